@@ -1,0 +1,224 @@
+"""The neutral parsed file: what a form *shows*, whatever program wrote it.
+
+Word and Excel both become a :class:`Document`. It knows no lxml, openpyxl or path, so everything after reading is pure
+and quick to test. All nouns are frozen; text is Unicode as the file holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Flag, StrEnum, auto
+from functools import cached_property
+
+from pipeline.findings import Finding
+
+
+class Mark(Flag):
+    """Formatting by which people choose: emphasis, deletion, a ring."""
+
+    NONE = 0
+    BOLD = auto()
+    ITALIC = auto()
+    UNDERLINE = auto()
+    STRIKE = auto()
+    HIGHLIGHT = auto()
+    SHADED = auto()
+    RINGED = auto()
+    COLOURED = auto()
+    HIDDEN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place that a person can find again, printed as ``table 16, row 4, column 4`` or ``Checklist!D7``.
+
+    ``steps`` lead from the outside in: pairs of a word and a 1-based number (Word), or ``("sheet", name)`` followed by
+    ``("cell", "D7")`` (Excel). Columns are grid columns, so a merged cell counts for as many as it spans.
+    """
+
+    steps: tuple[tuple[str, int | str], ...] = ()
+
+    def __str__(self) -> str:
+        if self.steps and self.steps[0][0] == "sheet":
+            return "!".join(str(value) for _, value in self.steps)
+        return ", ".join(f"{word} '{value}'" if isinstance(value, str) else f"{word} {value}" for word, value in self.steps)
+
+    def inside(self, word: str, value: int | str) -> Location:
+        """Give the place one step further in."""
+        return Location((*self.steps, (word, value)))
+
+    def within(self, other: Location) -> bool:
+        """Tell whether this place is ``other`` or lies inside it."""
+        return self.steps[: len(other.steps)] == other.steps
+
+
+class ControlKind(StrEnum):
+    """What kind of content control or form field a run stands in."""
+
+    CHECK_BOX = "check box"
+    DROP_DOWN = "drop-down"
+    DATE = "date"
+    TEXT = "text"
+    PICTURE = "picture"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """A content control (``w:sdt``) or legacy form field, with the state the program stored (never read off its glyph).
+
+    Attributes:
+        tag: ``w:tag`` of a content control or the bookmark name of a legacy field; empty when it has none.
+        alias: The title that Word shows on the control.
+        checked: State of a check box, ``None`` for other kinds.
+        value: Stored value: an ISO date of a date control, the chosen entry of a drop-down; ``None`` when not stored.
+        placeholder: The control still shows its prompt, so its text is no answer.
+        number: Tells controls apart that have the same tag: 1-based order in the document.
+    """
+
+    kind: ControlKind
+    tag: str = ""
+    alias: str = ""
+    checked: bool | None = None
+    value: str | None = None
+    placeholder: bool = False
+    legacy: bool = False
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A stretch of text with one formatting.
+
+    ``text`` is what stands in the file, with tabs as ``\\t``, line breaks as ``\\n`` and the glyphs of symbol fonts as the
+    Unicode character that looks the same (``ü`` in Wingdings is ``✓``).
+    """
+
+    text: str
+    marks: Mark = Mark.NONE
+    control: Control | None = None
+    inserted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paragraph:
+    """One paragraph, also one value of an Excel cell."""
+
+    location: Location
+    runs: tuple[Run, ...] = ()
+    style: str = ""
+    list_level: int | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """All visible text of the paragraph."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One cell, at its true place in the grid.
+
+    Attributes:
+        column: 1-based grid column of its left edge; ``gridSpan``, ``gridBefore`` and content controls are accounted for.
+        span: Number of grid columns it covers.
+        continues: It is the lower part of a cell merged downwards.
+        shading: Fill colour as ``RRGGBB`` in capitals, empty for none.
+    """
+
+    location: Location
+    column: int
+    span: int = 1
+    continues: bool = False
+    shading: str = ""
+    blocks: tuple[Block, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """All visible text, one line a paragraph; a nested table gives a line a row, its cells parted by tabs."""
+        return "\n".join(text for text in (block.text for block in self.blocks) if text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row; ``number`` is 1-based within its table."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    def at(self, column: int) -> Cell | None:
+        """Find the cell that covers grid column ``column``, or ``None``."""
+        for cell in self.cells:
+            if cell.column <= column < cell.column + cell.span:
+                return cell
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A Word table, or an Excel sheet (then ``name`` is the sheet's)."""
+
+    location: Location
+    rows: tuple[Row, ...]
+    name: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        """All visible text: a line a row, cells parted by tabs."""
+        return "\n".join("\t".join(cell.text for cell in row.cells) for row in self.rows)
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """Text outside the body: a header, footer or the comments. ``name`` is what a person calls it, such as ``header 1``."""
+
+    name: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A parsed file.
+
+    Attributes:
+        kind: ``docx`` or ``xlsx``: the family, not the suffix.
+        blocks: The body in reading order. Text boxes and footnotes follow the paragraph that they are anchored in.
+        stories: Headers and footers.
+        comments: Number of review comments (their text is no answer).
+        tracked: Number of pending tracked changes; the text is that after accepting them.
+        properties: Custom properties of the package, such as the form id that ``wordform blank`` leaves there.
+        findings: What the reader noticed.
+    """
+
+    kind: str
+    blocks: tuple[Block, ...]
+    stories: tuple[Story, ...] = ()
+    comments: int = 0
+    tracked: int = 0
+    properties: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """All visible text of body and stories, one line a paragraph."""
+        blocks = [*self.blocks, *(block for story in self.stories for block in story.blocks)]
+        return "\n".join(paragraph.text for paragraph in paragraphs(blocks))
+
+    def tables(self) -> Iterator[Table]:
+        """Give the tables of the body that are not nested."""
+        return (block for block in self.blocks if isinstance(block, Table))
+
+
+def paragraphs(blocks: tuple[Block, ...] | list[Block]) -> Iterator[Paragraph]:
+    """Give every paragraph in ``blocks`` in reading order, those of nested tables included."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from paragraphs(cell.blocks)

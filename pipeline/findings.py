@@ -1,0 +1,82 @@
+"""What we noticed in a form: findings are data, and this is the one catalogue of their messages.
+
+Messages say where, what and what to do. They never hold a name, a date of birth or narrative; facts put into them are
+numbers, ids, labels of the form itself and short entries of the checklist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.document import Location
+
+
+class Severity(StrEnum):
+    """How urgently a person has to look: the order here is the order of lists."""
+
+    MUST = "must"
+    SHOULD = "should"
+    ASK = "ask"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of finding: how severe, what it says, what to do. The sentences are filled in with the finding's facts."""
+
+    severity: Severity
+    message: str
+    remedy: str
+
+
+CATALOGUE: Mapping[str, Kind] = {
+    # About the reading
+    "unclear_answer": Kind(Severity.ASK, "{label}: the entry can't be read with certainty ({reason}).", "Look at the form and enter it clearly."),
+    "not_found": Kind(Severity.ASK, "{label}: its place was not found in this form.", "Check that the question was not deleted or reworded."),
+    "unread_text": Kind(Severity.ASK, "Text was added here that belongs to no question ({characters} characters).", "Read it in the form; it is in no answer."),
+    "factor_missing": Kind(Severity.ASK, "{label}: no row of the checklist has this label{suggestion}.", "Score it by hand, or mend the label in the form."),
+    "factor_twice": Kind(Severity.ASK, "{label}: {rows} rows of the checklist have this label.", "Decide which one counts and delete the other."),
+    "read_outside_box": Kind(Severity.NOTE, "{label}: the answer stands outside its box.", "Check that it is the answer to this question."),
+    "tracked_changes": Kind(Severity.ASK, "{count} tracked changes are pending; the form was read as if they were accepted.", "Accept or reject them in Word."),
+    "nothing_filled_in": Kind(Severity.NOTE, "Nothing is filled in: this is a blank form.", "Send it back, or remove it from the input."),
+    "checklist_empty": Kind(Severity.ASK, "No factor of the checklist is marked.", "Check that the checklist was filled in; a blank one doesn't mean no risk."),
+    # About the score
+    "score_differs": Kind(Severity.ASK, "{label}: {entered} was entered, the form prints {weight}; {weight} was counted.", "Check whether the factor applies as printed."),
+    "total_differs": Kind(Severity.ASK, "The form says a total of {entered}; worked out from the checklist it is {computed}.", "Check the checklist and the total."),
+    "rag_differs": Kind(Severity.ASK, "The form marks {entered}; the total falls into {computed}.", "Check the checklist and the RAG rating."),
+    "age_score_differs": Kind(Severity.ASK, "The form gives {entered} for age; worked out from the dates it is {computed}.", "Check date of birth and date completed."),
+    "impossible_total": Kind(Severity.ASK, "A total of {entered} can't be reached on this form (at most {largest}).", "Check the total."),
+    "age_unknown": Kind(Severity.ASK, "No age score: {reason}.", "Give both dates; until then the total is incomplete."),
+    "review_date_unknown": Kind(Severity.SHOULD, "No review date can be worked out: {reason}.", "Fill in the date on which the assessment was completed."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A noteworthy fact about a form. Make one with :func:`find`."""
+
+    code: str
+    severity: Severity
+    message: str
+    remedy: str = ""
+    field: str = ""
+    location: Location | None = None
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+def find(code: str, *, field: str = "", location: Location | None = None, **facts: str | int) -> Finding:
+    """Make the finding ``code`` of the catalogue and render its sentence from ``facts``."""
+    kind = CATALOGUE[code]
+    return Finding(
+        code=code,
+        severity=kind.severity,
+        message=kind.message.format(**facts),
+        remedy=kind.remedy,
+        field=field,
+        location=location,
+        facts=facts,
+    )

@@ -1,0 +1,135 @@
+"""The nouns after reading: answers, the submission they make, and its assessment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pipeline.document import Location
+from pipeline.findings import Finding
+
+TableValue = tuple[Mapping[str, str], ...]
+Value = str | int | dt.date | TableValue | None
+
+
+class State(StrEnum):
+    """The four states of an answer; they are never confused (principle 4)."""
+
+    ANSWERED = "answered"
+    BLANK = "blank"
+    UNCLEAR = "unclear"
+    NOT_FOUND = "not_found"
+
+
+class FactorState(StrEnum):
+    """The states of a checklist factor; ``BLANK`` is no mark at all, which counts as "does not apply"."""
+
+    YES = "yes"
+    NO = "no"
+    BLANK = "blank"
+    UNCLEAR = "unclear"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one field of the form says.
+
+    Attributes:
+        field: Id of the field in the mapping.
+        value: Text, whole number, date, id of a choice, or rows of a table; ``None`` unless ``state`` is answered.
+        raw: The text as it stands in the form.
+        location: Where it stands; for a blank answer the place where it belongs.
+        found_by: ``label``, ``control`` or another word for how it was found.
+        reason: Why the answer is unclear, free of answer text.
+        places: For a choice among printed options: where each option's mark goes, by choice id.
+    """
+
+    field: str
+    state: State
+    value: Value = None
+    raw: str = ""
+    location: Location | None = None
+    found_by: str = ""
+    reason: str = ""
+    places: Mapping[str, Location] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorAnswer:
+    """What one row of the checklist says.
+
+    Attributes:
+        entered: The entry as it stands in the answer column.
+        number: The number in the entry when it is not the printed weight.
+    """
+
+    factor: str
+    state: FactorState
+    entered: str = ""
+    number: int | None = None
+    notes: str = ""
+    location: Location | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadText:
+    """Text that a person added and that no field claims (principle 3)."""
+
+    location: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The file that was read: its name, the SHA-256 of its bytes, its kind (``docx``, ``xlsx``, …)."""
+
+    name: str
+    sha256: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """All answers of one completed form, the text nobody claimed, and what was noticed in reading."""
+
+    form: str
+    version: str
+    source: Source
+    answers: Mapping[str, Answer]
+    checklist: Mapping[str, FactorAnswer]
+    unread: tuple[UnreadText, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What was worked out from a submission; it never replaces professional judgement.
+
+    Attributes:
+        age: Whole years at the date completed, ``None`` when not known.
+        total: Points of everything that is certain.
+        total_max: What the total could be if every unclear entry applied.
+        rag: Id of the band of ``total``; ``None`` when the form is blank.
+        level: The outcome chosen by people, else ``rag``.
+        complete: No unclear or missing entry and a known age, so the total stands.
+        points: Points counted for each factor.
+        subtotals: Points by the checklist's groups.
+        review_due: Last day for the next review, ``None`` when none is due or it can't be worked out.
+    """
+
+    age: int | None
+    age_points: int | None
+    factor_points: int
+    total: int
+    total_max: int
+    rag: str | None
+    level: str | None
+    complete: bool
+    review_due: dt.date | None
+    points: Mapping[str, int]
+    subtotals: Mapping[str, int]
+    findings: tuple[Finding, ...] = ()
