@@ -1,0 +1,57 @@
+# make run   reads the forms in input/ and writes output/
+# make test  runs the tests
+# Both set everything up first, in .venv, and need nothing but Python 3.11 or later and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header
+
+.PHONY: run test lint format bench lock wheel clean
+
+run: $(VENV)/.run
+	@$(BIN)/wordform process input --output output; code=$$?; \
+	if [ $$code -eq 3 ]; then echo "Some forms were refused; the lines above say why."; else exit $$code; fi
+
+test: $(VENV)/.dev
+	$(BIN)/pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+
+# Chooses the newest versions that pyproject.toml allows, for every platform, and notes their hashes.
+lock: $(VENV)/.dev
+	$(COMPILE) --upgrade --extra build -o requirements.lock
+	$(COMPILE) --upgrade --extra build --extra dev -c requirements.lock -o requirements-dev.lock
+
+wheel: $(VENV)/.dev
+	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("wordform needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+# The stamps record what is installed, so a second run starts at once.
+$(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@

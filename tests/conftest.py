@@ -1,0 +1,23 @@
+"""Fixtures that every test may use."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The LibreOffice program; without it the test is skipped, on CI (``WORDFORM_CI=1``) it fails."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        missing = pytest.fail if os.environ.get("WORDFORM_CI") == "1" else pytest.skip
+        missing("LibreOffice (soffice) is not installed")
+    return program
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The folder of the project, where mappings/ and templates/ are."""
+    return Path(__file__).resolve().parent.parent
