@@ -1,0 +1,6 @@
+"""Word and Excel files as packages of parts: opened safely, and written back unchanged but for one part."""
+
+from pipeline.ooxml.file_kind import sniff
+from pipeline.ooxml.package import Package, Relationship
+
+__all__ = ["Package", "Relationship", "sniff"]

@@ -1,0 +1,42 @@
+"""How much a package may ask of us: bounds that keep any file under 10 seconds and 300 MB.
+
+Real forms are far below all of them; each number says what it was chosen for.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+MEGABYTE: Final = 1_000_000
+
+FILE_BYTES: Final = 100 * MEGABYTE
+"""The whole file as it arrives: it is held in memory, and once more when it is written back."""
+
+ENTRIES: Final = 10_000
+"""Members of the zip: a form has 20, a long report with pictures some hundred."""
+
+TOTAL_BYTES: Final = 500 * MEGABYTE
+"""Sum of the unpacked sizes that the directory declares. Only parts that are asked for are unpacked."""
+
+PART_BYTES: Final = 64 * MEGABYTE
+"""One unpacked part."""
+
+RATIO: Final = 400
+"""Unpacked bytes to packed ones. Honest drawings reach 224:1, deflate ends at 1032:1, where bombs live …"""
+
+RATIO_FROM_BYTES: Final = 16 * MEGABYTE
+"""… but a small part harms nobody, so the ratio counts from this size on."""
+
+TREE_BYTES: Final = 190 * MEGABYTE
+"""Estimated memory of all XML trees of one package together; see :func:`tree_bytes`."""
+
+BYTES_A_TAG: Final = 120
+"""Memory of one libxml2 node; a tag (``<``) makes about one: an element, or the text before its end tag."""
+
+BYTES_AN_ATTRIBUTE: Final = 240
+"""Memory of one libxml2 attribute: its own node and one for its value."""
+
+
+def tree_bytes(xml: bytes) -> int:
+    """Estimate the memory in bytes that parsing ``xml`` takes, from counting alone (measured with libxml2 2.14)."""
+    return len(xml) + BYTES_A_TAG * xml.count(b"<") + BYTES_AN_ATTRIBUTE * xml.count(b"=")

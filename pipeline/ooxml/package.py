@@ -1,0 +1,335 @@
+"""The package of a Word or Excel file (ECMA-376 Part 2): parts, content types, relationships, safe XML.
+
+Everything is bounded by :mod:`pipeline.ooxml.limits`, nothing is written to disk, nothing outside the file is ever
+fetched, and parts are unpacked only when asked for.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
+
+from lxml import etree
+
+from pipeline.errors import RefusedForm
+from pipeline.ooxml import limits
+from pipeline.ooxml.archive import Archive, Member
+from pipeline.ooxml.file_kind import refusal, sniff
+from pipeline.ooxml.names import CONTENT_TYPES, RELATIONSHIPS, STRICT_MARK, STRICT_TO_TRANSITIONAL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TYPES_PART: Final = "[Content_Types].xml"
+_MENDING: Final = "Open it in Word, let Word repair it and save it under a new name."
+_DRIVE: Final = re.compile(r"[A-Za-z]:")
+
+# Order matters where one is part of the other: "…spreadsheetml…", but binary workbooks before other Excel types.
+_FAMILIES: Final = (
+    ("excel.sheet.binary", "xlsb"),
+    ("wordprocessingml", "docx"),
+    ("ms-word", "docx"),
+    ("spreadsheetml", "xlsx"),
+    ("ms-excel", "xlsx"),
+    ("presentationml", "pptx"),
+    ("ms-powerpoint", "pptx"),
+    ("ms-visio", "vsdx"),
+)
+_FOLDERS: Final = {"word": "docx", "xl": "xlsx", "ppt": "pptx", "visio": "vsdx"}
+_OTHER_FAMILIES: Final = {
+    "pptx": "This is a PowerPoint presentation, not a form.",
+    "vsdx": "This is a Visio drawing, not a form.",
+    "xlsb": "This is a binary Excel workbook (.xlsb).",
+}
+_READ_FAMILIES: Final = ("docx", "xlsx")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relationship:
+    """A link from one part to another, or to the outside (ECMA-376 Part 2, 8.5).
+
+    Attributes:
+        id: As ``r:id`` names it.
+        kind: Last segment of the relationship's type, such as ``header`` or ``footnotes``.
+        target: Name of the part it leads to, spelt as in :attr:`Package.names` when it exists; the address as it
+            stands when it is external. External targets are never followed.
+        exists: The part is in the package.
+    """
+
+    id: str
+    kind: str
+    target: str
+    external: bool = False
+    exists: bool = False
+
+
+class Package:
+    """An opened Word or Excel file. Make one with :meth:`open`.
+
+    Attributes:
+        names: Part names in the order of the file, with forward slashes and no slash in front; no folders.
+        family: ``docx`` (also .docm, .dotx, .dotm) or ``xlsx`` (also .xlsm, .xltx, .xltm), known by content.
+        main_part: Name of the part that holds the document or the workbook.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._members = _named(archive.members)
+        self._keys = {_key(name): name for name in self._members}
+        self._tree_bytes: dict[str, int] = {}
+        self.names = tuple(self._members)
+        self.main_part = self._find_main_part()
+        self.family = self._find_family()
+
+    @classmethod
+    def open(cls, data: bytes) -> Package:
+        """Open a file held in memory.
+
+        Raises:
+            RefusedForm: It isn't a Word or Excel file of today's kind, or it is damaged or hostile. The message says
+                what it is and what to do.
+        """
+        if len(data) > limits.FILE_BYTES:
+            raise RefusedForm(
+                f"The file has {len(data) // limits.MEGABYTE:,} MB, more than any form.",
+                remedy="Take large pictures out of it, or compress them in Word.",
+                code="too_big",
+            )
+        if data.startswith(b"PK"):
+            archive = Archive(data)  # first, so that a damaged package is called damaged and not "a zip"
+            if any(_key(member.name) == _key(_TYPES_PART) for member in archive.members):
+                return cls(archive)
+        raise refusal(sniff(data))
+
+    def has(self, name: str) -> bool:
+        """Tell whether the part exists; names compare as in ECMA-376 Part 2, 7.3: without regard to case."""
+        return self._spelt(name) is not None
+
+    def read(self, name: str) -> bytes:
+        """Unpack a part.
+
+        Raises:
+            RefusedForm: It is missing, damaged or too big.
+        """
+        spelt = self._spelt(name)
+        if spelt is None:
+            raise RefusedForm(f"The part {name} is missing in the file.", remedy=_MENDING, code="part_missing")
+        return self._archive.read(self._members[spelt])
+
+    def xml(self, name: str) -> etree._Element:
+        """Parse a part, comments and processing instructions left out, Strict namespaces as Transitional ones.
+
+        Raises:
+            RefusedForm: It is missing, damaged, too big, too deeply nested, no well-formed XML, or has a DOCTYPE.
+        """
+        xml = self.read(name)
+        self._tree_bytes[_key(name)] = limits.tree_bytes(xml)
+        if sum(self._tree_bytes.values()) > limits.TREE_BYTES:
+            raise _too_complex(name)
+        return _parsed(xml, name)
+
+    def content_type(self, name: str) -> str:
+        """Give the media type of a part, or an empty string when none is declared (ECMA-376 Part 2, 7.2.3)."""
+        overrides, defaults = self._content_types
+        return overrides.get(_key(name)) or defaults.get(posixpath.splitext(_key(name))[1], "")
+
+    def related(self, part: str) -> tuple[Relationship, ...]:
+        """Give the relationships of ``part``, or those of the package itself for an empty name."""
+        folder, file = posixpath.split(self._spelt(part) or part)
+        rels = posixpath.join(folder, "_rels", f"{file}.rels")
+        if not self.has(rels):
+            return ()
+        found = self.xml(rels).iter(f"{RELATIONSHIPS}Relationship")
+        return tuple(self._relationship(element, folder) for element in found)
+
+    @cached_property
+    def has_macros(self) -> bool:
+        """Whether the file carries macros (they are never run)."""
+        kinds = {self.content_type(name) for name in self.names}
+        return "application/vnd.ms-office.vbaProject" in kinds or any(
+            posixpath.basename(key) == "vbaproject.bin" for key in self._keys
+        )
+
+    @cached_property
+    def is_signed(self) -> bool:
+        """Whether the file carries a digital signature, which any change makes invalid (ECMA-376 Part 2, 10)."""
+        return any(link.target.endswith("origin.sigs") or link.kind == "origin" for link in self.related(""))
+
+    def rewritten(self, parts: Mapping[str, bytes], *, added: Mapping[str, bytes] | None = None) -> bytes:
+        """Give a new file in which ``parts`` are replaced; every other member is copied as packed, byte for byte.
+
+        Args:
+            parts: New content by part name; the parts exist.
+            added: Content of new parts by name; the parts don't exist yet.
+
+        Raises:
+            KeyError: A part to be replaced doesn't exist, or one to be added does.
+        """
+        added = added or {}
+        if any(self.has(name) for name in added):
+            raise KeyError("a part to be added exists already")
+        replaced = {self._members[self._keys[_key(name)]]: content for name, content in parts.items()}
+        return self._archive.rewritten(replaced, added)
+
+    def _spelt(self, name: str) -> str | None:
+        """Find how the package spells a name; a relationship may escape characters that the zip doesn't."""
+        return self._keys.get(_key(name)) or self._keys.get(_key(unquote(name)))
+
+    def _relationship(self, element: etree._Element, folder: str) -> Relationship:
+        target = element.get("Target", "")
+        external = element.get("TargetMode", "") == "External"
+        spelt = None
+        if not external:
+            path = target.replace("\\", "/").partition("#")[0]
+            target = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
+            spelt = self._spelt(target)
+        return Relationship(
+            id=element.get("Id", ""),
+            kind=element.get("Type", "").rstrip("/").rpartition("/")[2],
+            target=spelt or target,
+            external=external,
+            exists=spelt is not None,
+        )
+
+    @cached_property
+    def _content_types(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Content types by part name, and by suffix with its dot."""
+        root = self.xml(_TYPES_PART)
+        overrides = {
+            _key(element.get("PartName", "")): element.get("ContentType", "")
+            for element in root.iter(f"{CONTENT_TYPES}Override")
+        }
+        defaults = {
+            f".{element.get('Extension', '')}".casefold(): element.get("ContentType", "")
+            for element in root.iter(f"{CONTENT_TYPES}Default")
+        }
+        return overrides, defaults
+
+    def _find_main_part(self) -> str:
+        for link in self.related(""):
+            if link.kind == "officeDocument" and link.exists:
+                return link.target
+        overrides, _ = self._content_types
+        for key, media_type in overrides.items():
+            if media_type.endswith("main+xml") and key in self._keys:
+                return self._keys[key]
+        for usual in ("word/document.xml", "xl/workbook.xml"):
+            if self.has(usual):
+                return self._keys[usual]
+        raise RefusedForm("The file holds no document.", remedy=_MENDING, code="no_document")
+
+    def _find_family(self) -> str:
+        media_type = self.content_type(self.main_part)
+        found = next((family for part, family in _FAMILIES if part in media_type), None)
+        family = found or _FOLDERS.get(self.main_part.partition("/")[0].casefold(), "")
+        if family in _READ_FAMILIES:
+            return family
+        what = _OTHER_FAMILIES.get(family, "This is an Office file of a kind that forms don't come in.")
+        raise RefusedForm(what, remedy="Ask for the Word file, or save it as .docx or .xlsx.", code=family or "unknown")
+
+
+def _key(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def _named(members: tuple[Member, ...]) -> dict[str, Member]:
+    """Map part names to members, refusing names that lead elsewhere and names that stand twice."""
+    parts = [member for member in members if not member.is_folder]
+    # Some writers put the slash of an OPC part name in front of every member; a single one is a trick.
+    rooted = all(member.name.startswith(("/", "\\")) for member in parts)
+    named: dict[str, Member] = {}
+    keys: set[str] = set()
+    for member in parts:
+        name = member.name.replace("\\", "/")
+        name = name[1:] if rooted else name
+        if name.startswith("/") or ".." in name.split("/") or _DRIVE.match(name) or "\x00" in name:
+            raise RefusedForm(
+                "The file holds a part with a path that leads out of it.",
+                remedy="Don't open it; ask the sender what it is.",
+                code="path_trick",
+            )
+        if name.casefold() in keys:
+            raise RefusedForm(f"The file holds the part {name} twice.", remedy=_MENDING, code="duplicate_part")
+        keys.add(name.casefold())
+        named[name] = member
+    return named
+
+
+def _parsed(xml: bytes, name: str) -> etree._Element:
+    if _has_doctype(xml):
+        raise _doctype(name)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(_transitional(xml), parser)
+    except etree.XMLSyntaxError as error:
+        # The parser's own message can quote what people typed, so only its number is looked at.
+        raise _unreadable(name, error.code) from None
+    except (ValueError, LookupError):
+        raise _unreadable(name, 0) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _doctype(name)
+    return root
+
+
+def _has_doctype(xml: bytes) -> bool:
+    """Tell whether a DOCTYPE stands before the root element, whatever the encoding; text may well contain the word."""
+    head = xml.replace(b"\x00", b"") if xml[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in xml[:4] else xml
+    at = head.find(b"<")
+    while at >= 0:
+        if head.startswith(b"<!DOCTYPE", at):
+            return True
+        if head.startswith(b"<?", at):
+            at = head.find(b"?>", at)
+        elif head.startswith(b"<!--", at):
+            at = head.find(b"-->", at + 4)
+        else:
+            return False
+        at = head.find(b"<", at) if at >= 0 else at
+    return False
+
+
+def _transitional(xml: bytes) -> bytes:
+    codec = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(xml[:2], "ascii")
+    if STRICT_MARK.encode(codec) not in xml:
+        return xml
+    for strict in sorted(STRICT_TO_TRANSITIONAL, key=len, reverse=True):
+        xml = xml.replace(strict.encode(codec), STRICT_TO_TRANSITIONAL[strict].encode(codec))
+    return xml
+
+
+def _unreadable(name: str, code: int) -> RefusedForm:
+    if code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        return _too_complex(name)
+    if code == etree.ErrorTypes.ERR_INVALID_ENCODING:
+        what = f"The part {name} inside the file is damaged: it holds bytes that are no text."
+    else:
+        what = f"The part {name} inside the file is damaged: it is no well-formed XML."
+    return RefusedForm(what, remedy=_MENDING, code="damaged")
+
+
+def _too_complex(name: str) -> RefusedForm:
+    return RefusedForm(
+        f"The part {name} inside the file is too large or too deeply nested for a form.",
+        remedy="Open it in Word, take out what isn't part of the form and save it under a new name.",
+        code="too_complex",
+    )
+
+
+def _doctype(name: str) -> RefusedForm:
+    return RefusedForm(
+        f"The part {name} inside the file has a DOCTYPE, which Office never writes.",
+        remedy="Don't open it; ask the sender what it is.",
+        code="doctype",
+    )
