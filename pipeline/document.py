@@ -42,7 +42,7 @@ class Location:
     def __str__(self) -> str:
         if self.steps and self.steps[0][0] == "sheet":
             return "!".join(str(value) for _, value in self.steps)
-        return ", ".join(f"{word} '{value}'" if isinstance(value, str) else f"{word} {value}" for word, value in self.steps)
+        return ", ".join(_step(word, value) for word, value in self.steps)
 
     def inside(self, word: str, value: int | str) -> Location:
         """Give the place one step further in."""
@@ -51,6 +51,12 @@ class Location:
     def within(self, other: Location) -> bool:
         """Tell whether this place is ``other`` or lies inside it."""
         return self.steps[: len(other.steps)] == other.steps
+
+
+def _step(word: str, value: int | str) -> str:
+    if isinstance(value, int):
+        return f"{word} {value}"
+    return f"{word} '{value}'" if value else word
 
 
 class ControlKind(StrEnum):
@@ -75,6 +81,7 @@ class Control:
         value: Stored value: an ISO date of a date control, the chosen entry of a drop-down; ``None`` when not stored.
         placeholder: The control still shows its prompt, so its text is no answer.
         number: Tells controls apart that have the same tag: 1-based order in the document.
+        outer: The control that encloses this one.
     """
 
     kind: ControlKind
@@ -85,6 +92,7 @@ class Control:
     placeholder: bool = False
     legacy: bool = False
     number: int = 0
+    outer: Control | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +111,16 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Paragraph:
-    """One paragraph, also one value of an Excel cell."""
+    """One paragraph, also one value of an Excel cell.
+
+    ``drawings`` counts the pictures, shapes and ActiveX controls in it that hold no text.
+    """
 
     location: Location
     runs: tuple[Run, ...] = ()
     style: str = ""
     list_level: int | None = None
+    drawings: int = 0
 
     @cached_property
     def text(self) -> str:

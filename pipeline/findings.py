@@ -44,6 +44,9 @@ CATALOGUE: Mapping[str, Kind] = {
     "tracked_changes": Kind(Severity.ASK, "{count} tracked changes are pending; the form was read as if they were accepted.", "Accept or reject them in Word."),
     "nothing_filled_in": Kind(Severity.NOTE, "Nothing is filled in: this is a blank form.", "Send it back, or remove it from the input."),
     "checklist_empty": Kind(Severity.ASK, "No factor of the checklist is marked.", "Check that the checklist was filled in; a blank one doesn't mean no risk."),
+    "embedded_document": Kind(Severity.ASK, "The form holds an embedded document that was not read.", "Open the form in Word and save it again, or read that part yourself."),
+    "hidden_text": Kind(Severity.ASK, "Hidden text stands here ({characters} characters); it was not read.", "Show hidden text in Word and decide whether it belongs to the form."),
+    "drawing_near_choice": Kind(Severity.ASK, "{label}: a drawing or picture stands here that can't be read as a mark.", "Look at the form; put a tick or text in place of the drawing."),
     # About the score
     "score_differs": Kind(Severity.ASK, "{label}: {entered} was entered, the form prints {weight}; {weight} was counted.", "Check whether the factor applies as printed."),
     "total_differs": Kind(Severity.ASK, "The form says a total of {entered}; worked out from the checklist it is {computed}.", "Check the checklist and the total."),

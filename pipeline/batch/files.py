@@ -1,0 +1,91 @@
+"""Files on disk: read without touching, written whole or not at all, for the owner's eyes only."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from pipeline.errors import CannotWrite, RefusedForm
+
+LARGEST_FORM = 150 * 1024 * 1024  # bytes; far above any form with pictures, far below what would exhaust a machine
+
+
+def read_form(path: Path) -> bytes:
+    """Read a completed form; the file is opened for reading only.
+
+    Raises:
+        RefusedForm: It is no file, is not readable, or is far too large.
+    """
+    try:
+        if not path.is_file():
+            raise RefusedForm("The file is not there any more.", remedy="Run again when it is back.", code="vanished")
+        if path.stat().st_size > LARGEST_FORM:
+            raise RefusedForm(
+                f"The file is larger than {LARGEST_FORM // 1024**2} MB.",
+                remedy="Make its pictures smaller in Word, or take them out.",
+                code="too_large",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise RefusedForm(
+            f"The file can't be read ({error.strerror}).",
+            remedy="Close it in other programs and check that you may read it.",
+            code="unreadable",
+        ) from error
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it; only the owner may look into those that are new.
+
+    Raises:
+        CannotWrite: It can't be made.
+    """
+    try:
+        for folder in reversed([path, *path.parents]):
+            if not folder.is_dir():
+                folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Put a file in place in one step: a temporary name beside it, flushed to disk, renamed.
+
+    Whoever looks finds the old file or the new one, never half of one; only the owner may read it.
+
+    Raises:
+        CannotWrite: It can't be written; the old file is as it was.
+    """
+    make_folder(path.parent)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)  # noqa: PTH105 - the same as Path.replace, said plainly beside os.open
+        _flush_folder(path.parent)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Flush the rename itself, where the system can do that (Windows can't)."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _cannot_write(path: Path, error: OSError) -> CannotWrite:
+    return CannotWrite(
+        f"'{path}' can't be written ({error.strerror}).",
+        remedy="Close it in other programs, check the free space and that you may write there, then run again.",
+        code="cannot_write",
+    )

@@ -1,0 +1,67 @@
+"""Prepare the forms that can be read: every blank of every mapping, once a process."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import __version__
+from pipeline.errors import InvalidMapping, RefusedForm
+from pipeline.extract import Layout, prepare
+from pipeline.mapping import Catalogue, Mapping
+from pipeline.readers import read_document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layouts:
+    """The forms that can be read.
+
+    Attributes:
+        forms: One for each blank.
+        digest: Changes with the program, any mapping, policy or blank: with it, what was worked out has to be done again.
+    """
+
+    forms: tuple[Layout, ...]
+    digest: str
+
+
+def prepare_layouts(catalogue: Catalogue) -> Layouts:
+    """Read every blank and find the places that its mapping names.
+
+    Raises:
+        InvalidMapping: A blank is missing or unreadable, or a place is not in it; all mappings are checked first.
+    """
+    digest = hashlib.sha256(__version__.encode())
+    forms = []
+    for mapping in catalogue.mappings:
+        digest.update(mapping.digest.encode())
+        for path, data in _blanks(mapping):
+            digest.update(hashlib.sha256(data).digest())
+            forms.append(_prepare(mapping, path, data))
+    return Layouts(forms=tuple(forms), digest=digest.hexdigest())
+
+
+def _blanks(mapping: Mapping) -> Iterator[tuple[Path, bytes]]:
+    for path in mapping.blank_paths():
+        if path.suffix.lower() == ".xlsx":
+            continue  # workbooks are not read yet
+        try:
+            yield path, path.read_bytes()
+        except OSError as error:
+            raise InvalidMapping(
+                f"{mapping.path}: the blank '{path.name}' can't be read ({error.strerror}).",
+                remedy=f"Put it into {path.parent}, or mend form.blanks.",
+                code="blank_unreadable",
+            ) from error
+
+
+def _prepare(mapping: Mapping, path: Path, data: bytes) -> Layout:
+    try:
+        document = read_document(data, name=path.name)
+    except RefusedForm as error:
+        raise InvalidMapping(
+            f"{mapping.path}: the blank '{path.name}' can't be read: {error.what}", remedy=error.remedy, code="blank_unreadable"
+        ) from error
+    return prepare(mapping, document, path.name)

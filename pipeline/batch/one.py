@@ -1,0 +1,89 @@
+"""One form from bytes to result: the order of all stages, in one place. Start reading here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.assess import assess
+from pipeline.batch.verify import check_written
+from pipeline.extract import Layout, extract, identify
+from pipeline.findings import Finding, Severity
+from pipeline.mapping import Mapping
+from pipeline.readers import read_document
+from pipeline.submission import Assessment, Source, Submission
+from pipeline.writers import write_in_place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What was read from one form and worked out, before anything is written."""
+
+    submission: Submission
+    assessment: Assessment
+    layout: Layout
+
+    @property
+    def mapping(self) -> Mapping:
+        """The mapping that the form was read with."""
+        return self.layout.mapping
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was noticed, the most severe first."""
+        order = list(Severity)
+        found = (*self.submission.findings, *self.assessment.findings)
+        return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a person has to look: the total does not stand, text was not read, or a finding demands or asks."""
+        urgent = {Severity.MUST, Severity.ASK}
+        return (
+            not self.assessment.complete
+            or bool(self.submission.unread)
+            or any(finding.severity in urgent for finding in self.findings)
+        )
+
+
+def read_one(
+    data: bytes, *, name: str, layouts: Sequence[Layout], day: dt.date, password: str | None = None
+) -> Result:
+    """Read one completed form and work it out; nothing is written.
+
+    Args:
+        data: The whole file.
+        name: Its name, for the result.
+        layouts: The prepared forms it may be (:func:`pipeline.batch.layouts.prepare_layouts`).
+        day: The day to work from.
+        password: Password to try on an encrypted file.
+
+    Raises:
+        RefusedForm: It can't be read, or is none of these forms.
+    """
+    document = read_document(data, name=name, password=password)
+    layout = identify(document, layouts)
+    source = Source(name=name, sha256=hashlib.sha256(data).hexdigest(), kind=document.kind)
+    submission = extract(document, layout, source)
+    assessment = assess(submission, layout.mapping, day)
+    return Result(submission=submission, assessment=assessment, layout=layout)
+
+
+def process_one(
+    data: bytes, *, name: str, layouts: Sequence[Layout], day: dt.date, password: str | None = None
+) -> tuple[Result, bytes]:
+    """Read one completed form, work it out, and give the same document back with the results in it.
+
+    The arguments are those of :func:`read_one`.
+
+    Raises:
+        RefusedForm: It can't be read, or is none of these forms.
+        CannotWrite: The document that was written does not read back as what was meant.
+    """
+    result = read_one(data, name=name, layouts=layouts, day=day, password=password)
+    written = write_in_place(data, result.submission, result.assessment, result.mapping, day)
+    again = read_document(written, name=name, password=password)
+    check_written(result.submission, result.assessment, extract(again, result.layout, result.submission.source), result.mapping)
+    return result, written

@@ -1,0 +1,109 @@
+"""The result of one form as JSON: the contract of ``wordform read --json``, also what the ledger keeps."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+
+from pipeline.batch.one import Result
+from pipeline.document import Location
+from pipeline.findings import Finding
+from pipeline.submission import Answer, Assessment, FactorAnswer, Source, UnreadText, Value
+
+Json = dict[str, object]
+
+
+def result_json(result: Result, *, indent: int | None = None) -> str:
+    """Render a result; dates are ISO, and a value is ``null`` unless its answer is certain.
+
+    Args:
+        result: What was read and worked out.
+        indent: Spaces to indent by; one line when ``None``.
+    """
+    return json.dumps(_result(result), ensure_ascii=False, indent=indent)
+
+
+def _result(result: Result) -> Json:
+    submission, assessment = result.submission, result.assessment
+    return {
+        "form": submission.form,
+        "version": submission.version,
+        "source": _source(submission.source),
+        "answers": {field: _answer(answer) for field, answer in submission.answers.items()},
+        "checklist": {
+            factor: _factor(answer, assessment.points.get(factor, 0)) for factor, answer in submission.checklist.items()
+        },
+        "assessment": _assessment(assessment),
+        "findings": _findings(result.findings),
+        "unread": [_unread(text) for text in submission.unread],
+    }
+
+
+def _source(source: Source) -> Json:
+    return {"name": source.name, "sha256": source.sha256, "kind": source.kind}
+
+
+def _answer(answer: Answer) -> Json:
+    return {
+        "state": answer.state.value,
+        "value": _value(answer.value),
+        "raw": answer.raw,
+        "location": _place(answer.location),
+        "found_by": answer.found_by,
+    }
+
+
+def _factor(answer: FactorAnswer, points: int) -> Json:
+    return {
+        "state": answer.state.value,
+        "entered": answer.entered,
+        "points": points,
+        "notes": answer.notes,
+        "location": _place(answer.location),
+    }
+
+
+def _assessment(assessment: Assessment) -> Json:
+    return {
+        "age": assessment.age,
+        "age_points": assessment.age_points,
+        "factor_points": assessment.factor_points,
+        "total": assessment.total,
+        "total_max": assessment.total_max,
+        "rag": assessment.rag,
+        "level": assessment.level,
+        "review_due": _value(assessment.review_due),
+        "complete": assessment.complete,
+        "subtotals": dict(assessment.subtotals),
+    }
+
+
+def _findings(findings: Iterable[Finding]) -> list[Json]:
+    return [
+        {
+            "code": finding.code,
+            "severity": finding.severity.value,
+            "field": finding.field,
+            "location": _place(finding.location),
+            "message": finding.message,
+            "remedy": finding.remedy,
+        }
+        for finding in findings
+    ]
+
+
+def _unread(text: UnreadText) -> Json:
+    return {"location": _place(text.location), "text": text.text}
+
+
+def _value(value: Value) -> object:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [dict(row) for row in value]
+    return value
+
+
+def _place(location: Location | None) -> str | None:
+    return None if location is None else str(location)

@@ -1,0 +1,75 @@
+"""The ``wordform`` command: its table of sub-commands, and the one place where an error becomes an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+import click
+
+from pipeline import __version__
+from pipeline.cli.lazy import LazyCommand, LazyGroup
+from pipeline.cli.problems import say_bug, say_problem
+from pipeline.errors import ExitCode, WordformError
+
+INTERRUPTED = 130  # what shells report for a program ended by Ctrl-C
+
+COMMANDS = {
+    "process": LazyCommand("pipeline.cli.process:process", "Score forms and write the populated documents."),
+    "read": LazyCommand("pipeline.cli.read:read", "Show the answers, score and findings of one form."),
+    "show": LazyCommand("pipeline.cli.show:show", "Show what the reader sees in any Word or Excel file."),
+    "forms": LazyCommand("pipeline.cli.forms:forms", "List the forms that can be read."),
+}
+
+
+@click.command(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="wordform", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Read completed Word forms, score them, and write the populated document back.
+
+    \b
+    Examples:
+      wordform process                    every form in input/, results in output/
+      wordform read "smith review.docx"   one form on the screen, nothing written
+
+    Tab completion: eval "$(_WORDFORM_COMPLETE=bash_source wordform)", or zsh_source or fish_source.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit code (``docs/architecture.md`` lists them).
+
+    Args:
+        arguments: What stands after ``wordform``; taken from the process when not given.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        _always_utf8(stream)
+    try:
+        result = cli.main(args=arguments, prog_name="wordform", standalone_mode=False)
+        return int(result or ExitCode.DONE)
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. What was finished is kept.", err=True)
+        return INTERRUPTED
+    except WordformError as problem:
+        return say_problem(problem)
+    except BrokenPipeError:
+        return _reader_is_gone()
+    except Exception as bug:  # noqa: BLE001 - the last resort: loud, but without a word from the form
+        return say_bug(bug)
+
+
+def _always_utf8(stream: TextIO) -> None:
+    """Print UTF-8 whatever the locale says: forms hold ticks and names that others cannot show."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _reader_is_gone() -> int:
+    """End quietly when ``wordform … | head`` has read enough."""
+    sys.stdout = None  # type: ignore[assignment] # else Python complains once more at exit
+    return ExitCode.DONE

@@ -1,0 +1,134 @@
+"""The options that several commands share, defined once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from pipeline.errors import UsageProblem
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+class Volume(IntEnum):
+    """How much is said."""
+
+    QUIET = 0
+    NORMAL = 1
+    VERBOSE = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the shared options say.
+
+    Attributes:
+        mappings: Folders or files of mappings besides the usual ones.
+        policy: A policy file that is laid over its mapping.
+        day: The day on which the forms are worked out: today unless told.
+        password: Password to try on encrypted files.
+    """
+
+    mappings: tuple[Path, ...]
+    policy: Path | None
+    day: dt.date
+    password: str | None
+    volume: Volume
+
+
+class Day(click.ParamType):
+    """A calendar day as ``YYYY-MM-DD``."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Read the day, or fail with what is expected."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            self.fail(f"'{value}' is no day; write it as 2026-03-31.", param, ctx)
+
+
+_EXISTING = click.Path(exists=True, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+_MAPPING = (
+    click.option(
+        "--mapping", "mappings", type=_EXISTING, multiple=True, metavar="PATH",
+        help="One more folder or file of mappings; can be given several times.",
+    ),
+    click.option(
+        "--policy", type=_FILE, metavar="PATH", help="An authority's own policy, laid over the mapping it extends.",
+    ),
+)  # fmt: skip
+_READING = (
+    click.option("--password-file", type=_FILE, metavar="PATH", help="File with the password of protected forms."),
+)
+_ASSESSING = (
+    click.option("--day", type=Day(), help="The day to work from, instead of today."),
+)  # fmt: skip
+_TALKING = (
+    click.option("--quiet", "-q", is_flag=True, help="Say only what went wrong."),
+    click.option("--verbose", "-v", is_flag=True, help="Say more."),
+)
+
+
+def with_settings(*, mapping: bool = True, reading: bool = True, assessing: bool = True) -> Callable[[Command], Command]:
+    """Add the shared options to a command and hand them over as one ``settings`` argument.
+
+    Args:
+        mapping: ``--mapping`` and ``--policy``.
+        reading: ``--password-file``.
+        assessing: ``--day``.
+    """
+    chosen = (*(_MAPPING if mapping else ()), *(_ASSESSING if assessing else ()), *(_READING if reading else ()), *_TALKING)
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def call(**options: object) -> object:
+            settings = _settings(options)
+            return command(settings=settings, **options)
+
+        for option in reversed(chosen):
+            call = option(call)
+        return call  # type: ignore[return-value]
+
+    return decorate
+
+
+def _settings(options: dict[str, object]) -> Settings:
+    """Take the shared options out of ``options``."""
+    quiet, verbose = options.pop("quiet"), options.pop("verbose")
+    if quiet and verbose:
+        raise UsageProblem("--quiet and --verbose can't go together.", code="usage")
+    return Settings(
+        mappings=options.pop("mappings", ()),  # type: ignore[arg-type]
+        policy=options.pop("policy", None),  # type: ignore[arg-type]
+        day=options.pop("day", None) or dt.date.today(),  # type: ignore[arg-type] # noqa: DTZ011 - the day here
+        password=_password(options.pop("password_file", None)),  # type: ignore[arg-type]
+        volume=Volume.QUIET if quiet else Volume.VERBOSE if verbose else Volume.NORMAL,
+    )
+
+
+def _password(path: Path | None) -> str | None:
+    """Read the first line of a password file: its line end is no part of the password, its spaces are."""
+    if path is None:
+        return None
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageProblem(
+            "The password file can't be read.", remedy="Give a text file with the password in its first line.", code="usage"
+        ) from error
+    if not lines or not lines[0]:
+        raise UsageProblem("The password file is empty.", remedy="Put the password in its first line.", code="usage")
+    return lines[0]

@@ -1,0 +1,33 @@
+"""How things are printed for people: dates, counts, colours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from pipeline.findings import Severity
+
+SEVERITY_STYLE = {Severity.MUST: "bold red", Severity.SHOULD: "yellow", Severity.ASK: "cyan", Severity.NOTE: "dim"}
+
+
+def day(value: dt.date | None) -> str:
+    """Print a date as people here write it: ``31/03/2026``; nothing for none."""
+    return value.strftime("%d/%m/%Y") if value else ""
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Print ``1 form``, ``2 forms``, ``12,000 forms``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def printable(text: str) -> str:
+    """Drop control characters, so that nothing in a form or file name can steer the terminal."""
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
+def path(value: Path) -> str:
+    """Print a path from the working folder where it lies below it."""
+    try:
+        return printable(str(value.resolve().relative_to(Path.cwd())))
+    except ValueError:
+        return printable(str(value))

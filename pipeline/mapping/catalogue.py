@@ -1,0 +1,129 @@
+"""The catalogue: every mapping that is at hand, from the folders where they may lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import InvalidMapping
+from pipeline.mapping.loader import Tree, build, check_policy, overlaid, read_tree
+from pipeline.mapping.model import Mapping
+from pipeline.mapping.nearest import did_you_mean
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """The mappings to choose from, in the order of their ids."""
+
+    mappings: tuple[Mapping, ...]
+
+    def find(self, identifier: str) -> Mapping:
+        """Find a mapping by its form's id.
+
+        Raises:
+            InvalidMapping: There is none; the message lists those there are.
+        """
+        for mapping in self.mappings:
+            if mapping.form.id == identifier:
+                return mapping
+        known = [mapping.form.id for mapping in self.mappings]
+        raise InvalidMapping(
+            f"There is no form '{identifier}'{did_you_mean(identifier, known)}.",
+            remedy=f"Known forms: {', '.join(known) or 'none'}.",
+            code="form_unknown",
+        )
+
+
+def shipped_folder() -> Path:
+    """Give the folder of the mappings that come with the program: in a wheel, or beside the package in a checkout."""
+    packed = _PACKAGE / "shipped" / "mappings"
+    return packed if packed.is_dir() else _PACKAGE.parent / "mappings"
+
+
+def default_folders() -> tuple[Path, ...]:
+    """Give the folders that are searched when none is named: the working folder's ``mappings``, else the shipped ones."""
+    here = Path("mappings")
+    return (here,) if any(here.glob("*.toml")) else (shipped_folder(),)
+
+
+def load_catalogue(folders: Sequence[Path] = (), policy: Path | None = None) -> Catalogue:
+    """Load every mapping in ``folders`` (folders or single files), checked whole before any form is read.
+
+    Args:
+        folders: Where to look; the default folders when empty. A mapping in a later one replaces one with the same id.
+        policy: A policy file that is laid over the mapping it extends.
+
+    Raises:
+        InvalidMapping: A file is wrong, or nothing was found.
+    """
+    files = [file for folder in (folders or default_folders()) for file in _files(folder)]
+    trees = {file: read_tree(file) for file in files}
+    by_id: dict[str, Path] = {}
+    for file, (tree, _) in trees.items():
+        by_id[str(tree.get("form", {}).get("id", file.stem))] = file
+    overlay = _policy(policy)
+    problems, mappings = [], []
+    for file in by_id.values():
+        try:
+            mappings.append(_mapping(file, trees, by_id, overlay))
+        except InvalidMapping as error:
+            problems.append(error.what)
+    _check_policy_is_used(overlay, mappings)
+    if problems:
+        raise InvalidMapping("\n".join(problems), remedy="Mend the mapping; no form was read.", code="mapping_invalid")
+    return Catalogue(mappings=tuple(sorted(mappings, key=lambda mapping: mapping.form.id)))
+
+
+def _files(folder: Path) -> list[Path]:
+    if folder.is_file():
+        return [folder]
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        raise InvalidMapping(f"{folder}: there is no mapping here.", remedy="Name a folder that holds .toml files.", code="no_mapping")
+    return files
+
+
+Overlay = tuple[Path, Tree, bytes]
+
+
+def _policy(path: Path | None) -> Overlay | None:
+    if path is None:
+        return None
+    tree, raw = read_tree(path)
+    check_policy(path, tree)
+    if "extends" not in tree:
+        raise InvalidMapping(f"{path}: 'extends' is missing.", remedy="Name the form whose policy this is.", code="policy_invalid")
+    return path, tree, raw
+
+
+def _mapping(file: Path, trees: dict[Path, tuple[Tree, bytes]], by_id: dict[str, Path], overlay: Overlay | None) -> Mapping:
+    tree, sources = _extended(file, trees, by_id, ())
+    if overlay is not None and overlay[1]["extends"] == tree.get("form", {}).get("id"):
+        change = {key: value for key, value in overlay[1].items() if key != "extends"}
+        tree, sources = overlaid(tree, change), [*sources, overlay[2]]
+    return build(file, tree, sources)
+
+
+def _extended(
+    file: Path, trees: dict[Path, tuple[Tree, bytes]], by_id: dict[str, Path], seen: tuple[Path, ...]
+) -> tuple[Tree, list[bytes]]:
+    tree, raw = trees[file]
+    parent = tree.get("extends")
+    if parent is None:
+        return tree, [raw]
+    if parent not in by_id or file in seen:
+        why = "extends itself" if file in seen else f"extends '{parent}', which is not there{did_you_mean(str(parent), by_id)}"
+        raise InvalidMapping(f"{file}: {why}.", code="mapping_invalid")
+    base, sources = _extended(by_id[parent], trees, by_id, (*seen, file))
+    return overlaid(base, tree), [*sources, raw]
+
+
+def _check_policy_is_used(overlay: Overlay | None, mappings: list[Mapping]) -> None:
+    if overlay is None or any(mapping.form.id == overlay[1]["extends"] for mapping in mappings):
+        return
+    known = [mapping.form.id for mapping in mappings]
+    name = str(overlay[1]["extends"])
+    raise InvalidMapping(f"{overlay[0]}: extends '{name}', which is not there{did_you_mean(name, known)}.", code="policy_invalid")

@@ -1,0 +1,148 @@
+"""The strict loader: TOML text into a :class:`~pipeline.mapping.model.Mapping`, or errors that can be mended at once."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pydantic
+
+from pipeline.errors import InvalidMapping
+from pipeline.mapping import model
+from pipeline.mapping.nearest import did_you_mean
+
+Tree = dict[str, Any]
+POLICY_KEYS = frozenset({"extends", "review"})
+_KNOWN_BY = {
+    (): model.Mapping, ("form",): model.Form, ("field",): model.Field, ("field", "choice"): model.Choice,
+    ("field", "column"): model.Column, ("checklist",): model.Checklist, ("checklist", "group"): model.Group,
+    ("checklist", "group", "factors"): model.Factor, ("score",): model.Score, ("score", "band"): model.Band,
+    ("score", "age"): model.Age, ("score", "age", "band"): model.AgeBand, ("review",): model.Review,
+    ("review", "interval"): model.Interval,
+}  # fmt: skip
+
+
+def read_tree(path: Path) -> tuple[Tree, bytes]:
+    """Read a TOML file.
+
+    Raises:
+        InvalidMapping: It can't be read, or is not TOML; the message gives line and column.
+    """
+    try:
+        raw = path.read_bytes()
+        return tomllib.loads(raw.decode("utf-8")), raw
+    except OSError as error:
+        raise InvalidMapping(f"{path}: can't be read ({error.strerror}).", code="mapping_unreadable") from error
+    except UnicodeDecodeError as error:
+        raise InvalidMapping(f"{path}: is not UTF-8 text.", remedy="Save it as UTF-8.", code="mapping_not_text") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidMapping(f"{path}: {error}.", remedy="Mend that line.", code="mapping_not_toml") from error
+
+
+def build(path: Path, tree: Tree, sources: Iterable[bytes]) -> model.Mapping:
+    """Check a whole tree and build the mapping; all mistakes are named at once.
+
+    Raises:
+        InvalidMapping: With one line for each mistake.
+    """
+    try:
+        mapping = model.Mapping.model_validate(tree)
+    except pydantic.ValidationError as error:
+        lines = [f"{path}: {_explain(detail, tree)}" for detail in error.errors(include_url=False)]
+        raise InvalidMapping("\n".join(lines), code="mapping_invalid") from None
+    digest = hashlib.sha256()
+    for source in sources:
+        digest.update(hashlib.sha256(source).digest())
+    mapping._path, mapping._digest = path, digest.hexdigest()
+    return mapping
+
+
+def overlaid(base: Tree, change: Tree) -> Tree:
+    """Lay one tree over another: tables merge, lists of tables merge by ``id``, anything else is replaced."""
+    result = dict(base)
+    for key, value in change.items():
+        mine = result.get(key)
+        if isinstance(mine, dict) and isinstance(value, dict):
+            result[key] = overlaid(mine, value)
+        elif _has_ids(mine) and _has_ids(value):
+            result[key] = _merged_by_id(mine, value)
+        else:
+            result[key] = value
+    return result
+
+
+def check_policy(path: Path, tree: Tree) -> None:
+    """Refuse a policy file that reaches into the other layers (where things are, how points become a level)."""
+    for key in tree:
+        if key not in POLICY_KEYS:
+            raise InvalidMapping(
+                f"{path}: '{key}' is not policy; allowed are {', '.join(sorted(POLICY_KEYS))}{did_you_mean(key, POLICY_KEYS)}.",
+                remedy="Put it into the mapping of the form.",
+                code="policy_invalid",
+            )
+
+
+def _has_ids(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(entry, dict) and "id" in entry for entry in value)
+
+
+def _merged_by_id(base: list[Tree], change: list[Tree]) -> list[Tree]:
+    entries = {entry["id"]: entry for entry in base}
+    for entry in change:
+        entries[entry["id"]] = overlaid(entries.get(entry["id"], {}), entry)
+    return list(entries.values())
+
+
+def _explain(detail: Any, tree: Tree) -> str:
+    """Say which key is wrong, what was found, what is allowed and what was probably meant."""
+    steps = [step for step in detail["loc"] if step != "function-after"]
+    key, found = _printed(steps, tree), detail.get("input")
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        allowed = _allowed_keys(steps[:-1])
+        return f"{key}: there is no such key; allowed are {', '.join(sorted(allowed))}{did_you_mean(str(steps[-1]), allowed)}"
+    if kind == "missing":
+        return f"{key}: is missing"
+    if kind == "enum":
+        allowed = {str(value) for value in str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")}
+        return f"{key}: is {found!r}; allowed are {', '.join(sorted(allowed))}{did_you_mean(str(found), allowed)}"
+    if kind == "value_error":
+        message = str(context.get("error", detail["msg"]))
+        return f"{key}: {message}" if key else message
+    message = detail["msg"][0].lower() + detail["msg"][1:]
+    return f"{key}: is {_short(found)}; {message}"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _printed(steps: list[Any], tree: Tree) -> str:
+    """Print a key as the file's author knows it: entries of lists by their id, name or level where they have one."""
+    text, here = "", tree  # type: str, Any
+    for step in steps:
+        here = _into(here, step)
+        if isinstance(step, int):
+            name = next((here[key] for key in ("id", "name", "level") if isinstance(here, dict) and key in here), step + 1)
+            text += f"[{name}]"
+        else:
+            text += f".{step}" if text else str(step)
+    return text
+
+
+def _into(here: Any, step: Any) -> Any:
+    try:
+        return here[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _allowed_keys(steps: list[Any]) -> set[str]:
+    found = _KNOWN_BY.get(tuple(step for step in steps if isinstance(step, str)))
+    if found is None:
+        return set()
+    return {entry.alias or name for name, entry in found.model_fields.items()}

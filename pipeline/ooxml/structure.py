@@ -1,0 +1,156 @@
+"""The structure of WordprocessingML, defined once: which blocks, rows and cells a person sees, and at which place.
+
+Content hides behind wrappers: content controls round a block, row, cell or run (ECMA-376 Part 1, 17.5.2), tracked
+insertions and moves (17.13.5), custom XML and smart tags (17.5.1), alternate content (Part 3, 9). Everything that
+walks a document, the reader as well as the writers, walks it through here, so a :class:`Location` that one prints is
+the place that the other finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from pipeline.ooxml.names import MC, W
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from pipeline.document import Location
+
+PARAGRAPH, TABLE, ROW, CELL, RUN = W + "p", W + "tbl", W + "tr", W + "tc", W + "r"
+CONTROL, CONTROL_CONTENT = W + "sdt", W + "sdtContent"
+ALTERNATE, CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
+VAL = W + "val"
+OFF = frozenset({"0", "false", "off"})
+
+Wrapped = tuple["_Element", tuple["_Element", ...]]
+
+
+class View(Enum):
+    """Which side of pending tracked changes is read: after accepting them, or as it was before."""
+
+    ACCEPTED = "accepted"
+    ORIGINAL = "original"
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """Name the elements whose content does not exist in this view."""
+        return _ADDED if self is View.ORIGINAL else _REMOVED
+
+
+_REMOVED = frozenset({W + "del", W + "moveFrom"})
+_ADDED = frozenset({W + "ins", W + "moveTo"})
+
+PROPERTIES = frozenset(
+    W + name
+    for name in ("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "sectPr", "tblPrEx", "smartTagPr",
+                 "customXmlPr", "instrText", "delInstrText", "fldData", "ffData")
+)  # fmt: skip
+_BLOCKS = frozenset({PARAGRAPH, TABLE})
+_ROWS = frozenset({ROW})
+_CELLS = frozenset({CELL})
+
+
+def is_on(element: _Element | None) -> bool:
+    """Read an on/off property (ECMA-376 17.17.4): present without a value means on."""
+    return element is not None and element.get(VAL, "1").lower() not in OFF
+
+
+def number(element: _Element | None, default: int) -> int:
+    """Read a whole number from ``w:val``; anything unreadable or negative gives ``default``."""
+    text = element.get(VAL, "") if element is not None else ""
+    return int(text) if text.isascii() and text.isdigit() else default
+
+
+def branch(alternate: _Element) -> _Element | None:
+    """Take the one branch of alternate content that is read: the first choice with content, else the fallback."""
+    for tag in (CHOICE, FALLBACK):
+        for candidate in alternate.iterchildren(tag):
+            if len(candidate):
+                return candidate
+    return None
+
+
+def unwrapped(parent: _Element, wanted: frozenset[str], view: View, inside: tuple[_Element, ...] = ()) -> Iterator[Wrapped]:
+    """Give the children of ``parent`` that are ``wanted``, however wrapped, each with its content controls, outermost first.
+
+    Elements that nobody knows are looked through, so text in them is not lost.
+    """
+    for child in parent:
+        tag = child.tag
+        if tag in wanted:
+            yield child, inside
+        elif tag == CONTROL:
+            content = child.find(CONTROL_CONTENT)
+            if content is not None:
+                yield from unwrapped(content, wanted, view, (*inside, child))
+        elif tag == ALTERNATE:
+            chosen = branch(child)
+            if chosen is not None:
+                yield from unwrapped(chosen, wanted, view, inside)
+        elif isinstance(tag, str) and len(child) and tag not in PROPERTIES and tag not in view.gone:
+            yield from unwrapped(child, wanted, view, inside)
+
+
+def blocks(container: _Element, view: View = View.ACCEPTED) -> Iterator[Wrapped]:
+    """Give the paragraphs and tables of a body, cell or text box."""
+    return unwrapped(container, _BLOCKS, view)
+
+
+def rows(table: _Element, view: View = View.ACCEPTED) -> Iterator[Wrapped]:
+    """Give the rows of a table, without those that a tracked change removes."""
+    gone = W + ("ins" if view is View.ORIGINAL else "del")
+    for row, inside in unwrapped(table, _ROWS, view):
+        properties = row.find(W + "trPr")
+        if properties is None or properties.find(gone) is None:
+            yield row, inside
+
+
+def cells(row: _Element, view: View = View.ACCEPTED) -> Iterator[tuple[_Element, tuple[_Element, ...], int, int]]:
+    """Give each cell of a row with its controls, its 1-based grid column and the number of grid columns it spans.
+
+    ``w:gridBefore`` shifts the first cell (ECMA-376 17.4.15); a cell that a tracked change removes keeps its columns,
+    so that the cells after it do not move.
+    """
+    gone = W + ("cellIns" if view is View.ORIGINAL else "cellDel")
+    before = row.find(W + "trPr/" + W + "gridBefore")
+    column = 1 + number(before, 0)
+    for cell, inside in unwrapped(row, _CELLS, view):
+        properties = cell.find(W + "tcPr")
+        span = max(1, number(properties.find(W + "gridSpan"), 1)) if properties is not None else 1
+        if properties is None or properties.find(gone) is None:
+            yield cell, inside, column, span
+        column += span
+
+
+def body(document: _Element) -> _Element:
+    """Give the element whose blocks are the body: ``w:body``, or the document itself when it has several or none."""
+    bodies = document.findall(W + "body")
+    return bodies[0] if len(bodies) == 1 else document
+
+
+def find(document: _Element, location: Location) -> _Element | None:
+    """Find the element at ``location`` in a main part, or ``None`` when it is not there (or not in the body)."""
+    here: _Element | None = body(document)
+    for word, value in location.steps:
+        if here is None or not isinstance(value, int):
+            return None
+        here = _step(here, word, value)
+    return here
+
+
+def _step(here: _Element, word: str, value: int) -> _Element | None:
+    if word in ("table", "paragraph"):
+        tag = TABLE if word == "table" else PARAGRAPH
+        return _nth((block for block, _ in blocks(here) if block.tag == tag), value)
+    if word == "row":
+        return _nth((row for row, _ in rows(here)), value)
+    if word == "column":
+        return next((cell for cell, _, column, span in cells(here) if column <= value < column + span), None)
+    return None
+
+
+def _nth(elements: Iterator[_Element], value: int) -> _Element | None:
+    return next((element for number, element in enumerate(elements, start=1) if number == value), None)
