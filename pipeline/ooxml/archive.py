@@ -31,6 +31,8 @@ _LOCATOR64_MARK: Final = b"PK\x06\x07"
 _CENTRAL_MARK: Final = b"PK\x01\x02"
 _LOCAL_MARK: Final = b"PK\x03\x04"
 
+_Chunk = bytes | memoryview
+
 _STORED: Final = 0
 _DEFLATED: Final = 8
 _FLAG_ENCRYPTED: Final = 0x0001
@@ -116,14 +118,14 @@ class Archive:
         Order, names, dates, flags and extra fields stay. Replaced members keep their date; added ones carry the
         first day a zip can hold, so the same input always gives the same bytes.
         """
-        chunks: list[bytes | memoryview] = []
+        chunks: list[_Chunk] = []
         central: dict[int, bytes] = {}
         position = 0
         for member in sorted(self.members, key=lambda each: each.offset):
-            if member in parts:
-                chunk, record = self._replaced(member, parts[member], position)
-            else:
-                chunk, record = self._copied(member, position)
+            content = parts.get(member)
+            chunk, record = (
+                self._copied(member, position) if content is None else self._replaced(member, content, position)
+            )
             central[member.offset] = record
             chunks.append(chunk)
             position += len(chunk)
@@ -148,12 +150,12 @@ class Archive:
             raise _damaged(_NO_FIT)
         return header
 
-    def _copied(self, member: Member, position: int) -> tuple[memoryview, bytes]:
+    def _copied(self, member: Member, position: int) -> tuple[_Chunk, bytes]:
         # Up to where the next member begins, so a data descriptor of whatever length comes along.
         chunk = memoryview(self._data)[member.offset : self._ends[member.offset]]
         return chunk, _moved(member, position)
 
-    def _replaced(self, member: Member, content: bytes, position: int) -> tuple[bytes, bytes]:
+    def _replaced(self, member: Member, content: bytes, position: int) -> tuple[_Chunk, bytes]:
         local = self._local(member)
         name_start = member.offset + _LOCAL.size
         extra_start = name_start + local[9]
