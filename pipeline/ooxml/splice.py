@@ -1,0 +1,174 @@
+"""Edits of an XML part made in its own bytes, so that everything else in it stays as the writing program left it.
+
+Serialising a tree anew changes the declaration, quotes, the order of namespaces and empty elements. Instead the tree
+only says *where* to edit: the n-th element of the tree is the n-th start tag of the source.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from pipeline.errors import CannotWrite
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+# The source is known to be well-formed and to have no DOCTYPE, so these four shapes are all the markup there is.
+_MARKUP: Final = re.compile(
+    rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>"
+    rb"|<(/?)[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>",
+    re.DOTALL,
+)
+_TAG_NAME: Final = re.compile(rb"<([^\s/>]+)")
+_DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_SLASH: Final = ord("/")
+_BOMS: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_UNMARKED_UTF16: Final = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Byte offsets of one element: of its start tag, its content and its end tag."""
+
+    start: int
+    content_start: int
+    content_end: int
+    end: int
+
+    @property
+    def is_empty_tag(self) -> bool:
+        return self.content_start == self.content_end == self.end
+
+
+class Splice:
+    """A part being edited. Edits may not overlap, and at most one may append to an element.
+
+    Args:
+        xml: The part as it stands in the file.
+        root: The tree parsed from it, without comments and processing instructions.
+    """
+
+    def __init__(self, xml: bytes, root: etree._Element) -> None:
+        self._source = _Source.of(xml)
+        self._root = root
+        self._edits: list[tuple[int, int, bytes]] = []
+
+    def markup(self, element: etree._Element) -> str:
+        """Give an element as it is written in the source."""
+        span = self._span(element)
+        return self._source.utf8[span.start : span.end].decode()
+
+    def replace(self, element: etree._Element, markup: str) -> None:
+        """Put ``markup`` in the place of ``element``; empty markup removes it."""
+        span = self._span(element)
+        self._edits.append((span.start, span.end, markup.encode()))
+
+    def append(self, element: etree._Element, markup: str) -> None:
+        """Add ``markup`` at the end of the content of ``element``."""
+        span = self._span(element)
+        if not span.is_empty_tag:
+            self._edits.append((span.content_end, span.content_end, markup.encode()))
+            return
+        tag = self._source.utf8[span.start : span.end]
+        name = _TAG_NAME.match(tag)
+        assert name is not None  # noqa: S101 -- a start tag always has a name
+        opened = tag[:-2].rstrip() + b">" + markup.encode() + b"</" + name[1] + b">"
+        self._edits.append((span.start, span.end, opened))
+
+    def insert_after(self, element: etree._Element, markup: str) -> None:
+        """Put ``markup`` right behind ``element``."""
+        end = self._span(element).end
+        self._edits.append((end, end, markup.encode()))
+
+    def insert_before(self, element: etree._Element, markup: str) -> None:
+        """Put ``markup`` right before ``element``."""
+        start = self._span(element).start
+        self._edits.append((start, start, markup.encode()))
+
+    def result(self) -> bytes:
+        """Give the edited part, in the encoding and with the declaration and byte order mark it came with."""
+        utf8 = self._source.utf8
+        chunks: list[bytes] = []
+        position = 0
+        for start, end, markup in sorted(self._edits, key=lambda edit: edit[:2]):
+            chunks += [utf8[position:start], markup]
+            position = end
+        return self._source.encoded(b"".join([*chunks, utf8[position:]]))
+
+    def _span(self, element: etree._Element) -> _Span:
+        return self._spans[self._numbers[element]]
+
+    @cached_property
+    def _numbers(self) -> dict[etree._Element, int]:
+        return {element: number for number, element in enumerate(self._root.iter("*"))}
+
+    @cached_property
+    def _spans(self) -> list[_Span]:
+        spans = _spans(self._source.utf8)
+        if len(spans) != len(self._numbers):
+            raise CannotWrite("The document can't be edited in place: its source doesn't fit its tree.", code="splice")
+        return spans
+
+
+def _spans(xml: bytes) -> list[_Span]:
+    """Find where each element stands, in the order of their start tags."""
+    starts: list[tuple[int, int]] = []
+    ends: dict[int, tuple[int, int]] = {}
+    opened: list[int] = []
+    for match in _MARKUP.finditer(xml):
+        slash = match[1]
+        if slash is None:
+            continue
+        start, end = match.span()
+        if slash:
+            ends[opened.pop()] = (start, end)
+            continue
+        if xml[end - 2] == _SLASH:
+            ends[len(starts)] = (end, end)
+        else:
+            opened.append(len(starts))
+        starts.append((start, end))
+    return [_Span(*starts[number], *ends[number]) for number in range(len(starts))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """An XML part as UTF-8, and what it takes to give it back in its own encoding."""
+
+    utf8: bytes
+    codec: str = "utf-8"
+    bom: bytes = b""
+
+    @classmethod
+    def of(cls, xml: bytes) -> _Source:
+        bom = xml[:2] if xml[:2] in _BOMS else b""
+        declared = _DECLARED.match(xml.removeprefix(codecs.BOM_UTF8))
+        named = declared[1].decode().lower() if declared else "utf-8"
+        codec = _BOMS.get(bom) or _UNMARKED_UTF16.get(xml[:2]) or named
+        if codec in ("utf-8", "utf8"):
+            return cls(utf8=xml)
+        try:
+            source = cls(utf8=xml[len(bom) :].decode(codec).encode(), codec=codec, bom=bom)
+        except (LookupError, UnicodeError):
+            raise _strange_encoding() from None
+        if source.encoded(source.utf8) != xml:
+            raise _strange_encoding()
+        return source
+
+    def encoded(self, utf8: bytes) -> bytes:
+        """Give the text in the part's encoding; a character that it lacks becomes a character reference."""
+        if self.codec == "utf-8":
+            return utf8
+        return self.bom + utf8.decode().encode(self.codec, "xmlcharrefreplace")
+
+
+def _strange_encoding() -> CannotWrite:
+    return CannotWrite(
+        "The document can't be edited in place: its text is in an encoding that Word doesn't use.",
+        remedy="Open it in Word and save it under a new name.",
+        code="splice",
+    )
