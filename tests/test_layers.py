@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-# From the top down. A package may import what stands in a lower line, and itself; never its neighbours in the same line.
+# From the top down: a package may import itself and what stands in a lower line, never its neighbours in the same line.
 LAYERS = (
     {"__main__"},
     {"cli"},
@@ -32,7 +32,7 @@ HOMES = {
 
 
 def _package(path: Path, root: Path) -> str:
-    """Name the room a file belongs to: ``readers`` for ``pipeline/readers/word.py``, ``errors`` for ``pipeline/errors.py``."""
+    """Name the room of a file: ``readers`` for ``pipeline/readers/word.py``, ``errors`` for ``pipeline/errors.py``."""
     first = path.relative_to(root).parts[0].removesuffix(".py")
     return "pipeline" if first == "__init__" else first
 
@@ -99,7 +99,11 @@ def test_imports_go_only_downwards(project: Path) -> None:
         ("assess/score.py", "import pipeline.writers.register", "assess/score.py:1: assess may not import writers"),
         ("writers/x.py", "def late():\n    import pipeline.batch", "writers/x.py:2: writers may not import batch"),
         ("batch/run.py", "from rich.progress import track", "batch/run.py:1: rich may only be used in ['cli']"),
-        ("extract/x.py", "from lxml import etree", "extract/x.py:1: lxml may only be used in ['ooxml', 'readers', 'writers']"),
+        (
+            "extract/x.py",
+            "from lxml import etree",
+            "extract/x.py:1: lxml may only be used in ['ooxml', 'readers', 'writers']",
+        ),
         ("mapping/x.py", "import pipeline.ooxml", "mapping/x.py:1: mapping may not import ooxml"),
         ("newcomer/x.py", "import pipeline.errors", "newcomer/x.py:1: newcomer has no place among the layers"),
     ],
@@ -114,9 +118,15 @@ def test_a_wrong_import_is_named_with_its_line(tmp_path: Path, file: str, source
 @pytest.mark.parametrize(
     ("file", "source"),
     [
-        ("findings.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from pipeline.document import Location"),
+        (
+            "findings.py",
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from pipeline.document import Location",
+        ),
         ("cli/process.py", "import click\nfrom pipeline.batch.run import run\nfrom pipeline import __version__"),
-        ("readers/word.py", "from lxml import etree\nfrom pipeline.readers.package import open_package\nimport zipfile"),
+        (
+            "readers/word.py",
+            "from lxml import etree\nfrom pipeline.readers.package import open_package\nimport zipfile",
+        ),
     ],
 )
 def test_a_right_import_passes(tmp_path: Path, file: str, source: str) -> None:
@@ -127,5 +137,7 @@ def test_a_right_import_passes(tmp_path: Path, file: str, source: str) -> None:
 
 
 def test_every_package_has_a_place(project: Path) -> None:
-    folders = {path.name for path in (project / "pipeline").iterdir() if path.is_dir() and not path.name.startswith("_")}
+    folders = {
+        path.name for path in (project / "pipeline").iterdir() if path.is_dir() and not path.name.startswith("_")
+    }
     assert folders <= set().union(*LAYERS)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import itertools
 import os
 from pathlib import Path
 
 from pipeline.errors import CannotWrite, RefusedForm
 
 LARGEST_FORM = 150 * 1024 * 1024  # bytes; far above any form with pictures, far below what would exhaust a machine
+
+_FRESH = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 def read_form(path: Path) -> bytes:
@@ -33,6 +37,30 @@ def read_form(path: Path) -> bytes:
             remedy="Close it in other programs and check that you may read it.",
             code="unreadable",
         ) from error
+
+
+def fingerprint(path: Path) -> str:
+    """Give the SHA-256 of a file's bytes; empty when it is not there or can't be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a file to the first free name beside it (``x.kept-1.docx``) and give that.
+
+    Raises:
+        CannotWrite: It can't be renamed.
+    """
+    names = (path.with_name(f"{path.stem}.kept-{number}{path.suffix}") for number in itertools.count(1))
+    free = next(name for name in names if not name.exists())
+    try:
+        path.rename(free)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    return free
 
 
 def make_folder(path: Path) -> None:
@@ -60,7 +88,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     make_folder(path.parent)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
+        with os.fdopen(os.open(temporary, _FRESH, mode=0o600), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

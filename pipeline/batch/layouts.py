@@ -20,7 +20,7 @@ class Layouts:
 
     Attributes:
         forms: One for each blank.
-        digest: Changes with the program, any mapping, policy or blank: with it, what was worked out has to be done again.
+        digest: Changes with the program, a mapping, policy or blank; then what was worked out has to be done again.
     """
 
     forms: tuple[Layout, ...]
@@ -62,6 +62,8 @@ def _prepare(mapping: Mapping, path: Path, data: bytes) -> Layout:
         document = read_document(data, name=path.name)
     except RefusedForm as error:
         raise InvalidMapping(
-            f"{mapping.path}: the blank '{path.name}' can't be read: {error.what}", remedy=error.remedy, code="blank_unreadable"
+            f"{mapping.path}: the blank '{path.name}' can't be read: {error.what}",
+            remedy=error.remedy,
+            code="blank_unreadable",
         ) from error
     return prepare(mapping, document, path.name)

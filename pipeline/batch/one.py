@@ -48,9 +48,7 @@ class Result:
         )
 
 
-def read_one(
-    data: bytes, *, name: str, layouts: Sequence[Layout], day: dt.date, password: str | None = None
-) -> Result:
+def read_one(data: bytes, *, name: str, layouts: Sequence[Layout], day: dt.date, password: str | None = None) -> Result:
     """Read one completed form and work it out; nothing is written.
 
     Args:
@@ -85,5 +83,7 @@ def process_one(
     result = read_one(data, name=name, layouts=layouts, day=day, password=password)
     written = write_in_place(data, result.submission, result.assessment, result.mapping, day)
     again = read_document(written, name=name, password=password)
-    check_written(result.submission, result.assessment, extract(again, result.layout, result.submission.source), result.mapping)
+    check_written(
+        result.submission, result.assessment, extract(again, result.layout, result.submission.source), result.mapping
+    )
     return result, written

@@ -12,6 +12,8 @@ from pathlib import Path
 from pipeline.errors import UsageProblem
 
 ACCEPTED = frozenset({".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf", ".xlsx", ".xlsm", ".xls", ".ods"})
+# Written back in place, so the suffix has to stay what the content is, or Word would not open the document.
+IN_PLACE = frozenset({".docx", ".docm", ".dotx"})
 # Lock files of Word and LibreOffice, temporary files, and what Windows and macOS leave in folders.
 JUNK = ("~$*", "~wr*", ".*", "*.tmp", "*.part", "thumbs.db", "desktop.ini", "__macosx", "$recycle.bin")
 
@@ -57,15 +59,25 @@ def plan_batch(inputs: Sequence[Path], output: Path) -> Plan:
         UsageProblem: An input is missing, output and input overlap, or two results would get the same name.
     """
     _check_folders(inputs, output)
-    jobs, skipped = [], []
+    jobs: list[Job] = []
+    skipped: list[Path] = []
     for path in inputs:
         for source, name in _found(path):
             if path.is_file() or source.suffix.lower() in ACCEPTED:
-                jobs.append(Job(source=source, name=name, target=(output / name).with_suffix(".docx")))
+                jobs.append(Job(source=source, name=name, target=output / document_name(name)))
             else:
                 skipped.append(source)
+    jobs = list({(job.source.resolve(), job.name): job for job in jobs}.values())  # a form named twice is one job
     _check_targets(jobs)
     return Plan(jobs=tuple(sorted(jobs, key=lambda job: job.name)), output=output, skipped=tuple(skipped))
+
+
+def document_name(name: str) -> str:
+    """Give the name of the document that a form becomes: a Word document, whatever came in."""
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122 - names keep their "/" on every system
+    if suffix.lower() in IN_PLACE:
+        return name
+    return f"{stem}.docx" if suffix.lower() in ACCEPTED else f"{name}.docx"
 
 
 def _found(path: Path) -> Iterator[tuple[Path, str]]:

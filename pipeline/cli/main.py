@@ -71,5 +71,5 @@ def _always_utf8(stream: TextIO) -> None:
 
 def _reader_is_gone() -> int:
     """End quietly when ``wordform … | head`` has read enough."""
-    sys.stdout = None  # type: ignore[assignment] # else Python complains once more at exit
+    sys.stdout = None  # else Python complains once more at exit
     return ExitCode.DONE

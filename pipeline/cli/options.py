@@ -43,7 +43,7 @@ class Settings:
     volume: Volume
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg] # generic only in newer versions of click
     """A calendar day as ``YYYY-MM-DD``."""
 
     name = "YYYY-MM-DD"
@@ -82,7 +82,9 @@ _TALKING = (
 )
 
 
-def with_settings(*, mapping: bool = True, reading: bool = True, assessing: bool = True) -> Callable[[Command], Command]:
+def with_settings(
+    *, mapping: bool = True, reading: bool = True, assessing: bool = True
+) -> Callable[[Command], Command]:
     """Add the shared options to a command and hand them over as one ``settings`` argument.
 
     Args:
@@ -90,7 +92,12 @@ def with_settings(*, mapping: bool = True, reading: bool = True, assessing: bool
         reading: ``--password-file``.
         assessing: ``--day``.
     """
-    chosen = (*(_MAPPING if mapping else ()), *(_ASSESSING if assessing else ()), *(_READING if reading else ()), *_TALKING)
+    chosen = (
+        *(_MAPPING if mapping else ()),
+        *(_ASSESSING if assessing else ()),
+        *(_READING if reading else ()),
+        *_TALKING,
+    )
 
     def decorate(command: Command) -> Command:
         @functools.wraps(command)
@@ -127,7 +134,9 @@ def _password(path: Path | None) -> str | None:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageProblem(
-            "The password file can't be read.", remedy="Give a text file with the password in its first line.", code="usage"
+            "The password file can't be read.",
+            remedy="Give a text file with the password in its first line.",
+            code="usage",
         ) from error
     if not lines or not lines[0]:
         raise UsageProblem("The password file is empty.", remedy="Put the password in its first line.", code="usage")

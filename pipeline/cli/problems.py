@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import click
 
 from pipeline import __version__
+from pipeline.batch.trace import bug_trace
 from pipeline.errors import ExitCode, WordformError
 
 
@@ -21,33 +21,16 @@ def say_problem(problem: WordformError) -> ExitCode:
 
 def say_bug(bug: BaseException) -> ExitCode:
     """Say loudly that this is a fault of the program, and where it arose."""
-    click.echo(click.style("This is a bug in wordform, not a fault of the form.", fg="red", bold=True), err=True)
-    for line in bug_trace(bug):
-        click.echo(line, err=True)
-    click.echo(
-        f"wordform {__version__}. Please report the lines above; they hold no word from the form and no file name.",
-        err=True,
-    )
+    say_trace(bug_trace(bug))
     return ExitCode.BUG
 
 
-def bug_trace(bug: BaseException) -> Iterator[str]:
-    """Give the places an exception passed through, without its message: that may quote an answer or name a file."""
-    chain: list[BaseException] = []
-    link: BaseException | None = bug
-    while link is not None and link not in chain:
-        chain.append(link)
-        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
-    for link in reversed(chain):
-        for frame in traceback.extract_tb(link.__traceback__):
-            yield f"  {_short(frame.filename)}:{frame.lineno} in {frame.name}"
-        yield f"  {type(link).__name__}"
-
-
-def _short(filename: str) -> str:
-    """Cut a path down to the part below the package or library, so that it names nobody's folders."""
-    parts = filename.replace("\\", "/").split("/")
-    for anchor in ("pipeline", "site-packages"):
-        if anchor in parts:
-            return "/".join(parts[len(parts) - 1 - parts[::-1].index(anchor) :])
-    return parts[-1]
+def say_trace(trace: Iterable[str]) -> None:
+    """Print where a bug arose, and ask for a report."""
+    click.echo(click.style("This is a bug in wordform, not a fault of the form.", fg="red", bold=True), err=True)
+    for line in trace:
+        click.echo(f"  {line}", err=True)
+    click.echo(
+        f"wordform {__version__}. Please report these lines; they hold no word from the form and no file name.",
+        err=True,
+    )

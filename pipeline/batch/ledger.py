@@ -1,0 +1,154 @@
+"""The ledger: what was processed, and with what result. An SQLite file in the output folder, for its owner only."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pipeline.errors import CannotWrite
+
+FILE_NAME = "ledger.sqlite"
+_LAYOUT = 1  # PRAGMA user_version: raised when the tables change
+_TABLES = """
+BEGIN;
+CREATE TABLE form (
+    name          TEXT PRIMARY KEY,  -- place below the input
+    sha256        TEXT NOT NULL,     -- of the form's bytes; empty when it could not be read
+    made_with     TEXT NOT NULL,     -- digest of program, mappings, policy and blanks
+    status        TEXT NOT NULL,     -- assessed, needs_review or refused
+    target        TEXT NOT NULL,     -- the document, below the output folder
+    target_sha256 TEXT NOT NULL,     -- of the document as it was last written; empty for none
+    result        TEXT NOT NULL,     -- JSON, as `wordform read --json` prints it; empty when refused
+    code          TEXT NOT NULL,     -- why it was refused: short name, what was found, what to do
+    reason        TEXT NOT NULL,
+    remedy        TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE register (stale INTEGER NOT NULL);  -- one row: forms were kept since the register was written
+INSERT INTO register VALUES (0);
+PRAGMA user_version = 1;
+COMMIT;
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One form in the ledger; the table explains the columns, which have the same order."""
+
+    name: str
+    sha256: str
+    made_with: str
+    status: str
+    target: str
+    target_sha256: str
+    result: str = ""
+    code: str = ""
+    reason: str = ""
+    remedy: str = ""
+
+
+_COLUMNS = tuple(field.name for field in fields(Entry))
+_KEEP = f"INSERT OR REPLACE INTO form ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - own names
+_READ = f"SELECT {', '.join(_COLUMNS)} FROM form"  # noqa: S608 - own names
+
+
+class Ledger:
+    """The ledger of one output folder. Use it as a context manager; one process writes it at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the ledger in ``folder``, or start one.
+
+        Raises:
+            CannotWrite: It can't be opened, or is no ledger of this version.
+        """
+        self.path = folder / FILE_NAME
+        with self._said():
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite gives its side files the same rights
+            # Each statement commits by itself: a form is recorded as soon as its document is in place.
+            self._connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+            self._prepare()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def find(self, name: str) -> Entry | None:
+        """Find the entry of a form by its place below the input."""
+        with self._said():
+            row = self._connection.execute(f"{_READ} WHERE name = ?", (name,)).fetchone()
+        return None if row is None else _entry(row)
+
+    def keep(self, entry: Entry) -> bool:
+        """Keep an entry in place of the form's earlier one, and tell whether that changed anything."""
+        if self.find(entry.name) == entry:
+            return False
+        with self._said(), self._transaction():
+            self._connection.execute(_KEEP, astuple(entry))
+            self._connection.execute("UPDATE register SET stale = 1")
+        return True
+
+    def entries(self) -> Iterator[Entry]:
+        """Give all entries in the order of their names."""
+        with self._said():
+            for row in self._connection.execute(f"{_READ} ORDER BY name"):
+                yield _entry(row)
+
+    @property
+    def register_is_stale(self) -> bool:
+        """Whether forms were kept since the register was written, by this run or one that was cut short."""
+        with self._said():
+            return bool(self._connection.execute("SELECT stale FROM register").fetchone()[0])
+
+    def register_written(self) -> None:
+        """Note that the register holds what the ledger holds."""
+        with self._said():
+            self._connection.execute("UPDATE register SET stale = 0")
+
+    def _prepare(self) -> None:
+        layout = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if layout not in (0, _LAYOUT):
+            raise CannotWrite(
+                f"'{self.path}' was made by another version of wordform.",
+                remedy="Use that version, or name a new output folder with -o.",
+                code="ledger_version",
+            )
+        self._connection.execute("PRAGMA synchronous = NORMAL")  # with WAL nothing is lost by a killed process
+        if layout == 0:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.executescript(_TABLES)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+
+    @contextlib.contextmanager
+    def _said(self) -> Iterator[None]:
+        """Turn what SQLite and the system complain about into an error that says what to do."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            raise CannotWrite(
+                f"The ledger '{self.path}' can't be used ({reason}).",
+                remedy="Check the free space, that you may write there, and that no other run uses this output folder.",
+                code="ledger",
+            ) from error
+
+
+def _entry(row: tuple[str, ...]) -> Entry:
+    return Entry(**dict(zip(_COLUMNS, row, strict=True)))

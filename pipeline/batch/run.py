@@ -1,0 +1,184 @@
+"""Run a plan: each form is worked out, put in place and recorded; what goes wrong with one stops no other."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.batch.files import fingerprint, make_folder, read_form, set_aside, write_atomically
+from pipeline.batch.layouts import Layouts
+from pipeline.batch.ledger import Entry, Ledger
+from pipeline.batch.one import process_one
+from pipeline.batch.outcome import Outcome, Refusal, Status, Summary, Tally, headline
+from pipeline.batch.plan import Job, Plan
+from pipeline.batch.register import write_register
+from pipeline.batch.result_json import result_json
+from pipeline.batch.trace import bug_trace
+from pipeline.errors import CannotWrite, ExitCode, WordformError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Works out one form after another; it writes nothing, so any number may work at once, in any process."""
+
+    layouts: Layouts
+    day: dt.date
+    password: str | None = None
+
+    def work(self, job: Job) -> Work:
+        """Work out one form; whatever goes wrong becomes a refusal with its reason."""
+        sha256 = ""
+        try:
+            form = read_form(job.source)
+            sha256 = hashlib.sha256(form).hexdigest()
+            result, document = process_one(
+                form, name=job.name, layouts=self.layouts.forms, day=self.day, password=self.password
+            )
+        except WordformError as error:
+            return Work(job=job, sha256=sha256, refusal=_refusal(error))
+        except Exception as bug:  # noqa: BLE001 - one form's bug stops no other; the report makes it loud
+            return Work(job=job, sha256=sha256, refusal=_bug(bug))
+        status = Status.NEEDS_REVIEW if result.needs_review else Status.ASSESSED
+        return Work(job=job, sha256=sha256, status=status, result=result_json(result), document=document)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One form worked out, not yet put in place."""
+
+    job: Job
+    sha256: str
+    status: Status = Status.REFUSED
+    result: str = ""
+    document: bytes = b""
+    refusal: Refusal | None = None
+
+
+def run_batch(plan: Plan, worker: Worker, *, told: Callable[[Outcome], None], strict: bool = False) -> Summary:
+    """Process every form of a plan.
+
+    Args:
+        plan: From :func:`pipeline.batch.plan.plan_batch`.
+        worker: Works the forms out.
+        told: Called with the outcome of each form as soon as it is certain.
+        strict: A form that needs review makes the exit code 6.
+
+    Raises:
+        CannotWrite: The output folder or the ledger can't be used.
+    """
+    make_folder(plan.output)
+    tally = Tally()
+    with Ledger(plan.output) as ledger:
+        for outcome in _outcomes(plan, worker, ledger):
+            tally.add(outcome)
+            told(outcome)
+        register, problem = _register(plan.output, ledger)
+    return tally.summary(strict=strict, register=register, problem=problem)
+
+
+def _outcomes(plan: Plan, worker: Worker, ledger: Ledger) -> Iterator[Outcome]:
+    """Give an outcome for each job: those that need no work are told on the way to those that do."""
+    for job in plan.jobs:
+        entry = ledger.find(job.name)
+        if entry is not None and _is_unchanged(job, entry, worker.layouts.digest):
+            yield Outcome(
+                name=job.name, status=Status.UNCHANGED, recorded=Status(entry.status), headline=headline(entry.result)
+            )
+        else:
+            yield _put_in_place(worker.work(job), entry, plan, worker.layouts.digest, ledger)
+
+
+def _is_unchanged(job: Job, entry: Entry, made_with: str) -> bool:
+    """Tell whether a form was done before, with the same mappings, and its document is still there.
+
+    What was refused is tried again: the cause may have gone, and people need to hear of it again.
+    """
+    return (
+        entry.status != Status.REFUSED
+        and entry.made_with == made_with
+        and job.target.is_file()
+        and fingerprint(job.source) == entry.sha256
+    )
+
+
+def _put_in_place(work: Work, before: Entry | None, plan: Plan, made_with: str, ledger: Ledger) -> Outcome:
+    """Write a form's document and record it; this is the only place where a batch writes results."""
+    refusal, kept = work.refusal, None
+    written = before.target_sha256 if before else ""
+    if refusal is None:
+        try:
+            kept = _write_document(work, written)
+            written = hashlib.sha256(work.document).hexdigest()
+        except CannotWrite as error:
+            refusal = _refusal(error)
+    entry = _entry(work, refusal, plan, made_with, written)
+    ledger.keep(entry)
+    status = Status(entry.status)
+    return Outcome(
+        name=work.job.name,
+        status=status,
+        recorded=status,
+        headline=headline(entry.result) if entry.result else None,
+        refusal=refusal,
+        set_aside=kept,
+    )
+
+
+def _write_document(work: Work, written_before: str) -> Path | None:
+    """Put the document in place; one that a person changed or put there is kept under another name, which is given."""
+    target = work.job.target
+    there = fingerprint(target)
+    if there == hashlib.sha256(work.document).hexdigest():
+        return None
+    kept = set_aside(target) if target.exists() and there != written_before else None
+    write_atomically(target, work.document)
+    return kept
+
+
+def _entry(work: Work, refusal: Refusal | None, plan: Plan, made_with: str, target_sha256: str) -> Entry:
+    return Entry(
+        name=work.job.name,
+        sha256=work.sha256,
+        made_with=made_with,
+        status=Status.REFUSED if refusal else work.status,
+        target=work.job.target.relative_to(plan.output).as_posix(),
+        target_sha256=target_sha256,
+        result="" if refusal else work.result,
+        code=refusal.code if refusal else "",
+        reason=refusal.reason if refusal else "",
+        remedy=refusal.remedy if refusal else "",
+    )
+
+
+def _register(output: Path, ledger: Ledger) -> tuple[Path | None, CannotWrite | None]:
+    """Write the register again if it no longer holds what the ledger holds."""
+    path = output / "register.xlsx"
+    if not ledger.register_is_stale and path.is_file():
+        return path, None
+    try:
+        write_register(path, _results(ledger.entries()))
+    except CannotWrite as error:
+        return None, error
+    ledger.register_written()
+    return path, None
+
+
+def _results(entries: Iterable[Entry]) -> Iterator[Entry]:
+    return (entry for entry in entries if entry.status != Status.REFUSED)
+
+
+def _refusal(error: WordformError) -> Refusal:
+    return Refusal(code=error.code, reason=error.what, remedy=error.remedy, exit_code=error.exit_code)
+
+
+def _bug(bug: Exception) -> Refusal:
+    return Refusal(
+        code="bug",
+        reason=f"A bug in wordform ({type(bug).__name__}), not a fault of the form.",
+        remedy="Please report the lines at the end.",
+        exit_code=ExitCode.BUG,
+        trace=bug_trace(bug),
+    )

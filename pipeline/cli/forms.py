@@ -1,0 +1,42 @@
+"""``wordform forms``: which forms can be read."""
+
+from __future__ import annotations
+
+import click
+
+from pipeline.cli import wording
+from pipeline.cli.loading import catalogue
+from pipeline.cli.options import Settings, Volume, with_settings
+from pipeline.mapping import Mapping
+
+
+@click.command(short_help="List the forms that can be read.")
+@with_settings(reading=False, assessing=False)
+def forms(settings: Settings) -> None:
+    """List the forms that can be read, with their mappings and blanks.
+
+    \b
+    Examples:
+      wordform forms
+      wordform forms --mapping ~/our-forms
+      wordform forms --quiet                the ids alone, for scripts
+    """
+    for mapping in catalogue(settings).mappings:
+        if settings.volume is Volume.QUIET:
+            click.echo(mapping.form.id)
+        else:
+            _print(mapping)
+
+
+def _print(mapping: Mapping) -> None:
+    form = mapping.form
+    click.echo(click.style(f"{form.id} {form.version}", bold=True) + f"  {form.title}")
+    fields = wording.count(len(mapping.fields), "field")
+    factors = wording.count(len(mapping.factors), "factor")
+    click.echo(f"  {fields}, {factors}" if mapping.factors else f"  {fields}, no checklist")
+    if mapping.score is not None:
+        levels = ", ".join(f"{band.name} from {band.from_}" for band in mapping.score.bands)
+        click.echo(f"  levels: {levels}")
+    for path in mapping.blank_paths():
+        click.echo(f"  blank: {wording.path(path)}{'' if path.is_file() else '  (missing)'}")
+    click.echo(f"  mapping: {wording.path(mapping.path)}")

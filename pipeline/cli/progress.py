@@ -1,0 +1,50 @@
+"""The lines of a batch as it runs, and the bar below them on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from pipeline.batch.outcome import Outcome, Status
+from pipeline.cli.options import Volume
+from pipeline.cli.report import outcome_lines
+
+
+class Progress:
+    """Prints a line for each outcome on stdout; on a terminal a bar on stderr tells how far it is."""
+
+    def __init__(self, *, total: int, volume: Volume) -> None:
+        """Get ready for ``total`` forms."""
+        self.traces: list[tuple[str, ...]] = []
+        self._volume = volume
+        self._out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+        talk = Console(file=sys.stderr)
+        self._bar = Bar(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+            console=talk, transient=True, disable=volume is Volume.QUIET or not talk.is_terminal or total < 2,
+        )  # fmt: skip
+        self._task = self._bar.add_task("Forms", total=total)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def told(self, outcome: Outcome) -> None:
+        """Print what became of one form."""
+        if self._volume > Volume.QUIET or outcome.status is Status.REFUSED:
+            for line in outcome_lines(outcome, verbose=self._volume is Volume.VERBOSE):
+                self._out.print(line)
+        trace = outcome.refusal.trace if outcome.refusal else ()
+        if trace and trace not in self.traces:
+            self.traces.append(trace)
+        self._bar.advance(self._task)

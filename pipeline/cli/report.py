@@ -1,0 +1,98 @@
+"""What a batch says: one line a form, then a summary that ends with what to open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import click
+from rich.text import Text
+
+from pipeline.batch.outcome import Headline, Outcome, Status, Summary
+from pipeline.batch.plan import Plan
+from pipeline.cli import wording
+from pipeline.cli.options import Volume
+from pipeline.cli.problems import say_problem, say_trace
+
+_WORDS = {
+    Status.ASSESSED: "assessed",
+    Status.NEEDS_REVIEW: "needs review",
+    Status.REFUSED: "refused",
+    Status.UNCHANGED: "unchanged",
+}
+_STYLES = {Status.ASSESSED: "green", Status.NEEDS_REVIEW: "yellow", Status.REFUSED: "bold red", Status.UNCHANGED: "dim"}
+_WIDEST = max(len(word) for word in _WORDS.values())
+
+
+def outcome_lines(outcome: Outcome, *, verbose: bool) -> Iterator[Text]:
+    """Give a form's line; below it what was kept aside and, when verbose, what was noticed."""
+    text = _headline(outcome.headline) if outcome.headline else ""
+    if outcome.refusal:
+        text = f"{outcome.refusal.reason} {outcome.refusal.remedy}".strip()
+    status = (f"{_WORDS[outcome.status]:<{_WIDEST}}", _STYLES[outcome.status])
+    yield Text.assemble(status, "  ", (wording.printable(outcome.name), "bold"), "  ", wording.printable(text))
+    below = " " * (_WIDEST + 2)
+    if outcome.set_aside is not None:
+        kept = wording.path(outcome.set_aside)
+        yield Text(f"{below}The document in its place had been changed by somebody; it is kept as {kept}")
+    if verbose and outcome.headline:
+        for message in outcome.headline.findings:
+            yield Text(below + wording.printable(message), style="dim")
+
+
+def _headline(facts: Headline) -> str:
+    """Give ``total 52 (up to 62) · RAG medium · review by 01/06/2026 · 2 findings``."""
+    total = f"total {facts.total}"
+    if facts.total_max != facts.total:
+        total += f" (up to {facts.total_max})"
+    elif not facts.complete:
+        total += " (incomplete)"
+    parts = [total, f"RAG {facts.rag or 'none'}"]
+    parts.append(f"review by {wording.day(facts.review_due)}" if facts.review_due else "no review date")
+    if facts.findings:
+        parts.append(wording.count(len(facts.findings), "finding"))
+    return " · ".join(parts)
+
+
+def say_summary(plan: Plan, summary: Summary, *, traces: Iterable[tuple[str, ...]], volume: Volume) -> None:
+    """Say on stderr how the batch went, what to open and what to do next."""
+    if volume > Volume.QUIET:
+        for line in _summary_lines(plan, summary):
+            click.echo(line, err=True)
+    if summary.problem is not None:
+        say_problem(summary.problem)
+    for trace in traces:
+        say_trace(trace)
+
+
+def _summary_lines(plan: Plan, summary: Summary) -> Iterator[str]:
+    yield ""
+    if not plan.jobs:
+        yield "No forms were found: put completed Word forms into the input folder, or name another."
+        return
+    yield _counts(summary)
+    if summary.rag:
+        levels = sorted(summary.rag.items(), key=lambda item: str(item[0] or ""))
+        yield "RAG: " + ", ".join(f"{level or 'none'} {number:,}" for level, number in levels)
+    if plan.skipped:
+        yield f"{wording.count(len(plan.skipped), 'other file')} in the folders skipped."
+    yield from _what_next(plan, summary)
+
+
+def _counts(summary: Summary) -> str:
+    forms = wording.count(summary.statuses.total(), "form")
+    parts = [f"{_WORDS[status]} {summary.statuses[status]:,}" for status in Status if summary.statuses[status]]
+    return f"{forms}: {', '.join(parts)}"
+
+
+def _what_next(plan: Plan, summary: Summary) -> Iterator[str]:
+    done = summary.recorded.total() - summary.recorded[Status.REFUSED]
+    if summary.statuses[Status.UNCHANGED] == summary.statuses.total():
+        yield "Nothing has changed since the last run, so nothing was written."
+    if review := summary.recorded[Status.NEEDS_REVIEW]:
+        yield f"Look at {wording.count(review, 'form')} marked 'needs review': wordform read FILE says why."
+    if refused := summary.recorded[Status.REFUSED]:
+        yield f"Mend {wording.count(refused, 'refused form')} as their lines say, then run again."
+    if done:
+        yield f"Open {wording.path(plan.output)} for the documents"
+    if summary.register is not None:
+        yield f"Open {wording.path(summary.register)} for the register"

@@ -1,0 +1,208 @@
+"""The readable sheet of one form: what was answered, how it scores, what was noticed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.batch.one import Result
+from pipeline.cli.options import Volume
+from pipeline.cli.wording import SEVERITY_STYLE, count, day, printable
+from pipeline.findings import Finding
+from pipeline.mapping.model import Factor, Field
+from pipeline.submission import Answer, FactorAnswer, FactorState, State
+
+NOT_JUDGEMENT = "Worked out from the form; it does not replace professional judgement."
+_STATE_WORDS = {
+    State.BLANK: Text("blank", style="dim"),
+    State.UNCLEAR: Text("unclear", style="bold cyan"),
+    State.NOT_FOUND: Text("not found in this form", style="bold yellow"),
+}
+_READING_WORDS = {
+    FactorState.YES: Text("applies", style="bold"),
+    FactorState.NO: Text("no"),
+    FactorState.BLANK: Text("–", style="dim"),
+    FactorState.UNCLEAR: Text("unclear", style="bold cyan"),
+    FactorState.NOT_FOUND: Text("not found", style="bold yellow"),
+}
+
+
+def print_sheet(result: Result, volume: Volume = Volume.NORMAL) -> None:
+    """Print the sheet on stdout; quiet leaves out answers and checklist, verbose adds where each answer stands."""
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=False)
+    parts: list[RenderableType] = [_heading(result)]
+    if volume > Volume.QUIET:
+        parts += [*_sections(result, with_places=volume is Volume.VERBOSE), *_checklist(result)]
+    parts += [*_score(result), *_findings(result), *_unread(result), Text(NOT_JUDGEMENT, style="italic dim")]
+    console.print(Group(*parts))
+
+
+def _heading(result: Result) -> RenderableType:
+    form = result.mapping.form
+    status = Text("needs review", style="bold yellow") if result.needs_review else Text("assessed", style="bold green")
+    file = printable(result.submission.source.name)
+    return Group(Text(f"{form.title} · {form.version}", style="bold"), Text.assemble(f"{file} · ", status), "")
+
+
+def _sections(result: Result, *, with_places: bool) -> Iterator[RenderableType]:
+    """Give the answers under the headings of the form."""
+    for section, fields in groupby(result.mapping.fields, key=lambda field: field.section):
+        yield Rule(section, align="left", style="dim")
+        table = Table(box=None, show_header=False, expand=True, padding=(0, 2, 0, 0))
+        table.add_column(ratio=1, style="dim")
+        table.add_column(ratio=3)
+        for field in fields:
+            answer = result.submission.answers.get(field.id)
+            if answer is not None:
+                table.add_row(Text(field.label), _answer(field, answer, with_places=with_places))
+        yield table
+        yield ""
+
+
+def _answer(field: Field, answer: Answer, *, with_places: bool) -> RenderableType:
+    lines: list[RenderableType] = []
+    if answer.state is State.ANSWERED:
+        lines.append(_value(field, answer))
+    else:
+        lines.append(_STATE_WORDS[answer.state])
+    if answer.state is State.UNCLEAR:
+        lines.append(Text(printable(answer.raw)))
+    if with_places and answer.location is not None:
+        lines.append(Text(f"{answer.location} · by {answer.found_by or 'its place'}", style="dim italic"))
+    return Group(*lines)
+
+
+def _value(field: Field, answer: Answer) -> RenderableType:
+    value = answer.value
+    if isinstance(value, dt.date):
+        return Text(day(value))
+    if isinstance(value, tuple):
+        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        for column in field.columns:
+            table.add_column(column.label or column.id)
+        for row in value:
+            table.add_row(*(Text(printable(row.get(column.id, ""))) for column in field.columns))
+        return table
+    labels = {choice.id: choice.label for choice in field.choices}
+    return Text(printable(labels.get(str(value), str(value))))
+
+
+def _checklist(result: Result) -> Iterator[RenderableType]:
+    """Give the checklist by group, with the points that each row counts for."""
+    checklist = result.mapping.checklist
+    if checklist is None:
+        return
+    yield Rule(checklist.section, align="left", style="dim")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("Factor", ratio=4)
+    for heading in ("Weight", "Entered", "Reading", "Points"):
+        table.add_column(heading, justify="right" if heading in {"Weight", "Points"} else "left", min_width=7)
+    table.add_column("Notes", ratio=2)
+    for group in checklist.groups:
+        subtotal = result.assessment.subtotals.get(group.name, 0)
+        table.add_row(Text(group.name, style="bold"), "", "", "", Text(str(subtotal), style="bold"), "")
+        for factor in group.factors:
+            table.add_row(*_factor(factor, result))
+    yield table
+
+
+def _factor(factor: Factor, result: Result) -> Iterator[RenderableType]:
+    answer = result.submission.checklist.get(factor.id) or FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND)
+    points = result.assessment.points.get(factor.id, 0)
+    yield Padding(Text(factor.label), (0, 0, 0, 2))
+    yield str(factor.points)
+    yield Text(printable(answer.entered))
+    yield _READING_WORDS[answer.state]
+    yield Text(str(points), style="bold" if points else "dim")
+    yield Text(printable(answer.notes))
+
+
+def _score(result: Result) -> Iterator[RenderableType]:
+    """Give age score, total, RAG and review date."""
+    assessment, score = result.assessment, result.mapping.score
+    if score is None:
+        return
+    yield Rule("Score", align="left", style="dim")
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(style="dim")
+    table.add_column()
+    if score.age is not None:
+        known = assessment.age_points is not None
+        table.add_row(
+            "Age score", f"{assessment.age_points} (age {assessment.age})" if known else Text("not known", style="cyan")
+        )
+    table.add_row("Checklist", str(assessment.factor_points))
+    table.add_row("Total", _total(result))
+    table.add_row("RAG", _rag(result))
+    table.add_row("Level", _level(result))
+    table.add_row("Review by", day(assessment.review_due) or Text("no date", style="dim"))
+    yield table
+    yield ""
+
+
+def _total(result: Result) -> Text:
+    assessment = result.assessment
+    total = Text(str(assessment.total), style="bold")
+    if assessment.total_max != assessment.total:
+        total.append(f"  up to {assessment.total_max} if every unclear entry applied", style="cyan")
+    elif not assessment.complete:
+        total.append("  incomplete", style="cyan")
+    return total
+
+
+def _rag(result: Result) -> Text:
+    """Give the level of the total in the form's own colour, always with its word."""
+    score, rag = result.mapping.score, result.assessment.rag
+    band = next((band for band in score.bands if band.level == rag), None) if score else None
+    if band is None:
+        return Text("none", style="dim")
+    return Text(f" {band.name} ", style=f"bold black on #{band.colour}")
+
+
+def _level(result: Result) -> Text:
+    level = result.assessment.level
+    score = result.mapping.score
+    names = {band.level: band.name for band in score.bands} if score else {}
+    outcome = result.mapping.field(score.outcome_field) if score and score.outcome_field else None
+    names |= {choice.id: choice.label for choice in (outcome.choices if outcome else ())}
+    chosen = outcome is not None and result.submission.answers[outcome.id].state is State.ANSWERED
+    if level is None:
+        return Text("none", style="dim")
+    return Text.assemble(names.get(level, level), (" (chosen on the form)" if chosen else " (from the total)", "dim"))
+
+
+def _findings(result: Result) -> Iterator[RenderableType]:
+    findings = result.findings
+    if not findings:
+        return
+    yield Rule(f"To look at: {count(len(findings), 'finding')}", align="left", style="dim")
+    for finding in findings:
+        yield _finding(finding)
+    yield ""
+
+
+def _finding(finding: Finding) -> RenderableType:
+    text = Text.assemble(
+        (f"{finding.severity.value:<6} ", SEVERITY_STYLE[finding.severity]), printable(finding.message)
+    )
+    rest = " · ".join(part for part in (str(finding.location or ""), finding.remedy) if part)
+    return Group(text, Padding(Text(printable(rest), style="dim"), (0, 0, 0, 7))) if rest else text
+
+
+def _unread(result: Result) -> Iterator[RenderableType]:
+    unread = result.submission.unread
+    if not unread:
+        return
+    yield Rule("Not read: in no answer", align="left", style="dim")
+    for piece in unread:
+        yield Text.assemble((f"{piece.location}: ", "dim"), printable(piece.text))
+    yield ""
