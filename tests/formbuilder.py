@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CompletedForm",
+    "cell_texts",
     "document",
     "factors",
     "fill",
@@ -126,6 +127,11 @@ class CompletedForm:
         self.package = Package(_blank_parts())
         self.root = etree.fromstring(self.package.parts[MAIN])
         self.body = self.root[0]
+
+    @staticmethod
+    def blank() -> bytes:
+        """Give the shipped blank as it is."""
+        return BLANK.read_bytes()
 
     # Finding places
 
@@ -301,6 +307,13 @@ class CompletedForm:
         """Give the completed form as a Word file."""
         self.package.parts[MAIN] = serialise(self.root)
         return self.package.bytes()
+
+
+def cell_texts(data: bytes) -> list[list[str]]:
+    """Give the paragraphs of every cell and, between them, every paragraph that stands in none."""
+    body = main_part(data)[0]
+    found = [[text_of(line) for line in made.iter(q("w:p"))] for made in body.iter(q("w:tc"))]
+    return [*found, *([text_of(line)] for line in body.findall(q("w:p")))]
 
 
 def text_of(element: Element) -> str:
