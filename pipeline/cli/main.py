@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TextIO
@@ -58,7 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return say_problem(problem)
     except BrokenPipeError:
         return _reader_is_gone()
-    except Exception as bug:  # noqa: BLE001 - the last resort: loud, but without a word from the form
+    except Exception as bug:
+        if os.environ.get("WORDFORM_DEBUG") == "1":  # for those who mend it, with invented forms
+            raise
         return say_bug(bug)
 
 

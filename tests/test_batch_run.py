@@ -1,0 +1,296 @@
+"""A batch: no form stops another, nothing is done twice, nobody's work is overwritten."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from pipeline.batch import run as run_module
+from pipeline.batch.layouts import Layouts
+from pipeline.batch.ledger import Ledger
+from pipeline.batch.outcome import Outcome, Refusal, Status, Summary
+from pipeline.batch.plan import Job, plan_batch
+from pipeline.batch.run import Work, Worker, run_batch
+from pipeline.errors import CannotWrite, ExitCode
+
+RESULT = {
+    "form": "ce_assessment",
+    "version": "2026.1",
+    "source": {"name": "a.docx", "sha256": "", "kind": "docx"},
+    "answers": {},
+    "checklist": {},
+    "assessment": {
+        "age": 14, "age_points": 5, "factor_points": 40, "total": 45, "total_max": 55, "rag": "medium",
+        "level": "medium", "review_due": "2026-03-31", "complete": False, "subtotals": {},
+    },
+    "findings": [{"message": "One thing."}],
+    "unread": [],
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PretendWorker(Worker):
+    """Gives each form's text in capitals; one that says ``refuse``, ``bug`` or ``look`` gets that."""
+
+    worked: list[str] = field(default_factory=list)
+
+    def work(self, job: Job) -> Work:
+        form = job.source.read_bytes()
+        self.worked.append(job.name)
+        sha256 = hashlib.sha256(form).hexdigest()
+        if form == b"refuse":
+            return Work(job=job, sha256=sha256, refusal=Refusal(code="torn", reason="It is torn.", remedy="Glue it."))
+        if form == b"bug":
+            bug = Refusal(code="bug", reason="A bug.", exit_code=ExitCode.BUG, trace=("KeyError",))
+            return Work(job=job, sha256=sha256, refusal=bug)
+        status = Status.NEEDS_REVIEW if form == b"look" else Status.ASSESSED
+        return Work(job=job, sha256=sha256, status=status, result=json.dumps(RESULT), document=form.upper())
+
+
+class Batch:
+    """An input and an output folder, and runs over them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.input, self.output = folder / "input", folder / "output"
+        self.input.mkdir()
+        self.outcomes: dict[str, Outcome] = {}
+        self.worked: list[str] = []
+
+    def form(self, name: str, content: bytes) -> None:
+        path = self.input / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+
+    def run(self, *, made_with: str = "1", strict: bool = False) -> Summary:
+        worker = PretendWorker(layouts=Layouts(forms=(), digest=made_with), day=dt.date(2026, 1, 6))
+        told: list[Outcome] = []
+        summary = run_batch(plan_batch([self.input], self.output), worker, told=told.append, strict=strict)
+        self.outcomes = {outcome.name: outcome for outcome in told}
+        self.worked = worker.worked
+        return summary
+
+    def statuses(self) -> dict[str, str]:
+        return {name: outcome.status.value for name, outcome in self.outcomes.items()}
+
+    def disk(self) -> dict[str, tuple[bytes, int]]:
+        files = (path for path in self.output.rglob("*") if path.is_file())
+        return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+@pytest.fixture
+def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Batch:
+    def write(path: Path, entries: object) -> None:
+        path.write_text("\n".join(entry.name for entry in entries))  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(run_module, "write_register", write)
+    return Batch(tmp_path)
+
+
+def test_each_form_gets_its_document_and_the_bad_ones_stop_nothing(batch: Batch) -> None:
+    for name, content in {"a.docx": b"bug", "b.docx": b"refuse", "c.docx": b"fine", "t/d.docx": b"look"}.items():
+        batch.form(name, content)
+    summary = batch.run()
+    assert batch.statuses() == {
+        "a.docx": "refused",
+        "b.docx": "refused",
+        "c.docx": "assessed",
+        "t/d.docx": "needs_review",
+    }
+    assert (batch.output / "c.docx").read_bytes() == b"FINE"
+    assert (batch.output / "t" / "d.docx").read_bytes() == b"LOOK"
+    assert not (batch.output / "b.docx").exists()
+    assert summary.rag == {"medium": 2}
+    assert (batch.output / "register.xlsx").read_text() == "c.docx\nt/d.docx"
+
+
+def test_the_line_of_a_form_has_its_total_and_review_date(batch: Batch) -> None:
+    batch.form("a.docx", b"fine")
+    batch.run()
+    facts = batch.outcomes["a.docx"].headline
+    assert facts is not None
+    assert (facts.total, facts.total_max, facts.rag, facts.complete) == (45, 55, "medium", False)
+    assert facts.review_due == dt.date(2026, 3, 31)
+    assert facts.findings == ("One thing.",)
+
+
+def test_a_second_run_works_nothing_out_and_changes_nothing_on_disk(batch: Batch) -> None:
+    batch.form("a.docx", b"fine")
+    batch.form("b.docx", b"look")
+    batch.run()
+    before = batch.disk()
+    summary = batch.run()
+    assert batch.worked == []
+    assert batch.statuses() == {"a.docx": "unchanged", "b.docx": "unchanged"}
+    assert batch.disk() == before
+    assert summary.rag == {"medium": 2}
+    assert summary.recorded == {Status.ASSESSED: 1, Status.NEEDS_REVIEW: 1}
+
+
+def test_only_what_changed_is_done_again(batch: Batch) -> None:
+    batch.form("a.docx", b"fine")
+    batch.form("b.docx", b"fine too")
+    batch.run()
+    batch.form("b.docx", b"better")
+    batch.run()
+    assert batch.statuses() == {"a.docx": "unchanged", "b.docx": "assessed"}
+    assert (batch.output / "b.docx").read_bytes() == b"BETTER"
+
+
+def test_another_mapping_does_all_again(batch: Batch) -> None:
+    batch.form("a.docx", b"fine")
+    batch.run(made_with="1")
+    batch.run(made_with="2")
+    assert batch.worked == ["a.docx"]
+
+
+def test_a_document_that_is_gone_is_written_again(batch: Batch) -> None:
+    batch.form("a.docx", b"fine")
+    batch.run()
+    (batch.output / "a.docx").unlink()
+    batch.run()
+    assert (batch.output / "a.docx").read_bytes() == b"FINE"
+
+
+def test_a_register_that_is_gone_is_written_again(batch: Batch) -> None:
+    batch.form("a.docx", b"fine")
+    batch.run()
+    (batch.output / "register.xlsx").unlink()
+    batch.run()
+    assert batch.worked == []
+    assert (batch.output / "register.xlsx").read_text() == "a.docx"
+
+
+def test_a_document_that_somebody_edited_is_left_alone_while_its_form_is_unchanged(batch: Batch) -> None:
+    batch.form("a.docx", b"fine")
+    batch.run()
+    (batch.output / "a.docx").write_bytes(b"edited")
+    batch.run()
+    assert (batch.output / "a.docx").read_bytes() == b"edited"
+
+
+def test_a_document_that_somebody_edited_is_kept_when_a_new_one_takes_its_place(batch: Batch) -> None:
+    batch.form("a.docx", b"fine")
+    batch.run()
+    (batch.output / "a.docx").write_bytes(b"edited")
+    batch.form("a.docx", b"better")
+    batch.run()
+    assert (batch.output / "a.docx").read_bytes() == b"BETTER"
+    assert (batch.output / "a.kept-1.docx").read_bytes() == b"edited"
+    assert batch.outcomes["a.docx"].set_aside == batch.output / "a.kept-1.docx"
+
+
+def test_a_file_of_somebody_else_in_the_output_folder_is_kept(batch: Batch) -> None:
+    batch.output.mkdir()
+    (batch.output / "a.docx").write_bytes(b"not ours")
+    batch.form("a.docx", b"fine")
+    batch.run()
+    assert (batch.output / "a.kept-1.docx").read_bytes() == b"not ours"
+
+
+def test_a_run_cut_short_between_document_and_ledger_is_completed_without_fuss(batch: Batch) -> None:
+    batch.form("a.docx", b"fine")
+    batch.output.mkdir()
+    (batch.output / "a.docx").write_bytes(b"FINE")  # written, but the ledger never heard of it
+    batch.run()
+    assert batch.statuses() == {"a.docx": "assessed"}
+    assert not (batch.output / "a.kept-1.docx").exists()
+
+
+def test_a_refused_form_is_tried_again_and_leaves_the_register(batch: Batch) -> None:
+    batch.form("a.docx", b"fine")
+    batch.form("b.docx", b"fine")
+    batch.run()
+    batch.form("b.docx", b"refuse")
+    assert batch.run().exit_code == ExitCode.REFUSED
+    assert (batch.output / "register.xlsx").read_text() == "a.docx"
+    before = batch.disk()
+    assert batch.run().exit_code == ExitCode.REFUSED
+    assert batch.worked == ["b.docx"]
+    assert batch.disk() == before
+    with Ledger(batch.output) as ledger:
+        entry = ledger.find("b.docx")
+    assert entry is not None
+    assert (entry.status, entry.code, entry.reason, entry.remedy) == ("refused", "torn", "It is torn.", "Glue it.")
+
+
+def test_a_form_that_was_refused_and_is_mended_replaces_its_old_document(batch: Batch) -> None:
+    for content in (b"fine", b"refuse", b"mended"):
+        batch.form("a.docx", content)
+        batch.run()
+    assert (batch.output / "a.docx").read_bytes() == b"MENDED"
+    assert not (batch.output / "a.kept-1.docx").exists()
+
+
+@pytest.mark.parametrize(
+    ("contents", "strict", "exit_code"),
+    [
+        ((b"fine",), False, 0),
+        ((b"fine", b"look"), False, 0),
+        ((b"fine", b"look"), True, 6),
+        ((b"fine",), True, 0),
+        ((b"look", b"refuse"), True, 3),
+        ((b"refuse", b"bug"), False, 1),
+        ((), False, 0),
+    ],
+)
+def test_the_exit_code_is_that_of_the_most_serious_thing(
+    batch: Batch, contents: tuple[bytes, ...], strict: bool, exit_code: int
+) -> None:
+    for number, content in enumerate(contents):
+        batch.form(f"{number}.docx", content)
+    assert batch.run(strict=strict).exit_code == exit_code
+
+
+def test_strict_minds_forms_that_needed_review_in_an_earlier_run(batch: Batch) -> None:
+    batch.form("a.docx", b"look")
+    batch.run()
+    assert batch.run(strict=True).exit_code == ExitCode.NEEDS_REVIEW
+
+
+def test_a_document_that_cannot_be_written_is_said_and_the_batch_goes_on(
+    batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch.form("a.docx", b"fine")
+    batch.form("b.docx", b"fine")
+    write = run_module.write_atomically
+
+    def locked(path: Path, document: bytes) -> None:
+        if path.name == "a.docx":
+            raise CannotWrite("It is locked.", remedy="Close it.", code="cannot_write")
+        write(path, document)
+
+    monkeypatch.setattr(run_module, "write_atomically", locked)
+    assert batch.run().exit_code == ExitCode.CANNOT_WRITE
+    assert batch.statuses() == {"a.docx": "refused", "b.docx": "assessed"}
+    monkeypatch.setattr(run_module, "write_atomically", write)
+    assert batch.run().exit_code == ExitCode.DONE
+
+
+def test_a_register_that_cannot_be_written_is_said_and_tried_again(
+    batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch.form("a.docx", b"fine")
+    write = run_module.write_register
+
+    def open_in_excel(path: Path, entries: object) -> None:
+        raise CannotWrite("The register is open.", remedy="Close it.", code="cannot_write")
+
+    monkeypatch.setattr(run_module, "write_register", open_in_excel)
+    summary = batch.run()
+    assert (summary.exit_code, summary.register) == (ExitCode.CANNOT_WRITE, None)
+    assert summary.problem is not None
+    monkeypatch.setattr(run_module, "write_register", write)
+    assert batch.run().exit_code == ExitCode.DONE
+    assert (batch.output / "register.xlsx").read_text() == "a.docx"
+
+
+def test_the_completed_forms_are_as_they_were(batch: Batch) -> None:
+    batch.form("a.docx", b"fine")
+    before = (batch.input / "a.docx").stat()
+    batch.run()
+    after = (batch.input / "a.docx").stat()
+    assert (after.st_mtime_ns, after.st_mode) == (before.st_mtime_ns, before.st_mode)
+    assert (batch.input / "a.docx").read_bytes() == b"fine"

@@ -1,0 +1,117 @@
+"""A written document has to read back: every answer as it was, every result in its place."""
+
+import datetime as dt
+from collections.abc import Mapping as Table
+from dataclasses import replace
+
+import pytest
+
+from pipeline.batch.verify import check_written
+from pipeline.document import Location
+from pipeline.errors import CannotWrite
+from pipeline.mapping import Mapping
+from pipeline.submission import (
+    Answer,
+    Assessment,
+    FactorAnswer,
+    FactorState,
+    Source,
+    State,
+    Submission,
+    UnreadText,
+    Value,
+)
+
+MAPPING = Mapping.model_validate(
+    {
+        "form": {"id": "small", "version": "1", "title": "Small form"},
+        "field": [
+            {"id": "name", "kind": "text", "label": "Name"},
+            {"id": "done", "kind": "date", "label": "Date completed"},
+            {"id": "review", "kind": "date", "label": "Review date"},
+            {"id": "total", "kind": "number", "label": "TOTAL"},
+        ],
+        "score": {"band": [{"level": "low", "from": 0, "name": "Low"}], "total_field": "total"},
+        "review": {"on": "done", "field": "review"},
+    }
+)
+ASSESSMENT = Assessment(
+    age=None,
+    age_points=None,
+    factor_points=5,
+    total=5,
+    total_max=5,
+    rag="low",
+    level="low",
+    complete=True,
+    review_due=dt.date(2026, 3, 31),
+    points={"sen": 5},
+    subtotals={},
+)
+
+
+def _answer(field: str, value: Value) -> Answer:
+    if value is None:
+        return Answer(field=field, state=State.BLANK)
+    return Answer(field=field, state=State.ANSWERED, value=value, raw=str(value))
+
+
+def _submission(values: Table[str, Value], entered: str = "5", unread: tuple[str, ...] = ()) -> Submission:
+    return Submission(
+        form="small",
+        version="1",
+        source=Source(name="a.docx", sha256="", kind="docx"),
+        answers={field: _answer(field, value) for field, value in values.items()},
+        checklist={"sen": FactorAnswer(factor="sen", state=FactorState.YES, entered=entered)},
+        unread=tuple(UnreadText(location=Location(), text=text) for text in unread),
+    )
+
+
+BEFORE: dict[str, Value] = {"name": "Example Child", "done": dt.date(2026, 1, 6), "review": None, "total": None}
+AFTER = {**BEFORE, "review": dt.date(2026, 3, 31), "total": 5}
+
+
+def test_answers_that_came_back_with_the_results_in_their_places_pass() -> None:
+    check_written(_submission(BEFORE), ASSESSMENT, _submission(AFTER), MAPPING)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"name": "Example"}, "name"),
+        ({"name": None}, "name"),
+        ({"total": 6}, "total"),
+        ({"total": None}, "total"),
+        ({"review": dt.date(2026, 3, 30)}, "review"),
+    ],
+)
+def test_an_answer_or_result_that_did_not_come_back_is_an_error(wrong: dict[str, Value], field: str) -> None:
+    with pytest.raises(CannotWrite) as problem:
+        check_written(_submission(BEFORE), ASSESSMENT, _submission(AFTER | wrong), MAPPING)
+    assert f"should: {field}." in problem.value.what
+    assert "Example" not in str(problem.value)
+
+
+def test_what_was_typed_as_total_and_review_date_must_stay() -> None:
+    typed = BEFORE | {"total": 7, "review": dt.date(2026, 2, 1)}
+    check_written(_submission(typed), ASSESSMENT, _submission(typed), MAPPING)
+    with pytest.raises(CannotWrite, match="total"):
+        check_written(_submission(typed), ASSESSMENT, _submission(typed | {"total": 5}), MAPPING)
+
+
+def test_a_result_that_is_not_known_leaves_its_place_blank() -> None:
+    check_written(
+        _submission(BEFORE), replace(ASSESSMENT, review_due=None), _submission(AFTER | {"review": None}), MAPPING
+    )
+
+
+def test_a_checklist_entry_that_changed_is_an_error() -> None:
+    with pytest.raises(CannotWrite, match="sen"):
+        check_written(_submission(BEFORE), ASSESSMENT, _submission(AFTER, entered="x"), MAPPING)
+
+
+def test_text_that_nobody_claimed_must_not_grow_or_vanish() -> None:
+    check_written(_submission(BEFORE, unread=("a", "b")), ASSESSMENT, _submission(AFTER, unread=("b", "a")), MAPPING)
+    for unread in ((), ("a", "new")):
+        with pytest.raises(CannotWrite, match="belongs to no question"):
+            check_written(_submission(BEFORE, unread=("a",)), ASSESSMENT, _submission(AFTER, unread=unread), MAPPING)
