@@ -3,11 +3,13 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from pipeline.batch import register as register_module
 from pipeline.batch import run as run_module
 from pipeline.batch.layouts import Layouts
 from pipeline.batch.ledger import Ledger
@@ -15,6 +17,8 @@ from pipeline.batch.outcome import Outcome, Refusal, Status, Summary
 from pipeline.batch.plan import Job, plan_batch
 from pipeline.batch.run import Work, Worker, run_batch
 from pipeline.errors import CannotWrite, ExitCode
+from pipeline.mapping import Mapping
+from pipeline.writers import RegisterRow
 
 RESULT = {
     "form": "ce_assessment",
@@ -26,9 +30,15 @@ RESULT = {
         "age": 14, "age_points": 5, "factor_points": 40, "total": 45, "total_max": 55, "rag": "medium",
         "level": "medium", "review_due": "2026-03-31", "complete": False, "subtotals": {},
     },
-    "findings": [{"message": "One thing."}],
+    "findings": [{"code": "unread_text", "severity": "ask", "message": "One thing."}],
     "unread": [],
 }  # fmt: skip
+
+
+class PretendLayout:
+    """Stands for the one form that there is."""
+
+    mapping = Mapping.model_validate({"form": {"id": "ce_assessment", "version": "1", "title": "A form"}})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +75,8 @@ class Batch:
         path.write_bytes(content)
 
     def run(self, *, made_with: str = "1", strict: bool = False) -> Summary:
-        worker = PretendWorker(layouts=Layouts(forms=(), digest=made_with), day=dt.date(2026, 1, 6))
+        layouts = Layouts(forms=(PretendLayout(),), digest=made_with)  # type: ignore[arg-type]
+        worker = PretendWorker(layouts=layouts, day=dt.date(2026, 1, 6))
         told: list[Outcome] = []
         summary = run_batch(plan_batch([self.input], self.output), worker, told=told.append, strict=strict)
         self.outcomes = {outcome.name: outcome for outcome in told}
@@ -82,10 +93,10 @@ class Batch:
 
 @pytest.fixture
 def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Batch:
-    def write(path: Path, entries: object) -> None:
-        path.write_text("\n".join(entry.name for entry in entries))  # type: ignore[attr-defined]
+    def render(rows: Iterable[RegisterRow], mapping: Mapping) -> bytes:
+        return "\n".join(row.name for row in rows).encode()
 
-    monkeypatch.setattr(run_module, "write_register", write)
+    monkeypatch.setattr(register_module, "register_bytes", render)
     return Batch(tmp_path)
 
 
@@ -273,16 +284,16 @@ def test_a_register_that_cannot_be_written_is_said_and_tried_again(
     batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch.form("a.docx", b"fine")
-    write = run_module.write_register
+    render = register_module.register_bytes
 
-    def open_in_excel(path: Path, entries: object) -> None:
+    def open_in_excel(*_: object) -> bytes:
         raise CannotWrite("The register is open.", remedy="Close it.", code="cannot_write")
 
-    monkeypatch.setattr(run_module, "write_register", open_in_excel)
+    monkeypatch.setattr(register_module, "register_bytes", open_in_excel)
     summary = batch.run()
-    assert (summary.exit_code, summary.register) == (ExitCode.CANNOT_WRITE, None)
+    assert (summary.exit_code, summary.registers) == (ExitCode.CANNOT_WRITE, ())
     assert summary.problem is not None
-    monkeypatch.setattr(run_module, "write_register", write)
+    monkeypatch.setattr(register_module, "register_bytes", render)
     assert batch.run().exit_code == ExitCode.DONE
     assert (batch.output / "register.xlsx").read_text() == "a.docx"
 

@@ -51,9 +51,11 @@ ASSESSMENT = Assessment(
 
 
 def _answer(field: str, value: Value) -> Answer:
+    place = Location((("table", 1), ("row", 1), ("column", 2)))
     if value is None:
-        return Answer(field=field, state=State.BLANK)
-    return Answer(field=field, state=State.ANSWERED, value=value, raw=str(value))
+        return Answer(field=field, state=State.BLANK, location=place)
+    raw = value.strftime("%d/%m/%Y") if isinstance(value, dt.date) else str(value)
+    return Answer(field=field, state=State.ANSWERED, value=value, raw=raw, location=place)
 
 
 def _submission(values: Table[str, Value], entered: str = "5", unread: tuple[str, ...] = ()) -> Submission:

@@ -26,6 +26,11 @@ class Layouts:
     forms: tuple[Layout, ...]
     digest: str
 
+    @property
+    def mappings(self) -> tuple[Mapping, ...]:
+        """The mappings of the forms, each once."""
+        return tuple({layout.mapping.form.id: layout.mapping for layout in self.forms}.values())
+
 
 def prepare_layouts(catalogue: Catalogue) -> Layouts:
     """Read every blank and find the places that its mapping names.

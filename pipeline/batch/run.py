@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from pipeline.batch.ledger import Entry, Ledger
 from pipeline.batch.one import process_one
 from pipeline.batch.outcome import Outcome, Refusal, Status, Summary, Tally, headline
 from pipeline.batch.plan import Job, Plan
-from pipeline.batch.register import write_register
+from pipeline.batch.register import write_registers
 from pipeline.batch.result_json import result_json
 from pipeline.batch.trace import bug_trace
 from pipeline.errors import CannotWrite, ExitCode, WordformError
@@ -75,8 +75,8 @@ def run_batch(plan: Plan, worker: Worker, *, told: Callable[[Outcome], None], st
         for outcome in _outcomes(plan, worker, ledger):
             tally.add(outcome)
             told(outcome)
-        register, problem = _register(plan.output, ledger)
-    return tally.summary(strict=strict, register=register, problem=problem)
+        registers, problem = _registers(plan, worker, ledger)
+    return tally.summary(strict=strict, registers=registers, problem=problem)
 
 
 def _outcomes(plan: Plan, worker: Worker, ledger: Ledger) -> Iterator[Outcome]:
@@ -153,21 +153,12 @@ def _entry(work: Work, refusal: Refusal | None, plan: Plan, made_with: str, targ
     )
 
 
-def _register(output: Path, ledger: Ledger) -> tuple[Path | None, CannotWrite | None]:
-    """Write the register again if it no longer holds what the ledger holds."""
-    path = output / "register.xlsx"
-    if not ledger.register_is_stale and path.is_file():
-        return path, None
+def _registers(plan: Plan, worker: Worker, ledger: Ledger) -> tuple[tuple[Path, ...], CannotWrite | None]:
+    """Write the registers; one that is open in Excel is said, and written by the next run."""
     try:
-        write_register(path, _results(ledger.entries()))
+        return write_registers(plan.output, ledger, worker.layouts.mappings), None
     except CannotWrite as error:
-        return None, error
-    ledger.register_written()
-    return path, None
-
-
-def _results(entries: Iterable[Entry]) -> Iterator[Entry]:
-    return (entry for entry in entries if entry.status != Status.REFUSED)
+        return (), error
 
 
 def _refusal(error: WordformError) -> Refusal:

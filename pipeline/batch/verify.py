@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as Table
 
 from pipeline.errors import CannotWrite
 from pipeline.mapping import Mapping
-from pipeline.submission import Answer, Assessment, State, Submission, Value
+from pipeline.submission import Answer, Assessment, State, Submission
+from pipeline.writers.in_place import Entry, results
 
 
 def check_written(before: Submission, assessment: Assessment, after: Submission, mapping: Mapping) -> None:
@@ -21,7 +23,8 @@ def check_written(before: Submission, assessment: Assessment, after: Submission,
     Raises:
         CannotWrite: Something differs; the message names the fields, not their answers.
     """
-    differing = [*_answers(before, after, written_values(assessment, mapping)), *_factors(before, after)]
+    written = {entry.field: entry for entry in results(before, assessment, mapping)}
+    differing = [*_answers(before, after, written, assessment.rag), *_factors(before, after)]
     if sorted(text.text for text in before.unread) != sorted(text.text for text in after.unread):
         differing.append("text that belongs to no question")
     if differing:
@@ -32,29 +35,22 @@ def check_written(before: Submission, assessment: Assessment, after: Submission,
         )
 
 
-def written_values(assessment: Assessment, mapping: Mapping) -> dict[str, Value]:
-    """Give what goes into the form, by field id: only where the form leaves the place blank."""
-    score, review = mapping.score, mapping.review
-    values: dict[str | None, Value] = {}
-    if score is not None:
-        values[score.age_field] = assessment.age_points
-        values[score.total_field] = assessment.total
-        values[score.rag_field] = assessment.rag
-    if review is not None:
-        values[review.field] = assessment.review_due
-    return {field: value for field, value in values.items() if field is not None and value is not None}
-
-
-def _answers(before: Submission, after: Submission, written: dict[str, Value]) -> Iterator[str]:
+def _answers(before: Submission, after: Submission, written: Table[str, Entry], rag: str | None) -> Iterator[str]:
     for field, answer in before.answers.items():
         found = after.answers.get(field)
-        if found is None or not _came_back(answer, found, written.get(field)):
+        entry = written.get(field)
+        if found is None or not (_stands(entry, found, rag) if entry else _came_back(answer, found)):
             yield field
 
 
-def _came_back(before: Answer, after: Answer, written: Value) -> bool:
-    if before.state is State.BLANK and written is not None:
-        return after.state is State.ANSWERED and after.value == written
+def _stands(entry: Entry, found: Answer, rag: str | None) -> bool:
+    """Tell whether a result is where it was written: a mark as the chosen band, anything else as its text."""
+    if entry.mark:
+        return found.state is State.ANSWERED and found.value == rag
+    return found.raw.split() == entry.text.split()
+
+
+def _came_back(before: Answer, after: Answer) -> bool:
     if before.state is State.ANSWERED:
         return after.state is State.ANSWERED and after.value == before.value
     return after.state is before.state and after.raw == before.raw

@@ -94,5 +94,5 @@ def _what_next(plan: Plan, summary: Summary) -> Iterator[str]:
         yield f"Mend {wording.count(refused, 'refused form')} as their lines say, then run again."
     if done:
         yield f"Open {wording.path(plan.output)} for the documents"
-    if summary.register is not None:
-        yield f"Open {wording.path(summary.register)} for the register"
+    for register in summary.registers:
+        yield f"Open {wording.path(register)} for the register"
