@@ -7,7 +7,8 @@ numbers, ids, labels of the form itself and short entries of the checklist.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "embedded_document": Kind(Severity.ASK, "The form holds an embedded document that was not read.", "Open the form in Word and save it again, or read that part yourself."),
     "hidden_text": Kind(Severity.ASK, "Hidden text stands here ({characters} characters); it was not read.", "Show hidden text in Word and decide whether it belongs to the form."),
     "drawing_near_choice": Kind(Severity.ASK, "{label}: a drawing or picture stands here that can't be read as a mark.", "Look at the form; put a tick or text in place of the drawing."),
+    "type_elsewhere": Kind(Severity.ASK, "{label}: a type is marked under another level than the chosen outcome '{outcome}'.", "Mark the type under the level that was chosen."),
     # About the score
     "score_differs": Kind(Severity.ASK, "{label}: {entered} was entered, the form prints {weight}; {weight} was counted.", "Check whether the factor applies as printed."),
     "total_differs": Kind(Severity.ASK, "The form says a total of {entered}; worked out from the checklist it is {computed}.", "Check the checklist and the total."),
@@ -68,7 +70,7 @@ class Finding:
     remedy: str = ""
     field: str = ""
     location: Location | None = None
-    facts: Mapping[str, str | int] = field(default_factory=dict)
+    facts: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
 
 
 def find(code: str, *, field: str = "", location: Location | None = None, **facts: str | int) -> Finding:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.document import Location
@@ -54,7 +55,7 @@ class Answer:
     location: Location | None = None
     found_by: str = ""
     reason: str = ""
-    places: Mapping[str, Location] = field(default_factory=dict)
+    places: Mapping[str, Location] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

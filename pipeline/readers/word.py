@@ -32,15 +32,15 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
         RefusedForm: A part is broken.
     """
     main = package.xml(package.main_part)
-    related = [relation for relation in package.related(package.main_part) if package.has(relation.target)]
+    related = [relation for relation in package.related(package.main_part) if relation.exists]
     notes = {
-        _NOTES[relation.kind]: package.xml(relation.target) for relation in related if relation.kind in _NOTES and not relation.external
+        _NOTES[relation.kind]: package.xml(relation.target) for relation in related if relation.kind in _NOTES
     }
     reader = _StoryReader(view, notes)
     blocks = reader.body(main)
     stories, tracked, findings = [], reader.tracked, list(reader.findings)
     for relation in related:
-        if relation.kind in _STORIES and not relation.external:
+        if relation.kind in _STORIES:
             inner = _StoryReader(view, notes)
             name = f"{_STORIES[relation.kind]} {1 + sum(story.name.startswith(_STORIES[relation.kind]) for story in stories)}"
             stories.append(Story(name=name, blocks=inner.story(package.xml(relation.target), Location(((name, ""),)))))
@@ -49,7 +49,7 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
     comments = sum(
         len(package.xml(relation.target).findall(W + "comment"))
         for relation in related
-        if relation.kind == "comments" and not relation.external
+        if relation.kind == "comments"
     )
     return Document(
         kind="docx",
@@ -57,9 +57,18 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
         stories=tuple(stories),
         comments=comments,
         tracked=tracked,
-        properties=package.custom_properties(),
+        properties=_properties(package),
         findings=tuple(findings),
     )
+
+
+def _properties(package: Package) -> dict[str, str]:
+    """Read the custom properties (ECMA-376 Part 1, 22.3)."""
+    for relation in package.related(""):
+        if relation.kind == "custom-properties" and relation.exists and not relation.external:
+            entries = package.xml(relation.target)
+            return {entry.get("name", ""): "".join(entry.itertext()) for entry in entries if isinstance(entry.tag, str)}
+    return {}
 
 
 class _StoryReader:

@@ -1,0 +1,124 @@
+"""Checks of what was typed against what was worked out. Each rule is one small function, listed in :data:`CHECKS`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pipeline.assess.score import AgePoints
+from pipeline.findings import Finding, find
+from pipeline.mapping import Mapping
+from pipeline.submission import FactorState, State, Submission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything a check may look at."""
+
+    submission: Submission
+    mapping: Mapping
+    age: AgePoints
+    total: int
+    rag: str | None
+    due: dt.date | None
+    day: dt.date
+
+    def typed(self, field: str | None) -> object:
+        """Give the value of an answered field, ``None`` for any other state."""
+        answer = self.submission.answers.get(field) if field else None
+        return answer.value if answer is not None and answer.state is State.ANSWERED else None
+
+
+def check(
+    submission: Submission, mapping: Mapping, age: AgePoints, total: int, rag: str | None, due: dt.date | None, day: dt.date
+) -> tuple[Finding, ...]:
+    """Run every check; findings come in the order of :data:`CHECKS`."""
+    facts = Facts(submission=submission, mapping=mapping, age=age, total=total, rag=rag, due=due, day=day)
+    return tuple(finding for rule in CHECKS for finding in rule(facts))
+
+
+def _checklist_empty(facts: Facts) -> Iterator[Finding]:
+    states = {answer.state for answer in facts.submission.checklist.values()}
+    if states and states <= {FactorState.BLANK, FactorState.NOT_FOUND}:
+        yield find("checklist_empty")
+
+
+def _score_differs(facts: Facts) -> Iterator[Finding]:
+    for factor in facts.mapping.factors:
+        answer = facts.submission.checklist.get(factor.id)
+        if answer is not None and answer.state is FactorState.YES and answer.number is not None:
+            yield find(
+                "score_differs",
+                field=factor.id,
+                location=answer.location,
+                label=factor.label,
+                entered=answer.number,
+                weight=factor.points,
+            )
+
+
+def _age_score(facts: Facts) -> Iterator[Finding]:
+    score = facts.mapping.score
+    if score is None or score.age is None:
+        return
+    if facts.age.points is None:
+        yield find("age_unknown", field=score.age_field or score.age.born, reason=facts.age.reason)
+        return
+    typed = facts.typed(score.age_field)
+    if isinstance(typed, int) and typed != facts.age.points:
+        location = facts.submission.answers[str(score.age_field)].location
+        yield find("age_score_differs", field=str(score.age_field), location=location, entered=typed, computed=facts.age.points)
+
+
+def _total(facts: Facts) -> Iterator[Finding]:
+    score = facts.mapping.score
+    typed = facts.typed(score.total_field) if score is not None else None
+    if score is None or not isinstance(typed, int):
+        return
+    location = facts.submission.answers[str(score.total_field)].location
+    largest = largest_total(facts.mapping)
+    if typed > largest:
+        yield find("impossible_total", field=str(score.total_field), location=location, entered=typed, largest=largest)
+    if typed != facts.total:
+        yield find("total_differs", field=str(score.total_field), location=location, entered=typed, computed=facts.total)
+
+
+def largest_total(mapping: Mapping) -> int:
+    """Give the most points that the form can reach."""
+    age = mapping.score.age if mapping.score is not None else None
+    return sum(factor.points for factor in mapping.factors) + (max(band.points for band in age.bands) if age else 0)
+
+
+def _rag(facts: Facts) -> Iterator[Finding]:
+    score = facts.mapping.score
+    typed = facts.typed(score.rag_field) if score is not None else None
+    if score is None or typed is None or typed == facts.rag:
+        return
+    names = {band.level: band.name for band in score.bands}
+    location = facts.submission.answers[str(score.rag_field)].location
+    yield find(
+        "rag_differs",
+        field=str(score.rag_field),
+        location=location,
+        entered=names.get(str(typed), str(typed)),
+        computed=names.get(str(facts.rag), str(facts.rag)),
+    )
+
+
+def _review_date(facts: Facts) -> Iterator[Finding]:
+    rule = facts.mapping.review
+    if rule is None or facts.due is not None or facts.typed(rule.on) is not None:
+        return
+    location = facts.submission.answers[rule.on].location if rule.on in facts.submission.answers else None
+    yield find("review_date_unknown", field=rule.field or rule.on, location=location, reason="the date completed is missing or unclear")
+
+
+CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
+    _checklist_empty,
+    _score_differs,
+    _age_score,
+    _total,
+    _rag,
+    _review_date,
+)

@@ -1,0 +1,168 @@
+"""Align a filled-in container with its blank: which characters are printed, which were added (principle 2).
+
+Lines that are equal pair up first. What is left between two pairs is compared word by word, so an answer typed under,
+before, after or inside its prompt is cut out cleanly, and a prompt that was edited is still known. Lines that moved
+elsewhere in the container are found last.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extract.lines import Line
+
+_SHARE_TO_KNOW_A_LINE = 0.5  # of its words must be there for an edited prompt to count as printed
+_WORDS_IN_A_ROW = 5  # so many are printed text even when most of the line is gone
+_TOKENS_COMPARED = 20_000  # a gap longer than this is not compared word by word: its cost grows with the square
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A stretch of a line that is printed: where it stands in the line, and in which line of the blank."""
+
+    start: int
+    end: int
+    blank_index: int
+    blank_start: int
+    blank_end: int
+
+
+@dataclass(slots=True)
+class Aligned:
+    """A line of the completed form with what is printed in it.
+
+    ``after`` is the index of the last blank line at or before this line: the place in the blank where an added line stands.
+    """
+
+    line: Line
+    covers: list[Cover] = field(default_factory=list)
+    after: int = -1
+
+    def added(self) -> list[tuple[int, int]]:
+        """Give the stretches that a person added, without white space at their ends."""
+        stretches, position = [], 0
+        for cover in sorted(self.covers, key=lambda cover: cover.start):
+            stretches.append((position, cover.start))
+            position = max(position, cover.end)
+        stretches.append((position, len(self.line.text)))
+        return [stretch for start, end in stretches if (stretch := _trimmed(self.line.text, start, end))]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if end > start else None
+
+
+def align(blank: Sequence[Line], lines: Sequence[Line]) -> list[Aligned]:
+    """Align the lines of a container with those of its blank.
+
+    Empty lines take no part. The result holds one entry for each line of ``lines``, in order.
+    """
+    aligned = [Aligned(line) for line in lines]
+    printed = [index for index, line in enumerate(blank) if line.key]
+    filled = [index for index, line in enumerate(lines) if line.key]
+    used = _pair_equal(blank, aligned, printed, filled)
+    rest = [index for index in filled if not aligned[index].covers]
+    left = [index for index in printed if index not in used]
+    if rest and left:
+        _pair_moved(blank, aligned, left, rest)
+        _compare_gaps(blank, aligned, printed, filled)
+    _place(aligned)
+    return aligned
+
+
+def _whole(line: Line, blank_index: int, blank: Line) -> Cover:
+    return Cover(0, len(line.text), blank_index, 0, len(blank.text))
+
+
+def _pair_equal(blank: Sequence[Line], aligned: list[Aligned], printed: list[int], filled: list[int]) -> set[int]:
+    if len(printed) == len(filled) and all(
+        blank[mine].key == aligned[theirs].line.key for mine, theirs in zip(printed, filled, strict=True)
+    ):
+        blocks = [(0, 0, len(printed))]
+    else:
+        matcher = difflib.SequenceMatcher(
+            None, [blank[index].key for index in printed], [aligned[index].line.key for index in filled], autojunk=False
+        )
+        blocks = [(block.a, block.b, block.size) for block in matcher.get_matching_blocks()]
+    used = set()
+    for a, b, size in blocks:
+        for offset in range(size):
+            index, entry = printed[a + offset], aligned[filled[b + offset]]
+            entry.covers.append(_whole(entry.line, index, blank[index]))
+            used.add(index)
+    return used
+
+
+def _pair_moved(blank: Sequence[Line], aligned: list[Aligned], left: list[int], rest: list[int]) -> None:
+    """Pair lines that are equal but stand in another order; of short ones that may be chance, so they are left alone."""
+    by_key = {blank[index].key: index for index in reversed(left)}
+    for index in list(rest):
+        entry = aligned[index]
+        found = by_key.pop(entry.line.key, None) if len(entry.line.key) > 8 else None
+        if found is not None:
+            entry.covers.append(_whole(entry.line, found, blank[found]))
+            left.remove(found)
+            rest.remove(index)
+
+
+def _compare_gaps(blank: Sequence[Line], aligned: list[Aligned], printed: list[int], filled: list[int]) -> None:
+    """Compare, between each two pairs of equal lines, what is left of both sides."""
+    used = {cover.blank_index for entry in aligned for cover in entry.covers}
+    bounds = [(-1, -1)]
+    for index in filled:
+        covers = aligned[index].covers
+        if covers and covers[0].blank_index > bounds[-1][0]:
+            bounds.append((covers[0].blank_index, index))
+    bounds.append((len(blank), len(aligned)))
+    for (blank_from, from_), (blank_to, to) in zip(bounds, bounds[1:], strict=False):
+        left = [index for index in printed if blank_from < index < blank_to and index not in used]
+        rest = [index for index in filled if from_ < index < to and not aligned[index].covers]
+        if left and rest:
+            _compare_words(blank, aligned, left, rest)
+
+
+def _compare_words(blank: Sequence[Line], aligned: list[Aligned], left: list[int], rest: list[int]) -> None:
+    mine = [(index, token) for index in left for token in blank[index].tokens]
+    theirs = [(index, token) for index in rest for token in aligned[index].line.tokens]
+    if len(mine) + len(theirs) > _TOKENS_COMPARED:
+        theirs = theirs[: _TOKENS_COMPARED - len(mine)]
+    matcher = difflib.SequenceMatcher(
+        None, [token.key for _, token in mine], [token.key for _, token in theirs], autojunk=False
+    )
+    pairs = [
+        (a + offset, b + offset, size)
+        for a, b, size in matcher.get_matching_blocks()
+        for offset in range(size)
+    ]
+    found: dict[int, int] = {}
+    for a, _, _ in pairs:
+        found[mine[a][0]] = found.get(mine[a][0], 0) + 1
+    known = {index for index, count in found.items() if count >= _SHARE_TO_KNOW_A_LINE * len(blank[index].tokens)}
+    for a, b, size in pairs:
+        blank_index, token = mine[a]
+        if blank_index in known or size >= _WORDS_IN_A_ROW:
+            index, other = theirs[b]
+            _cover(aligned[index], other.start, other.end, blank_index, token.start, token.end)
+
+
+def _cover(entry: Aligned, start: int, end: int, blank_index: int, blank_start: int, blank_end: int) -> None:
+    """Add a printed word, joined with the one before it when only white space stands between them."""
+    last = entry.covers[-1] if entry.covers else None
+    if last is not None and last.blank_index == blank_index and not entry.line.text[last.end : start].strip():
+        entry.covers[-1] = Cover(last.start, end, blank_index, last.blank_start, blank_end)
+    else:
+        entry.covers.append(Cover(start, end, blank_index, blank_start, blank_end))
+
+
+def _place(aligned: list[Aligned]) -> None:
+    after = -1
+    for entry in aligned:
+        if entry.covers:
+            after = max(cover.blank_index for cover in entry.covers)
+        entry.after = after

@@ -1,0 +1,305 @@
+"""Which option was chosen: by a mark, by emphasis, by striking or deleting the others, or by typing it.
+
+All signs are gathered first; they are weighed only then. Formatting counts only as a difference from the blank, and
+only when it tells some options from others: all or none standing out says nothing. Signs that contradict each other
+are unclear, never weighed against one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.document import Mark
+from pipeline.extract.align import Aligned, Cover
+from pipeline.extract.entries import NO_MARKS, YES_MARKS, read_mark
+from pipeline.extract.lines import Line
+from pipeline.extract.text import key, tokens
+from pipeline.mapping.model import Choice
+
+EMPHASIS = (Mark.HIGHLIGHT, Mark.SHADED, Mark.RINGED, Mark.UNDERLINE, Mark.BOLD, Mark.COLOURED)
+_CHOSEN_WORDS = frozenset({"yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
+_REFUSED_WORDS = frozenset({"no", "n", "n/a", "na", "notapplicable"})
+_DOUBT = frozenset(
+    {"not", "no", "was", "previously", "previous", "former", "formerly", "ex", "closed", "or", "tbc", "nk", "unknown", "?", "unsure", "maybe"}
+)
+
+
+@dataclass(slots=True)
+class Signs:
+    """What speaks for and against one option."""
+
+    ticked: bool = False
+    unticked: bool = False
+    typed: bool = False
+    struck: bool = False
+    missing: bool = False
+    emphasis: Mark = Mark.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the signs say: the chosen options, how that shows, or why it is unclear."""
+
+    ids: tuple[str, ...] = ()
+    how: str = ""
+    reason: str = ""
+
+
+def weigh(signs: Sequence[tuple[str, Signs]], *, several: bool = False) -> Chosen:
+    """Decide from the signs on each option; no sign at all gives an empty :class:`Chosen`."""
+    marked = tuple(name for name, sign in signs if sign.ticked)
+    typed = tuple(name for name, sign in signs if sign.typed)
+    gone = {name for name, sign in signs if sign.struck or sign.missing}
+    standing = tuple(name for name, _ in signs if name not in gone) if gone else ()
+    emphasised, emphasis_problem = _emphasised(signs)
+    found = [(marked, "mark"), (typed, "typed"), (standing, "the others struck out or deleted"), (emphasised, "emphasis")]
+    answers = [(ids, how) for ids, how in found if ids]
+    if gone and not standing and (marked or typed or emphasised):
+        answers = [answer for answer in answers if not set(answer[0]) & gone]
+    if not answers:
+        return Chosen(reason="all options are struck out" if gone else emphasis_problem)
+    return _agreeing(answers, several=several)
+
+
+def _agreeing(answers: list[tuple[tuple[str, ...], str]], *, several: bool) -> Chosen:
+    ids, how = answers[0]
+    for others, other_how in answers[1:]:
+        if set(ids) <= set(others) and other_how != "emphasis":
+            continue  # two of three left standing, and one of them ticked
+        if set(ids) != set(others):
+            return Chosen(reason=f"{how} and {other_how} point to different options")
+    if len(ids) > 1 and not several:
+        return Chosen(reason="more than one option is chosen")
+    return Chosen(ids, how)
+
+
+def _emphasised(signs: Sequence[tuple[str, Signs]]) -> tuple[tuple[str, ...], str]:
+    """Find the options that stand out in one kind of formatting, when not all of them do."""
+    found: list[tuple[str, ...]] = []
+    for mark in EMPHASIS:
+        names = tuple(name for name, sign in signs if mark in sign.emphasis)
+        if names and len(names) < len(signs):
+            found.append(names)
+    if not found:
+        return (), ("all options are marked alike" if any(sign.emphasis for _, sign in signs) else "")
+    return (found[0], "") if all(names == found[0] for names in found) else (tuple(dict.fromkeys(sum(found, ()))), "")
+
+
+# -- signs on a stretch of a line -------------------------------------------------------------------------------------------
+
+
+def project(entry: Aligned, blank: Line, blank_index: int, start: int, end: int) -> tuple[int, int] | None:
+    """Find where a stretch of a blank's line stands in the form's line; ``None`` when it is gone."""
+    spans = [span for cover in entry.covers if cover.blank_index == blank_index for span in _part(entry.line, blank, cover, start, end)]
+    return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
+
+
+def _part(line: Line, blank: Line, cover: Cover, start: int, end: int) -> Iterable[tuple[int, int]]:
+    low, high = max(start, cover.blank_start), min(end, cover.blank_end)
+    if low >= high:
+        return
+    if line.text[cover.start : cover.end] == blank.text[cover.blank_start : cover.blank_end]:
+        yield cover.start + low - cover.blank_start, cover.start + high - cover.blank_start
+        return
+    theirs = [index for index in range(cover.start, cover.end) if key(line.text[index])]
+    mine = [index for index in range(cover.blank_start, cover.blank_end) if key(blank.text[index])]
+    hits = [theirs[order] for order, index in enumerate(mine) if low <= index < high and order < len(theirs)]
+    if hits:
+        yield min(hits), max(hits) + 1
+
+
+def formatting(entry: Aligned, blank: Line, blank_index: int, start: int, end: int) -> Mark | None:
+    """Give the marks on a stretch that the blank does not have there; ``None`` when the stretch is gone."""
+    span = project(entry, blank, blank_index, start, end)
+    if span is None:
+        return None
+    return entry.line.marks(*span) & ~blank.marks(start, end)
+
+
+# -- options in one line ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class InlineOption:
+    """An option printed in a line of the blank."""
+
+    name: str
+    start: int
+    end: int
+    wordings: tuple[str, ...]
+    signs: Signs = field(default_factory=Signs)
+    span: tuple[int, int] | None = None
+
+
+def read_inline(entry: Aligned, blank: Line, blank_index: int, options: list[InlineOption], added: Sequence[tuple[int, int]]) -> set[int]:
+    """Gather the signs on options that stand in one line.
+
+    Args:
+        entry: The form's line.
+        blank: The blank's line, whose index is ``blank_index``.
+        options: The options, in printed order; their signs are filled in.
+        added: The stretches of the form's line that a person added.
+
+    Returns:
+        Which of ``added`` were read as signs.
+    """
+    for option in options:
+        option.span = project(entry, blank, blank_index, option.start, option.end)
+        marks = formatting(entry, blank, blank_index, option.start, option.end)
+        option.signs.missing = marks is None
+        if marks is not None:
+            option.signs.struck = Mark.STRIKE in marks
+            option.signs.emphasis |= marks & _all(EMPHASIS)
+    if all(option.span is None for option in options):
+        for option in options:
+            option.signs.missing = False
+    atoms = [(number, atom) for number, (start, end) in enumerate(added) for atom in _atoms(entry.line.text, start, end)]
+    read = _glued(entry.line, atoms, options) | _brackets(entry.line, added, options)
+    marks_at = [(number, start, end, state) for number, (start, end) in atoms if (state := read_mark(entry.line.text[start:end])) is not None]
+    read |= _assign_marks(entry.line.text, marks_at, options)
+    return read | _typed(entry.line.text, added, options, read)
+
+
+def _all(marks: Iterable[Mark]) -> Mark:
+    total = Mark.NONE
+    for mark in marks:
+        total |= mark
+    return total
+
+
+def _atoms(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut an added stretch at white space, and each box or tick by itself."""
+    atoms: list[tuple[int, int]] = []
+    begin: int | None = None
+    for index in range(start, end + 1):
+        character = text[index] if index < end else " "
+        alone = character in YES_MARKS or character in NO_MARKS
+        if character.isspace() or alone:
+            if begin is not None:
+                atoms.append((begin, index))
+            begin = None
+            if alone:
+                atoms.append((index, index + 1))
+        elif begin is None:
+            begin = index
+    return atoms
+
+
+def _assign_marks(text: str, marks: list[tuple[int, int, int, bool]], options: list[InlineOption]) -> set[int]:
+    """Give each tick or box to the option it stands at: all before or all after, as the first one shows."""
+    placed = [option for option in options if option.span is not None]
+    if not marks or not placed:
+        return set()
+    first = min(option.span[0] for option in placed if option.span)
+    before = marks[0][2] <= first
+    for _, start, end, state in marks:
+        option = _nearest(text, start, end, placed, before=before)
+        if option is not None:
+            option.signs.ticked |= state
+            option.signs.unticked |= not state
+    return {number for number, *_ in marks}
+
+
+def _nearest(text: str, start: int, end: int, placed: list[InlineOption], *, before: bool) -> InlineOption | None:
+    left = [option for option in placed if option.span is not None and option.span[1] <= start]
+    right = [option for option in placed if option.span is not None and option.span[0] >= end]
+    if before:
+        return right[0] if right else None
+    if not left or not right:
+        return left[-1] if left else (right[0] if right else None)
+    assert left[-1].span is not None and right[0].span is not None  # noqa: S101, PT018 - for the type checker
+    return left[-1] if _distance(text[left[-1].span[1] : start]) <= _distance(text[end : right[0].span[0]]) else right[0]
+
+
+def _distance(between: str) -> int:
+    return sum(10 if character == "\t" else 1 for character in between)
+
+
+def _glued(line: Line, atoms: list[tuple[int, tuple[int, int]]], options: list[InlineOption]) -> set[int]:
+    """Read a mark typed against an option without a space (``CCEx``): the option then looks changed, but is not gone."""
+    read = set()
+    for number, (start, end) in atoms:
+        shown = key(line.text[start:end])
+        for option in options:
+            name = key(option.wordings[0])
+            rest = shown.removeprefix(name) if shown.startswith(name) else shown.removesuffix(name)
+            if option.span is None and rest != shown and read_mark(rest):
+                option.span, option.signs.missing, option.signs.ticked = (start, end), False, True
+                read.add(number)
+    return read
+
+
+def _brackets(line: Line, added: Sequence[tuple[int, int]], options: list[InlineOption]) -> set[int]:
+    """Read brackets, asterisks or quotes typed round an option as a ring."""
+    pairs = {"(": ")", "[": "]", "{": "}", "<": ">", "*": "*", "_": "_", '"': '"', "“": "”"}
+    read = set()
+    for option in options:
+        if option.span is None:
+            continue
+        opening = next((n for n, (start, end) in enumerate(added) if _touches(line.text, end, option.span[0])), None)
+        closing = next((n for n, (start, end) in enumerate(added) if _touches(line.text, option.span[1], start)), None)
+        if opening is None or closing is None or opening == closing:
+            continue
+        left, right = line.text[slice(*added[opening])].strip(), line.text[slice(*added[closing])].strip()
+        if left and right and left[-1] in pairs and right[0] == pairs[left[-1]]:
+            option.signs.emphasis |= Mark.RINGED
+            read |= {opening, closing}
+    return read
+
+
+def _touches(text: str, end: int, start: int) -> bool:
+    return end <= start and not text[end:start].strip() and "\t" not in text[end:start]
+
+
+def _typed(text: str, added: Sequence[tuple[int, int]], options: list[InlineOption], read: set[int]) -> set[int]:
+    found = set()
+    for number, (start, end) in enumerate(added):
+        if number in read:
+            continue
+        names = wordings_in(text[start:end], [(option.name, option.wordings) for option in options])
+        if names is not None and len(names) == 1:
+            next(option for option in options if option.name == names[0]).signs.typed = True
+            found.add(number)
+    return found
+
+
+# -- typed words ------------------------------------------------------------------------------------------------------------
+
+
+def reads_as_chosen(text: str) -> bool | None:
+    """Read what was typed at an option: a tick or "yes" chooses it, an empty box or "no" does not."""
+    mark = read_mark(text)
+    if mark is not None:
+        return mark
+    shown = key(text).strip(":.-,()[]")
+    if shown in _CHOSEN_WORDS or (shown[:1] in YES_MARKS and shown[1:].strip(":.-,()") in _CHOSEN_WORDS):
+        return True
+    return False if shown in _REFUSED_WORDS else None
+
+
+def wordings_in(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list[str] | None:
+    """Find the options whose wording stands in a typed text, in typed order.
+
+    Longer wordings win over those they contain. ``None`` when words of doubt stand there too ("was CP", "CIN?").
+    """
+    words = [token.key for token in tokens(text)]
+    phrases = sorted(
+        (([token.key for token in tokens(wording)], name) for name, wordings in options for wording in wordings),
+        key=lambda phrase: -len(phrase[0]),
+    )
+    taken: dict[int, str] = {}
+    for phrase, name in phrases:
+        for start in range(len(words) - len(phrase) + 1):
+            span = range(start, start + len(phrase))
+            if words[start : start + len(phrase)] == phrase and not any(index in taken for index in span):
+                taken.update(dict.fromkeys(span, name))
+    rest = {word for index, word in enumerate(words) if index not in taken}
+    if rest & _DOUBT:
+        return None
+    return list(dict.fromkeys(taken[index] for index in sorted(taken)))
+
+
+def option_wordings(choices: Sequence[Choice]) -> list[tuple[str, tuple[str, ...]]]:
+    """Give each choice's id with all its wordings."""
+    return [(choice.id, choice.wordings) for choice in choices]

@@ -1,0 +1,63 @@
+"""Strict reading of dates as people in the UK write them.
+
+Day first, always; a date that starts with the year is ISO. There is no month-first fallback and nothing is filled in
+from today: ``13/13/2026``, ``March 2026`` or ``12`` are no dates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTH_NUMBERS = {name[:length]: number for number, name in enumerate(_MONTHS, 1) for length in range(3, len(name) + 1)}
+_MONTH = r"(?P<month_name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+_DAY = r"(?P<day>\d{1,2})(?:\s*(?:st|nd|rd|th)\b)?"
+_YEAR = r"(?P<year>\d{4}|['’]?\d{2})"
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?<!\d)(?P<year>\d{4})(?P<sep>\s?[-/.]\s?)(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)",
+        rf"(?<![\d/])(?P<day>\d{{1,2}})\s*[-/.\\‐‑–—]\s*(?P<month>\d{{1,2}})\s*[-/.\\‐‑–—]\s*{_YEAR}(?!\d|/\d)",
+        rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?P<month>\d{{1,2}})\s+(?P<year>\d{{4}}|\d{{2}})(?!\d)",
+        rf"(?<!\d){_DAY}(?:\s+day)?(?:\s+of)?[\s,.\-/‐‑–—]*{_MONTH}[\s,.\-/‐‑–—]*{_YEAR}(?!\d)",
+        rf"\b{_MONTH}[\s.]*{_DAY}(?:\s*,\s*|\s+){_YEAR}(?!\d)",
+    )
+)
+_PIVOT = 70  # 69 is 2069, 70 is 1970: no child or assessment on a form lies outside
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text: where it stands, and the day, or ``None`` when there is no such day."""
+
+    start: int
+    end: int
+    day: dt.date | None
+
+
+def find_dates(text: str) -> list[FoundDate]:
+    """Find everything in ``text`` that is written like a date, in reading order and without overlaps."""
+    found: list[FoundDate] = []
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if not any(match.start() < other.end and other.start < match.end() for other in found):
+                found.append(FoundDate(match.start(), match.end(), _day(match)))
+    return sorted(found, key=lambda date: date.start)
+
+
+def _day(match: re.Match[str]) -> dt.date | None:
+    parts = match.groupdict()
+    month = int(parts["month"]) if parts.get("month") else _MONTH_NUMBERS[parts["month_name"].lower()]
+    try:
+        return dt.date(_year(parts["year"]), month, int(parts["day"]))
+    except ValueError:
+        return None
+
+
+def _year(text: str) -> int:
+    digits = text.lstrip("'’")
+    if len(digits) == 4:
+        return int(digits)
+    return int(digits) + (2000 if int(digits) < _PIVOT else 1900)

@@ -1,0 +1,144 @@
+"""How one entry reads: a tick, a word, a number (the table in ``docs/reading.md``; source: the form's scoring rules).
+
+The accepted spellings stand in one table here. What is not in it is unclear: it is shown to a person, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.submission import FactorState
+
+YES_MARKS = frozenset("✓✔☑☒√✅✗✘❎×⨯☓✕✖🗸🗹🗷⊠⮽🮱")
+NO_MARKS = frozenset("☐□▢◻⬜❏❐❑❒○◯⃝")
+_YES_WORDS = frozenset({"x", "xx", "y", "yes", "yep", "true", "applies", "tick", "ticked", "applicable"})
+_NO_WORDS = frozenset({"n", "no", "none", "nil", "na", "n/a", "false"})
+_NEUTRAL = frozenset({"point", "points", "pts", "pt", "score", "scored", "scores"})
+_NUMBERS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20,
+}  # fmt: skip
+_DASHES = frozenset("-–—‐‑−_")
+_SIGNS = frozenset("()[]{}.,:;=/|'\"‘’“”")
+_PARTS = re.compile(r"\d+(?:\.\d+)?|n\s*/\s*a\b|[^\W\d_]+|[^\w\s]|_")
+_UNSEEN = re.compile(r"[\u200b-\u200f\ufe0e\ufe0f\u2060\ufeff\u00ad]")
+_FRACTION = re.compile(r"(\d+)\s*(?:/|out of)\s*(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an entry says: whether the factor applies, the number in it, and why it is unclear."""
+
+    state: FactorState
+    number: int | None = None
+    reason: str = ""
+
+
+def _unclear(reason: str) -> Reading:
+    return Reading(FactorState.UNCLEAR, reason=reason)
+
+
+def read_mark(text: str) -> bool | None:
+    """Read a lone mark: ``True`` for a tick, cross or ``x``, ``False`` for an empty box, ``None`` for anything else."""
+    shown = _UNSEEN.sub("", text).strip().strip("()[]").strip()
+    if not shown:
+        return None
+    if all(character in YES_MARKS for character in shown) or shown.lower() in ("x", "xx"):
+        return True
+    return False if all(character in NO_MARKS for character in shown) else None
+
+
+def read_entry(text: str, points: int) -> Reading:
+    """Read an entry of the answer column.
+
+    Args:
+        text: The entry as typed.
+        points: The printed weight of the row.
+
+    Returns:
+        ``number`` is given where a number was entered that is not the weight.
+    """
+    shown = _UNSEEN.sub("", text).casefold().strip()
+    if not shown:
+        return Reading(FactorState.BLANK)
+    parts = _Parts.of(shown)
+    if parts.unknown:
+        return _unclear("the entry is neither a mark nor a number")
+    if parts.yes and parts.no:
+        return _unclear("the entry says yes and no")
+    return _by_number(parts, points) if parts.numbers else _by_word(parts)
+
+
+def _by_word(parts: _Parts) -> Reading:
+    if parts.yes:
+        return Reading(FactorState.YES)
+    if parts.no or parts.dash:
+        return Reading(FactorState.NO)
+    return _unclear("the entry is neither a mark nor a number")
+
+
+def _by_number(parts: _Parts, points: int) -> Reading:
+    numbers = parts.numbers
+    if len(set(numbers)) > 1:
+        return _unclear("several numbers were entered")
+    number = numbers[0]
+    if number != int(number):
+        return _unclear("the number is not whole")
+    entered = int(number)
+    if parts.no:
+        return Reading(FactorState.NO) if entered == 0 else _unclear("the entry says no and gives points")
+    if entered == 0:
+        return _zero(parts, points)
+    return Reading(FactorState.YES, None if entered == points else entered)
+
+
+def _zero(parts: _Parts, points: int) -> Reading:
+    if points == 0:
+        return Reading(FactorState.YES) if parts.yes else _unclear("0 on a factor of weight 0 may mean yes or no")
+    return _unclear("the entry says yes and 0") if parts.yes else Reading(FactorState.NO)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """An entry taken apart by the table of spellings."""
+
+    yes: bool = False
+    no: bool = False
+    dash: bool = False
+    unknown: bool = False
+    numbers: tuple[float, ...] = ()
+
+    @classmethod
+    def of(cls, shown: str) -> _Parts:
+        parts = cls()
+        fraction = _FRACTION.fullmatch(shown)
+        if fraction is not None:  # "10/10" and "0/10": the first number was given, of the second
+            parts.numbers = (float(fraction[1]),)
+            return parts
+        numbers: list[float] = []
+        for part in _PARTS.findall(shown):
+            if part[0].isdigit():
+                parts._number(part, numbers)
+            else:
+                parts._word(re.sub(r"\s", "", part), numbers)
+        parts.numbers = tuple(numbers)
+        return parts
+
+    def _number(self, part: str, numbers: list[float]) -> None:
+        if part.isascii() and len(part) <= 6:
+            numbers.append(float(part))
+        else:
+            self.unknown = True
+
+    def _word(self, part: str, numbers: list[float]) -> None:
+        if part in _NUMBERS:
+            numbers.append(_NUMBERS[part])
+        elif part in YES_MARKS or part in _YES_WORDS or all(character in YES_MARKS for character in part):
+            self.yes = True
+        elif part in NO_MARKS or part in _NO_WORDS:
+            self.no = True
+        elif part in _DASHES:
+            self.dash = True
+        elif part not in _SIGNS and part not in _NEUTRAL:
+            self.unknown = True

@@ -1,0 +1,120 @@
+"""A completed form laid beside its blank: every stretch of added text, and who has claimed it (principle 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline.document import Document, Location
+from pipeline.extract.align import Aligned, align
+from pipeline.extract.layout import Layout, Spot
+from pipeline.extract.match import Matched, match
+from pipeline.extract.skeleton import Box, Skeleton, skeleton
+
+
+@dataclass(eq=False, slots=True)
+class Piece:
+    """A stretch of text that a person added."""
+
+    entry: Aligned
+    start: int
+    end: int
+    box: Box | None = None
+    claimed: bool = False
+
+    @property
+    def text(self) -> str:
+        """The added text."""
+        return self.entry.line.text[self.start : self.end]
+
+    @property
+    def location(self) -> Location:
+        """The cell it stands in, else its paragraph."""
+        return self.box.location if self.box is not None else self.entry.line.location
+
+
+class Filled:
+    """A completed form, aligned with the blank of its layout."""
+
+    def __init__(self, document: Document, layout: Layout) -> None:
+        self.layout = layout
+        self.form: Skeleton = skeleton(document)
+        self._entries: dict[int, list[Aligned]] = {}
+        self._pieces: dict[int, list[Piece]] = {}
+        self.body = align(layout.blank.body, self.form.body)
+        self.matched: Matched = match(layout.index, self.form, [entry.after for entry in self.body])
+        self.body_pieces = _pieces(self.body, None)
+        self.stories = self._align_stories()
+
+    def _align_stories(self) -> list[Piece]:
+        printed = [line for story in self.layout.blank.stories for line in story]
+        return [piece for story in self.form.stories for piece in _pieces(align(printed, story), None)]
+
+    def entries(self, box: Box) -> list[Aligned]:
+        """Give the lines of a box of the form, aligned with its box in the blank."""
+        found = self._entries.get(id(box))
+        if found is None:
+            blank = self.matched.box.get(box)
+            found = align(blank.lines if blank is not None else (), box.lines)
+            self._entries[id(box)] = found
+        return found
+
+    def pieces(self, box: Box) -> list[Piece]:
+        """Give the added text of a box of the form."""
+        found = self._pieces.get(id(box))
+        if found is None:
+            found = _pieces(self.entries(box), box) if box.key else []
+            self._pieces[id(box)] = found
+        return found
+
+    def boxes(self, blank_boxes: Iterable[Box]) -> list[Box]:
+        """Give the form's boxes that stand for boxes of the blank."""
+        return [box for blank in blank_boxes for box in self.matched.forms.get(blank, ())]
+
+    def label_entries(self, spot: Spot) -> list[tuple[Aligned, Box | None]]:
+        """Give the form's lines on which a printed line of the blank stands, each with its box."""
+        if spot.box is None:
+            found = [(entry, None) for entry in self.body]  # type: list[tuple[Aligned, Box | None]]
+        else:
+            found = [(entry, box) for box in self.boxes([spot.box]) for entry in self.entries(box)]
+        return [(entry, box) for entry, box in found if any(c.blank_index == spot.line_index for c in entry.covers)]
+
+    def pieces_on(self, entry: Aligned, box: Box | None) -> list[Piece]:
+        """Give the added text on one line."""
+        source = self.body_pieces if box is None else self.pieces(box)
+        return [piece for piece in source if piece.entry is entry]
+
+    def unclaimed(self) -> Iterator[Piece]:
+        """Give what nobody claimed, in reading order: body, tables, headers and footers."""
+        yield from (piece for piece in self.body_pieces if not piece.claimed)
+        for box in self.form.boxes():
+            yield from (piece for piece in self.pieces(box) if not piece.claimed)
+        yield from (piece for piece in self.stories if not piece.claimed)
+
+
+    def unclaimed_boxes(self) -> Iterator[Box]:
+        """Give the boxes that hold text nobody claimed."""
+        return (box for box in self.form.boxes() if any(not piece.claimed for piece in self.pieces(box)))
+
+
+def _pieces(entries: Iterable[Aligned], box: Box | None) -> list[Piece]:
+    return [Piece(entry, start, end, box) for entry in entries if entry.line.key for start, end in entry.added()]
+
+
+def claim(pieces: Iterable[Piece]) -> list[Piece]:
+    """Claim what is still free among ``pieces`` and give it."""
+    taken = [piece for piece in pieces if not piece.claimed]
+    for piece in taken:
+        piece.claimed = True
+    return taken
+
+
+def joined(pieces: Iterable[Piece]) -> str:
+    """Put pieces together as they stand: those of one line with a space, lines with a line break."""
+    text, last = "", None  # type: str, Aligned | None
+    for piece in pieces:
+        if last is not None:
+            text += " " if piece.entry is last else "\n"
+        text += piece.text
+        last = piece.entry
+    return text

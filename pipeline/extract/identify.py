@@ -1,0 +1,50 @@
+"""Which form is this? By the printed lines that it shares with a known blank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.document import Document, paragraphs
+from pipeline.errors import RefusedForm
+from pipeline.extract.layout import Layout
+from pipeline.extract.text import key
+
+_SHARE = 0.35  # so much of a blank's printed text must be there; half a form still is that form
+_MARGIN = 0.1  # and another form must not be nearly as likely
+
+
+def identify(document: Document, layouts: Sequence[Layout]) -> Layout:
+    """Choose the layout whose printed text the document shows.
+
+    Args:
+        document: The completed form.
+        layouts: All known blanks.
+
+    Raises:
+        RefusedForm: No form fits, or two different ones fit as well.
+    """
+    lines = {key(part) for paragraph in paragraphs(document.blocks) for part in paragraph.text.split("\n")}
+    scores = sorted(((_share(layout, lines), number) for number, layout in enumerate(layouts)), reverse=True)
+    fitting = [(share, layouts[number]) for share, number in scores if share >= _SHARE]
+    if not fitting:
+        known = ", ".join(sorted({layout.mapping.form.title for layout in layouts}))
+        raise RefusedForm(
+            "This is none of the known forms.", remedy=f"Known are: {known}. Name its mapping with --mapping.", code="unknown_form"
+        )
+    best, chosen = fitting[0]
+    rivals = {layout.mapping.form.id for share, layout in fitting if best - share < _MARGIN} - {chosen.mapping.form.id}
+    if rivals:
+        names = ", ".join(sorted({chosen.mapping.form.id, *rivals}))
+        raise RefusedForm(f"Several forms fit: {names}.", remedy="Choose one with --mapping.", code="several_forms")
+    return chosen
+
+
+def _share(layout: Layout, lines: set[str]) -> float:
+    total = sum(layout.fingerprint.values())
+    found = sum(weight for line, weight in layout.fingerprint.items() if line in lines or _begins(line, lines))
+    return found / total if total else 0.0
+
+
+def _begins(line: str, lines: set[str]) -> bool:
+    """Tell whether a long prompt is there with an answer typed behind it."""
+    return len(line) > 12 and any(other.startswith(line) for other in lines)

@@ -1,0 +1,400 @@
+"""Where each field's answer belongs, worked out once on the blank: principle 1, labels lead to answers.
+
+:func:`prepare` reads a blank through its mapping. The result, a :class:`Layout`, is what every completed form is read
+with; matching then carries each place over to the completed form.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.document import Document
+from pipeline.errors import InvalidMapping
+from pipeline.extract.lines import Line
+from pipeline.extract.match import BlankIndex, RowPlace
+from pipeline.extract.skeleton import Box, Skeleton, skeleton
+from pipeline.extract.text import key, label_key, tokens
+from pipeline.mapping import Mapping
+from pipeline.mapping.model import Choice, Factor, Field, FieldKind, Place
+from pipeline.mapping.nearest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A printed line of the blank: in a box, or in the body when ``box`` is ``None``."""
+
+    box: Box | None
+    line_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One printed option of a choice.
+
+    Either a stretch of the label's own line (``start`` to ``end``), or a region: body lines, or a row of boxes.
+    """
+
+    choice: Choice
+    start: int = -1
+    end: int = -1
+    lines: tuple[int, ...] = ()
+    row: RowPlace | None = None
+
+
+@dataclass(slots=True)
+class FieldPlace:
+    """Where a field's answer belongs in the blank.
+
+    Attributes:
+        label: The label's line; ``None`` for a field that is only the rest of another's box.
+        repeats: Further lines with the same label, for a choice printed under each option of another.
+        boxes: Boxes for the answer.
+        options: Printed options of a choice.
+        rows: Rows of a table field.
+        columns: Blank column of each column of a table field, by its id.
+    """
+
+    field: Field
+    label: Spot | None = None
+    repeats: tuple[Spot, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    options: tuple[Option, ...] = ()
+    rows: tuple[RowPlace, ...] = ()
+    columns: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class ChecklistPlace:
+    """Where the checklist stands: blank columns by use, and the label's box of each factor."""
+
+    answer: int
+    weight: int | None
+    notes: int | None
+    rows: dict[str, Box] = field(default_factory=dict)
+    by_label: dict[str, Factor] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> set[int]:
+        """Tables of the blank that hold rows of the checklist."""
+        return {box.table for box in self.rows.values()}
+
+
+@dataclass(slots=True)
+class Layout:
+    """A blank read through its mapping; see :func:`prepare`."""
+
+    mapping: Mapping
+    name: str
+    kind: str
+    blank: Skeleton
+    index: BlankIndex
+    places: dict[str, FieldPlace]
+    checklist: ChecklistPlace | None
+    fingerprint: dict[str, int]
+
+    def inline_options(self, place: FieldPlace, spot: Spot) -> list[Option]:
+        """Give the options of a choice that one of its label's lines prints."""
+        return options_in_line(place.field, (self.blank.body if spot.box is None else spot.box.lines)[spot.line_index])
+
+
+def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
+    """Find every label of ``mapping`` in one of its blanks.
+
+    Args:
+        mapping: The form's mapping.
+        blank: The parsed blank.
+        blank_name: Name of its file, for messages.
+
+    Raises:
+        InvalidMapping: A label, option, column or factor is not printed in the blank; all of them are named.
+    """
+    finder = _Finder(mapping, skeleton(blank), blank_name)
+    places = {field.id: finder.place(field) for field in mapping.fields}
+    checklist = finder.checklist()
+    if finder.problems:
+        where = f"{mapping.path}: with the blank {blank_name}"
+        raise InvalidMapping(
+            "\n".join(f"{where}: {problem}" for problem in finder.problems),
+            remedy="Mend the mapping or the blank; no form was read.",
+            code="blank_differs",
+        )
+    return Layout(
+        mapping=mapping,
+        name=Path(blank_name).name,
+        kind=blank.kind,
+        blank=finder.blank,
+        index=BlankIndex(finder.blank, finder.aliases()),
+        places=places,
+        checklist=checklist,
+        fingerprint=_fingerprint(finder.blank),
+    )
+
+
+def options_in_line(field: Field, line: Line) -> list[Option]:
+    """Find the options of a choice that a line prints, in printed order."""
+    found: list[Option] = []
+    words = line.tokens
+    for choice in field.choices:
+        wanted = [token.key for token in tokens(choice.label)]
+        for start in range(len(words) - len(wanted) + 1):
+            hit = words[start : start + len(wanted)]
+            if [token.key for token in hit] == wanted:
+                found.append(Option(choice, hit[0].start, hit[-1].end))
+                break
+    return sorted(found, key=lambda option: option.start)
+
+
+def _fingerprint(blank: Skeleton) -> dict[str, int]:
+    """Give the printed lines that tell this form from others, each with its weight in characters."""
+    lines = [line for box in blank.boxes() for line in box.lines] + blank.body
+    return {line.key: min(len(line.key), 80) for line in lines if len(line.key) > 3}
+
+
+class _Finder:
+    """Find labels in a blank; what is missing is gathered in ``problems``."""
+
+    def __init__(self, mapping: Mapping, blank: Skeleton, name: str) -> None:
+        self.mapping = mapping
+        self.blank = blank
+        self.problems: list[str] = []
+        self._name = name
+        self._labels: dict[str, list[Spot]] = {field.id: self._spots(field.labels) for field in mapping.fields}
+        self._label_boxes = {id(spot.box) for spots in self._labels.values() for spot in spots if spot.box is not None}
+
+    # -- labels ------------------------------------------------------------------------------------------------------
+
+    def _spots(self, labels: tuple[str, ...]) -> list[Spot]:
+        """Find the lines that a label stands on: those that equal it, else those that begin with it."""
+        wanted = [label_key(label) for label in labels]
+        equal, begins = [], []
+        for spot, line in self._lines():
+            mine = label_key(line.text)
+            if not mine:
+                continue
+            if mine in wanted:
+                equal.append(spot)
+            elif any(line.key.startswith(label) for label in wanted):
+                begins.append(spot)
+        return equal or begins
+
+    def _lines(self) -> list[tuple[Spot, Line]]:
+        in_boxes = [(Spot(box, number), line) for box in self.blank.boxes() for number, line in enumerate(box.lines)]
+        return in_boxes + [(Spot(None, number), line) for number, line in enumerate(self.blank.body)]
+
+    def _line(self, spot: Spot) -> Line:
+        return (self.blank.body if spot.box is None else spot.box.lines)[spot.line_index]
+
+    def place(self, field: Field) -> FieldPlace:
+        """Find where one field's answer belongs."""
+        spots = self._labels[field.id]
+        if not spots:
+            if field.rest_of is None:
+                self._miss(f"field '{field.id}'", field.label)
+            return FieldPlace(field)
+        if len(spots) > 1 and field.under is None:
+            places = ", ".join(str(self._line(spot).location) for spot in spots)
+            self.problems.append(f"field '{field.id}': its label {field.label!r} stands in several places ({places}); give more of it")
+        place = FieldPlace(field, label=spots[0], repeats=tuple(spots))
+        if field.kind is FieldKind.TABLE:
+            self._table(place, spots[0])
+        elif field.kind is FieldKind.CHOICE and self._options(place, spots[0]):
+            pass
+        else:
+            place.boxes = self._boxes(field, spots[0])
+        return place
+
+    def _miss(self, what: str, label: str) -> None:
+        printed = {line.text.strip() for _, line in self._lines() if line.key}
+        self.problems.append(f"{what}: its label {label!r} is not printed there{did_you_mean(label, printed)}")
+
+    # -- the box beside or below a label ----------------------------------------------------------------------------------
+
+    def _boxes(self, field: Field, spot: Spot) -> tuple[Box, ...]:
+        if spot.box is None:
+            return ()
+        if field.at is Place.INSIDE:
+            return (spot.box,)
+        if field.at is Place.LINE and len(spot.box.lines) > 1:
+            return ()
+        right = () if field.at is Place.BELOW else self._right(spot.box, skip_printed=field.at is Place.RIGHT)
+        below = () if field.at is Place.RIGHT else self._below(spot.box)
+        return right or below or (spot.box,)
+
+    def _right(self, label: Box, *, skip_printed: bool) -> tuple[Box, ...]:
+        """Take the empty boxes to the right of a label, down through those merged with them."""
+        found: list[Box] = []
+        for box in self.blank.tables[label.table][label.row][label.index + 1 :]:
+            if box.key and (found or not skip_printed):
+                break
+            if not box.key:
+                found.append(box)
+        return tuple(found + [lower for box in found for lower in self._merged_below(box)])
+
+    def _merged_below(self, box: Box) -> list[Box]:
+        lower = []
+        for row in self.blank.tables[box.table][box.row + 1 :]:
+            under = next((other for other in row if other.column == box.column), None)
+            if under is None or not under.continues:
+                break
+            lower.append(under)
+        return lower
+
+    def _below(self, label: Box) -> tuple[Box, ...]:
+        """Take the empty boxes under a label, as far as the rows print nothing."""
+        found: list[Box] = []
+        for row in self.blank.tables[label.table][label.row + 1 :]:
+            if any(box.key for box in row):
+                break
+            found += [box for box in row if box.column <= label.column < box.column + box.span]
+        return tuple(found)
+
+    # -- tables -------------------------------------------------------------------------------------------------------------
+
+    def _table(self, place: FieldPlace, spot: Spot) -> None:
+        """Find the rows and columns of a table field: under its label in the same table, or the next table after it."""
+        if spot.box is None:
+            table = next((n for n, before in enumerate(self.blank.lines_before) if before > spot.line_index), None)
+            if table is None:
+                self._miss(f"field '{place.field.id}' table", place.field.label)
+                return
+            start = 0
+        else:
+            table, start = spot.box.table, spot.box.row + 1
+        rows = self.blank.tables[table]
+        header = next((n for n in range(start, len(rows)) if self._columns(place, rows[n])), None)
+        if header is None:
+            self._columns_by_order(place, rows[start] if start < len(rows) else [])
+        first = start if header is None else header + 1
+        place.rows = tuple((table, row) for row in self._table_rows(rows, first))
+
+    def _columns(self, place: FieldPlace, row: list[Box]) -> bool:
+        found = {}
+        for column in place.field.columns:
+            wanted = label_key(column.label or "")
+            box = next((box for box in row if wanted and label_key(box.text) == wanted), None)
+            if box is not None:
+                found[column.id] = box.column
+        if len(found) == len(place.field.columns):
+            place.columns = found
+            return True
+        return False
+
+    def _columns_by_order(self, place: FieldPlace, row: list[Box]) -> None:
+        if any(box.key for box in row) or len(row) < len(place.field.columns):
+            labels = ", ".join(repr(column.label) for column in place.field.columns)
+            self.problems.append(f"field '{place.field.id}': no row has all of its column headers ({labels})")
+            return
+        place.columns = {column.id: box.column for column, box in zip(place.field.columns, row, strict=False)}
+
+    def _table_rows(self, rows: list[list[Box]], first: int) -> list[int]:
+        found = []
+        for number in range(first, len(rows)):
+            if any(id(box) in self._label_boxes for box in rows[number]):
+                break
+            found.append(number)
+        return found
+
+    # -- choices ------------------------------------------------------------------------------------------------------------
+
+    def _options(self, place: FieldPlace, spot: Spot) -> bool:
+        """Find a choice's options where they are printed; ``False`` when its answer is to be written into a box."""
+        inline = self._inline_options(place.field, spot)
+        found = inline or self._region_options(place.field, spot)
+        place.options = tuple(found)
+        return bool(found)
+
+    def _inline_options(self, field: Field, spot: Spot) -> list[Option]:
+        found = options_in_line(field, self._line(spot))
+        beside = spot.box is not None and self._right(spot.box, skip_printed=False)
+        return found if len(found) == len(field.choices) and not beside else []
+
+    def _region_options(self, field: Field, spot: Spot) -> list[Option]:
+        lines = self._rows_after(spot) if spot.box is not None else self._body_after(spot)
+        starts: list[tuple[Choice, int | RowPlace]] = []
+        for choice in field.choices:
+            wanted = label_key(choice.label)
+            hit = next((place for place, text in lines if label_key(text).startswith(wanted)), None)
+            if hit is None:
+                return []
+            starts.append((choice, hit))
+        return [self._region(choice, start, starts) for choice, start in starts]
+
+    def _rows_after(self, spot: Spot) -> list[tuple[int | RowPlace, str]]:
+        assert spot.box is not None  # noqa: S101 - for the type checker; the caller has looked
+        rows = self.blank.tables[spot.box.table]
+        return [((box.table, box.row), box.text) for row in rows[spot.box.row + 1 :] for box in row if box.key]
+
+    def _body_after(self, spot: Spot) -> list[tuple[int | RowPlace, str]]:
+        body = self.blank.body
+        return [(number, body[number].text) for number in range(spot.line_index + 1, len(body)) if body[number].key]
+
+    def _region(self, choice: Choice, start: int | RowPlace, starts: list[tuple[Choice, int | RowPlace]]) -> Option:
+        if isinstance(start, tuple):
+            return Option(choice, row=start)
+        later = [other for _, other in starts if isinstance(other, int) and other > start]
+        end = min(later) if later else self._end_of_body_run(start)
+        return Option(choice, lines=tuple(range(start, end)))
+
+    def _end_of_body_run(self, start: int) -> int:
+        """Give the body line before which the next table stands, or the end of the body."""
+        return next((before for before in self.blank.lines_before if before > start), len(self.blank.body))
+
+    # -- the checklist --------------------------------------------------------------------------------------------------------
+
+    def checklist(self) -> ChecklistPlace | None:
+        """Find the checklist's columns and the row of each factor."""
+        wanted = self.mapping.checklist
+        if wanted is None:
+            return None
+        header = self._header_row(wanted.answer, wanted.weight)
+        if header is None:
+            self.problems.append(f"checklist: no row has the headers {wanted.answer!r} and {wanted.weight!r}")
+            return None
+        by_key = {label_key(box.text): box.column for box in header if box.key}
+        answer, weight = by_key[label_key(wanted.answer)], by_key.get(label_key(wanted.weight or ""))
+        place = ChecklistPlace(answer, weight, by_key.get(label_key(wanted.notes or "")))
+        if wanted.notes and place.notes is None:
+            self._miss("checklist.notes", wanted.notes)
+        for factor in wanted.factors:
+            self._factor(factor, place)
+        return place
+
+    def _header_row(self, *labels: str | None) -> list[Box] | None:
+        wanted = {label_key(label) for label in labels if label}
+        rows = (row for table in self.blank.tables for row in table)
+        return next((row for row in rows if wanted <= {label_key(box.text) for box in row if box.key}), None)
+
+    def _factor(self, factor: Factor, place: ChecklistPlace) -> None:
+        wanted = {label_key(label) for label in factor.labels}
+        found = [box for box in self.blank.boxes() if box.key and label_key(box.text) in wanted]
+        if not found:
+            self._miss(f"factor '{factor.id}'", factor.label)
+            return
+        if len(found) > 1:
+            self.problems.append(f"factor '{factor.id}': its label {factor.label!r} is printed {len(found)} times")
+        place.rows[factor.id] = found[0]
+        place.by_label.update(dict.fromkeys(wanted, factor))
+        self._check_weight(factor, found[0], place)
+
+    def _check_weight(self, factor: Factor, label: Box, place: ChecklistPlace) -> None:
+        if place.weight is None:
+            return
+        row = self.blank.tables[label.table][label.row]
+        printed = next((box.text for box in row if box.column <= place.weight < box.column + box.span), "")
+        if printed.strip() != str(factor.points):
+            self.problems.append(
+                f"factor '{factor.id}': the mapping counts {factor.points} points, the blank prints {printed.strip() or 'nothing'}"
+            )
+
+    def aliases(self) -> dict[str, list[Box]]:
+        """Give other wordings of labels, as keys, with the boxes of the labels they stand for."""
+        found: dict[str, list[Box]] = defaultdict(list)
+        for entry in (*self.mapping.fields, *self.mapping.factors):
+            spots = self._labels.get(entry.id) or self._spots(entry.labels)
+            boxes = [spot.box for spot in spots if spot.box is not None]
+            for label in entry.labels:
+                if boxes and key(label) != boxes[0].key:
+                    found[key(label)] += boxes
+        return found

@@ -1,0 +1,135 @@
+"""A container's text as lines: what a person sees as one line, with the formatting of every character at hand.
+
+Hidden text and placeholder prompts are no part of a line; a check box stands in it as ☒ or ☐ by its stored state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.document import Block, Control, ControlKind, Location, Mark, Paragraph, Run, Table
+from pipeline.extract.text import Token, key, tokens
+
+_NO_MARKS: tuple[tuple[int, int, Run], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One line of a container.
+
+    Attributes:
+        text: What is seen.
+        runs: Stretches ``(start, end, run)`` of the text; empty for a row of a nested table.
+        location: The paragraph, or the row of a nested table.
+    """
+
+    text: str
+    location: Location
+    runs: tuple[tuple[int, int, Run], ...] = _NO_MARKS
+    drawings: int = 0
+
+    @cached_property
+    def key(self) -> str:
+        """The comparable form of the text."""
+        return key(self.text)
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """Words and single signs."""
+        return tokens(self.text)
+
+    def marks(self, start: int, end: int) -> Mark:
+        """Give the formatting that covers most visible characters of a stretch."""
+        counts: dict[Mark, int] = {}
+        total = 0
+        for from_, to, run in self.runs:
+            length = sum(not character.isspace() for character in self.text[max(from_, start) : min(to, end)])
+            total += length
+            for mark in run.marks if length else ():
+                counts[mark] = counts.get(mark, 0) + length
+        found = Mark.NONE
+        for mark, length in counts.items():
+            if 2 * length > total:
+                found |= mark
+        return found
+
+    def control_at(self, position: int) -> Control | None:
+        """Give the control that a character stands in."""
+        return next((run.control for start, end, run in self.runs if start <= position < end), None)
+
+    @property
+    def inserted(self) -> bool:
+        """Tell whether any of it was added by a pending tracked change."""
+        return any(run.inserted for _, _, run in self.runs)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The lines of a container, and the hidden text that was left out."""
+
+    lines: list[Line] = field(default_factory=list)
+    hidden: list[tuple[Location, int]] = field(default_factory=list)
+
+
+def gather(blocks: Iterable[Block]) -> Gathered:
+    """Take the lines of a cell, story or body; a nested table gives a line a row, its cells parted by tabs."""
+    gathered = Gathered()
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            _paragraph(block, gathered)
+        else:
+            _nested(block, gathered)
+    return gathered
+
+
+def _paragraph(paragraph: Paragraph, gathered: Gathered) -> None:
+    if not paragraph.runs:
+        if paragraph.drawings:
+            gathered.lines.append(Line("", paragraph.location, drawings=paragraph.drawings))
+        return
+    pieces: list[tuple[str, Run]] = []
+    for run in paragraph.runs:
+        text = shown(run)
+        if Mark.HIDDEN in run.marks and text.strip():
+            gathered.hidden.append((paragraph.location, len(text.strip())))
+        elif text:
+            pieces.append((text, run))
+    for line in _lines(pieces, paragraph):
+        gathered.lines.append(line)
+
+
+def shown(run: Run) -> str:
+    """Give the text of a run that counts: none of a placeholder's, ☒ or ☐ for a check box by its state."""
+    control = run.control
+    if control is None:
+        return run.text
+    if control.kind is ControlKind.CHECK_BOX:
+        return "☒" if control.checked else "☐"
+    return "" if control.placeholder else run.text
+
+
+def _lines(pieces: list[tuple[str, Run]], paragraph: Paragraph) -> Iterator[Line]:
+    text, runs = "", []  # type: str, list[tuple[int, int, Run]]
+    drawings = paragraph.drawings
+    for piece, run in pieces:
+        parts = piece.split("\n")
+        for index, part in enumerate(parts):
+            if index:
+                yield Line(text, paragraph.location, tuple(runs), drawings)
+                text, runs, drawings = "", [], 0
+            if part:
+                runs.append((len(text), len(text) + len(part), run))
+                text += part
+    yield Line(text, paragraph.location, tuple(runs), drawings)
+
+
+def _nested(table: Table, gathered: Gathered) -> None:
+    for row in table.rows:
+        texts = []
+        for cell in row.cells:
+            inner = gather(cell.blocks)
+            gathered.hidden += inner.hidden
+            texts.append(" ".join(line.text for line in inner.lines if line.text))
+        gathered.lines.append(Line("\t".join(texts), table.location.inside("row", row.number)))

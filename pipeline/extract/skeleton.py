@@ -1,0 +1,103 @@
+"""The skeleton of a document for matching: boxes (cells) in rows in tables, and the lines between the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.document import Cell, Document, Location, Paragraph, Table
+from pipeline.extract.lines import Line, gather
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Box:
+    """A cell and its lines. ``table``, ``row`` and ``index`` count from 0, ``column`` is the 1-based grid column."""
+
+    table: int
+    row: int
+    index: int
+    column: int
+    span: int
+    continues: bool
+    shading: str
+    location: Location
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def key(self) -> str:
+        """Comparable form of the whole text; empty for an empty box."""
+        return "".join(line.key for line in self.lines)
+
+    @cached_property
+    def text(self) -> str:
+        """The text as it stands, a line a line."""
+        return "\n".join(line.text for line in self.lines if line.key)
+
+
+@dataclass(eq=False, slots=True)
+class Skeleton:
+    """What matching needs of a document.
+
+    Attributes:
+        tables: Boxes by table and row.
+        body: The lines between the tables.
+        lines_before: For each table how many body lines stand before it.
+        stories: Headers and footers.
+        hidden: Where hidden text was left out, and how many characters.
+    """
+
+    tables: list[list[list[Box]]] = field(default_factory=list)
+    locations: list[Location] = field(default_factory=list)
+    body: list[Line] = field(default_factory=list)
+    lines_before: list[int] = field(default_factory=list)
+    stories: list[tuple[Line, ...]] = field(default_factory=list)
+    hidden: list[tuple[Location, int]] = field(default_factory=list)
+
+    def boxes(self) -> list[Box]:
+        """Give all boxes in reading order."""
+        return [box for table in self.tables for row in table for box in row]
+
+
+def skeleton(document: Document) -> Skeleton:
+    """Build the skeleton of a document."""
+    bones = Skeleton()
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            gathered = gather((block,))
+            bones.body += gathered.lines
+            bones.hidden += gathered.hidden
+        else:
+            _add_table(block, bones)
+    for story in document.stories:
+        gathered = gather(story.blocks)
+        bones.stories.append(tuple(gathered.lines))
+        bones.hidden += gathered.hidden
+    return bones
+
+
+def _add_table(table: Table, bones: Skeleton) -> None:
+    number = len(bones.tables)
+    bones.lines_before.append(len(bones.body))
+    bones.locations.append(table.location)
+    bones.tables.append(
+        [
+            [_box(cell, number, row_index, index, bones) for index, cell in enumerate(row.cells)]
+            for row_index, row in enumerate(table.rows)
+        ]
+    )
+
+
+def _box(cell: Cell, table: int, row: int, index: int, bones: Skeleton) -> Box:
+    gathered = gather(cell.blocks)
+    bones.hidden += gathered.hidden
+    return Box(
+        table=table,
+        row=row,
+        index=index,
+        column=cell.column,
+        span=cell.span,
+        continues=cell.continues,
+        shading=cell.shading,
+        location=cell.location,
+        lines=tuple(gathered.lines),
+    )

@@ -1,0 +1,65 @@
+"""Document and layout into a Submission: the extract stage's one entrance."""
+
+from __future__ import annotations
+
+from pipeline.document import Document
+from pipeline.extract.checklist import read_checklist
+from pipeline.extract.fields import FieldReader
+from pipeline.extract.filled import Filled
+from pipeline.extract.layout import Layout
+from pipeline.findings import Finding, find
+from pipeline.submission import Answer, FactorAnswer, FactorState, Source, State, Submission, UnreadText
+
+_NOTHING = (State.BLANK, State.NOT_FOUND)
+
+
+def extract(document: Document, layout: Layout, source: Source) -> Submission:
+    """Take every answer out of a completed form.
+
+    Args:
+        document: The completed form.
+        layout: The blank it was made from, with its mapping.
+        source: The file it came from.
+    """
+    filled = Filled(document, layout)
+    checklist, checklist_findings = read_checklist(filled)
+    reader = FieldReader(filled)
+    answers = reader.read()
+    unread = tuple(UnreadText(location=piece.location, text=piece.text) for piece in filled.unclaimed())
+    findings = [*document.findings, *reader.findings, *checklist_findings, *_about_the_file(document, filled)]
+    findings += [find("unread_text", location=text.location, characters=len(text.text)) for text in unread]
+    if _nothing_is_filled_in(answers, checklist, unread):
+        findings = [find("nothing_filled_in")]
+    return Submission(
+        form=layout.mapping.form.id,
+        version=layout.mapping.form.version,
+        source=source,
+        answers=answers,
+        checklist=checklist,
+        unread=unread,
+        findings=tuple(findings),
+    )
+
+
+def _about_the_file(document: Document, filled: Filled) -> list[Finding]:
+    found = []
+    if document.tracked:
+        found.append(find("tracked_changes", count=document.tracked))
+    already = set()
+    for location, characters in filled.form.hidden:
+        if location not in already:
+            already.add(location)
+            found.append(find("hidden_text", location=location, characters=characters))
+    return found
+
+
+def _nothing_is_filled_in(
+    answers: dict[str, Answer], checklist: dict[str, FactorAnswer], unread: tuple[UnreadText, ...]
+) -> bool:
+    """Tell whether a form is a blank one: no answer, no entry, no added text anywhere."""
+    marks = (FactorState.BLANK, FactorState.NOT_FOUND)
+    return (
+        not unread
+        and all(answer.state in _NOTHING for answer in answers.values())
+        and all(factor.state in marks and not factor.notes for factor in checklist.values())
+    )

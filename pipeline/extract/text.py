@@ -1,0 +1,56 @@
+"""Text made comparable: the same words typed by another program or hand give the same key.
+
+Case, kinds of quotes and dashes, white space and invisible characters do not count; everything else does, so that a
+tick or a question mark added to a label is seen.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_SAME = str.maketrans(
+    {
+        "‘": "'", "’": "'", "‚": "'", "‛": "'", "`": "'", "´": "'", "′": "'",
+        "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"', "»": '"',
+        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
+    }
+)  # fmt: skip
+_UNSEEN = re.compile(r"[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f]+")
+_TOKEN = re.compile(r"[^\W_]+|_+|[^\w\s]")
+
+
+@lru_cache(maxsize=4096)
+def key(text: str) -> str:
+    """Give the comparable form of ``text``; empty for white space."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_SAME)
+    return _UNSEEN.sub("", text.casefold())
+
+
+def label_key(text: str) -> str:
+    """Give the comparable form of a label: closing colons, dots and dashes do not count either."""
+    return key(text).rstrip(":.-?*")
+
+
+def is_empty(text: str) -> bool:
+    """Tell whether nothing is to be seen in ``text``."""
+    return not _UNSEEN.sub("", text)
+
+
+class Token:
+    """A word or a single sign of a line, with its place in the line's text."""
+
+    __slots__ = ("end", "key", "start")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.key = key(text)
+        self.start = start
+        self.end = end
+
+
+def tokens(text: str) -> list[Token]:
+    """Cut ``text`` into words and single signs."""
+    found = (Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text))
+    return [token for token in found if token.key]
