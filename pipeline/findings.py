@@ -6,8 +6,8 @@ numbers, ids, labels of the form itself and short entries of the checklist.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -36,27 +36,99 @@ class Kind:
 
 CATALOGUE: Mapping[str, Kind] = {
     # About the reading
-    "unclear_answer": Kind(Severity.ASK, "{label}: the entry can't be read with certainty ({reason}).", "Look at the form and enter it clearly."),
-    "not_found": Kind(Severity.ASK, "{label}: its place was not found in this form.", "Check that the question was not deleted or reworded."),
-    "unread_text": Kind(Severity.ASK, "Text was added here that belongs to no question ({characters} characters).", "Read it in the form; it is in no answer."),
-    "factor_missing": Kind(Severity.ASK, "{label}: no row of the checklist has this label{suggestion}.", "Score it by hand, or mend the label in the form."),
-    "factor_twice": Kind(Severity.ASK, "{label}: {rows} rows of the checklist have this label.", "Decide which one counts and delete the other."),
-    "read_outside_box": Kind(Severity.NOTE, "{label}: the answer stands outside its box.", "Check that it is the answer to this question."),
-    "tracked_changes": Kind(Severity.ASK, "{count} tracked changes are pending; the form was read as if they were accepted.", "Accept or reject them in Word."),
-    "nothing_filled_in": Kind(Severity.NOTE, "Nothing is filled in: this is a blank form.", "Send it back, or remove it from the input."),
-    "checklist_empty": Kind(Severity.ASK, "No factor of the checklist is marked.", "Check that the checklist was filled in; a blank one doesn't mean no risk."),
-    "embedded_document": Kind(Severity.ASK, "The form holds an embedded document that was not read.", "Open the form in Word and save it again, or read that part yourself."),
-    "hidden_text": Kind(Severity.ASK, "Hidden text stands here ({characters} characters); it was not read.", "Show hidden text in Word and decide whether it belongs to the form."),
-    "drawing_near_choice": Kind(Severity.ASK, "{label}: a drawing or picture stands here that can't be read as a mark.", "Look at the form; put a tick or text in place of the drawing."),
-    "type_elsewhere": Kind(Severity.ASK, "{label}: a type is marked under another level than the chosen outcome '{outcome}'.", "Mark the type under the level that was chosen."),
+    "unclear_answer": Kind(
+        Severity.ASK,
+        "{label}: the entry can't be read with certainty ({reason}).",
+        "Look at the form and enter it clearly.",
+    ),
+    "not_found": Kind(
+        Severity.ASK,
+        "{label}: its place was not found in this form.",
+        "Check that the question was not deleted or reworded.",
+    ),
+    "unread_text": Kind(
+        Severity.ASK,
+        "Text was added here that belongs to no question ({characters} characters).",
+        "Read it in the form; it is in no answer.",
+    ),
+    "factor_missing": Kind(
+        Severity.ASK,
+        "{label}: no row of the checklist has this label{suggestion}.",
+        "Score it by hand, or mend the label in the form.",
+    ),
+    "factor_twice": Kind(
+        Severity.ASK,
+        "{label}: {rows} rows of the checklist have this label.",
+        "Decide which one counts and delete the other.",
+    ),
+    "read_outside_box": Kind(
+        Severity.NOTE, "{label}: the answer stands outside its box.", "Check that it is the answer to this question."
+    ),
+    "tracked_changes": Kind(
+        Severity.ASK,
+        "{count} tracked changes are pending; the form was read as if they were accepted.",
+        "Accept or reject them in Word.",
+    ),
+    "nothing_filled_in": Kind(
+        Severity.NOTE, "Nothing is filled in: this is a blank form.", "Send it back, or remove it from the input."
+    ),
+    "checklist_empty": Kind(
+        Severity.ASK,
+        "No factor of the checklist is marked.",
+        "Check that the checklist was filled in; a blank one doesn't mean no risk.",
+    ),
+    "embedded_document": Kind(
+        Severity.ASK,
+        "The form holds an embedded document that was not read.",
+        "Open the form in Word and save it again, or read that part yourself.",
+    ),
+    "hidden_text": Kind(
+        Severity.ASK,
+        "Hidden text stands here ({characters} characters); it was not read.",
+        "Show hidden text in Word and decide whether it belongs to the form.",
+    ),
+    "drawing_near_choice": Kind(
+        Severity.ASK,
+        "{label}: a drawing or picture stands here that can't be read as a mark.",
+        "Look at the form; put a tick or text in place of the drawing.",
+    ),
+    "type_elsewhere": Kind(
+        Severity.ASK,
+        "{label}: a type is marked under another level than the chosen outcome '{outcome}'.",
+        "Mark the type under the level that was chosen.",
+    ),
     # About the score
-    "score_differs": Kind(Severity.ASK, "{label}: {entered} was entered, the form prints {weight}; {weight} was counted.", "Check whether the factor applies as printed."),
-    "total_differs": Kind(Severity.ASK, "The form says a total of {entered}; worked out from the checklist it is {computed}.", "Check the checklist and the total."),
-    "rag_differs": Kind(Severity.ASK, "The form marks {entered}; the total falls into {computed}.", "Check the checklist and the RAG rating."),
-    "age_score_differs": Kind(Severity.ASK, "The form gives {entered} for age; worked out from the dates it is {computed}.", "Check date of birth and date completed."),
-    "impossible_total": Kind(Severity.ASK, "A total of {entered} can't be reached on this form (at most {largest}).", "Check the total."),
-    "age_unknown": Kind(Severity.ASK, "No age score: {reason}.", "Give both dates; until then the total is incomplete."),
-    "review_date_unknown": Kind(Severity.SHOULD, "No review date can be worked out: {reason}.", "Fill in the date on which the assessment was completed."),
+    "score_differs": Kind(
+        Severity.ASK,
+        "{label}: {entered} was entered, the form prints {weight}; {weight} was counted.",
+        "Check whether the factor applies as printed.",
+    ),
+    "total_differs": Kind(
+        Severity.ASK,
+        "The form says a total of {entered}; worked out from the checklist it is {computed}.",
+        "Check the checklist and the total.",
+    ),
+    "rag_differs": Kind(
+        Severity.ASK,
+        "The form marks {entered}; the total falls into {computed}.",
+        "Check the checklist and the RAG rating.",
+    ),
+    "age_score_differs": Kind(
+        Severity.ASK,
+        "The form gives {entered} for age; worked out from the dates it is {computed}.",
+        "Check date of birth and date completed.",
+    ),
+    "impossible_total": Kind(
+        Severity.ASK, "A total of {entered} can't be reached on this form (at most {largest}).", "Check the total."
+    ),
+    "age_unknown": Kind(
+        Severity.ASK, "No age score: {reason}.", "Give both dates; until then the total is incomplete."
+    ),
+    "review_date_unknown": Kind(
+        Severity.SHOULD,
+        "No review date can be worked out: {reason}.",
+        "Fill in the date on which the assessment was completed.",
+    ),
 }
 
 

@@ -31,7 +31,13 @@ class Facts:
 
 
 def check(
-    submission: Submission, mapping: Mapping, age: AgePoints, total: int, rag: str | None, due: dt.date | None, day: dt.date
+    submission: Submission,
+    mapping: Mapping,
+    age: AgePoints,
+    total: int,
+    rag: str | None,
+    due: dt.date | None,
+    day: dt.date,
 ) -> tuple[Finding, ...]:
     """Run every check; findings come in the order of :data:`CHECKS`."""
     facts = Facts(submission=submission, mapping=mapping, age=age, total=total, rag=rag, due=due, day=day)
@@ -68,7 +74,9 @@ def _age_score(facts: Facts) -> Iterator[Finding]:
     typed = facts.typed(score.age_field)
     if isinstance(typed, int) and typed != facts.age.points:
         location = facts.submission.answers[str(score.age_field)].location
-        yield find("age_score_differs", field=str(score.age_field), location=location, entered=typed, computed=facts.age.points)
+        yield find(
+            "age_score_differs", field=str(score.age_field), location=location, entered=typed, computed=facts.age.points
+        )
 
 
 def _total(facts: Facts) -> Iterator[Finding]:
@@ -81,7 +89,9 @@ def _total(facts: Facts) -> Iterator[Finding]:
     if typed > largest:
         yield find("impossible_total", field=str(score.total_field), location=location, entered=typed, largest=largest)
     if typed != facts.total:
-        yield find("total_differs", field=str(score.total_field), location=location, entered=typed, computed=facts.total)
+        yield find(
+            "total_differs", field=str(score.total_field), location=location, entered=typed, computed=facts.total
+        )
 
 
 def largest_total(mapping: Mapping) -> int:
@@ -111,7 +121,12 @@ def _review_date(facts: Facts) -> Iterator[Finding]:
     if rule is None or facts.due is not None or facts.typed(rule.on) is not None:
         return
     location = facts.submission.answers[rule.on].location if rule.on in facts.submission.answers else None
-    yield find("review_date_unknown", field=rule.field or rule.on, location=location, reason="the date completed is missing or unclear")
+    yield find(
+        "review_date_unknown",
+        field=rule.field or rule.on,
+        location=location,
+        reason="the date completed is missing or unclear",
+    )
 
 
 CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (

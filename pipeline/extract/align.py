@@ -135,11 +135,7 @@ def _compare_words(blank: Sequence[Line], aligned: list[Aligned], left: list[int
     matcher = difflib.SequenceMatcher(
         None, [token.key for _, token in mine], [token.key for _, token in theirs], autojunk=False
     )
-    pairs = [
-        (a + offset, b + offset, size)
-        for a, b, size in matcher.get_matching_blocks()
-        for offset in range(size)
-    ]
+    pairs = [(a + offset, b + offset, size) for a, b, size in matcher.get_matching_blocks() for offset in range(size)]
     found: dict[int, int] = {}
     for a, _, _ in pairs:
         found[mine[a][0]] = found.get(mine[a][0], 0) + 1

@@ -74,7 +74,9 @@ def _label(box: Box) -> str:
 
 def _row(filled: Filled, place: ChecklistPlace, factor: Factor, label: Box, boxes: Sequence[Box]) -> _FactorRow:
     def at(column: int | None) -> tuple[Box, ...]:
-        return tuple(box for box in boxes if box is not label and column is not None and filled.matched.column(box) == column)
+        return tuple(
+            box for box in boxes if box is not label and column is not None and filled.matched.column(box) == column
+        )
 
     weight = at(place.weight)
     return _FactorRow(factor, label, at(place.answer), weight[0] if weight else None, at(place.notes))
@@ -181,7 +183,9 @@ def _noticed(filled: Filled, factor: Factor, rows: list[_FactorRow], answer: Fac
         suggestion = " (one row has a similar label, which was not taken for it)" if near else ""
         found.append(find("factor_missing", field=factor.id, label=factor.label, suggestion=suggestion))
     if len(rows) > 1:
-        found.append(find("factor_twice", field=factor.id, location=rows[1].label.location, label=factor.label, rows=len(rows)))
+        found.append(
+            find("factor_twice", field=factor.id, location=rows[1].label.location, label=factor.label, rows=len(rows))
+        )
     if answer.state is FactorState.UNCLEAR:
         found.append(
             find("unclear_answer", field=factor.id, location=answer.location, label=factor.label, reason=answer.reason)

@@ -21,7 +21,24 @@ EMPHASIS = (Mark.HIGHLIGHT, Mark.SHADED, Mark.RINGED, Mark.UNDERLINE, Mark.BOLD,
 _CHOSEN_WORDS = frozenset({"yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
 _REFUSED_WORDS = frozenset({"no", "n", "n/a", "na", "notapplicable"})
 _DOUBT = frozenset(
-    {"not", "no", "was", "previously", "previous", "former", "formerly", "ex", "closed", "or", "tbc", "nk", "unknown", "?", "unsure", "maybe"}
+    {
+        "not",
+        "no",
+        "was",
+        "previously",
+        "previous",
+        "former",
+        "formerly",
+        "ex",
+        "closed",
+        "or",
+        "tbc",
+        "nk",
+        "unknown",
+        "?",
+        "unsure",
+        "maybe",
+    }
 )
 
 
@@ -53,7 +70,12 @@ def weigh(signs: Sequence[tuple[str, Signs]], *, several: bool = False) -> Chose
     gone = {name for name, sign in signs if sign.struck or sign.missing}
     standing = tuple(name for name, _ in signs if name not in gone) if gone else ()
     emphasised, emphasis_problem = _emphasised(signs)
-    found = [(marked, "mark"), (typed, "typed"), (standing, "the others struck out or deleted"), (emphasised, "emphasis")]
+    found = [
+        (marked, "mark"),
+        (typed, "typed"),
+        (standing, "the others struck out or deleted"),
+        (emphasised, "emphasis"),
+    ]
     answers = [(ids, how) for ids, how in found if ids]
     if gone and not standing and (marked or typed or emphasised):
         answers = [answer for answer in answers if not set(answer[0]) & gone]
@@ -91,7 +113,12 @@ def _emphasised(signs: Sequence[tuple[str, Signs]]) -> tuple[tuple[str, ...], st
 
 def project(entry: Aligned, blank: Line, blank_index: int, start: int, end: int) -> tuple[int, int] | None:
     """Find where a stretch of a blank's line stands in the form's line; ``None`` when it is gone."""
-    spans = [span for cover in entry.covers if cover.blank_index == blank_index for span in _part(entry.line, blank, cover, start, end)]
+    spans = [
+        span
+        for cover in entry.covers
+        if cover.blank_index == blank_index
+        for span in _part(entry.line, blank, cover, start, end)
+    ]
     return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
 
 
@@ -132,7 +159,9 @@ class InlineOption:
     span: tuple[int, int] | None = None
 
 
-def read_inline(entry: Aligned, blank: Line, blank_index: int, options: list[InlineOption], added: Sequence[tuple[int, int]]) -> set[int]:
+def read_inline(
+    entry: Aligned, blank: Line, blank_index: int, options: list[InlineOption], added: Sequence[tuple[int, int]]
+) -> set[int]:
     """Gather the signs on options that stand in one line.
 
     Args:
@@ -154,9 +183,15 @@ def read_inline(entry: Aligned, blank: Line, blank_index: int, options: list[Inl
     if all(option.span is None for option in options):
         for option in options:
             option.signs.missing = False
-    atoms = [(number, atom) for number, (start, end) in enumerate(added) for atom in _atoms(entry.line.text, start, end)]
+    atoms = [
+        (number, atom) for number, (start, end) in enumerate(added) for atom in _atoms(entry.line.text, start, end)
+    ]
     read = _glued(entry.line, atoms, options) | _brackets(entry.line, added, options)
-    marks_at = [(number, start, end, state) for number, (start, end) in atoms if (state := read_mark(entry.line.text[start:end])) is not None]
+    marks_at = [
+        (number, start, end, state)
+        for number, (start, end) in atoms
+        if (state := read_mark(entry.line.text[start:end])) is not None
+    ]
     read |= _assign_marks(entry.line.text, marks_at, options)
     return read | _typed(entry.line.text, added, options, read)
 
@@ -209,7 +244,9 @@ def _nearest(text: str, start: int, end: int, placed: list[InlineOption], *, bef
     if not left or not right:
         return left[-1] if left else (right[0] if right else None)
     assert left[-1].span is not None and right[0].span is not None  # noqa: S101, PT018 - for the type checker
-    return left[-1] if _distance(text[left[-1].span[1] : start]) <= _distance(text[end : right[0].span[0]]) else right[0]
+    return (
+        left[-1] if _distance(text[left[-1].span[1] : start]) <= _distance(text[end : right[0].span[0]]) else right[0]
+    )
 
 
 def _distance(between: str) -> int:

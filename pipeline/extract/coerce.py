@@ -16,9 +16,16 @@ from pipeline.mapping.model import Field
 from pipeline.submission import State
 
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,6}(?:\.0+)?(?![\d.]*\d)")
-_NUMBER_WORDS = frozenset({"points", "point", "pts", "total", "score", "=", ":", ".", ",", "(", ")", "years", "/", "of", "out"})
-_DATE_DOUBT = re.compile(r"\?|\b(?:or|tbc|tba|approx\w*|circa|about|around|not known|unknown|unborn|due|edd)\b", re.IGNORECASE)
-_WEEKDAY = re.compile(r"\b(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b", re.IGNORECASE)
+_NUMBER_WORDS = frozenset(
+    {"points", "point", "pts", "total", "score", "=", ":", ".", ",", "(", ")", "years", "/", "of", "out"}
+)
+_DATE_DOUBT = re.compile(
+    r"\?|\b(?:or|tbc|tba|approx\w*|circa|about|around|not known|unknown|unborn|due|edd)\b", re.IGNORECASE
+)
+_WEEKDAY = re.compile(
+    r"\b(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,20 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _MONTH_NUMBERS = {name[:length]: number for number, name in enumerate(_MONTHS, 1) for length in range(3, len(name) + 1)}
 _MONTH = r"(?P<month_name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
 _DAY = r"(?P<day>\d{1,2})(?:\s*(?:st|nd|rd|th)\b)?"
@@ -20,7 +33,7 @@ _PATTERNS = tuple(
     for pattern in (
         r"(?<!\d)(?P<year>\d{4})(?P<sep>\s?[-/.]\s?)(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)",
         rf"(?<![\d/])(?P<day>\d{{1,2}})\s*[-/.\\‐‑–—]\s*(?P<month>\d{{1,2}})\s*[-/.\\‐‑–—]\s*{_YEAR}(?!\d|/\d)",
-        rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?P<month>\d{{1,2}})\s+(?P<year>\d{{4}}|\d{{2}})(?!\d)",
+        r"(?<!\d)(?P<day>\d{1,2})\s+(?P<month>\d{1,2})\s+(?P<year>\d{4}|\d{2})(?!\d)",
         rf"(?<!\d){_DAY}(?:\s+day)?(?:\s+of)?[\s,.\-/‐‑–—]*{_MONTH}[\s,.\-/‐‑–—]*{_YEAR}(?!\d)",
         rf"\b{_MONTH}[\s.]*{_DAY}(?:\s*,\s*|\s+){_YEAR}(?!\d)",
     )

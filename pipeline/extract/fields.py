@@ -96,7 +96,11 @@ class FieldReader:
 
     def _boxed(self, place: FieldPlace) -> Answer:
         """Read an answer from its boxes, its label's box and its label's line."""
-        pieces = claim(self._on_line(place)) if place.field.at is Place.LINE or place.label is None or place.label.box is None else []
+        pieces = (
+            claim(self._on_line(place))
+            if place.field.at is Place.LINE or place.label is None or place.label.box is None
+            else []
+        )
         boxes = self._filled.boxes(self._sought(place))
         if not pieces:
             pieces = claim(piece for box in boxes for piece in self._filled.pieces(box))
@@ -129,7 +133,9 @@ class FieldReader:
 
     def _notice(self, field: Field, state: State, reason: str, location: Location | None) -> None:
         if state is State.UNCLEAR:
-            self.findings.append(find("unclear_answer", field=field.id, location=location, label=field.label, reason=reason))
+            self.findings.append(
+                find("unclear_answer", field=field.id, location=location, label=field.label, reason=reason)
+            )
         elif state is State.NOT_FOUND:
             self.findings.append(find("not_found", field=field.id, label=field.label))
 
@@ -333,14 +339,18 @@ class FieldReader:
             return self._row_choice(place)
         signs = {option.choice.id: Signs() for option in place.options}
         pieces: list[Piece] = []
-        seen = [entry for entry in self._filled.body if any(self._option_of(place, c.blank_index) for c in entry.covers)]
+        seen = [
+            entry for entry in self._filled.body if any(self._option_of(place, c.blank_index) for c in entry.covers)
+        ]
         for option in place.options:
             self._line_signs(option, signs[option.choice.id])
         if not seen:
             for sign in signs.values():
                 sign.missing = False
         pieces += self._typed_in_regions(place, signs)
-        direct = weigh([(option.choice.id, signs[option.choice.id]) for option in place.options], several=place.field.several)
+        direct = weigh(
+            [(option.choice.id, signs[option.choice.id]) for option in place.options], several=place.field.several
+        )
         chosen = self._with_types(place, direct)
         location = self._region_location(place, chosen, pieces)
         value = Coerced(State.BLANK)
@@ -366,7 +376,9 @@ class FieldReader:
                 whole = formatting(entry, printed, cover.blank_index, 0, len(printed.text))
                 signs.emphasis |= (whole or Mark.NONE) & _EMPHASIS
                 if cover.blank_index == first:
-                    label = formatting(entry, printed, first, 0, _label_length(option.choice.label, printed.text, label_end))
+                    label = formatting(
+                        entry, printed, first, 0, _label_length(option.choice.label, printed.text, label_end)
+                    )
                     signs.missing = signs.missing and label is None
                     signs.emphasis |= (label or Mark.NONE) & _EMPHASIS
                     signs.struck |= Mark.STRIKE in (label or Mark.NONE) or Mark.STRIKE in (whole or Mark.NONE)
@@ -400,7 +412,9 @@ class FieldReader:
             return self._option_of(place, piece.entry.covers[0].blank_index)
         body, after = self._layout.blank.body, piece.entry.after
         option = self._option_of(place, after)
-        if option is not None and any(c.isalnum() for number in option.lines if number >= after for c in body[number].text):
+        if option is not None and any(
+            c.isalnum() for number in option.lines if number >= after for c in body[number].text
+        ):
             return option
         return next((other for other in place.options if other.lines[0] > after), option)
 
@@ -437,7 +451,9 @@ class FieldReader:
         child = self._child_of(place.field)
         if child is not None:
             location = self._answers[child.id].location
-            self.findings.append(find("type_elsewhere", field=child.id, location=location, label=child.label, outcome=direct.ids[0]))
+            self.findings.append(
+                find("type_elsewhere", field=child.id, location=location, label=child.label, outcome=direct.ids[0])
+            )
 
     def _region_location(self, place: FieldPlace, chosen: Chosen, pieces: Sequence[Piece]) -> Location | None:
         wanted = [option for option in place.options if not chosen.ids or option.choice.id in chosen.ids]
@@ -466,7 +482,11 @@ class FieldReader:
         if all(sign.missing for _, sign in signs):
             return self._chosen(place, Coerced(State.BLANK), pieces, self._label_location(place), "")
         chosen = weigh(signs, several=place.field.several)
-        value = Coerced(State.ANSWERED, ", ".join(chosen.ids)) if chosen.ids else (unclear(chosen.reason) if chosen.reason else Coerced(State.BLANK))
+        value = (
+            Coerced(State.ANSWERED, ", ".join(chosen.ids))
+            if chosen.ids
+            else (unclear(chosen.reason) if chosen.reason else Coerced(State.BLANK))
+        )
         location = spots.get(chosen.ids[0]) if chosen.ids else None
         answer = self._chosen(place, value, pieces, location or self._label_location(place), chosen.how)
         return Answer(
@@ -478,7 +498,10 @@ class FieldReader:
         blank = self._filled.matched.box.get(box)
         for entry in self._filled.entries(box):
             for cover in entry.covers if blank is not None else ():
-                marks = formatting(entry, blank.lines[cover.blank_index], cover.blank_index, 0, cover.blank_end) or Mark.NONE  # type: ignore[union-attr]
+                marks = (
+                    formatting(entry, blank.lines[cover.blank_index], cover.blank_index, 0, cover.blank_end)
+                    or Mark.NONE
+                )  # type: ignore[union-attr]
                 sign.emphasis |= marks & _EMPHASIS
                 sign.struck |= Mark.STRIKE in marks
         if box.shading and (blank is None or box.shading != blank.shading):
@@ -494,7 +517,9 @@ class FieldReader:
                 taken += claim([piece])
         return taken
 
-    def _chosen(self, place: FieldPlace, value: Coerced, pieces: Sequence[Piece], location: Location | None, how: str) -> Answer:
+    def _chosen(
+        self, place: FieldPlace, value: Coerced, pieces: Sequence[Piece], location: Location | None, how: str
+    ) -> Answer:
         state = State.NOT_FOUND if location is None and value.state is State.BLANK else value.state
         self._notice(place.field, state, value.reason, location)
         return Answer(

@@ -91,7 +91,6 @@ class Filled:
             yield from (piece for piece in self.pieces(box) if not piece.claimed)
         yield from (piece for piece in self.stories if not piece.claimed)
 
-
     def unclaimed_boxes(self) -> Iterator[Box]:
         """Give the boxes that hold text nobody claimed."""
         return (box for box in self.form.boxes() if any(not piece.claimed for piece in self.pieces(box)))

@@ -29,7 +29,9 @@ def identify(document: Document, layouts: Sequence[Layout]) -> Layout:
     if not fitting:
         known = ", ".join(sorted({layout.mapping.form.title for layout in layouts}))
         raise RefusedForm(
-            "This is none of the known forms.", remedy=f"Known are: {known}. Name its mapping with --mapping.", code="unknown_form"
+            "This is none of the known forms.",
+            remedy=f"Known are: {known}. Name its mapping with --mapping.",
+            code="unknown_form",
         )
     best, chosen = fitting[0]
     rivals = {layout.mapping.form.id for share, layout in fitting if best - share < _MARGIN} - {chosen.mapping.form.id}

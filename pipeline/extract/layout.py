@@ -6,8 +6,9 @@ with; matching then carries each place over to the completed form.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.document import Document
@@ -62,7 +63,7 @@ class FieldPlace:
     boxes: tuple[Box, ...] = ()
     options: tuple[Option, ...] = ()
     rows: tuple[RowPlace, ...] = ()
-    columns: dict[str, int] = field(default_factory=dict)
+    columns: dict[str, int] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -72,8 +73,8 @@ class ChecklistPlace:
     answer: int
     weight: int | None
     notes: int | None
-    rows: dict[str, Box] = field(default_factory=dict)
-    by_label: dict[str, Factor] = field(default_factory=dict)
+    rows: dict[str, Box] = dataclasses.field(default_factory=dict)
+    by_label: dict[str, Factor] = dataclasses.field(default_factory=dict)
 
     @property
     def tables(self) -> set[int]:
@@ -195,7 +196,9 @@ class _Finder:
             return FieldPlace(field)
         if len(spots) > 1 and field.under is None:
             places = ", ".join(str(self._line(spot).location) for spot in spots)
-            self.problems.append(f"field '{field.id}': its label {field.label!r} stands in several places ({places}); give more of it")
+            self.problems.append(
+                f"field '{field.id}': its label {field.label!r} stands in several places ({places}); give more of it"
+            )
         place = FieldPlace(field, label=spots[0], repeats=tuple(spots))
         if field.kind is FieldKind.TABLE:
             self._table(place, spots[0])
@@ -391,10 +394,12 @@ class _Finder:
     def aliases(self) -> dict[str, list[Box]]:
         """Give other wordings of labels, as keys, with the boxes of the labels they stand for."""
         found: dict[str, list[Box]] = defaultdict(list)
-        for entry in (*self.mapping.fields, *self.mapping.factors):
-            spots = self._labels.get(entry.id) or self._spots(entry.labels)
+        labels = {field.id: field.labels for field in self.mapping.fields}
+        labels |= {factor.id: factor.labels for factor in self.mapping.factors}
+        for identifier, wordings in labels.items():
+            spots = self._labels.get(identifier) or self._spots(wordings)
             boxes = [spot.box for spot in spots if spot.box is not None]
-            for label in entry.labels:
+            for label in wordings:
                 if boxes and key(label) != boxes[0].key:
                     found[key(label)] += boxes
         return found

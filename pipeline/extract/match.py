@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 
 from pipeline.extract.skeleton import Box, Skeleton
 
+_CHANCE = (
+    15  # a row known by fewer votes than a label of a dozen characters gives may be chance ("Police" in an answer)
+)
 _PREFIX = 12  # an edited or cut prompt is known by as many equal characters at its start
 RowPlace = tuple[int, int]
 
@@ -85,7 +88,13 @@ def match(index: BlankIndex, form: Skeleton, lines_after: list[int]) -> Matched:
         lines_after: For each body line of the form the blank line at or before it, from aligning the bodies.
     """
     matched = Matched()
-    votes = {(box_row[0].table, box_row[0].row): _votes(index, box_row) for table in form.tables for box_row in table if box_row}
+    votes = {
+        (box_row[0].table, box_row[0].row): _votes(index, box_row)
+        for table in form.tables
+        for box_row in table
+        if box_row
+    }
+    _drop_chance_votes(votes)
     _choose_tables(votes, matched)
     for number, table in enumerate(form.tables):
         _match_rows(index, number, len(table), votes, matched)
@@ -128,6 +137,19 @@ def _candidates(index: BlankIndex, box: Box) -> list[tuple[str, list[Box]]]:
     return [(start, index.by_start[start]) for start in starts]
 
 
+def _drop_chance_votes(votes: dict[RowPlace, dict[RowPlace, _Vote]]) -> None:
+    """Drop weak votes for a table of the blank that another table of the form resembles more."""
+    likeness: dict[int, Counter[int]] = defaultdict(Counter)
+    for (table, _), row_votes in votes.items():
+        for (blank_table, _), vote in row_votes.items():
+            likeness[blank_table][table] += vote.weight
+    for (table, _), row_votes in votes.items():
+        for place in [place for place, vote in row_votes.items() if vote.weight < _CHANCE]:
+            rivals = likeness[place[0]]
+            if max(rivals.values()) > rivals[table]:
+                del row_votes[place]
+
+
 def _choose_tables(votes: dict[RowPlace, dict[RowPlace, _Vote]], matched: Matched) -> None:
     totals: dict[int, Counter[int]] = defaultdict(Counter)
     for (table, _), row_votes in votes.items():
@@ -137,7 +159,9 @@ def _choose_tables(votes: dict[RowPlace, dict[RowPlace, _Vote]], matched: Matche
                 totals[table][blank_table] += vote.weight
     for table, counter in totals.items():
         if counter:
-            matched.table[table] = max(counter, key=lambda blank_table: (counter[blank_table], -abs(blank_table - table)))
+            matched.table[table] = max(
+                counter, key=lambda blank_table: (counter[blank_table], -abs(blank_table - table))
+            )
 
 
 def _match_rows(
@@ -199,7 +223,12 @@ def _match_unprinted_tables(index: BlankIndex, form: Skeleton, lines_after: list
         under = lines_after[before - 1] if before else -1
         for candidate, rows in enumerate(blank.tables):
             silent = not any(index.is_printed((candidate, row)) for row in range(len(rows)))
-            if silent and rows and candidate not in taken and blank.lines_before[candidate] - 1 >= under >= _last_printed(blank, candidate):
+            if (
+                silent
+                and rows
+                and candidate not in taken
+                and blank.lines_before[candidate] - 1 >= under >= _last_printed(blank, candidate)
+            ):
                 matched.table[number] = candidate
                 taken.add(candidate)
                 for row in range(len(table)):

@@ -82,7 +82,9 @@ def _files(folder: Path) -> list[Path]:
         return [folder]
     files = sorted(folder.glob("*.toml"))
     if not files:
-        raise InvalidMapping(f"{folder}: there is no mapping here.", remedy="Name a folder that holds .toml files.", code="no_mapping")
+        raise InvalidMapping(
+            f"{folder}: there is no mapping here.", remedy="Name a folder that holds .toml files.", code="no_mapping"
+        )
     return files
 
 
@@ -95,11 +97,15 @@ def _policy(path: Path | None) -> Overlay | None:
     tree, raw = read_tree(path)
     check_policy(path, tree)
     if "extends" not in tree:
-        raise InvalidMapping(f"{path}: 'extends' is missing.", remedy="Name the form whose policy this is.", code="policy_invalid")
+        raise InvalidMapping(
+            f"{path}: 'extends' is missing.", remedy="Name the form whose policy this is.", code="policy_invalid"
+        )
     return path, tree, raw
 
 
-def _mapping(file: Path, trees: dict[Path, tuple[Tree, bytes]], by_id: dict[str, Path], overlay: Overlay | None) -> Mapping:
+def _mapping(
+    file: Path, trees: dict[Path, tuple[Tree, bytes]], by_id: dict[str, Path], overlay: Overlay | None
+) -> Mapping:
     tree, sources = _extended(file, trees, by_id, ())
     if overlay is not None and overlay[1]["extends"] == tree.get("form", {}).get("id"):
         change = {key: value for key, value in overlay[1].items() if key != "extends"}
@@ -115,7 +121,11 @@ def _extended(
     if parent is None:
         return tree, [raw]
     if parent not in by_id or file in seen:
-        why = "extends itself" if file in seen else f"extends '{parent}', which is not there{did_you_mean(str(parent), by_id)}"
+        why = (
+            "extends itself"
+            if file in seen
+            else f"extends '{parent}', which is not there{did_you_mean(str(parent), by_id)}"
+        )
         raise InvalidMapping(f"{file}: {why}.", code="mapping_invalid")
     base, sources = _extended(by_id[parent], trees, by_id, (*seen, file))
     return overlaid(base, tree), [*sources, raw]
@@ -126,4 +136,6 @@ def _check_policy_is_used(overlay: Overlay | None, mappings: list[Mapping]) -> N
         return
     known = [mapping.form.id for mapping in mappings]
     name = str(overlay[1]["extends"])
-    raise InvalidMapping(f"{overlay[0]}: extends '{name}', which is not there{did_you_mean(name, known)}.", code="policy_invalid")
+    raise InvalidMapping(
+        f"{overlay[0]}: extends '{name}', which is not there{did_you_mean(name, known)}.", code="policy_invalid"
+    )

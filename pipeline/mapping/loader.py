@@ -16,7 +16,7 @@ from pipeline.mapping.nearest import did_you_mean
 
 Tree = dict[str, Any]
 POLICY_KEYS = frozenset({"extends", "review"})
-_KNOWN_BY = {
+_KNOWN_BY: dict[tuple[str, ...], type[pydantic.BaseModel]] = {
     (): model.Mapping, ("form",): model.Form, ("field",): model.Field, ("field", "choice"): model.Choice,
     ("field", "column"): model.Column, ("checklist",): model.Checklist, ("checklist", "group"): model.Group,
     ("checklist", "group", "factors"): model.Factor, ("score",): model.Score, ("score", "band"): model.Band,
@@ -37,7 +37,9 @@ def read_tree(path: Path) -> tuple[Tree, bytes]:
     except OSError as error:
         raise InvalidMapping(f"{path}: can't be read ({error.strerror}).", code="mapping_unreadable") from error
     except UnicodeDecodeError as error:
-        raise InvalidMapping(f"{path}: is not UTF-8 text.", remedy="Save it as UTF-8.", code="mapping_not_text") from error
+        raise InvalidMapping(
+            f"{path}: is not UTF-8 text.", remedy="Save it as UTF-8.", code="mapping_not_text"
+        ) from error
     except tomllib.TOMLDecodeError as error:
         raise InvalidMapping(f"{path}: {error}.", remedy="Mend that line.", code="mapping_not_toml") from error
 
@@ -67,7 +69,7 @@ def overlaid(base: Tree, change: Tree) -> Tree:
         mine = result.get(key)
         if isinstance(mine, dict) and isinstance(value, dict):
             result[key] = overlaid(mine, value)
-        elif _has_ids(mine) and _has_ids(value):
+        elif isinstance(mine, list) and _has_ids(mine) and _has_ids(value):
             result[key] = _merged_by_id(mine, value)
         else:
             result[key] = value
@@ -107,7 +109,9 @@ def _explain(detail: Any, tree: Tree) -> str:
     if kind == "missing":
         return f"{key}: is missing"
     if kind == "enum":
-        allowed = {str(value) for value in str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")}
+        allowed = {
+            str(value) for value in str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
+        }
         return f"{key}: is {found!r}; allowed are {', '.join(sorted(allowed))}{did_you_mean(str(found), allowed)}"
     if kind == "value_error":
         message = str(context.get("error", detail["msg"]))
@@ -127,7 +131,9 @@ def _printed(steps: list[Any], tree: Tree) -> str:
     for step in steps:
         here = _into(here, step)
         if isinstance(step, int):
-            name = next((here[key] for key in ("id", "name", "level") if isinstance(here, dict) and key in here), step + 1)
+            name = next(
+                (here[key] for key in ("id", "name", "level") if isinstance(here, dict) and key in here), step + 1
+            )
             text += f"[{name}]"
         else:
             text += f".{step}" if text else str(step)

@@ -14,7 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field as Key, PrivateAttr, StrictBool, StrictInt, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, PrivateAttr, StrictBool, StrictInt, StringConstraints, model_validator
+from pydantic import Field as Key
 
 from pipeline.mapping.nearest import did_you_mean
 
@@ -309,7 +310,11 @@ class Mapping(_Entry):
 
     def _references(self) -> Iterator[tuple[str, str]]:
         for field in self.fields:
-            yield from ((f"field '{field.id}' {key}", value) for key, value in (("rest_of", field.rest_of), ("under", field.under)) if value)
+            yield from (
+                (f"field '{field.id}' {key}", value)
+                for key, value in (("rest_of", field.rest_of), ("under", field.under))
+                if value
+            )
         if self.score is not None:
             names = ("outcome_field", "age_field", "total_field", "rag_field")
             yield from ((f"score.{name}", value) for name in names if (value := getattr(self.score, name)))
@@ -324,7 +329,9 @@ class Mapping(_Entry):
         if self.score is None or self.review is None:
             return
         outcome = self.field(self.score.outcome_field) if self.score.outcome_field else None
-        known = {band.level for band in self.score.bands} | {choice.id for choice in (outcome.choices if outcome else ())}
+        known = {band.level for band in self.score.bands} | {
+            choice.id for choice in (outcome.choices if outcome else ())
+        }
         for level in [interval.level for interval in self.review.intervals] + list(self.review.none_for):
             if level not in known:
                 raise ValueError(f"review: there is no level '{level}'{did_you_mean(level, known)}")
@@ -336,4 +343,3 @@ def _refuse_twice(names: list[str], what: str) -> None:
         if name in seen:
             raise ValueError(f"{what} '{name}' is used twice")
         seen.add(name)
-

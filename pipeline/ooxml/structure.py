@@ -73,7 +73,9 @@ def branch(alternate: _Element) -> _Element | None:
     return None
 
 
-def unwrapped(parent: _Element, wanted: frozenset[str], view: View, inside: tuple[_Element, ...] = ()) -> Iterator[Wrapped]:
+def unwrapped(
+    parent: _Element, wanted: frozenset[str], view: View, inside: tuple[_Element, ...] = ()
+) -> Iterator[Wrapped]:
     """Give the children of ``parent`` that are ``wanted``, however wrapped, each with its content controls, outermost first.
 
     Elements that nobody knows are looked through, so text in them is not lost.

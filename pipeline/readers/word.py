@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pipeline.document import Block, Cell, Control, ControlKind, Document, Location, Mark, Paragraph, Row, Run, Story, Table
+from pipeline.document import (
+    Block,
+    Cell,
+    Control,
+    ControlKind,
+    Document,
+    Location,
+    Mark,
+    Paragraph,
+    Row,
+    Run,
+    Story,
+    Table,
+)
 from pipeline.findings import Finding, find
 from pipeline.ooxml import structure
 from pipeline.ooxml.names import W
@@ -33,12 +46,11 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
     """
     main = package.xml(package.main_part)
     related = [relation for relation in package.related(package.main_part) if relation.exists]
-    notes = {
-        _NOTES[relation.kind]: package.xml(relation.target) for relation in related if relation.kind in _NOTES
-    }
+    notes = {_NOTES[relation.kind]: package.xml(relation.target) for relation in related if relation.kind in _NOTES}
     reader = _StoryReader(view, notes)
     blocks = reader.body(main)
-    stories, tracked, findings = [], reader.tracked, list(reader.findings)
+    stories: list[Story] = []
+    tracked, findings = reader.tracked, list(reader.findings)
     for relation in related:
         if relation.kind in _STORIES:
             inner = _StoryReader(view, notes)
@@ -47,9 +59,7 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
             tracked += inner.tracked
             findings += inner.findings
     comments = sum(
-        len(package.xml(relation.target).findall(W + "comment"))
-        for relation in related
-        if relation.kind == "comments"
+        len(package.xml(relation.target).findall(W + "comment")) for relation in related if relation.kind == "comments"
     )
     return Document(
         kind="docx",
@@ -142,7 +152,9 @@ class _StoryReader:
         if context.control is not None and context.control.kind is ControlKind.CHECK_BOX and not runs:
             glyph = BOX_CHECKED if context.control.checked else BOX_EMPTY
             runs = [Run(text=glyph, control=context.control, inserted=context.inserted)]
-        paragraph = Paragraph(location=location, runs=tuple(runs), style=style, list_level=level, drawings=text.drawings)
+        paragraph = Paragraph(
+            location=location, runs=tuple(runs), style=style, list_level=level, drawings=text.drawings
+        )
         anchored: list[Block] = []
         for order, box in enumerate(text.anchored, start=1):
             anchored += self._blocks(box, location.inside("text box", order), PLAIN)
@@ -177,7 +189,9 @@ class _StoryReader:
             return ()
         for note in notes.iterchildren(W + kind):
             if note.get(W + "id") == identifier:
-                return self._blocks(note, location.inside(kind, int(identifier) if identifier.isdigit() else identifier), PLAIN)
+                return self._blocks(
+                    note, location.inside(kind, int(identifier) if identifier.isdigit() else identifier), PLAIN
+                )
         return ()
 
     def _table(self, element: _Element, location: Location, context: Context) -> Table:
@@ -249,5 +263,3 @@ def _widened(cell: Cell, span: int, blocks: tuple[Block, ...]) -> Cell:
         shading=cell.shading,
         blocks=cell.blocks + blocks,
     )
-
-

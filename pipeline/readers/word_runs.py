@@ -124,7 +124,9 @@ class RunReader:
         if content is not None:
             self._inline(content, Context(control, context.inserted), base, text)
         if control.kind is ControlKind.CHECK_BOX and len(text.runs) == before:
-            text.runs.append(Run(text=BOX_CHECKED if control.checked else BOX_EMPTY, control=control, inserted=context.inserted))
+            text.runs.append(
+                Run(text=BOX_CHECKED if control.checked else BOX_EMPTY, control=control, inserted=context.inserted)
+            )
 
     def _alternate(self, alternate: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
         chosen = branch(alternate)
@@ -147,7 +149,13 @@ class RunReader:
         flush()
 
     def _run_content(
-        self, run: _Element, font: str, pieces: list[str], flush: Callable[[], None], context: Context, text: ParagraphText
+        self,
+        run: _Element,
+        font: str,
+        pieces: list[str],
+        flush: Callable[[], None],
+        context: Context,
+        text: ParagraphText,
     ) -> None:
         deleted_text = W + "delText"
         for child in run:
