@@ -67,21 +67,14 @@ def _plain_kind(head: bytes) -> str:
 
 
 def _zip_kind(data: bytes) -> str:
-    if data.startswith(b"mimetype", 30):
-        return _open_document_kind(data[38:138])
     try:
         archive = Archive(data)
         names = {member.name.replace("\\", "/").lstrip("/").casefold(): member for member in archive.members}
         if "[content_types].xml" in names:
             return "ooxml"
-        if "mimetype" in names:
-            return _open_document_kind(archive.read(names["mimetype"]))
+        media_type = archive.read(names["mimetype"]) if "mimetype" in names else b""
     except RefusedForm:
         return "zip"
-    return "zip"
-
-
-def _open_document_kind(media_type: bytes) -> str:
     if b"opendocument.text" in media_type:
         return "odt"
     return "ods" if b"opendocument.spreadsheet" in media_type else "zip"
