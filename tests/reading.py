@@ -10,7 +10,6 @@ from pipeline.batch.layouts import prepare_layouts
 from pipeline.batch.one import Result, read_one
 from pipeline.extract.text import key
 from pipeline.mapping import load_catalogue
-from pipeline.readers import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,11 +57,6 @@ def codes(form: bytes | CompletedForm, field: str | None = None) -> set[str]:
 def unread(form: bytes | CompletedForm) -> list[str]:
     """Give the texts that nobody claims."""
     return [text.text for text in read_form(form)[0].unread]
-
-
-def lines(data: bytes) -> list[str]:
-    """Give all visible text of a Word file, one line a paragraph that is not empty."""
-    return [line for line in read_document(data).text.split("\n") if line]
 
 
 def accounted_text(submission: Submission) -> str:

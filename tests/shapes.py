@@ -67,7 +67,7 @@ def q(name: str) -> str:
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
-def w(name: str, *children: Element, **attributes: str) -> Element:
+def w(name: str, /, *children: Element, **attributes: str) -> Element:
     """Make the element ``w:name``; its attributes are of the same namespace."""
     element = etree.Element(q(f"w:{name}"), nsmap=NAMESPACES)
     for attribute, value in attributes.items():
