@@ -477,7 +477,7 @@ def test_a_tree_that_would_not_fit_into_memory_is_refused_before_it_grows() -> N
 
 
 def test_memory_is_counted_over_all_parts_of_a_file() -> None:
-    half = ("<a>" + '<b c="1"/>' * 280_000 + "</a>").encode()
+    half = ("<a>" + '<b c="1"/>' * 250_000 + "</a>").encode()
     opened = Package.open(package({**FORM_PARTS, "word/header1.xml": half, "word/header2.xml": half}))
     opened.xml("word/header1.xml")
     opened.xml("word/header1.xml")

@@ -30,8 +30,9 @@ RATIO_FROM_BYTES: Final = 16 * MEGABYTE
 TREE_BYTES: Final = 190 * MEGABYTE
 """Estimated memory of all XML trees of one package together; see :func:`tree_bytes`."""
 
-BYTES_A_TAG: Final = 120
-"""Memory of one libxml2 node; a tag (``<``) makes about one: an element, or the text before its end tag."""
+BYTES_A_TAG: Final = 175
+"""Memory for one tag (``<``) in bytes: libxml2 takes 120 for an element and as much for a text beside it; in documents
+every second tag makes one of them, in a hostile file each tag makes both."""
 
 BYTES_AN_ATTRIBUTE: Final = 240
 """Memory of one libxml2 attribute: its own node and one for its value."""
