@@ -31,6 +31,12 @@ class Layouts:
         """The mappings of the forms, each once."""
         return tuple({layout.mapping.form.id: layout.mapping for layout in self.forms}.values())
 
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels of all forms, from the lowest on."""
+        bands = (band.level for mapping in self.mappings if mapping.score for band in mapping.score.bands)
+        return tuple(dict.fromkeys(bands))
+
 
 def prepare_layouts(catalogue: Catalogue) -> Layouts:
     """Read every blank and find the places that its mapping names.

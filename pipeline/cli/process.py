@@ -48,7 +48,8 @@ def process(context: click.Context, inputs: tuple[Path, ...], output: Path, stri
     worker = Worker(layouts=layouts(settings), day=settings.day, password=settings.password)
     with Progress(total=len(plan.jobs), volume=settings.volume) as progress:
         summary = run_batch(plan, worker, told=progress.told, strict=strict)
-    say_summary(plan, summary, traces=progress.traces, volume=settings.volume)
+    levels = worker.layouts.levels
+    say_summary(plan, summary, levels=levels, traces=progress.traces, volume=settings.volume)
     context.exit(summary.exit_code)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 from rich.text import Text
@@ -40,23 +41,35 @@ def outcome_lines(outcome: Outcome, *, verbose: bool) -> Iterator[Text]:
 
 
 def _headline(facts: Headline) -> str:
-    """Give ``total 52 (up to 62) · RAG medium · review by 01/06/2026 · 2 findings``."""
+    """Give ``total 52 (up to 62) · RAG medium · review by 01/06/2026 · 2 findings``, or why there is no score."""
+    if facts.rag is None:
+        return " · ".join(("no score", *facts.findings[:1]))
     total = f"total {facts.total}"
     if facts.total_max != facts.total:
         total += f" (up to {facts.total_max})"
     elif not facts.complete:
         total += " (incomplete)"
-    parts = [total, f"RAG {facts.rag or 'none'}"]
+    parts = [total, f"RAG {facts.rag}"]
     parts.append(f"review by {wording.day(facts.review_due)}" if facts.review_due else "no review date")
     if facts.findings:
         parts.append(wording.count(len(facts.findings), "finding"))
     return " · ".join(parts)
 
 
-def say_summary(plan: Plan, summary: Summary, *, traces: Iterable[tuple[str, ...]], volume: Volume) -> None:
-    """Say on stderr how the batch went, what to open and what to do next."""
+def say_summary(
+    plan: Plan, summary: Summary, *, levels: Sequence[str], traces: Iterable[tuple[str, ...]], volume: Volume
+) -> None:
+    """Say on stderr how the batch went, what to open and what to do next.
+
+    Args:
+        plan: What was to be done.
+        summary: How it went.
+        levels: The levels in the order of the form, for the RAG counts.
+        traces: Where bugs arose.
+        volume: Quiet says only what went wrong.
+    """
     if volume > Volume.QUIET:
-        for line in _summary_lines(plan, summary):
+        for line in _summary_lines(plan, summary, levels):
             click.echo(line, err=True)
     if summary.problem is not None:
         say_problem(summary.problem)
@@ -64,18 +77,22 @@ def say_summary(plan: Plan, summary: Summary, *, traces: Iterable[tuple[str, ...
         say_trace(trace)
 
 
-def _summary_lines(plan: Plan, summary: Summary) -> Iterator[str]:
+def _summary_lines(plan: Plan, summary: Summary, levels: Sequence[str]) -> Iterator[str]:
     yield ""
     if not plan.jobs:
         yield "No forms were found: put completed Word forms into the input folder, or name another."
         return
     yield _counts(summary)
     if summary.rag:
-        levels = sorted(summary.rag.items(), key=lambda item: str(item[0] or ""))
-        yield "RAG: " + ", ".join(f"{level or 'none'} {number:,}" for level, number in levels)
+        yield "RAG: " + ", ".join(f"{level or 'none'} {number:,}" for level, number in _in_order(summary.rag, levels))
     if plan.skipped:
         yield f"{wording.count(len(plan.skipped), 'other file')} in the folders skipped."
     yield from _what_next(plan, summary)
+
+
+def _in_order(rag: Counter[str | None], levels: Sequence[str]) -> Iterator[tuple[str | None, int]]:
+    """Give the counts from the lowest level to the highest; forms without one come last."""
+    yield from ((level, rag[level]) for level in (*levels, None) if rag[level])
 
 
 def _counts(summary: Summary) -> str:
