@@ -89,7 +89,7 @@ def test_each_kind_of_error_has_its_exit_code_and_words_on_stderr(
     failing.append(error)
     assert main([]) == exit_code
     printed = capsys.readouterr()
-    assert printed.err == "What was found.\nWhat to do.\n"
+    assert printed.err == "What was found. What to do.\n"
     assert printed.out == ""
 
 

@@ -12,10 +12,9 @@ from pipeline.errors import ExitCode, WordformError
 
 
 def say_problem(problem: WordformError) -> ExitCode:
-    """Say on stderr what was found and what to do about it; colour only when that is a terminal."""
-    click.echo(click.style(problem.what, fg="red", bold=True), err=True)
-    if problem.remedy:
-        click.echo(problem.remedy, err=True)
+    """Say on stderr, in one line where it is one problem, what was found and what to do; coloured on a terminal."""
+    between = "\n" if "\n" in problem.what else " "
+    click.echo(f"{click.style(problem.what, fg='red', bold=True)}{between}{problem.remedy}".rstrip(), err=True)
     return problem.exit_code
 
 

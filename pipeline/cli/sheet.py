@@ -185,17 +185,19 @@ def _findings(result: Result) -> Iterator[RenderableType]:
     if not findings:
         return
     yield Rule(f"To look at: {count(len(findings), 'finding')}", align="left", style="dim")
+    table = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column()
     for finding in findings:
-        yield _finding(finding)
+        severity = Text(finding.severity.value, style=SEVERITY_STYLE[finding.severity])
+        table.add_row(severity, Text(printable(finding.message)))
+        table.add_row("", Text(_place_and_remedy(finding), style="dim"))
+    yield table
     yield ""
 
 
-def _finding(finding: Finding) -> RenderableType:
-    text = Text.assemble(
-        (f"{finding.severity.value:<6} ", SEVERITY_STYLE[finding.severity]), printable(finding.message)
-    )
-    rest = " · ".join(part for part in (str(finding.location or ""), finding.remedy) if part)
-    return Group(text, Padding(Text(printable(rest), style="dim"), (0, 0, 0, 7))) if rest else text
+def _place_and_remedy(finding: Finding) -> str:
+    return printable(" · ".join(part for part in (str(finding.location or ""), finding.remedy) if part))
 
 
 def _unread(result: Result) -> Iterator[RenderableType]:
