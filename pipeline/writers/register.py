@@ -122,7 +122,7 @@ def register_bytes(rows: Iterable[RegisterRow], mapping: Mapping) -> bytes:
 
 
 def _columns(mapping: Mapping) -> Iterator[_Column]:
-    yield _Column(header="Reference", width=10, entry=lambda row: row.reference)
+    yield _Column(header="Reference", width=12, entry=lambda row: row.reference)
     yield _Column(header="File", width=36, entry=lambda row: row.name)
     yield _Column(header="Form", width=16, entry=lambda row: row.form)
     yield _Column(header="Status", width=14, entry=lambda row: row.status.replace("_", " "))
@@ -136,7 +136,7 @@ def _columns(mapping: Mapping) -> Iterator[_Column]:
         agreed = mapping.field(mapping.review.field or "")
         if agreed is not None:
             yield _field_column(agreed)
-    yield _Column(header="Findings", width=10, entry=lambda row: len(row.findings))
+    yield _Column(header="Findings", width=12, entry=lambda row: len(row.findings))
     yield _Column(header="Needs review because", width=36, entry=_reasons)
     for factor in mapping.factors:
         yield _Column(header=factor.label, width=14, entry=_factor_entry(factor.id))

@@ -88,7 +88,7 @@ def _lay_out(sheet: Worksheet, headers: Sequence[Header], frozen_columns: int) -
 
 def _header_cell(sheet: Worksheet, text: str) -> Cell:
     cell = _text_cell(sheet, text)
-    cell.font = Font(bold=True)
+    cell.font = Font(name="Calibri", size=11, bold=True)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     cell.fill = PatternFill("solid", fgColor=_HEADER_COLOUR)
     return cell
