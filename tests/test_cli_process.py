@@ -2,8 +2,11 @@
 
 import hashlib
 import os
+import re
 import sqlite3
 import stat
+import subprocess
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -238,3 +241,28 @@ def test_a_bar_is_shown_only_on_a_terminal(folder: Path, capsys: pytest.CaptureF
     printed = capsys.readouterr()
     assert "\x1b" not in printed.out + printed.err
     assert "Forms" not in printed.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def test_on_a_terminal_the_bar_writes_into_no_line(folder: Path) -> None:
+    import pty
+
+    main_end, terminal = pty.openpty()
+    command = [sys.executable, "-m", "pipeline", "process", "input", *DAY, "-o", str(folder / "output")]
+    environment = {**os.environ, "TERM": "xterm", "PYTHONPATH": str(Path(__file__).parent.parent)}
+    with subprocess.Popen(command, stdout=terminal, stderr=terminal, env=environment) as run:
+        os.close(terminal)
+        shown = b"".join(iter(lambda: _read(main_end), b""))
+    os.close(main_end)
+    assert run.returncode == 0
+    assert b"Forms" in shown
+    lines = [line for line in shown.decode().splitlines() if ".docx" in line]
+    assert len(lines) == 2
+    assert all(re.fullmatch(r"(\x1b\[[0-9;?]*[A-Za-z])*(assessed|needs review)\b.*", line) for line in lines)
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # Linux says so at the end of a pseudo-terminal
+        return b""

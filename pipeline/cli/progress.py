@@ -16,14 +16,15 @@ from pipeline.cli.report import outcome_lines
 
 
 class Progress:
-    """Prints a line for each outcome on stdout; on a terminal a bar on stderr tells how far it is."""
+    """Prints a line for each outcome on stdout; on a terminal a bar below them tells how far it is."""
 
     def __init__(self, *, total: int, volume: Volume) -> None:
         """Get ready for ``total`` forms."""
         self.traces: list[tuple[str, ...]] = []
         self._volume = volume
         self._out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-        talk = Console(file=sys.stderr)
+        # On one terminal lines and bar have to share a console, or they write into each other.
+        talk = self._out if self._out.is_terminal else Console(file=sys.stderr)
         self._bar = Bar(
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
             console=talk, transient=True, disable=volume is Volume.QUIET or not talk.is_terminal or total < 2,
