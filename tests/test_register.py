@@ -151,7 +151,7 @@ def test_a_register_without_rows_has_its_header() -> None:
 
 
 def test_a_form_without_score_and_review_has_fewer_columns() -> None:
-    bare = Mapping(form=MAPPING.form, fields=MAPPING.fields)
+    bare = Mapping(form=MAPPING.form, field=MAPPING.fields)
     sheet = load_workbook(io.BytesIO(register_bytes([named("x")], bare)))["Register"]
     assert [head.value for head in sheet[1]] == [
         "Reference", "File", "Form", "Status", NAME, BORN, COMPLETED, "Findings", "Needs review because", "Document",

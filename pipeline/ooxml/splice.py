@@ -17,12 +17,12 @@ from pipeline.errors import CannotWrite
 if TYPE_CHECKING:
     from lxml import etree
 
-# The source is known to be well-formed and to have no DOCTYPE, so these four shapes are all the markup there is.
-_MARKUP: Final = re.compile(
-    rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>"
-    rb"|<(/?)[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>",
-    re.DOTALL,
-)
+# The source is known to be well-formed and to have no DOCTYPE, so these four shapes are all the markup there is, and
+# "<" in an attribute is written as an entity.
+# Both patterns begin with one character, which the search then skips to.
+_NO_ELEMENT: Final = rb"!--.*?-->|\?.*?\?>|!\[CDATA\[.*?\]\]>"
+_START: Final = re.compile(rb"<(?:" + _NO_ELEMENT + rb"|([^/]))", re.DOTALL)
+_TAG: Final = re.compile(rb"<(?:" + _NO_ELEMENT + rb"|(/?)[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>)", re.DOTALL)
 _TAG_NAME: Final = re.compile(rb"<([^\s/>]+)")
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _SLASH: Final = ord("/")
@@ -100,39 +100,35 @@ class Splice:
         return self._source.encoded(b"".join([*chunks, utf8[position:]]))
 
     def _span(self, element: etree._Element) -> _Span:
-        return self._spans[self._numbers[element]]
+        return _span(self._source.utf8, self._starts[self._numbers[element]])
 
     @cached_property
     def _numbers(self) -> dict[etree._Element, int]:
         return {element: number for number, element in enumerate(self._root.iter("*"))}
 
     @cached_property
-    def _spans(self) -> list[_Span]:
-        spans = _spans(self._source.utf8)
-        if len(spans) != len(self._numbers):
+    def _starts(self) -> list[int]:
+        """Where each element begins, in the order of the tree."""
+        starts = [match.start() for match in _START.finditer(self._source.utf8) if match.lastindex]
+        if len(starts) != len(self._numbers):
             raise CannotWrite("The document can't be edited in place: its source doesn't fit its tree.", code="splice")
-        return spans
+        return starts
 
 
-def _spans(xml: bytes) -> list[_Span]:
-    """Find where each element stands, in the order of their start tags."""
-    starts: list[tuple[int, int]] = []
-    ends: dict[int, tuple[int, int]] = {}
-    opened: list[int] = []
-    for match in _MARKUP.finditer(xml):
-        slash = match[1]
+def _span(xml: bytes, start: int) -> _Span:
+    """Find where the element that begins at ``start`` has its content and its end."""
+    content_start = 0
+    depth = 0
+    for match in _TAG.finditer(xml, start):
+        slash, end = match[1], match.end()
+        content_start = content_start or end
         if slash is None:
             continue
-        start, end = match.span()
-        if slash:
-            ends[opened.pop()] = (start, end)
-            continue
-        if xml[end - 2] == _SLASH:
-            ends[len(starts)] = (end, end)
-        else:
-            opened.append(len(starts))
-        starts.append((start, end))
-    return [_Span(*starts[number], *ends[number]) for number in range(len(starts))]
+        if xml[end - 2] != _SLASH:
+            depth += -1 if slash else 1
+        if depth == 0:
+            return _Span(start, content_start, match.start() if slash else end, end)
+    raise CannotWrite("The document can't be edited in place: an element has no end.", code="splice")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
