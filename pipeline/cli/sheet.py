@@ -165,7 +165,7 @@ def _rag(result: Result) -> Text:
     band = next((band for band in score.bands if band.level == rag), None) if score else None
     if band is None:
         return Text("none", style="dim")
-    return Text(f" {band.name} ", style=f"bold black on #{band.colour}")
+    return Text.assemble((f" {band.name} ", f"bold black on #{band.colour}"))
 
 
 def _level(result: Result) -> Text:

@@ -1,0 +1,58 @@
+"""The README is true: its commands, options and exit codes are those of the program."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from pipeline.cli.main import COMMANDS
+from pipeline.errors import ExitCode
+
+
+@pytest.fixture(scope="module")
+def readme() -> str:
+    return (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+
+
+def _section(readme: str, heading: str) -> str:
+    return readme.split(f"## {heading}\n")[1].split("\n## ")[0]
+
+
+def _command(name: str) -> click.Command:
+    return COMMANDS[name].load()
+
+
+def _options(name: str) -> set[str]:
+    return {option for parameter in _command(name).params for option in parameter.opts if option.startswith("-")}
+
+
+def test_the_table_of_commands_is_that_of_the_program(readme: str) -> None:
+    rows = re.findall(r"^\| `wordform (\w+)", _section(readme, "Commands"), flags=re.MULTILINE)
+    assert rows == list(COMMANDS)
+
+
+def test_the_examples_can_be_called(readme: str) -> None:
+    examples = re.findall(r"wordform (\w+)([^`\n|]*)", readme)
+    known = [(name, rest) for name, rest in examples if name in COMMANDS]
+    assert len(known) >= 2 * len(COMMANDS)
+    for name, rest in known:
+        assert set(re.findall(r"(?<!\w)--?[a-z][a-z-]*", rest)) <= _options(name)
+
+
+def test_the_shared_options_exist(readme: str) -> None:
+    rows = re.findall(r"^\| (`--.*?) \|", _section(readme, "Commands"), flags=re.MULTILINE)
+    described = set(re.findall(r"--[a-z-]+", " ".join(rows)))
+    assert described == {"--mapping", "--policy", "--day", "--password-file", "--quiet", "--verbose"}
+    assert described <= _options("process")
+    assert described <= _options("read")
+
+
+def test_every_exit_code_is_explained(readme: str) -> None:
+    rows = re.findall(r"^\| (\d) \|", _section(readme, "Exit codes"), flags=re.MULTILINE)
+    assert [int(row) for row in rows] == [code.value for code in ExitCode]
+
+
+def test_every_file_it_links_to_is_there(readme: str, project: Path) -> None:
+    for link in re.findall(r"\]\(([^)#:]+)\)", readme):
+        assert (project / link).exists(), link
