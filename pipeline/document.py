@@ -99,8 +99,8 @@ class Control:
 class Run:
     """A stretch of text with one formatting.
 
-    ``text`` is what stands in the file, with tabs as ``\\t``, line breaks as ``\\n`` and the glyphs of symbol fonts as the
-    Unicode character that looks the same (``ü`` in Wingdings is ``✓``).
+    ``text`` is what stands in the file, with tabs as ``\\t``, line breaks as ``\\n`` and the glyphs of symbol fonts as
+    the Unicode character that looks the same (``ü`` in Wingdings is ``✓``).
     """
 
     text: str
@@ -133,7 +133,7 @@ class Cell:
     """One cell, at its true place in the grid.
 
     Attributes:
-        column: 1-based grid column of its left edge; ``gridSpan``, ``gridBefore`` and content controls are accounted for.
+        column: 1-based grid column of its left edge, with ``gridSpan``, ``gridBefore`` and controls accounted for.
         span: Number of grid columns it covers.
         continues: It is the lower part of a cell merged downwards.
         shading: Fill colour as ``RRGGBB`` in capitals, empty for none.
@@ -186,7 +186,7 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """Text outside the body: a header, footer or the comments. ``name`` is what a person calls it, such as ``header 1``."""
+    """Text outside the body: a header or footer. ``name`` is what a person calls it, such as ``header 1``."""
 
     name: str
     blocks: tuple[Block, ...]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.extract.lines import Line
 
@@ -33,7 +34,7 @@ class Cover:
 class Aligned:
     """A line of the completed form with what is printed in it.
 
-    ``after`` is the index of the last blank line at or before this line: the place in the blank where an added line stands.
+    ``after`` is the index of the last blank line at or before this line: where in the blank an added line stands.
     """
 
     line: Line
@@ -100,7 +101,7 @@ def _pair_equal(blank: Sequence[Line], aligned: list[Aligned], printed: list[int
 
 
 def _pair_moved(blank: Sequence[Line], aligned: list[Aligned], left: list[int], rest: list[int]) -> None:
-    """Pair lines that are equal but stand in another order; of short ones that may be chance, so they are left alone."""
+    """Pair lines that are equal but stand in another order; short ones may be chance and are left alone."""
     by_key = {blank[index].key: index for index in reversed(left)}
     for index in list(rest):
         entry = aligned[index]
@@ -120,7 +121,7 @@ def _compare_gaps(blank: Sequence[Line], aligned: list[Aligned], printed: list[i
         if covers and covers[0].blank_index > bounds[-1][0]:
             bounds.append((covers[0].blank_index, index))
     bounds.append((len(blank), len(aligned)))
-    for (blank_from, from_), (blank_to, to) in zip(bounds, bounds[1:], strict=False):
+    for (blank_from, from_), (blank_to, to) in pairwise(bounds):
         left = [index for index in printed if blank_from < index < blank_to and index not in used]
         rest = [index for index in filled if from_ < index < to and not aligned[index].covers]
         if left and rest:

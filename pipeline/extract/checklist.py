@@ -129,7 +129,7 @@ def _read_row(filled: Filled, row: _FactorRow, emphasis: Mark) -> FactorAnswer:
     entry = claim(piece for box in row.answer for piece in filled.pieces(box))
     beside = claim(piece for box in (row.weight, row.label) if box is not None for piece in filled.pieces(box))
     notes = claim(piece for box in row.notes for piece in filled.pieces(box))
-    state, number, reason = _decide(filled, row, entry, beside, emphasis)
+    state, number, reason = _decide(filled, row, entry, beside, emphasis, has_notes=bool(notes))
     return FactorAnswer(
         factor=row.factor.id,
         state=state,
@@ -148,7 +148,7 @@ def _place(row: _FactorRow, entry: list[Piece], beside: list[Piece]) -> Location
 
 
 def _decide(
-    filled: Filled, row: _FactorRow, entry: list[Piece], beside: list[Piece], emphasis: Mark
+    filled: Filled, row: _FactorRow, entry: list[Piece], beside: list[Piece], emphasis: Mark, *, has_notes: bool
 ) -> tuple[FactorState, int | None, str]:
     if any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in entry):
         return FactorState.UNCLEAR, None, "the entry is struck out"
@@ -161,7 +161,10 @@ def _decide(
             return FactorState.UNCLEAR, None, "something is written at the label or the printed points"
         return FactorState.NO, None, ""
     if reading.state is FactorState.BLANK:
-        return _by_emphasis(filled, row, emphasis)
+        found = _by_emphasis(filled, row, emphasis)
+        if found[0] is FactorState.BLANK and has_notes:
+            return FactorState.UNCLEAR, None, "there is only a note"
+        return found
     return reading.state, reading.number, reading.reason
 
 

@@ -17,7 +17,7 @@ from pipeline.extract.lines import Line
 from pipeline.extract.text import key, tokens
 from pipeline.mapping.model import Choice
 
-EMPHASIS = (Mark.HIGHLIGHT, Mark.SHADED, Mark.RINGED, Mark.UNDERLINE, Mark.BOLD, Mark.COLOURED)
+EMPHASIS = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED | Mark.UNDERLINE | Mark.BOLD | Mark.COLOURED
 _CHOSEN_WORDS = frozenset({"yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
 _REFUSED_WORDS = frozenset({"no", "n", "n/a", "na", "notapplicable"})
 _DOUBT = frozenset(
@@ -108,7 +108,7 @@ def _emphasised(signs: Sequence[tuple[str, Signs]]) -> tuple[tuple[str, ...], st
     return (found[0], "") if all(names == found[0] for names in found) else (tuple(dict.fromkeys(sum(found, ()))), "")
 
 
-# -- signs on a stretch of a line -------------------------------------------------------------------------------------------
+# -- signs on a stretch of a line --------------------------------------------------------------------------------------
 
 
 def project(entry: Aligned, blank: Line, blank_index: int, start: int, end: int) -> tuple[int, int] | None:
@@ -144,7 +144,7 @@ def formatting(entry: Aligned, blank: Line, blank_index: int, start: int, end: i
     return entry.line.marks(*span) & ~blank.marks(start, end)
 
 
-# -- options in one line ----------------------------------------------------------------------------------------------------
+# -- options in one line -----------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -166,7 +166,8 @@ def read_inline(
 
     Args:
         entry: The form's line.
-        blank: The blank's line, whose index is ``blank_index``.
+        blank: The blank's line.
+        blank_index: Its index in its container.
         options: The options, in printed order; their signs are filled in.
         added: The stretches of the form's line that a person added.
 
@@ -179,7 +180,7 @@ def read_inline(
         option.signs.missing = marks is None
         if marks is not None:
             option.signs.struck = Mark.STRIKE in marks
-            option.signs.emphasis |= marks & _all(EMPHASIS)
+            option.signs.emphasis |= marks & EMPHASIS
     if all(option.span is None for option in options):
         for option in options:
             option.signs.missing = False
@@ -194,13 +195,6 @@ def read_inline(
     ]
     read |= _assign_marks(entry.line.text, marks_at, options)
     return read | _typed(entry.line.text, added, options, read)
-
-
-def _all(marks: Iterable[Mark]) -> Mark:
-    total = Mark.NONE
-    for mark in marks:
-        total |= mark
-    return total
 
 
 def _atoms(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -254,7 +248,7 @@ def _distance(between: str) -> int:
 
 
 def _glued(line: Line, atoms: list[tuple[int, tuple[int, int]]], options: list[InlineOption]) -> set[int]:
-    """Read a mark typed against an option without a space (``CCEx``): the option then looks changed, but is not gone."""
+    """Read a mark typed against an option without a space (``CCEx``): the option looks changed, but is not gone."""
     read = set()
     for number, (start, end) in atoms:
         shown = key(line.text[start:end])
@@ -301,7 +295,7 @@ def _typed(text: str, added: Sequence[tuple[int, int]], options: list[InlineOpti
     return found
 
 
-# -- typed words ------------------------------------------------------------------------------------------------------------
+# -- typed words -------------------------------------------------------------------------------------------------------
 
 
 def reads_as_chosen(text: str) -> bool | None:

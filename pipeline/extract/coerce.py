@@ -13,7 +13,7 @@ from pipeline.extract.dates import FoundDate, find_dates
 from pipeline.extract.filled import Piece
 from pipeline.extract.text import key
 from pipeline.mapping.model import Field
-from pipeline.submission import State
+from pipeline.submission import State, Value
 
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,6}(?:\.0+)?(?![\d.]*\d)")
 _NUMBER_WORDS = frozenset(
@@ -33,7 +33,7 @@ class Coerced:
     """A value with its state; ``reason`` says why it is unclear, without quoting the answer."""
 
     state: State
-    value: str | int | dt.date | None = None
+    value: Value = None
     reason: str = ""
 
 
@@ -104,7 +104,7 @@ def number_value(text: str) -> Coerced:
     if not key(text):
         return BLANK
     numbers = [int(float(match.group())) for match in _NUMBER.finditer(text)]
-    words = {word for word in re.findall(r"[^\W\d_]+|[^\w\s]", _NUMBER.sub(" ", text).casefold())}
+    words = set(re.findall(r"[^\W\d_]+|[^\w\s]", _NUMBER.sub(" ", text).casefold()))
     if not numbers or words - _NUMBER_WORDS:
         return unclear("no plain number stands there")
     if len(set(numbers)) > 1 and "/" not in words and "of" not in words:

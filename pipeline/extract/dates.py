@@ -10,22 +10,11 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_MONTH_NUMBERS = {name[:length]: number for number, name in enumerate(_MONTHS, 1) for length in range(3, len(name) + 1)}
-_MONTH = r"(?P<month_name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+_MONTHS = ("jan uary", "feb ruary", "mar ch", "apr il", "may", "jun e", "jul y", "aug ust", "sep tember", "oct ober",
+           "nov ember", "dec ember")  # fmt: skip
+_MONTH_NUMBERS = {month[:3]: number for number, month in enumerate(_MONTHS, 1)}
+_MONTH_WORDS = "|".join(re.sub(" (.+)", r"(?:\1)?", month) for month in _MONTHS)
+_MONTH = rf"(?P<month_name>{_MONTH_WORDS}|sept)\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:\s*(?:st|nd|rd|th)\b)?"
 _YEAR = r"(?P<year>\d{4}|['’]?\d{2})"
 _PATTERNS = tuple(
@@ -62,7 +51,7 @@ def find_dates(text: str) -> list[FoundDate]:
 
 def _day(match: re.Match[str]) -> dt.date | None:
     parts = match.groupdict()
-    month = int(parts["month"]) if parts.get("month") else _MONTH_NUMBERS[parts["month_name"].lower()]
+    month = int(parts["month"]) if parts.get("month") else _MONTH_NUMBERS[parts["month_name"].lower()[:3]]
     try:
         return dt.date(_year(parts["year"]), month, int(parts["day"]))
     except ValueError:

@@ -16,8 +16,8 @@ _YES_WORDS = frozenset({"x", "xx", "y", "yes", "yep", "true", "applies", "tick",
 _NO_WORDS = frozenset({"n", "no", "none", "nil", "na", "n/a", "false"})
 _NEUTRAL = frozenset({"point", "points", "pts", "pt", "score", "scored", "scores"})
 _NUMBERS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20,
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20,
 }  # fmt: skip
 _DASHES = frozenset("-–—‐‑−_")
 _SIGNS = frozenset("()[]{}.,:;=/|'\"‘’“”")

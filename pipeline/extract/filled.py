@@ -11,6 +11,8 @@ from pipeline.extract.layout import Layout, Spot
 from pipeline.extract.match import Matched, match
 from pipeline.extract.skeleton import Box, Skeleton, skeleton
 
+_PARTING = ",.;:-–—"
+
 
 @dataclass(eq=False, slots=True)
 class Piece:
@@ -84,6 +86,16 @@ class Filled:
         source = self.body_pieces if box is None else self.pieces(box)
         return [piece for piece in source if piece.entry is entry]
 
+    def cut(self, piece: Piece, start: int, end: int) -> Piece:
+        """Cut a stretch out of a piece: it stays as a piece, and what stands before and behind it becomes pieces."""
+        home = self.pieces(piece.box) if piece.box is not None else self.body_pieces
+        at = home.index(piece)
+        low, high = piece.start + start, piece.start + end
+        before, after = _cleaned(piece, piece.start, low), _cleaned(piece, high, piece.end)
+        piece.start, piece.end = low, high
+        home[at : at + 1] = [*before, piece, *after]
+        return piece
+
     def unclaimed(self) -> Iterator[Piece]:
         """Give what nobody claimed, in reading order: body, tables, headers and footers."""
         yield from (piece for piece in self.body_pieces if not piece.claimed)
@@ -98,6 +110,16 @@ class Filled:
 
 def _pieces(entries: Iterable[Aligned], box: Box | None) -> list[Piece]:
     return [Piece(entry, start, end, box) for entry in entries if entry.line.key for start, end in entry.added()]
+
+
+def _cleaned(piece: Piece, start: int, end: int) -> list[Piece]:
+    """Make a piece of a stretch without the white space and commas that parted it from what was cut out."""
+    text = piece.entry.line.text
+    while start < end and (text[start].isspace() or text[start] in _PARTING):
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return [Piece(piece.entry, start, end, piece.box)] if end > start else []
 
 
 def claim(pieces: Iterable[Piece]) -> list[Piece]:

@@ -95,9 +95,9 @@ class Layout:
     checklist: ChecklistPlace | None
     fingerprint: dict[str, int]
 
-    def inline_options(self, place: FieldPlace, spot: Spot) -> list[Option]:
-        """Give the options of a choice that one of its label's lines prints."""
-        return options_in_line(place.field, (self.blank.body if spot.box is None else spot.box.lines)[spot.line_index])
+    def line(self, spot: Spot) -> Line:
+        """Give the printed line at a spot of the blank."""
+        return (self.blank.body if spot.box is None else spot.box.lines)[spot.line_index]
 
 
 def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
@@ -212,7 +212,7 @@ class _Finder:
         printed = {line.text.strip() for _, line in self._lines() if line.key}
         self.problems.append(f"{what}: its label {label!r} is not printed there{did_you_mean(label, printed)}")
 
-    # -- the box beside or below a label ----------------------------------------------------------------------------------
+    # -- the box beside or below a label -----------------------------------------------------------------------------
 
     def _boxes(self, field: Field, spot: Spot) -> tuple[Box, ...]:
         if spot.box is None:
@@ -253,7 +253,7 @@ class _Finder:
             found += [box for box in row if box.column <= label.column < box.column + box.span]
         return tuple(found)
 
-    # -- tables -------------------------------------------------------------------------------------------------------------
+    # -- tables ------------------------------------------------------------------------------------------------------
 
     def _table(self, place: FieldPlace, spot: Spot) -> None:
         """Find the rows and columns of a table field: under its label in the same table, or the next table after it."""
@@ -299,7 +299,7 @@ class _Finder:
             found.append(number)
         return found
 
-    # -- choices ------------------------------------------------------------------------------------------------------------
+    # -- choices -----------------------------------------------------------------------------------------------------
 
     def _options(self, place: FieldPlace, spot: Spot) -> bool:
         """Find a choice's options where they are printed; ``False`` when its answer is to be written into a box."""
@@ -344,7 +344,7 @@ class _Finder:
         """Give the body line before which the next table stands, or the end of the body."""
         return next((before for before in self.blank.lines_before if before > start), len(self.blank.body))
 
-    # -- the checklist --------------------------------------------------------------------------------------------------------
+    # -- the checklist -----------------------------------------------------------------------------------------------
 
     def checklist(self) -> ChecklistPlace | None:
         """Find the checklist's columns and the row of each factor."""
@@ -387,9 +387,8 @@ class _Finder:
         row = self.blank.tables[label.table][label.row]
         printed = next((box.text for box in row if box.column <= place.weight < box.column + box.span), "")
         if printed.strip() != str(factor.points):
-            self.problems.append(
-                f"factor '{factor.id}': the mapping counts {factor.points} points, the blank prints {printed.strip() or 'nothing'}"
-            )
+            shown = printed.strip() or "nothing"
+            self.problems.append(f"factor '{factor.id}': counts {factor.points} points, but the blank prints {shown}")
 
     def aliases(self) -> dict[str, list[Box]]:
         """Give other wordings of labels, as keys, with the boxes of the labels they stand for."""

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from pipeline.extract.skeleton import Box, Skeleton
 
 _CHANCE = (
     15  # a row known by fewer votes than a label of a dozen characters gives may be chance ("Police" in an answer)
 )
-_PREFIX = 12  # an edited or cut prompt is known by as many equal characters at its start
+_PREFIX = 12  # lines are looked up by as many characters at their start
+_SHARE_OF_START = 0.6  # so much of a prompt that was cut or edited must stand at the start of the line
+_SHARE_OF_BEST = 0.6  # a row with fewer votes than that, against another row of the form, only quotes the prompt
 RowPlace = tuple[int, int]
 
 
@@ -28,7 +31,7 @@ class BlankIndex:
         self.blank = blank
         self.by_box: dict[str, list[Box]] = defaultdict(list)
         self.by_line: dict[str, list[Box]] = defaultdict(list)
-        self.by_start: dict[str, list[Box]] = defaultdict(list)
+        self.by_start: dict[str, list[tuple[str, Box]]] = defaultdict(list)
         self.printed_rows: set[RowPlace] = set()
         for box in blank.boxes():
             if box.key:
@@ -44,7 +47,7 @@ class BlankIndex:
             if len(line.key) > 2 and line.key != box.key:
                 self.by_line[line.key].append(box)
             if len(line.key) >= _PREFIX:
-                self.by_start[line.key[:_PREFIX]].append(box)
+                self.by_start[line.key[:_PREFIX]].append((line.key, box))
 
     def is_printed(self, place: RowPlace) -> bool:
         """Tell whether a row of the blank prints anything."""
@@ -94,6 +97,7 @@ def match(index: BlankIndex, form: Skeleton, lines_after: list[int]) -> Matched:
         for box_row in table
         if box_row
     }
+    _drop_quotes(votes)
     _drop_chance_votes(votes)
     _choose_tables(votes, matched)
     for number, table in enumerate(form.tables):
@@ -118,7 +122,13 @@ def _votes(index: BlankIndex, boxes: list[Box]) -> dict[RowPlace, _Vote]:
             for place in {(other.table, other.row) for other in found}:
                 votes[place].weight += len(key) + 3
                 votes[place].has_words |= words
-    return {place: vote for place, vote in votes.items() if vote.has_words}
+    return {place: vote for place, vote in votes.items() if vote.has_words and _alike(index, place, len(boxes))}
+
+
+def _alike(index: BlankIndex, place: RowPlace, boxes: int) -> bool:
+    """Tell whether a row has about as many boxes: a narrative that names a risk factor is no row of the checklist."""
+    printed = len(index.blank.tables[place[0]][place[1]])
+    return 2 * min(printed, boxes) >= max(printed, boxes)
 
 
 def _candidates(index: BlankIndex, box: Box) -> list[tuple[str, list[Box]]]:
@@ -133,8 +143,28 @@ def _candidates(index: BlankIndex, box: Box) -> list[tuple[str, list[Box]]]:
             by_line.append((line.key, found))
     if by_line:
         return by_line
-    starts = [line.key[:_PREFIX] for line in box.lines if line.key[:_PREFIX] in index.by_start]
-    return [(start, index.by_start[start]) for start in starts]
+    return [hit for line in box.lines for hit in _by_start(index, line.key)]
+
+
+def _by_start(index: BlankIndex, key: str) -> list[tuple[str, list[Box]]]:
+    """Find prompts that a line begins with, wholly or for the most part."""
+    found = []
+    for printed, box in index.by_start.get(key[:_PREFIX], ()) if len(key) >= _PREFIX else ():
+        common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(printed, key, strict=False)))
+        if common == len(printed) or (common > _PREFIX and common >= _SHARE_OF_START * len(printed)):
+            found.append((printed[:common], [box]))
+    return found
+
+
+def _drop_quotes(votes: dict[RowPlace, dict[RowPlace, _Vote]]) -> None:
+    """Drop votes of rows that hold a few printed words of a row that stands in the form elsewhere, and more wholly."""
+    best: Counter[RowPlace] = Counter()
+    for row_votes in votes.values():
+        for place, vote in row_votes.items():
+            best[place] = max(best[place], vote.weight)
+    for row_votes in votes.values():
+        for place in [place for place, vote in row_votes.items() if vote.weight < _SHARE_OF_BEST * best[place]]:
+            del row_votes[place]
 
 
 def _drop_chance_votes(votes: dict[RowPlace, dict[RowPlace, _Vote]]) -> None:
@@ -265,56 +295,58 @@ def _blank_row(index: BlankIndex, boxes: list[Box], matched: Matched) -> list[Bo
 
 def _by_words(index: BlankIndex, boxes: list[Box], matched: Matched) -> list[tuple[Box, Box]]:
     blank_row = _blank_row(index, boxes, matched)
-    found = []
-    left = {id(blank) for blank in blank_row if blank.key}
-    for box in boxes:
-        for blank in blank_row:
-            if id(blank) in left and box.key and _says(index, box, blank):
+    found: list[tuple[Box, Box]] = []
+    mine = [box for box in boxes if box.key]
+    theirs = [blank for blank in blank_row if blank.key]
+    for says in (_equals, _says):
+        for box in list(mine):
+            blank = next((blank for blank in theirs if says(index, box, blank)), None)
+            if blank is not None:
                 found.append((box, blank))
-                left.discard(id(blank))
-                break
+                mine.remove(box)
+                theirs.remove(blank)
     return found
+
+
+def _equals(index: BlankIndex, box: Box, blank: Box) -> bool:
+    return box.key == blank.key
 
 
 def _says(index: BlankIndex, box: Box, blank: Box) -> bool:
     """Tell whether a box prints what a box of the blank prints, with or without an answer beside it."""
-    return box.key == blank.key or any(blank in found for _, found in _candidates(index, box))
+    return any(blank in found for _, found in _candidates(index, box))
 
 
 def _pair_row(index: BlankIndex, boxes: list[Box], columns: dict[int, int], matched: Matched) -> None:
     blank_row = _blank_row(index, boxes, matched)
     if not blank_row:
         return
-    pairs = {id(box): blank for box, blank in _by_words(index, boxes, matched)}
-    taken = {id(blank) for blank in pairs.values()}
-
-    def pair(box: Box, blank: Box | None) -> None:
-        if blank is not None and id(box) not in pairs and id(blank) not in taken:
-            pairs[id(box)] = blank
-            taken.add(id(blank))
-
-    for box in boxes:
-        if box.column in columns:
-            pair(box, _covering(blank_row, columns[box.column]))
+    pairs = dict(_by_words(index, boxes, matched))
+    _pair_free(pairs, [(box, _covering(blank_row, columns.get(box.column, 0))) for box in boxes])
     if len(boxes) == len(blank_row):
-        for box, blank in zip(boxes, blank_row, strict=True):
-            pair(box, blank)
+        _pair_free(pairs, zip(boxes, blank_row, strict=True))
     for position, box in enumerate(boxes):
-        pair(box, _beside(boxes, position, pairs, blank_row))
-    for box in boxes:
-        if id(box) in pairs:
-            matched.box[box] = pairs[id(box)]
-            matched.forms[pairs[id(box)]].append(box)
+        _pair_free(pairs, [(box, _beside(boxes, position, pairs, blank_row))])
+    for box, blank in pairs.items():
+        matched.box[box] = blank
+        matched.forms[blank].append(box)
+
+
+def _pair_free(pairs: dict[Box, Box], proposed: Iterable[tuple[Box, Box | None]]) -> None:
+    """Take up proposed pairs whose boxes are both still free."""
+    for box, blank in proposed:
+        if blank is not None and box not in pairs and blank not in pairs.values():
+            pairs[box] = blank
 
 
 def _covering(row: list[Box], column: int) -> Box | None:
     return next((box for box in row if box.column <= column < box.column + box.span), None)
 
 
-def _beside(boxes: list[Box], position: int, pairs: dict[int, Box], blank_row: list[Box]) -> Box | None:
+def _beside(boxes: list[Box], position: int, pairs: dict[Box, Box], blank_row: list[Box]) -> Box | None:
     """Find the blank's box that stands as far right of a paired box as this one does in the form."""
     for distance in range(1, position + 1):
-        left = pairs.get(id(boxes[position - distance]))
+        left = pairs.get(boxes[position - distance])
         if left is not None:
             target = left.index + distance
             return blank_row[target] if target < len(blank_row) else None

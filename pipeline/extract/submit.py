@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.document import Document
 from pipeline.extract.checklist import read_checklist
-from pipeline.extract.fields import FieldReader
+from pipeline.extract.fields import read_fields
 from pipeline.extract.filled import Filled
 from pipeline.extract.layout import Layout
 from pipeline.findings import Finding, find
@@ -23,13 +23,14 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
     """
     filled = Filled(document, layout)
     checklist, checklist_findings = read_checklist(filled)
-    reader = FieldReader(filled)
-    answers = reader.read()
+    fields = read_fields(filled)
+    answers = {name: read.answer for name, read in fields.items()}
+    said = [finding for read in fields.values() for finding in read.findings]
     unread = tuple(UnreadText(location=piece.location, text=piece.text) for piece in filled.unclaimed())
-    findings = [*document.findings, *reader.findings, *checklist_findings, *_about_the_file(document, filled)]
+    findings = [*document.findings, *said, *checklist_findings, *_about_the_file(document, filled)]
     findings += [find("unread_text", location=text.location, characters=len(text.text)) for text in unread]
     if _nothing_is_filled_in(answers, checklist, unread):
-        findings = [find("nothing_filled_in")]
+        findings = [find("nothing_filled_in"), *document.findings, *_about_the_file(document, filled)]
     return Submission(
         form=layout.mapping.form.id,
         version=layout.mapping.form.version,

@@ -44,7 +44,7 @@ def shipped_folder() -> Path:
 
 
 def default_folders() -> tuple[Path, ...]:
-    """Give the folders that are searched when none is named: the working folder's ``mappings``, else the shipped ones."""
+    """Give the folders searched when none is named: the working folder's ``mappings``, else the shipped ones."""
     here = Path("mappings")
     return (here,) if any(here.glob("*.toml")) else (shipped_folder(),)
 

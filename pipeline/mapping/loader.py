@@ -1,4 +1,4 @@
-"""The strict loader: TOML text into a :class:`~pipeline.mapping.model.Mapping`, or errors that can be mended at once."""
+"""The strict loader: TOML into a :class:`~pipeline.mapping.model.Mapping`, or errors that can be mended at once."""
 
 from __future__ import annotations
 
@@ -80,8 +80,9 @@ def check_policy(path: Path, tree: Tree) -> None:
     """Refuse a policy file that reaches into the other layers (where things are, how points become a level)."""
     for key in tree:
         if key not in POLICY_KEYS:
+            allowed = f"{', '.join(sorted(POLICY_KEYS))}{did_you_mean(key, POLICY_KEYS)}"
             raise InvalidMapping(
-                f"{path}: '{key}' is not policy; allowed are {', '.join(sorted(POLICY_KEYS))}{did_you_mean(key, POLICY_KEYS)}.",
+                f"{path}: '{key}' is not policy; allowed are {allowed}.",
                 remedy="Put it into the mapping of the form.",
                 code="policy_invalid",
             )
@@ -105,7 +106,8 @@ def _explain(detail: Any, tree: Tree) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         allowed = _allowed_keys(steps[:-1])
-        return f"{key}: there is no such key; allowed are {', '.join(sorted(allowed))}{did_you_mean(str(steps[-1]), allowed)}"
+        meant = did_you_mean(str(steps[-1]), allowed)
+        return f"{key}: there is no such key; allowed are {', '.join(sorted(allowed))}{meant}"
     if kind == "missing":
         return f"{key}: is missing"
     if kind == "enum":

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -42,7 +43,7 @@ class FieldKind(StrEnum):
 class Place(StrEnum):
     """Where the answer stands, seen from its label.
 
-    ``auto`` looks at the blank: the empty cell to the right of the label, else the one below, else the label's own cell.
+    ``auto`` looks at the blank: the empty cell right of the label, else the one below, else the label's own cell.
     """
 
     AUTO = "auto"
@@ -217,7 +218,7 @@ class Score(_Entry):
     def _bands_are_whole(self) -> Self:
         _check_whole([(band.level, band.from_, band.to) for band in self.bands], "score.band")
         if self.age is not None:
-            for before, after in zip(self.age.bands, self.age.bands[1:], strict=False):
+            for before, after in pairwise(self.age.bands):
                 if after.from_ <= before.to:
                     raise ValueError(f"score.age.band: {after.from_}-{after.to} overlaps {before.from_}-{before.to}")
         return self
@@ -226,7 +227,7 @@ class Score(_Entry):
 def _check_whole(bands: list[tuple[str, int, int | None]], key: str) -> None:
     if not bands:
         raise ValueError(f"{key}: at least one band is needed")
-    for (name, _, end), (following, start, _) in zip(bands, bands[1:], strict=False):
+    for (name, _, end), (following, start, _) in pairwise(bands):
         if end is None:
             raise ValueError(f"{key} '{name}' has no 'to', but it is not the last band")
         if start <= end:

@@ -45,9 +45,11 @@ _ADDED = frozenset({W + "ins", W + "moveTo"})
 
 PROPERTIES = frozenset(
     W + name
-    for name in ("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "sectPr", "tblPrEx", "smartTagPr",
-                 "customXmlPr", "instrText", "delInstrText", "fldData", "ffData")
-)  # fmt: skip
+    for name in (
+        *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "tblPrEx", "sectPr", "sdtPr", "sdtEndPr"),
+        *("smartTagPr", "customXmlPr", "instrText", "delInstrText", "fldData", "ffData"),
+    )
+)
 _BLOCKS = frozenset({PARAGRAPH, TABLE})
 _ROWS = frozenset({ROW})
 _CELLS = frozenset({CELL})
@@ -76,7 +78,7 @@ def branch(alternate: _Element) -> _Element | None:
 def unwrapped(
     parent: _Element, wanted: frozenset[str], view: View, inside: tuple[_Element, ...] = ()
 ) -> Iterator[Wrapped]:
-    """Give the children of ``parent`` that are ``wanted``, however wrapped, each with its content controls, outermost first.
+    """Give the children of ``parent`` that are ``wanted``, however wrapped, with their controls, outermost first.
 
     Elements that nobody knows are looked through, so text in them is not lost.
     """

@@ -1,4 +1,4 @@
-"""The Word reader: a package's parts into the neutral :class:`~pipeline.document.Document`, in one walk of each part."""
+"""The Word reader: a package into the neutral :class:`~pipeline.document.Document`, in one walk of each part."""
 
 from __future__ import annotations
 
@@ -24,12 +24,21 @@ from pipeline.ooxml import structure
 from pipeline.ooxml.names import W
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.structure import PARAGRAPH, VAL, View, number
-from pipeline.readers.word_runs import BOX_CHECKED, BOX_EMPTY, FOOTNOTE, PLAIN, Context, RunReader, shading
+from pipeline.readers.word_runs import (
+    BOX_CHECKED,
+    BOX_EMPTY,
+    FOOTNOTE,
+    PLAIN,
+    Context,
+    RunReader,
+    count_changes,
+    shading,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_STORIES = {"header": "header", "footer": "footer"}
+_STORIES = ("header", "footer")
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote"}
 _CONTINUES = ("continue", "")
 
@@ -50,13 +59,14 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
     reader = _StoryReader(view, notes)
     blocks = reader.body(main)
     stories: list[Story] = []
-    tracked, findings = reader.tracked, list(reader.findings)
+    tracked, findings = count_changes(main), list(reader.findings)
     for relation in related:
         if relation.kind in _STORIES:
             inner = _StoryReader(view, notes)
-            name = f"{_STORIES[relation.kind]} {1 + sum(story.name.startswith(_STORIES[relation.kind]) for story in stories)}"
-            stories.append(Story(name=name, blocks=inner.story(package.xml(relation.target), Location(((name, ""),)))))
-            tracked += inner.tracked
+            name = f"{relation.kind} {1 + sum(story.name.startswith(relation.kind) for story in stories)}"
+            root = package.xml(relation.target)
+            stories.append(Story(name=name, blocks=inner.story(root, Location(((name, ""),)))))
+            tracked += count_changes(root)
             findings += inner.findings
     comments = sum(
         len(package.xml(relation.target).findall(W + "comment")) for relation in related if relation.kind == "comments"
@@ -88,14 +98,8 @@ class _StoryReader:
         self._view = view
         self._notes = notes
         self._runs = RunReader(view)
-        self._changes = 0
         self._controls: dict[_Element, Control] = {}
         self.findings: list[Finding] = []
-
-    @property
-    def tracked(self) -> int:
-        """Count the tracked changes met so far."""
-        return self._changes + self._runs.tracked
 
     def body(self, document: _Element) -> tuple[Block, ...]:
         """Read the blocks of the main part; nothing in several or nested bodies is left out."""
@@ -172,10 +176,6 @@ class _StoryReader:
                 base = Mark.SHADED
             elif tag == W + "numPr":
                 level = number(child.find(W + "ilvl"), 0)
-            elif tag == W + "pPrChange":
-                self._changes += 1
-            elif tag == W + "rPr":
-                self._changes += sum(child.find(W + name) is not None for name in ("ins", "del", "moveFrom", "moveTo"))
         return base, style, level
 
     def _mark_is_gone(self, element: _Element) -> bool:
@@ -206,7 +206,6 @@ class _StoryReader:
         if properties is None:
             return context
         added = properties.find(W + "ins") is not None
-        self._changes += added or properties.find(W + "del") is not None
         return Context(context.control, inserted=True) if added else context
 
     def _cells(self, row: _Element, location: Location, context: Context) -> tuple[Cell, ...]:

@@ -1,9 +1,9 @@
-"""Text of one Word paragraph: runs with their formatting, controls, form fields, symbols and what is anchored in them."""
+"""Text of one Word paragraph: runs with formatting, controls, form fields, symbols, and what is anchored there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.document import Control, ControlKind, Mark, Run
@@ -27,9 +27,13 @@ _MARKS = {
 }
 _CHANGES = frozenset(
     W + name
-    for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "cellIns", "cellDel", "cellMerge", "tblPrChange",
-                 "trPrChange", "tcPrChange", "sectPrChange", "numberingChange", "tblGridChange", "tblPrExChange")
-)  # fmt: skip
+    for name in (
+        *("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge", "numberingChange"),
+        *("rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblPrExChange", "tblGridChange"),
+        *("trPrChange", "tcPrChange"),
+    )
+)
+_WRAPS = frozenset(W + name for name in ("ins", "del", "moveFrom", "moveTo"))
 _NO_COLOUR = frozenset({"auto", "000000", "FFFFFF", ""})
 _DRAWINGS = frozenset({W + "drawing", W + "pict", W + "object"})
 _SPACES = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
@@ -56,9 +60,20 @@ class Context:
 PLAIN = Context()
 
 
-def is_change(element: _Element) -> bool:
-    """Tell whether an element records a tracked change."""
-    return element.tag in _CHANGES
+@dataclass(slots=True)
+class _OpenRun:
+    """A run while it is walked: the text gathered so far, and what applies to it."""
+
+    text: ParagraphText
+    context: Context
+    marks: Mark
+    font: str
+    pieces: list[str] = field(default_factory=list)
+
+
+def count_changes(part: _Element) -> int:
+    """Count the pending tracked changes of a part (ECMA-376 17.13.5)."""
+    return sum(1 for _ in part.iter(*_CHANGES))
 
 
 class RunReader:
@@ -72,7 +87,16 @@ class RunReader:
         self._fields: list[Control | None] = []
         self._skip_result = 0
         self._controls = 0
-        self.tracked = 0
+        self._kinds: dict[str, Callable[[_Element, _OpenRun], None]] = {
+            W + "t": self._written,
+            W + "delText": self._deleted,
+            W + "sym": self._sign,
+            W + "fldChar": self._field,
+            FOOTNOTE: self._note,
+            ENDNOTE: self._note,
+            ALTERNATE: self._either,
+            **dict.fromkeys(_DRAWINGS, self._drawing),
+        }
 
     def read(self, paragraph: _Element, context: Context, base: Mark) -> ParagraphText:
         """Read one ``w:p``; ``base`` are marks of the whole paragraph, such as its shading."""
@@ -106,8 +130,7 @@ class RunReader:
                 self._run(child, context, base, text)
             elif tag == CONTROL:
                 self._inline_control(child, context, base, text)
-            elif tag in _CHANGES:
-                self.tracked += 1
+            elif tag in _WRAPS:
                 if tag not in self._view.gone:
                     self._inline(child, Context(context.control, inserted=True), base, text)
             elif tag == ALTERNATE:
@@ -137,52 +160,53 @@ class RunReader:
         properties = run.find(W + "rPr")
         marks, font = (base, "") if properties is None else self._formatting(properties, base)
         inserted = context.inserted or (properties is not None and properties.find(W + "ins") is not None)
-        pieces: list[str] = []
+        open_run = _OpenRun(text, Context(context.control, inserted), marks, font)
+        self._content(run, open_run)
+        self._close(open_run)
 
-        def flush() -> None:
-            if pieces:
-                control = self._field_control() or context.control
-                text.runs.append(Run(text="".join(pieces), marks=marks, control=control, inserted=inserted))
-                pieces.clear()
+    def _close(self, run: _OpenRun) -> None:
+        """Give what was gathered so far as a run of its own."""
+        if run.pieces:
+            control = self._field_control() or run.context.control
+            said = "".join(run.pieces)
+            run.text.runs.append(Run(text=said, marks=run.marks, control=control, inserted=run.context.inserted))
+            run.pieces.clear()
 
-        self._run_content(run, font, pieces, flush, Context(context.control, inserted), text)
-        flush()
-
-    def _run_content(
-        self,
-        run: _Element,
-        font: str,
-        pieces: list[str],
-        flush: Callable[[], None],
-        context: Context,
-        text: ParagraphText,
-    ) -> None:
-        deleted_text = W + "delText"
-        for child in run:
+    def _content(self, element: _Element, run: _OpenRun) -> None:
+        for child in element:
             tag = child.tag
-            if tag == W + "t" or (tag == deleted_text and self._view is View.ORIGINAL):
-                if child.text and not self._skip_result:
-                    pieces.append(translate(child.text, font))
-            elif tag in _SPACES:
-                pieces.append(_SPACES[tag])
-            elif tag == W + "sym":
-                pieces.append(_symbol(child))
-            elif tag == W + "fldChar":
-                flush()
-                self._field(child, context, text)
-            elif tag in (FOOTNOTE, ENDNOTE):
-                text.notes.append((tag, child.get(W + "id", "")))
-            elif tag in _DRAWINGS:
-                self._drawing(child, text)
-            elif tag == ALTERNATE:
-                chosen = branch(child)
-                if chosen is not None:
-                    self._run_content(chosen, font, pieces, flush, context, text)
+            if tag in _SPACES:
+                run.pieces.append(_SPACES[tag])
+            elif tag in self._kinds:
+                self._kinds[tag](child, run)
             elif isinstance(tag, str) and len(child) and tag not in PROPERTIES and tag not in self._view.gone:
-                flush()
-                self._inline(child, context, Mark.NONE, text)
-                if child.find(W + "t") is not None:
-                    self._run_content(child, font, pieces, flush, context, text)
+                self._unknown(child, run)
+
+    def _written(self, element: _Element, run: _OpenRun) -> None:
+        if element.text and not self._skip_result:
+            run.pieces.append(translate(element.text, run.font))
+
+    def _deleted(self, element: _Element, run: _OpenRun) -> None:
+        if self._view is View.ORIGINAL:
+            self._written(element, run)
+
+    def _sign(self, element: _Element, run: _OpenRun) -> None:
+        run.pieces.append(_symbol(element))
+
+    def _note(self, element: _Element, run: _OpenRun) -> None:
+        run.text.notes.append((str(element.tag), element.get(W + "id", "")))
+
+    def _either(self, alternate: _Element, run: _OpenRun) -> None:
+        chosen = branch(alternate)
+        if chosen is not None:
+            self._content(chosen, run)
+
+    def _unknown(self, element: _Element, run: _OpenRun) -> None:
+        """Look through an element that nobody knows: it may hold runs, or text of this run."""
+        self._close(run)
+        self._inline(element, run.context, Mark.NONE, run.text)
+        if element.find(W + "t") is not None:
+            self._content(element, run)
 
     def _formatting(self, properties: _Element, base: Mark) -> tuple[Mark, str]:
         marks, font = base, ""
@@ -195,15 +219,14 @@ class RunReader:
                 font = _font(child)
             elif tag in _FORMATS:
                 marks |= _FORMATS[tag](child)
-            elif tag in _CHANGES:
-                self.tracked += 1
         return marks, font
 
     def _field_control(self) -> Control | None:
         return next((control for control in reversed(self._fields) if control is not None), None)
 
-    def _field(self, mark: _Element, context: Context, text: ParagraphText) -> None:
+    def _field(self, mark: _Element, run: _OpenRun) -> None:
         """Follow a complex field; one that ends or separates without having begun is ignored (seen in public files)."""
+        self._close(run)
         kind = mark.get(W + "fldCharType")
         if kind == "begin":
             data = mark.find(W + "ffData")
@@ -212,7 +235,7 @@ class RunReader:
             self._fields.append(control)
             shown = "" if control is None or data is None else _legacy_text(control, data)
             if shown:
-                text.runs.append(Run(text=shown, control=control, inserted=context.inserted))
+                run.text.runs.append(Run(text=shown, control=control, inserted=run.context.inserted))
         elif kind == "separate" and self._fields:
             control = self._fields[-1]
             self._skip_result += control is not None and control.kind is ControlKind.DROP_DOWN
@@ -221,15 +244,14 @@ class RunReader:
             if control is not None and control.kind is ControlKind.DROP_DOWN:
                 self._skip_result = 0
 
-    def _drawing(self, drawing: _Element, text: ParagraphText) -> None:
+    def _drawing(self, drawing: _Element, run: _OpenRun) -> None:
         boxes = list(_text_boxes(drawing))
-        text.anchored.extend(boxes)
-        if not boxes:
-            text.drawings += 1
+        run.text.anchored.extend(boxes)
+        run.text.drawings += not boxes
 
 
 def _text_boxes(drawing: _Element) -> Iterable[_Element]:
-    """Give the text boxes in a drawing, each once: not inside one another, not from a second branch of alternate content."""
+    """Give the text boxes in a drawing, each once: of nested ones the outer, of alternate content one branch."""
     for child in drawing:
         if child.tag == TEXT_BOX:
             yield child

@@ -1,0 +1,80 @@
+"""Make an Answer, together with what has to be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.document import Location
+from pipeline.extract.coerce import Coerced
+from pipeline.extract.filled import Filled, Piece, joined
+from pipeline.extract.layout import FieldPlace
+from pipeline.findings import Finding, find
+from pipeline.submission import Answer, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """An answer and what was noticed in reading it.
+
+    Attributes:
+        chosen_at: For a choice printed in several places: the blank's lines at which one was chosen.
+    """
+
+    answer: Answer
+    findings: tuple[Finding, ...] = ()
+    chosen_at: tuple[int, ...] = ()
+
+
+def read_as(
+    place: FieldPlace,
+    value: Coerced,
+    *,
+    pieces: Sequence[Piece] = (),
+    location: Location | None,
+    found_by: str = "label",
+    places: Mapping[str, Location] | None = None,
+    chosen_at: tuple[int, ...] = (),
+) -> Read:
+    """Make the answer of a field; one that is blank and has no place in the form was not found.
+
+    Args:
+        place: The field.
+        value: What was read.
+        pieces: The added text it was read from.
+        location: Where it stands or belongs, ``None`` when the form has no such place.
+        found_by: How it was found.
+        places: Where the marks of printed options go.
+        chosen_at: See :class:`Read`.
+    """
+    state = State.NOT_FOUND if location is None and value.state is State.BLANK else value.state
+    answer = Answer(
+        field=place.field.id,
+        state=state,
+        value=value.value if state is State.ANSWERED else None,
+        raw=joined(pieces),
+        location=location,
+        found_by=found_by if location is not None else "",
+        reason=value.reason,
+        places=places or {},
+    )
+    return Read(answer=answer, findings=tuple(_said_of(place, answer)), chosen_at=chosen_at)
+
+
+def _said_of(place: FieldPlace, answer: Answer) -> list[Finding]:
+    field = place.field
+    if answer.state is State.UNCLEAR:
+        facts = {"label": field.label, "reason": answer.reason}
+        return [find("unclear_answer", field=field.id, location=answer.location, **facts)]
+    if answer.state is State.NOT_FOUND:
+        return [find("not_found", field=field.id, label=field.label)]
+    return []
+
+
+def label_location(filled: Filled, place: FieldPlace) -> Location | None:
+    """Give the place of a field's label in the form."""
+    if place.label is None:
+        return None
+    for entry, box in filled.label_entries(place.label):
+        return box.location if box is not None else entry.line.location
+    return None

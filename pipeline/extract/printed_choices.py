@@ -1,0 +1,298 @@
+"""Choices among printed options: in one line, in a line of their own each, or in a row of their own each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.document import Location, Mark
+from pipeline.extract.align import Aligned
+from pipeline.extract.answers import Read, label_location, read_as
+from pipeline.extract.choices import (
+    EMPHASIS,
+    Chosen,
+    InlineOption,
+    Signs,
+    formatting,
+    option_wordings,
+    read_inline,
+    reads_as_chosen,
+    weigh,
+    wordings_in,
+)
+from pipeline.extract.coerce import BLANK, Coerced, unclear
+from pipeline.extract.filled import Filled, Piece, claim
+from pipeline.extract.layout import FieldPlace, Option, Spot, options_in_line
+from pipeline.extract.skeleton import Box
+from pipeline.extract.text import key
+from pipeline.findings import Finding, find
+from pipeline.submission import State
+
+
+def read_printed_choice(filled: Filled, place: FieldPlace, child: Read | None = None) -> Read:
+    """Read a choice whose options are printed.
+
+    Args:
+        filled: The completed form.
+        place: The choice.
+        child: A choice printed under each of these options, read before: choosing there chooses the option too.
+    """
+    if place.options[0].start >= 0:
+        return _inline_choice(filled, place)
+    return _row_choice(filled, place) if place.options[0].row is not None else _region_choice(filled, place, child)
+
+
+def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
+    """Read a choice whose box is empty by the options that its label names, when some of them are marked there."""
+    if place.label is None:
+        return BLANK
+    for entry, _ in filled.label_entries(place.label):
+        options = _inline_options(filled, place, place.label)
+        if len(options) > 1:
+            read_inline(entry, filled.layout.line(place.label), place.label.line_index, options, [])
+            chosen = _weighed(place, [(option.name, option.signs) for option in options])
+            if chosen.ids:
+                return _coerced(chosen)
+    return BLANK
+
+
+def _weighed(place: FieldPlace, signs: Sequence[tuple[str, Signs]]) -> Chosen:
+    return weigh(signs, several=place.field.several)
+
+
+def _coerced(chosen: Chosen) -> Coerced:
+    if chosen.ids:
+        return Coerced(State.ANSWERED, ", ".join(chosen.ids))
+    return unclear(chosen.reason) if chosen.reason else BLANK
+
+
+# -- options in one line ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Occurrence:
+    """What one line with the options says; a form may print the same line several times."""
+
+    line_index: int
+    chosen: Chosen
+    location: Location
+    pieces: tuple[Piece, ...]
+
+
+def _inline_choice(filled: Filled, place: FieldPlace) -> Read:
+    seen = [
+        _occurrence(filled, place, spot, entry, box)
+        for spot in place.repeats
+        for entry, box in filled.label_entries(spot)
+    ]
+    telling = [occurrence for occurrence in seen if occurrence.chosen.ids or occurrence.chosen.reason]
+    chosen_at = tuple(occurrence.line_index for occurrence in telling if occurrence.chosen.ids)
+    if not telling:
+        return read_as(place, BLANK, location=seen[0].location if seen else None)
+    first = next((occurrence for occurrence in telling if occurrence.chosen.reason), telling[0])
+    value = _coerced(first.chosen)
+    if len({occurrence.chosen.ids for occurrence in telling}) > 1 and not first.chosen.reason:
+        value = unclear("different options are chosen in different places")
+    pieces = [piece for occurrence in telling for piece in occurrence.pieces]
+    how = first.chosen.how or "label"
+    return read_as(place, value, pieces=pieces, location=first.location, found_by=how, chosen_at=chosen_at)
+
+
+def _occurrence(filled: Filled, place: FieldPlace, spot: Spot, entry: Aligned, box: Box | None) -> _Occurrence:
+    options = _inline_options(filled, place, spot)
+    pieces = [piece for piece in filled.pieces_on(entry, box) if not piece.claimed]
+    added = [(piece.start, piece.end) for piece in pieces]
+    read = read_inline(entry, filled.layout.line(spot), spot.line_index, options, added)
+    chosen = _weighed(place, [(option.name, option.signs) for option in options])
+    claimed = claim(pieces[number] for number in sorted(read))
+    return _Occurrence(spot.line_index, chosen, entry.line.location, tuple(claimed))
+
+
+def _inline_options(filled: Filled, place: FieldPlace, spot: Spot) -> list[InlineOption]:
+    return [
+        InlineOption(option.choice.id, option.start, option.end, option.choice.wordings)
+        for option in options_in_line(place.field, filled.layout.line(spot))
+    ]
+
+
+# -- options with lines of their own -----------------------------------------------------------------------------------
+
+
+def _region_choice(filled: Filled, place: FieldPlace, child: Read | None) -> Read:
+    signs = {option.choice.id: _line_signs(filled, option) for option in place.options}
+    if all(sign.missing for sign in signs.values()):
+        for sign in signs.values():
+            sign.missing = False
+    pieces = _typed_in_regions(filled, place, signs)
+    direct = _weighed(place, [(option.choice.id, signs[option.choice.id]) for option in place.options])
+    chosen = _with_child(place, direct, child)
+    location = _region_location(filled, place, chosen) or (
+        pieces[0].location if pieces else label_location(filled, place)
+    )
+    read = read_as(place, _coerced(chosen), pieces=pieces, location=location, found_by=chosen.how or "label")
+    return Read(answer=read.answer, findings=(*read.findings, *_elsewhere(place, direct, child)))
+
+
+def _option_of(place: FieldPlace, blank_line: int) -> Option | None:
+    return next((option for option in place.options if blank_line in option.lines), None)
+
+
+def _line_signs(filled: Filled, option: Option) -> Signs:
+    """Gather the formatting of an option's lines; its first line carries its name, which may be marked by itself."""
+    body, first = filled.layout.blank.body, option.lines[0]
+    signs = Signs(missing=True)
+    for entry in filled.body:
+        for index in {cover.blank_index for cover in entry.covers} & set(option.lines):
+            printed = body[index]
+            if not any(character.isalnum() for character in printed.text):
+                continue
+            _add_formatting(signs, formatting(entry, printed, index, 0, len(printed.text)))
+            if index == first:
+                name = formatting(entry, printed, index, 0, _name_length(option.choice.label, printed.text))
+                signs.missing = signs.missing and name is None
+                _add_formatting(signs, name)
+    return signs
+
+
+def _add_formatting(signs: Signs, marks: Mark | None) -> None:
+    if marks is not None:
+        signs.emphasis |= marks & EMPHASIS
+        signs.struck |= Mark.STRIKE in marks
+
+
+def _name_length(label: str, printed: str) -> int:
+    """Give the length of an option's name at the start of its line: up to a colon, else as long as its label."""
+    colon = printed.find(":")
+    return colon if 0 < colon <= len(label) else min(len(label), len(printed))
+
+
+def _typed_in_regions(filled: Filled, place: FieldPlace, signs: Mapping[str, Signs]) -> list[Piece]:
+    """Read what was typed at the options and under the label: ticks, "yes", or an option by name."""
+    start = place.label.line_index if place.label is not None else 0
+    last = place.options[-1].lines[-1]
+    claimed: list[Piece] = []
+    for piece in filled.body_pieces:
+        if not piece.claimed and start <= piece.entry.after <= last and _takes(filled, place, piece, signs):
+            claimed += claim([piece])
+    return claimed
+
+
+def _takes(filled: Filled, place: FieldPlace, piece: Piece, signs: Mapping[str, Signs]) -> bool:
+    option = _option_at(filled, place, piece)
+    state = reads_as_chosen(piece.text) if option is not None else None
+    if option is not None and state is not None:
+        signs[option.choice.id].ticked |= state
+        signs[option.choice.id].unticked |= not state
+        return True
+    named = _named(place, piece.text)
+    if named is not None:
+        signs[named].typed = True
+    return named is not None
+
+
+def _option_at(filled: Filled, place: FieldPlace, piece: Piece) -> Option | None:
+    """Find the option an added piece stands at; behind the separating line it belongs to the option that follows."""
+    if piece.entry.covers:
+        return _option_of(place, piece.entry.covers[0].blank_index)
+    body, after = filled.layout.blank.body, piece.entry.after
+    option = _option_of(place, after)
+    if option is not None and any(_has_words(body[line].text) for line in option.lines if line >= after):
+        return option
+    return next((other for other in place.options if other.lines[0] > after), option)
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+def _named(place: FieldPlace, text: str) -> str | None:
+    """Give the option that a typed text names, when it says nothing else ("Outcome: High" is nothing else either)."""
+    shown = key(text.strip(" :.-–—*()[]"))
+    behind = shown.removeprefix("outcome").strip(":-")
+    for name, wordings in option_wordings(place.field.choices):
+        if any(wanted in (shown, behind) for wanted in map(key, wordings)):
+            found = wordings_in(text, option_wordings(place.field.choices))
+            return name if found else None
+    return None
+
+
+def _with_child(place: FieldPlace, direct: Chosen, child: Read | None) -> Chosen:
+    """Let a choice printed under the options choose its option: a type marked under a level chooses the level."""
+    under = _chosen_under(place, child)
+    if direct.ids or direct.reason or not under:
+        return direct
+    if len(under) > 1:
+        return Chosen(reason="something is marked under several options")
+    return Chosen(tuple(under), "a mark under it")
+
+
+def _chosen_under(place: FieldPlace, child: Read | None) -> set[str]:
+    lines = child.chosen_at if child is not None else ()
+    return {option.choice.id for line in lines if (option := _option_of(place, line)) is not None}
+
+
+def _elsewhere(place: FieldPlace, direct: Chosen, child: Read | None) -> Iterator[Finding]:
+    if child is None or not direct.ids or _chosen_under(place, child) <= set(direct.ids):
+        return
+    location, label = child.answer.location, place.field.label
+    yield find("type_elsewhere", field=child.answer.field, location=location, label=label, outcome=direct.ids[0])
+
+
+def _region_location(filled: Filled, place: FieldPlace, chosen: Chosen) -> Location | None:
+    wanted = {option.lines[0] for option in place.options if not chosen.ids or option.choice.id in chosen.ids}
+    for entry in filled.body:
+        if any(cover.blank_index in wanted for cover in entry.covers):
+            return entry.line.location
+    return None
+
+
+# -- options with rows of their own ------------------------------------------------------------------------------------
+
+
+def _row_choice(filled: Filled, place: FieldPlace) -> Read:
+    """Read the row beside which something was written, or that stands out."""
+    signs: list[tuple[str, Signs]] = []
+    pieces: list[Piece] = []
+    spots: dict[str, Location] = {}
+    for option in place.options:
+        sign = Signs(missing=True)
+        for box in _boxes_of(filled, option):
+            sign.missing = False
+            pieces += _box_signs(filled, box, sign)
+            blank = filled.matched.box.get(box)
+            if blank is not None and not blank.key:
+                spots.setdefault(option.choice.id, box.location)
+        signs.append((option.choice.id, sign))
+    chosen = _weighed(place, signs) if any(not sign.missing for _, sign in signs) else Chosen()
+    location = spots.get(chosen.ids[0]) if chosen.ids else None
+    location = location or label_location(filled, place)
+    return read_as(
+        place, _coerced(chosen), pieces=pieces, location=location, found_by=chosen.how or "label", places=spots
+    )
+
+
+def _boxes_of(filled: Filled, option: Option) -> Iterator[Box]:
+    for (table, row), blank_row in filled.matched.row.items():
+        if blank_row == option.row:
+            yield from filled.form.tables[table][row]
+
+
+def _box_signs(filled: Filled, box: Box, sign: Signs) -> list[Piece]:
+    blank = filled.matched.box.get(box)
+    if blank is not None:
+        for entry in filled.entries(box):
+            for cover in entry.covers:
+                printed = blank.lines[cover.blank_index]
+                _add_formatting(sign, formatting(entry, printed, cover.blank_index, 0, len(printed.text)))
+    if box.shading and (blank is None or box.shading != blank.shading):
+        sign.emphasis |= Mark.SHADED
+    return [piece for piece in filled.pieces(box) if _chooses_row(piece, sign, blank)]
+
+
+def _chooses_row(piece: Piece, sign: Signs, blank: Box | None) -> bool:
+    """Read what was written in a row: in an empty box anything but "no" chooses it, beside print only a mark."""
+    state = reads_as_chosen(piece.text)
+    if piece.claimed or (state is None and (blank is None or blank.key)):
+        return False
+    sign.ticked |= state is not False
+    return bool(claim([piece]))
