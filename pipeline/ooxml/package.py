@@ -13,19 +13,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from lxml import etree
-
 from pipeline.errors import RefusedForm
 from pipeline.ooxml import limits
 from pipeline.ooxml.archive import Archive, Member
 from pipeline.ooxml.file_kind import refusal, sniff
-from pipeline.ooxml.names import CONTENT_TYPES, RELATIONSHIPS, STRICT_MARK, STRICT_TO_TRANSITIONAL
+from pipeline.ooxml.names import CONTENT_TYPES, RELATIONSHIPS
+from pipeline.ooxml.repack import repacked
+from pipeline.ooxml.safe_xml import MENDING, parse, too_complex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lxml import etree
+
 _TYPES_PART: Final = "[Content_Types].xml"
-_MENDING: Final = "Open it in Word, let Word repair it and save it under a new name."
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
 # Order matters where one is part of the other: "…spreadsheetml…", but binary workbooks before other Excel types.
@@ -117,7 +118,7 @@ class Package:
         """
         spelt = self._spelt(name)
         if spelt is None:
-            raise RefusedForm(f"The part {name} is missing in the file.", remedy=_MENDING, code="part_missing")
+            raise RefusedForm(f"The part {name} is missing in the file.", remedy=MENDING, code="part_missing")
         return self._archive.read(self._members[spelt])
 
     def xml(self, name: str) -> etree._Element:
@@ -129,8 +130,8 @@ class Package:
         xml = self.read(name)
         self._tree_bytes[_key(name)] = limits.tree_bytes(xml)
         if sum(self._tree_bytes.values()) > limits.TREE_BYTES:
-            raise _too_complex(name)
-        return _parsed(xml, name)
+            raise too_complex(name)
+        return parse(xml, name)
 
     def content_type(self, name: str) -> str:
         """Give the media type of a part, or an empty string when none is declared (ECMA-376 Part 2, 7.2.3)."""
@@ -173,7 +174,7 @@ class Package:
         if any(self.has(name) for name in added):
             raise KeyError("a part to be added exists already")
         replaced = {self._members[self._keys[_key(name)]]: content for name, content in parts.items()}
-        return self._archive.rewritten(replaced, added)
+        return repacked(self._archive, replaced, added)
 
     def _spelt(self, name: str) -> str | None:
         """Find how the package spells a name; a relationship may escape characters that the zip doesn't."""
@@ -220,7 +221,7 @@ class Package:
         for usual in ("word/document.xml", "xl/workbook.xml"):
             if self.has(usual):
                 return self._keys[usual]
-        raise RefusedForm("The file holds no document.", remedy=_MENDING, code="no_document")
+        raise RefusedForm("The file holds no document.", remedy=MENDING, code="no_document")
 
     def _find_family(self) -> str:
         media_type = self.content_type(self.main_part)
@@ -253,83 +254,7 @@ def _named(members: tuple[Member, ...]) -> dict[str, Member]:
                 code="path_trick",
             )
         if name.casefold() in keys:
-            raise RefusedForm(f"The file holds the part {name} twice.", remedy=_MENDING, code="duplicate_part")
+            raise RefusedForm(f"The file holds the part {name} twice.", remedy=MENDING, code="duplicate_part")
         keys.add(name.casefold())
         named[name] = member
     return named
-
-
-def _parsed(xml: bytes, name: str) -> etree._Element:
-    if _has_doctype(xml):
-        raise _doctype(name)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(_transitional(xml), parser)
-    except etree.XMLSyntaxError as error:
-        # The parser's own message can quote what people typed, so only its number is looked at.
-        raise _unreadable(name, error.code) from None
-    except (ValueError, LookupError):
-        raise _unreadable(name, 0) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise _doctype(name)
-    return root
-
-
-def _has_doctype(xml: bytes) -> bool:
-    """Tell whether a DOCTYPE stands before the root element, whatever the encoding; text may well contain the word."""
-    head = xml.replace(b"\x00", b"") if xml[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in xml[:4] else xml
-    at = head.find(b"<")
-    while at >= 0:
-        if head.startswith(b"<!DOCTYPE", at):
-            return True
-        if head.startswith(b"<?", at):
-            at = head.find(b"?>", at)
-        elif head.startswith(b"<!--", at):
-            at = head.find(b"-->", at + 4)
-        else:
-            return False
-        at = head.find(b"<", at) if at >= 0 else at
-    return False
-
-
-def _transitional(xml: bytes) -> bytes:
-    codec = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(xml[:2], "ascii")
-    if STRICT_MARK.encode(codec) not in xml:
-        return xml
-    for strict in sorted(STRICT_TO_TRANSITIONAL, key=len, reverse=True):
-        xml = xml.replace(strict.encode(codec), STRICT_TO_TRANSITIONAL[strict].encode(codec))
-    return xml
-
-
-def _unreadable(name: str, code: int) -> RefusedForm:
-    if code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-        return _too_complex(name)
-    if code == etree.ErrorTypes.ERR_INVALID_ENCODING:
-        what = f"The part {name} inside the file is damaged: it holds bytes that are no text."
-    else:
-        what = f"The part {name} inside the file is damaged: it is no well-formed XML."
-    return RefusedForm(what, remedy=_MENDING, code="damaged")
-
-
-def _too_complex(name: str) -> RefusedForm:
-    return RefusedForm(
-        f"The part {name} inside the file is too large or too deeply nested for a form.",
-        remedy="Open it in Word, take out what isn't part of the form and save it under a new name.",
-        code="too_complex",
-    )
-
-
-def _doctype(name: str) -> RefusedForm:
-    return RefusedForm(
-        f"The part {name} inside the file has a DOCTYPE, which Office never writes.",
-        remedy="Don't open it; ask the sender what it is.",
-        code="doctype",
-    )

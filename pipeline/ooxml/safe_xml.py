@@ -1,0 +1,99 @@
+"""XML from strangers: parsed without entities, without network, within bounds, and refused in one clear sentence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml import etree
+
+from pipeline.errors import RefusedForm
+from pipeline.ooxml.names import STRICT_MARK, STRICT_TO_TRANSITIONAL
+
+MENDING: Final = "Open it in Word, let Word repair it and save it under a new name."
+
+
+def parse(xml: bytes, name: str) -> etree._Element:
+    """Parse a part, comments and processing instructions left out, Strict namespaces as Transitional ones.
+
+    Args:
+        xml: Its bytes.
+        name: Its name, for the message when it can't be read.
+
+    Raises:
+        RefusedForm: It is no well-formed XML, has a DOCTYPE, is nested more than 256 elements deep (some 35 tables in
+            one another, far more than Word shows sensibly), or holds a text of more than ten million characters.
+    """
+    if _has_doctype(xml):
+        raise _doctype(name)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(_transitional(xml), parser)
+    except etree.XMLSyntaxError as error:
+        # The parser's own message can quote what people typed, so only its number is looked at.
+        raise _unreadable(name, error.code) from None
+    except (ValueError, LookupError):
+        raise _unreadable(name, 0) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _doctype(name)
+    return root
+
+
+def _has_doctype(xml: bytes) -> bool:
+    """Tell whether a DOCTYPE stands before the root element, whatever the encoding; text may well contain the word."""
+    head = xml.replace(b"\x00", b"") if xml[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in xml[:4] else xml
+    at = head.find(b"<")
+    while at >= 0:
+        if head.startswith(b"<!DOCTYPE", at):
+            return True
+        if head.startswith(b"<?", at):
+            at = head.find(b"?>", at)
+        elif head.startswith(b"<!--", at):
+            at = head.find(b"-->", at + 4)
+        else:
+            return False
+        at = head.find(b"<", at) if at >= 0 else at
+    return False
+
+
+def _transitional(xml: bytes) -> bytes:
+    codec = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(xml[:2], "ascii")
+    if STRICT_MARK.encode(codec) not in xml:
+        return xml
+    for strict in sorted(STRICT_TO_TRANSITIONAL, key=len, reverse=True):
+        xml = xml.replace(strict.encode(codec), STRICT_TO_TRANSITIONAL[strict].encode(codec))
+    return xml
+
+
+def _unreadable(name: str, code: int) -> RefusedForm:
+    if code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        return too_complex(name)
+    if code == etree.ErrorTypes.ERR_INVALID_ENCODING:
+        what = f"The part {name} inside the file is damaged: it holds bytes that are no text."
+    else:
+        what = f"The part {name} inside the file is damaged: it is no well-formed XML."
+    return RefusedForm(what, remedy=MENDING, code="damaged")
+
+
+def too_complex(name: str) -> RefusedForm:
+    """Make the error for a part that would take too much memory or is nested too deeply."""
+    return RefusedForm(
+        f"The part {name} inside the file is too large or too deeply nested for a form.",
+        remedy="Open it in Word, take out what isn't part of the form and save it under a new name.",
+        code="too_complex",
+    )
+
+
+def _doctype(name: str) -> RefusedForm:
+    return RefusedForm(
+        f"The part {name} inside the file has a DOCTYPE, which Office never writes.",
+        remedy="Don't open it; ask the sender what it is.",
+        code="doctype",
+    )
