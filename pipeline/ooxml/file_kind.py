@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _COMPOUND_MARK: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORD_2_MARK: Final = b"\xdb\xa5-\x00"
 _ZIP_MARKS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _IMAGE_MARKS: Final = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF", b"\x00\x00\x00\x18ftyphei",
@@ -43,6 +44,8 @@ def sniff(data: bytes) -> str:
         return _zip_kind(data)
     if data.startswith(_COMPOUND_MARK):
         return _compound_kind(data)
+    if data.startswith(_WORD_2_MARK):
+        return "doc"
     head = data[:_HEAD_BYTES]
     if not head.strip(b"\x00"):
         return "empty" if not data.strip(b"\x00") else "unknown"
@@ -84,18 +87,18 @@ def _compound_kind(data: bytes) -> str:
     entries = _directory(data)
     everywhere = {entry.name for entry in entries}
     root = set(_root_names(entries))
-    if everywhere & {"DRMEncryptedDataSpace", "DRMEncryptedTransform"} or "\tDRMContent" in root:
+    if everywhere & {"drmencrypteddataspace", "drmencryptedtransform"} or "\tdrmcontent" in root:
         return "rights-managed"
-    if "EncryptedPackage" in root:
+    if "encryptedpackage" in root:
         return "encrypted"
-    if "WordDocument" in root:
+    if "worddocument" in root:
         return "doc"
-    return "xls" if root & {"Workbook", "Book", "WORKBOOK", "BOOK"} else "unknown"
+    return "xls" if root & {"workbook", "book"} else "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A directory entry: its name and the numbers of its neighbours and first child in the tree of names."""
+    """A directory entry: its name in lower case, as names compare, and the numbers of neighbours and first child."""
 
     name: str
     left: int
@@ -137,7 +140,7 @@ def _word(data: bytes, at: int, layout: str = "<L") -> int:
 
 def _entry(raw: bytes) -> _Entry:
     length = min(64, _word(raw, 64, "<H"))
-    name = raw[: max(0, length - 2)].decode("utf-16-le", "replace")
+    name = raw[: max(0, length - 2)].decode("utf-16-le", "replace").lower()
     left, right, child = struct.unpack_from("<3L", raw, 68)
     return _Entry(name, left, right, child)
 

@@ -34,8 +34,8 @@ BYTES_A_TAG: Final = 175
 """Memory for one tag (``<``) in bytes: libxml2 takes 120 for an element and as much for a text beside it; in documents
 every second tag makes one of them, in a hostile file each tag makes both."""
 
-BYTES_AN_ATTRIBUTE: Final = 240
-"""Memory of one libxml2 attribute: its own node and one for its value."""
+BYTES_AN_ATTRIBUTE: Final = 160
+"""Memory for one attribute (``=``) in bytes: its own node and one for its value."""
 
 
 def tree_bytes(xml: bytes) -> int:
