@@ -145,16 +145,23 @@ def _compare_words(blank: Sequence[Line], aligned: list[Aligned], left: list[int
         blank_index, token = mine[a]
         if blank_index in known or size >= _WORDS_IN_A_ROW:
             index, other = theirs[b]
-            _cover(aligned[index], other.start, other.end, blank_index, token.start, token.end)
+            _cover(
+                aligned[index], blank[blank_index], Cover(other.start, other.end, blank_index, token.start, token.end)
+            )
 
 
-def _cover(entry: Aligned, start: int, end: int, blank_index: int, blank_start: int, blank_end: int) -> None:
-    """Add a printed word, joined with the one before it when only white space stands between them."""
+def _cover(entry: Aligned, blank: Line, word: Cover) -> None:
+    """Add a printed word, joined with the one before it when on both sides only white space stands between them."""
     last = entry.covers[-1] if entry.covers else None
-    if last is not None and last.blank_index == blank_index and not entry.line.text[last.end : start].strip():
-        entry.covers[-1] = Cover(last.start, end, blank_index, last.blank_start, blank_end)
+    if (
+        last is not None
+        and last.blank_index == word.blank_index
+        and not entry.line.text[last.end : word.start].strip()
+        and not blank.text[last.blank_end : word.blank_start].strip()
+    ):
+        entry.covers[-1] = Cover(last.start, word.end, word.blank_index, last.blank_start, word.blank_end)
     else:
-        entry.covers.append(Cover(start, end, blank_index, blank_start, blank_end))
+        entry.covers.append(word)
 
 
 def _place(aligned: list[Aligned]) -> None:

@@ -18,6 +18,7 @@ from pipeline.extract.text import key, tokens
 from pipeline.mapping.model import Choice
 
 EMPHASIS = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED | Mark.UNDERLINE | Mark.BOLD | Mark.COLOURED
+TOO_MANY = "more than one option is chosen"
 _CHOSEN_WORDS = frozenset({"yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
 _REFUSED_WORDS = frozenset({"no", "n", "n/a", "na", "notapplicable"})
 _DOUBT = frozenset(
@@ -92,7 +93,7 @@ def _agreeing(answers: list[tuple[tuple[str, ...], str]], *, several: bool) -> C
         if set(ids) != set(others):
             return Chosen(reason=f"{how} and {other_how} point to different options")
     if len(ids) > 1 and not several:
-        return Chosen(reason="more than one option is chosen")
+        return Chosen(reason=TOO_MANY)
     return Chosen(ids, how)
 
 
@@ -188,13 +189,22 @@ def read_inline(
         (number, atom) for number, (start, end) in enumerate(added) for atom in _atoms(entry.line.text, start, end)
     ]
     read = _glued(entry.line, atoms, options) | _brackets(entry.line, added, options)
-    marks_at = [
+    whole = _whole_marks(entry.line.text, added)
+    atoms = [(number, atom) for number, atom in atoms if number not in {mark[0] for mark in whole}]
+    marks_at = whole + [
         (number, start, end, state)
         for number, (start, end) in atoms
         if (state := read_mark(entry.line.text[start:end])) is not None
     ]
+    marks_at.sort(key=lambda mark: mark[1])
     read |= _assign_marks(entry.line.text, marks_at, options)
     return read | _typed(entry.line.text, added, options, read)
+
+
+def _whole_marks(text: str, added: Sequence[tuple[int, int]]) -> list[tuple[int, int, int, bool]]:
+    """Find the added stretches that are one mark or "yes" as a whole."""
+    states = [(number, start, end, reads_as_chosen(text[start:end])) for number, (start, end) in enumerate(added)]
+    return [(number, start, end, state) for number, start, end, state in states if state is not None]
 
 
 def _atoms(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ _MONTHS = ("jan uary", "feb ruary", "mar ch", "apr il", "may", "jun e", "jul y",
            "nov ember", "dec ember")  # fmt: skip
 _MONTH_NUMBERS = {month[:3]: number for number, month in enumerate(_MONTHS, 1)}
 _MONTH_WORDS = "|".join(re.sub(" (.+)", r"(?:\1)?", month) for month in _MONTHS)
-_MONTH = rf"(?P<month_name>{_MONTH_WORDS}|sept)\b\.?"
+_MONTH = rf"(?P<month_name>{_MONTH_WORDS}|sept)(?![a-z])\.?"
 _DAY = r"(?P<day>\d{1,2})(?:\s*(?:st|nd|rd|th)\b)?"
 _YEAR = r"(?P<year>\d{4}|['’]?\d{2})"
 _PATTERNS = tuple(
@@ -27,6 +27,7 @@ _PATTERNS = tuple(
         rf"\b{_MONTH}[\s.]*{_DAY}(?:\s*,\s*|\s+){_YEAR}(?!\d)",
     )
 )
+_UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _PIVOT = 70  # 69 is 2069, 70 is 1970: no child or assessment on a form lies outside
 
 
@@ -41,11 +42,14 @@ class FoundDate:
 
 def find_dates(text: str) -> list[FoundDate]:
     """Find everything in ``text`` that is written like a date, in reading order and without overlaps."""
+    places = [index for index, character in enumerate(text) if character not in _UNSEEN]
+    shown = "".join(text[index] for index in places)
     found: list[FoundDate] = []
     for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            if not any(match.start() < other.end and other.start < match.end() for other in found):
-                found.append(FoundDate(match.start(), match.end(), _day(match)))
+        for match in pattern.finditer(shown):
+            start, end = places[match.start()], places[match.end() - 1] + 1
+            if not any(start < other.end and other.start < end for other in found):
+                found.append(FoundDate(start, end, _day(match)))
     return sorted(found, key=lambda date: date.start)
 
 

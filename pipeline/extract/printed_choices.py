@@ -10,6 +10,7 @@ from pipeline.extract.align import Aligned
 from pipeline.extract.answers import Read, label_location, read_as
 from pipeline.extract.choices import (
     EMPHASIS,
+    TOO_MANY,
     Chosen,
     InlineOption,
     Signs,
@@ -23,6 +24,7 @@ from pipeline.extract.choices import (
 from pipeline.extract.coerce import BLANK, Coerced, unclear
 from pipeline.extract.filled import Filled, Piece, claim
 from pipeline.extract.layout import FieldPlace, Option, Spot, options_in_line
+from pipeline.extract.lines import Line
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import key
 from pipeline.findings import Finding, find
@@ -38,8 +40,32 @@ def read_printed_choice(filled: Filled, place: FieldPlace, child: Read | None = 
         child: A choice printed under each of these options, read before: choosing there chooses the option too.
     """
     if place.options[0].start >= 0:
-        return _inline_choice(filled, place)
-    return _row_choice(filled, place) if place.options[0].row is not None else _region_choice(filled, place, child)
+        read = _inline_choice(filled, place)
+    elif place.options[0].row is not None:
+        read = _row_choice(filled, place)
+    else:
+        read = _region_choice(filled, place, child)
+    return _with_drawings(filled, place, read)
+
+
+def _with_drawings(filled: Filled, place: FieldPlace, read: Read) -> Read:
+    """Report drawings at the options, and leave a choice open that may have been made by one (a ring, an arrow)."""
+    drawn = next((line.location for line in _lines_of(filled, place) if line.drawings), None)
+    if drawn is None:
+        return read
+    found = find("drawing_near_choice", field=place.field.id, location=drawn, label=place.field.label)
+    if read.answer.state is State.BLANK:
+        read = read_as(place, unclear("a drawing stands there"), location=drawn, places=read.answer.places)
+    return Read(answer=read.answer, findings=(*read.findings, found), chosen_at=read.chosen_at)
+
+
+def _lines_of(filled: Filled, place: FieldPlace) -> Iterator[Line]:
+    """Give the form's lines at which the options stand, those between them included."""
+    regions = {line for option in place.options for line in option.lines}
+    regions |= {spot.line_index for spot in place.repeats if spot.box is None} if place.options[0].start >= 0 else set()
+    yield from (entry.line for entry in filled.body if entry.after in regions)
+    for option in place.options:
+        yield from (line for box in _boxes_of(filled, option) for line in box.lines)
 
 
 def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
@@ -86,7 +112,8 @@ def _inline_choice(filled: Filled, place: FieldPlace) -> Read:
         for entry, box in filled.label_entries(spot)
     ]
     telling = [occurrence for occurrence in seen if occurrence.chosen.ids or occurrence.chosen.reason]
-    chosen_at = tuple(occurrence.line_index for occurrence in telling if occurrence.chosen.ids)
+    marked = [occurrence for occurrence in telling if occurrence.chosen.ids or occurrence.chosen.reason == TOO_MANY]
+    chosen_at = tuple(occurrence.line_index for occurrence in marked)
     if not telling:
         return read_as(place, BLANK, location=seen[0].location if seen else None)
     first = next((occurrence for occurrence in telling if occurrence.chosen.reason), telling[0])
@@ -273,7 +300,7 @@ def _row_choice(filled: Filled, place: FieldPlace) -> Read:
 
 def _boxes_of(filled: Filled, option: Option) -> Iterator[Box]:
     for (table, row), blank_row in filled.matched.row.items():
-        if blank_row == option.row:
+        if option.row is not None and blank_row == option.row:
             yield from filled.form.tables[table][row]
 
 
