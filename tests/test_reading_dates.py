@@ -1,0 +1,248 @@
+"""How a date reads: as people in the UK write it, day first, never month first, unclear when it is no certain day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.submission import State
+from tests.formbuilder import CompletedForm
+from tests.reading import answer, codes, read_form, unread
+from tests.shapes import cell, control, deleted, inserted, legacy_text, paragraph, run, simple_field
+
+if TYPE_CHECKING:
+    from tests.shapes import Content
+
+THIRD_OF_MARCH = dt.date(2026, 3, 3)
+
+
+class TestTyped:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "03/03/2026", "3/3/2026", "3/3/26", "03/03/26", "3.3.26", "03.03.2026", "3-3-2026", "03-03-26",
+            "3/03/2026", "03/3/26", "2026-03-03", "2026/03/03", "03 / 03 / 2026", " 03/03/2026 ", "03/03/2026.",
+            "03/03/2026;", "(03/03/2026)", "3rd March 2026", "3 March 2026", "3 march 2026", "3 MARCH 2026",
+            "03 March 2026", "3 Mar 2026", "3 Mar 26", "3rd Mar '26", "3-Mar-2026", "3-Mar-26", "3 Mar. 2026",
+            "3rd of March 2026", "3 March, 2026", "March 3 2026", "March 3rd, 2026", "Tuesday 3 March 2026",
+            "Tuesday, 3rd March 2026", "Tues 3rd March 2026", "Tue 3/3/26", "Tuesday 03/03/2026",
+            "3\u00a0March\u00a02026", "3\u2009March 2026", "03\u201303\u20132026", "03\u201103\u20112026",
+            "3\n March 2026", "3 3 2026", "03 03 26", "3/3/2026 at 10:30", "3/3/26 10am", "on 3/3/26",
+            "Date: 03/03/2026", "2026-03-03T00:00:00", "2026-03-03 00:00",
+        ],
+    )  # fmt: skip
+    def test_every_way_of_writing(self, text: str) -> None:
+        assert review(text).value == THIRD_OF_MARCH
+
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("12/07/2026", "2026-07-12"), ("07/12/2026", "2026-12-07"), ("1/2/26", "2026-02-01"),
+            ("12.07.2026", "2026-07-12"), ("2026-07-12", "2026-07-12"), ("31/12/2026", "2026-12-31"),
+            ("29/02/2028", "2028-02-29"), ("1st January 2027", "2027-01-01"), ("2nd February 2026", "2026-02-02"),
+            ("22nd Sept 2026", "2026-09-22"), ("23rd Aug 2026", "2026-08-23"), ("4th June 26", "2026-06-04"),
+            ("Wednesday 18 February 2026", "2026-02-18"), ("11 Nov 2026", "2026-11-11"),
+            ("10 October 2026", "2026-10-10"), ("9 Dec 26", "2026-12-09"), ("5 May 2026", "2026-05-05"),
+            ("6 July 2026", "2026-07-06"), ("7 April 2026", "2026-04-07"),
+        ],
+    )  # fmt: skip
+    def test_the_day_comes_first(self, text: str, day: str) -> None:
+        assert review(text).value == dt.date.fromisoformat(day)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "March 2026", "12", "2026", "3 March", "03/03", "3rd", "31/02/2026", "30/02/2026", "29/02/2026",
+            "31 April 2026", "13/13/2026", "02/13/2026", "12/31/2026", "2026-13-01", "2026-02-30", "0/0/0",
+            "00/03/2026", "03/00/2026", "32/01/2026", "03/03/20226", "3/3/226", "TBC", "tbc", "?", "??", "asap",
+            "ASAP", "in 12 weeks", "12 weeks", "next month", "n/k", "not known", "spring 2026", "week of review",
+            "3/3/26?", "3/3/26 or 10/3/26", "March", "Tuesday", "03/03/2026 - 10/03/2026", "xx/xx/2026", "__/__/____",
+        ],
+    )  # fmt: skip
+    def test_no_certain_day_is_unclear(self, text: str) -> None:
+        form = CompletedForm().put("review_date", text)
+        found = answer(form, "review_date")
+        assert (found.state, found.value, found.raw) == (State.UNCLEAR, None, text)
+        assert "unclear_answer" in codes(form, "review_date")
+
+    @pytest.mark.parametrize(
+        ("text", "year"),
+        [
+            ("13/9/11", 2011),
+            ("13.9.08", 2008),
+            ("13-Sep-09", 2009),
+            ("13 September '12", 2012),
+            ("13/09/2011", 2011),
+            ("2011-09-13", 2011),
+        ],
+    )
+    def test_two_digits_of_a_year_by_sense(self, text: str, year: int) -> None:
+        assert answer(CompletedForm().put("date_of_birth", text), "date_of_birth").value == dt.date(year, 9, 13)
+
+    @pytest.mark.parametrize("text", ["", " ", "\n", "\u00a0"])
+    def test_nothing_is_blank(self, text: str) -> None:
+        form = CompletedForm().put("child_name", "A").put("review_date", paragraph(text))
+        assert answer(form, "review_date").state is State.BLANK
+
+    @pytest.mark.parametrize("text", ["14/05/2011 (15 years)", "14/05/2011 - aged 15", "14/05/2011, unconfirmed"])
+    def test_words_beside_a_date_are_not_lost(self, text: str) -> None:
+        form = CompletedForm().put("date_of_birth", text)
+        found = answer(form, "date_of_birth")
+        assert found.value == dt.date(2011, 5, 14) or found.state is State.UNCLEAR
+        assert text[10:].strip(" -(),") in " ".join([found.raw, *unread(form)])
+
+
+SHAPES: dict[str, Content] = {
+    "control": control("03/03/2026", kind="date", value="2026-03-03T00:00:00Z"),
+    "control shown another way": control("Tuesday, March 3", kind="date", value="2026-03-03T00:00:00Z"),
+    "control shown month first": control("3/3/26", kind="date", value="2026-03-03T00:00:00"),
+    "control that stores nothing": control("3 March 2026", kind="date"),
+    "control round the paragraph": control(paragraph("03/03/2026"), kind="date", value="2026-03-03T00:00:00Z"),
+    "control round the cell": control(cell("03/03/2026"), kind="date", value="2026-03-03T00:00:00Z"),
+    "text control": control("03/03/2026"),
+    "legacy field": paragraph(legacy_text("03/03/2026")),
+    "field": simple_field("DATE", "03/03/2026"),
+    "runs": paragraph("03", "/", "03", "/2026"),
+    "runs with marks": paragraph(run("3"), run("rd", style="Superscript"), run(" March 2026")),
+    "insertion": inserted("03/03/2026"),
+    "correction": paragraph("03/03/", deleted("2025"), inserted("2026")),
+    "second paragraph": [paragraph(), paragraph("03/03/2026")],
+    "tab before": "\t03/03/2026",
+    "soft hyphens": "03-\u00ad03-\u00ad2026",
+    "right-to-left mark": "\u200f03/03/2026\u200f",
+}
+NOTHING: dict[str, Content] = {
+    "placeholder": control("Click or tap to enter a date.", kind="date", placeholder=True),
+    "placeholder round the cell": control(cell("Click to enter a date."), kind="date", placeholder=True),
+    "deletion": deleted("03/03/2026"),
+    "empty control": control("", kind="date"),
+}
+
+
+class TestShapes:
+    @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+    def test_a_date(self, shape: Content) -> None:
+        form = CompletedForm().put("review_date", shape)
+        assert answer(form, "review_date").value == THIRD_OF_MARCH
+        assert not unread(form)
+
+    @pytest.mark.parametrize("shape", NOTHING.values(), ids=NOTHING)
+    def test_nothing(self, shape: Content) -> None:
+        form = CompletedForm().put("child_name", "A").put("review_date", shape)
+        assert answer(form, "review_date").state is State.BLANK
+        assert not unread(form)
+
+
+class TestDateAndHistory:
+    """The box of the date completed also says whether exploitation was a concern before."""
+
+    @pytest.mark.parametrize(
+        ("content", "history"),
+        [
+            ("03/03/2026", None),
+            ("03/03/2026\nLow in 2024.", "Low in 2024."),
+            ("03/03/2026 Low in 2024.", "Low in 2024."),
+            ("03/03/2026. Low in 2024.", "Low in 2024."),
+            ("03/03/2026 - Low in 2024.", "Low in 2024."),
+            ("03/03/2026\n\nLow in 2024.\nClosed.", "Low in 2024.\nClosed."),
+            ("3rd March 2026\nMedium from 01/02/2025 to 05/06/2025.", "Medium from 01/02/2025 to 05/06/2025."),
+            ("03/03/2026\tNo previous concern", "No previous concern"),
+            (control("03/03/2026", kind="date", value="2026-03-03T00:00:00Z"), None),
+            (
+                [control("03/03/2026", kind="date", value="2026-03-03T00:00:00Z"), paragraph("Low in 2024.")],
+                "Low in 2024.",
+            ),
+        ],
+    )
+    def test_the_first_date_counts_and_the_rest_is_history(self, content: Content, history: str | None) -> None:
+        form = CompletedForm().put("date_completed", content)
+        assert answer(form, "date_completed").value == THIRD_OF_MARCH
+        assert plain(answer(form, "previous_ce_concern").value) == plain(history)
+        assert not unread(form)
+
+    @pytest.mark.parametrize("before", ["Completed on ", "Completed ", "Date: ", "Initial assessment "])
+    def test_words_before_the_date_are_not_lost(self, before: str) -> None:
+        form = CompletedForm().put("date_completed", f"{before}03/03/2026")
+        assert answer(form, "date_completed").value == THIRD_OF_MARCH
+        raw = " ".join([answer(form, "date_completed").raw, answer(form, "previous_ce_concern").raw, *unread(form)])
+        assert before.strip(" :") in raw
+
+    def test_a_history_without_a_date(self) -> None:
+        form = CompletedForm().put("date_completed", "No previous concern.")
+        found = answer(form, "date_completed")
+        assert found.value is None
+        assert "No previous concern." in " ".join([found.raw, answer(form, "previous_ce_concern").raw])
+
+    def test_a_date_that_does_not_exist_is_not_passed_over_for_the_next(self) -> None:
+        form = CompletedForm().put("date_completed", "31/02/2026\nLow from 01/02/2025.")
+        found = answer(form, "date_completed")
+        assert (found.state, found.value) == (State.UNCLEAR, None)
+        assert "01/02/2025" in " ".join([found.raw, answer(form, "previous_ce_concern").raw])
+
+
+class TestDateOnALine:
+    """The date of the child's views is printed as a line inside the box of the views."""
+
+    @pytest.mark.parametrize("text", ["03/03/2026", " 03/03/2026", "3rd March 2026", " – 03/03/26", "\t3/3/26"])
+    def test_on_the_line(self, text: str) -> None:
+        form = CompletedForm().put("child_views_good", "Football.")
+        form.line("Date views obtained-").append(run(text))
+        assert answer(form, "child_views_date").value == THIRD_OF_MARCH
+        assert answer(form, "child_views_good").value == "Football."
+        assert not unread(form)
+
+    def test_a_control_on_the_line(self) -> None:
+        form = CompletedForm().views_date(control("03/03/2026", kind="date", value="2026-03-03T00:00:00Z"))
+        assert answer(form, "child_views_date").value == THIRD_OF_MARCH
+
+    def test_nothing_on_the_line(self) -> None:
+        form = CompletedForm().put("child_views_good", "Football.")
+        assert answer(form, "child_views_date").state is State.BLANK
+
+    @pytest.mark.parametrize("text", ["in March", "not yet", "?"])
+    def test_words_on_the_line_are_unclear(self, text: str) -> None:
+        form = CompletedForm().views_date(text)
+        assert answer(form, "child_views_date").state is State.UNCLEAR
+
+    def test_a_date_and_words_on_the_line_are_not_lost(self) -> None:
+        form = CompletedForm().views_date("03/03/2026 at school")
+        assert answer(form, "child_views_date").value == THIRD_OF_MARCH
+        said = (answer(form, "child_views_date").raw, answer(form, "child_views_good").raw, *unread(form))
+        assert "at school" in " ".join(said)
+
+    def test_a_date_under_the_line_is_not_lost(self) -> None:
+        form = CompletedForm().put("child_views_good", "03/03/2026\nFootball.")
+        said = (str(answer(form, "child_views_date").value), str(answer(form, "child_views_good").value))
+        assert "03/03/2026" in said[1] or "2026-03-03" in said[0]
+        assert "Football." in said[1]
+
+
+@pytest.mark.parametrize(
+    ("born", "completed", "age", "points"),
+    [
+        ("01/03/2013", "28/02/2027", 13, 10), ("01/03/2013", "01/03/2027", 14, 5),
+        ("05/11/2009", "04/11/2026", 16, 5), ("05/11/2009", "05/11/2026", 17, 2),
+        ("29/02/2012", "28/02/2026", 13, 10), ("29/02/2012", "01/03/2026", 14, 5),
+        ("01/01/2008", "31/12/2026", 18, 2), ("01/01/2007", "01/01/2026", 19, None),
+        ("01/01/2026", "01/01/2026", 0, 10), ("01/02/2026", "01/01/2026", None, None), ("", "01/01/2026", None, None),
+        ("01/01/2010", "", None, None), ("unborn", "01/01/2026", None, None),
+    ],
+)  # fmt: skip
+def test_age_at_the_date_completed(born: str, completed: str, age: int | None, points: int | None) -> None:
+    form = CompletedForm().put("child_name", "A").put("date_of_birth", born).put("date_completed", completed)
+    assessment = read_form(form)[1]
+    assert assessment.age_points == points
+    if points is not None:
+        assert assessment.age == age
+    assert assessment.complete == (points is not None)
+
+
+def review(text: str):
+    return answer(CompletedForm().put("review_date", text), "review_date")
+
+
+def plain(text: object) -> str:
+    """Leave out what only parts the date from what follows it."""
+    return str(text or "").strip(" .-–\t").strip() if text else ""
