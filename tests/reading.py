@@ -69,7 +69,7 @@ def _texts(submission: Submission) -> Iterator[str]:
         yield found.raw
         if isinstance(found.value, tuple):
             yield from (text for line in found.value for text in line.values())
-        else:
+        elif found.value is not None:
             yield str(found.value)
     for entry in submission.checklist.values():
         yield from (entry.entered, entry.notes)
