@@ -116,7 +116,7 @@ def tracked(text: Text) -> CompletedForm:
     form.put("assessment_reason", *_reason()).put("harm", *_harm()).put("danger_statements", *_danger())
     for factor, points in (("drug_alcohol_abuse", "10"), ("county_line_intel", "5"), ("associates_exploited", "5")):
         form.factor(factor, inserted(points))
-    form.factor("sen", deleted("5"), notes=inserted("Assessed in May; no SEN support"))
+    form.factor("sen", paragraph(deleted("5"), inserted("No")), notes=inserted("Assessed in May; no SEN support"))
     form.choose("exploitation_type", "CCE", under="low", after=deleted(" ✓"))
     form.choose("exploitation_type", "CCE", under="medium", after=inserted(" ✓"))
     form.package.add_notes("comments", ["Please ask the school for the dates of the last three absences."])

@@ -274,4 +274,4 @@ def test_tracked_changes_read_as_accepted() -> None:
         "His uncle found a small bag of cannabis in the garage on 26 September."
     )
     assert "no known substance use" not in str(answers["harm"].value)
-    assert read("tracked").submission.checklist["sen"].state is FactorState.BLANK
+    assert read("tracked").submission.checklist["sen"].state is FactorState.NO
