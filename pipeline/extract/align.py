@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.extract.lines import Line
+from pipeline.extract.text import Token
 
 _SHARE_TO_KNOW_A_LINE = 0.5  # of its words must be there for an edited prompt to count as printed
 _WORDS_IN_A_ROW = 5  # so many are printed text even when most of the line is gone
+_WORDS_AT_START = 3  # so many at the start of both lines are a prompt that was cut, with an answer behind it
 _TOKENS_COMPARED = 20_000  # a gap longer than this is not compared word by word: its cost grows with the square
 
 
@@ -141,6 +143,7 @@ def _compare_words(blank: Sequence[Line], aligned: list[Aligned], left: list[int
     for a, _, _ in pairs:
         found[mine[a][0]] = found.get(mine[a][0], 0) + 1
     known = {index for index, count in found.items() if count >= _SHARE_TO_KNOW_A_LINE * len(blank[index].tokens)}
+    known |= {index for index, count in _started(blank, mine, theirs, pairs).items() if count >= _WORDS_AT_START}
     for a, b, size in pairs:
         blank_index, token = mine[a]
         if blank_index in known or size >= _WORDS_IN_A_ROW:
@@ -148,6 +151,25 @@ def _compare_words(blank: Sequence[Line], aligned: list[Aligned], left: list[int
             _cover(
                 aligned[index], blank[blank_index], Cover(other.start, other.end, blank_index, token.start, token.end)
             )
+
+
+def _started(
+    blank: Sequence[Line],
+    mine: Sequence[tuple[int, Token]],
+    theirs: Sequence[tuple[int, Token]],
+    pairs: Sequence[tuple[int, int, int]],
+) -> dict[int, int]:
+    """Count for each printed line how many of its words open a line of the form, one after the other."""
+    opening: dict[int, int] = {}
+    last: dict[int, tuple[int, int]] = {}
+    for a, b, _ in pairs:
+        blank_index, token = mine[a]
+        follows = last.get(blank_index) == (a - 1, b - 1)
+        opens = token is blank[blank_index].tokens[0] and (b == 0 or theirs[b - 1][0] != theirs[b][0])
+        if opens or (follows and blank_index in opening):
+            opening[blank_index] = opening.get(blank_index, 0) + 1
+            last[blank_index] = (a, b)
+    return opening
 
 
 def _cover(entry: Aligned, blank: Line, word: Cover) -> None:

@@ -67,7 +67,7 @@ def _read(filled: Filled, place: FieldPlace, found: dict[str, Read]) -> Read:
 def _boxed(filled: Filled, place: FieldPlace) -> Read:
     """Read an answer from its boxes, and from what was typed into its label's box."""
     boxes = filled.boxes(_sought(place))
-    pieces = claim(piece for box in boxes for piece in filled.pieces(box))
+    pieces = claim(piece for box in boxes for piece in filled.pieces(box) if not piece.is_edit)
     value = _coerce(filled, place.field, pieces)
     pieces = [piece for piece in pieces if piece.claimed]
     if not pieces and place.field.kind is FieldKind.CHOICE:
@@ -127,7 +127,7 @@ def _split_date(filled: Filled, pieces: Sequence[Piece]) -> Coerced:
 def _rest(filled: Filled, place: FieldPlace, sharing: FieldPlace) -> Read:
     """Read what a date leaves of its box, and a box of the field's own where the blank prints one."""
     boxes = filled.boxes([*_sought(sharing), *_sought(place)])
-    pieces = claim(piece for box in boxes for piece in filled.pieces(box))
+    pieces = claim(piece for box in boxes for piece in filled.pieces(box) if not piece.is_edit)
     own = FieldPlace(place.field, label=place.label or sharing.label, boxes=place.boxes or sharing.boxes)
     return _in_boxes(filled, own, _coerce(filled, place.field, pieces), pieces, boxes)
 

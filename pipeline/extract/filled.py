@@ -25,6 +25,12 @@ class Piece:
     claimed: bool = False
 
     @property
+    def is_edit(self) -> bool:
+        """Tell whether it stands inside a printed sentence: then the print was edited, and it is no answer."""
+        before = {cover.blank_index for cover in self.entry.covers if cover.end <= self.start}
+        return any(cover.start >= self.end and cover.blank_index in before for cover in self.entry.covers)
+
+    @property
     def text(self) -> str:
         """The added text."""
         return self.entry.line.text[self.start : self.end]
@@ -109,7 +115,25 @@ class Filled:
 
 
 def _pieces(entries: Iterable[Aligned], box: Box | None) -> list[Piece]:
-    return [Piece(entry, start, end, box) for entry in entries if entry.line.key for start, end in entry.added()]
+    pieces = []
+    for entry in entries:
+        for start, end in entry.added() if entry.line.key else ():
+            pieces += (
+                [Piece(entry, start, end, box)] if not _follows_print(entry, start) else _behind(entry, start, end, box)
+            )
+    return pieces
+
+
+def _follows_print(entry: Aligned, start: int) -> bool:
+    return any(cover.end <= start and not entry.line.text[cover.end : start].strip() for cover in entry.covers)
+
+
+def _behind(entry: Aligned, start: int, end: int, box: Box | None) -> list[Piece]:
+    """Make a piece of what was typed behind printed text, without the colon or dash that parts the two."""
+    text = entry.line.text
+    while start < end and (text[start] in _PARTING or text[start].isspace()):
+        start += 1
+    return [Piece(entry, start, end, box)] if end > start else []
 
 
 def _cleaned(piece: Piece, start: int, end: int) -> list[Piece]:

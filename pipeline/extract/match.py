@@ -18,6 +18,7 @@ _CHANCE = (
     15  # a row known by fewer votes than a label of a dozen characters gives may be chance ("Police" in an answer)
 )
 _PREFIX = 12  # lines are looked up by as many characters at their start
+_CUT_PROMPT = 16  # a prompt cut to its first words is known by as many characters
 _SHARE_OF_START = 0.6  # so much of a prompt that was cut or edited must stand at the start of the line
 _SHARE_OF_BEST = 0.6  # a row with fewer votes than that, against another row of the form, only quotes the prompt
 RowPlace = tuple[int, int]
@@ -119,10 +120,19 @@ def _votes(index: BlankIndex, boxes: list[Box]) -> dict[RowPlace, _Vote]:
     for box in boxes:
         for key, found in _candidates(index, box):
             words = any(character.isalpha() for character in key)
-            for place in {(other.table, other.row) for other in found}:
-                votes[place].weight += len(key) + 3
+            for place, in_column in _places(found, box.column).items():
+                votes[place].weight += (len(key) + 3) * (2 if in_column else 1)
                 votes[place].has_words |= words
     return {place: vote for place, vote in votes.items() if vote.has_words and _alike(index, place, len(boxes))}
+
+
+def _places(boxes: list[Box], column: int) -> dict[RowPlace, bool]:
+    """Give the rows of some boxes, and whether one stands in ``column``: words in their own column count double."""
+    places: dict[RowPlace, bool] = {}
+    for box in boxes:
+        place = (box.table, box.row)
+        places[place] = places.get(place, False) or box.column == column
+    return places
 
 
 def _alike(index: BlankIndex, place: RowPlace, boxes: int) -> bool:
@@ -151,7 +161,8 @@ def _by_start(index: BlankIndex, key: str) -> list[tuple[str, list[Box]]]:
     found = []
     for printed, box in index.by_start.get(key[:_PREFIX], ()) if len(key) >= _PREFIX else ():
         common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(printed, key, strict=False)))
-        if common == len(printed) or (common > _PREFIX and common >= _SHARE_OF_START * len(printed)):
+        cut = common == len(key) and common >= _CUT_PROMPT
+        if cut or common == len(printed) or (common > _PREFIX and common >= _SHARE_OF_START * len(printed)):
             found.append((printed[:common], [box]))
     return found
 
@@ -299,8 +310,9 @@ def _by_words(index: BlankIndex, boxes: list[Box], matched: Matched) -> list[tup
     mine = [box for box in boxes if box.key]
     theirs = [blank for blank in blank_row if blank.key]
     for says in (_equals, _says):
-        for box in list(mine):
-            blank = next((blank for blank in theirs if says(index, box, blank)), None)
+        for box in sorted(mine, key=lambda box: -any(blank.column == box.column for blank in theirs)):
+            saying = [blank for blank in theirs if says(index, box, blank)]
+            blank = min(saying, key=lambda blank: abs(blank.column - box.column), default=None)
             if blank is not None:
                 found.append((box, blank))
                 mine.remove(box)

@@ -69,16 +69,19 @@ def _lines_of(filled: Filled, place: FieldPlace) -> Iterator[Line]:
 
 
 def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
-    """Read a choice whose box is empty by the options that its label names, when some of them are marked there."""
+    """Read a choice whose box is empty by the options that its label names, when some of them are marked there.
+
+    An option missing from the label says nothing: people shorten labels.
+    """
     if place.label is None:
         return BLANK
-    for entry, _ in filled.label_entries(place.label):
+    for entry, box in filled.label_entries(place.label):
         options = _inline_options(filled, place, place.label)
         if len(options) > 1:
-            read_inline(entry, filled.layout.line(place.label), place.label.line_index, options, [])
-            chosen = _weighed(place, [(option.name, option.signs) for option in options])
-            if chosen.ids:
-                return _coerced(chosen)
+            _read_marks(filled, place.label, entry, box, options)
+            for option in options:
+                option.signs.missing = False
+            return _coerced(_weighed(place, [(option.name, option.signs) for option in options]))
     return BLANK
 
 
@@ -127,12 +130,19 @@ def _inline_choice(filled: Filled, place: FieldPlace) -> Read:
 
 def _occurrence(filled: Filled, place: FieldPlace, spot: Spot, entry: Aligned, box: Box | None) -> _Occurrence:
     options = _inline_options(filled, place, spot)
+    claimed = _read_marks(filled, spot, entry, box, options)
+    chosen = _weighed(place, [(option.name, option.signs) for option in options])
+    return _Occurrence(spot.line_index, chosen, entry.line.location, tuple(claimed))
+
+
+def _read_marks(
+    filled: Filled, spot: Spot, entry: Aligned, box: Box | None, options: list[InlineOption]
+) -> list[Piece]:
+    """Gather the signs on the options of one line, and claim the added text that was read as signs."""
     pieces = [piece for piece in filled.pieces_on(entry, box) if not piece.claimed]
     added = [(piece.start, piece.end) for piece in pieces]
     read = read_inline(entry, filled.layout.line(spot), spot.line_index, options, added)
-    chosen = _weighed(place, [(option.name, option.signs) for option in options])
-    claimed = claim(pieces[number] for number in sorted(read))
-    return _Occurrence(spot.line_index, chosen, entry.line.location, tuple(claimed))
+    return claim(pieces[number] for number in sorted(read))
 
 
 def _inline_options(filled: Filled, place: FieldPlace, spot: Spot) -> list[InlineOption]:

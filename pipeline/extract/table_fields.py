@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.extract.answers import Read, read_as
 from pipeline.extract.coerce import BLANK, Coerced
@@ -14,18 +14,23 @@ from pipeline.submission import State
 
 def read_table(filled: Filled, place: FieldPlace) -> Read:
     """Read the rows of a table field; rows in which nothing was entered are left out."""
-    wanted = set(place.rows)
-    found: list[dict[str, str]] = []
-    location = None
-    for (table, row), blank_row in sorted(filled.matched.row.items()):
-        if blank_row not in wanted:
-            continue
-        boxes = filled.form.tables[table][row]
-        location = location or filled.form.locations[table]
-        if any(filled.pieces(box) for box in boxes):
-            found.append(_row(filled, place, boxes))
-    value = Coerced(State.ANSWERED, tuple(found)) if found else BLANK
-    return read_as(place, value, location=location)
+    tables = [table for table in range(len(filled.form.tables)) if filled.matched.table.get(table) == place.rows[0][0]]
+    rows = [row for table in tables for row in _rows(filled, place, table)]
+    found = tuple(_row(filled, place, boxes) for boxes in rows if any(filled.pieces(box) for box in boxes))
+    location = filled.form.locations[tables[0]] if tables else None
+    return read_as(place, Coerced(State.ANSWERED, found) if found else BLANK, location=location)
+
+
+def _rows(filled: Filled, place: FieldPlace, table: int) -> Iterator[Sequence[Box]]:
+    """Give the rows of a table that belong to the field: known ones, and unknown ones under them or the header."""
+    wanted, inside = set(place.rows), False
+    header = (place.rows[0][0], place.rows[0][1] - 1)
+    for number, boxes in enumerate(filled.form.tables[table]):
+        blank_row = filled.matched.row.get((table, number))
+        if blank_row is not None:
+            inside = blank_row in wanted or blank_row == header
+        if inside and blank_row != header:
+            yield boxes
 
 
 def _row(filled: Filled, place: FieldPlace, boxes: Sequence[Box]) -> dict[str, str]:
