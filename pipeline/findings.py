@@ -82,6 +82,21 @@ CATALOGUE: Mapping[str, Kind] = {
         "The form holds an embedded document that was not read.",
         "Open the form in Word and save it again, or read that part yourself.",
     ),
+    "converted": Kind(
+        Severity.NOTE,
+        "The form came in an older format, {kind}, and was converted by LibreOffice.",
+        "Answers are the same; the layout of the document may differ a little.",
+    ),
+    "moving_date": Kind(
+        Severity.ASK,
+        "A date in the form updates itself; read from an older format it shows the day of reading.",
+        "Look at the dates in the form and type them in.",
+    ),
+    "macros": Kind(
+        Severity.NOTE,
+        "The form carries macros; they were not run and are still in the document.",
+        "Save it in Word as .docx to leave them out, or refuse such forms with --refuse-macros.",
+    ),
     "hidden_text": Kind(
         Severity.ASK,
         "Hidden text stands here ({characters} characters); it was not read.",

@@ -25,7 +25,7 @@ HOMES = {
     "docx": {"writers"},
     "openpyxl": {"readers", "writers"},
     "lxml": {"readers", "writers", "ooxml"},
-    "msoffcrypto": {"readers"},
+    "msoffcrypto": {"readers", "writers"},
     "pydantic": {"mapping"},
     "sqlite3": {"batch"},
 }

@@ -43,7 +43,9 @@ def test_the_examples_can_be_called(readme: str) -> None:
 def test_the_shared_options_exist(readme: str) -> None:
     rows = re.findall(r"^\| (`--.*?) \|", _section(readme, "Commands"), flags=re.MULTILINE)
     described = set(re.findall(r"--[a-z-]+", " ".join(rows)))
-    assert described == {"--mapping", "--policy", "--day", "--password-file", "--quiet", "--verbose"}
+    assert described == {
+        "--mapping", "--policy", "--day", "--password-file", "--refuse-macros", "--quiet", "--verbose",
+    }  # fmt: skip
     assert described <= _options("process")
     assert described <= _options("read")
 

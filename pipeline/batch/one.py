@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
@@ -12,9 +13,9 @@ from pipeline.batch.verify import check_written
 from pipeline.extract import Layout, extract, identify
 from pipeline.findings import Finding, Severity
 from pipeline.mapping import Mapping
-from pipeline.readers import read_document
+from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form, read_document
 from pipeline.submission import Assessment, Source, Submission
-from pipeline.writers import write_in_place
+from pipeline.writers import protect, suit_suffix, write_in_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,15 @@ class Result:
         )
 
 
-def read_one(data: bytes, *, name: str, layouts: Sequence[Layout], day: dt.date, password: str | None = None) -> Result:
+def read_one(
+    data: bytes,
+    *,
+    name: str,
+    layouts: Sequence[Layout],
+    day: dt.date,
+    opening: Opening = AS_IT_COMES,
+    opened: OpenedForm | None = None,
+) -> Result:
     """Read one completed form and work it out; nothing is written.
 
     Args:
@@ -56,33 +65,46 @@ def read_one(data: bytes, *, name: str, layouts: Sequence[Layout], day: dt.date,
         name: Its name, for the result.
         layouts: The prepared forms it may be (:func:`pipeline.batch.layouts.prepare_layouts`).
         day: The day to work from.
-        password: Password to try on an encrypted file.
+        opening: How protected files and files with macros are opened.
+        opened: ``data`` when it was opened already, together with others.
 
     Raises:
         RefusedForm: It can't be read, or is none of these forms.
     """
-    document = read_document(data, name=name, password=password)
+    opened = opened or open_form(data, opening)
+    document = read_document(opened.content, name=name)
     layout = identify(document, layouts)
-    source = Source(name=name, sha256=hashlib.sha256(data).hexdigest(), kind=document.kind)
+    kind = opened.older or document.kind
+    source = Source(name=name, sha256=hashlib.sha256(data).hexdigest(), kind=kind)
     submission = extract(document, layout, source)
+    submission = dataclasses.replace(submission, findings=(*submission.findings, *opened.findings))
     assessment = assess(submission, layout.mapping, day)
     return Result(submission=submission, assessment=assessment, layout=layout)
 
 
 def process_one(
-    data: bytes, *, name: str, layouts: Sequence[Layout], day: dt.date, password: str | None = None
+    data: bytes,
+    *,
+    name: str,
+    layouts: Sequence[Layout],
+    day: dt.date,
+    suffix: str = ".docx",
+    opened: OpenedForm | None = None,
 ) -> tuple[Result, bytes]:
     """Read one completed form, work it out, and give the same document back with the results in it.
 
-    The arguments are those of :func:`read_one`.
+    A protected form comes back protected with the same password. The arguments are those of :func:`read_one`, and
+    ``suffix``, which the document's name will have.
 
     Raises:
         RefusedForm: It can't be read, or is none of these forms.
         CannotWrite: The document that was written does not read back as what was meant.
     """
-    result = read_one(data, name=name, layouts=layouts, day=day, password=password)
-    written = write_in_place(data, result.submission, result.assessment, result.mapping, day)
-    again = read_document(written, name=name, password=password)
+    opened = opened or open_form(data)
+    result = read_one(data, name=name, layouts=layouts, day=day, opened=opened)
+    written = write_in_place(opened.content, result.submission, result.assessment, result.mapping, day)
+    written = protect(suit_suffix(written, suffix), opened.password)
+    again = read_document(written, name=name, opening=Opening(passwords=(opened.password or "",)))
     check_written(
         result.submission, result.assessment, extract(again, result.layout, result.submission.source), result.mapping
     )

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from pipeline.errors import UsageProblem
 
-ACCEPTED = frozenset({".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf", ".xlsx", ".xlsm", ".xls", ".ods"})
-# Written back in place, so the suffix has to stay what the content is, or Word would not open the document.
-IN_PLACE = frozenset({".docx", ".docm", ".dotx"})
+ACCEPTED = frozenset({".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf", ".xlsx", ".xlsm", ".xls", ".ods"})
+# Word opens no document with macros that isn't called so. A template becomes the document that it was filled in as.
+KEPT = frozenset({".docx", ".docm"})
+WITH_MACROS = frozenset({".dotm"})
 # Lock files of Word and LibreOffice, temporary files, and what Windows and macOS leave in folders.
 JUNK = ("~$*", "~wr*", ".*", "*.tmp", "*.part", "thumbs.db", "desktop.ini", "__macosx", "$recycle.bin")
 
@@ -75,8 +76,10 @@ def plan_batch(inputs: Sequence[Path], output: Path) -> Plan:
 def document_name(name: str) -> str:
     """Give the name of the document that a form becomes: a Word document, whatever came in."""
     stem, suffix = os.path.splitext(name)  # noqa: PTH122 - names keep their "/" on every system
-    if suffix.lower() in IN_PLACE:
+    if suffix.lower() in KEPT:
         return name
+    if suffix.lower() in WITH_MACROS:
+        return f"{stem}.docm"
     return f"{stem}.docx" if suffix.lower() in ACCEPTED else f"{name}.docx"
 
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from pipeline.batch.files import fingerprint, make_folder, read_form, set_aside, write_atomically
 from pipeline.batch.layouts import Layouts
 from pipeline.batch.ledger import Entry, Ledger
+from pipeline.batch.older import Opened, in_groups, open_together
 from pipeline.batch.one import process_one
 from pipeline.batch.outcome import Outcome, Refusal, Status, Summary, Tally, headline
 from pipeline.batch.plan import Job, Plan
 from pipeline.batch.register import write_registers
 from pipeline.batch.result_json import result_json
 from pipeline.batch.trace import bug_trace
-from pipeline.errors import CannotWrite, ExitCode, WordformError
+from pipeline.errors import CannotWrite, ExitCode, RefusedForm, WordformError
+from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form
+
+_NOTHING_OPENED: Opened = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +31,38 @@ class Worker:
 
     layouts: Layouts
     day: dt.date
-    password: str | None = None
+    opening: Opening = AS_IT_COMES
 
-    def work(self, job: Job) -> Work:
-        """Work out one form; whatever goes wrong becomes a refusal with its reason."""
+    def work_together(self, jobs: Sequence[Job]) -> Iterator[Work]:
+        """Work out a group of :func:`pipeline.batch.older.in_groups`, whose forms are best opened together."""
+        if len(jobs) == 1:
+            yield self.work(jobs[0])
+            return
+        try:
+            opened = open_together(jobs, self.opening)
+        except Exception:  # noqa: BLE001 - each is opened by itself then, and the one with the bug is loud about it
+            opened = {}
+        for job in jobs:
+            yield self.work(job, opened)
+
+    def work(self, job: Job, opened: Opened = _NOTHING_OPENED) -> Work:
+        """Work out one form; whatever goes wrong becomes a refusal with its reason.
+
+        Args:
+            job: The form.
+            opened: Forms that were opened together, this one perhaps among them.
+        """
         sha256 = ""
         try:
             form = read_form(job.source)
             sha256 = hashlib.sha256(form).hexdigest()
             result, document = process_one(
-                form, name=job.name, layouts=self.layouts.forms, day=self.day, password=self.password
+                form,
+                name=job.name,
+                layouts=self.layouts.forms,
+                day=self.day,
+                suffix=job.target.suffix,
+                opened=self._opened(form, opened.get(sha256)),
             )
         except WordformError as error:
             return Work(job=job, sha256=sha256, refusal=_refusal(error))
@@ -43,6 +70,11 @@ class Worker:
             return Work(job=job, sha256=sha256, refusal=_bug(bug))
         status = Status.NEEDS_REVIEW if result.needs_review else Status.ASSESSED
         return Work(job=job, sha256=sha256, status=status, result=result_json(result), document=document)
+
+    def _opened(self, form: bytes, found: OpenedForm | RefusedForm | None) -> OpenedForm:
+        if isinstance(found, RefusedForm):
+            raise found
+        return found or open_form(form, self.opening)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +113,21 @@ def run_batch(plan: Plan, worker: Worker, *, told: Callable[[Outcome], None], st
 
 def _outcomes(plan: Plan, worker: Worker, ledger: Ledger) -> Iterator[Outcome]:
     """Give an outcome for each job: those that need no work are told on the way to those that do."""
-    for job in plan.jobs:
-        entry = ledger.find(job.name)
-        if entry is not None and _is_unchanged(job, entry, worker.layouts.digest):
-            yield Outcome(
-                name=job.name, status=Status.UNCHANGED, recorded=Status(entry.status), headline=headline(entry.result)
-            )
-        else:
-            yield _put_in_place(worker.work(job), entry, plan, worker.layouts.digest, ledger)
+    for group in in_groups(plan.jobs):
+        to_do: dict[Job, Entry | None] = {}
+        for job in group:
+            entry = ledger.find(job.name)
+            if entry is not None and _is_unchanged(job, entry, worker.layouts.digest):
+                yield Outcome(
+                    name=job.name,
+                    status=Status.UNCHANGED,
+                    recorded=Status(entry.status),
+                    headline=headline(entry.result),
+                )
+            else:
+                to_do[job] = entry
+        for work in worker.work_together(tuple(to_do)):
+            yield _put_in_place(work, to_do[work.job], plan, worker.layouts.digest, ledger)
 
 
 def _is_unchanged(job: Job, entry: Entry, made_with: str) -> bool:

@@ -25,4 +25,4 @@ def layouts(settings: Settings) -> Layouts:
 def read_file(path: Path, settings: Settings) -> Result:
     """Read and work out one form."""
     form = read_form(path)
-    return read_one(form, name=path.name, layouts=layouts(settings).forms, day=settings.day, password=settings.password)
+    return read_one(form, name=path.name, layouts=layouts(settings).forms, day=settings.day, opening=settings.opening)

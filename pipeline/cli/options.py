@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -13,6 +15,7 @@ from typing import TypeVar
 import click
 
 from pipeline.errors import UsageProblem
+from pipeline.readers.opening import Opening
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -33,13 +36,13 @@ class Settings:
         mappings: Folders or files of mappings besides the usual ones.
         policy: A policy file that is laid over its mapping.
         day: The day on which the forms are worked out: today unless told.
-        password: Password to try on encrypted files.
+        opening: How protected files and files with macros are opened.
     """
 
     mappings: tuple[Path, ...]
     policy: Path | None
     day: dt.date
-    password: str | None
+    opening: Opening
     volume: Volume
 
 
@@ -71,8 +74,11 @@ _MAPPING = (
     ),
 )  # fmt: skip
 _READING = (
-    click.option("--password-file", type=_FILE, metavar="PATH", help="File with the password of protected forms."),
-)
+    click.option(
+        "--password-file", type=_FILE, metavar="PATH", help="File with the passwords of protected forms, one a line.",
+    ),
+    click.option("--refuse-macros", is_flag=True, help="Refuse forms that carry macros; they are never run."),
+)  # fmt: skip
 _ASSESSING = (
     click.option("--day", type=Day(), help="The day to work from, instead of today."),
 )  # fmt: skip
@@ -89,7 +95,7 @@ def with_settings(
 
     Args:
         mapping: ``--mapping`` and ``--policy``.
-        reading: ``--password-file``.
+        reading: ``--password-file`` and ``--refuse-macros``.
         assessing: ``--day``.
     """
     chosen = (
@@ -121,23 +127,29 @@ def _settings(options: dict[str, object]) -> Settings:
         mappings=options.pop("mappings", ()),  # type: ignore[arg-type]
         policy=options.pop("policy", None),  # type: ignore[arg-type]
         day=options.pop("day", None) or dt.date.today(),  # type: ignore[arg-type] # noqa: DTZ011 - the day here
-        password=_password(options.pop("password_file", None)),  # type: ignore[arg-type]
+        opening=Opening(
+            passwords=_passwords(options.pop("password_file", None)),  # type: ignore[arg-type]
+            refuse_macros=bool(options.pop("refuse_macros", False)),
+        ),
         volume=Volume.QUIET if quiet else Volume.VERBOSE if verbose else Volume.NORMAL,
     )
 
 
-def _password(path: Path | None) -> str | None:
-    """Read the first line of a password file: its line end is no part of the password, its spaces are."""
+def _passwords(path: Path | None) -> tuple[str, ...]:
+    """Read a password file: line ends are no part of a password, spaces are; empty lines are left out."""
     if path is None:
-        return None
+        return ()
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageProblem(
             "The password file can't be read.",
-            remedy="Give a text file with the password in its first line.",
+            remedy="Give a text file with one password a line, saved as UTF-8.",
             code="usage",
         ) from error
-    if not lines or not lines[0]:
-        raise UsageProblem("The password file is empty.", remedy="Put the password in its first line.", code="usage")
-    return lines[0]
+    passwords = tuple(dict.fromkeys(line for line in lines if line))
+    if not passwords:
+        raise UsageProblem("The password file is empty.", remedy="Put one password a line into it.", code="usage")
+    if os.name == "posix" and path.stat().st_mode & stat.S_IROTH:
+        click.echo("Anyone on this computer can read the password file; chmod 600 keeps others out.", err=True)
+    return passwords

@@ -45,7 +45,7 @@ def process(context: click.Context, inputs: tuple[Path, ...], output: Path, stri
     6 --strict and something needs review, 1 bug.
     """
     plan = plan_batch(inputs or (_usual_input(),), output)
-    worker = Worker(layouts=layouts(settings), day=settings.day, password=settings.password)
+    worker = Worker(layouts=layouts(settings), day=settings.day, opening=settings.opening)
     with Progress(total=len(plan.jobs), volume=settings.volume) as progress:
         summary = run_batch(plan, worker, told=progress.told, strict=strict)
     levels = worker.layouts.levels

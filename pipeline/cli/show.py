@@ -31,7 +31,7 @@ def show(file: Path, as_json: bool, as_text: bool, settings: Settings) -> None:
     """
     if as_json and as_text:
         raise UsageProblem("--json and --text can't go together.", code="usage")
-    document = read_document(read_form(file), name=file.name, password=settings.password)
+    document = read_document(read_form(file), name=file.name, opening=settings.opening)
     if as_json:
         click.echo(document_json(document))
     elif as_text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.readers.opening import AS_IT_COMES, OpenedForm, Opening, open_form, open_forms
 from pipeline.readers.read import read_document
 
-__all__ = ["read_document"]
+__all__ = ["AS_IT_COMES", "OpenedForm", "Opening", "open_form", "open_forms", "read_document"]

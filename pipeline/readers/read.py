@@ -1,31 +1,43 @@
-"""The one entrance: bytes of any file into a :class:`~pipeline.document.Document`, or a refusal that says what it is."""
+"""The one entrance: bytes of any file into a :class:`~pipeline.document.Document`, or a refusal that says why."""
 
 from __future__ import annotations
 
+import dataclasses
+
 from pipeline.document import Document
 from pipeline.errors import RefusedForm
+from pipeline.findings import find
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.structure import View
+from pipeline.readers.opening import AS_IT_COMES, Opening, open_form
 from pipeline.readers.word import read_word
 
 
-def read_document(data: bytes, *, name: str = "", password: str | None = None, view: View = View.ACCEPTED) -> Document:
+def read_document(
+    data: bytes, *, name: str = "", opening: Opening = AS_IT_COMES, view: View = View.ACCEPTED
+) -> Document:
     """Read a completed form, told by its content whatever its suffix says.
 
     Args:
         data: The whole file.
         name: File name, for formats that can only be told by their suffix.
-        password: Password to try on an encrypted file.
+        opening: How protected files and files with macros are opened. Older formats are converted.
         view: Which side of pending tracked changes is read.
 
     Raises:
         RefusedForm: The file is not a form that can be read; the message says what it is and what to do.
     """
-    package = Package.open(data)
+    package = Package.open(open_form(data, opening).content)
     if package.family == "docx":
-        return read_word(package, view=view)
+        return _with_macros_noted(read_word(package, view=view), package)
     raise RefusedForm(
         "This is an Excel workbook, and workbooks are not read yet.",
         remedy="Send the form as a Word document.",
         code="not_word",
     )
+
+
+def _with_macros_noted(document: Document, package: Package) -> Document:
+    if not package.has_macros:
+        return document
+    return dataclasses.replace(document, findings=(*document.findings, find("macros")))

@@ -1,0 +1,158 @@
+"""Open a file of any age: take its protection off, convert an older format. What comes out is today's Word or Excel."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from pipeline.errors import RefusedForm
+from pipeline.findings import Finding, find
+from pipeline.ooxml.file_kind import sniff
+from pipeline.ooxml.package import Package
+from pipeline.readers.older_formats import OLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HEAD_BYTES: Final = 64
+"""What :func:`may_be_older` needs to see of a file."""
+
+_MAY_BE_PROTECTED: Final = frozenset({"encrypted", "doc", "xls", "odt", "ods"})
+_COMPOUND_MARK: Final = b"\xd0\xcf\x11\xe0"
+_VBA_PROJECT: Final = "_VBA_PROJECT".encode("utf-16-le")
+_MOVING_DATE: Final = re.compile(rb"<w:instrText[^>]*>\s*(?:DATE|TIME)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """How files are opened.
+
+    Attributes:
+        passwords: Tried in turn on protected files.
+        refuse_macros: Refuse files that carry macros, which are never run.
+    """
+
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    refuse_macros: bool = False
+
+
+AS_IT_COMES: Final = Opening()
+"""No password, macros let through."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedForm:
+    """A file that was opened.
+
+    Attributes:
+        content: It without protection, in today's format. A file of no kind that is known here stays as it is.
+        older: The format it was converted from: ``doc``, ``odt``, ``rtf``, ``xls``, ``ods``; else empty.
+        password: The one that opened it; ``None`` when it needed none.
+        findings: What opening it changed.
+    """
+
+    content: bytes = field(repr=False)
+    older: str = ""
+    password: str | None = field(default=None, repr=False)
+    findings: tuple[Finding, ...] = ()
+
+
+def may_be_older(head: bytes) -> bool:
+    """Guess from the first :data:`HEAD_BYTES` of a file whether LibreOffice is needed to open it; true in doubt."""
+    open_document = head.startswith(b"PK") and head[30:38] == b"mimetype"
+    return open_document or head.startswith(_COMPOUND_MARK) or b"{\\rtf" in head
+
+
+def open_form(data: bytes, opening: Opening = AS_IT_COMES) -> OpenedForm:
+    """Open one file.
+
+    Raises:
+        RefusedForm: It can't be decrypted or converted, or carries macros and those are refused.
+    """
+    opened = open_forms({"": data}, opening)[""]
+    if isinstance(opened, RefusedForm):
+        raise opened
+    return opened
+
+
+def open_forms(
+    files: Mapping[str, bytes],
+    opening: Opening = AS_IT_COMES,
+) -> dict[str, OpenedForm | RefusedForm]:
+    """Open many files; older formats are converted in as few starts of LibreOffice as can be.
+
+    Args:
+        files: Whole files by any key.
+        opening: How they are opened.
+
+    Returns:
+        Each file opened, or why it can't be, by the same keys.
+    """
+    opened: dict[str, OpenedForm | RefusedForm] = {}
+    for key, data in files.items():
+        try:
+            opened[key] = _unprotected(data, opening)
+        except RefusedForm as refused:
+            opened[key] = refused
+    older = {key: form for key, form in opened.items() if isinstance(form, OpenedForm) and form.older}
+    return opened | (_converted(older) if older else {})
+
+
+def _unprotected(data: bytes, opening: Opening) -> OpenedForm:
+    """Take the protection off, and tell what there is to convert."""
+    content, kind, password = data, _kind(data), None
+    if kind in _MAY_BE_PROTECTED:
+        from pipeline.readers.encrypted import decrypt, is_protected
+
+        if is_protected(kind, content):
+            content, password = decrypt(kind, content, opening.passwords)
+            kind = _kind(content)
+    if opening.refuse_macros and _has_macros(kind, content):
+        raise RefusedForm(
+            "The form carries macros, and forms with macros are refused.",
+            remedy="Save it in Word as .docx, which leaves them out, or process it without --refuse-macros.",
+            code="macros",
+        )
+    return OpenedForm(content=content, older=kind if kind in OLDER else "", password=password)
+
+
+def _kind(data: bytes) -> str:
+    """Tell the kind as :func:`sniff` does, with a short way for nearly every file."""
+    plain = data.startswith(b"PK") and data[30:38] != b"mimetype" and b"[Content_Types].xml" in data
+    return "ooxml" if plain else sniff(data)
+
+
+def _has_macros(kind: str, data: bytes) -> bool:
+    if kind in ("doc", "xls"):
+        return _VBA_PROJECT in data  # name of the storage ([MS-OVBA] 2.2.1)
+    if kind in ("odt", "ods"):
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            modules = [name for name in package.namelist() if name.startswith(("Basic/", "Scripts/"))]
+        return any(not name.endswith(("-lb.xml", "-lc.xml", "/")) for name in modules)
+    return kind == "ooxml" and Package.open(data).has_macros
+
+
+def _converted(older: Mapping[str, OpenedForm]) -> dict[str, OpenedForm | RefusedForm]:
+    from pipeline.readers.convert import convert_many
+
+    results = convert_many({key: (form.older, form.content) for key, form in older.items()})
+    return {
+        key: result if isinstance(result, RefusedForm) else _renewed(older[key], result)
+        for key, result in results.items()
+    }
+
+
+def _renewed(form: OpenedForm, content: bytes) -> OpenedForm:
+    findings = [find("converted", kind=OLDER[form.older].label)]
+    if _has_moving_date(content):
+        findings.append(find("moving_date"))
+    return OpenedForm(content=content, older=form.older, password=form.password, findings=tuple(findings))
+
+
+def _has_moving_date(content: bytes) -> bool:
+    """Tell whether a Word document holds a date that updates itself: LibreOffice sets it to the day of conversion."""
+    package = Package.open(content)
+    return package.family == "docx" and _MOVING_DATE.search(package.read(package.main_part)) is not None

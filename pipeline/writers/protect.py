@@ -1,0 +1,35 @@
+"""Protection of what is written: a form that came with a password goes out with the same one."""
+
+from __future__ import annotations
+
+import io
+
+from pipeline.errors import CannotWrite
+
+
+def protect(document: bytes, password: str | None) -> bytes:
+    """Encrypt a Word file as Word does today: AES-256, agile encryption ([MS-OFFCRYPTO] 2.3.4.10).
+
+    Keys and salts are new each time, as they have to be, so the same document gives other bytes each time.
+
+    Args:
+        document: The whole file.
+        password: The one that the form came with; nothing is done for ``None``.
+
+    Raises:
+        CannotWrite: It can't be encrypted.
+    """
+    if password is None:
+        return document
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    protected = io.BytesIO()
+    try:
+        OOXMLFile(io.BytesIO(document)).encrypt(password, protected)
+    except Exception:  # noqa: BLE001 - it raises whatever its parts do; unprotected is no way out
+        raise CannotWrite(
+            "The form came with a password, and the document can't be given it.",
+            remedy="Save the form in Word without a password, and process it again.",
+            code="not_protected",
+        ) from None
+    return protected.getvalue()
