@@ -137,6 +137,7 @@ class Cell:
         span: Number of grid columns it covers.
         continues: It is the lower part of a cell merged downwards.
         shading: Fill colour as ``RRGGBB`` in capitals, empty for none.
+        framed: It is drawn as a box. A table's cells all are; of a sheet's empty ones those with lines, a fill and so on.
     """
 
     location: Location
@@ -144,6 +145,7 @@ class Cell:
     span: int = 1
     continues: bool = False
     shading: str = ""
+    framed: bool = True
     blocks: tuple[Block, ...] = ()
 
     @cached_property
