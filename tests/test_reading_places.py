@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import time
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
@@ -11,8 +13,8 @@ import pytest
 from pipeline.extract.text import key
 from pipeline.submission import FactorState, State
 from tests.documents import serialise
-from tests.formbuilder import BELOW, BESIDE, INSIDE, CompletedForm, cells_of, fill, reprefixed, strict, text_of
-from tests.reading import accounted_text, answer, codes, factor, layouts, read_form, unread
+from tests.formbuilder import BELOW, BESIDE, INSIDE, CompletedForm, cells_of, factors, fill, reprefixed, strict, text_of
+from tests.reading import accounted_text, answer, codes, factor, layouts, read_form, read_result, unread
 from tests.shapes import (
     cell,
     comment_reference,
@@ -176,6 +178,13 @@ class TestOutsideItsBox:
     def test_at_the_end_of_the_form(self) -> None:
         form = CompletedForm()
         form.body.insert(len(form.body) - 1, paragraph(SAID))
+        assert accounted(form, SAID)
+        assert codes(form) & {"unread_text", "read_outside_box"}
+
+    def test_at_the_end_of_a_form_that_is_filled_in(self) -> None:
+        form = CompletedForm().put("safety_goal", "Home every night.")
+        form.body.insert(len(form.body) - 1, paragraph(SAID))
+        assert answer(form, "safety_goal").value == "Home every night."
         assert unread(form) == [SAID]
         assert "unread_text" in codes(form)
 
@@ -603,6 +612,18 @@ class TestWholeForms:
             form.body.insert(len(form.body) - 1, block)
         assert codes(form) & {"several_children", "factor_twice"}
 
+    def test_a_box_full_of_dates_takes_no_time(self) -> None:
+        form = CompletedForm().put("date_completed", "03/03/2026 " + "1/2/26 " * 30_000)
+        began = time.perf_counter()
+        assert answer(form, "date_completed").value == dt.date(2026, 3, 3)
+        assert time.perf_counter() - began < 5
+
+    def test_pending_changes_show_both_totals(self) -> None:
+        form = CompletedForm().put("date_of_birth", "1/2/2011").put("date_completed", "3/3/2026")
+        form.factors({"wanted_missing": "10", "sen": deleted("5"), "cuckooing": inserted("10")})
+        (found,) = [made for made in read_result(form).findings if made.code == "tracked_changes"]
+        assert {"25", "20"} <= set(re.findall(r"\d+", f"{found.message} {found.facts}"))
+
     def test_two_children_in_one_box_are_not_lost(self) -> None:
         form = (
             CompletedForm()
@@ -683,3 +704,73 @@ def others(form: CompletedForm, field: str) -> set[State]:
     """Give the states of all answers but one; tables, which have printed cells, are left out."""
     answers = read_form(form)[0].answers
     return {found.state for id_, found in answers.items() if id_ not in (field, "agencies", "actions")}
+
+
+class TestLocations:
+    """Each box holds its own address: what is read says where it was read."""
+
+    @staticmethod
+    def addresses(form: CompletedForm) -> None:
+        """Write into every box the place where it stands, counted here and not by the reader."""
+        tables = form.body.findall(q("w:tbl"))
+        for field in (*TEXTS, *BELOW):
+            box = form.box(field)
+            form.put(field, address(tables, box))
+        for id_ in factors():
+            form.factor(id_, "x", address(tables, form.factor_cell(id_)))
+
+    @staticmethod
+    def check(form: CompletedForm) -> None:
+        submission = read_form(form)[0]
+        for field in (*TEXTS, *BELOW):
+            found = submission.answers[field]
+            assert str(found.location).startswith(str(found.value)), field
+        for id_ in factors():
+            entry = submission.checklist[id_]
+            assert str(entry.location) == entry.notes, id_
+
+    def test_of_the_form_as_printed(self) -> None:
+        form = CompletedForm()
+        self.addresses(form)
+        self.check(form)
+
+    def test_of_a_form_with_rows_and_tables_added(self) -> None:
+        form = CompletedForm()
+        form.row("sen").addnext(row(["", "Gang tattoo", "10", "", ""]))
+        form.body.insert(7, table([["Added", "by hand"]]))
+        form.split_checklist("neet")
+        self.addresses(form)
+        self.check(form)
+
+    def test_of_a_form_with_a_column_added(self) -> None:
+        form = CompletedForm()
+        for number, made in enumerate(form.checklist().findall(q("w:tr"))):
+            cells_of(made)[2].addprevious(cell("Source" if number == 0 else ""))
+        self.addresses(form)
+        self.check(form)
+
+    def test_of_rows_and_cells_in_controls(self) -> None:
+        form = CompletedForm()
+        self.addresses(form)
+        for id_ in ("sen", "neet", "nrm"):
+            wrap(form.row(id_))
+        for id_ in ("attendance", "prevent_channel"):
+            wrap(form.factor_cell(id_))
+        wrap(form.checklist())
+        self.check(form)
+
+
+def wrap(element: Element) -> None:
+    """Put a table, row or cell into a content control."""
+    parent = element.getparent()
+    assert parent is not None
+    parent.insert(parent.index(element), control(element, kind="richText"))
+
+
+def address(tables: list[Element], box: Element) -> str:
+    """Count out the place of a cell whose row has no merged cells before it but those that span columns."""
+    made = next(box.iterancestors(q("w:tr")))
+    place = next(box.iterancestors(q("w:tbl")))
+    spans = [found.find(f"{q('w:tcPr')}/{q('w:gridSpan')}") for found in cells_of(made)[: cells_of(made).index(box)]]
+    column = 1 + sum(int(span.get(q("w:val"), "1")) if span is not None else 1 for span in spans)
+    return f"table {tables.index(place) + 1}, row {place.findall(q('w:tr')).index(made) + 1}, column {column}"
