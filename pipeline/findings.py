@@ -61,6 +61,7 @@ CATALOGUE: Mapping[str, Kind] = {
         "{label}: {rows} rows of the checklist have this label.",
         "Decide which one counts and delete the other.",
     ),
+    "label_missing": Kind(Severity.ASK, "{label}: its printed label is gone; the answer was read from the place where it stood.", "Check that it is the answer to this question."),
     "read_outside_box": Kind(
         Severity.NOTE, "{label}: the answer stands outside its box.", "Check that it is the answer to this question."
     ),
@@ -101,6 +102,21 @@ CATALOGUE: Mapping[str, Kind] = {
         Severity.ASK,
         "Hidden text stands here ({characters} characters); it was not read.",
         "Show hidden text in Word and decide whether it belongs to the form.",
+    ),
+    "formula_without_value": Kind(
+        Severity.ASK,
+        "The formula in this cell has no value: {reason}.",
+        "Open the workbook in Excel, mend the formula or type the answer, and save it.",
+    ),
+    "hidden_sheet": Kind(
+        Severity.ASK,
+        "A hidden sheet holds text ({characters} characters); it was not read for answers.",
+        "Show the sheet in Excel and decide whether it belongs to the form.",
+    ),
+    "hidden_rows": Kind(
+        Severity.ASK,
+        "Rows or columns of this sheet are hidden, but not empty ({rows} rows, {columns} columns); they were read.",
+        "Show them in Excel and check that what stands there belongs to the form.",
     ),
     "drawing_near_choice": Kind(
         Severity.ASK,

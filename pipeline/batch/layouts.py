@@ -56,8 +56,6 @@ def prepare_layouts(catalogue: Catalogue) -> Layouts:
 
 def _blanks(mapping: Mapping) -> Iterator[tuple[Path, bytes]]:
     for path in mapping.blank_paths():
-        if path.suffix.lower() == ".xlsx":
-            continue  # workbooks are not read yet
         try:
             yield path, path.read_bytes()
         except OSError as error:

@@ -14,7 +14,7 @@ _MARGIN = 0.1  # and another form must not be nearly as likely
 
 
 def identify(document: Document, layouts: Sequence[Layout]) -> Layout:
-    """Choose the layout whose printed text the document shows.
+    """Choose the layout whose printed text the document shows; a workbook's blank for a workbook where there is one.
 
     Args:
         document: The completed form.
@@ -24,8 +24,8 @@ def identify(document: Document, layouts: Sequence[Layout]) -> Layout:
         RefusedForm: No form fits, or two different ones fit as well.
     """
     lines = {key(part) for paragraph in paragraphs(document.blocks) for part in paragraph.text.split("\n")}
-    scores = sorted(((_share(layout, lines), number) for number, layout in enumerate(layouts)), reverse=True)
-    fitting = [(share, layouts[number]) for share, number in scores if share >= _SHARE]
+    same_kind = [layout for layout in layouts if layout.kind == document.kind]
+    fitting = _fitting(same_kind, lines) or _fitting(layouts, lines)
     if not fitting:
         known = ", ".join(sorted({layout.mapping.form.title for layout in layouts}))
         raise RefusedForm(
@@ -39,6 +39,12 @@ def identify(document: Document, layouts: Sequence[Layout]) -> Layout:
         names = ", ".join(sorted({chosen.mapping.form.id, *rivals}))
         raise RefusedForm(f"Several forms fit: {names}.", remedy="Choose one with --mapping.", code="several_forms")
     return chosen
+
+
+def _fitting(layouts: Sequence[Layout], lines: set[str]) -> list[tuple[float, Layout]]:
+    """Give the layouts that fit, best first."""
+    scores = sorted(((_share(layout, lines), number) for number, layout in enumerate(layouts)), reverse=True)
+    return [(share, layouts[number]) for share, number in scores if share >= _SHARE]
 
 
 def _share(layout: Layout, lines: set[str]) -> float:

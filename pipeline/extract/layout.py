@@ -223,7 +223,9 @@ class _Finder:
             return ()
         right = () if field.at is Place.BELOW else self._right(spot.box, skip_printed=field.at is Place.RIGHT)
         below = () if field.at is Place.RIGHT else self._below(spot.box)
-        return right or below or (spot.box,)
+        # A sheet goes on without end: what is drawn as a box comes before what is merely empty.
+        drawn = tuple(box for box in right if box.framed) or (below if any(box.framed for box in below) else ())
+        return drawn or right or below or (spot.box,)
 
     def _right(self, label: Box, *, skip_printed: bool) -> tuple[Box, ...]:
         """Take the empty boxes to the right of a label, down through those merged with them."""

@@ -20,6 +20,7 @@ class Box:
     span: int
     continues: bool
     shading: str
+    framed: bool
     location: Location
     lines: tuple[Line, ...]
 
@@ -98,6 +99,7 @@ def _box(cell: Cell, table: int, row: int, index: int, bones: Skeleton) -> Box:
         span=cell.span,
         continues=cell.continues,
         shading=cell.shading,
+        framed=cell.framed,
         location=cell.location,
         lines=tuple(gathered.lines),
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 from pipeline.document import Document
-from pipeline.errors import RefusedForm
 from pipeline.findings import find
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.structure import View
+from pipeline.readers.excel import read_excel
 from pipeline.readers.opening import AS_IT_COMES, Opening, open_form
 from pipeline.readers.word import read_word
 
@@ -28,13 +28,8 @@ def read_document(
         RefusedForm: The file is not a form that can be read; the message says what it is and what to do.
     """
     package = Package.open(open_form(data, opening).content)
-    if package.family == "docx":
-        return _with_macros_noted(read_word(package, view=view), package)
-    raise RefusedForm(
-        "This is an Excel workbook, and workbooks are not read yet.",
-        remedy="Send the form as a Word document.",
-        code="not_word",
-    )
+    document = read_word(package, view=view) if package.family == "docx" else read_excel(package)
+    return _with_macros_noted(document, package)
 
 
 def _with_macros_noted(document: Document, package: Package) -> Document:

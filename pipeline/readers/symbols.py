@@ -16,6 +16,7 @@ _WINGDINGS_2 = {
 }  # fmt: skip
 _WINGDINGS_3: dict[int, str] = {}
 _WEBDINGS = {0x61: "✓", 0x72: "✗", 0x63: "☐", 0x67: "■", 0x6E: "●", 0xA8: "☐"}
+_MARLETT = {0x61: "✓", 0x62: "✓", 0x72: "✗", 0x68: "●", 0x69: "●"}
 _SYMBOL = {0xD6: "√", 0xB7: "•", 0xB4: "×", 0xD7: "⋅", 0xA8: "♦", 0x2D: "−", 0xB3: "≥", 0xA3: "≤", 0xA0: "€", 0xB1: "±"}
 
 _FONTS = {
@@ -23,6 +24,7 @@ _FONTS = {
     "wingdings 2": _WINGDINGS_2,
     "wingdings 3": _WINGDINGS_3,
     "webdings": _WEBDINGS,
+    "marlett": _MARLETT,
     "symbol": _SYMBOL,
 }
 _PRIVATE = range(0xF000, 0xF100)

@@ -1,0 +1,178 @@
+"""The Excel reader: a workbook's parts into the neutral :class:`~pipeline.document.Document`.
+
+Each visible sheet becomes a table. Formulas count with their stored values, links to other files are never followed,
+macros never run. Hidden sheets are no part of the form; what stands in them is kept as stories, so that a text that
+someone put there comes out as unread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pipeline.document import Block, Document, Location, Paragraph, Run, Story
+from pipeline.errors import RefusedForm
+from pipeline.findings import Finding, find
+from pipeline.ooxml.names import R, S
+from pipeline.ooxml.package import Package, Relationship
+from pipeline.readers.excel_controls import FormControl, controls_of
+from pipeline.readers.excel_drawings import Drawn, control_captions, drawn_on
+from pipeline.readers.excel_grid import sheet_table
+from pipeline.readers.excel_headers import header_stories
+from pipeline.readers.excel_overlay import lay_over
+from pipeline.readers.excel_places import cell_name
+from pipeline.readers.excel_sheet import Sheet, read_sheet
+from pipeline.readers.excel_styles import Styles
+from pipeline.readers.excel_text import SharedStrings
+from pipeline.readers.excel_values import Fault, ValueReader
+from pipeline.readers.properties import custom_properties
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_FILLED_CELLS: Final = 100_000
+"""Cells that hold something in the whole workbook: a form has some hundred."""
+
+_HIDDEN_LINES: Final = 500
+"""Rows of a hidden sheet that are kept for comparing; a list of schools is longer, a form is not."""
+
+_OF_THREADS: Final = "tc="
+_ON: Final = frozenset({"1", "true", "on"})
+
+
+def read_excel(package: Package) -> Document:
+    """Read an Excel package (.xlsx, .xlsm, Strict or not).
+
+    Raises:
+        RefusedForm: A part is broken or missing, or the workbook is far larger than any form.
+    """
+    workbook = package.xml(package.main_part)
+    sheets = list(_sheets(package, workbook))
+    lay_over([(part.sheet, part.controls, part.drawn) for part in sheets])
+    shown = [part for part in sheets if not part.sheet.hidden]
+    return Document(
+        kind="xlsx",
+        blocks=tuple(block for part in shown for block in _blocks(part)),
+        stories=(
+            *(story for part in shown for story in part.stories),
+            *(_hidden_story(part.sheet) for part in sheets if part.sheet.hidden and part.sheet.filled),
+        ),
+        comments=sum(part.comments for part in sheets),
+        properties=custom_properties(package),
+        findings=tuple(finding for part in sheets for finding in _noticed(part.sheet)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SheetPart:
+    """A sheet with what is drawn above its cells and printed round them."""
+
+    sheet: Sheet
+    controls: tuple[FormControl, ...]
+    drawn: tuple[Drawn, ...]
+    stories: tuple[Story, ...]
+    comments: int
+
+
+def _sheets(package: Package, workbook: _Element) -> Iterator[_SheetPart]:
+    """Read the sheets in the order of their tabs; charts on a sheet of their own hold no answers."""
+    links = {link.id: link for link in package.related(package.main_part)}
+    values = _value_reader(package, workbook, links)
+    filled = 0
+    for entry in workbook.iterfind(f"{S}sheets/{S}sheet"):
+        link = links.get(entry.get(R + "id", ""))
+        if link is None or link.external or link.kind != "worksheet":
+            continue
+        hidden = entry.get("state", "visible") != "visible"
+        part = _sheet_part(package, link.target, entry.get("name", ""), values, hidden=hidden)
+        filled += sum(map(len, part.sheet.filled.values()))
+        if filled > _FILLED_CELLS:
+            raise _too_large()
+        yield part
+
+
+def _sheet_part(package: Package, part: str, name: str, values: ValueReader, *, hidden: bool) -> _SheetPart:
+    try:
+        root = package.xml(part)
+    except RefusedForm as refused:
+        raise (_too_large() if refused.code == "too_complex" else refused) from None
+    sheet = read_sheet(root, name=name, hidden=hidden, values=values)
+    related = [link for link in package.related(part) if link.exists and not link.external]
+    drawings = [package.xml(link.target) for link in related if link.kind == "drawing"]
+    captions = {number: text for drawing in drawings for number, text in control_captions(drawing).items()}
+    return _SheetPart(
+        sheet=sheet,
+        controls=controls_of(package, part, root, captions),
+        drawn=tuple(found for drawing in drawings for found in drawn_on(drawing, sheet.geometry)),
+        stories=tuple(header_stories(root, name)),
+        comments=sum(_comments(package.xml(link.target), link.kind) for link in related if "omment" in link.kind),
+    )
+
+
+def _value_reader(package: Package, workbook: _Element, links: dict[str, Relationship]) -> ValueReader:
+    def root(kind: str) -> _Element | None:
+        found = (link.target for link in links.values() if link.kind == kind and link.exists and not link.external)
+        return next((package.xml(part) for part in found), None)
+
+    properties = workbook.find(S + "workbookPr")
+    return ValueReader(
+        strings=SharedStrings(root("sharedStrings")),
+        styles=Styles(root("styles"), root("theme"), root("FeaturePropertyBag")),
+        from_1904=properties is not None and properties.get("date1904", "0") in _ON,
+    )
+
+
+def _too_large() -> RefusedForm:
+    return RefusedForm(
+        f"The workbook holds more than a form does: over {_FILLED_CELLS:,} filled cells, or as much formatting.",
+        remedy="Copy the form's own sheets into a new workbook and save that.",
+        code="too_big",
+    )
+
+
+def _comments(root: _Element, kind: str) -> int:
+    """Count the comments of a part; what an old-style comment repeats of a thread counts once, in the thread."""
+    if kind == "threadedComment":
+        return sum(1 for entry in root if isinstance(entry.tag, str) and entry.tag.endswith("}threadedComment"))
+    authors = [author.text or "" for author in root.iterfind(f"{S}authors/{S}author")]
+    threads = {str(number) for number, author in enumerate(authors) if author.startswith(_OF_THREADS)}
+    return sum(1 for comment in root.iter(S + "comment") if comment.get("authorId", "") not in threads)
+
+
+# -- the document ------------------------------------------------------------------------------------------------------
+
+
+def _blocks(part: _SheetPart) -> Iterator[Block]:
+    """Give a sheet's table, and behind it the texts of its text boxes, each at the cell that it lies on."""
+    yield sheet_table(part.sheet)
+    for drawn in part.drawn:
+        place = Location((("sheet", part.sheet.name), ("cell", cell_name(drawn.row, drawn.column))))
+        yield from (Paragraph(location=place, runs=(Run(text=line),)) for line in drawn.lines)
+
+
+def _hidden_story(sheet: Sheet) -> Story:
+    """Keep the text of a hidden sheet, a line a row, so that it can be compared with the blank's."""
+    lines = []
+    for row in sorted(sheet.filled)[:_HIDDEN_LINES]:
+        cells = sheet.filled[row]
+        place = Location((("sheet", sheet.name), ("cell", cell_name(row, min(cells)))))
+        text = "\t".join(cells[column].text.replace("\n", " ") for column in sorted(cells))
+        lines.append(Paragraph(location=place, runs=(Run(text=text),)))
+    return Story(name=f"hidden sheet '{sheet.name}'", blocks=tuple(lines))
+
+
+def _noticed(sheet: Sheet) -> Iterator[Finding]:
+    place = Location((("sheet", sheet.name),))
+    if sheet.hidden:
+        characters = sum(len(content.text) for _, _, content in sheet.contents())
+        if characters:
+            yield find("hidden_sheet", location=place, characters=characters)
+        return
+    rows, columns = sheet.hidden_with_content()
+    if rows or columns:
+        yield find("hidden_rows", location=place, rows=rows, columns=columns)
+    for row, column, content in sheet.contents():
+        if content.fault is not None:
+            reason = "it was never worked out" if content.fault is Fault.NOT_WORKED_OUT else f"it gives {content.text}"
+            yield find("formula_without_value", location=place.inside("cell", cell_name(row, column)), reason=reason)

@@ -1,0 +1,191 @@
+"""One sheet as its part holds it: filled cells, formats of empty ones, merged ranges, what is hidden, sizes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from pipeline.document import Run
+from pipeline.ooxml.names import S
+from pipeline.readers.excel_places import (
+    COLUMNS,
+    EMU_A_POINT,
+    ROWS,
+    Geometry,
+    Range,
+    cell_range,
+    character_width,
+    position,
+)
+from pipeline.readers.excel_styles import PLAIN, CellFormat
+from pipeline.readers.excel_values import Fault, ValueReader
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_ON: Final = frozenset({"1", "true", "on"})
+_VALIDATED_CELLS: Final = 1_000
+"""A list of allowed entries for more cells than that was set for whole columns, so it draws no box."""
+
+_MERGES_LOOKED_AT: Final = 500
+"""Merged ranges that begin above a drawing and may hold it: those nearest above are looked at."""
+
+
+@dataclass(slots=True)
+class Content:
+    """What stands in one cell, with the controls and drawings above it."""
+
+    runs: tuple[Run, ...] = ()
+    look: CellFormat = PLAIN
+    drawings: int = 0
+    truth: bool | None = None
+    copied: bool = False
+    fault: Fault | None = None
+
+    @property
+    def text(self) -> str:
+        """All its text."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet before its cells are laid out.
+
+    Attributes:
+        filled: Cells that show something, by row and column.
+        looks: Formats of cells that show nothing, by row and column.
+        merged: Ranges of merged cells, from the top down.
+        validated: Small ranges that take only entries of a list, or of a kind.
+        hidden_rows: Rows that are hidden.
+        hidden_columns: First and last of each stretch of hidden columns.
+        protected: Only unlocked cells can be typed into.
+    """
+
+    name: str
+    hidden: bool = False
+    filled: dict[int, dict[int, Content]] = field(default_factory=dict)
+    looks: dict[int, dict[int, CellFormat]] = field(default_factory=dict)
+    merged: list[Range] = field(default_factory=list)
+    validated: list[Range] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    protected: bool = False
+    geometry: Geometry = field(default_factory=Geometry)
+
+    def at(self, row: int, column: int) -> Content:
+        """Give what stands in a cell, made anew where nothing stood; in a merged range that is its first cell."""
+        before = bisect_right(self.merged, row, key=lambda merged: merged.top)
+        for merged in reversed(self.merged[max(0, before - _MERGES_LOOKED_AT) : before]):
+            if row <= merged.bottom and merged.left <= column <= merged.right:
+                row, column = merged.top, merged.left
+                break
+        cells = self.filled.setdefault(row, {})
+        if column not in cells:
+            cells[column] = Content(look=self.looks.get(row, {}).pop(column, PLAIN))
+        return cells[column]
+
+    def drop_emptied(self) -> None:
+        """Count cells among the empty ones again from which everything was taken."""
+        for row, column, content in list(self.contents()):
+            if not content.runs and not content.drawings:
+                del self.filled[row][column]
+                self.looks.setdefault(row, {})[column] = content.look
+        self.filled = {row: cells for row, cells in self.filled.items() if cells}
+
+    def contents(self) -> Iterator[tuple[int, int, Content]]:
+        """Give row, column and content of every filled cell in reading order."""
+        for row in sorted(self.filled):
+            for column in sorted(self.filled[row]):
+                yield row, column, self.filled[row][column]
+
+    def hidden_with_content(self) -> tuple[int, int]:
+        """Count the hidden rows and the hidden columns in which something stands."""
+        rows = sum(1 for row in self.hidden_rows if self.filled.get(row))
+        columns = {
+            column
+            for cells in (self.filled.values() if self.hidden_columns else ())
+            for column in cells
+            if any(first <= column <= last for first, last in self.hidden_columns)
+        }
+        return rows, len(columns)
+
+
+def read_sheet(root: _Element, *, name: str, hidden: bool, values: ValueReader) -> Sheet:
+    """Read the root of a sheet's part (ECMA-376 Part 1, 18.3.1.99); controls and drawings are added later."""
+    sheet = Sheet(name=name, hidden=hidden)
+    _read_sizes(root, sheet)
+    for rows in root.iterchildren(S + "sheetData"):
+        _read_rows(rows, sheet, values)
+    merges = (cell_range(merge.get("ref", "")) for merge in root.iterfind(f"{S}mergeCells/{S}mergeCell"))
+    found = (merge for merge in merges if merge is not None and merge.cells > 1)
+    sheet.merged = sorted(found, key=lambda merge: (merge.top, merge.left))
+    rules = (rule.get("sqref", "") for rule in root.iterfind(f"{S}dataValidations/{S}dataValidation"))
+    ranges = (cell_range(text) for texts in rules for text in texts.split())
+    sheet.validated = [found for found in ranges if found is not None and found.cells <= _VALIDATED_CELLS]
+    protection = root.find(S + "sheetProtection")
+    sheet.protected = protection is not None and protection.get("sheet", "0") in _ON
+    return sheet
+
+
+def _read_sizes(root: _Element, sheet: Sheet) -> None:
+    defaults = root.find(S + "sheetFormatPr")
+    if defaults is not None:
+        sheet.geometry.height = _points(defaults.get("defaultRowHeight")) or sheet.geometry.height
+        width = _number(defaults.get("defaultColWidth"))
+        sheet.geometry.width = character_width(width) if width else sheet.geometry.width
+    for column in root.iterfind(f"{S}cols/{S}col"):
+        first, last = _index(column.get("min"), COLUMNS), _index(column.get("max"), COLUMNS)
+        width = _number(column.get("width"))
+        hidden = column.get("hidden", "0") in _ON or width == 0
+        if hidden:
+            sheet.hidden_columns.append((first, last))
+        if width is not None:
+            sheet.geometry.widths.append((first, last, 0 if hidden else character_width(width)))
+
+
+def _read_rows(rows: _Element, sheet: Sheet, values: ValueReader) -> None:
+    """Read the rows; one or a cell that doesn't say where it stands, stands behind the last (18.3.1.73)."""
+    row = 0
+    for element in rows.iterchildren(S + "row"):
+        row = _index(element.get("r"), ROWS) if element.get("r") else row + 1
+        height = _points(element.get("ht"))
+        if element.get("hidden", "0") in _ON or height == 0:
+            sheet.hidden_rows.add(row)
+        if height is not None:
+            sheet.geometry.heights[row] = height
+        column = 0
+        for cell in element.iterchildren(S + "c"):
+            place = position(cell.get("r", ""))
+            column = place[1] if place is not None else column + 1
+            _read_cell(cell, place[0] if place is not None else row, column, sheet, values)
+
+
+def _read_cell(cell: _Element, row: int, column: int, sheet: Sheet, values: ValueReader) -> None:
+    look = values.styles.format(cell.get("s"))
+    value = values.read(cell, look)
+    if value.runs:
+        sheet.filled.setdefault(row, {})[column] = Content(
+            runs=value.runs, look=look, truth=value.truth, copied=value.copied, fault=value.fault
+        )
+    elif look is not PLAIN:
+        sheet.looks.setdefault(row, {})[column] = look
+
+
+def _index(text: str | None, most: int) -> int:
+    number = int(text) if text is not None and text.isascii() and text.isdigit() else 1
+    return min(max(number, 1), most)
+
+
+def _points(text: str | None) -> int | None:
+    number = _number(text)
+    return None if number is None else int(number * EMU_A_POINT)
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return min(max(0.0, float(text)), 10_000.0) if text else None
+    except ValueError:
+        return None
