@@ -26,6 +26,7 @@ from pipeline.extract.layout import FieldPlace, Spot
 from pipeline.extract.printed_choices import marked_in_label, read_printed_choice
 from pipeline.extract.skeleton import Box
 from pipeline.extract.table_fields import read_table
+from pipeline.findings import find
 from pipeline.mapping.model import Field, FieldKind, Place
 from pipeline.submission import State
 
@@ -72,7 +73,22 @@ def _boxed(filled: Filled, place: FieldPlace) -> Read:
     pieces = [piece for piece in pieces if piece.claimed]
     if not pieces and place.field.kind is FieldKind.CHOICE:
         value = marked_in_label(filled, place)
+    if not pieces and place.field.kind in (FieldKind.NARRATIVE, FieldKind.TEXT) and boxes:
+        return _under_table(filled, place, boxes) or _in_boxes(filled, place, value, pieces, boxes)
     return _in_boxes(filled, place, value, pieces, boxes)
+
+
+def _under_table(filled: Filled, place: FieldPlace, boxes: Sequence[Box]) -> Read | None:
+    """Read an answer typed right under the table of its empty box, before anything else that is printed."""
+    if any(filled.shares_table(place, other) for other in filled.layout.places.values()):
+        return None
+    pieces = claim(filled.body_pieces_under(boxes[-1].table))
+    if not pieces:
+        return None
+    location, value = pieces[0].location, _coerce(filled, place.field, pieces)
+    read = read_as(place, value, pieces=pieces, location=location, found_by="under its box")
+    found = find("read_outside_box", field=place.field.id, location=location, label=place.field.label)
+    return Read(answer=read.answer, findings=(*read.findings, found))
 
 
 def _sought(place: FieldPlace) -> list[Box]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from pipeline.document import Document, Location
+from pipeline.document import Document, Location, Mark
 from pipeline.extract.align import Aligned, align
-from pipeline.extract.layout import Layout, Spot
-from pipeline.extract.match import Matched, match
+from pipeline.extract.blank_index import Matched
+from pipeline.extract.layout import FieldPlace, Layout, Spot
+from pipeline.extract.marks import EMPHASIS, formatting
+from pipeline.extract.match import match
 from pipeline.extract.skeleton import Box, Skeleton, skeleton
 
 _PARTING = ",.;:-–—"
@@ -91,6 +94,37 @@ class Filled:
         """Give the added text on one line."""
         source = self.body_pieces if box is None else self.pieces(box)
         return [piece for piece in source if piece.entry is entry]
+
+    @cached_property
+    def ambient(self) -> Mark:
+        """Formatting that most printed lines have and the blank does not: a program's or a taste, never a choice."""
+        seen = [
+            formatting(entry, self.layout.blank.body[cover.blank_index], cover.blank_index, 0, cover.blank_end)
+            for entry in self.body
+            for cover in entry.covers
+        ]
+        found = Mark.NONE
+        for mark in EMPHASIS:
+            if 2 * sum(marks is not None and mark in marks for marks in seen) > len(seen):
+                found |= mark
+        return found
+
+    def shares_table(self, place: FieldPlace, other: FieldPlace) -> bool:
+        """Tell whether two fields have their boxes in one table of the blank."""
+        tables = {box.table for box in place.boxes}
+        return other is not place and any(box.table in tables for box in other.boxes)
+
+    def body_pieces_under(self, table: int) -> list[Piece]:
+        """Give what was added right under a table of the form, up to the next printed line or table."""
+        before = self.form.lines_before
+        if table + 1 == len(before):
+            return []  # at the end of a form stand signatures and remarks, not answers
+        under = []
+        for entry in self.body[before[table] : before[table + 1]]:
+            if entry.covers:
+                break
+            under.append(entry)
+        return [piece for piece in self.body_pieces if piece.entry in under and not piece.claimed]
 
     def cut(self, piece: Piece, start: int, end: int) -> Piece:
         """Cut a stretch out of a piece: it stays as a piece, and what stands before and behind it becomes pieces."""

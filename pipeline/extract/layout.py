@@ -13,8 +13,8 @@ from pathlib import Path
 
 from pipeline.document import Document
 from pipeline.errors import InvalidMapping
+from pipeline.extract.blank_index import BlankIndex, RowPlace
 from pipeline.extract.lines import Line
-from pipeline.extract.match import BlankIndex, RowPlace
 from pipeline.extract.skeleton import Box, Skeleton, skeleton
 from pipeline.extract.text import key, label_key, tokens
 from pipeline.mapping import Mapping
@@ -126,7 +126,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         name=Path(blank_name).name,
         kind=blank.kind,
         blank=finder.blank,
-        index=BlankIndex(finder.blank, finder.aliases()),
+        index=BlankIndex(finder.blank, finder.aliases(), checklist.tables if checklist is not None else ()),
         places=places,
         checklist=checklist,
         fingerprint=_fingerprint(finder.blank),

@@ -12,6 +12,19 @@ from functools import cached_property
 from pipeline.document import Block, Control, ControlKind, Location, Mark, Paragraph, Run, Table
 from pipeline.extract.text import Token, key, tokens
 
+# What Word shows in a control that is not filled in. Programs that drop the flag keep the words (LibreOffice does).
+_PLACEHOLDERS = frozenset(
+    key(text)
+    for text in (
+        "Click or tap here to enter text.",
+        "Click here to enter text.",
+        "Click or tap to enter a date.",
+        "Click here to enter a date.",
+        "Click or tap to enter text.",
+        "Choose an item.",
+        "Choose a building block.",
+    )
+)
 _NO_MARKS: tuple[tuple[int, int, Run], ...] = ()
 
 
@@ -96,8 +109,7 @@ def _paragraph(paragraph: Paragraph, gathered: Gathered) -> None:
             gathered.hidden.append((paragraph.location, len(text.strip())))
         elif text:
             pieces.append((text, run))
-    for line in _lines(pieces, paragraph):
-        gathered.lines.append(line)
+    gathered.lines += [line for line in _lines(pieces, paragraph) if line.key not in _PLACEHOLDERS]
 
 
 def shown(run: Run) -> str:

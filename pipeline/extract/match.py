@@ -1,86 +1,23 @@
 """Match the boxes of a completed form with those of its blank, by what is printed in them.
 
 A row is known by its printed words wherever it stands, so rows that were moved, copied, or split into another table are
-found again; a row that prints nothing is known by the row before it. Within a row, boxes pair by their printed words,
-then by the column that the table's other rows show, then by order.
+found again; a row that prints nothing is known by the row before it.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import takewhile
+from dataclasses import dataclass
+from itertools import pairwise
 
+from pipeline.extract.blank_index import BlankIndex, Matched, RowPlace, candidates
+from pipeline.extract.pairing import pair_table
 from pipeline.extract.skeleton import Box, Skeleton
 
-_CHANCE = (
-    15  # a row known by fewer votes than a label of a dozen characters gives may be chance ("Police" in an answer)
-)
-_PREFIX = 12  # lines are looked up by as many characters at their start
-_CUT_PROMPT = 16  # a prompt cut to its first words is known by as many characters
-_SHARE_OF_START = 0.6  # so much of a prompt that was cut or edited must stand at the start of the line
-_SHARE_OF_BEST = 0.6  # a row with fewer votes than that, against another row of the form, only quotes the prompt
-RowPlace = tuple[int, int]
-
-
-class BlankIndex:
-    """Printed words of a blank, made once for each blank and used for every form."""
-
-    def __init__(self, blank: Skeleton, aliases: Mapping[str, Iterable[Box]]) -> None:
-        """Index ``blank``; ``aliases`` gives other wordings of labels (as keys) and the boxes they stand for."""
-        self.blank = blank
-        self.by_box: dict[str, list[Box]] = defaultdict(list)
-        self.by_line: dict[str, list[Box]] = defaultdict(list)
-        self.by_start: dict[str, list[tuple[str, Box]]] = defaultdict(list)
-        self.printed_rows: set[RowPlace] = set()
-        for box in blank.boxes():
-            if box.key:
-                self._add(box)
-        for key, boxes in aliases.items():
-            self.by_box[key].extend(boxes)
-            self.by_line[key].extend(boxes)
-
-    def _add(self, box: Box) -> None:
-        self.printed_rows.add((box.table, box.row))
-        self.by_box[box.key].append(box)
-        for line in box.lines:
-            if len(line.key) > 2 and line.key != box.key:
-                self.by_line[line.key].append(box)
-            if len(line.key) >= _PREFIX:
-                self.by_start[line.key[:_PREFIX]].append((line.key, box))
-
-    def is_printed(self, place: RowPlace) -> bool:
-        """Tell whether a row of the blank prints anything."""
-        return place in self.printed_rows
-
-    def has_row(self, place: RowPlace) -> bool:
-        """Tell whether the blank has such a row."""
-        table, row = place
-        return 0 <= row < len(self.blank.tables[table])
-
-
-@dataclass(eq=False, slots=True)
-class Matched:
-    """What stands for what.
-
-    Attributes:
-        box: For each box of the form its box in the blank.
-        forms: For each box of the blank the boxes in the form, in reading order.
-        table: For each table of the form the table of the blank that most of its rows come from.
-        row: For each row of the form its row in the blank; rows that were added have none.
-    """
-
-    box: dict[Box, Box] = field(default_factory=dict)
-    forms: dict[Box, list[Box]] = field(default_factory=lambda: defaultdict(list))
-    table: dict[int, int] = field(default_factory=dict)
-    row: dict[RowPlace, RowPlace] = field(default_factory=dict)
-    columns: dict[int, dict[int, int]] = field(default_factory=dict)
-
-    def column(self, box: Box) -> int:
-        """Give the column of the blank that a box of the form stands in."""
-        paired = self.box.get(box)
-        return paired.column if paired is not None else self.columns.get(box.table, {}).get(box.column, box.column)
+# A row known by fewer votes than a label of a dozen characters gives may be chance ("Police" in an answer).
+_CHANCE = 30
+# A row with fewer votes than that, against another row of the form, only quotes the prompt.
+_SHARE_OF_BEST = 0.6
 
 
 def match(index: BlankIndex, form: Skeleton, lines_after: list[int]) -> Matched:
@@ -104,8 +41,9 @@ def match(index: BlankIndex, form: Skeleton, lines_after: list[int]) -> Matched:
     for number, table in enumerate(form.tables):
         _match_rows(index, number, len(table), votes, matched)
     _match_unprinted_tables(index, form, lines_after, matched)
+    _match_by_neighbours(index, form, matched)
     for table in form.tables:
-        _pair_table(index, table, matched)
+        pair_table(index, table, matched)
     return matched
 
 
@@ -118,7 +56,7 @@ class _Vote:
 def _votes(index: BlankIndex, boxes: list[Box]) -> dict[RowPlace, _Vote]:
     votes: dict[RowPlace, _Vote] = defaultdict(_Vote)
     for box in boxes:
-        for key, found in _candidates(index, box):
+        for key, found in candidates(index, box):
             words = any(character.isalpha() for character in key)
             for place, in_column in _places(found, box.column).items():
                 votes[place].weight += (len(key) + 3) * (2 if in_column else 1)
@@ -139,32 +77,6 @@ def _alike(index: BlankIndex, place: RowPlace, boxes: int) -> bool:
     """Tell whether a row has about as many boxes: a narrative that names a risk factor is no row of the checklist."""
     printed = len(index.blank.tables[place[0]][place[1]])
     return 2 * min(printed, boxes) >= max(printed, boxes)
-
-
-def _candidates(index: BlankIndex, box: Box) -> list[tuple[str, list[Box]]]:
-    if not box.key:
-        return []
-    if box.key in index.by_box:
-        return [(box.key, index.by_box[box.key])]
-    by_line = []
-    for line in box.lines:
-        found = index.by_line.get(line.key, []) + (index.by_box.get(line.key, []) if len(line.key) > 2 else [])
-        if found:
-            by_line.append((line.key, found))
-    if by_line:
-        return by_line
-    return [hit for line in box.lines for hit in _by_start(index, line.key)]
-
-
-def _by_start(index: BlankIndex, key: str) -> list[tuple[str, list[Box]]]:
-    """Find prompts that a line begins with, wholly or for the most part."""
-    found = []
-    for printed, box in index.by_start.get(key[:_PREFIX], ()) if len(key) >= _PREFIX else ():
-        common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(printed, key, strict=False)))
-        cut = common == len(key) and common >= _CUT_PROMPT
-        if cut or common == len(printed) or (common > _PREFIX and common >= _SHARE_OF_START * len(printed)):
-            found.append((printed[:common], [box]))
-    return found
 
 
 def _drop_quotes(votes: dict[RowPlace, dict[RowPlace, _Vote]]) -> None:
@@ -255,26 +167,48 @@ def _match_unprinted_rows(index: BlankIndex, table: int, count: int, matched: Ma
 
 def _match_unprinted_tables(index: BlankIndex, form: Skeleton, lines_after: list[int], matched: Matched) -> None:
     """Match tables that print nothing by the line that they stand under."""
-    taken = set(matched.table.values())
-    blank = index.blank
-    for number, table in enumerate(form.tables):
-        if number in matched.table:
-            continue
+    for number in _unmatched(form, matched):
         before = form.lines_before[number]
         under = lines_after[before - 1] if before else -1
-        for candidate, rows in enumerate(blank.tables):
-            silent = not any(index.is_printed((candidate, row)) for row in range(len(rows)))
-            if (
-                silent
-                and rows
-                and candidate not in taken
-                and blank.lines_before[candidate] - 1 >= under >= _last_printed(blank, candidate)
-            ):
-                matched.table[number] = candidate
-                taken.add(candidate)
-                for row in range(len(table)):
-                    matched.row[number, row] = (candidate, min(row, len(rows) - 1))
-                break
+        silent = [candidate for candidate in _free(index, matched) if not index.prints(candidate)]
+        stands_under = (table for table in silent if _last_printed(index.blank, table) <= under < _start(index, table))
+        candidate = next(stands_under, None)
+        if candidate is not None:
+            _match_by_order(index, form, number, candidate, matched)
+
+
+def _match_by_neighbours(index: BlankIndex, form: Skeleton, matched: Matched) -> None:
+    """Match tables whose print was deleted by the tables before and behind them; never those that are scored."""
+    known = sorted(matched.table)
+    for before, behind in pairwise([-1, *known, len(form.tables)]):
+        low = matched.table.get(before, -1)
+        high = matched.table.get(behind, len(index.blank.tables))
+        lost = [number for number in range(before + 1, behind) if number not in matched.table]
+        free = [candidate for candidate in _free(index, matched) if low < candidate < high]
+        if len(lost) == len(free) and not index.scored.intersection(free):
+            for number, candidate in zip(lost, free, strict=True):
+                _match_by_order(index, form, number, candidate, matched)
+
+
+def _unmatched(form: Skeleton, matched: Matched) -> list[int]:
+    return [number for number in range(len(form.tables)) if number not in matched.table]
+
+
+def _free(index: BlankIndex, matched: Matched) -> list[int]:
+    taken = set(matched.table.values())
+    return [number for number, rows in enumerate(index.blank.tables) if rows and number not in taken]
+
+
+def _match_by_order(index: BlankIndex, form: Skeleton, number: int, candidate: int, matched: Matched) -> None:
+    last = len(index.blank.tables[candidate]) - 1
+    matched.table[number] = candidate
+    for row in range(len(form.tables[number])):
+        matched.row[number, row] = (candidate, min(row, last))
+
+
+def _start(index: BlankIndex, table: int) -> int:
+    """Give the index of the first body line behind a table of the blank."""
+    return index.blank.lines_before[table]
 
 
 def _last_printed(blank: Skeleton, table: int) -> int:
@@ -283,83 +217,3 @@ def _last_printed(blank: Skeleton, table: int) -> int:
     while before >= 0 and not blank.body[before].key:
         before -= 1
     return before
-
-
-def _pair_table(index: BlankIndex, table: list[list[Box]], matched: Matched) -> None:
-    if not table or not any(row for row in table):
-        return
-    number = next(row for row in table if row)[0].table
-    pairs: dict[int, Counter[int]] = defaultdict(Counter)
-    for boxes in table:
-        for box, blank in _by_words(index, boxes, matched):
-            pairs[box.column][blank.column] += len(box.key)
-    columns = {column: counter.most_common(1)[0][0] for column, counter in pairs.items()}
-    matched.columns[number] = columns
-    for boxes in table:
-        _pair_row(index, boxes, columns, matched)
-
-
-def _blank_row(index: BlankIndex, boxes: list[Box], matched: Matched) -> list[Box]:
-    place = matched.row.get((boxes[0].table, boxes[0].row)) if boxes else None
-    return index.blank.tables[place[0]][place[1]] if place is not None else []
-
-
-def _by_words(index: BlankIndex, boxes: list[Box], matched: Matched) -> list[tuple[Box, Box]]:
-    blank_row = _blank_row(index, boxes, matched)
-    found: list[tuple[Box, Box]] = []
-    mine = [box for box in boxes if box.key]
-    theirs = [blank for blank in blank_row if blank.key]
-    for says in (_equals, _says):
-        for box in sorted(mine, key=lambda box: -any(blank.column == box.column for blank in theirs)):
-            saying = [blank for blank in theirs if says(index, box, blank)]
-            blank = min(saying, key=lambda blank: abs(blank.column - box.column), default=None)
-            if blank is not None:
-                found.append((box, blank))
-                mine.remove(box)
-                theirs.remove(blank)
-    return found
-
-
-def _equals(index: BlankIndex, box: Box, blank: Box) -> bool:
-    return box.key == blank.key
-
-
-def _says(index: BlankIndex, box: Box, blank: Box) -> bool:
-    """Tell whether a box prints what a box of the blank prints, with or without an answer beside it."""
-    return any(blank in found for _, found in _candidates(index, box))
-
-
-def _pair_row(index: BlankIndex, boxes: list[Box], columns: dict[int, int], matched: Matched) -> None:
-    blank_row = _blank_row(index, boxes, matched)
-    if not blank_row:
-        return
-    pairs = dict(_by_words(index, boxes, matched))
-    _pair_free(pairs, [(box, _covering(blank_row, columns.get(box.column, 0))) for box in boxes])
-    if len(boxes) == len(blank_row):
-        _pair_free(pairs, zip(boxes, blank_row, strict=True))
-    for position, box in enumerate(boxes):
-        _pair_free(pairs, [(box, _beside(boxes, position, pairs, blank_row))])
-    for box, blank in pairs.items():
-        matched.box[box] = blank
-        matched.forms[blank].append(box)
-
-
-def _pair_free(pairs: dict[Box, Box], proposed: Iterable[tuple[Box, Box | None]]) -> None:
-    """Take up proposed pairs whose boxes are both still free."""
-    for box, blank in proposed:
-        if blank is not None and box not in pairs and blank not in pairs.values():
-            pairs[box] = blank
-
-
-def _covering(row: list[Box], column: int) -> Box | None:
-    return next((box for box in row if box.column <= column < box.column + box.span), None)
-
-
-def _beside(boxes: list[Box], position: int, pairs: dict[Box, Box], blank_row: list[Box]) -> Box | None:
-    """Find the blank's box that stands as far right of a paired box as this one does in the form."""
-    for distance in range(1, position + 1):
-        left = pairs.get(boxes[position - distance])
-        if left is not None:
-            target = left.index + distance
-            return blank_row[target] if target < len(blank_row) else None
-    return blank_row[position] if position < len(blank_row) and not pairs else None

@@ -9,12 +9,10 @@ from pipeline.document import Location, Mark
 from pipeline.extract.align import Aligned
 from pipeline.extract.answers import Read, label_location, read_as
 from pipeline.extract.choices import (
-    EMPHASIS,
     TOO_MANY,
     Chosen,
     InlineOption,
     Signs,
-    formatting,
     option_wordings,
     read_inline,
     reads_as_chosen,
@@ -25,6 +23,7 @@ from pipeline.extract.coerce import BLANK, Coerced, unclear
 from pipeline.extract.filled import Filled, Piece, claim
 from pipeline.extract.layout import FieldPlace, Option, Spot, options_in_line
 from pipeline.extract.lines import Line
+from pipeline.extract.marks import EMPHASIS, formatting
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import key
 from pipeline.findings import Finding, find
@@ -81,11 +80,14 @@ def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
             _read_marks(filled, place.label, entry, box, options)
             for option in options:
                 option.signs.missing = False
-            return _coerced(_weighed(place, [(option.name, option.signs) for option in options]))
+            return _coerced(_weighed(filled, place, [(option.name, option.signs) for option in options]))
     return BLANK
 
 
-def _weighed(place: FieldPlace, signs: Sequence[tuple[str, Signs]]) -> Chosen:
+def _weighed(filled: Filled, place: FieldPlace, signs: Sequence[tuple[str, Signs]]) -> Chosen:
+    for _, sign in signs:
+        if sign.emphasis:
+            sign.emphasis &= ~filled.ambient
     return weigh(signs, several=place.field.several)
 
 
@@ -131,7 +133,7 @@ def _inline_choice(filled: Filled, place: FieldPlace) -> Read:
 def _occurrence(filled: Filled, place: FieldPlace, spot: Spot, entry: Aligned, box: Box | None) -> _Occurrence:
     options = _inline_options(filled, place, spot)
     claimed = _read_marks(filled, spot, entry, box, options)
-    chosen = _weighed(place, [(option.name, option.signs) for option in options])
+    chosen = _weighed(filled, place, [(option.name, option.signs) for option in options])
     return _Occurrence(spot.line_index, chosen, entry.line.location, tuple(claimed))
 
 
@@ -161,7 +163,7 @@ def _region_choice(filled: Filled, place: FieldPlace, child: Read | None) -> Rea
         for sign in signs.values():
             sign.missing = False
     pieces = _typed_in_regions(filled, place, signs)
-    direct = _weighed(place, [(option.choice.id, signs[option.choice.id]) for option in place.options])
+    direct = _weighed(filled, place, [(option.choice.id, signs[option.choice.id]) for option in place.options])
     chosen = _with_child(place, direct, child)
     location = _region_location(filled, place, chosen) or (
         pieces[0].location if pieces else label_location(filled, place)
@@ -300,7 +302,7 @@ def _row_choice(filled: Filled, place: FieldPlace) -> Read:
             if blank is not None and not blank.key:
                 spots.setdefault(option.choice.id, box.location)
         signs.append((option.choice.id, sign))
-    chosen = _weighed(place, signs) if any(not sign.missing for _, sign in signs) else Chosen()
+    chosen = _weighed(filled, place, signs) if any(not sign.missing for _, sign in signs) else Chosen()
     location = spots.get(chosen.ids[0]) if chosen.ids else None
     location = location or label_location(filled, place)
     return read_as(

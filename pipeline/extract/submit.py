@@ -28,6 +28,7 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
     said = [finding for read in fields.values() for finding in read.findings]
     unread = tuple(UnreadText(location=piece.location, text=piece.text) for piece in filled.unclaimed())
     findings = [*document.findings, *said, *checklist_findings, *_about_the_file(document, filled)]
+    findings += _lost_labels(filled, answers)
     findings += [find("unread_text", location=text.location, characters=len(text.text)) for text in unread]
     if _nothing_is_filled_in(answers, checklist, unread):
         findings = [find("nothing_filled_in"), *document.findings, *_about_the_file(document, filled)]
@@ -40,6 +41,18 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
         unread=unread,
         findings=tuple(findings),
     )
+
+
+def _lost_labels(filled: Filled, answers: dict[str, Answer]) -> list[Finding]:
+    """Name the answers whose printed label is gone: they were read from the place where it stood."""
+    found = []
+    for field in filled.layout.mapping.fields:
+        place, answer = filled.layout.places[field.id], answers[field.id]
+        if place.label is not None and answer.state is State.ANSWERED and field.rest_of is None:
+            repeats = place.repeats or (place.label,)
+            if not any(filled.label_entries(spot) for spot in repeats):
+                found.append(find("label_missing", field=field.id, location=answer.location, label=field.label))
+    return found
 
 
 def _about_the_file(document: Document, filled: Filled) -> list[Finding]:

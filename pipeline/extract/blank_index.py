@@ -1,0 +1,112 @@
+"""What a blank prints, by its words: made once for each blank and used for every form."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from pipeline.extract.skeleton import Box, Skeleton
+
+_PREFIX = 12  # lines are looked up by as many characters at their start
+_CUT_PROMPT = 16  # a prompt cut to its first words is known by as many characters
+_SHARE_OF_START = 0.6  # so much of a prompt that was edited must stand at the start of the line
+RowPlace = tuple[int, int]
+
+
+class BlankIndex:
+    """Printed words of a blank, made once for each blank and used for every form."""
+
+    def __init__(self, blank: Skeleton, aliases: Mapping[str, Iterable[Box]], scored: Iterable[int] = ()) -> None:
+        """Index ``blank``.
+
+        Args:
+            blank: The blank's skeleton.
+            aliases: Other wordings of labels (as keys), and the boxes they stand for.
+            scored: Tables that hold rows of the checklist; those are never known by their position.
+        """
+        self.blank = blank
+        self.scored = frozenset(scored)
+        self.by_box: dict[str, list[Box]] = defaultdict(list)
+        self.by_line: dict[str, list[Box]] = defaultdict(list)
+        self.by_start: dict[str, list[tuple[str, Box]]] = defaultdict(list)
+        self.printed_rows: set[RowPlace] = set()
+        for box in blank.boxes():
+            if box.key:
+                self._add(box)
+        for key, boxes in aliases.items():
+            self.by_box[key].extend(boxes)
+            self.by_line[key].extend(boxes)
+
+    def _add(self, box: Box) -> None:
+        self.printed_rows.add((box.table, box.row))
+        self.by_box[box.key].append(box)
+        for line in box.lines:
+            if len(line.key) > 2 and line.key != box.key:
+                self.by_line[line.key].append(box)
+            if len(line.key) >= _PREFIX:
+                self.by_start[line.key[:_PREFIX]].append((line.key, box))
+
+    def is_printed(self, place: RowPlace) -> bool:
+        """Tell whether a row of the blank prints anything."""
+        return place in self.printed_rows
+
+    def prints(self, table: int) -> bool:
+        """Tell whether any row of a table of the blank prints anything."""
+        return any(printed == table for printed, _ in self.printed_rows)
+
+    def has_row(self, place: RowPlace) -> bool:
+        """Tell whether the blank has such a row."""
+        table, row = place
+        return 0 <= row < len(self.blank.tables[table])
+
+
+@dataclass(eq=False, slots=True)
+class Matched:
+    """What stands for what.
+
+    Attributes:
+        box: For each box of the form its box in the blank.
+        forms: For each box of the blank the boxes in the form, in reading order.
+        table: For each table of the form the table of the blank that most of its rows come from.
+        row: For each row of the form its row in the blank; rows that were added have none.
+    """
+
+    box: dict[Box, Box] = field(default_factory=dict)
+    forms: dict[Box, list[Box]] = field(default_factory=lambda: defaultdict(list))
+    table: dict[int, int] = field(default_factory=dict)
+    row: dict[RowPlace, RowPlace] = field(default_factory=dict)
+    columns: dict[int, dict[int, int]] = field(default_factory=dict)
+
+    def column(self, box: Box) -> int:
+        """Give the column of the blank that a box of the form stands in."""
+        paired = self.box.get(box)
+        return paired.column if paired is not None else self.columns.get(box.table, {}).get(box.column, box.column)
+
+
+def candidates(index: BlankIndex, box: Box) -> list[tuple[str, list[Box]]]:
+    """Find the boxes of the blank whose print a box shows: in whole, by its lines, or by the start of a line."""
+    if not box.key:
+        return []
+    if box.key in index.by_box:
+        return [(box.key, index.by_box[box.key])]
+    by_line = []
+    for line in box.lines:
+        found = index.by_line.get(line.key, []) + (index.by_box.get(line.key, []) if len(line.key) > 2 else [])
+        if found:
+            by_line.append((line.key, found))
+    if by_line:
+        return by_line
+    return [hit for line in box.lines for hit in _by_start(index, line.key)]
+
+
+def _by_start(index: BlankIndex, key: str) -> list[tuple[str, list[Box]]]:
+    """Find prompts that a line begins with, wholly or for the most part."""
+    found = []
+    for printed, box in index.by_start.get(key[:_PREFIX], ()) if len(key) >= _PREFIX else ():
+        common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(printed, key, strict=False)))
+        cut = common == len(key) and common >= _CUT_PROMPT
+        if cut or common == len(printed) or (common > _PREFIX and common >= _SHARE_OF_START * len(printed)):
+            found.append((printed[:common], [box]))
+    return found

@@ -1,0 +1,45 @@
+"""Formatting that a person added to printed text: what a stretch of a form's line has and its blank's has not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.document import Mark
+from pipeline.extract.align import Aligned, Cover
+from pipeline.extract.lines import Line
+from pipeline.extract.text import key
+
+EMPHASIS = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED | Mark.UNDERLINE | Mark.BOLD | Mark.COLOURED
+
+
+def project(entry: Aligned, blank: Line, blank_index: int, start: int, end: int) -> tuple[int, int] | None:
+    """Find where a stretch of a blank's line stands in the form's line; ``None`` when it is gone."""
+    spans = [
+        span
+        for cover in entry.covers
+        if cover.blank_index == blank_index
+        for span in _part(entry.line, blank, cover, start, end)
+    ]
+    return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
+
+
+def _part(line: Line, blank: Line, cover: Cover, start: int, end: int) -> Iterable[tuple[int, int]]:
+    low, high = max(start, cover.blank_start), min(end, cover.blank_end)
+    if low >= high:
+        return
+    if line.text[cover.start : cover.end] == blank.text[cover.blank_start : cover.blank_end]:
+        yield cover.start + low - cover.blank_start, cover.start + high - cover.blank_start
+        return
+    theirs = [index for index in range(cover.start, cover.end) if key(line.text[index])]
+    mine = [index for index in range(cover.blank_start, cover.blank_end) if key(blank.text[index])]
+    hits = [theirs[order] for order, index in enumerate(mine) if low <= index < high and order < len(theirs)]
+    if hits:
+        yield min(hits), max(hits) + 1
+
+
+def formatting(entry: Aligned, blank: Line, blank_index: int, start: int, end: int) -> Mark | None:
+    """Give the marks on a stretch that the blank does not have there; ``None`` when the stretch is gone."""
+    span = project(entry, blank, blank_index, start, end)
+    if span is None:
+        return None
+    return entry.line.marks(*span) & ~blank.marks(start, end)

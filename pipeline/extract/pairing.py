@@ -1,0 +1,90 @@
+"""Pair the boxes of a row with those of its row in the blank: by words, then by column, then by order."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from pipeline.extract.blank_index import BlankIndex, Matched, candidates
+from pipeline.extract.skeleton import Box
+
+
+def pair_table(index: BlankIndex, table: list[list[Box]], matched: Matched) -> None:
+    """Pair all boxes of one table of the form."""
+    if not any(table):
+        return
+    number = next(row for row in table if row)[0].table
+    pairs: dict[int, Counter[int]] = defaultdict(Counter)
+    for boxes in table:
+        for box, blank in _by_words(index, boxes, matched):
+            pairs[box.column][blank.column] += len(box.key)
+    columns = {column: counter.most_common(1)[0][0] for column, counter in pairs.items()}
+    matched.columns[number] = columns
+    for boxes in table:
+        _pair_row(index, boxes, columns, matched)
+
+
+def _blank_row(index: BlankIndex, boxes: list[Box], matched: Matched) -> list[Box]:
+    place = matched.row.get((boxes[0].table, boxes[0].row)) if boxes else None
+    return index.blank.tables[place[0]][place[1]] if place is not None else []
+
+
+def _by_words(index: BlankIndex, boxes: list[Box], matched: Matched) -> list[tuple[Box, Box]]:
+    blank_row = _blank_row(index, boxes, matched)
+    found: list[tuple[Box, Box]] = []
+    mine = [box for box in boxes if box.key]
+    theirs = [blank for blank in blank_row if blank.key]
+    for says in (_equals, _says):
+        for box in sorted(mine, key=lambda box: -any(blank.column == box.column for blank in theirs)):
+            saying = [blank for blank in theirs if says(index, box, blank)]
+            blank = min(saying, key=lambda blank: abs(blank.column - box.column), default=None)
+            if blank is not None:
+                found.append((box, blank))
+                mine.remove(box)
+                theirs.remove(blank)
+    return found
+
+
+def _equals(index: BlankIndex, box: Box, blank: Box) -> bool:
+    return box.key == blank.key
+
+
+def _says(index: BlankIndex, box: Box, blank: Box) -> bool:
+    """Tell whether a box prints what a box of the blank prints, with or without an answer beside it."""
+    return any(blank in found for _, found in candidates(index, box))
+
+
+def _pair_row(index: BlankIndex, boxes: list[Box], columns: dict[int, int], matched: Matched) -> None:
+    blank_row = _blank_row(index, boxes, matched)
+    if not blank_row:
+        return
+    pairs = dict(_by_words(index, boxes, matched))
+    _pair_free(pairs, [(box, _covering(blank_row, columns.get(box.column, 0))) for box in boxes])
+    if len(boxes) == len(blank_row):
+        _pair_free(pairs, zip(boxes, blank_row, strict=True))
+    for position, box in enumerate(boxes):
+        _pair_free(pairs, [(box, _beside(boxes, position, pairs, blank_row))])
+    for box, blank in pairs.items():
+        matched.box[box] = blank
+        matched.forms[blank].append(box)
+
+
+def _pair_free(pairs: dict[Box, Box], proposed: Iterable[tuple[Box, Box | None]]) -> None:
+    """Take up proposed pairs whose boxes are both still free."""
+    for box, blank in proposed:
+        if blank is not None and box not in pairs and blank not in pairs.values():
+            pairs[box] = blank
+
+
+def _covering(row: list[Box], column: int) -> Box | None:
+    return next((box for box in row if box.column <= column < box.column + box.span), None)
+
+
+def _beside(boxes: list[Box], position: int, pairs: dict[Box, Box], blank_row: list[Box]) -> Box | None:
+    """Find the blank's box that stands as far right of a paired box as this one does in the form."""
+    for distance in range(1, position + 1):
+        left = pairs.get(boxes[position - distance])
+        if left is not None:
+            target = left.index + distance
+            return blank_row[target] if target < len(blank_row) else None
+    return blank_row[position] if position < len(blank_row) and not pairs else None
