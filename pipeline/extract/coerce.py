@@ -28,6 +28,11 @@ _WEEKDAY = re.compile(
 )
 
 
+_NO_VALUE = re.compile(
+    r"=…|#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|[A-Z_]+!)"
+)  # as the reader gives it
+
+
 @dataclass(frozen=True, slots=True)
 class Coerced:
     """A value with its state; ``reason`` says why it is unclear, without quoting the answer."""
@@ -46,7 +51,9 @@ def unclear(reason: str) -> Coerced:
 
 
 def text_value(text: str) -> Coerced:
-    """Take a text or narrative as it stands."""
+    """Take a text or narrative as it stands; only what a formula shows in place of a value is none."""
+    if _NO_VALUE.fullmatch(text.strip()):
+        return unclear("a formula without a value stands there")
     return Coerced(State.ANSWERED, text) if key(text) else BLANK
 
 

@@ -76,7 +76,7 @@ def _theme_colours(theme: _Element) -> tuple[str, ...]:
 
 def _scheme_colour(slot: _Element | None) -> str:
     for colour in slot if slot is not None else ():
-        match = _RGB.fullmatch(colour.get("lastClr") or colour.get("val", ""))
+        match = _RGB.fullmatch(colour.get("lastClr", colour.get("val", "")))
         if match is not None:
             return match[1].upper()
     return ""
