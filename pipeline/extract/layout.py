@@ -17,6 +17,7 @@ from pipeline.extract.blank_index import BlankIndex, RowPlace
 from pipeline.extract.lines import Line
 from pipeline.extract.skeleton import Box, Skeleton, skeleton
 from pipeline.extract.text import key, label_key, tokens
+from pipeline.findings import Finding
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Choice, Factor, Field, FieldKind, Place
 from pipeline.mapping.nearest import did_you_mean
@@ -84,7 +85,12 @@ class ChecklistPlace:
 
 @dataclass(slots=True)
 class Layout:
-    """A blank read through its mapping; see :func:`prepare`."""
+    """A blank read through its mapping; see :func:`prepare`.
+
+    Attributes:
+        fingerprint: The printed lines that tell this form from others, each with its weight in characters.
+        findings: What the reader noticed in the blank itself, such as a hidden sheet: that is no news in a form.
+    """
 
     mapping: Mapping
     name: str
@@ -94,6 +100,7 @@ class Layout:
     places: dict[str, FieldPlace]
     checklist: ChecklistPlace | None
     fingerprint: dict[str, int]
+    findings: tuple[Finding, ...] = ()
 
     def line(self, spot: Spot) -> Line:
         """Give the printed line at a spot of the blank."""
@@ -130,6 +137,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         places=places,
         checklist=checklist,
         fingerprint=_fingerprint(finder.blank),
+        findings=blank.findings,
     )
 
 

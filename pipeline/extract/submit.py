@@ -27,11 +27,12 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
     answers = {name: read.answer for name, read in fields.items()}
     said = [finding for read in fields.values() for finding in read.findings]
     unread = tuple(UnreadText(location=piece.location, text=piece.text) for piece in filled.unclaimed())
-    findings = [*document.findings, *said, *checklist_findings, *_about_the_file(document, filled)]
+    news = [finding for finding in document.findings if finding not in layout.findings]
+    findings = [*news, *said, *checklist_findings, *_about_the_file(document, filled)]
     findings += _lost_labels(filled, answers)
     findings += [find("unread_text", location=text.location, characters=len(text.text)) for text in unread]
     if _nothing_is_filled_in(answers, checklist, unread):
-        findings = [find("nothing_filled_in"), *document.findings, *_about_the_file(document, filled)]
+        findings = [find("nothing_filled_in"), *news, *_about_the_file(document, filled)]
     return Submission(
         form=layout.mapping.form.id,
         version=layout.mapping.form.version,
@@ -57,8 +58,6 @@ def _lost_labels(filled: Filled, answers: dict[str, Answer]) -> list[Finding]:
 
 def _about_the_file(document: Document, filled: Filled) -> list[Finding]:
     found = []
-    if document.tracked:
-        found.append(find("tracked_changes", count=document.tracked))
     already = set()
     for location, characters in filled.form.hidden:
         if location not in already:
