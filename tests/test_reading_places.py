@@ -537,6 +537,13 @@ class TestTables:
             ]
             assert self.people(CompletedForm().agencies(lines)) == lines
 
+    @pytest.mark.parametrize("at", [1, 2, 3, 4, 5])
+    def test_split_in_two(self, at: int) -> None:
+        form = CompletedForm().put("child_name", "A")
+        assert answer(split(form, at), "agencies").state is State.BLANK
+        form = CompletedForm().agencies(self.PEOPLE[:4])
+        assert self.people(split(form, at)) == list(self.PEOPLE[:4])
+
     def test_columns_moved(self) -> None:
         form = CompletedForm().agencies(self.PEOPLE[:5])
         for made in table_of(form.cell("Contact details")).findall(q("w:tr")):
@@ -602,6 +609,47 @@ class TestTables:
         value = answer(form, "actions").value
         assert isinstance(value, tuple)
         assert str(value[0]["what"]).split("\n") == ["Find a mentor", "and a club"]
+
+
+def split(form: CompletedForm, at: int) -> CompletedForm:
+    """Split the table of agencies in two, as a page break does in the hands of some."""
+    first = table_of(form.cell("Contact details"))
+    second = deepcopy(first)
+    for made in second.findall(q("w:tr"))[:at]:
+        second.remove(made)
+    for made in first.findall(q("w:tr"))[at:]:
+        first.remove(made)
+    first.addnext(second)
+    first.addnext(paragraph())
+    return form
+
+
+class TestBesideAnEntry:
+    @pytest.mark.parametrize("entry", ["", "5", "x", "?", "No", "see notes"])
+    @pytest.mark.parametrize("column", [0, 1, 2])
+    def test_words_in_the_cells_beside_are_not_lost(self, column: int, entry: str) -> None:
+        form = CompletedForm().put("child_name", "A").factor("sen", entry)
+        cells_of(form.row("sen"))[column][-1].append(run(" said in May"))
+        assert accounted(form, "said in May")
+        assert not entry or accounted(form, entry)
+
+    @pytest.mark.parametrize("entry", ["", "5", "?"])
+    def test_a_line_under_the_printed_points_is_not_lost(self, entry: str) -> None:
+        form = CompletedForm().put("child_name", "A").factor("sen", entry)
+        form.factor_cell("sen", "Yes Score").append(paragraph("said in May"))
+        assert accounted(form, "said in May")
+
+    def test_words_beside_a_category_are_not_lost(self) -> None:
+        form = CompletedForm().put("child_name", "A")
+        form.line("County Lines").append(run(" (none known)"))
+        assert accounted(form, "(none known)")
+
+    @pytest.mark.parametrize("label", ["Yes Score", "Score", "Notes"])
+    def test_words_in_a_column_header_are_not_lost(self, label: str) -> None:
+        form = CompletedForm().factor("sen", "5")
+        next(made for made in form.checklist().iter(q("w:p")) if text_of(made) == label).append(run(" (agreed)"))
+        assert accounted(form, "agreed")
+        assert factor(form, "sen").state is FactorState.YES
 
 
 class TestWholeForms:
