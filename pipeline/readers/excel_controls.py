@@ -47,6 +47,7 @@ class ControlType(Enum):
     ACTIVE_X = "ActiveX"
 
 
+_STATES: Final[Mapping[str, bool | None]] = {"checked": True, "1": True, "mixed": None, "2": None}
 _TYPES: Final[Mapping[str, ControlType]] = {kind.value.casefold(): kind for kind in ControlType}
 
 
@@ -61,6 +62,7 @@ class FormControl:
         link: The cell that holds a copy of its state, such as ``Lists!$B$2``.
         entries: The range that a drop-down takes its entries from.
         chosen: Number of the chosen entry from 1 on, 0 for none.
+        shown: A person sees it, and may answer with it.
     """
 
     kind: ControlType
@@ -71,6 +73,7 @@ class FormControl:
     link: str = ""
     entries: str = ""
     chosen: int = 0
+    shown: bool = True
 
 
 def controls_of(package: Package, part: str, sheet: _Element, captions: Mapping[str, str]) -> tuple[FormControl, ...]:
@@ -89,15 +92,11 @@ def controls_of(package: Package, part: str, sheet: _Element, captions: Mapping[
         number = element.get("shapeId", "")
         if number not in found or found[number].anchor is _NOWHERE:
             found[number] = _control(package, element, links, shapes.get(number), captions.get(number, ""))
-    older = {number: shape for number, shape in shapes.items() if number not in found}
-    return (
-        *(control for control in found.values() if control is not _UNIMPORTANT),
-        *(shape for shape in older.values() if shape is not _UNIMPORTANT),
-    )
+    return tuple(control for control in (shapes | found).values() if control.shown)
 
 
 _NOWHERE: Final = Anchor(Corner(1, 1))
-_UNIMPORTANT: Final = FormControl(kind=ControlType.ACTIVE_X, anchor=Anchor(Corner(1, 1)))
+_UNIMPORTANT: Final = FormControl(kind=ControlType.ACTIVE_X, anchor=_NOWHERE, shown=False)
 """Stands for a control that no answer is given with, such as a button."""
 
 
@@ -120,10 +119,11 @@ def _control(
         anchor=anchor,
         name=element.get("name", ""),
         caption=(shape.caption if shape else "") or _caption(caption),
-        checked={"checked": True, "mixed": None}.get(properties.get("checked", "").casefold(), False),
+        checked=_STATES.get(properties.get("checked", "").casefold(), False),
         link=properties.get("fmlaLink", ""),
         entries=properties.get("fmlaRange", ""),
         chosen=_whole(properties.get("sel", "")),
+        shown=shape is None or shape.shown,
     )
 
 
@@ -179,10 +179,11 @@ def _shapes(drawing: _Element | None) -> Iterator[tuple[str, FormControl]]:
                 kind=kind,
                 anchor=_vml_anchor(stored.get("Anchor", "")),
                 caption=_caption(_vml_text(shape)),
-                checked={"1": True, "2": None}.get(stored.get("Checked", "0"), False),
+                checked=_STATES.get(stored.get("Checked", "").casefold(), False),
                 link=stored.get("FmlaLink", ""),
                 entries=stored.get("FmlaRange", ""),
                 chosen=_whole(stored.get("Sel", "")),
+                shown="visibility:hidden" not in shape.get("style", "").replace(" ", ""),
             ),
         )
 
@@ -199,8 +200,8 @@ def _vml_anchor(text: str) -> Anchor:
         return _NOWHERE
     left, x, top, y, right, end_x, bottom, end_y = numbers
     return Anchor(
-        Corner(top + 1, left + 1, y * EMU_A_PIXEL, x * EMU_A_PIXEL),
-        Corner(bottom + 1, right + 1, end_y * EMU_A_PIXEL, end_x * EMU_A_PIXEL),
+        Corner(max(top, 0) + 1, max(left, 0) + 1, y * EMU_A_PIXEL, x * EMU_A_PIXEL),
+        Corner(max(bottom, 0) + 1, max(right, 0) + 1, end_y * EMU_A_PIXEL, end_x * EMU_A_PIXEL),
     )
 
 
@@ -214,4 +215,5 @@ def _caption(text: str) -> str:
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdigit() else 0
