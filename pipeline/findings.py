@@ -65,11 +65,8 @@ CATALOGUE: Mapping[str, Kind] = {
     "read_outside_box": Kind(
         Severity.NOTE, "{label}: the answer stands outside its box.", "Check that it is the answer to this question."
     ),
-    "tracked_changes": Kind(
-        Severity.ASK,
-        "{count} tracked changes are pending; the form was read as if they were accepted.",
-        "Accept or reject them in Word.",
-    ),
+    "tracked_changes": Kind(Severity.ASK, "{count} tracked changes are pending; they were read as accepted and touch: {labels}.{totals}", "Accept or reject them in Word."),
+    "several_children": Kind(Severity.ASK, "{label}: more than one person seems to stand here.", "Fill in a form for each of them."),
     "nothing_filled_in": Kind(
         Severity.NOTE, "Nothing is filled in: this is a blank form.", "Send it back, or remove it from the input."
     ),

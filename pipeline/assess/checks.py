@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,11 @@ class Facts:
     rag: str | None
     due: dt.date | None
     day: dt.date
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Printed label of each field, by id."""
+        return {field.id: field.label for field in self.mapping.fields}
 
     def typed(self, field: str | None) -> object:
         """Give the value of an answered field, ``None`` for any other state."""
@@ -48,6 +54,25 @@ def _checklist_empty(facts: Facts) -> Iterator[Finding]:
     states = {answer.state for answer in facts.submission.checklist.values()}
     if states and states <= {FactorState.BLANK, FactorState.NOT_FOUND}:
         yield find("checklist_empty")
+
+
+_OTHER_NAME = re.compile(
+    r"\b(?:aka|a\.k\.a|known as|alias|formerly|also|preferred|legal|née|nee)\b|^\W*\(", re.IGNORECASE
+)
+_TWO_NAMES = re.compile(r"[^\W\d_]\.?\s*(?:\band\b|&|;|/|\+)\s*[^\W\d_]")
+
+
+def _several_children(facts: Facts) -> Iterator[Finding]:
+    subject = facts.mapping.subject
+    named = facts.submission.answers.get(subject.name) if subject is not None else None
+    if subject is None or named is None or named.state is not State.ANSWERED:
+        return
+    names = [line for line in str(named.value).split("\n") if line.strip() and not _OTHER_NAME.search(line)]
+    born = facts.submission.answers.get(subject.born) if subject.born else None
+    dated = [line for line in born.raw.split("\n") if any(map(str.isdigit, line))] if born is not None else []
+    if len(names) > 1 or len(dated) > 1 or any(_TWO_NAMES.search(name) for name in names):
+        label = facts.labels[subject.name]
+        yield find("several_children", field=subject.name, location=named.location, label=label)
 
 
 def _score_differs(facts: Facts) -> Iterator[Finding]:
@@ -130,6 +155,7 @@ def _review_date(facts: Facts) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
+    _several_children,
     _checklist_empty,
     _score_differs,
     _age_score,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.assess import assess
+from pipeline.batch.pending import pending_changes
 from pipeline.batch.verify import check_written
 from pipeline.extract import Layout, extract, identify
 from pipeline.findings import Finding, Severity
@@ -79,6 +80,9 @@ def read_one(
     submission = extract(document, layout, source)
     submission = dataclasses.replace(submission, findings=(*submission.findings, *opened.findings))
     assessment = assess(submission, layout.mapping, day)
+    if document.tracked:
+        pending = pending_changes(opened.content, layout, document.tracked, submission, assessment, day)
+        submission = dataclasses.replace(submission, findings=(*submission.findings, *pending))
     return Result(submission=submission, assessment=assessment, layout=layout)
 
 

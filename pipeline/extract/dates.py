@@ -45,11 +45,13 @@ def find_dates(text: str) -> list[FoundDate]:
     places = [index for index, character in enumerate(text) if character not in _UNSEEN]
     shown = "".join(text[index] for index in places)
     found: list[FoundDate] = []
+    taken = bytearray(len(text))
     for pattern in _PATTERNS:
         for match in pattern.finditer(shown):
             start, end = places[match.start()], places[match.end() - 1] + 1
-            if not any(start < other.end and other.start < end for other in found):
+            if not any(taken[start:end]):
                 found.append(FoundDate(start, end, _day(match)))
+                taken[start:end] = b"\1" * (end - start)
     return sorted(found, key=lambda date: date.start)
 
 

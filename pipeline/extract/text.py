@@ -28,6 +28,8 @@ def key(text: str) -> str:
     """Give the comparable form of ``text``; empty for white space."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_SAME)
+    elif "`" in text:
+        text = text.replace("`", "'")
     return _UNSEEN.sub("", text.casefold())
 
 

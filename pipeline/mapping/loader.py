@@ -17,7 +17,8 @@ from pipeline.mapping.nearest import did_you_mean
 Tree = dict[str, Any]
 POLICY_KEYS = frozenset({"extends", "review"})
 _KNOWN_BY: dict[tuple[str, ...], type[pydantic.BaseModel]] = {
-    (): model.Mapping, ("form",): model.Form, ("field",): model.Field, ("field", "choice"): model.Choice,
+    (): model.Mapping, ("form",): model.Form,
+    ("subject",): model.Subject, ("field",): model.Field, ("field", "choice"): model.Choice,
     ("field", "column"): model.Column, ("checklist",): model.Checklist, ("checklist", "group"): model.Group,
     ("checklist", "group", "factors"): model.Factor, ("score",): model.Score, ("score", "band"): model.Band,
     ("score", "age"): model.Age, ("score", "age", "band"): model.AgeBand, ("review",): model.Review,

@@ -63,6 +63,13 @@ class Form(_Entry):
     template: Text | None = None
 
 
+class Subject(_Entry):
+    """Whom the form is about: the fields with name and date of birth."""
+
+    name: Identifier
+    born: Identifier | None = None
+
+
 class Choice(_Entry):
     """One allowed answer.
 
@@ -264,6 +271,7 @@ class Mapping(_Entry):
 
     extends: Identifier | None = None
     form: Form
+    subject: Subject | None = None
     fields: tuple[Field, ...] = Key(default=(), alias="field")
     checklist: Checklist | None = None
     score: Score | None = None
@@ -316,6 +324,10 @@ class Mapping(_Entry):
                 for key, value in (("rest_of", field.rest_of), ("under", field.under))
                 if value
             )
+        if self.subject is not None:
+            yield "subject.name", self.subject.name
+            if self.subject.born:
+                yield "subject.born", self.subject.born
         if self.score is not None:
             names = ("outcome_field", "age_field", "total_field", "rag_field")
             yield from ((f"score.{name}", value) for name in names if (value := getattr(self.score, name)))

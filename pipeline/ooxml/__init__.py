@@ -2,5 +2,6 @@
 
 from pipeline.ooxml.file_kind import sniff
 from pipeline.ooxml.package import Package, Relationship
+from pipeline.ooxml.structure import View
 
-__all__ = ["Package", "Relationship", "sniff"]
+__all__ = ["Package", "Relationship", "View", "sniff"]

@@ -1,0 +1,59 @@
+"""What pending tracked changes would change: the form is read a second time as it stood before them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pipeline.assess import assess
+from pipeline.extract import Layout, extract
+from pipeline.findings import Finding, find
+from pipeline.mapping import Mapping
+from pipeline.ooxml import View
+from pipeline.readers import read_document
+from pipeline.submission import Assessment, Submission
+
+_LABELS_NAMED = 5
+
+
+def pending_changes(
+    content: bytes, layout: Layout, count: int, accepted: Submission, assessment: Assessment, day: dt.date
+) -> tuple[Finding, ...]:
+    """Say which answers the pending changes touch, with both totals when they differ.
+
+    Args:
+        content: The opened form.
+        layout: The blank it was read with.
+        count: Number of pending changes.
+        accepted: The form as read, with the changes accepted.
+        assessment: What was worked out from that.
+        day: The day to work from.
+    """
+    original = extract(read_document(content, view=View.ORIGINAL), layout, accepted.source)
+    touched = _touched(accepted, original, layout.mapping)
+    if not touched:
+        return ()
+    before = assess(original, layout.mapping, day).total
+    totals = f" Accepted, the total is {assessment.total}; before them it was {before}."
+    field = touched[0][0] if len(touched) == 1 else ""
+    totals = totals if before != assessment.total else ""
+    return (find("tracked_changes", field=field, count=count, labels=_named(touched), totals=totals),)
+
+
+def _named(touched: list[tuple[str, str]]) -> str:
+    labels = [label for _, label in touched]
+    more = [f"and {len(labels) - _LABELS_NAMED} more"] if len(labels) > _LABELS_NAMED else []
+    return "; ".join(labels[:_LABELS_NAMED] + more)
+
+
+def _touched(accepted: Submission, original: Submission, mapping: Mapping) -> list[tuple[str, str]]:
+    """Give id and label of every field and factor that reads differently before the changes."""
+    found = []
+    for field in mapping.fields:
+        now, then = accepted.answers[field.id], original.answers[field.id]
+        if (now.state, now.value) != (then.state, then.value):
+            found.append((field.id, field.label))
+    for factor in mapping.factors:
+        mark, past = accepted.checklist[factor.id], original.checklist[factor.id]
+        if (mark.state, mark.number, mark.notes) != (past.state, past.number, past.notes):
+            found.append((factor.id, factor.label))
+    return found
