@@ -127,7 +127,8 @@ def _factor(filled: Filled, factor: Factor, rows: list[_FactorRow], emphasis: Ma
 
 def _read_row(filled: Filled, row: _FactorRow, emphasis: Mark) -> FactorAnswer:
     entry = claim(piece for box in row.answer for piece in filled.pieces(box))
-    beside = claim(piece for box in (row.weight, row.label) if box is not None for piece in filled.pieces(box))
+    printed = [piece for box in (row.weight, row.label) if box is not None for piece in filled.pieces(box)]
+    beside = claim(piece for piece in printed if not entry or read_mark(piece.text) is not None)
     notes = claim(piece for box in row.notes for piece in filled.pieces(box))
     state, number, reason = _decide(filled, row, entry, beside, emphasis, has_notes=bool(notes))
     return FactorAnswer(
@@ -153,6 +154,8 @@ def _decide(
     if any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in entry):
         return FactorState.UNCLEAR, None, "the entry is struck out"
     reading = read_entry(joined(entry), row.factor.points)
+    if entry and beside and (reading.state is FactorState.YES) != (read_mark(beside[0].text) is True):
+        return FactorState.UNCLEAR, None, "the entry and a mark beside the label or points differ"
     if reading.state is FactorState.BLANK and beside:
         marks = {read_mark(piece.text) for piece in beside}
         if marks == {True}:

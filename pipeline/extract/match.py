@@ -51,6 +51,7 @@ def match(index: BlankIndex, form: Skeleton, lines_after: list[int]) -> Matched:
 class _Vote:
     weight: int = 0
     has_words: bool = False
+    in_column: bool = False
 
 
 def _votes(index: BlankIndex, boxes: list[Box]) -> dict[RowPlace, _Vote]:
@@ -61,7 +62,8 @@ def _votes(index: BlankIndex, boxes: list[Box]) -> dict[RowPlace, _Vote]:
             for place, in_column in _places(found, box.column).items():
                 votes[place].weight += (len(key) + 3) * (2 if in_column else 1)
                 votes[place].has_words |= words
-    return {place: vote for place, vote in votes.items() if vote.has_words and _alike(index, place, len(boxes))}
+                votes[place].in_column |= in_column
+    return {place: vote for place, vote in votes.items() if vote.has_words and _alike(index, place, boxes)}
 
 
 def _places(boxes: list[Box], column: int) -> dict[RowPlace, bool]:
@@ -73,10 +75,13 @@ def _places(boxes: list[Box], column: int) -> dict[RowPlace, bool]:
     return places
 
 
-def _alike(index: BlankIndex, place: RowPlace, boxes: int) -> bool:
-    """Tell whether a row has about as many boxes: a narrative that names a risk factor is no row of the checklist."""
-    printed = len(index.blank.tables[place[0]][place[1]])
-    return 2 * min(printed, boxes) >= max(printed, boxes)
+def _alike(index: BlankIndex, place: RowPlace, boxes: list[Box]) -> bool:
+    """Tell whether a row has about as many boxes: a narrative that names a risk factor is no row of the checklist.
+
+    Empty cells that a sheet doesn't draw are no boxes: how many there are depends on what else is on the sheet.
+    """
+    mine, printed = (sum(box.framed for box in row) for row in (boxes, index.blank.tables[place[0]][place[1]]))
+    return 2 * min(printed, mine) >= max(printed, mine)
 
 
 def _drop_quotes(votes: dict[RowPlace, dict[RowPlace, _Vote]]) -> None:
@@ -91,15 +96,21 @@ def _drop_quotes(votes: dict[RowPlace, dict[RowPlace, _Vote]]) -> None:
 
 
 def _drop_chance_votes(votes: dict[RowPlace, dict[RowPlace, _Vote]]) -> None:
-    """Drop weak votes for a table of the blank that another table of the form resembles more."""
+    """Drop weak votes where another table of the form resembles the blank's more.
+
+    Words in their own column keep their vote unless that other table holds the same row: the table may have been split.
+    """
     likeness: dict[int, Counter[int]] = defaultdict(Counter)
+    holders: dict[RowPlace, set[int]] = defaultdict(set)
     for (table, _), row_votes in votes.items():
-        for (blank_table, _), vote in row_votes.items():
-            likeness[blank_table][table] += vote.weight
+        for place, vote in row_votes.items():
+            likeness[place[0]][table] += vote.weight
+            holders[place].add(table)
     for (table, _), row_votes in votes.items():
         for place in [place for place, vote in row_votes.items() if vote.weight < _CHANCE]:
-            rivals = likeness[place[0]]
-            if max(rivals.values()) > rivals[table]:
+            mine = likeness[place[0]]
+            rivals = holders[place] if row_votes[place].in_column else set(mine)
+            if any(mine[rival] > mine[table] for rival in rivals):
                 del row_votes[place]
 
 
