@@ -21,3 +21,13 @@ def soffice() -> str:
 def project() -> Path:
     """The folder of the project, where mappings/ and templates/ are."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def from_libreoffice(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of forms that were saved, and filled in, by LibreOffice (``tests.libreoffice`` says which)."""
+    from tests.libreoffice import save_forms
+
+    folder = tmp_path_factory.mktemp("office")
+    save_forms(soffice, folder)
+    return folder

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _EXCEL_DEFAULT: Final = "VelvetSweatshop"
 """Excel encrypts a workbook of which only the structure is protected with this, and opens it without asking."""
 
-_MOST_ROUNDS: Final = 1_000_000
+_MOST_ROUNDS: Final = 500_000
 """Rounds of hashing that a file may demand for one password; Word writes 100,000, which takes 0.1 s."""
 
 _WITHOUT: Final = "Save it in Word without a password."
@@ -42,7 +42,7 @@ def is_protected(kind: str, data: bytes) -> bool:
     return kind == "encrypted"
 
 
-def decrypt(kind: str, data: bytes, passwords: Sequence[str]) -> tuple[bytes, str]:
+def decrypt(kind: str, data: bytes, passwords: Sequence[str]) -> tuple[bytes, str | None]:
     """Decrypt a file with the first password that fits.
 
     Args:
@@ -51,7 +51,7 @@ def decrypt(kind: str, data: bytes, passwords: Sequence[str]) -> tuple[bytes, st
         passwords: They are tried in this order.
 
     Returns:
-        The file without protection, and the password.
+        The file without protection, and the password; ``None`` when it is one that Excel doesn't ask for.
 
     Raises:
         RefusedForm: No password was given, none fits, or the kind of protection is not known.
@@ -62,11 +62,13 @@ def decrypt(kind: str, data: bytes, passwords: Sequence[str]) -> tuple[bytes, st
             remedy="Open it in LibreOffice and save it without a password, or as .docx.",
             code="encrypted",
         )
-    tried = list(dict.fromkeys(password for password in (*passwords, _EXCEL_DEFAULT) if password))
-    for password in tried:
+    for password in filter(None, passwords):
         plain = _decrypted(data, password)
         if plain is not None:
             return plain, password
+    plain = _decrypted(data, _EXCEL_DEFAULT)
+    if plain is not None:
+        return plain, None
     if not passwords:
         raise refusal("encrypted")
     which = "the password given does not fit" if len(passwords) == 1 else "none of the passwords given fits"

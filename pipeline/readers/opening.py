@@ -23,6 +23,8 @@ HEAD_BYTES: Final = 64
 _MAY_BE_PROTECTED: Final = frozenset({"encrypted", "doc", "xls", "odt", "ods"})
 _COMPOUND_MARK: Final = b"\xd0\xcf\x11\xe0"
 _VBA_PROJECT: Final = "_VBA_PROJECT".encode("utf-16-le")
+_RTF_BOX: Final = re.compile(rb"FORMCHECKBOX\b")
+_RTF_BOX_STATE: Final = re.compile(rb"\\fftype1\b")
 _MOVING_DATE: Final = re.compile(rb"<w:instrText[^>]*>\s*(?:DATE|TIME)\b")
 
 
@@ -115,6 +117,13 @@ def _unprotected(data: bytes, opening: Opening) -> OpenedForm:
             "The form carries macros, and forms with macros are refused.",
             remedy="Save it in Word as .docx, which leaves them out, or process it without --refuse-macros.",
             code="macros",
+        )
+    if kind == "rtf" and len(_RTF_BOX.findall(content)) > len(_RTF_BOX_STATE.findall(content)):
+        # LibreOffice writes check boxes to .rtf like that; it would read every one of them as not ticked.
+        raise RefusedForm(
+            "This is a Rich Text document (.rtf) with check boxes whose state was not saved in it.",
+            remedy="Save the form as .docx, .odt or .doc, or tick the boxes again there.",
+            code="box_states_lost",
         )
     return OpenedForm(content=content, older=kind if kind in OLDER else "", password=password)
 

@@ -1,0 +1,94 @@
+"""Fill in and save documents inside LibreOffice, as a person would: `python3 uno_steps.py PIPE STEPS.json`.
+
+Run by the Python that LibreOffice comes with, which has `uno`, through `tests.libreoffice`; it imports nothing of ours.
+Each step names a document to open, what to fill in, and where to save it in which formats.
+"""
+
+import json
+import re
+import sys
+import time
+from pathlib import Path
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+
+TICKED, EMPTY = "\N{BALLOT BOX WITH X}", "\N{BALLOT BOX}"
+
+
+def main(pipe, steps):
+    desktop = connect(pipe)
+    try:
+        for step in steps:
+            carry_out(desktop, step)
+    finally:
+        desktop.terminate()
+
+
+def connect(pipe):
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    for _ in range(600):
+        try:
+            there = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            return there.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", there)
+        except NoConnectException:
+            time.sleep(0.1)
+    return sys.exit("LibreOffice did not answer")
+
+
+def carry_out(desktop, step):
+    url = Path(step["open"]).as_uri()
+    document = desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True))
+    for entry in step["fill"]:
+        fill(document, **entry)
+    for path, how in step["save"].items():
+        document.storeToURL(Path(path).as_uri(), properties(**how))
+    document.close(True)
+
+
+def fill(document, label, right=0, down=0, text="", tick=""):
+    """Write into the cell that is so far from the one whose text begins with `label`, or tick a box there."""
+    table, cell = find(document, label)
+    column, row = re.fullmatch(r"([A-Z])(\d+)", cell).groups()
+    target = table.getCellByName(f"{chr(ord(column) + right)}{int(row) + down}")
+    if tick:
+        {"control": tick_control, "legacy": tick_legacy}[tick](document, target)
+    else:
+        target.String = text
+
+
+def find(document, label):
+    for table in document.TextTables:
+        for cell in table.CellNames:
+            if table.getCellByName(cell).String.startswith(label):
+                return table, cell
+    raise LookupError(label)
+
+
+def tick_control(document, target):
+    """Insert a content control of the kind check box, ticked."""
+    target.String = TICKED
+    cursor = target.createTextCursor()
+    cursor.gotoStart(False)
+    cursor.gotoEnd(True)
+    box = document.createInstance("com.sun.star.text.ContentControl")
+    target.insertTextContent(cursor, box, True)
+    box.Checkbox, box.Checked, box.CheckedState, box.UncheckedState = True, True, TICKED, EMPTY
+
+
+def tick_legacy(document, target):
+    """Insert a legacy form field of the kind check box, ticked."""
+    box = document.createInstance("com.sun.star.text.FormFieldmark")
+    target.insertTextContent(target.createTextCursor(), box, False)
+    box.FieldType = "vnd.oasis.opendocument.field.FORMCHECKBOX"
+    box.Parameters.insertByName("Checkbox_Checked", True)
+
+
+def properties(**values):
+    return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], json.loads(Path(sys.argv[2]).read_text("utf-8")))
