@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 from copy import deepcopy
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import docx
@@ -38,8 +39,13 @@ def what(submission: Submission) -> dict[str, object]:
     return {**answers, **entries, "unread": [found.text for found in submission.unread]}
 
 
+@lru_cache
+def all_forms() -> dict[str, bytes]:
+    return input_forms()
+
+
 def form(name: str) -> bytes:
-    return input_forms()[str(TEXTS[name]["file"])]
+    return all_forms()[str(TEXTS[name]["file"])]
 
 
 def changed(data: bytes, change: Callable[[Element], None]) -> bytes:
@@ -128,7 +134,7 @@ class TestFlattening:
 
 
 class TestRuns:
-    @pytest.mark.parametrize("name", NAMES)
+    @pytest.mark.parametrize("name", ["crosses", "controls"])
     def test_a_run_for_every_character(self, name: str) -> None:
         assert said(changed(form(name), split_runs)) == said(form(name))
 
