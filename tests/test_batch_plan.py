@@ -48,6 +48,8 @@ def test_other_files_in_a_folder_are_skipped_and_counted_but_one_that_is_named_i
         ("smith.doc", "smith.docx"),
         ("smith.v2.odt", "smith.v2.docx"),
         ("smith.docm", "smith.docm"),  # Word does not open a macro document that is called .docx
+        ("smith.dotx", "smith.docx"),
+        ("smith.DOTM", "smith.docm"),
         ("smith.XLSX", "smith.docx"),
         ("no suffix v1.2", "no suffix v1.2.docx"),
     ],
