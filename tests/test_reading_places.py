@@ -382,6 +382,24 @@ class TestRearranged:
         assert factor(form, "sen").state in (FactorState.UNCLEAR, FactorState.NOT_FOUND)
         assert "factor_twice" in codes(form, "sen")
 
+    @pytest.mark.parametrize("where", ["before", "after"])
+    def test_an_untouched_copy_of_the_checklist(self, where: str) -> None:
+        form = CompletedForm().put("child_name", "A")
+        first = form.checklist()
+        (first.addprevious if where == "before" else first.addnext)(deepcopy(first))
+        first.addprevious(paragraph())
+        assert {found.state for found in read_form(form)[0].checklist.values()} == {FactorState.BLANK}
+        assert {found.entered.strip(" |") for found in read_form(form)[0].checklist.values()} == {""}
+
+    def test_a_copy_of_the_checklist_in_which_one_is_filled_in(self) -> None:
+        form = CompletedForm().factors({"sen": "5", "neet": "x"})
+        first, second = form.checklist(), deepcopy(CompletedForm().checklist())
+        first.addnext(second)
+        first.addnext(paragraph())
+        assert yes(form) <= {"sen", "neet"}
+        assert "factor_twice" in codes(form)
+        assert "NEET" not in factor(form, "neet").entered
+
     @pytest.mark.parametrize("label", ["Is not in education", "NEETs", "Not in education, employment or training"])
     def test_a_label_reworded(self, label: str) -> None:
         form = CompletedForm().factor("neet", "5")
