@@ -31,7 +31,7 @@ def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment
         age_points=age.points,
         factor_points=factors.certain,
         total=total,
-        total_max=total_max,
+        total_max=total if is_blank else total_max,
         rag=rag,
         level=None if is_blank else outcome or rag,
         complete=not is_blank and _is_complete(factors, age.points is not None or not _needs_age(mapping)),

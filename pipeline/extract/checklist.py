@@ -6,6 +6,7 @@ education" is nearly "Is in education".
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -111,18 +112,23 @@ def _marks(box: Box) -> Mark:
 def _factor(filled: Filled, factor: Factor, rows: list[_FactorRow], emphasis: Mark) -> FactorAnswer:
     if not rows:
         return FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND, reason="no row has its label")
-    answers = [_read_row(filled, row, emphasis) for row in rows]
+    return _merged([_read_row(filled, row, emphasis) for row in rows])
+
+
+def _merged(answers: list[FactorAnswer]) -> FactorAnswer:
+    """Make one answer of the rows that bear the same label: nothing that was written in any of them is dropped."""
     first = next((answer for answer in answers if answer.state is not FactorState.BLANK), answers[0])
-    if len({(answer.state, answer.number) for answer in answers}) > 1:
-        return FactorAnswer(
-            factor=factor.id,
-            state=FactorState.UNCLEAR,
-            entered=" | ".join(answer.entered for answer in answers),
-            notes="\n".join(answer.notes for answer in answers if answer.notes),
-            location=first.location,
-            reason="its row stands in the form more than once, with different entries",
-        )
-    return first
+    if len(answers) == 1:
+        return first
+    agree = len({(answer.state, answer.number) for answer in answers}) == 1
+    return dataclasses.replace(
+        first,
+        state=first.state if agree else FactorState.UNCLEAR,
+        entered=" | ".join(answer.entered for answer in answers if answer.entered),
+        number=first.number if agree else None,
+        notes="\n".join(answer.notes for answer in answers if answer.notes),
+        reason=first.reason if agree else "its row stands in the form more than once, with different entries",
+    )
 
 
 def _read_row(filled: Filled, row: _FactorRow, emphasis: Mark) -> FactorAnswer:

@@ -30,14 +30,18 @@ def identify(document: Document, layouts: Sequence[Layout]) -> Layout:
         known = ", ".join(sorted({layout.mapping.form.title for layout in layouts}))
         raise RefusedForm(
             "This is none of the known forms.",
-            remedy=f"Known are: {known}. Name its mapping with --mapping.",
+            remedy=f"Known are: {known}. For another form, name its mapping with --mapping.",
             code="unknown_form",
         )
     best, chosen = fitting[0]
     rivals = {layout.mapping.form.id for share, layout in fitting if best - share < _MARGIN} - {chosen.mapping.form.id}
     if rivals:
         names = ", ".join(sorted({chosen.mapping.form.id, *rivals}))
-        raise RefusedForm(f"Several forms fit: {names}.", remedy="Choose one with --mapping.", code="several_forms")
+        raise RefusedForm(
+            f"Several forms fit: {names}.",
+            remedy="Keep one of their mappings in the folder, or make their titles differ.",
+            code="several_forms",
+        )
     return chosen
 
 

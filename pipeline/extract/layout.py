@@ -326,12 +326,19 @@ class _Finder:
     def _region_options(self, field: Field, spot: Spot) -> list[Option]:
         lines = self._rows_after(spot) if spot.box is not None else self._body_after(spot)
         starts: list[tuple[Choice, int | RowPlace]] = []
+        missing = []
         for choice in field.choices:
             wanted = label_key(choice.label)
             hit = next((place for place, text in lines if label_key(text).startswith(wanted)), None)
             if hit is None:
-                return []
-            starts.append((choice, hit))
+                missing.append(choice)
+            else:
+                starts.append((choice, hit))
+        if starts and missing:
+            for choice in missing:
+                self._miss(f"field '{field.id}', choice '{choice.id}'", choice.label)
+        if missing:
+            return []
         return [self._region(choice, start, starts) for choice, start in starts]
 
     def _rows_after(self, spot: Spot) -> list[tuple[int | RowPlace, str]]:

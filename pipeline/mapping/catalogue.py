@@ -71,9 +71,9 @@ def load_catalogue(folders: Sequence[Path] = (), policy: Path | None = None) -> 
             mappings.append(_mapping(file, trees, by_id, overlay))
         except InvalidMapping as error:
             problems.append(error.what)
-    _check_policy_is_used(overlay, mappings)
     if problems:
         raise InvalidMapping("\n".join(problems), remedy="Mend the mapping; no form was read.", code="mapping_invalid")
+    _check_policy_is_used(overlay, mappings)
     return Catalogue(mappings=tuple(sorted(mappings, key=lambda mapping: mapping.form.id)))
 
 

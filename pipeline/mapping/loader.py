@@ -64,14 +64,14 @@ def build(path: Path, tree: Tree, sources: Iterable[bytes]) -> model.Mapping:
 
 
 def overlaid(base: Tree, change: Tree) -> Tree:
-    """Lay one tree over another: tables merge, lists of tables merge by ``id``, anything else is replaced."""
+    """Lay one tree over another: tables merge, lists of named tables merge by name, anything else is replaced."""
     result = dict(base)
     for key, value in change.items():
         mine = result.get(key)
         if isinstance(mine, dict) and isinstance(value, dict):
             result[key] = overlaid(mine, value)
-        elif isinstance(mine, list) and _has_ids(mine) and _has_ids(value):
-            result[key] = _merged_by_id(mine, value)
+        elif isinstance(mine, list) and isinstance(value, list) and all(map(_name, (*mine, *value))):
+            result[key] = _merged_by_name(mine, value)
         else:
             result[key] = value
     return result
@@ -89,14 +89,19 @@ def check_policy(path: Path, tree: Tree) -> None:
             )
 
 
-def _has_ids(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(entry, dict) and "id" in entry for entry in value)
+def _name(entry: object) -> tuple[str, str] | None:
+    """Give what names an entry of a list: its id, or for a review interval its level and the day it starts."""
+    if not isinstance(entry, dict):
+        return None
+    if "id" in entry:
+        return str(entry["id"]), ""
+    return (str(entry["level"]), str(entry.get("from", ""))) if "weeks" in entry and "level" in entry else None
 
 
-def _merged_by_id(base: list[Tree], change: list[Tree]) -> list[Tree]:
-    entries = {entry["id"]: entry for entry in base}
+def _merged_by_name(base: list[Tree], change: list[Tree]) -> list[Tree]:
+    entries = {_name(entry): entry for entry in base}
     for entry in change:
-        entries[entry["id"]] = overlaid(entries.get(entry["id"], {}), entry)
+        entries[_name(entry)] = overlaid(entries.get(_name(entry), {}), entry)
     return list(entries.values())
 
 
