@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -139,6 +140,24 @@ os._exit(1)""")
         with pytest.raises(KeyboardInterrupt):
             convert.convert_many({"a": DOC["a"]})
         assert list(tmp_path.glob("wordform-*")) == []
+
+
+@posix
+def test_a_run_that_is_terminated_leaves_no_copy_behind(pretended: Pretended, tmp_path: Path) -> None:
+    pretended.does("(seen / 'running').touch(); time.sleep(60)")
+    form, temporary = tmp_path / "form.rtf", tmp_path / "temporary"
+    form.write_bytes(b"{\\rtf1 hello}")
+    temporary.mkdir()
+    command = [sys.executable, "-m", "pipeline", "show", str(form)]
+    places = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "TMPDIR": str(temporary)}
+    with subprocess.Popen(command, env={**os.environ, **places}) as program:
+        waiting = time.monotonic()
+        while not (pretended.seen / "running").exists() and time.monotonic() - waiting < 20:
+            time.sleep(0.05)
+        assert [path.name.startswith("wordform-") for path in temporary.iterdir()] == [True]
+        program.terminate()
+        assert program.wait(20) == 143
+    assert list(temporary.iterdir()) == []
 
 
 def test_without_libreoffice_the_way_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import TextIO
 
@@ -15,6 +17,7 @@ from pipeline.cli.problems import say_bug, say_problem
 from pipeline.errors import ExitCode, WordformError
 
 INTERRUPTED = 130  # what shells report for a program ended by Ctrl-C
+TERMINATED = 143  # … and for one ended by SIGTERM, as services and schedulers do
 
 COMMANDS = {
     "process": LazyCommand("pipeline.cli.process:process", "Score forms and write the populated documents."),
@@ -46,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     for stream in (sys.stdout, sys.stderr):
         _always_utf8(stream)
+    _tidy_up_when_terminated()
     try:
         result = cli.main(args=arguments, prog_name="wordform", standalone_mode=False)
         return int(result or ExitCode.DONE)
@@ -70,6 +74,12 @@ def _always_utf8(stream: TextIO) -> None:
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _tidy_up_when_terminated() -> None:
+    """Leave through every ``finally`` when the system ends the program, so that no copy of a form stays behind."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
 
 
 def _reader_is_gone() -> int:
