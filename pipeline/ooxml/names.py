@@ -39,6 +39,7 @@ VARIANT_TYPES: Final = f"{{{VARIANT_TYPES_NS}}}"
 
 W14: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 W15: Final = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+W16SE: Final = "{http://schemas.microsoft.com/office/word/2015/wordml/symex}"
 WPS: Final = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 WPG: Final = "{http://schemas.microsoft.com/office/word/2010/wordprocessingGroup}"
 WPC: Final = "{http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas}"

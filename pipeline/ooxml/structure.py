@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
     from pipeline.document import Location
 
-PARAGRAPH, TABLE, ROW, CELL, RUN = W + "p", W + "tbl", W + "tr", W + "tc", W + "r"
+PARAGRAPH, TABLE, ROW, CELL, RUN, TEXT = W + "p", W + "tbl", W + "tr", W + "tc", W + "r", W + "t"
 CONTROL, CONTROL_CONTENT = W + "sdt", W + "sdtContent"
 ALTERNATE, CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
 VAL = W + "val"
 OFF = frozenset({"0", "false", "off"})
+_DIGITS = 5
+"""Digits of a number that is believed: Word counts columns up to 63 and list entries up to 25."""
 
 Wrapped = tuple["_Element", tuple["_Element", ...]]
 
@@ -50,7 +52,7 @@ PROPERTIES = frozenset(
         *("smartTagPr", "customXmlPr", "instrText", "delInstrText", "fldData", "ffData"),
     )
 )
-_BLOCKS = frozenset({PARAGRAPH, TABLE})
+_BLOCKS = frozenset({PARAGRAPH, TABLE, RUN, TEXT})
 _ROWS = frozenset({ROW})
 _CELLS = frozenset({CELL})
 
@@ -61,18 +63,23 @@ def is_on(element: _Element | None) -> bool:
 
 
 def number(element: _Element | None, default: int) -> int:
-    """Read a whole number from ``w:val``; anything unreadable or negative gives ``default``."""
+    """Read a whole number from ``w:val``; anything unreadable, negative or beyond sense gives ``default``."""
     text = element.get(VAL, "") if element is not None else ""
-    return int(text) if text.isascii() and text.isdigit() else default
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else default
 
 
 def branch(alternate: _Element) -> _Element | None:
-    """Take the one branch of alternate content that is read: the first choice with content, else the fallback."""
-    for tag in (CHOICE, FALLBACK):
-        for candidate in alternate.iterchildren(tag):
-            if len(candidate):
-                return candidate
-    return None
+    """Take the one branch of alternate content that is read.
+
+    It is the first choice that has a place for text, else the fallback: programs draw a symbol or a picture in a
+    choice and leave what it says to the fallback.
+    """
+    branches = [each for tag in (CHOICE, FALLBACK) for each in alternate.iterchildren(tag) if len(each)]
+    return next((each for each in branches if _has_place_for_text(each)), branches[0] if branches else None)
+
+
+def _has_place_for_text(element: _Element) -> bool:
+    return next(element.iter(PARAGRAPH, TEXT), None) is not None
 
 
 def unwrapped(
@@ -99,7 +106,7 @@ def unwrapped(
 
 
 def blocks(container: _Element, view: View = View.ACCEPTED) -> Iterator[Wrapped]:
-    """Give the paragraphs and tables of a body, cell or text box."""
+    """Give the paragraphs and tables of a body, cell or text box, and runs or texts that stand outside paragraphs."""
     return unwrapped(container, _BLOCKS, view)
 
 

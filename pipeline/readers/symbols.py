@@ -1,10 +1,14 @@
 """Glyphs of symbol fonts as the Unicode characters that look the same.
 
-People tick with Wingdings more often than with Unicode. Only glyphs that can stand for a tick, a cross, a box or a
-bullet are translated; every other character stays as it is. Code points: the fonts' own tables, low byte of U+F0xx.
+People tick with Wingdings more often than with Unicode. Glyphs that can stand for a tick, a cross, a box or a bullet
+are translated however they were put in. The others are only where the file calls them symbols (``w:sym``, U+F0xx), so
+that text which merely has a symbol font stays legible. A character that is not known stays as it is. Code points: the
+fonts' own tables, low byte of U+F0xx.
 """
 
 from __future__ import annotations
+
+import re
 
 _WINGDINGS = {
     0x4F: "⚐", 0x6C: "●", 0x6D: "❍", 0x6E: "■", 0x6F: "☐", 0x70: "☐", 0x71: "☐", 0x72: "☐", 0x78: "☒", 0xA8: "☐",
@@ -19,6 +23,23 @@ _WEBDINGS = {0x61: "✓", 0x72: "✗", 0x63: "☐", 0x67: "■", 0x6E: "●", 0x
 _MARLETT = {0x61: "✓", 0x62: "✓", 0x72: "✗", 0x68: "●", 0x69: "●"}
 _SYMBOL = {0xD6: "√", 0xB7: "•", 0xB4: "×", 0xD7: "⋅", 0xA8: "♦", 0x2D: "−", 0xB3: "≥", 0xA3: "≤", 0xA0: "€", 0xB1: "±"}
 
+_GREEK = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ"
+_SYMBOL_PICTURES = {
+    **{0x41 + place: letter for place, letter in enumerate(_GREEK)},
+    **{0x61 + place: letter for place, letter in enumerate("αβχδεφγηιϕκλμνοπθρστυϖωξψζ")},
+    **{0xA5 + place: sign for place, sign in enumerate("∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈")},
+    **{0xC4 + place: sign for place, sign in enumerate("⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊")},
+    0x22: "∀", 0x24: "∃", 0x40: "≅", 0x5C: "∴", 0x5E: "⊥", 0x7E: "∼", 0xA2: "′", 0xBC: "…", 0xE5: "∑", 0xF2: "∫",
+}  # fmt: skip
+_WINGDINGS_PICTURES = {
+    **{0x41 + place: sign for place, sign in enumerate("✌👌👍👎☜☞☝☟🖐☺😐☹💣☠⚐🏱✈☼💧❄")},
+    **{0x80 + place: digit for place, digit in enumerate("⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿")},
+    **{0xDF + place: arrow for place, arrow in enumerate("←→↑↓↖↗↙↘")},
+    0x22: "✂", 0x28: "☎", 0x2A: "✉", 0x36: "⌛", 0x3F: "✍", 0x73: "⬧", 0x74: "◆", 0x75: "◆", 0x76: "❖", 0x9E: "·",
+    0xA4: "◉", 0xAB: "★", 0xD8: "➢", 0xE8: "➔", 0xEF: "⇦", 0xF0: "⇨", 0xF1: "⇧", 0xF2: "⇩",
+}  # fmt: skip
+_PICTURES = {"symbol": _SYMBOL_PICTURES, "wingdings": _WINGDINGS_PICTURES}
+
 _FONTS = {
     "wingdings": _WINGDINGS,
     "wingdings 2": _WINGDINGS_2,
@@ -28,6 +49,7 @@ _FONTS = {
     "symbol": _SYMBOL,
 }
 _PRIVATE = range(0xF000, 0xF100)
+_HOLDS_PRIVATE = re.compile("[\uf000-\uf0ff]")
 
 
 def is_symbol_font(font: str) -> bool:
@@ -43,14 +65,19 @@ def glyph(font: str, code: int) -> str:
             the private range that Word uses for symbol fonts.
         code: Code point, with or without the 0xF000 that Word adds.
     """
-    table = _FONTS.get(font.lower())
-    if table is None:
-        table = _WINGDINGS if code in _PRIVATE else {}
-    return table.get(code & 0xFF if code in _PRIVATE else code, chr(code))
+    font = font.lower()
+    if font not in _FONTS and code in _PRIVATE:
+        font = "wingdings"
+    low = code & 0xFF if code in _PRIVATE else code
+    return _FONTS.get(font, {}).get(low) or _PICTURES.get(font, {}).get(low) or chr(code)
 
 
 def translate(text: str, font: str) -> str:
     """Translate typed text: letters set in a symbol font, and private characters in any font."""
-    if is_symbol_font(font) or any(ord(character) in _PRIVATE for character in text):
-        return "".join(glyph(font, ord(character)) for character in text)
-    return text
+    if not is_symbol_font(font) and not _HOLDS_PRIVATE.search(text):
+        return text
+    marks = _FONTS.get(font.lower(), {})
+    return "".join(
+        glyph(font, ord(character)) if ord(character) in _PRIVATE else marks.get(ord(character), character)
+        for character in text
+    )

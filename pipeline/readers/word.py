@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from pipeline.document import (
     Block,
@@ -15,32 +17,25 @@ from pipeline.document import (
     Mark,
     Paragraph,
     Row,
-    Run,
     Story,
     Table,
 )
 from pipeline.findings import Finding, find
 from pipeline.ooxml import structure
 from pipeline.ooxml.names import W
-from pipeline.ooxml.package import Package
-from pipeline.ooxml.structure import PARAGRAPH, VAL, View, number
-from pipeline.readers.word_runs import (
-    BOX_CHECKED,
-    BOX_EMPTY,
-    FOOTNOTE,
-    PLAIN,
-    Context,
-    RunReader,
-    count_changes,
-    shading,
-)
+from pipeline.ooxml.package import Package, Relationship
+from pipeline.ooxml.structure import PARAGRAPH, TABLE, VAL, View, number
+from pipeline.readers.properties import custom_properties
+from pipeline.readers.word_controls import box_run
+from pipeline.readers.word_marks import CharacterStyles, shading
+from pipeline.readers.word_runs import FOOTNOTE, PLAIN, Context, ParagraphText, RunReader, count_changes
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_STORIES = ("header", "footer")
-_NOTES = {"footnotes": "footnote", "endnotes": "endnote"}
-_CONTINUES = ("continue", "")
+_STORIES: Final = ("header", "footer")
+_NOTES: Final = {"footnotes": "footnote", "endnotes": "endnote"}
+_CONTINUES: Final = ("continue", "")
 
 
 def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
@@ -54,50 +49,73 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
         RefusedForm: A part is broken.
     """
     main = package.xml(package.main_part)
-    related = [relation for relation in package.related(package.main_part) if relation.exists]
-    notes = {_NOTES[relation.kind]: package.xml(relation.target) for relation in related if relation.kind in _NOTES}
-    reader = _StoryReader(view, notes)
+    related = _once(relation for relation in package.related(package.main_part) if relation.exists)
+    aside = _Aside(styles=_styles(package, related), notes=_notes(package, related))
+    reader = _StoryReader(view, aside)
     blocks = reader.body(main)
+    tracked = count_changes(main)
     stories: list[Story] = []
-    tracked, findings = count_changes(main), list(reader.findings)
+    numbers: Counter[str] = Counter()
     for relation in related:
         if relation.kind in _STORIES:
-            inner = _StoryReader(view, notes)
-            name = f"{relation.kind} {1 + sum(story.name.startswith(relation.kind) for story in stories)}"
+            numbers[relation.kind] += 1
+            name = f"{relation.kind} {numbers[relation.kind]}"
             root = package.xml(relation.target)
-            stories.append(Story(name=name, blocks=inner.story(root, Location(((name, ""),)))))
+            inner = _StoryReader(view, aside).story(root, Location(((name, ""),)))
+            stories.append(Story(name=name, blocks=inner))
             tracked += count_changes(root)
-            findings += inner.findings
-    comments = sum(
-        len(package.xml(relation.target).findall(W + "comment")) for relation in related if relation.kind == "comments"
-    )
+    comments = [package.xml(relation.target) for relation in related if relation.kind == "comments"]
     return Document(
         kind="docx",
         blocks=blocks,
         stories=tuple(stories),
-        comments=comments,
+        comments=sum(len(part.findall(W + "comment")) for part in comments),
         tracked=tracked,
-        properties=_properties(package),
-        findings=tuple(findings),
+        properties=custom_properties(package),
+        findings=tuple(reader.findings),
     )
 
 
-def _properties(package: Package) -> dict[str, str]:
-    """Read the custom properties (ECMA-376 Part 1, 22.3)."""
-    for relation in package.related(""):
-        if relation.kind == "custom-properties" and relation.exists and not relation.external:
-            entries = package.xml(relation.target)
-            return {entry.get("name", ""): "".join(entry.itertext()) for entry in entries if isinstance(entry.tag, str)}
-    return {}
+def _once(relations: Iterable[Relationship]) -> list[Relationship]:
+    """Leave out relationships that lead to a part a second time; several sections may share a header that way."""
+    return list({(relation.kind, relation.target): relation for relation in relations}.values())
+
+
+def _styles(package: Package, related: Iterable[Relationship]) -> CharacterStyles:
+    target = next((relation.target for relation in related if relation.kind == "styles"), None)
+    return CharacterStyles(lambda: None if target is None else package.xml(target))
+
+
+def _notes(package: Package, related: Iterable[Relationship]) -> dict[tuple[str, str], list[_Element]]:
+    """Gather the footnotes and endnotes by kind and id; broken files have ids that stand twice."""
+    notes: dict[tuple[str, str], list[_Element]] = {}
+    for relation in related:
+        kind = _NOTES.get(relation.kind, "")
+        for note in package.xml(relation.target).iterchildren(W + kind) if kind else ():
+            notes.setdefault((kind, note.get(W + "id", "")), []).append(note)
+    return notes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Aside:
+    """What the stories of a document draw on: its character styles, and its notes that were not met yet."""
+
+    styles: CharacterStyles
+    notes: Mapping[tuple[str, str], list[_Element]]
+
+    def note(self, kind: str, identifier: str) -> _Element | None:
+        """Give a note the first time that it is referred to."""
+        waiting = self.notes.get((kind, identifier))
+        return waiting.pop(0) if waiting else None
 
 
 class _StoryReader:
     """Read one story: the body, a header or a footer."""
 
-    def __init__(self, view: View, notes: Mapping[str, _Element]) -> None:
+    def __init__(self, view: View, aside: _Aside) -> None:
         self._view = view
-        self._notes = notes
-        self._runs = RunReader(view)
+        self._aside = aside
+        self._runs = RunReader(view, aside.styles)
         self._controls: dict[_Element, Control] = {}
         self.findings: list[Finding] = []
 
@@ -115,9 +133,11 @@ class _StoryReader:
         blocks: list[Block] = []
         paragraphs = tables = 0
         joined: Paragraph | None = None
+        loose = _Loose(location)
         for element, controls in structure.blocks(container, self._view):
             inner = self._inside(controls, context)
             if element.tag == PARAGRAPH:
+                blocks += self._loose_blocks(loose)
                 paragraphs += 1
                 paragraph, anchored = self._paragraph(element, location.inside("paragraph", paragraphs), inner)
                 paragraph = _join(joined, paragraph)
@@ -126,13 +146,28 @@ class _StoryReader:
                 else:
                     joined = None
                     blocks.append(paragraph)
-                blocks.extend(anchored)
-            else:
+                blocks += anchored
+            elif element.tag == TABLE:
+                blocks += self._loose_blocks(loose)
                 tables += 1
                 blocks.append(self._table(element, location.inside("table", tables), inner))
+            else:
+                blocks += self._loose_blocks(loose) if loose.parent is not element.getparent() else []
+                loose.parent = element.getparent()
+                self._runs.read_loose(element, inner, loose.text)
         if joined is not None:
             blocks.append(joined)
-        return tuple(blocks)
+        return (*blocks, *self._loose_blocks(loose))
+
+    def _loose_blocks(self, loose: _Loose) -> list[Block]:
+        """Make a paragraph of the text gathered outside of any, and begin anew."""
+        if loose.parent is None:
+            return []
+        text, loose.text, loose.parent = loose.text, ParagraphText(), None
+        loose.count += 1
+        location = loose.location.inside("loose text", loose.count)
+        paragraph = Paragraph(location=location, runs=tuple(text.runs), drawings=text.drawings)
+        return [paragraph, *self._anchored(text, location)]
 
     def _inside(self, controls: tuple[_Element, ...], context: Context) -> Context:
         control = context.control
@@ -152,19 +187,21 @@ class _StoryReader:
         if properties is not None:
             base, style, level = self._paragraph_formatting(properties)
         text = self._runs.read(element, context, base)
-        runs = text.runs
-        if context.control is not None and context.control.kind is ControlKind.CHECK_BOX and not runs:
-            glyph = BOX_CHECKED if context.control.checked else BOX_EMPTY
-            runs = [Run(text=glyph, control=context.control, inserted=context.inserted)]
+        if context.control is not None and context.control.kind is ControlKind.CHECK_BOX and not text.runs:
+            text.runs.append(box_run(context.control, inserted=context.inserted))
         paragraph = Paragraph(
-            location=location, runs=tuple(runs), style=style, list_level=level, drawings=text.drawings
+            location=location, runs=tuple(text.runs), style=style, list_level=level, drawings=text.drawings
         )
+        return paragraph, self._anchored(text, location)
+
+    def _anchored(self, text: ParagraphText, location: Location) -> list[Block]:
+        """Read the text boxes and notes that hang on a paragraph."""
         anchored: list[Block] = []
         for order, box in enumerate(text.anchored, start=1):
             anchored += self._blocks(box, location.inside("text box", order), PLAIN)
         for kind, identifier in text.notes:
             anchored += self._note("footnote" if kind == FOOTNOTE else "endnote", identifier, location)
-        return paragraph, anchored
+        return anchored
 
     def _paragraph_formatting(self, properties: _Element) -> tuple[Mark, str, int | None]:
         base, style, level = Mark.NONE, "", None
@@ -184,15 +221,11 @@ class _StoryReader:
         return marks is not None and any(marks.find(tag) is not None for tag in self._view.gone)
 
     def _note(self, kind: str, identifier: str, location: Location) -> tuple[Block, ...]:
-        notes = self._notes.get(kind)
-        if notes is None:
+        note = self._aside.note(kind, identifier)
+        if note is None:
             return ()
-        for note in notes.iterchildren(W + kind):
-            if note.get(W + "id") == identifier:
-                return self._blocks(
-                    note, location.inside(kind, int(identifier) if identifier.isdigit() else identifier), PLAIN
-                )
-        return ()
+        is_number = identifier.isascii() and identifier.isdigit() and len(identifier) < 10
+        return self._blocks(note, location.inside(kind, int(identifier) if is_number else identifier), PLAIN)
 
     def _table(self, element: _Element, location: Location, context: Context) -> Table:
         rows = []
@@ -228,6 +261,16 @@ class _StoryReader:
                 )
             )
         return tuple(cells)
+
+
+@dataclass(slots=True)
+class _Loose:
+    """Text that stands outside paragraphs, gathered up to the next block."""
+
+    location: Location
+    text: ParagraphText = field(default_factory=ParagraphText)
+    parent: _Element | None = None
+    count: int = 0
 
 
 def _join(first: Paragraph | None, second: Paragraph) -> Paragraph:

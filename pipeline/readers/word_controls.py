@@ -1,0 +1,96 @@
+"""Content controls and legacy form fields of Word: their kind and the state that the program stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipeline.document import Control, ControlKind, Run
+from pipeline.ooxml.names import W14, W
+from pipeline.ooxml.structure import OFF, VAL, is_on, number
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+BOX_CHECKED: Final = "☒"
+BOX_EMPTY: Final = "☐"
+
+
+def content_control(sdt: _Element, order: int, outer: Control | None) -> Control:
+    """Read the properties of a content control (ECMA-376 17.5.2; ``w14:checkbox`` from [MS-DOCX] 2.4.7)."""
+    properties = sdt.find(W + "sdtPr")
+    if properties is None:
+        return Control(kind=ControlKind.OTHER, number=order, outer=outer)
+    kind, checked, value = _control_kind(properties)
+    return Control(
+        kind=kind,
+        tag=_value(properties.find(W + "tag")),
+        alias=_value(properties.find(W + "alias")),
+        checked=checked,
+        value=value,
+        placeholder=is_on(properties.find(W + "showingPlcHdr")),
+        number=order,
+        outer=outer,
+    )
+
+
+def _control_kind(properties: _Element) -> tuple[ControlKind, bool | None, str | None]:
+    for child in properties:
+        tag = child.tag
+        if tag in (W14 + "checkbox", W + "checkbox"):
+            return ControlKind.CHECK_BOX, _is_checked(child), None
+        if tag == W + "date":
+            return ControlKind.DATE, None, child.get(W + "fullDate", "")[:10] or None
+        if tag in (W + "dropDownList", W + "comboBox"):
+            return ControlKind.DROP_DOWN, None, child.get(W + "lastValue") or None
+        if tag == W + "text":
+            return ControlKind.TEXT, None, None
+        if tag == W + "picture":
+            return ControlKind.PICTURE, None, None
+    return ControlKind.OTHER, None, None
+
+
+def _is_checked(box: _Element) -> bool:
+    for child in box:
+        if isinstance(child.tag, str) and child.tag.endswith("}checked"):
+            return (child.get(W14 + "val") or child.get(VAL) or "1").lower() not in OFF
+    return False
+
+
+def legacy_control(settings: _Element, order: int) -> Control:
+    """Read the ``w:ffData`` of a legacy form field (ECMA-376 17.16.17): its bookmark name serves as tag."""
+    kind, checked = ControlKind.TEXT, None
+    box = settings.find(W + "checkBox")
+    if box is not None:
+        kind = ControlKind.CHECK_BOX
+        state = box.find(W + "checked")
+        checked = is_on(state if state is not None else box.find(W + "default"))
+    elif settings.find(W + "ddList") is not None:
+        kind = ControlKind.DROP_DOWN
+    return Control(kind=kind, tag=_value(settings.find(W + "name")), checked=checked, legacy=True, number=order)
+
+
+def legacy_text(control: Control, settings: _Element) -> str:
+    """Give what a legacy box or list shows; Word keeps no text for them."""
+    if control.kind is ControlKind.CHECK_BOX:
+        return box(control)
+    entries = settings.find(W + "ddList")
+    if entries is None:
+        return ""
+    chosen = entries.find(W + "result")
+    index = number(chosen if chosen is not None else entries.find(W + "default"), 0)
+    names = [_value(entry) for entry in entries.iterchildren(W + "listEntry")]
+    return names[index] if index < len(names) else ""
+
+
+def box(control: Control) -> str:
+    """Give the glyph of a check box that shows none."""
+    return BOX_CHECKED if control.checked else BOX_EMPTY
+
+
+def box_run(control: Control, *, inserted: bool) -> Run:
+    """Make the run that stands for a check box without any."""
+    return Run(text=box(control), control=control, inserted=inserted)
+
+
+def _value(element: _Element | None) -> str:
+    return "" if element is None else element.get(VAL, "")

@@ -1,0 +1,176 @@
+"""Formatting of a Word run: the marks by which people choose, from the run itself and from its character style."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pipeline.document import Mark
+from pipeline.ooxml.names import W
+from pipeline.ooxml.structure import VAL, is_on
+from pipeline.readers.symbols import is_symbol_font
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_TOGGLES: Final = {
+    W + "b": Mark.BOLD,
+    W + "i": Mark.ITALIC,
+    W + "strike": Mark.STRIKE,
+    W + "dstrike": Mark.STRIKE,
+    W + "vanish": Mark.HIDDEN,
+}
+_NO_COLOUR: Final = frozenset({"auto", "000000", "FFFFFF", ""})
+_PLAIN_STYLES: Final = frozenset({
+    "DefaultParagraphFont", "Hyperlink", "FollowedHyperlink", "FootnoteReference", "EndnoteReference",
+    "CommentReference", "PlaceholderText", "PageNumber", "LineNumber", "InternetLink", "FootnoteCharacters",
+    "FootnoteAnchor", "EndnoteCharacters", "EndnoteAnchor",
+})  # fmt: skip
+"""Styles that Word and LibreOffice give to runs themselves: nobody chooses with them, so the styles need no parsing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formatting:
+    """What a run looks like.
+
+    Attributes:
+        marks: The marks that are on.
+        settled: The marks that are said to be on or off; a style has no say in them.
+        font: Name of a symbol font, else empty.
+    """
+
+    marks: Mark = Mark.NONE
+    settled: Mark = Mark.NONE
+    font: str = ""
+
+    def over(self, style: Formatting) -> Formatting:
+        """Lay this formatting over that of a style."""
+        return Formatting(
+            marks=self.marks | (style.marks & ~self.settled),
+            settled=self.settled | style.settled,
+            font=self.font or style.font,
+        )
+
+
+PLAIN_TEXT: Final = Formatting()
+
+
+class CharacterStyles:
+    """The character styles of a document (ECMA-376 17.7.9), parsed when the first run is met whose style may matter.
+
+    Args:
+        load: Gives the styles part, or ``None`` when there is none.
+    """
+
+    def __init__(self, load: Callable[[], _Element | None]) -> None:
+        self._load = load
+        self._properties: dict[str, tuple[str, _Element | None]] | None = None
+        self._known = dict.fromkeys(_PLAIN_STYLES, PLAIN_TEXT)
+
+    def formatting(self, style: str) -> Formatting:
+        """Give what the style looks like, with all that it is based on; nothing for one that doesn't exist."""
+        if style not in self._known:
+            self._known[style] = self._resolved(style)
+        return self._known[style]
+
+    def _resolved(self, style: str) -> Formatting:
+        if self._properties is None:
+            self._properties = _by_id(self._load())
+        made = PLAIN_TEXT
+        seen: set[str] = set()
+        while style in self._properties and style not in seen:
+            seen.add(style)
+            style, properties = self._properties[style]
+            if properties is not None:
+                made = made.over(_own(properties)[0])
+        return made
+
+
+def _by_id(styles: _Element | None) -> dict[str, tuple[str, _Element | None]]:
+    """Give the style that each character style is based on, and its properties."""
+    found: dict[str, tuple[str, _Element | None]] = {}
+    for style in () if styles is None else styles.iterchildren(W + "style"):
+        if style.get(W + "type") == "character":
+            based_on = style.find(W + "basedOn")
+            base = "" if based_on is None else based_on.get(VAL, "")
+            found.setdefault(style.get(W + "styleId", ""), (base, style.find(W + "rPr")))
+    return found
+
+
+def run_formatting(properties: _Element, styles: CharacterStyles) -> Formatting:
+    """Read the ``w:rPr`` of a run."""
+    made, style = _own(properties)
+    if not style:
+        return made
+    # Colour that comes from a style is decoration.
+    own = styles.formatting(style)
+    return made.over(Formatting(marks=own.marks & ~Mark.COLOURED, font=own.font))
+
+
+def _own(properties: _Element) -> tuple[Formatting, str]:
+    """Read what a ``w:rPr`` says itself, and the id of its style."""
+    marks = settled = Mark.NONE
+    font = style = ""
+    for child in properties:
+        tag = child.tag
+        if tag in _TOGGLES:
+            settled |= _TOGGLES[tag]
+            if is_on(child):
+                marks |= _TOGGLES[tag]
+        elif tag == W + "rFonts":
+            font = _symbol_font(child)
+        elif tag == W + "rStyle":
+            style = child.get(VAL, "")
+        elif tag in _FORMATS:
+            mark, shows = _FORMATS[tag]
+            settled |= mark
+            if shows(child):
+                marks |= mark
+    return Formatting(marks=marks, settled=settled, font=font), style
+
+
+def _symbol_font(fonts: _Element) -> str:
+    """Give the symbol font of a run; the one for complex scripts (``w:cs``) draws no ticks."""
+    for attribute in ("ascii", "hAnsi"):
+        name = fonts.get(W + attribute, "")
+        if is_symbol_font(name):
+            return name
+    return ""
+
+
+def shading(element: _Element | None) -> str:
+    """Give the fill colour of a ``w:shd`` as ``RRGGBB``, or an empty text for none, automatic and white."""
+    if element is None:
+        return ""
+    fill = element.get(W + "fill", "").upper()
+    return "" if fill in ("", "AUTO", "FFFFFF", "NONE") else fill
+
+
+def _is_underlined(element: _Element) -> bool:
+    return element.get(VAL, "single") != "none"
+
+
+def _is_highlighted(element: _Element) -> bool:
+    return element.get(VAL, "none") not in ("none", "white")
+
+
+def _is_shaded(element: _Element) -> bool:
+    return bool(shading(element))
+
+
+def _is_ringed(element: _Element) -> bool:
+    return element.get(VAL, "none") not in ("none", "nil")
+
+
+def _is_coloured(element: _Element) -> bool:
+    return element.get(VAL, "auto") not in _NO_COLOUR
+
+
+_FORMATS: dict[str, tuple[Mark, Callable[[_Element], bool]]] = {
+    W + "u": (Mark.UNDERLINE, _is_underlined),
+    W + "highlight": (Mark.HIGHLIGHT, _is_highlighted),
+    W + "shd": (Mark.SHADED, _is_shaded),
+    W + "bdr": (Mark.RINGED, _is_ringed),
+    W + "color": (Mark.COLOURED, _is_coloured),
+}
