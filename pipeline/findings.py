@@ -105,6 +105,11 @@ CATALOGUE: Mapping[str, Kind] = {
         "The formula in this cell has no value: {reason}.",
         "Open the workbook in Excel, mend the formula or type the answer, and save it.",
     ),
+    "document_not_written": Kind(
+        Severity.NOTE,
+        "No Word document is written for a workbook yet; its results are in the register.",
+        "Read them there, or with wordform read.",
+    ),
     "hidden_sheet": Kind(
         Severity.ASK,
         "A hidden sheet holds text ({characters} characters); it was not read for answers.",

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font, PatternFill
 
+from pipeline.batch.one import process_one
 from pipeline.submission import FactorState, State
 from tests.documents import mutate, parts_of
 from tests.formbuilder import CompletedForm, factors
@@ -361,3 +362,11 @@ def test_the_workbook_needs_no_shared_strings() -> None:
 
 def test_the_day_is_a_parameter() -> None:
     assert read_result(filled(ANSWERS)).assessment.review_due == dt.date(2026, 11, 22) == DAY
+
+
+def test_a_processed_workbook_is_assessed_and_says_that_it_gives_no_document() -> None:
+    result, document = process_one(filled(ANSWERS), name="form.xlsx", layouts=layouts().forms, day=DAY)
+
+    assert document == b""
+    assert result.assessment.total == 35
+    assert "document_not_written" in {finding.code for finding in result.findings}

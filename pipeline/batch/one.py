@@ -12,7 +12,7 @@ from pipeline.assess import assess
 from pipeline.batch.pending import pending_changes
 from pipeline.batch.verify import check_written
 from pipeline.extract import Layout, extract, identify
-from pipeline.findings import Finding, Severity
+from pipeline.findings import Finding, Severity, find
 from pipeline.mapping import Mapping
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form, read_document
 from pipeline.submission import Assessment, Source, Submission
@@ -21,11 +21,16 @@ from pipeline.writers import protect, suit_suffix, write_in_place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What was read from one form and worked out, before anything is written."""
+    """What was read from one form and worked out, before anything is written.
+
+    Attributes:
+        kind: ``docx`` or ``xlsx``: what was read, after converting an older format.
+    """
 
     submission: Submission
     assessment: Assessment
     layout: Layout
+    kind: str = "docx"
 
     @property
     def mapping(self) -> Mapping:
@@ -83,7 +88,7 @@ def read_one(
     if document.tracked:
         pending = pending_changes(opened.content, layout, document.tracked, submission, assessment, day)
         submission = dataclasses.replace(submission, findings=(*submission.findings, *pending))
-    return Result(submission=submission, assessment=assessment, layout=layout)
+    return Result(submission=submission, assessment=assessment, layout=layout, kind=document.kind)
 
 
 def process_one(
@@ -97,8 +102,9 @@ def process_one(
 ) -> tuple[Result, bytes]:
     """Read one completed form, work it out, and give the same document back with the results in it.
 
-    A protected form comes back protected with the same password. The arguments are those of :func:`read_one`, and
-    ``suffix``, which the document's name will have.
+    A protected form comes back protected with the same password. A workbook gives no document yet: the bytes are empty
+    and a finding says so. The arguments are those of :func:`read_one`, and ``suffix``, which the document's name will
+    have.
 
     Raises:
         RefusedForm: It can't be read, or is none of these forms.
@@ -106,6 +112,8 @@ def process_one(
     """
     opened = opened or open_form(data)
     result = read_one(data, name=name, layouts=layouts, day=day, opened=opened)
+    if result.kind != "docx":
+        return _without_document(result), b""
     written = write_in_place(opened.content, result.submission, result.assessment, result.mapping, day)
     written = protect(suit_suffix(written, suffix), opened.password)
     again = read_document(written, name=name, opening=Opening(passwords=(opened.password or "",)))
@@ -113,3 +121,8 @@ def process_one(
         result.submission, result.assessment, extract(again, result.layout, result.submission.source), result.mapping
     )
     return result, written
+
+
+def _without_document(result: Result) -> Result:
+    findings = (*result.submission.findings, find("document_not_written"))
+    return dataclasses.replace(result, submission=dataclasses.replace(result.submission, findings=findings))

@@ -79,7 +79,7 @@ class Worker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One form worked out, not yet put in place."""
+    """One form worked out, not yet put in place; ``document`` is empty for a form that gives none."""
 
     job: Job
     sha256: str
@@ -138,7 +138,7 @@ def _is_unchanged(job: Job, entry: Entry, made_with: str) -> bool:
     return (
         entry.status != Status.REFUSED
         and entry.made_with == made_with
-        and job.target.is_file()
+        and (job.target.is_file() or not entry.target_sha256)
         and fingerprint(job.source) == entry.sha256
     )
 
@@ -147,7 +147,9 @@ def _put_in_place(work: Work, before: Entry | None, plan: Plan, made_with: str, 
     """Write a form's document and record it; this is the only place where a batch writes results."""
     refusal, kept = work.refusal, None
     written = before.target_sha256 if before else ""
-    if refusal is None:
+    if refusal is None and not work.document:
+        written = ""
+    elif refusal is None:
         try:
             kept = _write_document(work, written)
             written = hashlib.sha256(work.document).hexdigest()
@@ -183,7 +185,7 @@ def _entry(work: Work, refusal: Refusal | None, plan: Plan, made_with: str, targ
         sha256=work.sha256,
         made_with=made_with,
         status=Status.REFUSED if refusal else work.status,
-        target=work.job.target.relative_to(plan.output).as_posix(),
+        target=work.job.target.relative_to(plan.output).as_posix() if target_sha256 or refusal else "",
         target_sha256=target_sha256,
         result="" if refusal else work.result,
         code=refusal.code if refusal else "",

@@ -52,7 +52,7 @@ def _table(table: Table, depth: int) -> Iterator[str]:
 
 def _row(row: Row, depth: int) -> Iterator[str]:
     for cell in row.cells:
-        if cell.continues and not cell.text:
+        if not cell.text and (cell.continues or not cell.framed) and not _drawings(cell):
             continue
         lines = list(_blocks(cell.blocks, depth + 1))
         plain = len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph)
@@ -62,6 +62,10 @@ def _row(row: Row, depth: int) -> Iterator[str]:
         else:
             yield f"{_INDENT * depth}{cell.location}{facts}:"
             yield from lines
+
+
+def _drawings(cell: Cell) -> int:
+    return sum(block.drawings for block in cell.blocks if isinstance(block, Paragraph))
 
 
 def _cell_facts(cell: Cell) -> str:
