@@ -83,6 +83,24 @@ def overlapping(data: bytes) -> bytes:
     return bytes(changed)
 
 
+def open_document(parts: Mapping[str, str]) -> bytes:
+    """Make an OpenDocument text of these parts."""
+    kind = "application/vnd.oasis.opendocument.text"
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>' for name in parts
+    )
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>{entries}</manifest:manifest>'
+    )
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("mimetype", kind)
+        for name, part in {**parts, "META-INF/manifest.xml": manifest}.items():
+            package.writestr(name, part)
+    return made.getvalue()
+
+
 def compound(root: Sequence[str], inside: Mapping[str, Sequence[str]] | None = None) -> bytes:
     """Make a compound file ([MS-CFB]) with empty streams in its root, and storages that hold further ones."""
     inside = inside or {}

@@ -11,9 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-import zipfile
 from collections import Counter
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +23,7 @@ from pipeline.errors import RefusedForm
 from pipeline.ooxml import Package
 from pipeline.readers import OpenedForm, Opening, convert, libreoffice, open_form, open_forms, read_document
 from pipeline.submission import FactorState
-from tests.archives import compound
+from tests.archives import compound, open_document
 from tests.formbuilder import document, paragraph, parts_of
 from tests.libreoffice import BY_HAND, PASSWORD
 from tests.reading import DAY, layouts
@@ -247,23 +245,6 @@ xlink:actuate="onLoad"/></draw:frame></text:p></office:text></office:body></offi
         f'script:language="StarBasic">{module}</script:module>',
     }
     return open_document(parts)
-
-
-def open_document(parts: Mapping[str, str]) -> bytes:
-    kind = "application/vnd.oasis.opendocument.text"
-    entries = "".join(
-        f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>' for name in parts
-    )
-    manifest = (
-        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>{entries}</manifest:manifest>'
-    )
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w") as package:
-        package.writestr("mimetype", kind)
-        for name, part in {**parts, "META-INF/manifest.xml": manifest}.items():
-            package.writestr(name, part)
-    return made.getvalue()
 
 
 class Opened:

@@ -18,9 +18,9 @@ from msoffcrypto.method.container.ecma376_encrypted import ECMA376Encrypted
 from pipeline.cli.main import main
 from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.ooxml import sniff
-from pipeline.readers import Opening, open_form, read_document
+from pipeline.readers import Opening, convert, open_form, read_document
 from pipeline.writers import protect
-from tests.archives import compound
+from tests.archives import compound, open_document
 from tests.formbuilder import CompletedForm, document, paragraph
 from tests.libreoffice import PASSWORD
 
@@ -119,6 +119,16 @@ def test_other_protection_says_which(data: bytes, code: str, words: str) -> None
     assert refused.code == code
     assert words in str(refused)
     assert "\n" not in str(refused)
+
+
+def test_a_damaged_open_document_is_refused_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found by mutating files: what Python's own zip reader says of these must not come out."""
+    monkeypatch.setattr(convert, "find_libreoffice", lambda: None)
+    whole = open_document({"content.xml": "<a/>" * 500})
+    directory = whole.rindex(b"PK\x01\x02")
+    for at in range(directory, len(whole)):
+        mutated = whole[:at] + b"\xff" + whole[at + 1 :]
+        assert isinstance(refusal(mutated), RefusedForm)
 
 
 @pytest.mark.integration

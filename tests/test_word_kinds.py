@@ -11,10 +11,9 @@ from pipeline.errors import RefusedForm
 from pipeline.ooxml import Package
 from pipeline.readers import Opening, convert, open_form
 from pipeline.writers import suit_suffix
-from tests.archives import compound
+from tests.archives import compound, open_document
 from tests.formbuilder import CompletedForm, mutate, strict
 from tests.reading import read_result
-from tests.test_convert import open_document
 
 DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 TEMPLATE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"

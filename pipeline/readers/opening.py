@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from pipeline.errors import RefusedForm
 from pipeline.findings import Finding, find
+from pipeline.ooxml.archive import Archive
 from pipeline.ooxml.file_kind import sniff
 from pipeline.ooxml.package import Package
 from pipeline.readers.older_formats import OLDER
@@ -138,8 +137,8 @@ def _has_macros(kind: str, data: bytes) -> bool:
     if kind in ("doc", "xls"):
         return _VBA_PROJECT in data  # name of the storage ([MS-OVBA] 2.2.1)
     if kind in ("odt", "ods"):
-        with zipfile.ZipFile(BytesIO(data)) as package:
-            modules = [name for name in package.namelist() if name.startswith(("Basic/", "Scripts/"))]
+        names = (member.name for member in Archive(data).members)
+        modules = (name for name in names if name.startswith(("Basic/", "Scripts/")))
         return any(not name.endswith(("-lb.xml", "-lc.xml", "/")) for name in modules)
     return kind == "ooxml" and Package.open(data).has_macros
 
