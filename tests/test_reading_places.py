@@ -382,11 +382,12 @@ class TestRearranged:
         assert factor(form, "sen").state in (FactorState.UNCLEAR, FactorState.NOT_FOUND)
         assert "factor_twice" in codes(form, "sen")
 
-    @pytest.mark.parametrize("where", ["before", "after"])
+    @pytest.mark.parametrize("where", ["before", "after", "end"])
     def test_an_untouched_copy_of_the_checklist(self, where: str) -> None:
         form = CompletedForm().put("child_name", "A")
         first = form.checklist()
-        (first.addprevious if where == "before" else first.addnext)(deepcopy(first))
+        place = {"before": first.addprevious, "after": first.addnext, "end": form.body[-1].addprevious}[where]
+        place(deepcopy(first))
         first.addprevious(paragraph())
         assert {found.state for found in read_form(form)[0].checklist.values()} == {FactorState.BLANK}
         assert {found.entered.strip(" |") for found in read_form(form)[0].checklist.values()} == {""}
@@ -582,6 +583,14 @@ class TestTables:
         printed = form.cell("Police")
         printed[:] = cell("British Transport Police")[:]
         assert self.people(form) == [("A. Person", "PC", "British Transport Police", "101")]
+
+    def test_an_untouched_copy_is_no_answer(self) -> None:
+        form = CompletedForm().put("child_name", "A")
+        first = table_of(form.cell("Contact details"))
+        first.addnext(deepcopy(first))
+        first.addnext(paragraph())
+        form.remove(next(made for made in first.iter(q("w:tr")) if "Social worker/Lead" in text_of(made)))
+        assert answer(form, "agencies").state is State.BLANK
 
     def test_two_people_of_one_agency(self) -> None:
         form = CompletedForm().agencies(self.PEOPLE[:1])
