@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 from pipeline.errors import CannotWrite
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml import etree
 
 # The source is known to be well-formed and to have no DOCTYPE, so these four shapes are all the markup there is, and
@@ -45,7 +47,7 @@ class _Span:
 
 
 class Splice:
-    """A part being edited. Edits may not overlap, and at most one may append to an element.
+    """A part being edited. Edits may not overlap; what is added at one place stands there in the order of the calls.
 
     Args:
         xml: The part as it stands in the file.
@@ -56,6 +58,8 @@ class Splice:
         self._source = _Source.of(xml)
         self._root = root
         self._edits: list[tuple[int, int, bytes]] = []
+        self._prepended: dict[etree._Element, list[str]] = {}
+        self._appended: dict[etree._Element, list[str]] = {}
 
     def markup(self, element: etree._Element) -> str:
         """Give an element as it is written in the source."""
@@ -67,17 +71,13 @@ class Splice:
         span = self._span(element)
         self._edits.append((span.start, span.end, markup.encode()))
 
+    def prepend(self, element: etree._Element, markup: str) -> None:
+        """Add ``markup`` at the beginning of the content of ``element``."""
+        self._prepended.setdefault(element, []).append(markup)
+
     def append(self, element: etree._Element, markup: str) -> None:
         """Add ``markup`` at the end of the content of ``element``."""
-        span = self._span(element)
-        if not span.is_empty_tag:
-            self._edits.append((span.content_end, span.content_end, markup.encode()))
-            return
-        tag = self._source.utf8[span.start : span.end]
-        name = _TAG_NAME.match(tag)
-        assert name is not None  # noqa: S101 -- a start tag always has a name
-        opened = tag[:-2].rstrip() + b">" + markup.encode() + b"</" + name[1] + b">"
-        self._edits.append((span.start, span.end, opened))
+        self._appended.setdefault(element, []).append(markup)
 
     def insert_after(self, element: etree._Element, markup: str) -> None:
         """Put ``markup`` right behind ``element``."""
@@ -94,10 +94,28 @@ class Splice:
         utf8 = self._source.utf8
         chunks: list[bytes] = []
         position = 0
-        for start, end, markup in sorted(self._edits, key=lambda edit: edit[:2]):
+        for start, end, markup in sorted([*self._edits, *self._additions()], key=lambda edit: edit[:2]):
             chunks += [utf8[position:start], markup]
             position = end
         return self._source.encoded(b"".join([*chunks, utf8[position:]]))
+
+    def _additions(self) -> Iterator[tuple[int, int, bytes]]:
+        """Give the edits that add to the content of elements; one without content gets an end tag."""
+        for element in dict.fromkeys([*self._prepended, *self._appended]):
+            first = "".join(self._prepended.get(element, ())).encode()
+            last = "".join(self._appended.get(element, ())).encode()
+            span = self._span(element)
+            if span.is_empty_tag:
+                yield span.start, span.end, self._opened(span, first + last)
+            else:
+                yield span.content_start, span.content_start, first
+                yield span.content_end, span.content_end, last
+
+    def _opened(self, span: _Span, content: bytes) -> bytes:
+        tag = self._source.utf8[span.start : span.end]
+        name = _TAG_NAME.match(tag)
+        assert name is not None  # noqa: S101 -- a start tag always has a name
+        return tag[:-2].rstrip() + b">" + content + b"</" + name[1] + b">"
 
     def _span(self, element: etree._Element) -> _Span:
         return _span(self._source.utf8, self._starts[self._numbers[element]])

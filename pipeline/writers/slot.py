@@ -9,11 +9,20 @@ from __future__ import annotations
 import re
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
 
 from pipeline.ooxml import structure
-from pipeline.ooxml.names import VML, W14, W_NS, W
-from pipeline.ooxml.structure import CELL, CONTROL, CONTROL_CONTENT, PARAGRAPH, RUN
+from pipeline.ooxml.names import W14, W
+from pipeline.ooxml.structure import CELL, CONTROL, CONTROL_CONTENT, PARAGRAPH, TEXT
+from pipeline.writers.markup import (
+    RUN_PROPERTIES,
+    SYMBOL_FONTS,
+    attribute_prefix,
+    formatting,
+    has_text,
+    prefixed,
+    runs,
+    text_run,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,24 +34,13 @@ if TYPE_CHECKING:
 
 MARK: Final = "✓"
 
-_TEXT, _RUN_PROPERTIES, _STYLE, _FONTS = W + "t", W + "rPr", W + "rStyle", W + "rFonts"
+_STYLE: Final = W + "rStyle"
 _SHOWING_PLACEHOLDER: Final = f"{W}sdtPr/{W}showingPlcHdr"
 _CHECK_BOX: Final = f"{W}sdtPr/{W14}checkbox"
 _NOT_FOR_TEXT: Final = ("picture", "group", "docPartObj", "docPartList")
-_SEEN: Final = frozenset({_TEXT, W + "sym", W + "drawing", W + "pict", W + "object", VML + "shape"})
-_REMOVED: Final = structure.View.ACCEPTED.gone
-
-# Formatting of the empty place that would spoil a result: tracked changes of the mark, and what hides or strikes.
-_NEVER_COPIED: Final = frozenset(
-    W + name
-    for name in (
-        "ins", "del", "moveFrom", "moveTo", "rPrChange", "vanish", "webHidden", "specVanish", "strike", "dstrike",
-    )
-)  # fmt: skip
 _PLACEHOLDER_LOOK: Final = frozenset({_STYLE, W + "color"})
 _FULL_DATE: Final = re.compile(r"\s[^\s=>]*fullDate\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _HEXADECIMAL: Final = re.compile(r"[0-9A-Fa-f]{4}")
-_SYMBOL_FONTS: Final = frozenset({"Wingdings", "Wingdings 2", "Wingdings 3", "Webdings", "Symbol"})
 
 
 def write_text(splice: Splice, slot: _Element, text: str, date: dt.date | None = None) -> None:
@@ -68,7 +66,7 @@ def write_mark(splice: Splice, slot: _Element, note: str = "") -> None:
         return
     if note:
         paragraph = next(slot.iter(PARAGRAPH))
-        splice.append(paragraph, _run(paragraph, f" {note}", ""))
+        splice.append(paragraph, text_run(paragraph, f" {note}", ""))
 
 
 # Content controls
@@ -90,21 +88,21 @@ def _takes_text(control: _Element) -> bool:
         return False
     if properties is not None and any(properties.find(W + name) is not None for name in _NOT_FOR_TEXT):
         return False
-    return control.find(_SHOWING_PLACEHOLDER) is not None or not _has_text(control)
+    return control.find(_SHOWING_PLACEHOLDER) is not None or not has_text(control)
 
 
 def _write_into_control(splice: Splice, control: _Element, text: str, date: dt.date | None) -> None:
     content = control.find(CONTROL_CONTENT)
     assert content is not None  # noqa: S101 -- _takes_text looked
     enclosing = [control, *_controls_round(control)]
-    prompts = _runs(content) if any(each.find(_SHOWING_PLACEHOLDER) is not None for each in enclosing) else []
-    look = control.find(f"{W}sdtPr/{_RUN_PROPERTIES}")  # how the control's text looks once it is no prompt
+    prompts = runs(content) if any(each.find(_SHOWING_PLACEHOLDER) is not None for each in enclosing) else []
+    look = control.find(f"{W}sdtPr/{RUN_PROPERTIES}")  # how the control's text looks once it is no prompt
     if prompts:
-        own = prompts[0].find(_RUN_PROPERTIES) if look is None else look
-        _exchange(splice, prompts, text, _formatting(splice, prompts[0], own, but=_PLACEHOLDER_LOOK))
+        own = prompts[0].find(RUN_PROPERTIES) if look is None else look
+        _exchange(splice, prompts, text, formatting(splice, prompts[0], own, but=_PLACEHOLDER_LOOK))
     elif _is_inline(control):
         own = _look(content) if look is None else look
-        splice.append(content, _run(content, text, _formatting(splice, content, own)))
+        splice.append(content, text_run(content, text, formatting(splice, content, own)))
     else:
         _write_into_paragraphs(splice, content, text)
     for each in enclosing:
@@ -113,9 +111,9 @@ def _write_into_control(splice: Splice, control: _Element, text: str, date: dt.d
         _store_date(splice, control, date)
 
 
-def _exchange(splice: Splice, runs: list[_Element], text: str, formatting: str) -> None:
-    splice.replace(runs[0], _run(runs[0], text, formatting))
-    for run in runs[1:]:
+def _exchange(splice: Splice, shown: list[_Element], text: str, look: str) -> None:
+    splice.replace(shown[0], text_run(shown[0], text, look))
+    for run in shown[1:]:
         splice.replace(run, "")
 
 
@@ -141,9 +139,9 @@ def _settle(splice: Splice, control: _Element) -> None:
 def _store_date(splice: Splice, control: _Element, date: dt.date) -> None:
     """Give a date control its value (17.5.2.7); without it Word would show one date and hold another."""
     picker = control.find(f"{W}sdtPr/{W}date")
-    prefix = _attribute_prefix(picker) if picker is not None else ""
+    prefix = attribute_prefix(picker) if picker is not None else ""
     if picker is not None and prefix:
-        name = _prefixed(picker, "date")
+        name = prefixed(picker, "date")
         rest = _FULL_DATE.sub("", splice.markup(picker), count=1)[len(name) + 1 :]
         splice.replace(picker, f'<{name} {prefix}:fullDate="{date.isoformat()}T00:00:00Z"{rest}')
 
@@ -160,27 +158,27 @@ def _tick(splice: Splice, box: _Element) -> None:
         splice.append(settings, markup)
     else:
         splice.replace(checked, markup)
-    runs = _runs(content)
-    if runs:
-        splice.replace(runs[0], _glyph_run(splice, runs[0], settings.find(W14 + "checkedState")))
-        for run in runs[1:]:
+    shown = runs(content)
+    if shown:
+        splice.replace(shown[0], _glyph_run(splice, shown[0], settings.find(W14 + "checkedState")))
+        for run in shown[1:]:
             splice.replace(run, "")
     _settle(splice, box)
 
 
 def _glyph_run(splice: Splice, run: _Element, state: _Element | None) -> str:
     """Write the run that shows a checked box; glyphs of symbol fonts are no characters but ``w:sym`` (17.3.3.30)."""
-    formatting = _formatting(splice, run, run.find(_RUN_PROPERTIES))
+    look = formatting(splice, run, run.find(RUN_PROPERTIES))
     code = state.get(W14 + "val", "") if state is not None else ""
     font = state.get(W14 + "font", "") if state is not None else ""
     if not _HEXADECIMAL.fullmatch(code):
-        return _run(run, "☒", formatting)
-    prefix = _attribute_prefix(run)
-    if font in _SYMBOL_FONTS and prefix:
-        name = _prefixed(run, "r")
-        glyph = f'<{_prefixed(run, "sym")} {prefix}:font="{font}" {prefix}:char="{code}"/>'
-        return f"<{name}>{formatting}{glyph}</{name}>"
-    return _run(run, chr(int(code, 16)), formatting)
+        return text_run(run, "☒", look)
+    prefix = attribute_prefix(run)
+    if font in SYMBOL_FONTS and prefix:
+        name = prefixed(run, "r")
+        glyph = f'<{prefixed(run, "sym")} {prefix}:font="{font}" {prefix}:char="{code}"/>'
+        return f"<{name}>{look}{glyph}</{name}>"
+    return text_run(run, chr(int(code, 16)), look)
 
 
 # Legacy form fields
@@ -195,7 +193,7 @@ def _form_field(slot: _Element, kind: str) -> _Element | None:
 def _tick_legacy(splice: Splice, field: _Element) -> None:
     settings = field.find(f"{W}ffData/{W}checkBox")
     assert settings is not None  # noqa: S101 -- _form_field looked
-    markup = f"<{_prefixed(settings, 'checked')}/>"
+    markup = f"<{prefixed(settings, 'checked')}/>"
     checked = settings.find(W + "checked")
     if checked is None:
         splice.append(settings, markup)
@@ -206,18 +204,18 @@ def _tick_legacy(splice: Splice, field: _Element) -> None:
 def _write_into_field(splice: Splice, slot: _Element, field: _Element, text: str) -> bool:
     """Put ``text`` where the field shows its result; say whether the field had such a place."""
     start = field.getparent()
-    following = list(dropwhile(lambda run: run is not start, _runs(slot)))[1:]
+    following = list(dropwhile(lambda run: run is not start, runs(slot)))[1:]
     inside = list(takewhile(lambda run: "end" not in _turns(run), following))
     separate = next((run for run in inside if "separate" in _turns(run)), None)
     if separate is None or len(inside) == len(following):
         return False
-    shown = [run for run in inside[inside.index(separate) + 1 :] if run.find(_TEXT) is not None]
+    shown = [run for run in inside[inside.index(separate) + 1 :] if run.find(TEXT) is not None]
     like = shown[0] if shown else separate
-    formatting = _formatting(splice, like, like.find(_RUN_PROPERTIES))
+    look = formatting(splice, like, like.find(RUN_PROPERTIES))
     if shown:
-        _exchange(splice, shown, text, formatting)
+        _exchange(splice, shown, text, look)
     else:
-        splice.insert_after(separate, _run(separate, text, formatting))
+        splice.insert_after(separate, text_run(separate, text, look))
     return True
 
 
@@ -232,14 +230,14 @@ def _write_into_paragraphs(splice: Splice, holder: _Element, text: str) -> None:
     """Write into the first empty paragraph; where there is none, behind the words of the last."""
     paragraphs = [holder] if holder.tag == PARAGRAPH else _paragraphs(holder)
     if not paragraphs:
-        name = _prefixed(holder, "p")
-        splice.append(holder, f"<{name}>{_run(holder, text, '')}</{name}>")
+        name = prefixed(holder, "p")
+        splice.append(holder, f"<{name}>{text_run(holder, text, '')}</{name}>")
         return
-    empty = next((each for each in paragraphs if not _has_text(each)), None)
+    empty = next((each for each in paragraphs if not has_text(each)), None)
     paragraph = paragraphs[-1] if empty is None else empty
-    printed = "".join(each.text or "" for each in paragraph.iter(_TEXT))
+    printed = "".join(each.text or "" for each in paragraph.iter(TEXT))
     gap = " " if empty is None and not printed[-1:].isspace() else ""
-    splice.append(paragraph, _run(paragraph, gap + text, _formatting(splice, paragraph, _look(paragraph))))
+    splice.append(paragraph, text_run(paragraph, gap + text, formatting(splice, paragraph, _look(paragraph))))
 
 
 def _paragraphs(holder: _Element) -> list[_Element]:
@@ -248,61 +246,5 @@ def _paragraphs(holder: _Element) -> list[_Element]:
 
 def _look(holder: _Element) -> _Element | None:
     """Find the formatting to write with: that of the last run, else of the paragraph mark (17.3.1.29)."""
-    runs = _runs(holder)
-    return runs[-1].find(_RUN_PROPERTIES) if runs else holder.find(f"{W}pPr/{_RUN_PROPERTIES}")
-
-
-def _has_text(element: _Element) -> bool:
-    """Tell whether anything can be seen in the element."""
-    return any(each.tag != _TEXT or (each.text or "").strip() for each in element.iter(*_SEEN))
-
-
-def _runs(element: _Element) -> list[_Element]:
-    """List the runs that are there after accepting tracked changes."""
-    return [run for run in element.iter(RUN) if not _is_removed(run)]
-
-
-def _is_removed(run: _Element) -> bool:
-    around = next(run.iterancestors(*_REMOVED, PARAGRAPH), None)
-    return around is not None and around.tag in _REMOVED
-
-
-# Markup
-
-
-def _run(near: _Element, text: str, formatting: str) -> str:
-    """Write a run with the namespace prefix in use at ``near``."""
-    run, content = _prefixed(near, "r"), _prefixed(near, "t")
-    space = ' xml:space="preserve"' if text != text.strip() else ""
-    return f"<{run}>{formatting}<{content}{space}>{escape(text)}</{content}></{run}>"
-
-
-def _formatting(
-    splice: Splice, near: _Element, properties: _Element | None, *, but: frozenset[str] = frozenset()
-) -> str:
-    """Copy run properties as they are written in the source, without what would spoil a result."""
-    if properties is None:
-        return ""
-    dropped = _NEVER_COPIED | but
-    kept = [
-        splice.markup(child)
-        for child in properties
-        # A prefix that is declared further in than `near` would be unknown where the copy goes.
-        if child.tag not in dropped and not _is_symbol_font(child) and child.nsmap == near.nsmap
-    ]
-    name = _prefixed(near, "rPr")
-    return f"<{name}>{''.join(kept)}</{name}>" if kept else ""
-
-
-def _is_symbol_font(element: _Element) -> bool:
-    return element.tag == _FONTS and bool(_SYMBOL_FONTS & set(map(str, element.attrib.values())))
-
-
-def _prefixed(near: _Element, name: str) -> str:
-    prefix = near.prefix
-    return f"{prefix}:{name}" if prefix else name
-
-
-def _attribute_prefix(element: _Element) -> str:
-    """Find a prefix for WordprocessingML attributes, which the default namespace does not reach."""
-    return next((prefix for prefix, uri in element.nsmap.items() if prefix and uri == W_NS), "")
+    shown = runs(holder)
+    return shown[-1].find(RUN_PROPERTIES) if shown else holder.find(f"{W}pPr/{RUN_PROPERTIES}")

@@ -1,0 +1,96 @@
+"""Pieces of WordprocessingML as text, for splicing, written the way the file around them is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape
+
+from pipeline.ooxml import structure
+from pipeline.ooxml.names import VML, W_NS, W
+from pipeline.ooxml.structure import PARAGRAPH, RUN, TEXT
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from pipeline.ooxml.splice import Splice
+
+RUN_PROPERTIES: Final = W + "rPr"
+SYMBOL_FONTS: Final = frozenset({"Wingdings", "Wingdings 2", "Wingdings 3", "Webdings", "Symbol"})
+
+_SEEN: Final = frozenset({TEXT, W + "sym", W + "drawing", W + "pict", W + "object", VML + "shape"})
+_REMOVED: Final = structure.View.ACCEPTED.gone
+_COMMENT_REFERENCE: Final = W + "commentReference"
+
+# Formatting of a place that would spoil a result: tracked changes of the mark, and what hides or strikes.
+_NEVER_COPIED: Final = frozenset(
+    W + name
+    for name in (
+        "ins", "del", "moveFrom", "moveTo", "rPrChange", "vanish", "webHidden", "specVanish", "strike", "dstrike",
+    )
+)  # fmt: skip
+
+
+# What is there
+
+
+def runs(element: _Element) -> list[_Element]:
+    """List the runs that are there after accepting tracked changes; what only refers to a comment is no text."""
+    return [run for run in element.iter(RUN) if not _is_removed(run) and run.find(_COMMENT_REFERENCE) is None]
+
+
+def has_text(element: _Element) -> bool:
+    """Tell whether anything can be seen in the element."""
+    return any(each.tag != TEXT or (each.text or "").strip() for each in element.iter(*_SEEN))
+
+
+def _is_removed(run: _Element) -> bool:
+    around = next(run.iterancestors(*_REMOVED, PARAGRAPH), None)
+    return around is not None and around.tag in _REMOVED
+
+
+# What is written
+
+
+def text_run(near: _Element, text: str, look: str) -> str:
+    """Write a run with the namespace prefix in use at ``near``; ``look`` is its formatting."""
+    run = prefixed(near, "r")
+    return f"<{run}>{look}{text_piece(near, text)}</{run}>"
+
+
+def text_piece(near: _Element, text: str, name: str = "t") -> str:
+    """Write the text of a run: ``w:t``, or ``w:delText`` for a removed one."""
+    piece = prefixed(near, name)
+    space = ' xml:space="preserve"' if text != text.strip() else ""
+    return f"<{piece}{space}>{escape(text)}</{piece}>"
+
+
+def formatting(
+    splice: Splice, near: _Element, properties: _Element | None, *, but: frozenset[str] = frozenset()
+) -> str:
+    """Copy run properties as they are written in the source, without what would spoil a result."""
+    if properties is None:
+        return ""
+    dropped = _NEVER_COPIED | but
+    kept = [
+        splice.markup(child)
+        for child in properties
+        # A prefix that is declared further in than `near` would be unknown where the copy goes.
+        if child.tag not in dropped and not _is_symbol_font(child) and child.nsmap == near.nsmap
+    ]
+    name = prefixed(near, "rPr")
+    return f"<{name}>{''.join(kept)}</{name}>" if kept else ""
+
+
+def _is_symbol_font(element: _Element) -> bool:
+    return element.tag == W + "rFonts" and bool(SYMBOL_FONTS & set(map(str, element.attrib.values())))
+
+
+def prefixed(near: _Element, name: str) -> str:
+    """Give the name of an element as it is written at ``near``."""
+    prefix = near.prefix
+    return f"{prefix}:{name}" if prefix else name
+
+
+def attribute_prefix(element: _Element) -> str:
+    """Find a prefix for WordprocessingML attributes, which the default namespace does not reach."""
+    return next((prefix for prefix, uri in element.nsmap.items() if prefix and uri == W_NS), "")
