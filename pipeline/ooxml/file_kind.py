@@ -24,6 +24,9 @@ _IMAGE_MARKS: Final = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF", b"\x00\x00\x00\x18ftyphei",
     b"\x00\x00\x00\x1cftyphei", b"\x00\x00\x00$ftyphei",
 )  # fmt: skip
+OFFICE_PARTS: Final = frozenset({"[content_types].xml", "word/document.xml", "xl/workbook.xml"})
+"""Names in lower case that only Word and Excel files have; some writers leave out the first, which all should have."""
+
 _HEAD_BYTES: Final = 4096
 _DIRECTORY_ENTRIES: Final = 4096
 """Entries of a compound file's directory that are looked at; old Word files have some twenty."""
@@ -73,7 +76,7 @@ def _zip_kind(data: bytes) -> str:
     try:
         archive = Archive(data)
         names = {member.name.replace("\\", "/").lstrip("/").casefold(): member for member in archive.members}
-        if "[content_types].xml" in names:
+        if not OFFICE_PARTS.isdisjoint(names):
             return "ooxml"
         media_type = archive.read(names["mimetype"]) if "mimetype" in names else b""
     except RefusedForm:

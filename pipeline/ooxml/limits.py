@@ -30,6 +30,12 @@ RATIO_FROM_BYTES: Final = 16 * MEGABYTE
 TREE_BYTES: Final = 190 * MEGABYTE
 """Estimated memory of all XML trees of one package together; see :func:`tree_bytes`."""
 
+HELD_NODES: Final = 100_000
+"""Elements and attributes held at a time of a part that is read piece by piece: a style has some dozens."""
+
+STREAMED_BYTES: Final = 8 * MEGABYTE
+"""One unpacked part that is read piece by piece, which takes little memory, but time: up to 0.5 s for a megabyte."""
+
 BYTES_A_TAG: Final = 175
 """Memory for one tag (``<``) in bytes: libxml2 takes 120 for an element and as much for a text beside it; in documents
 every second tag makes one of them, in a hostile file each tag makes both."""

@@ -16,13 +16,13 @@ from urllib.parse import unquote
 from pipeline.errors import RefusedForm
 from pipeline.ooxml import limits
 from pipeline.ooxml.archive import Archive, Member
-from pipeline.ooxml.file_kind import refusal, sniff
+from pipeline.ooxml.file_kind import OFFICE_PARTS, refusal, sniff
 from pipeline.ooxml.names import CONTENT_TYPES, RELATIONSHIPS
 from pipeline.ooxml.repack import repacked
-from pipeline.ooxml.safe_xml import MENDING, parse, too_complex
+from pipeline.ooxml.safe_xml import MENDING, parse, parse_each, too_complex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from lxml import etree
 
@@ -102,7 +102,7 @@ class Package:
             )
         if data.startswith(b"PK"):
             archive = Archive(data)  # first, so that a damaged package is called damaged and not "a zip"
-            if any(_key(member.name) == _key(_TYPES_PART) for member in archive.members):
+            if any(_key(member.name) in OFFICE_PARTS for member in archive.members):
                 return cls(archive)
         raise refusal(sniff(data))
 
@@ -132,6 +132,19 @@ class Package:
         if sum(self._tree_bytes.values()) > limits.TREE_BYTES:
             raise too_complex(name)
         return parse(xml, name)
+
+    def xml_each(self, name: str, tag: str) -> Iterator[etree._Element]:
+        """Parse a part and give each element called ``tag`` right below its root, holding only one at a time.
+
+        It is for parts that may be long and of which little matters, such as styles.
+
+        Raises:
+            RefusedForm: As for :meth:`xml`, when the place is reached.
+        """
+        xml = self.read(name)
+        if len(xml) > limits.STREAMED_BYTES:
+            raise too_complex(name)
+        return parse_each(xml, name, tag)
 
     def content_type(self, name: str) -> str:
         """Give the media type of a part, or an empty string when none is declared (ECMA-376 Part 2, 7.2.3)."""
@@ -199,6 +212,8 @@ class Package:
     @cached_property
     def _content_types(self) -> tuple[dict[str, str], dict[str, str]]:
         """Content types by part name, and by suffix with its dot."""
+        if not self.has(_TYPES_PART):
+            return {}, {}
         root = self.xml(_TYPES_PART)
         overrides = {
             _key(element.get("PartName", "")): element.get("ContentType", "")

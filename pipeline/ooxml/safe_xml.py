@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Final
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
 from pipeline.errors import RefusedForm
+from pipeline.ooxml import limits
 from pipeline.ooxml.names import STRICT_MARK, STRICT_TO_TRANSITIONAL
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 MENDING: Final = "Open it in Word, let Word repair it and save it under a new name."
+
+_SAFE: Final[dict[str, Any]] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "recover": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 
 def parse(xml: bytes, name: str) -> etree._Element:
@@ -25,17 +40,8 @@ def parse(xml: bytes, name: str) -> etree._Element:
     """
     if _has_doctype(xml):
         raise _doctype(name)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(_transitional(xml), parser)
+        root: etree._Element = etree.fromstring(_transitional(xml), etree.XMLParser(**_SAFE))
     except etree.XMLSyntaxError as error:
         # The parser's own message can quote what people typed, so only its number is looked at.
         raise _unreadable(name, error.code) from None
@@ -44,6 +50,43 @@ def parse(xml: bytes, name: str) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise _doctype(name)
     return root
+
+
+def parse_each(xml: bytes, name: str, tag: str) -> Iterator[etree._Element]:
+    """Parse a part of which only the elements called ``tag`` right below the root matter; none of them is kept.
+
+    Raises:
+        RefusedForm: As :func:`parse` says, when the place is reached, or one element below the root is far too large.
+    """
+    if _has_doctype(xml):
+        raise _doctype(name)
+    try:
+        for element in _below_root(BytesIO(_transitional(xml)), name):
+            if element.tag == tag:
+                yield element
+    except etree.XMLSyntaxError as error:
+        raise _unreadable(name, error.code) from None
+    except (ValueError, LookupError):
+        raise _unreadable(name, 0) from None
+
+
+def _below_root(xml: BytesIO, name: str) -> Iterator[etree._Element]:
+    depth = held = 0
+    for event, element in etree.iterparse(xml, events=("start", "end"), **_SAFE):
+        if event == "start":
+            depth += 1
+            held += 1 + len(element.attrib)
+            if held > limits.HELD_NODES:
+                raise too_complex(name)
+            continue
+        depth -= 1
+        if depth == 1:
+            yield element
+            element.clear()
+            parent = element.getparent()
+            if parent is not None:
+                del parent[: parent.index(element)]  # the parser still holds on to the element itself
+            held = 0
 
 
 def _has_doctype(xml: bytes) -> bool:

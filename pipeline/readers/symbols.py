@@ -1,9 +1,9 @@
 """Glyphs of symbol fonts as the Unicode characters that look the same.
 
 People tick with Wingdings more often than with Unicode. Glyphs that can stand for a tick, a cross, a box or a bullet
-are translated however they were put in. The others are only where the file calls them symbols (``w:sym``, U+F0xx), so
-that text which merely has a symbol font stays legible. A character that is not known stays as it is. Code points: the
-fonts' own tables, low byte of U+F0xx.
+are translated however they were put in, but not single letters of words that merely have a symbol font. The other
+glyphs are translated where the file calls them symbols (``w:sym``, U+F0xx). A character that is not known stays as it
+is. Code points: the fonts' own tables, low byte of U+F0xx.
 """
 
 from __future__ import annotations
@@ -73,11 +73,10 @@ def glyph(font: str, code: int) -> str:
 
 
 def translate(text: str, font: str) -> str:
-    """Translate typed text: letters set in a symbol font, and private characters in any font."""
-    if not is_symbol_font(font) and not _HOLDS_PRIVATE.search(text):
-        return text
+    """Translate typed text: letters in a symbol font when all of them are marks, private characters in any font."""
     marks = _FONTS.get(font.lower(), {})
-    return "".join(
-        glyph(font, ord(character)) if ord(character) in _PRIVATE else marks.get(ord(character), character)
-        for character in text
-    )
+    if marks and all(ord(character) in marks or not character.isalnum() for character in text):
+        text = "".join(marks.get(ord(character), character) for character in text)
+    if _HOLDS_PRIVATE.search(text):
+        text = "".join(glyph(font, ord(each)) if ord(each) in _PRIVATE else each for each in text)
+    return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -83,16 +83,16 @@ def _once(relations: Iterable[Relationship]) -> list[Relationship]:
 
 def _styles(package: Package, related: Iterable[Relationship]) -> CharacterStyles:
     target = next((relation.target for relation in related if relation.kind == "styles"), None)
-    return CharacterStyles(lambda: None if target is None else package.xml(target))
+    return CharacterStyles(lambda: () if target is None else package.xml_each(target, W + "style"))
 
 
-def _notes(package: Package, related: Iterable[Relationship]) -> dict[tuple[str, str], list[_Element]]:
+def _notes(package: Package, related: Iterable[Relationship]) -> dict[tuple[str, str], deque[_Element]]:
     """Gather the footnotes and endnotes by kind and id; broken files have ids that stand twice."""
-    notes: dict[tuple[str, str], list[_Element]] = {}
+    notes: dict[tuple[str, str], deque[_Element]] = {}
     for relation in related:
         kind = _NOTES.get(relation.kind, "")
         for note in package.xml(relation.target).iterchildren(W + kind) if kind else ():
-            notes.setdefault((kind, note.get(W + "id", "")), []).append(note)
+            notes.setdefault((kind, note.get(W + "id", "")), deque()).append(note)
     return notes
 
 
@@ -101,12 +101,12 @@ class _Aside:
     """What the stories of a document draw on: its character styles, and its notes that were not met yet."""
 
     styles: CharacterStyles
-    notes: Mapping[tuple[str, str], list[_Element]]
+    notes: Mapping[tuple[str, str], deque[_Element]]
 
     def note(self, kind: str, identifier: str) -> _Element | None:
         """Give a note the first time that it is referred to."""
         waiting = self.notes.get((kind, identifier))
-        return waiting.pop(0) if waiting else None
+        return waiting.popleft() if waiting else None
 
 
 class _StoryReader:
@@ -132,7 +132,7 @@ class _StoryReader:
     def _blocks(self, container: _Element, location: Location, context: Context) -> tuple[Block, ...]:
         blocks: list[Block] = []
         paragraphs = tables = 0
-        joined: Paragraph | None = None
+        joined: list[Paragraph] = []
         loose = _Loose(location)
         for element, controls in structure.blocks(container, self._view):
             inner = self._inside(controls, context)
@@ -140,12 +140,10 @@ class _StoryReader:
                 blocks += self._loose_blocks(loose)
                 paragraphs += 1
                 paragraph, anchored = self._paragraph(element, location.inside("paragraph", paragraphs), inner)
-                paragraph = _join(joined, paragraph)
-                if self._mark_is_gone(element):
-                    joined = paragraph
-                else:
-                    joined = None
-                    blocks.append(paragraph)
+                joined.append(paragraph)
+                if not self._mark_is_gone(element):
+                    blocks.append(_join(joined))
+                    joined = []
                 blocks += anchored
             elif element.tag == TABLE:
                 blocks += self._loose_blocks(loose)
@@ -155,8 +153,8 @@ class _StoryReader:
                 blocks += self._loose_blocks(loose) if loose.parent is not element.getparent() else []
                 loose.parent = element.getparent()
                 self._runs.read_loose(element, inner, loose.text)
-        if joined is not None:
-            blocks.append(joined)
+        if joined:
+            blocks.append(_join(joined))
         return (*blocks, *self._loose_blocks(loose))
 
     def _loose_blocks(self, loose: _Loose) -> list[Block]:
@@ -242,25 +240,39 @@ class _StoryReader:
         return Context(context.control, inserted=True) if added else context
 
     def _cells(self, row: _Element, location: Location, context: Context) -> tuple[Cell, ...]:
-        cells: list[Cell] = []
+        cells: list[_OpenCell] = []
         for element, controls, column, span in structure.cells(row, self._view):
             place = location.inside("column", column)
             blocks = self._blocks(element, place, self._inside(controls, context))
             properties = element.find(W + "tcPr")
             if properties is not None and _is_merged_left(properties) and cells:
-                cells[-1] = _widened(cells[-1], span, blocks)
-                continue
-            cells.append(
-                Cell(
-                    location=place,
-                    column=column,
-                    span=span,
-                    continues=properties is not None and _continues(properties),
-                    shading="" if properties is None else shading(properties.find(W + "shd")),
-                    blocks=blocks,
-                )
-            )
-        return tuple(cells)
+                cells[-1].span += span
+                cells[-1].blocks += blocks
+            else:
+                cells.append(_OpenCell(place, column, span, properties, [*blocks]))
+        return tuple(cell.closed() for cell in cells)
+
+
+@dataclass(slots=True)
+class _OpenCell:
+    """A cell to which those on its right may still be merged."""
+
+    place: Location
+    column: int
+    span: int
+    properties: _Element | None
+    blocks: list[Block]
+
+    def closed(self) -> Cell:
+        properties = self.properties
+        return Cell(
+            location=self.place,
+            column=self.column,
+            span=self.span,
+            continues=properties is not None and _continues(properties),
+            shading="" if properties is None else shading(properties.find(W + "shd")),
+            blocks=tuple(self.blocks),
+        )
 
 
 @dataclass(slots=True)
@@ -273,15 +285,16 @@ class _Loose:
     count: int = 0
 
 
-def _join(first: Paragraph | None, second: Paragraph) -> Paragraph:
-    if first is None:
-        return second
+def _join(paragraphs: list[Paragraph]) -> Paragraph:
+    """Make one of paragraphs whose marks between them are gone; the last gives the formatting (ECMA-376 17.13.5.15)."""
+    if len(paragraphs) == 1:
+        return paragraphs[0]
     return Paragraph(
-        location=first.location,
-        runs=first.runs + second.runs,
-        style=second.style,
-        list_level=second.list_level,
-        drawings=first.drawings + second.drawings,
+        location=paragraphs[0].location,
+        runs=tuple(run for paragraph in paragraphs for run in paragraph.runs),
+        style=paragraphs[-1].style,
+        list_level=paragraphs[-1].list_level,
+        drawings=sum(paragraph.drawings for paragraph in paragraphs),
     )
 
 
@@ -294,14 +307,3 @@ def _is_merged_left(properties: _Element) -> bool:
     """Tell whether a cell is the right part of one merged the old way (``w:hMerge``, ECMA-376 Part 4)."""
     merge = properties.find(W + "hMerge")
     return merge is not None and merge.get(VAL, "continue") in _CONTINUES
-
-
-def _widened(cell: Cell, span: int, blocks: tuple[Block, ...]) -> Cell:
-    return Cell(
-        location=cell.location,
-        column=cell.column,
-        span=cell.span + span,
-        continues=cell.continues,
-        shading=cell.shading,
-        blocks=cell.blocks + blocks,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -60,41 +60,41 @@ class CharacterStyles:
     """The character styles of a document (ECMA-376 17.7.9), parsed when the first run is met whose style may matter.
 
     Args:
-        load: Gives the styles part, or ``None`` when there is none.
+        load: Gives the ``w:style`` elements of the document, each for a moment.
     """
 
-    def __init__(self, load: Callable[[], _Element | None]) -> None:
+    def __init__(self, load: Callable[[], Iterable[_Element]]) -> None:
         self._load = load
-        self._properties: dict[str, tuple[str, _Element | None]] | None = None
-        self._known = dict.fromkeys(_PLAIN_STYLES, PLAIN_TEXT)
+        self._own: dict[str, tuple[Formatting, str]] | None = None
+        self._known = dict.fromkeys(_PLAIN_STYLES | {""}, PLAIN_TEXT)
 
     def formatting(self, style: str) -> Formatting:
         """Give what the style looks like, with all that it is based on; nothing for one that doesn't exist."""
-        if style not in self._known:
-            self._known[style] = self._resolved(style)
+        chain: list[str] = []
+        base = style
+        while base not in self._known:
+            self._known[base] = PLAIN_TEXT  # ends the walk where styles are based on each other in a ring
+            chain.append(base)
+            base = self._own_and_base(base)[1]
+        for link in reversed(chain):
+            own, base = self._own_and_base(link)
+            self._known[link] = own.over(self._known[base])
         return self._known[style]
 
-    def _resolved(self, style: str) -> Formatting:
-        if self._properties is None:
-            self._properties = _by_id(self._load())
-        made = PLAIN_TEXT
-        seen: set[str] = set()
-        while style in self._properties and style not in seen:
-            seen.add(style)
-            style, properties = self._properties[style]
-            if properties is not None:
-                made = made.over(_own(properties)[0])
-        return made
+    def _own_and_base(self, style: str) -> tuple[Formatting, str]:
+        if self._own is None:
+            self._own = _by_id(self._load())
+        return self._own.get(style, (PLAIN_TEXT, ""))
 
 
-def _by_id(styles: _Element | None) -> dict[str, tuple[str, _Element | None]]:
-    """Give the style that each character style is based on, and its properties."""
-    found: dict[str, tuple[str, _Element | None]] = {}
-    for style in () if styles is None else styles.iterchildren(W + "style"):
+def _by_id(styles: Iterable[_Element]) -> dict[str, tuple[Formatting, str]]:
+    """Give what each character style says itself, and the id of the style that it is based on."""
+    found: dict[str, tuple[Formatting, str]] = {}
+    for style in styles:
         if style.get(W + "type") == "character":
-            based_on = style.find(W + "basedOn")
-            base = "" if based_on is None else based_on.get(VAL, "")
-            found.setdefault(style.get(W + "styleId", ""), (base, style.find(W + "rPr")))
+            based_on, properties = style.find(W + "basedOn"), style.find(W + "rPr")
+            own = PLAIN_TEXT if properties is None else _own(properties)[0]
+            found.setdefault(style.get(W + "styleId", ""), (own, "" if based_on is None else based_on.get(VAL, "")))
     return found
 
 

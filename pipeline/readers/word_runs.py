@@ -90,6 +90,7 @@ class RunReader:
         self._view = view
         self._styles = styles
         self._fields: list[Control | None] = []
+        self._field_controls: list[Control] = []
         self._skip_result = 0
         self._controls = 0
         self._kinds: dict[str, Callable[[_Element, _OpenRun], None]] = {
@@ -187,7 +188,7 @@ class RunReader:
     def _close(self, run: _OpenRun) -> None:
         """Give what was gathered so far as a run of its own."""
         if run.pieces:
-            control = self._field_control() or run.context.control
+            control = self._field_controls[-1] if self._field_controls else run.context.control
             said = "".join(run.pieces)
             run.text.runs.append(Run(text=said, marks=run.marks, control=control, inserted=run.context.inserted))
             run.pieces.clear()
@@ -222,9 +223,6 @@ class RunReader:
     def _note(self, element: _Element, run: _OpenRun) -> None:
         run.text.notes.append((str(element.tag), element.get(W + "id", "")))
 
-    def _field_control(self) -> Control | None:
-        return next((control for control in reversed(self._fields) if control is not None), None)
-
     def _field(self, mark: _Element, run: _OpenRun) -> None:
         """Follow a complex field; one that ends or separates without having begun is ignored (seen in public files)."""
         self._close(run)
@@ -232,26 +230,38 @@ class RunReader:
         if kind == "begin":
             self._begin(mark.find(W + "ffData"), run)
         elif kind == "separate" and self._fields:
-            control = self._fields[-1]
-            self._skip_result += control is not None and control.kind is ControlKind.DROP_DOWN
+            self._skip_result += _is_list(self._fields[-1])
         elif kind == "end" and self._fields:
-            control = self._fields.pop()
-            if control is not None and control.kind is ControlKind.DROP_DOWN:
-                self._skip_result = 0
+            self._end(self._fields.pop())
 
     def _begin(self, settings: _Element | None, run: _OpenRun) -> None:
         self._controls += 1
-        control = None if settings is None else legacy_control(settings, self._controls)
+        if settings is None:
+            self._fields.append(None)
+            return
+        control = legacy_control(settings, self._controls)
         self._fields.append(control)
-        shown = "" if control is None or settings is None else legacy_text(control, settings)
+        self._field_controls.append(control)
+        shown = legacy_text(control, settings)
         if shown:
             run.text.runs.append(Run(text=shown, control=control, inserted=run.context.inserted))
+
+    def _end(self, control: Control | None) -> None:
+        if control is not None:
+            self._field_controls.pop()
+        if _is_list(control):
+            self._skip_result = 0
 
     def _drawing(self, drawing: _Element, run: _OpenRun) -> None:
         holds_text = next(drawing.iter(*_IN_TEXT_BOX), None) is not None  # drawings can be long, and most hold none
         boxes = list(_text_boxes(drawing)) if holds_text else []
         run.text.anchored.extend(boxes)
         run.text.drawings += not boxes
+
+
+def _is_list(control: Control | None) -> bool:
+    """Tell whether a field is a drop-down list, whose result is left out: the list says what is chosen."""
+    return control is not None and control.kind is ControlKind.DROP_DOWN
 
 
 def _text_boxes(drawing: _Element) -> Iterator[_Element]:
