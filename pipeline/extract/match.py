@@ -16,6 +16,7 @@ from pipeline.extract.skeleton import Box, Skeleton
 
 # A row known by fewer votes than a label of a dozen characters gives may be chance ("Police" in an answer).
 _CHANCE = 30
+_MUCH_MORE = 2  # a copy of the table resembles it about as much; a table of answers does not
 # A row with fewer votes than that, against another row of the form, only quotes the prompt.
 _SHARE_OF_BEST = 0.6
 
@@ -96,7 +97,7 @@ def _drop_quotes(votes: dict[RowPlace, dict[RowPlace, _Vote]]) -> None:
 
 
 def _drop_chance_votes(votes: dict[RowPlace, dict[RowPlace, _Vote]]) -> None:
-    """Drop weak votes where another table of the form resembles the blank's more.
+    """Drop weak votes where another table of the form resembles the blank's much more.
 
     Words in their own column keep their vote unless that other table holds the same row: the table may have been split.
     """
@@ -110,7 +111,7 @@ def _drop_chance_votes(votes: dict[RowPlace, dict[RowPlace, _Vote]]) -> None:
         for place in [place for place, vote in row_votes.items() if vote.weight < _CHANCE]:
             mine = likeness[place[0]]
             rivals = holders[place] if row_votes[place].in_column else set(mine)
-            if any(mine[rival] > mine[table] for rival in rivals):
+            if any(mine[rival] > _MUCH_MORE * mine[table] for rival in rivals):
                 del row_votes[place]
 
 
