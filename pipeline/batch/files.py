@@ -6,13 +6,15 @@ import contextlib
 import hashlib
 import itertools
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import CannotWrite, RefusedForm
 
 LARGEST_FORM = 150 * 1024 * 1024  # bytes; far above any form with pictures, far below what would exhaust a machine
 
-_FRESH = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+_FRESH = os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 def read_form(path: Path) -> bytes:
@@ -78,7 +80,18 @@ def make_folder(path: Path) -> None:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Put a file in place in one step: a temporary name beside it, flushed to disk, renamed.
+    """Put a file in place in one step; see :func:`written_atomically`.
+
+    Raises:
+        CannotWrite: It can't be written; the old file is as it was.
+    """
+    with written_atomically(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def written_atomically(path: Path) -> Iterator[BinaryIO]:
+    """Write a file piece by piece and put it in place in one step: temporary name beside it, flushed to disk, renamed.
 
     Whoever looks finds the old file or the new one, never half of one; only the owner may read it.
 
@@ -88,8 +101,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     make_folder(path.parent)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with os.fdopen(os.open(temporary, _FRESH, mode=0o600), "wb") as file:
-            file.write(data)
+        with os.fdopen(os.open(temporary, _FRESH, mode=0o600), "w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)  # noqa: PTH105 - the same as Path.replace, said plainly beside os.open

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from typing import Self
 from pipeline.errors import CannotWrite
 
 FILE_NAME = "ledger.sqlite"
-_LAYOUT = 1  # PRAGMA user_version: raised when the tables change
+_LAYOUT = 2  # PRAGMA user_version: raised when the tables change
 _TABLES = """
 BEGIN;
 CREATE TABLE form (
@@ -34,6 +35,18 @@ INSERT INTO register VALUES (0);
 PRAGMA user_version = 1;
 COMMIT;
 """
+_SECOND_LAYOUT = """
+BEGIN;
+CREATE TABLE reference (
+    number INTEGER PRIMARY KEY,  -- what people call an assessment by; never given twice
+    name   TEXT NOT NULL UNIQUE, -- of the form
+    uid    TEXT NOT NULL         -- what calendars know its review by; says nothing about the form
+);
+ALTER TABLE register ADD COLUMN day TEXT NOT NULL DEFAULT '';  -- from which the days in the register are counted
+UPDATE register SET stale = 1;
+PRAGMA user_version = 2;
+COMMIT;
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +63,14 @@ class Entry:
     code: str = ""
     reason: str = ""
     remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """How an assessment is named outside: by people, and by calendars."""
+
+    number: int
+    uid: str
 
 
 _COLUMNS = tuple(field.name for field in fields(Entry))
@@ -108,14 +129,30 @@ class Ledger:
         with self._said():
             return bool(self._connection.execute("SELECT stale FROM register").fetchone()[0])
 
-    def register_written(self) -> None:
-        """Note that the register holds what the ledger holds."""
+    def register_written(self, day: str = "") -> None:
+        """Note that the register holds what the ledger holds, counted from a day (``YYYY-MM-DD``)."""
         with self._said():
-            self._connection.execute("UPDATE register SET stale = 0")
+            self._connection.execute("UPDATE register SET stale = 0, day = ?", (day,))
+
+    @property
+    def register_day(self) -> str:
+        """The day from which the register was counted when it was last written."""
+        with self._said():
+            return str(self._connection.execute("SELECT day FROM register").fetchone()[0])
+
+    def references(self) -> dict[str, Reference]:
+        """Give the reference of each form that has a result; a new one gets the next number, in the order of names."""
+        with self._said(), self._transaction():
+            known = "SELECT name, sha256 FROM form WHERE result != '' AND name NOT IN (SELECT name FROM reference)"
+            new = ((name, _uid(name, sha256)) for name, sha256 in self._connection.execute(f"{known} ORDER BY name"))
+            self._connection.executemany("INSERT INTO reference (name, uid) VALUES (?, ?)", list(new))
+        with self._said():
+            rows = self._connection.execute("SELECT name, number, uid FROM reference")
+            return {name: Reference(number=number, uid=uid) for name, number, uid in rows}
 
     def _prepare(self) -> None:
         layout = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if layout not in (0, _LAYOUT):
+        if layout not in range(_LAYOUT + 1):
             raise CannotWrite(
                 f"'{self.path}' was made by another version of wordform.",
                 remedy="Use that version, or name a new output folder with -o.",
@@ -125,6 +162,8 @@ class Ledger:
         if layout == 0:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.executescript(_TABLES)
+        if layout < _LAYOUT:
+            self._connection.executescript(_SECOND_LAYOUT)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -148,6 +187,11 @@ class Ledger:
                 remedy="Check the free space, that you may write there, and that no other run uses this output folder.",
                 code="ledger",
             ) from error
+
+
+def _uid(name: str, sha256: str) -> str:
+    """Name a review for calendars: the same in every output folder, and not to be traced back without the form."""
+    return hashlib.sha256(f"{sha256} {name}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
 def _entry(row: tuple[str, ...]) -> Entry:

@@ -1,46 +1,108 @@
-"""Write the registers from the ledger: one workbook a form, one row an assessment."""
+"""Write registers and diary from the ledger: for each form a workbook and a CSV, and one calendar file of all reviews."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.batch.files import write_atomically
-from pipeline.batch.ledger import Entry, Ledger
+from pipeline.batch.due import next_review, reviews
+from pipeline.batch.files import written_atomically
+from pipeline.batch.ledger import Ledger
 from pipeline.batch.outcome import Status
-from pipeline.mapping import Mapping
-from pipeline.writers import RegisterRow, register_bytes
+from pipeline.batch.trend import Cases, trend
+from pipeline.mapping import Mapping as FormMapping
+from pipeline.writers import DiaryEntry, RegisterRow, Trend, write_diary, write_register
+
+DIARY = "reviews.ics"
 
 
-def register_paths(folder: Path, mappings: Sequence[Mapping]) -> dict[Path, Mapping]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The files that were written, or still hold what the ledger holds."""
+
+    registers: tuple[Path, ...]
+    diary: Path
+
+
+def register_paths(folder: Path, mappings: Sequence[FormMapping]) -> dict[Path, FormMapping]:
     """Say which register holds which form: ``register.xlsx``, or one for each when there are several forms."""
     if len(mappings) == 1:
         return {folder / "register.xlsx": mappings[0]}
     return {folder / f"register-{mapping.form.id}.xlsx": mapping for mapping in mappings}
 
 
-def write_registers(folder: Path, ledger: Ledger, mappings: Sequence[Mapping]) -> tuple[Path, ...]:
-    """Write the registers again if they no longer hold what the ledger holds, and give their paths.
+def write_registers(
+    folder: Path, ledger: Ledger, mappings: Sequence[FormMapping], day: dt.date, *, again: bool = False,
+    names: bool = False,
+) -> Written:  # fmt: skip
+    """Write registers and diary if they no longer hold what the ledger holds, and give their paths.
+
+    Args:
+        folder: The output folder.
+        ledger: Of that folder.
+        mappings: Of the forms.
+        day: From which the days until a review are counted.
+        again: Write them in any case.
+        names: Say the children's names in the diary.
 
     Raises:
         CannotWrite: One can't be written, for instance because it is open in Excel.
     """
-    paths = register_paths(folder, mappings)
-    if ledger.register_is_stale or not all(path.is_file() for path in paths):
-        for path, mapping in paths.items():
-            write_atomically(path, register_bytes(_rows(ledger.entries(), mapping.form.id), mapping))
-        ledger.register_written()
-    return tuple(paths)
+    paths, diary = register_paths(folder, mappings), folder / DIARY
+    written = Written(registers=tuple(paths), diary=diary)
+    if not again and _is_current(ledger, written, day):
+        return written
+    for path, mapping in paths.items():
+        with written_atomically(path) as workbook, written_atomically(path.with_suffix(".csv")) as table:
+            write_register(_rows(ledger, mapping), mapping, day, workbook=workbook, table=table)
+    with written_atomically(diary) as stream:
+        write_diary(_diary_entries(ledger, mappings), day, stream, names=names)
+    ledger.register_written(day.isoformat())
+    return written
 
 
-def _rows(entries: Iterable[Entry], form: str) -> Iterator[RegisterRow]:
+def _is_current(ledger: Ledger, written: Written, day: dt.date) -> bool:
+    files = [written.diary, *written.registers, *(path.with_suffix(".csv") for path in written.registers)]
+    same_day = ledger.register_day == day.isoformat()
+    return same_day and not ledger.register_is_stale and all(path.is_file() for path in files)
+
+
+def _rows(ledger: Ledger, mapping: FormMapping) -> Iterator[RegisterRow]:
     """Give the rows of one form in the order of their names; what was refused has none."""
-    number = 0
-    for entry in entries:
+    cases, references = Cases(ledger.entries(), [mapping]), ledger.references()
+    for entry in ledger.entries():
         result = json.loads(entry.result) if entry.status != Status.REFUSED else None
-        if result is not None and result["form"] == form:
-            number += 1
-            yield RegisterRow.from_result(
-                result, reference=number, name=entry.name, status=entry.status, document=entry.target
-            )
+        if result is None or result["form"] != mapping.form.id:
+            continue
+        case = cases.find(entry.name)
+        yield RegisterRow.from_result(
+            result,
+            reference=references[entry.name].number,
+            name=entry.name,
+            status=entry.status,
+            document=entry.target,
+            newest=case.newest,
+            review=next_review(result, mapping) if case.newest else None,
+            trend=_trend(ledger, case.previous, result),
+        )
+
+
+def _trend(ledger: Ledger, previous: str | None, result: Mapping[str, object]) -> Trend | None:
+    before = ledger.find(previous) if previous else None
+    return trend(json.loads(before.result), result) if before else None
+
+
+def _diary_entries(ledger: Ledger, mappings: Sequence[FormMapping]) -> Iterator[DiaryEntry]:
+    for due in reviews(ledger, mappings):
+        yield DiaryEntry(
+            uid=due.uid,
+            reference=due.reference,
+            day=due.review.day,
+            limit=due.review.limit,
+            level=due.level,
+            times=due.times,
+            child=due.child,
+        )

@@ -197,7 +197,7 @@ def _entry(work: Work, refusal: Refusal | None, plan: Plan, made_with: str, targ
 def _registers(plan: Plan, worker: Worker, ledger: Ledger) -> tuple[tuple[Path, ...], CannotWrite | None]:
     """Write the registers; one that is open in Excel is said, and written by the next run."""
     try:
-        return write_registers(plan.output, ledger, worker.layouts.mappings), None
+        return write_registers(plan.output, ledger, worker.layouts.mappings, worker.day).registers, None
     except CannotWrite as error:
         return (), error
 

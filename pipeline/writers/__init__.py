@@ -1,8 +1,21 @@
-"""Assessment → files: the submitted document with its results in place, the register."""
+"""Assessment → files: the submitted document with its results in place, the register, the diary."""
 
+from pipeline.writers.diary import DiaryEntry, write_diary
 from pipeline.writers.in_place import write_in_place
 from pipeline.writers.protect import protect
-from pipeline.writers.register import RegisterRow, register_bytes
+from pipeline.writers.register import write_register
+from pipeline.writers.register_row import FactorChange, NextReview, RegisterRow, Trend
 from pipeline.writers.suffix import suit_suffix
 
-__all__ = ["RegisterRow", "protect", "register_bytes", "suit_suffix", "write_in_place"]
+__all__ = [
+    "DiaryEntry",
+    "FactorChange",
+    "NextReview",
+    "RegisterRow",
+    "Trend",
+    "protect",
+    "suit_suffix",
+    "write_diary",
+    "write_in_place",
+    "write_register",
+]

@@ -1,18 +1,19 @@
-"""A table as an Excel workbook: text stays text, dates are dates, and the same table gives the same bytes.
+"""Tables and charts as an Excel workbook: text stays text, dates are dates, and the same rows give the same bytes.
 
-Import this where a workbook is made and not at the top of a module: openpyxl takes longer to load than a form to read.
+Rows are written as they come and not kept, so a workbook of any length needs the same memory. Import this where a workbook
+is made and not at the top of a module: openpyxl takes longer to load than a form to read.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import shutil
+import warnings
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -21,113 +22,271 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-Entry = str | int | dt.date | None
+from pipeline.errors import CannotWrite
+from pipeline.writers.register_text import Entry, formula_like
+
+if TYPE_CHECKING:
+    from openpyxl.chart._chart import ChartBase
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _STAMP: Final = dt.datetime(1980, 1, 1)  # noqa: DTZ001 -- openpyxl takes naive times as UTC
 _DATE_FORMAT: Final = "dd/mm/yyyy"
 _FIRST_YEAR: Final = 1900
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LONGEST_TEXT: Final = 32_767
 """Characters that a cell of Excel can hold."""
-_HEADER_HEIGHT: Final = 60
-_HEADER_COLOUR: Final = "D9E2F3"
+_LONGEST_HEADER: Final = 255
+"""Characters of a column's name in a table of Excel."""
+_MOST_ROWS: Final = 1_048_576
+_HEADER_HEIGHT: Final = 48
+_UPRIGHT_HEIGHT: Final = 170
+_HEADER_COLOUR: Final = "1F3864"
+_TABLE_STYLE: Final = "TableStyleLight1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Highlight:
+    """Colours cells by what they hold, so it stays right when somebody edits or sorts them.
+
+    Attributes:
+        colour: Of the cell, ``RRGGBB``.
+        word: Cells that hold just this word; or
+        between: cells with a number from the first to the second, both included.
+    """
+
+    colour: str
+    word: str = ""
+    between: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The head of a column; ``width`` is in characters."""
+    """The head of a column.
+
+    Attributes:
+        width: In characters.
+        upright: The text is turned, so that a narrow column can have a long name.
+        wrapped: Entries go over several lines.
+    """
 
     text: str
     width: int
+    upright: bool = False
+    wrapped: bool = False
+    highlights: tuple[Highlight, ...] = ()
 
 
-def table_workbook(
-    title: str,
-    headers: Sequence[Header],
-    rows: Iterable[Sequence[Entry]],
-    *,
-    frozen_columns: int = 0,
-    colours: Mapping[str, Mapping[str, str]] | None = None,
-) -> bytes:
-    """Render one sheet with a frozen, filtered header.
+class Book:
+    """A workbook that is written sheet by sheet and row by row."""
 
-    Args:
-        title: Name of the sheet.
-        headers: The columns.
-        rows: Entries by column; read once and not kept, so they may come from a stream.
-        frozen_columns: Columns that stay in sight.
-        colours: By header and word the colour (``RRGGBB``) of cells that hold just this word. The colour follows the
-            word, so it stays right when someone edits the cell.
-    """
-    workbook = Workbook(write_only=True)
-    workbook.properties.creator = "wordform"
-    workbook.properties.created = workbook.properties.modified = _STAMP
-    # A streaming sheet has the attributes used here, but shares no type with the ordinary one.
-    sheet = cast("Worksheet", workbook.create_sheet(title))
-    _lay_out(sheet, headers, frozen_columns)
-    sheet.append([_header_cell(sheet, header.text) for header in headers])
-    count = 1
-    for row in rows:
-        sheet.append([_cell(sheet, entry) for entry in row])
-        count += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{count}"
-    _colour(sheet, headers, colours or {}, count)
-    return _packed(workbook)
+    def __init__(self) -> None:
+        """Start an empty workbook without a time of day."""
+        self._workbook = Workbook(write_only=True)
+        self._workbook.properties.creator = "wordform"
+        self._workbook.properties.created = self._workbook.properties.modified = _STAMP
+        self._tables: list[TableSheet] = []
+
+    def table(self, title: str, headers: Sequence[Header], *, frozen_columns: int = 0) -> TableSheet:
+        """Add a sheet with one table, whose header stays in sight and filters.
+
+        Args:
+            title: Name of the sheet, and of the table.
+            headers: The columns.
+            frozen_columns: Columns that stay in sight.
+        """
+        table = TableSheet(self._sheet(title), headers, frozen_columns)
+        self._tables.append(table)
+        return table
+
+    def page(self, title: str, widths: Sequence[int]) -> PageSheet:
+        """Add a sheet for free text, figures and charts; ``widths`` are those of its columns, in characters."""
+        sheet = self._sheet(title)
+        for number, width in enumerate(widths, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.sheet_view.showGridLines = False
+        return PageSheet(sheet)
+
+    def save(self, stream: BinaryIO) -> None:
+        """Finish every sheet and write the workbook."""
+        for table in self._tables:
+            table.finish()
+        # Not Workbook.save, which puts the time of day into the properties.
+        ExcelWriter(self._workbook, _DatelessZip(stream, "w")).save()
+
+    def _sheet(self, title: str) -> Worksheet:
+        # A streaming sheet has the attributes used here, but shares no type with the ordinary one.
+        sheet = cast("Worksheet", self._workbook.create_sheet(title))
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = 9  # A4
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        assert sheet.sheet_properties.pageSetUpPr is not None  # noqa: S101 -- openpyxl always makes one
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.oddFooter.center.text = "Page &P of &N"
+        return sheet
 
 
-def _lay_out(sheet: Worksheet, headers: Sequence[Header], frozen_columns: int) -> None:
-    for number, header in enumerate(headers, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = header.width
-    sheet.row_dimensions[1].height = _HEADER_HEIGHT
-    sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}2"
+class TableSheet:
+    """A sheet that holds one table. Make it with :meth:`Book.table`."""
+
+    def __init__(self, sheet: Worksheet, headers: Sequence[Header], frozen_columns: int) -> None:
+        """Write the header row."""
+        self._sheet, self._count = sheet, 1
+        self._headers, self._names = headers, _unique([header.text for header in headers])
+        upright = any(header.upright for header in headers)
+        for number, header in enumerate(headers, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = header.width
+        sheet.row_dimensions[1].height = _UPRIGHT_HEIGHT if upright else _HEADER_HEIGHT
+        sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}2"
+        sheet.print_title_rows = "1:1"
+        sheet.append([_header_cell(sheet, name, head) for name, head in zip(self._names, headers, strict=True)])
+
+    def add(self, row: Sequence[Entry]) -> None:
+        """Write one row.
+
+        Raises:
+            CannotWrite: A sheet of Excel can't hold so many.
+        """
+        self._count += 1
+        if self._count > _MOST_ROWS:
+            raise CannotWrite(
+                f"A sheet of Excel holds {_MOST_ROWS:,} rows, and there are more.",
+                remedy="Process the forms into several output folders.",
+                code="too_many_rows",
+            )
+        self._sheet.append([_cell(self._sheet, entry, head) for entry, head in zip(row, self._headers, strict=True)])
+
+    def finish(self) -> None:
+        """Lay the table and its colours over the rows that were written."""
+        last = get_column_letter(len(self._headers))
+        if self._count > 1:
+            table = Table(displayName=self._sheet.title.replace(" ", "_"), ref=f"A1:{last}{self._count}")
+            table.tableStyleInfo = TableStyleInfo(name=_TABLE_STYLE, showRowStripes=True)
+            table._initialise_columns()
+            for column, name in zip(table.tableColumns, self._names, strict=True):
+                column.name = name
+            with warnings.catch_warnings(action="ignore"):  # that the columns have to be named, which they are
+                self._sheet.add_table(table)
+        else:  # a table of Excel has at least one row
+            self._sheet.auto_filter.ref = f"A1:{last}1"
+        self._colour()
+
+    def _colour(self) -> None:
+        columns: dict[Highlight, list[str]] = {}
+        for number, header in enumerate(self._headers, start=1):
+            for highlight in header.highlights:
+                columns.setdefault(highlight, []).append(get_column_letter(number))
+        for highlight, letters in columns.items():
+            cells = " ".join(f"{letter}2:{letter}{max(self._count, 2)}" for letter in letters)
+            self._sheet.conditional_formatting.add(cells, _rule(highlight))
 
 
-def _header_cell(sheet: Worksheet, text: str) -> Cell:
+class PageSheet:
+    """A sheet of lines and charts. Make it with :meth:`Book.page`."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self.row_number = 0
+
+    def line(self, *entries: Entry, bold: bool = False, size: int = 11, colour: str = "") -> None:
+        """Write one row."""
+        self.row_number += 1
+        cells = [_cell(self.sheet, entry, None) for entry in entries]
+        for cell in cells:
+            if cell is not None:
+                cell.font = Font(name="Calibri", size=size, bold=bold, color="FFFFFF" if colour else None)
+                if colour:
+                    cell.fill = PatternFill("solid", fgColor=colour)
+        self.sheet.append(cells)
+
+    def gap(self, until: int) -> None:
+        """Leave rows empty, so that the next one is number ``until``."""
+        while self.row_number < until - 1:
+            self.line()
+
+    def heading(self, *entries: Entry) -> None:
+        """Write the header row of a small table."""
+        self.line(*entries, bold=True, colour=_HEADER_COLOUR)
+
+    def chart(self, chart: ChartBase, place: str) -> None:
+        """Put a chart with its upper left corner on a cell."""
+        self.sheet.add_chart(chart, place)
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    """Give each column a name of its own: Excel mends a workbook in which two have the same, whatever their case."""
+    seen: set[str] = set()
+    result = []
+    for text in names:
+        name, number = _storable(text)[:_LONGEST_HEADER], 1
+        while name.casefold() in seen:
+            number += 1
+            name = f"{text[: _LONGEST_HEADER - 8]} ({number})"
+        seen.add(name.casefold())
+        result.append(name)
+    return result
+
+
+def _rule(highlight: Highlight) -> Rule:
+    style = DifferentialStyle(
+        fill=PatternFill("solid", bgColor=highlight.colour), font=Font(color=_readable_on(highlight.colour))
+    )
+    if highlight.word:
+        quoted = highlight.word.replace('"', '""')
+        return Rule(type="cellIs", operator="equal", formula=[f'"{quoted}"'], dxf=style)
+    low, high = highlight.between
+    return Rule(type="cellIs", operator="between", formula=[str(low), str(high)], dxf=style)
+
+
+def _readable_on(colour: str) -> str:
+    """Give black or white, whichever has more contrast (weights of ITU-R BT.601)."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (0, 2, 4))
+    return "000000" if 299 * red + 587 * green + 114 * blue > 128_000 else "FFFFFF"
+
+
+def _header_cell(sheet: Worksheet, text: str, header: Header) -> Cell:
     cell = _text_cell(sheet, text)
-    cell.font = Font(name="Calibri", size=11, bold=True)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
+    cell.alignment = Alignment(wrap_text=True, vertical="bottom", textRotation=90 if header.upright else 0)
     cell.fill = PatternFill("solid", fgColor=_HEADER_COLOUR)
     return cell
 
 
-def _cell(sheet: Worksheet, entry: Entry) -> Cell | None:
+def _cell(sheet: Worksheet, entry: Entry, header: Header | None) -> Cell | None:
     if entry is None or entry == "":
         return None
     if isinstance(entry, dt.date) and entry.year < _FIRST_YEAR:
         entry = f"{entry.day:02}/{entry.month:02}/{entry.year}"  # Excel's calendar begins later
-    if isinstance(entry, str):
-        return _text_cell(sheet, entry)
-    cell = _plain_cell(sheet, entry)
+    cell = _text_cell(sheet, entry) if isinstance(entry, str) else _plain_cell(sheet, entry)
     if isinstance(entry, dt.date):
         cell.number_format = _DATE_FORMAT
+    if header is not None:
+        cell.alignment = _WRAPPED if header.wrapped else _CENTRED if header.upright else _TOP
     return cell
+
+
+_TOP: Final = Alignment(vertical="top")
+_WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
+_CENTRED: Final = Alignment(vertical="top", horizontal="center")
 
 
 def _text_cell(sheet: Worksheet, text: str) -> Cell:
     """Make a cell that stays text whatever it begins with, in Excel and in what people export from it."""
-    cell = _plain_cell(sheet, ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)[:_LONGEST_TEXT])
+    cell = _plain_cell(sheet, _storable(text)[:_LONGEST_TEXT])
     cell.data_type = "s"
-    if text.startswith(_FORMULA_STARTS):
+    if formula_like(text):
         cell.quotePrefix = True  # as if typed with an apostrophe in front
     return cell
 
 
+def _storable(text: str) -> str:
+    return ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def _plain_cell(sheet: Worksheet, value: str | int | dt.date) -> Cell:
     return WriteOnlyCell(sheet, cast("Any", value))
-
-
-def _colour(sheet: Worksheet, headers: Sequence[Header], colours: Mapping[str, Mapping[str, str]], count: int) -> None:
-    for number, header in enumerate(headers, start=1):
-        letter = get_column_letter(number)
-        for word, colour in colours.get(header.text, {}).items():
-            quoted = word.replace('"', '""')
-            style = DifferentialStyle(fill=PatternFill("solid", bgColor=colour))
-            rule = Rule(type="cellIs", operator="equal", formula=[f'"{quoted}"'], dxf=style)
-            sheet.conditional_formatting.add(f"{letter}2:{letter}{max(count, 2)}", rule)
 
 
 class _DatelessZip(zipfile.ZipFile):
@@ -138,7 +297,7 @@ class _DatelessZip(zipfile.ZipFile):
             member.write(data.encode() if isinstance(data, str) else data)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        with Path(filename).open("rb") as source, self.open(_member(arcname), "w") as member:
+        with Path(filename).open("rb") as source, self.open(_member(arcname), "w", force_zip64=True) as member:
             shutil.copyfileobj(source, member)
 
 
@@ -147,10 +306,3 @@ def _member(name: str) -> zipfile.ZipInfo:
     member.compress_type = zipfile.ZIP_DEFLATED
     member.create_system = 0
     return member
-
-
-def _packed(workbook: Workbook) -> bytes:
-    packed = io.BytesIO()
-    # Not Workbook.save, which puts the time of day into the properties.
-    ExcelWriter(workbook, _DatelessZip(packed, "w")).save()
-    return packed.getvalue()

@@ -1,0 +1,102 @@
+"""Which reviews are coming and which are overdue: of each child's newest assessment in the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.batch.ledger import Ledger, Reference
+from pipeline.batch.outcome import Status
+from pipeline.batch.trend import Cases, Result, answered
+from pipeline.mapping import Mapping as FormMapping
+from pipeline.writers import NextReview
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewDue:
+    """The next review of one child.
+
+    Attributes:
+        reference: Number of the newest assessment in the register.
+        uid: What calendars know the review by; the same for every assessment of the child.
+        name: The form, by its place below the input.
+        child: The name on the form.
+        level: Its name for people.
+        review: When it is.
+        times: How many assessments came before.
+    """
+
+    reference: int
+    uid: str
+    name: str
+    child: str
+    level: str
+    review: NextReview
+    times: int
+
+
+def reviews(ledger: Ledger, mappings: Sequence[FormMapping]) -> Iterator[ReviewDue]:
+    """Give the next review of each child, in the order of the forms' names."""
+    cases, references = Cases(ledger.entries(), mappings), ledger.references()
+    by_form = {mapping.form.id: mapping for mapping in mappings}
+    for entry in ledger.entries():
+        case = cases.find(entry.name)
+        if entry.status == Status.REFUSED or not case.newest:
+            continue
+        result = json.loads(entry.result)
+        mapping = by_form.get(result["form"])
+        review = next_review(result, mapping) if mapping else None
+        if mapping is None or review is None:
+            continue
+        yield ReviewDue(
+            reference=references[entry.name].number,
+            uid=_first(cases.forms(entry.name), references).uid,
+            name=entry.name,
+            child=_child(result, mapping),
+            level=_level(result, mapping),
+            review=review,
+            times=case.times,
+        )
+
+
+def next_review(result: Result, mapping: FormMapping) -> NextReview | None:
+    """Give the next review of a result: the agreed day, else the last day that the policy allows.
+
+    An agreed day stands, also past the limit (a finding says so). Only one that is not after the assessment can't be
+    meant, so then the limit counts. An outcome that ends the pathway has no review.
+    """
+    rule = mapping.review
+    if rule is None:
+        return None
+    limit = _day(result["assessment"]["review_due"])
+    agreed, completed = _day(answered(result, rule.field or "")), _day(answered(result, rule.on))
+    if limit is None and result["assessment"]["level"] in rule.none_for:
+        return None
+    possible = agreed is not None and (completed is None or agreed > completed)
+    day = agreed if possible else limit
+    return None if day is None else NextReview(day=day, agreed=agreed, limit=limit)
+
+
+def _first(names: Sequence[str], references: Mapping[str, Reference]) -> Reference:
+    """Give the reference that was given first, which stays the same whatever forms come later."""
+    return min((references[name] for name in names), key=lambda reference: reference.number)
+
+
+def _child(result: Result, mapping: FormMapping) -> str:
+    name = answered(result, mapping.subject.name) if mapping.subject else None
+    return name if isinstance(name, str) else ""
+
+
+def _level(result: Result, mapping: FormMapping) -> str:
+    level = result["assessment"]["level"]
+    names = {band.level: band.name for band in mapping.score.bands} if mapping.score else {}
+    return names.get(level, str(level).replace("_", " ")) if level else ""
+
+
+def _day(value: object) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,300 @@
+"""The columns of the register: which ones a mapping asks for, and what each takes out of a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pipeline.findings import Severity
+from pipeline.mapping.model import FieldKind
+from pipeline.writers.register_row import RegisterRow
+from pipeline.writers.register_text import Entry
+
+if TYPE_CHECKING:
+    from pipeline.mapping.model import Factor, Field, Mapping
+
+RED, AMBER, GREEN, GREY = "F8CBAD", "FFE699", "C6E0B4", "EDEDED"
+SOON: Final = 28
+"""Days before a review from which on it is shown as soon."""
+_SHORT_KINDS: Final = (FieldKind.TEXT, FieldKind.DATE, FieldKind.NUMBER, FieldKind.CHOICE)
+_REASONS: Final = (Severity.MUST, Severity.ASK)
+_LONG_AGO: Final = -100_000
+_IN_WORDS: Final = {
+    "unread_text": "text that belongs to no question",
+    "unclear_answer": "unclear entry",
+    "not_found": "question not found",
+    "factor_missing": "checklist row not found",
+    "factor_twice": "checklist row stands twice",
+    "checklist_empty": "no factor is marked",
+    "nothing_filled_in": "nothing is filled in",
+    "tracked_changes": "tracked changes are pending",
+    "several_children": "more than one child",
+    "total_differs": "another total was typed",
+    "rag_differs": "another RAG was marked",
+    "score_differs": "another score was entered than printed",
+    "age_score_differs": "another age score was typed",
+    "age_unknown": "no age score",
+    "type_elsewhere": "type marked under another level",
+}
+"""Codes of findings that read badly with their underscores taken out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column.
+
+    Attributes:
+        header: Its name.
+        width: In characters.
+        entry: Takes the entry out of a row.
+        upright: The header is turned, so that the column can be narrow.
+        wrapped: Entries go over several lines.
+        words: Colours of cells that hold just this word.
+        numbers: Colours of cells with a number in this range.
+    """
+
+    header: str
+    width: int
+    entry: Callable[[RegisterRow], Entry]
+    upright: bool = False
+    wrapped: bool = False
+    words: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[tuple[tuple[int, int], str], ...] = ()
+
+
+def register_columns(mapping: Mapping, day: dt.date) -> tuple[Column, ...]:
+    """Give the columns that a mapping asks for, or the usual ones.
+
+    Args:
+        mapping: Of the form.
+        day: From which the days until a review are counted.
+    """
+    made = _made(mapping, day)
+    names = _asked_for(mapping) or tuple(_usual(mapping))
+    return tuple(column for name in names for column in made(name))
+
+
+def in_words(code: str) -> str:
+    """Say the code of a finding in words."""
+    return _IN_WORDS.get(code, code.replace("_", " "))
+
+
+def reasons(row: RegisterRow, labels: MappingOf[str, str]) -> str:
+    """Say in words why a person has to look at a form; ``labels`` are those of its fields and factors."""
+    about: dict[str, list[str]] = {}
+    times: Counter[str] = Counter()
+    for noted in row.findings:
+        if noted.severity in _REASONS:
+            times[noted.code] += 1
+            about.setdefault(noted.code, []).extend([labels[noted.field]] if noted.field in labels else [])
+    said = [_reason(code, times[code], tuple(dict.fromkeys(about[code]))) for code in times]
+    if not said and not row.complete:
+        said.append("the total is not complete")
+    return "; ".join(said)
+
+
+def labels_of(mapping: Mapping) -> dict[str, str]:
+    """Give the labels of all fields and factors by their ids."""
+    return {each.id: each.label for each in (*mapping.fields, *mapping.factors)}
+
+
+def level_names(mapping: Mapping) -> dict[str, str]:
+    """Give the names of the bands by level."""
+    return {band.level: band.name for band in mapping.score.bands} if mapping.score else {}
+
+
+def _reason(code: str, times: int, labels: tuple[str, ...]) -> str:
+    named = ", ".join(labels[:4]) + (f" and {len(labels) - 4} more" if len(labels) > 4 else "")
+    return f"{in_words(code)} ({named})" if named else f"{in_words(code)} ({times})" if times > 1 else in_words(code)
+
+
+def _asked_for(mapping: Mapping) -> tuple[str, ...]:
+    register = getattr(mapping, "register_", None)
+    return register.columns if register else ()
+
+
+def _usual(mapping: Mapping) -> Iterator[str]:
+    score, review = mapping.score, mapping.review
+    yield "reference"
+    subject = [] if mapping.subject is None else [mapping.subject.name, mapping.subject.born or ""]
+    required = [field.id for field in mapping.fields if field.required and field.kind in _SHORT_KINDS]
+    yield from dict.fromkeys(name for name in (*subject, *required) if name)
+    yield "status"
+    if score is not None:
+        yield from ("rag", "total", "total_max")
+        if score.outcome_field:
+            yield score.outcome_field
+            yield from (field.id for field in mapping.fields if field.under == score.outcome_field)
+    if review is not None:
+        if review.field:
+            yield review.field
+        yield from ("review_limit", "next_review", "days_until_review")
+    if score is not None:
+        yield from ("previous_total", "change", "age_only", "changes")
+        yield from ("age", "age_points") if score.age else ()
+        yield from ("factor_points", "subtotals")
+    yield from ("findings", "reasons", "factors", "newest", "form", "file", "document")
+
+
+def _made(mapping: Mapping, day: dt.date) -> Callable[[str], tuple[Column, ...]]:
+    """Give the function that makes the columns of a name."""
+    known = {name: (column,) for name, column in _known(mapping, day).items()} | {
+        "subtotals": tuple(
+            Column(header=f"{group.name} (points)", width=9, entry=_subtotal(group.name))
+            for group in (mapping.checklist.groups if mapping.checklist else ())
+        ),
+        "factors": tuple(_factor_column(factor) for factor in mapping.factors),
+    }
+    factors = {factor.id: factor for factor in mapping.factors}
+
+    def make(name: str) -> tuple[Column, ...]:
+        if name in known:
+            return known[name]
+        if name in factors:
+            return (_factor_column(factors[name]),)
+        field = mapping.field(name)
+        assert field is not None  # noqa: S101 -- the mapping was checked
+        return (_field_column(field, _choice_names(field, mapping)),)
+
+    return make
+
+
+def _known(mapping: Mapping, day: dt.date) -> dict[str, Column]:
+    return _about_the_form(mapping) | _about_the_score(mapping) | _about_the_review(day) | _about_the_trend(mapping)
+
+
+def _about_the_form(mapping: Mapping) -> dict[str, Column]:
+    labels = labels_of(mapping)
+    return {
+        "reference": Column(header="Reference", width=11, entry=lambda row: row.reference),
+        "file": Column(header="File", width=36, entry=lambda row: row.name),
+        "form": Column(header="Form", width=16, entry=lambda row: row.form),
+        "document": Column(header="Document", width=36, entry=lambda row: row.document),
+        "status": Column(
+            header="Status", width=13, entry=lambda row: row.status.replace("_", " "), words=(("needs review", AMBER),)
+        ),
+        "findings": Column(header="Findings", width=10, entry=lambda row: len(row.findings)),
+        "reasons": Column(
+            header="Needs review because", width=60, entry=lambda row: reasons(row, labels), wrapped=True
+        ),
+        "newest": Column(
+            header="Newest of this child", width=11, entry=lambda row: "yes" if row.newest else "no",
+            words=(("no", GREY),),
+        ),
+    }  # fmt: skip
+
+
+def _about_the_score(mapping: Mapping) -> dict[str, Column]:
+    names = level_names(mapping)
+    bands = mapping.score.bands if mapping.score else ()
+    return {
+        "age": Column(header="Age", width=7, entry=lambda row: row.age),
+        "age_points": Column(header="Age score", width=8, entry=lambda row: row.age_points),
+        "factor_points": Column(header="Factor points", width=8, entry=lambda row: row.factor_points),
+        "total": Column(header="Total", width=8, entry=lambda row: row.total if row.rag else None),
+        "total_max": Column(header="Total up to", width=8, entry=lambda row: row.total_max if row.rag else None),
+        "rag": Column(
+            header="RAG", width=17, entry=lambda row: names.get(row.rag, row.rag) if row.rag else None,
+            words=tuple((band.name, band.colour) for band in bands),
+        ),
+    }  # fmt: skip
+
+
+def _about_the_review(day: dt.date) -> dict[str, Column]:
+    return {
+        "review_limit": Column(header="Review at the latest", width=12, entry=lambda row: row.review_due),
+        "next_review": Column(header="Next review", width=12, entry=lambda row: row.review.day if row.review else None),
+        "days_until_review": Column(
+            header=f"Days until review, on {day:%d/%m/%Y}",
+            width=13,
+            entry=lambda row: (row.review.day - day).days if row.review else None,
+            numbers=(((_LONG_AGO, -1), RED), ((0, SOON), AMBER)),
+        ),
+    }
+
+
+def _about_the_trend(mapping: Mapping) -> dict[str, Column]:
+    labels = {factor.id: factor.label for factor in mapping.factors}
+    return {
+        "previous_total": Column(
+            header="Previous total", width=9, entry=lambda row: row.trend.previous_total if row.trend else None
+        ),
+        "change": Column(header="Change", width=8, entry=lambda row: row.trend.change if row.trend else None),
+        "age_only": Column(header="Change due to age only", width=11, entry=_age_only),
+        "changes": Column(header="What changed", width=40, entry=lambda row: _changes(row, labels), wrapped=True),
+    }
+
+
+def _age_only(row: RegisterRow) -> Entry:
+    if row.trend is None or row.trend.change == 0:
+        return None
+    return "yes" if row.trend.by_age_only else "no"
+
+
+def _changes(row: RegisterRow, labels: MappingOf[str, str]) -> Entry:
+    """Say which factors read differently than last time, and what that did to the total."""
+    trend = row.trend
+    if trend is None:
+        return None
+    said = [
+        f"{labels.get(each.factor, each.factor)} {_signed(each.points) if each.points else _state(each.now)}"
+        for each in trend.factors
+    ]
+    if trend.age_change:
+        said.append(f"age {_signed(trend.age_change)}")
+    if not trend.certain:
+        said.append("a total is not complete")
+    return "; ".join(said) or "nothing"
+
+
+def _signed(points: int) -> str:
+    return f"+{points}" if points > 0 else f"\N{MINUS SIGN}{-points}"
+
+
+def _state(state: str) -> str:
+    return {"blank": "no longer marked", "not_found": "not found", "yes": "now applies", "no": "now no"}.get(
+        state, f"now {state}"
+    )
+
+
+def _choice_names(field: Field, mapping: Mapping) -> MappingOf[str, str]:
+    """Name the choices of a field; of the outcome by its level, since the form prints a whole sentence for that."""
+    levels = level_names(mapping) if mapping.score and mapping.score.outcome_field == field.id else {}
+    return {choice.id: choice.label for choice in field.choices} | levels
+
+
+def _field_column(field: Field, names: MappingOf[str, str]) -> Column:
+    def entry(row: RegisterRow) -> Entry:
+        value = row.answers.get(field.id)
+        if field.kind is FieldKind.DATE and isinstance(value, str):
+            return _date(value)
+        return names.get(value, value) if isinstance(value, str) else value
+
+    return Column(header=field.label, width=14 if field.kind is FieldKind.DATE else 24, entry=entry)
+
+
+def _date(text: str) -> Entry:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def _subtotal(group: str) -> Callable[[RegisterRow], Entry]:
+    return lambda row: row.subtotals.get(group)
+
+
+def _factor_column(factor: Factor) -> Column:
+    return Column(
+        header=factor.label, width=9, entry=_factor_entry(factor.id), upright=True,
+        words=(("yes", RED), ("unclear", AMBER), ("not found", AMBER)),
+    )  # fmt: skip
+
+
+def _factor_entry(factor: str) -> Callable[[RegisterRow], Entry]:
+    # An unmarked factor stays an empty cell: nobody wrote "no".
+    return lambda row: row.factors.get(factor, "").replace("blank", "").replace("_", " ")

@@ -1,0 +1,158 @@
+"""One row of the register: what it says about one form, taken from the form's result JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+from dataclasses import field as with_default
+from typing import Any
+
+from pipeline.writers.register_text import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """One finding: its code and severity, and the id of the field or factor that it is about, if any."""
+
+    code: str
+    severity: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorChange:
+    """A factor that reads differently than in the child's previous assessment.
+
+    Attributes:
+        now: Its state now.
+        points: How many more points are counted for it; negative for fewer.
+    """
+
+    factor: str
+    now: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """How an assessment differs from the child's previous one.
+
+    Attributes:
+        previous_total: The total of the previous one.
+        change: The total now less the previous one.
+        age_change: How much of that comes from the age score.
+        factors: What changed in the checklist, in the order of the form.
+        certain: Both totals are complete.
+    """
+
+    previous_total: int
+    change: int
+    age_change: int
+    factors: tuple[FactorChange, ...] = ()
+    certain: bool = True
+
+    @property
+    def by_age_only(self) -> bool:
+        """Whether the total changed though every factor reads as before: the child only became older."""
+        return self.change != 0 and self.change == self.age_change and not self.factors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextReview:
+    """When the next review is.
+
+    Attributes:
+        day: The agreed day, else the last day that the policy allows.
+        agreed: The day on the form.
+        limit: The last day that the policy allows.
+    """
+
+    day: dt.date
+    agreed: dt.date | None = None
+    limit: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterRow:
+    """What the register says about one form.
+
+    Attributes:
+        reference: Number for people to name the assessment by; it stays the same in every later register.
+        name: The submitted file, as the batch knows it.
+        document: The populated document, below the output folder; empty for none.
+        answers: Certain answers by field; of these only those in the mapping's columns are shown.
+        factors: State of each factor of the checklist, as in the result JSON.
+        complete: The total stands.
+        newest: No later assessment of the same child is known.
+        review: The next review; only for the newest one of a child.
+        trend: How it differs from the child's previous assessment; ``None`` when there is none.
+    """
+
+    reference: int
+    name: str
+    status: str
+    form: str = ""
+    document: str = ""
+    answers: MappingOf[str, Entry] = with_default(default_factory=dict)
+    factors: MappingOf[str, str] = with_default(default_factory=dict)
+    age: int | None = None
+    age_points: int | None = None
+    factor_points: int | None = None
+    subtotals: MappingOf[str, int] = with_default(default_factory=dict)
+    total: int | None = None
+    total_max: int | None = None
+    complete: bool = True
+    rag: str | None = None
+    review_due: dt.date | None = None
+    findings: tuple[Noted, ...] = ()
+    newest: bool = True
+    review: NextReview | None = None
+    trend: Trend | None = None
+
+    @classmethod
+    def from_result(
+        cls,
+        result: MappingOf[str, Any],
+        *,
+        reference: int,
+        name: str,
+        status: str,
+        document: str = "",
+        newest: bool = True,
+        review: NextReview | None = None,
+        trend: Trend | None = None,
+    ) -> RegisterRow:
+        """Make the row of a form from its result JSON (``docs/architecture.md``, Result JSON)."""
+        assessment = result["assessment"]
+        due = assessment["review_due"]
+        return cls(
+            reference=reference,
+            name=name,
+            status=status,
+            form=result["form"],
+            document=document,
+            answers={
+                field: answer["value"]
+                for field, answer in result["answers"].items()
+                if answer["state"] == "answered" and isinstance(answer["value"], str | int)
+            },
+            factors={factor: answer["state"] for factor, answer in result["checklist"].items()},
+            age=assessment["age"],
+            age_points=assessment["age_points"],
+            factor_points=assessment["factor_points"],
+            subtotals=assessment["subtotals"],
+            total=assessment["total"],
+            total_max=assessment["total_max"],
+            complete=assessment["complete"],
+            rag=assessment["rag"],
+            review_due=dt.date.fromisoformat(due) if due else None,
+            findings=tuple(_noted(finding) for finding in result["findings"]),
+            newest=newest,
+            review=review,
+            trend=trend,
+        )
+
+
+def _noted(finding: MappingOf[str, str]) -> Noted:
+    return Noted(code=finding["code"], severity=finding["severity"], field=finding.get("field", ""))

@@ -1,0 +1,205 @@
+"""The summary sheet of the register: key figures and charts, counted while the rows pass by.
+
+Import this where a workbook is made and not at the top of a module: openpyxl takes longer to load than a form to read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.series import DataPoint
+from openpyxl.chart.shapes import GraphicalProperties
+
+from pipeline.writers.register_columns import SOON, level_names
+from pipeline.writers.register_row import RegisterRow
+
+if TYPE_CHECKING:
+    from pipeline.mapping.model import Mapping
+    from pipeline.writers.workbook import Book, PageSheet
+
+Month = tuple[int, int]
+
+_MOST_MONTHS: Final = 24
+_MOST_FACTORS: Final = 12
+_MONTHS_AHEAD: Final = 12
+_BLUE: Final = "2F5597"
+_OVERDUE_COLOUR: Final = "C00000"
+_WIDTHS: Final = (46, 15, 15, 15, 15, 15, 15, 15)
+_CHARTS_ROW: Final = 12
+_FIGURES_ROW: Final = 50
+_NEEDS_REVIEW: Final = "needs_review"
+
+
+class Summary:
+    """Counts rows and writes what came of it."""
+
+    def __init__(self, mapping: Mapping, day: dt.date) -> None:
+        """Start counting.
+
+        Args:
+            mapping: Names the levels and factors, and the field with the date of an assessment.
+            day: From which reviews are overdue or soon.
+        """
+        self._mapping, self._day = mapping, day
+        self._completed = mapping.review.on if mapping.review else ""
+        self._counts: Counter[str] = Counter()
+        self._levels: Counter[str] = Counter()
+        self._levels_by_month: Counter[tuple[Month, str]] = Counter()
+        self._factors: Counter[str] = Counter()
+        self._reviews: Counter[Month | None] = Counter()
+
+    def add(self, row: RegisterRow) -> None:
+        """Count one row."""
+        self._counts["assessments"] += 1
+        self._counts["needs review"] += row.status == _NEEDS_REVIEW
+        month = _month(row.answers.get(self._completed))
+        if month and row.rag:
+            self._levels_by_month[month, row.rag] += 1
+        if row.newest:
+            self._count_newest(row)
+
+    def _count_newest(self, row: RegisterRow) -> None:
+        self._counts["children"] += 1
+        if row.rag:
+            self._levels[row.rag] += 1
+        self._factors.update(factor for factor, state in row.factors.items() if state == "yes")
+        if row.review is not None:
+            days = (row.review.day - self._day).days
+            self._counts["overdue"] += days < 0
+            self._counts["soon"] += 0 <= days <= SOON
+            self._reviews[(row.review.day.year, row.review.day.month) if days >= 0 else None] += 1
+
+    def write(self, book: Book) -> None:
+        """Write the sheet: figures on top, charts below them, and under these the numbers that they show."""
+        page = book.page("Summary", _WIDTHS)
+        self._write_figures(page)
+        page.gap(_FIGURES_ROW)
+        page.line("Figures of the charts", bold=True, size=13)
+        self._write_levels(page)
+        self._write_reviews(page)
+        self._write_factors(page)
+
+    def _write_figures(self, page: PageSheet) -> None:
+        count = self._counts
+        page.line(f"{self._mapping.form.title}: summary on {self._day:%d/%m/%Y}", bold=True, size=16)
+        page.line("Worked out from the forms; it does not replace professional judgement.")
+        page.line()
+        page.line("Assessments", count["assessments"], bold=True)
+        page.line("Children (by their newest assessment)", count["children"])
+        page.line("Forms that need review", count["needs review"])
+        page.line("Reviews overdue", count["overdue"])
+        page.line(f"Reviews due within {SOON} days", count["soon"])
+        names = level_names(self._mapping)
+        if names:
+            page.line("Children by RAG", *names.values(), bold=True)
+            page.line(None, *(self._levels[level] for level in names))
+
+    # Each of these writes its numbers, then lays a chart over them.
+
+    def _write_levels(self, page: PageSheet) -> None:
+        months = sorted({month for month, _ in self._levels_by_month})
+        bands = self._mapping.score.bands if self._mapping.score else ()
+        if not months or not bands:
+            return
+        page.line()
+        page.heading("Assessments by month completed", *(band.name for band in bands))
+        first = page.row_number
+        for month in _all_months(months)[-_MOST_MONTHS:]:
+            page.line(_named(month), *(self._levels_by_month[month, band.level] for band in bands))
+        chart = _bars(page, "Assessments by month and RAG", first, columns=len(bands))
+        chart.grouping, chart.overlap = "stacked", 100
+        for series, band in zip(chart.series, bands, strict=True):
+            series.graphicalProperties = _filled(band.colour)
+        page.chart(chart, f"A{_CHARTS_ROW}")
+
+    def _write_reviews(self, page: PageSheet) -> None:
+        if not self._reviews:
+            return
+        page.line()
+        page.heading("Reviews by month", "Children")
+        first = page.row_number
+        page.line("Overdue", self._reviews[None])
+        for month in _months_from((self._day.year, self._day.month), _MONTHS_AHEAD):
+            page.line(_named(month), self._reviews[month])
+        chart = _bars(page, "Next reviews by month", first, columns=1)
+        chart.legend = None
+        overdue = DataPoint(idx=0)
+        overdue.graphicalProperties = _filled(_OVERDUE_COLOUR)
+        chart.series[0].dPt.append(overdue)
+        page.chart(chart, f"D{_CHARTS_ROW}")
+
+    def _write_factors(self, page: PageSheet) -> None:
+        order = [factor.id for factor in self._mapping.factors]
+        labels = {factor.id: factor.label for factor in self._mapping.factors}
+        most = sorted((-number, order.index(factor)) for factor, number in self._factors.items() if factor in labels)
+        if not most:
+            return
+        page.line()
+        page.heading("Most frequent factors", "Children")
+        first = page.row_number
+        for number, index in most[:_MOST_FACTORS]:
+            page.line(labels[order[index]], -number)
+        chart = _bars(page, "Most frequent factors, by children's newest assessments", first, columns=1)
+        chart.type, chart.legend, chart.gapWidth = "bar", None, 40
+        chart.x_axis.scaling.orientation = "maxMin"  # the most frequent on top
+        chart.y_axis.crosses = "max"
+        chart.width, chart.height = 33, 9.5
+        # Labels are long and the plot would be squeezed into what they leave; so its place is fixed.
+        chart.layout = Layout(ManualLayout(xMode="edge", yMode="edge", x=0.36, y=0.12, w=0.6, h=0.78))
+        page.chart(chart, f"A{_CHARTS_ROW + 17}")
+
+
+def _bars(page: PageSheet, title: str, first: int, *, columns: int) -> BarChart:
+    """Make a bar chart of the rows from ``first`` (their header) to the last one written."""
+    chart = BarChart()
+    chart.title = title
+    last = page.row_number
+    chart.add_data(
+        Reference(page.sheet, min_col=2, max_col=columns + 1, min_row=first, max_row=last), titles_from_data=True
+    )
+    chart.set_categories(Reference(page.sheet, min_col=1, min_row=first + 1, max_row=last))
+    chart.width, chart.height, chart.gapWidth = 16.3, 8, 60
+    # Without these, newer versions of Excel hide the axes.
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.number_format = "0"
+    chart.legend.position = "b"
+    if columns == 1:
+        chart.series[0].graphicalProperties = _filled(_BLUE)
+        chart.dataLabels = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
+    return chart
+
+
+def _filled(colour: str) -> GraphicalProperties:
+    return GraphicalProperties(solidFill=colour)
+
+
+def _month(value: object) -> Month | None:
+    """Give the month of a date as the result JSON has it."""
+    if isinstance(value, str):
+        try:
+            value = dt.date.fromisoformat(value)
+        except ValueError:
+            return None
+    return (value.year, value.month) if isinstance(value, dt.date) else None
+
+
+def _all_months(months: list[Month]) -> list[Month]:
+    """Fill the gaps between the first and the last of sorted months; of a long time only the end counts."""
+    (first_year, first), (last_year, last) = months[0], months[-1]
+    count = (last_year - first_year) * 12 + last - first + 1
+    start = (last_year * 12 + last - 1) - min(count, _MOST_MONTHS) + 1
+    return _months_from((start // 12, start % 12 + 1), min(count, _MOST_MONTHS))
+
+
+def _months_from(start: Month, count: int) -> list[Month]:
+    year, month = start
+    return [((year * 12 + month - 1 + step) // 12, (month - 1 + step) % 12 + 1) for step in range(count)]
+
+
+def _named(month: Month) -> str:
+    return f"{dt.date(month[0], month[1], 1):%b %Y}"
