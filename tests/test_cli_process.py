@@ -27,9 +27,10 @@ def completed() -> CompletedForm:
         CompletedForm()
         .put("child_name", "Example Child")
         .put("date_of_birth", "14/03/2014")
-        .put("date_completed", "06/01/2026")
+        .put("date_completed", "06/01/2026 No previous concern.")
         .factors({"wanted_missing": "10", "victim_sexual_crime": "10"})
         .choose("outcome", "low", highlight="yellow")
+        .choose("exploitation_type", "CCE", under="low", highlight="yellow")
     )
 
 
@@ -204,7 +205,7 @@ def test_a_document_that_does_not_read_back_is_no_output(
     import pipeline.batch.one as one_module
 
     wrong = completed().put("team_manager", "Somebody Else").bytes()
-    monkeypatch.setattr(one_module, "write_in_place", lambda *_: wrong)
+    monkeypatch.setattr(one_module, "write_in_place", lambda *_, **__: wrong)
     assert main(["process", "input/one.docx", *DAY]) == 5
     printed = capsys.readouterr().out
     assert "does not read back" in printed

@@ -22,6 +22,7 @@ from pipeline.errors import ExitCode, InvalidMapping
 from pipeline.findings import CATALOGUE, Severity
 from pipeline.mapping import load_catalogue, model
 from pipeline.mapping.catalogue import shipped_folder
+from pipeline.mapping.entry import StrictEntry
 from pipeline.submission import FactorState, State
 from pipeline.writers.in_place import results
 from tests.documents import document
@@ -49,6 +50,8 @@ HEADINGS: dict[str, type[BaseModel]] = {
     "`[[score.age.band]]`": model.AgeBand,
     "`[review]`": model.Review,
     "`[[review.interval]]`": model.Interval,
+    "`[[rule]]`": model.Rule,
+    "`[[rule.row]]`": model.RequiredRow,
 }
 
 
@@ -100,7 +103,7 @@ def test_every_key_is_documented_with_its_default(heading: str) -> None:
 
 def test_every_part_of_the_language_has_its_heading() -> None:
     parts = {part for part in vars(model).values() if isinstance(part, type) and issubclass(part, BaseModel)}
-    assert {part for part in parts if not part.__name__.startswith("_")} - {BaseModel} == set(HEADINGS.values())
+    assert parts - {BaseModel, StrictEntry} == set(HEADINGS.values())
 
 
 def test_every_kind_of_field_and_every_place_is_documented() -> None:
@@ -133,10 +136,11 @@ def test_every_example_is_in_the_language(number: int, tmp_path: Path) -> None:
 def _parts(tree: dict[str, Any]) -> Iterator[tuple[type[BaseModel], Any]]:
     tops: dict[str, type[BaseModel]] = {
         "form": model.Form, "subject": model.Subject, "score": model.Score, "review": model.Review,
+        "field": model.Field, "rule": model.Rule,
     }  # fmt: skip
     for key, value in tree.items():
-        if key == "field":
-            yield from ((model.Field, field) for field in value)
+        if isinstance(value, list):
+            yield from ((tops[key], entry) for entry in value)
         else:
             yield tops[key], value
 
@@ -257,7 +261,17 @@ def test_every_finding_is_documented_with_its_severity() -> None:
     severities = [row[0].strip("`") for row in rows(text.split("\n## ")[0])]
     assert severities == [severity.value for severity in Severity]
     documented = {code.strip("`"): severity for code, severity, *_ in rows(text.split("\n## ", 1)[1])}
-    assert documented == {code: kind.severity.value for code, kind in CATALOGUE.items()}
+    severities = {code: kind.severity.value for code, kind in CATALOGUE.items()}
+    assert documented == {**severities, **_severities_of_rules()}
+
+
+def _severities_of_rules() -> dict[str, str]:
+    """Give the severities of each code of the shipped rules, the one without conditions first: ``should, must``."""
+    found: dict[str, list[str]] = {}
+    for rule in load_catalogue().find("ce_assessment").rules:
+        severities = found.setdefault(rule.finding_code, [])
+        severities.extend(s.value for s in (rule.severity, rule.silent) if s and s.value not in severities)
+    return {code: ", ".join(severities) for code, severities in found.items()}
 
 
 # -- architecture ------------------------------------------------------------------------------------------------------

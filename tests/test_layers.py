@@ -28,6 +28,8 @@ HOMES = {
     "msoffcrypto": {"readers", "writers"},
     "pydantic": {"mapping"},
     "sqlite3": {"batch"},
+    "jinja2": {"assess", "mapping", "writers"},
+    "holidays": {"assess"},
 }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from pipeline.assess.checks import check
-from pipeline.assess.review import review_due
+from pipeline.assess.facts import Facts
+from pipeline.assess.review import ReviewDates, review_dates
 from pipeline.assess.score import Points, age_points, factor_points
 from pipeline.mapping import Mapping
 from pipeline.submission import Assessment, State, Submission
@@ -25,7 +26,11 @@ def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment
     total, total_max = factors.certain + age.certain, factors.possible + age.possible
     rag = None if is_blank or mapping.score is None else mapping.score.band(total).level
     outcome = outcome_of(submission, mapping)
-    due = None if is_blank else review_due(submission, mapping, rag, outcome)
+    review = ReviewDates() if is_blank else review_dates(submission, mapping, rag, outcome)
+    facts = Facts(
+        submission=submission, mapping=mapping, age=age, total=total, total_max=total_max, rag=rag, outcome=outcome,
+        review=review, day=day,
+    )  # fmt: skip
     return Assessment(
         age=age.age,
         age_points=age.points,
@@ -35,10 +40,10 @@ def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment
         rag=rag,
         level=None if is_blank else outcome or rag,
         complete=not is_blank and _is_complete(factors, age.points is not None or not _needs_age(mapping)),
-        review_due=due,
+        review_due=review.due,
         points=factors.by_factor,
         subtotals=factors.by_group,
-        findings=() if is_blank else check(submission, mapping, age, total, rag, due, day),
+        findings=() if is_blank else check(facts),
     )
 
 

@@ -1,53 +1,24 @@
-"""Checks of what was typed against what was worked out. Each rule is one small function, listed in :data:`CHECKS`."""
+"""Checks of what was typed against what was worked out: one small function each, listed in :data:`CHECKS`.
+
+Checks against practice are data: :mod:`pipeline.assess.rules` applies those of the mapping.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from pipeline.assess.score import AgePoints
+from pipeline.assess.facts import Facts
+from pipeline.assess.rules import apply_rules
 from pipeline.findings import Finding, find
 from pipeline.mapping import Mapping
-from pipeline.submission import FactorState, State, Submission
+from pipeline.submission import FactorState, State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """Everything a check may look at."""
-
-    submission: Submission
-    mapping: Mapping
-    age: AgePoints
-    total: int
-    rag: str | None
-    due: dt.date | None
-    day: dt.date
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """Printed label of each field, by id."""
-        return {field.id: field.label for field in self.mapping.fields}
-
-    def typed(self, field: str | None) -> object:
-        """Give the value of an answered field, ``None`` for any other state."""
-        answer = self.submission.answers.get(field) if field else None
-        return answer.value if answer is not None and answer.state is State.ANSWERED else None
-
-
-def check(
-    submission: Submission,
-    mapping: Mapping,
-    age: AgePoints,
-    total: int,
-    rag: str | None,
-    due: dt.date | None,
-    day: dt.date,
-) -> tuple[Finding, ...]:
-    """Run every check; findings come in the order of :data:`CHECKS`."""
-    facts = Facts(submission=submission, mapping=mapping, age=age, total=total, rag=rag, due=due, day=day)
-    return tuple(finding for rule in CHECKS for finding in rule(facts))
+def check(facts: Facts) -> tuple[Finding, ...]:
+    """Run every check, those of :data:`CHECKS` first, then the rules of the mapping; findings come in that order."""
+    built_in = (finding for rule in CHECKS for finding in rule(facts))
+    return (*built_in, *apply_rules(facts))
 
 
 def _checklist_empty(facts: Facts) -> Iterator[Finding]:
@@ -143,7 +114,7 @@ def _rag(facts: Facts) -> Iterator[Finding]:
 
 def _review_date(facts: Facts) -> Iterator[Finding]:
     rule = facts.mapping.review
-    if rule is None or facts.due is not None or facts.typed(rule.on) is not None:
+    if rule is None or facts.review.due is not None or facts.typed(rule.on) is not None:
         return
     location = facts.submission.answers[rule.on].location if rule.on in facts.submission.answers else None
     yield find(

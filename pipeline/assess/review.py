@@ -1,4 +1,4 @@
-"""When the next review is due at the latest: so many weeks of seven days after the date completed, by level.
+"""When the next review is due: so many weeks of seven days after the date completed, by level.
 
 Source: the practice page on reviews. The stricter of the chosen outcome and the band of the total decides; an outcome
 that ends the pathway has no review, unless the points say otherwise.
@@ -7,41 +7,95 @@ that ends the pathway has no review, unless the points say otherwise.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.mapping import Mapping
-from pipeline.mapping.model import Review
+from pipeline.mapping.policy import Country, Interval, Review, Weekends
 from pipeline.submission import State, Submission
 
+_SUBDIVISION = {
+    Country.ENGLAND: "ENG",
+    Country.WALES: "WLS",
+    Country.SCOTLAND: "SCT",
+    Country.NORTHERN_IRELAND: "NIR",
+}
 
-def review_due(submission: Submission, mapping: Mapping, rag: str | None, outcome: str | None) -> dt.date | None:
-    """Give the last day for the next review, or ``None`` when none is due or the date completed is not known."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewDates:
+    """The next review.
+
+    Attributes:
+        due: The usual day, which is filled in where no date was agreed; ``None`` when none is due or it isn't known.
+        limit: The last day that may be agreed.
+    """
+
+    due: dt.date | None = None
+    limit: dt.date | None = None
+
+
+def review_dates(submission: Submission, mapping: Mapping, rag: str | None, outcome: str | None) -> ReviewDates:
+    """Work out the day of the next review, and the last one that may be agreed."""
     rule = mapping.review
-    if rule is None:
-        return None
+    if rule is None or (outcome in rule.none_for and _mildest_band(mapping) == rag):
+        return ReviewDates()
     answer = submission.answers.get(rule.on)
     completed = answer.value if answer is not None and answer.state is State.ANSWERED else None
     if not isinstance(completed, dt.date):
-        return None
+        return ReviewDates()
     levels = [level for level in (outcome, rag) if level is not None]
-    if outcome in rule.none_for and _mildest_band(mapping) == rag:
-        return None
-    weeks = [interval for level in levels if (interval := weeks_for(rule, level, completed)) is not None]
-    if not weeks:
-        return None
-    try:
-        return completed + dt.timedelta(weeks=min(weeks))
-    except OverflowError:
-        return None
+    intervals = [interval for level in levels if (interval := interval_for(rule, level, completed)) is not None]
+    if not intervals:
+        return ReviewDates()
+    return ReviewDates(
+        due=_day(completed, min(interval.weeks for interval in intervals), rule),
+        limit=_day(completed, min(interval.at_most or interval.weeks for interval in intervals), rule),
+    )
 
 
-def weeks_for(rule: Review, level: str, completed: dt.date) -> int | None:
-    """Give the weeks for a level by the rule in force on the date completed, or ``None`` when it has none."""
+def interval_for(rule: Review, level: str, completed: dt.date) -> Interval | None:
+    """Give the interval for a level by the rule in force on the date completed, or ``None`` when it has none."""
     in_force = [
         interval
         for interval in rule.intervals
         if interval.level == level and (interval.from_ is None or interval.from_ <= completed)
     ]
-    return max(in_force, key=lambda interval: interval.from_ or dt.date.min).weeks if in_force else None
+    return max(in_force, key=lambda interval: interval.from_ or dt.date.min) if in_force else None
+
+
+def _day(completed: dt.date, weeks: int, rule: Review) -> dt.date | None:
+    try:
+        return _working_day(completed + dt.timedelta(weeks=weeks), completed, rule)
+    except OverflowError:
+        return None
+
+
+def _working_day(day: dt.date, completed: dt.date, rule: Review) -> dt.date:
+    """Move a day earlier off weekends, bank holidays and closed days, as far as the policy asks."""
+    found = day
+    while _is_closed(found, rule):
+        found -= dt.timedelta(days=1)
+        if found <= completed:
+            return day
+    return found
+
+
+def _is_closed(day: dt.date, rule: Review) -> bool:
+    return (
+        (rule.weekends is Weekends.EARLIER and day.weekday() >= 5)
+        or day in rule.closed
+        or (rule.holidays is not None and day in _bank_holidays(_SUBDIVISION[rule.holidays], day.year))
+    )
+
+
+@lru_cache(maxsize=64)
+def _bank_holidays(subdivision: str, year: int) -> frozenset[dt.date]:
+    import holidays  # only where a policy asks for it: nobody else waits for it
+
+    found: Iterable[dt.date] = holidays.country_holidays("GB", subdiv=subdivision, years=year)
+    return frozenset(found)
 
 
 def _mildest_band(mapping: Mapping) -> str | None:

@@ -15,14 +15,14 @@ from pipeline.mapping import model
 from pipeline.mapping.nearest import did_you_mean
 
 Tree = dict[str, Any]
-POLICY_KEYS = frozenset({"extends", "review"})
+POLICY_KEYS = frozenset({"extends", "review", "rule"})
 _KNOWN_BY: dict[tuple[str, ...], type[pydantic.BaseModel]] = {
     (): model.Mapping, ("form",): model.Form,
     ("subject",): model.Subject, ("field",): model.Field, ("field", "choice"): model.Choice,
     ("field", "column"): model.Column, ("checklist",): model.Checklist, ("checklist", "group"): model.Group,
     ("checklist", "group", "factors"): model.Factor, ("score",): model.Score, ("score", "band"): model.Band,
     ("score", "age"): model.Age, ("score", "age", "band"): model.AgeBand, ("review",): model.Review,
-    ("review", "interval"): model.Interval,
+    ("review", "interval"): model.Interval, ("rule",): model.Rule, ("rule", "row"): model.RequiredRow,
 }  # fmt: skip
 
 
@@ -54,7 +54,8 @@ def build(path: Path, tree: Tree, sources: Iterable[bytes]) -> model.Mapping:
     try:
         mapping = model.Mapping.model_validate(tree)
     except pydantic.ValidationError as error:
-        lines = [f"{path}: {_explain(detail, tree)}" for detail in error.errors(include_url=False)]
+        found = [_explain(detail, tree) for detail in error.errors(include_url=False)]
+        lines = [f"{path}: {line}" for problem in found for line in problem.splitlines()]
         raise InvalidMapping("\n".join(lines), code="mapping_invalid") from None
     digest = hashlib.sha256()
     for source in sources:

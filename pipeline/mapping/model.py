@@ -2,7 +2,7 @@
 
 Three layers, kept apart so that an authority can change the third alone in a file of its own: **where things are**
 (:class:`Form`, :class:`Field`, :class:`Checklist`), **how points become a level** (:class:`Score`), **local policy**
-(:class:`Review`). ``docs/mappings.md`` documents every key with an example.
+(:class:`Review`, :class:`Rule`, in :mod:`pipeline.mapping.policy`). ``docs/mappings.md`` documents every key.
 """
 
 from __future__ import annotations
@@ -15,18 +15,34 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, StrictBool, StrictInt, StringConstraints, model_validator
 from pydantic import Field as Key
+from pydantic import PrivateAttr, StrictBool, StrictInt, model_validator
 
+from pipeline.mapping.entry import Colour, Identifier, StrictEntry, Text
 from pipeline.mapping.nearest import did_you_mean
+from pipeline.mapping.policy import Interval, RequiredRow, Review, Rule
 
-Identifier = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, StringConstraints(strict=True, min_length=1)]
-Colour = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9A-F]{6}$")]
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+__all__ = [
+    "Age",
+    "AgeBand",
+    "Band",
+    "Checklist",
+    "Choice",
+    "Column",
+    "Factor",
+    "Field",
+    "FieldKind",
+    "Form",
+    "Group",
+    "Interval",
+    "Mapping",
+    "Place",
+    "RequiredRow",
+    "Review",
+    "Rule",
+    "Score",
+    "Subject",
+]
 
 
 class FieldKind(StrEnum):
@@ -53,7 +69,7 @@ class Place(StrEnum):
     LINE = "line"
 
 
-class Form(_Entry):
+class Form(StrictEntry):
     """Which questionnaire this is, and the files that belong to it."""
 
     id: Identifier
@@ -63,14 +79,17 @@ class Form(_Entry):
     template: Text | None = None
 
 
-class Subject(_Entry):
+class Subject(StrictEntry):
     """Whom the form is about: the fields with name and date of birth."""
 
     name: Identifier
     born: Identifier | None = None
 
 
-class Choice(_Entry):
+_TYPICAL = {FieldKind.DATE: dt.date(2026, 1, 31), FieldKind.NUMBER: 1}
+
+
+class Choice(StrictEntry):
     """One allowed answer.
 
     ``id`` is the value that results carry. ``label`` is the start of the printed wording; ``also`` lists other words
@@ -87,14 +106,14 @@ class Choice(_Entry):
         return (self.label, self.id, *self.also)
 
 
-class Column(_Entry):
+class Column(StrictEntry):
     """One column of a table field: found by its printed header, or by order when the table prints none."""
 
     id: Identifier
     label: Text | None = None
 
 
-class Field(_Entry):
+class Field(StrictEntry):
     """One thing the form asks.
 
     Attributes:
@@ -135,7 +154,7 @@ class Field(_Entry):
         return self
 
 
-class Factor(_Entry):
+class Factor(StrictEntry):
     """One row of the checklist; ``points`` is the printed weight, which counts whatever number is entered."""
 
     id: Identifier
@@ -149,14 +168,14 @@ class Factor(_Entry):
         return (self.label, *self.also)
 
 
-class Group(_Entry):
+class Group(StrictEntry):
     """A category of the checklist, for subtotals and layout only."""
 
     name: Text
     factors: tuple[Factor, ...]
 
 
-class Checklist(_Entry):
+class Checklist(StrictEntry):
     """The weighted checklist.
 
     Attributes:
@@ -177,7 +196,7 @@ class Checklist(_Entry):
         return tuple(factor for group in self.groups for factor in group.factors)
 
 
-class AgeBand(_Entry):
+class AgeBand(StrictEntry):
     """Points for an age in whole years, both ends included."""
 
     from_: Annotated[StrictInt, Key(ge=0)] = Key(alias="from")
@@ -185,7 +204,7 @@ class AgeBand(_Entry):
     points: StrictInt
 
 
-class Age(_Entry):
+class Age(StrictEntry):
     """Age points: from which dates, and how many."""
 
     born: Identifier
@@ -193,7 +212,7 @@ class Age(_Entry):
     bands: tuple[AgeBand, ...] = Key(alias="band")
 
 
-class Band(_Entry):
+class Band(StrictEntry):
     """One level of the total, both ends included; the last one has no ``to``."""
 
     level: Text
@@ -204,7 +223,7 @@ class Band(_Entry):
     also: tuple[Text, ...] = ()
 
 
-class Score(_Entry):
+class Score(StrictEntry):
     """How points become a level, and which fields show it."""
 
     age: Age | None = None
@@ -243,30 +262,7 @@ def _check_whole(bands: list[tuple[str, int, int | None]], key: str) -> None:
             raise ValueError(f"{key} '{following}' starts at {start}, which leaves a gap after '{name}' (up to {end})")
 
 
-class Interval(_Entry):
-    """How many weeks after the assessment a level is reviewed; ``from`` dates a change of the rule."""
-
-    level: Text
-    weeks: Annotated[StrictInt, Key(ge=1)]
-    from_: dt.date | None = Key(default=None, alias="from")
-
-
-class Review(_Entry):
-    """When the next review is due.
-
-    Attributes:
-        on: Field with the date from which the weeks count.
-        field: Field with the review date that people agreed.
-        none_for: Outcomes that end the review cycle.
-    """
-
-    on: Identifier
-    field: Identifier | None = None
-    none_for: tuple[Text, ...] = ()
-    intervals: tuple[Interval, ...] = Key(default=(), alias="interval")
-
-
-class Mapping(_Entry):
+class Mapping(StrictEntry):
     """One form, declared. Load it with :func:`pipeline.mapping.load_catalogue`."""
 
     extends: Identifier | None = None
@@ -276,6 +272,7 @@ class Mapping(_Entry):
     checklist: Checklist | None = None
     score: Score | None = None
     review: Review | None = None
+    rules: tuple[Rule, ...] = Key(default=(), alias="rule")
 
     _path: Path = PrivateAttr(default=Path())
     _digest: str = PrivateAttr(default="")
@@ -315,6 +312,10 @@ class Mapping(_Entry):
             if reference not in known:
                 raise ValueError(f"{key}: there is no field '{reference}'{did_you_mean(reference, known)}")
         self._check_levels()
+        _refuse_twice([rule.id for rule in self.rules], "rule")
+        problems = [problem for rule in self.rules for problem in self._problems(rule)]
+        if problems:
+            raise ValueError("\n".join(problems))
         return self
 
     def _references(self) -> Iterator[tuple[str, str]]:
@@ -337,6 +338,17 @@ class Mapping(_Entry):
             yield "review.on", self.review.on
             if self.review.field:
                 yield "review.field", self.review.field
+
+    def _problems(self, rule: Rule) -> Iterator[str]:
+        table = self.field(rule.field) if rule.field else None
+        columns = [column.id for column in table.columns] if table is not None else []
+        yield from (f"rule[{rule.id}].{problem}" for problem in rule.problems(self._typical_values, columns))
+
+    @cached_property
+    def _typical_values(self) -> dict[str, object]:
+        """Give a value as conditions see it for each field and factor, to try them with."""
+        factors = {factor.id: "no" for factor in self.factors}
+        return {**{field.id: _TYPICAL.get(field.kind, "") for field in self.fields}, **factors}
 
     def _check_levels(self) -> None:
         if self.score is None or self.review is None:

@@ -1,0 +1,59 @@
+"""Words in the texts of a form: whether something is mentioned, and whether a box says anything at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from pipeline.submission import Answer, State, Submission
+
+_PLACEHOLDER = re.compile(
+    r"""\W*(?:
+        n\W?/?\W?[ak] | tb[acd] | to\ be\ (?:confirmed|advised|arranged|completed|agreed) | no | awaited | pending
+      | (?:none|nothing|nil|unknown|not\ known|not\ applicable|no\ information)
+        (?:\s(?:known|identified|noted|reported|recorded|disclosed|currently|at|present|this|time|to|us|as|yet|so|far))*
+    )?\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PIECE = re.compile(r"[^\W\d_]+|\d+")
+
+
+def says_something(text: str) -> bool:
+    """Tell whether a text is more than a placeholder such as ``N/A``, ``tbc`` or ``None known at present``."""
+    return _PLACEHOLDER.fullmatch(text) is None
+
+
+def is_mentioned(words: Sequence[str], texts: Iterable[str], denied_by: Sequence[str] = ()) -> bool:
+    """Tell whether one of the wordings stands in the texts, outside the wordings of ``denied_by``.
+
+    Case, punctuation and spaces do not count: ``S.47`` is found in "s47" and "S 47", never in "S 470".
+    """
+    if not words:
+        return False
+    denial = _pattern(tuple(denied_by)) if denied_by else None
+    pattern = _pattern(tuple(words))
+    return any(pattern.search(denial.sub(" ", text) if denial else text) for text in texts)
+
+
+@lru_cache(maxsize=256)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    wordings = (r"[\W_]{0,3}".join(_PIECE.findall(wording)) for wording in words)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(wordings)})s?(?![^\W_])", re.IGNORECASE)
+
+
+def text_of(answer: Answer) -> str:
+    """Give what an answer says as text: rows of a table line by line, an unclear entry as it stands."""
+    if answer.state is not State.ANSWERED:
+        return answer.raw
+    if isinstance(answer.value, tuple):
+        return "\n".join("\t".join(row.values()) for row in answer.value)
+    return answer.value if isinstance(answer.value, str) else answer.raw
+
+
+def all_texts(submission: Submission) -> tuple[str, ...]:
+    """Give everything that was written on a form: answers, notes of the checklist, and text that nobody claims."""
+    answers = (text_of(answer) for answer in submission.answers.values())
+    notes = (factor.notes for factor in submission.checklist.values())
+    unread = (text.text for text in submission.unread)
+    return tuple(text for text in (*answers, *notes, *unread) if text)

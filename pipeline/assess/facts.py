@@ -1,0 +1,229 @@
+"""What the conditions of rules may ask: known values, and for what isn't known the values that it could have.
+
+So a condition is "cannot tell" only where the answer matters: when an unclear entry could make it hold and could make
+it not hold.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from pipeline.assess.evidence import all_texts, is_mentioned, says_something, text_of
+from pipeline.assess.review import ReviewDates
+from pipeline.assess.score import AgePoints, whole_years
+from pipeline.mapping import Mapping
+from pipeline.mapping.model import Field, FieldKind
+from pipeline.submission import Answer, FactorAnswer, FactorState, State, Submission, Value
+
+_AGES = tuple(range(26))
+_MOST_CHOICES = 6  # of a field that takes several: all their combinations are tried
+
+
+class CannotTell(Exception):
+    """A value that is needed is unclear or not found."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class Unknown:
+    """Stands for an answer that can't be read; whoever looks at it gets :class:`CannotTell`.
+
+    An unclear answer is at least known not to be blank.
+    """
+
+    def __init__(self, name: str, *, blank: bool) -> None:
+        self._name = name
+        self._may_be_blank = blank
+
+    def __bool__(self) -> bool:
+        if self._may_be_blank:
+            raise CannotTell(self._name)
+        return True
+
+    def _refuse(self, *_: object) -> bool:
+        raise CannotTell(self._name)
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __contains__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __iter__ = __neg__ = _refuse
+    __hash__ = object.__hash__
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Everything a check may look at."""
+
+    submission: Submission
+    mapping: Mapping
+    age: AgePoints
+    total: int
+    total_max: int
+    rag: str | None
+    outcome: str | None
+    review: ReviewDates
+    day: dt.date
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Printed label of each field and factor, by id."""
+        fields = {field.id: field.label for field in self.mapping.fields}
+        return {**fields, **{factor.id: factor.label for factor in self.mapping.factors}}
+
+    def typed(self, field: str | None) -> object:
+        """Give the value of an answered field, ``None`` for any other state."""
+        answer = self.submission.answers.get(field) if field else None
+        return answer.value if answer is not None and answer.state is State.ANSWERED else None
+
+    # -- values by name ----------------------------------------------------------------------------------------------
+
+    def values(self, name: str) -> tuple[object, ...]:
+        """Give the values that a name could have: one when it is known."""
+        worked_out = self._worked_out(name)
+        if worked_out is not None:
+            return worked_out
+        factor = self.submission.checklist.get(name)
+        if factor is not None:
+            return _factor_values(factor)
+        field = self.mapping.field(name)
+        answer = self.submission.answers.get(name)
+        if field is None or answer is None:
+            return (Unknown(name, blank=True),)
+        return _answer_values(field, answer)
+
+    def _worked_out(self, name: str) -> tuple[object, ...] | None:
+        match name:
+            case "age":
+                return _AGES if self.age.age is None else (self.age.age,)
+            case "age_at_review":
+                return (self.age_at_review,) if self.age_at_review is not None else _AGES
+            case "total":
+                return tuple(range(self.total, self.total_max + 1))
+            case "rag":
+                return self.bands
+            case "outcome":
+                return self.outcomes
+            case "level":
+                return self.levels
+            case "review_due":
+                return (self.review.due,)
+            case "review_limit":
+                return (self.review.limit,)
+            case "day":
+                return (self.day,)
+        return None
+
+    @cached_property
+    def bands(self) -> tuple[str, ...]:
+        """The bands that the total could fall into, its own first."""
+        score = self.mapping.score
+        if score is None:
+            return ("",)
+        levels = [band.level for band in score.bands]
+        first, last = (levels.index(score.band(points).level) for points in (self.total, self.total_max))
+        return tuple(levels[first : last + 1])
+
+    @cached_property
+    def outcomes(self) -> tuple[object, ...]:
+        """The outcomes that people could have chosen: more than one only when the choice can't be read."""
+        name = self.mapping.score.outcome_field if self.mapping.score is not None else None
+        field, answer = (self.mapping.field(name), self.submission.answers.get(name)) if name else (None, None)
+        return _answer_values(field, answer) if field is not None and answer is not None else ("",)
+
+    @cached_property
+    def levels(self) -> tuple[str, ...]:
+        """The levels that the form could be at: the stricter of outcome and band."""
+        found = (self._stricter(str(outcome), rag) for outcome in self.outcomes for rag in self.bands)
+        return tuple(dict.fromkeys(found))
+
+    def _stricter(self, outcome: str, rag: str) -> str:
+        bands = [band.level for band in self.mapping.score.bands] if self.mapping.score is not None else []
+        if not outcome or outcome == rag:
+            return rag
+        if outcome not in bands:  # it ends the pathway, unless the points say otherwise
+            return outcome if rag == bands[0] else rag
+        return max(outcome, rag, key=bands.index)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the level is worked out from points alone, since no outcome is chosen."""
+        return bool(self.mapping.score and self.mapping.score.outcome_field) and self.outcome is None
+
+    @property
+    def age_at_review(self) -> int | None:
+        """Age in whole years at the next review: on the agreed day, else on the day it is due."""
+        review, age = self.mapping.review, self.mapping.score.age if self.mapping.score is not None else None
+        agreed = self.typed(review.field) if review is not None else None
+        on = agreed if isinstance(agreed, dt.date) else self.review.due
+        born = self.typed(age.born) if age is not None else None
+        if not isinstance(born, dt.date) or on is None:
+            return self.age.age
+        return whole_years(born, on)
+
+    # -- functions of conditions -------------------------------------------------------------------------------------
+
+    def functions(self) -> Table[str, object]:
+        """Give the functions that conditions may call."""
+        return {"mentions": self.mentions, "filled": self.filled, "state": self.state}
+
+    def mentions(self, fields: str | Iterable[str], words: str | Iterable[str]) -> bool:
+        """Tell whether one of some wordings stands in the answers to some fields."""
+        names = (fields,) if isinstance(fields, str) else tuple(fields)
+        return is_mentioned((words,) if isinstance(words, str) else tuple(words), self.texts(names))
+
+    def texts(self, fields: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Give the texts of some fields, of all the form when none is named."""
+        if not fields:
+            return self._all_texts
+        answers = self.submission.answers
+        notes = self.submission.checklist
+        return tuple(
+            text_of(answers[name]) if name in answers else notes[name].notes
+            for name in fields
+            if name in answers or name in notes
+        )
+
+    @cached_property
+    def _all_texts(self) -> tuple[str, ...]:
+        return all_texts(self.submission)
+
+    def filled(self, name: str) -> bool:
+        """Tell whether an answer says something, other than N/A, tbc or none."""
+        answer = self.submission.answers.get(name)
+        if answer is None or answer.state is State.NOT_FOUND:
+            raise CannotTell(name)
+        return answer.state is not State.BLANK and says_something(text_of(answer) or "answered")
+
+    def state(self, name: str) -> str:
+        """Give the state of an answer or a factor, in the word of the result."""
+        answer = self.submission.answers.get(name) or self.submission.checklist.get(name)
+        return answer.state.value if answer is not None else State.NOT_FOUND.value
+
+
+def _factor_values(factor: FactorAnswer) -> tuple[object, ...]:
+    if factor.state in (FactorState.UNCLEAR, FactorState.NOT_FOUND):
+        return (FactorState.YES.value, FactorState.NO.value)
+    return (factor.state.value,)
+
+
+def _answer_values(field: Field, answer: Answer) -> tuple[object, ...]:
+    if answer.state is State.ANSWERED:
+        return (_as_text(answer.value),)
+    empty = None if field.kind in (FieldKind.DATE, FieldKind.NUMBER) else ""
+    if answer.state is State.BLANK:
+        return (empty,)
+    if field.kind is not FieldKind.CHOICE or (field.several and len(field.choices) > _MOST_CHOICES):
+        return (Unknown(field.id, blank=answer.state is State.NOT_FOUND),)
+    ids = [choice.id for choice in field.choices]
+    sizes = range(1, len(ids) + 1 if field.several else 2)
+    chosen = [", ".join(some) for size in sizes for some in combinations(ids, size)]
+    return (*chosen, *([empty] if answer.state is State.NOT_FOUND else []))
+
+
+def _as_text(value: Value) -> object:
+    return "\n".join("\t".join(row.values()) for row in value) if isinstance(value, tuple) else value

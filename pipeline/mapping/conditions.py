@@ -1,0 +1,141 @@
+"""The conditions of rules: small Jinja expressions, checked when the mapping is loaded and compiled once.
+
+Only comparisons, ``in``, ``and``, ``or``, ``not``, brackets, lists, ``+``, ``-`` and the functions of
+:data:`FUNCTIONS` are in the language. So a condition can neither reach into Python nor keep the program busy, and the
+sandbox is a second wall behind that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+from pipeline.mapping.nearest import did_you_mean
+
+_TYPICAL: Mapping[str, object] = {
+    "age": 1, "age_at_review": 1, "total": 1, "rag": "", "level": "", "outcome": "",
+    "review_due": dt.date(2026, 1, 31), "review_limit": dt.date(2026, 1, 31), "day": dt.date(2026, 1, 31),
+}  # fmt: skip
+WORKED_OUT = frozenset(_TYPICAL)
+FUNCTIONS = frozenset({"mentions", "filled", "state"})
+FACTS = frozenset({"level", "rag", "outcome", "total", "review_due", "review_limit", "missing"})
+"""What a rule's message may name in braces: worked out, never what somebody wrote."""
+
+_LANGUAGE = (
+    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Neg, nodes.Add, nodes.Sub,
+    nodes.Name, nodes.Const, nodes.List, nodes.Tuple, nodes.Call,
+)  # fmt: skip
+_LONGEST = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A compiled condition.
+
+    Attributes:
+        text: As the mapping writes it.
+        names: The values that it asks for.
+        asked: Ids that it gives to functions: ``filled('team_manager')``.
+    """
+
+    text: str
+    names: frozenset[str]
+    asked: frozenset[str]
+    holds: Callable[..., Any]
+
+
+@lru_cache(maxsize=1)
+def _environment() -> SandboxedEnvironment:
+    return SandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=False)
+
+
+@lru_cache(maxsize=512)
+def compiled(text: str) -> Condition:
+    """Compile a condition.
+
+    Raises:
+        ValueError: It is not in the language; the message says what is wrong.
+    """
+    if len(text) > _LONGEST:
+        raise ValueError(f"is longer than {_LONGEST} characters")
+    try:
+        holds = _environment().compile_expression(text, undefined_to_none=False)
+        tree = _environment().parse("{{ (" + text + ") }}")
+    except (jinja2.TemplateError, RecursionError) as error:
+        raise ValueError(f"{text!r} is no condition: {getattr(error, 'message', None) or 'too deep'}") from None
+    inside = list(_inside(tree))
+    for node in inside:
+        _refuse_foreign(node, text)
+    calls = [node for node in inside if isinstance(node, nodes.Call)]
+    called = {id(call.node) for call in calls}
+    names = (node.name for node in inside if isinstance(node, nodes.Name) and id(node) not in called)
+    return Condition(text=text, names=frozenset(names), asked=frozenset(_asked(calls)), holds=holds)
+
+
+def problems(text: str, values: Mapping[str, object]) -> Iterator[str]:
+    """Say what is wrong with a condition.
+
+    Args:
+        text: The condition.
+        values: A typical value for each field and factor of the form, by id.
+    """
+    try:
+        condition = compiled(text)
+    except ValueError as error:
+        yield str(error)
+        return
+    known = {*values, *WORKED_OUT}
+    for name in sorted(condition.names - known):
+        yield f"{text!r} names '{name}', which is not there{did_you_mean(name, known)}"
+    for name in sorted(condition.asked - set(values)):
+        yield f"{text!r} asks for '{name}', but there is no such field{did_you_mean(name, values)}"
+    if condition.names <= known:
+        yield from _mixed_kinds(condition, values)
+
+
+def _mixed_kinds(condition: Condition, values: Mapping[str, object]) -> Iterator[str]:
+    """Try a condition, so that a date compared with a number is found before the first form is read."""
+    for found in (True, False):
+        functions = dict.fromkeys(FUNCTIONS, lambda *_, found=found: found)
+        try:
+            condition.holds(**{**values, **_TYPICAL, **functions})
+        except TypeError as error:
+            yield f"{condition.text!r} mixes kinds of values: {error}"
+            return
+
+
+def _inside(tree: nodes.Template) -> Iterator[nodes.Node]:
+    for output in tree.body:
+        for child in output.iter_child_nodes():
+            yield child
+            yield from child.find_all(nodes.Node)
+
+
+def _refuse_foreign(node: nodes.Node, text: str) -> None:
+    if not isinstance(node, _LANGUAGE):
+        kind = type(node).__name__.lower()
+        raise ValueError(f"{text!r} uses {kind}; allowed are comparisons, in, and, or, not, +, -, lists and functions")
+    if isinstance(node, nodes.Call):
+        name = node.node.name if isinstance(node.node, nodes.Name) else "?"
+        if name not in FUNCTIONS:
+            raise ValueError(f"{text!r} calls '{name}'; functions are {', '.join(sorted(FUNCTIONS))}")
+        wanted = 2 if name == "mentions" else 1
+        if len(node.args) != wanted or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            raise ValueError(f"{text!r}: {name}() takes {wanted} value{'s' if wanted > 1 else ''} in its brackets")
+
+
+def _asked(calls: Iterable[nodes.Call]) -> Iterator[str]:
+    """Give the ids that stand in the first brackets of calls."""
+    for call in calls:
+        first = call.args[0]
+        for node in first.items if isinstance(first, nodes.List | nodes.Tuple) else [first]:
+            if not isinstance(node, nodes.Const):
+                raise ValueError("functions take ids in quotation marks")
+            yield str(node.value)

@@ -1,0 +1,189 @@
+"""The third layer of the mapping language, which an authority may change alone: reviews and rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+import string
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field as Key
+from pydantic import StrictBool, StrictInt, model_validator
+
+from pipeline.findings import Severity
+from pipeline.mapping import conditions
+from pipeline.mapping.entry import Identifier, StrictEntry, Text
+from pipeline.mapping.nearest import did_you_mean
+
+
+class Interval(StrictEntry):
+    """How many weeks after the assessment a level is reviewed; ``from`` dates a change of the rule.
+
+    Attributes:
+        weeks: The usual interval, which gives the review date that is worked out.
+        at_most: The longest interval that may be agreed, when that is longer.
+    """
+
+    level: Text
+    weeks: Annotated[StrictInt, Key(ge=1)]
+    at_most: Annotated[StrictInt, Key(ge=1)] | None = None
+    from_: dt.date | None = Key(default=None, alias="from")
+
+    @model_validator(mode="after")
+    def _at_most_is_longest(self) -> Self:
+        if self.at_most is not None and self.at_most < self.weeks:
+            raise ValueError(f"'at_most' is {self.at_most}, which is less than 'weeks' ({self.weeks})")
+        return self
+
+
+class Weekends(StrEnum):
+    """What happens to a review date that falls on a Saturday or Sunday."""
+
+    STAY = "stay"
+    EARLIER = "earlier"
+
+
+class Country(StrEnum):
+    """Whose bank holidays a review date avoids."""
+
+    ENGLAND = "England"
+    WALES = "Wales"
+    SCOTLAND = "Scotland"
+    NORTHERN_IRELAND = "Northern Ireland"
+
+
+class Review(StrictEntry):
+    """When the next review is due.
+
+    Attributes:
+        on: Field with the date from which the weeks count.
+        field: Field with the review date that people agreed.
+        none_for: Outcomes that end the review cycle.
+        weekends: ``earlier`` moves a date on a weekend to the day before it.
+        holidays: Country on whose bank holidays no review falls; off by default.
+        closed: Further days on which no review falls.
+    """
+
+    on: Identifier
+    field: Identifier | None = None
+    none_for: tuple[Text, ...] = ()
+    intervals: tuple[Interval, ...] = Key(default=(), alias="interval")
+    weekends: Weekends = Weekends.STAY
+    holidays: Country | None = None
+    closed: tuple[dt.date, ...] = ()
+
+
+class TableCheck(StrEnum):
+    """What is checked about the rows of a table; see :mod:`pipeline.assess.tables`."""
+
+    ROWS_FILLED = "rows_filled"
+    ROWS_COMPLETE = "rows_complete"
+
+
+class RequiredRow(StrictEntry):
+    """A row that a table has to have: found by words in its ``by`` column.
+
+    Attributes:
+        label: The printed words of the row, or their start.
+        also: Other words for it.
+        name: How messages call it; the label by default.
+        not_alone: Words for people who are not enough by themselves.
+        mention: Words for those who are.
+    """
+
+    label: Text
+    also: tuple[Text, ...] = ()
+    name: Text | None = None
+    not_alone: tuple[Text, ...] = ()
+    mention: tuple[Text, ...] = ()
+
+    @property
+    def printed(self) -> str:
+        """How messages call it."""
+        return self.name or self.label
+
+
+class Rule(StrictEntry):
+    """One check of a form against practice; ``docs/mappings.md`` shows each key.
+
+    A rule applies when ``when`` holds. Then it passes when ``unless`` holds or words of ``mention`` are found, else it
+    fails. What can't be known gives "cannot tell".
+
+    Attributes:
+        code: Code of its findings; the id by default. Rules of one code may differ in severity.
+        mention: Evidence words; they are looked for in the answers ``in``, or in all texts of the form.
+        denied_by: Words that say the opposite; evidence inside them does not count.
+        silent: Severity when the text says nothing at all, neither evidence nor denial.
+        check: A check of a table's rows, instead of ``when``.
+        by: For ``rows_filled``: the column that tells which row it is.
+        columns: The columns that have to be filled in.
+    """
+
+    id: Identifier
+    severity: Severity
+    say: Text
+    do: str = ""
+    field: Identifier | None = None
+    when: Text | None = None
+    unless: Text | None = None
+    mention: tuple[Text, ...] = ()
+    in_: tuple[Identifier, ...] = Key(default=(), alias="in")
+    denied_by: tuple[Text, ...] = ()
+    silent: Severity | None = None
+    check: TableCheck | None = None
+    by: Identifier | None = None
+    columns: tuple[Identifier, ...] = Key(default=(), alias="column")
+    rows: tuple[RequiredRow, ...] = Key(default=(), alias="row")
+    code: Identifier | None = None
+    off: StrictBool = False
+
+    @property
+    def finding_code(self) -> str:
+        """Code of the findings that this rule gives."""
+        return self.code or self.id
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions that it has."""
+        return tuple(text for text in (self.when, self.unless) if text)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if (self.when is None) == (self.check is None):
+            raise ValueError("a rule has either 'when' or 'check'")
+        if self.check is not None and not (self.field and self.columns):
+            raise ValueError(f"check '{self.check}' needs 'field' and 'column'")
+        if self.check is TableCheck.ROWS_FILLED and not (self.by and self.rows):
+            raise ValueError("check 'rows_filled' needs 'by' and at least one 'row'")
+        self._check_message()
+        return self
+
+    def _check_message(self) -> None:
+        try:
+            named = [name for _, name, spec, conversion in string.Formatter().parse(self.say) if name is not None]
+        except ValueError as error:
+            raise ValueError(f"say: {error}") from None
+        for name in named:
+            if name not in conditions.FACTS:
+                known = ", ".join(sorted(conditions.FACTS))
+                raise ValueError(
+                    f"say: '{{{name}}}' is not known; known are {known}{did_you_mean(name, conditions.FACTS)}"
+                )
+
+    def problems(self, values: Mapping[str, object], columns: Iterable[str]) -> Iterator[str]:
+        """Say what does not fit the form.
+
+        Args:
+            values: A typical value for each of its fields and factors, by id.
+            columns: Ids of the columns of the table that ``check`` is about.
+        """
+        columns = set(columns)
+        for key, text in (("when", self.when), ("unless", self.unless)):
+            yield from (f"{key}: {problem}" for problem in (conditions.problems(text, values) if text else ()))
+        for key, name in (*([("field", self.field)] if self.field else []), *(("in", name) for name in self.in_)):
+            if name not in values:
+                yield f"{key}: there is no field '{name}'{did_you_mean(name, values)}"
+        for name in (*([self.by] if self.by else []), *self.columns) if self.check else ():
+            if name not in columns:
+                yield f"column: there is no column '{name}'{did_you_mean(name, columns)}"
