@@ -1,0 +1,136 @@
+"""A form's answers on the clean template: rendered, read back, and only then given out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.errors import CannotWrite
+from pipeline.extract import Layout, extract
+from pipeline.mapping.model import FieldKind
+from pipeline.readers import read_document
+from pipeline.submission import Answer, Assessment, FactorAnswer, FactorState, State, Submission
+from pipeline.writers.template import render_template
+from pipeline.writers.template_answers import PrintedRows, result_texts
+
+
+def document_onto_template(
+    submission: Submission,
+    assessment: Assessment,
+    layout: Layout,
+    layouts: Sequence[Layout],
+    day: dt.date,
+    *,
+    form: bytes | None,
+) -> bytes:
+    """Render the form's template and read it back.
+
+    Rich narrative is carried over from the submitted file. Where what was carried doesn't read back, all text goes in
+    plainly, and is read back again.
+
+    Args:
+        submission: What was read.
+        assessment: What was worked out.
+        layout: What it was read with.
+        layouts: The prepared forms, one of which reads the document.
+        day: The day of processing.
+        form: The submitted Word file; ``None`` for a workbook.
+
+    Raises:
+        InvalidMapping: There is no template, or it is wrong.
+        CannotWrite: The document does not read back as what was meant.
+    """
+    mapping = layout.mapping
+    reading = _word_layout(layout, layouts)
+    printed = _printed_rows(reading)
+    for source in (form, None) if form is not None else (None,):
+        try:
+            written = render_template(submission, assessment, mapping, day, printed=printed, form=source)
+            again = extract(read_document(written, name="template"), reading, submission.source)
+            _check(submission, assessment, again, layout)
+        except CannotWrite:
+            if source is None:
+                raise
+        else:
+            return written
+    raise AssertionError("the last try either returns or raises")
+
+
+def _word_layout(layout: Layout, layouts: Sequence[Layout]) -> Layout:
+    """Give the layout that reads what is made from the template: a Word one of the same form."""
+    if layout.kind == "docx":
+        return layout
+    same = (other for other in layouts if other.kind == "docx" and other.mapping is layout.mapping)
+    found = next(same, None)
+    if found is None:
+        raise CannotWrite(
+            "The form has no Word blank, so nothing can be written on its template.",
+            remedy="Name one in form.blanks of the mapping.",
+            code="no_word_blank",
+        )
+    return found
+
+
+def _printed_rows(layout: Layout) -> PrintedRows:
+    """Give the rows that the blank's tables print, by table field and column."""
+    rows: dict[str, list[Mapping[str, str]]] = {}
+    for place in layout.places.values():
+        if place.field.kind is FieldKind.TABLE:
+            boxes = layout.blank.tables
+            rows[place.field.id] = [
+                {
+                    name: " ".join(box.text.strip() for box in boxes[table][row] if box.column == column)
+                    for name, column in place.columns.items()
+                }
+                for table, row in place.rows
+            ]
+    return rows
+
+
+# Reading back
+
+
+def _check(before: Submission, assessment: Assessment, after: Submission, layout: Layout) -> None:
+    results = result_texts(before, assessment, layout.mapping)
+    differing = [*_answers(before, after, results, assessment.rag), *_factors(before, after)]
+    if sorted(text.text for text in before.unread) != sorted(text.text for text in after.unread):
+        differing.append("text that belongs to no question")
+    if differing:
+        raise CannotWrite(
+            f"The document made from the template does not read back as it should: {', '.join(differing)}.",
+            remedy="The form is as it was and nothing was put in place; process it without --onto template.",
+            code="not_read_back",
+        )
+
+
+def _answers(before: Submission, after: Submission, results: Mapping[str, str], rag: str | None) -> Iterator[str]:
+    for field, answer in before.answers.items():
+        found = after.answers[field]
+        if field in results:
+            if found.value != rag and found.raw.split() != results[field].split():
+                yield field
+        elif not _came_back(answer, found):
+            yield field
+
+
+def _came_back(before: Answer, after: Answer) -> bool:
+    """Tell whether an answer is the same; a question that the form lacked is blank on the template."""
+    if before.state is State.ANSWERED:
+        return after.state is State.ANSWERED and after.value == before.value
+    if before.state is State.NOT_FOUND:
+        return after.state in (State.BLANK, State.NOT_FOUND)
+    return after.state is before.state and after.raw == before.raw
+
+
+def _factors(before: Submission, after: Submission) -> Iterator[str]:
+    for factor, answer in before.checklist.items():
+        if not _entry_came_back(answer, after.checklist[factor]):
+            yield factor
+
+
+def _entry_came_back(before: FactorAnswer, after: FactorAnswer) -> bool:
+    """Tell whether an entry is the same; one made by formatting or a drawing came back in words."""
+    if before.state is FactorState.NOT_FOUND:
+        return after.state in (FactorState.BLANK, FactorState.NOT_FOUND)
+    words = not before.entered or before.entered == after.entered
+    return words and (before.state, before.notes) == (after.state, after.notes)
