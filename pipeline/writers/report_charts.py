@@ -1,0 +1,169 @@
+"""What the charts of the report show: bars with their words and lengths, and outcomes against bands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pipeline.mapping.model import Mapping as FormMapping
+
+FACTORS: Final = 10  # bars of the most frequent factors
+WEEKS: Final = 12  # this week and those after it; the longest interval of a review
+_NARROW: Final = 38  # letters that fit beside each other on a phone
+_WEEK: Final = dt.timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One bar.
+
+    Attributes:
+        lines: Its label, in lines short enough for a phone.
+        share: What stands behind the number, such as ``40 %``.
+        width: In percent of the longest that a bar can be.
+        style: CSS class that carries its colour; empty for the usual one.
+    """
+
+    lines: tuple[str, ...]
+    number: int
+    share: str = ""
+    width: float
+    style: str = ""
+
+    @property
+    def label(self) -> str:
+        """The label in one line."""
+        return " ".join(self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """How many forms have one outcome and one band; ``agrees`` when both are the same level."""
+
+    number: int
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Outcomes that people chose (rows) against the bands of the totals (columns)."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    differing: int
+
+
+class FormCharts:
+    """Counts the results of one kind of form, and gives its charts."""
+
+    def __init__(self, mapping: FormMapping, styles: Mapping[str, str]) -> None:
+        """Start with no form.
+
+        Args:
+            mapping: The kind of form.
+            styles: CSS class of each band, by its level.
+        """
+        self._styles = styles
+        self.title = mapping.form.title
+        self.version = mapping.form.version
+        self.forms = 0
+        self._bands = mapping.score.bands if mapping.score else ()
+        self._names = dict(_outcome_names(mapping))
+        self._factor_labels = {factor.id: factor.label for factor in mapping.factors}
+        self._rag: Counter[str | None] = Counter()
+        self._factors: Counter[str] = Counter()
+        self._pairs: Counter[tuple[str | None, str]] = Counter()
+
+    def add(self, rag: str | None, outcome: str | None, factors: Iterable[str]) -> None:
+        """Count one form."""
+        self.forms += 1
+        self._rag[rag] += 1
+        self._factors.update(factors)
+        if rag is not None:
+            self._pairs[outcome, rag] += 1
+
+    def outcome_name(self, outcome: str) -> str:
+        """Give the short name of an outcome: that of its band, else as it is printed."""
+        return self._names.get(outcome, outcome)
+
+    @property
+    def rag_bars(self) -> list[Bar]:
+        """A bar for each band from the lowest on, and one for the forms that have no score."""
+        bars = [self._rag_bar(self._rag[band.level], band.name, self._styles[band.level]) for band in self._bands]
+        return [*bars, self._rag_bar(self._rag[None], "No score", "none")] if self._rag[None] else bars
+
+    @property
+    def factor_bars(self) -> list[Bar]:
+        """A bar for each of the most frequent factors; equal ones in the order of the form."""
+        order = list(self._factor_labels)
+        known = [(factor, number) for factor, number in self._factors.items() if factor in self._factor_labels]
+        known.sort(key=lambda item: (-item[1], order.index(item[0])))
+        return [
+            Bar(
+                lines=_lines(self._factor_labels[factor]),
+                number=number,
+                share=_percent(number, self.forms),
+                width=100 * number / self.forms,
+            )
+            for factor, number in known[:FACTORS]
+        ]
+
+    @property
+    def matrix(self) -> Matrix | None:
+        """The outcomes against the bands; ``None`` for a form that asks for no outcome."""
+        bands = [band.level for band in self._bands]
+        if not self._names or not self._pairs:
+            return None
+        rows = tuple(
+            (name, tuple(Cell(number=self._pairs[outcome, band], agrees=outcome == band) for band in bands))
+            for outcome, name in [*self._names.items(), (None, "None chosen")]
+        )
+        differing = sum(number for (outcome, band), number in self._pairs.items() if outcome not in (None, band))
+        return Matrix(columns=tuple(band.name for band in self._bands), rows=rows, differing=differing)
+
+    def _rag_bar(self, number: int, name: str, style: str) -> Bar:
+        share = _percent(number, self.forms)
+        return Bar(lines=_lines(name), number=number, share=share, width=100 * number / self.forms, style=style)
+
+
+def week_bars(due: Mapping[dt.date, int], day: dt.date) -> Iterator[Bar]:
+    """Give a bar for what is overdue, one for each of the coming weeks from Monday on, and one for what is later."""
+    monday = day - dt.timedelta(days=day.weekday())
+    weeks = [monday + _WEEK * number for number in range(WEEKS)]
+    numbers = [sum(number for date, number in due.items() if max(week, day) <= date < week + _WEEK) for week in weeks]
+    overdue = sum(number for date, number in due.items() if date < day)
+    later = sum(number for date, number in due.items() if date >= weeks[-1] + _WEEK)
+    longest = max(overdue, later, *numbers) or 1
+    if overdue:
+        yield Bar(lines=("Overdue",), number=overdue, width=100 * overdue / longest, style="overdue")
+    for week, number in zip(weeks, numbers, strict=True):
+        yield Bar(lines=(_week_name(week),), number=number, width=100 * number / longest)
+    if later:
+        yield Bar(lines=("Later",), number=later, width=100 * later / longest, style="later")
+
+
+def _week_name(monday: dt.date) -> str:
+    """Print ``12–18 Jan`` or ``26 Jan–1 Feb``."""
+    sunday = monday + dt.timedelta(days=6)
+    start = f"{monday.day}" if monday.month == sunday.month else f"{monday.day} {monday:%b}"
+    return f"{start}–{sunday.day} {sunday:%b}"
+
+
+def _outcome_names(mapping: FormMapping) -> Iterator[tuple[str, str]]:
+    outcome = mapping.field(mapping.score.outcome_field or "") if mapping.score else None
+    bands = {band.level: band.name for band in mapping.score.bands} if mapping.score else {}
+    for choice in outcome.choices if outcome else ():
+        yield choice.id, bands.get(choice.id, choice.label)
+
+
+def _lines(label: str) -> tuple[str, ...]:
+    return tuple(textwrap.wrap(label, _NARROW))
+
+
+def _percent(number: int, of: int) -> str:
+    return f"{number / of:.0%}"
