@@ -61,12 +61,22 @@ CATALOGUE: Mapping[str, Kind] = {
         "{label}: {rows} rows of the checklist have this label.",
         "Decide which one counts and delete the other.",
     ),
-    "label_missing": Kind(Severity.ASK, "{label}: its printed label is gone; the answer was read from the place where it stood.", "Check that it is the answer to this question."),
+    "label_missing": Kind(
+        Severity.ASK,
+        "{label}: its printed label is gone; the answer was read from the place where it stood.",
+        "Check that it is the answer to this question.",
+    ),
     "read_outside_box": Kind(
         Severity.NOTE, "{label}: the answer stands outside its box.", "Check that it is the answer to this question."
     ),
-    "tracked_changes": Kind(Severity.ASK, "{count} tracked changes are pending; they were read as accepted and touch: {labels}.{totals}", "Accept or reject them in Word."),
-    "several_children": Kind(Severity.ASK, "{label}: more than one person seems to stand here.", "Fill in a form for each of them."),
+    "tracked_changes": Kind(
+        Severity.ASK,
+        "{count} tracked changes are pending; they were read as accepted and touch: {labels}.{totals}",
+        "Accept or reject them in Word.",
+    ),
+    "several_children": Kind(
+        Severity.ASK, "{label}: more than one person seems to stand here.", "Fill in a form for each of them."
+    ),
     "nothing_filled_in": Kind(
         Severity.NOTE, "Nothing is filled in: this is a blank form.", "Send it back, or remove it from the input."
     ),
@@ -104,6 +114,16 @@ CATALOGUE: Mapping[str, Kind] = {
         Severity.ASK,
         "The formula in this cell has no value: {reason}.",
         "Open the workbook in Excel, mend the formula or type the answer, and save it.",
+    ),
+    "signature_broken": Kind(
+        Severity.NOTE,
+        "The form carries a digital signature; writing into the document makes it invalid.",
+        "Keep the signed form; if the document has to be signed, sign it again.",
+    ),
+    "editing_restricted": Kind(
+        Severity.NOTE,
+        "Editing of this form is restricted in Word; the results were written all the same.",
+        "To accept or reject corrections, stop the protection in Word (Review, Restrict Editing).",
     ),
     "document_not_written": Kind(
         Severity.NOTE,

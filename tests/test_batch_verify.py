@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.batch.verify import check_written
+from pipeline.batch.verify import check_written, contradicted_corrections
 from pipeline.document import Location
 from pipeline.errors import CannotWrite
 from pipeline.mapping import Mapping
@@ -94,11 +94,24 @@ def test_an_answer_or_result_that_did_not_come_back_is_an_error(wrong: dict[str,
     assert "Example" not in str(problem.value)
 
 
-def test_what_was_typed_as_total_and_review_date_must_stay() -> None:
+def test_what_was_typed_stays_or_is_corrected_and_the_review_date_stays() -> None:
     typed = BEFORE | {"total": 7, "review": dt.date(2026, 2, 1)}
     check_written(_submission(typed), ASSESSMENT, _submission(typed), MAPPING)
+    check_written(_submission(typed), ASSESSMENT, _submission(typed | {"total": 5}), MAPPING)
     with pytest.raises(CannotWrite, match="total"):
-        check_written(_submission(typed), ASSESSMENT, _submission(typed | {"total": 5}), MAPPING)
+        check_written(_submission(typed), ASSESSMENT, _submission(typed | {"total": 6}), MAPPING)
+    with pytest.raises(CannotWrite, match="review"):
+        check_written(_submission(typed), ASSESSMENT, _submission(typed | {"review": ASSESSMENT.review_due}), MAPPING)
+    unfinished = replace(ASSESSMENT, complete=False)
+    with pytest.raises(CannotWrite, match="total"):
+        check_written(_submission(typed), unfinished, _submission(typed | {"total": 5}), MAPPING)
+
+
+def test_a_correction_that_reads_neither_as_typed_nor_as_worked_out_is_named() -> None:
+    typed = BEFORE | {"total": 7}
+    for found, named in ((7, set()), (5, set()), (6, {"total"}), (None, {"total"})):
+        after = _submission(AFTER | {"total": found})
+        assert contradicted_corrections(_submission(typed), ASSESSMENT, after, MAPPING) == named
 
 
 def test_a_result_that_is_not_known_leaves_its_place_blank() -> None:

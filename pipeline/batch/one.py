@@ -5,18 +5,19 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline.assess import assess
 from pipeline.batch.pending import pending_changes
-from pipeline.batch.verify import check_written
+from pipeline.batch.verify import check_written, contradicted_corrections
 from pipeline.extract import Layout, extract, identify
 from pipeline.findings import Finding, Severity, find
 from pipeline.mapping import Mapping
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form, read_document
 from pipeline.submission import Assessment, Source, Submission
 from pipeline.writers import protect, suit_suffix, write_in_place
+from pipeline.writers.restrictions import restrictions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +100,13 @@ def process_one(
     day: dt.date,
     suffix: str = ".docx",
     opened: OpenedForm | None = None,
+    comments: bool = True,
 ) -> tuple[Result, bytes]:
     """Read one completed form, work it out, and give the same document back with the results in it.
 
     A protected form comes back protected with the same password. A workbook gives no document yet: the bytes are empty
     and a finding says so. The arguments are those of :func:`read_one`, and ``suffix``, which the document's name will
-    have.
+    have; ``comments`` says whether the document carries its findings as comments.
 
     Raises:
         RefusedForm: It can't be read, or is none of these forms.
@@ -113,16 +115,37 @@ def process_one(
     opened = opened or open_form(data)
     result = read_one(data, name=name, layouts=layouts, day=day, opened=opened)
     if result.kind != "docx":
-        return _without_document(result), b""
-    written = write_in_place(opened.content, result.submission, result.assessment, result.mapping, day)
-    written = protect(suit_suffix(written, suffix), opened.password)
-    again = read_document(written, name=name, opening=Opening(passwords=(opened.password or "",)))
-    check_written(
-        result.submission, result.assessment, extract(again, result.layout, result.submission.source), result.mapping
+        return _with_findings(result, (find("document_not_written"),)), b""
+    result = _with_findings(result, restrictions(opened.content) if result.assessment.rag is not None else ())
+    return result, _document(opened, result, day, suffix, comments=comments)
+
+
+def _document(
+    opened: OpenedForm, result: Result, day: dt.date, suffix: str, *, comments: bool, uncorrected: Collection[str] = ()
+) -> bytes:
+    """Write the document and read it back; a correction that other signs contradict is left to its comment."""
+    submission, assessment, mapping = result.submission, result.assessment, result.mapping
+    written = write_in_place(
+        opened.content,
+        submission,
+        assessment,
+        mapping,
+        day,
+        findings=result.findings,
+        comments=comments,
+        uncorrected=uncorrected,
     )
-    return result, written
+    written = protect(suit_suffix(written, suffix), opened.password)
+    name, passwords = submission.source.name, (opened.password or "",)
+    again = read_document(written, name=name, opening=Opening(passwords=passwords))
+    after = extract(again, result.layout, submission.source)
+    contradicted = contradicted_corrections(submission, assessment, after, mapping)
+    if contradicted and not uncorrected:
+        return _document(opened, result, day, suffix, comments=comments, uncorrected=contradicted)
+    check_written(submission, assessment, after, mapping)
+    return written
 
 
-def _without_document(result: Result) -> Result:
-    findings = (*result.submission.findings, find("document_not_written"))
-    return dataclasses.replace(result, submission=dataclasses.replace(result.submission, findings=findings))
+def _with_findings(result: Result, findings: Sequence[Finding]) -> Result:
+    found = (*result.submission.findings, *findings)
+    return dataclasses.replace(result, submission=dataclasses.replace(result.submission, findings=found))

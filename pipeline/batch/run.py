@@ -32,6 +32,12 @@ class Worker:
     layouts: Layouts
     day: dt.date
     opening: Opening = AS_IT_COMES
+    comments: bool = True
+
+    @property
+    def made_with(self) -> str:
+        """What documents are made with: when it changes, they have to be made again."""
+        return self.layouts.digest if self.comments else f"{self.layouts.digest} without comments"
 
     def work_together(self, jobs: Sequence[Job]) -> Iterator[Work]:
         """Work out a group of :func:`pipeline.batch.older.in_groups`, whose forms are best opened together."""
@@ -63,6 +69,7 @@ class Worker:
                 day=self.day,
                 suffix=job.target.suffix,
                 opened=self._opened(form, opened.get(sha256)),
+                comments=self.comments,
             )
         except WordformError as error:
             return Work(job=job, sha256=sha256, refusal=_refusal(error))
@@ -117,7 +124,7 @@ def _outcomes(plan: Plan, worker: Worker, ledger: Ledger) -> Iterator[Outcome]:
         to_do: dict[Job, Entry | None] = {}
         for job in group:
             entry = ledger.find(job.name)
-            if entry is not None and _is_unchanged(job, entry, worker.layouts.digest):
+            if entry is not None and _is_unchanged(job, entry, worker.made_with):
                 yield Outcome(
                     name=job.name,
                     status=Status.UNCHANGED,
@@ -127,7 +134,7 @@ def _outcomes(plan: Plan, worker: Worker, ledger: Ledger) -> Iterator[Outcome]:
             else:
                 to_do[job] = entry
         for work in worker.work_together(tuple(to_do)):
-            yield _put_in_place(work, to_do[work.job], plan, worker.layouts.digest, ledger)
+            yield _put_in_place(work, to_do[work.job], plan, worker.made_with, ledger)
 
 
 def _is_unchanged(job: Job, entry: Entry, made_with: str) -> bool:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from collections.abc import Mapping as Table
 
 from pipeline.errors import CannotWrite
 from pipeline.mapping import Mapping
 from pipeline.submission import Answer, Assessment, State, Submission
+from pipeline.writers.corrections import corrections
 from pipeline.writers.in_place import Entry, results
 
 
 def check_written(before: Submission, assessment: Assessment, after: Submission, mapping: Mapping) -> None:
     """Check that every answer came back, and that every result stands in its place.
+
+    A wrong result may have come back as it was or corrected: not every one can be corrected by a tracked change.
 
     Args:
         before: What the completed form says.
@@ -24,7 +27,8 @@ def check_written(before: Submission, assessment: Assessment, after: Submission,
         CannotWrite: Something differs; the message names the fields, not their answers.
     """
     written = {entry.field: entry for entry in results(before, assessment, mapping)}
-    differing = [*_answers(before, after, written, assessment.rag), *_factors(before, after)]
+    corrected = _corrected(before, assessment, after, mapping)
+    differing = [*_answers(before, after, written, corrected, assessment.rag), *_factors(before, after)]
     if sorted(text.text for text in before.unread) != sorted(text.text for text in after.unread):
         differing.append("text that belongs to no question")
     if differing:
@@ -35,8 +39,39 @@ def check_written(before: Submission, assessment: Assessment, after: Submission,
         )
 
 
-def _answers(before: Submission, after: Submission, written: Table[str, Entry], rag: str | None) -> Iterator[str]:
+def contradicted_corrections(
+    before: Submission, assessment: Assessment, after: Submission, mapping: Mapping
+) -> frozenset[str]:
+    """Name the corrected fields that read neither as before nor as corrected.
+
+    A mark that was moved may contradict a highlight that stands where it was.
+    """
+    wrong = {each.field for each in corrections(before, assessment, mapping)}
+    corrected = _corrected(before, assessment, after, mapping)
+    return frozenset(
+        field
+        for field in wrong - corrected
+        if field not in after.answers or not _came_back(before.answers[field], after.answers[field])
+    )
+
+
+def _corrected(before: Submission, assessment: Assessment, after: Submission, mapping: Mapping) -> frozenset[str]:
+    """Name the fields that were wrong and read as worked out now."""
+    computed = {each.field: each.computed for each in corrections(before, assessment, mapping)}
+    found = {field: after.answers.get(field) for field in computed}
+    return frozenset(
+        field
+        for field, answer in found.items()
+        if answer is not None and answer.state is State.ANSWERED and answer.value == computed[field]
+    )
+
+
+def _answers(
+    before: Submission, after: Submission, written: Table[str, Entry], corrected: Collection[str], rag: str | None
+) -> Iterator[str]:
     for field, answer in before.answers.items():
+        if field in corrected:
+            continue
         found = after.answers.get(field)
         entry = written.get(field)
         if found is None or not (_stands(entry, found, rag) if entry else _came_back(answer, found)):

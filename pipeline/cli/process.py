@@ -25,14 +25,18 @@ from pipeline.errors import UsageProblem
     show_default=True,
     help="Folder for all results.",
 )
+@click.option("--comments/--no-comments", default=True, help="Put the findings into the documents as comments (usual).")
 @click.option("--strict", is_flag=True, help="End with exit code 6 when a form needs review.")
 @with_settings()
 @click.pass_context
-def process(context: click.Context, inputs: tuple[Path, ...], output: Path, strict: bool, settings: Settings) -> None:
+def process(
+    context: click.Context, inputs: tuple[Path, ...], output: Path, comments: bool, strict: bool, settings: Settings
+) -> None:
     """Score completed forms and write each back with its age score, TOTAL, RAG and review date filled in.
 
     INPUT are forms, or folders that are searched all the way down; input/ when none is named. The completed forms
-    stay as they are. A second run does only what has changed.
+    stay as they are. A second run does only what has changed. What was noticed stands in the documents as comments;
+    a wrong TOTAL, age score or RAG is corrected by a tracked change, to be accepted or rejected in Word.
 
     \b
     Examples:
@@ -45,7 +49,7 @@ def process(context: click.Context, inputs: tuple[Path, ...], output: Path, stri
     6 --strict and something needs review, 1 bug.
     """
     plan = plan_batch(inputs or (_usual_input(),), output)
-    worker = Worker(layouts=layouts(settings), day=settings.day, opening=settings.opening)
+    worker = Worker(layouts=layouts(settings), day=settings.day, opening=settings.opening, comments=comments)
     with Progress(total=len(plan.jobs), volume=settings.volume) as progress:
         summary = run_batch(plan, worker, told=progress.told, strict=strict)
     levels = worker.layouts.levels

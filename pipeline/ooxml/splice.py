@@ -89,6 +89,11 @@ class Splice:
         start = self._span(element).start
         self._edits.append((start, start, markup.encode()))
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything is edited."""
+        return bool(self._edits or self._prepended or self._appended)
+
     def result(self) -> bytes:
         """Give the edited part, in the encoding and with the declaration and byte order mark it came with."""
         utf8 = self._source.utf8

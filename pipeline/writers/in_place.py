@@ -1,7 +1,8 @@
 """The submitted Word file with its results filled in, and nothing else changed (DESIGN, "Write-back").
 
-Only blank places are written to: what a person typed stands, also where it is wrong. Results are written plainly, not
-as tracked insertions, even when the document tracks changes: they fill boxes that are meant for them.
+Results go plainly into blank places, not as tracked insertions, even when the document tracks changes: they fill boxes
+that are meant for them. What a person typed stands; a wrong result is corrected by a tracked change, which they accept
+or reject (:mod:`pipeline.writers.corrections`). Findings are comments (:mod:`pipeline.writers.comments`).
 """
 
 from __future__ import annotations
@@ -9,20 +10,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pipeline.document import Location
 from pipeline.errors import CannotWrite
 from pipeline.ooxml import Package, structure
 from pipeline.ooxml.splice import Splice
 from pipeline.submission import Answer, Assessment, State, Submission
+from pipeline.writers.annotation import Tracker
+from pipeline.writers.comments import Summary, comment
+from pipeline.writers.comments_part import CommentsPart
+from pipeline.writers.corrections import correct, corrections
 from pipeline.writers.slot import write_mark, write_text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
-    from pipeline.document import Location
+    from lxml.etree import _Element
+
+    from pipeline.findings import Finding
     from pipeline.mapping.model import Mapping
 
 _PROVISIONAL: Final = "(provisional)"
+_NO_SUBSTITUTE: Final = "This does not replace professional judgement."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +51,27 @@ class Entry:
 
 
 def write_in_place(
-    data: bytes, submission: Submission, assessment: Assessment, mapping: Mapping, day: dt.date
+    data: bytes,
+    submission: Submission,
+    assessment: Assessment,
+    mapping: Mapping,
+    day: dt.date,
+    *,
+    findings: Sequence[Finding] = (),
+    comments: bool = True,
+    uncorrected: Collection[str] = (),
 ) -> bytes:
-    """Give a copy of the submitted file with age score, total, RAG mark and review date in their blank places.
+    """Give a copy of the submitted file with results in their blank places, corrections and comments.
 
     Args:
         data: The submitted Word file.
         submission: What was read from it; its locations say where the places are.
         assessment: What was worked out.
         mapping: Names the fields that take results.
-        day: The day of processing, which notes left in the document carry.
+        day: The day of processing, which comments and tracked changes carry.
+        findings: What the comments say.
+        comments: Whether to write comments.
+        uncorrected: Fields that are not corrected, though wrong.
 
     Returns:
         The file; ``data`` itself when there is nothing to write, as for a blank form.
@@ -59,8 +79,7 @@ def write_in_place(
     Raises:
         CannotWrite: It isn't a Word file, or a place is not where it was read.
     """
-    entries = list(results(submission, assessment, mapping))
-    if not entries:
+    if _is_blank(submission):
         return data
     package = Package.open(data)
     if package.family != "docx":
@@ -69,17 +88,53 @@ def write_in_place(
         )
     document = package.xml(package.main_part)
     splice = Splice(package.read(package.main_part), document)
-    for entry in entries:
-        slot = structure.find(document, entry.location)
-        if slot is None:
-            raise CannotWrite(
-                f"The place of '{entry.field}' ({entry.location}) is not in the document.", code="place_lost"
-            )
-        if entry.mark:
-            write_mark(splice, slot, entry.text)
-        else:
-            write_text(splice, slot, entry.text, entry.date)
-    return package.rewritten({package.main_part: splice.result()})
+    for entry in results(submission, assessment, mapping):
+        _write(splice, document, entry)
+    tracker = Tracker(document, day)
+    wrong = [each for each in corrections(submission, assessment, mapping) if each.field not in uncorrected]
+    corrected = {each.field for each in wrong if correct(splice, document, each, tracker)}
+    parts: dict[str, bytes] = {}
+    if comments:
+        part = CommentsPart(package, document, day)
+        summary = _summary(submission, assessment, mapping)
+        comment(splice, document, part, findings, corrected=corrected, summary=summary)
+        parts = part.changed()
+    if not splice.is_changed and not parts:
+        return data
+    new = {name for name in parts if not package.has(name)}
+    return package.rewritten(
+        {package.main_part: splice.result(), **{name: parts[name] for name in parts if name not in new}},
+        added={name: parts[name] for name in parts if name in new},
+    )
+
+
+def _is_blank(submission: Submission) -> bool:
+    return any(finding.code == "nothing_filled_in" for finding in submission.findings)
+
+
+def _write(splice: Splice, document: _Element, entry: Entry) -> None:
+    slot = structure.find(document, entry.location)
+    if slot is None:
+        raise CannotWrite(f"The place of '{entry.field}' ({entry.location}) is not in the document.", code="place_lost")
+    if entry.mark:
+        write_mark(splice, slot, entry.text)
+    else:
+        write_text(splice, slot, entry.text, entry.date)
+
+
+def _summary(submission: Submission, assessment: Assessment, mapping: Mapping) -> Summary:
+    """Say what came out, at the TOTAL; it reads the same when the written document is processed again."""
+    score = mapping.score
+    answer = submission.answers.get(score.total_field) if score is not None and score.total_field else None
+    place = answer.location if answer is not None else None
+    if place is not None:
+        columns = [number for number, (word, _) in enumerate(place.steps, start=1) if word == "column"]
+        place = Location(place.steps[: columns[-1]]) if columns else place
+    text = f"Checked by wordform. {_NO_SUBSTITUTE}"
+    if score is not None and assessment.rag is not None:
+        band = next((band.name for band in score.bands if band.level == assessment.rag), assessment.rag)
+        text = f"Worked out by wordform: total {total_text(assessment)}, {band}. {_NO_SUBSTITUTE}"
+    return Summary(location=place, text=text)
 
 
 def results(submission: Submission, assessment: Assessment, mapping: Mapping) -> Iterator[Entry]:

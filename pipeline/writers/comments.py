@@ -1,0 +1,161 @@
+"""Findings as Word comments at the places they are about (ECMA-376 Part 1, 17.13.4).
+
+Comments of other people stay as they are. Our own of an earlier run stay when they still hold, so processing a written
+document again adds nothing twice. The others go, unless somebody answered them or our correction beside is pending.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pipeline.document import Location
+from pipeline.ooxml import structure
+from pipeline.ooxml.names import W
+from pipeline.ooxml.structure import PARAGRAPH, RUN
+from pipeline.writers.annotation import attributes, is_changed_by_others, is_changed_by_us
+from pipeline.writers.markup import RUN_PROPERTIES, prefixed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from lxml.etree import _Element
+
+    from pipeline.findings import Finding
+    from pipeline.ooxml.splice import Splice
+    from pipeline.writers.comments_part import CommentsPart, Lines
+
+_REFERENCE: Final = W + "commentReference"
+_RANGE: Final = (W + "commentRangeStart", W + "commentRangeEnd")
+_CORRECTED: Final = "The correction is a tracked change: accept or reject it in Word."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The comment that speaks of the whole form.
+
+    Attributes:
+        location: Where it goes; ``None``, or a place that is not there, means the first paragraph.
+        text: What it begins with; findings without a place follow.
+    """
+
+    location: Location | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Comment:
+    paragraph: _Element
+    lines: Lines
+
+
+def comment(
+    splice: Splice,
+    document: _Element,
+    part: CommentsPart,
+    findings: Iterable[Finding],
+    *,
+    corrected: Collection[str],
+    summary: Summary,
+) -> None:
+    """Put a comment at the place of each finding, and the summary when there is anything to say.
+
+    Args:
+        splice: The main part being edited.
+        document: Its tree.
+        part: The comments.
+        findings: What to say.
+        corrected: Fields whose finding is corrected by a tracked change in this run.
+        summary: The comment on the whole form.
+    """
+    wanted = list(dict.fromkeys(_comments(document, _worth_saying(findings, document), corrected, summary)))
+    existing = list(_existing(document, part))
+    held = [each for _, each in existing if each in wanted]
+    for reference, each in existing:
+        id_ = reference.get(W + "id", "")
+        if each not in wanted and id_ not in part.answered and not is_changed_by_us(each.paragraph):
+            _remove(splice, document, part, id_)
+    for each in wanted:
+        if each not in held:
+            _anchor(splice, each.paragraph, part.add(each.lines))
+
+
+def _worth_saying(findings: Iterable[Finding], document: _Element) -> list[Finding]:
+    """Leave out that changes are pending when they are all ours: each has its comment."""
+    others = is_changed_by_others(document)
+    return [finding for finding in findings if others or finding.code != "tracked_changes"]
+
+
+def _comments(
+    document: _Element, findings: Sequence[Finding], corrected: Collection[str], summary: Summary
+) -> Iterator[_Comment]:
+    rest: list[str] = []
+    placed: list[_Comment] = []
+    for finding in findings:
+        text = _text(finding, is_corrected=finding.field in corrected and finding.code.endswith("_differs"))
+        paragraph = _paragraph_at(document, finding.location)
+        if paragraph is not None:
+            placed.append(_Comment(paragraph, (text,)))
+        else:
+            rest.append(f"{finding.location}: {text}" if finding.location else text)
+    paragraph = _paragraph_at(document, summary.location)
+    paragraph = next(document.iter(PARAGRAPH), None) if paragraph is None else paragraph
+    if paragraph is not None and (placed or rest or is_changed_by_us(document)):
+        yield _Comment(paragraph, (summary.text, *rest))
+    yield from placed
+
+
+def _text(finding: Finding, *, is_corrected: bool) -> str:
+    sentences = (finding.message, finding.remedy, _CORRECTED if is_corrected else "")
+    return " ".join(" ".join(sentences).split())
+
+
+def _paragraph_at(document: _Element, location: Location | None) -> _Element | None:
+    """Find the paragraph that stands for a place; comments can't stand in text boxes, notes, headers and footers."""
+    steps = location.steps if location is not None else ()
+    while steps:
+        found = structure.find(document, Location(steps))
+        paragraph = None if found is None else next(found.iter(PARAGRAPH), None)
+        if paragraph is not None:
+            return paragraph
+        steps = steps[:-1]
+    return None
+
+
+def _anchor(splice: Splice, paragraph: _Element, id_: str) -> None:
+    """Let a comment cover a paragraph."""
+    start, end, reference, run = (
+        prefixed(paragraph, name) for name in ("commentRangeStart", "commentRangeEnd", "commentReference", "r")
+    )
+    of_comment = attributes(paragraph, {"id": id_})
+    properties = paragraph.find(W + "pPr")
+    if properties is None:
+        splice.prepend(paragraph, f"<{start}{of_comment}/>")
+    else:
+        splice.insert_after(properties, f"<{start}{of_comment}/>")
+    splice.append(paragraph, f"<{end}{of_comment}/><{run}><{reference}{of_comment}/></{run}>")
+
+
+# Our own comments of an earlier run
+
+
+def _existing(document: _Element, part: CommentsPart) -> Iterator[tuple[_Element, _Comment]]:
+    for reference in document.iter(_REFERENCE):
+        lines = part.own.get(reference.get(W + "id", ""))
+        paragraph = next(reference.iterancestors(PARAGRAPH), None)
+        if lines is not None and paragraph is not None:
+            yield reference, _Comment(paragraph, lines)
+
+
+def _remove(splice: Splice, document: _Element, part: CommentsPart, id_: str) -> None:
+    part.remove(id_)
+    for each in document.iter(*_RANGE, _REFERENCE):
+        if each.get(W + "id") == id_:
+            splice.replace(_alone(each) if each.tag == _REFERENCE else each, "")
+
+
+def _alone(reference: _Element) -> _Element:
+    """Give the run that holds nothing but a reference, else the reference."""
+    run = reference.getparent()
+    is_alone = run is not None and run.tag == RUN and all(each.tag in (RUN_PROPERTIES, _REFERENCE) for each in run)
+    return run if run is not None and is_alone else reference
