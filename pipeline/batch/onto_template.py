@@ -12,6 +12,7 @@ from pipeline.readers import read_document
 from pipeline.submission import Answer, Assessment, FactorAnswer, FactorState, State, Submission
 from pipeline.writers.template import render_template
 from pipeline.writers.template_answers import PrintedRows, result_texts
+from pipeline.writers.template_controls import EMPTY_BOX
 
 
 def document_onto_template(
@@ -119,7 +120,12 @@ def _came_back(before: Answer, after: Answer) -> bool:
         return after.state is State.ANSWERED and after.value == before.value
     if before.state is State.NOT_FOUND:
         return after.state in (State.BLANK, State.NOT_FOUND)
-    return after.state is before.state and after.raw == before.raw
+    return after.state is before.state and _words(after.raw) == _words(before.raw)
+
+
+def _words(raw: str) -> str:
+    """Give a text without the empty boxes that the template prints beside options."""
+    return raw.replace(EMPTY_BOX, "").strip() if EMPTY_BOX in raw else raw
 
 
 def _factors(before: Submission, after: Submission) -> Iterator[str]:

@@ -29,6 +29,7 @@ _CHECK_BOX: Final = f"{W}sdtPr/{W14}checkbox"
 _DATE: Final = f"{W}sdtPr/{W}date"
 _ONE_LINE: Final = ("date", "comboBox", "dropDownList")
 _TICKED: Final = "☒"
+EMPTY_BOX: Final = "☐"
 
 
 def set_controls(document: _Element, submission: Submission, mapping: Mapping) -> None:
@@ -97,9 +98,16 @@ def needs_own_lines(document: _Element, submission: Submission, mapping: Mapping
     return [
         field
         for field in fields
-        if submission.answers[field.id].state is State.UNCLEAR
+        if _is_more_than_ticks(submission.answers[field.id])
         or any(tag not in boxes for tag in chosen if tag.startswith(f"{field.id}."))
     ]
+
+
+def _is_more_than_ticks(answer: Answer) -> bool:
+    """Tell whether something was written that chooses nothing: an unclear sign, or a "no"."""
+    if answer.state is State.UNCLEAR:
+        return True
+    return answer.state is State.BLANK and bool(answer.raw.replace(EMPTY_BOX, "").strip())
 
 
 def _boxes(document: _Element) -> Iterator[str]:
