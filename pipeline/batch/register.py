@@ -1,4 +1,4 @@
-"""Write registers and diary from the ledger: for each form a workbook and a CSV, and one calendar file of all reviews."""
+"""Write registers and diary from the ledger: for each form a workbook and a CSV, and one calendar of all reviews."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The diary: a calendar file (RFC 5545) with one all-day event for each child's next review.
 
-An event says which assessment it is about by its number in the register, and the level; the child's name only when asked
-for. Its UID stays the same, so importing a later diary moves the event instead of adding another.
+An event says which assessment it is about by its number in the register, and the level; the child's name only when
+asked for. Its UID stays the same, so importing a later diary moves the event instead of adding another.
 """
 
 from __future__ import annotations

@@ -64,15 +64,20 @@ class _ToReview:
         self._sheet = self._start(book)
 
     def _start(self, book: Book) -> TableSheet:
-        from pipeline.writers.workbook import Header
+        from pipeline.writers.workbook import Header, Highlight
 
+        bands = self._mapping.score.bands if self._mapping.score else ()
         name = self._mapping.field(self._mapping.subject.name) if self._mapping.subject else None
         return book.table(
             "Needs review",
             [
                 Header(text="Reference", width=11),
                 Header(text=name.label if name else "Name", width=24),
-                Header(text="RAG", width=17),
+                Header(
+                    text="RAG",
+                    width=17,
+                    highlights=tuple(Highlight(colour=band.colour, word=band.name) for band in bands),
+                ),
                 Header(text="Total", width=8),
                 Header(text="Total up to", width=8),
                 Header(text="Why", width=90, wrapped=True),

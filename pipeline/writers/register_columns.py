@@ -225,7 +225,7 @@ def _about_the_trend(mapping: Mapping) -> dict[str, Column]:
         ),
         "change": Column(header="Change", width=8, entry=lambda row: row.trend.change if row.trend else None),
         "age_only": Column(header="Change due to age only", width=11, entry=_age_only),
-        "changes": Column(header="What changed", width=40, entry=lambda row: _changes(row, labels), wrapped=True),
+        "changes": Column(header="What changed", width=70, entry=lambda row: _changes(row, labels), wrapped=True),
     }
 
 
@@ -274,7 +274,7 @@ def _field_column(field: Field, names: MappingOf[str, str]) -> Column:
             return _date(value)
         return names.get(value, value) if isinstance(value, str) else value
 
-    return Column(header=field.label, width=14 if field.kind is FieldKind.DATE else 24, entry=entry)
+    return Column(header=field.label, width=14 if field.kind is FieldKind.DATE else 28, entry=entry)
 
 
 def _date(text: str) -> Entry:

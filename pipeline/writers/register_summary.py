@@ -14,6 +14,7 @@ from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.series import DataPoint
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
 
 from pipeline.writers.register_columns import SOON, level_names
 from pipeline.writers.register_row import RegisterRow
@@ -26,12 +27,14 @@ Month = tuple[int, int]
 
 _MOST_MONTHS: Final = 24
 _MOST_FACTORS: Final = 12
-_MONTHS_AHEAD: Final = 12
+_MONTHS_AHEAD: Final = 6
+_PALE: Final = "D9D9D9"
 _BLUE: Final = "2F5597"
 _OVERDUE_COLOUR: Final = "C00000"
-_WIDTHS: Final = (46, 15, 15, 15, 15, 15, 15, 15)
-_CHARTS_ROW: Final = 12
+_WIDTHS: Final = (44, 16, 16, 16, 16, 16, 16)
+_CHARTS_ROW: Final = 10
 _FIGURES_ROW: Final = 50
+_SOON: Final = f"Due in {SOON} days"
 _NEEDS_REVIEW: Final = "needs_review"
 
 
@@ -85,19 +88,19 @@ class Summary:
         self._write_factors(page)
 
     def _write_figures(self, page: PageSheet) -> None:
-        count = self._counts
-        page.line(f"{self._mapping.form.title}: summary on {self._day:%d/%m/%Y}", bold=True, size=16)
+        count, children = self._counts, self._counts["children"]
+        page.line(self._mapping.form.title, bold=True, size=18)
         page.line("Worked out from the forms; it does not replace professional judgement.")
         page.line()
-        page.line("Assessments", count["assessments"], bold=True)
-        page.line("Children (by their newest assessment)", count["children"])
-        page.line("Forms that need review", count["needs review"])
-        page.line("Reviews overdue", count["overdue"])
-        page.line(f"Reviews due within {SOON} days", count["soon"])
+        page.heading(f"On {self._day:%d/%m/%Y}", "Assessments", "Children", "Need review", "Reviews overdue", _SOON)
+        figures = (count["assessments"], children, count["needs review"], count["overdue"], count["soon"])
+        page.line("All forms; reviews by each child's newest one", *figures, bold=True, size=14)
         names = level_names(self._mapping)
-        if names:
-            page.line("Children by RAG", *names.values(), bold=True)
-            page.line(None, *(self._levels[level] for level in names))
+        if self._mapping.score is not None:
+            page.line()
+            colours = [band.colour for band in self._mapping.score.bands]
+            page.heading("Children by RAG", *names.values(), colours=colours)
+            page.line("By each child's newest form", *(self._levels[level] for level in names), bold=True, size=14)
 
     # Each of these writes its numbers, then lays a chart over them.
 
@@ -124,8 +127,11 @@ class Summary:
         page.heading("Reviews by month", "Children")
         first = page.row_number
         page.line("Overdue", self._reviews[None])
-        for month in _months_from((self._day.year, self._day.month), _MONTHS_AHEAD):
+        months = _months_from((self._day.year, self._day.month), _MONTHS_AHEAD)
+        end = months[-1]
+        for month in months:
             page.line(_named(month), self._reviews[month])
+        page.line("Later", sum(number for month, number in self._reviews.items() if month and month > end))
         chart = _bars(page, "Next reviews by month", first, columns=1)
         chart.legend = None
         overdue = DataPoint(idx=0)
@@ -148,10 +154,13 @@ class Summary:
         chart.type, chart.legend, chart.gapWidth = "bar", None, 40
         chart.x_axis.scaling.orientation = "maxMin"  # the most frequent on top
         chart.y_axis.crosses = "max"
-        chart.width, chart.height = 33, 9.5
+        chart.width, chart.height = 29.4, 11
+        chart.y_axis.majorGridlines = None
         # Labels are long and the plot would be squeezed into what they leave; so its place is fixed.
-        chart.layout = Layout(ManualLayout(xMode="edge", yMode="edge", x=0.36, y=0.12, w=0.6, h=0.78))
-        page.chart(chart, f"A{_CHARTS_ROW + 17}")
+        chart.layout = Layout(
+            ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.36, y=0.12, w=0.6, h=0.78)
+        )
+        page.chart(chart, f"A{_CHARTS_ROW + 18}")
 
 
 def _bars(page: PageSheet, title: str, first: int, *, columns: int) -> BarChart:
@@ -163,10 +172,11 @@ def _bars(page: PageSheet, title: str, first: int, *, columns: int) -> BarChart:
         Reference(page.sheet, min_col=2, max_col=columns + 1, min_row=first, max_row=last), titles_from_data=True
     )
     chart.set_categories(Reference(page.sheet, min_col=1, min_row=first + 1, max_row=last))
-    chart.width, chart.height, chart.gapWidth = 16.3, 8, 60
+    chart.width, chart.height, chart.gapWidth = 14.6, 9, 60
     # Without these, newer versions of Excel hide the axes.
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.number_format = "0"
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=_PALE))
     chart.legend.position = "b"
     if columns == 1:
         chart.series[0].graphicalProperties = _filled(_BLUE)

@@ -1,7 +1,7 @@
 """Tables and charts as an Excel workbook: text stays text, dates are dates, and the same rows give the same bytes.
 
-Rows are written as they come and not kept, so a workbook of any length needs the same memory. Import this where a workbook
-is made and not at the top of a module: openpyxl takes longer to load than a form to read.
+Rows are written as they come and not kept, so a workbook of any length needs the same memory. Import this where a
+workbook is made and not at the top of a module: openpyxl takes longer to load than a form to read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -22,6 +22,9 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
@@ -41,9 +44,17 @@ _LONGEST_TEXT: Final = 32_767
 _LONGEST_HEADER: Final = 255
 """Characters of a column's name in a table of Excel."""
 _MOST_ROWS: Final = 1_048_576
+_A3, _A4 = 8, 9
+_WIDE_SCALE: Final = 60
+"""Percent at which sheets are printed that are too wide for a page."""
+_WIDEST_PAGE: Final = 250
+"""Characters that can still be read when they are shrunk to the width of a page."""
+_LINE_HEIGHT: Final = 15
+_MOST_LINES: Final = 6
 _HEADER_HEIGHT: Final = 48
 _UPRIGHT_HEIGHT: Final = 170
 _HEADER_COLOUR: Final = "1F3864"
+_STRIPE_COLOUR: Final = "F2F6FC"
 _TABLE_STYLE: Final = "TableStyleLight1"
 
 
@@ -97,13 +108,15 @@ class Book:
             headers: The columns.
             frozen_columns: Columns that stay in sight.
         """
-        table = TableSheet(self._sheet(title), headers, frozen_columns)
+        narrow = sum(header.width for header in headers) <= _WIDEST_PAGE
+        sheet = self._sheet(title, orientation="landscape", one_page_wide=narrow)
+        table = TableSheet(sheet, headers, frozen_columns)
         self._tables.append(table)
         return table
 
     def page(self, title: str, widths: Sequence[int]) -> PageSheet:
         """Add a sheet for free text, figures and charts; ``widths`` are those of its columns, in characters."""
-        sheet = self._sheet(title)
+        sheet = self._sheet(title, orientation="portrait", one_page_wide=True)
         for number, width in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.sheet_view.showGridLines = False
@@ -116,15 +129,18 @@ class Book:
         # Not Workbook.save, which puts the time of day into the properties.
         ExcelWriter(self._workbook, _DatelessZip(stream, "w")).save()
 
-    def _sheet(self, title: str) -> Worksheet:
+    def _sheet(self, title: str, *, orientation: Literal["landscape", "portrait"], one_page_wide: bool) -> Worksheet:
         # A streaming sheet has the attributes used here, but shares no type with the ordinary one.
         sheet = cast("Worksheet", self._workbook.create_sheet(title))
-        sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = 9  # A4
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        assert sheet.sheet_properties.pageSetUpPr is not None  # noqa: S101 -- openpyxl always makes one
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.oddFooter.center.text = "Page &P of &N"
+        sheet.page_setup.orientation = orientation
+        sheet.page_setup.paperSize = _A4
+        sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.oddFooter.center.text = "&A, page &P of &N"
+        if one_page_wide:
+            sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+            sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        else:
+            sheet.page_setup.paperSize, sheet.page_setup.scale = _A3, _WIDE_SCALE
         return sheet
 
 
@@ -141,6 +157,7 @@ class TableSheet:
         sheet.row_dimensions[1].height = _UPRIGHT_HEIGHT if upright else _HEADER_HEIGHT
         sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}2"
         sheet.print_title_rows = "1:1"
+        sheet.print_title_cols = f"A:{get_column_letter(max(frozen_columns, 1))}"
         sheet.append([_header_cell(sheet, name, head) for name, head in zip(self._names, headers, strict=True)])
 
     def add(self, row: Sequence[Entry]) -> None:
@@ -156,14 +173,18 @@ class TableSheet:
                 remedy="Process the forms into several output folders.",
                 code="too_many_rows",
             )
+        lines = max((_lines(entry, head) for entry, head in zip(row, self._headers, strict=True)), default=1)
+        if lines > 1:  # Excel would find the height itself, other programs don't
+            self._sheet.row_dimensions[self._count].height = lines * _LINE_HEIGHT
         self._sheet.append([_cell(self._sheet, entry, head) for entry, head in zip(row, self._headers, strict=True)])
+        self._sheet.row_dimensions.pop(self._count, None)
 
     def finish(self) -> None:
         """Lay the table and its colours over the rows that were written."""
         last = get_column_letter(len(self._headers))
         if self._count > 1:
             table = Table(displayName=self._sheet.title.replace(" ", "_"), ref=f"A1:{last}{self._count}")
-            table.tableStyleInfo = TableStyleInfo(name=_TABLE_STYLE, showRowStripes=True)
+            table.tableStyleInfo = TableStyleInfo(name=_TABLE_STYLE)
             table._initialise_columns()
             for column, name in zip(table.tableColumns, self._names, strict=True):
                 column.name = name
@@ -178,9 +199,14 @@ class TableSheet:
         for number, header in enumerate(self._headers, start=1):
             for highlight in header.highlights:
                 columns.setdefault(highlight, []).append(get_column_letter(number))
+        last = max(self._count, 2)
         for highlight, letters in columns.items():
-            cells = " ".join(f"{letter}2:{letter}{max(self._count, 2)}" for letter in letters)
-            self._sheet.conditional_formatting.add(cells, _rule(highlight))
+            cells = " ".join(f"{letter}2:{letter}{last}" for letter in letters)
+            self._sheet.conditional_formatting.add(cells, _rule(highlight, letters[0]))
+        # Stripes come last, so that colours with a meaning win; as a rule, since not every program shows table styles.
+        stripe = DifferentialStyle(fill=PatternFill("solid", bgColor=_STRIPE_COLOUR))
+        cells = f"A2:{get_column_letter(len(self._headers))}{last}"
+        self._sheet.conditional_formatting.add(cells, Rule(type="expression", formula=["MOD(ROW(),2)=1"], dxf=stripe))
 
 
 class PageSheet:
@@ -190,25 +216,36 @@ class PageSheet:
         self.sheet = sheet
         self.row_number = 0
 
-    def line(self, *entries: Entry, bold: bool = False, size: int = 11, colour: str = "") -> None:
+    def line(self, *entries: Entry, bold: bool = False, size: int = 11) -> None:
         """Write one row."""
-        self.row_number += 1
-        cells = [_cell(self.sheet, entry, None) for entry in entries]
-        for cell in cells:
-            if cell is not None:
-                cell.font = Font(name="Calibri", size=size, bold=bold, color="FFFFFF" if colour else None)
-                if colour:
-                    cell.fill = PatternFill("solid", fgColor=colour)
-        self.sheet.append(cells)
+        self._append(entries, Font(name="Calibri", size=size, bold=bold), [""] * len(entries))
+
+    def heading(self, *entries: Entry, colours: Sequence[str] = ()) -> None:
+        """Write the header row of a small table; ``colours`` are those of its columns after the first."""
+        fills = [_HEADER_COLOUR, *(colours or [_HEADER_COLOUR] * (len(entries) - 1))]
+        self._append(entries, Font(name="Calibri", size=11, bold=True), fills)
 
     def gap(self, until: int) -> None:
-        """Leave rows empty, so that the next one is number ``until``."""
+        """Leave rows empty, so that the next one is number ``until`` and begins a page."""
         while self.row_number < until - 1:
             self.line()
+        self.sheet.row_breaks.append(Break(id=self.row_number))
 
-    def heading(self, *entries: Entry) -> None:
-        """Write the header row of a small table."""
-        self.line(*entries, bold=True, colour=_HEADER_COLOUR)
+    def _append(self, entries: Sequence[Entry], font: Font, fills: Sequence[str]) -> None:
+        self.row_number += 1
+        if font.sz and font.sz > 11:
+            self.sheet.row_dimensions[self.row_number].height = font.sz * 1.5
+        cells = [_cell(self.sheet, entry, None) for entry in entries]
+        for number, (cell, fill) in enumerate(zip(cells, fills, strict=True)):
+            if cell is None:
+                continue
+            cell.font = font
+            if number:
+                cell.alignment = Alignment(horizontal="center")
+            if fill:
+                cell.fill = PatternFill("solid", fgColor=fill)
+                cell.font = Font(name="Calibri", size=11, bold=True, color=_readable_on(fill))
+        self.sheet.append(cells)
 
     def chart(self, chart: ChartBase, place: str) -> None:
         """Put a chart with its upper left corner on a cell."""
@@ -229,7 +266,7 @@ def _unique(names: Sequence[str]) -> list[str]:
     return result
 
 
-def _rule(highlight: Highlight) -> Rule:
+def _rule(highlight: Highlight, letter: str) -> Rule:
     style = DifferentialStyle(
         fill=PatternFill("solid", bgColor=highlight.colour), font=Font(color=_readable_on(highlight.colour))
     )
@@ -237,7 +274,16 @@ def _rule(highlight: Highlight) -> Rule:
         quoted = highlight.word.replace('"', '""')
         return Rule(type="cellIs", operator="equal", formula=[f'"{quoted}"'], dxf=style)
     low, high = highlight.between
-    return Rule(type="cellIs", operator="between", formula=[str(low), str(high)], dxf=style)
+    # An empty cell would count as 0.
+    formula = f"AND(ISNUMBER({letter}2),{letter}2>={low},{letter}2<={high})"
+    return Rule(type="expression", formula=[formula], dxf=style)
+
+
+def _lines(entry: Entry, header: Header) -> int:
+    """Estimate how many lines an entry takes in its column; of a very long one only the beginning is in sight."""
+    if not header.wrapped or not isinstance(entry, str):
+        return 1
+    return min(-(-len(entry) // header.width), _MOST_LINES)
 
 
 def _readable_on(colour: str) -> str:
@@ -263,8 +309,14 @@ def _cell(sheet: Worksheet, entry: Entry, header: Header | None) -> Cell | None:
     if isinstance(entry, dt.date):
         cell.number_format = _DATE_FORMAT
     if header is not None:
-        cell.alignment = _WRAPPED if header.wrapped else _CENTRED if header.upright else _TOP
+        cell.alignment = _alignment(entry, header)
     return cell
+
+
+def _alignment(entry: Entry, header: Header) -> Alignment:
+    if header.wrapped:
+        return _WRAPPED
+    return _TOP if isinstance(entry, str) and not header.upright else _CENTRED
 
 
 _TOP: Final = Alignment(vertical="top")
