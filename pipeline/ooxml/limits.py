@@ -36,6 +36,12 @@ HELD_NODES: Final = 100_000
 STREAMED_BYTES: Final = 8 * MEGABYTE
 """One unpacked part that is read piece by piece, which takes little memory, but time: up to 0.5 s for a megabyte."""
 
+PLACES: Final = 250_000
+"""Paragraphs and cells of one document: each becomes an object of half a kilobyte. A report of 900 pages has 20,000."""
+
+CHARACTERS: Final = 10 * MEGABYTE
+"""Text of one document: everything after reading makes copies of it. A report of 900 pages has 3 million characters."""
+
 BYTES_A_TAG: Final = 175
 """Memory for one tag (``<``) in bytes: libxml2 takes 120 for an element and as much for a text beside it; in documents
 every second tag makes one of them, in a hostile file each tag makes both."""

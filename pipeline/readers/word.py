@@ -17,13 +17,15 @@ from pipeline.document import (
     Mark,
     Paragraph,
     Row,
+    Run,
     Story,
     Table,
 )
 from pipeline.findings import Finding, find
-from pipeline.ooxml import structure
+from pipeline.ooxml import limits, structure
 from pipeline.ooxml.names import W
 from pipeline.ooxml.package import Package, Relationship
+from pipeline.ooxml.safe_xml import too_complex
 from pipeline.ooxml.structure import PARAGRAPH, TABLE, VAL, View, number
 from pipeline.readers.properties import custom_properties
 from pipeline.readers.word_controls import box_run
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 _STORIES: Final = ("header", "footer")
 _NOTES: Final = {"footnotes": "footnote", "endnotes": "endnote"}
+_NOTES_DEEP: Final = 4
+"""Notes that are followed into one another; Word has no notes in notes."""
+
 _CONTINUES: Final = ("continue", "")
 
 
@@ -50,7 +55,7 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
     """
     main = package.xml(package.main_part)
     related = _once(relation for relation in package.related(package.main_part) if relation.exists)
-    aside = _Aside(styles=_styles(package, related), notes=_notes(package, related))
+    aside = _Aside(part=package.main_part, styles=_styles(package, related), notes=_notes(package, related))
     reader = _StoryReader(view, aside)
     blocks = reader.body(main)
     tracked = count_changes(main)
@@ -96,17 +101,31 @@ def _notes(package: Package, related: Iterable[Relationship]) -> dict[tuple[str,
     return notes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Aside:
-    """What the stories of a document draw on: its character styles, and its notes that were not met yet."""
+    """What the stories of a document draw on: its character styles, its notes that were not met yet, and its limit."""
 
+    part: str
     styles: CharacterStyles
     notes: Mapping[tuple[str, str], deque[_Element]]
+    places: int = 0
+    characters: int = 0
 
     def note(self, kind: str, identifier: str) -> _Element | None:
         """Give a note the first time that it is referred to."""
         waiting = self.notes.get((kind, identifier))
         return waiting.popleft() if waiting else None
+
+    def count(self, runs: Iterable[Run] = ()) -> None:
+        """Count a cell, or a paragraph of ``runs``.
+
+        Raises:
+            RefusedForm: There are too many, or they hold too much text.
+        """
+        self.places += 1
+        self.characters += sum(len(run.text) for run in runs)
+        if self.places > limits.PLACES or self.characters > limits.CHARACTERS:
+            raise too_complex(self.part)
 
 
 class _StoryReader:
@@ -117,6 +136,7 @@ class _StoryReader:
         self._aside = aside
         self._runs = RunReader(view, aside.styles)
         self._controls: dict[_Element, Control] = {}
+        self._notes_deep = 0
         self.findings: list[Finding] = []
 
     def body(self, document: _Element) -> tuple[Block, ...]:
@@ -163,6 +183,7 @@ class _StoryReader:
             return []
         text, loose.text, loose.parent = loose.text, ParagraphText(), None
         loose.count += 1
+        self._aside.count(text.runs)
         location = loose.location.inside("loose text", loose.count)
         paragraph = Paragraph(location=location, runs=tuple(text.runs), drawings=text.drawings)
         return [paragraph, *self._anchored(text, location)]
@@ -187,6 +208,7 @@ class _StoryReader:
         text = self._runs.read(element, context, base)
         if context.control is not None and context.control.kind is ControlKind.CHECK_BOX and not text.runs:
             text.runs.append(box_run(context.control, inserted=context.inserted))
+        self._aside.count(text.runs)
         paragraph = Paragraph(
             location=location, runs=tuple(text.runs), style=style, list_level=level, drawings=text.drawings
         )
@@ -219,11 +241,14 @@ class _StoryReader:
         return marks is not None and any(marks.find(tag) is not None for tag in self._view.gone)
 
     def _note(self, kind: str, identifier: str, location: Location) -> tuple[Block, ...]:
-        note = self._aside.note(kind, identifier)
+        note = self._aside.note(kind, identifier) if self._notes_deep < _NOTES_DEEP else None
         if note is None:
             return ()
         is_number = identifier.isascii() and identifier.isdigit() and len(identifier) < 10
-        return self._blocks(note, location.inside(kind, int(identifier) if is_number else identifier), PLAIN)
+        self._notes_deep += 1
+        blocks = self._blocks(note, location.inside(kind, int(identifier) if is_number else identifier), PLAIN)
+        self._notes_deep -= 1
+        return blocks
 
     def _table(self, element: _Element, location: Location, context: Context) -> Table:
         rows = []
@@ -242,6 +267,7 @@ class _StoryReader:
     def _cells(self, row: _Element, location: Location, context: Context) -> tuple[Cell, ...]:
         cells: list[_OpenCell] = []
         for element, controls, column, span in structure.cells(row, self._view):
+            self._aside.count()
             place = location.inside("column", column)
             blocks = self._blocks(element, place, self._inside(controls, context))
             properties = element.find(W + "tcPr")
