@@ -127,7 +127,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "document_not_written": Kind(
         Severity.NOTE,
-        "No Word document is written for a workbook yet; its results are in the register.",
+        "The answers of this workbook do not fit the template, so it has no document; its results are in the register.",
         "Read them there, or with wordform read.",
     ),
     "hidden_sheet": Kind(

@@ -9,8 +9,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline.assess import assess
+from pipeline.batch.onto_template import move, render
 from pipeline.batch.pending import pending_changes
 from pipeline.batch.verify import check_written, contradicted_corrections
+from pipeline.errors import CannotWrite
 from pipeline.extract import Layout, extract, identify
 from pipeline.findings import Finding, Severity, find
 from pipeline.mapping import Mapping
@@ -101,21 +103,30 @@ def process_one(
     suffix: str = ".docx",
     opened: OpenedForm | None = None,
     comments: bool = True,
+    onto_template: bool = False,
 ) -> tuple[Result, bytes]:
-    """Read one completed form, work it out, and give the same document back with the results in it.
+    """Read one completed form, work it out, and give a document with its answers and the results.
 
-    A protected form comes back protected with the same password. A workbook gives no document yet: the bytes are empty
-    and a finding says so. The arguments are those of :func:`read_one`, and ``suffix``, which the document's name will
-    have; ``comments`` says whether the document carries its findings as comments.
+    It is the same document, with the results in it, or the form's template, which workbooks always come out on. Where
+    a workbook doesn't fit the template, the bytes are empty and a finding says so. A protected form comes back
+    protected with the same password. The arguments are those of :func:`read_one`, and ``suffix``, which the document's
+    name will have; ``comments`` says whether the document carries its findings as comments, ``onto_template`` that
+    Word files go onto the template too.
 
     Raises:
         RefusedForm: It can't be read, or is none of these forms.
+        InvalidMapping: The template is wrong.
         CannotWrite: The document that was written does not read back as what was meant.
     """
     opened = opened or open_form(data)
     result = read_one(data, name=name, layouts=layouts, day=day, opened=opened)
     if result.kind != "docx":
-        return _with_findings(result, (find("document_not_written"),)), b""
+        try:
+            return result, _on_template(opened, result, layouts, day, suffix, comments=comments)
+        except CannotWrite:
+            return _with_findings(result, (find("document_not_written"),)), b""
+    if onto_template:
+        return result, _on_template(opened, result, layouts, day, suffix, comments=comments)
     result = _with_findings(result, restrictions(opened.content) if result.assessment.rag is not None else ())
     return result, _document(opened, result, day, suffix, comments=comments)
 
@@ -144,6 +155,18 @@ def _document(
         return _document(opened, result, day, suffix, comments=comments, uncorrected=contradicted)
     check_written(submission, assessment, after, mapping)
     return written
+
+
+def _on_template(
+    opened: OpenedForm, result: Result, layouts: Sequence[Layout], day: dt.date, suffix: str, *, comments: bool
+) -> bytes:
+    """Put the answers onto the form's template; from there on it is a Word form like any other."""
+    form = opened.content if result.kind == "docx" else None
+    made = render(result.submission, result.assessment, result.layout, layouts, day, form=form)
+    findings = move(result.assessment.findings, result.submission, made.submission)
+    assessment = dataclasses.replace(result.assessment, findings=findings)
+    again = Result(submission=made.submission, assessment=assessment, layout=made.layout)
+    return _document(dataclasses.replace(opened, content=made.document), again, day, suffix, comments=comments)
 
 
 def _with_findings(result: Result, findings: Sequence[Finding]) -> Result:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.errors import CannotWrite
 from pipeline.extract import Layout, extract
+from pipeline.findings import Finding
 from pipeline.mapping.model import FieldKind
 from pipeline.readers import read_document
 from pipeline.submission import Answer, Assessment, FactorAnswer, FactorState, State, Submission
@@ -15,7 +19,22 @@ from pipeline.writers.template_answers import PrintedRows, result_texts
 from pipeline.writers.template_controls import EMPTY_BOX
 
 
-def document_onto_template(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTemplate:
+    """A form's answers on its template.
+
+    Attributes:
+        document: The Word file.
+        submission: What it says: the same answers at their new places, with the findings of the form that came in.
+        layout: What it is read with.
+    """
+
+    document: bytes
+    submission: Submission
+    layout: Layout
+
+
+def render(
     submission: Submission,
     assessment: Assessment,
     layout: Layout,
@@ -23,7 +42,7 @@ def document_onto_template(
     day: dt.date,
     *,
     form: bytes | None,
-) -> bytes:
+) -> OnTemplate:
     """Render the form's template and read it back.
 
     Rich narrative is carried over from the submitted file. Where what was carried doesn't read back, all text goes in
@@ -41,20 +60,36 @@ def document_onto_template(
         InvalidMapping: There is no template, or it is wrong.
         CannotWrite: The document does not read back as what was meant.
     """
-    mapping = layout.mapping
     reading = _word_layout(layout, layouts)
-    printed = _printed_rows(reading)
-    for source in (form, None) if form is not None else (None,):
-        try:
-            written = render_template(submission, assessment, mapping, day, printed=printed, form=source)
-            again = extract(read_document(written, name="template"), reading, submission.source)
-            _check(submission, assessment, again, layout)
-        except CannotWrite:
-            if source is None:
-                raise
-        else:
-            return written
-    raise AssertionError("the last try either returns or raises")
+    if form is not None:
+        with contextlib.suppress(CannotWrite):
+            return _rendered(submission, assessment, reading, day, form)
+    return _rendered(submission, assessment, reading, day, None)
+
+
+def _rendered(
+    submission: Submission, assessment: Assessment, layout: Layout, day: dt.date, form: bytes | None
+) -> OnTemplate:
+    printed = _printed_rows(layout)
+    document = render_template(submission, assessment, layout.mapping, day, printed=printed, form=form)
+    again = extract(read_document(document, name=submission.source.name), layout, submission.source)
+    _check(submission, assessment, again, layout)
+    findings = move(submission.findings, submission, again)
+    return OnTemplate(document=document, submission=dataclasses.replace(again, findings=findings), layout=layout)
+
+
+def move(findings: Sequence[Finding], before: Submission, after: Submission) -> tuple[Finding, ...]:
+    """Give findings the places that what they are about has in another document of the same answers."""
+    unread = {text.location: text.text for text in before.unread}
+    now = {text.text: text.location for text in after.unread}
+    moved = []
+    for finding in findings:
+        here = after.answers.get(finding.field) or after.checklist.get(finding.field)
+        location = here.location if here is not None else None
+        if here is None and finding.location is not None:
+            location = now.get(unread.get(finding.location, ""))
+        moved.append(dataclasses.replace(finding, location=location))
+    return tuple(moved)
 
 
 def _word_layout(layout: Layout, layouts: Sequence[Layout]) -> Layout:

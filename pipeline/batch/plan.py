@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.errors import UsageProblem
 
 ACCEPTED = frozenset({".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf", ".xlsx", ".xlsm", ".xls", ".ods"})
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 # Word opens no document with macros that isn't called so. A template becomes the document that it was filled in as.
 KEPT = frozenset({".docx", ".docm"})
 WITH_MACROS = frozenset({".dotm"})

@@ -15,12 +15,14 @@ from pipeline.batch.ledger import Entry, Ledger
 from pipeline.batch.older import Opened, in_groups, open_together
 from pipeline.batch.one import process_one
 from pipeline.batch.outcome import Outcome, Refusal, Status, Summary, Tally, headline
-from pipeline.batch.plan import Job, Plan
+from pipeline.batch.plan import WORKBOOKS, Job, Plan
 from pipeline.batch.register import write_registers
+from pipeline.batch.report import write_report
 from pipeline.batch.result_json import result_json
 from pipeline.batch.trace import bug_trace
 from pipeline.errors import CannotWrite, ExitCode, RefusedForm, WordformError
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form
+from pipeline.writers.template import require_template
 
 _NOTHING_OPENED: Opened = MappingProxyType({})
 
@@ -33,11 +35,13 @@ class Worker:
     day: dt.date
     opening: Opening = AS_IT_COMES
     comments: bool = True
+    onto_template: bool = False
 
     @property
     def made_with(self) -> str:
         """What documents are made with: when it changes, they have to be made again."""
-        return self.layouts.digest if self.comments else f"{self.layouts.digest} without comments"
+        chosen = ("" if self.comments else " without comments") + (" onto template" if self.onto_template else "")
+        return self.layouts.digest + chosen
 
     def work_together(self, jobs: Sequence[Job]) -> Iterator[Work]:
         """Work out a group of :func:`pipeline.batch.older.in_groups`, whose forms are best opened together."""
@@ -70,6 +74,7 @@ class Worker:
                 suffix=job.target.suffix,
                 opened=self._opened(form, opened.get(sha256)),
                 comments=self.comments,
+                onto_template=self.onto_template,
             )
         except WordformError as error:
             return Work(job=job, sha256=sha256, refusal=_refusal(error))
@@ -94,6 +99,18 @@ class Work:
     result: str = ""
     document: bytes = b""
     refusal: Refusal | None = None
+
+
+def check_templates(plan: Plan, worker: Worker) -> None:
+    """Stop before the first form when a template that the plan needs has mistakes.
+
+    Raises:
+        InvalidMapping: It has; or all forms are to go onto a template, and one has none.
+    """
+    workbooks = any(job.source.suffix.lower() in WORKBOOKS for job in plan.jobs)
+    for mapping in worker.layouts.mappings if worker.onto_template or workbooks else ():
+        if worker.onto_template or mapping.form.template:
+            require_template(mapping)
 
 
 def run_batch(plan: Plan, worker: Worker, *, told: Callable[[Outcome], None], strict: bool = False) -> Summary:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.batch.plan import plan_batch
-from pipeline.batch.run import Worker, run_batch
+from pipeline.batch.run import Worker, check_templates, run_batch
 from pipeline.cli.loading import layouts
 from pipeline.cli.options import Settings, with_settings
 from pipeline.cli.progress import Progress
@@ -25,12 +25,25 @@ from pipeline.errors import UsageProblem
     show_default=True,
     help="Folder for all results.",
 )
+@click.option(
+    "--onto",
+    type=click.Choice(["form", "template"]),
+    default="form",
+    show_default=True,
+    help="Write into a copy of each form, or onto the clean template. Workbooks always go onto the template.",
+)
 @click.option("--comments/--no-comments", default=True, help="Put the findings into the documents as comments (usual).")
 @click.option("--strict", is_flag=True, help="End with exit code 6 when a form needs review.")
 @with_settings()
 @click.pass_context
 def process(
-    context: click.Context, inputs: tuple[Path, ...], output: Path, comments: bool, strict: bool, settings: Settings
+    context: click.Context,
+    inputs: tuple[Path, ...],
+    output: Path,
+    onto: str,
+    comments: bool,
+    strict: bool,
+    settings: Settings,
 ) -> None:
     """Score completed forms and write each back with its age score, TOTAL, RAG and review date filled in.
 
@@ -42,6 +55,7 @@ def process(
     Examples:
       wordform process
       wordform process "Team A" "Team B/smith.docx" -o results
+      wordform process --onto template
       wordform process --strict --quiet && echo "nothing to look at"
 
     \b
@@ -49,7 +63,14 @@ def process(
     6 --strict and something needs review, 1 bug.
     """
     plan = plan_batch(inputs or (_usual_input(),), output)
-    worker = Worker(layouts=layouts(settings), day=settings.day, opening=settings.opening, comments=comments)
+    worker = Worker(
+        layouts=layouts(settings),
+        day=settings.day,
+        opening=settings.opening,
+        comments=comments,
+        onto_template=onto == "template",
+    )
+    check_templates(plan, worker)
     with Progress(total=len(plan.jobs), volume=settings.volume) as progress:
         summary = run_batch(plan, worker, told=progress.told, strict=strict)
     levels = worker.layouts.levels

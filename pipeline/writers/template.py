@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -153,6 +152,8 @@ def _bytes(path: Path, mapping: Mapping) -> bytes:
 
 @lru_cache(maxsize=8)
 def _prepared(data: bytes) -> _Prepared:
+    from docxtpl import DocxTemplate  # takes longer to load than a form to read, and most runs need no template
+
     package = Package.open(data)
     dialect = DocxTemplate(io.BytesIO(data))
     parts = {}
