@@ -62,21 +62,21 @@ def reviews(ledger: Ledger, mappings: Sequence[FormMapping]) -> Iterator[ReviewD
 
 
 def next_review(result: Result, mapping: FormMapping) -> NextReview | None:
-    """Give the next review of a result: the agreed day, else the last day that the policy allows.
+    """Give the next review of a result: the agreed day, else the one that was worked out by policy.
 
-    An agreed day stands, also past the limit (a finding says so). Only one that is not after the assessment can't be
-    meant, so then the limit counts. An outcome that ends the pathway has no review.
+    An agreed day stands, also one past the limit (a finding says so). Only one that is not after the assessment can't
+    be meant; then the policy's counts. An outcome that ends the pathway has no review.
     """
     rule = mapping.review
     if rule is None:
         return None
-    limit = _day(result["assessment"]["review_due"])
+    due = _day(result["assessment"]["review_due"])
     agreed, completed = _day(answered(result, rule.field or "")), _day(answered(result, rule.on))
-    if limit is None and result["assessment"]["level"] in rule.none_for:
+    if due is None and result["assessment"]["level"] in rule.none_for:
         return None
     possible = agreed is not None and (completed is None or agreed > completed)
-    day = agreed if possible else limit
-    return None if day is None else NextReview(day=day, agreed=agreed, limit=limit)
+    day = agreed if possible else due
+    return None if day is None else NextReview(day=day, agreed=agreed, due=due)
 
 
 def _first(names: Sequence[str], references: Mapping[str, Reference]) -> Reference:

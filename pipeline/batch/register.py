@@ -101,7 +101,7 @@ def _diary_entries(ledger: Ledger, mappings: Sequence[FormMapping]) -> Iterator[
             uid=due.uid,
             reference=due.reference,
             day=due.review.day,
-            limit=due.review.limit,
+            due=due.review.due,
             level=due.level,
             times=due.times,
             child=due.child,

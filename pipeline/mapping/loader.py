@@ -23,6 +23,7 @@ _KNOWN_BY: dict[tuple[str, ...], type[pydantic.BaseModel]] = {
     ("checklist", "group", "factors"): model.Factor, ("score",): model.Score, ("score", "band"): model.Band,
     ("score", "age"): model.Age, ("score", "age", "band"): model.AgeBand, ("review",): model.Review,
     ("review", "interval"): model.Interval, ("rule",): model.Rule, ("rule", "row"): model.RequiredRow,
+    ("register",): model.Register,
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from pydantic import PrivateAttr, StrictBool, StrictInt, model_validator
 from pipeline.mapping.entry import Colour, Identifier, StrictEntry, Text
 from pipeline.mapping.nearest import did_you_mean
 from pipeline.mapping.policy import Interval, RequiredRow, Review, Rule
+from pipeline.mapping.register import Register
 
 __all__ = [
     "Age",
@@ -37,6 +38,7 @@ __all__ = [
     "Interval",
     "Mapping",
     "Place",
+    "Register",
     "RequiredRow",
     "Review",
     "Rule",
@@ -273,6 +275,7 @@ class Mapping(StrictEntry):
     score: Score | None = None
     review: Review | None = None
     rules: tuple[Rule, ...] = Key(default=(), alias="rule")
+    register_: Register | None = Key(default=None, alias="register")  # plain, it would hide a name of pydantic's
 
     _path: Path = PrivateAttr(default=Path())
     _digest: str = PrivateAttr(default="")
@@ -312,6 +315,7 @@ class Mapping(StrictEntry):
             if reference not in known:
                 raise ValueError(f"{key}: there is no field '{reference}'{did_you_mean(reference, known)}")
         self._check_levels()
+        self._check_register()
         _refuse_twice([rule.id for rule in self.rules], "rule")
         problems = [problem for rule in self.rules for problem in self._problems(rule)]
         if problems:
@@ -349,6 +353,12 @@ class Mapping(StrictEntry):
         """Give a value as conditions see it for each field and factor, to try them with."""
         factors = {factor.id: "no" for factor in self.factors}
         return {**{field.id: _TYPICAL.get(field.kind, "") for field in self.fields}, **factors}
+
+    def _check_register(self) -> None:
+        if self.register_ is not None:
+            long = {field.id for field in self.fields if field.kind in (FieldKind.NARRATIVE, FieldKind.TABLE)}
+            short = [each.id for each in self.fields if each.id not in long] + [each.id for each in self.factors]
+            self.register_.check(short, long)
 
     def _check_levels(self) -> None:
         if self.score is None or self.review is None:

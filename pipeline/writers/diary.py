@@ -27,7 +27,7 @@ class DiaryEntry:
         uid: Stays the same for a child, and is no other's; says nothing about them.
         reference: Number of the assessment in the register.
         day: The day of the review.
-        limit: The last day that the policy allows.
+        due: The day by policy.
         level: Its name for people.
         times: How many assessments of the child came before this one.
         child: The name.
@@ -37,7 +37,7 @@ class DiaryEntry:
     reference: int
     day: dt.date
     level: str
-    limit: dt.date | None = None
+    due: dt.date | None = None
     times: int = 0
     child: str = ""
 
@@ -94,8 +94,8 @@ def _summary(entry: DiaryEntry, *, names: bool) -> str:
 
 
 def _description(entry: DiaryEntry) -> str:
-    limit = f" The last day by policy is {entry.limit:%d/%m/%Y}." if entry.limit else ""
+    due = f" By policy it is due on {entry.due:%d/%m/%Y}." if entry.due and entry.due != entry.day else ""
     return (
-        f"Reference {entry.reference} in the register.{limit} "
+        f"Reference {entry.reference} in the register.{due} "
         "Worked out from the form; it does not replace professional judgement."
     )

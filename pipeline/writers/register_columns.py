@@ -99,7 +99,8 @@ def reasons(row: RegisterRow, labels: MappingOf[str, str]) -> str:
 
 def labels_of(mapping: Mapping) -> dict[str, str]:
     """Give the labels of all fields and factors by their ids."""
-    return {each.id: each.label for each in (*mapping.fields, *mapping.factors)}
+    fields = {field.id: field.label for field in mapping.fields}
+    return fields | {factor.id: factor.label for factor in mapping.factors}
 
 
 def level_names(mapping: Mapping) -> dict[str, str]:
@@ -113,8 +114,7 @@ def _reason(code: str, times: int, labels: tuple[str, ...]) -> str:
 
 
 def _asked_for(mapping: Mapping) -> tuple[str, ...]:
-    register = getattr(mapping, "register_", None)
-    return register.columns if register else ()
+    return mapping.register_.columns if mapping.register_ else ()
 
 
 def _usual(mapping: Mapping) -> Iterator[str]:
@@ -132,7 +132,7 @@ def _usual(mapping: Mapping) -> Iterator[str]:
     if review is not None:
         if review.field:
             yield review.field
-        yield from ("review_limit", "next_review", "days_until_review")
+        yield from ("review_due", "next_review", "days_until_review")
     if score is not None:
         yield from ("previous_total", "change", "age_only", "changes")
         yield from ("age", "age_points") if score.age else ()
@@ -206,7 +206,7 @@ def _about_the_score(mapping: Mapping) -> dict[str, Column]:
 
 def _about_the_review(day: dt.date) -> dict[str, Column]:
     return {
-        "review_limit": Column(header="Review at the latest", width=12, entry=lambda row: row.review_due),
+        "review_due": Column(header="Review due by policy", width=12, entry=lambda row: row.review_due),
         "next_review": Column(header="Next review", width=12, entry=lambda row: row.review.day if row.review else None),
         "days_until_review": Column(
             header=f"Days until review, on {day:%d/%m/%Y}",

@@ -63,14 +63,14 @@ class NextReview:
     """When the next review is.
 
     Attributes:
-        day: The agreed day, else the last day that the policy allows.
+        day: The agreed day, else the one that was worked out by policy.
         agreed: The day on the form.
-        limit: The last day that the policy allows.
+        due: The day by policy.
     """
 
     day: dt.date
     agreed: dt.date | None = None
-    limit: dt.date | None = None
+    due: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

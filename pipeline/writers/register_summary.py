@@ -10,9 +10,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
-from openpyxl.chart.series import DataPoint
+from openpyxl.chart.marker import DataPoint
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
@@ -31,7 +32,7 @@ _MONTHS_AHEAD: Final = 6
 _PALE: Final = "D9D9D9"
 _BLUE: Final = "2F5597"
 _OVERDUE_COLOUR: Final = "C00000"
-_WIDTHS: Final = (44, 16, 16, 16, 16, 16, 16)
+_WIDTHS: Final = (46, 16, 16, 16, 16, 16, 16)
 _CHARTS_ROW: Final = 10
 _FIGURES_ROW: Final = 50
 _SOON: Final = f"Due in {SOON} days"
@@ -154,7 +155,7 @@ class Summary:
         chart.type, chart.legend, chart.gapWidth = "bar", None, 40
         chart.x_axis.scaling.orientation = "maxMin"  # the most frequent on top
         chart.y_axis.crosses = "max"
-        chart.width, chart.height = 29.4, 11
+        chart.width, chart.height = 30, 11
         chart.y_axis.majorGridlines = None
         # Labels are long and the plot would be squeezed into what they leave; so its place is fixed.
         chart.layout = Layout(
@@ -172,11 +173,11 @@ def _bars(page: PageSheet, title: str, first: int, *, columns: int) -> BarChart:
         Reference(page.sheet, min_col=2, max_col=columns + 1, min_row=first, max_row=last), titles_from_data=True
     )
     chart.set_categories(Reference(page.sheet, min_col=1, min_row=first + 1, max_row=last))
-    chart.width, chart.height, chart.gapWidth = 14.6, 9, 60
+    chart.width, chart.height, chart.gapWidth = 15, 9, 60
     # Without these, newer versions of Excel hide the axes.
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.number_format = "0"
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=_PALE))
+    chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=_PALE)))
     chart.legend.position = "b"
     if columns == 1:
         chart.series[0].graphicalProperties = _filled(_BLUE)

@@ -135,7 +135,7 @@ class Book:
         sheet.page_setup.orientation = orientation
         sheet.page_setup.paperSize = _A4
         sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.oddFooter.center.text = "&A, page &P of &N"
+        cast("Any", sheet.oddFooter).center.text = "&A, page &P of &N"
         if one_page_wide:
             sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
             sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -185,7 +185,7 @@ class TableSheet:
         if self._count > 1:
             table = Table(displayName=self._sheet.title.replace(" ", "_"), ref=f"A1:{last}{self._count}")
             table.tableStyleInfo = TableStyleInfo(name=_TABLE_STYLE)
-            table._initialise_columns()
+            cast("Any", table)._initialise_columns()  # what a streaming sheet doesn't do by itself
             for column, name in zip(table.tableColumns, self._names, strict=True):
                 column.name = name
             with warnings.catch_warnings(action="ignore"):  # that the columns have to be named, which they are
