@@ -58,6 +58,14 @@ def template_path(mapping: Mapping) -> Path:
     return next((folder / name for folder in folders if (folder / name).is_file()), folders[-1] / name)
 
 
+def template_bytes(mapping: Mapping) -> bytes:
+    """Give the template as it stands; nothing when the form has none, or it can't be read, which is said when needed."""
+    try:
+        return template_path(mapping).read_bytes()
+    except (InvalidMapping, OSError):
+        return b""
+
+
 def problems(data: bytes, mapping: Mapping) -> list[str]:
     """Say what is wrong with a template, each mistake with its place.
 
