@@ -72,6 +72,9 @@ def test_a_folder_becomes_documents_under_the_same_names_and_a_register(
         "one.docx",
         "team a",
         "register.xlsx",
+        "register.csv",
+        "reviews.ics",
+        "report.html",
         "ledger.sqlite",
     }
 

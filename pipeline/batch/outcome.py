@@ -96,14 +96,16 @@ class Summary:
         statuses: Forms by what happened in this run.
         recorded: Forms by the status of their result.
         rag: Forms by level; ``None`` counts those that have none.
+        report: The report; ``None`` when it could not be written.
         registers: The registers.
-        problem: Why they could not be written.
+        problem: Why one of them could not be written.
         exit_code: The most serious thing that happened, or done.
     """
 
     statuses: Counter[Status]
     recorded: Counter[Status]
     rag: Counter[str | None]
+    report: Path | None
     registers: tuple[Path, ...]
     problem: CannotWrite | None
     exit_code: ExitCode
@@ -130,7 +132,9 @@ class Tally:
         if outcome.refusal is not None:
             self._exit_codes.add(outcome.refusal.exit_code)
 
-    def summary(self, *, strict: bool, registers: tuple[Path, ...], problem: CannotWrite | None) -> Summary:
+    def summary(
+        self, *, strict: bool, report: Path | None, registers: tuple[Path, ...], problem: CannotWrite | None
+    ) -> Summary:
         """Add up; with ``strict`` a form that needs review is a reason for an exit code of its own."""
         codes = set(self._exit_codes)
         if strict and self._recorded[Status.NEEDS_REVIEW]:
@@ -141,6 +145,7 @@ class Tally:
             statuses=self._statuses,
             recorded=self._recorded,
             rag=self._rag,
+            report=report,
             registers=registers,
             problem=problem,
             exit_code=min(codes, key=_MOST_SERIOUS_FIRST.index),

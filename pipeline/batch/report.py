@@ -4,50 +4,62 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from pathlib import Path
 from typing import Any
 
+from pipeline.batch.due import next_review
 from pipeline.batch.files import write_atomically
 from pipeline.batch.ledger import Entry, Ledger
 from pipeline.batch.outcome import Status
+from pipeline.batch.trend import Cases, answered
 from pipeline.mapping import Mapping
-from pipeline.submission import FactorState, State
+from pipeline.submission import FactorState
 from pipeline.writers import Reason, ReportRow, report_bytes
 
 FILE_NAME = "report.html"
 
 
-def write_report(folder: Path, ledger: Ledger, mappings: Sequence[Mapping], day: dt.date) -> Path:
-    """Write the report and give its path.
+def write_report(
+    folder: Path, ledger: Ledger, mappings: Sequence[Mapping], day: dt.date, *, again: bool = False
+) -> Path:
+    """Write the report if it no longer says what the ledger holds, and give its path.
+
+    Call this before the registers are written: the ledger then notes that all of them are.
 
     Args:
         folder: The output folder; links in the report are relative to it.
         ledger: What was processed.
         mappings: The forms, for what their parts are called.
         day: Reviews before it are overdue.
+        again: Write it in any case.
 
     Raises:
         CannotWrite: It can't be written.
     """
     path = folder / FILE_NAME
-    write_atomically(path, report_bytes(_rows(ledger.entries(), mappings), mappings, day))
+    current = path.is_file() and not ledger.register_is_stale and ledger.register_day == day.isoformat()
+    if again or not current:
+        write_atomically(path, report_bytes(_rows(ledger, mappings), mappings, day))
     return path
 
 
-def _rows(entries: Iterable[Entry], mappings: Sequence[Mapping]) -> Iterator[ReportRow]:
+def _rows(ledger: Ledger, mappings: Sequence[Mapping]) -> Iterator[ReportRow]:
+    """Give the rows in the order of their names; a review is due for a child's newest assessment alone."""
     by_form = {mapping.form.id: mapping for mapping in mappings}
-    for entry in entries:
+    cases = Cases(ledger.entries(), mappings)
+    for entry in ledger.entries():
         if entry.status == Status.REFUSED:
             reason = Reason(code=entry.code, message=entry.reason, remedy=entry.remedy)
             yield ReportRow(name=entry.name, status=entry.status, reasons=(reason,))
         else:
             result = json.loads(entry.result)
-            yield _row(entry, result, by_form.get(result["form"]))
+            yield _row(entry, result, by_form.get(result["form"]), newest=cases.find(entry.name).newest)
 
 
-def _row(entry: Entry, result: MappingOf[str, Any], mapping: Mapping | None) -> ReportRow:
+def _row(entry: Entry, result: MappingOf[str, Any], mapping: Mapping | None, *, newest: bool) -> ReportRow:
+    review = next_review(result, mapping) if mapping and newest else None
     assessment = result["assessment"]
     return ReportRow(
         name=entry.name,
@@ -60,7 +72,7 @@ def _row(entry: Entry, result: MappingOf[str, Any], mapping: Mapping | None) -> 
         complete=assessment["complete"],
         rag=assessment["rag"],
         outcome=_answer(result, mapping.score.outcome_field if mapping and mapping.score else None),
-        review_due=_review_due(result, mapping),
+        review_due=review.day if review else None,
         factors=tuple(factor for factor, answer in result["checklist"].items() if answer["state"] == FactorState.YES),
         reasons=tuple(
             Reason(
@@ -74,29 +86,6 @@ def _row(entry: Entry, result: MappingOf[str, Any], mapping: Mapping | None) -> 
     )
 
 
-def _review_due(result: MappingOf[str, Any], mapping: Mapping | None) -> dt.date | None:
-    """Give the date that was agreed on the form, but never one that is later than the last day allowed.
-
-    An agreed date before the assessment is a slip of the pen (a finding says so) and is left out.
-    """
-    limit = _date(result["assessment"]["review_due"])
-    review = mapping.review if mapping else None
-    agreed = _date(_answer(result, review.field)) if review else None
-    completed = _date(_answer(result, review.on)) if review else None
-    if agreed is None or (completed is not None and agreed < completed):
-        return limit
-    return min(agreed, limit) if limit else agreed
-
-
 def _answer(result: MappingOf[str, Any], field: str | None) -> str | None:
-    answer = result["answers"].get(field)
-    if answer is None or answer["state"] != State.ANSWERED or not isinstance(answer["value"], str):
-        return None
-    return answer["value"]
-
-
-def _date(text: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
+    value = answered(result, field) if field else None
+    return value if isinstance(value, str) else None

@@ -131,8 +131,8 @@ def run_batch(plan: Plan, worker: Worker, *, told: Callable[[Outcome], None], st
         for outcome in _outcomes(plan, worker, ledger):
             tally.add(outcome)
             told(outcome)
-        registers, problem = _registers(plan, worker, ledger)
-    return tally.summary(strict=strict, registers=registers, problem=problem)
+        report, registers, problem = _tables(plan, worker, ledger)
+    return tally.summary(strict=strict, report=report, registers=registers, problem=problem)
 
 
 def _outcomes(plan: Plan, worker: Worker, ledger: Ledger) -> Iterator[Outcome]:
@@ -218,12 +218,16 @@ def _entry(work: Work, refusal: Refusal | None, plan: Plan, made_with: str, targ
     )
 
 
-def _registers(plan: Plan, worker: Worker, ledger: Ledger) -> tuple[tuple[Path, ...], CannotWrite | None]:
-    """Write the registers; one that is open in Excel is said, and written by the next run."""
+def _tables(
+    plan: Plan, worker: Worker, ledger: Ledger
+) -> tuple[Path | None, tuple[Path, ...], CannotWrite | None]:
+    """Write report and registers; one that is open in Excel is said, and written by the next run."""
+    mappings, report = worker.layouts.mappings, None
     try:
-        return write_registers(plan.output, ledger, worker.layouts.mappings, worker.day).registers, None
+        report = write_report(plan.output, ledger, mappings, worker.day)
+        return report, write_registers(plan.output, ledger, mappings, worker.day).registers, None
     except CannotWrite as error:
-        return (), error
+        return report, (), error
 
 
 def _refusal(error: WordformError) -> Refusal:

@@ -109,6 +109,8 @@ def _what_next(plan: Plan, summary: Summary) -> Iterator[str]:
         yield f"Look at {wording.count(review, 'form')} marked 'needs review': wordform read FILE says why."
     if refused := summary.recorded[Status.REFUSED]:
         yield f"Mend {wording.count(refused, 'refused form')} as their lines say, then run again."
+    if summary.report is not None:
+        yield f"Open {wording.path(summary.report)} for all of it at a glance"
     if done:
         yield f"Open {wording.path(plan.output)} for the documents"
     for register in summary.registers:

@@ -5,15 +5,19 @@ from pipeline.writers.in_place import write_in_place
 from pipeline.writers.protect import protect
 from pipeline.writers.register import write_register
 from pipeline.writers.register_row import FactorChange, NextReview, RegisterRow, Trend
+from pipeline.writers.report import Reason, ReportRow, report_bytes
 from pipeline.writers.suffix import suit_suffix
 
 __all__ = [
     "DiaryEntry",
     "FactorChange",
     "NextReview",
+    "Reason",
     "RegisterRow",
+    "ReportRow",
     "Trend",
     "protect",
+    "report_bytes",
     "suit_suffix",
     "write_diary",
     "write_in_place",

@@ -24,7 +24,7 @@ from pipeline.writers.report_charts import Bar, FormCharts, week_bars
 if TYPE_CHECKING:
     from pipeline.mapping.model import Mapping
 
-LISTED: Final = 100  # forms in the two lists above the table; the table holds all of them
+LISTED: Final = 50  # forms in the two lists above the table; the table holds all of them
 _PAGE_FOLDER: Final = Path(__file__).parent / "report_page"
 _SEVERITIES: Final = {severity.value: rank for rank, severity in enumerate(Severity)}
 

@@ -43,10 +43,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """How many forms have one outcome and one band; ``agrees`` when both are the same level."""
+    """How many forms have one outcome and one band; ``kind`` is ``agrees``, ``differs``, or empty for none chosen."""
 
     number: int
-    agrees: bool
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +120,7 @@ class FormCharts:
         if not self._names or not self._pairs:
             return None
         rows = tuple(
-            (name, tuple(Cell(number=self._pairs[outcome, band], agrees=outcome == band) for band in bands))
+            (name, tuple(Cell(number=self._pairs[outcome, band], kind=_kind(outcome, band)) for band in bands))
             for outcome, name in [*self._names.items(), (None, "None chosen")]
         )
         differing = sum(number for (outcome, band), number in self._pairs.items() if outcome not in (None, band))
@@ -159,6 +159,12 @@ def _outcome_names(mapping: FormMapping) -> Iterator[tuple[str, str]]:
     bands = {band.level: band.name for band in mapping.score.bands} if mapping.score else {}
     for choice in outcome.choices if outcome else ():
         yield choice.id, bands.get(choice.id, choice.label)
+
+
+def _kind(outcome: str | None, band: str) -> str:
+    if outcome is None:
+        return ""
+    return "agrees" if outcome == band else "differs"
 
 
 def _lines(label: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 // Text goes in as text, never as HTML: forms and file names hold whatever people typed.
 "use strict";
 (() => {
-  const PAGE = 50, PRINTED = 1000;
+  const PAGE = 25, PRINTED = 1000;
   const DAY_MS = 86400000;
   const found = JSON.parse(document.getElementById("rows").textContent);
   const STATUS = { assessed: "Assessed", needs_review: "Needs review", refused: "Refused" };
@@ -18,7 +18,7 @@
   const byWords = (read) => (a, b) => words.compare(read(a), read(b));
   const byNumber = (read) => (a, b) => read(a) - read(b);
 
-  const several = (key) => new Set(forms.map((form) => form[key])).size > 1;
+  const several = (key) => new Set(forms.map((form) => form[key]).filter(Boolean)).size > 1;
   const columns = [
     { title: "File", key: "file", compare: byWords((form) => form.name), fill: fillFile },
     { title: "Name", key: "who", missing: (form) => !form.who, compare: byWords((form) => form.who), fill: text((form) => form.who) },
