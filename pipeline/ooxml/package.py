@@ -22,7 +22,7 @@ from pipeline.ooxml.repack import repacked
 from pipeline.ooxml.safe_xml import MENDING, parse, parse_each, too_complex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml import etree
 
@@ -187,7 +187,8 @@ class Package:
         if any(self.has(name) for name in added):
             raise KeyError("a part to be added exists already")
         replaced = {self._members[self._keys[_key(name)]]: content for name, content in parts.items()}
-        return repacked(self._archive, replaced, added)
+        slash = "/" if _is_rooted(list(self._members.values())) else ""
+        return repacked(self._archive, replaced, {slash + name: content for name, content in added.items()})
 
     def _spelt(self, name: str) -> str | None:
         """Find how the package spells a name; a relationship may escape characters that the zip doesn't."""
@@ -252,11 +253,15 @@ def _key(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").casefold()
 
 
+def _is_rooted(parts: Sequence[Member]) -> bool:
+    """Tell whether every member has the slash of an OPC part name in front, as some writers have it; one is a trick."""
+    return all(member.name.startswith(("/", "\\")) for member in parts)
+
+
 def _named(members: tuple[Member, ...]) -> dict[str, Member]:
     """Map part names to members, refusing names that lead elsewhere and names that stand twice."""
     parts = [member for member in members if not member.is_folder]
-    # Some writers put the slash of an OPC part name in front of every member; a single one is a trick.
-    rooted = all(member.name.startswith(("/", "\\")) for member in parts)
+    rooted = _is_rooted(parts)
     named: dict[str, Member] = {}
     keys: set[str] = set()
     for member in parts:

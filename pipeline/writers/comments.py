@@ -57,6 +57,7 @@ def comment(
     *,
     corrected: Collection[str],
     summary: Summary,
+    settled: Location | None,
 ) -> None:
     """Put a comment at the place of each finding, and the summary when there is anything to say.
 
@@ -67,14 +68,17 @@ def comment(
         findings: What to say.
         corrected: Fields whose finding is corrected by a tracked change in this run.
         summary: The comment on the whole form.
+        settled: A place that an earlier run filled in: our comments there say why, and stay.
     """
     wanted = list(dict.fromkeys(_comments(document, _worth_saying(findings, document), corrected, summary)))
     existing = list(_existing(document, part))
     held = [each for _, each in existing if each in wanted]
+    stays = _paragraph_at(document, settled)
     for reference, each in existing:
         id_ = reference.get(W + "id", "")
-        if each not in wanted and id_ not in part.answered and not is_changed_by_us(each.paragraph):
-            _remove(splice, document, part, id_)
+        if each in wanted or id_ in part.answered or each.paragraph is stays or is_changed_by_us(each.paragraph):
+            continue
+        _remove(splice, document, part, id_)
     for each in wanted:
         if each not in held:
             _anchor(splice, each.paragraph, part.add(each.lines))

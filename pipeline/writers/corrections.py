@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.ooxml import structure
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import ALTERNATE, CONTROL, PARAGRAPH, RUN, TEXT
-from pipeline.submission import Assessment, State, Submission
+from pipeline.submission import Answer, Assessment, State, Submission
 from pipeline.writers.markup import RUN_PROPERTIES, formatting, has_text, runs, text_piece, text_run
 from pipeline.writers.slot import MARK
 
@@ -43,6 +43,7 @@ _NOT_TYPED: Final = (
 )
 _ELSEWHERE: Final = frozenset({ALTERNATE, W + "txbxContent", W + "fldSimple"})
 _INSERTIONS: Final = (W + "ins", W + "moveTo")
+_OPEN_TOTAL: Final = re.compile(r"\d+ \((?:up to \d+|not complete)\)")
 _START_TAG: Final = re.compile(r"<(?P<name>[^\s/>]+)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>")
 
 
@@ -78,12 +79,16 @@ def corrections(submission: Submission, assessment: Assessment, mapping: Mapping
 
 def _wrong_number(submission: Submission, field: str | None, computed: int | None) -> Iterator[Correction]:
     answer = submission.answers.get(field) if field else None
-    if answer is None or answer.state is not State.ANSWERED or answer.location is None or computed is None:
+    if answer is None or answer.location is None or computed is None:
         return
-    if isinstance(answer.value, int) and answer.value != computed:
-        yield Correction(
-            field=answer.field, location=answer.location, typed=answer.raw, value=answer.value, computed=computed
-        )
+    value = answer.raw.strip() if is_open_total(answer) else answer.value
+    if (isinstance(value, int) and value != computed) or isinstance(value, str):
+        yield Correction(field=answer.field, location=answer.location, typed=answer.raw, value=value, computed=computed)
+
+
+def is_open_total(answer: Answer) -> bool:
+    """Tell whether an answer is a total that an earlier run wrote while entries were open."""
+    return answer.state is State.UNCLEAR and _OPEN_TOTAL.fullmatch(answer.raw.strip()) is not None
 
 
 def _wrong_mark(submission: Submission, field: str | None, rag: str) -> Iterator[Correction]:
@@ -128,7 +133,7 @@ def _span_of(correction: Correction, text: str) -> tuple[int, int] | None:
     if not typed or text.count(typed) != 1:
         return None
     start = text.index(typed)
-    digits = list(re.finditer(rf"(?<!\d){correction.value}(?!\d)", typed))
+    digits = list(re.finditer(rf"(?<!\d){re.escape(str(correction.value))}(?!\d)", typed))
     if len(digits) == 1:
         return start + digits[0].start(), start + digits[0].end()
     return start, start + len(typed)

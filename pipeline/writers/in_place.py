@@ -18,7 +18,7 @@ from pipeline.submission import Answer, Assessment, State, Submission
 from pipeline.writers.annotation import Tracker
 from pipeline.writers.comments import Summary, comment
 from pipeline.writers.comments_part import CommentsPart
-from pipeline.writers.corrections import correct, corrections
+from pipeline.writers.corrections import correct, corrections, is_open_total
 from pipeline.writers.slot import write_mark, write_text
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def write_in_place(
     if comments:
         part = CommentsPart(package, document, day)
         summary = _summary(submission, assessment, mapping)
-        comment(splice, document, part, findings, corrected=corrected, summary=summary)
+        said = [finding for finding in findings if not _is_about_our_words(finding, submission)]
+        settled = _settled(submission, assessment, mapping)
+        comment(splice, document, part, said, corrected=corrected, summary=summary, settled=settled)
         parts = part.changed()
     if not splice.is_changed and not parts:
         return data
@@ -120,6 +122,21 @@ def _write(splice: Splice, document: _Element, entry: Entry) -> None:
         write_mark(splice, slot, entry.text)
     else:
         write_text(splice, slot, entry.text, entry.date)
+
+
+def _is_about_our_words(finding: Finding, submission: Submission) -> bool:
+    """Tell whether a finding only says that a total of an earlier run, such as ``52 (up to 62)``, is unclear."""
+    answer = submission.answers.get(finding.field)
+    return finding.code == "unclear_answer" and answer is not None and is_open_total(answer)
+
+
+def _settled(submission: Submission, assessment: Assessment, mapping: Mapping) -> Location | None:
+    """Give the place of the review date when it holds the very date that would be written."""
+    answer = (
+        submission.answers.get(mapping.review.field) if mapping.review is not None and mapping.review.field else None
+    )
+    due = assessment.review_due
+    return answer.location if answer is not None and due is not None and answer.value == due else None
 
 
 def _summary(submission: Submission, assessment: Assessment, mapping: Mapping) -> Summary:
