@@ -654,6 +654,21 @@ def test_a_million_rows_are_refused() -> None:
     assert refused.value.code == "too_big"
 
 
+def test_one_long_text_shared_by_many_cells_is_refused() -> None:
+    sheet = Sheet({f"A{row}": shared(0) for row in range(1, 1_002)})
+
+    with pytest.raises(RefusedForm) as refused:
+        read(sheet, strings=[f"<t>{'x' * 10_000}</t>"])
+    assert refused.value.code == "too_big"
+
+
+def test_columns_that_are_declared_over_and_over() -> None:
+    columns = '<col min="1" max="16384" width="9" hidden="1"/>' * 20_000
+    document = read(Sheet({"A1": "x", "C1": "y"}, before=f"<cols>{columns}</cols>"))
+
+    assert [finding.facts for finding in document.findings] == [{"rows": 0, "columns": 2}]
+
+
 def test_rows_that_are_only_formatted_cost_little() -> None:
     sheet = Sheet({"A1": "x", **{f"B{row}": empty(BORDER) for row in range(1, 20_001)}})
 

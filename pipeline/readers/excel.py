@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 _FILLED_CELLS: Final = 100_000
 """Cells that hold something in the whole workbook: a form has some hundred."""
 
+_CHARACTERS: Final = 10_000_000
+"""Text of all cells together; a string that many cells share counts once a cell."""
+
+_KINDS_OF_SHEET: Final = frozenset({"worksheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"})
+
 _HIDDEN_LINES: Final = 500
 """Rows of a hidden sheet that are kept for comparing; a list of schools is longer, a form is not."""
 
@@ -79,15 +84,17 @@ def _sheets(package: Package, workbook: _Element) -> Iterator[_SheetPart]:
     """Read the sheets in the order of their tabs; charts on a sheet of their own hold no answers."""
     links = {link.id: link for link in package.related(package.main_part)}
     values = _value_reader(package, workbook, links)
-    filled = 0
+    filled = characters = 0
     for entry in workbook.iterfind(f"{S}sheets/{S}sheet"):
         link = links.get(entry.get(R + "id", ""))
-        if link is None or link.external or link.kind != "worksheet":
+        if link is None or link.external or link.kind not in _KINDS_OF_SHEET:
             continue
         hidden = entry.get("state", "visible") != "visible"
         part = _sheet_part(package, link.target, entry.get("name", ""), values, hidden=hidden)
-        filled += sum(map(len, part.sheet.filled.values()))
-        if filled > _FILLED_CELLS:
+        for _, _, content in part.sheet.contents():
+            filled += 1
+            characters += len(content.text)
+        if filled > _FILLED_CELLS or characters > _CHARACTERS:
             raise _too_large()
         yield part
 
@@ -125,7 +132,7 @@ def _value_reader(package: Package, workbook: _Element, links: dict[str, Relatio
 
 def _too_large() -> RefusedForm:
     return RefusedForm(
-        f"The workbook holds more than a form does: over {_FILLED_CELLS:,} filled cells, or as much formatting.",
+        f"The workbook holds more than a form does: over {_FILLED_CELLS:,} filled cells, or that much text or format.",
         remedy="Copy the form's own sheets into a new workbook and save that.",
         code="too_big",
     )

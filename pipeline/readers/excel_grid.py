@@ -100,14 +100,15 @@ class _Grid:
         for merge in self._sheet.merged:
             if merge.left > self._limit:
                 continue
-            rows = self._rows_of(merge)
-            for row in rows[: max(1, left)]:
+            rows = self._rows_of(merge, max(1, left))
+            for row in rows:
                 found[row].append(_Merge(merge.left, merge.right, goes_on=row > merge.top))
             left -= len(rows)
         return found
 
-    def _rows_of(self, merge: Range) -> list[int]:
-        return self._rows[bisect_left(self._rows, merge.top) : bisect_left(self._rows, merge.bottom + 1)]
+    def _rows_of(self, merge: Range, most: int) -> list[int]:
+        first, end = bisect_left(self._rows, merge.top), bisect_left(self._rows, merge.bottom + 1)
+        return self._rows[first : min(end, first + most)]
 
     def _used_columns(self) -> list[int]:
         """Give the columns that every row has a cell for; too large a sheet has none."""

@@ -19,8 +19,8 @@ EMU_A_POINT: Final = 12_700
 _CELL: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _COLUMN: Final = re.compile(r"\$?([A-Za-z]{1,3})")
 _ROW: Final = re.compile(r"\$?([0-9]{1,7})")
-_WALK: Final = 2_000
-"""Rows or columns that one drawing is followed over; a form's screen shows fifty."""
+_WALK: Final = 200
+"""Rows or columns that one drawing is followed over; a screen shows fifty."""
 
 
 def position(name: str) -> tuple[int, int] | None:
@@ -114,11 +114,11 @@ class Geometry:
     height: int = 15 * EMU_A_POINT
     width: int = 64 * EMU_A_PIXEL
     heights: dict[int, int] = field(default_factory=dict)
-    widths: list[tuple[int, int, int]] = field(default_factory=list)
+    widths: dict[int, int] = field(default_factory=dict)
 
     def column_width(self, column: int) -> int:
         """Give the width of a column."""
-        return next((width for first, last, width in self.widths if first <= column <= last), self.width)
+        return self.widths.get(column, self.width)
 
     def row_height(self, row: int) -> int:
         """Give the height of a row."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from pipeline.document import Run
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 _ON: Final = frozenset({"1", "true", "on"})
 _VALIDATED_CELLS: Final = 1_000
 """A list of allowed entries for more cells than that was set for whole columns, so it draws no box."""
+
+_VALIDATED_RANGES: Final = 1_000
+
+_MEASURED_COLUMNS: Final = 1_000
+"""Columns whose widths are told apart; drawings further right are placed by the usual width."""
 
 _MERGES_LOOKED_AT: Final = 500
 """Merged ranges that begin above a drawing and may hold it: those nearest above are looked at."""
@@ -60,7 +66,7 @@ class Sheet:
         merged: Ranges of merged cells, from the top down.
         validated: Small ranges that take only entries of a list, or of a kind.
         hidden_rows: Rows that are hidden.
-        hidden_columns: First and last of each stretch of hidden columns.
+        hidden_columns: For each column, by its number, 1 when it is hidden.
         protected: Only unlocked cells can be typed into.
     """
 
@@ -71,7 +77,7 @@ class Sheet:
     merged: list[Range] = field(default_factory=list)
     validated: list[Range] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: bytearray = field(default_factory=lambda: bytearray(COLUMNS + 1))
     protected: bool = False
     geometry: Geometry = field(default_factory=Geometry)
 
@@ -104,13 +110,8 @@ class Sheet:
     def hidden_with_content(self) -> tuple[int, int]:
         """Count the hidden rows and the hidden columns in which something stands."""
         rows = sum(1 for row in self.hidden_rows if self.filled.get(row))
-        columns = {
-            column
-            for cells in (self.filled.values() if self.hidden_columns else ())
-            for column in cells
-            if any(first <= column <= last for first, last in self.hidden_columns)
-        }
-        return rows, len(columns)
+        columns = {column for cells in self.filled.values() for column in cells}
+        return rows, sum(self.hidden_columns[column] for column in columns)
 
 
 def read_sheet(root: _Element, *, name: str, hidden: bool, values: ValueReader) -> Sheet:
@@ -124,7 +125,8 @@ def read_sheet(root: _Element, *, name: str, hidden: bool, values: ValueReader) 
     sheet.merged = sorted(found, key=lambda merge: (merge.top, merge.left))
     rules = (rule.get("sqref", "") for rule in root.iterfind(f"{S}dataValidations/{S}dataValidation"))
     ranges = (cell_range(text) for texts in rules for text in texts.split())
-    sheet.validated = [found for found in ranges if found is not None and found.cells <= _VALIDATED_CELLS]
+    small = (found for found in ranges if found is not None and found.cells <= _VALIDATED_CELLS)
+    sheet.validated = list(islice(small, _VALIDATED_RANGES))
     protection = root.find(S + "sheetProtection")
     sheet.protected = protection is not None and protection.get("sheet", "0") in _ON
     return sheet
@@ -136,14 +138,15 @@ def _read_sizes(root: _Element, sheet: Sheet) -> None:
         sheet.geometry.height = _points(defaults.get("defaultRowHeight")) or sheet.geometry.height
         width = _number(defaults.get("defaultColWidth"))
         sheet.geometry.width = character_width(width) if width else sheet.geometry.width
-    for column in root.iterfind(f"{S}cols/{S}col"):
+    for column in islice(root.iterfind(f"{S}cols/{S}col"), COLUMNS):
         first, last = _index(column.get("min"), COLUMNS), _index(column.get("max"), COLUMNS)
         width = _number(column.get("width"))
         hidden = column.get("hidden", "0") in _ON or width == 0
         if hidden:
-            sheet.hidden_columns.append((first, last))
+            sheet.hidden_columns[first : last + 1] = b"\1" * (last + 1 - first)
         if width is not None:
-            sheet.geometry.widths.append((first, last, 0 if hidden else character_width(width)))
+            known = range(first, min(last, _MEASURED_COLUMNS) + 1)
+            sheet.geometry.widths.update(dict.fromkeys(known, 0 if hidden else character_width(width)))
 
 
 def _read_rows(rows: _Element, sheet: Sheet, values: ValueReader) -> None:

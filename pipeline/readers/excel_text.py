@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class SharedStrings:
@@ -28,13 +28,19 @@ class SharedStrings:
 
     def __init__(self, table: _Element | None) -> None:
         self._items = [] if table is None else table.findall(S + "si")
+        self._runs: dict[tuple[str, Font], tuple[Run, ...]] = {}
 
-    def __getitem__(self, index: str) -> _Element:
-        """Give a string's element by its number, as a cell holds it.
+    def runs(self, index: str, font: Font, styles: Styles) -> tuple[Run, ...]:
+        """Read a string for a cell of some font; cells that share one share its text in memory too.
 
         Raises:
             RefusedForm: There is no such string.
         """
+        if (index, font) not in self._runs:
+            self._runs[index, font] = string_runs(self._item(index), font, styles)
+        return self._runs[index, font]
+
+    def _item(self, index: str) -> _Element:
         number = index.strip()
         if not (number.isascii() and number.isdigit() and int(number) < len(self._items)):
             raise RefusedForm(

@@ -68,7 +68,7 @@ class ValueReader:
         if not stored:
             return self._without_value(cell, look, kind, stored)
         if kind == "s":
-            return Value(runs=_seen(string_runs(self.strings[stored], look.font, self.styles), look))
+            return Value(runs=_seen(self.strings.runs(stored, look.font, self.styles), look))
         return self._typed(kind, stored, look)
 
     def _without_value(self, cell: _Element, look: CellFormat, kind: str, stored: str | None) -> Value:
