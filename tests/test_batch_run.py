@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -93,10 +94,12 @@ class Batch:
 
 @pytest.fixture
 def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Batch:
-    def render(rows: Iterable[RegisterRow], mapping: Mapping) -> bytes:
-        return "\n".join(row.name for row in rows).encode()
+    def render(
+        rows: Iterable[RegisterRow], mapping: Mapping, day: dt.date, *, workbook: BinaryIO, table: BinaryIO
+    ) -> None:
+        workbook.write("\n".join(row.name for row in rows).encode())
 
-    monkeypatch.setattr(register_module, "register_bytes", render)
+    monkeypatch.setattr(register_module, "write_register", render)
     return Batch(tmp_path)
 
 
@@ -284,16 +287,16 @@ def test_a_register_that_cannot_be_written_is_said_and_tried_again(
     batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch.form("a.docx", b"fine")
-    render = register_module.register_bytes
+    render = register_module.write_register
 
-    def open_in_excel(*_: object) -> bytes:
+    def open_in_excel(*_: object, **__: object) -> None:
         raise CannotWrite("The register is open.", remedy="Close it.", code="cannot_write")
 
-    monkeypatch.setattr(register_module, "register_bytes", open_in_excel)
+    monkeypatch.setattr(register_module, "write_register", open_in_excel)
     summary = batch.run()
     assert (summary.exit_code, summary.registers) == (ExitCode.CANNOT_WRITE, ())
     assert summary.problem is not None
-    monkeypatch.setattr(register_module, "register_bytes", render)
+    monkeypatch.setattr(register_module, "write_register", render)
     assert batch.run().exit_code == ExitCode.DONE
     assert (batch.output / "register.xlsx").read_text() == "a.docx"
 

@@ -43,7 +43,6 @@ CREATE TABLE reference (
     uid    TEXT NOT NULL         -- what calendars know its review by; says nothing about the form
 );
 ALTER TABLE register ADD COLUMN day TEXT NOT NULL DEFAULT '';  -- from which the days in the register are counted
-UPDATE register SET stale = 1;
 PRAGMA user_version = 2;
 COMMIT;
 """
