@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 import json
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.chart import BarChart
+from pydantic import ValidationError
 
 from pipeline.batch.result_json import result_json
 from pipeline.mapping import Mapping, load_catalogue
-from pipeline.writers import RegisterRow, register_bytes
+from pipeline.writers import FactorChange, NextReview, RegisterRow, Trend, write_register
+from pipeline.writers.register_row import Noted
 from tests.formbuilder import CompletedForm
 from tests.reading import read_result
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-MAPPING = load_catalogue().mappings[0]
+DAY = dt.date(2026, 6, 1)
+MAPPING = next(each for each in load_catalogue().mappings if each.form.id == "ce_assessment")
 NAME, BORN, COMPLETED = "Child/young person’s Name", "DOB", "Date assessment tool completed"
 
 ROW = RegisterRow(
@@ -30,7 +39,7 @@ ROW = RegisterRow(
     status="needs_review",
     form="ce_assessment",
     document="team a/form.docx",
-    answers={"child_name": "Example Child", "date_of_birth": "2012-02-01", "date_completed": dt.date(2026, 4, 1)},
+    answers={"child_name": "Example Child", "date_of_birth": "2012-02-01", "date_completed": "2026-04-01"},
     factors={"sen": "yes", "neet": "unclear", "nrm": "no", "attendance": "blank", "known_to_yos": "not_found"},
     age=14,
     age_points=5,
@@ -38,14 +47,43 @@ ROW = RegisterRow(
     subtotals={"Welfare": 25},
     total=52,
     total_max=62,
+    complete=False,
     rag="medium",
     review_due=dt.date(2026, 6, 24),
-    findings=(("score_differs", "ask"), ("read_outside_box", "note"), ("score_differs", "ask"), ("not_found", "ask")),
+    findings=(
+        Noted(code="score_differs", severity="ask", field="sen"),
+        Noted(code="read_outside_box", severity="note"),
+        Noted(code="unread_text", severity="ask"),
+        Noted(code="unread_text", severity="ask"),
+    ),
+    review=NextReview(day=dt.date(2026, 6, 20), agreed=dt.date(2026, 6, 20), due=dt.date(2026, 6, 24)),
+    trend=Trend(
+        previous_total=40,
+        change=12,
+        age_change=-5,
+        factors=(FactorChange(factor="sen", now="yes", points=5), FactorChange(factor="nrm", now="unclear", points=0)),
+        certain=False,
+    ),
 )
 
 
-def opened(*rows: RegisterRow) -> Worksheet:
-    return load_workbook(io.BytesIO(register_bytes(rows, MAPPING)))["Register"]
+def register(rows: Iterable[RegisterRow], mapping: Mapping = MAPPING, day: dt.date = DAY) -> tuple[bytes, bytes]:
+    """Give the workbook and the CSV."""
+    workbook, table = io.BytesIO(), io.BytesIO()
+    write_register(rows, mapping, day, workbook=workbook, table=table)
+    return workbook.getvalue(), table.getvalue()
+
+
+def whole(*rows: RegisterRow, mapping: Mapping = MAPPING) -> Workbook:
+    return load_workbook(io.BytesIO(register(rows, mapping)[0]))
+
+
+def opened(*rows: RegisterRow, mapping: Mapping = MAPPING) -> Worksheet:
+    return whole(*rows, mapping=mapping)["Register"]
+
+
+def lines(*rows: RegisterRow, mapping: Mapping = MAPPING) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(register(rows, mapping)[1].decode("utf-8-sig"), newline="")))
 
 
 def cells(*rows: RegisterRow) -> dict[str, Cell | MergedCell]:
@@ -68,9 +106,11 @@ def test_a_row_says_who_when_and_what_came_out() -> None:
     assert row["File"] == "team a/form.docx"
     assert row["Status"] == "needs review"
     assert row[NAME] == "Example Child"
-    assert (row["Age"], row["Age score"], row["Factor points"], row["Welfare"]) == (14, 5, 47, 25)
+    assert (row["Age"], row["Age score"], row["Factor points"], row["Welfare (points)"]) == (14, 5, 47, 25)
     assert (row["Total"], row["Total up to"], row["RAG"]) == (52, 62, "Medium concern")
-    assert (row["Findings"], row["Needs review because"]) == (4, "score_differs, not_found")
+    assert row["Findings"] == 4
+    why = "another score was entered than printed (SEN); text that belongs to no question (2)"
+    assert row["Needs review because"] == why
     assert row["Document"] == "team a/form.docx"
 
 
@@ -86,7 +126,7 @@ def test_dates_are_dates_in_the_order_of_this_country() -> None:
     for header, day in (
         (BORN, dt.datetime(2012, 2, 1)),  # noqa: DTZ001
         (COMPLETED, dt.datetime(2026, 4, 1)),  # noqa: DTZ001
-        ("Review due", dt.datetime(2026, 6, 24)),  # noqa: DTZ001
+        ("Review due by policy", dt.datetime(2026, 6, 24)),  # noqa: DTZ001
     ):
         assert (row[header].value, row[header].number_format) == (day, "dd/mm/yyyy")
 
@@ -107,8 +147,8 @@ def test_text_from_a_form_stays_text(text: str) -> None:
 
 
 def test_no_cell_at_all_is_a_formula() -> None:
-    with zipfile.ZipFile(io.BytesIO(register_bytes([named("=1+1")], MAPPING))) as archive:
-        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+    with zipfile.ZipFile(io.BytesIO(register([named("=1+1")])[0])) as archive:
+        assert b"<f>" not in b"".join(archive.read(f"xl/worksheets/sheet{number}.xml") for number in (1, 2, 3))
 
 
 def test_characters_that_a_workbook_can_not_hold_are_shown_as_such() -> None:
@@ -119,11 +159,24 @@ def test_text_that_is_too_long_for_a_cell_is_cut() -> None:
     assert len(str(cells(named("x" * 40_000))[NAME].value)) == 32_767
 
 
-def test_the_header_stays_in_sight_and_filters() -> None:
+def test_the_header_stays_in_sight_and_the_rows_are_a_table_that_filters() -> None:
     sheet = opened(ROW, ROW)
     assert sheet.freeze_panes == "C2"
-    assert str(sheet.auto_filter.ref).endswith("3")
-    assert sheet.column_dimensions["B"].width == 36
+    table = sheet.tables["Register"]
+    assert table.ref == f"A1:{sheet.cell(1, sheet.max_column).column_letter}3"
+    assert table.autoFilter is not None
+    assert [column.name for column in table.tableColumns] == [cell.value for cell in sheet[1]]
+
+
+def test_no_two_columns_have_the_same_name_or_excel_would_mend_the_workbook() -> None:
+    factors = [{"id": "a", "label": "Total", "points": 1}, {"id": "b", "label": "x" * 300, "points": 1}]
+    checklist = {"answer": "Score", "group": [{"name": "All", "factors": factors}]}
+    mapping = Mapping.model_validate({"form": MAPPING.form, "checklist": checklist, "score": MAPPING.score and {
+        "band": [{"level": "low", "from": 0, "name": "Low"}]}})  # fmt: skip
+    names = [str(cell.value) for cell in opened(ROW, mapping=mapping)[1]]
+    assert len({name.casefold() for name in names}) == len(names)
+    assert "Total (2)" in names
+    assert max(map(len, names)) == 255
 
 
 def test_rag_cells_are_coloured_by_their_word() -> None:
@@ -138,10 +191,108 @@ def test_rag_cells_are_coloured_by_their_word() -> None:
     assert found == {f'"{band.name}"': band.colour for band in MAPPING.score.bands} if MAPPING.score else {}
 
 
+def test_days_until_the_review_are_counted_from_the_day() -> None:
+    row = {header: cell.value for header, cell in cells(ROW).items()}
+    assert row["Days until review, on 01/06/2026"] == 19
+    assert row["Next review"] == dt.datetime(2026, 6, 20)  # noqa: DTZ001
+    late = replace(ROW, review=NextReview(day=dt.date(2026, 5, 1)))
+    assert cells(late)["Days until review, on 01/06/2026"].value == -31
+    assert cells(replace(ROW, review=None))["Days until review, on 01/06/2026"].value is None
+
+
+def test_the_trend_says_what_changed_and_when_a_total_is_not_complete() -> None:
+    row = {header: cell.value for header, cell in cells(ROW).items()}
+    assert (row["Previous total"], row["Change"], row["Change due to age only"]) == (40, 12, "no")
+    assert row["What changed"] == "SEN +5; NRM now unclear; age −5; a total is not complete"
+    older = replace(ROW, trend=Trend(previous_total=60, change=-8, age_change=-8))
+    assert cells(older)["Change due to age only"].value == "yes"
+    assert cells(older)["What changed"].value == "age −8"
+    same = replace(ROW, trend=Trend(previous_total=52, change=0, age_change=0))
+    assert (cells(same)["Change due to age only"].value, cells(same)["What changed"].value) == (None, "nothing")
+
+
+def test_the_forms_that_need_review_stand_on_a_sheet_of_their_own() -> None:
+    sheet = whole(ROW, named("Nobody"))["Needs review"]
+    header, *rows = [[cell.value for cell in row] for row in sheet]
+    assert len(rows) == 1
+    row = dict(zip(header, rows[0], strict=True))
+    assert (row["Reference"], row[NAME], row["RAG"], row["Total"]) == (1, "Example Child", "Medium concern", 52)
+    assert row["Why"] == "another score was entered than printed (SEN); text that belongs to no question (2)"
+
+
+def test_a_total_that_does_not_stand_is_a_reason_of_its_own() -> None:
+    sheet = whole(replace(ROW, findings=()))["Needs review"]
+    assert "the total is not complete" in [cell.value for cell in sheet[2]]
+
+
+def test_the_summary_counts_each_child_once_and_charts_it() -> None:
+    older = replace(ROW, newest=False, review=None, status="assessed", rag="low")
+    sheet = whole(ROW, older, replace(ROW, review=NextReview(day=dt.date(2026, 5, 1))))["Summary"]
+    values = [[cell.value for cell in row] for row in sheet]
+    figures = dict(zip(values[3][1:6], values[4][1:6], strict=True))
+    assert figures == {"Assessments": 3, "Children": 2, "Need review": 2, "Reviews overdue": 1, "Due in 28 days": 1}
+    assert values[7][1:4] == [0, 2, 0]
+    assert ["Apr 2026", 1, 2, 0] in [row[:4] for row in values]
+    assert ["SEN", 2] in [row[:2] for row in values]
+    assert ["Jun 2026", 1] in [row[:2] for row in values]
+    assert [type(chart) for chart in sheet._charts] == [BarChart] * 3  # type: ignore[attr-defined]
+
+
+def test_reviews_far_ahead_and_months_without_assessments_are_not_lost() -> None:
+    far = replace(ROW, review=NextReview(day=dt.date(2027, 6, 1)))
+    early = replace(ROW, answers={"date_completed": "2026-02-10"})
+    rows = [[cell.value for cell in row][:4] for row in whole(far, early)["Summary"]]
+    assert ["Later", 1, None, None] in rows
+    assert ["Mar 2026", 0, 0, 0] in rows
+
+
+def test_the_csv_says_the_same_and_opens_in_excel_with_its_accents() -> None:
+    row = replace(ROW, answers={"child_name": "Zoë Example"})
+    assert register([row])[1].startswith(b"\xef\xbb\xbf")
+    header, first = lines(row)
+    assert header == [cell.value for cell in opened(row)[1]]
+    said = dict(zip(header, first, strict=True))
+    assert (said[NAME], said["Total"], said["Next review"]) == ("Zoë Example", "52", "2026-06-20")
+
+
+@pytest.mark.parametrize("text", ['=HYPERLINK("http://x","y")', "+1", "-1", "@x", "\tx", "\rx"])
+def test_no_entry_of_the_csv_is_a_formula(text: str) -> None:
+    header, first = lines(named(text))
+    assert dict(zip(header, first, strict=True))[NAME] == f"'{text}"
+
+
+def test_negative_numbers_are_numbers_in_the_csv() -> None:
+    header, first = lines(replace(ROW, trend=Trend(previous_total=60, change=-8, age_change=-8)))
+    assert dict(zip(header, first, strict=True))["Change"] == "-8"
+
+
+def test_a_mapping_says_which_columns_there_are_and_in_which_order() -> None:
+    columns = {"columns": ["rag", "sen", "child_name", "factors"]}
+    mapping = Mapping.model_validate(MAPPING.model_dump(by_alias=True) | {"register": columns})
+    header = [cell.value for cell in opened(ROW, mapping=mapping)[1]]
+    assert header[:3] == ["RAG", "SEN", NAME]
+    assert len(header) == 3 + 33
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("harm", "narrative or a table"),
+        ("agencies", "narrative or a table"),
+        ("tottal", "did you mean 'total'"),
+        ("rag", "stands twice"),
+    ],
+)
+def test_a_column_that_no_register_can_have_is_refused(column: str, said: str) -> None:
+    tree = MAPPING.model_dump(by_alias=True) | {"register": {"columns": ["rag", column]}}
+    with pytest.raises(ValidationError, match=said):
+        Mapping.model_validate(tree)
+
+
 def test_the_same_rows_give_the_same_bytes_without_a_time_of_day() -> None:
-    first = register_bytes([ROW], MAPPING)
-    assert first == register_bytes(iter([ROW]), MAPPING)
-    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+    first = register([ROW])
+    assert first == register(iter([ROW]))
+    with zipfile.ZipFile(io.BytesIO(first[0])) as archive:
         assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"1980-01-01T00:00:00Z" in archive.read("docProps/core.xml")
 
@@ -152,9 +303,9 @@ def test_a_register_without_rows_has_its_header() -> None:
 
 def test_a_form_without_score_and_review_has_fewer_columns() -> None:
     bare = Mapping(form=MAPPING.form, field=MAPPING.fields)
-    sheet = load_workbook(io.BytesIO(register_bytes([named("x")], bare)))["Register"]
-    assert [head.value for head in sheet[1]] == [
-        "Reference", "File", "Form", "Status", NAME, BORN, COMPLETED, "Findings", "Needs review because", "Document",
+    assert [head.value for head in opened(named("x"), mapping=bare)[1]] == [
+        "Reference", NAME, BORN, COMPLETED, "Status", "Findings", "Needs review because", "Newest of this child",
+        "Form", "File", "Document",
     ]  # fmt: skip
 
 
@@ -167,18 +318,18 @@ def test_a_row_is_made_from_a_stored_result() -> None:
     row = {header: cell.value for header, cell in cells(made).items()}
     assert row["Reference"] == 7
     assert (row[NAME], row["Total"], row["RAG"]) == ("Example Child", 10, "Low concern")
-    assert row["Review due"] == dt.datetime(2026, 6, 24)  # noqa: DTZ001
+    assert row["Review due by policy"] == dt.datetime(2026, 6, 24)  # noqa: DTZ001
     assert row[labelled("sen")] == "yes"
     assert row[labelled("neet")] == "unclear"
-    assert "unclear_answer" in str(row["Needs review because"])
+    assert "unclear entry (NEET)" in str(row["Needs review because"])
 
 
 def test_narrative_and_other_people_stay_out() -> None:
     form = CompletedForm().put("child_name", "Example Child").put("harm", "A long story")
     form.put("team_manager", "A Manager").agencies([["A Person", "GP", "Health", "01234"]])
     result = json.loads(result_json(read_result(form)))
-    made = register_bytes([RegisterRow.from_result(result, reference=1, name="f.docx", status="assessed")], MAPPING)
-    with zipfile.ZipFile(io.BytesIO(made)) as archive:
-        everything = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    workbook, table = register([RegisterRow.from_result(result, reference=1, name="f.docx", status="needs_review")])
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        everything = b"".join([table, *(archive.read(name) for name in archive.namelist())]).decode()
     assert "Example Child" in everything
     assert not any(text in everything for text in ("A long story", "A Manager", "A Person", "01234"))
