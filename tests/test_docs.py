@@ -50,6 +50,7 @@ HEADINGS: dict[str, type[BaseModel]] = {
     "`[[score.age.band]]`": model.AgeBand,
     "`[review]`": model.Review,
     "`[[review.interval]]`": model.Interval,
+    "`[register]`": model.Register,
     "`[[rule]]`": model.Rule,
     "`[[rule.row]]`": model.RequiredRow,
 }
@@ -136,7 +137,7 @@ def test_every_example_is_in_the_language(number: int, tmp_path: Path) -> None:
 def _parts(tree: dict[str, Any]) -> Iterator[tuple[type[BaseModel], Any]]:
     tops: dict[str, type[BaseModel]] = {
         "form": model.Form, "subject": model.Subject, "score": model.Score, "review": model.Review,
-        "field": model.Field, "rule": model.Rule,
+        "field": model.Field, "rule": model.Rule, "register": model.Register,
     }  # fmt: skip
     for key, value in tree.items():
         if isinstance(value, list):
@@ -207,6 +208,14 @@ def test_the_whole_mapping_reads_its_form_and_fills_it_in(mapping: Path) -> None
 
 # -- the mapping language: messages ------------------------------------------------------------------------------------
 
+ACT_TODAY = """
+[[rule]]
+id = "act_today"
+severity = "must"
+when = "levl == 'red'"
+say = "Act today."
+
+"""
 MISTAKES = [
     ('label = "What is home like?"', 'label = "What is home like?"\nlable = "What is home like?"'),
     ('kind = "date"', 'kind = "dates"'),
@@ -217,6 +226,7 @@ MISTAKES = [
     ("from = 10", "from = 9"),
     ("from = 10", "from = 11"),
     ('level = "red", weeks', 'level = "rad", weeks'),
+    ("[review]", ACT_TODAY + "[review]"),
     ("[form]", "[form"),
     ('label = "What is home like?"', 'label = "What is house like?"'),
     ('label = "No heating"', 'label = "No heat"'),

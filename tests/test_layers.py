@@ -24,11 +24,12 @@ HOMES = {
     "docxtpl": {"writers"},
     "docx": {"writers"},
     "openpyxl": {"readers", "writers"},
+    "icalendar": {"writers"},
     "lxml": {"readers", "writers", "ooxml"},
     "msoffcrypto": {"readers", "writers"},
     "pydantic": {"mapping"},
     "sqlite3": {"batch"},
-    "jinja2": {"assess", "mapping", "writers"},
+    "jinja2": {"mapping", "writers"},
     "holidays": {"assess"},
 }
 

@@ -48,14 +48,20 @@ class Verdict:
 
 
 def apply_rules(facts: Facts) -> Iterator[Finding]:
-    """Apply every rule that isn't switched off; findings come in the order of the mapping."""
+    """Apply every rule that isn't switched off; findings come in the order of the mapping.
+
+    Of rules that share a code, only the first one says that it can't be told.
+    """
+    open_codes: set[tuple[str, str | None]] = set()
     for rule in facts.mapping.rules:
-        if not rule.off:
-            verdict = judge(rule, facts)
-            if verdict.result is Result.FAIL or (
-                verdict.result is Result.CANNOT_TELL and rule.severity is not Severity.NOTE
-            ):
-                yield _finding(rule, verdict, facts)
+        verdict = judge(rule, facts) if not rule.off else None
+        if verdict is None or verdict.result in (Result.PASS, Result.NOT_APPLICABLE):
+            continue
+        if verdict.result is Result.CANNOT_TELL:
+            if rule.severity is Severity.NOTE or (rule.finding_code, rule.field) in open_codes:
+                continue
+            open_codes.add((rule.finding_code, rule.field))
+        yield _finding(rule, verdict, facts)
 
 
 def judge(rule: Rule, facts: Facts) -> Verdict:

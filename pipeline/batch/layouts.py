@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout, prepare
 from pipeline.mapping import Catalogue, Mapping
 from pipeline.readers import read_document
+from pipeline.writers.template_check import template_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +49,20 @@ def prepare_layouts(catalogue: Catalogue) -> Layouts:
     forms = []
     for mapping in catalogue.mappings:
         digest.update(mapping.digest.encode())
-        for path, data in _blanks(mapping):
+        digest.update(template_bytes(mapping))
+        for path, data in _blanks(mapping, mapping.blank_paths()):
             digest.update(hashlib.sha256(data).digest())
             forms.append(_prepare(mapping, path, data))
     return Layouts(forms=tuple(forms), digest=digest.hexdigest())
 
 
-def _blanks(mapping: Mapping) -> Iterator[tuple[Path, bytes]]:
-    for path in mapping.blank_paths():
+def prepare_blanks(mapping: Mapping, paths: Iterable[Path]) -> list[Layout]:
+    """Read some blanks of a mapping; raises like :func:`prepare_layouts`."""
+    return [_prepare(mapping, path, data) for path, data in _blanks(mapping, paths)]
+
+
+def _blanks(mapping: Mapping, paths: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
+    for path in paths:
         try:
             yield path, path.read_bytes()
         except OSError as error:

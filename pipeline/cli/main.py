@@ -23,7 +23,11 @@ COMMANDS = {
     "process": LazyCommand("pipeline.cli.process:process", "Score forms and write the populated documents."),
     "read": LazyCommand("pipeline.cli.read:read", "Show the answers, score and findings of one form."),
     "show": LazyCommand("pipeline.cli.show:show", "Show what the reader sees in any Word or Excel file."),
+    "due": LazyCommand("pipeline.cli.due:due", "List the reviews that are due or overdue."),
+    "register": LazyCommand("pipeline.cli.register:register", "Write the register and the diary of reviews again."),
+    "report": LazyCommand("pipeline.cli.write_report:report", "Write the report again."),
     "forms": LazyCommand("pipeline.cli.forms:forms", "List the forms that can be read."),
+    "check": LazyCommand("pipeline.cli.check:check", "Check mappings, policy and blanks against each other."),
 }
 
 

@@ -59,22 +59,36 @@ def load_catalogue(folders: Sequence[Path] = (), policy: Path | None = None) -> 
     Raises:
         InvalidMapping: A file is wrong, or nothing was found.
     """
+    mappings, problems = load_each(folders, policy)
+    if problems:
+        raise InvalidMapping("\n".join(problems), remedy="Mend the mapping; no form was read.", code="mapping_invalid")
+    return Catalogue(mappings=tuple(mappings))
+
+
+def load_each(folders: Sequence[Path] = (), policy: Path | None = None) -> tuple[list[Mapping], list[str]]:
+    """Load every mapping that is right, in the order of the ids, and say what is wrong with the others.
+
+    Args:
+        folders: As for :func:`load_catalogue`.
+        policy: As for :func:`load_catalogue`.
+
+    Raises:
+        InvalidMapping: A file can't be read as TOML, or nothing was found.
+    """
     files = [file for folder in (folders or default_folders()) for file in _files(folder)]
     trees = {file: read_tree(file) for file in files}
     by_id: dict[str, Path] = {}
     for file, (tree, _) in trees.items():
         by_id[str(tree.get("form", {}).get("id", file.stem))] = file
     overlay = _policy(policy)
+    _check_policy_is_used(overlay, by_id)
     problems, mappings = [], []
     for file in by_id.values():
         try:
             mappings.append(_mapping(file, trees, by_id, overlay))
         except InvalidMapping as error:
-            problems.append(error.what)
-    if problems:
-        raise InvalidMapping("\n".join(problems), remedy="Mend the mapping; no form was read.", code="mapping_invalid")
-    _check_policy_is_used(overlay, mappings)
-    return Catalogue(mappings=tuple(sorted(mappings, key=lambda mapping: mapping.form.id)))
+            problems.extend(error.what.splitlines())
+    return sorted(mappings, key=lambda mapping: mapping.form.id), problems
 
 
 def _files(folder: Path) -> list[Path]:
@@ -109,6 +123,7 @@ def _mapping(
     tree, sources = _extended(file, trees, by_id, ())
     if overlay is not None and overlay[1]["extends"] == tree.get("form", {}).get("id"):
         change = {key: value for key, value in overlay[1].items() if key != "extends"}
+        _check_rules_are_there(overlay[0], change, tree)
         tree, sources = overlaid(tree, change), [*sources, overlay[2]]
     return build(file, tree, sources)
 
@@ -131,11 +146,23 @@ def _extended(
     return overlaid(base, tree), [*sources, raw]
 
 
-def _check_policy_is_used(overlay: Overlay | None, mappings: list[Mapping]) -> None:
-    if overlay is None or any(mapping.form.id == overlay[1]["extends"] for mapping in mappings):
+def _check_policy_is_used(overlay: Overlay | None, by_id: dict[str, Path]) -> None:
+    if overlay is None or overlay[1]["extends"] in by_id:
         return
-    known = [mapping.form.id for mapping in mappings]
     name = str(overlay[1]["extends"])
     raise InvalidMapping(
-        f"{overlay[0]}: extends '{name}', which is not there{did_you_mean(name, known)}.", code="policy_invalid"
+        f"{overlay[0]}: extends '{name}', which is not there{did_you_mean(name, by_id)}.", code="policy_invalid"
     )
+
+
+def _check_rules_are_there(path: Path, change: Tree, base: Tree) -> None:
+    """Refuse a change to a rule that isn't there: an entry with a new id has to be a whole rule."""
+    known = [str(rule.get("id")) for rule in base.get("rule", []) if isinstance(rule, dict)]
+    for rule in change.get("rule", []):
+        if isinstance(rule, dict) and "say" not in rule and rule.get("id") not in known:
+            name = str(rule.get("id"))
+            raise InvalidMapping(
+                f"{path}: rule[{name}]: there is no such rule to change{did_you_mean(name, known)}.",
+                remedy="Name a rule of the mapping, or write a whole one.",
+                code="policy_invalid",
+            )

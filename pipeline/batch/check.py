@@ -1,0 +1,125 @@
+"""Check mappings, policy, blanks and templates against each other, and gather everything that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.batch.layouts import prepare_blanks
+from pipeline.errors import InvalidMapping, RefusedForm
+from pipeline.extract import Layout
+from pipeline.extract.layout import options_in_line
+from pipeline.extract.text import label_key
+from pipeline.mapping import Mapping
+from pipeline.mapping.catalogue import load_each
+from pipeline.mapping.model import FieldKind
+from pipeline.writers.template_check import problems as template_problems
+from pipeline.writers.template_check import template_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What was checked, and what was found.
+
+    Attributes:
+        mappings: The mappings that are right by themselves.
+        problems: One line for each mistake; with any of them no form is read.
+        remarks: What is allowed, but was perhaps not meant.
+        unused: Other wordings that no blank prints: those of older versions, or misspelt ones.
+    """
+
+    mappings: tuple[Mapping, ...]
+    problems: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+
+
+def check_all(folders: Sequence[Path], policy: Path | None = None) -> Checked:
+    """Check every mapping in ``folders``, and the policy, against all blanks and templates.
+
+    Args:
+        folders: Folders or single files, as for :func:`pipeline.mapping.load_catalogue`.
+        policy: A policy file that is laid over the mapping it extends.
+    """
+    mappings, problems = load_each(folders, policy)
+    remarks: list[str] = []
+    unused: list[str] = []
+    for mapping in mappings:
+        layouts, wrong = _layouts(mapping)
+        problems.extend(wrong)
+        problems.extend(_template(mapping))
+        if not wrong:
+            remarks.extend(_remarks(mapping, layouts))
+            unused.extend(f"{mapping.path}: {label}" for label in _unused_anchors(mapping, layouts))
+    remarks.extend(_unused_blanks(mappings))
+    return Checked(mappings=tuple(mappings), problems=tuple(problems), remarks=tuple(remarks), unused=tuple(unused))
+
+
+def _layouts(mapping: Mapping) -> tuple[list[Layout], list[str]]:
+    layouts, problems = [], []
+    for path in mapping.blank_paths():
+        try:
+            layouts.extend(prepare_blanks(mapping, (path,)))
+        except InvalidMapping as error:
+            problems.extend(error.what.splitlines())
+    return layouts, problems
+
+
+def _template(mapping: Mapping) -> list[str]:
+    if not mapping.form.template:
+        return []
+    path = template_path(mapping)
+    try:
+        found = template_problems(path.read_bytes(), mapping)
+    except OSError as error:
+        found = [f"can't be read ({error.strerror})."]
+    except RefusedForm as error:
+        found = [error.what]
+    return [f"{mapping.path}: with the template {path.name}: {problem}" for problem in found]
+
+
+# -- what was perhaps not meant ----------------------------------------------------------------------------------------
+
+
+def _remarks(mapping: Mapping, layouts: Sequence[Layout]) -> Iterator[str]:
+    if not mapping.form.blanks:
+        yield f"{mapping.path}: form.blanks: there is none, so this form can't be read"
+        return
+    for layout in layouts:
+        yield from (f"{mapping.path}: with the blank {layout.name}: {remark}" for remark in _half_printed(layout))
+
+
+def _unused_anchors(mapping: Mapping, layouts: Sequence[Layout]) -> Iterator[str]:
+    printed = {label_key(line) for layout in layouts for line in _printed_lines(layout)}
+    entries = [(f"field[{field.id}]", field.labels) for field in mapping.fields]
+    entries += [(f"factors[{factor.id}]", factor.labels) for factor in mapping.factors]
+    for name, labels in entries:
+        for label in labels:
+            if not any(line.startswith(label_key(label)) for line in printed):
+                yield f"{name}: no blank prints {label!r}"
+
+
+def _printed_lines(layout: Layout) -> Iterator[str]:
+    yield from (line.text for box in layout.blank.boxes() for line in box.lines)
+    yield from (line.text for line in layout.blank.body)
+
+
+def _half_printed(layout: Layout) -> Iterator[str]:
+    """Name choices of which the blank prints some options, but not all: they are read as typed ones."""
+    for field in layout.mapping.fields:
+        place = layout.places[field.id]
+        if field.kind is not FieldKind.CHOICE or place.options or place.label is None:
+            continue
+        found = {option.choice.id for option in options_in_line(field, layout.line(place.label))}
+        if found and len(found) < len(field.choices):
+            missing = ", ".join(choice.label for choice in field.choices if choice.id not in found)
+            yield f"field[{field.id}].choice: not printed beside the others: {missing}; so it is read as typed"
+
+
+def _unused_blanks(mappings: Sequence[Mapping]) -> Iterator[str]:
+    used = {path for mapping in mappings for path in mapping.blank_paths()}
+    for folder in sorted({path.parent for path in used}):
+        for path in sorted(folder.glob("[!.~]*")):
+            if path.is_file() and path not in used:
+                yield f"{path}: no mapping uses this blank"

@@ -1,0 +1,101 @@
+"""``wordform check``: everything that does not fit is named at once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.main import main
+from pipeline.mapping.catalogue import shipped_folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of what ships: mappings with their blanks, and templates."""
+    shutil.copytree(shipped_folder(), tmp_path / "mappings")
+    templates = shipped_folder().parent / "templates"
+    if templates.is_dir():
+        shutil.copytree(templates, tmp_path / "templates")
+    return tmp_path
+
+
+def _change(folder: Path, right: str, wrong: str) -> None:
+    path = folder / "mappings" / "ce_assessment.toml"
+    text = path.read_text("utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1), "utf-8")
+
+
+def _said(folder: Path, capsys: pytest.CaptureFixture[str], *options: str, code: int = 4) -> str:
+    assert main(["check", str(folder / "mappings"), *options]) == code
+    return capsys.readouterr().err
+
+
+def test_what_ships_fits_together(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.startswith("ce_assessment 2026.1  34 fields, 33 factors, 3 levels, 24 rules\n")
+    assert "blank: mappings/blanks/ce_assessment_original.docx" in printed.out
+    assert printed.out.endswith("All of it fits together.\n")
+    assert printed.err == ""
+
+
+def test_quiet_says_nothing_when_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_labels_that_differ_from_every_blank_are_named_at_once(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _change(folder, 'label = "Danger Statements"', 'label = "Danger Statement of"')
+    _change(folder, 'label = "NEET"', 'label = "NEETS"')
+    said = _said(folder, capsys)
+    for blank in ("docx", "xlsx"):
+        assert f"with the blank ce_assessment_original.{blank}: field 'danger_statements'" in said
+        assert f"with the blank ce_assessment_original.{blank}: factor 'neet'" in said
+
+
+def test_a_wrong_mapping_does_not_hide_the_mistakes_of_another(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "mappings" / "wrong.toml").write_text('[form]\nid = "wrong"\nversion = "1"\ntitel = "X"\n')
+    _change(folder, 'label = "NEET"', 'label = "NEETS"')
+    said = _said(folder, capsys)
+    assert "titel" in said
+    assert "factor 'neet'" in said
+
+
+def test_a_blank_that_is_gone_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "mappings" / "blanks" / "ce_assessment_original.docx").unlink()
+    assert "the blank 'ce_assessment_original.docx' can't be read" in _said(folder, capsys)
+
+
+def test_a_template_that_is_gone_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _change(folder, 'version = "2026.1"', 'version = "2026.1"\ntemplate = "gone.docx"')
+    assert "with the template gone.docx: can't be read" in _said(folder, capsys)
+
+
+def test_a_blank_that_nobody_uses_is_mentioned(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "mappings" / "blanks" / "old.docx").write_bytes(b"")
+    assert "old.docx: no mapping uses this blank" in _said(folder, capsys, code=0)
+
+
+def test_wordings_that_no_blank_prints_are_listed_when_asked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "no blank prints 'D.O.B'" in _said(folder, capsys, "--verbose", code=0)
+
+
+def test_a_misspelt_option_is_mentioned(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _change(folder, '{ id = "CSE", label = "CSE"', '{ id = "CSE", label = "CSEE"')
+    assert "field[exploitation_type].choice: not printed beside the others: CSEE" in _said(folder, capsys, code=0)
+
+
+def test_a_policy_is_checked_with_its_mapping(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policy = folder / "policy.toml"
+    policy.write_text('extends = "ce_assessment"\n[[rule]]\nid = "level_2"\noff = true\n')
+    assert main(["check", str(folder / "mappings"), "--policy", str(policy)]) == 0
+    assert "24 rules (1 switched off)" in capsys.readouterr().out
+    policy.write_text('extends = "ce_assessment"\n[[rule]]\nid = "level_2"\nwhen = "lvl"\n')
+    assert "names 'lvl'" in _said(folder, capsys, "--policy", str(policy))
