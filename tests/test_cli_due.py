@@ -1,0 +1,159 @@
+"""``wordform due`` and ``wordform register``: from the ledger alone."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import os
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.cli.main import main
+from tests.ledgers import MAPPING, Assessed, ledger_with
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAY = ("--day", "2026-03-20")
+LATE = Assessed(form="late.docx", child="Late Child", due="2026-03-10", agreed="2026-03-01", rag="high")
+SOON = Assessed(form="soon.docx", child="Soon Child", due="2026-03-24", rag="medium")
+FAR = Assessed(form="far.docx", child="Far Child", due="2026-06-01")
+OLD = Assessed(form="old.docx", child="Soon Child", completed="2025-01-05", due="2025-03-30")
+
+
+@pytest.fixture
+def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+    ledger_with(tmp_path / "output", FAR, LATE, OLD, SOON).__exit__(None, None, None)
+    return tmp_path / "output"
+
+
+def listed(capsys: pytest.CaptureFixture[str], *options: str) -> list[str]:
+    capsys.readouterr()
+    assert main(["due", *DAY, "--json", *options]) == 0
+    return [each["form"] for each in json.loads(capsys.readouterr().out)]
+
+
+def test_the_most_urgent_review_comes_first_and_only_the_newest_of_a_child(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert listed(capsys) == ["late.docx", "soon.docx"]
+    assert listed(capsys, "--within", "100") == ["late.docx", "soon.docx", "far.docx"]
+    assert listed(capsys, "--within", "3") == ["late.docx"]
+    assert listed(capsys, "--within", "4") == ["late.docx", "soon.docx"]
+    assert listed(capsys, "--overdue") == ["late.docx"]
+
+
+def test_json_has_iso_dates_and_the_name_only_when_asked_for(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["due", *DAY, "--json", "--overdue"])
+    assert json.loads(capsys.readouterr().out) == [
+        {
+            "reference": 2, "form": "late.docx", "level": "High concern", "review": "2026-03-01",
+            "agreed": "2026-03-01", "due": "2026-03-10", "days": -19,
+        }
+    ]  # fmt: skip
+    main(["due", *DAY, "--json", "--overdue", "--names"])
+    assert json.loads(capsys.readouterr().out)[0]["name"] == "Late Child"
+
+
+def test_the_table_has_dates_as_people_write_them(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["due", *DAY]) == 0
+    printed = capsys.readouterr()
+    late, soon = [line.split() for line in printed.out.splitlines() if ".docx" in line]
+    assert late == ["01/03/2026", "19", "late", "2", "High", "concern", "late.docx"]
+    assert soon == ["24/03/2026", "*", "4", "4", "Medium", "concern", "soon.docx"]
+    assert "* by policy" in printed.out
+    assert "Child" not in printed.out
+    assert printed.err == "2 reviews, 1 overdue on 20/03/2026.\n"
+
+
+def test_what_is_late_is_red_and_what_comes_soon_is_amber(
+    output: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    main(["due", *DAY, "--names"])
+    late, soon = [line for line in capsys.readouterr().out.splitlines() if ".docx" in line]
+    assert "\x1b[1;31m" in late
+    assert "\x1b[33m" in soon
+    assert "Late Child" in late
+
+
+def test_nothing_due_is_said(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["due", "--day", "2026-01-06", "--overdue"]) == 0
+    assert capsys.readouterr() == ("", "No review is due.\n")
+    assert main(["due", "--day", "2026-01-06", "--overdue", "--json"]) == 0
+    assert capsys.readouterr().out == "[]\n"
+
+
+def test_a_folder_without_a_ledger_is_a_wrong_call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("due", "register"):
+        assert main([command, "-o", str(tmp_path)]) == 2
+        assert "There is no ledger" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_overdue_and_within_contradict_each_other(output: Path) -> None:
+    assert main(["due", "--overdue", "--within", "3"]) == 2
+
+
+def test_the_register_is_written_again_and_says_what_the_ledger_says(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["register", *DAY]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "Open output/register.xlsx" in printed.err
+    header, *rows = load_workbook(output / "register.xlsx")["Register"].iter_rows(values_only=True)
+    found = {row["File"]: row for row in (dict(zip(header, values, strict=True)) for values in rows)}
+    name = MAPPING.fields[0].label
+    for each in (FAR, LATE, OLD, SOON):
+        row, result = found[each.form], each.result()
+        assert (row[name], row["Total"], row["Total up to"]) == (each.child, 10, 10)
+        assert row["Review due by policy"] == dt.datetime.fromisoformat(each.due or "")
+        assert [row[factor.label] for factor in MAPPING.factors] == [None] * len(result["checklist"])  # type: ignore[arg-type]
+    assert [found[each.form]["Newest of this child"] for each in (OLD, SOON)] == ["no", "yes"]
+    assert found["soon.docx"]["Previous total"] == 10
+    assert found["soon.docx"]["Days until review, on 20/03/2026"] == 4
+    assert found["old.docx"]["Next review"] is None
+
+
+def test_another_day_counts_anew_and_the_same_day_changes_nothing(output: Path) -> None:
+    main(["register", *DAY])
+    first = (output / "register.xlsx").read_bytes()
+    main(["register", *DAY])
+    assert (output / "register.xlsx").read_bytes() == first
+    main(["register", "--day", "2026-03-21"])
+    header = load_workbook(output / "register.xlsx")["Register"][1]
+    assert "Days until review, on 21/03/2026" in [cell.value for cell in header]
+
+
+def test_a_child_whose_name_is_a_formula_is_text_everywhere(output: Path) -> None:
+    name = '=HYPERLINK("http://example.org","x")'
+    ledger_with(output, Assessed(form="late.docx", child=name, status="needs_review")).__exit__(None, None, None)
+    main(["register", *DAY])
+    book = load_workbook(output / "register.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == name]
+    assert [(cell.data_type, cell.quotePrefix) for cell in cells] == [("s", True)] * 2
+    with (output / "register.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert f"'{name}" in [entry for line in csv.reader(file) for entry in line]
+
+
+def test_names_are_in_the_diary_only_when_asked_for(output: Path) -> None:
+    main(["register", *DAY])
+    assert b"Late Child" not in (output / "reviews.ics").read_bytes()
+    main(["register", *DAY, "--names"])
+    assert b"Late Child" in (output / "reviews.ics").read_bytes()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_only_the_owner_may_read_what_is_written(output: Path) -> None:
+    main(["register", *DAY])
+    rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in output.iterdir()}
+    assert {"register.xlsx", "register.csv", "reviews.ics"} < set(rights)
+    assert set(rights.values()) == {0o600}

@@ -1,0 +1,128 @@
+"""The diary: read back by another library than the one that wrote it, and discreet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+import vobject
+
+from pipeline.batch.register import write_registers
+from pipeline.writers import DiaryEntry, write_diary
+from tests.ledgers import MAPPINGS, Assessed, day, ledger_with
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+DAY = dt.date(2026, 1, 12)
+ENTRY = DiaryEntry(
+    uid="1f", reference=7, day=dt.date(2026, 3, 27), level="Low concern", due=dt.date(2026, 3, 30), child="Zoë Example",
+)  # fmt: skip
+
+
+def written(*entries: DiaryEntry, names: bool = False) -> bytes:
+    stream = io.BytesIO()
+    write_diary(entries, DAY, stream, names=names)
+    return stream.getvalue()
+
+
+def events(calendar: bytes) -> list[Any]:
+    """Read a calendar with the other library, which checks what RFC 5545 demands."""
+    read = vobject.readOne(calendar.decode())
+    assert read.validate(raiseException=True)
+    return list(read.contents.get("vevent", []))
+
+
+def test_a_review_is_an_all_day_event_with_a_reminder_a_week_before() -> None:
+    (event,) = events(written(ENTRY))
+    assert event.uid.value == "1f@wordform"
+    assert (event.dtstart.value, event.dtend.value) == (dt.date(2026, 3, 27), dt.date(2026, 3, 28))
+    assert event.valarm.trigger.value == dt.timedelta(days=-7)
+    assert event.valarm.action.value == "DISPLAY"
+    assert event.dtstamp.value == dt.datetime(2026, 1, 12, tzinfo=dt.UTC)
+    assert event.summary.value == "Review: reference 7, Low concern"
+    assert "By policy it is due on 30/03/2026." in event.description.value
+    assert event.contents["class"][0].value == "PRIVATE"
+
+
+def test_the_name_is_said_only_when_asked_for() -> None:
+    assert "Zoë" not in written(ENTRY).decode()
+    (event,) = events(written(ENTRY, names=True))
+    assert event.summary.value == "Review: Zoë Example (reference 7), Low concern"
+
+
+def test_text_that_looks_like_a_property_stays_text() -> None:
+    nasty = DiaryEntry(uid="1", reference=1, day=DAY, level="", child="x\r\nATTENDEE:mailto:a@b\\;,")
+    (event,) = events(written(nasty, names=True))
+    assert "attendee" not in event.contents
+    assert "ATTENDEE:mailto:a@b" in event.summary.value
+
+
+def test_lines_are_folded_and_end_as_the_standard_says() -> None:
+    lines = written(ENTRY, names=True).split(b"\r\n")
+    assert lines[-1] == b""
+    assert all(len(line) <= 75 and b"\n" not in line for line in lines)
+
+
+def test_a_diary_without_reviews_is_still_a_calendar() -> None:
+    assert events(written()) == []
+
+
+def test_the_same_entries_give_the_same_bytes() -> None:
+    assert written(ENTRY) == written(ENTRY)
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    return tmp_path / "output"
+
+
+def diary(output: Path, *assessments: Assessed) -> dict[str, Any]:
+    """Put assessments into the ledger and give the events of the diary by their UID."""
+    with ledger_with(output, *assessments) as ledger:
+        written = write_registers(output, ledger, MAPPINGS, DAY)
+    return {event.uid.value: event for event in events(written.diary.read_bytes())}
+
+
+def test_a_later_assessment_moves_the_event_of_the_child(output: Path) -> None:
+    (first,) = diary(output, Assessed(form="m.docx", due="2026-03-30"))
+    (event,) = diary(output, Assessed(form="a.docx", completed="2026-03-20", due="2026-06-12")).values()
+    assert event.uid.value == first
+    assert event.dtstart.value == day("2026-06-12")
+    assert event.sequence.value == "1"
+    assert event.summary.value.startswith("Review: reference 2")
+
+
+def test_an_older_form_that_comes_late_changes_nothing(output: Path) -> None:
+    before = diary(output, Assessed(form="m.docx"))
+    after = diary(output, Assessed(form="a.docx", completed="2025-03-20", due="2025-06-12"))
+    assert {uid: event.dtstart.value for uid, event in after.items()} == {
+        uid: event.dtstart.value for uid, event in before.items()
+    }
+
+
+def test_a_corrected_form_keeps_its_event_and_number(output: Path) -> None:
+    before = diary(output, Assessed(form="a.docx"), Assessed(form="b.docx", child="Another Child"))
+    after = diary(output, Assessed(form="a.docx", agreed="2026-03-01"), Assessed(form="0.docx", child="Third Child"))
+    assert set(before) < set(after)
+    assert {after[uid].summary.value[:19] for uid in before} == {"Review: reference 1", "Review: reference 2"}
+
+
+def test_the_agreed_day_stands_unless_it_can_not_be_meant(output: Path) -> None:
+    found = diary(
+        output,
+        Assessed(form="a.docx", child="A", agreed="2026-02-20"),
+        Assessed(form="b.docx", child="B", agreed="2026-09-01"),
+        Assessed(form="c.docx", child="C", agreed="2025-02-20"),
+    )
+    assert sorted(event.dtstart.value for event in found.values()) == [
+        day("2026-02-20"), day("2026-03-30"), day("2026-09-01"),
+    ]  # fmt: skip
+
+
+def test_a_pathway_that_ended_has_no_review(output: Path) -> None:
+    ended = Assessed(form="a.docx", level="no_longer_required", due=None, agreed="2026-05-01")
+    assert diary(output, ended, Assessed(form="r.docx", child="R", status="refused")) == {}
