@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _REFERENCE: Final = W + "commentReference"
 _RANGE: Final = (W + "commentRangeStart", W + "commentRangeEnd")
+_SMALL: Final = "16"
+"""Half-points, as in Word's own style for references: one in a larger size would make the line higher."""
+
 _CORRECTED: Final = "The correction is a tracked change: accept or reject it in Word."
 
 
@@ -128,16 +131,18 @@ def _paragraph_at(document: _Element, location: Location | None) -> _Element | N
 
 def _anchor(splice: Splice, paragraph: _Element, id_: str) -> None:
     """Let a comment cover a paragraph."""
-    start, end, reference, run = (
-        prefixed(paragraph, name) for name in ("commentRangeStart", "commentRangeEnd", "commentReference", "r")
+    start, end, reference, run, look, size = (
+        prefixed(paragraph, name)
+        for name in ("commentRangeStart", "commentRangeEnd", "commentReference", "r", "rPr", "sz")
     )
-    of_comment = attributes(paragraph, {"id": id_})
+    of_comment, small = attributes(paragraph, {"id": id_}), attributes(paragraph, {"val": _SMALL})
     properties = paragraph.find(W + "pPr")
     if properties is None:
         splice.prepend(paragraph, f"<{start}{of_comment}/>")
     else:
         splice.insert_after(properties, f"<{start}{of_comment}/>")
-    splice.append(paragraph, f"<{end}{of_comment}/><{run}><{reference}{of_comment}/></{run}>")
+    properties_of_run = f"<{look}><{size}{small}/></{look}>"
+    splice.append(paragraph, f"<{end}{of_comment}/><{run}>{properties_of_run}<{reference}{of_comment}/></{run}>")
 
 
 # Our own comments of an earlier run

@@ -181,12 +181,16 @@ def _up_to_paragraph(run: _Element) -> Iterator[_Element]:
 
 def _move_mark(splice: Splice, place: _Element, to: _Element, typed: str, tracker: Tracker) -> bool:
     """Delete the typed mark in its row and insert one in the right row."""
-    stretches = [stretch for stretch in _stretches(place) if stretch.text.strip()]
+    stretches = [stretch for stretch in _stretches(place) if has_text(stretch.run)]
     # Glyphs of symbol fonts are other characters here than in the answer, so only lengths can be compared. What is
     # longer than a word is more than a mark.
     shown = "".join(stretch.text for stretch in stretches).split()
     paragraph = next(to.iter(PARAGRAPH), None)
-    if len(shown) != 1 or [len(word) for word in typed.split()] != [len(shown[0])]:
+    if (
+        len(shown) != 1
+        or not all(stretch.text for stretch in stretches)
+        or [len(word) for word in typed.split()] != [len(shown[0])]
+    ):
         return False
     if paragraph is None or not _is_empty(to) or not all(_is_typed(stretch.run) for stretch in stretches):
         return False
