@@ -15,7 +15,7 @@ from pipeline.mapping.model import FieldKind
 from pipeline.readers import read_document
 from pipeline.submission import Answer, Assessment, FactorAnswer, FactorState, State, Submission
 from pipeline.writers.template import render_template
-from pipeline.writers.template_answers import PrintedRows, result_texts
+from pipeline.writers.template_answers import PrintedRows, in_words, result_texts
 from pipeline.writers.template_controls import EMPTY_BOX
 
 
@@ -128,8 +128,13 @@ def _printed_rows(layout: Layout) -> PrintedRows:
 
 def _check(before: Submission, assessment: Assessment, after: Submission, layout: Layout) -> None:
     results = result_texts(before, assessment, layout.mapping)
-    differing = [*_answers(before, after, results, assessment.rag), *_factors(before, after)]
-    if sorted(text.text for text in before.unread) != sorted(text.text for text in after.unread):
+    unread = [text.text for text in after.unread]
+    in_line = {field.id: line for field in layout.mapping.fields if (line := in_words(field, before)) in unread}
+    differing = [
+        *(name for name in _answers(before, after, results, assessment.rag) if name not in in_line),
+        *_factors(before, after),
+    ]
+    if sorted([*(text.text for text in before.unread), *in_line.values()]) != sorted(unread):
         differing.append("text that belongs to no question")
     if differing:
         raise CannotWrite(

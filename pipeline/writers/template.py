@@ -35,6 +35,7 @@ from pipeline.writers.template_text import inline
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping as Table
+    from collections.abc import Sequence
     from pathlib import Path
 
     from lxml.etree import _Element
@@ -197,8 +198,11 @@ def _filled(
 ) -> bytes:
     origin = Package.open(form) if form is not None else None
     source = RichSource(origin.xml(origin.main_part)) if origin is not None else None
-    content = filling(submission, assessment, mapping, day, printed=printed, source=source)
-    lines = _own_lines(template, submission, mapping, source)
+    unticked = needs_own_lines(template.document, submission, mapping)
+    lines = _own_lines(template, unticked, source)
+    content = filling(
+        submission, assessment, mapping, day, printed=printed, source=source, unticked=() if lines else unticked
+    )
     changed: dict[str, bytes] = {}
     added: dict[str, bytes] = {}
     if origin is not None:
@@ -217,15 +221,12 @@ def _filled(
     return template.package.rewritten(changed, added=added)
 
 
-def _own_lines(
-    template: _Prepared, submission: Submission, mapping: Mapping, source: RichSource | None
-) -> dict[Field, list[_Element]]:
-    """Take the printed lines of choices that check boxes can't show from the submitted form."""
-    wanted = needs_own_lines(template.document, submission, mapping) if source is not None else []
-    if source is None or not wanted:
+def _own_lines(template: _Prepared, fields: Sequence[Field], source: RichSource | None) -> dict[Field, list[_Element]]:
+    """Take the printed lines of choices that check boxes can't show from the submitted form; they stand together."""
+    if source is None or not fields:
         return {}
-    found = own_lines(source.body_lines(), template.document, wanted[0])
-    return {wanted[0]: found} if found else {}
+    found = own_lines(source.body_lines(), template.document, fields[0])
+    return {fields[0]: found} if found else {}
 
 
 def _parsed(xml: bytes, name: str) -> _Element:

@@ -96,6 +96,7 @@ def filling(
     *,
     printed: PrintedRows,
     source: RichSource | None,
+    unticked: Sequence[Field] = (),
 ) -> Filling:
     """Gather what a template is filled with.
 
@@ -106,6 +107,7 @@ def filling(
         day: The day of processing.
         printed: The rows that the blank's tables print.
         source: The submitted Word file, for rich narrative; ``None`` writes every narrative as plain paragraphs.
+        unticked: Choices whose answer no check box of the template can show; their words go to the unread text.
 
     Raises:
         CannotWrite: An answer holds a character that no Word file can hold.
@@ -125,7 +127,8 @@ def filling(
         if each.choices
     }
     values["checklist"] = _checklist(submission, mapping)
-    values["unread"] = paragraphs(legal(text.text, "unread text") for text in submission.unread)
+    texts = [*(text.text for text in submission.unread), *(in_words(each, submission) for each in unticked)]
+    values["unread"] = paragraphs(legal(text, "unread text") for text in texts)
     entries = _rich_entries(submission, source)
     carried = [
         *(block for found in rich.values() for block in found),
@@ -174,6 +177,12 @@ def shown_text(asked: Field, answer: Answer) -> str:
         chosen = str(answer.value).split(", ")
         return ", ".join(choice.label for choice in asked.choices if choice.id in chosen)
     return str(answer.value)
+
+
+def in_words(asked: Field, submission: Submission) -> str:
+    """Give the answer of a choice in a line by itself, for a template that has no box for it."""
+    words = " ".join(shown_text(asked, submission.answers[asked.id]).split())
+    return f"{asked.id.replace('_', ' ').capitalize()}: {words}"
 
 
 def _rows(asked: Field, answer: Answer, printed: Sequence[Table[str, str]]) -> list[dict[str, str]]:

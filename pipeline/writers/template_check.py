@@ -59,7 +59,7 @@ def template_path(mapping: Mapping) -> Path:
 
 
 def template_bytes(mapping: Mapping) -> bytes:
-    """Give the template as it stands; nothing when the form has none, or it can't be read, which is said when needed."""
+    """Give the template as it stands; nothing when there is none, which is said when it is needed."""
     try:
         return template_path(mapping).read_bytes()
     except (InvalidMapping, OSError):
