@@ -96,8 +96,7 @@ def made() -> bytes:
     with zipfile.ZipFile(BLANK) as blank:
         parts = {name: blank.read(name) for name in blank.namelist() if not name.startswith(DROPPED)}
     document = etree.fromstring(parts["word/document.xml"])
-    body = document.find(W + "body")
-    assert body is not None
+    body = _child(document, "body")
     _fill_boxes(body)
     _fill_tables(body)
     _fill_outcome(body)
@@ -192,8 +191,7 @@ def _loop_checklist(table: etree._Element) -> None:
         "{{ factor.notes }}",
     )
     for cell, content in zip(model.findall(W + "tc"), contents, strict=True):
-        properties = cell.find(W + "tcPr")
-        assert properties is not None
+        properties = _child(cell, "tcPr")
         for unwanted in [*properties.iterchildren(W + "vMerge", W + "textDirection")]:
             properties.remove(unwanted)
         look = "<w:b/>" if "group" in content else ""
@@ -233,8 +231,7 @@ def _choose_types(line: etree._Element, level: str) -> None:
 
 
 def _before_first_run(line: etree._Element, *made: etree._Element) -> None:
-    first = line.find(W + "r")
-    assert first is not None
+    first = _child(line, "r")
     for element in made:
         first.addprevious(element)
 
@@ -268,7 +265,10 @@ def _list_control(tag: str, title: str, entries: tuple[str, ...]) -> etree._Elem
 
 
 def _check_box(tag: str, title: str) -> etree._Element:
-    states = '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/><w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/>'
+    states = (
+        '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
+        '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/>'
+    )
     kind = f'<w14:checkbox><w14:checked w14:val="0"/>{states}</w14:checkbox>'
     return _control(
         tag,
@@ -287,9 +287,7 @@ def _look(body: etree._Element) -> None:
         for row in table.iterchildren(W + "tr"):
             _row_property(row, "<w:cantSplit/>" if len(_text(row)) < 400 and "{{p" not in _text(row) else "")
     for label in ("Contact details", "Yes Score"):
-        header = _table(body, label).find(W + "tr")
-        assert header is not None
-        _row_property(header, "<w:tblHeader/>")
+        _row_property(_child(_table(body, label), "tr"), "<w:tblHeader/>")
     for cell in body.iter(W + "tc"):
         fill = cell.find(f"{W}tcPr/{W}shd")
         if fill is not None and fill.get(W + "fill") == "E7E6E6":
@@ -301,12 +299,10 @@ def _look(body: etree._Element) -> None:
             _style(line, "Separator")
         elif any(text.endswith(label) or label in text for label in LEVELS):
             _style(line, "Level")
-    section = body.find(W + "sectPr")
-    assert section is not None
-    reference = _element(f'<w:footerReference w:type="default" r:id="rIdFooter"/>')
+    section = _child(body, "sectPr")
+    reference = _element('<w:footerReference w:type="default" r:id="rIdFooter"/>')
     section.insert(1, reference)
-    margins = section.find(W + "pgMar")
-    assert margins is not None
+    margins = _child(section, "pgMar")
     margins.set(W + "top", "1134")
     margins.set(W + "bottom", "1134")
 
@@ -319,20 +315,17 @@ def _fit(table: etree._Element) -> None:
         widths = WIDTHS["Yes Score"]
     if "for row in actions" in first:
         widths = ACTION_WIDTHS
-    properties, grid = table.find(W + "tblPr"), table.find(W + "tblGrid")
-    assert properties is not None
-    assert grid is not None
+    properties, grid = _child(table, "tblPr"), _child(table, "tblGrid")
     if widths is None:
         widths = tuple(int(column.get(W + "w", "0")) for column in grid)
-    for column, width in zip(grid, widths, strict=True):
-        column.set(W + "w", str(width))
-    total = properties.find(W + "tblW")
-    assert total is not None
+    for place, wide in zip(grid, widths, strict=True):
+        place.set(W + "w", str(wide))
+    total = _child(properties, "tblW")
     total.set(W + "type", "dxa")
     total.set(W + "w", str(sum(widths)))
     total.addnext(_element('<w:tblLayout w:type="fixed"/>'))
     margins = '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/></w:tblCellMar>'
-    properties.find(W + "tblLook").addprevious(_element(margins))  # type: ignore[union-attr]
+    _child(properties, "tblLook").addprevious(_element(margins))
     for row in table.iterchildren(W + "tr"):
         at = 0
         for cell in row.iterchildren(W + "tc"):
@@ -394,8 +387,7 @@ def _font(size: int, colour: str = "", *, bold: bool = False) -> str:
 
 
 def _restyle(root: etree._Element, identifier: str, paragraph: str, run: str) -> None:
-    style = root.find(f"{W}style[@{W}styleId='{identifier}']")
-    assert style is not None, identifier
+    style = next(each for each in root.iterchildren(W + "style") if each.get(W + "styleId") == identifier)
     for old in [*style.iterchildren(W + "pPr", W + "rPr")]:
         style.remove(old)
     style.append(_element(f"<w:pPr>{paragraph}</w:pPr>"))
@@ -417,7 +409,7 @@ def _numbering(xml: bytes) -> bytes:
         f'<w:start w:val="1"/><w:numFmt w:val="decimal"/><w:suff w:val="nothing"/><w:lvlText w:val="{NOTICE}"/>'
         '<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="0" w:firstLine="0"/></w:pPr></w:lvl></w:abstractNum>'
     )
-    root.find(W + "num").addprevious(definition)  # type: ignore[union-attr]
+    _child(root, "num").addprevious(definition)
     root.append(_element(f'<w:num w:numId="{NOTICE_LIST}"><w:abstractNumId w:val="{NOTICE_LIST}"/></w:num>'))
     return _bytes(root)
 
@@ -462,11 +454,11 @@ def _relate(parts: dict[str, bytes]) -> None:
 
 def _core() -> bytes:
     return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Child Exploitation Assessment Tool</dc:title>'
-        "<dc:creator>wordform</dc:creator><dc:language>en-GB</dc:language></cp:coreProperties>"
-    ).encode()
+        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        b'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Child Exploitation Assessment Tool</dc:title>'
+        b"<dc:creator>wordform</dc:creator><dc:language>en-GB</dc:language></cp:coreProperties>"
+    )
 
 
 def _zipped(parts: dict[str, bytes]) -> bytes:
@@ -489,6 +481,10 @@ def _element(markup: str) -> etree._Element:
 def _bytes(root: etree._Element) -> bytes:
     etree.cleanup_namespaces(root, keep_ns_prefixes=[prefix for prefix in root.nsmap if prefix])
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _child(parent: etree._Element, name: str) -> etree._Element:
+    return next(parent.iterchildren(W + name))
 
 
 def _run(text: str, look: str = "") -> etree._Element:
@@ -546,10 +542,7 @@ def _following_cell(cell: etree._Element) -> etree._Element:
 
 
 def _cell_below(cell: etree._Element) -> etree._Element:
-    below = next(_row_of(cell).itersiblings(W + "tr"))
-    found = below.find(W + "tc")
-    assert found is not None
-    return found
+    return _child(next(_row_of(cell).itersiblings(W + "tr")), "tc")
 
 
 def _empty(cell: etree._Element) -> None:

@@ -37,6 +37,10 @@ _DROPPED: Final = frozenset(
 )
 _UNWRAPPED: Final = frozenset(W + name for name in ("ins", "moveTo", "smartTag", "customXml", "fldSimple"))
 _PICTURES: Final = (W + "drawing", W + "pict", W + "object")
+_IDENTITIES: Final = ("paraId", "textId", "anchorId", "editId")
+_LATER: Final = tuple(f"{{http://schemas.microsoft.com/office/word/20{year}/wordml" for year in range(12, 30))
+"""Vocabularies that a file has to declare ignorable, or older versions of Word won't open it; they say nothing seen."""
+
 _BREAKS: Final = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
 _ANY: Final = "\ufffc"
 """Stands for the glyph of a symbol font, whose character only the reader knows."""
@@ -150,7 +154,7 @@ def _is_gone(element: _Element) -> bool:
     """Tell whether an element is no part of the accepted, uncommented text."""
     if element.tag in (W + "del", W + "moveFrom") and _is_paragraph_mark(element):
         return False  # looked at when paragraphs are joined
-    if element.tag in _DROPPED:
+    if element.tag in _DROPPED or str(element.tag).startswith(_LATER):
         return True
     if element.tag == ROW:
         return element.find(f"{W}trPr/{W}del") is not None
@@ -184,10 +188,10 @@ def _unwrap(element: _Element, content: Iterable[_Element] | None) -> None:
 
 
 def _drop_identities(element: _Element) -> None:
-    """Drop what numbers an element in its own file: revision ids, paragraph ids."""
+    """Drop what numbers an element in its own file, and attributes that only later versions of Word know."""
     for name in list(element.attrib):
         local = str(name).rpartition("}")[2]
-        if local.startswith("rsid") or local in ("paraId", "textId", "anchorId", "editId"):
+        if local.startswith("rsid") or local in _IDENTITIES or str(name).startswith(_LATER):
             del element.attrib[name]
 
 
