@@ -37,7 +37,8 @@ STREAMED_BYTES: Final = 8 * MEGABYTE
 """One unpacked part that is read piece by piece, which takes little memory, but time: up to 0.5 s for a megabyte."""
 
 PLACES: Final = 250_000
-"""Paragraphs and cells of one document: each becomes an object of half a kilobyte. A report of 900 pages has 20,000."""
+"""Paragraphs, lines and cells of one document: each becomes an object of half a kilobyte. A report of 900 pages has
+20,000."""
 
 CHARACTERS: Final = 10 * MEGABYTE
 """Text of one document: everything after reading makes copies of it. A report of 900 pages has 3 million characters."""

@@ -117,13 +117,15 @@ class _Aside:
         return waiting.popleft() if waiting else None
 
     def count(self, runs: Iterable[Run] = ()) -> None:
-        """Count a cell, or a paragraph of ``runs``.
+        """Count a cell, or the lines of a paragraph of ``runs``.
 
         Raises:
             RefusedForm: There are too many, or they hold too much text.
         """
         self.places += 1
-        self.characters += sum(len(run.text) for run in runs)
+        for run in runs:
+            self.places += run.text.count("\n")
+            self.characters += len(run.text)
         if self.places > limits.PLACES or self.characters > limits.CHARACTERS:
             raise too_complex(self.part)
 

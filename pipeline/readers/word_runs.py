@@ -208,7 +208,8 @@ class RunReader:
 
     def _written(self, element: _Element, run: _OpenRun) -> None:
         if element.text and not self._skip_result:
-            run.pieces.append(translate(element.text, run.font))
+            # Where a line of the XML ends inside a text, Word shows a space.
+            run.pieces.append(translate(element.text.replace("\n", " "), run.font))
 
     def _deleted(self, element: _Element, run: _OpenRun) -> None:
         if self._view is View.ORIGINAL:
