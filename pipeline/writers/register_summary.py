@@ -95,7 +95,7 @@ class Summary:
         page.line()
         page.heading(f"On {self._day:%d/%m/%Y}", "Assessments", "Children", "Need review", "Reviews overdue", _SOON)
         figures = (count["assessments"], children, count["needs review"], count["overdue"], count["soon"])
-        page.line("All forms; reviews by each child's newest one", *figures, bold=True, size=14)
+        page.line("All forms", *figures, bold=True, size=14)
         names = level_names(self._mapping)
         if self._mapping.score is not None:
             page.line()

@@ -150,6 +150,7 @@ class TableSheet:
     def __init__(self, sheet: Worksheet, headers: Sequence[Header], frozen_columns: int) -> None:
         """Write the header row."""
         self._sheet, self._count = sheet, 1
+        self._styles: dict[tuple[int, bool, bool], object] = {}
         self._headers, self._names = headers, _unique([header.text for header in headers])
         upright = any(header.upright for header in headers)
         for number, header in enumerate(headers, start=1):
@@ -176,8 +177,22 @@ class TableSheet:
         lines = max((_lines(entry, head) for entry, head in zip(row, self._headers, strict=True)), default=1)
         if lines > 1:  # Excel would find the height itself, other programs don't
             self._sheet.row_dimensions[self._count].height = lines * _LINE_HEIGHT
-        self._sheet.append([_cell(self._sheet, entry, head) for entry, head in zip(row, self._headers, strict=True)])
+        self._sheet.append([self._styled(entry, head) for entry, head in zip(row, self._headers, strict=True)])
         self._sheet.row_dimensions.pop(self._count, None)
+
+    def _styled(self, entry: Entry, header: Header) -> Cell | None:
+        """Make a cell of the table; openpyxl looks each style up anew, which takes most of the time of a long sheet."""
+        cell = _cell(self._sheet, entry)
+        if cell is None:
+            return None
+        alignment = _alignment(entry, header)
+        key = (id(alignment), cell.is_date, cell.quotePrefix)
+        if key in self._styles:
+            cast("Any", cell)._style = self._styles[key]
+        else:
+            cell.alignment = alignment
+            self._styles[key] = cast("Any", cell)._style
+        return cell
 
     def finish(self) -> None:
         """Lay the table and its colours over the rows that were written."""
@@ -235,7 +250,7 @@ class PageSheet:
         self.row_number += 1
         if font.sz and font.sz > 11:
             self.sheet.row_dimensions[self.row_number].height = font.sz * 1.5
-        cells = [_cell(self.sheet, entry, None) for entry in entries]
+        cells = [_cell(self.sheet, entry) for entry in entries]
         for number, (cell, fill) in enumerate(zip(cells, fills, strict=True)):
             if cell is None:
                 continue
@@ -300,7 +315,7 @@ def _header_cell(sheet: Worksheet, text: str, header: Header) -> Cell:
     return cell
 
 
-def _cell(sheet: Worksheet, entry: Entry, header: Header | None) -> Cell | None:
+def _cell(sheet: Worksheet, entry: Entry) -> Cell | None:
     if entry is None or entry == "":
         return None
     if isinstance(entry, dt.date) and entry.year < _FIRST_YEAR:
@@ -308,8 +323,6 @@ def _cell(sheet: Worksheet, entry: Entry, header: Header | None) -> Cell | None:
     cell = _text_cell(sheet, entry) if isinstance(entry, str) else _plain_cell(sheet, entry)
     if isinstance(entry, dt.date):
         cell.number_format = _DATE_FORMAT
-    if header is not None:
-        cell.alignment = _alignment(entry, header)
     return cell
 
 
