@@ -28,7 +28,7 @@ from tests.workbookbuilder import (
     truth,
     workbook,
 )
-from tests.workbookcontrols import Box, drawing, shape, with_boxes
+from tests.workbookcontrols import Box, as_libreoffice, drawing, shape, with_boxes
 
 DATE = Format(code="dd/mm/yyyy")
 BORDER = Format(border=True)
@@ -415,6 +415,25 @@ def test_a_box_above_a_merged_cell_stands_in_it() -> None:
     data = workbook(Sheet({"A1": "label"}, merged=["C1:D3"]))
 
     assert cells(read_document(with_boxes(data, 1, [Box("D2")])))["C1"].text == "☒"
+
+
+def test_boxes_as_libreoffice_writes_them() -> None:
+    boxes = [Box("D7", checked=True), Box("D9", checked=False, shift=(20_000, 30_000))]
+    data = as_libreoffice(with_boxes(workbook(Sheet({"A1": "label", "A12": "end"})), 1, boxes), 1)
+    found = cells(read_document(data))
+
+    assert {place: cell.text for place, cell in found.items() if cell.text and cell.column > 1} == {
+        "D7": "☒",
+        "D9": "☐",
+    }
+    assert all(block.drawings == 0 for cell in found.values() for block in cell.blocks if isinstance(block, Paragraph))
+
+
+def test_a_hidden_control_is_no_answer() -> None:
+    data = with_boxes(workbook(Sheet({"A1": "label"})), 1, [Box("B1")])
+    data = mutate(data, "xl/drawings/vmlDrawing1.vml", "position:absolute", "position:absolute; visibility: hidden")
+
+    assert cells(read_document(data))["B1"].text == ""
 
 
 def test_option_buttons_and_drop_downs() -> None:

@@ -15,7 +15,7 @@ from tests.documents import mutate, parts_of
 from tests.formbuilder import CompletedForm, factors
 from tests.reading import DAY, codes, factor, layouts, read_form, read_result, unread
 from tests.workbookbuilder import BLANK, filled
-from tests.workbookcontrols import Box, with_boxes
+from tests.workbookcontrols import Box, shape, with_boxes, with_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -267,6 +267,21 @@ def test_a_greyed_box_is_unclear() -> None:
     data = with_boxes(filled({"Details!B4": "Example Child"}), CHECKLIST, [Box("D10", checked=None)])
 
     assert factor(data, "sen").state is FactorState.UNCLEAR
+
+
+def test_a_shape_drawn_at_an_entry_is_reported_and_not_guessed() -> None:
+    submission, _ = read_form(with_shapes(filled({"Details!B4": "Example Child"}), CHECKLIST, shape("D10")))
+
+    assert submission.checklist["sen"].state is FactorState.UNCLEAR
+    assert ("drawing_near_choice", "sen") in {(finding.code, finding.field) for finding in submission.findings}
+
+
+def test_what_is_typed_into_a_text_box_is_unread() -> None:
+    data = with_shapes(filled(ANSWERS), CHECKLIST, shape("G10", "see the school's letter"))
+
+    assert [(str(text.location), text.text) for text in read_form(data)[0].unread] == [
+        ("Checklist!G10", "see the school's letter")
+    ]
 
 
 # -- what is not an answer ---------------------------------------------------------------------------------------------

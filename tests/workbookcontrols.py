@@ -142,3 +142,34 @@ def shape(cell: str, words: str = "") -> str:
         f'<xdr:sp><xdr:nvSpPr><xdr:cNvPr id="2" name="Oval 1"/></xdr:nvSpPr>{body}</xdr:sp><xdr:clientData/>'
         "</xdr:twoCellAnchor>"
     )
+
+
+def as_libreoffice(data: bytes, sheet: int) -> bytes:
+    """Write the controls of :func:`with_boxes` the way LibreOffice does.
+
+    The sheet says nothing about where they lie, the VML drawing has shapes without numbers and without states, and the
+    sheet's drawing shows each as a plain shape.
+    """
+    parts = parts_of(data)
+    name, rels = f"xl/worksheets/sheet{sheet}.xml", f"xl/worksheets/_rels/sheet{sheet}.xml.rels"
+    xml = re.sub(r"(<xdr:(col|row|colOff|rowOff)>)-?\d+", r"\g<1>0", parts[name].decode())
+    numbers = re.findall(r'shapeId="(\d+)"', xml)
+    parts[name] = xml.replace("</worksheet>", '<drawing r:id="rId99"/></worksheet>').encode()
+    vml = re.sub(r'id="[^"]*" o:spid="[^"]*"', 'id="shape_0"', parts["xl/drawings/vmlDrawing1.vml"].decode())
+    parts["xl/drawings/vmlDrawing1.vml"] = re.sub("<x:Checked>.</x:Checked>", "", vml).encode()
+    ((path, (kind, content)),) = drawing(
+        *(shape("A1").replace('id="2"', f'id="{number}"') for number in numbers)
+    ).items()
+    parts[f"xl/{path}"] = content
+    link = f'<Relationship Id="rId99" Type="{OFFICE}/{kind}" Target="../{path}"/></Relationships>'
+    parts[rels] = parts[rels].replace(b"</Relationships>", link.encode())
+    return package(parts)
+
+
+def with_shapes(data: bytes, sheet: int, *anchored: str) -> bytes:
+    """Draw on a sheet that has no drawings."""
+    parts = parts_of(data)
+    ((path, (kind, content)),) = drawing(*anchored).items()
+    parts[f"xl/{path}"] = content
+    parts[f"xl/worksheets/_rels/sheet{sheet}.xml.rels"] = relationships([(f"{OFFICE}/{kind}", f"../{path}")])
+    return package(parts)

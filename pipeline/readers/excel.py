@@ -16,7 +16,7 @@ from pipeline.errors import RefusedForm
 from pipeline.findings import Finding, find
 from pipeline.ooxml.names import R, S
 from pipeline.ooxml.package import Package, Relationship
-from pipeline.readers.excel_controls import FormControl, controls_of
+from pipeline.readers.excel_controls import FormControl, control_numbers, controls_of
 from pipeline.readers.excel_drawings import Drawn, control_captions, drawn_on
 from pipeline.readers.excel_grid import sheet_table
 from pipeline.readers.excel_headers import header_stories
@@ -107,11 +107,12 @@ def _sheet_part(package: Package, part: str, name: str, values: ValueReader, *, 
     sheet = read_sheet(root, name=name, hidden=hidden, values=values)
     related = [link for link in package.related(part) if link.exists and not link.external]
     drawings = [package.xml(link.target) for link in related if link.kind == "drawing"]
-    captions = {number: text for drawing in drawings for number, text in control_captions(drawing).items()}
+    numbers = frozenset(control_numbers(root))
+    captions = {number: text for drawing in drawings for number, text in control_captions(drawing, numbers).items()}
     return _SheetPart(
         sheet=sheet,
         controls=controls_of(package, part, root, captions),
-        drawn=tuple(found for drawing in drawings for found in drawn_on(drawing, sheet.geometry)),
+        drawn=tuple(found for drawing in drawings for found in drawn_on(drawing, sheet.geometry, numbers)),
         stories=tuple(header_stories(root, name)),
         comments=sum(_comments(package.xml(link.target), link.kind) for link in related if "omment" in link.kind),
     )

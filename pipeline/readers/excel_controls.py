@@ -8,7 +8,7 @@ keep their state in a binary part that isn't read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _EXCEL: Final = "{urn:schemas-microsoft-com:office:excel}"
 _SHAPE_NUMBER: Final = re.compile(r"_s(\d+)$")
 _USUAL_CAPTION: Final = re.compile(r"(?:check ?box|option button|drop ?down)\s*\d+", re.IGNORECASE)
+_NAMELESS: Final = "nameless "
 _VML_BYTES: Final = 8_000_000
 _ACTIVE_BUT_NO_ANSWER: Final = (
     "{D7053240-CE69-11CD-A777-00DD01143C57}",  # command button
@@ -76,6 +77,11 @@ class FormControl:
     shown: bool = True
 
 
+def control_numbers(sheet: _Element) -> tuple[str, ...]:
+    """Give the numbers of a sheet's controls, each once, in order; their shapes bear the same numbers."""
+    return tuple(dict.fromkeys(element.get("shapeId", "") for element in sheet.iter(S + "control")))
+
+
 def controls_of(package: Package, part: str, sheet: _Element, captions: Mapping[str, str]) -> tuple[FormControl, ...]:
     """Read the controls of a sheet.
 
@@ -86,13 +92,23 @@ def controls_of(package: Package, part: str, sheet: _Element, captions: Mapping[
         captions: Captions that the sheet's drawing gives, by number of the shape.
     """
     links = {link.id: link for link in package.related(part) if link.exists and not link.external}
-    shapes = _vml_shapes(package, sheet, links)
+    shapes = _numbered(_vml_shapes(package, sheet, links), control_numbers(sheet))
     found: dict[str, FormControl] = {}
     for element in sheet.iter(S + "control"):
         number = element.get("shapeId", "")
         if number not in found or found[number].anchor is _NOWHERE:
             found[number] = _control(package, element, links, shapes.get(number), captions.get(number, ""))
     return tuple(control for control in (shapes | found).values() if control.shown)
+
+
+def _numbered(shapes: Mapping[str, FormControl], numbers: Sequence[str]) -> dict[str, FormControl]:
+    """Number shapes that LibreOffice wrote without numbers: they stand in the order of the sheet's controls."""
+    nameless = [name for name in shapes if name.startswith(_NAMELESS)]
+    if not numbers or not nameless:
+        return dict(shapes)
+    named = {name: shape for name, shape in shapes.items() if name not in nameless}
+    in_order = zip(numbers, nameless, strict=True) if len(numbers) == len(nameless) else ()
+    return named | {number: shapes[name] for number, name in in_order}
 
 
 _NOWHERE: Final = Anchor(Corner(1, 1))
@@ -105,7 +121,9 @@ def _control(
 ) -> FormControl:
     """Read a ``control`` element: its properties part says what it is, its shape what that leaves open."""
     link = links.get(element.get(R + "id", ""))
-    anchor = next((read_anchor(found) for found in element.iter(S + "anchor")), shape.anchor if shape else _NOWHERE)
+    anchor = next((read_anchor(found) for found in element.iter(S + "anchor")), _NOWHERE)
+    if anchor.start in (anchor.end, _NOWHERE.start) and shape is not None:
+        anchor = shape.anchor
     properties = None if link is None else package.xml(link.target)
     if properties is None:
         return shape or _UNIMPORTANT
@@ -117,7 +135,7 @@ def _control(
     return FormControl(
         kind=kind,
         anchor=anchor,
-        name=element.get("name", ""),
+        name=element.get("name", "") or next((facts.get("altText", "") for facts in element.iter(S + "controlPr")), ""),
         caption=(shape.caption if shape else "") or _caption(caption),
         checked=_STATES.get(properties.get("checked", "").casefold(), False),
         link=properties.get("fmlaLink", ""),
@@ -174,7 +192,7 @@ def _shapes(drawing: _Element | None) -> Iterator[tuple[str, FormControl]]:
         names = (value for key, value in shape.items() if key.endswith(("id", "spid")))
         numbers = [match[1] for match in map(_SHAPE_NUMBER.search, names) if match]
         yield (
-            numbers[-1] if numbers else f"shape {order}",
+            numbers[-1] if numbers else f"{_NAMELESS}{order}",
             FormControl(
                 kind=kind,
                 anchor=_vml_anchor(stored.get("Anchor", "")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -27,20 +27,27 @@ class Drawn:
     lines: tuple[str, ...] = ()
 
 
-def drawn_on(drawing: _Element, geometry: Geometry) -> Iterator[Drawn]:
-    """Give what a drawing part shows; the pictures of form controls are left out, since they are read as controls."""
+def drawn_on(drawing: _Element, geometry: Geometry, controls: Collection[str]) -> Iterator[Drawn]:
+    """Give what a drawing part shows.
+
+    Args:
+        drawing: Root of the part.
+        geometry: Sizes of the sheet's rows and columns.
+        controls: Numbers of the form controls: their pictures are left out, since they are read as controls.
+    """
     for anchor in _anchors(drawing):
-        if _is_shown(anchor):
+        if not _is_control(anchor, controls) and _is_shown(anchor):
             row, column = geometry.middle(read_anchor(anchor))
             yield Drawn(row=row, column=column, lines=tuple(_lines(anchor)))
 
 
-def control_captions(drawing: _Element) -> dict[str, str]:
-    """Give the captions of form controls by the number of their shape (``1025`` for ``_x0000_s1025``)."""
+def control_captions(drawing: _Element, controls: Collection[str]) -> dict[str, str]:
+    """Give the captions of form controls by their numbers."""
     found = {}
     for anchor in _anchors(drawing):
-        for mark in anchor.iter(_OF_A_CONTROL):
-            found[mark.get("spid", "").rpartition("_s")[2]] = " ".join(_lines(anchor))
+        for name in anchor.iter(XDR + "cNvPr"):
+            if name.get("id", "") in controls:
+                found[name.get("id", "")] = " ".join(_lines(anchor))
     return found
 
 
@@ -66,10 +73,13 @@ def _anchors(drawing: _Element) -> Iterator[_Element]:
                 yield from _anchors(chosen)
 
 
+def _is_control(anchor: _Element, controls: Collection[str]) -> bool:
+    names = anchor.iter(XDR + "cNvPr")
+    return next(anchor.iter(_OF_A_CONTROL), None) is not None or any(name.get("id") in controls for name in names)
+
+
 def _is_shown(anchor: _Element) -> bool:
-    """Tell whether an anchor holds a drawing that a person sees, other than a control's."""
-    if next(anchor.iter(_OF_A_CONTROL), None) is not None:
-        return False
+    """Tell whether a person sees what an anchor holds."""
     names = list(anchor.iter(XDR + "cNvPr"))
     return not names or any(name.get("hidden", "0") not in ("1", "true") for name in names)
 
