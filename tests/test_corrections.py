@@ -18,6 +18,7 @@ from pipeline.writers.annotation import Tracker
 from pipeline.writers.corrections import Correction, correct, corrections
 from tests.documents import MAIN, document, main_part, package, parts_of, reprefixed, strict
 from tests.formbuilder import CompletedForm
+from tests.libreoffice import SAVED_AS, carry_out
 from tests.reading import DAY, layouts, read_result
 from tests.shapes import (
     Content,
@@ -39,6 +40,8 @@ from tests.shapes import (
 from tests.test_in_place import SLOT, completed, row_of, shown
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lxml.etree import _Element
 
 
@@ -308,3 +311,14 @@ def test_an_answer_that_is_unclear_is_not_corrected() -> None:
     form = completed().put("total_score", "99 or so")
     assert read_result(form).submission.answers["total_score"].state is State.UNCLEAR
     assert changes(written(form)) == []
+
+
+@pytest.mark.integration
+def test_accepting_all_in_libreoffice_gives_what_was_worked_out(soffice: str, tmp_path: Path) -> None:
+    made, accepted = tmp_path / "made.docx", tmp_path / "accepted.docx"
+    made.write_bytes(written(wrong()))
+    step = {"open": str(made), "fill": [], "accept": True, "save": {str(accepted): SAVED_AS["docx"]}}
+    carry_out(soffice, tmp_path, [step])
+    assert changes(accepted.read_bytes()) == []
+    answers = read_result(accepted.read_bytes()).submission.answers
+    assert [answers[each].value for each in ("age_score", "total_score", "rag_rating")] == [5, 10, "low"]

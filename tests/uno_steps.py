@@ -18,10 +18,11 @@ TICKED, EMPTY = "\N{BALLOT BOX WITH X}", "\N{BALLOT BOX}"
 
 
 def main(pipe, steps):
-    desktop = connect(pipe)
+    context = connect(pipe)
+    desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
     try:
         for step in steps:
-            carry_out(desktop, step)
+            carry_out(context, desktop, step)
     finally:
         desktop.terminate()
 
@@ -31,21 +32,28 @@ def connect(pipe):
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     for _ in range(600):
         try:
-            there = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            return there.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", there)
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except NoConnectException:
             time.sleep(0.1)
     return sys.exit("LibreOffice did not answer")
 
 
-def carry_out(desktop, step):
+def carry_out(context, desktop, step):
     url = Path(step["open"]).as_uri()
     document = desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True))
     for entry in step["fill"]:
         fill(document, **entry)
+    if step.get("accept"):
+        accept_changes(context, document)
     for path, how in step["save"].items():
         document.storeToURL(Path(path).as_uri(), properties(**how))
     document.close(True)
+
+
+def accept_changes(context, document):
+    """Accept all tracked changes, as the button in the review toolbar does."""
+    dispatcher = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
+    dispatcher.executeDispatch(document.CurrentController.Frame, ".uno:AcceptAllTrackedChanges", "", 0, ())
 
 
 def fill(document, label, right=0, down=0, text="", tick=""):
