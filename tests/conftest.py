@@ -2,9 +2,20 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_HEADLESS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +26,21 @@ def soffice() -> str:
         missing = pytest.fail if os.environ.get("WORDFORM_CI") == "1" else pytest.skip
         missing("LibreOffice (soffice) is not installed")
     return program
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """A headless Chromium of the system; without it the test is skipped, on CI (``WORDFORM_CI=1``) it fails."""
+    program = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    if program is None:
+        missing = pytest.fail if os.environ.get("WORDFORM_CI") == "1" else pytest.skip
+        missing("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=list(_HEADLESS))
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

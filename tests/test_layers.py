@@ -29,6 +29,7 @@ HOMES = {
     "msoffcrypto": {"readers", "writers"},
     "pydantic": {"mapping"},
     "sqlite3": {"batch"},
+    "watchfiles": {"batch"},
     "jinja2": {"mapping", "writers"},
     "holidays": {"assess"},
 }

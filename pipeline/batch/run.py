@@ -218,9 +218,7 @@ def _entry(work: Work, refusal: Refusal | None, plan: Plan, made_with: str, targ
     )
 
 
-def _tables(
-    plan: Plan, worker: Worker, ledger: Ledger
-) -> tuple[Path | None, tuple[Path, ...], CannotWrite | None]:
+def _tables(plan: Plan, worker: Worker, ledger: Ledger) -> tuple[Path | None, tuple[Path, ...], CannotWrite | None]:
     """Write report and registers; one that is open in Excel is said, and written by the next run."""
     mappings, report = worker.layouts.mappings, None
     try:

@@ -26,6 +26,7 @@ COMMANDS = {
     "due": LazyCommand("pipeline.cli.due:due", "List the reviews that are due or overdue."),
     "register": LazyCommand("pipeline.cli.register:register", "Write the register and the diary of reviews again."),
     "report": LazyCommand("pipeline.cli.write_report:report", "Write the report again."),
+    "watch": LazyCommand("pipeline.cli.watch:watch", "Process forms as they arrive in a folder."),
     "forms": LazyCommand("pipeline.cli.forms:forms", "List the forms that can be read."),
     "check": LazyCommand("pipeline.cli.check:check", "Check mappings, policy and blanks against each other."),
 }

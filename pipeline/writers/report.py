@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.mapping.model import Mapping
 
 LISTED: Final = 50  # forms in the two lists above the table; the table holds all of them
+_ACRONYMS: Final = {"nrm": "NRM", "rag": "RAG", "ce": "CE"}
 _PAGE_FOLDER: Final = Path(__file__).parent / "report_page"
 _SEVERITIES: Final = {severity.value: rank for rank, severity in enumerate(Severity)}
 
@@ -285,7 +286,8 @@ class _Contents:
 
 def in_words(code: str) -> str:
     """Print a finding's code for people: ``unread_text`` becomes ``Unread text``."""
-    return code.replace("_", " ").capitalize()
+    words = " ".join(_ACRONYMS.get(word, word) for word in code.split("_"))
+    return words[:1].upper() + words[1:]
 
 
 def _levels(mappings: Iterable[Mapping]) -> Iterator[_Level]:

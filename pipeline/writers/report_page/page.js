@@ -174,6 +174,7 @@
   function drawForPrint(on) {
     if (printing === on) return;
     printing = on;
+    for (const rest of document.querySelectorAll(".rest")) rest.open = on;
     draw();
   }
 

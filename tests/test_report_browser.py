@@ -1,0 +1,239 @@
+"""The report in a real browser: sorting, filtering, links, print, phones, and names that try to be markup."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlparse
+
+import pytest
+
+from pipeline.writers import ReportRow, report_bytes
+from tests.test_report import ASK, MAPPING, MUST, refused, scored
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+DAY = dt.date(2026, 1, 12)
+HOSTILE = ("<script>alert(1)</script>", "</script><script>alert(2)</script>", '"><img src=x onerror=alert(3)>')
+ROWS = (
+    scored("form 10.docx", who="Alex Fictional", total=75, rag="high", outcome="high", review_due=dt.date(2026, 1, 9)),
+    scored("form 2.docx", who="Jordan Madeup", total=12, rag="low", outcome="low", review_due=dt.date(2026, 4, 6)),
+    scored("team a/form 1.docx", who="Morgan Nobody", status="needs_review", reasons=(MUST, ASK)),
+    scored("blank.docx", who="", status="needs_review", rag=None, outcome=None, review_due=None, reasons=(ASK,)),
+    refused("torn.docx"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that fails the test when it asks for anything, opens a dialog or has a fault."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    faults: list[str] = []
+    context.set_default_timeout(10_000)
+    opened = context.new_page()
+    opened.on("request", lambda request: None if request.url.startswith("file:") else faults.append(request.url))
+    opened.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda message: faults.append(message.text))
+    yield opened
+    context.close()
+    assert faults == []
+
+
+def show(page: Page, folder: Path, rows: Iterable[ReportRow] = ROWS) -> Page:
+    path = folder / "report.html"
+    path.write_bytes(report_bytes(rows, [MAPPING], DAY))
+    page.goto(path.as_uri())
+    return page
+
+
+def files(page: Page) -> list[str]:
+    """Give the files in the rows that are shown."""
+    return page.locator(".forms tbody .file").all_inner_texts()
+
+
+def test_it_sorts_by_each_column_and_says_so(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path)
+    assert files(page) == ["blank.docx", "form 2.docx", "form 10.docx", "team a/form 1.docx", "torn.docx"]
+    page.get_by_role("button", name="Total").click()
+    assert files(page) == ["form 2.docx", "team a/form 1.docx", "form 10.docx", "blank.docx", "torn.docx"]
+    head = page.get_by_role("columnheader", name="Total")
+    assert head.get_attribute("aria-sort") == "ascending"
+    page.get_by_role("button", name="Total").click()
+    assert files(page) == ["form 10.docx", "team a/form 1.docx", "form 2.docx", "blank.docx", "torn.docx"]
+    assert head.get_attribute("aria-sort") == "descending"
+    assert page.locator("th[aria-sort]").count() == 1
+
+
+def test_levels_sort_by_how_severe_they_are(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path).get_by_role("button", name="RAG").click()
+    assert files(page)[:3] == ["form 2.docx", "team a/form 1.docx", "form 10.docx"]
+
+
+def test_the_keyboard_sorts_too(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path).get_by_role("combobox", name="Review").focus()
+    page.keyboard.press("Tab")  # Clear
+    page.keyboard.press("Tab")  # File
+    page.keyboard.press("Tab")  # Name
+    assert page.evaluate("document.activeElement.textContent") == "Name"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert files(page) == ["form 10.docx", "form 2.docx", "team a/form 1.docx", "blank.docx", "torn.docx"]
+    page.keyboard.press("Space")
+    assert files(page)[0] == "team a/form 1.docx"
+
+
+def test_it_filters_by_text_status_level_and_review(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path)
+    page.get_by_role("searchbox", name="Search").fill("MADEUP form")
+    assert files(page) == ["form 2.docx"]
+    assert page.get_by_role("status").inner_text() == "1 of 5 forms"
+    page.get_by_role("button", name="Clear").click()
+    assert page.get_by_role("status").inner_text() == "5 forms"
+    page.get_by_role("combobox", name="Status").select_option("Needs review")
+    assert files(page) == ["blank.docx", "team a/form 1.docx"]
+    page.get_by_role("combobox", name="RAG").select_option("No score")
+    assert files(page) == ["blank.docx"]
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("combobox", name="Review").select_option("Overdue")
+    assert files(page) == ["form 10.docx"]
+    page.get_by_role("combobox", name="Review").select_option("Within 12 weeks")
+    assert files(page) == ["form 2.docx", "team a/form 1.docx"]
+    page.get_by_role("searchbox", name="Search").fill("no such thing")
+    assert "No form fits" in page.get_by_role("status").inner_text()
+
+
+def test_reasons_are_found_and_unfold(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path).get_by_role("searchbox", name="Search").fill("early help")
+    assert files(page) == ["team a/form 1.docx"]
+    summary = page.locator(".forms summary")
+    assert summary.inner_text() == "Never at Early Help. and 1 more"
+    summary.press("Enter")
+    assert page.locator(".forms .look").get_by_text("Look at it.").is_visible()
+
+
+def test_every_link_leads_to_a_file_beside_the_report(page: Page, tmp_path: Path) -> None:
+    rows = [scored(name, status="needs_review") for name in ("a b/ü#1 100%.docx", "c?d.docx", "plain.docx")]
+    for row in rows:
+        (tmp_path / row.document).parent.mkdir(exist_ok=True)
+        (tmp_path / row.document).write_bytes(b"")
+    show(page, tmp_path, rows)
+    links = page.locator("a:not([href^='#'])").evaluate_all("links => links.map(link => link.href)")
+    assert len(links) == 2 * len(rows)
+    assert {Path(unquote(urlparse(link).path)) for link in links} == {tmp_path / row.document for row in rows}
+    assert all(urlparse(link).query == urlparse(link).fragment == "" for link in links)
+
+
+def test_the_jumps_lead_to_their_sections(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path)
+    targets = page.locator("a[href^='#']").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert set(targets) == {"#review", "#refused", "#results", "#forms"}
+    assert all(page.locator(target).count() == 1 for target in targets)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_is_shown_as_text(page: Page, tmp_path: Path, name: str) -> None:
+    reason = type(ASK)(code="x", severity="ask", message=f"Message {name}", remedy=name)
+    hostile = scored(name, who=name, document=name.replace("/", ""), status="needs_review", reasons=(reason,))
+    show(page, tmp_path, [hostile, refused(name)])
+    assert files(page) == [name, name]
+    assert page.locator(".case h3").all_inner_texts() == [name, name]
+    assert page.locator(".forms .who").first.inner_text() == name
+    assert page.locator("main img, main script").count() == 0
+    page.get_by_role("searchbox", name="Search").fill(name)
+    assert page.locator(".forms tbody tr").count() == 2
+
+
+def test_ten_thousand_forms_keep_the_page_small(page: Page, tmp_path: Path) -> None:
+    rows = (
+        scored(f"form {number}.docx", status=("needs_review", "assessed")[number % 2], reasons=(MUST, ASK))
+        for number in range(10_000)
+    )
+    show(page, tmp_path, rows)
+    elements = "document.querySelectorAll('*').length"
+    assert page.evaluate(elements) < 3000
+    page.get_by_role("searchbox", name="Search").fill("form 99")
+    assert page.get_by_role("status").inner_text() == "280 of 10,000 forms"
+    assert files(page)[:3] == ["form 99.docx", "form 199.docx", "form 299.docx"]
+    assert page.evaluate(elements) < 3000
+    page.get_by_role("button", name="Next").click()
+    assert "Page 2 of 12" in page.get_by_role("navigation", name="Pages of the table").inner_text()
+    page.get_by_role("searchbox", name="Search").fill("")
+    page.get_by_role("button", name="To look at").click()
+    assert page.evaluate(elements) < 3000
+    page.get_by_role("button", name="Show all in the table").click()
+    assert page.get_by_role("status").inner_text() == "5,000 of 10,000 forms"
+
+
+def test_print_shows_every_row_and_no_controls(page: Page, tmp_path: Path) -> None:
+    rows = [scored(f"form {number:03}.docx") for number in range(60)]
+    show(page, tmp_path, rows)
+    page.evaluate(
+        "addEventListener('beforeprint', () => { printed = document.querySelectorAll('.forms td.file').length })"
+    )
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    assert page.evaluate("printed") == 60
+    assert page.locator(".forms tbody tr").count() == 25
+    page.emulate_media(media="print")
+    for controls in (".filters", ".pager", ".jump"):
+        assert not page.locator(controls).is_visible()
+    assert page.locator("h1").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_it_fits_phone_and_desk_in_light_and_dark(page: Page, tmp_path: Path, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    show(page, tmp_path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    red = int(page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]"))
+    assert (red < 128) == (scheme == "dark")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_table_is_a_table_for_those_who_hear_it(page: Page, tmp_path: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    show(page, tmp_path)
+    table = page.get_by_role("table", name="All forms")
+    assert table.get_by_role("columnheader").count() == 8
+    assert table.get_by_role("row").count() == 1 + len(ROWS)
+    assert page.get_by_role("list", name="RAG").get_by_role("listitem").count() == 4
+    assert page.get_by_role("listitem", name="High concern: 1, 25%").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_what_is_behind_them(page: Page, tmp_path: Path, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    show(page, tmp_path)
+    faint = page.evaluate(_FAINT_WORDS)
+    assert faint == []
+
+
+# Contrast by WCAG 2, against the nearest background that is not transparent.
+_FAINT_WORDS = """() => {
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+    .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const colour = parts(getComputedStyle(each).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const faint = [];
+  for (const element of document.querySelectorAll("body *")) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!own || !element.checkVisibility() || element.matches("script, option")) continue;
+    const style = getComputedStyle(element);
+    const ink = light(parts(element.closest("svg") ? style.fill : style.color)), ground = light(behind(element));
+    const contrast = (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05);
+    if (contrast < 4.5) faint.push(element.textContent.trim().slice(0, 40));
+  }
+  return faint;
+}"""
