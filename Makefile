@@ -16,7 +16,7 @@ run: $(VENV)/.run
 	if [ $$code -eq 3 ]; then echo "Some forms were refused; the lines above say why."; else exit $$code; fi
 
 test: $(VENV)/.dev
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
