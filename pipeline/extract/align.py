@@ -17,6 +17,8 @@ from pipeline.extract.text import Token
 
 _SHARE_TO_KNOW_A_LINE = 0.5  # of its words must be there for an edited prompt to count as printed
 _WORDS_IN_A_ROW = 5  # so many are printed text even when most of the line is gone
+_WORDS_BY_THEMSELVES = 4  # fewer in a row are print only close to other print
+_WORDS_OF_AN_EDIT = 3  # so many words may an edit have put in or taken out of the middle of a prompt
 _WORDS_AT_START = 3  # so many at the start of both lines are a prompt that was cut, with an answer behind it
 _TOKENS_COMPARED = 20_000  # a gap longer than this is not compared word by word: its cost grows with the square
 
@@ -138,7 +140,8 @@ def _compare_words(blank: Sequence[Line], aligned: list[Aligned], left: list[int
     matcher = difflib.SequenceMatcher(
         None, [token.key for _, token in mine], [token.key for _, token in theirs], autojunk=False
     )
-    pairs = [(a + offset, b + offset, size) for a, b, size in matcher.get_matching_blocks() for offset in range(size)]
+    runs = _certain_runs(blank, mine, theirs, matcher.get_matching_blocks())
+    pairs = [(a + offset, b + offset, size) for a, b, size in runs for offset in range(size)]
     found: dict[int, int] = {}
     for a, _, _ in pairs:
         found[mine[a][0]] = found.get(mine[a][0], 0) + 1
@@ -151,6 +154,69 @@ def _compare_words(blank: Sequence[Line], aligned: list[Aligned], left: list[int
             _cover(
                 aligned[index], blank[blank_index], Cover(other.start, other.end, blank_index, token.start, token.end)
             )
+
+
+def _certain_runs(
+    blank: Sequence[Line],
+    mine: Sequence[tuple[int, Token]],
+    theirs: Sequence[tuple[int, Token]],
+    blocks: Sequence[tuple[int, int, int]],
+) -> list[tuple[int, int, int]]:
+    """Take the equal runs of words that are print: long ones, and short ones close to those.
+
+    An answer behind a prompt that was cut shares words with the part that is gone; those stay the answer's.
+    """
+    runs = [run for block in blocks for run in _by_line(mine, theirs, block)]
+    kept = [_is_firm(blank, mine, theirs, run) for run in runs]
+    for order in (range(1, len(runs)), range(len(runs) - 2, -1, -1)):
+        for number in order:
+            before = number + (-1 if order.step > 0 else 1)
+            if not kept[number] and kept[before]:
+                first, second = sorted((runs[before], runs[number]))
+                kept[number] = _is_near(mine, theirs, first, second, runs[number])
+    return [run for run, keep in zip(runs, kept, strict=True) if keep]
+
+
+def _by_line(
+    mine: Sequence[tuple[int, Token]], theirs: Sequence[tuple[int, Token]], block: tuple[int, int, int]
+) -> list[tuple[int, int, int]]:
+    """Cut an equal run where a line ends on either side."""
+    a, b, size = block
+    cuts = [0]
+    for offset in range(1, size):
+        if (mine[a + offset - 1][0], theirs[b + offset - 1][0]) != (mine[a + offset][0], theirs[b + offset][0]):
+            cuts.append(offset)
+    return [(a + start, b + start, end - start) for start, end in pairwise([*cuts, size]) if end > start]
+
+
+def _is_firm(
+    blank: Sequence[Line],
+    mine: Sequence[tuple[int, Token]],
+    theirs: Sequence[tuple[int, Token]],
+    run: tuple[int, int, int],
+) -> bool:
+    """Tell whether a run is print by itself: long, a whole printed line, or the start of both lines."""
+    a, b, size = run
+    printed = blank[mine[a][0]].tokens
+    opens = mine[a][1] is printed[0] and (b == 0 or theirs[b - 1][0] != theirs[b][0])
+    return size >= _WORDS_BY_THEMSELVES or size == len(printed) or opens
+
+
+def _is_near(
+    mine: Sequence[tuple[int, Token]],
+    theirs: Sequence[tuple[int, Token]],
+    first: tuple[int, int, int],
+    second: tuple[int, int, int],
+    short: tuple[int, int, int],
+) -> bool:
+    """Tell whether a short run stands close enough to one that is print, in the same line of both sides."""
+    if mine[first[0]][0] != mine[second[0]][0] or theirs[first[1]][0] != theirs[second[1]][0]:
+        return False
+    printed_gap, gap = second[0] - first[0] - first[2], second[1] - first[1] - first[2]
+    signs = not any(character.isalnum() for token in mine[short[0] : short[0] + short[2]] for character in token[1].key)
+    edited = printed_gap <= _WORDS_OF_AN_EDIT and gap <= _WORDS_OF_AN_EDIT
+    parted = printed_gap == 0 and short[2] > 1
+    return edited or parted or (signs and gap == 0)
 
 
 def _started(

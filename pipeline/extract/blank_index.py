@@ -12,6 +12,7 @@ from pipeline.extract.skeleton import Box, Skeleton
 _PREFIX = 12  # lines are looked up by as many characters at their start
 _CUT_PROMPT = 16  # a prompt cut to its first words is known by as many characters
 _SHARE_OF_START = 0.6  # so much of a prompt that was edited must stand at the start of the line
+_MARKS = "✓✔☑☒√✅✗✘☐□"  # beside a label, a tick may have been typed
 RowPlace = tuple[int, int]
 
 
@@ -38,6 +39,8 @@ class BlankIndex:
         for key, boxes in aliases.items():
             self.by_box[key].extend(boxes)
             self.by_line[key].extend(boxes)
+            if len(key) >= _PREFIX:
+                self.by_start[key[:_PREFIX]].extend((key, box) for box in boxes)
 
     def _add(self, box: Box) -> None:
         self.printed_rows.add((box.table, box.row))
@@ -89,8 +92,9 @@ def candidates(index: BlankIndex, box: Box) -> list[tuple[str, list[Box]]]:
     """Find the boxes of the blank whose print a box shows: in whole, by its lines, or by the start of a line."""
     if not box.key:
         return []
-    if box.key in index.by_box:
-        return [(box.key, index.by_box[box.key])]
+    whole = next((key for key in (box.key, box.key.strip(_MARKS)) if key in index.by_box), None)
+    if whole is not None:
+        return [(whole, index.by_box[whole])]
     by_line = []
     for line in box.lines:
         found = index.by_line.get(line.key, []) + (index.by_box.get(line.key, []) if len(line.key) > 2 else [])

@@ -19,6 +19,8 @@ from pipeline.extract.text import key, tokens
 from pipeline.mapping.model import Choice
 
 TOO_MANY = "more than one option is chosen"
+ALL_STRUCK = "all options are struck out"
+_PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "*": "*", "_": "_", '"': '"', "“": "”"}
 _CHOSEN_WORDS = frozenset({"yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
 _REFUSED_WORDS = frozenset({"no", "n", "n/a", "na", "notapplicable"})
 _DOUBT = frozenset(
@@ -81,7 +83,7 @@ def weigh(signs: Sequence[tuple[str, Signs]], *, several: bool = False) -> Chose
     if gone and not standing and (marked or typed or emphasised):
         answers = [answer for answer in answers if not set(answer[0]) & gone]
     if not answers:
-        return Chosen(reason="all options are struck out" if gone else emphasis_problem)
+        return Chosen(reason=ALL_STRUCK if gone else emphasis_problem)
     return _agreeing(answers, several=several)
 
 
@@ -189,6 +191,12 @@ def _atoms(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return atoms
 
 
+def read_marks(text: str, stretch: tuple[int, int], options: list[InlineOption]) -> None:
+    """Give each tick or box that stands alone in a stretch of a line to the option it stands at."""
+    found = [(start, end, read_mark(text[start:end])) for start, end in _atoms(text, *stretch)]
+    _assign_marks(text, [(0, start, end, state) for start, end, state in found if state is not None], options)
+
+
 def _assign_marks(text: str, marks: list[tuple[int, int, int, bool]], options: list[InlineOption]) -> set[int]:
     """Give each tick or box to the option it stands at: all before or all after, as the first one shows."""
     placed = [option for option in options if option.span is not None]
@@ -237,7 +245,6 @@ def _glued(line: Line, atoms: list[tuple[int, tuple[int, int]]], options: list[I
 
 def _brackets(line: Line, added: Sequence[tuple[int, int]], options: list[InlineOption]) -> set[int]:
     """Read brackets, asterisks or quotes typed round an option as a ring."""
-    pairs = {"(": ")", "[": "]", "{": "}", "<": ">", "*": "*", "_": "_", '"': '"', "“": "”"}
     read = set()
     for option in options:
         if option.span is None:
@@ -246,11 +253,16 @@ def _brackets(line: Line, added: Sequence[tuple[int, int]], options: list[Inline
         closing = next((n for n, (start, end) in enumerate(added) if _touches(line.text, option.span[1], start)), None)
         if opening is None or closing is None or opening == closing:
             continue
-        left, right = line.text[slice(*added[opening])].strip(), line.text[slice(*added[closing])].strip()
-        if left and right and left[-1] in pairs and right[0] == pairs[left[-1]]:
+        if closes(line.text[slice(*added[opening])], line.text[slice(*added[closing])]):
             option.signs.emphasis |= Mark.RINGED
             read |= {opening, closing}
     return read
+
+
+def closes(before: str, behind: str) -> bool:
+    """Tell whether what was typed before and behind an option is a pair of brackets, asterisks or quotes."""
+    left, right = before.strip(), behind.strip()
+    return bool(left and right) and _PAIRS.get(left[-1]) == right[0]
 
 
 def _touches(text: str, end: int, start: int) -> bool:
@@ -289,20 +301,36 @@ def wordings_in(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list
     Longer wordings win over those they contain. ``None`` when words of doubt stand there too ("was CP", "CIN?").
     """
     words = [token.key for token in tokens(text)]
+    taken = _taken(words, options)
+    rest = {word for index, word in enumerate(words) if index not in taken}
+    if rest & _DOUBT:
+        return None
+    return list(dict.fromkeys(taken[index][0] for index in sorted(taken)))
+
+
+def named_spans(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[int, int, str]]:
+    """Find where a text names options: start, end and the option, in the order of the text."""
+    words = tokens(text)
+    taken = _taken([word.key for word in words], options)
+    spans = {span: name for name, span in taken.values()}
+    return [(words[first].start, words[last].end, name) for (first, last), name in sorted(spans.items())]
+
+
+def _taken(
+    words: Sequence[str], options: Sequence[tuple[str, Sequence[str]]]
+) -> dict[int, tuple[str, tuple[int, int]]]:
+    """Give for each word of an option's wording the option, and the first and last word of the wording."""
     phrases = sorted(
         (([token.key for token in tokens(wording)], name) for name, wordings in options for wording in wordings),
         key=lambda phrase: -len(phrase[0]),
     )
-    taken: dict[int, str] = {}
+    taken: dict[int, tuple[str, tuple[int, int]]] = {}
     for phrase, name in phrases:
         for start in range(len(words) - len(phrase) + 1):
             span = range(start, start + len(phrase))
             if words[start : start + len(phrase)] == phrase and not any(index in taken for index in span):
-                taken.update(dict.fromkeys(span, name))
-    rest = {word for index, word in enumerate(words) if index not in taken}
-    if rest & _DOUBT:
-        return None
-    return list(dict.fromkeys(taken[index] for index in sorted(taken)))
+                taken.update(dict.fromkeys(span, (name, (span[0], span[-1]))))
+    return taken
 
 
 def option_wordings(choices: Sequence[Choice]) -> list[tuple[str, tuple[str, ...]]]:

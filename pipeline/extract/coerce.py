@@ -20,6 +20,7 @@ _NUMBER_WORDS = frozenset(
     {"points", "point", "pts", "total", "score", "=", ":", ".", ",", "(", ")", "years", "/", "of", "out"}
 )
 _NO_VALUE = re.compile(r"=…|#(?:[A-Z_]+!|DIV/0!|N/A|NAME\?)")  # what a cell shows, or its reader, in place of a value
+_TIME = re.compile(r"[\s,]*(?:at\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?\s*", re.IGNORECASE)
 _DATE_DOUBT = re.compile(
     r"\?|\b(?:or|tbc|tba|approx\w*|circa|about|around|not known|unknown|unborn|due|edd)\b", re.IGNORECASE
 )
@@ -81,7 +82,7 @@ def date_value(text: str, controls: Sequence[Control] = ()) -> Coerced:
 def first_date(text: str) -> tuple[Coerced, tuple[int, int]]:
     """Read a box that holds a date and more: the first date, and the stretch of text that it takes up.
 
-    Weekday and white space before the date belong to it. An empty stretch means that there is no date.
+    Weekday before the date and a time that ends the text behind it belong to it. An empty stretch means that there is no date.
     """
     dates = find_dates(text)
     if not dates:
@@ -93,7 +94,8 @@ def first_date(text: str) -> tuple[Coerced, tuple[int, int]]:
         start = before.start()
     if date.day is None:
         return unclear("there is no such day"), (start, date.end)
-    return Coerced(State.ANSWERED, date.day), (start, date.end)
+    end = len(text) if _TIME.fullmatch(text, date.end) else date.end
+    return Coerced(State.ANSWERED, date.day), (start, end)
 
 
 def only_a_date(text: str) -> bool:
@@ -120,6 +122,8 @@ def typed_choice(text: str, field: Field) -> Coerced:
     if not key(text):
         return BLANK
     found = wordings_in(text, option_wordings(field.choices))
+    if found == []:
+        found = wordings_in(text.replace(".", ""), option_wordings(field.choices))  # C.I.N.
     if found is None:
         return unclear("the words leave it open which option is meant")
     if not found:

@@ -19,10 +19,10 @@ from pipeline.extract.coerce import (
     number_value,
     only_a_date,
     text_value,
-    typed_choice,
 )
 from pipeline.extract.filled import Filled, Piece, claim, joined
 from pipeline.extract.layout import FieldPlace, Spot
+from pipeline.extract.listed_choices import listed_choice
 from pipeline.extract.printed_choices import marked_in_label, read_printed_choice
 from pipeline.extract.skeleton import Box
 from pipeline.extract.table_fields import read_table
@@ -74,19 +74,21 @@ def _boxed(filled: Filled, place: FieldPlace) -> Read:
     if not pieces and place.field.kind is FieldKind.CHOICE:
         value = marked_in_label(filled, place)
     if not pieces and place.field.kind in (FieldKind.NARRATIVE, FieldKind.TEXT) and boxes:
-        return _under_table(filled, place, boxes) or _in_boxes(filled, place, value, pieces, boxes)
+        return _outside(filled, place, boxes) or _in_boxes(filled, place, value, pieces, boxes)
     return _in_boxes(filled, place, value, pieces, boxes)
 
 
-def _under_table(filled: Filled, place: FieldPlace, boxes: Sequence[Box]) -> Read | None:
-    """Read an answer typed right under the table of its empty box, before anything else that is printed."""
-    if any(filled.shares_table(place, other) for other in filled.layout.places.values()):
-        return None
-    pieces = claim(filled.body_pieces_under(boxes[-1].table))
+def _outside(filled: Filled, place: FieldPlace, boxes: Sequence[Box]) -> Read | None:
+    """Read an answer typed into a cell added beside its empty box, or right under the table of the box."""
+    how = "beside its box"
+    pieces = claim(piece for box in filled.boxes_beside(boxes) for piece in filled.pieces(box))
+    if not pieces and not any(filled.shares_table(place, other) for other in filled.layout.places.values()):
+        how = "under its box"
+        pieces = claim(filled.body_pieces_under(boxes[-1].table))
     if not pieces:
         return None
     location, value = pieces[0].location, _coerce(filled, place.field, pieces)
-    read = read_as(place, value, pieces=pieces, location=location, found_by="under its box")
+    read = read_as(place, value, pieces=pieces, location=location, found_by=how)
     found = find("read_outside_box", field=place.field.id, location=location, label=place.field.label)
     return Read(answer=read.answer, findings=(*read.findings, found))
 
@@ -113,7 +115,7 @@ def _coerce(filled: Filled, field: Field, pieces: Sequence[Piece]) -> Coerced:
         return _split_date(filled, pieces) if _shares_box(filled, field) else date_value(text, controls_of(pieces))
     if field.kind is FieldKind.NUMBER:
         return number_value(text)
-    return typed_choice(text, field) if field.kind is FieldKind.CHOICE else text_value(text)
+    return listed_choice(pieces, field) if field.kind is FieldKind.CHOICE else text_value(text)
 
 
 # -- a box that a date shares with another answer ------------------------------------------------------------------

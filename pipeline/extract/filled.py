@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from pipeline.document import Document, Location, Mark
 from pipeline.extract.align import Aligned, align
@@ -82,6 +83,14 @@ class Filled:
         """Give the form's boxes that stand for boxes of the blank."""
         return [box for blank in blank_boxes for box in self.matched.forms.get(blank, ())]
 
+    def boxes_beside(self, boxes: Sequence[Box]) -> list[Box]:
+        """Give the boxes that were added to the right of some boxes: they stand for none of the blank."""
+        found: list[Box] = []
+        for box in boxes:
+            row = self.form.tables[box.table][box.row]
+            found += takewhile(lambda other: other not in self.matched.box, row[box.index + 1 :])
+        return found
+
     def label_entries(self, spot: Spot) -> list[tuple[Aligned, Box | None]]:
         """Give the form's lines on which a printed line of the blank stands, each with its box."""
         if spot.box is None:
@@ -140,8 +149,18 @@ class Filled:
         """Give what nobody claimed, in reading order: body, tables, headers and footers."""
         yield from (piece for piece in self.body_pieces if not piece.claimed)
         for box in self.form.boxes():
-            yield from (piece for piece in self.pieces(box) if not piece.claimed)
+            if not self._repeats_print(box):
+                yield from (piece for piece in self.pieces(box) if not piece.claimed)
         yield from (piece for piece in self.stories if not piece.claimed)
+
+    def _repeats_print(self, box: Box) -> bool:
+        """Tell whether a box only says, alone in an added row, what its table prints elsewhere: a heading repeated."""
+        if not box.key or box in self.matched.box:
+            return False
+        blank_table = self.matched.table.get(box.table)
+        printed = (blank for blank in self.layout.index.by_box.get(box.key, ()) if blank.table == blank_table)
+        row = self.form.tables[box.table][box.row]
+        return any(printed) and not any(other.key for other in row if other is not box)
 
     def unclaimed_boxes(self) -> Iterator[Box]:
         """Give the boxes that hold text nobody claimed."""

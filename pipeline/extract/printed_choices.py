@@ -9,10 +9,12 @@ from pipeline.document import Location, Mark
 from pipeline.extract.align import Aligned
 from pipeline.extract.answers import Read, label_location, read_as
 from pipeline.extract.choices import (
+    ALL_STRUCK,
     TOO_MANY,
     Chosen,
     InlineOption,
     Signs,
+    closes,
     option_wordings,
     read_inline,
     reads_as_chosen,
@@ -117,6 +119,8 @@ def _inline_choice(filled: Filled, place: FieldPlace) -> Read:
         for entry, box in filled.label_entries(spot)
     ]
     telling = [occurrence for occurrence in seen if occurrence.chosen.ids or occurrence.chosen.reason]
+    standing = [occurrence for occurrence in telling if occurrence.chosen.reason != ALL_STRUCK]
+    telling = standing or telling  # with the options of another level the whole level was struck out
     marked = [occurrence for occurrence in telling if occurrence.chosen.ids or occurrence.chosen.reason == TOO_MANY]
     chosen_at = tuple(occurrence.line_index for occurrence in marked)
     if not telling:
@@ -162,7 +166,7 @@ def _region_choice(filled: Filled, place: FieldPlace, child: Read | None) -> Rea
     if all(sign.missing for sign in signs.values()):
         for sign in signs.values():
             sign.missing = False
-    pieces = _typed_in_regions(filled, place, signs)
+    pieces = _ringed_lines(filled, place, signs) + _typed_in_regions(filled, place, signs)
     direct = _weighed(filled, place, [(option.choice.id, signs[option.choice.id]) for option in place.options])
     chosen = _with_child(place, direct, child)
     location = _region_location(filled, place, chosen) or (
@@ -191,6 +195,19 @@ def _line_signs(filled: Filled, option: Option) -> Signs:
                 signs.missing = signs.missing and name is None
                 _add_formatting(signs, name)
     return signs
+
+
+def _ringed_lines(filled: Filled, place: FieldPlace, signs: Mapping[str, Signs]) -> list[Piece]:
+    """Read brackets or asterisks typed round an option's whole line as a ring."""
+    claimed: list[Piece] = []
+    for option in place.options:
+        for entry in filled.body:
+            if any(cover.blank_index == option.lines[0] for cover in entry.covers):
+                around = [piece for piece in filled.pieces_on(entry, None) if not piece.claimed]
+                if len(around) == 2 and closes(around[0].text, around[1].text):
+                    signs[option.choice.id].emphasis |= Mark.RINGED
+                    claimed += claim(around)
+    return claimed
 
 
 def _add_formatting(signs: Signs, marks: Mark | None) -> None:

@@ -1,0 +1,62 @@
+"""A choice typed as a list of options, one of which is marked: ``☒ CP  ☐ CIN``, a bold one, the others struck out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.document import Mark
+from pipeline.extract.choices import Chosen, InlineOption, Signs, named_spans, option_wordings, read_marks, weigh
+from pipeline.extract.coerce import BLANK, Coerced, typed_choice, unclear
+from pipeline.extract.filled import Piece, joined
+from pipeline.extract.marks import EMPHASIS
+from pipeline.mapping.model import Field
+from pipeline.submission import State
+
+
+def listed_choice(pieces: Sequence[Piece], field: Field) -> Coerced:
+    """Read a choice that was written into a box: by the marks on the options named there, else by the words."""
+    options = [option for piece in pieces for option in _options(piece, field)]
+    signs = _by_name(options)
+    _ignore_common_emphasis(signs)
+    marked = any(sign.ticked or sign.unticked for sign in signs.values())
+    if marked and not any(sign.ticked for sign in signs.values()):
+        return BLANK
+    told = marked or (len(signs) > 1 and any(sign.struck or sign.emphasis for sign in signs.values()))
+    return _coerced(weigh(list(signs.items()), several=field.several)) if told else typed_choice(joined(pieces), field)
+
+
+def _options(piece: Piece, field: Field) -> Iterator[InlineOption]:
+    """Find the options that one line names, with the marks beside them and their formatting."""
+    line, found = piece.entry.line, []
+    for start, end, name in named_spans(piece.text, option_wordings(field.choices)):
+        option = InlineOption(name, start, end, (), span=(piece.start + start, piece.start + end))
+        marks = line.marks(piece.start + start, piece.start + end)
+        option.signs.struck = Mark.STRIKE in marks
+        option.signs.emphasis = marks & EMPHASIS
+        found.append(option)
+    read_marks(line.text, (piece.start, piece.end), found)
+    yield from found
+
+
+def _by_name(options: Sequence[InlineOption]) -> dict[str, Signs]:
+    signs: dict[str, Signs] = {}
+    for option in options:
+        sign = signs.setdefault(option.name, Signs())
+        sign.ticked |= option.signs.ticked
+        sign.unticked |= option.signs.unticked
+        sign.struck |= option.signs.struck
+        sign.emphasis |= option.signs.emphasis
+    return signs
+
+
+def _ignore_common_emphasis(signs: dict[str, Signs]) -> None:
+    """Drop the formatting that all options show: somebody writes in bold."""
+    common = EMPHASIS
+    for sign in signs.values():
+        common &= sign.emphasis
+    for sign in signs.values():
+        sign.emphasis &= ~common
+
+
+def _coerced(chosen: Chosen) -> Coerced:
+    return Coerced(State.ANSWERED, ", ".join(chosen.ids)) if chosen.ids else unclear(chosen.reason)
