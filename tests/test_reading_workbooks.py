@@ -219,7 +219,13 @@ def test_an_error_is_shown_and_said() -> None:
     document = read(Sheet({"A1": formula("1/0", "#DIV/0!", "e"), "A2": Raw(' t="e"', "<v>#REF!</v>")}))
 
     assert [cells(document)[place].text for place in ("A1", "A2")] == ["#DIV/0!", "#REF!"]
-    assert codes(document) == ["formula_without_value"] * 2
+    assert [finding.facts["reason"] for finding in document.findings] == ["it gives #DIV/0!", "it gives #REF!"]
+
+
+def test_what_is_typed_into_a_cell_of_errors_is_not_quoted() -> None:
+    (finding,) = read(Sheet({"A1": Raw(' t="e"', "<v>Example Child</v>")})).findings
+
+    assert finding.facts == {"reason": "it gives an error"}
 
 
 def test_a_format_that_shows_nothing_hides() -> None:

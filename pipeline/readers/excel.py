@@ -7,6 +7,7 @@ someone put there comes out as unread.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -22,7 +23,7 @@ from pipeline.readers.excel_grid import sheet_table
 from pipeline.readers.excel_headers import header_stories
 from pipeline.readers.excel_overlay import lay_over
 from pipeline.readers.excel_places import cell_name
-from pipeline.readers.excel_sheet import Sheet, read_sheet
+from pipeline.readers.excel_sheet import Content, Sheet, read_sheet
 from pipeline.readers.excel_styles import Styles
 from pipeline.readers.excel_text import SharedStrings
 from pipeline.readers.excel_values import Fault, ValueReader
@@ -42,6 +43,7 @@ _KINDS_OF_SHEET: Final = frozenset({"worksheet", "dialogsheet", "xlMacrosheet", 
 _HIDDEN_LINES: Final = 500
 """Rows of a hidden sheet that are kept for comparing; a list of schools is longer, a form is not."""
 
+_ERROR: Final = re.compile(r"#(?:[A-Z_]+[!?]|DIV/0!|N/A)")
 _OF_THREADS: Final = "tc="
 _ON: Final = frozenset({"1", "true", "on"})
 
@@ -182,5 +184,13 @@ def _noticed(sheet: Sheet) -> Iterator[Finding]:
         yield find("hidden_rows", location=place, rows=rows, columns=columns)
     for row, column, content in sheet.contents():
         if content.fault is not None:
-            reason = "it was never worked out" if content.fault is Fault.NOT_WORKED_OUT else f"it gives {content.text}"
-            yield find("formula_without_value", location=place.inside("cell", cell_name(row, column)), reason=reason)
+            location = place.inside("cell", cell_name(row, column))
+            yield find("formula_without_value", location=location, reason=_reason(content))
+
+
+def _reason(content: Content) -> str:
+    """Say why a cell has no value, without anything that a person typed there."""
+    if content.fault is Fault.NOT_WORKED_OUT:
+        return "it was never worked out"
+    error = _ERROR.search(content.text)
+    return f"it gives {error[0]}" if error else "it gives an error"
