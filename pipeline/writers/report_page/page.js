@@ -174,6 +174,8 @@
   function drawForPrint(on) {
     if (printing === on) return;
     printing = on;
+    // With buttons in it Chromium prints the header on the first page alone.
+    for (const column of columns) column.head.replaceChildren(on ? column.title : column.button);
     for (const rest of document.querySelectorAll(".rest")) rest.open = on;
     draw();
   }
@@ -188,6 +190,7 @@
       sort();
     });
     head.append(button);
+    Object.assign(column, { head, button });
     table.tHead.rows[0].append(head);
   }
   for (const status of STATUS_ORDER) {
