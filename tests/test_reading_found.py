@@ -8,6 +8,7 @@ from pipeline.submission import FactorState, State
 from tests.formbuilder import CompletedForm, cells_of, isolate, paragraph, row, run, text_of, tick
 from tests.reading import answer, codes, factor, unread
 from tests.shapes import Inline, Runs, cell, legacy_box, mark_run, q, symbol
+from tests.workbookbuilder import filled
 
 SAID = "The child says she feels safe at her nan’s"
 STATUSES = ("Early Help", "CIN", "CP", "CLA")
@@ -114,6 +115,22 @@ class TestCellsAndRowsThatWereAdded:
         form.box("harm").addnext(cell(SAID))
         assert answer(form, "harm").value == SAID
         assert "read_outside_box" in codes(form, "harm")
+
+    def test_factors_sorted_beside_their_categories(self) -> None:
+        form = CompletedForm().factors({"sen": "5", "cuckooing": "x"})
+        first, second = cells_of(form.row("sen"))[1:], cells_of(form.row("county_line_arrest"))[1:]
+        for mine, theirs in zip(first, second, strict=True):
+            place = mine.getparent()
+            theirs.addprevious(mine)
+            place.append(theirs)  # type: ignore[union-attr]
+        assert factor(form, "sen").state is FactorState.YES
+        assert factor(form, "county_line_arrest").state is FactorState.BLANK
+        assert unread(form) == []
+
+    def test_an_answer_beside_its_question_in_a_sheet(self) -> None:
+        form = filled({"Narrative!B10": SAID, "Narrative!A2": "Referred by school"})
+        assert answer(form, "child_views_worries").value == SAID
+        assert answer(form, "assessment_reason").value == "Referred by school"
 
     def test_a_heading_of_the_checklist_repeated_in_a_row_is_print(self) -> None:
         form = CompletedForm().factor("sen", "5")

@@ -134,6 +134,8 @@ def _merged(answers: list[FactorAnswer]) -> FactorAnswer:
 def _read_row(filled: Filled, row: _FactorRow, emphasis: Mark) -> FactorAnswer:
     entry = claim(piece for box in row.answer for piece in filled.pieces(box))
     printed = [piece for box in (row.weight, row.label) if box is not None for piece in filled.pieces(box)]
+    claim(piece for piece in printed if _is_own_print(row.factor, piece))
+    printed = [piece for piece in printed if not piece.claimed]
     beside = claim(piece for piece in printed if not entry or read_mark(piece.text) is not None)
     notes = claim(piece for box in row.notes for piece in filled.pieces(box))
     state, number, reason = _decide(filled, row, entry, beside, emphasis, has_notes=bool(notes))
@@ -146,6 +148,12 @@ def _read_row(filled: Filled, row: _FactorRow, emphasis: Mark) -> FactorAnswer:
         location=_place(row, entry, beside),
         reason=reason,
     )
+
+
+def _is_own_print(factor: Factor, piece: Piece) -> bool:
+    """Tell whether a piece is the factor's own label or points: rows may be sorted beside their category."""
+    said = label_key(piece.text)
+    return said == str(factor.points) or said in {label_key(label) for label in factor.labels}
 
 
 def _place(row: _FactorRow, entry: list[Piece], beside: list[Piece]) -> Location:

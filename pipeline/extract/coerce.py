@@ -82,7 +82,8 @@ def date_value(text: str, controls: Sequence[Control] = ()) -> Coerced:
 def first_date(text: str) -> tuple[Coerced, tuple[int, int]]:
     """Read a box that holds a date and more: the first date, and the stretch of text that it takes up.
 
-    Weekday before the date and a time that ends the text behind it belong to it. An empty stretch means that there is no date.
+    A weekday before the date belongs to it, and a time behind it that ends the text. An empty stretch means that there
+    is no date.
     """
     dates = find_dates(text)
     if not dates:

@@ -84,12 +84,16 @@ class Filled:
         return [box for blank in blank_boxes for box in self.matched.forms.get(blank, ())]
 
     def boxes_beside(self, boxes: Sequence[Box]) -> list[Box]:
-        """Give the boxes that were added to the right of some boxes: they stand for none of the blank."""
+        """Give what stands right of some boxes where the blank has no box: added cells, free cells of a sheet."""
         found: list[Box] = []
         for box in boxes:
             row = self.form.tables[box.table][box.row]
-            found += takewhile(lambda other: other not in self.matched.box, row[box.index + 1 :])
+            found += takewhile(self._is_no_box_of_the_blank, row[box.index + 1 :])
         return found
+
+    def _is_no_box_of_the_blank(self, box: Box) -> bool:
+        blank = self.matched.box.get(box)
+        return blank is None or not (blank.key or blank.framed)
 
     def label_entries(self, spot: Spot) -> list[tuple[Aligned, Box | None]]:
         """Give the form's lines on which a printed line of the blank stands, each with its box."""
@@ -154,13 +158,17 @@ class Filled:
         yield from (piece for piece in self.stories if not piece.claimed)
 
     def _repeats_print(self, box: Box) -> bool:
-        """Tell whether a box only says, alone in an added row, what its table prints elsewhere: a heading repeated."""
-        if not box.key or box in self.matched.box:
+        """Tell whether a box only says what its table prints elsewhere: a heading repeated, or rows sorted beside it.
+
+        It has to stand in the column of that print, or alone in its row.
+        """
+        paired = self.matched.box.get(box)
+        if not box.key or (paired is not None and paired.key):
             return False
-        blank_table = self.matched.table.get(box.table)
-        printed = (blank for blank in self.layout.index.by_box.get(box.key, ()) if blank.table == blank_table)
-        row = self.form.tables[box.table][box.row]
-        return any(printed) and not any(other.key for other in row if other is not box)
+        table, column = self.matched.table.get(box.table), self.matched.column(box)
+        printed = [blank for blank in self.layout.index.by_box.get(box.key, ()) if blank.table == table]
+        alone = not any(other.key for other in self.form.tables[box.table][box.row] if other is not box)
+        return any(alone or blank.column == column for blank in printed)
 
     def unclaimed_boxes(self) -> Iterator[Box]:
         """Give the boxes that hold text nobody claimed."""
