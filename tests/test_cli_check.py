@@ -74,7 +74,7 @@ def test_a_blank_that_is_gone_is_named(folder: Path, capsys: pytest.CaptureFixtu
 
 
 def test_a_template_that_is_gone_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _change(folder, 'version = "2026.1"', 'version = "2026.1"\ntemplate = "gone.docx"')
+    _change(folder, 'template = "ce_assessment.docx"', 'template = "gone.docx"')
     assert "with the template gone.docx: can't be read" in _said(folder, capsys)
 
 

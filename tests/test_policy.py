@@ -133,7 +133,7 @@ def _dates(mapping: Mapping, completed: str, level: str = "medium") -> tuple[str
     [
         ("", "02/10/2026", "2026-12-25"),
         ('holidays = "England"', "02/10/2026", "2026-12-24"),
-        ('holidays = "England"', "05/10/2026", "2026-12-24"),
+        ('holidays = "England"', "05/10/2026", "2026-12-27"),
         ('holidays = "England"\nweekends = "earlier"', "05/10/2026", "2026-12-24"),
         ('weekends = "earlier"', "03/10/2026", "2026-12-25"),
         ('weekends = "earlier"', "04/10/2026", "2026-12-25"),

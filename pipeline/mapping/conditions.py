@@ -66,13 +66,13 @@ def compiled(text: str) -> Condition:
     if len(text) > _LONGEST:
         raise ValueError(f"is longer than {_LONGEST} characters")
     try:
+        inside = list(_inside(_environment().parse("{{ (" + text + ") }}")))
+        for node in inside:
+            _refuse_foreign(node, text)
+        # Only now: compiling works constants out, however large they are.
         holds = _environment().compile_expression(text, undefined_to_none=False)
-        tree = _environment().parse("{{ (" + text + ") }}")
     except (jinja2.TemplateError, RecursionError) as error:
         raise ValueError(f"{text!r} is no condition: {getattr(error, 'message', None) or 'too deep'}") from None
-    inside = list(_inside(tree))
-    for node in inside:
-        _refuse_foreign(node, text)
     calls = [node for node in inside if isinstance(node, nodes.Call)]
     called = {id(call.node) for call in calls}
     names = (node.name for node in inside if isinstance(node, nodes.Name) and id(node) not in called)
