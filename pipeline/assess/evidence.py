@@ -32,8 +32,19 @@ def is_mentioned(words: Sequence[str], texts: Iterable[str], denied_by: Sequence
     if not words:
         return False
     denial = _pattern(tuple(denied_by)) if denied_by else None
-    pattern = _pattern(tuple(words))
-    return any(pattern.search(denial.sub(" ", text) if denial else text) for text in texts)
+    pattern, pieces = _pattern(tuple(words)), _longest_pieces(tuple(words))
+    return any(pattern.search(denial.sub(" ", text) if denial else text) for text in texts if _holds_any(pieces, text))
+
+
+def _holds_any(pieces: Sequence[str], text: str) -> bool:
+    """Tell quickly whether a pattern could be found at all: texts are long, and most say nothing of it."""
+    lowered = text.lower()
+    return any(piece in lowered for piece in pieces)
+
+
+@lru_cache(maxsize=256)
+def _longest_pieces(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple({max(_PIECE.findall(wording), key=len).lower() for wording in words})
 
 
 @lru_cache(maxsize=256)

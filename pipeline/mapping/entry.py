@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 Identifier = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(strict=True, min_length=1)]
+Wording = Annotated[str, StringConstraints(strict=True, pattern=r"[^\W_]")]
 Colour = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9A-F]{6}$")]
 
 

@@ -13,7 +13,7 @@ from pydantic import StrictBool, StrictInt, model_validator
 
 from pipeline.findings import Severity
 from pipeline.mapping import conditions
-from pipeline.mapping.entry import Identifier, StrictEntry, Text
+from pipeline.mapping.entry import Identifier, StrictEntry, Text, Wording
 from pipeline.mapping.nearest import did_you_mean
 
 
@@ -92,11 +92,11 @@ class RequiredRow(StrictEntry):
         mention: Words for those who are.
     """
 
-    label: Text
-    also: tuple[Text, ...] = ()
+    label: Wording
+    also: tuple[Wording, ...] = ()
     name: Text | None = None
-    not_alone: tuple[Text, ...] = ()
-    mention: tuple[Text, ...] = ()
+    not_alone: tuple[Wording, ...] = ()
+    mention: tuple[Wording, ...] = ()
 
     @property
     def printed(self) -> str:
@@ -127,9 +127,9 @@ class Rule(StrictEntry):
     field: Identifier | None = None
     when: Text | None = None
     unless: Text | None = None
-    mention: tuple[Text, ...] = ()
+    mention: tuple[Wording, ...] = ()
     in_: tuple[Identifier, ...] = Key(default=(), alias="in")
-    denied_by: tuple[Text, ...] = ()
+    denied_by: tuple[Wording, ...] = ()
     silent: Severity | None = None
     check: TableCheck | None = None
     by: Identifier | None = None
