@@ -116,6 +116,17 @@ class TestCellsAndRowsThatWereAdded:
         assert answer(form, "harm").value == SAID
         assert "read_outside_box" in codes(form, "harm")
 
+    def test_a_row_that_lost_the_cell_on_its_left(self) -> None:
+        form = CompletedForm().factor("cuckooing", "✓").factor("sen", "☐", "a note")
+        for name in ("cuckooing", "sen"):
+            made = form.row(name)
+            form.remove(cells_of(made)[0])
+            made.append(cell())
+        assert factor(form, "cuckooing").state is FactorState.YES
+        assert factor(form, "sen").state is FactorState.NO
+        assert factor(form, "sen").notes == "a note"
+        assert unread(form) == []
+
     def test_factors_sorted_beside_their_categories(self) -> None:
         form = CompletedForm().factors({"sen": "5", "cuckooing": "x"})
         first, second = cells_of(form.row("sen"))[1:], cells_of(form.row("county_line_arrest"))[1:]

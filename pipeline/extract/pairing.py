@@ -59,6 +59,10 @@ def _pair_row(index: BlankIndex, boxes: list[Box], columns: dict[int, int], matc
     if not blank_row:
         return
     pairs = dict(_by_words(index, boxes, matched))
+    if any(columns.get(box.column, blank.column) != blank.column for box, blank in pairs.items()):
+        # The row lost or gained a cell on its left (programs that unmerge do that): its own print tells the columns.
+        for position, box in enumerate(boxes):
+            _pair_free(pairs, [(box, _beside(boxes, position, pairs, blank_row))])
     _pair_free(pairs, [(box, _covering(blank_row, columns.get(box.column, 0))) for box in boxes])
     if len(boxes) == len(blank_row):
         _pair_free(pairs, zip(boxes, blank_row, strict=True))
