@@ -17,9 +17,9 @@ from pipeline.errors import CannotWrite, InvalidMapping
 from pipeline.readers import read_document
 from pipeline.submission import FactorState, State
 from pipeline.writers.template import check_template, render_template
-from tests.formbuilder import CompletedForm, mutate, package, paragraph, parts_of, run, table, tick
+from tests.formbuilder import CompletedForm, isolate, mutate, package, paragraph, parts_of, run, table, tick
 from tests.reading import DAY, layouts, read_result
-from tests.shapes import comment_reference, control, deleted, hyperlink, inserted, q, text_box, xml
+from tests.shapes import comment_reference, control, deleted, hyperlink, inserted, mark_run, q, text_box, xml
 from tests.workbookbuilder import filled
 
 if TYPE_CHECKING:
@@ -143,6 +143,16 @@ def test_two_outcomes_stay_two_outcomes() -> None:
 
     assert answer.state is State.UNCLEAR
     assert "✓" in answer.raw
+
+
+def test_a_rating_left_open_by_formatting_stays_open() -> None:
+    form = simple_form()
+    for words in ("Medium concern", "High concern"):
+        mark_run(isolate(form.cell(words), words), highlight="yellow")
+    answer = read_result(rendered(form)).submission.answers["rag_rating"]
+
+    assert read_result(form).submission.answers["rag_rating"].state is State.UNCLEAR
+    assert (answer.state, answer.raw) == (State.UNCLEAR, "?\n?\n?")
 
 
 def test_a_date_is_stored_in_its_control() -> None:

@@ -160,7 +160,8 @@ def _came_back(before: Answer, after: Answer) -> bool:
         return after.state is State.ANSWERED and after.value == before.value
     if before.state is State.NOT_FOUND:
         return after.state in (State.BLANK, State.NOT_FOUND)
-    return after.state is before.state and _words(after.raw) == _words(before.raw)
+    formatted = before.state is State.UNCLEAR and not before.raw  # formatting and drawings come back in words
+    return after.state is before.state and (formatted or _words(after.raw) == _words(before.raw))
 
 
 def _words(raw: str) -> str:

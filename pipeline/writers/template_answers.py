@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pipeline.submission import Assessment, Submission
     from pipeline.writers.rich_text import RichSource
 
+_UNCLEAR: Final = "?"
 _PROVISIONAL: Final = "(provisional)"
 _DATE: Final = "%d/%m/%Y"
 _OPEN: Final = (State.BLANK, State.NOT_FOUND)
@@ -217,6 +218,8 @@ def _marks(
         return marks
     if asked.id in results and assessment.rag in marks:
         marks[assessment.rag] = results[asked.id]
+    elif answer.state is State.UNCLEAR:
+        return dict.fromkeys(marks, _UNCLEAR)  # marked by formatting or a drawing: which row is meant stays open
     elif answer.state is State.ANSWERED:
         for name in str(answer.value).split(", "):
             marks[name] = MARK
@@ -254,7 +257,7 @@ def _entry(factor: Factor, answer: FactorAnswer) -> Runs:
     if answer.state is FactorState.YES:
         return runs(str(factor.points) if factor.points else MARK)
     if answer.state is FactorState.UNCLEAR and not answer.notes:
-        return runs("?")
+        return runs(_UNCLEAR)
     return runs("No" if answer.state is FactorState.NO else "")
 
 
