@@ -14,8 +14,11 @@ from pipeline.document import Document, Mark, paragraphs
 from pipeline.errors import RefusedForm
 from pipeline.ooxml import limits
 from pipeline.readers import read_document
+from pipeline.submission import State
 from tests.archives import with_main
 from tests.documents import MAIN, Package, document, package, parts_of, serialise
+from tests.formbuilder import CompletedForm
+from tests.reading import answer
 from tests.shapes import (
     NAMESPACES,
     Content,
@@ -296,8 +299,8 @@ class TestCharacterStyles:
         ("style", "marks"),
         [
             ("Strong", Mark.BOLD),
-            ("Chosen", Mark.BOLD | Mark.ITALIC | Mark.UNDERLINE | Mark.HIGHLIGHT),
-            ("Light", Mark.ITALIC | Mark.HIGHLIGHT),
+            ("Chosen", Mark.BOLD | Mark.ITALIC | Mark.UNDERLINE | Mark.HIGHLIGHT | Mark.COLOURED),
+            ("Light", Mark.ITALIC | Mark.HIGHLIGHT | Mark.COLOURED),
             ("Out", Mark.STRIKE | Mark.HIDDEN),
             ("Ring", Mark.BOLD | Mark.ITALIC),
             ("Heading", Mark.NONE),
@@ -310,8 +313,17 @@ class TestCharacterStyles:
 
     def test_the_run_itself_has_the_last_word(self) -> None:
         assert self.marks(run("a", style="Chosen", bold=False, strike=True)) == (
-            Mark.ITALIC | Mark.UNDERLINE | Mark.HIGHLIGHT | Mark.STRIKE
+            Mark.ITALIC | Mark.UNDERLINE | Mark.HIGHLIGHT | Mark.COLOURED | Mark.STRIKE
         )
+
+    def test_choose_like_a_button_does(self) -> None:
+        form = CompletedForm().choose("outcome", "medium", style="IntenseEmphasis")
+        form.choose("exploitation_type", "CSE", under="medium", style="Strong")
+        assert (answer(form, "outcome").value, answer(form, "exploitation_type").value) == ("medium", "CSE")
+
+    def test_links_choose_nothing(self) -> None:
+        form = CompletedForm().choose("outcome", "medium", style="Hyperlink")
+        assert answer(form, "outcome").state is State.BLANK
 
     def test_a_tick_by_style(self) -> None:
         assert lines(self.styled(run("ü", style="Tick"))) == ["✓"]

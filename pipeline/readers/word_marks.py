@@ -101,11 +101,7 @@ def _by_id(styles: Iterable[_Element]) -> dict[str, tuple[Formatting, str]]:
 def run_formatting(properties: _Element, styles: CharacterStyles) -> Formatting:
     """Read the ``w:rPr`` of a run."""
     made, style = _own(properties)
-    if not style:
-        return made
-    # Colour that comes from a style is decoration.
-    own = styles.formatting(style)
-    return made.over(Formatting(marks=own.marks & ~Mark.COLOURED, font=own.font))
+    return made.over(styles.formatting(style)) if style else made
 
 
 def _own(properties: _Element) -> tuple[Formatting, str]:
