@@ -288,6 +288,10 @@ def _look(body: etree._Element) -> None:
             _row_property(row, "<w:cantSplit/>" if len(_text(row)) < 400 and "{{p" not in _text(row) else "")
     for label in ("Contact details", "Yes Score"):
         _row_property(_child(_table(body, label), "tr"), "<w:tblHeader/>")
+    for label in ("Age Score:", "RAG Rating"):
+        for row in _table(body, label).findall(W + "tr")[:-1]:
+            for line in row.iter(W + "p"):
+                line.insert(0, _element("<w:pPr><w:keepNext/></w:pPr>"))
     for cell in body.iter(W + "tc"):
         fill = cell.find(f"{W}tcPr/{W}shd")
         if fill is not None and fill.get(W + "fill") == "E7E6E6":
