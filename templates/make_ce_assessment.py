@@ -286,6 +286,17 @@ def _look(body: etree._Element) -> None:
         _fit(table)
         for row in table.iterchildren(W + "tr"):
             _row_property(row, "<w:cantSplit/>" if len(_text(row)) < 400 and "{{p" not in _text(row) else "")
+    _look_of_rows(body)
+    _look_of_lines(body)
+    section = _child(body, "sectPr")
+    reference = _element('<w:footerReference w:type="default" r:id="rIdFooter"/>')
+    section.insert(1, reference)
+    margins = _child(section, "pgMar")
+    margins.set(W + "top", "1134")
+    margins.set(W + "bottom", "1134")
+
+
+def _look_of_rows(body: etree._Element) -> None:
     for label in ("Contact details", "Yes Score"):
         _row_property(_child(_table(body, label), "tr"), "<w:tblHeader/>")
     for label in ("Age Score:", "RAG Rating"):
@@ -297,18 +308,15 @@ def _look(body: etree._Element) -> None:
         if fill is not None and fill.get(W + "fill") == "E7E6E6":
             for line in cell.iterchildren(W + "p"):
                 _style(line, "Prompt")
+
+
+def _look_of_lines(body: etree._Element) -> None:
     for line in body.iterchildren(W + "p"):
         text = _text(line)
         if text and not set(text) - {"-"}:
             _style(line, "Separator")
         elif any(text.endswith(label) or label in text for label in LEVELS):
             _style(line, "Level")
-    section = _child(body, "sectPr")
-    reference = _element('<w:footerReference w:type="default" r:id="rIdFooter"/>')
-    section.insert(1, reference)
-    margins = _child(section, "pgMar")
-    margins.set(W + "top", "1134")
-    margins.set(W + "bottom", "1134")
 
 
 def _fit(table: etree._Element) -> None:
