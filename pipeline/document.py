@@ -137,7 +137,7 @@ class Cell:
         span: Number of grid columns it covers.
         continues: It is the lower part of a cell merged downwards.
         shading: Fill colour as ``RRGGBB`` in capitals, empty for none.
-        framed: It is drawn as a box. A table's cells all are; of a sheet's empty ones those with lines, a fill and so on.
+        framed: It is drawn as a box. A table's cells all are; of a sheet's empty ones those with lines or a fill.
     """
 
     location: Location
