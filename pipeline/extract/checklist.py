@@ -151,8 +151,8 @@ def _read_row(filled: Filled, row: _FactorRow, emphasis: Mark) -> FactorAnswer:
 
 
 def _is_own_print(factor: Factor, piece: Piece) -> bool:
-    """Tell whether a piece is the factor's own label or points: rows may be sorted beside their category."""
-    said = label_key(piece.text)
+    """Tell whether a box says the factor's label or points and no more: rows may be sorted beside their category."""
+    said = label_key(piece.box.text) if piece.box is not None else ""
     return said == str(factor.points) or said in {label_key(label) for label in factor.labels}
 
 

@@ -160,19 +160,14 @@ class Filled:
     def _repeats_print(self, box: Box) -> bool:
         """Tell whether a box only says what its table prints elsewhere: a heading repeated, or rows sorted beside it.
 
-        It has to stand in the column of that print, or in a row that says nothing else.
+        It has to stand in the column of that print, or alone in its row.
         """
         if not box.key:
             return False
-        column = self.matched.column(box)
-        return any(blank.column == column for blank in self._prints_of(box)) or all(
-            self._prints_of(other) for other in self.form.tables[box.table][box.row] if other.key
-        )
-
-    def _prints_of(self, box: Box) -> list[Box]:
-        """Give the boxes of the blank's table that print just what a box says."""
-        table = self.matched.table.get(box.table)
-        return [blank for blank in self.layout.index.by_box.get(box.key, ()) if blank.table == table]
+        table, column = self.matched.table.get(box.table), self.matched.column(box)
+        printed = [blank for blank in self.layout.index.by_box.get(box.key, ()) if blank.table == table]
+        alone = not any(other.key for other in self.form.tables[box.table][box.row] if other is not box)
+        return any(alone or blank.column == column for blank in printed)
 
     def unclaimed_boxes(self) -> Iterator[Box]:
         """Give the boxes that hold text nobody claimed."""

@@ -59,7 +59,8 @@ def _pair_row(index: BlankIndex, boxes: list[Box], columns: dict[int, int], matc
     if not blank_row:
         return
     pairs = dict(_by_words(index, boxes, matched))
-    if any(columns.get(box.column, blank.column) != blank.column for box, blank in pairs.items()):
+    labels = [(box, blank) for box, blank in pairs.items() if any(character.isalpha() for character in box.key)]
+    if any(columns.get(box.column, blank.column) != blank.column for box, blank in labels):
         # The row lost or gained a cell on its left (programs that unmerge do that): its own print tells the columns.
         for position, box in enumerate(boxes):
             _pair_free(pairs, [(box, _beside(boxes, position, pairs, blank_row))])
