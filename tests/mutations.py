@@ -24,6 +24,7 @@ _TAGS = [
     "w:footnoteReference", "w:gridBefore", "w:vMerge", "w:hMerge", "w:cellDel", "w:rStyle", "w:shd", "w:dropDownList",
     "w14:checkbox", "w14:checked", "mc:AlternateContent", "mc:Choice", "mc:Fallback", "v:textbox", "wps:txbx", "a:t",
 ]  # fmt: skip
+_XML = (".xml", ".rels")
 _VALUES = [
     "", "0", "1", "-1", "true", "maybe", "99999", "4294967296", "1.5", "²", "٣", "0x10", "begin", "separate", "end",
     "restart", "continue", "auto", "FFFF00", "F0FC", "Wingdings", "2026-13-45T99:00:00Z", "2026-02-30", " ", "\u202e",
@@ -42,10 +43,11 @@ def spoilt(form: bytes, seed: int) -> bytes:
     choose = random.Random(seed)  # noqa: S311 - nothing secret
     parts = parts_of(form)
     if choose.random() < 0.8:
-        root = etree.fromstring(parts[MAIN])
+        part = MAIN if choose.random() < 0.8 else choose.choice([each for each in parts if each.endswith(_XML)])
+        root = etree.fromstring(parts[part])
         for _ in range(choose.randint(1, 6)):
             choose.choice(_ON_TREES)(root, choose)
-        parts[MAIN] = etree.tostring(root)
+        parts[part] = etree.tostring(root)
     if choose.random() < 0.3:
         _spoil_bytes(parts, choose)
     data = package(parts)
