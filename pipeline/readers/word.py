@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -17,26 +17,24 @@ from pipeline.document import (
     Mark,
     Paragraph,
     Row,
-    Run,
     Story,
     Table,
 )
 from pipeline.findings import Finding, find
-from pipeline.ooxml import limits, structure
+from pipeline.ooxml import structure
 from pipeline.ooxml.names import W
 from pipeline.ooxml.package import Package, Relationship
-from pipeline.ooxml.safe_xml import too_complex
 from pipeline.ooxml.structure import PARAGRAPH, TABLE, VAL, View, number
 from pipeline.readers.properties import custom_properties
+from pipeline.readers.word_aside import Aside, gather
 from pipeline.readers.word_controls import box_run
-from pipeline.readers.word_marks import CharacterStyles, shading
+from pipeline.readers.word_marks import shading
 from pipeline.readers.word_runs import FOOTNOTE, PLAIN, Context, ParagraphText, RunReader, count_changes
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _STORIES: Final = ("header", "footer")
-_NOTES: Final = {"footnotes": "footnote", "endnotes": "endnote"}
 _NOTES_DEEP: Final = 4
 """Notes that are followed into one another; Word has no notes in notes."""
 
@@ -55,7 +53,7 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
     """
     main = package.xml(package.main_part)
     related = _once(relation for relation in package.related(package.main_part) if relation.exists)
-    aside = _Aside(part=package.main_part, styles=_styles(package, related), notes=_notes(package, related))
+    aside = gather(package, related)
     reader = _StoryReader(view, aside)
     blocks = reader.body(main)
     tracked = count_changes(main)
@@ -86,54 +84,10 @@ def _once(relations: Iterable[Relationship]) -> list[Relationship]:
     return list({(relation.kind, relation.target): relation for relation in relations}.values())
 
 
-def _styles(package: Package, related: Iterable[Relationship]) -> CharacterStyles:
-    target = next((relation.target for relation in related if relation.kind == "styles"), None)
-    return CharacterStyles(lambda: () if target is None else package.xml_each(target, W + "style"))
-
-
-def _notes(package: Package, related: Iterable[Relationship]) -> dict[tuple[str, str], deque[_Element]]:
-    """Gather the footnotes and endnotes by kind and id; broken files have ids that stand twice."""
-    notes: dict[tuple[str, str], deque[_Element]] = {}
-    for relation in related:
-        kind = _NOTES.get(relation.kind, "")
-        for note in package.xml(relation.target).iterchildren(W + kind) if kind else ():
-            notes.setdefault((kind, note.get(W + "id", "")), deque()).append(note)
-    return notes
-
-
-@dataclass(slots=True, kw_only=True)
-class _Aside:
-    """What the stories of a document draw on: its character styles, its notes that were not met yet, and its limit."""
-
-    part: str
-    styles: CharacterStyles
-    notes: Mapping[tuple[str, str], deque[_Element]]
-    places: int = 0
-    characters: int = 0
-
-    def note(self, kind: str, identifier: str) -> _Element | None:
-        """Give a note the first time that it is referred to."""
-        waiting = self.notes.get((kind, identifier))
-        return waiting.popleft() if waiting else None
-
-    def count(self, runs: Iterable[Run] = ()) -> None:
-        """Count a cell, or the lines of a paragraph of ``runs``.
-
-        Raises:
-            RefusedForm: There are too many, or they hold too much text.
-        """
-        self.places += 1
-        for run in runs:
-            self.places += run.text.count("\n")
-            self.characters += len(run.text)
-        if self.places > limits.PLACES or self.characters > limits.CHARACTERS:
-            raise too_complex(self.part)
-
-
 class _StoryReader:
     """Read one story: the body, a header or a footer."""
 
-    def __init__(self, view: View, aside: _Aside) -> None:
+    def __init__(self, view: View, aside: Aside) -> None:
         self._view = view
         self._aside = aside
         self._runs = RunReader(view, aside.styles)

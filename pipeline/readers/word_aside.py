@@ -1,0 +1,80 @@
+"""What stands beside the text of a Word document: its character styles and notes; and how much of it all is read."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pipeline.ooxml import limits
+from pipeline.ooxml.names import W
+from pipeline.ooxml.safe_xml import too_complex
+from pipeline.readers.word_marks import CharacterStyles
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from pipeline.document import Run
+    from pipeline.ooxml.package import Package, Relationship
+
+_NOTES: Final = {"footnotes": "footnote", "endnotes": "endnote"}
+
+
+@dataclass(slots=True, kw_only=True)
+class Aside:
+    """What all stories of a document draw on.
+
+    Attributes:
+        part: Name of the main part, for the message when there is too much.
+        notes: Footnotes and endnotes that were not met yet, by kind and id.
+        places: Paragraphs, lines and cells read so far; ``characters`` counts their text.
+    """
+
+    part: str
+    styles: CharacterStyles
+    notes: Mapping[tuple[str, str], deque[_Element]]
+    places: int = 0
+    characters: int = 0
+
+    def note(self, kind: str, identifier: str) -> _Element | None:
+        """Give a note the first time that it is referred to."""
+        waiting = self.notes.get((kind, identifier))
+        return waiting.popleft() if waiting else None
+
+    def count(self, runs: Iterable[Run] = ()) -> None:
+        """Count a cell, or the lines of a paragraph of ``runs``.
+
+        Raises:
+            RefusedForm: There are too many, or they hold too much text.
+        """
+        self.places += 1
+        for run in runs:
+            self.places += run.text.count("\n")
+            self.characters += len(run.text)
+        if self.places > limits.PLACES or self.characters > limits.CHARACTERS:
+            raise too_complex(self.part)
+
+
+def gather(package: Package, related: Iterable[Relationship]) -> Aside:
+    """Gather what ``related`` parts of the main part hold.
+
+    Raises:
+        RefusedForm: A part is broken.
+    """
+    return Aside(part=package.main_part, styles=_styles(package, related), notes=_notes(package, related))
+
+
+def _styles(package: Package, related: Iterable[Relationship]) -> CharacterStyles:
+    target = next((relation.target for relation in related if relation.kind == "styles"), None)
+    return CharacterStyles(lambda: () if target is None else package.xml_each(target, W + "style"))
+
+
+def _notes(package: Package, related: Iterable[Relationship]) -> dict[tuple[str, str], deque[_Element]]:
+    """Gather the notes; broken files have ids that stand twice."""
+    notes: dict[tuple[str, str], deque[_Element]] = {}
+    for relation in related:
+        kind = _NOTES.get(relation.kind, "")
+        for note in package.xml(relation.target).iterchildren(W + kind) if kind else ():
+            notes.setdefault((kind, note.get(W + "id", "")), deque()).append(note)
+    return notes
