@@ -28,7 +28,9 @@ COMMANDS = {
     "report": LazyCommand("pipeline.cli.write_report:report", "Write the report again."),
     "watch": LazyCommand("pipeline.cli.watch:watch", "Process forms as they arrive in a folder."),
     "forms": LazyCommand("pipeline.cli.forms:forms", "List the forms that can be read."),
-    "check": LazyCommand("pipeline.cli.check:check", "Check mappings, policy, blanks and templates."),
+    "check": LazyCommand(
+        "pipeline.cli.check:check", "Check mappings, policy, blanks and templates against each other."
+    ),
 }
 
 
