@@ -59,12 +59,16 @@ def _rows(filled: Filled, place: ChecklistPlace) -> dict[str, list[_FactorRow]]:
         for boxes in table:
             if filled.matched.table.get(number) not in place.tables:
                 continue
-            for box in boxes:
-                factor = place.by_label.get(_label(box)) if box.key else None
-                if factor is not None:
-                    found[factor.id].append(_row(filled, place, factor, box, boxes))
-                    break
+            labelled = [(box, factor) for box in boxes if (factor := place.by_label.get(_label(box))) is not None]
+            if labelled:
+                box, factor = min(labelled, key=lambda pair: not _in_label_column(filled, place, *pair))
+                found[factor.id].append(_row(filled, place, factor, box, boxes))
     return found
+
+
+def _in_label_column(filled: Filled, place: ChecklistPlace, box: Box, factor: Factor) -> bool:
+    """Tell whether a label stands in the column of labels; the same words in another column are somebody's note."""
+    return filled.matched.column(box) == place.rows[factor.id].column
 
 
 def _label(box: Box) -> str:
