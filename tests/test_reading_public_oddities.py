@@ -389,14 +389,16 @@ class TestTime:
             "<w:tbl><w:tr>" + 101 * "<w:tc/>" + "</w:tr></w:tbl>",
             "<w:p><w:r>" + 101 * "<w:br/>" + "</w:r></w:p>",
             "<w:p>" + 101 * ("<w:r><w:t>" + 2 * "word " + "</w:t></w:r>") + "</w:p>",
+            "<w:p><w:r><w:t>" + 260 * "😀" + "</w:t></w:r></w:p>",
+            "<w:p><w:r><w:t>" + 30 * "\ufdfa" + "</w:t></w:r></w:p>",
             f"<w:tbl>{51 * f'<w:tr><w:tc><w:p>{A_RUN}</w:p></w:tc></w:tr>'}</w:tbl>",
         ],
-        ids=["paragraphs", "cells", "lines", "characters", "both"],
+        ids=["paragraphs", "cells", "lines", "characters", "long characters", "growing characters", "both"],
     )
     def test_more_than_any_form_holds_is_refused(self, markup: str, monkeypatch: pytest.MonkeyPatch) -> None:
         read_document(body(markup))
         monkeypatch.setattr(limits, "PLACES", 100)
-        monkeypatch.setattr(limits, "CHARACTERS", 1_000)
+        monkeypatch.setattr(limits, "TEXT_BYTES", 1_000)
         with pytest.raises(RefusedForm) as caught:
             read_document(body(markup))
         assert caught.value.code == "too_complex"

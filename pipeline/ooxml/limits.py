@@ -40,8 +40,9 @@ PLACES: Final = 250_000
 """Paragraphs, lines and cells of one document: each becomes an object of half a kilobyte. A report of 900 pages has
 20,000."""
 
-CHARACTERS: Final = 10 * MEGABYTE
-"""Text of one document: everything after reading makes copies of it. A report of 900 pages has 3 million characters."""
+TEXT_BYTES: Final = 5 * MEGABYTE
+"""Memory for the text of one document: everything after reading makes copies of it. A report of 900 pages has two
+million characters, of one to four bytes each."""
 
 BYTES_A_TAG: Final = 175
 """Memory for one tag (``<``) in bytes: libxml2 takes 120 for an element and as much for a text beside it; in documents

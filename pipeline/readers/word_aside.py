@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from pipeline.document import Run
     from pipeline.ooxml.package import Package, Relationship
 
+_EMPTY_TEXT: Final = sys.getsizeof("")
+_GROWING: Final = re.compile("[¨¯´¸¼-¾\u3300-\u33ff\ufb50-\ufdfc]")
+"""Characters that become up to 18 when texts are compared (Unicode's compatibility form, UAX 15)."""
+_GROWN_BYTES: Final = 36
 _NOTES: Final = {"footnotes": "footnote", "endnotes": "endnote"}
 
 
@@ -28,14 +34,15 @@ class Aside:
     Attributes:
         part: Name of the main part, for the message when there is too much.
         notes: Footnotes and endnotes that were not met yet, by kind and id.
-        places: Paragraphs, lines and cells read so far; ``characters`` counts their text.
+        places: Paragraphs, lines and cells read so far.
+        text_bytes: Memory in bytes that their text takes.
     """
 
     part: str
     styles: CharacterStyles
     notes: Mapping[tuple[str, str], deque[_Element]]
     places: int = 0
-    characters: int = 0
+    text_bytes: int = 0
 
     def note(self, kind: str, identifier: str) -> _Element | None:
         """Give a note the first time that it is referred to."""
@@ -51,9 +58,15 @@ class Aside:
         self.places += 1
         for run in runs:
             self.places += run.text.count("\n")
-            self.characters += len(run.text)
-        if self.places > limits.PLACES or self.characters > limits.CHARACTERS:
+            self.text_bytes += _memory(run.text)
+        if self.places > limits.PLACES or self.text_bytes > limits.TEXT_BYTES:
             raise too_complex(self.part)
+
+
+def _memory(text: str) -> int:
+    """Give the bytes that a text takes, in the form that it takes most."""
+    growing = 0 if text.isascii() else len(_GROWING.findall(text))
+    return sys.getsizeof(text) - _EMPTY_TEXT + _GROWN_BYTES * growing
 
 
 def gather(package: Package, related: Iterable[Relationship]) -> Aside:
