@@ -15,6 +15,7 @@ from pipeline.document import Location, Mark
 from pipeline.extract.entries import read_entry, read_mark
 from pipeline.extract.filled import Filled, Piece, claim, joined
 from pipeline.extract.layout import ChecklistPlace
+from pipeline.extract.marks import EMPHASIS
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
 from pipeline.findings import Finding, find
@@ -22,7 +23,6 @@ from pipeline.mapping.model import Factor
 from pipeline.mapping.nearest import nearest
 from pipeline.submission import FactorAnswer, FactorState
 
-_CHOOSING = (Mark.HIGHLIGHT, Mark.SHADED, Mark.RINGED, Mark.BOLD, Mark.UNDERLINE, Mark.COLOURED)
 _LABEL_CHOOSING = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED
 
 
@@ -91,7 +91,7 @@ def _telling_emphasis(filled: Filled, rows: Sequence[_FactorRow]) -> Mark:
     """Give the kinds of emphasis on weights that tell rows apart: those that not every row shows."""
     telling = Mark.NONE
     weights = [_emphasis(filled, row.weight) for row in rows if row.weight is not None]
-    for mark in _CHOOSING:
+    for mark in EMPHASIS:
         if not all(mark in marks for marks in weights):
             telling |= mark
     return telling

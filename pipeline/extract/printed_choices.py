@@ -187,7 +187,7 @@ def _line_signs(filled: Filled, option: Option) -> Signs:
     for entry in filled.body:
         for index in {cover.blank_index for cover in entry.covers} & set(option.lines):
             printed = body[index]
-            if not any(character.isalnum() for character in printed.text):
+            if not _has_words(printed.text):
                 continue
             _add_formatting(signs, formatting(entry, printed, index, 0, len(printed.text)))
             if index == first:

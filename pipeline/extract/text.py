@@ -38,11 +38,6 @@ def label_key(text: str) -> str:
     return key(text).rstrip(":.-?*")
 
 
-def is_empty(text: str) -> bool:
-    """Tell whether nothing is to be seen in ``text``."""
-    return not _UNSEEN.sub("", text)
-
-
 class Token:
     """A word or a single sign of a line, with its place in the line's text."""
 
