@@ -138,6 +138,7 @@ class Cell:
         continues: It is the lower part of a cell merged downwards.
         shading: Fill colour as ``RRGGBB`` in capitals, empty for none.
         framed: It is drawn as a box. A table's cells all are; of a sheet's empty ones those with lines or a fill.
+        names: What the file calls it, whatever stands in it: the defined names of a workbook's cell.
     """
 
     location: Location
@@ -146,6 +147,7 @@ class Cell:
     continues: bool = False
     shading: str = ""
     framed: bool = True
+    names: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
 
     @cached_property
