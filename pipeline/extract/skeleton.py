@@ -11,7 +11,10 @@ from pipeline.extract.lines import Line, gather
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Box:
-    """A cell and its lines. ``table``, ``row`` and ``index`` count from 0, ``column`` is the 1-based grid column."""
+    """A cell and its lines. ``table``, ``row`` and ``index`` count from 0, ``column`` is the 1-based grid column.
+
+    ``names`` is what the file calls it, whatever stands in it.
+    """
 
     table: int
     row: int
@@ -23,6 +26,7 @@ class Box:
     framed: bool
     location: Location
     lines: tuple[Line, ...]
+    names: tuple[str, ...] = ()
 
     @cached_property
     def key(self) -> str:
@@ -102,4 +106,5 @@ def _box(cell: Cell, table: int, row: int, index: int, bones: Skeleton) -> Box:
         framed=cell.framed,
         location=cell.location,
         lines=tuple(gathered.lines),
+        names=cell.names,
     )

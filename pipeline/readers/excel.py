@@ -21,6 +21,7 @@ from pipeline.readers.excel_controls import FormControl, control_numbers, contro
 from pipeline.readers.excel_drawings import Drawn, control_captions, drawn_on
 from pipeline.readers.excel_grid import sheet_table
 from pipeline.readers.excel_headers import header_stories
+from pipeline.readers.excel_names import name_cells
 from pipeline.readers.excel_overlay import lay_over
 from pipeline.readers.excel_places import cell_name
 from pipeline.readers.excel_sheet import Content, Sheet, read_sheet
@@ -56,6 +57,7 @@ def read_excel(package: Package) -> Document:
     """
     workbook = package.xml(package.main_part)
     sheets = list(_sheets(package, workbook))
+    name_cells(workbook, [part.sheet for part in sheets])
     lay_over([(part.sheet, part.controls, part.drawn) for part in sheets])
     shown = [part for part in sheets if not part.sheet.hidden]
     return Document(

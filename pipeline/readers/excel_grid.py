@@ -1,8 +1,8 @@
 """A sheet laid out as a table: every cell at its place, and empty ones where an answer may belong.
 
 A sheet has no edge and no boxes, so they are told by what is drawn: lines, fills, merged ranges, lists of allowed
-entries, unlocked cells. Empty rows and columns between them stay, since answers are told by what they stand beside,
-but long stretches of nothing are shortened: one note far out must not cost a million cells.
+entries, unlocked cells, and by cells that have a name. Empty rows and columns between them stay, since answers are told
+by what they stand beside, but long stretches of nothing are shortened: one note far out must not cost a million cells.
 """
 
 from __future__ import annotations
@@ -78,6 +78,10 @@ class _Grid:
             if validated.right <= self._limit:
                 for row in range(validated.top, validated.bottom + 1):
                     found[row].update(range(validated.left, validated.right + 1))
+
+        for row, column in self._sheet.names:
+            if column <= self._limit:
+                found[row].add(column)
         return found
 
     def _is_drawn(self, look: CellFormat) -> bool:
@@ -157,6 +161,7 @@ class _Grid:
             shading=look.shading,
             # A fill that goes on from the text beside it is a heading's band, no box.
             framed=content is not None or (drawn and not (look.shading and look.shading == beside)),
+            names=self._sheet.names.get((row, column), ()),
             blocks=self._blocks(location, None if goes_on else content, self._covered(row, column, last, goes_on)),
         )
 

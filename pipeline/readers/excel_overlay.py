@@ -9,7 +9,7 @@ from typing import Final
 from pipeline.document import Control, ControlKind, Run
 from pipeline.readers.excel_controls import ControlType, FormControl
 from pipeline.readers.excel_drawings import Drawn
-from pipeline.readers.excel_places import EMU_A_POINT, cell_range
+from pipeline.readers.excel_places import EMU_A_POINT, cell_range, sheet_and_cells
 from pipeline.readers.excel_sheet import Content, Sheet
 from pipeline.readers.excel_values import TICKED, UNTICKED
 
@@ -143,8 +143,6 @@ def _take_out_copy(control: FormControl, sheet: Sheet, book: Book) -> None:
 
 
 def _on_sheet(reference: str, sheet: Sheet, book: Book) -> tuple[Sheet | None, str]:
-    """Take a reference such as ``'My sheet'!$B$2`` apart; one to another file leads nowhere."""
-    name, mark, cell = reference.rpartition("!")
-    if not mark:
-        return sheet, cell
-    return book.get(name.strip("'").replace("''", "'").casefold()), cell
+    """Find the sheet that a reference leads to, and the cells there; one to another file leads nowhere."""
+    name, cells = sheet_and_cells(reference)
+    return (book.get(name.casefold()) if name else sheet), cells

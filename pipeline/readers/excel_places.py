@@ -78,6 +78,12 @@ def cell_range(text: str) -> Range | None:
     return Range(rows[0], columns[0], rows[1], columns[1])
 
 
+def sheet_and_cells(reference: str) -> tuple[str, str]:
+    """Take a reference such as ``'My sheet'!$B$2`` apart; without a sheet the first part is empty."""
+    name, _, cells = reference.rpartition("!")
+    return name.strip("'").replace("''", "'"), cells
+
+
 def _corner(text: str, *, at_end: bool) -> tuple[int, int] | None:
     column, row = _COLUMN.fullmatch(text), _ROW.fullmatch(text)
     if column is not None:

@@ -68,6 +68,7 @@ class Sheet:
         hidden_rows: Rows that are hidden.
         hidden_columns: For each column, by its number, 1 when it is hidden.
         protected: Only unlocked cells can be typed into.
+        names: Names of cells, by row and column.
     """
 
     name: str
@@ -79,19 +80,24 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: bytearray = field(default_factory=lambda: bytearray(COLUMNS + 1))
     protected: bool = False
+    names: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     geometry: Geometry = field(default_factory=Geometry)
 
     def at(self, row: int, column: int) -> Content:
         """Give what stands in a cell, made anew where nothing stood; in a merged range that is its first cell."""
-        before = bisect_right(self.merged, row, key=lambda merged: merged.top)
-        for merged in reversed(self.merged[max(0, before - _MERGES_LOOKED_AT) : before]):
-            if row <= merged.bottom and merged.left <= column <= merged.right:
-                row, column = merged.top, merged.left
-                break
+        row, column = self.first_of_merged(row, column)
         cells = self.filled.setdefault(row, {})
         if column not in cells:
             cells[column] = Content(look=self.looks.get(row, {}).pop(column, PLAIN))
         return cells[column]
+
+    def first_of_merged(self, row: int, column: int) -> tuple[int, int]:
+        """Give the first cell of the merged range that a cell is part of; of no range, the cell itself."""
+        before = bisect_right(self.merged, row, key=lambda merged: merged.top)
+        for merged in reversed(self.merged[max(0, before - _MERGES_LOOKED_AT) : before]):
+            if row <= merged.bottom and merged.left <= column <= merged.right:
+                return merged.top, merged.left
+        return row, column
 
     def drop_emptied(self) -> None:
         """Count cells among the empty ones again from which everything was taken."""
