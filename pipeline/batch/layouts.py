@@ -11,7 +11,9 @@ from pipeline import __version__
 from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout, prepare
 from pipeline.mapping import Catalogue, Mapping
+from pipeline.mapping.model import FieldKind
 from pipeline.readers import read_document
+from pipeline.writers.template_answers import PrintedRows
 from pipeline.writers.template_check import template_bytes
 
 
@@ -59,6 +61,28 @@ def prepare_layouts(catalogue: Catalogue) -> Layouts:
 def prepare_blanks(mapping: Mapping, paths: Iterable[Path]) -> list[Layout]:
     """Read some blanks of a mapping; raises like :func:`prepare_layouts`."""
     return [_prepare(mapping, path, data) for path, data in _blanks(mapping, paths)]
+
+
+def word_blank_layout(mapping: Mapping) -> Layout | None:
+    """Read the first Word blank that a mapping names; ``None`` when it names none."""
+    layouts = prepare_blanks(mapping, mapping.blank_paths())
+    return next((layout for layout in layouts if layout.kind == "docx"), None)
+
+
+def printed_rows(layout: Layout) -> PrintedRows:
+    """Give the rows that the blank's tables print, by table field and column."""
+    rows: dict[str, list[dict[str, str]]] = {}
+    for place in layout.places.values():
+        if place.field.kind is FieldKind.TABLE:
+            boxes = layout.blank.tables
+            rows[place.field.id] = [
+                {
+                    name: " ".join(box.text.strip() for box in boxes[table][row] if box.column == column)
+                    for name, column in place.columns.items()
+                }
+                for table, row in place.rows
+            ]
+    return rows
 
 
 def _blanks(mapping: Mapping, paths: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:

@@ -8,14 +8,14 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.batch.layouts import printed_rows
 from pipeline.errors import CannotWrite
 from pipeline.extract import Layout, extract
 from pipeline.findings import Finding
-from pipeline.mapping.model import FieldKind
 from pipeline.readers import read_document
 from pipeline.submission import Answer, Assessment, FactorAnswer, FactorState, State, Submission
 from pipeline.writers.template import render_template
-from pipeline.writers.template_answers import PrintedRows, in_words, result_texts
+from pipeline.writers.template_answers import in_words, result_texts
 from pipeline.writers.template_controls import EMPTY_BOX
 
 
@@ -70,7 +70,7 @@ def render(
 def _rendered(
     submission: Submission, assessment: Assessment, layout: Layout, day: dt.date, form: bytes | None
 ) -> OnTemplate:
-    printed = _printed_rows(layout)
+    printed = printed_rows(layout)
     document = render_template(submission, assessment, layout.mapping, day, printed=printed, form=form)
     again = extract(read_document(document, name=submission.source.name), layout, submission.source)
     _check(submission, assessment, again, layout)
@@ -105,22 +105,6 @@ def _word_layout(layout: Layout, layouts: Sequence[Layout]) -> Layout:
             code="no_word_blank",
         )
     return found
-
-
-def _printed_rows(layout: Layout) -> PrintedRows:
-    """Give the rows that the blank's tables print, by table field and column."""
-    rows: dict[str, list[Mapping[str, str]]] = {}
-    for place in layout.places.values():
-        if place.field.kind is FieldKind.TABLE:
-            boxes = layout.blank.tables
-            rows[place.field.id] = [
-                {
-                    name: " ".join(box.text.strip() for box in boxes[table][row] if box.column == column)
-                    for name, column in place.columns.items()
-                }
-                for table, row in place.rows
-            ]
-    return rows
 
 
 # Reading back

@@ -23,6 +23,7 @@ COMMANDS = {
     "process": LazyCommand("pipeline.cli.process:process", "Score forms and write the populated documents."),
     "read": LazyCommand("pipeline.cli.read:read", "Show the answers, score and findings of one form."),
     "show": LazyCommand("pipeline.cli.show:show", "Show what the reader sees in any Word or Excel file."),
+    "blank": LazyCommand("pipeline.cli.blank:blank", "Make the blank of a form, to be filled in."),
     "due": LazyCommand("pipeline.cli.due:due", "List the reviews that are due or overdue."),
     "register": LazyCommand("pipeline.cli.register:register", "Write the register and the diary of reviews again."),
     "report": LazyCommand("pipeline.cli.write_report:report", "Write the report again."),

@@ -96,6 +96,22 @@ def render_template(
         raise _invalid(said) from error
 
 
+def render_values(mapping: Mapping, values: Table[str, Any]) -> tuple[Package, dict[str, bytes]]:
+    """Give the mapping's template, and its parts that hold tags with ``values`` in their places.
+
+    Raises:
+        InvalidMapping: There is no template, or it is wrong.
+    """
+    path = template_path(mapping)
+    data = _bytes(path, mapping)
+    try:
+        template = _prepared(data)
+        return template.package, {name: part.render(values).encode() for name, part in template.parts.items()}
+    except (TemplateError, TypeError) as error:
+        said = problems(data, mapping) or [f"{path.name}: the template can't be filled in ({type(error).__name__})."]
+        raise _invalid(said) from error
+
+
 def check_template(mapping: Mapping, path: Path | None = None) -> list[str]:
     """Say what is wrong with a template: unknown tags with the nearest name, broken loops, answers it has no place for.
 

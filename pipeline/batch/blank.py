@@ -1,0 +1,58 @@
+"""Make the blank of a form from its mapping and template, and put it in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.batch.files import set_aside, write_atomically
+from pipeline.batch.layouts import printed_rows, word_blank_layout
+from pipeline.mapping import Mapping
+from pipeline.writers.blank_word import blank_word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlankWritten:
+    """A blank in place.
+
+    Attributes:
+        path: Where it is.
+        kept: Where another file of that name was put, ``None`` when there was none.
+    """
+
+    path: Path
+    kept: Path | None = None
+
+
+def write_blank(mapping: Mapping, output: Path, *, excel: bool = False, protected: bool = False) -> BlankWritten:
+    """Write a form's blank; a file of the same name that is not the same is kept beside it.
+
+    Args:
+        mapping: The form's mapping.
+        output: The folder for it.
+        excel: A workbook, in place of a Word document.
+        protected: Only the places for answers can be changed.
+
+    Raises:
+        InvalidMapping: The template is wrong.
+        CannotWrite: The file can't be written.
+    """
+    data = blank_bytes(mapping, excel=excel, protected=protected)
+    path = output / f"{mapping.form.id}_{mapping.form.version}.{'xlsx' if excel else 'docx'}"
+    kept = None
+    if path.exists():
+        if path.read_bytes() == data:
+            return BlankWritten(path=path)
+        kept = set_aside(path)
+    write_atomically(path, data)
+    return BlankWritten(path=path, kept=kept)
+
+
+def blank_bytes(mapping: Mapping, *, excel: bool = False, protected: bool = False) -> bytes:
+    """Make a form's blank; the arguments are those of :func:`write_blank`."""
+    if excel:
+        from pipeline.writers.blank_workbook import blank_workbook  # loads openpyxl, which Word blanks need not
+
+        return blank_workbook(mapping)
+    layout = word_blank_layout(mapping)
+    return blank_word(mapping, printed=printed_rows(layout) if layout else {}, protected=protected)

@@ -1,0 +1,87 @@
+"""Named places: what a blank calls the places of its answers, by the tag of a control in Word, by a name in Excel.
+
+The names come from ids alone, so whoever reads a completed form finds an answer whatever became of the words around it:
+
+    child_name             a field
+    outcome.low            one choice of a field
+    type.low.CCE           one choice of a field that is printed under a choice of another
+    agencies.contact       a column of a table; each row has one
+    sen, sen.notes         a factor of the checklist, and its notes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.mapping.model import Field, FieldKind, Mapping
+
+FORM_PROPERTY: Final = "wordform.form"
+VERSION_PROPERTY: Final = "wordform.version"
+"""The custom properties of a package in which a blank of ours carries the form's id and version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPlace:
+    """One named place.
+
+    Attributes:
+        name: What it is called.
+        title: What a person is told: the label, with what tells it from others of the same label.
+        prompt: What stands there until somebody fills it in; it is no answer.
+        asked: Id of the field or factor that it belongs to.
+        choice: Id of the choice that a mark there makes.
+        above: Id of the choice of another field under which it stands.
+        column: Id of the column of a table.
+        is_notes: It is the place for notes on a factor.
+    """
+
+    name: str
+    title: str
+    prompt: str
+    asked: str
+    choice: str | None = None
+    above: str | None = None
+    column: str | None = None
+    is_notes: bool = False
+
+
+_TEXT: Final = "Click or tap here to enter text."
+_PROMPTS: Final = {FieldKind.DATE: "Click or tap to enter a date.", FieldKind.CHOICE: "Choose an item."}
+_NOTES: Final = "[Notes]"  # shorter where a page has many of them
+EMPTY_BOX: Final = "☐"
+
+
+def named_places(mapping: Mapping) -> dict[str, NamedPlace]:
+    """Give every place that a blank of this form may name, by its name, in the order of the mapping."""
+    places = [place for field in mapping.fields for place in _of_field(mapping, field)]
+    for factor in mapping.factors:
+        places.append(NamedPlace(name=factor.id, title=factor.label, prompt=EMPTY_BOX, asked=factor.id))
+        notes, title = f"{factor.id}.notes", f"{factor.label}: notes"
+        places.append(NamedPlace(name=notes, title=title, prompt=_NOTES, asked=factor.id, is_notes=True))
+    return {place.name: place for place in places}
+
+
+def _of_field(mapping: Mapping, field: Field) -> Iterator[NamedPlace]:
+    label = field.label.rstrip(" :")
+    yield NamedPlace(name=field.id, title=label, prompt=_PROMPTS.get(field.kind, _TEXT), asked=field.id)
+    for column in field.columns:
+        name, header = f"{field.id}.{column.id}", column.label or column.id
+        title, prompt = f"{label}: {header}", f"[{header}]"
+        yield NamedPlace(name=name, title=title, prompt=prompt, asked=field.id, column=column.id)
+    above = mapping.field(field.under) if field.under else None
+    for choice in field.choices:
+        if above is None:
+            name, title = f"{field.id}.{choice.id}", f"{label}: {choice.label}"
+            yield NamedPlace(name=name, title=title, prompt=EMPTY_BOX, asked=field.id, choice=choice.id)
+            continue
+        for level in above.choices:
+            yield NamedPlace(
+                name=f"{field.id}.{level.id}.{choice.id}",
+                title=f"{level.label}: {label}: {choice.label}",
+                prompt=EMPTY_BOX,
+                asked=field.id,
+                choice=choice.id,
+                above=level.id,
+            )
