@@ -120,6 +120,31 @@ class TestFlattening:
     def test_the_prompts_of_word_left_as_plain_text_are_no_answer(self, field: str, prompt: str) -> None:
         assert answer(CompletedForm().put(field, prompt), field).value is None
 
+    @pytest.mark.parametrize("name", NAMES)
+    def test_merged_cells_become_single_ones(self, name: str) -> None:
+        def unmerge(root: Element) -> None:
+            for span in list(root.iter(q("w:gridSpan"))):
+                merged = next(span.iterancestors(q("w:tc")))
+                span.getparent().remove(span)  # type: ignore[union-attr]
+                for _ in range(int(span.get(q("w:val"), "1")) - 1):
+                    merged.addnext(shapes.cell(""))
+
+        assert said(changed(form(name), unmerge)) == said(form(name))
+
+    @pytest.mark.parametrize("name", ["ticks", "crosses", "tracked"])
+    def test_bullets_of_printed_lists_become_text(self, name: str) -> None:
+        flattened = []
+
+        def flatten(root: Element) -> None:
+            for style in root.iter(q("w:pStyle")):
+                line = next(style.iterancestors(q("w:p")))
+                if style.get(q("w:val"), "").startswith("List"):
+                    line.insert(1, run("•\t"))
+                    flattened.append(line)
+
+        assert said(changed(form(name), flatten)) == said(form(name))
+        assert flattened
+
     def test_tracked_changes_become_accepted(self) -> None:
         def accept(root: Element) -> None:
             for gone in list(root.iter(q("w:del"))):

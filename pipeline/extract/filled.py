@@ -16,6 +16,7 @@ from pipeline.extract.match import match
 from pipeline.extract.skeleton import Box, Skeleton, skeleton
 
 _PARTING = ",.;:-–—"
+_BULLETS = "•‣◦▪·"
 
 
 @dataclass(eq=False, slots=True)
@@ -178,10 +179,19 @@ def _pieces(entries: Iterable[Aligned], box: Box | None) -> list[Piece]:
     pieces = []
     for entry in entries:
         for start, end in entry.added() if entry.line.key else ():
+            if _is_bullet_of_print(entry, start, end):
+                continue
             pieces += (
                 [Piece(entry, start, end, box)] if not _follows_print(entry, start) else _behind(entry, start, end, box)
             )
     return pieces
+
+
+def _is_bullet_of_print(entry: Aligned, start: int, end: int) -> bool:
+    """Tell whether a program that flattens lists wrote the bullet of a printed line as text, with a tab behind it."""
+    text = entry.line.text
+    behind = [cover for cover in entry.covers if cover.start >= end and not text[end : cover.start].strip()]
+    return text[start:end] in _BULLETS and text.startswith("\t", end) and any(not cover.blank_start for cover in behind)
 
 
 def _follows_print(entry: Aligned, start: int) -> bool:

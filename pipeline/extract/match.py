@@ -79,9 +79,12 @@ def _places(boxes: list[Box], column: int) -> dict[RowPlace, bool]:
 def _alike(index: BlankIndex, place: RowPlace, boxes: list[Box]) -> bool:
     """Tell whether a row has about as many boxes: a narrative that names a risk factor is no row of the checklist.
 
-    Empty cells that a sheet doesn't draw are no boxes: how many there are depends on what else is on the sheet.
+    Empty cells that a sheet doesn't draw are no boxes: how many there are depends on what else is on the sheet. Other
+    empty ones may be the parts of a cell that a program unmerged.
     """
-    mine, printed = (sum(box.framed for box in row) for row in (boxes, index.blank.tables[place[0]][place[1]]))
+    printed = sum(box.framed for box in index.blank.tables[place[0]][place[1]])
+    drawn, filled = sum(box.framed for box in boxes), sum(bool(box.key) for box in boxes)
+    mine = min(drawn, max(filled, printed))
     return 2 * min(printed, mine) >= max(printed, mine)
 
 

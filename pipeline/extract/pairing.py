@@ -64,7 +64,8 @@ def _pair_row(index: BlankIndex, boxes: list[Box], columns: dict[int, int], matc
         # The row lost or gained a cell on its left (programs that unmerge do that): its own print tells the columns.
         for position, box in enumerate(boxes):
             _pair_free(pairs, [(box, _beside(boxes, position, pairs, blank_row))])
-    _pair_free(pairs, [(box, _covering(blank_row, columns.get(box.column, 0))) for box in boxes])
+    filled_first = sorted(boxes, key=lambda box: not box.key)  # of the parts of a cell that a program unmerged
+    _pair_free(pairs, [(box, _covering(blank_row, columns.get(box.column, box.column))) for box in filled_first])
     if len(boxes) == len(blank_row):
         _pair_free(pairs, zip(boxes, blank_row, strict=True))
     for position, box in enumerate(boxes):
