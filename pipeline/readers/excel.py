@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.document import Block, Document, Location, Paragraph, Run, Story
 from pipeline.errors import RefusedForm
 from pipeline.findings import Finding, find
+from pipeline.mapping.places import FORM_PROPERTY
 from pipeline.ooxml.names import R, S
 from pipeline.ooxml.package import Package, Relationship
 from pipeline.readers.excel_controls import FormControl, control_numbers, controls_of
@@ -132,6 +133,7 @@ def _value_reader(package: Package, workbook: _Element, links: dict[str, Relatio
         strings=SharedStrings(root("sharedStrings")),
         styles=Styles(root("styles"), root("theme"), root("FeaturePropertyBag")),
         from_1904=properties is not None and properties.get("date1904", "0") in _ON,
+        from_blank=FORM_PROPERTY in custom_properties(package),
     )
 
 

@@ -51,11 +51,18 @@ EMPTY: Final = Value()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueReader:
-    """Read the cells of one workbook; ``from_1904`` says which of its two calendars it has."""
+    """Read the cells of one workbook.
+
+    Attributes:
+        from_1904: Which of its two calendars it has.
+        from_blank: It was made from a blank of ours, so formulas in its locked cells are ours too: as long as no
+            program has worked one out, it shows nothing.
+    """
 
     strings: SharedStrings
     styles: Styles
     from_1904: bool = False
+    from_blank: bool = False
 
     def read(self, cell: _Element, look: CellFormat) -> Value:
         """Read a ``c`` element in its format."""
@@ -73,7 +80,8 @@ class ValueReader:
 
     def _without_value(self, cell: _Element, look: CellFormat, kind: str, stored: str | None) -> Value:
         is_empty_text = kind == "str" and stored is not None
-        if cell.find(S + "f") is not None and not is_empty_text:
+        is_ours = self.from_blank and not look.unlocked
+        if cell.find(S + "f") is not None and not is_empty_text and not is_ours:
             return Value(runs=_run(NOT_WORKED_OUT, look), fault=Fault.NOT_WORKED_OUT)
         return Value(runs=(_box(ticked=False),), truth=False) if look.check_box else EMPTY
 

@@ -7,15 +7,11 @@ workbook is made and not at the top of a module: openpyxl takes longer to load t
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import warnings
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, cast
 
-from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.formatting.rule import Rule
@@ -27,16 +23,14 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from pipeline.errors import CannotWrite
 from pipeline.writers.register_text import Entry, formula_like
+from pipeline.writers.workbook_file import save_workbook, start_workbook
 
 if TYPE_CHECKING:
     from openpyxl.chart._chart import ChartBase
 
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-_STAMP: Final = dt.datetime(1980, 1, 1)  # noqa: DTZ001 -- openpyxl takes naive times as UTC
 _DATE_FORMAT: Final = "dd/mm/yyyy"
 _FIRST_YEAR: Final = 1900
 _LONGEST_TEXT: Final = 32_767
@@ -95,9 +89,7 @@ class Book:
 
     def __init__(self) -> None:
         """Start an empty workbook without a time of day."""
-        self._workbook = Workbook(write_only=True)
-        self._workbook.properties.creator = "wordform"
-        self._workbook.properties.created = self._workbook.properties.modified = _STAMP
+        self._workbook = start_workbook(streamed=True)
         self._tables: list[TableSheet] = []
 
     def table(self, title: str, headers: Sequence[Header], *, frozen_columns: int = 0) -> TableSheet:
@@ -126,8 +118,7 @@ class Book:
         """Finish every sheet and write the workbook."""
         for table in self._tables:
             table.finish()
-        # Not Workbook.save, which puts the time of day into the properties.
-        ExcelWriter(self._workbook, _DatelessZip(stream, "w")).save()
+        save_workbook(self._workbook, stream)
 
     def _sheet(self, title: str, *, orientation: Literal["landscape", "portrait"], one_page_wide: bool) -> Worksheet:
         # A streaming sheet has the attributes used here, but shares no type with the ordinary one.
@@ -352,22 +343,3 @@ def _storable(text: str) -> str:
 
 def _plain_cell(sheet: Worksheet, value: str | int | dt.date) -> Cell:
     return WriteOnlyCell(sheet, cast("Any", value))
-
-
-class _DatelessZip(zipfile.ZipFile):
-    """A zip whose members carry no time of day and no trace of the system; openpyxl calls just these two methods."""
-
-    def writestr(self, name: Any, data: Any, *_: Any, **__: Any) -> None:  # type: ignore[override]
-        with self.open(_member(name), "w") as member:
-            member.write(data.encode() if isinstance(data, str) else data)
-
-    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        with Path(filename).open("rb") as source, self.open(_member(arcname), "w", force_zip64=True) as member:
-            shutil.copyfileobj(source, member)
-
-
-def _member(name: str) -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo(name, _EPOCH)
-    member.compress_type = zipfile.ZIP_DEFLATED
-    member.create_system = 0
-    return member

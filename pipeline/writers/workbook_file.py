@@ -1,0 +1,64 @@
+"""Save a workbook so that the same content gives the same bytes: without a time of day and a trace of the system."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
+
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_STAMP: Final = dt.datetime(1980, 1, 1)  # noqa: DTZ001 -- openpyxl takes naive times as UTC
+_NO_RESULT: Final = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(><f>[^<]*</f><v)(?: ?/>|></v>)')
+_FIXED_HEIGHT: Final = b' customHeight="1"'
+
+
+def start_workbook(*, streamed: bool = False) -> Workbook:
+    """Start an empty workbook; a streamed one keeps no rows in memory."""
+    workbook = Workbook(write_only=streamed)
+    workbook.properties.creator = "wordform"
+    workbook.properties.created = workbook.properties.modified = _STAMP
+    return workbook
+
+
+def save_workbook(workbook: Workbook, stream: BinaryIO) -> None:
+    """Write a workbook. Only one that isn't streamed may have formulas; they give an empty text until worked out."""
+    archive = _DatelessZip(stream, "w") if workbook.write_only else _ZipOfForm(stream, "w")
+    # Not Workbook.save, which puts the time of day into the properties.
+    ExcelWriter(workbook, archive).save()
+
+
+class _DatelessZip(zipfile.ZipFile):
+    """A zip whose members carry no time of day and no trace of the system; openpyxl calls just these two methods."""
+
+    def writestr(self, name: Any, data: Any, *_: Any, **__: Any) -> None:  # type: ignore[override]
+        with self.open(_member(name), "w") as member:
+            member.write(data.encode() if isinstance(data, str) else data)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        with Path(filename).open("rb") as source, self.open(_member(arcname), "w", force_zip64=True) as member:
+            shutil.copyfileobj(source, member)
+
+
+class _ZipOfForm(_DatelessZip):
+    """One for sheets that people type into.
+
+    Its formulas have a result, since one that was never worked out is no empty cell, and rows grow with their text.
+    openpyxl can say neither.
+    """
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        sheet = _NO_RESULT.sub(rb'\1 t="str"\2></v>', Path(filename).read_bytes())
+        self.writestr(arcname, sheet.replace(_FIXED_HEIGHT, b""))
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    member = zipfile.ZipInfo(name, _EPOCH)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    member.create_system = 0
+    return member
