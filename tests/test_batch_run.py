@@ -10,13 +10,14 @@ from typing import BinaryIO
 
 import pytest
 
+from pipeline.batch import record as record_module
 from pipeline.batch import register as register_module
-from pipeline.batch import run as run_module
 from pipeline.batch.layouts import Layouts
 from pipeline.batch.ledger import Ledger
 from pipeline.batch.outcome import Outcome, Refusal, Status, Summary
 from pipeline.batch.plan import Job, plan_batch
-from pipeline.batch.run import Work, Worker, run_batch
+from pipeline.batch.run import USUAL, Orders, run_batch
+from pipeline.batch.worker import Work, Worker
 from pipeline.errors import CannotWrite, ExitCode
 from pipeline.mapping import Mapping
 from pipeline.writers import RegisterRow
@@ -75,11 +76,11 @@ class Batch:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
 
-    def run(self, *, made_with: str = "1", strict: bool = False) -> Summary:
+    def run(self, *, made_with: str = "1", orders: Orders = USUAL) -> Summary:
         layouts = Layouts(forms=(PretendLayout(),), digest=made_with)  # type: ignore[arg-type]
         worker = PretendWorker(layouts=layouts, day=dt.date(2026, 1, 6))
         told: list[Outcome] = []
-        summary = run_batch(plan_batch([self.input], self.output), worker, told=told.append, strict=strict)
+        summary = run_batch(plan_batch([self.input], self.output), worker, told=told.append, orders=orders)
         self.outcomes = {outcome.name: outcome for outcome in told}
         self.worked = worker.worked
         return summary
@@ -255,13 +256,13 @@ def test_the_exit_code_is_that_of_the_most_serious_thing(
 ) -> None:
     for number, content in enumerate(contents):
         batch.form(f"{number}.docx", content)
-    assert batch.run(strict=strict).exit_code == exit_code
+    assert batch.run(orders=Orders(strict=strict)).exit_code == exit_code
 
 
 def test_strict_minds_forms_that_needed_review_in_an_earlier_run(batch: Batch) -> None:
     batch.form("a.docx", b"look")
     batch.run()
-    assert batch.run(strict=True).exit_code == ExitCode.NEEDS_REVIEW
+    assert batch.run(orders=Orders(strict=True)).exit_code == ExitCode.NEEDS_REVIEW
 
 
 def test_a_document_that_cannot_be_written_is_said_and_the_batch_goes_on(
@@ -269,17 +270,17 @@ def test_a_document_that_cannot_be_written_is_said_and_the_batch_goes_on(
 ) -> None:
     batch.form("a.docx", b"fine")
     batch.form("b.docx", b"fine")
-    write = run_module.write_atomically
+    write = record_module.write_atomically
 
     def locked(path: Path, document: bytes) -> None:
         if path.name == "a.docx":
             raise CannotWrite("It is locked.", remedy="Close it.", code="cannot_write")
         write(path, document)
 
-    monkeypatch.setattr(run_module, "write_atomically", locked)
+    monkeypatch.setattr(record_module, "write_atomically", locked)
     assert batch.run().exit_code == ExitCode.CANNOT_WRITE
     assert batch.statuses() == {"a.docx": "refused", "b.docx": "assessed"}
-    monkeypatch.setattr(run_module, "write_atomically", write)
+    monkeypatch.setattr(record_module, "write_atomically", write)
     assert batch.run().exit_code == ExitCode.DONE
 
 
@@ -294,8 +295,8 @@ def test_a_register_that_cannot_be_written_is_said_and_tried_again(
 
     monkeypatch.setattr(register_module, "write_register", open_in_excel)
     summary = batch.run()
-    assert (summary.exit_code, summary.registers) == (ExitCode.CANNOT_WRITE, ())
-    assert summary.problem is not None
+    assert (summary.exit_code, summary.tables.registers) == (ExitCode.CANNOT_WRITE, ())
+    assert len(summary.problems) == 1
     monkeypatch.setattr(register_module, "write_register", render)
     assert batch.run().exit_code == ExitCode.DONE
     assert (batch.output / "register.xlsx").read_text() == "a.docx"

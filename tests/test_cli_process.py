@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline.batch import run as run_module
+from pipeline.batch import worker as worker_module
 from pipeline.cli.main import main
 from tests.formbuilder import CompletedForm
 
@@ -76,6 +76,7 @@ def test_a_folder_becomes_documents_under_the_same_names_and_a_register(
         "reviews.ics",
         "report.html",
         "ledger.sqlite",
+        ".wordform.lock",
     }
 
 
@@ -172,14 +173,14 @@ def test_verbose_says_what_was_noticed(folder: Path, capsys: pytest.CaptureFixtu
 def test_a_bug_in_one_form_is_loud_and_stops_no_other(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    right = run_module.process_one
+    right = worker_module.process_one
 
     def wrong(form: bytes, *, name: str, **rest: object) -> object:
         if name == "one.docx":
             raise ValueError("Example Child")
         return right(form, name=name, **rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(run_module, "process_one", wrong)
+    monkeypatch.setattr(worker_module, "process_one", wrong)
     assert main(["process", *DAY]) == 1
     printed = capsys.readouterr()
     assert (folder / "output" / "team a" / "two.docx").is_file()

@@ -15,7 +15,8 @@ from lxml import etree
 from pipeline.batch.layouts import prepare_layouts
 from pipeline.batch.one import process_one
 from pipeline.batch.plan import plan_batch
-from pipeline.batch.run import Worker, run_batch
+from pipeline.batch.run import run_batch
+from pipeline.batch.worker import Worker
 from pipeline.document import Location
 from pipeline.findings import Finding, Severity
 from pipeline.mapping import load_catalogue

@@ -15,7 +15,6 @@ from typing import Self
 from pipeline.errors import CannotWrite
 
 FILE_NAME = "ledger.sqlite"
-_LAYOUT = 2  # PRAGMA user_version: raised when the tables change
 _TABLES = """
 BEGIN;
 CREATE TABLE form (
@@ -46,11 +45,20 @@ ALTER TABLE register ADD COLUMN day TEXT NOT NULL DEFAULT '';  -- from which the
 PRAGMA user_version = 2;
 COMMIT;
 """
+_THIRD_LAYOUT = """
+BEGIN;
+ALTER TABLE form ADD COLUMN source TEXT NOT NULL DEFAULT '';  -- where the form lay
+CREATE INDEX form_by_content ON form (sha256, status);  -- so that copies and refused forms are found without …
+CREATE INDEX form_by_status ON form (status);           -- … reading all results
+PRAGMA user_version = 3;
+COMMIT;
+"""
+_LAYOUTS = (_TABLES, _SECOND_LAYOUT, _THIRD_LAYOUT)  # PRAGMA user_version says how many of them a file has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One form in the ledger; the table explains the columns, which have the same order."""
+    """One form in the ledger; the table explains the columns."""
 
     name: str
     sha256: str
@@ -62,6 +70,7 @@ class Entry:
     code: str = ""
     reason: str = ""
     remedy: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,20 +83,35 @@ class Reference:
 
 _COLUMNS = tuple(field.name for field in fields(Entry))
 _KEEP = f"INSERT OR REPLACE INTO form ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - own names
+_COPIES = """
+SELECT form.name, first.name FROM form
+JOIN (SELECT sha256, MIN(name) AS name FROM form WHERE status != 'refused' GROUP BY sha256 HAVING COUNT(*) > 1) AS first
+ON form.sha256 = first.sha256 AND form.name != first.name
+WHERE form.status != 'refused' ORDER BY form.name
+"""
 _READ = f"SELECT {', '.join(_COLUMNS)} FROM form"  # noqa: S608 - own names
 
 
 class Ledger:
     """The ledger of one output folder. Use it as a context manager; one process writes it at a time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         """Open the ledger in ``folder``, or start one.
+
+        Args:
+            folder: The output folder.
+            read_only: Leave no trace there; the ledger has to be there.
 
         Raises:
             CannotWrite: It can't be opened, or is no ledger of this version.
         """
         self.path = folder / FILE_NAME
         with self._said():
+            if read_only:
+                # Without a log of changes beside it, it needs none of the side files that SQLite would make.
+                still = "" if self.path.with_name(f"{FILE_NAME}-wal").exists() else "&immutable=1"
+                self._connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro{still}", uri=True)
+                return
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite gives its side files the same rights
             # Each statement commits by itself: a form is recorded as soon as its document is in place.
             self._connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
@@ -122,6 +146,23 @@ class Ledger:
             for row in self._connection.execute(f"{_READ} ORDER BY name"):
                 yield _entry(row)
 
+    def refused(self) -> Iterator[Entry]:
+        """Give the entries of the forms that were refused, in the order of their names."""
+        with self._said():
+            for row in self._connection.execute(f"{_READ} WHERE status = 'refused' ORDER BY name"):
+                yield _entry(row)
+
+    def forget(self, name: str) -> None:
+        """Take the entry of a form out."""
+        with self._said(), self._transaction():
+            self._connection.execute("DELETE FROM form WHERE name = ?", (name,))
+            self._connection.execute("UPDATE register SET stale = 1")
+
+    def copies(self) -> Iterator[tuple[str, str]]:
+        """Give each form that is the same file, byte for byte, as another one, and the name of the first of them."""
+        with self._said():
+            yield from self._connection.execute(_COPIES)
+
     @property
     def register_is_stale(self) -> bool:
         """Whether forms were kept since the register was written, by this run or one that was cut short."""
@@ -151,7 +192,7 @@ class Ledger:
 
     def _prepare(self) -> None:
         layout = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if layout not in range(_LAYOUT + 1):
+        if layout not in range(len(_LAYOUTS) + 1):
             raise CannotWrite(
                 f"'{self.path}' was made by another version of wordform.",
                 remedy="Use that version, or name a new output folder with -o.",
@@ -160,9 +201,8 @@ class Ledger:
         self._connection.execute("PRAGMA synchronous = NORMAL")  # with WAL nothing is lost by a killed process
         if layout == 0:
             self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.executescript(_TABLES)
-        if layout < _LAYOUT:
-            self._connection.executescript(_SECOND_LAYOUT)
+        for statements in _LAYOUTS[layout:]:
+            self._connection.executescript(statements)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.errors import CannotWrite, ExitCode
+from pipeline.errors import CannotWrite, ExitCode, WordformError
 
 
 class Status(StrEnum):
@@ -63,6 +63,8 @@ class Outcome:
         headline: The facts for its line; ``None`` when refused.
         refusal: Why it has no result.
         set_aside: Where a document is kept that stood in the result's place and was not as wordform had written it.
+        sha256: Of the form's bytes; empty when it could not be read.
+        seconds: How long it took.
     """
 
     name: str
@@ -71,6 +73,8 @@ class Outcome:
     headline: Headline | None = None
     refusal: Refusal | None = None
     set_aside: Path | None = None
+    sha256: str = ""
+    seconds: float = 0.0
 
 
 def headline(result: str) -> Headline:
@@ -89,6 +93,27 @@ def headline(result: str) -> Headline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """What is written from the ledger at the end of a batch.
+
+    Attributes:
+        report: ``None`` when it could not be written.
+        registers: None when they could not be written.
+        refused: The list of refused forms; ``None`` when there are none, or it could not be written.
+        copies: Forms that are the same file as another one, each with the name of that.
+        copies_number: How many there are; ``copies`` are the first of them.
+        problem: Why something could not be written.
+    """
+
+    report: Path | None = None
+    registers: tuple[Path, ...] = ()
+    refused: Path | None = None
+    copies: tuple[tuple[str, str], ...] = ()
+    copies_number: int = 0
+    problem: CannotWrite | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """How the outcomes of a batch add up.
 
@@ -96,18 +121,18 @@ class Summary:
         statuses: Forms by what happened in this run.
         recorded: Forms by the status of their result.
         rag: Forms by level; ``None`` counts those that have none.
-        report: The report; ``None`` when it could not be written.
-        registers: The registers.
-        problem: Why one of them could not be written.
+        left: Forms that were not looked at, since the batch was stopped.
+        tables: What was written besides the documents.
+        problems: What kept it from being finished.
         exit_code: The most serious thing that happened, or done.
     """
 
     statuses: Counter[Status]
     recorded: Counter[Status]
     rag: Counter[str | None]
-    report: Path | None
-    registers: tuple[Path, ...]
-    problem: CannotWrite | None
+    left: int
+    tables: Tables
+    problems: tuple[WordformError, ...]
     exit_code: ExitCode
 
 
@@ -118,35 +143,40 @@ class Tally:
     """Counts outcomes as they come, so that a batch of any size needs no more memory for it."""
 
     def __init__(self) -> None:
-        self._statuses: Counter[Status] = Counter()
+        self.statuses: Counter[Status] = Counter()
+        self.rag: Counter[str | None] = Counter()
         self._recorded: Counter[Status] = Counter()
-        self._rag: Counter[str | None] = Counter()
         self._exit_codes = {ExitCode.DONE}
 
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
-        self._statuses[outcome.status] += 1
+        self.statuses[outcome.status] += 1
         self._recorded[outcome.recorded] += 1
         if outcome.headline is not None:
-            self._rag[outcome.headline.rag] += 1
+            self.rag[outcome.headline.rag] += 1
         if outcome.refusal is not None:
             self._exit_codes.add(outcome.refusal.exit_code)
 
-    def summary(
-        self, *, strict: bool, report: Path | None, registers: tuple[Path, ...], problem: CannotWrite | None
-    ) -> Summary:
-        """Add up; with ``strict`` a form that needs review is a reason for an exit code of its own."""
+    def summary(self, *, strict: bool, forms: int, tables: Tables, stopped_by: WordformError | None = None) -> Summary:
+        """Add up.
+
+        Args:
+            strict: A form that needs review is a reason for an exit code of its own.
+            forms: How many there were to do.
+            tables: What was written from the ledger.
+            stopped_by: What ended the batch before its time.
+        """
         codes = set(self._exit_codes)
         if strict and self._recorded[Status.NEEDS_REVIEW]:
             codes.add(ExitCode.NEEDS_REVIEW)
-        if problem is not None:
-            codes.add(problem.exit_code)
+        problems = tuple(problem for problem in (stopped_by, tables.problem) if problem is not None)
+        codes.update(problem.exit_code for problem in problems)
         return Summary(
-            statuses=self._statuses,
+            statuses=self.statuses,
             recorded=self._recorded,
-            rag=self._rag,
-            report=report,
-            registers=registers,
-            problem=problem,
+            rag=self.rag,
+            left=forms - self.statuses.total(),
+            tables=tables,
+            problems=problems,
             exit_code=min(codes, key=_MOST_SERIOUS_FIRST.index),
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import fnmatch
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import UsageProblem
@@ -72,6 +73,24 @@ def plan_batch(inputs: Sequence[Path], output: Path) -> Plan:
     jobs = list({(job.source.resolve(), job.name): job for job in jobs}.values())  # a form named twice is one job
     _check_targets(jobs)
     return Plan(jobs=tuple(sorted(jobs, key=lambda job: job.name)), output=output, skipped=tuple(skipped))
+
+
+def changed_since(plan: Plan, day: dt.date) -> Plan:
+    """Leave out the forms that have lain unchanged where they are since before a day.
+
+    A copy often keeps the time of the original, so it also counts when the file itself was put there, where the system
+    tells (on Linux and macOS its last change of any kind, on Windows its making).
+    """
+    start = dt.datetime.combine(day, dt.time()).timestamp()  # midnight here
+    return replace(plan, jobs=tuple(job for job in plan.jobs if _touched(job.source) >= start))
+
+
+def _touched(path: Path) -> float:
+    try:
+        seen = path.stat()
+    except OSError:  # gone meanwhile; that is said when its turn comes
+        return float("inf")
+    return max(seen.st_mtime, seen.st_ctime)
 
 
 def document_name(name: str) -> str:

@@ -1,104 +1,52 @@
-"""Run a plan: each form is worked out, put in place and recorded; what goes wrong with one stops no other."""
+"""Run a plan: an engine works the forms out, here they are put in place and recorded; a bad one stops no other."""
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
+from typing import Final
 
-from pipeline.batch.files import fingerprint, make_folder, read_form, set_aside, write_atomically
-from pipeline.batch.layouts import Layouts
-from pipeline.batch.ledger import Entry, Ledger
-from pipeline.batch.older import Opened, in_groups, open_together
-from pipeline.batch.one import process_one
-from pipeline.batch.outcome import Outcome, Refusal, Status, Summary, Tally, headline
+from pipeline.batch.engines import HERE, Engine, EngineChoice, EngineLost, start_engine
+from pipeline.batch.files import make_folder
+from pipeline.batch.ledger import Ledger
+from pipeline.batch.lock import output_lock
+from pipeline.batch.older import in_chunks
+from pipeline.batch.outcome import Outcome, Status, Summary, Tables, Tally, headline
 from pipeline.batch.plan import WORKBOOKS, Job, Plan
+from pipeline.batch.record import record
+from pipeline.batch.refused import forget_mended, write_refused
 from pipeline.batch.register import write_registers
 from pipeline.batch.report import write_report
-from pipeline.batch.result_json import result_json
-from pipeline.batch.trace import bug_trace
-from pipeline.errors import CannotWrite, ExitCode, RefusedForm, WordformError
-from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form
+from pipeline.batch.todo import why_to_do
+from pipeline.batch.worker import Work, Worker
+from pipeline.errors import CannotWrite, WordformError
 from pipeline.writers.template import require_template
 
-_NOTHING_OPENED: Opened = MappingProxyType({})
+_COPIES_NAMED: Final = 5
+_LOOK_UP: Final = 0.5  # seconds; some systems answer Ctrl-C only between two waits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Worker:
-    """Works out one form after another; it writes nothing, so any number may work at once, in any process."""
+class Orders:
+    """How a batch is run.
 
-    layouts: Layouts
-    day: dt.date
-    opening: Opening = AS_IT_COMES
-    comments: bool = True
-    onto_template: bool = False
+    Attributes:
+        engine: Where forms are worked out.
+        force: Work out also what has not changed.
+        fail_fast: Stop at the first form that is refused.
+        strict: A form that needs review makes the exit code 6.
+    """
 
-    @property
-    def made_with(self) -> str:
-        """What documents are made with: when it changes, they have to be made again."""
-        chosen = ("" if self.comments else " without comments") + (" onto template" if self.onto_template else "")
-        return self.layouts.digest + chosen
-
-    def work_together(self, jobs: Sequence[Job]) -> Iterator[Work]:
-        """Work out a group of :func:`pipeline.batch.older.in_groups`, whose forms are best opened together."""
-        if len(jobs) == 1:
-            yield self.work(jobs[0])
-            return
-        try:
-            opened = open_together(jobs, self.opening)
-        except Exception:  # noqa: BLE001 - each is opened by itself then, and the one with the bug is loud about it
-            opened = {}
-        for job in jobs:
-            yield self.work(job, opened)
-
-    def work(self, job: Job, opened: Opened = _NOTHING_OPENED) -> Work:
-        """Work out one form; whatever goes wrong becomes a refusal with its reason.
-
-        Args:
-            job: The form.
-            opened: Forms that were opened together, this one perhaps among them.
-        """
-        sha256 = ""
-        try:
-            form = read_form(job.source)
-            sha256 = hashlib.sha256(form).hexdigest()
-            result, document = process_one(
-                form,
-                name=job.name,
-                layouts=self.layouts.forms,
-                day=self.day,
-                suffix=job.target.suffix,
-                opened=self._opened(form, opened.get(sha256)),
-                comments=self.comments,
-                onto_template=self.onto_template,
-            )
-        except WordformError as error:
-            return Work(job=job, sha256=sha256, refusal=_refusal(error))
-        except Exception as bug:  # noqa: BLE001 - one form's bug stops no other; the report makes it loud
-            return Work(job=job, sha256=sha256, refusal=_bug(bug))
-        status = Status.NEEDS_REVIEW if result.needs_review else Status.ASSESSED
-        return Work(job=job, sha256=sha256, status=status, result=result_json(result), document=document)
-
-    def _opened(self, form: bytes, found: OpenedForm | RefusedForm | None) -> OpenedForm:
-        if isinstance(found, RefusedForm):
-            raise found
-        return found or open_form(form, self.opening)
+    engine: EngineChoice = HERE
+    force: bool = False
+    fail_fast: bool = False
+    strict: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """One form worked out, not yet put in place; ``document`` is empty for a form that gives none."""
-
-    job: Job
-    sha256: str
-    status: Status = Status.REFUSED
-    result: str = ""
-    document: bytes = b""
-    refusal: Refusal | None = None
+USUAL: Final = Orders()
 
 
 def check_templates(plan: Plan, worker: Worker) -> None:
@@ -113,130 +61,140 @@ def check_templates(plan: Plan, worker: Worker) -> None:
             require_template(mapping)
 
 
-def run_batch(plan: Plan, worker: Worker, *, told: Callable[[Outcome], None], strict: bool = False) -> Summary:
+def run_batch(
+    plan: Plan,
+    worker: Worker,
+    *,
+    told: Callable[[Outcome], None],
+    orders: Orders = USUAL,
+    stop: threading.Event | None = None,
+    waiting: Callable[[], None] = lambda: None,
+) -> Summary:
     """Process every form of a plan.
 
     Args:
         plan: From :func:`pipeline.batch.plan.plan_batch`.
         worker: Works the forms out.
         told: Called with the outcome of each form as soon as it is certain.
-        strict: A form that needs review makes the exit code 6.
+        orders: How it is done.
+        stop: Ends the batch after the forms in hand; report and registers are written.
+        waiting: Called when another run has the output folder, which is waited for.
 
     Raises:
         CannotWrite: The output folder or the ledger can't be used.
+        UsageProblem: The cluster can't be used.
     """
+    stop = stop or threading.Event()
     make_folder(plan.output)
-    tally = Tally()
-    with Ledger(plan.output) as ledger:
-        for outcome in _outcomes(plan, worker, ledger):
-            tally.add(outcome)
-            told(outcome)
-        report, registers, problem = _tables(plan, worker, ledger)
-    return tally.summary(strict=strict, report=report, registers=registers, problem=problem)
+    with output_lock(plan.output, stop=stop, waiting=waiting) as ours:
+        if not ours:
+            return Tally().summary(strict=False, forms=len(plan.jobs), tables=Tables())
+        with Ledger(plan.output) as ledger:
+            forget_mended(ledger)
+            batch = _Batch(plan, worker, ledger, told, orders, stop)
+            stopped_by = batch.run()
+            tables = _tables(plan, worker, ledger)
+    return batch.tally.summary(strict=orders.strict, forms=len(plan.jobs), tables=tables, stopped_by=stopped_by)
 
 
-def _outcomes(plan: Plan, worker: Worker, ledger: Ledger) -> Iterator[Outcome]:
-    """Give an outcome for each job: those that need no work are told on the way to those that do."""
-    for group in in_groups(plan.jobs):
-        to_do: dict[Job, Entry | None] = {}
-        for job in group:
-            entry = ledger.find(job.name)
-            if entry is not None and _is_unchanged(job, entry, worker.made_with):
-                yield Outcome(
-                    name=job.name,
-                    status=Status.UNCHANGED,
-                    recorded=Status(entry.status),
-                    headline=headline(entry.result),
-                )
-            else:
-                to_do[job] = entry
-        for work in worker.work_together(tuple(to_do)):
-            yield _put_in_place(work, to_do[work.job], plan, worker.made_with, ledger)
+class _Batch:
+    """One run over one plan."""
 
+    def __init__(
+        self,
+        plan: Plan,
+        worker: Worker,
+        ledger: Ledger,
+        told: Callable[[Outcome], None],
+        orders: Orders,
+        stop: threading.Event,
+    ) -> None:
+        self.tally = Tally()
+        self._plan, self._worker, self._ledger, self._told, self._orders = plan, worker, ledger, told, orders
+        self._stop = stop
+        self._failed = False
+        self._made_with = worker.made_with
 
-def _is_unchanged(job: Job, entry: Entry, made_with: str) -> bool:
-    """Tell whether a form was done before, with the same mappings, and its document is still there.
-
-    What was refused is tried again: the cause may have gone, and people need to hear of it again.
-    """
-    return (
-        entry.status != Status.REFUSED
-        and entry.made_with == made_with
-        and (job.target.is_file() or not entry.target_sha256)
-        and fingerprint(job.source) == entry.sha256
-    )
-
-
-def _put_in_place(work: Work, before: Entry | None, plan: Plan, made_with: str, ledger: Ledger) -> Outcome:
-    """Write a form's document and record it; this is the only place where a batch writes results."""
-    refusal, kept = work.refusal, None
-    written = before.target_sha256 if before else ""
-    if refusal is None and not work.document:
-        written = ""
-    elif refusal is None:
+    def run(self) -> WordformError | None:
+        """Do all there is to do, and say what ended it before its time."""
+        engine = start_engine(self._orders.engine, self._worker, forms=len(self._plan.jobs))
         try:
-            kept = _write_document(work, written)
-            written = hashlib.sha256(work.document).hexdigest()
-        except CannotWrite as error:
-            refusal = _refusal(error)
-    entry = _entry(work, refusal, plan, made_with, written)
-    ledger.keep(entry)
-    status = Status(entry.status)
-    return Outcome(
-        name=work.job.name,
-        status=status,
-        recorded=status,
-        headline=headline(entry.result) if entry.result else None,
-        refusal=refusal,
-        set_aside=kept,
-    )
-
-
-def _write_document(work: Work, written_before: str) -> Path | None:
-    """Put the document in place; one that a person changed or put there is kept under another name, which is given."""
-    target = work.job.target
-    there = fingerprint(target)
-    if there == hashlib.sha256(work.document).hexdigest():
+            self._run(engine)
+        except (EngineLost, CannotWrite) as problem:
+            return problem
+        finally:
+            engine.close()
         return None
-    kept = set_aside(target) if target.exists() and there != written_before else None
-    write_atomically(target, work.document)
-    return kept
+
+    def _run(self, engine: Engine) -> None:
+        in_hand: set[Future[Sequence[Work]]] = set()
+        for chunk in in_chunks(self._to_do(), size=engine.chunk_size):
+            if self._over:
+                break
+            in_hand.add(engine.submit(chunk))
+            while len(in_hand) >= engine.width and not self._over:
+                in_hand = self._take_in(in_hand)
+        while in_hand:
+            if self._over:
+                in_hand = {future for future in in_hand if not future.cancel()}
+            in_hand = self._take_in(in_hand)
+
+    @property
+    def _over(self) -> bool:
+        return self._failed or self._stop.is_set()
+
+    def _to_do(self) -> Iterator[Job]:
+        """Give the jobs that need work; the others are told on the way."""
+        for job in self._plan.jobs:
+            if self._over:
+                return
+            entry = self._ledger.find(job.name)
+            if entry is None or why_to_do(job, entry, self._made_with, force=self._orders.force):
+                yield job
+                continue
+            unchanged = Outcome(
+                name=job.name,
+                status=Status.UNCHANGED,
+                recorded=Status(entry.status),
+                headline=headline(entry.result),
+                sha256=entry.sha256,
+            )
+            self._tell(unchanged)
+
+    def _take_in(self, in_hand: set[Future[Sequence[Work]]]) -> set[Future[Sequence[Work]]]:
+        """Put in place what is done, and give what is not."""
+        done, rest = wait(in_hand, timeout=_LOOK_UP, return_when=FIRST_COMPLETED)
+        for future in done:
+            for work in future.result():
+                self._tell(record(work, output=self._plan.output, made_with=self._made_with, ledger=self._ledger))
+        return rest
+
+    def _tell(self, outcome: Outcome) -> None:
+        self.tally.add(outcome)
+        self._told(outcome)
+        self._failed = self._failed or (self._orders.fail_fast and outcome.refusal is not None)
 
 
-def _entry(work: Work, refusal: Refusal | None, plan: Plan, made_with: str, target_sha256: str) -> Entry:
-    return Entry(
-        name=work.job.name,
-        sha256=work.sha256,
-        made_with=made_with,
-        status=Status.REFUSED if refusal else work.status,
-        target=work.job.target.relative_to(plan.output).as_posix() if target_sha256 or refusal else "",
-        target_sha256=target_sha256,
-        result="" if refusal else work.result,
-        code=refusal.code if refusal else "",
-        reason=refusal.reason if refusal else "",
-        remedy=refusal.remedy if refusal else "",
-    )
-
-
-def _tables(plan: Plan, worker: Worker, ledger: Ledger) -> tuple[Path | None, tuple[Path, ...], CannotWrite | None]:
-    """Write report and registers; one that is open in Excel is said, and written by the next run."""
-    mappings, report = worker.layouts.mappings, None
+def _tables(plan: Plan, worker: Worker, ledger: Ledger) -> Tables:
+    """Write what all forms of the folder go into; what is open in Excel is said, and written by the next run."""
+    mappings, problem = worker.layouts.mappings, None
+    report, refused, copies = None, None, []
+    registers: tuple[Path, ...] = ()
     try:
         report = write_report(plan.output, ledger, mappings, worker.day)
-        return report, write_registers(plan.output, ledger, mappings, worker.day).registers, None
+        registers = write_registers(plan.output, ledger, mappings, worker.day).registers
     except CannotWrite as error:
-        return report, (), error
-
-
-def _refusal(error: WordformError) -> Refusal:
-    return Refusal(code=error.code, reason=error.what, remedy=error.remedy, exit_code=error.exit_code)
-
-
-def _bug(bug: Exception) -> Refusal:
-    return Refusal(
-        code="bug",
-        reason=f"A bug in wordform ({type(bug).__name__}), not a fault of the form.",
-        remedy="Please report the lines at the end.",
-        exit_code=ExitCode.BUG,
-        trace=bug_trace(bug),
+        problem = error
+    try:
+        refused = write_refused(plan.output, ledger)
+        copies = list(ledger.copies())
+    except CannotWrite as error:
+        problem = problem or error
+    return Tables(
+        report=report,
+        registers=registers,
+        refused=refused,
+        copies=tuple(copies[:_COPIES_NAMED]),
+        copies_number=len(copies),
+        problem=problem,
     )

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.batch.outcome import Outcome, Summary
-from pipeline.batch.plan import Job, Plan, plan_batch
-from pipeline.batch.run import Worker, run_batch
+from pipeline.batch.plan import Job, plan_batch
+from pipeline.batch.run import USUAL, Orders, run_batch
+from pipeline.batch.worker import Worker
 from pipeline.errors import UsageProblem
 from pipeline.writers.template import require_template
 
@@ -48,11 +49,13 @@ class Listener:
         told: The outcome of each form as soon as it is certain.
         ended: How a batch of forms that arrived together went.
         hindered: Why the forms can't be taken for now; said once, not at every look.
+        waiting: Another run has the output folder.
     """
 
     told: Callable[[Outcome], None]
     ended: Callable[[Summary], None]
     hindered: Callable[[UsageProblem], object]
+    waiting: Callable[[], None] = lambda: None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,14 +89,22 @@ class Settling:
         return [job for job, (look, _) in self._since.items() if self._taken.get(job) != look]
 
 
-def watch(watching: Watching, worker: Callable[[], Worker], *, listener: Listener, stop: threading.Event) -> None:
+def watch(
+    watching: Watching,
+    worker: Callable[[], Worker],
+    *,
+    listener: Listener,
+    stop: threading.Event,
+    orders: Orders = USUAL,
+) -> None:
     """Process what is there, then whatever arrives or changes, until told to stop.
 
     Args:
         watching: What is watched.
         worker: Gives the worker of a batch, so that each has the day it runs on.
         listener: Told what happens.
-        stop: Ends the watch after the form in hand.
+        stop: Ends the watch after the forms in hand.
+        orders: How each batch is run.
 
     Raises:
         UsageProblem: There is no such folder, or output and input overlap.
@@ -125,7 +136,9 @@ def watch(watching: Watching, worker: Callable[[], Worker], *, listener: Listene
         hindrance = ""
         jobs = settling.take({job: look for job in plan.jobs if (look := _look(job.source)) is not None}, now)
         if jobs:
-            _process(dataclasses.replace(plan, jobs=jobs), worker(), listener, stop)
+            batch = dataclasses.replace(plan, jobs=jobs)
+            summary = run_batch(batch, worker(), told=listener.told, orders=orders, stop=stop, waiting=listener.waiting)
+            listener.ended(summary)
 
 
 def _changes(watching: Watching, stop: threading.Event) -> Iterator[bool]:
@@ -147,23 +160,6 @@ def _changes(watching: Watching, stop: threading.Event) -> Iterator[bool]:
         if stop.is_set():
             return
         yield bool(changes)
-
-
-class _Stopped(Exception):
-    """The watch was stopped while a batch ran; the form in hand is done."""
-
-
-def _process(plan: Plan, worker: Worker, listener: Listener, stop: threading.Event) -> None:
-    def told(outcome: Outcome) -> None:
-        listener.told(outcome)
-        if stop.is_set():
-            raise _Stopped
-
-    try:
-        listener.ended(run_batch(plan, worker, told=told))
-    except _Stopped:
-        # The forms that were done are in the ledger; report and register, which come last, are still to write.
-        listener.ended(run_batch(dataclasses.replace(plan, jobs=()), worker, told=listener.told))
 
 
 def _since(before: tuple[_Look, float] | None, look: _Look, now: float) -> float:

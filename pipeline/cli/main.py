@@ -12,12 +12,10 @@ from typing import TextIO
 import click
 
 from pipeline import __version__
+from pipeline.cli.interrupts import INTERRUPTED, TERMINATED
 from pipeline.cli.lazy import LazyCommand, LazyGroup
 from pipeline.cli.problems import say_bug, say_problem
 from pipeline.errors import ExitCode, WordformError
-
-INTERRUPTED = 130  # what shells report for a program ended by Ctrl-C
-TERMINATED = 143  # … and for one ended by SIGTERM, as services and schedulers do
 
 COMMANDS = {
     "process": LazyCommand("pipeline.cli.process:process", "Score forms and write the populated documents."),
@@ -29,6 +27,7 @@ COMMANDS = {
     "report": LazyCommand("pipeline.cli.write_report:report", "Write the report again."),
     "watch": LazyCommand("pipeline.cli.watch:watch", "Process forms as they arrive in a folder."),
     "forms": LazyCommand("pipeline.cli.forms:forms", "List the forms that can be read."),
+    "draft": LazyCommand("pipeline.cli.draft:draft", "Propose the mapping of a new form from its blank."),
     "check": LazyCommand(
         "pipeline.cli.check:check", "Check mappings, policy, blanks and templates against each other."
     ),

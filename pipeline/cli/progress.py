@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from pipeline.batch.outcome import Outcome, Status
+from pipeline.batch.outcome import Outcome, Status, Tally
+from pipeline.cli import wording
 from pipeline.cli.options import Volume
-from pipeline.cli.report import outcome_lines
+from pipeline.cli.report import outcome_lines, rag_counts
 
 
 class Progress:
     """Prints a line for each outcome on stdout; on a terminal a bar below them tells how far it is."""
 
-    def __init__(self, *, total: int, volume: Volume) -> None:
-        """Get ready for ``total`` forms."""
+    def __init__(self, *, total: int, volume: Volume, levels: Sequence[str] = ()) -> None:
+        """Get ready for ``total`` forms, whose levels are counted in this order."""
         self.traces: list[tuple[str, ...]] = []
         self._volume = volume
+        self._levels = levels
+        self._tally = Tally()
+        self._start = time.monotonic()
         self._out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
         # On one terminal lines and bar have to share a console, or they write into each other.
         talk = self._out if self._out.is_terminal else Console(file=sys.stderr)
         self._bar = Bar(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+            TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(),
+            TextColumn("{task.fields[speed]}"), TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+            TextColumn("{task.fields[rag]}", style="dim"),
             console=talk, transient=True, disable=volume is Volume.QUIET or not talk.is_terminal or total < 2,
         )  # fmt: skip
-        self._task = self._bar.add_task("Forms", total=total)
+        self._task = self._bar.add_task("Forms", total=total, speed="", rag="")
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -48,4 +58,17 @@ class Progress:
         trace = outcome.refusal.trace if outcome.refusal else ()
         if trace and trace not in self.traces:
             self.traces.append(trace)
-        self._bar.advance(self._task)
+        self._tally.add(outcome)
+        if not self._bar.disable:
+            self._bar.update(self._task, advance=1, speed=self._speed(), rag=rag_counts(self._tally.rag, self._levels))
+
+    def _speed(self) -> str:
+        seconds = time.monotonic() - self._start
+        return f"{self._tally.statuses.total() / seconds:.0f}/s" if seconds > 1 else ""
+
+
+def say_waiting(output: Path) -> None:
+    """Say that another run has the output folder."""
+    click.echo(
+        f"Another run is writing to {wording.path(output)}; waiting for it to end. Ctrl-C stops waiting.", err=True
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 from rich.text import Text
 
-from pipeline.batch.outcome import Headline, Outcome, Status, Summary
+from pipeline.batch.outcome import Headline, Outcome, Status, Summary, Tables
 from pipeline.batch.plan import Plan
 from pipeline.cli import wording
 from pipeline.cli.options import Volume
@@ -71,8 +71,8 @@ def say_summary(
     if volume > Volume.QUIET:
         for line in _summary_lines(plan, summary, levels):
             click.echo(line, err=True)
-    if summary.problem is not None:
-        say_problem(summary.problem)
+    for problem in summary.problems:
+        say_problem(problem)
     for trace in traces:
         say_trace(trace)
 
@@ -84,10 +84,28 @@ def _summary_lines(plan: Plan, summary: Summary, levels: Sequence[str]) -> Itera
         return
     yield _counts(summary)
     if summary.rag:
-        yield "RAG: " + ", ".join(f"{level or 'none'} {number:,}" for level, number in _in_order(summary.rag, levels))
+        yield f"RAG: {rag_counts(summary.rag, levels)}"
+    yield from _copies(summary.tables)
     if plan.skipped:
         yield f"{wording.count(len(plan.skipped), 'other file')} in the folders skipped."
     yield from _what_next(plan, summary)
+
+
+def rag_counts(rag: Counter[str | None], levels: Sequence[str]) -> str:
+    """Give ``low 2, medium 3, none 1``."""
+    return ", ".join(f"{level or 'none'} {number:,}" for level, number in _in_order(rag, levels))
+
+
+def _copies(tables: Tables) -> Iterator[str]:
+    """Name the forms that are the same file as another one."""
+    if not tables.copies:
+        return
+    copies = wording.count(tables.copies_number, "form is a copy of another", "forms are copies of others")
+    yield f"{copies}, byte for byte:"
+    for name, original in tables.copies:
+        yield f"  {wording.printable(name)} is the same as {wording.printable(original)}"
+    if more := tables.copies_number - len(tables.copies):
+        yield f"  … and {more:,} more, which the report names"
 
 
 def _in_order(rag: Counter[str | None], levels: Sequence[str]) -> Iterator[tuple[str | None, int]]:
@@ -103,15 +121,18 @@ def _counts(summary: Summary) -> str:
 
 def _what_next(plan: Plan, summary: Summary) -> Iterator[str]:
     done = summary.recorded.total() - summary.recorded[Status.REFUSED]
-    if summary.statuses[Status.UNCHANGED] == summary.statuses.total():
+    if summary.left:
+        yield f"Stopped with {wording.count(summary.left, 'form')} left; run the same command again to go on."
+    elif summary.statuses[Status.UNCHANGED] == summary.statuses.total():
         yield "Nothing has changed since the last run, so nothing was written."
     if review := summary.recorded[Status.NEEDS_REVIEW]:
         yield f"Look at {wording.count(review, 'form')} marked 'needs review': wordform read FILE says why."
     if refused := summary.recorded[Status.REFUSED]:
-        yield f"Mend {wording.count(refused, 'refused form')} as their lines say, then run again."
-    if summary.report is not None:
-        yield f"Open {wording.path(summary.report)} for all of it at a glance"
+        listed = f" ({wording.path(summary.tables.refused)} lists them)" if summary.tables.refused else ""
+        yield f"Mend {wording.count(refused, 'refused form')} as their lines say{listed}, then run again."
+    if summary.tables.report is not None:
+        yield f"Open {wording.path(summary.tables.report)} for all of it at a glance"
     if done:
         yield f"Open {wording.path(plan.output)} for the documents"
-    for register in summary.registers:
+    for register in summary.tables.registers:
         yield f"Open {wording.path(register)} for the register"

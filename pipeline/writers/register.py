@@ -6,16 +6,13 @@ stored as text and can't become a formula; the same rows and day always give the
 
 from __future__ import annotations
 
-import codecs
-import csv
 import datetime as dt
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from pipeline.writers.csv_lines import CsvLines
 from pipeline.writers.register_columns import Column, labels_of, level_names, reasons, register_columns
 from pipeline.writers.register_row import RegisterRow
-from pipeline.writers.register_text import Entry, formula_like
 
 if TYPE_CHECKING:
     from pipeline.mapping.model import Mapping
@@ -42,7 +39,7 @@ def write_register(
     from pipeline.writers.workbook import Book
 
     columns = register_columns(mapping, day)
-    book, summary, lines = Book(), Summary(mapping, day), _Csv(table)
+    book, summary, lines = Book(), Summary(mapping, day), CsvLines(table)
     register = book.table("Register", [_header(column) for column in columns], frozen_columns=_FROZEN)
     to_review = _ToReview(book, mapping)
     lines.add([column.header for column in columns])
@@ -104,27 +101,6 @@ class _ToReview:
                 row.name,
             ]
         )
-
-
-class _Csv:
-    """Comma-separated lines that Excel opens with all accents, and in which no entry becomes a formula."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        stream.write(codecs.BOM_UTF8)
-        self._stream = stream
-
-    def add(self, entries: Sequence[Entry]) -> None:
-        line = io.StringIO()
-        csv.writer(line).writerow([_csv_entry(entry) for entry in entries])
-        self._stream.write(line.getvalue().encode("utf-8", "replace"))
-
-
-def _csv_entry(entry: Entry) -> str | int | None:
-    if isinstance(entry, dt.date):
-        return entry.isoformat()
-    if isinstance(entry, str) and formula_like(entry):
-        return f"'{entry}"
-    return entry
 
 
 def _header(column: Column) -> Header:

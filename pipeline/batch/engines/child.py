@@ -1,0 +1,42 @@
+"""The other end of :mod:`pipeline.batch.engines.crew`: a process that works out chunks until it is told no more.
+
+On stdin come pickles: the worker, then chunks. On stdout goes a pickle for each form as soon as it is worked out, and
+before all of them ``None``. The end of stdin ends the process, also when the one that started it was killed.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from pipeline.batch.older import Chunk
+    from pipeline.batch.worker import Work, Worker
+
+
+def serve() -> None:
+    """Work out what comes in."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # through every ``finally``: LibreOffice ends too
+    # Own copies of the pipes: what a library prints by mistake must not get between the answers.
+    orders = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    worker: Worker = pickle.load(orders)  # noqa: S301 - from the process that started this one
+    _answer(answers, None)  # ready
+    while True:
+        try:
+            chunk: Chunk = pickle.load(orders)  # noqa: S301 - the same
+        except EOFError:
+            return
+        for work in worker.work_through(chunk):
+            _answer(answers, work)
+
+
+def _answer(answers: BinaryIO, what: Work | None) -> None:
+    pickle.dump(what, answers, protocol=pickle.HIGHEST_PROTOCOL)
+    answers.flush()

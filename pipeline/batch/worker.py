@@ -1,0 +1,167 @@
+"""Work out one form after another: no writing and no ledger, so any number may work at once, in any process."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from pipeline.batch.files import fingerprint, read_form
+from pipeline.batch.layouts import Layouts
+from pipeline.batch.limits import USUAL, Limits, OverTime, bounded
+from pipeline.batch.older import Chunk, Opened, open_together
+from pipeline.batch.one import process_one
+from pipeline.batch.outcome import Refusal, Status
+from pipeline.batch.plan import Job
+from pipeline.batch.result_json import result_json
+from pipeline.batch.trace import bug_trace
+from pipeline.errors import ExitCode, RefusedForm, WordformError
+from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form
+
+_NOTHING_OPENED: Opened = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One form worked out, not yet put in place.
+
+    Attributes:
+        sha256: Of the form's bytes; empty when it could not be read.
+        document: Empty for a form that gives none.
+        seconds: How long it took.
+    """
+
+    job: Job
+    sha256: str = ""
+    status: Status = Status.REFUSED
+    result: str = ""
+    document: bytes = b""
+    refusal: Refusal | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Works out forms. It is sent to other processes and machines, so it holds nothing that can't be pickled."""
+
+    layouts: Layouts
+    day: dt.date
+    opening: Opening = AS_IT_COMES
+    comments: bool = True
+    onto_template: bool = False
+    limits: Limits = USUAL
+
+    @property
+    def made_with(self) -> str:
+        """What documents are made with: when it changes, they have to be made again."""
+        chosen = ("" if self.comments else " without comments") + (" onto template" if self.onto_template else "")
+        return self.layouts.digest + chosen
+
+    def work_through(self, chunk: Chunk) -> Iterator[Work]:
+        """Work out the forms of a chunk in their order."""
+        if not chunk.opened_together:
+            yield from (self.work(job) for job in chunk.jobs)
+            return
+        try:
+            with bounded(self.limits, forms=len(chunk.jobs)):
+                opened = open_together(chunk.jobs, self.opening)
+        except (Exception, OverTime):  # noqa: BLE001 - each is opened by itself then, and says what is wrong with it
+            opened = _NOTHING_OPENED
+        for job in chunk.jobs:
+            yield self.work(job, opened)
+
+    def work(self, job: Job, opened: Opened = _NOTHING_OPENED) -> Work:
+        """Work out one form; whatever goes wrong becomes a refusal with its reason.
+
+        Args:
+            job: The form.
+            opened: Forms that were opened together, this one perhaps among them.
+        """
+        start = time.perf_counter()
+        try:
+            with bounded(self.limits):
+                work = self._work(job, opened)
+        except OverTime:
+            work = given_up(job, took_too_long(self.limits))
+        except MemoryError:
+            work = given_up(job, took_too_much(self.limits))
+        return replace(work, seconds=time.perf_counter() - start)
+
+    def _work(self, job: Job, opened: Opened) -> Work:
+        sha256 = ""
+        try:
+            form = read_form(job.source)
+            sha256 = hashlib.sha256(form).hexdigest()
+            result, document = process_one(
+                form,
+                name=job.name,
+                layouts=self.layouts.forms,
+                day=self.day,
+                suffix=job.target.suffix,
+                opened=self._opened(form, opened.get(sha256)),
+                comments=self.comments,
+                onto_template=self.onto_template,
+            )
+        except WordformError as error:
+            return Work(job=job, sha256=sha256, refusal=refusal(error))
+        except MemoryError:
+            raise
+        except Exception as bug:  # noqa: BLE001 - one form's bug stops no other; the report makes it loud
+            return Work(job=job, sha256=sha256, refusal=_bug(bug))
+        status = Status.NEEDS_REVIEW if result.needs_review else Status.ASSESSED
+        return Work(job=job, sha256=sha256, status=status, result=result_json(result), document=document)
+
+    def _opened(self, form: bytes, found: OpenedForm | RefusedForm | None) -> OpenedForm:
+        if isinstance(found, RefusedForm):
+            raise found
+        return found or open_form(form, self.opening)
+
+
+def given_up(job: Job, why: Refusal) -> Work:
+    """Give the work on a form that was ended from outside."""
+    return Work(job=job, sha256=fingerprint(job.source), refusal=why)
+
+
+def refusal(error: WordformError) -> Refusal:
+    """Refuse a form for an error."""
+    return Refusal(code=error.code, reason=error.what, remedy=error.remedy, exit_code=error.exit_code)
+
+
+def took_too_long(limits: Limits) -> Refusal:
+    """Refuse a form that was not done in its time."""
+    return Refusal(
+        code="too_slow",
+        reason=f"It took longer than {limits.seconds:g} seconds to read.",
+        remedy="Run again when the machine is less busy or with a larger --form-time-limit; else look at the file.",
+    )
+
+
+def took_too_much(limits: Limits) -> Refusal:
+    """Refuse a form that asked for more memory than it may have."""
+    return Refusal(
+        code="too_much_memory",
+        reason=f"It needs more than {limits.megabytes} MB of memory.",
+        remedy="Make it smaller, or run again with a larger --form-memory-limit.",
+    )
+
+
+def killed_its_process() -> Refusal:
+    """Refuse a form whose process came to an end twice while it was read."""
+    return Refusal(
+        code="process_died",
+        reason="The process that read it came to an end, twice; perhaps there was no memory left.",
+        remedy="Run again with --jobs 1, or save the form anew in Word.",
+    )
+
+
+def _bug(bug: Exception) -> Refusal:
+    return Refusal(
+        code="bug",
+        reason=f"A bug in wordform ({type(bug).__name__}), not a fault of the form.",
+        remedy="Please report the lines at the end.",
+        exit_code=ExitCode.BUG,
+        trace=bug_trace(bug),
+    )
