@@ -32,6 +32,7 @@ class BlankIndex:
         self.by_box: dict[str, list[Box]] = defaultdict(list)
         self.by_line: dict[str, list[Box]] = defaultdict(list)
         self.by_start: dict[str, list[tuple[str, Box]]] = defaultdict(list)
+        self.by_name = {name: box for box in blank.boxes() for name in box.names}
         self.printed_rows: set[RowPlace] = set()
         for box in blank.boxes():
             if box.key:

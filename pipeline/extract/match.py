@@ -1,7 +1,7 @@
 """Match the boxes of a completed form with those of its blank, by what is printed in them.
 
 A row is known by its printed words wherever it stands, so rows that were moved, copied, or split into another table are
-found again; a row that prints nothing is known by the row before it.
+found again; one whose print is gone is known by the names of its boxes; a row that prints nothing by the row before it.
 """
 
 from __future__ import annotations
@@ -64,7 +64,14 @@ def _votes(index: BlankIndex, boxes: list[Box]) -> dict[RowPlace, _Vote]:
                 votes[place].weight += (len(key) + 3) * (2 if in_column else 1)
                 votes[place].has_words |= words
                 votes[place].in_column |= in_column
-    return {place: vote for place, vote in votes.items() if vote.has_words and _alike(index, place, boxes)}
+    by_words = {place: vote for place, vote in votes.items() if vote.has_words and _alike(index, place, boxes)}
+    return by_words or _votes_of_names(index, boxes)
+
+
+def _votes_of_names(index: BlankIndex, boxes: list[Box]) -> dict[RowPlace, _Vote]:
+    """Know a row whose print is gone by the names of its boxes; where there is print, sorting may have moved it."""
+    found = [index.by_name[name] for box in boxes for name in box.names if name in index.by_name]
+    return {(blank.table, blank.row): _Vote(weight=_CHANCE, has_words=True, in_column=True) for blank in found}
 
 
 def _places(boxes: list[Box], column: int) -> dict[RowPlace, bool]:

@@ -1,4 +1,4 @@
-"""Pair the boxes of a row with those of its row in the blank: by words, then by column, then by order."""
+"""Pair the boxes of a row with those of its row in the blank: by name, by words, then by column, then by order."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pipeline.extract.blank_index import BlankIndex, Matched, candidates
 from pipeline.extract.skeleton import Box
 
+_NAMED = 20  # a name says as much about a column as a label of so many characters
+
 
 def pair_table(index: BlankIndex, table: list[list[Box]], matched: Matched) -> None:
     """Pair all boxes of one table of the form."""
@@ -16,8 +18,8 @@ def pair_table(index: BlankIndex, table: list[list[Box]], matched: Matched) -> N
     number = next(row for row in table if row)[0].table
     pairs: dict[int, Counter[int]] = defaultdict(Counter)
     for boxes in table:
-        for box, blank in _by_words(index, boxes, matched):
-            pairs[box.column][blank.column] += len(box.key)
+        for box, blank in _told_by_itself(index, boxes, matched):
+            pairs[box.column][blank.column] += _NAMED if _same_name(box, blank) else len(box.key)
     columns = {column: counter.most_common(1)[0][0] for column, counter in pairs.items()}
     matched.columns[number] = columns
     for boxes in table:
@@ -29,11 +31,16 @@ def _blank_row(index: BlankIndex, boxes: list[Box], matched: Matched) -> list[Bo
     return index.blank.tables[place[0]][place[1]] if place is not None else []
 
 
-def _by_words(index: BlankIndex, boxes: list[Box], matched: Matched) -> list[tuple[Box, Box]]:
+def _told_by_itself(index: BlankIndex, boxes: list[Box], matched: Matched) -> list[tuple[Box, Box]]:
+    """Pair boxes by their names, which move along with them, and by what they print.
+
+    Of another row's name nothing follows: sorting a sheet moves what stands in the cells and leaves the names.
+    """
     blank_row = _blank_row(index, boxes, matched)
-    found: list[tuple[Box, Box]] = []
-    mine = [box for box in boxes if box.key]
-    theirs = [blank for blank in blank_row if blank.key]
+    found = [(box, blank) for box in boxes if box.names for blank in blank_row if _same_name(box, blank)]
+    named = {box for pair in found for box in pair}
+    mine = [box for box in boxes if box.key and box not in named]
+    theirs = [blank for blank in blank_row if blank.key and blank not in named]
     for says in (_equals, _says):
         for box in sorted(mine, key=lambda box: -any(blank.column == box.column for blank in theirs)):
             saying = [blank for blank in theirs if says(index, box, blank)]
@@ -43,6 +50,10 @@ def _by_words(index: BlankIndex, boxes: list[Box], matched: Matched) -> list[tup
                 mine.remove(box)
                 theirs.remove(blank)
     return found
+
+
+def _same_name(box: Box, blank: Box) -> bool:
+    return not set(box.names).isdisjoint(blank.names)
 
 
 def _equals(index: BlankIndex, box: Box, blank: Box) -> bool:
@@ -58,7 +69,7 @@ def _pair_row(index: BlankIndex, boxes: list[Box], columns: dict[int, int], matc
     blank_row = _blank_row(index, boxes, matched)
     if not blank_row:
         return
-    pairs = dict(_by_words(index, boxes, matched))
+    pairs = dict(_told_by_itself(index, boxes, matched))
     labels = [(box, blank) for box, blank in pairs.items() if any(character.isalpha() for character in box.key)]
     if any(columns.get(box.column, blank.column) != blank.column for box, blank in labels):
         # The row lost or gained a cell on its left (programs that unmerge do that): its own print tells the columns.
