@@ -1,10 +1,7 @@
 """A batch: no form stops another, nothing is done twice, nobody's work is overwritten."""
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,54 +9,14 @@ import pytest
 
 from pipeline.batch import record as record_module
 from pipeline.batch import register as register_module
-from pipeline.batch.layouts import Layouts
 from pipeline.batch.ledger import Ledger
-from pipeline.batch.outcome import Outcome, Refusal, Status, Summary
-from pipeline.batch.plan import Job, plan_batch
+from pipeline.batch.outcome import Outcome, Status, Summary
+from pipeline.batch.plan import plan_batch
 from pipeline.batch.run import USUAL, Orders, run_batch
-from pipeline.batch.worker import Work, Worker
 from pipeline.errors import CannotWrite, ExitCode
 from pipeline.mapping import Mapping
 from pipeline.writers import RegisterRow
-
-RESULT = {
-    "form": "ce_assessment",
-    "version": "2026.1",
-    "source": {"name": "a.docx", "sha256": "", "kind": "docx"},
-    "answers": {},
-    "checklist": {},
-    "assessment": {
-        "age": 14, "age_points": 5, "factor_points": 40, "total": 45, "total_max": 55, "rag": "medium",
-        "level": "medium", "review_due": "2026-03-31", "complete": False, "subtotals": {},
-    },
-    "findings": [{"code": "unread_text", "severity": "ask", "message": "One thing."}],
-    "unread": [],
-}  # fmt: skip
-
-
-class PretendLayout:
-    """Stands for the one form that there is."""
-
-    mapping = Mapping.model_validate({"form": {"id": "ce_assessment", "version": "1", "title": "A form"}})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PretendWorker(Worker):
-    """Gives each form's text in capitals; one that says ``refuse``, ``bug`` or ``look`` gets that."""
-
-    worked: list[str] = field(default_factory=list)
-
-    def work(self, job: Job) -> Work:
-        form = job.source.read_bytes()
-        self.worked.append(job.name)
-        sha256 = hashlib.sha256(form).hexdigest()
-        if form == b"refuse":
-            return Work(job=job, sha256=sha256, refusal=Refusal(code="torn", reason="It is torn.", remedy="Glue it."))
-        if form == b"bug":
-            bug = Refusal(code="bug", reason="A bug.", exit_code=ExitCode.BUG, trace=("KeyError",))
-            return Work(job=job, sha256=sha256, refusal=bug)
-        status = Status.NEEDS_REVIEW if form == b"look" else Status.ASSESSED
-        return Work(job=job, sha256=sha256, status=status, result=json.dumps(RESULT), document=form.upper())
+from tests.pretended import pretend_worker
 
 
 class Batch:
@@ -77,8 +34,7 @@ class Batch:
         path.write_bytes(content)
 
     def run(self, *, made_with: str = "1", orders: Orders = USUAL) -> Summary:
-        layouts = Layouts(forms=(PretendLayout(),), digest=made_with)  # type: ignore[arg-type]
-        worker = PretendWorker(layouts=layouts, day=dt.date(2026, 1, 6))
+        worker = pretend_worker(made_with=made_with)
         told: list[Outcome] = []
         summary = run_batch(plan_batch([self.input], self.output), worker, told=told.append, orders=orders)
         self.outcomes = {outcome.name: outcome for outcome in told}

@@ -1,6 +1,5 @@
 """``wordform watch``: each form is taken once it is still, and no other file ever."""
 
-import datetime as dt
 import os
 import signal
 import subprocess
@@ -14,7 +13,6 @@ from queue import Empty, Queue
 import pytest
 
 from pipeline.batch import register as register_module
-from pipeline.batch.layouts import Layouts
 from pipeline.batch.ledger import Ledger
 from pipeline.batch.outcome import Outcome, Status, Summary
 from pipeline.batch.plan import Job
@@ -22,7 +20,7 @@ from pipeline.batch.watch import Listener, Settling, Watching, watch
 from pipeline.cli.main import main
 from pipeline.errors import UsageProblem
 from tests.formbuilder import CompletedForm
-from tests.test_batch_run import PretendLayout, PretendWorker
+from tests.pretended import pretend_worker
 
 SETTLE = 0.3  # seconds
 PATIENCE = 60.0  # seconds for what takes one on a machine with nothing else to do
@@ -104,10 +102,7 @@ class Watch:
         return self.outcomes.get(timeout=PATIENCE)
 
     def _run(self) -> None:
-        worker = PretendWorker(
-            layouts=Layouts(forms=(PretendLayout(),), digest="1"),  # type: ignore[arg-type]
-            day=dt.date(2026, 1, 12),
-        )
+        worker = pretend_worker()
         watch(
             Watching(folder=self.folder, output=self.output, settle=SETTLE, poll=self.poll),
             lambda: worker,

@@ -16,11 +16,11 @@ from pipeline.batch.limits import Limits
 from pipeline.batch.older import Chunk
 from pipeline.batch.worker import Work
 
-_GRACE: Final = 5.0  # seconds over the limit: a child that can ends the form by itself
+GRACE: Final = 5.0  # seconds over the limit: a child that can ends the form by itself
 _START: Final = 60.0  # seconds to start, on a busy machine with a slow disk
 _PATIENCE: Final = 3.0  # seconds for a child to end
 # The child finds the program where this process found it, and nothing in the working folder instead.
-_PROGRAM: Final = "import sys; sys.path[:] = sys.argv[1:]; from pipeline.batch.engines.child import serve; serve()"
+PROGRAM: Final = "import sys; sys.path[:] = sys.argv[1:]; from pipeline.batch.engines.child import serve; serve()"
 
 
 class ChildLost(Exception):
@@ -56,7 +56,7 @@ class Child:
             _send(process.stdin, pickle.dumps(chunk))
             opening = self._limits.seconds * len(chunk.jobs) if chunk.opened_together else 0
             for job in chunk.jobs:
-                work = self._answer(process, self._limits.seconds + opening + _GRACE)
+                work = self._answer(process, self._limits.seconds + opening + GRACE)
                 if not isinstance(work, Work) or work.job != job:
                     raise ChildLost(late=False)
                 opening = 0
@@ -93,7 +93,7 @@ class Child:
         folders = [os.path.abspath(folder) for folder in sys.path]  # noqa: PTH100 - no links resolved
         try:
             self._process = subprocess.Popen(  # noqa: S603 - this Python, with our own program
-                [sys.executable, "-c", _PROGRAM, *folders],
+                [sys.executable, "-c", PROGRAM, *folders],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # a library's complaint may quote a form
