@@ -80,6 +80,7 @@ class Control:
         checked: State of a check box, ``None`` for other kinds.
         value: Stored value: an ISO date of a date control, the chosen entry of a drop-down; ``None`` when not stored.
         placeholder: The control still shows its prompt, so its text is no answer.
+        entries: What a drop-down list offers, without its prompt.
         number: Tells controls apart that have the same tag: 1-based order in the document.
         outer: The control that encloses this one.
     """
@@ -90,6 +91,7 @@ class Control:
     checked: bool | None = None
     value: str | None = None
     placeholder: bool = False
+    entries: tuple[str, ...] = ()
     legacy: bool = False
     number: int = 0
     outer: Control | None = None
@@ -139,6 +141,7 @@ class Cell:
         shading: Fill colour as ``RRGGBB`` in capitals, empty for none.
         framed: It is drawn as a box. A table's cells all are; of a sheet's empty ones those with lines or a fill.
         names: What the file calls it, whatever stands in it: the defined names of a workbook's cell.
+        allowed: The entries that the drop-down list of a workbook's cell offers.
     """
 
     location: Location
@@ -148,6 +151,7 @@ class Cell:
     shading: str = ""
     framed: bool = True
     names: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
 
     @cached_property

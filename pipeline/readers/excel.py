@@ -22,6 +22,7 @@ from pipeline.readers.excel_controls import FormControl, control_numbers, contro
 from pipeline.readers.excel_drawings import Drawn, control_captions, drawn_on
 from pipeline.readers.excel_grid import sheet_table
 from pipeline.readers.excel_headers import header_stories
+from pipeline.readers.excel_lists import lists_of, offer_lists
 from pipeline.readers.excel_names import name_cells
 from pipeline.readers.excel_overlay import lay_over
 from pipeline.readers.excel_places import cell_name
@@ -59,6 +60,7 @@ def read_excel(package: Package) -> Document:
     workbook = package.xml(package.main_part)
     sheets = list(_sheets(package, workbook))
     name_cells(workbook, [part.sheet for part in sheets])
+    offer_lists(workbook, [part.sheet for part in sheets])
     lay_over([(part.sheet, part.controls, part.drawn) for part in sheets])
     shown = [part for part in sheets if not part.sheet.hidden]
     return Document(
@@ -110,6 +112,7 @@ def _sheet_part(package: Package, part: str, name: str, values: ValueReader, *, 
     except RefusedForm as refused:
         raise (_too_large() if refused.code == "too_complex" else refused) from None
     sheet = read_sheet(root, name=name, hidden=hidden, values=values)
+    sheet.lists = lists_of(root)
     related = [link for link in package.related(part) if link.exists and not link.external]
     drawings = [package.xml(link.target) for link in related if link.kind == "drawing"]
     numbers = frozenset(control_numbers(root))

@@ -162,6 +162,7 @@ class _Grid:
             # A fill that goes on from the text beside it is a heading's band, no box.
             framed=content is not None or (drawn and not (look.shading and look.shading == beside)),
             names=self._sheet.names.get((row, column), ()),
+            allowed=self._sheet.offered.get((row, column), ()),
             blocks=self._blocks(location, None if goes_on else content, self._covered(row, column, last, goes_on)),
         )
 

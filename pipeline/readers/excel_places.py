@@ -63,6 +63,16 @@ class Range:
     right: int
 
     @property
+    def rows(self) -> range:
+        """Its rows."""
+        return range(self.top, self.bottom + 1)
+
+    @property
+    def columns(self) -> range:
+        """Its columns."""
+        return range(self.left, self.right + 1)
+
+    @property
     def cells(self) -> int:
         """How many cells it holds."""
         return (self.bottom - self.top + 1) * (self.right - self.left + 1)

@@ -65,6 +65,8 @@ class Sheet:
         looks: Formats of cells that show nothing, by row and column.
         merged: Ranges of merged cells, from the top down.
         validated: Small ranges that take only entries of a list, or of a kind.
+        lists: Ranges whose cells offer a list, and the formula that says which.
+        offered: The entries of those lists, by row and column.
         hidden_rows: Rows that are hidden.
         hidden_columns: For each column, by its number, 1 when it is hidden.
         protected: Only unlocked cells can be typed into.
@@ -77,6 +79,8 @@ class Sheet:
     looks: dict[int, dict[int, CellFormat]] = field(default_factory=dict)
     merged: list[Range] = field(default_factory=list)
     validated: list[Range] = field(default_factory=list)
+    lists: list[tuple[Range, str]] = field(default_factory=list)
+    offered: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: bytearray = field(default_factory=lambda: bytearray(COLUMNS + 1))
     protected: bool = False

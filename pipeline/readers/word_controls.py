@@ -28,6 +28,7 @@ def content_control(sdt: _Element, order: int, outer: Control | None) -> Control
         checked=checked,
         value=value,
         placeholder=is_on(properties.find(W + "showingPlcHdr")),
+        entries=_entries(properties),
         number=order,
         outer=outer,
     )
@@ -49,6 +50,13 @@ def _control_kind(properties: _Element) -> tuple[ControlKind, bool | None, str |
     return ControlKind.OTHER, None, None
 
 
+def _entries(properties: _Element) -> tuple[str, ...]:
+    """Give what a list offers; an entry without a value is the prompt (ECMA-376 17.5.2.21)."""
+    items = properties.iterfind(f"*/{W}listItem")
+    offered = ((item.get(W + "displayText") or item.get(W + "value", ""), item.get(W + "value")) for item in items)
+    return tuple(text for text, value in offered if text and value != "")
+
+
 def _is_checked(box: _Element) -> bool:
     for child in box:
         if isinstance(child.tag, str) and child.tag.endswith("}checked"):
@@ -58,7 +66,7 @@ def _is_checked(box: _Element) -> bool:
 
 def legacy_control(settings: _Element, order: int) -> Control:
     """Read the ``w:ffData`` of a legacy form field (ECMA-376 17.16.17): its bookmark name serves as tag."""
-    kind, checked = ControlKind.TEXT, None
+    kind, checked, entries = ControlKind.TEXT, None, ()  # type: ControlKind, bool | None, tuple[str, ...]
     box = settings.find(W + "checkBox")
     if box is not None:
         kind = ControlKind.CHECK_BOX
@@ -66,7 +74,10 @@ def legacy_control(settings: _Element, order: int) -> Control:
         checked = is_on(state if state is not None else box.find(W + "default"))
     elif settings.find(W + "ddList") is not None:
         kind = ControlKind.DROP_DOWN
-    return Control(kind=kind, tag=_value(settings.find(W + "name")), checked=checked, legacy=True, number=order)
+        offered = (_value(entry).strip() for entry in settings.iterfind(f"{W}ddList/{W}listEntry"))
+        entries = tuple(text for text in offered if text)
+    name = _value(settings.find(W + "name"))
+    return Control(kind=kind, tag=name, checked=checked, entries=entries, legacy=True, number=order)
 
 
 def legacy_text(control: Control, settings: _Element) -> str:
