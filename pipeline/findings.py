@@ -61,6 +61,16 @@ CATALOGUE: Mapping[str, Kind] = {
         "{label}: {rows} rows of the checklist have this label.",
         "Decide which one counts and delete the other.",
     ),
+    "factor_alike": Kind(
+        Severity.ASK,
+        "{label}: a row with a similar label was taken for it.",
+        "Check that it asks for the same.",
+    ),
+    "answer_unknown": Kind(
+        Severity.ASK,
+        "{label}: it was answered as not known.",
+        "Find out, and enter it; until then it may change the result.",
+    ),
     "label_missing": Kind(
         Severity.ASK,
         "{label}: its printed label is gone; the answer was read from the place where it stood.",
@@ -108,7 +118,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "hidden_text": Kind(
         Severity.ASK,
         "Hidden text stands here ({characters} characters); it was not read.",
-        "Show hidden text in Word and decide whether it belongs to the form.",
+        "Show hidden text in Word, or unmerge the cell in Excel and give it the format General; then decide whether it belongs to the form.",
     ),
     "formula_without_value": Kind(
         Severity.ASK,
@@ -177,6 +187,34 @@ CATALOGUE: Mapping[str, Kind] = {
     "age_unknown": Kind(
         Severity.ASK, "No age score: {reason}.", "Give both dates; until then the total is incomplete."
     ),
+    "level_blocked": Kind(
+        Severity.ASK,
+        "There is no level yet: {rows} rows of the checklist that it needs are not answered.",
+        "Answer them.",
+    ),
+    "level_override": Kind(
+        Severity.NOTE, "A rule of the form sets the level; its message is the mapping's.", "What the mapping says."
+    ),
+    "shown_differs": Kind(
+        Severity.ASK, "{label}: the form says {entered}; worked out it is {computed}.", "Check the rows that it adds up."
+    ),
+    "judgement_too_high": Kind(
+        Severity.ASK,
+        "{label}: {entered} points were added, at most {most} may be; they were not counted.",
+        "Lower them, or score the rows that they stand for.",
+    ),
+    "judgement_reason_missing": Kind(
+        Severity.SHOULD, "{label}: points were added, and no reason is given.", "Give the reason."
+    ),
+    "values_differ": Kind(
+        Severity.ASK,
+        "{label}: it says something else than {other}, which asks for the same; {other} was taken.",
+        "Correct one of them.",
+    ),
+    "value_elsewhere": Kind(
+        Severity.ASK, "{label}: it is left blank, but {other} asks for the same and is filled in.", "Fill it in."
+    ),
+    "route": Kind(Severity.NOTE, "This form goes to: {to}.", "What the mapping says."),
     "review_date_unknown": Kind(
         Severity.SHOULD,
         "No review date can be worked out: {reason}.",

@@ -126,3 +126,69 @@ def test_the_agreed_day_stands_unless_it_can_not_be_meant(output: Path) -> None:
 def test_a_pathway_that_ended_has_no_review(output: Path) -> None:
     ended = Assessed(form="a.docx", level="no_longer_required", due=None, agreed="2026-05-01")
     assert diary(output, ended, Assessed(form="r.docx", child="R", status="refused")) == {}
+
+
+# -- what calendars have taken up before -------------------------------------------------------------------------------
+
+STANDS = Assessed(form="a.docx", due="2026-03-30")
+ENDED = Assessed(form="a.docx", level="no_longer_required", due=None)
+
+
+def test_a_review_that_is_off_is_cancelled(output: Path) -> None:
+    (stood,) = diary(output, STANDS).values()
+    (event,) = diary(output, ENDED).values()
+    assert event.uid.value == stood.uid.value
+    assert event.status.value == "CANCELLED"
+    assert event.dtstart.value == stood.dtstart.value
+    assert (stood.sequence.value, event.sequence.value) == ("0", "1")
+    assert event.summary.value == "Cancelled review: reference 1"
+    assert "valarm" not in event.contents
+
+
+def test_it_stays_cancelled_in_every_later_diary_until_its_day_has_passed(output: Path) -> None:
+    diary(output, STANDS)
+    (first,) = diary(output, ENDED).values()
+    (second,) = diary(output, Assessed(form="r.docx", child="R", status="refused")).values()
+    assert first.serialize() == second.serialize()
+    with ledger_with(output) as ledger:
+        later = write_registers(output, ledger, MAPPINGS, day("2026-03-31"))
+    assert events(later.diary.read_bytes()) == []
+
+
+def test_a_review_that_is_on_again_is_newer_than_its_cancelling(output: Path) -> None:
+    diary(output, STANDS)
+    diary(output, ENDED)
+    (event,) = diary(output, STANDS).values()
+    assert "status" not in event.contents
+    assert event.sequence.value == "2"
+
+
+def test_a_review_on_another_day_is_newer(output: Path) -> None:
+    diary(output, STANDS)
+    (event,) = diary(output, Assessed(form="a.docx", agreed="2026-03-20")).values()
+    assert event.sequence.value == "1"
+    (again,) = diary(output, Assessed(form="b.docx", status="refused")).values()
+    assert again.sequence.value == "1"
+
+
+def test_a_cancelled_event_says_no_name(output: Path) -> None:
+    with ledger_with(output, STANDS) as ledger:
+        write_registers(output, ledger, MAPPINGS, DAY, names=True)
+    with ledger_with(output, ENDED) as ledger:
+        written = write_registers(output, ledger, MAPPINGS, DAY, names=True)
+    assert "Example Child" not in written.diary.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "BEGIN:VEVENT\r\nUID:other@example.org\r\nDTSTART;VALUE=DATE:20260330\r\nEND:VEVENT\r\n",
+        "BEGIN:VEVENT\r\nUID:1f@wordform\r\nDTSTART;VALUE=DATE:20261399\r\nEND:VEVENT\r\n",
+        "no calendar",
+    ],
+)
+def test_events_that_are_not_ours_are_left_alone(output: Path, lines: str) -> None:
+    output.mkdir()
+    (output / "reviews.ics").write_text(lines, "utf-8")
+    (event,) = diary(output, STANDS).values()
+    assert event.sequence.value == "0"

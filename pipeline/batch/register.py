@@ -14,7 +14,7 @@ from pipeline.batch.ledger import Ledger
 from pipeline.batch.outcome import Status
 from pipeline.batch.trend import Cases, trend
 from pipeline.mapping import Mapping as FormMapping
-from pipeline.writers import DiaryEntry, RegisterRow, Trend, write_diary, write_register
+from pipeline.writers import DiaryEntry, RegisterRow, Trend, diary_before, write_diary, write_register
 
 DIARY = "reviews.ics"
 
@@ -58,8 +58,9 @@ def write_registers(
     for path, mapping in paths.items():
         with written_atomically(path) as workbook, written_atomically(path.with_suffix(".csv")) as table:
             write_register(_rows(ledger, mapping), mapping, day, workbook=workbook, table=table)
+    before = diary_before(diary)
     with written_atomically(diary) as stream:
-        write_diary(_diary_entries(ledger, mappings), day, stream, names=names)
+        write_diary(_diary_entries(ledger, mappings), day, stream, names=names, before=before)
     ledger.register_written(day.isoformat())
     return written
 

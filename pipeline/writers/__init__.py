@@ -1,6 +1,7 @@
 """Assessment → files: the submitted document with its results in place, the register, the diary."""
 
 from pipeline.writers.diary import DiaryEntry, write_diary
+from pipeline.writers.diary_before import diary_before
 from pipeline.writers.in_place import write_in_place
 from pipeline.writers.protect import protect
 from pipeline.writers.register import write_register
@@ -16,6 +17,7 @@ __all__ = [
     "RegisterRow",
     "ReportRow",
     "Trend",
+    "diary_before",
     "protect",
     "report_bytes",
     "suit_suffix",
