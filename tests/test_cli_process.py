@@ -64,9 +64,10 @@ def test_a_folder_becomes_documents_under_the_same_names_and_a_register(
     assert lines[1].startswith("needs review")
     assert "2 forms: assessed 1, needs review 1" in printed.err
     assert "RAG: low 2" in printed.err
-    assert printed.err.splitlines()[-2:] == [
+    assert printed.err.splitlines()[-3:] == [
         "Open output for the documents",
         "Open output/register.xlsx for the register",
+        "Import output/reviews.ics into a calendar for the reviews",
     ]
     assert {path.name for path in (folder / "output").iterdir()} == {
         "one.docx",

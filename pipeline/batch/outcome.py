@@ -99,6 +99,7 @@ class Tables:
     Attributes:
         report: ``None`` when it could not be written.
         registers: None when they could not be written.
+        diary: ``None`` when it could not be written.
         refused: The list of refused forms; ``None`` when there are none, or it could not be written.
         copies: Forms that are the same file as another one, each with the name of that.
         copies_number: How many there are; ``copies`` are the first of them.
@@ -107,6 +108,7 @@ class Tables:
 
     report: Path | None = None
     registers: tuple[Path, ...] = ()
+    diary: Path | None = None
     refused: Path | None = None
     copies: tuple[tuple[str, str], ...] = ()
     copies_number: int = 0

@@ -18,7 +18,7 @@ from pipeline.batch.outcome import Outcome, Status, Summary, Tables, Tally, head
 from pipeline.batch.plan import WORKBOOKS, Job, Plan
 from pipeline.batch.record import record
 from pipeline.batch.refused import forget_mended, write_refused
-from pipeline.batch.register import write_registers
+from pipeline.batch.register import Written, write_registers
 from pipeline.batch.report import write_report
 from pipeline.batch.todo import why_to_do
 from pipeline.batch.worker import Work, Worker
@@ -179,10 +179,10 @@ def _tables(plan: Plan, worker: Worker, ledger: Ledger) -> Tables:
     """Write what all forms of the folder go into; what is open in Excel is said, and written by the next run."""
     mappings, problem = worker.layouts.mappings, None
     report, refused, copies = None, None, []
-    registers: tuple[Path, ...] = ()
+    written: Written | None = None
     try:
         report = write_report(plan.output, ledger, mappings, worker.day)
-        registers = write_registers(plan.output, ledger, mappings, worker.day).registers
+        written = write_registers(plan.output, ledger, mappings, worker.day)
     except CannotWrite as error:
         problem = error
     try:
@@ -192,7 +192,8 @@ def _tables(plan: Plan, worker: Worker, ledger: Ledger) -> Tables:
         problem = problem or error
     return Tables(
         report=report,
-        registers=registers,
+        registers=written.registers if written is not None else (),
+        diary=written.diary if written is not None else None,
         refused=refused,
         copies=tuple(copies[:_COPIES_NAMED]),
         copies_number=len(copies),

@@ -136,3 +136,5 @@ def _what_next(plan: Plan, summary: Summary) -> Iterator[str]:
         yield f"Open {wording.path(plan.output)} for the documents"
     for register in summary.tables.registers:
         yield f"Open {wording.path(register)} for the register"
+    if done and summary.tables.diary is not None:
+        yield f"Import {wording.path(summary.tables.diary)} into a calendar for the reviews"
