@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import copy
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -186,6 +187,30 @@ def test_sheets_put_together_on_one() -> None:
 
     answers = read_form(rearranged(join))[0].answers
     assert {name: answers[name].value for name in EXPECTED} == EXPECTED
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("Details", "Narrative", "Checklist", "Safety plan"),
+        ("Safety plan", "Checklist", "Narrative", "Details"),
+        ("Narrative", "Details", "Safety plan", "Checklist"),
+    ],
+)
+def test_all_sheets_below_each_other_on_one(order: tuple[str, ...]) -> None:
+    def join(book: openpyxl.Workbook) -> None:
+        one = book.create_sheet("All")
+        first = 0
+        for name in order:
+            for cell in (cell for row in book[name].iter_rows() for cell in row):
+                target = one.cell(cell.row + first, cell.column, cell.value)
+                target.border, target.fill, target.number_format = (
+                    copy(cell.border), copy(cell.fill), cell.number_format,
+                )  # fmt: skip
+            first += book[name].max_row + 1
+            del book[name]
+
+    check_answers(rearranged(join))
 
 
 def test_notes_far_outside_are_unread_and_disturb_nothing() -> None:

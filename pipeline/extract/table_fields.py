@@ -14,17 +14,30 @@ from pipeline.submission import State
 
 def read_table(filled: Filled, place: FieldPlace) -> Read:
     """Read the rows of a table field; rows in which nothing was entered are left out."""
-    tables = [table for table in range(len(filled.form.tables)) if filled.matched.table.get(table) == place.rows[0][0]]
+    tables = [table for table in range(len(filled.form.tables)) if _is_home(filled, place, table)]
     rows = [row for table in tables for row in _rows(filled, place, table)]
     found = tuple(_row(filled, place, boxes) for boxes in rows if any(filled.pieces(box) for box in boxes))
     location = filled.form.locations[tables[0]] if tables else None
     return read_as(place, Coerced(State.ANSWERED, found) if found else BLANK, location=location)
 
 
+def _is_home(filled: Filled, place: FieldPlace, table: int) -> bool:
+    """Tell whether a table of the form holds the field's: mostly that, or its header stands there below other rows."""
+    if filled.matched.table.get(table) == place.rows[0][0]:
+        return True
+    header = _header(place)
+    return any(filled.matched.row.get((table, row)) == header for row in range(len(filled.form.tables[table])))
+
+
+def _header(place: FieldPlace) -> tuple[int, int]:
+    table, first = place.rows[0]
+    return table, first - 1
+
+
 def _rows(filled: Filled, place: FieldPlace, table: int) -> Iterator[Sequence[Box]]:
     """Give the rows of a table that belong to the field: known ones, and unknown ones under them or the header."""
     wanted, inside = set(place.rows), False
-    header = (place.rows[0][0], place.rows[0][1] - 1)
+    header = _header(place)
     for number, boxes in enumerate(filled.form.tables[table]):
         blank_row = filled.matched.row.get((table, number))
         if blank_row is not None:
