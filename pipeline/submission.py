@@ -65,6 +65,9 @@ class FactorAnswer:
     Attributes:
         entered: The entry as it stands in the answer column.
         number: The number in the entry when it is not the printed weight.
+        chosen: Ids of the options that were chosen, for rows that have options.
+        rounds: What each round of the row says, for rows that are filled in several times; this answer is the one
+            that counts.
     """
 
     factor: str
@@ -74,6 +77,13 @@ class FactorAnswer:
     notes: str = ""
     location: Location | None = None
     reason: str = ""
+    chosen: tuple[str, ...] = ()
+    rounds: Mapping[str, FactorAnswer] = dataclasses.field(default_factory=dict)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether somebody answered that it isn't known: that was read with certainty, but says neither yes nor no."""
+        return self.state is FactorState.UNCLEAR and bool(self.chosen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +117,41 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LevelChange:
+    """What one override did: the level before and after it, and the flag it raised."""
+
+    id: str
+    before: str | None
+    after: str | None
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundTotal:
+    """Points of one round of the checklists: what is certain, and what they could be."""
+
+    id: str
+    total: int
+    total_max: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a field should show of the results.
+
+    Attributes:
+        text: As it is written.
+        choice: For a choice: the id of the option that gets a tick.
+        date: The day that ``text`` shows.
+    """
+
+    field: str
+    text: str
+    choice: str | None = None
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """What was worked out from a submission; it never replaces professional judgement.
 
@@ -114,11 +159,21 @@ class Assessment:
         age: Whole years at the date completed, ``None`` when not known.
         total: Points of everything that is certain.
         total_max: What the total could be if every unclear entry applied.
-        rag: Id of the band of ``total``; ``None`` when the form is blank.
+        rag: Id of the level worked out; ``None`` when the form is blank, when people alone choose it, or when an answer
+            is missing without which there is none.
         level: The outcome chosen by people, else ``rag``.
         complete: No unclear or missing entry and a known age, so the total stands.
         points: Points counted for each factor.
         subtotals: Points by the checklist's groups.
+        is_blank: Nothing is filled in.
+        band: Id of the band of the numbers, before overrides.
+        overrides: What overrides did to it, in their order.
+        flags: Words that they raised.
+        judgement_points: Points that people added, which ``total`` includes; ``None`` when they added none.
+        attribute_points: Points for other answers, by field, which ``total`` includes.
+        rounds: Totals of the rounds that are filled in.
+        routes: Where the form goes.
+        shown: What further fields should show.
         review_due: Last day for the next review, ``None`` when none is due or it can't be worked out.
     """
 
@@ -134,3 +189,25 @@ class Assessment:
     points: Mapping[str, int]
     subtotals: Mapping[str, int]
     findings: tuple[Finding, ...] = ()
+    is_blank: bool = False
+    band: str | None = None
+    overrides: tuple[LevelChange, ...] = ()
+    flags: tuple[str, ...] = ()
+    judgement_points: int | None = None
+    attribute_points: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    rounds: tuple[RoundTotal, ...] = ()
+    routes: tuple[str, ...] = ()
+    shown: tuple[Shown, ...] = ()
+
+    @property
+    def previous_total(self) -> int | None:
+        """The total of the round before the last one that is filled in."""
+        return self.rounds[-2].total if len(self.rounds) > 1 else None
+
+    @property
+    def trend(self) -> str | None:
+        """How the last round compares with the one before: ``up``, ``down`` or ``same``; ``None`` while it is open."""
+        if len(self.rounds) < 2 or any(each.total != each.total_max for each in self.rounds[-2:]):
+            return None
+        change = self.rounds[-1].total - self.rounds[-2].total
+        return "up" if change > 0 else "down" if change < 0 else "same"

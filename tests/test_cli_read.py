@@ -48,7 +48,8 @@ def test_the_json_has_the_keys_of_the_contract_and_no_others(form: Path, capsys:
     assert set(result["checklist"]["sen"]) == {"state", "entered", "points", "notes", "location"}  # type: ignore[call-overload]
     assert set(result["assessment"]) == {
         "age", "age_points", "factor_points", "total", "total_max", "rag", "level", "review_due", "complete",
-        "subtotals",
+        "subtotals", "band", "overrides", "flags", "judgement_points", "attribute_points", "rounds", "previous_total",
+        "trend", "routes",
     }  # fmt: skip
     for finding in result["findings"]:
         assert set(finding) == {"code", "severity", "field", "location", "message", "remedy"}

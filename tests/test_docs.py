@@ -44,15 +44,22 @@ HEADINGS: dict[str, type[BaseModel]] = {
     "`[checklist]`": model.Checklist,
     "`[[checklist.group]]`": model.Group,
     "`factors`": model.Factor,
+    "`[[checklist.option]]`": model.RowOption,
+    "`[[checklist.round]]`": model.Round,
     "`[score]`": model.Score,
     "`[[score.band]]`": model.Band,
     "`[score.age]`": model.Age,
     "`[[score.age.band]]`": model.AgeBand,
+    "`[[score.attribute]]`": model.Attribute,
+    "`[score.judgement]`": model.Judgement,
+    "`[[score.override]]`": model.Override,
+    "`[[write]]`": model.Write,
     "`[review]`": model.Review,
     "`[[review.interval]]`": model.Interval,
     "`[register]`": model.Register,
     "`[[rule]]`": model.Rule,
     "`[[rule.row]]`": model.RequiredRow,
+    "`[[route]]`": model.Route,
 }
 
 
@@ -137,7 +144,8 @@ def test_every_example_is_in_the_language(number: int, tmp_path: Path) -> None:
 def _parts(tree: dict[str, Any]) -> Iterator[tuple[type[BaseModel], Any]]:
     tops: dict[str, type[BaseModel]] = {
         "form": model.Form, "subject": model.Subject, "score": model.Score, "review": model.Review,
-        "field": model.Field, "rule": model.Rule, "register": model.Register,
+        "field": model.Field, "rule": model.Rule, "register": model.Register, "checklist": model.Checklist,
+        "write": model.Write, "route": model.Route,
     }  # fmt: skip
     for key, value in tree.items():
         if isinstance(value, list):

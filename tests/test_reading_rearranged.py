@@ -181,7 +181,7 @@ def test_what_is_printed_is_no_answer(seed: int, edits: int) -> None:
 @given(SEEDS, st.integers(1, 4))
 def test_a_factor_is_scored_by_its_label_or_not_at_all(seed: int, edits: int) -> None:
     form, chance = CompletedForm(), random.Random(seed)  # noqa: S311
-    chosen = set(chance.sample(sorted(layouts().forms[0].checklist.rows), 6))  # type: ignore[union-attr]
+    chosen = set(chance.sample(sorted(layouts().forms[0].checklists[0].rows), 6))
     form.factors(dict.fromkeys(chosen, "x"))
     for _ in range(edits):
         EDITS[chance.choice(sorted(EDITS))](form, chance)

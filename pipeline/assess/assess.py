@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 from pipeline.assess.checks import check
 from pipeline.assess.facts import Facts
+from pipeline.assess.levels import bands_of, levelled
 from pipeline.assess.review import ReviewDates, review_dates
-from pipeline.assess.score import Points, age_points, factor_points
+from pipeline.assess.routes import routes
+from pipeline.assess.score import points_of_form
+from pipeline.assess.shown import shown_values
 from pipeline.mapping import Mapping
-from pipeline.submission import Assessment, State, Submission
+from pipeline.submission import Assessment, RoundTotal, State, Submission
 
 
 def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment:
@@ -21,42 +25,62 @@ def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment
         day: The day on which this is worked out; nothing here reads a clock.
     """
     is_blank = any(finding.code == "nothing_filled_in" for finding in submission.findings)
-    age = age_points(submission, mapping)
-    factors = factor_points(submission, mapping)
-    total, total_max = factors.certain + age.certain, factors.possible + age.possible
-    rag = None if is_blank or mapping.score is None else mapping.score.band(total).level
-    outcome = outcome_of(submission, mapping)
-    review = ReviewDates() if is_blank else review_dates(submission, mapping, rag, outcome)
-    facts = Facts(
-        submission=submission, mapping=mapping, age=age, total=total, total_max=total_max, rag=rag, outcome=outcome,
-        review=review, day=day,
-    )  # fmt: skip
+    facts = facts_of(submission, mapping, day)
+    level = levelled(facts)
+    rag = None if is_blank else level.facts.rag
+    review = ReviewDates() if is_blank else review_dates(submission, mapping, rag, facts.outcome)
+    facts = dataclasses.replace(level.facts, review=review)
+    points = facts.points
+    found = routes(facts)
     return Assessment(
-        age=age.age,
-        age_points=age.points,
-        factor_points=factors.certain,
-        total=total,
-        total_max=total if is_blank else total_max,
+        age=points.age.age,
+        age_points=points.age.points,
+        factor_points=points.checklists.certain,
+        total=facts.total,
+        total_max=facts.total if is_blank else facts.total_max,
         rag=rag,
-        level=None if is_blank else outcome or rag,
-        complete=not is_blank and _is_complete(factors, age.points is not None or not _needs_age(mapping)),
+        level=None if is_blank else facts.outcome or rag,
+        complete=not is_blank and points.is_settled and not (points.blocked_by and rag is None),
         review_due=review.due,
-        points=factors.by_factor,
-        subtotals=factors.by_group,
-        findings=() if is_blank else check(facts),
+        points={name: row.certain for name, row in points.rows.items()},
+        subtotals={name: found.certain for name, found in points.by_group.items()},
+        findings=() if is_blank else (*level.findings, *check(facts), *found.findings),
+        is_blank=is_blank,
+        band=None if is_blank else level.band,
+        overrides=() if is_blank else level.changes,
+        flags=() if is_blank else level.flags,
+        judgement_points=points.judgement.certain if points.judgement is not None else None,
+        attribute_points={name: found.certain for name, found in points.attributes.items()},
+        rounds=tuple(
+            RoundTotal(id=each.id, total=each.points.certain, total_max=each.points.possible)
+            for each in points.rounds
+            if each.is_filled_in
+        ),
+        routes=() if is_blank else found.names,
+        shown=() if is_blank else shown_values(facts),
+    )
+
+
+def facts_of(submission: Submission, mapping: Mapping, day: dt.date) -> Facts:
+    """Give what conditions may ask about a form before its level is settled: that of the numbers stands for it."""
+    points = points_of_form(submission, mapping)
+    reached = bands_of(points, mapping)
+    return Facts(
+        submission=submission,
+        mapping=mapping,
+        points=points,
+        rag=reached[0] if reached else None,
+        reached=reached,
+        outcome=outcome_of(submission, mapping),
+        review=ReviewDates(),
+        day=day,
     )
 
 
 def outcome_of(submission: Submission, mapping: Mapping) -> str | None:
-    """Give the outcome that people chose, or ``None``."""
-    field = mapping.score.outcome_field if mapping.score is not None else None
-    answer = submission.answers.get(field) if field else None
-    return str(answer.value) if answer is not None and answer.state is State.ANSWERED else None
-
-
-def _needs_age(mapping: Mapping) -> bool:
-    return mapping.score is not None and mapping.score.age is not None
-
-
-def _is_complete(factors: Points, has_age: bool) -> bool:
-    return factors.certain == factors.possible and not factors.unsettled and has_age
+    """Give the outcome that people chose, as the level that it stands for, or ``None``."""
+    score = mapping.score
+    answer = submission.answers.get(score.outcome_field) if score is not None and score.outcome_field else None
+    if score is None or answer is None or answer.state is not State.ANSWERED:
+        return None
+    return score.level_of(str(answer.value))

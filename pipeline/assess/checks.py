@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator
 
 from pipeline.assess.facts import Facts
 from pipeline.assess.rules import apply_rules
+from pipeline.assess.shown import shown_values
 from pipeline.findings import Finding, find
 from pipeline.mapping import Mapping
+from pipeline.mapping.checklist import Entered
+from pipeline.mapping.model import Score
 from pipeline.submission import FactorState, State
 
 
@@ -26,6 +29,8 @@ def _checklist_empty(facts: Facts) -> Iterator[Finding]:
     if states and states <= {FactorState.BLANK, FactorState.NOT_FOUND}:
         yield find("checklist_empty")
 
+
+_NO_END = 10**9
 
 _OTHER_NAME = re.compile(
     r"\b(?:aka|a\.k\.a|known as|alias|formerly|also|preferred|legal|née|nee)\b|^\W*\(", re.IGNORECASE
@@ -49,7 +54,8 @@ def _several_children(facts: Facts) -> Iterator[Finding]:
 def _score_differs(facts: Facts) -> Iterator[Finding]:
     for factor in facts.mapping.factors:
         answer = facts.submission.checklist.get(factor.id)
-        if answer is not None and answer.state is FactorState.YES and answer.number is not None:
+        counts_as_printed = facts.mapping.checklist_of[factor.id].entered is Entered.APPLIES
+        if counts_as_printed and answer is not None and answer.state is FactorState.YES and answer.number is not None:
             yield find(
                 "score_differs",
                 field=factor.id,
@@ -92,14 +98,77 @@ def _total(facts: Facts) -> Iterator[Finding]:
 
 def largest_total(mapping: Mapping) -> int:
     """Give the most points that the form can reach."""
-    age = mapping.score.age if mapping.score is not None else None
-    return sum(factor.points for factor in mapping.factors) + (max(band.points for band in age.bands) if age else 0)
+    counting = [checklist for checklist in mapping.checklists if checklist.in_total]
+    rows = sum(checklist.most(factor) for checklist in counting for factor in checklist.factors)
+    score = mapping.score
+    if score is None:
+        return rows
+    age = max(band.points for band in score.age.bands) if score.age is not None else 0
+    return rows + age + sum(each.most for each in score.attributes) + _most_judgement(score)
+
+
+def _most_judgement(score: Score) -> int:
+    if score.judgement is None:
+        return 0
+    return _NO_END if score.judgement.at_most is None else score.judgement.at_most
+
+
+def _shown(facts: Facts) -> Iterator[Finding]:
+    """Hold subtotals and other figures that people typed against those worked out."""
+    for shown in shown_values(facts):
+        typed = facts.typed(shown.field)
+        if isinstance(typed, int) and shown.text.isdigit() and typed != int(shown.text):
+            location = facts.submission.answers[shown.field].location
+            label = facts.labels[shown.field]
+            yield find(
+                "shown_differs", field=shown.field, location=location, label=label, entered=typed, computed=shown.text
+            )
+
+
+def _judgement(facts: Facts) -> Iterator[Finding]:
+    rule = facts.mapping.score.judgement if facts.mapping.score is not None else None
+    typed = facts.typed(rule.field) if rule is not None else None
+    if rule is None or not isinstance(typed, int) or typed == 0:
+        return
+    label, location = facts.labels[rule.field], facts.submission.answers[rule.field].location
+    if rule.at_most is not None and typed > rule.at_most:
+        yield find(
+            "judgement_too_high", field=rule.field, location=location, label=label, entered=typed, most=rule.at_most
+        )
+    if rule.reason and facts.submission.answers[rule.reason].state is State.BLANK:
+        yield find("judgement_reason_missing", field=rule.field, location=location, label=label)
+
+
+def _same_twice(facts: Facts) -> Iterator[Finding]:
+    """Hold answers to the same question in two places against each other."""
+    for field in facts.mapping.fields:
+        source = facts.submission.answers.get(field.same_as) if field.same_as else None
+        here = facts.submission.answers.get(field.id)
+        if source is None or here is None or here.state is not State.ANSWERED:
+            continue
+        labels = {"label": facts.labels[field.id], "other": f"“{facts.labels[source.field]}”"}
+        if source.state is State.BLANK:
+            other = f"“{labels['label']}”"
+            yield find(
+                "value_elsewhere",
+                field=source.field,
+                location=source.location,
+                label=facts.labels[source.field],
+                other=other,
+            )
+        elif source.state is State.ANSWERED and _comparable(source.value) != _comparable(here.value):
+            yield find("values_differ", field=field.id, location=here.location, **labels)
+
+
+def _comparable(value: object) -> object:
+    """Give a value as it is compared: of a text only letters and digits count."""
+    return "".join(filter(str.isalnum, value.casefold())) if isinstance(value, str) else value
 
 
 def _rag(facts: Facts) -> Iterator[Finding]:
     score = facts.mapping.score
     typed = facts.typed(score.rag_field) if score is not None else None
-    if score is None or typed is None or typed == facts.rag:
+    if score is None or typed is None or facts.rag is None or typed == facts.rag:
         return
     names = {band.level: band.name for band in score.bands}
     location = facts.submission.answers[str(score.rag_field)].location
@@ -131,6 +200,9 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     _score_differs,
     _age_score,
     _total,
+    _shown,
+    _judgement,
+    _same_twice,
     _rag,
     _review_date,
 )

@@ -7,7 +7,7 @@ it not hold.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +15,8 @@ from itertools import combinations
 
 from pipeline.assess.evidence import all_texts, is_mentioned, says_something, text_of
 from pipeline.assess.review import ReviewDates
-from pipeline.assess.score import AgePoints, whole_years
+from pipeline.assess.rows import RowPoints, Sum
+from pipeline.assess.score import AgePoints, Points, highest, whole_years
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, FieldKind
 from pipeline.submission import Answer, FactorAnswer, FactorState, State, Submission, Value
@@ -57,17 +58,36 @@ class Unknown:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """Everything a check may look at."""
+    """Everything a check may look at.
+
+    Attributes:
+        rag: The level that was worked out.
+        reached: Every level that it could be, its own first.
+    """
 
     submission: Submission
     mapping: Mapping
-    age: AgePoints
-    total: int
-    total_max: int
+    points: Points
     rag: str | None
+    reached: tuple[str, ...]
     outcome: str | None
     review: ReviewDates
     day: dt.date
+
+    @property
+    def age(self) -> AgePoints:
+        """Age and its points."""
+        return self.points.age
+
+    @property
+    def total(self) -> int:
+        """Points that are certain."""
+        return self.points.total.certain
+
+    @property
+    def total_max(self) -> int:
+        """Points that there could be."""
+        return self.points.total.possible
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -84,49 +104,28 @@ class Facts:
 
     def values(self, name: str) -> tuple[object, ...]:
         """Give the values that a name could have: one when it is known."""
-        worked_out = self._worked_out(name)
+        worked_out = _WORKED_OUT.get(name)
         if worked_out is not None:
-            return worked_out
+            return worked_out(self)
         factor = self.submission.checklist.get(name)
         if factor is not None:
-            return _factor_values(factor)
+            return _factor_values(factor, self.mapping)
         field = self.mapping.field(name)
         answer = self.submission.answers.get(name)
         if field is None or answer is None:
             return (Unknown(name, blank=True),)
         return _answer_values(field, answer)
 
-    def _worked_out(self, name: str) -> tuple[object, ...] | None:
-        match name:
-            case "age":
-                return _AGES if self.age.age is None else (self.age.age,)
-            case "age_at_review":
-                return (self.age_at_review,) if self.age_at_review is not None else _AGES
-            case "total":
-                return tuple(range(self.total, self.total_max + 1))
-            case "rag":
-                return self.bands
-            case "outcome":
-                return self.outcomes
-            case "level":
-                return self.levels
-            case "review_due":
-                return (self.review.due,)
-            case "review_limit":
-                return (self.review.limit,)
-            case "day":
-                return (self.day,)
-        return None
-
-    @cached_property
+    @property
     def bands(self) -> tuple[str, ...]:
-        """The bands that the total could fall into, its own first."""
-        score = self.mapping.score
-        if score is None:
-            return ("",)
-        levels = [band.level for band in score.bands]
-        first, last = (levels.index(score.band(points).level) for points in (self.total, self.total_max))
-        return tuple(levels[first : last + 1])
+        """The levels that could be worked out, the likeliest first."""
+        return self.reached or ("",)
+
+    @property
+    def previous_total(self) -> int | None:
+        """The total of the round before the one that counts."""
+        filled = [each for each in self.points.rounds if each.is_filled_in]
+        return filled[-2].points.certain if len(filled) > 1 else None
 
     @cached_property
     def outcomes(self) -> tuple[object, ...]:
@@ -142,9 +141,12 @@ class Facts:
         return tuple(dict.fromkeys(found))
 
     def _stricter(self, outcome: str, rag: str) -> str:
-        bands = [band.level for band in self.mapping.score.bands] if self.mapping.score is not None else []
+        score = self.mapping.score
+        bands, outcome = (score.levels, score.level_of(outcome)) if score is not None else ((), outcome)
         if not outcome or outcome == rag:
             return rag
+        if not rag:
+            return outcome
         if outcome not in bands:  # it ends the pathway, unless the points say otherwise
             return outcome if rag == bands[0] else rag
         return max(outcome, rag, key=bands.index)
@@ -169,7 +171,14 @@ class Facts:
 
     def functions(self) -> Table[str, object]:
         """Give the functions that conditions may call."""
-        return {"mentions": self.mentions, "filled": self.filled, "state": self.state}
+        return {
+            "mentions": self.mentions,
+            "filled": self.filled,
+            "state": self.state,
+            "count": self.count,
+            "points": self.points_of,
+            "highest": self.highest_of,
+        }
 
     def mentions(self, fields: str | Iterable[str], words: str | Iterable[str]) -> bool:
         """Tell whether one of some wordings stands in the answers to some fields."""
@@ -192,6 +201,33 @@ class Facts:
     def _all_texts(self) -> tuple[str, ...]:
         return all_texts(self.submission)
 
+    def count(self, names: str | Iterable[str], option: str | None = None) -> object:
+        """Count the rows that apply, or that have a certain option, among rows, groups and checklists."""
+        rows = self._rows(names)
+        if option is None:
+            return known_number(sum(row.applies for row in rows), sum(row.may_apply for row in rows))
+        sure = sum(option in row.chosen for row in rows)
+        return known_number(sure, sure + sum(row.is_open for row in rows))
+
+    def points_of(self, names: str | Iterable[str]) -> object:
+        """Add up the points of rows, groups and checklists."""
+        found = Sum.of(self._rows(names))
+        return known_number(found.certain, found.possible)
+
+    def highest_of(self, names: str | Iterable[str]) -> object:
+        """Give the most points of a single row among rows, groups and checklists."""
+        found = highest(self._rows(names))
+        return known_number(found.certain, found.possible)
+
+    def _rows(self, names: str | Iterable[str]) -> list[RowPoints]:
+        wanted = (names,) if isinstance(names, str) else tuple(names)
+        factors = dict.fromkeys(factor.id for name in wanted for factor in self.mapping.rows_by_name[name])
+        return [self.points.rows[factor] for factor in factors]
+
+    def open_rows(self, name: str) -> list[str]:
+        """Give the ids of the rows that a name stands for, and whose answer isn't known."""
+        return [each.id for each in self.mapping.rows_by_name[name] if self.points.rows[each.id].is_open]
+
     def filled(self, name: str) -> bool:
         """Tell whether an answer says something, other than N/A, tbc or none."""
         answer = self.submission.answers.get(name)
@@ -205,7 +241,85 @@ class Facts:
         return answer.state.value if answer is not None else State.NOT_FOUND.value
 
 
-def _factor_values(factor: FactorAnswer) -> tuple[object, ...]:
+def _age_points(facts: Facts) -> tuple[object, ...]:
+    points = facts.age.points
+    return tuple(range(facts.age.possible + 1)) if points is None else (points,)
+
+
+_WORKED_OUT: Table[str, Callable[[Facts], tuple[object, ...]]] = {
+    "age": lambda facts: _AGES if facts.age.age is None else (facts.age.age,),
+    "age_at_review": lambda facts: _AGES if facts.age_at_review is None else (facts.age_at_review,),
+    "age_points": _age_points,
+    "judgement_points": lambda facts: _between(facts.points.judgement or Sum(certain=0, possible=0)),
+    "total": lambda facts: _between(facts.points.total),
+    "previous_total": lambda facts: (facts.previous_total,),
+    "rag": lambda facts: facts.bands,
+    "outcome": lambda facts: facts.outcomes,
+    "level": lambda facts: facts.levels,
+    "review_due": lambda facts: (facts.review.due,),
+    "review_limit": lambda facts: (facts.review.limit,),
+    "day": lambda facts: (facts.day,),
+}
+
+
+def _between(found: Sum) -> tuple[int, ...]:
+    return tuple(range(found.certain, found.possible + 1))
+
+
+class Between:
+    """A number of which only the ends are known; whoever compares it where that matters gets :class:`CannotTell`."""
+
+    def __init__(self, low: int, high: int) -> None:
+        self._low, self._high = low, high
+
+    def _decided(self, at_low: bool, at_high: bool) -> bool:
+        if at_low is not at_high:
+            raise CannotTell("a number")
+        return at_low
+
+    def __ge__(self, other: int) -> bool:
+        return self._decided(self._low >= other, self._high >= other)
+
+    def __gt__(self, other: int) -> bool:
+        return self._decided(self._low > other, self._high > other)
+
+    def __le__(self, other: int) -> bool:
+        return self._decided(self._low <= other, self._high <= other)
+
+    def __lt__(self, other: int) -> bool:
+        return self._decided(self._low < other, self._high < other)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, int) or self._low <= other <= self._high:
+            raise CannotTell("a number")
+        return False
+
+    def __bool__(self) -> bool:
+        return self._decided(bool(self._low), bool(self._high))
+
+    def __add__(self, other: object) -> Between:
+        if isinstance(other, Between):
+            return Between(self._low + other._low, self._high + other._high)
+        return Between(self._low + other, self._high + other) if isinstance(other, int) else NotImplemented
+
+    __radd__ = __add__
+    __hash__ = object.__hash__
+
+
+def known_number(low: int, high: int) -> object:
+    """Give a number, or what stands for one of which only the ends are known."""
+    return low if low == high else Between(low, high)
+
+
+def _factor_values(factor: FactorAnswer, mapping: Mapping) -> tuple[object, ...]:
+    """Give what a row says: the ids of its options where it has some, else yes, no or blank."""
+    if factor.chosen:
+        return (", ".join(factor.chosen),)
+    checklist = mapping.checklist_of[factor.factor]
+    row = next(each for each in checklist.factors if each.id == factor.factor)
+    options = [option.id for option in checklist.options_of(row)]
+    if options and factor.state in (FactorState.UNCLEAR, FactorState.NOT_FOUND):
+        return tuple(options)
     if factor.state in (FactorState.UNCLEAR, FactorState.NOT_FOUND):
         return (FactorState.YES.value, FactorState.NO.value)
     return (factor.state.value,)

@@ -1,4 +1,4 @@
-"""When the next review is due: so many weeks of seven days after the date completed, by level.
+"""When the next review is due: so many days, working days, weeks or months after the date completed, by level.
 
 Source: the practice page on reviews. The stricter of the chosen outcome and the band of the total decides; an outcome
 that ends the pathway has no review, unless the points say otherwise.
@@ -7,6 +7,7 @@ that ends the pathway has no review, unless the points say otherwise.
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,7 +40,7 @@ class ReviewDates:
 def review_dates(submission: Submission, mapping: Mapping, rag: str | None, outcome: str | None) -> ReviewDates:
     """Work out the day of the next review, and the last one that may be agreed."""
     rule = mapping.review
-    if rule is None or (outcome in rule.none_for and _mildest_band(mapping) == rag):
+    if rule is None or (outcome in rule.none_for and rag in (None, _mildest_band(mapping))):
         return ReviewDates()
     answer = submission.answers.get(rule.on)
     completed = answer.value if answer is not None and answer.state is State.ANSWERED else None
@@ -50,9 +51,13 @@ def review_dates(submission: Submission, mapping: Mapping, rag: str | None, outc
     if not intervals:
         return ReviewDates()
     return ReviewDates(
-        due=_day(completed, min(interval.weeks for interval in intervals), rule),
-        limit=_day(completed, min(interval.at_most or interval.weeks for interval in intervals), rule),
+        due=_earliest(_day(completed, each.length, each.unit, rule) for each in intervals),
+        limit=_earliest(_day(completed, each.at_most or each.length, each.unit, rule) for each in intervals),
     )
+
+
+def _earliest(days: Iterable[dt.date | None]) -> dt.date | None:
+    return min((day for day in days if day is not None), default=None)
 
 
 def interval_for(rule: Review, level: str, completed: dt.date) -> Interval | None:
@@ -65,11 +70,26 @@ def interval_for(rule: Review, level: str, completed: dt.date) -> Interval | Non
     return max(in_force, key=lambda interval: interval.from_ or dt.date.min) if in_force else None
 
 
-def _day(completed: dt.date, weeks: int, rule: Review) -> dt.date | None:
+def _day(completed: dt.date, length: int, unit: str, rule: Review) -> dt.date | None:
     try:
-        return _working_day(completed + dt.timedelta(weeks=weeks), completed, rule)
-    except OverflowError:
+        return _working_day(_after(completed, length, unit, rule), completed, rule)
+    except (OverflowError, ValueError):  # after the year 9999
         return None
+
+
+def _after(start: dt.date, length: int, unit: str, rule: Review) -> dt.date:
+    """Count so many units from a day; a month from the 31st ends on the last day of a shorter one."""
+    if unit == "months":
+        year, month = divmod(start.year * 12 + start.month - 1 + length, 12)
+        return dt.date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    if unit == "working_days":
+        day = start
+        for _ in range(length):
+            day += dt.timedelta(days=1)
+            while day.weekday() >= 5 or _is_closed(day, rule):
+                day += dt.timedelta(days=1)
+        return day
+    return start + dt.timedelta(**{unit: length})
 
 
 def _working_day(day: dt.date, completed: dt.date, rule: Review) -> dt.date:

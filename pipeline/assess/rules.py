@@ -6,22 +6,18 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import product
-from math import prod
 
+from pipeline.assess.deciding import cases, holds, names_in, open_names
 from pipeline.assess.evidence import is_mentioned
-from pipeline.assess.facts import CannotTell, Facts, Unknown
+from pipeline.assess.facts import Facts
 from pipeline.assess.tables import rows_missing
 from pipeline.document import Location
 from pipeline.findings import Finding, Severity
-from pipeline.mapping.conditions import compiled
 from pipeline.mapping.policy import Rule
 from pipeline.submission import State
 
-_MOST_CASES = 4096  # combinations of what unclear entries could be
 _CANNOT_TELL = "Can't be told for certain without {missing}: {say}"
 _PROVISIONAL = " (Provisional: no outcome is chosen.)"
-_NAMES = {"age": "the age", "age_at_review": "the age at the review", "total": "the total", "rag": "the total"}
 
 
 class Result(StrEnum):
@@ -68,17 +64,17 @@ def judge(rule: Rule, facts: Facts) -> Verdict:
     """Judge a form by one rule."""
     if rule.check is not None:
         return _judge_table(rule, facts)
-    cases = _cases(rule, facts)
-    if cases is None:
-        return Verdict(result=Result.CANNOT_TELL, missing=_open_names(rule, facts))
-    applies = _holds(rule.when, cases, facts)
+    tried = cases(rule.conditions, facts)
+    if tried is None:
+        return Verdict(result=Result.CANNOT_TELL, missing=open_names(rule.conditions, facts))
+    applies = holds(str(rule.when), tried, facts)
     if applies is False:
         return Verdict(result=Result.NOT_APPLICABLE)
-    broken = applies if rule.unless is None else _holds(rule.when, cases, facts, unless=rule.unless)
+    broken = applies if rule.unless is None else holds(str(rule.when), tried, facts, unless=rule.unless)
     if broken is False or (rule.mention and is_mentioned(rule.mention, facts.texts(rule.in_), rule.denied_by)):
         return Verdict(result=Result.PASS)
     if broken is None:
-        return Verdict(result=Result.CANNOT_TELL, missing=_open_names(rule, facts))
+        return Verdict(result=Result.CANNOT_TELL, missing=open_names(rule.conditions, facts))
     return Verdict(result=Result.FAIL, severity=_silence(rule, facts))
 
 
@@ -97,65 +93,16 @@ def _silence(rule: Rule, facts: Facts) -> Severity | None:
     return None if denied else rule.silent
 
 
-# -- conditions --------------------------------------------------------------------------------------------------------
-
-
-def _names(rule: Rule) -> list[str]:
-    return sorted({name for text in rule.conditions for name in compiled(text).names})
-
-
-def _cases(rule: Rule, facts: Facts) -> list[dict[str, object]] | None:
-    """Give every combination of values that what the rule asks for could have; ``None`` when they are too many."""
-    values = {name: facts.values(name) for name in _names(rule)}
-    if prod(map(len, values.values())) > _MOST_CASES:
-        return None
-    return [dict(zip(values, case, strict=True)) for case in product(*values.values())]
-
-
-def _holds(when: str | None, cases: list[dict[str, object]], facts: Facts, unless: str | None = None) -> bool | None:
-    """Tell whether ``when`` holds, and ``unless`` doesn't, in all cases or in none; ``None`` when it depends."""
-    functions = facts.functions()
-    found: set[bool | None] = set()
-    for case in cases:
-        values = {**case, **functions}
-        try:
-            holds = bool(compiled(str(when)).holds(**values))
-            found.add(holds and not (unless and compiled(unless).holds(**values)))
-        except (CannotTell, TypeError):  # a TypeError compares with a date that was left blank
-            found.add(None)
-    return found.pop() if len(found) == 1 else None
-
-
-def _open_names(rule: Rule, facts: Facts) -> tuple[str, ...]:
-    """Name what the rule asks for and nobody knows, as people call it."""
-    asked = {name for text in rule.conditions for name in compiled(text).asked if facts.state(name) == "not_found"}
-    names = [name for name in _names(rule) if _is_open(name, facts)]
-    called = (_called(name, facts) for name in (*names, *sorted(asked)))
-    return tuple(dict.fromkeys(called)) or ("a date",)
-
-
-def _is_open(name: str, facts: Facts) -> bool:
-    values = facts.values(name)
-    return len(values) > 1 or isinstance(values[0], Unknown)
-
-
-def _called(name: str, facts: Facts) -> str:
-    outcome = facts.mapping.score.outcome_field if facts.mapping.score is not None else None
-    if name in ("level", "outcome"):
-        name = str(outcome) if len(facts.outcomes) > 1 and outcome else "total"
-    return _NAMES.get(name) or f"“{facts.labels.get(name, name)}”"
-
-
 # -- findings ----------------------------------------------------------------------------------------------------------
 
 
 def _finding(rule: Rule, verdict: Verdict, facts: Facts) -> Finding:
-    said = rule.say.format_map(_message_facts(verdict, facts))
+    said = rule.say.format_map(message_facts(facts, verdict.missing))
     severity = verdict.severity or rule.severity
     if verdict.result is Result.CANNOT_TELL:
         severity = Severity.ASK
         said = _CANNOT_TELL.format(missing=", ".join(verdict.missing), say=said)
-    if facts.is_provisional and "level" in _names(rule):
+    if facts.is_provisional and "level" in names_in(rule.conditions):
         said += _PROVISIONAL
     return Finding(
         code=rule.finding_code,
@@ -173,15 +120,16 @@ def _location(name: str | None, facts: Facts) -> Location | None:
     return answer.location if answer is not None else None
 
 
-def _message_facts(verdict: Verdict, facts: Facts) -> dict[str, str]:
+def message_facts(facts: Facts, missing: tuple[str, ...] = ()) -> dict[str, str]:
+    """Give what a message may name in braces."""
     return {
-        "level": " or ".join(_level_name(level, facts) for level in facts.levels),
-        "rag": _level_name(str(facts.rag), facts),
-        "outcome": _level_name(str(facts.outcome or ""), facts) or "not chosen",
+        "level": " or ".join(level_name(level, facts) for level in facts.levels),
+        "rag": level_name(str(facts.rag), facts),
+        "outcome": level_name(str(facts.outcome or ""), facts) or "not chosen",
         "total": str(facts.total),
         "review_due": _day(facts.review.due),
         "review_limit": _day(facts.review.limit),
-        "missing": "; ".join(verdict.missing),
+        "missing": "; ".join(missing),
     }
 
 
@@ -189,7 +137,8 @@ def _day(day: dt.date | None) -> str:
     return day.strftime("%d/%m/%Y") if day is not None else "not known"
 
 
-def _level_name(level: str, facts: Facts) -> str:
+def level_name(level: str, facts: Facts) -> str:
+    """Give the name of a level for people."""
     score = facts.mapping.score
     names = {band.level: band.name for band in score.bands} if score is not None else {}
     field = facts.mapping.field(score.outcome_field) if score is not None and score.outcome_field else None

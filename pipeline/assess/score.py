@@ -1,36 +1,21 @@
-"""Points: the printed weight of each factor that applies, and the age at the date completed.
+"""Points: those of the checklists, of the age at the date completed, of other answers, and what people add themselves.
 
-Source: the assessment tool's own page of scores; the entered number only says that a factor applies.
+Source: the assessment tool's own page of scores; the entered number only says that a factor applies, unless the mapping
+says that it is the points.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping as Read
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from pipeline.assess.rows import RoundPoints, RowPoints, Sum, counted, points_of_rows, rounds_of
 from pipeline.mapping import Mapping
-from pipeline.mapping.model import Age
-from pipeline.submission import FactorState, State, Submission
-
-_OPEN = (FactorState.UNCLEAR, FactorState.NOT_FOUND)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Points:
-    """Points of the checklist.
-
-    Attributes:
-        certain: Points of the factors that apply.
-        possible: The same if every unclear or missing factor applied too.
-        unsettled: Number of unclear or missing factors, those of weight 0 included.
-    """
-
-    certain: int
-    possible: int
-    unsettled: int
-    by_factor: Read[str, int]
-    by_group: Read[str, int]
+from pipeline.mapping.model import Age, Attribute
+from pipeline.mapping.score import LevelBy
+from pipeline.submission import State, Submission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,22 +33,88 @@ class AgePoints:
         return self.points or 0
 
 
-def factor_points(submission: Submission, mapping: Mapping) -> Points:
-    """Add up the printed weights of the factors that apply."""
-    by_factor, by_group, open_points, unsettled = {}, {}, 0, 0  # type: dict[str, int], dict[str, int], int, int
-    for group in mapping.checklist.groups if mapping.checklist else ():
-        for factor in group.factors:
-            answer = submission.checklist.get(factor.id)
-            state = answer.state if answer is not None else FactorState.NOT_FOUND
-            by_factor[factor.id] = factor.points if state is FactorState.YES else 0
-            if state in _OPEN:
-                open_points += factor.points
-                unsettled += 1
-        by_group[group.name] = sum(by_factor[factor.id] for factor in group.factors)
-    certain = sum(by_factor.values())
-    return Points(
-        certain=certain, possible=certain + open_points, unsettled=unsettled, by_factor=by_factor, by_group=by_group
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """All points of a form.
+
+    Attributes:
+        rows: Of each row, by the id of its factor.
+        by_group: Of each group of rows.
+        checklists: Of all rows that count.
+        attributes: For other answers, by the id of the field.
+        judgement: What people added; ``None`` when they could, and did not say.
+        is_settled: Nothing is unclear or missing that could add points.
+        blocked_by: Ids of the rows without which there is no level.
+        measured: What the bands measure: certain, and possible.
+    """
+
+    age: AgePoints
+    rows: Read[str, RowPoints]
+    by_group: Read[str, Sum]
+    checklists: Sum
+    attributes: Read[str, Sum] = field(default_factory=dict)
+    judgement: Sum | None = None
+    rounds: tuple[RoundPoints, ...] = ()
+    is_settled: bool = True
+    blocked_by: tuple[str, ...] = ()
+    measured: Sum
+
+    @property
+    def total(self) -> Sum:
+        """Everything that counts towards the total."""
+        others = [*self.attributes.values(), *([self.judgement] if self.judgement else [])]
+        return Sum(
+            certain=self.checklists.certain + self.age.certain + sum(each.certain for each in others),
+            possible=self.checklists.possible + self.age.possible + sum(each.possible for each in others),
+        )
+
+
+def points_of_form(submission: Submission, mapping: Mapping) -> Points:
+    """Add up everything that counts."""
+    rows = points_of_rows(submission, mapping)
+    counting = counted(mapping, rows)
+    age = age_points(submission, mapping)
+    score = mapping.score
+    attributes = {each.field: _attribute(submission, each) for each in (score.attributes if score is not None else ())}
+    judgement = _judgement(submission, mapping)
+    others = [*attributes.values(), *([judgement] if judgement else [])]
+    needs_age = score is not None and score.age is not None
+    points = Points(
+        age=age,
+        rows=rows,
+        by_group={group.name: Sum.of(rows[factor.id] for factor in group.factors) for group in mapping.groups},
+        checklists=Sum.of(counting),
+        attributes=attributes,
+        judgement=judgement,
+        rounds=rounds_of(submission, mapping),
+        is_settled=(
+            not any(row.is_open for row in counting)
+            and all(each.certain == each.possible for each in others)
+            and not (needs_age and age.points is None)
+        ),
+        blocked_by=tuple(name for name, row in rows.items() if row.blocks),
+        measured=Sum(certain=0, possible=0),
     )
+    by = score.by if score is not None else LevelBy.TOTAL
+    return _with_measure(points, by, counting)
+
+
+def _with_measure(points: Points, by: LevelBy, counting: list[RowPoints]) -> Points:
+    measured = points.total
+    if by is LevelBy.COUNT:
+        measured = Sum(certain=sum(row.applies for row in counting), possible=sum(row.may_apply for row in counting))
+    if by is LevelBy.HIGHEST:
+        measured = highest(counting)
+    return dataclasses.replace(points, measured=measured)
+
+
+def highest(rows: list[RowPoints]) -> Sum:
+    """Give the most points of a single row."""
+    certain = max((row.certain for row in rows), default=0)
+    return Sum(certain=certain, possible=max((row.possible for row in rows), default=certain))
+
+
+# -- age ---------------------------------------------------------------------------------------------------------------
 
 
 def age_points(submission: Submission, mapping: Mapping) -> AgePoints:
@@ -88,7 +139,7 @@ def whole_years(born: dt.date, on: dt.date) -> int:
 
 def _banded(age: int, rule: Age) -> AgePoints:
     for band in rule.bands:
-        if band.from_ <= age <= band.to:
+        if band.holds(age):
             return AgePoints(age=age, points=band.points, possible=band.points)
     return AgePoints(age=age, reason=f"the form has no age score for {age} years")
 
@@ -98,3 +149,34 @@ def _date(submission: Submission, field: str) -> dt.date | None:
     if answer is None or answer.state is not State.ANSWERED or not isinstance(answer.value, dt.date):
         return None
     return answer.value
+
+
+# -- other answers, and judgement --------------------------------------------------------------------------------------
+
+
+def _attribute(submission: Submission, rule: Attribute) -> Sum:
+    """Give the points for another answer: none when it was left blank, a range when it can't be read."""
+    answer = submission.answers.get(rule.field)
+    if answer is None or answer.state in (State.UNCLEAR, State.NOT_FOUND):
+        return Sum(certain=0, possible=rule.most)
+    if answer.state is State.BLANK:
+        return Sum(certain=0, possible=0)
+    points = 0
+    if isinstance(answer.value, int):
+        number = answer.value
+        points = next((band.points for band in rule.bands if band.holds(number)), 0)
+    elif isinstance(answer.value, str):
+        points = sum(rule.points.get(choice, 0) for choice in answer.value.split(", "))
+    return Sum(certain=points, possible=points)
+
+
+def _judgement(submission: Submission, mapping: Mapping) -> Sum | None:
+    """Give the points that people added by their own judgement; more than are allowed don't count."""
+    rule = mapping.score.judgement if mapping.score is not None else None
+    answer = submission.answers.get(rule.field) if rule is not None else None
+    if rule is None or answer is None or answer.state in (State.BLANK, State.NOT_FOUND):
+        return None
+    typed = answer.value if answer.state is State.ANSWERED else None
+    if isinstance(typed, int) and (rule.at_most is None or typed <= rule.at_most):
+        return Sum(certain=typed, possible=typed)
+    return Sum(certain=0, possible=rule.at_most or 0)

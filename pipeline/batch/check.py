@@ -111,7 +111,7 @@ def _half_printed(layout: Layout) -> Iterator[str]:
         place = layout.places[field.id]
         if field.kind is not FieldKind.CHOICE or place.options or place.label is None:
             continue
-        found = {option.choice.id for option in options_in_line(field, layout.line(place.label))}
+        found = {option.choice.id for option in options_in_line(field.choices, layout.line(place.label))}
         if found and len(found) < len(field.choices):
             missing = ", ".join(choice.label for choice in field.choices if choice.id not in found)
             yield f"field[{field.id}].choice: not printed beside the others: {missing}; so it is read as typed"

@@ -127,7 +127,7 @@ def process_one(
             return _with_findings(result, (find("document_not_written"),)), b""
     if onto_template:
         return result, _on_template(opened, result, layouts, day, suffix, comments=comments)
-    result = _with_findings(result, restrictions(opened.content) if result.assessment.rag is not None else ())
+    result = _with_findings(result, restrictions(opened.content) if not result.assessment.is_blank else ())
     return result, _document(opened, result, day, suffix, comments=comments)
 
 

@@ -55,13 +55,22 @@ def _answer(answer: Answer) -> Json:
 
 
 def _factor(answer: FactorAnswer, points: int) -> Json:
-    return {
+    found: Json = {
         "state": answer.state.value,
         "entered": answer.entered,
         "points": points,
         "notes": answer.notes,
         "location": _place(answer.location),
     }
+    if answer.chosen:
+        found["answer"] = ", ".join(answer.chosen)
+    if answer.rounds:
+        found["rounds"] = {name: _round(each) for name, each in answer.rounds.items()}
+    return found
+
+
+def _round(answer: FactorAnswer) -> Json:
+    return {"state": answer.state.value, "entered": answer.entered, "answer": ", ".join(answer.chosen) or None}
 
 
 def _assessment(assessment: Assessment) -> Json:
@@ -76,6 +85,17 @@ def _assessment(assessment: Assessment) -> Json:
         "review_due": _value(assessment.review_due),
         "complete": assessment.complete,
         "subtotals": dict(assessment.subtotals),
+        "band": assessment.band,
+        "overrides": [
+            {"id": change.id, "before": change.before, "after": change.after} for change in assessment.overrides
+        ],
+        "flags": list(assessment.flags),
+        "judgement_points": assessment.judgement_points,
+        "attribute_points": dict(assessment.attribute_points),
+        "rounds": {each.id: {"total": each.total, "total_max": each.total_max} for each in assessment.rounds},
+        "previous_total": assessment.previous_total,
+        "trend": assessment.trend,
+        "routes": list(assessment.routes),
     }
 
 

@@ -28,7 +28,7 @@ def check_written(before: Submission, assessment: Assessment, after: Submission,
     """
     written = {entry.field: entry for entry in results(before, assessment, mapping)}
     corrected = _corrected(before, assessment, after, mapping)
-    differing = [*_answers(before, after, written, corrected, assessment.rag), *_factors(before, after)]
+    differing = [*_answers(before, after, written, corrected), *_factors(before, after)]
     if sorted(text.text for text in before.unread) != sorted(text.text for text in after.unread):
         differing.append("text that belongs to no question")
     if differing:
@@ -67,21 +67,21 @@ def _corrected(before: Submission, assessment: Assessment, after: Submission, ma
 
 
 def _answers(
-    before: Submission, after: Submission, written: Table[str, Entry], corrected: Collection[str], rag: str | None
+    before: Submission, after: Submission, written: Table[str, Entry], corrected: Collection[str]
 ) -> Iterator[str]:
     for field, answer in before.answers.items():
         if field in corrected:
             continue
         found = after.answers.get(field)
         entry = written.get(field)
-        if found is None or not (_stands(entry, found, rag) if entry else _came_back(answer, found)):
+        if found is None or not (_stands(entry, found) if entry else _came_back(answer, found)):
             yield field
 
 
-def _stands(entry: Entry, found: Answer, rag: str | None) -> bool:
-    """Tell whether a result is where it was written: a mark as the chosen band, anything else as its text."""
-    if entry.mark:
-        return found.state is State.ANSWERED and found.value == rag
+def _stands(entry: Entry, found: Answer) -> bool:
+    """Tell whether a result is where it was written: a mark as the chosen option, anything else as its text."""
+    if entry.choice is not None:
+        return found.state is State.ANSWERED and found.value == entry.choice
     return found.raw.split() == entry.text.split()
 
 

@@ -8,6 +8,7 @@ from pipeline.cli import wording
 from pipeline.cli.loading import catalogue
 from pipeline.cli.options import Settings, Volume, with_settings
 from pipeline.mapping import Mapping
+from pipeline.mapping.model import Band
 
 
 @click.command(short_help="List the forms that can be read.")
@@ -28,6 +29,11 @@ def forms(settings: Settings) -> None:
             _print(mapping)
 
 
+def _level(band: Band) -> str:
+    """Say a level with the number from which it begins, where it has one."""
+    return band.name if band.from_ is None else f"{band.name} from {band.from_}"
+
+
 def _print(mapping: Mapping) -> None:
     form = mapping.form
     click.echo(click.style(f"{form.id} {form.version}", bold=True) + f"  {form.title}")
@@ -35,7 +41,7 @@ def _print(mapping: Mapping) -> None:
     factors = wording.count(len(mapping.factors), "factor")
     click.echo(f"  {fields}, {factors}" if mapping.factors else f"  {fields}, no checklist")
     if mapping.score is not None:
-        levels = ", ".join(f"{band.name} from {band.from_}" for band in mapping.score.bands)
+        levels = ", ".join(_level(band) for band in mapping.score.bands)
         click.echo(f"  levels: {levels}")
     for path in mapping.blank_paths():
         click.echo(f"  blank: {wording.path(path)}{'' if path.is_file() else '  (missing)'}")

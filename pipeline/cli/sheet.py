@@ -18,7 +18,7 @@ from pipeline.batch.one import Result
 from pipeline.cli.options import Volume
 from pipeline.cli.wording import SEVERITY_STYLE, count, day, printable
 from pipeline.findings import Finding
-from pipeline.mapping.model import Factor, Field
+from pipeline.mapping.model import Checklist, Factor, Field
 from pipeline.submission import Answer, FactorAnswer, FactorState, State
 
 NOT_JUDGEMENT = "Worked out from the form; it does not replace professional judgement."
@@ -98,10 +98,12 @@ def _value(field: Field, answer: Answer) -> RenderableType:
 
 def _checklist(result: Result) -> Iterator[RenderableType]:
     """Give the checklist by group, with the points that each row counts for."""
-    checklist = result.mapping.checklist
-    if checklist is None:
-        return
-    yield Rule(checklist.section, align="left", style="dim")
+    for checklist in result.mapping.checklists:
+        yield Rule(checklist.section, align="left", style="dim")
+        yield _rows(checklist, result)
+
+
+def _rows(checklist: Checklist, result: Result) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("Factor", ratio=4)
     for heading in ("Weight", "Entered", "Reading", "Points"):
@@ -111,15 +113,15 @@ def _checklist(result: Result) -> Iterator[RenderableType]:
         subtotal = result.assessment.subtotals.get(group.name, 0)
         table.add_row(Text(group.name, style="bold"), "", "", "", Text(str(subtotal), style="bold"), "")
         for factor in group.factors:
-            table.add_row(*_factor(factor, result))
-    yield table
+            table.add_row(*_factor(checklist.most(factor), factor, result))
+    return table
 
 
-def _factor(factor: Factor, result: Result) -> Iterator[RenderableType]:
+def _factor(most: int, factor: Factor, result: Result) -> Iterator[RenderableType]:
     answer = result.submission.checklist.get(factor.id) or FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND)
     points = result.assessment.points.get(factor.id, 0)
     yield Padding(Text(factor.label), (0, 0, 0, 2))
-    yield str(factor.points)
+    yield str(most)
     yield Text(printable(answer.entered))
     yield _READING_WORDS[answer.state]
     yield Text(str(points), style="bold" if points else "dim")
@@ -140,13 +142,30 @@ def _score(result: Result) -> Iterator[RenderableType]:
         table.add_row(
             "Age score", f"{assessment.age_points} (age {assessment.age})" if known else Text("not known", style="cyan")
         )
-    table.add_row("Checklist", str(assessment.factor_points))
-    table.add_row("Total", _total(result))
-    table.add_row("RAG", _rag(result))
+    if score.has_numbers:
+        table.add_row("Checklist", str(assessment.factor_points))
+        for name, points in _further_points(result):
+            table.add_row(name, points)
+        table.add_row("Total", _total(result))
+        table.add_row("RAG", _rag(result))
     table.add_row("Level", _level(result))
+    if assessment.routes:
+        table.add_row("Goes to", "; ".join(assessment.routes))
     table.add_row("Review by", day(assessment.review_due) or Text("no date", style="dim"))
     yield table
     yield ""
+
+
+def _further_points(result: Result) -> Iterator[tuple[str, str]]:
+    """Give the points that don't come from the checklist: for other answers, and those that people added."""
+    assessment = result.assessment
+    for field, points in assessment.attribute_points.items():
+        asked = result.mapping.field(field)
+        yield printable(asked.label if asked is not None else field), str(points)
+    if assessment.judgement_points is not None:
+        yield "Added by judgement", str(assessment.judgement_points)
+    for change in assessment.overrides:
+        yield "Override", f"{change.id}: {change.before or 'none'} becomes {change.after or 'none'}"
 
 
 def _total(result: Result) -> Text:

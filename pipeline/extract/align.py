@@ -20,6 +20,7 @@ _WORDS_IN_A_ROW = 5  # so many are printed text even when most of the line is go
 _WORDS_BY_THEMSELVES = 4  # fewer in a row are print only close to other print
 _WORDS_OF_AN_EDIT = 3  # so many words may an edit have put in or taken out of the middle of a prompt
 _WORDS_AT_START = 3  # so many at the start of both lines are a prompt that was cut, with an answer behind it
+_EMPTIED = str.maketrans("☒☑", "☐☐")
 _TOKENS_COMPARED = 20_000  # a gap longer than this is not compared word by word: its cost grows with the square
 
 
@@ -75,6 +76,7 @@ def align(blank: Sequence[Line], lines: Sequence[Line]) -> list[Aligned]:
     rest = [index for index in filled if not aligned[index].covers]
     left = [index for index in printed if index not in used]
     if rest and left:
+        _pair_ticked(blank, aligned, left, rest)
         _pair_moved(blank, aligned, left, rest)
         _compare_gaps(blank, aligned, printed, filled)
     _place(aligned)
@@ -102,6 +104,22 @@ def _pair_equal(blank: Sequence[Line], aligned: list[Aligned], printed: list[int
             entry.covers.append(_whole(entry.line, index, blank[index]))
             used.add(index)
     return used
+
+
+def _pair_ticked(blank: Sequence[Line], aligned: list[Aligned], left: list[int], rest: list[int]) -> None:
+    """Pair lines that are equal but for ticks in printed check boxes; the ticks are what was added."""
+    for index in list(rest):
+        entry = aligned[index]
+        emptied = entry.line.text.translate(_EMPTIED)
+        ticked = emptied != entry.line.text
+        found = next((other for other in left if blank[other].text == emptied), None) if ticked else None
+        if found is None:
+            continue
+        cuts = [at for at, sign in enumerate(entry.line.text) if sign != emptied[at]]
+        ends = zip([0, *(at + 1 for at in cuts)], [*cuts, len(emptied)], strict=True)
+        entry.covers += [Cover(start, end, found, start, end) for start, end in ends if end > start]
+        left.remove(found)
+        rest.remove(index)
 
 
 def _pair_moved(blank: Sequence[Line], aligned: list[Aligned], left: list[int], rest: list[int]) -> None:

@@ -12,6 +12,7 @@ from pipeline.extract.skeleton import Box, Skeleton
 _PREFIX = 12  # lines are looked up by as many characters at their start
 _CUT_PROMPT = 16  # a prompt cut to its first words is known by as many characters
 _SHARE_OF_START = 0.6  # so much of a prompt that was edited must stand at the start of the line
+_EMPTIED = str.maketrans("☒☑", "☐☐")  # the same box, ticked
 _MARKS = "✓✔☑☒√✅✗✘☐□"  # beside a label, a tick may have been typed
 RowPlace = tuple[int, int]
 
@@ -93,7 +94,9 @@ def candidates(index: BlankIndex, box: Box) -> list[tuple[str, list[Box]]]:
     """Find the boxes of the blank whose print a box shows: in whole, by its lines, or by the start of a line."""
     if not box.key:
         return []
-    whole = next((key for key in (box.key, box.key.strip(_MARKS)) if key in index.by_box), None)
+    whole = next(
+        (key for key in (box.key, box.key.strip(_MARKS), box.key.translate(_EMPTIED)) if key in index.by_box), None
+    )
     if whole is not None:
         return [(whole, index.by_box[whole])]
     by_line = []

@@ -70,6 +70,24 @@ def read_entry(text: str, points: int) -> Reading:
     return _by_number(parts, points) if parts.numbers else _by_word(parts)
 
 
+def read_points(text: str, most: int) -> Reading:
+    """Read an entry that gives the points themselves, 0 to ``most``."""
+    shown = _UNSEEN.sub("", text).casefold().strip()
+    if not shown:
+        return Reading(FactorState.BLANK)
+    parts = _Parts.of(shown)
+    if not parts.numbers and not parts.unknown and (parts.no or parts.dash) and not parts.yes:
+        return Reading(FactorState.NO, 0)
+    if parts.unknown or not parts.numbers:
+        return _unclear("no number of points is entered")
+    if len(set(parts.numbers)) > 1 or parts.numbers[0] != int(parts.numbers[0]):
+        return _unclear("no single whole number is entered")
+    number = int(parts.numbers[0])
+    if number > most or (number and parts.no):
+        return _unclear(f"the number entered is not one from 0 to {most}")
+    return Reading(FactorState.YES if number else FactorState.NO, number)
+
+
 def _by_word(parts: _Parts) -> Reading:
     if parts.yes:
         return Reading(FactorState.YES)

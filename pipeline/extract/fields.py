@@ -26,6 +26,7 @@ from pipeline.extract.listed_choices import listed_choice
 from pipeline.extract.printed_choices import marked_in_label, read_printed_choice
 from pipeline.extract.skeleton import Box
 from pipeline.extract.table_fields import read_table
+from pipeline.extract.text import is_filler
 from pipeline.findings import find
 from pipeline.mapping.model import Field, FieldKind, Place
 from pipeline.submission import State
@@ -159,6 +160,10 @@ def _on_label_line(filled: Filled, place: FieldPlace) -> Read | None:
         return None
     for entry, box in filled.label_entries(place.label):
         pieces = _behind(filled, entry, box, place.label) or _next_line(filled, place.field, entry, box)
+        if box is None and (
+            place.field.kind is FieldKind.NARRATIVE or (place.field.kind is FieldKind.TEXT and not pieces)
+        ):
+            pieces += _under(filled, entry)
         if pieces:
             taken = claim(_date_alone(filled, place.field, pieces))
             return read_as(place, _coerce(filled, place.field, taken), pieces=taken, location=taken[0].location)
@@ -168,6 +173,19 @@ def _on_label_line(filled: Filled, place: FieldPlace) -> Read | None:
 def _behind(filled: Filled, entry: Aligned, box: Box | None, spot: Spot) -> list[Piece]:
     end = max(cover.end for cover in entry.covers if cover.blank_index == spot.line_index)
     return [piece for piece in filled.pieces_on(entry, box) if piece.start >= end and not piece.claimed]
+
+
+def _under(filled: Filled, entry: Aligned) -> list[Piece]:
+    """Take what was written under a label that stands in the text, up to the next printed words or the next table."""
+    start = filled.body.index(entry) + 1
+    end = next((before for before in filled.form.lines_before if before >= start), len(filled.body))
+    found: list[Piece] = []
+    for other in filled.body[start:end]:
+        printed = (filled.layout.blank.body[cover.blank_index].text for cover in other.covers)
+        if not all(is_filler(text) for text in printed):
+            break
+        found += [piece for piece in filled.pieces_on(other, None) if not piece.claimed]
+    return found
 
 
 def _next_line(filled: Filled, field: Field, entry: Aligned, box: Box | None) -> list[Piece]:

@@ -14,6 +14,7 @@ from pipeline.extract.layout import FieldPlace, Layout, Spot
 from pipeline.extract.marks import EMPHASIS, formatting
 from pipeline.extract.match import match
 from pipeline.extract.skeleton import Box, Skeleton, skeleton
+from pipeline.extract.text import is_filler
 
 _PARTING = ",.;:-–—"
 _BULLETS = "•‣◦▪·"
@@ -179,6 +180,8 @@ def _pieces(entries: Iterable[Aligned], box: Box | None) -> list[Piece]:
     pieces = []
     for entry in entries:
         for start, end in entry.added() if entry.line.key else ():
+            if is_filler(entry.line.text[start:end]):
+                continue  # dots that an answer pushed along are print
             if _is_bullet_of_print(entry, start, end):
                 continue
             pieces += (

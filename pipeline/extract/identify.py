@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.document import Document, paragraphs
 from pipeline.errors import RefusedForm
 from pipeline.extract.layout import Layout
-from pipeline.extract.text import key
+from pipeline.extract.text import key, without_filler
 
 _SHARE = 0.35  # so much of a blank's printed text must be there; half a form still is that form
 _MARGIN = 0.1  # and another form must not be nearly as likely
@@ -23,7 +23,9 @@ def identify(document: Document, layouts: Sequence[Layout]) -> Layout:
     Raises:
         RefusedForm: No form fits, or two different ones fit as well.
     """
-    lines = {key(part) for paragraph in paragraphs(document.blocks) for part in paragraph.text.split("\n")}
+    lines = {
+        without_filler(key(part)) for paragraph in paragraphs(document.blocks) for part in paragraph.text.split("\n")
+    }
     same_kind = [layout for layout in layouts if layout.kind == document.kind]
     fitting = _fitting(same_kind, lines) or _fitting(layouts, lines)
     if not fitting:
@@ -58,5 +60,5 @@ def _share(layout: Layout, lines: set[str]) -> float:
 
 
 def _begins(line: str, lines: set[str]) -> bool:
-    """Tell whether a long prompt is there with an answer typed behind it."""
-    return len(line) > 12 and any(other.startswith(line) for other in lines)
+    """Tell whether a prompt is there with an answer typed behind it: a long one, or one that ends with a colon."""
+    return len(line) > (5 if line.endswith(":") else 12) and any(other.startswith(line) for other in lines)

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.document import Document
 from pipeline.errors import InvalidMapping
 from pipeline.extract.blank_index import BlankIndex, RowPlace
+from pipeline.extract.checklist_places import ChecklistPlace, find_checklist
 from pipeline.extract.lines import Line
 from pipeline.extract.skeleton import Box, Skeleton, skeleton
-from pipeline.extract.text import key, label_key, tokens
+from pipeline.extract.text import key, label_key, tokens, without_filler
 from pipeline.findings import Finding
 from pipeline.mapping import Mapping
-from pipeline.mapping.model import Choice, Factor, Field, FieldKind, Place
+from pipeline.mapping.model import Choice, Field, FieldKind, Form, Place
 from pipeline.mapping.nearest import did_you_mean
+
+_BOXES = "☐□"  # printed before an option, to be ticked
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +72,6 @@ class FieldPlace:
 
 
 @dataclass(slots=True)
-class ChecklistPlace:
-    """Where the checklist stands: blank columns by use, and the label's box of each factor."""
-
-    answer: int
-    weight: int | None
-    notes: int | None
-    rows: dict[str, Box] = dataclasses.field(default_factory=dict)
-    by_label: dict[str, Factor] = dataclasses.field(default_factory=dict)
-
-    @property
-    def tables(self) -> set[int]:
-        """Tables of the blank that hold rows of the checklist."""
-        return {box.table for box in self.rows.values()}
-
-
-@dataclass(slots=True)
 class Layout:
     """A blank read through its mapping; see :func:`prepare`.
 
@@ -98,7 +86,7 @@ class Layout:
     blank: Skeleton
     index: BlankIndex
     places: dict[str, FieldPlace]
-    checklist: ChecklistPlace | None
+    checklists: tuple[ChecklistPlace, ...]
     fingerprint: dict[str, int]
     findings: tuple[Finding, ...] = ()
 
@@ -120,7 +108,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
     """
     finder = _Finder(mapping, skeleton(blank), blank_name)
     places = {field.id: finder.place(field) for field in mapping.fields}
-    checklist = finder.checklist()
+    checklists = tuple(find_checklist(finder.blank, each, finder.problems) for each in mapping.checklists)
     if finder.problems:
         where = f"{mapping.path}: with the blank {blank_name}"
         raise InvalidMapping(
@@ -133,19 +121,28 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         name=Path(blank_name).name,
         kind=blank.kind,
         blank=finder.blank,
-        index=BlankIndex(finder.blank, finder.aliases(), checklist.tables if checklist is not None else ()),
+        index=BlankIndex(finder.blank, finder.aliases(checklists), {t for each in checklists for t in each.tables}),
         places=places,
-        checklist=checklist,
+        checklists=checklists,
         fingerprint=_fingerprint(finder.blank),
         findings=blank.findings,
     )
 
 
-def options_in_line(field: Field, line: Line) -> list[Option]:
-    """Find the options of a choice that a line prints, in printed order."""
+def try_field(field: Field, blank: Skeleton) -> tuple[FieldPlace, tuple[str, ...]]:
+    """Find one field alone in a blank, and say what is wrong with it; so a draft tries what it proposes."""
+    form = Form(id="tried", version="1", title="tried")
+    # Made without a check of its references: the fields that this one may name are not tried with it.
+    mapping = Mapping.model_construct(form=form, fields=(field,))
+    finder = _Finder(mapping, blank, "")
+    return finder.place(field), tuple(finder.problems)
+
+
+def options_in_line(choices: Iterable[Choice], line: Line) -> list[Option]:
+    """Find the options that a line prints, in printed order."""
     found: list[Option] = []
     words = line.tokens
-    for choice in field.choices:
+    for choice in choices:
         wanted = [token.key for token in tokens(choice.label)]
         for start in range(len(words) - len(wanted) + 1):
             hit = words[start : start + len(wanted)]
@@ -158,7 +155,8 @@ def options_in_line(field: Field, line: Line) -> list[Option]:
 def _fingerprint(blank: Skeleton) -> dict[str, int]:
     """Give the printed lines that tell this form from others, each with its weight in characters."""
     lines = [line for box in blank.boxes() for line in box.lines] + blank.body
-    return {line.key: min(len(line.key), 80) for line in lines if len(line.key) > 3}
+    keys = (without_filler(line.key) for line in lines)
+    return {key: min(len(key), 80) for key in keys if len(key) > 3}
 
 
 class _Finder:
@@ -314,14 +312,25 @@ class _Finder:
     def _options(self, place: FieldPlace, spot: Spot) -> bool:
         """Find a choice's options where they are printed; ``False`` when its answer is to be written into a box."""
         inline = self._inline_options(place.field, spot)
-        found = inline or self._region_options(place.field, spot)
+        found = inline or self._beside_options(place, spot) or self._region_options(place.field, spot)
         place.options = tuple(found)
         return bool(found)
 
     def _inline_options(self, field: Field, spot: Spot) -> list[Option]:
-        found = options_in_line(field, self._line(spot))
+        found = options_in_line(field.choices, self._line(spot))
         beside = spot.box is not None and self._right(spot.box, skip_printed=False)
         return found if len(found) == len(field.choices) and not beside else []
+
+    def _beside_options(self, place: FieldPlace, spot: Spot) -> list[Option]:
+        """Find all options in one line of the box right of the label, as ``☐ Yes  ☐ No`` stands beside a question."""
+        row = self.blank.tables[spot.box.table][spot.box.row][spot.box.index + 1 :] if spot.box is not None else []
+        beside = next((box for box in row if box.key), None)
+        for number, line in enumerate(beside.lines if beside is not None else ()):
+            found = options_in_line(place.field.choices, line)
+            if len(found) == len(place.field.choices):
+                place.repeats = (Spot(beside, number),)
+                return found
+        return []
 
     def _region_options(self, field: Field, spot: Spot) -> list[Option]:
         lines = self._rows_after(spot) if spot.box is not None else self._body_after(spot)
@@ -329,7 +338,7 @@ class _Finder:
         missing = []
         for choice in field.choices:
             wanted = label_key(choice.label)
-            hit = next((place for place, text in lines if label_key(text).startswith(wanted)), None)
+            hit = next((place for place, text in lines if label_key(text).lstrip(_BOXES).startswith(wanted)), None)
             if hit is None:
                 missing.append(choice)
             else:
@@ -361,60 +370,19 @@ class _Finder:
         """Give the body line before which the next table stands, or the end of the body."""
         return next((before for before in self.blank.lines_before if before > start), len(self.blank.body))
 
-    # -- the checklist -----------------------------------------------------------------------------------------------
+    # -- other wordings ------------------------------------------------------------------------------------------------
 
-    def checklist(self) -> ChecklistPlace | None:
-        """Find the checklist's columns and the row of each factor."""
-        wanted = self.mapping.checklist
-        if wanted is None:
-            return None
-        header = self._header_row(wanted.answer, wanted.weight)
-        if header is None:
-            self.problems.append(f"checklist: no row has the headers {wanted.answer!r} and {wanted.weight!r}")
-            return None
-        by_key = {label_key(box.text): box.column for box in header if box.key}
-        answer, weight = by_key[label_key(wanted.answer)], by_key.get(label_key(wanted.weight or ""))
-        place = ChecklistPlace(answer, weight, by_key.get(label_key(wanted.notes or "")))
-        if wanted.notes and place.notes is None:
-            self._miss("checklist.notes", wanted.notes)
-        for factor in wanted.factors:
-            self._factor(factor, place)
-        return place
-
-    def _header_row(self, *labels: str | None) -> list[Box] | None:
-        wanted = {label_key(label) for label in labels if label}
-        rows = (row for table in self.blank.tables for row in table)
-        return next((row for row in rows if wanted <= {label_key(box.text) for box in row if box.key}), None)
-
-    def _factor(self, factor: Factor, place: ChecklistPlace) -> None:
-        wanted = {label_key(label) for label in factor.labels}
-        found = [box for box in self.blank.boxes() if box.key and label_key(box.text) in wanted]
-        if not found:
-            self._miss(f"factor '{factor.id}'", factor.label)
-            return
-        if len(found) > 1:
-            self.problems.append(f"factor '{factor.id}': its label {factor.label!r} is printed {len(found)} times")
-        place.rows[factor.id] = found[0]
-        place.by_label.update(dict.fromkeys(wanted, factor))
-        self._check_weight(factor, found[0], place)
-
-    def _check_weight(self, factor: Factor, label: Box, place: ChecklistPlace) -> None:
-        if place.weight is None:
-            return
-        row = self.blank.tables[label.table][label.row]
-        printed = next((box.text for box in row if box.column <= place.weight < box.column + box.span), "")
-        if printed.strip() != str(factor.points):
-            shown = printed.strip() or "nothing"
-            self.problems.append(f"factor '{factor.id}': counts {factor.points} points, but the blank prints {shown}")
-
-    def aliases(self) -> dict[str, list[Box]]:
+    def aliases(self, checklists: Iterable[ChecklistPlace]) -> dict[str, list[Box]]:
         """Give other wordings of labels, as keys, with the boxes of the labels they stand for."""
         found: dict[str, list[Box]] = defaultdict(list)
-        labels = {field.id: field.labels for field in self.mapping.fields}
-        labels |= {factor.id: factor.labels for factor in self.mapping.factors}
-        for identifier, wordings in labels.items():
-            spots = self._labels.get(identifier) or self._spots(wordings)
-            boxes = [spot.box for spot in spots if spot.box is not None]
+        labelled = [
+            (field.labels, [spot.box for spot in self._labels[field.id] if spot.box is not None])
+            for field in self.mapping.fields
+        ]
+        labelled += [
+            (row.factor.labels, [row.label]) for place in checklists for row in place.rows.values() if row.label
+        ]
+        for wordings, boxes in labelled:
             for label in wordings:
                 if boxes and key(label) != boxes[0].key:
                     found[key(label)] += boxes

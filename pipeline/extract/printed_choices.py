@@ -154,7 +154,7 @@ def _read_marks(
 def _inline_options(filled: Filled, place: FieldPlace, spot: Spot) -> list[InlineOption]:
     return [
         InlineOption(option.choice.id, option.start, option.end, option.choice.wordings)
-        for option in options_in_line(place.field, filled.layout.line(spot))
+        for option in options_in_line(place.field.choices, filled.layout.line(spot))
     ]
 
 

@@ -20,7 +20,8 @@ _SAME = str.maketrans(
 _UNSEEN = re.compile(
     r"[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f]+"
 )
-_TOKEN = re.compile(r"[^\W_]+|_+|[^\w\s]")
+_TOKEN = re.compile(r"[^\W_]+|_+|\.{3,}|…+|[^\w\s]")
+_FILLER = re.compile(r"\.{3,}|_{3,}|…+")
 
 
 @lru_cache(maxsize=4096)
@@ -38,13 +39,23 @@ def label_key(text: str) -> str:
     return key(text).rstrip(":.-?*")
 
 
+def is_filler(text: str) -> bool:
+    """Tell whether ``text`` is nothing but the dots or underscores that stand where people write."""
+    return bool(_FILLER.search(text)) and not _FILLER.sub("", text).strip()
+
+
+def without_filler(text: str) -> str:
+    """Leave out the dots and underscores that stand where people write."""
+    return _FILLER.sub("", text)
+
+
 class Token:
     """A word or a single sign of a line, with its place in the line's text."""
 
     __slots__ = ("end", "key", "start")
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self.key = key(text)
+        self.key = "…" if _FILLER.fullmatch(text) else key(text)  # however much of it an answer has left standing
         self.start = start
         self.end = end
 

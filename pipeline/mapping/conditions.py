@@ -8,7 +8,7 @@ sandbox is a second wall behind that.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -20,11 +20,17 @@ from jinja2.sandbox import SandboxedEnvironment
 from pipeline.mapping.nearest import did_you_mean
 
 _TYPICAL: Mapping[str, object] = {
-    "age": 1, "age_at_review": 1, "total": 1, "rag": "", "level": "", "outcome": "",
+    "age": 1, "age_at_review": 1, "age_points": 1, "judgement_points": 1, "total": 1, "previous_total": 1,
+    "rag": "", "level": "", "outcome": "",
     "review_due": dt.date(2026, 1, 31), "review_limit": dt.date(2026, 1, 31), "day": dt.date(2026, 1, 31),
 }  # fmt: skip
 WORKED_OUT = frozenset(_TYPICAL)
-FUNCTIONS = frozenset({"mentions", "filled", "state"})
+FUNCTIONS: Mapping[str, tuple[int, int]] = {
+    "mentions": (2, 2), "filled": (1, 1), "state": (1, 1), "count": (1, 2), "points": (1, 1), "highest": (1, 1),
+}  # fmt: skip
+"""The functions, and how many values they take at least and at most."""
+
+_OF_ROWS = frozenset({"count", "points", "highest"})
 FACTS = frozenset({"level", "rag", "outcome", "total", "review_due", "review_limit", "missing"})
 """What a rule's message may name in braces: worked out, never what somebody wrote."""
 
@@ -43,11 +49,13 @@ class Condition:
         text: As the mapping writes it.
         names: The values that it asks for.
         asked: Ids that it gives to functions: ``filled('team_manager')``.
+        rows: Rows, groups and checklists that it gives to functions: ``count('Push factors')``.
     """
 
     text: str
     names: frozenset[str]
     asked: frozenset[str]
+    rows: frozenset[str]
     holds: Callable[..., Any]
 
 
@@ -76,15 +84,24 @@ def compiled(text: str) -> Condition:
     calls = [node for node in inside if isinstance(node, nodes.Call)]
     called = {id(call.node) for call in calls}
     names = (node.name for node in inside if isinstance(node, nodes.Name) and id(node) not in called)
-    return Condition(text=text, names=frozenset(names), asked=frozenset(_asked(calls)), holds=holds)
+    of_rows = [call for call in calls if _function(call) in _OF_ROWS]
+    others = [call for call in calls if _function(call) not in _OF_ROWS]
+    return Condition(
+        text=text,
+        names=frozenset(names),
+        asked=frozenset(_asked(others)),
+        rows=frozenset(_asked(of_rows)),
+        holds=holds,
+    )
 
 
-def problems(text: str, values: Mapping[str, object]) -> Iterator[str]:
+def problems(text: str, values: Mapping[str, object], rows: Collection[str] = ()) -> Iterator[str]:
     """Say what is wrong with a condition.
 
     Args:
         text: The condition.
         values: A typical value for each field and factor of the form, by id.
+        rows: What ``count``, ``points`` and ``highest`` may be asked about: factors, groups and checklists.
     """
     try:
         condition = compiled(text)
@@ -96,6 +113,8 @@ def problems(text: str, values: Mapping[str, object]) -> Iterator[str]:
         yield f"{text!r} names '{name}', which is not there{did_you_mean(name, known)}"
     for name in sorted(condition.asked - set(values)):
         yield f"{text!r} asks for '{name}', but there is no such field{did_you_mean(name, values)}"
+    for name in sorted(condition.rows - set(rows)):
+        yield f"{text!r} asks for '{name}', but there is no such row, group or checklist{did_you_mean(name, rows)}"
     if condition.names <= known:
         yield from _mixed_kinds(condition, values)
 
@@ -103,7 +122,7 @@ def problems(text: str, values: Mapping[str, object]) -> Iterator[str]:
 def _mixed_kinds(condition: Condition, values: Mapping[str, object]) -> Iterator[str]:
     """Try a condition, so that a date compared with a number is found before the first form is read."""
     for found in (True, False):
-        functions = dict.fromkeys(FUNCTIONS, lambda *_, found=found: found)
+        functions = {name: (lambda *_, found=found: found) for name in FUNCTIONS}
         try:
             condition.holds(**{**values, **_TYPICAL, **functions})
         except TypeError as error:
@@ -123,12 +142,17 @@ def _refuse_foreign(node: nodes.Node, text: str) -> None:
         kind = type(node).__name__.lower()
         raise ValueError(f"{text!r} uses {kind}; allowed are comparisons, in, and, or, not, +, -, lists and functions")
     if isinstance(node, nodes.Call):
-        name = node.node.name if isinstance(node.node, nodes.Name) else "?"
+        name = _function(node)
         if name not in FUNCTIONS:
             raise ValueError(f"{text!r} calls '{name}'; functions are {', '.join(sorted(FUNCTIONS))}")
-        wanted = 2 if name == "mentions" else 1
-        if len(node.args) != wanted or node.kwargs or node.dyn_args or node.dyn_kwargs:
-            raise ValueError(f"{text!r}: {name}() takes {wanted} value{'s' if wanted > 1 else ''} in its brackets")
+        least, most = FUNCTIONS[name]
+        if not least <= len(node.args) <= most or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            wanted = f"{least} or {most}" if least != most else str(most)
+            raise ValueError(f"{text!r}: {name}() takes {wanted} value{'s' if most > 1 else ''} in its brackets")
+
+
+def _function(call: nodes.Call) -> str:
+    return call.node.name if isinstance(call.node, nodes.Name) else "?"
 
 
 def _asked(calls: Iterable[nodes.Call]) -> Iterator[str]:

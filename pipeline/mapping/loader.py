@@ -12,18 +12,24 @@ import pydantic
 
 from pipeline.errors import InvalidMapping
 from pipeline.mapping import model
+from pipeline.mapping.checklist import TAGS
 from pipeline.mapping.nearest import did_you_mean
+from pipeline.mapping.policy import UNITS
 
 Tree = dict[str, Any]
-POLICY_KEYS = frozenset({"extends", "review", "rule"})
+POLICY_KEYS = frozenset({"extends", "review", "rule", "route"})
 _KNOWN_BY: dict[tuple[str, ...], type[pydantic.BaseModel]] = {
     (): model.Mapping, ("form",): model.Form,
     ("subject",): model.Subject, ("field",): model.Field, ("field", "choice"): model.Choice,
     ("field", "column"): model.Column, ("checklist",): model.Checklist, ("checklist", "group"): model.Group,
-    ("checklist", "group", "factors"): model.Factor, ("score",): model.Score, ("score", "band"): model.Band,
-    ("score", "age"): model.Age, ("score", "age", "band"): model.AgeBand, ("review",): model.Review,
+    ("checklist", "option"): model.RowOption, ("checklist", "round"): model.Round,
+    ("checklist", "group", "factors"): model.Factor, ("checklist", "group", "factors", "option"): model.RowOption,
+    ("score",): model.Score, ("score", "band"): model.Band, ("score", "age"): model.Age,
+    ("score", "age", "band"): model.AgeBand, ("score", "attribute"): model.Attribute,
+    ("score", "attribute", "band"): model.AgeBand, ("score", "judgement"): model.Judgement,
+    ("score", "override"): model.Override, ("write",): model.Write, ("review",): model.Review,
     ("review", "interval"): model.Interval, ("rule",): model.Rule, ("rule", "row"): model.RequiredRow,
-    ("register",): model.Register,
+    ("route",): model.Route, ("register",): model.Register,
 }  # fmt: skip
 
 
@@ -97,19 +103,23 @@ def _name(entry: object) -> tuple[str, str] | None:
         return None
     if "id" in entry:
         return str(entry["id"]), ""
-    return (str(entry["level"]), str(entry.get("from", ""))) if "weeks" in entry and "level" in entry else None
+    is_interval = "level" in entry and not entry.keys().isdisjoint(UNITS)
+    return (str(entry["level"]), str(entry.get("from", ""))) if is_interval else None
 
 
 def _merged_by_name(base: list[Tree], change: list[Tree]) -> list[Tree]:
     entries = {_name(entry): entry for entry in base}
     for entry in change:
-        entries[_name(entry)] = overlaid(entries.get(_name(entry), {}), entry)
+        mine = entries.get(_name(entry), {})
+        if "level" in entry and entry.keys().isdisjoint(mine.keys() & set(UNITS)):
+            mine = {key: value for key, value in mine.items() if key not in (*UNITS, "at_most")}  # in another unit now
+        entries[_name(entry)] = overlaid(mine, entry)
     return list(entries.values())
 
 
 def _explain(detail: Any, tree: Tree) -> str:
     """Say which key is wrong, what was found, what is allowed and what was probably meant."""
-    steps = [step for step in detail["loc"] if step != "function-after"]
+    steps = [step for step in detail["loc"] if step != "function-after" and step not in TAGS]
     key, found = _printed(steps, tree), detail.get("input")
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
@@ -125,9 +135,16 @@ def _explain(detail: Any, tree: Tree) -> str:
         return f"{key}: is {found!r}; allowed are {', '.join(sorted(allowed))}{did_you_mean(str(found), allowed)}"
     if kind == "value_error":
         message = str(context.get("error", detail["msg"]))
-        return f"{key}: {message}" if key else message
+        return "\n".join(_joined(key, line) for line in message.splitlines())
     message = detail["msg"][0].lower() + detail["msg"][1:]
     return f"{key}: is {_short(found)}; {message}"
+
+
+def _joined(key: str, message: str) -> str:
+    """Put a key before a message; one that begins with a dot goes on with a key: ``score`` and ``.band 'low' …``."""
+    if not key or message.startswith("."):
+        return f"{key}{message}" if key else message.removeprefix(".")
+    return f"{key}: {message}"
 
 
 def _short(value: object) -> str:
@@ -139,6 +156,8 @@ def _printed(steps: list[Any], tree: Tree) -> str:
     """Print a key as the file's author knows it: entries of lists by their id, name or level where they have one."""
     text, here = "", tree  # type: str, Any
     for step in steps:
+        if isinstance(step, int) and isinstance(here, dict):
+            continue  # [checklist] stands for a list of one
         here = _into(here, step)
         if isinstance(step, int):
             name = next(

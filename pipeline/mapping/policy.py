@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field as Key
 from pydantic import StrictBool, StrictInt, model_validator
@@ -16,24 +16,47 @@ from pipeline.mapping import conditions
 from pipeline.mapping.entry import Identifier, StrictEntry, Text, Wording
 from pipeline.mapping.nearest import did_you_mean
 
+UNITS: Final = ("days", "working_days", "weeks", "months")
+"""What intervals are counted in; each is a key of one."""
+
+_Length = Annotated[StrictInt, Key(ge=1)]
+
 
 class Interval(StrictEntry):
-    """How many weeks after the assessment a level is reviewed; ``from`` dates a change of the rule.
+    """How long after the assessment a level is reviewed; ``from`` dates a change of the rule.
 
     Attributes:
-        weeks: The usual interval, which gives the review date that is worked out.
-        at_most: The longest interval that may be agreed, when that is longer.
+        weeks: The usual interval, which gives the review date that is worked out; or ``days``, ``working_days``,
+            ``months``.
+        at_most: The longest interval that may be agreed, when that is longer; in the same unit.
     """
 
     level: Text
-    weeks: Annotated[StrictInt, Key(ge=1)]
-    at_most: Annotated[StrictInt, Key(ge=1)] | None = None
+    weeks: _Length | None = None
+    days: _Length | None = None
+    working_days: _Length | None = None
+    months: _Length | None = None
+    at_most: _Length | None = None
     from_: dt.date | None = Key(default=None, alias="from")
 
+    @property
+    def unit(self) -> str:
+        """What it is counted in: one of :data:`UNITS`."""
+        return next(unit for unit in UNITS if getattr(self, unit) is not None)
+
+    @property
+    def length(self) -> int:
+        """How many of its units it lasts."""
+        return int(getattr(self, self.unit))
+
     @model_validator(mode="after")
-    def _at_most_is_longest(self) -> Self:
-        if self.at_most is not None and self.at_most < self.weeks:
-            raise ValueError(f"'at_most' is {self.at_most}, which is less than 'weeks' ({self.weeks})")
+    def _is_one_length(self) -> Self:
+        given = [unit for unit in UNITS if getattr(self, unit) is not None]
+        if len(given) != 1:
+            found = "both " + " and ".join(f"'{unit}'" for unit in given) if given else "none of them"
+            raise ValueError(f"needs 'weeks', 'days', 'working_days' or 'months', and has {found}")
+        if self.at_most is not None and self.at_most < self.length:
+            raise ValueError(f"'at_most' is {self.at_most}, which is less than '{self.unit}' ({self.length})")
         return self
 
 
@@ -104,6 +127,15 @@ class RequiredRow(StrictEntry):
         return self.name or self.label
 
 
+class Route(StrictEntry):
+    """Where a form goes when a condition holds; of several that hold, each one counts."""
+
+    id: Identifier
+    when: Text
+    to: Text
+    do: str = ""
+
+
 class Rule(StrictEntry):
     """One check of a form against practice; ``docs/mappings.md`` shows each key.
 
@@ -163,24 +195,27 @@ class Rule(StrictEntry):
         try:
             named = [name for _, name, spec, conversion in string.Formatter().parse(self.say) if name is not None]
         except ValueError as error:
-            raise ValueError(f"say: {error}") from None
+            raise ValueError(f".say: {error}") from None
         for name in named:
             if name not in conditions.FACTS:
                 known = ", ".join(sorted(conditions.FACTS))
                 raise ValueError(
-                    f"say: '{{{name}}}' is not known; known are {known}{did_you_mean(name, conditions.FACTS)}"
+                    f".say: '{{{name}}}' is not known; known are {known}{did_you_mean(name, conditions.FACTS)}"
                 )
 
-    def problems(self, values: Mapping[str, object], columns: Iterable[str]) -> Iterator[str]:
+    def problems(
+        self, values: Mapping[str, object], columns: Iterable[str], rows: Collection[str] = ()
+    ) -> Iterator[str]:
         """Say what does not fit the form.
 
         Args:
             values: A typical value for each of its fields and factors, by id.
             columns: Ids of the columns of the table that ``check`` is about.
+            rows: Names of its rows, groups and checklists, for functions that count.
         """
         columns = set(columns)
         for key, text in (("when", self.when), ("unless", self.unless)):
-            yield from (f"{key}: {problem}" for problem in (conditions.problems(text, values) if text else ()))
+            yield from (f"{key}: {problem}" for problem in (conditions.problems(text, values, rows) if text else ()))
         for key, name in (*([("field", self.field)] if self.field else []), *(("in", name) for name in self.in_)):
             if name not in values:
                 yield f"{key}: there is no field '{name}'{did_you_mean(name, values)}"

@@ -39,14 +39,15 @@ class Entry:
     """One result and the place it goes to.
 
     Attributes:
-        text: What to write; for a ``mark`` the words behind the tick.
+        text: What to write; for a choice the words behind the tick.
+        choice: Id of the option that gets a tick.
         date: The day that ``text`` shows, for controls that store one.
     """
 
     field: str
     location: Location
     text: str
-    mark: bool = False
+    choice: str | None = None
     date: dt.date | None = None
 
 
@@ -118,7 +119,7 @@ def _write(splice: Splice, document: _Element, entry: Entry) -> None:
     slot = structure.find(document, entry.location)
     if slot is None:
         raise CannotWrite(f"The place of '{entry.field}' ({entry.location}) is not in the document.", code="place_lost")
-    if entry.mark:
+    if entry.choice is not None:
         write_mark(splice, slot, entry.text)
     else:
         write_text(splice, slot, entry.text, entry.date)
@@ -155,11 +156,11 @@ def _summary(submission: Submission, assessment: Assessment, mapping: Mapping) -
 
 
 def results(submission: Submission, assessment: Assessment, mapping: Mapping) -> Iterator[Entry]:
-    """Give what is to be written, in the order age score, total, RAG mark, review date; nothing for a blank form."""
-    if assessment.rag is None:
+    """Give what is to be written: age score, total, RAG mark, review date, further fields; nothing for a blank form."""
+    if assessment.is_blank:
         return
     score, review = mapping.score, mapping.review
-    if score is not None:
+    if score is not None and assessment.rag is not None:
         if assessment.age_points is not None:
             yield from _entry(submission, score.age_field, str(assessment.age_points))
         yield from _entry(submission, score.total_field, total_text(assessment))
@@ -167,6 +168,11 @@ def results(submission: Submission, assessment: Assessment, mapping: Mapping) ->
     if review is not None and assessment.review_due is not None:
         due = assessment.review_due
         yield from _entry(submission, review.field, due.strftime("%d/%m/%Y"), due)
+    for shown in assessment.shown:
+        if shown.choice is not None:
+            yield from _mark(submission, shown.field, shown.choice, complete=assessment.complete)
+        else:
+            yield from _entry(submission, shown.field, shown.text, shown.date)
 
 
 def total_text(assessment: Assessment) -> str:
@@ -187,8 +193,9 @@ def _entry(submission: Submission, field: str | None, text: str, date: dt.date |
         yield Entry(field=answer.field, location=answer.location, text=text, date=date)
 
 
-def _mark(submission: Submission, field: str | None, rag: str, *, complete: bool) -> Iterator[Entry]:
+def _mark(submission: Submission, field: str | None, level: str, *, complete: bool) -> Iterator[Entry]:
     answer = _blank(submission, field)
-    location = answer.places.get(rag) if answer is not None else None
+    location = answer.places.get(level) if answer is not None else None
     if answer is not None and location is not None:
-        yield Entry(field=answer.field, location=location, text="" if complete else _PROVISIONAL, mark=True)
+        note = "" if complete else _PROVISIONAL
+        yield Entry(field=answer.field, location=location, text=note, choice=level)

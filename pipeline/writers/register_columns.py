@@ -145,7 +145,7 @@ def _made(mapping: Mapping, day: dt.date) -> Callable[[str], tuple[Column, ...]]
     known = {name: (column,) for name, column in _known(mapping, day).items()} | {
         "subtotals": tuple(
             Column(header=f"{group.name} (points)", width=9, entry=_subtotal(group.name))
-            for group in (mapping.checklist.groups if mapping.checklist else ())
+            for group in mapping.groups
         ),
         "factors": tuple(_factor_column(factor) for factor in mapping.factors),
     }

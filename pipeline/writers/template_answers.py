@@ -72,16 +72,18 @@ class Filling:
 
 def result_texts(submission: Submission, assessment: Assessment, mapping: Mapping) -> dict[str, str]:
     """Give the results for fields that people left open, by field id; none for a blank form."""
-    if assessment.rag is None:
+    if assessment.is_blank:
         return {}
     wanted: dict[str | None, str] = {}
-    if mapping.score is not None:
+    if mapping.score is not None and assessment.rag is not None:
         if assessment.age_points is not None:
             wanted[mapping.score.age_field] = str(assessment.age_points)
         wanted[mapping.score.total_field] = total_text(assessment)
         wanted[mapping.score.rag_field] = MARK if assessment.complete else f"{MARK} {_PROVISIONAL}"
     if mapping.review is not None and assessment.review_due is not None:
         wanted[mapping.review.field] = assessment.review_due.strftime(_DATE)
+    for shown in assessment.shown:
+        wanted[shown.field] = shown.text or MARK
     return {
         name: text
         for name, text in wanted.items()
@@ -230,7 +232,7 @@ def _marks(
 
 
 def _checklist(submission: Submission, mapping: Mapping) -> list[dict[str, Any]]:
-    groups = mapping.checklist.groups if mapping.checklist else ()
+    groups = mapping.groups
     return [
         {"name": group.name, "factors": [_factor(each, submission.checklist[each.id]) for each in group.factors]}
         for group in groups

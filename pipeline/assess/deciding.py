@@ -1,0 +1,82 @@
+"""Conditions tried on one form: they hold, they don't, or nobody can tell.
+
+What can't be known is tried with every value that it could have; only when that makes a difference nobody can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+from math import prod
+
+from pipeline.assess.facts import CannotTell, Facts, Unknown
+from pipeline.mapping.conditions import compiled
+
+_MOST_CASES = 4096  # combinations of what unclear entries could be
+_NAMES = {"age": "the age", "age_at_review": "the age at the review", "total": "the total", "rag": "the total"}
+
+Case = dict[str, object]
+
+
+def names_in(conditions: Iterable[str]) -> list[str]:
+    """Name the values that conditions ask for."""
+    return sorted({name for text in conditions for name in compiled(text).names})
+
+
+def cases(conditions: Iterable[str], facts: Facts) -> list[Case] | None:
+    """Give every combination of values that what conditions ask for could have; ``None`` when they are too many."""
+    values = {name: facts.values(name) for name in names_in(conditions)}
+    if prod(map(len, values.values())) > _MOST_CASES:
+        return None
+    return [dict(zip(values, case, strict=True)) for case in product(*values.values())]
+
+
+def holds(when: str, tried: Sequence[Case], facts: Facts, unless: str | None = None) -> bool | None:
+    """Tell whether ``when`` holds, and ``unless`` doesn't, in all cases or in none; ``None`` when it depends."""
+    functions = facts.functions()
+    found: set[bool | None] = set()
+    for case in tried:
+        values = {**case, **functions}
+        try:
+            found.add(bool(compiled(when).holds(**values)) and not (unless and compiled(unless).holds(**values)))
+        except (CannotTell, TypeError):  # a TypeError compares with a date that was left blank
+            found.add(None)
+    return found.pop() if len(found) == 1 else None
+
+
+def decide(condition: str, facts: Facts) -> bool | None:
+    """Tell whether one condition holds; ``None`` when nobody can tell."""
+    tried = cases([condition], facts)
+    return holds(condition, tried, facts) if tried is not None else None
+
+
+def value_of(expression: str, facts: Facts) -> object:
+    """Work out an expression; ``None`` when what it asks for isn't known."""
+    tried = cases([expression], facts)
+    if tried is None or len(tried) != 1:
+        return None
+    try:
+        return compiled(expression).holds(**tried[0], **facts.functions())
+    except (CannotTell, TypeError):
+        return None
+
+
+def open_names(conditions: Sequence[str], facts: Facts) -> tuple[str, ...]:
+    """Name what conditions ask for and nobody knows, as people call it."""
+    asked = {name for text in conditions for name in compiled(text).asked if facts.state(name) == "not_found"}
+    counted = {factor for text in conditions for name in compiled(text).rows for factor in facts.open_rows(name)}
+    names = [name for name in names_in(conditions) if _is_open(name, facts)]
+    called = (_called(name, facts) for name in (*names, *sorted(asked), *sorted(counted)))
+    return tuple(dict.fromkeys(called)) or ("a date",)
+
+
+def _is_open(name: str, facts: Facts) -> bool:
+    values = facts.values(name)
+    return len(values) > 1 or isinstance(values[0], Unknown)
+
+
+def _called(name: str, facts: Facts) -> str:
+    outcome = facts.mapping.score.outcome_field if facts.mapping.score is not None else None
+    if name in ("level", "outcome"):
+        name = str(outcome) if len(facts.outcomes) > 1 and outcome else "total"
+    return _NAMES.get(name) or f"“{facts.labels.get(name, name)}”"

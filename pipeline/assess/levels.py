@@ -1,0 +1,113 @@
+"""From numbers to a level: the band, and the overrides that change it, tried in their order and explained."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from pipeline.assess.deciding import decide, open_names
+from pipeline.assess.facts import Facts
+from pipeline.assess.rules import message_facts
+from pipeline.assess.score import Points
+from pipeline.findings import Finding, Severity, find
+from pipeline.mapping import Mapping
+from pipeline.mapping.model import Override, Score
+from pipeline.submission import LevelChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Levelled:
+    """The level, and what led to it.
+
+    Attributes:
+        facts: The facts with the level in them.
+        band: The level by numbers alone; ``None`` when there are none, or not yet.
+        changes: What overrides did.
+        flags: Words that they raised.
+        findings: What has to be said about it.
+    """
+
+    facts: Facts
+    band: str | None
+    changes: tuple[LevelChange, ...] = ()
+    flags: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def bands_of(points: Points, mapping: Mapping) -> tuple[str, ...]:
+    """Give the levels that the numbers could fall into, the certain one first; none when people alone choose."""
+    score = mapping.score
+    if score is None or not score.has_numbers:
+        return ()
+    levels = score.levels
+    measured = points.measured
+    first, last = (levels.index(score.band(number).level) for number in (measured.certain, measured.possible))
+    return levels[first : last + 1]
+
+
+def levelled(facts: Facts) -> Levelled:
+    """Work out the level: the band of the numbers, then every override whose condition holds."""
+    score = facts.mapping.score
+    if score is None:
+        return Levelled(facts=facts, band=None)
+    findings: list[Finding] = []
+    changes: list[LevelChange] = []
+    band = facts.rag
+    for override in score.overrides:
+        verdict = decide(override.when, facts)
+        if verdict is None:
+            findings.append(_open(override, facts))
+            facts = dataclasses.replace(facts, reached=_with(facts.reached, _changed(override, facts.rag, score)))
+            continue
+        if verdict:
+            level = _changed(override, facts.rag, score)
+            findings.append(_applied(override, facts))
+            changes.append(LevelChange(id=override.id, before=facts.rag, after=level, flag=override.flag or ""))
+            reached = (_changed(override, each, score) for each in facts.reached or ("",))
+            kept = tuple(dict.fromkeys(each for each in reached if each))
+            facts = dataclasses.replace(facts, rag=level, reached=kept)
+    if facts.points.blocked_by and score.has_numbers:
+        findings.append(_blocked(facts))
+        facts = dataclasses.replace(facts, rag=None, reached=score.levels)
+    flags = tuple(dict.fromkeys(change.flag for change in changes if change.flag))
+    return Levelled(facts=facts, band=band, changes=tuple(changes), flags=flags, findings=tuple(findings))
+
+
+def _changed(override: Override, level: str | None, score: Score) -> str | None:
+    if override.set:
+        return override.set
+    if override.at_least and (not level or score.levels.index(level) < score.levels.index(override.at_least)):
+        return override.at_least
+    return level
+
+
+def _with(reached: tuple[str, ...], level: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*reached, level))) if level else reached
+
+
+def _applied(override: Override, facts: Facts) -> Finding:
+    return Finding(
+        code="level_override",
+        severity=override.severity,
+        message=override.say.format_map(message_facts(facts)),
+        remedy=override.do,
+        facts={"override": override.id},
+    )
+
+
+def _open(override: Override, facts: Facts) -> Finding:
+    said = override.say.format_map(message_facts(facts))
+    missing = ", ".join(open_names([override.when], facts))
+    return Finding(
+        code="level_override",
+        severity=Severity.ASK,
+        message=f"Can't be told for certain without {missing}: {said}",
+        remedy=override.do,
+        facts={"override": override.id},
+    )
+
+
+def _blocked(facts: Facts) -> Finding:
+    rows = facts.points.blocked_by
+    location = facts.submission.checklist[rows[0]].location
+    return find("level_blocked", field=rows[0], location=location, rows=len(rows))

@@ -1,0 +1,154 @@
+"""Rows without options: whether what was entered says that the factor applies, or how many points it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.document import Location, Mark
+from pipeline.extract.checklist_rows import FactorRow, pieces_in
+from pipeline.extract.entries import Reading, read_entry, read_mark, read_points
+from pipeline.extract.filled import Filled, Piece, claim, joined
+from pipeline.extract.marks import EMPHASIS
+from pipeline.extract.skeleton import Box
+from pipeline.extract.text import label_key
+from pipeline.mapping.checklist import Entered
+from pipeline.mapping.model import Checklist, Factor
+from pipeline.submission import FactorAnswer, FactorState
+
+_LABEL_CHOOSING = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED
+
+
+def telling_emphasis(filled: Filled, rows: Sequence[FactorRow]) -> Mark:
+    """Give the kinds of emphasis on weights that tell rows apart: those that not every row shows."""
+    telling = Mark.NONE
+    weights = [emphasis_of(filled, row.weight) for row in rows if row.weight is not None]
+    for mark in EMPHASIS:
+        if not all(mark in marks for marks in weights):
+            telling |= mark
+    return telling
+
+
+def emphasis_of(filled: Filled, box: Box | None) -> Mark:
+    """Give the formatting of a printed box that its blank does not have."""
+    if box is None:
+        return Mark.NONE
+    blank = filled.matched.box.get(box)
+    mine, printed = _marks(box), _marks(blank) if blank is not None else Mark.NONE
+    if box.shading and box.shading != (blank.shading if blank is not None else ""):
+        mine |= Mark.SHADED
+    return mine & ~printed
+
+
+def _marks(box: Box) -> Mark:
+    line = next((line for line in box.lines if line.key), None)
+    return Mark.NONE if line is None else line.marks(0, len(line.text))
+
+
+def read_row(filled: Filled, checklist: Checklist, row: FactorRow, emphasis: Mark) -> FactorAnswer:
+    """Read a row by its one answer column, by marks beside its label or weight, and by emphasis."""
+    entry = claim(pieces_in(filled, row.answer))
+    printed = pieces_in(filled, [box for box in (row.weight, row.label) if box is not None])
+    claim(piece for piece in printed if _is_own_print(row.factor, piece))
+    printed = [piece for piece in printed if not piece.claimed]
+    beside = claim(piece for piece in printed if not entry or read_mark(piece.text) is not None)
+    notes = claim(pieces_in(filled, row.notes))
+    reading = _decide(filled, checklist, row, entry, beside, emphasis, has_notes=bool(notes))
+    return FactorAnswer(
+        factor=row.factor.id,
+        state=reading.state,
+        entered=joined(entry) or joined(beside),
+        number=reading.number,
+        notes=joined(notes),
+        location=_place(row, entry, beside),
+        reason=reading.reason,
+    )
+
+
+def read_round(filled: Filled, checklist: Checklist, factor: Factor, boxes: Sequence[Box]) -> FactorAnswer:
+    """Read one of several columns of a row."""
+    entry = claim(pieces_in(filled, boxes))
+    reading = _unclear("the entry is struck out") if _is_struck(entry) else _read(checklist, factor, joined(entry))
+    if reading.state is FactorState.BLANK and any(line.drawings for box in boxes for line in box.lines):
+        reading = _unclear("a drawing stands in the box")
+    return FactorAnswer(
+        factor=factor.id,
+        state=reading.state,
+        entered=joined(entry),
+        number=reading.number,
+        location=boxes[0].location if boxes else None,
+        reason=reading.reason,
+    )
+
+
+def _read(checklist: Checklist, factor: Factor, text: str) -> Reading:
+    if checklist.entered is Entered.POINTS:
+        return read_points(text, factor.points)
+    return read_entry(text, factor.points)
+
+
+def _is_own_print(factor: Factor, piece: Piece) -> bool:
+    """Tell whether a box says the factor's label or weight and no more: rows may be sorted beside their category."""
+    said = label_key(piece.box.text) if piece.box is not None else ""
+    return said == label_key(factor.shown_weight) or said in {label_key(label) for label in factor.labels}
+
+
+def _place(row: FactorRow, entry: list[Piece], beside: list[Piece]) -> Location:
+    if entry or not beside:
+        return row.answer[0].location if row.answer else row.label.location
+    return beside[0].location
+
+
+def _unclear(reason: str) -> Reading:
+    return Reading(FactorState.UNCLEAR, reason=reason)
+
+
+def _is_struck(entry: Sequence[Piece]) -> bool:
+    return any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in entry)
+
+
+def _decide(
+    filled: Filled,
+    checklist: Checklist,
+    row: FactorRow,
+    entry: list[Piece],
+    beside: list[Piece],
+    emphasis: Mark,
+    *,
+    has_notes: bool,
+) -> Reading:
+    if _is_struck(entry):
+        return _unclear("the entry is struck out")
+    reading = _read(checklist, row.factor, joined(entry))
+    if entry and beside and (reading.state is FactorState.YES) != (read_mark(beside[0].text) is True):
+        return _unclear("the entry and a mark beside the label or points differ")
+    if reading.state is not FactorState.BLANK:
+        return reading
+    if beside and checklist.entered is Entered.POINTS:
+        return _unclear("something is written at the label, but no points are entered")
+    if beside:
+        return _by_marks(beside)
+    found = _by_emphasis(filled, row, emphasis)
+    if found.state is FactorState.BLANK and has_notes:
+        return _unclear("there is only a note")
+    return found
+
+
+_BY_MARKS: Mapping[frozenset[bool | None], FactorState] = {
+    frozenset({True}): FactorState.YES,
+    frozenset({False}): FactorState.NO,
+}
+
+
+def _by_marks(beside: Sequence[Piece]) -> Reading:
+    state = _BY_MARKS.get(frozenset(read_mark(piece.text) for piece in beside))
+    return Reading(state) if state else _unclear("something is written at the label or the printed points")
+
+
+def _by_emphasis(filled: Filled, row: FactorRow, emphasis: Mark) -> Reading:
+    if emphasis_of(filled, row.weight) & emphasis:
+        return Reading(FactorState.YES)
+    if emphasis_of(filled, row.label) & emphasis & _LABEL_CHOOSING:
+        return _unclear("the label is marked, but nothing is entered")
+    if any(line.drawings for box in (*row.answer, row.weight) if box is not None for line in box.lines):
+        return _unclear("a drawing stands in the box")
+    return Reading(FactorState.BLANK)

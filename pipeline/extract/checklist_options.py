@@ -1,0 +1,199 @@
+"""Rows with options: which one was ticked in its column, marked in the answer box, or typed there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.document import Location, Mark
+from pipeline.extract.checklist_entry import emphasis_of
+from pipeline.extract.checklist_rows import Boxes, FactorRow, pieces_in
+from pipeline.extract.choices import (
+    Chosen,
+    InlineOption,
+    Signs,
+    read_inline,
+    reads_as_chosen,
+    weigh,
+)
+from pipeline.extract.filled import Filled, Piece, claim, joined
+from pipeline.extract.layout import options_in_line
+from pipeline.extract.marks import EMPHASIS
+from pipeline.extract.option_words import typed_option
+from pipeline.extract.skeleton import Box
+from pipeline.extract.text import label_key
+from pipeline.mapping.checklist import Means, Together
+from pipeline.mapping.model import Checklist, Factor, RowOption
+from pipeline.submission import FactorAnswer, FactorState
+
+NOT_KNOWN = "it was answered as not known"
+_LABEL_CHOOSING = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED
+
+
+def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> FactorAnswer:
+    """Read a row whose options are columns: a tick, its number or name in one, or emphasis there."""
+    signs, entered, others, reason = [], [], [], ""  # type: list[tuple[str, Signs]], list[str], list[Piece], str
+    for option in checklist.options:
+        boxes = row.options.get(option.id, ())
+        pieces = claim(pieces_in(filled, boxes))
+        points = checklist.option_points(row.factor, option)
+        sign = sign_on(filled, boxes, pieces, option, points)
+        if sign is None:
+            sign, others = Signs(), [*others, *pieces]
+            reason = reason or f"something other than a mark stands under {option.label!r}"
+        elif pieces:
+            entered.append(f"{option.label} {joined(pieces)}")
+        signs.append((option.id, sign))
+    chosen = weigh(signs, several=checklist.several is not Together.UNCLEAR)
+    notes = claim(pieces_in(filled, row.notes))
+    if not chosen.ids and not chosen.reason:
+        chosen = Chosen(reason=reason or _other_signs(filled, row, has_notes=bool(notes)))
+    where = [box for name in (chosen.ids or row.options) for box in row.options.get(name, ())]
+    return answer_of(
+        checklist,
+        row.factor,
+        chosen,
+        entered="; ".join(entered) if entered or not chosen.ids else "; ".join(_labels(checklist.options, chosen.ids)),
+        notes=joined([*others, *notes]),
+        location=where[0].location if where else row.label.location,
+    )
+
+
+def sign_on(
+    filled: Filled, boxes: Iterable[Box], pieces: Sequence[Piece], option: RowOption, points: int
+) -> Signs | None:
+    """Give the signs on an option's boxes; ``None`` when words stand there that are no mark."""
+    sign = Signs()
+    for box in boxes:
+        marks = emphasis_of(filled, box)
+        blank = filled.matched.box.get(box)
+        sign.struck |= Mark.STRIKE in marks
+        sign.emphasis |= marks & EMPHASIS & ~filled.ambient
+        sign.missing |= blank is not None and bool(blank.key) and not box.key
+    text = joined(pieces)
+    if not text:
+        return sign
+    if any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in pieces):
+        return None
+    mark = _as_mark(text, option, points)
+    if mark is None:
+        return None
+    sign.ticked, sign.unticked, sign.struck = mark, not mark, False
+    return sign
+
+
+def _as_mark(text: str, option: RowOption, points: int) -> bool | None:
+    said = label_key(text)
+    if said in {label_key(wording) for wording in option.wordings} or said == str(points):
+        return True
+    return False if said == "0" else reads_as_chosen(text)
+
+
+def _other_signs(filled: Filled, row: FactorRow, *, has_notes: bool) -> str:
+    """Say why a row without a mark is not blank all the same."""
+    if emphasis_of(filled, row.label) & _LABEL_CHOOSING & ~filled.ambient:
+        return "the label is marked, but nothing is entered"
+    if any(line.drawings for boxes in (row.answer, *row.options.values()) for box in boxes for line in box.lines):
+        return "a drawing stands in the box"
+    return "there is only a note" if has_notes else ""
+
+
+# -- options in the answer box -----------------------------------------------------------------------------------------
+
+
+def read_words(filled: Filled, checklist: Checklist, row: FactorRow, boxes: Boxes | None = None) -> FactorAnswer:
+    """Read a row whose options are printed, or typed, in its answer box; a comment there is a note."""
+    boxes = row.answer if boxes is None else boxes
+    printed = _printed(filled, checklist, boxes)
+    comment: list[Piece] = []
+    if printed is not None:
+        chosen, comment = printed
+        entered = "; ".join(_labels(checklist.options, chosen.ids))
+        text = ""
+    else:
+        pieces = claim(pieces_in(filled, boxes))
+        entered = joined(pieces)
+        chosen, text = _typed(checklist, row.factor, pieces)
+    notes = claim(pieces_in(filled, row.notes))
+    if not chosen.ids and not chosen.reason:
+        chosen = Chosen(reason=_other_signs(filled, row, has_notes=bool(notes or comment)))
+    said = "\n".join(part for part in (text, joined(comment), joined(notes)) if part)
+    location = boxes[0].location if boxes else row.label.location
+    return answer_of(checklist, row.factor, chosen, entered=entered, notes=said, location=location)
+
+
+def _typed(checklist: Checklist, factor: Factor, pieces: Sequence[Piece]) -> tuple[Chosen, str]:
+    if any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in pieces):
+        return Chosen(reason="the entry is struck out"), ""
+    points = {option.id: checklist.option_points(factor, option) for option in checklist.options}
+    return typed_option(joined(pieces), checklist.options, points)
+
+
+def _printed(filled: Filled, checklist: Checklist, boxes: Boxes) -> tuple[Chosen, list[Piece]] | None:
+    """Weigh the signs on options that the blank prints in the answer box; ``None`` when it doesn't print them."""
+    signs: dict[str, Signs] = {}
+    left: list[Piece] = []
+    for box in boxes:
+        blank = filled.matched.box.get(box)
+        by_line = {
+            number: found
+            for number, line in enumerate(blank.lines if blank is not None else ())
+            if (found := options_in_line(checklist.options, line))
+        }
+        if sum(map(len, by_line.values())) < 2 or blank is None:
+            continue
+        for number, found in by_line.items():
+            _read_line(filled, box, blank, number, [(each.choice.id, each.start, each.end) for each in found], signs)
+        left += claim(filled.pieces(box))
+    if not signs:
+        return None
+    order = [(option.id, signs[option.id]) for option in checklist.options if option.id in signs]
+    for _, sign in order:
+        sign.emphasis &= ~filled.ambient
+    return weigh(order, several=checklist.several is not Together.UNCLEAR), left
+
+
+def _read_line(
+    filled: Filled, box: Box, blank: Box, number: int, found: list[tuple[str, int, int]], signs: dict[str, Signs]
+) -> None:
+    options = [InlineOption(name, start, end, (blank.lines[number].text[start:end],)) for name, start, end in found]
+    for option in options:
+        signs.setdefault(option.name, option.signs)
+    entry = next((each for each in filled.entries(box) if any(c.blank_index == number for c in each.covers)), None)
+    if entry is None:
+        for option in options:
+            option.signs.missing = True
+        return
+    pieces = filled.pieces_on(entry, box)
+    read = read_inline(entry, blank.lines[number], number, options, [(piece.start, piece.end) for piece in pieces])
+    claim(pieces[index] for index in read)
+
+
+# -- the answer --------------------------------------------------------------------------------------------------------
+
+
+def answer_of(
+    checklist: Checklist, factor: Factor, chosen: Chosen, *, entered: str, notes: str, location: Location | None
+) -> FactorAnswer:
+    """Make the answer of a row from the options that were chosen."""
+    meanings = {option.meaning for option in checklist.options_of(factor) if option.id in chosen.ids}
+    state, reason = FactorState.NO, ""
+    if Means.YES in meanings:
+        state = FactorState.YES
+    elif Means.UNKNOWN in meanings:
+        state, reason = FactorState.UNCLEAR, NOT_KNOWN
+    if not chosen.ids:
+        state, reason = (FactorState.UNCLEAR, chosen.reason) if chosen.reason else (FactorState.BLANK, "")
+    return FactorAnswer(
+        factor=factor.id,
+        state=state,
+        entered=entered,
+        notes=notes,
+        location=location,
+        reason=reason,
+        chosen=chosen.ids,
+    )
+
+
+def _labels(options: Iterable[RowOption], ids: Iterable[str]) -> list[str]:
+    chosen = set(ids)
+    return [option.label for option in options if option.id in chosen]

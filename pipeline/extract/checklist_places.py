@@ -1,0 +1,287 @@
+"""Where the rows of a checklist and their answers stand, worked out once on the blank.
+
+A row is found by its label, the columns by their headers above that row. So several tables may each have their own
+header, and two lists of rows may stand side by side: of two columns with one header the nearer one right of the label
+counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.extract.skeleton import Box, Skeleton
+from pipeline.extract.text import label_key
+from pipeline.mapping.model import Checklist, Factor, RowOption
+from pipeline.mapping.nearest import did_you_mean
+
+Columns = frozenset[int]
+NOWHERE: Columns = frozenset()
+
+
+@dataclass(slots=True)
+class FactorPlace:
+    """Where one row stands: its label, and the columns (of the blank) of its answer, weight and notes.
+
+    Attributes:
+        label: Box of the label; ``None`` where a ladder's label is no box.
+        options: For options in columns: the columns of each, by its id.
+        rungs: For a ladder: the box of each rung, by the option's id.
+        rounds: The columns of each round, by its id.
+    """
+
+    factor: Factor
+    label: Box | None
+    answer: Columns = NOWHERE
+    weight: Columns = NOWHERE
+    notes: Columns = NOWHERE
+    options: dict[str, Columns] = field(default_factory=dict)
+    rungs: dict[str, Box] = field(default_factory=dict)
+    rounds: dict[str, Columns] = field(default_factory=dict)
+
+    @property
+    def table(self) -> int:
+        """The table of the blank that it stands in."""
+        box = self.label or next(iter(self.rungs.values()))
+        return box.table
+
+
+@dataclass(slots=True)
+class ChecklistPlace:
+    """Where a checklist stands: the place of each row by its factor's id, and what labels the rows bear."""
+
+    checklist: Checklist
+    rows: dict[str, FactorPlace] = field(default_factory=dict)
+    by_label: dict[str, Factor] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> set[int]:
+        """Tables of the blank that hold rows of the checklist."""
+        return {row.table for row in self.rows.values()}
+
+
+def labels_of(box: Box) -> tuple[str, ...]:
+    """Give the keys by which a box may bear a label: all its text, or its first line, with remarks under it."""
+    first = next((line for line in box.lines if line.key), None)
+    return (label_key(box.text), label_key(first.text)) if first is not None else ()
+
+
+def find_checklist(blank: Skeleton, checklist: Checklist, problems: list[str]) -> ChecklistPlace:
+    """Find the rows of a checklist and their columns; what is missing is added to ``problems``."""
+    finder = _Finder(blank, checklist)
+    place = finder.place()
+    if not (checklist.optional and not place.rows):
+        problems += finder.problems
+    return place
+
+
+class _Finder:
+    def __init__(self, blank: Skeleton, checklist: Checklist) -> None:
+        self._blank = blank
+        self._list = checklist
+        self._name = f"checklist[{checklist.id}]" if checklist.id else "checklist"
+        self._headers: dict[tuple[int, int], dict[str, list[Columns]]] = {}
+        self.problems: list[str] = []
+
+    def place(self) -> ChecklistPlace:
+        place = ChecklistPlace(self._list)
+        if not any(self._holds_headers(headers) for headers in self._header_rows()):
+            named = " and ".join(repr(header) for header in self._wanted)
+            self.problems.append(f"{self._name}: no row has the headers {named}")
+            return place
+        for factor in self._list.factors:
+            found = self._ladder(factor) if factor.options else self._row(factor)
+            if found is None:
+                continue
+            place.rows[factor.id] = found
+            wanted = {label_key(label) for label in factor.labels}
+            if found.label is not None and not factor.options:
+                wanted.add(label_key(found.label.text))
+            place.by_label.update(dict.fromkeys(wanted, factor))
+        return place
+
+    # -- where it may stand ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _boxes(self) -> list[Box]:
+        """The boxes that may belong to it: on its sheet, behind the line that it comes after."""
+        boxes = self._blank.boxes()
+        if self._list.sheet:
+            boxes = [box for box in boxes if self._sheet(box) == self._list.sheet]
+        return self._after(boxes, self._list.after) if self._list.after else boxes
+
+    def _sheet(self, box: Box) -> str:
+        word, name = self._blank.locations[box.table].steps[0]
+        return str(name) if word == "sheet" else ""
+
+    def _after(self, boxes: list[Box], anchor: str) -> list[Box]:
+        wanted = label_key(anchor)
+        for number, box in enumerate(boxes):
+            if any(label_key(line.text) == wanted for line in box.lines):
+                return boxes[number + 1 :]
+        for number, line in enumerate(self._blank.body):
+            if label_key(line.text) == wanted:
+                return [box for box in boxes if self._blank.lines_before[box.table] > number]
+        printed = [line.text for box in boxes for line in box.lines] + [line.text for line in self._blank.body]
+        self.problems.append(f"{self._name}.after: {anchor!r} is not printed there{did_you_mean(anchor, printed)}")
+        return boxes
+
+    # -- columns -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _wanted(self) -> tuple[str, ...]:
+        """The headers that a row has to print to be a header of this checklist."""
+        columns = [self._list.answer, self._list.weight, *(each.column for each in self._list.rounds)]
+        if self._list.has_option_columns:
+            columns += [option.column or option.label for option in self._list.options]
+        return tuple(column for column in columns if isinstance(column, str) and not column.startswith("+"))
+
+    def _holds_headers(self, headers: dict[str, list[Columns]]) -> bool:
+        return all(label_key(header) in headers for header in self._wanted)
+
+    def _header_rows(self) -> Iterator[dict[str, list[Columns]]]:
+        for table, row in dict.fromkeys((box.table, box.row) for box in self._boxes):
+            yield self._header_row(table, row)
+
+    def _header_row(self, table: int, row: int) -> dict[str, list[Columns]]:
+        """Give the columns under each wording of a row; a header may go on from the rows above it."""
+        found = self._headers.get((table, row))
+        if found is None:
+            found = {}
+            for box in self._blank.tables[table][row]:
+                columns = frozenset(range(box.column, box.column + box.span))
+                for wording in self._wordings(table, row, box):
+                    found.setdefault(wording, []).append(columns)
+            self._headers[table, row] = found
+        return found
+
+    def _wordings(self, table: int, row: int, box: Box) -> set[str]:
+        own = label_key(box.text)
+        above, wordings = own, {own}
+        for number in range(row - 1, max(row - 3, -1), -1):
+            upper = next((each for each in self._blank.tables[table][number] if _covers(each, box.column)), None)
+            if upper is None:
+                break
+            above = label_key(upper.text) + above
+            wordings.add(above)
+            if not own:
+                wordings.add(label_key(upper.text))
+        return wordings - {""}
+
+    def _columns(self, column: str | int | None, label: Box, *, needed: str = "") -> Columns:
+        """Find a column for the row that bears ``label``: by number, by offset, or by the header nearest above it."""
+        if column is None:
+            return NOWHERE
+        row = self._blank.tables[label.table][label.row]
+        if isinstance(column, int) or column.startswith("+"):
+            index = column - 1 if isinstance(column, int) else label.index + int(column)
+            if index < len(row):
+                return frozenset(range(row[index].column, row[index].column + row[index].span))
+            self.problems.append(f"{self._name}: row {label.text!r} has no column {column}")
+            return NOWHERE
+        wanted = label_key(column)
+        for headers in self._headers_for(label):
+            if wanted in headers and self._holds_headers(headers):
+                return _nearest(headers[wanted], label)
+        for headers in self._headers_for(label) if needed else ():
+            if wanted in headers:
+                return _nearest(headers[wanted], label)
+        if needed:
+            self._miss(needed, column)
+        return NOWHERE
+
+    def _headers_for(self, label: Box) -> Iterator[dict[str, list[Columns]]]:
+        """Give the rows that may head a row: those above it, nearest first, then those of other tables."""
+        yield from (self._header_row(label.table, row) for row in range(label.row - 1, -1, -1))
+        yield from self._header_rows()
+
+    # -- rows --------------------------------------------------------------------------------------------------------
+
+    def _row(self, factor: Factor) -> FactorPlace | None:
+        label = self._label(factor)
+        if label is None:
+            return None
+        notes = f"{self._name}.notes"
+        found = FactorPlace(factor, label, self._columns(self._list.answer, label))
+        found.weight = self._columns(self._list.weight, label)
+        found.notes = self._columns(self._list.notes, label, needed=notes)
+        found.rounds = {each.id: self._columns(each.column, label) for each in self._list.rounds}
+        if self._list.has_option_columns:
+            options = self._list.options
+            found.options = {option.id: self._columns(option.column or option.label, label) for option in options}
+        self._check_weight(found, label)
+        return found
+
+    def _label(self, factor: Factor) -> Box | None:
+        wanted = {label_key(label) for label in factor.labels}
+        found = [box for box in self._boxes if box.key and not box.continues and label_key(box.text) in wanted]
+        found = found or [box for box in self._boxes if wanted.intersection(labels_of(box))]
+        if not found:
+            self._miss(f"factor '{factor.id}'", factor.label)
+            return None
+        if len(found) > 1:
+            times = f"is printed {len(found)} times"
+            self.problems.append(f"factor '{factor.id}': its label {factor.label!r} {times}")
+        return found[0]
+
+    def _check_weight(self, place: FactorPlace, label: Box) -> None:
+        if not place.weight:
+            return
+        row = self._blank.tables[label.table][label.row]
+        printed = next((box.text for box in row if any(_covers(box, column) for column in place.weight)), "")
+        factor = place.factor
+        if label_key(printed) != label_key(factor.shown_weight):
+            shown = printed.strip() or "nothing"
+            counts = f"counts {factor.points} points" if factor.printed is None else f"says {factor.printed!r}"
+            self.problems.append(f"factor '{factor.id}': {counts}, but the blank prints {shown}")
+
+    # -- ladders -----------------------------------------------------------------------------------------------------
+
+    def _ladder(self, factor: Factor) -> FactorPlace | None:
+        """Find the rungs of a ladder: rows that begin with the options' wording, at its label or behind it."""
+        wanted = {label_key(label) for label in factor.labels}
+        start = next((number for number, box in enumerate(self._boxes) if wanted.intersection(labels_of(box))), None)
+        label = self._boxes[start] if start is not None else None
+        behind: Sequence[Box] = self._boxes[start:] if start is not None else self._behind_line(wanted)
+        if not behind:
+            self._miss(f"factor '{factor.id}'", factor.label)
+            return None
+        found = FactorPlace(factor, label)
+        for option in factor.options:
+            rung = self._rung(option, behind, label)
+            if rung is None:
+                self._miss(f"factor '{factor.id}', option '{option.id}'", option.label)
+            else:
+                found.rungs[option.id] = rung
+        if not found.rungs:
+            return None
+        first = next(iter(found.rungs.values()))
+        found.answer = self._columns(self._list.answer, first)
+        found.notes = self._columns(self._list.notes, first)
+        return found
+
+    def _behind_line(self, wanted: set[str]) -> list[Box]:
+        body = self._blank.body
+        line = next((number for number, each in enumerate(body) if label_key(each.text) in wanted), None)
+        before = self._blank.lines_before
+        return [] if line is None else [box for box in self._boxes if before[box.table] > line]
+
+    @staticmethod
+    def _rung(option: RowOption, boxes: Sequence[Box], label: Box | None) -> Box | None:
+        wanted = label_key(option.label)
+        rungs = (box for box in boxes if box is not label and label_key(box.text).startswith(wanted))
+        return next(rungs, None)
+
+    def _miss(self, what: str, label: str) -> None:
+        printed = {line.text.strip() for box in self._boxes for line in box.lines if line.key}
+        self.problems.append(f"{what}: its label {label!r} is not printed there{did_you_mean(label, printed)}")
+
+
+def _covers(box: Box, column: int) -> bool:
+    return box.column <= column < box.column + box.span
+
+
+def _nearest(found: Sequence[Columns], label: Box) -> Columns:
+    """Take the nearest of some columns right of a label, else the nearest left of it."""
+    return min(found, key=lambda columns: (min(columns) <= label.column, abs(min(columns) - label.column)))

@@ -1,0 +1,151 @@
+"""The rows of a completed form that bear a factor's label, with the boxes of their answers."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extract.checklist_places import ChecklistPlace, Columns, FactorPlace, labels_of
+from pipeline.extract.filled import Filled, Piece, claim
+from pipeline.extract.skeleton import Box
+from pipeline.extract.text import label_key
+from pipeline.mapping.model import Factor
+
+_TICKS = "✓✔☑☒√✅✗✘☐□ "
+
+Boxes = tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactorRow:
+    """One row of the form that bears a factor's label; ``notes`` has those of the rows under it too."""
+
+    factor: Factor
+    label: Box
+    answer: Boxes
+    weight: Box | None
+    notes: Boxes
+    options: dict[str, Boxes] = field(default_factory=dict)
+    rounds: dict[str, Boxes] = field(default_factory=dict)
+    is_like: bool = False
+
+
+def find_rows(filled: Filled, place: ChecklistPlace) -> dict[str, list[FactorRow]]:
+    """Find the rows of each factor by its label, never by where they stand."""
+    found: dict[str, list[FactorRow]] = defaultdict(list)
+    for boxes in _rows(filled, place):
+        for label, factor in _labelled(filled, place, boxes):
+            found[factor.id].append(_row(filled, place, place.rows[factor.id], label, boxes))
+    for factor_id in place.rows.keys() - found.keys() if place.checklist.similar else ():
+        row = _alike(filled, place, place.rows[factor_id], found)
+        if row is not None:
+            found[factor_id].append(row)
+    return found
+
+
+def _rows(filled: Filled, place: ChecklistPlace) -> Iterator[Sequence[Box]]:
+    tables = place.tables
+    for number, table in enumerate(filled.form.tables):
+        if filled.matched.table.get(number) in tables:
+            yield from table
+
+
+def _labelled(filled: Filled, place: ChecklistPlace, boxes: Sequence[Box]) -> list[tuple[Box, Factor]]:
+    """Find the labels in a row, each once; where none is in its column, the first one found."""
+    seen = [(box, factor) for box in boxes if (factor := _factor_of(filled, place, box)) is not None]
+    here = [(box, factor) for box, factor in seen if _in_label_column(filled, place, box, factor)]
+    return list({factor.id: (box, factor) for box, factor in reversed(here)}.values()) or seen[:1]
+
+
+def _factor_of(filled: Filled, place: ChecklistPlace, box: Box) -> Factor | None:
+    """Give the factor whose label a box bears; a tick or cross typed beside it is no part of it."""
+    for wording in labels_of(box):
+        factor = place.by_label.get(wording) or place.by_label.get(wording.strip(_TICKS))
+        if factor is not None and factor.id in place.rows and not _is_another_lists(filled, place, box, wording):
+            return factor
+    return None
+
+
+def _is_another_lists(filled: Filled, place: ChecklistPlace, box: Box, wording: str) -> bool:
+    """Tell whether a label that two checklists print stands in the row of the other one."""
+    others = [each for each in filled.layout.checklists if each is not place and wording in each.by_label]
+    blank_row = filled.matched.row.get((box.table, box.row))
+    places = (each.rows.get(each.by_label[wording].id) for each in others)
+    return any(row is not None and row.label is not None and blank_row == _at(row.label) for row in places)
+
+
+def _at(box: Box) -> tuple[int, int]:
+    return (box.table, box.row)
+
+
+def _in_label_column(filled: Filled, place: ChecklistPlace, box: Box, factor: Factor) -> bool:
+    """Tell whether a label stands in the column of labels; the same words in another column are somebody's note."""
+    label = place.rows[factor.id].label
+    return label is not None and filled.matched.column(box) == label.column
+
+
+def _row(
+    filled: Filled, checklist: ChecklistPlace, place: FactorPlace, label: Box, boxes: Sequence[Box], like: bool = False
+) -> FactorRow:
+    def at(columns: Columns) -> Boxes:
+        return tuple(box for box in boxes if box is not label and filled.matched.column(box) in columns)
+
+    weight = at(place.weight)
+    return FactorRow(
+        place.factor,
+        label,
+        at(place.answer),
+        weight[0] if weight else None,
+        at(place.notes) + _under(filled, checklist, place, label),
+        {option: at(columns) for option, columns in place.options.items()},
+        {each: at(columns) for each, columns in place.rounds.items()},
+        like,
+    )
+
+
+def _under(filled: Filled, checklist: ChecklistPlace, place: FactorPlace, label: Box) -> Boxes:
+    """Give the boxes of the rows under a row that take notes on it, and of those that were added between them."""
+    count = checklist.checklist.notes_rows
+    if not count or place.label is None:
+        return ()
+    table, first = place.label.table, place.label.row + 1
+    wanted = {(table, row) for row in range(first, first + count)}
+    found: list[Box] = []
+    for boxes in filled.form.tables[label.table][label.row + 1 :]:
+        blank_row = filled.matched.row.get(_at(boxes[0])) if boxes else None
+        if (blank_row is not None and blank_row not in wanted) or _labelled(filled, checklist, boxes):
+            break
+        found += boxes
+    return tuple(found)
+
+
+def _alike(
+    filled: Filled, checklist: ChecklistPlace, place: FactorPlace, found: dict[str, list[FactorRow]]
+) -> FactorRow | None:
+    """Find the one row whose label is as like as the mapping asks for, among those that bear no other label."""
+    taken = {row.label for rows in found.values() for row in rows}
+    wanted = [label_key(label) for label in place.factor.labels]
+    least = (checklist.checklist.similar or 100) / 100
+    likeness: Counter[Box] = Counter()
+    for boxes in _rows(filled, checklist):
+        for box in boxes:
+            if box.key and box not in taken and _in_label_column(filled, checklist, box, place.factor):
+                ratios = (
+                    difflib.SequenceMatcher(None, one, wording, autojunk=False).ratio()
+                    for one in labels_of(box)
+                    for wording in wanted
+                )
+                likeness[box] = round(1000 * max(ratios))
+    best = [box for box, ratio in likeness.most_common(2) if ratio >= 1000 * least]
+    if not best or (len(best) > 1 and likeness[best[0]] == likeness[best[1]]):
+        return None
+    boxes = filled.form.tables[best[0].table][best[0].row]
+    claim(filled.pieces(best[0]))  # the reworded label itself is no added text
+    return _row(filled, checklist, place, best[0], boxes, like=True)
+
+
+def pieces_in(filled: Filled, boxes: Sequence[Box]) -> list[Piece]:
+    """Give what was added in some boxes."""
+    return [piece for box in boxes for piece in filled.pieces(box)]

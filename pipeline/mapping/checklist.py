@@ -1,0 +1,278 @@
+"""The first layer of the mapping language: checklists, the rows that are scored and how they are answered.
+
+One idea carries them all: a row has *options*. They may be columns to tick, words in the answer column, or rows of
+their own (a ladder). A row without options is answered yes or no, and its printed weight counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any, Self
+
+from pydantic import Discriminator, StrictBool, StrictInt, Tag, model_validator
+from pydantic import Field as Key
+
+from pipeline.mapping.entry import Identifier, StrictEntry, Text
+from pipeline.mapping.questions import Choice
+
+Points = Annotated[StrictInt, Key(ge=0)]
+ONE, EACH, HEADER, NUMBER = "<one>", "<each>", "<header>", "<number>"
+TAGS = frozenset({ONE, EACH, HEADER, NUMBER})
+"""Steps that alternatives add to the place of a mistake; they say nothing to people."""
+
+ColumnPlace = Annotated[
+    Annotated[Text, Tag(HEADER)] | Annotated[StrictInt, Key(ge=1), Tag(NUMBER)],
+    Discriminator(lambda value: NUMBER if isinstance(value, int) else HEADER),
+]
+"""A column: its printed header; its number, counted from the left; or ``"+1"``, counted from the label."""
+
+Worth = Annotated[
+    Annotated[Points, Tag(ONE)] | Annotated[tuple[Points, ...], Tag(EACH)],
+    Discriminator(lambda value: EACH if isinstance(value, list | tuple) else ONE),
+]
+"""The points of a row, or those of each of its options."""
+
+
+class Means(StrEnum):
+    """What an option says about its row."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Together(StrEnum):
+    """What several options of one row come to."""
+
+    UNCLEAR = "unclear"
+    ADD = "add"
+    HIGHEST = "highest"
+
+
+class Entered(StrEnum):
+    """What a number in the answer column is: a sign that the row applies, or its points."""
+
+    APPLIES = "applies"
+    POINTS = "points"
+
+
+class Open(StrEnum):
+    """What a row without an answer does to the total: nothing, a range, or there is no total until it is answered."""
+
+    NONE = "none"
+    RANGE = "range"
+    BLOCK = "block"
+
+
+class RowOption(Choice):
+    """One answer that a row may get.
+
+    Attributes:
+        points: Points for it; without them a ``yes`` counts the row's own.
+        means: ``yes`` when it has points, else ``no``, unless told.
+        column: Where its column is, when that isn't headed by the label.
+    """
+
+    points: Points | None = None
+    means: Means | None = None
+    column: ColumnPlace | None = None
+
+    @property
+    def meaning(self) -> Means:
+        """What it says about its row."""
+        return self.means or (Means.YES if self.points else Means.NO)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.points is None and self.means is None:
+            raise ValueError("an option needs 'points' or 'means'")
+        return self
+
+
+class Factor(StrictEntry):
+    """One row of a checklist.
+
+    Attributes:
+        worth: The printed weight; or the points of each option, where they differ from row to row.
+        printed: What the weight column prints, when that isn't the points.
+        options: The rungs of a ladder, each in a row of its own; they go before the checklist's options.
+    """
+
+    id: Identifier
+    label: Text
+    worth: Worth | None = Key(default=None, alias="points")
+    also: tuple[Text, ...] = ()
+    printed: Text | None = None
+    options: tuple[RowOption, ...] = Key(default=(), alias="option")
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All wordings of the row's label, the main one first."""
+        return (self.label, *self.also)
+
+    @property
+    def points(self) -> int:
+        """The weight; the most that the row can give by its own numbers."""
+        own = self.worth if isinstance(self.worth, tuple) else (self.worth or 0,)
+        return max((*own, *(option.points or 0 for option in self.options)))
+
+    @property
+    def shown_weight(self) -> str:
+        """What the weight column prints."""
+        return self.printed or str(self.points)
+
+
+class Group(StrictEntry):
+    """A category of a checklist.
+
+    Attributes:
+        points: Weight of its rows that give none.
+        total_field: Number field that shows its subtotal.
+    """
+
+    name: Text
+    factors: tuple[Factor, ...]
+    points: Points | None = None
+    total_field: Identifier | None = None
+
+
+class Round(StrictEntry):
+    """One of several columns that are filled in at different times: initial, review, final.
+
+    Attributes:
+        column: Where its column is.
+        total_field: Number field that shows its total.
+    """
+
+    id: Identifier
+    column: ColumnPlace
+    total_field: Identifier | None = None
+
+
+class Checklist(StrictEntry):
+    """Rows that are scored.
+
+    Attributes:
+        id: Name for conditions.
+        answer: Column that people fill in.
+        weight: Column with the printed points.
+        notes: Column for notes, if the form has one.
+        notes_rows: So many rows under each row take notes on it.
+        after: A line printed before it, where labels stand several times on the form.
+        optional: A blank or a completed form may lack it.
+        several: What several options of one row come to.
+        entered: What a number in the answer column is.
+        blank: What rows without an entry do to the total.
+        unknown: What answers "not known", and unclear ones, do to the total.
+        points: Weight of the rows that give none.
+        points_of: Weight of a row by what its weight column prints.
+        similar: Percentage by which a row's label has to be alike to be taken for it; without it, it has to be equal.
+        in_total: Its points count towards the total.
+        total_field: Number field that shows its points.
+        counts: The round that counts, or ``last``: the last one that is filled in.
+    """
+
+    id: Identifier | None = None
+    section: str = "Checklist"
+    answer: ColumnPlace | None = None
+    weight: ColumnPlace | None = None
+    notes: ColumnPlace | None = None
+    notes_rows: Annotated[StrictInt, Key(ge=0)] = 0
+    after: Text | None = None
+    sheet: Text | None = None
+    optional: StrictBool = False
+    several: Together = Together.UNCLEAR
+    entered: Entered = Entered.APPLIES
+    blank: Open = Open.NONE
+    unknown: Open = Open.RANGE
+    points: Points | None = None
+    points_of: dict[Text, Points] = Key(default={})
+    similar: Annotated[StrictInt, Key(ge=70, le=100)] | None = None
+    in_total: StrictBool = True
+    total_field: Identifier | None = None
+    counts: Identifier = "last"
+    options: tuple[RowOption, ...] = Key(default=(), alias="option")
+    rounds: tuple[Round, ...] = Key(default=(), alias="round")
+    groups: tuple[Group, ...] = Key(default=(), alias="group")
+
+    @cached_property
+    def factors(self) -> tuple[Factor, ...]:
+        """All factors in printed order."""
+        return tuple(factor for group in self.groups for factor in group.factors)
+
+    @property
+    def has_option_columns(self) -> bool:
+        """Whether its options are columns."""
+        return bool(self.options) and self.answer is None and not self.rounds
+
+    @property
+    def has_ladders(self) -> bool:
+        """Whether rows have rungs of their own."""
+        return any(factor.options for factor in self.factors)
+
+    def options_of(self, factor: Factor) -> tuple[RowOption, ...]:
+        """Give the options of a row."""
+        return factor.options or self.options
+
+    def option_points(self, factor: Factor, option: RowOption) -> int:
+        """Give the points of an option in a row: its own there, else those of the option, else the row's weight."""
+        if isinstance(factor.worth, tuple) and not factor.options:
+            return factor.worth[self.options.index(option)]
+        if option.points is not None:
+            return option.points
+        return factor.points if option.meaning is Means.YES else 0
+
+    def most(self, factor: Factor) -> int:
+        """Give the most points that a row can get."""
+        each = [self.option_points(factor, option) for option in self.options_of(factor)]
+        if self.several is Together.ADD and each:
+            return sum(each)
+        return max(each) if each else factor.points
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_defaults(cls, tree: Any) -> Any:
+        """Give rows without points those of their printed weight, of their group or of the checklist."""
+        if not isinstance(tree, dict) or not isinstance(tree.get("group"), list):
+            return tree
+        return {**tree, "group": [_with_points(group, tree) for group in tree["group"]]}
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        problems = list(self._problems())
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    def _problems(self) -> Iterator[str]:
+        if self.answer is None and not (self.options or self.rounds or self.has_ladders):
+            yield ".answer: is missing: the column that people fill in; or an [[checklist.option]] for each column"
+        for factor in self.factors:
+            if isinstance(factor.worth, tuple) and len(factor.worth) != len(self.options):
+                yield f".factors[{factor.id}].points: has {len(factor.worth)} numbers for {len(self.options)} options"
+            if factor.worth is None and not self._has_points(factor):
+                yield f".factors[{factor.id}].points: is missing"
+        known = {"last", *(each.id for each in self.rounds)}
+        if self.counts not in known:
+            yield f".counts: there is no round '{self.counts}'; rounds are {', '.join(sorted(known))}"
+
+    def _has_points(self, factor: Factor) -> bool:
+        options = self.options_of(factor)
+        return bool(options) and all(option.points is not None or option.meaning is not Means.YES for option in options)
+
+
+def _with_points(group: Any, checklist: dict[str, Any]) -> Any:
+    if not isinstance(group, dict) or not isinstance(group.get("factors"), list):
+        return group
+    return {**group, "factors": [_one_with_points(factor, group, checklist) for factor in group["factors"]]}
+
+
+def _one_with_points(factor: Any, group: dict[str, Any], checklist: dict[str, Any]) -> Any:
+    if not isinstance(factor, dict) or "points" in factor:
+        return factor
+    by_print = checklist.get("points_of")
+    found = by_print.get(factor.get("printed")) if isinstance(by_print, dict) else None
+    points = next((each for each in (found, group.get("points"), checklist.get("points")) if each is not None), None)
+    return factor if points is None else {**factor, "points": points}

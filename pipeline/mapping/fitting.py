@@ -1,0 +1,156 @@
+"""Whether the parts of a mapping fit together: what one part names has to be there in another."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from pipeline.mapping import conditions
+from pipeline.mapping.nearest import did_you_mean
+from pipeline.mapping.policy import Rule
+from pipeline.mapping.questions import FieldKind
+
+if TYPE_CHECKING:
+    from pipeline.mapping.model import Mapping
+
+_TYPICAL = {FieldKind.DATE: dt.date(2026, 1, 31), FieldKind.NUMBER: 1}
+
+
+def problems(mapping: Mapping) -> list[str]:
+    """Say what doesn't fit, a line each; names that stand for nothing come before what depends on them."""
+    return (
+        list(_twice(mapping))
+        or list(_fields(mapping))
+        or [*_kinds(mapping), *_levels(mapping), *_register(mapping), *_conditions(mapping)]
+    )
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+
+
+def _twice(mapping: Mapping) -> Iterator[str]:
+    yield from _repeated([field.id for field in mapping.fields] + [factor.id for factor in mapping.factors], "id")
+    yield from _repeated([rule.id for rule in mapping.rules], "rule")
+    yield from _repeated([route.id for route in mapping.routes], "route")
+    yield from _repeated([checklist.id for checklist in mapping.checklists if checklist.id], "checklist")
+    yield from _repeated([group.name for group in mapping.groups], "group")
+    if mapping.score is not None:
+        yield from _repeated([override.id for override in mapping.score.overrides], "override")
+
+
+def _repeated(names: Iterable[str], what: str) -> Iterator[str]:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            yield f"{what} '{name}' is used twice"
+        seen.add(name)
+
+
+def _fields(mapping: Mapping) -> Iterator[str]:
+    known = {field.id for field in mapping.fields}
+    for key, reference in _references(mapping):
+        if reference and reference not in known:
+            yield f"{key}: there is no field '{reference}'{did_you_mean(reference, known)}"
+
+
+def _references(mapping: Mapping) -> Iterator[tuple[str, str | None]]:
+    """Give every key that names a field, and what it names."""
+    for field in mapping.fields:
+        for key in ("rest_of", "under", "part_of", "same_as"):
+            yield f"field '{field.id}' {key}", getattr(field, key)
+    if mapping.subject is not None:
+        yield from (("subject.name", mapping.subject.name), ("subject.born", mapping.subject.born))
+    yield from _shown_in(mapping)
+    if mapping.score is not None:
+        names = ("outcome_field", "age_field", "total_field", "rag_field")
+        yield from ((f"score.{name}", getattr(mapping.score, name)) for name in names)
+        if mapping.score.age is not None:
+            yield from (("score.age.born", mapping.score.age.born), ("score.age.on", mapping.score.age.on))
+        yield from (("score.attribute.field", each.field) for each in mapping.score.attributes)
+        if mapping.score.judgement is not None:
+            yield "score.judgement.field", mapping.score.judgement.field
+            yield "score.judgement.reason", mapping.score.judgement.reason
+    if mapping.review is not None:
+        yield from (("review.on", mapping.review.on), ("review.field", mapping.review.field))
+
+
+def _shown_in(mapping: Mapping) -> Iterator[tuple[str, str | None]]:
+    """Give the fields that show what is worked out of the checklists."""
+    for checklist in mapping.checklists:
+        yield "checklist.total_field", checklist.total_field
+        yield from ((f"checklist.group[{group.name}].total_field", group.total_field) for group in checklist.groups)
+        yield from ((f"checklist.round[{each.id}].total_field", each.total_field) for each in checklist.rounds)
+    yield from ((f"write[{each.field}].field", each.field) for each in mapping.writes)
+
+
+def _kinds(mapping: Mapping) -> Iterator[str]:
+    """Say which fields are of another kind than what they are used for."""
+    for key, name in _shown_in(mapping):
+        field = mapping.field(name) if name else None
+        if field is not None and field.kind not in (FieldKind.NUMBER, FieldKind.TEXT) and not key.startswith("write"):
+            yield f"{key}: '{name}' is a {field.kind}, and has to be a number"
+    for attribute in mapping.score.attributes if mapping.score is not None else ():
+        field = mapping.field(attribute.field)
+        choices = [choice.id for choice in field.choices] if field is not None else []
+        for choice in attribute.points:
+            if choice not in choices:
+                yield f"score.attribute[{attribute.field}].points: there is no choice '{choice}'" + did_you_mean(
+                    choice, choices
+                )
+
+
+# -- levels, register --------------------------------------------------------------------------------------------------
+
+
+def _levels(mapping: Mapping) -> Iterator[str]:
+    if mapping.score is None:
+        return
+    bands = set(mapping.score.levels)
+    for override in mapping.score.overrides:
+        for level in (override.set, override.at_least):
+            if level and level not in bands:
+                yield f"score.override[{override.id}]: there is no level '{level}'{did_you_mean(level, bands)}"
+    if mapping.review is not None:
+        outcome = mapping.field(mapping.score.outcome_field) if mapping.score.outcome_field else None
+        known = bands | {choice.id for choice in (outcome.choices if outcome else ())}
+        for level in [interval.level for interval in mapping.review.intervals] + list(mapping.review.none_for):
+            if level not in known:
+                yield f"review: there is no level '{level}'{did_you_mean(level, known)}"
+
+
+def _register(mapping: Mapping) -> Iterator[str]:
+    if mapping.register_ is not None:
+        long = {field.id for field in mapping.fields if field.kind in (FieldKind.NARRATIVE, FieldKind.TABLE)}
+        short = [each.id for each in mapping.fields if each.id not in long] + [each.id for each in mapping.factors]
+        try:
+            mapping.register_.check(short, long)
+        except ValueError as error:
+            yield str(error)
+
+
+# -- conditions --------------------------------------------------------------------------------------------------------
+
+
+def _conditions(mapping: Mapping) -> Iterator[str]:
+    values = {field.id: _TYPICAL.get(field.kind, "") for field in mapping.fields}
+    values |= {factor.id: "no" for factor in mapping.factors}
+    rows = mapping.rows_by_name
+    for rule in mapping.rules:
+        yield from (f"rule[{rule.id}].{problem}" for problem in rule.problems(values, _columns(rule, mapping), rows))
+    for key, text in _other_conditions(mapping):
+        yield from (f"{key}: {problem}" for problem in conditions.problems(text, values, rows))
+
+
+def _columns(rule: Rule, mapping: Mapping) -> list[str]:
+    table = mapping.field(rule.field) if rule.field else None
+    return [column.id for column in table.columns] if table is not None else []
+
+
+def _other_conditions(mapping: Mapping) -> Iterator[tuple[str, str]]:
+    if mapping.form.when:
+        yield "form.when", mapping.form.when
+    for override in mapping.score.overrides if mapping.score is not None else ():
+        yield f"score.override[{override.id}].when", override.when
+    yield from ((f"write[{each.field}].value", each.value) for each in mapping.writes)
+    yield from ((f"route[{route.id}].when", route.when) for route in mapping.routes)

@@ -1,0 +1,222 @@
+"""The second layer of the mapping language: how points become a level, and which fields show it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from itertools import pairwise
+from typing import Annotated, Self
+
+from pydantic import Field as Key
+from pydantic import StrictInt, model_validator
+
+from pipeline.findings import Severity
+from pipeline.mapping.entry import Colour, Identifier, StrictEntry, Text
+
+Whole = Annotated[StrictInt, Key(ge=0)]
+
+
+class LevelBy(StrEnum):
+    """What the bands measure: all points, how many rows apply, or the most points of a single row."""
+
+    TOTAL = "total"
+    COUNT = "count"
+    HIGHEST = "highest"
+
+
+class AgeBand(StrictEntry):
+    """Points for a number, such as an age in whole years, both ends included; without ``to`` there is no upper end."""
+
+    from_: Whole = Key(alias="from")
+    to: Whole | None = None
+    points: StrictInt
+
+    def holds(self, number: int) -> bool:
+        """Tell whether a number falls into it."""
+        return self.from_ <= number and (self.to is None or number <= self.to)
+
+
+class Age(StrictEntry):
+    """Age points: from which dates, and how many."""
+
+    born: Identifier
+    on: Identifier
+    bands: tuple[AgeBand, ...] = Key(alias="band")
+
+    @model_validator(mode="after")
+    def _bands_are_apart(self) -> Self:
+        _check_apart(self.bands)
+        return self
+
+
+class Attribute(StrictEntry):
+    """Points for another answer of the form.
+
+    Attributes:
+        field: A choice or a number.
+        points: Points by the id of the choice; a choice that isn't named has none.
+        bands: Points by number.
+    """
+
+    field: Identifier
+    points: dict[Text, Whole] = Key(default={})
+    bands: tuple[AgeBand, ...] = Key(default=(), alias="band")
+
+    @property
+    def most(self) -> int:
+        """The most points that it can give."""
+        return max([0, *self.points.values(), *(band.points for band in self.bands)])
+
+    @model_validator(mode="after")
+    def _has_points(self) -> Self:
+        if bool(self.points) == bool(self.bands):
+            raise ValueError("either 'points' (of a choice) or 'band' (of a number) is needed")
+        _check_apart(self.bands)
+        return self
+
+
+class Judgement(StrictEntry):
+    """Points that people add by their own judgement.
+
+    Attributes:
+        field: Number field with the points.
+        at_most: The most that may be added.
+        reason: Field that says why; points without a reason are reported.
+    """
+
+    field: Identifier
+    at_most: Whole | None = None
+    reason: Identifier | None = None
+
+
+class Band(StrictEntry):
+    """One level, both ends included; the first may lack ``from``, the last has no ``to``.
+
+    Where no band has numbers the levels are only named, from the lowest on: people choose, and nothing is counted.
+    """
+
+    level: Text
+    from_: StrictInt | None = Key(default=None, alias="from")
+    to: StrictInt | None = None
+    name: Text
+    colour: Colour = "D9D9D9"
+    also: tuple[Text, ...] = ()
+
+
+class Override(StrictEntry):
+    """What changes the level that the numbers give, when a condition holds. Overrides are tried in their order.
+
+    Attributes:
+        set: The level it becomes.
+        at_least: The level that it is raised to, if it is lower.
+        flag: A word that results carry.
+    """
+
+    id: Identifier
+    when: Text
+    say: Text
+    set: Text | None = None
+    at_least: Text | None = None
+    flag: Text | None = None
+    do: str = ""
+    severity: Severity = Severity.NOTE
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Self:
+        if self.set and self.at_least:
+            raise ValueError("has both 'set' and 'at_least'")
+        if not (self.set or self.at_least or self.flag or self.do):
+            raise ValueError("needs 'set', 'at_least', 'flag' or 'do'")
+        return self
+
+
+class Write(StrictEntry):
+    """A field that shows what was worked out, apart from those that people's own figures are read from.
+
+    Attributes:
+        field: Where it is written, when it was left blank.
+        value: What: an expression in the language of conditions, such as ``total`` or ``points('Home')``.
+    """
+
+    field: Identifier
+    value: Text
+
+
+class Score(StrictEntry):
+    """How points become a level, and which fields show it.
+
+    Attributes:
+        by: What the bands measure.
+        attributes: Points for other answers of the form.
+        judgement: Points that people add.
+        overrides: What changes the level.
+    """
+
+    age: Age | None = None
+    by: LevelBy = LevelBy.TOTAL
+    bands: tuple[Band, ...] = Key(alias="band")
+    attributes: tuple[Attribute, ...] = Key(default=(), alias="attribute")
+    judgement: Judgement | None = None
+    overrides: tuple[Override, ...] = Key(default=(), alias="override")
+    outcome_field: Identifier | None = None
+    age_field: Identifier | None = None
+    total_field: Identifier | None = None
+    rag_field: Identifier | None = None
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether the bands measure anything; else people alone choose the level."""
+        return any(band.from_ is not None or band.to is not None for band in self.bands) or len(self.bands) == 1
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels, from the lowest on."""
+        return tuple(band.level for band in self.bands)
+
+    def band(self, points: int) -> Band:
+        """Give the band that ``points`` fall into; the bands have no gaps, and the ends are open."""
+        for band in self.bands:
+            if band.to is None or points <= band.to:
+                return band
+        return self.bands[-1]
+
+    def level_of(self, outcome: str) -> str:
+        """Give the level that an outcome stands for, known by its id, its name or another word; else the outcome."""
+        wanted = outcome.casefold()
+        for band in self.bands:
+            if wanted in {word.casefold() for word in (band.level, band.name, *band.also)}:
+                return band.level
+        return outcome
+
+    @model_validator(mode="after")
+    def _bands_are_whole(self) -> Self:
+        if not self.bands:
+            raise ValueError(".band: at least one band is needed")
+        if self.has_numbers:
+            _check_whole([(band.level, band.from_, band.to) for band in self.bands])
+        seen: dict[str, str] = {}
+        for band in self.bands:
+            for word in {band.level.casefold(), *(word.casefold() for word in band.also)}:
+                if seen.setdefault(word, band.level) != band.level:
+                    raise ValueError(f".band '{band.level}': '{word}' also stands for '{seen[word]}'")
+        return self
+
+
+def _check_whole(bands: list[tuple[str, int | None, int | None]]) -> None:
+    for (name, _, end), (following, start, _) in pairwise(bands):
+        if end is None:
+            raise ValueError(f".band '{name}' has no 'to', but it is not the last band")
+        if start is None:
+            raise ValueError(f".band '{following}' has no 'from', but it is not the first band")
+        if start <= end:
+            raise ValueError(f".band '{following}' starts at {start}, which overlaps '{name}' (up to {end})")
+        if start > end + 1:
+            raise ValueError(f".band '{following}' starts at {start}, which leaves a gap after '{name}' (up to {end})")
+
+
+def _check_apart(bands: tuple[AgeBand, ...]) -> None:
+    for before, after in pairwise(bands):
+        if before.to is None:
+            raise ValueError(f".band: {before.from_} and more is not the last band")
+        if after.from_ <= before.to:
+            end = "" if after.to is None else f"-{after.to}"
+            raise ValueError(f".band: {after.from_}{end} overlaps {before.from_}-{before.to}")
