@@ -93,13 +93,16 @@ def write_atomically(path: Path, data: bytes) -> None:
 def written_atomically(path: Path) -> Iterator[BinaryIO]:
     """Write a file piece by piece and put it in place in one step: temporary name beside it, flushed to disk, renamed.
 
-    Whoever looks finds the old file or the new one, never half of one; only the owner may read it.
+    Whoever looks finds the old file or the new one, never half of one; only the owner may read it. No two may write the
+    same file at a time (:func:`pipeline.batch.lock.output_lock`).
 
     Raises:
         CannotWrite: It can't be written; the old file is as it was.
     """
     make_folder(path.parent)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    # Always the same name, so that what a killed run left is written over by the next one; a hash, since the name of
+    # the file itself may be as long as names can be.
+    temporary = path.with_name(f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}.part")
     try:
         with os.fdopen(os.open(temporary, _FRESH, mode=0o600), "w+b") as file:
             yield file

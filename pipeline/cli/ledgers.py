@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.batch.ledger import FILE_NAME, Ledger
+from pipeline.batch.lock import output_lock
 from pipeline.cli import wording
+from pipeline.cli.progress import say_waiting
 from pipeline.errors import UsageProblem
 
 
@@ -22,3 +27,18 @@ def open_ledger(folder: Path) -> Ledger:
             code="no_ledger",
         )
     return Ledger(folder)
+
+
+@contextlib.contextmanager
+def ledger_to_write_from(folder: Path) -> Iterator[Ledger]:
+    """Open the ledger of an output folder to write there what follows from it; a run that writes there is waited for.
+
+    Raises:
+        UsageProblem: There is none.
+        CannotWrite: The folder can't be written.
+    """
+    with (
+        open_ledger(folder) as ledger,
+        output_lock(folder, stop=threading.Event(), waiting=lambda: say_waiting(folder)),
+    ):
+        yield ledger

@@ -8,7 +8,7 @@ import click
 
 from pipeline.batch.register import write_registers
 from pipeline.cli import wording
-from pipeline.cli.ledgers import open_ledger
+from pipeline.cli.ledgers import ledger_to_write_from
 from pipeline.cli.loading import catalogue
 from pipeline.cli.options import Settings, Volume, with_settings
 
@@ -32,7 +32,7 @@ def register(output: Path, names: bool, settings: Settings) -> None:
       wordform register -o results --day 2026-03-31
       wordform register --names
     """
-    with open_ledger(output) as ledger:
+    with ledger_to_write_from(output) as ledger:
         mappings = catalogue(settings).mappings
         written = write_registers(output, ledger, mappings, settings.day, again=True, names=names)
     if settings.volume > Volume.QUIET:

@@ -8,7 +8,7 @@ import click
 
 from pipeline.batch.report import write_report
 from pipeline.cli import wording
-from pipeline.cli.ledgers import open_ledger
+from pipeline.cli.ledgers import ledger_to_write_from
 from pipeline.cli.loading import catalogue
 from pipeline.cli.options import Settings, Volume, with_settings
 
@@ -30,7 +30,7 @@ def report(output: Path, settings: Settings) -> None:
       wordform report
       wordform report -o results --day 2026-03-31
     """
-    with open_ledger(output) as ledger:
+    with ledger_to_write_from(output) as ledger:
         path = write_report(output, ledger, catalogue(settings).mappings, settings.day, again=True)
     if settings.volume > Volume.QUIET:
         click.echo(f"Open {wording.path(path)} in a browser", err=True)

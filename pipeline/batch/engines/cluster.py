@@ -27,7 +27,7 @@ from pipeline.batch.outcome import Refusal
 from pipeline.batch.worker import Work, Worker, given_up
 from pipeline.errors import UsageProblem
 
-_PATIENCE: Final = 30  # seconds for the scheduler to answer and for a first worker to join
+PATIENCE: Final = 30  # seconds for the scheduler to answer and for a first worker to join
 _AHEAD: Final = 2  # chunks for each thread of the cluster: one in hand, one to go on with
 
 
@@ -134,7 +134,7 @@ def _settle(done: Future[Sequence[Work]], chunk: Chunk, task: ClusterFuture[Any]
 
 def _connected(scheduler: str) -> Client:
     try:
-        client = Client(scheduler, timeout=_PATIENCE, set_as_default=False)
+        client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UsageProblem(
             f"No Dask scheduler answers at '{scheduler}'.",
@@ -142,7 +142,7 @@ def _connected(scheduler: str) -> Client:
             code="cluster",
         ) from error
     try:
-        client.wait_for_workers(1, timeout=_PATIENCE)
+        client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError as error:
         client.close()
         raise UsageProblem(

@@ -1,0 +1,121 @@
+"""A real Dask cluster on this machine: a scheduler and two workers over TCP, of which one dies midway."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from pipeline.cli.main import main
+from tests.small_forms import write_forms, write_mapping
+from tests.test_crash import left_by
+
+pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
+FORMS = 200
+DAY = ["--day", "2026-01-20"]
+
+
+@dataclass(kw_only=True)
+class DaskCluster:
+    address: str
+    workers: list[subprocess.Popen[str]] = field(default_factory=list)
+
+
+@contextmanager
+def started(*arguments: str, until: str, folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run a ``dask`` command in a process group of its own until the block ends; give the line it gets ready with."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    command = [sys.executable, "-m", "dask", *arguments]
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            assert process.stderr is not None
+            yield process, _line_with(until, process.stderr)
+        finally:
+            _kill(process)
+
+
+def _line_with(text: str, stream: IO[str]) -> str:
+    said = []
+    for line in stream:
+        said.append(line)
+        if text in line:
+            return line
+    raise AssertionError("".join(said))
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)  # a worker with the process that minds it
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[DaskCluster]:
+    quiet = ("--host", "127.0.0.1", "--no-dashboard")
+    with ExitStack() as stack:
+        scheduler = started("scheduler", "--port", "0", *quiet, until="Scheduler at:", folder=tmp_path)
+        _, line = stack.enter_context(scheduler)
+        found = re.search(r"tcp://\S+", line)
+        assert found
+        made = DaskCluster(address=found[0])
+        for number in range(2):
+            arguments = ("worker", made.address, "--nthreads", "1", "--name", str(number), *quiet)
+            worker, _ = stack.enter_context(started(*arguments, until="Registered to:", folder=tmp_path))
+            made.workers.append(worker)
+        yield made
+
+
+@pytest.mark.integration
+@pytest.mark.skipif(os.name == "nt", reason="kills groups of processes")
+def test_a_cluster_that_loses_a_worker_gives_what_one_machine_gives(
+    cluster: DaskCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_mapping(tmp_path)
+    write_forms(tmp_path / "input", FORMS)
+    assert main(["process", "-o", "here", "--jobs", "1", "--quiet", *DAY]) == 3
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    command = [sys.executable, "-m", "pipeline", "process", "-o", "there", *DAY]
+    engine = ["--engine", "dask", "--scheduler", cluster.address]
+    with subprocess.Popen([*command, *engine], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        seen = [line for _, line in zip(range(FORMS // 4), run.stdout, strict=False)]
+        _kill(cluster.workers[0])
+        seen.extend(run.stdout)
+    assert run.returncode == 3
+    assert len(seen) == FORMS
+    assert left_by(tmp_path / "there") == left_by(tmp_path / "here")
+
+
+def test_a_scheduler_that_does_not_answer_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("pipeline.batch.engines.cluster.PATIENCE", 1)
+    write_mapping(tmp_path)
+    write_forms(tmp_path / "input", 1)
+    assert main(["process", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9"]) == 2
+    assert "No Dask scheduler answers at 'tcp://127.0.0.1:9'." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--engine", "dask"], "needs the address of a scheduler"),
+        (["--scheduler", "tcp://127.0.0.1:9"], "goes with --engine dask"),
+        (["--engine", "dask", "--scheduler", "tcp://127.0.0.1:9", "--jobs", "2"], "--jobs is for this machine"),
+    ],
+)
+def test_options_that_do_not_fit_are_said(
+    tmp_path: Path, options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["process", str(tmp_path), *options]) == 2
+    assert said in capsys.readouterr().err
