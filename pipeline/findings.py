@@ -46,6 +46,11 @@ CATALOGUE: Mapping[str, Kind] = {
         "{label}: its place was not found in this form.",
         "Check that the question was not deleted or reworded.",
     ),
+    "other_version": Kind(
+        Severity.ASK,
+        "The form is version {said}; the mapping describes version {known}.",
+        "Check that both ask the same, or name the mapping of that version with --mapping.",
+    ),
     "unread_text": Kind(
         Severity.ASK,
         "Text was added here that belongs to no question ({characters} characters).",
@@ -196,7 +201,9 @@ CATALOGUE: Mapping[str, Kind] = {
         Severity.NOTE, "A rule of the form sets the level; its message is the mapping's.", "What the mapping says."
     ),
     "shown_differs": Kind(
-        Severity.ASK, "{label}: the form says {entered}; worked out it is {computed}.", "Check the rows that it adds up."
+        Severity.ASK,
+        "{label}: the form says {entered}; worked out it is {computed}.",
+        "Check the rows that it adds up.",
     ),
     "judgement_too_high": Kind(
         Severity.ASK,

@@ -1,4 +1,4 @@
-"""Make the blank of a form from its mapping and template, and put it in place."""
+"""Put the blank of a form in place."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.batch.files import set_aside, write_atomically
-from pipeline.batch.layouts import printed_rows, word_blank_layout
+from pipeline.batch.made_blanks import blank_bytes
 from pipeline.mapping import Mapping
-from pipeline.writers.blank_word import blank_word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +45,3 @@ def write_blank(mapping: Mapping, output: Path, *, excel: bool = False, protecte
         kept = set_aside(path)
     write_atomically(path, data)
     return BlankWritten(path=path, kept=kept)
-
-
-def blank_bytes(mapping: Mapping, *, excel: bool = False, protected: bool = False) -> bytes:
-    """Make a form's blank; the arguments are those of :func:`write_blank`."""
-    if excel:
-        from pipeline.writers.blank_workbook import blank_workbook  # loads openpyxl, which Word blanks need not
-
-        return blank_workbook(mapping)
-    layout = word_blank_layout(mapping)
-    return blank_word(mapping, printed=printed_rows(layout) if layout else {}, protected=protected)

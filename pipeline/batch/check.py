@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.batch.layouts import prepare_blanks
+from pipeline.batch.blanks import prepare_blanks
 from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout
 from pipeline.extract.layout import options_in_line

@@ -9,11 +9,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline.assess import assess
+from pipeline.batch.made_blanks import recognise
 from pipeline.batch.onto_template import move, render
 from pipeline.batch.pending import pending_changes
 from pipeline.batch.verify import check_written, contradicted_corrections
 from pipeline.errors import CannotWrite
-from pipeline.extract import Layout, extract, identify
+from pipeline.extract import Layout, extract
 from pipeline.findings import Finding, Severity, find
 from pipeline.mapping import Mapping
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form, read_document
@@ -82,11 +83,12 @@ def read_one(
     """
     opened = opened or open_form(data, opening)
     document = read_document(opened.content, name=name)
-    layout = identify(document, layouts)
+    layout, about_the_form = recognise(document, layouts)
     kind = opened.older or document.kind
     source = Source(name=name, sha256=hashlib.sha256(data).hexdigest(), kind=kind)
     submission = extract(document, layout, source)
-    submission = dataclasses.replace(submission, findings=(*submission.findings, *opened.findings))
+    noticed = (*about_the_form, *submission.findings, *opened.findings)
+    submission = dataclasses.replace(submission, findings=noticed)
     assessment = assess(submission, layout.mapping, day)
     if document.tracked:
         pending = pending_changes(opened.content, layout, document.tracked, submission, assessment, day)

@@ -8,7 +8,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.batch.layouts import printed_rows
+from pipeline.batch.blanks import printed_rows
+from pipeline.batch.made_blanks import made_layout
 from pipeline.errors import CannotWrite
 from pipeline.extract import Layout, extract
 from pipeline.findings import Finding
@@ -97,14 +98,7 @@ def _word_layout(layout: Layout, layouts: Sequence[Layout]) -> Layout:
     if layout.kind == "docx":
         return layout
     same = (other for other in layouts if other.kind == "docx" and other.mapping is layout.mapping)
-    found = next(same, None)
-    if found is None:
-        raise CannotWrite(
-            "The form has no Word blank, so nothing can be written on its template.",
-            remedy="Name one in form.blanks of the mapping.",
-            code="no_word_blank",
-        )
-    return found
+    return next(same, None) or made_layout(layout.mapping)
 
 
 # Reading back

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from pipeline.batch.engines import HERE, Engine, EngineChoice, EngineLost, start_engine

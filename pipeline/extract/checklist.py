@@ -16,6 +16,7 @@ from pipeline.extract.checklist_options import read_columns, read_words
 from pipeline.extract.checklist_places import ChecklistPlace
 from pipeline.extract.checklist_rows import FactorRow, find_rows
 from pipeline.extract.filled import Filled
+from pipeline.extract.named_answers import factor_with_named
 from pipeline.findings import Finding, find
 from pipeline.mapping.checklist import Open
 from pipeline.mapping.model import Checklist, Factor
@@ -44,6 +45,7 @@ def _read(filled: Filled, place: ChecklistPlace, found: Mapping[str, list[Factor
     answers = {}
     for factor in place.checklist.factors:
         rows, spot = found.get(factor.id, []), place.rows.get(factor.id)
+        owned = filled.named.release(factor.id)
         if factor.options and spot is not None:
             answers[factor.id] = read_ladder(filled, place.checklist, spot)
         elif rows:
@@ -51,6 +53,8 @@ def _read(filled: Filled, place: ChecklistPlace, found: Mapping[str, list[Factor
         else:
             reason = "no row has its label"
             answers[factor.id] = FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND, reason=reason)
+        if not (place.checklist.options_of(factor) or place.checklist.rounds):
+            answers[factor.id] = factor_with_named(filled, factor, answers[factor.id], owned)
     return _of_round(place.checklist, answers) if place.checklist.rounds else answers
 
 

@@ -23,6 +23,7 @@ from pipeline.extract.coerce import (
 from pipeline.extract.filled import Filled, Piece, claim, joined
 from pipeline.extract.layout import FieldPlace, Spot
 from pipeline.extract.listed_choices import listed_choice
+from pipeline.extract.named_answers import with_named
 from pipeline.extract.printed_choices import marked_in_label, read_printed_choice
 from pipeline.extract.skeleton import Box
 from pipeline.extract.table_fields import read_table
@@ -48,7 +49,8 @@ def read_fields(filled: Filled) -> dict[str, Read]:
     for belongs in _ORDER:
         for place in places:
             if place.field.id not in found and belongs(place):
-                found[place.field.id] = _read(filled, place, found)
+                owned = filled.named.release(place.field.id)
+                found[place.field.id] = with_named(filled, place, _read(filled, place, found), owned)
     return {field.id: found[field.id] for field in filled.layout.mapping.fields}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,10 +14,13 @@ from pipeline.extract.blank_index import Matched
 from pipeline.extract.layout import FieldPlace, Layout, Spot
 from pipeline.extract.marks import EMPHASIS, formatting
 from pipeline.extract.match import match
+from pipeline.extract.named import named
 from pipeline.extract.skeleton import Box, Skeleton, skeleton
 from pipeline.extract.text import is_filler
 
 _PARTING = ",.;:-–—"
+_PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+"""What programs write into headers and footers by themselves."""
 _BULLETS = "•‣◦▪·"
 
 
@@ -52,17 +56,19 @@ class Filled:
 
     def __init__(self, document: Document, layout: Layout) -> None:
         self.layout = layout
-        self.form: Skeleton = skeleton(document)
+        self.form: Skeleton = skeleton(layout.prompts.cleared(document))
         self._entries: dict[int, list[Aligned]] = {}
         self._pieces: dict[int, list[Piece]] = {}
         self.body = align(layout.blank.body, self.form.body)
         self.matched: Matched = match(layout.index, self.form, [entry.after for entry in self.body])
         self.body_pieces = _pieces(self.body, None)
         self.stories = self._align_stories()
+        self.named = named(self, document)
 
     def _align_stories(self) -> list[Piece]:
         printed = [line for story in self.layout.blank.stories for line in story]
-        return [piece for story in self.form.stories for piece in _pieces(align(printed, story), None)]
+        pieces = (piece for story in self.form.stories for piece in _pieces(align(printed, story), None))
+        return [piece for piece in pieces if not _PAGE_NUMBER.fullmatch(piece.text)]
 
     def entries(self, box: Box) -> list[Aligned]:
         """Give the lines of a box of the form, aligned with its box in the blank."""

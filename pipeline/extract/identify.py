@@ -1,4 +1,4 @@
-"""Which form is this? By the printed lines that it shares with a known blank."""
+"""Which form is this? By the printed lines that it shares with a known blank, when its package does not say it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ def identify(document: Document, layouts: Sequence[Layout]) -> Layout:
     Raises:
         RefusedForm: No form fits, or two different ones fit as well.
     """
-    lines = {
-        without_filler(key(part)) for paragraph in paragraphs(document.blocks) for part in paragraph.text.split("\n")
-    }
+    lines = _lines(document)
     same_kind = [layout for layout in layouts if layout.kind == document.kind]
     fitting = _fitting(same_kind, lines) or _fitting(layouts, lines)
     if not fitting:
@@ -45,6 +43,23 @@ def identify(document: Document, layouts: Sequence[Layout]) -> Layout:
             code="several_forms",
         )
     return chosen
+
+
+def is_like(document: Document, layout: Layout) -> bool:
+    """Tell whether a document shows what a blank prints."""
+    return _share(layout, _lines(document)) >= _SHARE
+
+
+def best_of(document: Document, layouts: Sequence[Layout]) -> Layout | None:
+    """Choose among the blanks of one form the one that a document is most like; ``None`` when it is like none."""
+    fitting = _fitting(layouts, _lines(document))
+    return fitting[0][1] if fitting else None
+
+
+def _lines(document: Document) -> set[str]:
+    return {
+        without_filler(key(part)) for paragraph in paragraphs(document.blocks) for part in paragraph.text.split("\n")
+    }
 
 
 def _fitting(layouts: Sequence[Layout], lines: set[str]) -> list[tuple[float, Layout]]:

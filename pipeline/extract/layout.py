@@ -17,6 +17,7 @@ from pipeline.errors import InvalidMapping
 from pipeline.extract.blank_index import BlankIndex, RowPlace
 from pipeline.extract.checklist_places import ChecklistPlace, find_checklist
 from pipeline.extract.lines import Line
+from pipeline.extract.prompts import Prompts, prompts
 from pipeline.extract.skeleton import Box, Skeleton, skeleton
 from pipeline.extract.text import key, label_key, tokens, without_filler
 from pipeline.findings import Finding
@@ -77,6 +78,7 @@ class Layout:
 
     Attributes:
         fingerprint: The printed lines that tell this form from others, each with its weight in characters.
+        prompts: What named places show until they are filled in.
         findings: What the reader noticed in the blank itself, such as a hidden sheet: that is no news in a form.
     """
 
@@ -88,6 +90,7 @@ class Layout:
     places: dict[str, FieldPlace]
     checklists: tuple[ChecklistPlace, ...]
     fingerprint: dict[str, int]
+    prompts: Prompts
     findings: tuple[Finding, ...] = ()
 
     def line(self, spot: Spot) -> Line:
@@ -106,7 +109,8 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
     Raises:
         InvalidMapping: A label, option, column or factor is not printed in the blank; all of them are named.
     """
-    finder = _Finder(mapping, skeleton(blank), blank_name)
+    shown = prompts(mapping, blank)
+    finder = _Finder(mapping, skeleton(shown.cleared(blank)), blank_name)
     places = {field.id: finder.place(field) for field in mapping.fields}
     checklists = tuple(find_checklist(finder.blank, each, finder.problems) for each in mapping.checklists)
     if finder.problems:
@@ -125,6 +129,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         places=places,
         checklists=checklists,
         fingerprint=_fingerprint(finder.blank),
+        prompts=shown,
         findings=blank.findings,
     )
 

@@ -195,7 +195,8 @@ class _Plain:
     # Checklist
 
     def _checklist(self, checklist: Checklist) -> str:
-        heads = ["Factor", *(text for text in (checklist.weight, checklist.answer, checklist.notes) if text)]
+        columns = ((checklist.weight, "Points"), (checklist.answer, "Applies"), (checklist.notes, "Notes"))
+        heads = ["Factor", *(_header(column, usual) for column, usual in columns if column is not None)]
         widths = _checklist_widths(checklist)
         rows = [
             _row(
@@ -212,12 +213,17 @@ class _Plain:
     def _factor(self, factor: Factor, checklist: Checklist, widths: Sequence[int]) -> str:
         contents = [_paragraph(factor.label)]
         if checklist.weight:
-            contents.append(_paragraph(str(factor.points), "Centred"))
+            contents.append(_paragraph(factor.shown_weight, "Centred"))
         box = check_box(self._places[factor.id])
         contents.append(f'<w:p><w:pPr><w:pStyle w:val="Centred"/></w:pPr>{box}</w:p>')
         if checklist.notes:
             contents.append(f"<w:p>{short_answer(self._places[f'{factor.id}.notes'])}</w:p>")
         return _row(*(_cell(wide, content) for wide, content in zip(widths, contents, strict=True)))
+
+
+def _header(column: str | int, usual: str) -> str:
+    """Give the wording over a column; a mapping may name its place instead."""
+    return usual if isinstance(column, int) or column.startswith("+") else column
 
 
 def _checklist_widths(checklist: Checklist) -> tuple[int, ...]:

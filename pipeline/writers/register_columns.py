@@ -144,8 +144,7 @@ def _made(mapping: Mapping, day: dt.date) -> Callable[[str], tuple[Column, ...]]
     """Give the function that makes the columns of a name."""
     known = {name: (column,) for name, column in _known(mapping, day).items()} | {
         "subtotals": tuple(
-            Column(header=f"{group.name} (points)", width=9, entry=_subtotal(group.name))
-            for group in mapping.groups
+            Column(header=f"{group.name} (points)", width=9, entry=_subtotal(group.name)) for group in mapping.groups
         ),
         "factors": tuple(_factor_column(factor) for factor in mapping.factors),
     }

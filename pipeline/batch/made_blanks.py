@@ -1,0 +1,106 @@
+"""The blanks that are made from mappings: as files to fill in, and as what completed ones are compared with.
+
+A completed form says by a property of its package which form it is. Its blank is then made anew, once a process and
+only when such a form comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from pipeline.batch.blanks import prepare_blank, prepare_blanks, printed_rows
+from pipeline.document import Document
+from pipeline.errors import RefusedForm
+from pipeline.extract import Layout, identify
+from pipeline.extract.identify import best_of, is_like
+from pipeline.findings import Finding, find
+from pipeline.mapping import Mapping
+from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY
+from pipeline.writers.blank_word import blank_word
+from pipeline.writers.template_answers import PrintedRows
+
+_WORD, _EXCEL = "docx", "xlsx"
+_made: Final[dict[tuple[int, str], Layout]] = {}
+"""By mapping and kind. A layout keeps its mapping alive, so no other mapping gets the same identity."""
+
+
+def blank_bytes(mapping: Mapping, *, excel: bool = False, protected: bool = False) -> bytes:
+    """Make a form's blank.
+
+    Args:
+        mapping: The form's mapping.
+        excel: A workbook, in place of a Word document.
+        protected: Only the places for answers of a Word document can be changed; a workbook's labels never can.
+
+    Raises:
+        InvalidMapping: The template, or a blank that says which rows a table prints, is wrong.
+    """
+    if excel:
+        from pipeline.writers.blank_workbook import blank_workbook  # loads openpyxl, which Word blanks need not
+
+        return blank_workbook(mapping, printed=_printed(mapping))
+    return blank_word(mapping, printed=_printed(mapping), protected=protected)
+
+
+def _printed(mapping: Mapping) -> PrintedRows:
+    word = [path for path in mapping.blank_paths() if path.suffix.lower() not in (".xlsx", ".xlsm", ".xls", ".ods")]
+    layouts = prepare_blanks(mapping, word[:1])
+    return printed_rows(layouts[0]) if layouts else {}
+
+
+def made_layout(mapping: Mapping, kind: str = _WORD) -> Layout:
+    """Give the blank made from a mapping, ready to read forms with; made once a process.
+
+    Args:
+        mapping: The form's mapping.
+        kind: ``docx`` or ``xlsx``.
+
+    Raises:
+        InvalidMapping: As for :func:`blank_bytes`.
+    """
+    known = _made.get((id(mapping), kind))
+    if known is None:
+        name = Path(f"blank made from it.{kind}")
+        known = prepare_blank(mapping, name, blank_bytes(mapping, excel=kind == _EXCEL))
+        _made[(id(mapping), kind)] = known
+    return known
+
+
+def recognise(document: Document, layouts: Sequence[Layout]) -> tuple[Layout, tuple[Finding, ...]]:
+    """Choose what a form is read with: by what its package says, else by its printed lines.
+
+    Args:
+        document: The completed form.
+        layouts: All known blanks.
+
+    Raises:
+        RefusedForm: It is none of the known forms, or says that it is another one.
+    """
+    form, version = (document.properties.get(name, "") for name in (FORM_PROPERTY, VERSION_PROPERTY))
+    if not form:
+        return identify(document, layouts), ()
+    own = [layout for layout in layouts if layout.mapping.form.id == form]
+    if not own:
+        raise _unknown(form, version, layouts)
+    mapping = own[0].mapping
+    made = made_layout(mapping, document.kind)
+    if version == mapping.form.version and is_like(document, made):
+        return made, ()
+    same_kind = [layout for layout in own if layout.kind == document.kind]
+    layout = best_of(document, [made, *same_kind])
+    if layout is None:
+        return identify(document, layouts), ()  # another form was put into the file
+    if version == mapping.form.version:
+        return layout, ()
+    return layout, (find("other_version", said=version[:20], known=mapping.form.version),)
+
+
+def _unknown(form: str, version: str, layouts: Sequence[Layout]) -> RefusedForm:
+    known = ", ".join(sorted({layout.mapping.form.id for layout in layouts}))
+    return RefusedForm(
+        f"This is the form '{form[:60]}', version {version[:20] or 'unknown'}, and there is no mapping for it.",
+        remedy=f"Known are: {known}. Name its mapping with --mapping.",
+        code="unknown_form",
+    )

@@ -1,0 +1,116 @@
+"""What a blank shows in its named places until they are filled in: prompts and empty check boxes. Neither is an answer.
+
+They are taken out before a document is compared with its blank, also where a program has made plain text of the
+controls: many drop the tag of a control, its mark for prompts, or the control itself.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.document import Block, Cell, Control, ControlKind, Document, Paragraph, Row, Run, Table, paragraphs
+from pipeline.mapping import Mapping as FormMapping
+from pipeline.mapping.places import EMPTY_BOX, NamedPlace, named_places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompts:
+    """The named places of a form and what they show.
+
+    Attributes:
+        places: The named places by name.
+        words: Matches a prompt at the end of a paragraph. ``left`` is one that was left standing behind an answer: a
+            sentence that nobody writes. Others count only where they are alone.
+        has_boxes: The blank has check boxes, so an empty one is print, even where a program dropped its tag. On a blank
+            without any, somebody put it there, and it says "no".
+    """
+
+    places: Mapping[str, NamedPlace]
+    words: re.Pattern[str]
+    has_boxes: bool
+
+    def place_of(self, control: Control | None) -> NamedPlace | None:
+        """Give the named place that a control is, or one of those round it."""
+        while control is not None:
+            place = self.places.get(control.tag) if control.tag else None
+            if place is not None:
+                return place
+            control = control.outer
+        return None
+
+    def cleared(self, document: Document) -> Document:
+        """Give a document without prompts and empty boxes."""
+        blocks = self._blocks(document.blocks)
+        return document if blocks is document.blocks else dataclasses.replace(document, blocks=blocks)
+
+    def _blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        made = tuple(self._paragraph(block) if isinstance(block, Paragraph) else self._table(block) for block in blocks)
+        return blocks if all(mine is theirs for mine, theirs in zip(made, blocks, strict=True)) else made
+
+    def _table(self, table: Table) -> Table:
+        rows = tuple(self._row(row) for row in table.rows)
+        same = all(mine is theirs for mine, theirs in zip(rows, table.rows, strict=True))
+        return table if same else dataclasses.replace(table, rows=rows)
+
+    def _row(self, row: Row) -> Row:
+        cells = tuple(self._cell(cell) for cell in row.cells)
+        same = all(mine is theirs for mine, theirs in zip(cells, row.cells, strict=True))
+        return row if same else dataclasses.replace(row, cells=cells)
+
+    def _cell(self, cell: Cell) -> Cell:
+        blocks = self._blocks(cell.blocks)
+        return cell if blocks is cell.blocks else dataclasses.replace(cell, blocks=blocks)
+
+    def _paragraph(self, paragraph: Paragraph) -> Paragraph:
+        runs = [run for run in paragraph.runs if not self._is_empty_box(run)]
+        text = "".join(run.text for run in runs)
+        if self.has_boxes and text.strip() == EMPTY_BOX and not any(map(_is_ticked, runs)):
+            return dataclasses.replace(paragraph, runs=())
+        found = self.words.search(text) if text.rstrip()[-1:] in _ENDS else None
+        if found is not None and (found["left"] or not text[: found.start()].strip()):
+            return dataclasses.replace(paragraph, runs=tuple(_up_to(runs, found.start())))
+        return paragraph if len(runs) == len(paragraph.runs) else dataclasses.replace(paragraph, runs=tuple(runs))
+
+    def _is_empty_box(self, run: Run) -> bool:
+        control = run.control
+        empty = control is not None and control.kind is ControlKind.CHECK_BOX and not control.checked
+        return empty and self.has_boxes
+
+
+_ENDS = (".", "]")
+"""What prompts end with; no other paragraph needs to be looked at."""
+
+
+def _is_ticked(run: Run) -> bool:
+    return run.control is not None and bool(run.control.checked)  # whatever glyph it shows
+
+
+def _up_to(runs: list[Run], end: int) -> list[Run]:
+    kept, position = [], 0
+    for run in runs:
+        rest = end - position
+        position += len(run.text)
+        if rest <= 0:
+            break
+        kept.append(run if len(run.text) <= rest else dataclasses.replace(run, text=run.text[:rest]))
+    return kept
+
+
+def prompts(mapping: FormMapping, blank: Document) -> Prompts:
+    """Work out what the named places of a form show, as one of its blanks has them."""
+    places = named_places(mapping)
+    words = {place.prompt for place in places.values()} - {EMPTY_BOX}
+    sentences = {word for word in words if word.endswith(".")}
+    tags = {run.control.tag for paragraph in paragraphs(blank.blocks) for run in paragraph.runs if run.control}
+    return Prompts(
+        places=places,
+        words=re.compile(rf"(?:(?P<left>{_any_of(sentences)})|{_any_of(words - sentences)})\s*$"),
+        has_boxes=any(place.prompt == EMPTY_BOX and name in tags for name, place in places.items()),
+    )
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words)) or "(?!)"
