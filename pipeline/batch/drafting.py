@@ -1,0 +1,90 @@
+"""Draft a mapping of a blank, and put the blank where the mapping will look for it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.batch.files import read_form, set_aside, write_atomically
+from pipeline.batch.layouts import prepare_layouts
+from pipeline.document import Document
+from pipeline.draft import Proposal, draft, toml
+from pipeline.errors import InvalidMapping, RefusedForm
+from pipeline.extract import identify
+from pipeline.mapping import load_catalogue
+from pipeline.ooxml.package import Package
+from pipeline.readers import read_document
+from pipeline.readers.opening import Opening, open_form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """What was written.
+
+    Attributes:
+        proposal: What the mapping says.
+        mapping: The mapping's file.
+        blank: The blank beside it.
+        kept: Where the file went that had the mapping's name; ``None`` when there was none, or the same one.
+        known: Mapping of the same form that was there already, and whose id the draft has.
+    """
+
+    proposal: Proposal
+    mapping: Path
+    blank: Path
+    kept: Path | None = None
+    known: Path | None = None
+
+
+def write_draft(file: Path, output: Path, *, folders: Sequence[Path], opening: Opening) -> Drafted:
+    """Draft the mapping of a blank.
+
+    The blank is copied into ``blanks/`` beside the mapping, since that is where mappings look for it; one of an older
+    format is copied as the Word or Excel file that it was converted to.
+
+    Args:
+        file: The blank.
+        output: Where the mapping goes; a file that is there already is renamed.
+        folders: Mappings that are there already: a form that one of them knows keeps its id.
+        opening: How the blank is opened.
+
+    Raises:
+        RefusedForm: The file is no form that can be read.
+        CannotWrite: Something can't be written.
+    """
+    content = open_form(read_form(file), opening).content
+    document = read_document(content, name=file.name, opening=opening)
+    family = Package.open(content).family
+    name = file.name if file.suffix.lower() == f".{family}" else f"{file.stem}.{family}"
+    blank = _place_for(output.parent / "blanks" / name, content)
+    known_id, known = _known(document, folders, output)
+    proposal = draft(document, blank_name=blank.name, known_as=known_id)
+    if not blank.is_file():
+        write_atomically(blank, content)
+    text = toml(proposal, name=output.name).encode()
+    kept = set_aside(output) if output.is_file() and output.read_bytes() != text else None
+    write_atomically(output, text)
+    return Drafted(proposal=proposal, mapping=output, blank=blank, kept=kept, known=known)
+
+
+def _place_for(wanted: Path, content: bytes) -> Path:
+    """Give the first free name for the blank; another form's blank of the same name stays."""
+    names = (wanted.with_stem(f"{wanted.stem}-{number}") for number in itertools.count(2))
+    return next(path for path in (wanted, *itertools.islice(names, 1000)) if _is_free(path, content))
+
+
+def _is_free(path: Path, content: bytes) -> bool:
+    return not path.exists() or (path.is_file() and path.read_bytes() == content)
+
+
+def _known(document: Document, folders: Sequence[Path], output: Path) -> tuple[str, Path | None]:
+    """Find the mapping that reads this form already; mappings that are wrong say nothing about it."""
+    try:
+        layouts = prepare_layouts(load_catalogue(folders)).forms
+        layout = identify(document, layouts)
+    except (InvalidMapping, RefusedForm):
+        return "", None
+    path = layout.mapping.path
+    return layout.mapping.form.id, None if path.absolute() == output.absolute() else path

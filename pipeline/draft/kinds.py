@@ -1,0 +1,100 @@
+"""What kind of answer a label asks for, judged by its words."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipeline.mapping.model import FieldKind
+
+_DATE: Final = re.compile(
+    r"\b(date|dated|d\.?o\.?b\.?|born|birthday|deadline)\b|\bby when\b|^when (was|were|did|is|will)\b", re.I
+)
+_NO_DATE: Final = re.compile(r"\bup to date\b|\bdate and time\b|\bdates\b|\bto date\b", re.I)
+_NUMBER: Final = re.compile(r"\b(score|total|points|age|how many|number of|no\. of)\b", re.I)
+_NO_NUMBER: Final = re.compile(
+    r"\b(telephone|phone|mobile|reference|case|nhs|id|unique|postcode|range|why|reason)\b", re.I
+)
+_TEXT: Final = re.compile(
+    r"\b(name|names|address|postcode|telephone|phone|mobile|e-?mail|role|job title|agency|school|gender|sex|ethnicity|"
+    r"religion|language|nationality|reference|ref|number|no\.?|signature|signed|contact|team|position|designation|"
+    r"relationship|status|legal status|borough|ward|gp)\b",
+    re.I,
+)
+_LONGEST_DATE_LABEL: Final = 80
+_LONGEST_TEXT_LABEL: Final = 60
+_LONGEST_NUMBER_LABEL: Final = 40
+
+BORN: Final = re.compile(r"\bd\.?o\.?b\b|\bdate of birth\b|\bborn\b|\bbirth ?date\b", re.I)
+COMPLETED: Final = re.compile(
+    r"\b(completed|completion|date of (the )?(assessment|visit|referral|form|report|meeting)|assessment date|"
+    r"date of this)\b",
+    re.I,
+)
+REVIEW: Final = re.compile(r"\breview|\bnext (visit|meeting|assessment)\b", re.I)
+PERSON: Final = re.compile(r"\bnames?\b", re.I)
+SUBJECT: Final = re.compile(
+    r"\b(child|young person|client|pupil|patient|service user|person|resident|adult at risk|student|subject)\b", re.I
+)
+OTHERS: Final = re.compile(
+    r"\b(lead|manager|worker|practitioner|professional|agency|school|gp|parent|carer|mother|father|completed by|"
+    r"referrer|assessor|your|officer|completing|supervisor|team|sibling|perpetrator|supporting|person completing)\b",
+    re.I,
+)
+
+
+def kind_of(label: str, *, roomy: bool) -> FieldKind:
+    """Judge the kind of answer.
+
+    Args:
+        label: The printed words.
+        roomy: The place for the answer is made for more than a line.
+    """
+    short = len(label) <= _LONGEST_NUMBER_LABEL
+    if _DATE.search(label[:_LONGEST_DATE_LABEL]) and not _NO_DATE.search(label) and (short or not roomy):
+        return FieldKind.DATE
+    if short and _NUMBER.search(label) and not _NO_NUMBER.search(label) and not roomy:
+        return FieldKind.NUMBER
+    if (
+        not roomy
+        and len(label) <= _LONGEST_TEXT_LABEL
+        and (_TEXT.search(label) or len(label) <= 25)
+        and "?" not in label
+    ):
+        return FieldKind.TEXT
+    return FieldKind.NARRATIVE
+
+
+_NEXT_SENTENCE: Final = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
+
+
+def sentences(label: str) -> list[str]:
+    """Cut a prompt into its sentences."""
+    return [part.strip() for part in _NEXT_SENTENCE.split(label) if part.strip()]
+
+
+_ASKS_MORE: Final = re.compile(
+    r"\b(include|describe|explain|state|outcome|details?|record|comment|reason|whether|note|and)\b", re.I
+)
+
+
+def date_and_more(label: str) -> tuple[str, str] | None:
+    """Take a label that asks for a date and then for something else apart; ``None`` for any other."""
+    parts = sentences(label)
+    if len(parts) < 2 or len(parts[0]) > _LONGEST_TEXT_LABEL or kind_of(parts[0], roomy=False) is not FieldKind.DATE:
+        return None
+    rest = " ".join(parts[1:])
+    return (parts[0], rest) if _ASKS_MORE.search(rest) else None
+
+
+def starts(label: str) -> list[str]:
+    """Give stretches from the start of a label that may serve as the label, the shortest first."""
+    whole = label.strip()
+    parts = sentences(whole)
+    found = [" ".join(parts[: count + 1]) for count in range(len(parts))]
+    first = parts[0] if parts else whole
+    cut = re.split(r"\s+[-–—(]|[:,;]\s", first)[0].rstrip(" :,;-–—")
+    if len(first) > 100 and len(cut.split()) >= 3:
+        found.insert(0, cut)
+    found = [each for each in found if len(each) <= 200] or [" ".join(whole.split()[:20])]
+    return list(dict.fromkeys([*found, whole]))

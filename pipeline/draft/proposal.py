@@ -1,0 +1,63 @@
+"""What a draft proposes: entries of the mapping language, each with what its maintainer should look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pipeline.mapping.entry import StrictEntry
+from pipeline.mapping.model import Checklist, Field, Form, Mapping, Score, Subject
+
+Entry = TypeVar("Entry", bound=StrictEntry)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted(Generic[Entry]):
+    """An entry, and the notes that stand above it as comments."""
+
+    entry: Entry
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A mapping in the making.
+
+    Attributes:
+        review_on: Id of the date from which reviews count; empty when none was found.
+        review_field: Id of the date that people agree for the next review; empty when none was found.
+        left_out: What the blank prints and the draft has no entry for, one sentence each.
+    """
+
+    form: Noted[Form]
+    subject: Noted[Subject] | None = None
+    fields: tuple[Noted[Field], ...] = ()
+    checklists: tuple[Noted[Checklist], ...] = ()
+    score: Noted[Score] | None = None
+    review_on: str = ""
+    review_field: str = ""
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> int:
+        """How many notes there are for the maintainer to look at."""
+        entries = (self.form, self.subject, *self.fields, *self.checklists, self.score)
+        return sum(len(noted.notes) for noted in entries if noted is not None) + len(self.left_out)
+
+    def mapping(self) -> Mapping:
+        """Build the mapping that the draft will load as.
+
+        Raises:
+            pydantic.ValidationError: The entries don't fit together.
+        """
+
+        def bare(noted: Noted[Entry] | None) -> Entry | None:
+            return noted.entry if noted is not None else None
+
+        return Mapping(
+            form=self.form.entry,
+            subject=bare(self.subject),
+            field=tuple(noted.entry for noted in self.fields),
+            checklist=tuple(noted.entry for noted in self.checklists),
+            score=bare(self.score),
+        )

@@ -1,0 +1,38 @@
+"""One thing that the blank asks, as a finder saw it, before it has an id and was tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.draft.blank import Spot
+from pipeline.extract.skeleton import Box
+from pipeline.mapping.model import Choice, Column, FieldKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One thing that the blank asks.
+
+    Attributes:
+        spot: The line that prints the label.
+        label: The words of that line that may serve as label; they stand at its start.
+        kind: What kind of answer it takes.
+        answer: The boxes for the answer; none when it belongs on the label's own line or under it.
+        tag: What the author of the form called the place; empty when it has no such name.
+        under: Spot of the choice under whose options this one is printed.
+        rest_of: Spot of the date with which it shares a box.
+        role: What the score makes of it: ``age``, ``total``, ``rag``, ``outcome``; empty for nothing.
+    """
+
+    spot: Spot
+    label: str
+    kind: FieldKind
+    answer: tuple[Box, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    columns: tuple[Column, ...] = ()
+    several: bool = False
+    tag: str = ""
+    under: Spot | None = None
+    rest_of: Spot | None = None
+    role: str = ""
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,94 @@
+"""Which fields mean something to the program: whom the form is about, its date, its review, its score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.draft.blank import words
+from pipeline.draft.kinds import BORN, COMPLETED, OTHERS, PERSON, REVIEW, SUBJECT
+from pipeline.draft.proposal import Noted
+from pipeline.draft.scores import Scale
+from pipeline.draft.trial import Tried
+from pipeline.mapping.model import Age, Field, FieldKind, Score, Subject
+
+
+def subject_name(fields: Sequence[Field]) -> Field | None:
+    """Find the field with the name of the person whom the form is about."""
+    texts = [field for field in fields if field.kind in (FieldKind.TEXT, FieldKind.NARRATIVE)]
+    named = [field for field in texts if PERSON.search(field.label) and len(field.label) < 80]
+    own = [field for field in named if SUBJECT.search(field.label) and not OTHERS.search(field.label)]
+    plain = [field for field in texts if SUBJECT.fullmatch(words(field.label))]
+    return next(iter(own or plain or [field for field in named if not OTHERS.search(field.label)]), None)
+
+
+def dates(fields: Sequence[Field]) -> tuple[Field | None, Field | None, Field | None]:
+    """Find the date of birth, the date of the assessment and the date of the review, in this order."""
+    found = [field for field in fields if field.kind is FieldKind.DATE]
+    born = next((field for field in found if BORN.search(field.label)), None)
+    review = next((field for field in found if REVIEW.search(field.label) and not COMPLETED.search(field.label)), None)
+    rest = [field for field in found if field not in (born, review)]
+    done = next((field for field in rest if COMPLETED.search(field.label)), None) or next(iter(rest), None)
+    return born, done, review
+
+
+def subject(fields: Sequence[Field]) -> tuple[Noted[Subject] | None, tuple[str, ...]]:
+    """Say whom the form is about, and name the fields that identify it."""
+    name, born = subject_name(fields), dates(fields)[0]
+    if name is None:
+        return None, ()
+    notes = () if SUBJECT.search(name.label) else (f"Is '{name.id}' the person whom the form is about?",)
+    return Noted(entry=Subject(name=name.id, born=born.id if born is not None else None), notes=notes), (
+        name.id, *([born.id] if born is not None else []),
+    )  # fmt: skip
+
+
+def score(scale: Scale, tried: Sequence[Tried], *, counted: bool) -> tuple[Noted[Score] | None, tuple[str, ...]]:
+    """Say how points become a level, as far as the form prints it.
+
+    Args:
+        scale: The bands that were found.
+        tried: All fields, with the role of each.
+        counted: The checklist prints points.
+
+    Returns:
+        The score, and what has to be said where there is none.
+    """
+    if not scale.bands:
+        why = "The form prints points, but no bands that turn them into a level: add [score] with your bands."
+        return None, (why,) if counted else ()
+    by_role = {each.question.role: each.field.id for each in tried if each.field is not None and each.question.role}
+    fields = [each.field for each in tried if each.field is not None]
+    born, done, _ = dates(fields)
+    notes = ["These bands were read off the form: check them."]
+    age = None
+    if scale.ages and born is not None and done is not None:
+        age = Age(born=born.id, on=done.id, band=scale.ages)
+    elif scale.ages:
+        notes.append(
+            "The form gives points for age, but its date of birth or its own date was not found: add [score.age]."
+        )
+    entry = Score(
+        age=age,
+        band=scale.bands,
+        outcome_field=_outcome(fields, scale, by_role.get("rag")),
+        age_field=by_role.get("age"),
+        total_field=_total(tried),
+        rag_field=by_role.get("rag"),
+    )
+    return Noted(entry=entry, notes=tuple(notes)), ()
+
+
+def _outcome(fields: Sequence[Field], scale: Scale, rag: str | None) -> str | None:
+    """Find people's own decision: another choice that has the levels of the score."""
+    levels = {band.level for band in scale.bands}
+    return next(
+        (field.id for field in fields if field.id != rag and len(levels & {choice.id for choice in field.choices}) > 1),
+        None,
+    )
+
+
+def _total(tried: Sequence[Tried]) -> str | None:
+    fields = (each.field for each in tried if each.field is not None and not each.question.role)
+    return next(
+        (field.id for field in fields if field.kind is FieldKind.NUMBER and "total" in field.label.lower()), None
+    )

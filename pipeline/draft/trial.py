@@ -1,0 +1,111 @@
+"""Each question tried on the blank, just as reading will look for it: a field that is found where it was seen, or none.
+
+What a form's reading does with a label decides here too, so a draft that was made fits its blank.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import pydantic
+
+from pipeline.draft.blank import Blank, Spot
+from pipeline.draft.kinds import starts
+from pipeline.draft.names import Names
+from pipeline.draft.question import Question
+from pipeline.draft.tags import tag_of, with_tagged_choices
+from pipeline.extract.layout import FieldPlace, try_field
+from pipeline.mapping.model import Field, FieldKind, Place
+
+_PLACES: Final = (Place.AUTO, Place.RIGHT, Place.BELOW, Place.INSIDE, Place.LINE)
+_TELLING: Final = 12  # characters; a shorter start of a label makes no good id
+_SHOWN: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A question as a field, or the reason why it can't be one."""
+
+    question: Question
+    field: Field | None = None
+    notes: tuple[str, ...] = ()
+    left_out: str = ""
+
+
+def try_question(blank: Blank, question: Question, names: Names, known: dict[Spot, str]) -> Tried:
+    """Make a field of a question and find it in the blank.
+
+    Args:
+        blank: The blank.
+        question: What was seen there.
+        names: Ids that are taken.
+        known: Ids of the fields tried before, by the spot of their label.
+    """
+    problem = ""
+    for label in starts(question.label):
+        for at in _places(question):
+            try:
+                field = _field(blank, question, label, at, known)
+            except (pydantic.ValidationError, KeyError):
+                return Tried(question=question, left_out=_left_out(blank, question, "it could not be put into words"))
+            place, problems = try_field(field, blank.bones)
+            if not problems and _is_there(place, question):
+                name = names.take(
+                    question.label if len(label) < _TELLING else label, tag=tag_of(blank, question, place)
+                )
+                named = with_tagged_choices(blank, field, place).model_copy(update={"id": name})
+                return Tried(question=question, field=named, notes=question.notes)
+            problem = problem or next(iter(problems), "")
+    return Tried(question=question, left_out=_left_out(blank, question, _reason(problem)))
+
+
+def _places(question: Question) -> tuple[Place, ...]:
+    if question.spot.box is None or question.kind is FieldKind.TABLE or question.rest_of is not None:
+        return (Place.AUTO,)
+    return _PLACES if question.answer or question.choices else (Place.LINE,)
+
+
+def _field(blank: Blank, question: Question, label: str, at: Place, known: dict[Spot, str]) -> Field:
+    return Field(
+        id="tried",
+        kind=question.kind,
+        label=label,
+        section=blank.section(question.spot),
+        at=at,
+        rest_of=known[question.rest_of] if question.rest_of is not None else None,
+        under=known[question.under] if question.under is not None else None,
+        several=question.several,
+        choice=question.choices,
+        column=question.columns,
+    )
+
+
+def _is_there(place: FieldPlace, question: Question) -> bool:
+    """Tell whether the field was found where it was seen."""
+    if question.rest_of is not None and place.label is None:
+        return True  # it has no place of its own; the date's box is its place
+    if place.label is None or (place.label.box, place.label.line_index) != (
+        question.spot.box,
+        question.spot.line_index,
+    ):
+        return False
+    if question.answer and not place.options:
+        return bool(place.boxes) and place.boxes[0] in question.answer
+    return (
+        question.kind is not FieldKind.CHOICE or bool(place.options) or bool(place.boxes) or question.spot.box is None
+    )
+
+
+def _reason(problem: str) -> str:
+    if "several places" in problem:
+        return (
+            "the same words begin another line of the form, so it can't be told apart; word it differently in the blank"
+        )
+    return "its answer would not be found where it belongs"
+
+
+def _left_out(blank: Blank, question: Question, reason: str) -> str:
+    words = " ".join(question.label.split())
+    shown = words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
+    return f'"{shown}" ({blank.line(question.spot).location}): {reason}.'

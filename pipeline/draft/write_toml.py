@@ -1,0 +1,149 @@
+"""A proposal as TOML that a person reads, with a comment wherever the draft was unsure."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import tomlkit
+from tomlkit.items import AoT, Array, InlineTable, Item, Table
+
+from pipeline.draft.proposal import Noted, Proposal
+
+LOOK: Final = "LOOK:"
+"""How the comments begin that ask for a person's eye."""
+
+_WIDTH: Final = 118
+_HEAD: Final = (
+    "A draft of a mapping, made from the blank {blank}. It can be read with as it is, and it needs your eye.",
+    "Where the draft was unsure, a line begins with '# LOOK:'. Delete such a line when you have looked.",
+    "You may change every id and label; run 'wordform check {name}' after each change. docs/mappings.md has every key.",
+)  # fmt: skip
+
+
+def toml(proposal: Proposal, *, name: str) -> str:
+    """Write a proposal as the text of a mapping file.
+
+    Args:
+        proposal: What to write.
+        name: Name of the file, for its own first lines.
+    """
+    document = tomlkit.document()
+    for line in _HEAD:
+        document.add(tomlkit.comment(line.format(blank=proposal.form.entry.blanks[0], name=name)))
+    document.add(tomlkit.nl())
+    document.add("form", _table(proposal.form))
+    if proposal.subject is not None:
+        document.add("subject", _table(proposal.subject))
+    if proposal.fields:
+        document.add("field", _tables(proposal.fields))
+    if len(proposal.checklists) == 1:
+        document.add("checklist", _table(proposal.checklists[0]))
+    elif proposal.checklists:
+        document.add("checklist", _tables(proposal.checklists))
+    if proposal.score is not None:
+        document.add("score", _table(proposal.score))
+    text = re.sub(r"\n{3,}", "\n\n", tomlkit.dumps(document)).rstrip("\n") + "\n"
+    text = re.sub(r"^  \{(.*)\},$", r"  { \1 },", text, flags=re.MULTILINE)  # as the shipped mappings are written
+    return text + "".join(f"\n{block}" for block in (_review(proposal), _left_out(proposal)) if block)
+
+
+def _tables(entries: Sequence[Noted[Any]]) -> AoT:
+    tables = tomlkit.aot()
+    for noted in entries:
+        tables.append(_table(noted))
+    return tables
+
+
+def _table(noted: Noted[Any]) -> Table:
+    return _filled(noted.entry.model_dump(mode="json", by_alias=True, exclude_defaults=True), noted.notes)
+
+
+def _filled(values: Mapping[str, Any], notes: Sequence[str] = ()) -> Table:
+    table = tomlkit.table()
+    for note in notes:
+        for line in _wrapped(note):
+            table.add(tomlkit.comment(line))
+    tables = {key: value for key, value in values.items() if _is_table(value)}
+    for key, value in values.items():
+        if key not in tables:
+            table.add(key, _item(value))
+    table.add(tomlkit.nl())
+    for key, value in tables.items():
+        table.add(key, _filled(value) if isinstance(value, dict) else _nested(value))
+    return table
+
+
+def _nested(values: Sequence[Mapping[str, Any]]) -> AoT:
+    tables = tomlkit.aot()
+    for value in values:
+        tables.append(_filled(value))
+    return tables
+
+
+def _is_table(value: Any) -> bool:
+    """Tell what gets a heading of its own: a table, and a list of tables that hold lists of tables."""
+    if isinstance(value, dict):
+        return True
+    holds_lists = isinstance(value, list) and value and isinstance(value[0], dict)
+    return bool(holds_lists) and any(
+        isinstance(inner, list) and inner and isinstance(inner[0], dict) for inner in value[0].values()
+    )
+
+
+def _item(value: object) -> Item:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return _lines(value)
+    return tomlkit.item(value)
+
+
+def _lines(values: Sequence[Mapping[str, Any]]) -> Array:
+    """Write a list of small tables with a line for each."""
+    array = tomlkit.array()
+    for value in values:
+        array.add_line(_inline(value), indent="  ")
+    array.add_line(indent="")
+    return array
+
+
+def _inline(value: Mapping[str, Any]) -> InlineTable:
+    inline = tomlkit.inline_table()
+    inline.update(value)
+    return inline
+
+
+# -- comments ----------------------------------------------------------------------------------------------------------
+
+
+def _wrapped(note: str) -> list[str]:
+    return textwrap.wrap(f"{LOOK} {note}", _WIDTH, subsequent_indent="  ")
+
+
+def _commented(lines: Sequence[str]) -> str:
+    return "".join(f"# {line}\n" if line else "#\n" for line in lines)
+
+
+def _review(proposal: Proposal) -> str:
+    """Write the part that no form prints as a comment to fill in: a guessed review date would look like a rule."""
+    if not proposal.review_on or proposal.score is None:
+        return ""
+    note = (
+        "When is the next review due? That is policy, and forms do not print it. To have review dates worked out, take "
+        "away the '# ' before the lines below and put in your own weeks."
+    )
+    levels = [band.level for band in proposal.score.entry.bands]
+    lines = ["[review]", f'on = "{proposal.review_on}"']
+    lines += [f'field = "{proposal.review_field}"'] if proposal.review_field else []
+    lines += ["interval = [", *(f'  {{ level = "{level}", weeks = 12 }},' for level in levels), "]"]
+    return _commented([*_wrapped(note), *lines])
+
+
+def _left_out(proposal: Proposal) -> str:
+    if not proposal.left_out:
+        return ""
+    lines = ["Not in this draft:"]
+    for note in proposal.left_out:
+        lines += _wrapped(note)
+    return _commented(lines)
