@@ -121,8 +121,12 @@ class Package:
             raise RefusedForm(f"The part {name} is missing in the file.", remedy=MENDING, code="part_missing")
         return self._archive.read(self._members[spelt])
 
-    def xml(self, name: str) -> etree._Element:
+    def xml(self, name: str, short: bytes | None = None) -> etree._Element:
         """Parse a part, comments and processing instructions left out, Strict namespaces as Transitional ones.
+
+        Args:
+            name: Its name.
+            short: The part without what needs no parsing; the bounds are those of the whole part.
 
         Raises:
             RefusedForm: It is missing, damaged, too big, too deeply nested, no well-formed XML, or has a DOCTYPE.
@@ -131,7 +135,7 @@ class Package:
         self._tree_bytes[_key(name)] = limits.tree_bytes(xml)
         if sum(self._tree_bytes.values()) > limits.TREE_BYTES:
             raise too_complex(name)
-        return parse(xml, name)
+        return parse(xml if short is None else short, name)
 
     def xml_each(self, name: str, tag: str) -> Iterator[etree._Element]:
         """Parse a part and give each element called ``tag`` right below its root, holding only one at a time.

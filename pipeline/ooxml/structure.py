@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.document import Location
 
 PARAGRAPH, TABLE, ROW, CELL, RUN, TEXT = W + "p", W + "tbl", W + "tr", W + "tc", W + "r", W + "t"
+CELL_PROPERTIES = W + "tcPr"
 CONTROL, CONTROL_CONTENT = W + "sdt", W + "sdtContent"
 ALTERNATE, CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
 VAL = W + "val"
@@ -129,11 +130,16 @@ def cells(row: _Element, view: View = View.ACCEPTED) -> Iterator[tuple[_Element,
     before = row.find(W + "trPr/" + W + "gridBefore")
     column = 1 + number(before, 0)
     for cell, inside in unwrapped(row, _CELLS, view):
-        properties = cell.find(W + "tcPr")
-        span = max(1, number(properties.find(W + "gridSpan"), 1)) if properties is not None else 1
+        properties = cell.find(CELL_PROPERTIES)
+        columns = span(properties) if properties is not None else 1
         if properties is None or properties.find(gone) is None:
-            yield cell, inside, column, span
-        column += span
+            yield cell, inside, column, columns
+        column += columns
+
+
+def span(properties: _Element) -> int:
+    """Give the number of grid columns that the cell of a ``w:tcPr`` covers (ECMA-376 17.4.17)."""
+    return max(1, number(properties.find(W + "gridSpan"), 1))
 
 
 def body(document: _Element) -> _Element:

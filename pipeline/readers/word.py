@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pipeline.document import (
     Block,
@@ -30,10 +30,12 @@ from pipeline.readers.word_aside import Aside, gather
 from pipeline.readers.word_controls import box_run
 from pipeline.readers.word_marks import shading
 from pipeline.readers.word_runs import FOOTNOTE, PLAIN, Context, ParagraphText, RunReader, count_changes
+from pipeline.readers.word_units import Known, Units
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_Read = TypeVar("_Read")
 _STORIES: Final = ("header", "footer")
 _NOTES_DEEP: Final = 4
 """Notes that are followed into one another; Word has no notes in notes."""
@@ -51,10 +53,16 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
     Raises:
         RefusedForm: A part is broken.
     """
-    main = package.xml(package.main_part)
+    units = Units(package.read(package.main_part))
+    document = _read(package, view, units)
+    return document if units.keep() else _read(package, view, Units())
+
+
+def _read(package: Package, view: View, units: Units) -> Document:
+    main = package.xml(package.main_part, units.short)
     related = _once(relation for relation in package.related(package.main_part) if relation.exists)
     aside = gather(package, related)
-    reader = _StoryReader(view, aside)
+    reader = _StoryReader(view, aside, units)
     blocks = reader.body(main)
     tracked = count_changes(main)
     stories: list[Story] = []
@@ -64,7 +72,7 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
             numbers[relation.kind] += 1
             name = f"{relation.kind} {numbers[relation.kind]}"
             root = package.xml(relation.target)
-            inner = _StoryReader(view, aside).story(root, Location(((name, ""),)))
+            inner = _StoryReader(view, aside, Units()).story(root, Location(((name, ""),)))
             stories.append(Story(name=name, blocks=inner))
             tracked += count_changes(root)
     comments = [package.xml(relation.target) for relation in related if relation.kind == "comments"]
@@ -87,9 +95,10 @@ def _once(relations: Iterable[Relationship]) -> list[Relationship]:
 class _StoryReader:
     """Read one story: the body, a header or a footer."""
 
-    def __init__(self, view: View, aside: Aside) -> None:
+    def __init__(self, view: View, aside: Aside, units: Units) -> None:
         self._view = view
         self._aside = aside
+        self._units = units
         self._runs = RunReader(view, aside.styles)
         self._controls: dict[_Element, Control] = {}
         self._notes_deep = 0
@@ -115,7 +124,8 @@ class _StoryReader:
             if element.tag == PARAGRAPH:
                 blocks += self._loose_blocks(loose)
                 paragraphs += 1
-                paragraph, anchored = self._paragraph(element, location.inside("paragraph", paragraphs), inner)
+                place = location.inside("paragraph", paragraphs)
+                paragraph, anchored = self._unit(element, place, inner, self._paragraph)
                 joined.append(paragraph)
                 if not self._mark_is_gone(element):
                     blocks.append(_join(joined))
@@ -155,6 +165,22 @@ class _StoryReader:
         if element not in self._controls:
             self._controls[element] = self._runs.control(element, outer)
         return self._controls[element]
+
+    def _unit(
+        self, element: _Element, place: Location, context: Context, read: Callable[[_Element, Location, Context], _Read]
+    ) -> _Read:
+        """Take what a row, cell or paragraph was read as before, else read it and keep that."""
+        aside, apart = self._aside, context is PLAIN and not self._runs.in_form_field
+        known = self._units.known(element, place) if apart else None
+        if known is not None:
+            aside.add(known.places, known.text_bytes)
+            return known.read  # type: ignore[return-value]  # each kind of unit has markup of its own
+        places, text_bytes = aside.places, aside.text_bytes
+        made = read(self._units.whole(element), place, context)
+        if apart:
+            known = Known(read=made, places=aside.places - places, text_bytes=aside.text_bytes - text_bytes)
+            self._units.note(element, place, known)
+        return made
 
     def _paragraph(self, element: _Element, location: Location, context: Context) -> tuple[Paragraph, list[Block]]:
         properties = element.find(W + "pPr")
@@ -207,11 +233,25 @@ class _StoryReader:
         return blocks
 
     def _table(self, element: _Element, location: Location, context: Context) -> Table:
-        rows = []
-        for order, (row, controls) in enumerate(structure.rows(element, self._view), start=1):
-            inner = self._row_context(row, self._inside(controls, context))
-            rows.append(Row(number=order, cells=self._cells(row, location.inside("row", order), inner)))
+        rows = [
+            self._unit(row, location.inside("row", order), self._inside(controls, context), self._row)
+            for order, (row, controls) in enumerate(structure.rows(element, self._view), start=1)
+        ]
         return Table(location=location, rows=tuple(rows))
+
+    def _row(self, element: _Element, location: Location, context: Context) -> Row:
+        inner = self._row_context(element, context)
+        cells: list[Cell] = []
+        for cell, controls, column, span in structure.cells(element, self._view):
+            place = location.inside("column", column)
+            made = self._unit(cell, place, self._inside(controls, inner), self._cell)
+            properties = cell.find(structure.CELL_PROPERTIES)
+            if properties is not None and _is_merged_left(properties) and cells:
+                left = cells[-1]
+                cells[-1] = replace(left, span=left.span + span, blocks=(*left.blocks, *made.blocks))
+            else:
+                cells.append(made)
+        return Row(number=int(location.steps[-1][1]), cells=tuple(cells))
 
     def _row_context(self, row: _Element, context: Context) -> Context:
         properties = row.find(W + "trPr")
@@ -220,40 +260,20 @@ class _StoryReader:
         added = properties.find(W + "ins") is not None
         return Context(context.control, inserted=True) if added else context
 
-    def _cells(self, row: _Element, location: Location, context: Context) -> tuple[Cell, ...]:
-        cells: list[_OpenCell] = []
-        for element, controls, column, span in structure.cells(row, self._view):
-            self._aside.count()
-            place = location.inside("column", column)
-            blocks = self._blocks(element, place, self._inside(controls, context))
-            properties = element.find(W + "tcPr")
-            if properties is not None and _is_merged_left(properties) and cells:
-                cells[-1].span += span
-                cells[-1].blocks += blocks
-            else:
-                cells.append(_OpenCell(place, column, span, properties, [*blocks]))
-        return tuple(cell.closed() for cell in cells)
-
-
-@dataclass(slots=True)
-class _OpenCell:
-    """A cell to which those on its right may still be merged."""
-
-    place: Location
-    column: int
-    span: int
-    properties: _Element | None
-    blocks: list[Block]
-
-    def closed(self) -> Cell:
-        properties = self.properties
+    def _cell(self, element: _Element, location: Location, context: Context) -> Cell:
+        self._aside.count()
+        blocks = self._blocks(element, location, context)
+        column = int(location.steps[-1][1])
+        properties = element.find(structure.CELL_PROPERTIES)
+        if properties is None:
+            return Cell(location=location, column=column, blocks=blocks)
         return Cell(
-            location=self.place,
-            column=self.column,
-            span=self.span,
-            continues=properties is not None and _continues(properties),
-            shading="" if properties is None else shading(properties.find(W + "shd")),
-            blocks=tuple(self.blocks),
+            location=location,
+            column=column,
+            span=structure.span(properties),
+            continues=_continues(properties),
+            shading=shading(properties.find(W + "shd")),
+            blocks=blocks,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -49,16 +49,18 @@ class Aside:
         waiting = self.notes.get((kind, identifier))
         return waiting.popleft() if waiting else None
 
-    def count(self, runs: Iterable[Run] = ()) -> None:
+    def count(self, runs: Sequence[Run] = ()) -> None:
         """Count a cell, or the lines of a paragraph of ``runs``.
 
         Raises:
             RefusedForm: There are too many, or they hold too much text.
         """
-        self.places += 1
-        for run in runs:
-            self.places += run.text.count("\n")
-            self.text_bytes += _memory(run.text)
+        self.add(1 + sum(run.text.count("\n") for run in runs), sum(_memory(run.text) for run in runs))
+
+    def add(self, places: int, text_bytes: int) -> None:
+        """Count what is known to be so much; raises like :meth:`count`."""
+        self.places += places
+        self.text_bytes += text_bytes
         if self.places > limits.PLACES or self.text_bytes > limits.TEXT_BYTES:
             raise too_complex(self.part)
 

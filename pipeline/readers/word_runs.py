@@ -117,6 +117,11 @@ class RunReader:
         self._inline(paragraph, context, base, text)
         return text
 
+    @property
+    def in_form_field(self) -> bool:
+        """Whether a form field has begun that has not ended: its control goes to every run up to there."""
+        return bool(self._field_controls)
+
     def read_loose(self, element: _Element, context: Context, text: ParagraphText) -> None:
         """Read a run, or a text that isn't even in a run, that stands outside paragraphs; add it to ``text``."""
         if element.tag == RUN:

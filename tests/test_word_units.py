@@ -1,0 +1,153 @@
+"""What was read before is not read again, and reads the same all the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.ooxml import Package, View
+from pipeline.readers import word
+from pipeline.readers.word_units import Units
+from tests.documents import MAIN, mutate, package, parts_of
+from tests.formbuilder import CompletedForm
+from tests.mutations import spoilt
+
+if TYPE_CHECKING:
+    from pipeline.document import Document
+
+INPUT = Path(__file__).parent.parent / "input"
+HEAD = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:body>'
+)
+END = "</w:body></w:document>"
+LINE = "<w:p><w:r><w:t>a line</w:t></w:r></w:p>"
+ROW = f"<w:tr><w:tc>{LINE}</w:tc><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr>{LINE}</w:tc></w:tr>"
+
+
+def document(body: str, head: str = HEAD) -> bytes:
+    """Make a Word file of markup as it stands."""
+    return package({**parts_of(CompletedForm.blank()), MAIN: (head + body + END).encode()})
+
+
+def read(data: bytes) -> Document:
+    return word.read_word(Package.open(data))
+
+
+def read_whole(data: bytes, view: View = View.ACCEPTED) -> Document:
+    """Read a file as if nothing had been read before."""
+    return word._read(Package.open(data), view, Units())
+
+
+def test_a_form_reads_the_same_after_others() -> None:
+    forms = [path.read_bytes() for path in sorted(INPUT.glob("*.docx"))]
+    for form in (*forms, *forms):
+        assert repr(read(form)) == repr(read_whole(form))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_spoilt_form_reads_the_same_after_others(seed: int) -> None:
+    form = spoilt(CompletedForm().put("child_name", "Example Child").factor("sen", "5").bytes(), seed)
+    for view in View:
+        try:
+            expected = repr(read_whole(form, view))
+        except Exception as error:  # noqa: BLE001 - refused one way or another, and then the other way too
+            expected = str(error)
+        try:
+            found = repr(word.read_word(Package.open(form), view=view))
+        except Exception as error:  # noqa: BLE001
+            found = str(error)
+        assert found == expected
+
+
+def test_known_rows_are_not_parsed() -> None:
+    data = document(f"<w:tbl>{ROW}{ROW}</w:tbl>")
+    read(data)
+    units = Units(parts_of(data)[MAIN])
+    assert units.short is not None
+    assert b"a line" not in units.short
+
+
+def test_a_known_row_has_its_place_wherever_it_stands() -> None:
+    read(document(f"<w:tbl>{ROW}</w:tbl>"))
+    table = next(read(document(f"{LINE}<w:tbl><w:tr><w:tc/></w:tr>{ROW}</w:tbl>")).tables())
+    assert [str(cell.location) for cell in table.rows[1].cells] == [
+        "table 1, row 2, column 1",
+        "table 1, row 2, column 2",
+    ]
+    assert [cell.span for cell in table.rows[1].cells] == [1, 2]
+
+
+CONTROL = '<w:sdt><w:sdtPr><w:tag w:val="x"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>'
+FIELD = (
+    '<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="f"/></w:ffData></w:fldChar></w:r></w:p>'
+    '{}<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        CONTROL,
+        FIELD,
+        "<w:p>{}<w:r><w:t>behind</w:t></w:r></w:p>",
+        '<w:ins w:id="1" w:author="x">{}</w:ins>',
+        "<w:unknown>{}</w:unknown>",
+        "<w:p><w:r><mc:AlternateContent><mc:Choice>{}</mc:Choice><mc:Fallback/></mc:AlternateContent></w:r></w:p>",
+        "<!-- {} -->",
+        "<w:p><w:r><w:t><![CDATA[{}]]></w:t></w:r></w:p>",
+    ],
+)
+@pytest.mark.parametrize("unit", [LINE, ROW, f"<w:tbl>{ROW}</w:tbl>", f"<w:tc>{LINE}</w:tc>"])
+def test_what_stands_around_a_known_unit_counts(around: str, unit: str) -> None:
+    """The same bytes in a control, an open form field, another paragraph or a comment mean something else."""
+    read(document(f"{LINE}<w:tbl>{ROW}</w:tbl>"))
+    data = document(around.format(unit))
+    assert repr(read(data)) == repr(read_whole(data))
+    plain = document(f"{LINE}<w:tbl>{ROW}</w:tbl>")
+    assert repr(read(plain)) == repr(read_whole(plain))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        '<w:p w:x="a>b"/><w:p><w:r><w:t>x</w:t></w:r></w:p>',
+        "<w:p\n><w:r><w:t>x</w:t></w:r></w:p >",
+        "<w:p><w:p\t><w:r><w:t>x</w:t></w:r></w:p ><w:r><w:t>y</w:t></w:r></w:p>",
+        '<w:p wfunit="0"><w:r><w:t>x</w:t></w:r></w:p>',
+        "<w:p><w:p><w:r><w:t>x</w:t></w:r></w:p><w:r><w:t>y</w:t></w:r></w:p>",
+        '<x:p xmlns:x="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><x:r><x:t>x</x:t></x:r></x:p>',
+        '<w:p xmlns:w="urn:other"><w:r><w:t>x</w:t></w:r></w:p>',
+        f"<w:tbl><w:tr><w:tc><w:tbl>{ROW}</w:tbl>{LINE}</w:tc></w:tr></w:tbl>",
+        f"<w:tbl><w:tr><w:tc>{LINE}</w:tc><w:tc><w:tcPr><w:hMerge/></w:tcPr>{LINE}</w:tc></w:tr></w:tbl>",
+    ],
+)
+def test_odd_markup_reads_the_same_the_second_time(unit: str) -> None:
+    data = document(f"{LINE}{unit}{LINE}")
+    expected = repr(read_whole(data))
+    assert [repr(read(data)) for _ in range(3)] == [expected] * 3
+
+
+def test_the_same_bytes_under_another_declaration_are_another_unit() -> None:
+    read(document(LINE))
+    other = document(LINE, HEAD.replace("wordprocessingml/2006/main", "wordprocessingml/2006/other"))
+    assert repr(read(other)) == repr(read_whole(other))
+
+
+def test_a_changed_word_is_seen() -> None:
+    form = CompletedForm().put("child_name", "Example Child").bytes()
+    read(form)
+    assert "Another Child" in read(mutate(form, MAIN, "Example Child", "Another Child")).text
+
+
+def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.readers import word_units
+
+    monkeypatch.setattr(word_units, "_KEPT_BYTES", 20_000)
+    monkeypatch.setattr(word_units, "_kept", {})
+    for number in range(40):
+        read(document("".join(f"<w:p><w:r><w:t>{number} {line}</w:t></w:r></w:p>" for line in range(30))))
+    (kept,) = word_units._kept.values()
+    assert sum(map(len, (*kept._recent, *kept._earlier))) < 40_000
