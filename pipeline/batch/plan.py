@@ -44,11 +44,13 @@ class Plan:
         jobs: In the order of their names.
         output: The folder that everything is written to.
         skipped: Files in the folders that are no forms by their suffix. Junk is not counted.
+        left_out: How many forms have not changed since the day that was asked for.
     """
 
     jobs: tuple[Job, ...]
     output: Path
     skipped: tuple[Path, ...] = ()
+    left_out: int = 0
 
 
 def plan_batch(inputs: Sequence[Path], output: Path) -> Plan:
@@ -82,7 +84,8 @@ def changed_since(plan: Plan, day: dt.date) -> Plan:
     tells (on Linux and macOS its last change of any kind, on Windows its making).
     """
     start = dt.datetime.combine(day, dt.time()).timestamp()  # midnight here
-    return replace(plan, jobs=tuple(job for job in plan.jobs if _touched(job.source) >= start))
+    jobs = tuple(job for job in plan.jobs if _touched(job.source) >= start)
+    return replace(plan, jobs=jobs, left_out=len(plan.jobs) - len(jobs))
 
 
 def _touched(path: Path) -> float:

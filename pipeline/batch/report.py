@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from pipeline.batch.files import write_atomically
 from pipeline.batch.ledger import Entry, Ledger
 from pipeline.batch.outcome import Status
 from pipeline.batch.trend import Cases, answered
+from pipeline.findings import Severity
 from pipeline.mapping import Mapping
 from pipeline.submission import FactorState
 from pipeline.writers import Reason, ReportRow, report_bytes
@@ -49,13 +51,16 @@ def _rows(ledger: Ledger, mappings: Sequence[Mapping]) -> Iterator[ReportRow]:
     """Give the rows in the order of their names; a review is due for a child's newest assessment alone."""
     by_form = {mapping.form.id: mapping for mapping in mappings}
     cases = Cases(ledger.entries(), mappings)
+    copies = dict(ledger.copies())
     for entry in ledger.entries():
         if entry.status == Status.REFUSED:
             reason = Reason(code=entry.code, message=entry.reason, remedy=entry.remedy)
             yield ReportRow(name=entry.name, status=entry.status, reasons=(reason,))
         else:
             result = json.loads(entry.result)
-            yield _row(entry, result, by_form.get(result["form"]), newest=cases.find(entry.name).newest)
+            row = _row(entry, result, by_form.get(result["form"]), newest=cases.find(entry.name).newest)
+            original = copies.get(entry.name)
+            yield dataclasses.replace(row, reasons=(*row.reasons, _same_file(original))) if original else row
 
 
 def _row(entry: Entry, result: MappingOf[str, Any], mapping: Mapping | None, *, newest: bool) -> ReportRow:
@@ -84,6 +89,10 @@ def _row(entry: Entry, result: MappingOf[str, Any], mapping: Mapping | None, *, 
             for finding in result["findings"]
         ),
     )
+
+
+def _same_file(original: str) -> Reason:
+    return Reason(code="same_file", severity=Severity.ASK, message=f"The same file as {original}, byte for byte.")
 
 
 def _answer(result: MappingOf[str, Any], field: str | None) -> str | None:

@@ -79,6 +79,11 @@ def say_summary(
 
 def _summary_lines(plan: Plan, summary: Summary, levels: Sequence[str]) -> Iterator[str]:
     yield ""
+    if plan.left_out:
+        yield f"{wording.count(plan.left_out, 'form')} not changed since then left out."
+    if not plan.jobs and plan.left_out:
+        yield "No forms were changed since then."
+        return
     if not plan.jobs:
         yield "No forms were found: put completed Word forms into the input folder, or name another."
         return
