@@ -60,6 +60,8 @@ HEADINGS: dict[str, type[BaseModel]] = {
     "`[[rule]]`": model.Rule,
     "`[[rule.row]]`": model.RequiredRow,
     "`[[route]]`": model.Route,
+    "`[[document]]`": model.FollowingDocument,
+    "`[[document.part]]`": model.DocumentPart,
 }
 
 
@@ -145,7 +147,7 @@ def _parts(tree: dict[str, Any]) -> Iterator[tuple[type[BaseModel], Any]]:
     tops: dict[str, type[BaseModel]] = {
         "form": model.Form, "subject": model.Subject, "score": model.Score, "review": model.Review,
         "field": model.Field, "rule": model.Rule, "register": model.Register, "checklist": model.Checklist,
-        "write": model.Write, "route": model.Route,
+        "write": model.Write, "route": model.Route, "document": model.FollowingDocument,
     }  # fmt: skip
     for key, value in tree.items():
         if isinstance(value, list):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.assess.assess import assess
+from pipeline.assess.assess import assess, following
+from pipeline.assess.following import Follows
 
-__all__ = ["assess"]
+__all__ = ["Follows", "assess", "following"]

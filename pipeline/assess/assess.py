@@ -7,7 +7,8 @@ import datetime as dt
 
 from pipeline.assess.checks import check
 from pipeline.assess.facts import Facts
-from pipeline.assess.levels import bands_of, levelled
+from pipeline.assess.following import Follows, follows
+from pipeline.assess.levels import Levelled, bands_of, levelled
 from pipeline.assess.review import ReviewDates, review_dates
 from pipeline.assess.routes import routes
 from pipeline.assess.score import points_of_form
@@ -24,12 +25,9 @@ def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment
         mapping: How points become a level, and the local policy.
         day: The day on which this is worked out; nothing here reads a clock.
     """
-    is_blank = any(finding.code == "nothing_filled_in" for finding in submission.findings)
-    facts = facts_of(submission, mapping, day)
-    level = levelled(facts)
-    rag = None if is_blank else level.facts.rag
-    review = ReviewDates() if is_blank else review_dates(submission, mapping, rag, facts.outcome)
-    facts = dataclasses.replace(level.facts, review=review)
+    is_blank = _is_blank(submission)
+    level, facts = _settled(submission, mapping, day)
+    rag, review = None if is_blank else facts.rag, facts.review
     points = facts.points
     found = routes(facts)
     return Assessment(
@@ -59,6 +57,27 @@ def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment
         routes=() if is_blank else found.names,
         shown=() if is_blank else shown_values(facts),
     )
+
+
+def following(submission: Submission, mapping: Mapping, day: dt.date) -> tuple[Follows, ...]:
+    """Say of each document of a mapping whether it follows from a form; from a blank one none does."""
+    if _is_blank(submission):
+        return ()
+    _, facts = _settled(submission, mapping, day)
+    return tuple(follows(document, facts) for document in mapping.documents if not document.off)
+
+
+def _settled(submission: Submission, mapping: Mapping, day: dt.date) -> tuple[Levelled, Facts]:
+    """Give the level, and the facts once level and review are settled."""
+    level = levelled(facts_of(submission, mapping, day))
+    if _is_blank(submission):
+        return level, dataclasses.replace(level.facts, review=ReviewDates())
+    review = review_dates(submission, mapping, level.facts.rag, level.facts.outcome)
+    return level, dataclasses.replace(level.facts, review=review)
+
+
+def _is_blank(submission: Submission) -> bool:
+    return any(finding.code == "nothing_filled_in" for finding in submission.findings)
 
 
 def facts_of(submission: Submission, mapping: Mapping, day: dt.date) -> Facts:

@@ -13,7 +13,10 @@ from pipeline.assess.facts import CannotTell, Facts, Unknown
 from pipeline.mapping.conditions import compiled
 
 _MOST_CASES = 4096  # combinations of what unclear entries could be
-_NAMES = {"age": "the age", "age_at_review": "the age at the review", "total": "the total", "rag": "the total"}
+_NAMES = {
+    "age": "the age", "age_today": "the age", "age_at_review": "the age at the review", "total": "the total",
+    "rag": "the total",
+}  # fmt: skip
 
 Case = dict[str, object]
 

@@ -122,6 +122,12 @@ class Facts:
         return self.reached or ("",)
 
     @property
+    def age_today(self) -> int | None:
+        """Age in whole years on the day of processing."""
+        born = self.typed(self.mapping.subject.born) if self.mapping.subject is not None else None
+        return whole_years(born, self.day) if isinstance(born, dt.date) else None
+
+    @property
     def previous_total(self) -> int | None:
         """The total of the round before the one that counts."""
         filled = [each for each in self.points.rounds if each.is_filled_in]
@@ -249,6 +255,7 @@ def _age_points(facts: Facts) -> tuple[object, ...]:
 _WORKED_OUT: Table[str, Callable[[Facts], tuple[object, ...]]] = {
     "age": lambda facts: _AGES if facts.age.age is None else (facts.age.age,),
     "age_at_review": lambda facts: _AGES if facts.age_at_review is None else (facts.age_at_review,),
+    "age_today": lambda facts: _AGES if facts.age_today is None else (facts.age_today,),
     "age_points": _age_points,
     "judgement_points": lambda facts: _between(facts.points.judgement or Sum(certain=0, possible=0)),
     "total": lambda facts: _between(facts.points.total),

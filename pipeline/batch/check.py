@@ -14,6 +14,7 @@ from pipeline.extract.text import label_key
 from pipeline.mapping import Mapping
 from pipeline.mapping.catalogue import load_each
 from pipeline.mapping.model import FieldKind
+from pipeline.writers.documents_template import document_problems
 from pipeline.writers.template_check import problems as template_problems
 from pipeline.writers.template_check import template_path
 
@@ -49,6 +50,7 @@ def check_all(folders: Sequence[Path], policy: Path | None = None) -> Checked:
         layouts, wrong = _layouts(mapping)
         problems.extend(wrong)
         problems.extend(_template(mapping))
+        problems.extend(document_problems(mapping))
         if not wrong:
             remarks.extend(_remarks(mapping, layouts))
             unused.extend(f"{mapping.path}: {label}" for label in _unused_anchors(mapping, layouts))

@@ -10,6 +10,7 @@ from pipeline.batch.blanks import prepare_blank, read_blanks
 from pipeline.batch.made_blanks import made_layout
 from pipeline.extract import Layout
 from pipeline.mapping import Catalogue, Mapping
+from pipeline.writers.documents_template import document_templates
 from pipeline.writers.template_check import template_bytes
 
 
@@ -48,6 +49,7 @@ def prepare_layouts(catalogue: Catalogue) -> Layouts:
     for mapping in catalogue.mappings:
         digest.update(mapping.digest.encode())
         digest.update(template_bytes(mapping))
+        digest.update(document_templates(mapping))
         for path, data in read_blanks(mapping, mapping.blank_paths()):
             digest.update(hashlib.sha256(data).digest())
             forms.append(prepare_blank(mapping, path, data))

@@ -20,8 +20,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from pipeline.mapping.nearest import did_you_mean
 
 _TYPICAL: Mapping[str, object] = {
-    "age": 1, "age_at_review": 1, "age_points": 1, "judgement_points": 1, "total": 1, "previous_total": 1,
-    "rag": "", "level": "", "outcome": "",
+    "age": 1, "age_at_review": 1, "age_today": 1, "age_points": 1, "judgement_points": 1,
+    "total": 1, "previous_total": 1, "rag": "", "level": "", "outcome": "",
     "review_due": dt.date(2026, 1, 31), "review_limit": dt.date(2026, 1, 31), "day": dt.date(2026, 1, 31),
 }  # fmt: skip
 WORKED_OUT = frozenset(_TYPICAL)

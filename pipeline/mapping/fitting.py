@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.mapping import conditions
+from pipeline.mapping import conditions, documents
 from pipeline.mapping.nearest import did_you_mean
 from pipeline.mapping.policy import Rule
 from pipeline.mapping.questions import FieldKind
@@ -22,7 +22,13 @@ def problems(mapping: Mapping) -> list[str]:
     return (
         list(_twice(mapping))
         or list(_fields(mapping))
-        or [*_kinds(mapping), *_levels(mapping), *_register(mapping), *_conditions(mapping)]
+        or [
+            *_kinds(mapping),
+            *_levels(mapping),
+            *_register(mapping),
+            *documents.problems(mapping),
+            *_conditions(mapping),
+        ]
     )
 
 
@@ -154,3 +160,4 @@ def _other_conditions(mapping: Mapping) -> Iterator[tuple[str, str]]:
         yield f"score.override[{override.id}].when", override.when
     yield from ((f"write[{each.field}].value", each.value) for each in mapping.writes)
     yield from ((f"route[{route.id}].when", route.when) for route in mapping.routes)
+    yield from ((f"document[{each.id}].when", each.when) for each in mapping.documents if each.when)

@@ -17,7 +17,7 @@ from pipeline.mapping.nearest import did_you_mean
 from pipeline.mapping.policy import UNITS
 
 Tree = dict[str, Any]
-POLICY_KEYS = frozenset({"extends", "review", "rule", "route"})
+POLICY_KEYS = frozenset({"extends", "document", "review", "rule", "route"})
 _KNOWN_BY: dict[tuple[str, ...], type[pydantic.BaseModel]] = {
     (): model.Mapping, ("form",): model.Form,
     ("subject",): model.Subject, ("field",): model.Field, ("field", "choice"): model.Choice,
@@ -30,6 +30,7 @@ _KNOWN_BY: dict[tuple[str, ...], type[pydantic.BaseModel]] = {
     ("score", "override"): model.Override, ("write",): model.Write, ("review",): model.Review,
     ("review", "interval"): model.Interval, ("rule",): model.Rule, ("rule", "row"): model.RequiredRow,
     ("route",): model.Route, ("register",): model.Register,
+    ("document",): model.FollowingDocument, ("document", "part"): model.DocumentPart,
 }  # fmt: skip
 
 

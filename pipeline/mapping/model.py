@@ -17,6 +17,7 @@ from pydantic import PrivateAttr, model_validator
 
 from pipeline.mapping import fitting
 from pipeline.mapping.checklist import Checklist, Factor, Group, Round, RowOption
+from pipeline.mapping.documents import DocumentPart, FollowingDocument
 from pipeline.mapping.entry import Identifier, StrictEntry
 from pipeline.mapping.policy import Interval, RequiredRow, Review, Route, Rule
 from pipeline.mapping.questions import Choice, Column, Field, FieldKind, Form, Place, Subject
@@ -31,9 +32,11 @@ __all__ = [
     "Checklist",
     "Choice",
     "Column",
+    "DocumentPart",
     "Factor",
     "Field",
     "FieldKind",
+    "FollowingDocument",
     "Form",
     "Group",
     "Interval",
@@ -67,6 +70,7 @@ class Mapping(StrictEntry):
     review: Review | None = None
     rules: tuple[Rule, ...] = Key(default=(), alias="rule")
     routes: tuple[Route, ...] = Key(default=(), alias="route")
+    documents: tuple[FollowingDocument, ...] = Key(default=(), alias="document")
     register_: Register | None = Key(default=None, alias="register")  # plain, it would hide a name of pydantic's
 
     _path: Path = PrivateAttr(default=Path())

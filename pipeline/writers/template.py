@@ -105,11 +105,20 @@ def render_values(mapping: Mapping, values: Table[str, Any]) -> tuple[Package, d
     path = template_path(mapping)
     data = _bytes(path, mapping)
     try:
-        template = _prepared(data)
-        return template.package, {name: part.render(values).encode() for name, part in template.parts.items()}
+        return rendered_parts(data, values)
     except (TemplateError, TypeError) as error:
         said = problems(data, mapping) or [f"{path.name}: the template can't be filled in ({type(error).__name__})."]
         raise _invalid(said) from error
+
+
+def rendered_parts(data: bytes, values: Table[str, Any]) -> tuple[Package, dict[str, bytes]]:
+    """Give the package of a template, and its parts that hold tags with ``values`` in their places.
+
+    Raises:
+        TemplateError: A tag can't be filled in.
+    """
+    template = _prepared(data)
+    return template.package, {name: part.render(values).encode() for name, part in template.parts.items()}
 
 
 def check_template(mapping: Mapping, path: Path | None = None) -> list[str]:

@@ -79,9 +79,31 @@ def problems(data: bytes, mapping: Mapping) -> list[str]:
         check.paragraph(place, text)
     check.end()
     found = [*check.found, *_unplaced(mapping, check.named), *_unknown_boxes(document, mapping)]
+    return [*found, *_history(document)]
+
+
+def tag_problems(package: Package, known: Table[str, Any]) -> list[str]:
+    """Say what is wrong with the tags of any template, those of its headers and footers included.
+
+    Args:
+        package: The template.
+        known: Every name that it may use, with a value of the right kind.
+    """
+    document = package.xml(package.main_part)
+    check = _Check(known=dict(known))
+    for place, text in _texts(document):
+        check.paragraph(place, text)
+    for part in package.related(package.main_part):
+        if part.exists and part.kind in ("header", "footer"):
+            for place, text in _block_texts(package.xml(part.target), part.kind):
+                check.paragraph(place, text)
+    check.end()
+    return [*check.found, *_history(document)]
+
+
+def _history(document: _Element) -> Iterator[str]:
     if next(document.iter(W + "ins", W + "del"), None) is not None:
-        found.append("it holds tracked changes, which would be in every document; accept them in Word.")
-    return found
+        yield "it holds tracked changes, which would be in every document; accept them in Word."
 
 
 def sample(mapping: Mapping) -> dict[str, Any]:
