@@ -18,7 +18,7 @@ from pipeline.extract.choices import (
 from pipeline.extract.filled import Filled, Piece, claim, joined
 from pipeline.extract.layout import options_in_line
 from pipeline.extract.marks import EMPHASIS
-from pipeline.extract.option_words import typed_option
+from pipeline.extract.option_words import entry_key, typed_option
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
 from pipeline.mapping.checklist import Means, Together
@@ -82,7 +82,7 @@ def sign_on(
 
 
 def _as_mark(text: str, option: RowOption, points: int) -> bool | None:
-    said = label_key(text)
+    said = entry_key(text)
     if said in {label_key(wording) for wording in option.wordings} or said == str(points):
         return True
     return False if said == "0" else reads_as_chosen(text)
@@ -143,9 +143,10 @@ def _printed(filled: Filled, checklist: Checklist, boxes: Boxes) -> tuple[Chosen
             continue
         for number, found in by_line.items():
             _read_line(filled, box, blank, number, [(each.choice.id, each.start, each.end) for each in found], signs)
-        left += claim(filled.pieces(box))
-    if not signs:
-        return None
+        if not all(sign.missing for sign in signs.values()):
+            left += claim(filled.pieces(box))
+    if all(sign.missing for sign in signs.values()):
+        return None  # not printed, or all of it was deleted and something typed instead
     order = [(option.id, signs[option.id]) for option in checklist.options if option.id in signs]
     for _, sign in order:
         sign.emphasis &= ~filled.ambient

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.extract.choices import Chosen, wordings_in
 from pipeline.extract.entries import read_mark
-from pipeline.extract.text import label_key, tokens
+from pipeline.extract.text import key, label_key, tokens
 from pipeline.mapping.checklist import Means
 from pipeline.mapping.model import RowOption
 
@@ -24,7 +24,7 @@ def typed_option(text: str, options: Sequence[RowOption], points: Mapping[str, i
         options: The options of the row.
         points: The points of each option, by its id: its number stands for it too.
     """
-    said = label_key(text)
+    said = entry_key(text)
     if not said:
         return Chosen(), ""
     named = [option.id for option in options if said in {label_key(wording) for wording in option.wordings}]
@@ -37,6 +37,11 @@ def typed_option(text: str, options: Sequence[RowOption], points: Mapping[str, i
     if len(by_number) == 1:
         return Chosen((by_number[0],), "typed"), ""
     return _before_comment(text, options) or _among_words(text, options, points)
+
+
+def entry_key(text: str) -> str:
+    """Give the comparable form of an entry; a question mark in it is doubt, and stays."""
+    return key(text).rstrip(".:,;")
 
 
 def _marked(options: Sequence[RowOption]) -> Chosen:
