@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.batch.blanks import prepare_blanks
+from pipeline.batch.made_blanks import made_blank_problems
 from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout
 from pipeline.extract.layout import options_in_line
@@ -51,6 +52,7 @@ def check_all(folders: Sequence[Path], policy: Path | None = None) -> Checked:
         problems.extend(wrong)
         problems.extend(_template(mapping))
         problems.extend(document_problems(mapping))
+        problems.extend([] if wrong else made_blank_problems(mapping))
         if not wrong:
             remarks.extend(_remarks(mapping, layouts))
             unused.extend(f"{mapping.path}: {label}" for label in _unused_anchors(mapping, layouts))
@@ -85,11 +87,9 @@ def _template(mapping: Mapping) -> list[str]:
 
 
 def _remarks(mapping: Mapping, layouts: Sequence[Layout]) -> Iterator[str]:
-    if not mapping.form.blanks:
-        yield f"{mapping.path}: form.blanks: there is none, so this form can't be read"
-        return
     for layout in layouts:
-        yield from (f"{mapping.path}: with the blank {layout.name}: {remark}" for remark in _half_printed(layout))
+        remarks = [*_half_printed(layout), *_not_printed(layout)]
+        yield from (f"{mapping.path}: with the blank {layout.name}: {remark}" for remark in remarks)
 
 
 def _unused_anchors(mapping: Mapping, layouts: Sequence[Layout]) -> Iterator[str]:
@@ -117,6 +117,14 @@ def _half_printed(layout: Layout) -> Iterator[str]:
         if found and len(found) < len(field.choices):
             missing = ", ".join(choice.label for choice in field.choices if choice.id not in found)
             yield f"field[{field.id}].choice: not printed beside the others: {missing}; so it is read as typed"
+
+
+def _not_printed(layout: Layout) -> Iterator[str]:
+    """Name rows of the checklist that were added to the mapping since the blank was made."""
+    for checklist in layout.checklists:
+        for name, row in checklist.rows.items():
+            if not row.printed:
+                yield f"factors[{name}]: is not printed there; the blank that 'wordform blank' makes has it"
 
 
 def _unused_blanks(mappings: Sequence[Mapping]) -> Iterator[str]:

@@ -6,18 +6,19 @@ only when such a form comes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from pipeline.batch.blanks import prepare_blank, prepare_blanks, printed_rows
 from pipeline.document import Document
-from pipeline.errors import RefusedForm
+from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout, identify
 from pipeline.extract.identify import best_of, is_like
 from pipeline.findings import Finding, find
 from pipeline.mapping import Mapping
-from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY
+from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY, named_places
 from pipeline.writers.blank_word import blank_word
 from pipeline.writers.template_answers import PrintedRows
 
@@ -66,6 +67,25 @@ def made_layout(mapping: Mapping, kind: str = _WORD) -> Layout:
         known = prepare_blank(mapping, name, blank_bytes(mapping, excel=kind == _EXCEL))
         _made[(id(mapping), kind)] = known
     return known
+
+
+def made_blank_problems(mapping: Mapping) -> list[str]:
+    """Say what is wrong with the blank made from a mapping: what it has no place for, or several."""
+    try:
+        layout = made_layout(mapping)
+    except InvalidMapping as error:
+        return error.what.splitlines()
+    where = f"{mapping.path}: with the {layout.name}"
+    tags = Counter(layout.prompts.tags)
+    places = named_places(mapping)
+    wanted = [*(field.id for field in mapping.fields), *(factor.id for factor in mapping.factors)]
+    placed = {places[name].asked for name in tags if name in places}
+    missing = [name for name in wanted if name not in placed]
+    twice = [name for name, times in tags.items() if times > 1 and name in places and places[name].column is None]
+    return [
+        *(f"{where}: there is no place for '{name}'" for name in missing),
+        *(f"{where}: there are several places for '{name}'" for name in twice),
+    ]
 
 
 def recognise(document: Document, layouts: Sequence[Layout]) -> tuple[Layout, tuple[Finding, ...]]:

@@ -8,7 +8,7 @@ counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline.extract.skeleton import Box, Skeleton
@@ -29,6 +29,8 @@ class FactorPlace:
         options: For options in columns: the columns of each, by its id.
         rungs: For a ladder: the box of each rung, by the option's id.
         rounds: The columns of each round, by its id.
+        printed: The blank prints the row. One that was added to the mapping since is known by its label alone, and has
+            ``label`` and columns of a row that is printed.
     """
 
     factor: Factor
@@ -39,6 +41,7 @@ class FactorPlace:
     options: dict[str, Columns] = field(default_factory=dict)
     rungs: dict[str, Box] = field(default_factory=dict)
     rounds: dict[str, Columns] = field(default_factory=dict)
+    printed: bool = True
 
     @property
     def table(self) -> int:
@@ -82,6 +85,7 @@ class _Finder:
         self._list = checklist
         self._name = f"checklist[{checklist.id}]" if checklist.id else "checklist"
         self._headers: dict[tuple[int, int], dict[str, list[Columns]]] = {}
+        self._absent: list[Factor] = []
         self.problems: list[str] = []
 
     def place(self) -> ChecklistPlace:
@@ -99,7 +103,31 @@ class _Finder:
             if found.label is not None and not factor.options:
                 wanted.add(label_key(found.label.text))
             place.by_label.update(dict.fromkeys(wanted, factor))
+        self._settle_absent(place)
         return place
+
+    def _settle_absent(self, place: ChecklistPlace) -> None:
+        """Take factors that are not printed for new ones, unless a row is left whose factor has another wording."""
+        models = [row for row in place.rows.values() if row.label is not None and not row.rungs]
+        if not models or any(self._is_left(place, models[0], box) for box in self._boxes):
+            for factor in self._absent:
+                self._miss(f"factor '{factor.id}'", factor.label)
+            return
+        for factor in self._absent:
+            place.rows[factor.id] = replace(models[0], factor=factor, printed=False)
+            place.by_label.update(dict.fromkeys(map(label_key, factor.labels), factor))
+
+    def _is_left(self, place: ChecklistPlace, model: FactorPlace, box: Box) -> bool:
+        """Tell whether a box looks like the label of a row of the checklist and is that of no factor."""
+        if box.table not in place.tables or model.label is None or box.column != model.label.column or not box.key:
+            return False
+        if box.continues or any(row.label is box for row in place.rows.values()):
+            return False
+        row = self._blank.tables[box.table][box.row]
+        columns = model.weight or model.answer
+        beside = "".join(other.key for other in row if any(_covers(other, column) for column in columns))
+        known = {label_key(each.factor.shown_weight) for each in place.rows.values()}
+        return beside.isdigit() or beside in known if model.weight else not beside
 
     # -- where it may stand ------------------------------------------------------------------------------------------
 
@@ -218,7 +246,7 @@ class _Finder:
         found = [box for box in self._boxes if box.key and not box.continues and label_key(box.text) in wanted]
         found = found or [box for box in self._boxes if wanted.intersection(labels_of(box))]
         if not found:
-            self._miss(f"factor '{factor.id}'", factor.label)
+            self._absent.append(factor)
             return None
         if len(found) > 1:
             times = f"is printed {len(found)} times"

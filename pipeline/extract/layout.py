@@ -385,7 +385,10 @@ class _Finder:
             for field in self.mapping.fields
         ]
         labelled += [
-            (row.factor.labels, [row.label]) for place in checklists for row in place.rows.values() if row.label
+            (row.factor.labels, [row.label])
+            for place in checklists
+            for row in place.rows.values()
+            if row.label and row.printed
         ]
         for wordings, boxes in labelled:
             for label in wordings:

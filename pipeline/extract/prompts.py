@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.document import Block, Cell, Control, ControlKind, Document, Paragraph, Row, Run, Table, paragraphs
@@ -26,11 +26,13 @@ class Prompts:
             sentence that nobody writes. Others count only where they are alone.
         has_boxes: The blank has check boxes, so an empty one is print, even where a program dropped its tag. On a blank
             without any, somebody put it there, and it says "no".
+        tags: The tags of the blank's controls, in its order.
     """
 
     places: Mapping[str, NamedPlace]
     words: re.Pattern[str]
     has_boxes: bool
+    tags: tuple[str, ...]
 
     def place_of(self, control: Control | None) -> NamedPlace | None:
         """Give the named place that a control is, or one of those round it."""
@@ -104,12 +106,22 @@ def prompts(mapping: FormMapping, blank: Document) -> Prompts:
     places = named_places(mapping)
     words = {place.prompt for place in places.values()} - {EMPTY_BOX}
     sentences = {word for word in words if word.endswith(".")}
-    tags = {run.control.tag for paragraph in paragraphs(blank.blocks) for run in paragraph.runs if run.control}
+    tags = tuple(_tags(blank))
     return Prompts(
         places=places,
         words=re.compile(rf"(?:(?P<left>{_any_of(sentences)})|{_any_of(words - sentences)})\s*$"),
         has_boxes=any(place.prompt == EMPTY_BOX and name in tags for name, place in places.items()),
+        tags=tags,
     )
+
+
+def _tags(blank: Document) -> Iterator[str]:
+    last = None
+    for paragraph in paragraphs(blank.blocks):
+        for run in paragraph.runs:
+            if run.control is not None and run.control is not last:
+                yield run.control.tag
+            last = run.control
 
 
 def _any_of(words: Iterable[str]) -> str:
