@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from tests import blankworkbook
 from tests.formbuilder import BLANK, CompletedForm, factors
 from tests.shapes import inserted, legacy_box, paragraph, run, symbol, tick
 
@@ -26,6 +27,7 @@ SAVED_AS = {
     "rtf": {"FilterName": "Rich Text Format"},
     "xls": {"FilterName": "MS Excel 97"},
     "ods": {"FilterName": "calc8"},
+    "xlsx": {"FilterName": "Calc MS Excel 2007 XML"},
 }
 """How LibreOffice calls each way of saving."""
 
@@ -66,7 +68,8 @@ def save_forms(soffice: str, folder: Path) -> None:
     """Save forms from LibreOffice in one start.
 
     ``saved.*`` are :func:`completed` in every format, ``filled.*`` the blank filled in by hand, ``boxes.rtf`` one with
-    a legacy check box, ``locked.*`` protected with :data:`PASSWORD`, ``sheet.*`` a workbook.
+    a legacy check box, ``locked.*`` protected with :data:`PASSWORD`, ``sheet.*`` a workbook. In ``workbooks`` are a
+    blank workbook of ours filled in by hand, the same from ``.ods``, and with sheets renamed and rows and columns put in.
     """
     (folder / "saved.docx").write_bytes(completed().bytes())
     (folder / "boxes.docx").write_bytes(completed().factor("victim_sexual_crime", legacy_box()).bytes())
@@ -83,8 +86,26 @@ def save_forms(soffice: str, folder: Path) -> None:
             _step(folder / "sheet.xlsx", _files(folder, "sheet", "xls ods")),
             _step(folder / "sheet.xlsx", _files(folder, "locked", "xls"), password=PASSWORD),
             _step(BLANK, _files(folder, "filled", "docx doc odt"), fill=list(_typed_by_hand())),
+            *_workbook_steps(folder / "workbooks"),
         ],
     )
+
+
+def _workbook_steps(folder: Path) -> Iterator[Step]:
+    folder.mkdir()
+    blank = folder / "blank.xlsx"
+    blank.write_bytes(blankworkbook.blank())
+    cells = [{"name": name, "text": str(value)} for name, value in blankworkbook.typed().items()]
+    cells += [{"sheet": sheet, "cell": cell, "text": text} for sheet, cell, text in blankworkbook.typed_into_tables()]
+    form, checklist, table, *_ = openpyxl.load_workbook(blank).sheetnames
+    moved = [
+        {"sheet": form, "title": "Page one", "row": 4, "column": 1},
+        {"sheet": checklist, "title": "Scores", "row": 12, "column": 2},
+        {"sheet": table, "row": 1, "column": 0},
+    ]
+    yield {**_step(blank, _files(folder, "typed", "xlsx ods")), "cells": cells}
+    yield {**_step(blank, _files(folder, "moved", "xlsx")), "cells": cells, "sheets": moved}
+    yield _step(folder / "typed.ods", _files(folder, "from_ods", "xlsx"))
 
 
 def _files(folder: Path, stem: str, suffixes: str) -> list[Path]:

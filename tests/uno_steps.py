@@ -43,6 +43,10 @@ def carry_out(context, desktop, step):
     document = desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True))
     for entry in step["fill"]:
         fill(document, **entry)
+    for entry in step.get("cells", ()):
+        type_into(document, **entry)
+    for entry in step.get("sheets", ()):
+        rearrange(document, **entry)
     if step.get("accept"):
         accept_changes(context, document)
     for path, how in step["save"].items():
@@ -65,6 +69,30 @@ def fill(document, label, right=0, down=0, text="", tick=""):
         {"control": tick_control, "legacy": tick_legacy}[tick](document, target)
     else:
         target.String = text
+
+
+def type_into(document, text, name="", sheet="", cell=""):
+    """Type into a cell of a workbook, by its name or its place, as a person does: dates become dates."""
+    if name:
+        target = document.NamedRanges.getByName(name).getReferredCells().getCellByPosition(0, 0)
+    else:
+        target = document.Sheets.getByName(sheet).getCellRangeByName(cell)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        target.Formula = text
+    else:
+        target.String = text
+
+
+def rearrange(document, sheet, title="", row=0, column=0):
+    """Take the protection off a sheet, insert a row and a column before those counted, and rename it."""
+    target = document.Sheets.getByName(sheet)
+    target.unprotect("")
+    if row:
+        target.Rows.insertByIndex(row, 1)
+    if column:
+        target.Columns.insertByIndex(column, 1)
+    if title:
+        target.Name = title
 
 
 def find(document, label):

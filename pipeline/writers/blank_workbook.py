@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 
-from pipeline.mapping.model import Checklist, Field, FieldKind, Mapping
+from pipeline.mapping.model import Field, FieldKind, Mapping
 from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY
 from pipeline.writers.blank_workbook_cells import (
     DATE_BOX,
@@ -25,7 +25,6 @@ from pipeline.writers.blank_workbook_cells import (
     NOTE,
     NUMBER_BOX,
     OPTION,
-    POINTS,
     TEXT_BOX,
     TICK_BOX,
     TITLE,
@@ -33,7 +32,8 @@ from pipeline.writers.blank_workbook_cells import (
     FormSheet,
     fits_a_list,
 )
-from pipeline.writers.blank_workbook_sums import Sums
+from pipeline.writers.blank_workbook_checklist import ChecklistSheet
+from pipeline.writers.blank_workbook_sums import Score
 from pipeline.writers.template_answers import PrintedRows
 from pipeline.writers.workbook_file import save_workbook, start_workbook
 
@@ -57,14 +57,14 @@ def blank_workbook(mapping: Mapping, *, printed: PrintedRows | None = None) -> b
     workbook.properties.title = mapping.form.title
     for name, value in ((FORM_PROPERTY, mapping.form.id), (VERSION_PROPERTY, mapping.form.version)):
         cast("Any", workbook).custom_doc_props.append(StringProperty(name=name, value=value))
-    sums = Sums(mapping)
-    beside_checklist = sums.fields if mapping.checklist is not None else ()
+    score = Score(mapping, box_for)
+    results = [field for field, _ in score.fields] if mapping.checklists else []
     tables = [field for field in mapping.fields if field.kind is FieldKind.TABLE]
-    questions = [field for field in mapping.fields if field not in (*tables, *beside_checklist)]
-    if questions or mapping.checklist is None:
-        _questions(workbook, mapping, questions)
-    if mapping.checklist is not None:
-        _checklist(workbook, mapping, mapping.checklist, sums)
+    questions = [field for field in mapping.fields if field not in (*tables, *results) and field.part_of is None]
+    sheets = list(dict.fromkeys(field.sheet or "Form" for field in questions)) or ["Form"]
+    for sheet in sheets:
+        _questions(workbook, mapping, sheet, [field for field in questions if (field.sheet or "Form") == sheet])
+    _checklists(workbook, mapping, score)
     for field in tables:
         _table(workbook, field, (printed or {}).get(field.id, ()))
     workbook.calculation.fullCalcOnLoad = True
@@ -76,8 +76,8 @@ def blank_workbook(mapping: Mapping, *, printed: PrintedRows | None = None) -> b
 # -- the questions -----------------------------------------------------------------------------------------------------
 
 
-def _questions(workbook: Workbook, mapping: Mapping, fields: Sequence[Field]) -> None:
-    page = FormSheet(workbook, "Form", (_LABEL_WIDTH, _ANSWER_WIDTH), header_rows=1)
+def _questions(workbook: Workbook, mapping: Mapping, sheet: str, fields: Sequence[Field]) -> None:
+    page = FormSheet(workbook, sheet, (_LABEL_WIDTH, _ANSWER_WIDTH), header_rows=1)
     page.show(1, 1, mapping.form.title, TITLE)
     page.show(2, 1, f"{_SAYS} Form {mapping.form.id}, version {mapping.form.version}.", NOTE)
     row, section = 3, ""
@@ -87,6 +87,9 @@ def _questions(workbook: Workbook, mapping: Mapping, fields: Sequence[Field]) ->
             if not _is_a_label(mapping, section):
                 page.band(row, 2, section)
                 row += 1
+        if field.after and not _is_a_label(mapping, field.after) and _words(field.after) != _words(field.section):
+            page.show(row, 1, field.after, NOTE)
+            row += 1
         row = _question(page, row, field)
     page.finish(row - 1, 2)
 
@@ -108,7 +111,7 @@ def _question(page: FormSheet, row: int, field: Field) -> int:
     # A box grows with its text; empty lines behind the label leave some room for it before.
     room = "\n" * (_NARRATIVE_LINES - 1) if field.kind is FieldKind.NARRATIVE else ""
     page.show(row, 1, field.label + room, LABEL)
-    page.box(row, 2, _box(field), name=field.id)
+    page.box(row, 2, box_for(field), name=field.id)
     return row + 1
 
 
@@ -121,7 +124,8 @@ def _options(page: FormSheet, row: int, field: Field) -> int:
     return row + len(field.choices) + 1
 
 
-def _box(field: Field) -> Box:
+def box_for(field: Field) -> Box:
+    """Give the box that suits a field."""
     if field.kind is FieldKind.CHOICE:
         return Box(entries=_entries(field), says="Choose from the list.")
     return _BOXES.get(field.kind, TEXT_BOX)
@@ -131,40 +135,18 @@ def _entries(field: Field) -> tuple[str, ...]:
     return tuple(choice.label for choice in field.choices)
 
 
-# -- the checklist -----------------------------------------------------------------------------------------------------
+# -- the checklists ----------------------------------------------------------------------------------------------------
 
 
-def _checklist(workbook: Workbook, mapping: Mapping, checklist: Checklist, sums: Sums) -> None:
-    weight, notes = checklist.weight, checklist.notes
-    headers = ["Category", "Factor", *([weight] if weight else []), checklist.answer, *([notes] if notes else [])]
-    widths = [22, 44, *([9] if weight else []), 11, *([42] if notes else [])]
-    answer = 4 if weight else 3
-    page = FormSheet(workbook, checklist.section, widths, header_rows=3)
-    page.show(1, 1, "" if _is_a_label(mapping, checklist.section) else checklist.section, TITLE)
-    page.show(2, 1, TICK_BOX.says, NOTE)
-    for column, header in enumerate(headers, start=1):
-        page.show(3, column, header, HEADER)
-    row = 4
-    for group in checklist.groups:
-        for factor in group.factors:
-            page.show(row, 1, "" if _is_a_label(mapping, group.name) else group.name, LABEL)
-            page.show(row, 2, factor.label, LABEL)
-            if weight:
-                page.show(row, 3, factor.points, POINTS)
-            page.box(row, answer, TICK_BOX, name=factor.id)
-            if notes:
-                page.box(row, answer + 1, LONG_BOX, name=f"{factor.id}.notes")
-            row += 1
-    last, row = row - 1, row + 1
-    for field in sums.fields:
-        formula = sums.formula(field, page.sheet.title, (4, last)) if weight else ""
-        page.show(row, 2, field.label, LABEL)
-        if formula:
-            page.formula(row, answer, formula, name=field.id)
-        else:
-            page.box(row, answer, _box(field), name=field.id)
-        row += 1
-    page.finish(row - 1, len(headers))
+def _checklists(workbook: Workbook, mapping: Mapping, score: Score) -> None:
+    for checklist in mapping.checklists:
+        title = "" if _is_a_label(mapping, checklist.section) else checklist.section
+        names = [group.name for group in checklist.groups]
+        categories = {name: "" if _is_a_label(mapping, name) else name for name in names}
+        sheet = ChecklistSheet(workbook, checklist, title=title, categories=categories)
+        if checklist is mapping.checklists[-1]:
+            sheet.add_results(score)
+        sheet.finish()
 
 
 # -- the tables --------------------------------------------------------------------------------------------------------
