@@ -38,7 +38,8 @@ class Interrupts:
         self.exit_code = _EXIT_CODES[signal.Signals(number)]
         self.stop.set()
         with contextlib.suppress(OSError):  # not by print, which the signal may have interrupted
-            os.write(2, self._said.encode())
+            before = "\n" if self._said and os.isatty(2) else ""  # there "^C" or a bar stands on the line
+            os.write(2, f"{before}{self._said}".encode())
 
 
 @contextlib.contextmanager
