@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
+from pipeline.batch.layouts import prepare_layouts
+from pipeline.batch.one import read_one
 from pipeline.errors import InvalidMapping
+from pipeline.mapping import load_catalogue
 from tests.documents import document
-from tests.generality import Tool, assessed, chosen, codes, points, rows, states, unread, values
-from tests.shapes import cell, paragraph, run, table, tick
+from tests.generality import DAY, Tool, assessed, chosen, codes, points, rows, states, unread, values
+from tests.shapes import cell, control, legacy_box, legacy_text, paragraph, run, table, tick
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.shapes import Element
 
+HEADING = "Risk tool of the partnership\nTo be filled in by the lead professional with the family, and kept on file"
 FOUR = """
 option = [
   { id = "no", label = "No", points = 0 },
@@ -484,3 +491,344 @@ def test_a_typed_number_counts_itself_where_the_mapping_says_so(tmp_path: Path) 
     assert codes(typed) == set()
     assert states(tool.read(("Missing episodes", "Score", "6")))["missing"] == "unclear"
     assert states(tool.read(("Missing episodes", "Score", "x")))["missing"] == "unclear"
+
+
+# -- choices and controls (G11, G12) -----------------------------------------------------------------------------------
+
+
+LEVEL = """
+[[field]]
+id = "name"
+kind = "text"
+label = "Name"
+
+[[field]]
+id = "seen"
+kind = "date"
+label = "Date seen"
+
+[[field]]
+id = "level"
+kind = "choice"
+label = "Level of need"
+choice = [{ id = "low", label = "Low" }, { id = "medium", label = "Medium" }, { id = "high", label = "High" }]
+"""
+LEVEL_BLANK = rows("""
+    Name      |
+    Date seen |
+""")
+PRINTED = "Level of need: Low / Medium / High"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        paragraph("Level of need: Low / Medium / ", run("High", highlight="yellow")),
+        paragraph("Level of need: Low / Medium / ", run("High", bold=True)),
+        paragraph("Level of need: Low / Medium / ", run("High", underline=True)),
+        paragraph("Level of need: ", run("Low / Medium", strike=True), " / High"),
+        paragraph("Level of need: High"),
+        paragraph("Level of need: Low / Medium / High ✓"),
+    ],
+    ids=["highlighted", "bold", "underlined", "others struck", "others deleted", "ticked"],
+)
+def test_a_choice_is_made_by_emphasis_striking_deleting_or_leaving_one(tmp_path: Path, line: Element) -> None:
+    tool = Tool(tmp_path, LEVEL, HEADING, LEVEL_BLANK, PRINTED)
+    entries = [["Name", "Jo Example"], ["Date seen", ""]]
+    assert values(tool.read_bytes(document(HEADING, table(entries), line))) == {"name": "Jo Example", "level": "high"}
+
+
+def test_controls_and_old_form_fields_are_read_and_their_prompts_are_blank(tmp_path: Path) -> None:
+    text, day = control("Write here", placeholder=True), control("Pick", kind="date", placeholder=True)
+    tool = Tool(tmp_path, LEVEL, HEADING, [["Name", text], ["Date seen", day]], PRINTED)
+    assert values(tool.read(("Date seen", 1, control("3 May 2026", kind="date", value="2026-05-03T00:00:00Z")))) == {
+        "seen": dt.date(2026, 5, 3)
+    }
+    assert values(tool.read(("Name", 1, legacy_text("Jo Example")))) == {"name": "Jo Example"}
+
+
+def test_old_check_boxes_in_columns_are_read(tmp_path: Path) -> None:
+    boxes = [[text or legacy_box("0") for text in row] for row in COLUMNS_BLANK]
+    tool = Tool(tmp_path, COLUMNS, "Risk tool", boxes)
+    assert chosen(tool.read(("Missing episodes", 3, legacy_box("1")))) == {"missing": "medium"}
+
+
+# -- sentences, and boxes with several answers (G13, G14) --------------------------------------------------------------
+
+
+SENTENCE = """
+[[field]]
+id = "previous_date"
+kind = "date"
+label = "The assessment completed on"
+at = "gap"
+
+[[field]]
+id = "previous_score"
+kind = "number"
+label = "had a score of"
+at = "gap"
+
+[[field]]
+id = "previous_level"
+kind = "choice"
+label = "which is"
+at = "gap"
+choice = [{ id = "low", label = "Low" }, { id = "high", label = "High" }]
+"""
+DOTS = "The assessment completed on ………… had a score of ............ which is ______ risk."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The assessment completed on 3.2.26 had a score of 57 which is high risk.",
+        "The assessment completed on …3/2/2026…… had a score of .....57..... which is __High__ risk.",
+        "The assessment completed on 3rd February 2026 had a score of 57 points which is High risk.",
+    ],
+)
+def test_blanks_within_a_sentence(tmp_path: Path, line: str) -> None:
+    tool = Tool(tmp_path, SENTENCE, HEADING, DOTS)
+    result = tool.read_bytes(document(HEADING, line))
+    day = dt.date(2026, 2, 3)
+    assert values(result) == {"previous_date": day, "previous_score": 57, "previous_level": "high"}
+    assert unread(result) == []
+
+
+def test_a_blank_left_open_in_a_sentence_is_blank(tmp_path: Path) -> None:
+    tool = Tool(tmp_path, SENTENCE, HEADING, DOTS)
+    line = "The assessment completed on ………… had a score of 57 which is ______ risk."
+    result = tool.read_bytes(document(HEADING, line))
+    assert values(result) == {"previous_score": 57}
+    assert codes(result) == set()
+
+
+COMPOSITE = """
+[[field]]
+id = "child"
+kind = "text"
+label = "Name, date of birth and aliases"
+
+[[field]]
+id = "born"
+kind = "date"
+label = "Date of birth"
+part_of = "child"
+behind = ["DOB", "born"]
+
+[[field]]
+id = "aliases"
+kind = "text"
+label = "Aliases"
+part_of = "child"
+behind = ["aka", "also known as"]
+
+[[field]]
+id = "completed"
+kind = "date"
+label = "Date completed and history"
+
+[[field]]
+id = "history"
+kind = "narrative"
+label = "History"
+rest_of = "completed"
+"""
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "Jo Example, DOB 12/03/2011, aka JoJo",
+        "Jo Example aka JoJo (born 12.3.11)",
+        "Jo Example\nDOB: 12 March 2011\nAlso known as: JoJo",
+    ],
+)
+def test_a_box_with_several_answers_is_split(tmp_path: Path, entry: str) -> None:
+    blank = rows("""
+        Name, date of birth and aliases |
+        Date completed and history      |
+    """)
+    tool = Tool(tmp_path, COMPOSITE, "Risk tool", blank)
+    result = tool.read(
+        ("Name, date of birth and aliases", 1, entry), ("Date completed and history", 1, "1/6/2026. CE before: no")
+    )
+    assert values(result) == {
+        "child": "Jo Example",
+        "born": dt.date(2011, 3, 12),
+        "aliases": "JoJo",
+        "completed": dt.date(2026, 6, 1),
+        "history": "CE before: no",
+    }
+    assert unread(result) == []
+
+
+# -- tables, two places, several sections (G15, G16, G17) --------------------------------------------------------------
+
+
+def test_tables_with_added_rows_printed_cells_or_without_headings(tmp_path: Path) -> None:
+    mapping = """
+[[field]]
+id = "people"
+kind = "table"
+label = "People in the home"
+column = [{ id = "name", label = "Name" }, { id = "role", label = "Relation" }]
+
+[[field]]
+id = "phones"
+kind = "table"
+label = "Telephone numbers"
+column = [{ id = "whose" }, { id = "number" }]
+"""
+    people = [["Name", "Relation"], ["", "Mother"], ["", ""]]
+    tool = Tool(tmp_path, mapping, "People in the home", people, "Telephone numbers", [["", ""], ["", ""]])
+    filled = [people[0], ["Ann Example", "Mother"], ["Ben Example", "Brother"], ["Cy Example", "Uncle"]]
+    form = document(
+        "People in the home", table(filled), "Telephone numbers", table([["Mother", "01632 960001"], ["", ""]])
+    )
+    assert values(tool.read_bytes(form)) == {
+        "people": (
+            {"name": "Ann Example", "role": "Mother"},
+            {"name": "Ben Example", "role": "Brother"},
+            {"name": "Cy Example", "role": "Uncle"},
+        ),
+        "phones": ({"whose": "Mother", "number": "01632 960001"},),
+    }
+
+
+TWICE = """
+[[field]]
+id = "born"
+kind = "date"
+label = "Date of birth"
+
+[[field]]
+id = "born_again"
+kind = "date"
+label = "DOB"
+after = "Summary"
+same_as = "born"
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ("12/03/2011", "12.3.11", set()),
+        ("12/03/2011", "", set()),
+        ("12/03/2011", "13/03/2011", {"values_differ"}),
+        ("", "12/03/2011", {"value_elsewhere"}),
+    ],
+)
+def test_the_same_question_in_two_places_is_cross_checked(
+    tmp_path: Path, first: str, second: str, found: set[str]
+) -> None:
+    tool = Tool(tmp_path, TWICE, "Identity", [["Date of birth", ""]], "Summary", [["DOB", ""]])
+    assert codes(tool.read(("Date of birth", 1, first), ("DOB", 1, second))) == found
+
+
+SECTIONS = """
+[[checklist]]
+id = "push"
+section = "Push factors"
+after = "Push factors"
+answer = "Score"
+points = 2
+group = [{ name = "Push", factors = [{ id = "push_drugs", label = "Drugs" }, { id = "loss", label = "Loss" }] }]
+
+[[checklist]]
+id = "pull"
+section = "Pull factors"
+after = "Pull factors"
+answer = "Score"
+points = 5
+optional = true
+group = [{ name = "Pull", factors = [{ id = "pull_drugs", label = "Drugs" }, { id = "gifts", label = "Gifts" }] }]
+
+[[field]]
+id = "push_comment"
+kind = "narrative"
+label = "Comments"
+after = "Push factors"
+
+[[field]]
+id = "pull_comment"
+kind = "narrative"
+label = "Comments"
+after = "Pull factors"
+optional = true
+"""
+PUSH = [["Factor", "Score"], ["Drugs", ""], ["Loss", ""], ["Comments", ""]]
+PULL = [["Factor", "Score"], ["Drugs", ""], ["Gifts", ""], ["Comments", ""]]
+
+
+class TestSections:
+    def test_rows_of_one_name_in_two_sections_are_kept_apart(self, tmp_path: Path) -> None:
+        tool = Tool(tmp_path, SECTIONS, "Push factors", PUSH, "Pull factors", PULL)
+        pull = [["Factor", "Score"], ["Drugs", "x"], ["Gifts", ""], ["Comments", "Much later"]]
+        push = [["Factor", "Score"], ["Drugs", ""], ["Loss", "x"], ["Comments", "Soon"]]
+        result = tool.read_bytes(document("Push factors", table(push), "Pull factors", table(pull)))
+        assert points(result) == {"push_drugs": 0, "loss": 2, "pull_drugs": 5, "gifts": 0}
+        assert values(result) == {"push_comment": "Soon", "pull_comment": "Much later"}
+
+    def test_a_section_may_be_absent(self, tmp_path: Path) -> None:
+        tool = Tool(tmp_path, SECTIONS, "Push factors", PUSH, "Pull factors", PULL)
+        push = [["Factor", "Score"], ["Drugs", "x"], ["Loss", ""], ["Comments", ""]]
+        result = tool.read_bytes(document("Push factors", table(push)))
+        assert points(result) == {"push_drugs": 2, "loss": 0, "pull_drugs": 0, "gifts": 0}
+        assert (codes(result), assessed(result).complete) == (set(), True)
+
+
+def test_a_workbook_has_its_rows_on_a_named_sheet_under_a_header_somewhere(tmp_path: Path) -> None:
+    mapping = """
+[form]
+id = "tool"
+version = "1"
+title = "Tool"
+blanks = ["tool.xlsx"]
+
+[[field]]
+id = "name"
+kind = "text"
+label = "Name"
+sheet = "Front"
+
+[[field]]
+id = "worker"
+kind = "text"
+label = "Name"
+sheet = "Scores"
+
+[checklist]
+sheet = "Scores"
+answer = "Score"
+points = 3
+group = [{ name = "All", factors = [{ id = "missing", label = "Missing" }, { id = "gifts", label = "Gifts" }] }]
+"""
+    (tmp_path / "blanks").mkdir()
+
+    def workbook(name: str, worker: str, score: str) -> bytes:
+        made = openpyxl.Workbook()
+        front = made.active
+        front.title = "Front"
+        for line in ([HEADING], ["Name", name], ["Missing", "see the other sheet"]):
+            front.append(line)
+        scores = made.create_sheet("Scores")
+        for line in (
+            ["Name", worker],
+            [],
+            ["Factor", "Hint", "Score"],
+            ["Missing", "in a year", score],
+            ["Gifts", "", ""],
+        ):
+            scores.append(line)
+        stream = io.BytesIO()
+        made.save(stream)
+        return stream.getvalue()
+
+    (tmp_path / "blanks" / "tool.xlsx").write_bytes(workbook("", "", ""))
+    (tmp_path / "tool.toml").write_text(mapping, "utf-8")
+    layouts = prepare_layouts(load_catalogue([tmp_path])).forms
+    result = read_one(workbook("Jo Example", "A. Worker", "x"), name="form.xlsx", layouts=layouts, day=DAY)
+    assert values(result) == {"name": "Jo Example", "worker": "A. Worker"}
+    assert points(result) == {"missing": 3, "gifts": 0}

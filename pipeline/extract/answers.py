@@ -36,7 +36,7 @@ def read_as(
     places: Mapping[str, Location] | None = None,
     chosen_at: tuple[int, ...] = (),
 ) -> Read:
-    """Make the answer of a field; one that is blank and has no place in the form was not found.
+    """Make the answer of a field; one that is blank and has no place in the form was not found, unless it is optional.
 
     Args:
         place: The field.
@@ -47,7 +47,8 @@ def read_as(
         places: Where the marks of printed options go.
         chosen_at: See :class:`Read`.
     """
-    state = State.NOT_FOUND if location is None and value.state is State.BLANK else value.state
+    is_lost = location is None and value.state is State.BLANK and not place.field.optional
+    state = State.NOT_FOUND if is_lost else value.state
     answer = Answer(
         field=place.field.id,
         state=state,

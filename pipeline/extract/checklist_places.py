@@ -248,7 +248,7 @@ class _Finder:
         if not found:
             self._absent.append(factor)
             return None
-        if len(found) > 1:
+        if len(found) > 1 and not self._list.after:
             times = f"is printed {len(found)} times"
             self.problems.append(f"factor '{factor.id}': its label {factor.label!r} {times}")
         return found[0]

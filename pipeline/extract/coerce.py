@@ -118,6 +118,12 @@ def number_value(text: str) -> Coerced:
     return Coerced(State.ANSWERED, numbers[0])
 
 
+def first_number(text: str) -> tuple[Coerced, tuple[int, int]] | None:
+    """Read a box that holds a whole number and more: the first number, and the stretch of text that it takes up."""
+    found = _NUMBER.search(text)
+    return (Coerced(State.ANSWERED, int(float(found.group()))), found.span()) if found is not None else None
+
+
 def typed_choice(text: str, field: Field) -> Coerced:
     """Read a choice that was typed into a box; several are joined with commas where the field allows it."""
     if not key(text):

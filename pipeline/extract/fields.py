@@ -19,11 +19,14 @@ from pipeline.extract.coerce import (
     number_value,
     only_a_date,
     text_value,
+    typed_choice,
 )
 from pipeline.extract.filled import Filled, Piece, claim, joined
+from pipeline.extract.gaps import read_gap
 from pipeline.extract.layout import FieldPlace, Spot
 from pipeline.extract.listed_choices import listed_choice
 from pipeline.extract.named_answers import with_named
+from pipeline.extract.parts import read_part
 from pipeline.extract.printed_choices import marked_in_label, read_printed_choice
 from pipeline.extract.skeleton import Box
 from pipeline.extract.table_fields import read_table
@@ -33,6 +36,9 @@ from pipeline.mapping.model import Field, FieldKind, Place
 from pipeline.submission import State
 
 _ORDER: tuple[Callable[[FieldPlace], bool], ...] = (
+    lambda place: place.field.at is Place.GAP,
+    lambda place: place.field.part_of is not None and place.field.kind not in (FieldKind.TEXT, FieldKind.NARRATIVE),
+    lambda place: place.field.part_of is not None,
     lambda place: place.field.under is not None,
     lambda place: bool(place.options),
     lambda place: place.field.at is Place.LINE,
@@ -55,6 +61,13 @@ def read_fields(filled: Filled) -> dict[str, Read]:
 
 
 def _read(filled: Filled, place: FieldPlace, found: dict[str, Read]) -> Read:
+    if place.field.at is Place.GAP:
+        return read_gap(filled, place, lambda text: _coerce_text(text, place.field))
+    if place.field.part_of is not None:
+        owner = filled.layout.places[place.field.part_of]
+        return read_part(filled, place, owner, _pieces_of(filled, owner))
+    if place.label is None and place.field.optional:
+        return read_as(place, BLANK, location=None)
     if place.options:
         child = next((found[other.id] for other in filled.layout.mapping.fields if other.under == place.field.id), None)
         return read_printed_choice(filled, place, child)
@@ -63,6 +76,24 @@ def _read(filled: Filled, place: FieldPlace, found: dict[str, Read]) -> Read:
     if place.field.rest_of is not None:
         return _rest(filled, place, filled.layout.places[place.field.rest_of])
     return _on_label_line(filled, place) or _boxed(filled, place)
+
+
+def _pieces_of(filled: Filled, place: FieldPlace) -> list[Piece]:
+    """Give what was added in a field's boxes, or behind its label on its line."""
+    pieces = [piece for box in filled.boxes(_sought(place)) for piece in filled.pieces(box) if not piece.is_edit]
+    if place.label is None:
+        return pieces
+    for entry, box in filled.label_entries(place.label):
+        pieces += [piece for piece in _behind(filled, entry, box, place.label) if piece not in pieces]
+    return pieces
+
+
+def _coerce_text(text: str, field: Field) -> Coerced:
+    if field.kind is FieldKind.DATE:
+        return date_value(text)
+    if field.kind is FieldKind.NUMBER:
+        return number_value(text)
+    return typed_choice(text, field) if field.kind is FieldKind.CHOICE else text_value(text)
 
 
 # -- in boxes ------------------------------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ class FieldPlace:
         options: Printed options of a choice.
         rows: Rows of a table field.
         columns: Blank column of each column of a table field, by its id.
+        gap: For a blank within a sentence: where in its line the label stands, and where the next printed words.
     """
 
     field: Field
@@ -70,6 +71,7 @@ class FieldPlace:
     options: tuple[Option, ...] = ()
     rows: tuple[RowPlace, ...] = ()
     columns: dict[str, int] = dataclasses.field(default_factory=dict)
+    gap: tuple[int, int, int, int] = (0, 0, 0, 0)
 
 
 @dataclass(slots=True)
@@ -157,6 +159,22 @@ def options_in_line(choices: Iterable[Choice], line: Line) -> list[Option]:
     return sorted(found, key=lambda option: option.start)
 
 
+def _gap_in(line: Line, labels: Iterable[str]) -> tuple[int, int, int, int] | None:
+    """Find a label within a line: where it starts and ends, and where the words behind the blank do."""
+    words = line.tokens
+    for label in labels:
+        wanted = [token.key for token in tokens(label)]
+        for start in range(len(words) - len(wanted) + 1):
+            hit = words[start : start + len(wanted)]
+            if [token.key for token in hit] != wanted:
+                continue
+            rest = words[start + len(wanted) :]
+            behind = next((token for token in rest if any(map(str.isalnum, token.key))), None)
+            end = len(line.text)
+            return hit[0].start, hit[-1].end, *((behind.start, behind.end) if behind else (end, end))
+    return None
+
+
 def _fingerprint(blank: Skeleton) -> dict[str, int]:
     """Give the printed lines that tell this form from others, each with its weight in characters."""
     lines = [line for box in blank.boxes() for line in box.lines] + blank.body
@@ -172,7 +190,7 @@ class _Finder:
         self.blank = blank
         self.problems: list[str] = []
         self._name = name
-        self._labels: dict[str, list[Spot]] = {field.id: self._spots(field.labels) for field in mapping.fields}
+        self._labels: dict[str, list[Spot]] = {field.id: self._spots_of(field) for field in mapping.fields}
         self._label_boxes = {id(spot.box) for spots in self._labels.values() for spot in spots if spot.box is not None}
 
     # -- labels ------------------------------------------------------------------------------------------------------
@@ -191,6 +209,39 @@ class _Finder:
                 begins.append(spot)
         return equal or begins
 
+    def _spots_of(self, field: Field) -> list[Spot]:
+        """Find the lines that a field's label may mean."""
+        if field.part_of is not None:
+            return []
+        if field.at is Place.GAP:
+            spots = [spot for spot, line in self._lines() if _gap_in(line, field.labels) is not None]
+        else:
+            spots = self._spots(field.labels)
+        if field.sheet:
+            spots = [spot for spot in spots if self._sheet(spot) == field.sheet]
+        return self._first_after(field, spots) if field.after else spots
+
+    def _sheet(self, spot: Spot) -> str:
+        steps = self._line(spot).location.steps
+        return str(steps[0][1]) if steps and steps[0][0] == "sheet" else ""
+
+    def _first_after(self, field: Field, spots: list[Spot]) -> list[Spot]:
+        """Take the first of some lines that stands behind the line which the field comes after."""
+        anchors = self._spots((str(field.after),))
+        if not anchors:
+            self._miss(f"field '{field.id}' after", str(field.after))
+            return spots
+        start = min(map(self._order, anchors))
+        return sorted((spot for spot in spots if self._order(spot) > start), key=self._order)[:1]
+
+    def _order(self, spot: Spot) -> tuple[float, int, int, int, int]:
+        """Give what sorts lines as they stand in the blank."""
+        box = spot.box
+        if box is None:
+            return (spot.line_index, 0, 0, 0, 0)
+        before = self.blank.lines_before[box.table]  # so many lines of the body stand before its table
+        return (before - 0.5, box.table, box.row, box.index, spot.line_index)
+
     def _lines(self) -> list[tuple[Spot, Line]]:
         in_boxes = [(Spot(box, number), line) for box in self.blank.boxes() for number, line in enumerate(box.lines)]
         return in_boxes + [(Spot(None, number), line) for number, line in enumerate(self.blank.body)]
@@ -202,7 +253,7 @@ class _Finder:
         """Find where one field's answer belongs."""
         spots = self._labels[field.id]
         if not spots:
-            if field.rest_of is None:
+            if field.rest_of is None and field.part_of is None and not field.optional:
                 self._miss(f"field '{field.id}'", field.label)
             return FieldPlace(field)
         if len(spots) > 1 and field.under is None:
@@ -211,6 +262,9 @@ class _Finder:
                 f"field '{field.id}': its label {field.label!r} stands in several places ({places}); give more of it"
             )
         place = FieldPlace(field, label=spots[0], repeats=tuple(spots))
+        if field.at is Place.GAP:
+            place.gap = _gap_in(self._line(spots[0]), field.labels) or place.gap
+            return place
         if field.kind is FieldKind.TABLE:
             self._table(place, spots[0])
         elif field.kind is FieldKind.CHOICE and self._options(place, spots[0]):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.document import Location
 from pipeline.errors import CannotWrite
+from pipeline.mapping.model import Place
 from pipeline.ooxml import Package, structure
 from pipeline.ooxml.splice import Splice
 from pipeline.submission import Answer, Assessment, State, Submission
@@ -156,7 +157,17 @@ def _summary(submission: Submission, assessment: Assessment, mapping: Mapping) -
 
 
 def results(submission: Submission, assessment: Assessment, mapping: Mapping) -> Iterator[Entry]:
-    """Give what is to be written: age score, total, RAG mark, review date, further fields; nothing for a blank form."""
+    """Give what is to be written: age score, total, RAG mark, review date, further fields; nothing for a blank form.
+
+    A blank within a sentence takes no result: nobody can write there without touching the words around it.
+    """
+    for entry in _results(submission, assessment, mapping):
+        field = mapping.field(entry.field)
+        if field is not None and field.at is not Place.GAP:
+            yield entry
+
+
+def _results(submission: Submission, assessment: Assessment, mapping: Mapping) -> Iterator[Entry]:
     if assessment.is_blank:
         return
     score, review = mapping.score, mapping.review

@@ -1,0 +1,48 @@
+"""Blanks within a sentence: the answer stands between the label and the next printed words of its line."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+from pipeline.extract.align import Aligned
+from pipeline.extract.answers import Read, label_location, read_as
+from pipeline.extract.coerce import BLANK, Coerced
+from pipeline.extract.filled import Filled, claim
+from pipeline.extract.layout import FieldPlace
+from pipeline.extract.lines import Line
+from pipeline.extract.marks import project
+
+_FILLING = " \t\u00a0._…:;,-–—"
+
+
+def read_gap(filled: Filled, place: FieldPlace, coerce: Callable[[str], Coerced]) -> Read:
+    """Read what stands in a blank of a sentence; dots and lines that are left of it don't count."""
+    if place.label is None:
+        return read_as(place, BLANK, location=None)
+    blank = filled.layout.line(place.label)
+    for entry, box in filled.label_entries(place.label):
+        stretch = _stretch(entry, blank, place)
+        if stretch is None:
+            continue
+        start, end = stretch
+        text = entry.line.text[start:end].strip(_FILLING)
+        taken = [piece for piece in filled.pieces_on(entry, box) if piece.start >= start and piece.end <= end]
+        if not text:
+            continue
+        claim(taken)
+        location = box.location if box is not None else entry.line.location
+        read = read_as(place, coerce(text), location=location)
+        return Read(answer=dataclasses.replace(read.answer, raw=text), findings=read.findings)
+    return read_as(place, BLANK, location=label_location(filled, place))
+
+
+def _stretch(entry: Aligned, blank: Line, place: FieldPlace) -> tuple[int, int] | None:
+    """Find the blank in the form's line: from the end of its label to the next printed word."""
+    assert place.label is not None  # noqa: S101 - for the type checker; the caller has looked
+    index = place.label.line_index
+    label = project(entry, blank, index, place.gap[0], place.gap[1])
+    if label is None:
+        return None
+    after = project(entry, blank, index, place.gap[2], place.gap[3]) if place.gap[3] > place.gap[2] else None
+    return label[1], after[0] if after is not None else len(entry.line.text)
