@@ -32,6 +32,8 @@ HOMES = {
     "tomlkit": {"draft"},
     "sqlite3": {"batch"},
     "watchfiles": {"batch"},
+    "filelock": {"batch"},
+    "distributed": {"batch"},
     "jinja2": {"mapping", "writers"},
     "holidays": {"assess"},
 }

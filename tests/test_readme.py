@@ -41,13 +41,25 @@ def test_the_examples_can_be_called(readme: str) -> None:
 
 
 def test_the_shared_options_exist(readme: str) -> None:
-    rows = re.findall(r"^\| (`--.*?) \|", _section(readme, "Commands"), flags=re.MULTILINE)
-    described = set(re.findall(r"--[a-z-]+", " ".join(rows)))
+    described = _described(readme, "Shared options:")
     assert described == {
         "--mapping", "--policy", "--day", "--password-file", "--refuse-macros", "--quiet", "--verbose",
     }  # fmt: skip
     assert described <= _options("process")
     assert described <= _options("read")
+
+
+def test_every_option_of_the_batch_is_explained(readme: str) -> None:
+    described = _described(readme, "Options of `wordform process` and `wordform watch`:")
+    shared = _described(readme, "Shared options:")
+    known = {option for option in _options("process") if option.startswith("--")} - shared
+    assert described == known - {"--output", "--comments"} | {"--no-comments"}
+
+
+def _described(readme: str, heading: str) -> set[str]:
+    """Give the options in the first column of the table below a line."""
+    table = readme.split(f"\n{heading}\n\n")[1].split("\n\n")[0]
+    return set(re.findall(r"--[a-z-]+", " ".join(re.findall(r"^\| (`--.*?) \|", table, flags=re.MULTILINE))))
 
 
 def test_every_exit_code_is_explained(readme: str) -> None:
