@@ -15,7 +15,7 @@ from pipeline.batch.blanks import prepare_blank, prepare_blanks, printed_rows
 from pipeline.document import Document
 from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout, identify
-from pipeline.extract.identify import best_of, is_like
+from pipeline.extract.identify import Applies, best_of, is_like
 from pipeline.findings import Finding, find
 from pipeline.mapping import Mapping
 from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY, named_places
@@ -71,6 +71,8 @@ def made_layout(mapping: Mapping, kind: str = _WORD) -> Layout:
 
 def made_blank_problems(mapping: Mapping) -> list[str]:
     """Say what is wrong with the blank made from a mapping: what it has no place for, or several."""
+    if not mapping.form.template and any(checklist.answer is None for checklist in mapping.checklists):
+        return []  # a plain Word form has one column for answers; such a form is filled in on its own blank
     try:
         layout = made_layout(mapping)
     except InvalidMapping as error:
@@ -88,19 +90,22 @@ def made_blank_problems(mapping: Mapping) -> list[str]:
     ]
 
 
-def recognise(document: Document, layouts: Sequence[Layout]) -> tuple[Layout, tuple[Finding, ...]]:
+def recognise(
+    document: Document, layouts: Sequence[Layout], applies: Applies | None = None
+) -> tuple[Layout, tuple[Finding, ...]]:
     """Choose what a form is read with: by what its package says, else by its printed lines.
 
     Args:
         document: The completed form.
         layouts: All known blanks.
+        applies: Tries the fact that tells apart forms which look alike.
 
     Raises:
         RefusedForm: It is none of the known forms, or says that it is another one.
     """
     form, version = (document.properties.get(name, "") for name in (FORM_PROPERTY, VERSION_PROPERTY))
     if not form:
-        return identify(document, layouts), ()
+        return identify(document, layouts, applies), ()
     own = [layout for layout in layouts if layout.mapping.form.id == form]
     if not own:
         raise _unknown(form, version, layouts)
@@ -111,7 +116,7 @@ def recognise(document: Document, layouts: Sequence[Layout]) -> tuple[Layout, tu
     same_kind = [layout for layout in own if layout.kind == document.kind]
     layout = best_of(document, [made, *same_kind])
     if layout is None:
-        return identify(document, layouts), ()  # another form was put into the file
+        return identify(document, layouts, applies), ()  # another form was put into the file
     if version == mapping.form.version:
         return layout, ()
     return layout, (find("other_version", said=version[:20], known=mapping.form.version),)

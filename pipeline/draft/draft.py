@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from pipeline.document import ControlKind, Document
@@ -19,6 +19,7 @@ from pipeline.draft.settle import settle
 from pipeline.draft.tables import find_tables
 from pipeline.draft.trial import Tried, try_question
 from pipeline.draft.version import version_of
+from pipeline.extract.text import label_key
 from pipeline.mapping.model import Field, FieldKind, Form
 
 _LIST_SHOWS_ENTRY: Final = (
@@ -52,7 +53,7 @@ def draft(document: Document, *, blank_name: str, known_as: str = "") -> Proposa
     identifying += (done.id,) if done is not None else ()
     return settle(
         Proposal(
-            form=_form(blank, blank_name, known_as),
+            form=_form(blank, blank_name, known_as, {label_key(field.label) for field in fields}),
             subject=person,
             fields=tuple(_noted(each, identifying) for each in tried if each.field is not None),
             checklists=checklists,
@@ -98,8 +99,9 @@ def _noted(tried: Tried, identifying: Sequence[str]) -> Noted[Field]:
     return Noted(entry=field.model_copy(update=changes), notes=tried.notes)
 
 
-def _form(blank: Blank, blank_name: str, known_as: str) -> Noted[Form]:
-    title = blank.title or blank_name.rpartition(".")[0]
+def _form(blank: Blank, blank_name: str, known_as: str, labels: Collection[str]) -> Noted[Form]:
+    name = blank_name.rpartition(".")[0]
+    title = blank.title if blank.title and label_key(blank.title) not in labels else name  # told from every label
     version = version_of(blank)
     notes = [] if version else ["The form prints no version: give it the one that your team uses."]
     if known_as:

@@ -43,10 +43,11 @@ def try_question(blank: Blank, question: Question, names: Names, known: dict[Spo
         known: Ids of the fields tried before, by the spot of their label.
     """
     problem = ""
-    for label in starts(question.label):
+    heading = blank.section(question.spot) or None
+    for label, after in [*((start, None) for start in starts(question.label)), (question.label.strip(), heading)]:
         for at in _places(question):
             try:
-                field = _field(blank, question, label, at, known)
+                field = _field(blank, question, label, at, known).model_copy(update={"after": after})
             except (pydantic.ValidationError, KeyError):
                 return Tried(question=question, left_out=_left_out(blank, question, "it could not be put into words"))
             place, problems = try_field(field, blank.bones)

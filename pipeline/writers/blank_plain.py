@@ -57,10 +57,12 @@ class _Plain:
 
     def blocks(self) -> Iterator[str]:
         """Write title, sections and checklist."""
+        anchors = {field.after for field in self._mapping.fields if field.after}
         yield _paragraph(self._mapping.form.title, "Title")
         yield _paragraph(_HOW)
         for number, (heading, fields, checklist) in enumerate(self._sections, start=1):
-            yield _paragraph(f"{number}. {heading}" if heading else f"{number}.", "Heading1")
+            plain = heading in anchors  # a question is looked for behind these very words
+            yield _paragraph(heading if plain else f"{number}. {heading}" if heading else f"{number}.", "Heading1")
             if checklist is not None:
                 yield self._checklist(checklist)
                 yield _GAP
