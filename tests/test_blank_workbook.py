@@ -216,11 +216,86 @@ column = [{ id = "place", label = "Place" }, { id = "what", label = "What" }]
 """
 
 
+CHECKLISTS = """
+[form]
+id = "gen"
+version = "1"
+title = "General tool"
+[[field]]
+id = "person"
+kind = "text"
+label = "Name"
+[[field]]
+id = "worker"
+kind = "text"
+label = "Worker"
+sheet = "Second page"
+[[field]]
+id = "total"
+kind = "number"
+label = "Total"
+[[checklist]]
+id = "cols"
+section = "Columns"
+notes = "Evidence"
+group = [{ name = "Behaviour", factors = [
+  { id = "missing", label = "Missing episodes" },
+  { id = "gifts", label = "Unexplained gifts" },
+  { id = "older", label = "Older associates" }] }]
+option = [{ id = "no", label = "No", points = 0 },
+  { id = "low", label = "Low", points = 1 },
+  { id = "high", label = "High", points = 3 }]
+[[checklist]]
+id = "words"
+section = "Words"
+answer = "Response"
+group = [{ name = "Home", factors = [
+  { id = "cold", label = "Cold house", points = 4 },
+  { id = "food", label = "No food", points = 2 }] }]
+option = [{ id = "yes", label = "Yes", means = "yes" },
+  { id = "no", label = "No", means = "no" },
+  { id = "unknown", label = "Not known", means = "unknown" }]
+[[checklist]]
+id = "ladder"
+section = "Ladders"
+group = [{ name = "Steps", factors = [
+  { id = "drugs", label = "Drugs", option = [{ id = "none", label = "No use", points = 0 },
+  { id = "some", label = "Some use", points = 2 },
+  { id = "much", label = "Daily use", points = 5 }] }] }]
+[[checklist]]
+id = "rounds"
+section = "Rounds"
+weight = "Weight"
+group = [{ name = "R", factors = [
+  { id = "alone", label = "Lives alone", points = 3 },
+  { id = "debts", label = "Has debts", points = 1 }] }]
+round = [{ id = "initial", column = "First" },
+  { id = "review", column = "Second" }]
+[[checklist]]
+id = "numbers"
+section = "Counted columns"
+answer = "+2"
+weight = "+1"
+notes_rows = 1
+group = [{ name = "N", factors = [
+  { id = "n1", label = "Number one", points = 3 },
+  { id = "n2", label = "Number two", points = 1 }] }]
+[score]
+total_field = "total"
+band = [{ level = "low", to = 5, name = "Low" },
+  { level = "high", from = 6, name = "High" }]
+"""
+
+
+def loaded(folder: Path, text: str, name: str) -> Mapping:
+    path = folder / f"{name}.toml"
+    path.write_text(text, "utf-8")
+    return next(each for each in load_catalogue([path]).mappings if each.form.id == name)
+
+
 @pytest.fixture
 def odd(tmp_path: Path) -> Mapping:
-    path = tmp_path / "odd.toml"
-    path.write_text(NASTY, "utf-8")
-    return next(each for each in load_catalogue([path]).mappings if each.form.id == "odd")
+    return loaded(tmp_path, NASTY, "odd")
 
 
 def test_any_mapping_gives_a_workbook_that_reads_back(odd: Mapping) -> None:
@@ -235,6 +310,30 @@ def test_any_mapping_gives_a_workbook_that_reads_back(odd: Mapping) -> None:
     assert {name: answer.value for name, answer in answers.items()} == {
         "r": "=typed", "rc12": "é/ü", "nrm1": "a", "people": None, "places": ({"place": "somewhere", "what": ""},),
     }  # fmt: skip
+
+
+def test_every_kind_of_checklist_reads_back(tmp_path: Path) -> None:
+    """Options in columns, in words and as rungs; rounds; columns that are counted, with rows for notes."""
+    tool = loaded(tmp_path, CHECKLISTS, "gen")
+    data = blank_workbook(tool)
+    place = prepare(tool, read_document(data), "gen.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    ticks = ("missing.high", "gifts.no", "drugs.some", "alone.initial", "debts.review", "n1")
+    entries = {"person": "Pat", "worker": "Sam", "missing.notes": "seen", "cold": "Yes", "food": "Not known"}
+    for name, text in {**entries, **dict.fromkeys(ticks, TICK)}.items():
+        cell_of(book, workbook_name(name)).value = text
+    cell_of(book, "_n1").offset(row=1, column=-2).value = "noted under it"
+    submission = read_one(saved(book), name="x.xlsx", layouts=(place,), day=DAY).submission
+
+    rows = submission.checklist
+    assert {name: submission.answers[name].value for name in ("person", "worker")} == {"person": "Pat", "worker": "Sam"}
+    assert {name: row.chosen for name, row in rows.items() if row.chosen} == {
+        "missing": ("high",), "gifts": ("no",), "cold": ("yes",), "food": ("unknown",), "drugs": ("some",),
+    }  # fmt: skip
+    assert {name: [each for each, said in row.rounds.items() if said.state is FactorState.YES] for name, row in
+            rows.items() if row.rounds} == {"alone": ["initial"], "debts": ["review"]}  # fmt: skip
+    assert (rows["missing"].notes, rows["n1"].notes, rows["n1"].state) == ("seen", "noted under it", FactorState.YES)
+    assert submission.unread == ()
 
 
 def test_printed_text_is_no_formula(odd: Mapping) -> None:
