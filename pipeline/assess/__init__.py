@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.assess.assess import assess, following
+from pipeline.assess.assess import assess, following, is_meant
 from pipeline.assess.following import Follows
 
-__all__ = ["Follows", "assess", "following"]
+__all__ = ["Follows", "assess", "following", "is_meant"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 
 from pipeline.assess.checks import check
+from pipeline.assess.deciding import decide
 from pipeline.assess.facts import Facts
 from pipeline.assess.following import Follows, follows
 from pipeline.assess.levels import Levelled, bands_of, levelled
@@ -14,6 +16,7 @@ from pipeline.assess.routes import routes
 from pipeline.assess.score import points_of_form
 from pipeline.assess.shown import shown_values
 from pipeline.mapping import Mapping
+from pipeline.mapping.documents import FollowingDocument
 from pipeline.submission import Assessment, RoundTotal, State, Submission
 
 
@@ -59,12 +62,14 @@ def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment
     )
 
 
-def following(submission: Submission, mapping: Mapping, day: dt.date) -> tuple[Follows, ...]:
-    """Say of each document of a mapping whether it follows from a form; from a blank one none does."""
+def following(
+    submission: Submission, mapping: Mapping, day: dt.date, documents: Iterable[FollowingDocument]
+) -> tuple[Follows, ...]:
+    """Say of each of these documents whether it follows from a form; from a blank one none does."""
     if _is_blank(submission):
         return ()
     _, facts = _settled(submission, mapping, day)
-    return tuple(follows(document, facts) for document in mapping.documents if not document.off)
+    return tuple(follows(document, facts) for document in documents)
 
 
 def _settled(submission: Submission, mapping: Mapping, day: dt.date) -> tuple[Levelled, Facts]:
@@ -103,3 +108,10 @@ def outcome_of(submission: Submission, mapping: Mapping) -> str | None:
     if score is None or answer is None or answer.state is not State.ANSWERED:
         return None
     return score.level_of(str(answer.value))
+
+
+def is_meant(submission: Submission, mapping: Mapping, day: dt.date) -> bool | None:
+    """Tell whether a form is one that a mapping is for (``form.when``); ``None`` when it doesn't say."""
+    if mapping.form.when is None:
+        return True
+    return decide(mapping.form.when, facts_of(submission, mapping, day))

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from pipeline.assess import assess
+from pipeline.assess import assess, is_meant
 from pipeline.batch.made_blanks import recognise
 from pipeline.batch.onto_template import move, render
 from pipeline.batch.pending import pending_changes
@@ -83,9 +83,13 @@ def read_one(
     """
     opened = opened or open_form(data, opening)
     document = read_document(opened.content, name=name)
-    layout, about_the_form = recognise(document, layouts)
     kind = opened.older or document.kind
     source = Source(name=name, sha256=hashlib.sha256(data).hexdigest(), kind=kind)
+
+    def applies(layout: Layout) -> bool | None:
+        return is_meant(extract(document, layout, source), layout.mapping, day)
+
+    layout, about_the_form = recognise(document, layouts, applies)
     submission = extract(document, layout, source)
     noticed = (*about_the_form, *submission.findings, *opened.findings)
     submission = dataclasses.replace(submission, findings=noticed)

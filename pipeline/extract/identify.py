@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.document import Document, paragraphs
 from pipeline.errors import RefusedForm
@@ -13,12 +13,17 @@ _SHARE = 0.35  # so much of a blank's printed text must be there; half a form st
 _MARGIN = 0.1  # and another form must not be nearly as likely
 
 
-def identify(document: Document, layouts: Sequence[Layout]) -> Layout:
+Applies = Callable[[Layout], bool | None]
+"""Tells whether the fact holds by which a mapping is chosen; ``None`` when the form doesn't say."""
+
+
+def identify(document: Document, layouts: Sequence[Layout], applies: Applies | None = None) -> Layout:
     """Choose the layout whose printed text the document shows; a workbook's blank for a workbook where there is one.
 
     Args:
         document: The completed form.
         layouts: All known blanks.
+        applies: Tries the fact by which a mapping with ``form.when`` is chosen, where several forms look alike.
 
     Raises:
         RefusedForm: No form fits, or two different ones fit as well.
@@ -33,8 +38,12 @@ def identify(document: Document, layouts: Sequence[Layout]) -> Layout:
             remedy=f"Known are: {known}. For another form, name its mapping with --mapping.",
             code="unknown_form",
         )
-    best, chosen = fitting[0]
-    rivals = {layout.mapping.form.id for share, layout in fitting if best - share < _MARGIN} - {chosen.mapping.form.id}
+    best = fitting[0][0]
+    near = [layout for share, layout in fitting if best - share < _MARGIN]
+    if applies is not None and any(layout.mapping.form.when for layout in near):
+        near = _by_fact(near, applies)
+    chosen = near[0]
+    rivals = {layout.mapping.form.id for layout in near} - {chosen.mapping.form.id}
     if rivals:
         names = ", ".join(sorted({chosen.mapping.form.id, *rivals}))
         raise RefusedForm(
@@ -43,6 +52,20 @@ def identify(document: Document, layouts: Sequence[Layout]) -> Layout:
             code="several_forms",
         )
     return chosen
+
+
+def _by_fact(near: Sequence[Layout], applies: Applies) -> list[Layout]:
+    """Keep the layouts whose fact holds; one that can't be told leaves the choice open, and so does none."""
+    verdicts = [(layout, not layout.mapping.form.when or applies(layout)) for layout in near]
+    holding = [layout for layout, verdict in verdicts if verdict]
+    if holding and all(verdict is not None for _, verdict in verdicts):
+        return holding
+    conditions = "; ".join(sorted({f"{each.mapping.form.id}: {each.mapping.form.when}" for each in near}))
+    raise RefusedForm(
+        "Several forms look like this one, and what it says doesn't tell which it is.",
+        remedy=f"Fill in what they are told apart by ({conditions}).",
+        code="form_not_told",
+    )
 
 
 def is_like(document: Document, layout: Layout) -> bool:
