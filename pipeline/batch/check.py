@@ -52,7 +52,8 @@ def check_all(folders: Sequence[Path], policy: Path | None = None) -> Checked:
         problems.extend(wrong)
         problems.extend(_template(mapping))
         problems.extend(document_problems(mapping))
-        problems.extend([] if wrong else made_blank_problems(mapping))
+        unfit = [] if wrong else made_blank_problems(mapping)
+        (remarks if _is_only_a_proposal(mapping) else problems).extend(unfit)
         if not wrong:
             remarks.extend(_remarks(mapping, layouts))
             unused.extend(f"{mapping.path}: {label}" for label in _unused_anchors(mapping, layouts))
@@ -68,6 +69,11 @@ def _layouts(mapping: Mapping) -> tuple[list[Layout], list[str]]:
         except InvalidMapping as error:
             problems.extend(error.what.splitlines())
     return layouts, problems
+
+
+def _is_only_a_proposal(mapping: Mapping) -> bool:
+    """Tell whether a team has a blank of its own and no template: then no form is made that they did not design."""
+    return bool(mapping.form.blanks) and not mapping.form.template
 
 
 def _template(mapping: Mapping) -> list[str]:

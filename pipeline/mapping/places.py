@@ -6,7 +6,8 @@ The names come from ids alone, so whoever reads a completed form finds an answer
     outcome.low            one choice of a field
     type.low.CCE           one choice of a field that is printed under a choice of another
     agencies.contact       a column of a table; each row has one
-    sen, sen.notes         a factor of the checklist, and its notes
+    sen, sen.notes         a factor of a checklist, and its notes
+    sen.high, sen.final    one option of a factor that has a column or row; one round of it
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.mapping.checklist import Checklist, Entered, Factor
 from pipeline.mapping.model import Field, FieldKind, Mapping
 
 FORM_PROPERTY: Final = "wordform.form"
@@ -33,7 +35,7 @@ class NamedPlace:
         asked: Id of the field or factor that it belongs to.
         choice: Id of the choice that a mark there makes.
         above: Id of the choice of another field under which it stands.
-        column: Id of the column of a table.
+        column: Id of the column of a table, or of the round of a checklist.
         is_notes: It is the place for notes on a factor.
     """
 
@@ -48,7 +50,9 @@ class NamedPlace:
 
 
 _TEXT: Final = "Click or tap here to enter text."
-_PROMPTS: Final = {FieldKind.DATE: "Click or tap to enter a date.", FieldKind.CHOICE: "Choose an item."}
+_CHOICE: Final = "Choose an item."
+_PROMPTS: Final = {FieldKind.DATE: "Click or tap to enter a date.", FieldKind.CHOICE: _CHOICE}
+_POINTS: Final = "[Points]"
 _NOTES: Final = "[Notes]"  # shorter where a page has many of them
 EMPTY_BOX: Final = "☐"
 
@@ -56,11 +60,22 @@ EMPTY_BOX: Final = "☐"
 def named_places(mapping: Mapping) -> dict[str, NamedPlace]:
     """Give every place that a blank of this form may name, by its name, in the order of the mapping."""
     places = [place for field in mapping.fields for place in _of_field(mapping, field)]
-    for factor in mapping.factors:
-        places.append(NamedPlace(name=factor.id, title=factor.label, prompt=EMPTY_BOX, asked=factor.id))
-        notes, title = f"{factor.id}.notes", f"{factor.label}: notes"
-        places.append(NamedPlace(name=notes, title=title, prompt=_NOTES, asked=factor.id, is_notes=True))
+    for checklist in mapping.checklists:
+        places += [place for factor in checklist.factors for place in _of_factor(checklist, factor)]
     return {place.name: place for place in places}
+
+
+def _of_factor(checklist: Checklist, factor: Factor) -> Iterator[NamedPlace]:
+    prompt = _POINTS if checklist.entered is Entered.POINTS else _CHOICE if checklist.options else EMPTY_BOX
+    yield NamedPlace(name=factor.id, title=factor.label, prompt=prompt, asked=factor.id)
+    for option in factor.options or (checklist.options if checklist.has_option_columns else ()):
+        name, title = f"{factor.id}.{option.id}", f"{factor.label}: {option.label}"
+        yield NamedPlace(name=name, title=title, prompt=EMPTY_BOX, asked=factor.id, choice=option.id)
+    for each in checklist.rounds:
+        name, title = f"{factor.id}.{each.id}", f"{factor.label}: {each.id}"
+        yield NamedPlace(name=name, title=title, prompt=prompt, asked=factor.id, column=each.id)
+    notes, title = f"{factor.id}.notes", f"{factor.label}: notes"
+    yield NamedPlace(name=notes, title=title, prompt=_NOTES, asked=factor.id, is_notes=True)
 
 
 def _of_field(mapping: Mapping, field: Field) -> Iterator[NamedPlace]:

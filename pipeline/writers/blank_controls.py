@@ -10,14 +10,19 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
+from pipeline.mapping.checklist import Entered
 from pipeline.mapping.model import FieldKind
+from pipeline.mapping.places import EMPTY_BOX
 from pipeline.ooxml.names import W14, W_NS, W
 from pipeline.ooxml.structure import CONTROL, VAL
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.etree import _Element
 
-    from pipeline.mapping.model import Field
+    from pipeline.mapping.checklist import Checklist
+    from pipeline.mapping.model import Choice, Field
     from pipeline.mapping.places import NamedPlace
 
 PROMPT_STYLE: Final = "PlaceholderText"
@@ -54,6 +59,14 @@ def short_answer(place: NamedPlace, field: Field | None = None) -> str:
         kind = _DATE
     elif field is not None and field.choices:
         kind = _list(field)
+    return _control(place, kind, prompt_run(place))
+
+
+def factor_answer(place: NamedPlace, checklist: Checklist) -> str:
+    """Write a control for a factor's answer: a check box, a list of words, or text for points."""
+    if place.prompt == EMPTY_BOX:
+        return check_box(place)
+    kind = _LINES if checklist.entered is Entered.POINTS else _entries("dropDownList", checklist.options)
     return _control(place, kind, prompt_run(place))
 
 
@@ -119,9 +132,11 @@ def _title(place: NamedPlace) -> str:
 
 def _list(field: Field) -> str:
     """Write a list of choices; where several may be given, more can be typed."""
-    name = "comboBox" if field.several else "dropDownList"
+    return _entries("comboBox" if field.several else "dropDownList", field.choices)
+
+
+def _entries(name: str, choices: Sequence[Choice]) -> str:
     items = "".join(
-        f"<w:listItem w:displayText={quoteattr(choice.label)} w:value={quoteattr(choice.id)}/>"
-        for choice in field.choices
+        f"<w:listItem w:displayText={quoteattr(choice.label)} w:value={quoteattr(choice.id)}/>" for choice in choices
     )
     return f"<w:{name}>{items}</w:{name}>"

@@ -6,30 +6,32 @@ be read by its labels too. Headings are numbered, since a section often has the 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
 
 from pipeline.mapping.model import FieldKind, Place
 from pipeline.mapping.places import named_places
 from pipeline.ooxml.names import W14, W_NS
 from pipeline.writers.blank_controls import check_box, long_answer, short_answer
+from pipeline.writers.plain_checklist import checklist_table
+from pipeline.writers.plain_markup import GAP, WIDTH, cell, paragraph, row, run, table
 from pipeline.writers.plain_package import plain_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.mapping import Mapping
-    from pipeline.mapping.model import Checklist, Choice, Factor, Field
+    from pipeline.mapping.model import Checklist, Choice, Field
     from pipeline.mapping.places import NamedPlace
     from pipeline.ooxml import Package
 
-_WIDTH: Final = 9638  # twentieths of a point between the margins
 _LABEL_WIDTH: Final = 3600
+_BESIDE: Final = (_LABEL_WIDTH, WIDTH - _LABEL_WIDTH)
 _BOX_WIDTH: Final = 600
 _LONGEST_LIST: Final = 10  # more options than these go into a drop-down list
 _SPARE_ROWS: Final = 5
-_SHADE: Final = "E7E6E6"
 _HOW: Final = "Click a box to tick it. Leave empty what does not apply or is not known."
 
 
@@ -48,6 +50,20 @@ def plain_form(mapping: Mapping) -> tuple[Package, dict[str, bytes]]:
     return package, {package.main_part: document.encode()}
 
 
+@dataclass(slots=True)
+class _Section:
+    """A heading and what stands under it."""
+
+    heading: str
+    fields: list[Field] = dataclass_field(default_factory=list)
+    checklists: list[Checklist] = dataclass_field(default_factory=list)
+
+
+def _add_checklists(sections: dict[str, _Section], checklists: Sequence[Checklist]) -> None:
+    for checklist in checklists:
+        sections.setdefault(checklist.section, _Section(checklist.section)).checklists.append(checklist)
+
+
 class _Plain:
     """One plain form, written from top to bottom."""
 
@@ -56,57 +72,69 @@ class _Plain:
         self._places = named_places(mapping)
 
     def blocks(self) -> Iterator[str]:
-        """Write title, sections and checklist."""
-        anchors = {field.after for field in self._mapping.fields if field.after}
-        yield _paragraph(self._mapping.form.title, "Title")
-        yield _paragraph(_HOW)
-        for number, (heading, fields, checklist) in enumerate(self._sections, start=1):
-            plain = heading in anchors  # a question is looked for behind these very words
-            yield _paragraph(heading if plain else f"{number}. {heading}" if heading else f"{number}.", "Heading1")
-            if checklist is not None:
-                yield self._checklist(checklist)
-                yield _GAP
-            yield from self._fields(fields)
+        """Write title, sections and checklists."""
+        yield paragraph(self._mapping.form.title, "Title")
+        yield paragraph(_HOW)
+        for number, section in enumerate(self._sections, start=1):
+            heading = section.heading if section.heading in self._anchors else f"{number}. {section.heading}".rstrip()
+            yield paragraph(heading, "Heading1")
+            for checklist in section.checklists:
+                yield checklist_table(checklist, self._places) + GAP
+            yield from self._fields(section.fields)
 
     @cached_property
-    def _sections(self) -> list[tuple[str, list[Field], Checklist | None]]:
-        """Group the fields by section; the results of the checklist stand behind it."""
-        checklist = self._mapping.checklist
-        results = self._results if checklist is not None else set()
-        sections: list[tuple[str, list[Field], Checklist | None]] = []
-        for field in self._mapping.fields:
-            if field.under:
-                continue
-            of_checklist = checklist is not None and (field.id in results or field.section == checklist.section)
-            heading = checklist.section if of_checklist and checklist is not None else field.section
-            known = next((section for section in sections if section[0] == heading), None)
-            if known is None:
-                known = (heading, [], checklist if of_checklist else None)
-                sections.append(known)
-            known[1].append(field)
-        if checklist is not None and not any(section[2] for section in sections):
-            sections.append((checklist.section, [], checklist))
-        return sections
+    def _anchors(self) -> set[str | None]:
+        """Give the lines behind which questions are looked for: such a heading has to stand by itself."""
+        return {field.after for field in self._mapping.fields}
 
-    @property
-    def _results(self) -> set[str]:
-        score = self._mapping.score
-        return {name for name in (score.age_field, score.total_field, score.rag_field) if name} if score else set()
+    @cached_property
+    def _sections(self) -> list[_Section]:
+        """Group the fields by section; what shows results stands behind the last checklist."""
+        sections: dict[str, _Section] = {}
+        waiting = list(self._mapping.checklists)
+        home = waiting[-1].section if waiting else ""
+        for field in self._mapping.fields:
+            if field.under or field.part_of:
+                continue
+            is_result = bool(home) and field.id in self._results
+            due = [each for each in waiting if is_result or each.section == field.section]
+            waiting = [each for each in waiting if each not in due]
+            _add_checklists(sections, due)
+            heading = home if is_result else field.section
+            sections.setdefault(heading, _Section(heading)).fields.append(field)
+        _add_checklists(sections, waiting)
+        return list(sections.values())
+
+    @cached_property
+    def _results(self) -> set[str | None]:
+        score, checklists = self._mapping.score, self._mapping.checklists
+        shown: set[str | None] = {checklist.total_field for checklist in checklists}
+        shown |= {group.total_field for group in self._mapping.groups}
+        shown |= {each.total_field for checklist in checklists for each in checklist.rounds}
+        return shown | ({score.age_field, score.total_field, score.rag_field} if score is not None else set())
 
     # Fields
 
     def _fields(self, fields: Sequence[Field]) -> Iterator[str]:
         rows: list[str] = []
+        headings = {section.heading for section in self._sections}
+        said = ""
         for field in fields:
+            if field.after and field.after != said and field.after not in headings:
+                if rows:
+                    yield table(_BESIDE, rows) + GAP
+                    rows = []
+                said = field.after
+                yield paragraph(said, "Label")
             if self._is_short(field):
                 rows.append(self._short_row(field))
                 continue
             if rows:
-                yield _table((_LABEL_WIDTH, _WIDTH - _LABEL_WIDTH), rows) + _GAP
+                yield table(_BESIDE, rows) + GAP
                 rows = []
             yield self._alone(field)
         if rows:
-            yield _table((_LABEL_WIDTH, _WIDTH - _LABEL_WIDTH), rows) + _GAP
+            yield table(_BESIDE, rows) + GAP
 
     def _is_short(self, field: Field) -> bool:
         beside = field.at in (Place.AUTO, Place.RIGHT)
@@ -121,8 +149,8 @@ class _Plain:
         return [other for other in self._mapping.fields if other.under == field.id]
 
     def _short_row(self, field: Field) -> str:
-        label = _cell(_LABEL_WIDTH, _paragraph(field.label, "Label"), shade=True)
-        return _row(label, _cell(_WIDTH - _LABEL_WIDTH, f"<w:p>{short_answer(self._place(field), field)}</w:p>"))
+        label = cell(_LABEL_WIDTH, paragraph(field.label, "Label"), shade=True)
+        return row(label, cell(WIDTH - _LABEL_WIDTH, f"<w:p>{short_answer(self._place(field), field)}</w:p>"))
 
     def _alone(self, field: Field) -> str:
         if field.kind is FieldKind.TABLE:
@@ -132,17 +160,17 @@ class _Plain:
         if field.choices:
             return self._options(field)
         if field.at is Place.RIGHT:
-            label = _cell(_LABEL_WIDTH, _paragraph(field.label, "Label"), shade=True)
-            answer = _cell(_WIDTH - _LABEL_WIDTH, self._answer(field))
-            return _table((_LABEL_WIDTH, _WIDTH - _LABEL_WIDTH), [_row(label, answer, height=900)]) + _GAP
-        if field.at is Place.LINE:
-            line = f"<w:p>{_run(field.label + ' ')}{short_answer(self._place(field), field)}</w:p>"
-            return _table((_WIDTH,), [_row(_cell(_WIDTH, line))]) + _GAP
+            label = cell(_LABEL_WIDTH, paragraph(field.label, "Label"), shade=True)
+            answer = cell(WIDTH - _LABEL_WIDTH, self._answer(field))
+            return table(_BESIDE, [row(label, answer, height=900)]) + GAP
+        if field.at in (Place.LINE, Place.GAP):
+            line = f"<w:p>{run(field.label + ' ')}{short_answer(self._place(field), field)}</w:p>"
+            return table((WIDTH,), [row(cell(WIDTH, line))]) + GAP
         if field.at is Place.INSIDE:
-            return _table((_WIDTH,), [_row(_cell(_WIDTH, _paragraph(field.label) + self._answer(field)))]) + _GAP
-        label = _row(_cell(_WIDTH, _paragraph(field.label, "Label"), shade=True))
+            return table((WIDTH,), [row(cell(WIDTH, paragraph(field.label) + self._answer(field)))]) + GAP
+        label = row(cell(WIDTH, paragraph(field.label, "Label"), shade=True))
         long = field.kind is FieldKind.NARRATIVE
-        return _table((_WIDTH,), [label, _row(_cell(_WIDTH, self._answer(field)), height=1100 if long else 0)]) + _GAP
+        return table((WIDTH,), [label, row(cell(WIDTH, self._answer(field)), height=1100 if long else 0)]) + GAP
 
     def _answer(self, field: Field) -> str:
         if field.kind is FieldKind.NARRATIVE:
@@ -157,121 +185,45 @@ class _Plain:
         rows = []
         if all(column.label for column in field.columns):
             heads = [
-                _cell(wide, _paragraph(column.label or "", "Label"), shade=True)
+                cell(wide, paragraph(column.label or "", "Label"), shade=True)
                 for wide, column in zip(widths, field.columns, strict=True)
             ]
-            rows.append(_row(*heads, header=True))
+            rows.append(row(*heads, header=True))
         places = [self._places[f"{field.id}.{column.id}"] for column in field.columns]
-        cells = [_cell(wide, f"<w:p>{short_answer(place)}</w:p>") for wide, place in zip(widths, places, strict=True)]
-        rows += [_row(*cells)] * _SPARE_ROWS
-        return _paragraph(field.label, "Label") + _table(widths, rows) + _GAP
+        cells = [cell(wide, f"<w:p>{short_answer(place)}</w:p>") for wide, place in zip(widths, places, strict=True)]
+        rows += [row(*cells)] * _SPARE_ROWS
+        return paragraph(field.label, "Label") + table(widths, rows) + GAP
 
     # Options
 
     def _options(self, field: Field) -> str:
-        widths = (_BOX_WIDTH, _WIDTH - _BOX_WIDTH)
-        label = _row(_cell(_WIDTH, _paragraph(field.label, "Label"), shade=True, span=2))
-        return _table(widths, [label, *(self._option(field, choice) for choice in field.choices)]) + _GAP
+        widths = (_BOX_WIDTH, WIDTH - _BOX_WIDTH)
+        label = row(cell(WIDTH, paragraph(field.label, "Label"), shade=True, span=2))
+        return table(widths, [label, *(self._option(field, choice) for choice in field.choices)]) + GAP
 
     def _option(self, field: Field, choice: Choice) -> str:
-        box = f"<w:p>{check_box(self._places[f'{field.id}.{choice.id}'])}</w:p>"
-        return _row(_cell(_BOX_WIDTH, box), _cell(_WIDTH - _BOX_WIDTH, _paragraph(choice.label)))
+        style = "" if choice is field.choices[-1] else "<w:pPr><w:keepNext/></w:pPr>"
+        box = f"<w:p>{style}{check_box(self._places[f'{field.id}.{choice.id}'])}</w:p>"
+        return row(cell(_BOX_WIDTH, box), cell(WIDTH - _BOX_WIDTH, paragraph(choice.label)))
 
     def _options_with_children(self, field: Field) -> str:
         """Write options as lines, each with the choices that stand under it."""
-        lines = [_paragraph(field.label, "Label")]
+        lines = [paragraph(field.label, "Label")]
         for choice in field.choices:
             box = check_box(self._places[f"{field.id}.{choice.id}"])
-            lines.append(f'<w:p><w:pPr><w:pStyle w:val="Option"/></w:pPr>{box}{_run(" " + choice.label)}</w:p>')
+            lines.append(f'<w:p><w:pPr><w:pStyle w:val="Option"/></w:pPr>{box}{run(" " + choice.label)}</w:p>')
             lines += [self._child(child, choice) for child in self._children(field)]
         return "".join(lines)
 
     def _child(self, child: Field, above: Choice) -> str:
         marks = "".join(
-            f"{check_box(self._places[f'{child.id}.{above.id}.{choice.id}'])}{_run(f' {choice.label}   ')}"
+            f"{check_box(self._places[f'{child.id}.{above.id}.{choice.id}'])}{run(f' {choice.label}   ')}"
             for choice in child.choices
         )
         style = '<w:pPr><w:pStyle w:val="Child"/></w:pPr>'
-        return f"<w:p>{style}{_run(child.label + '  ')}{marks}</w:p>"
-
-    # Checklist
-
-    def _checklist(self, checklist: Checklist) -> str:
-        columns = ((checklist.weight, "Points"), (checklist.answer, "Applies"), (checklist.notes, "Notes"))
-        heads = ["Factor", *(_header(column, usual) for column, usual in columns if column is not None)]
-        widths = _checklist_widths(checklist)
-        rows = [
-            _row(
-                *(_cell(wide, _paragraph(text, "Label"), shade=True) for wide, text in zip(widths, heads, strict=True)),
-                header=True,
-            )
-        ]
-        for group in checklist.groups:
-            name = _paragraph(group.name, "Group")
-            rows.append(_row(_cell(_WIDTH, name, span=len(widths), shade=True)))
-            rows += [self._factor(factor, checklist, widths) for factor in group.factors]
-        return _table(widths, rows)
-
-    def _factor(self, factor: Factor, checklist: Checklist, widths: Sequence[int]) -> str:
-        contents = [_paragraph(factor.label)]
-        if checklist.weight:
-            contents.append(_paragraph(factor.shown_weight, "Centred"))
-        box = check_box(self._places[factor.id])
-        contents.append(f'<w:p><w:pPr><w:pStyle w:val="Centred"/></w:pPr>{box}</w:p>')
-        if checklist.notes:
-            contents.append(f"<w:p>{short_answer(self._places[f'{factor.id}.notes'])}</w:p>")
-        return _row(*(_cell(wide, content) for wide, content in zip(widths, contents, strict=True)))
-
-
-def _header(column: str | int, usual: str) -> str:
-    """Give the wording over a column; a mapping may name its place instead."""
-    return usual if isinstance(column, int) or column.startswith("+") else column
-
-
-def _checklist_widths(checklist: Checklist) -> tuple[int, ...]:
-    narrow = [1000] * (2 if checklist.weight else 1)
-    notes = [3000] if checklist.notes else []
-    return (_WIDTH - sum(narrow) - sum(notes), *narrow, *notes)
+        return f"<w:p>{style}{run(child.label + '  ')}{marks}</w:p>"
 
 
 def _shares(columns: int) -> tuple[int, ...]:
-    share = _WIDTH // columns
-    return (*([share] * (columns - 1)), _WIDTH - share * (columns - 1))
-
-
-# Markup
-
-
-def _run(text: str) -> str:
-    return f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
-
-
-def _paragraph(text: str, style: str = "") -> str:
-    look = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    return f"<w:p>{look}{_run(text)}</w:p>"
-
-
-_GAP: Final = '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>'
-
-
-def _cell(width: int, content: str, *, shade: bool = False, span: int = 1) -> str:
-    across = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{_SHADE}"/>' if shade else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{across}{fill}</w:tcPr>{content}</w:tc>'
-
-
-def _row(*cells: str, height: int = 0, header: bool = False) -> str:
-    """Write a row; a header is repeated on each page."""
-    properties = "" if height else "<w:cantSplit/>"
-    properties += f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
-    properties += "<w:tblHeader/>" if header else ""
-    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def _table(widths: Sequence[int], rows: Sequence[str]) -> str:
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="04A0"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
-        f"{''.join(rows)}</w:tbl>"
-    )
+    share = WIDTH // columns
+    return (*([share] * (columns - 1)), WIDTH - share * (columns - 1))

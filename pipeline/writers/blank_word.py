@@ -20,6 +20,7 @@ from pipeline.writers.blank_controls import (
     check_box,
     complete,
     element,
+    factor_answer,
     long_answer,
     number_controls,
     prompt_run,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from pipeline.mapping import Mapping
-    from pipeline.mapping.model import Field
+    from pipeline.mapping.model import Factor, Field
     from pipeline.mapping.places import NamedPlace
     from pipeline.writers.template_answers import PrintedRows
 
@@ -111,24 +112,21 @@ def _row(field: Field, printed: Table[str, str]) -> dict[str, str]:
 
 
 def _checklist(mapping: Mapping, places: dict[str, NamedPlace]) -> list[dict[str, Any]]:
-    groups = mapping.checklist.groups if mapping.checklist else ()
     return [
-        {
-            "name": group.name,
-            "factors": [
-                {
-                    "id": factor.id,
-                    "label": factor.label,
-                    "points": factor.points,
-                    "state": "",
-                    "entry": Runs(check_box(places[factor.id])),
-                    "notes": _slot(f"{factor.id}.notes"),
-                }
-                for factor in group.factors
-            ],
-        }
-        for group in groups
+        {"name": group.name, "factors": [_factor(factor, mapping, places) for factor in group.factors]}
+        for group in mapping.groups
     ]
+
+
+def _factor(factor: Factor, mapping: Mapping, places: dict[str, NamedPlace]) -> dict[str, Any]:
+    return {
+        "id": factor.id,
+        "label": factor.label,
+        "points": factor.points,
+        "state": "",
+        "entry": Runs(factor_answer(places[factor.id], mapping.checklist_of[factor.id])),
+        "notes": _slot(f"{factor.id}.notes"),
+    }
 
 
 # Controls in the place of tags
