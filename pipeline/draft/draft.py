@@ -47,8 +47,6 @@ def draft(document: Document, *, blank_name: str, known_as: str = "") -> Proposa
     tried = _tried(blank, questions, names)
     fields = [each.field for each in tried if each.field is not None]
     person, identifying = subject(fields)
-    counted = any(factor.points for checklist in checklists for factor in checklist.entry.factors)
-    scored, unscored = score(scale, tried, counted=counted)
     _, done, review = dates(fields)
     identifying += (done.id,) if done is not None else ()
     return settle(
@@ -57,10 +55,10 @@ def draft(document: Document, *, blank_name: str, known_as: str = "") -> Proposa
             subject=person,
             fields=tuple(_noted(each, identifying) for each in tried if each.field is not None),
             checklists=checklists,
-            score=scored,
+            score=score(scale, tried),
             review_on=done.id if done is not None else "",
             review_field=review.id if review is not None else "",
-            left_out=(*skipped, *unscored, *(each.left_out for each in tried if each.left_out), *_unused(blank)),
+            left_out=(*skipped, *(each.left_out for each in tried if each.left_out), *_unused(blank)),
         ),
         document,
         blank_name,

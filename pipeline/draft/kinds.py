@@ -10,6 +10,7 @@ from pipeline.mapping.model import FieldKind
 _DATE: Final = re.compile(
     r"\b(date|dated|d\.?o\.?b\.?|born|birthday|deadline)\b|\bby when\b|^when (was|were|did|is|will)\b", re.I
 )
+_DUE: Final = re.compile(r"^(next|review|follow.?up|due)\b.{0,30}\b(by|due|on)\W*$", re.I)
 _NO_DATE: Final = re.compile(r"\bup to date\b|\bdate and time\b|\bdates\b|\bto date\b", re.I)
 _NUMBER: Final = re.compile(r"\b(score|total|points|age|how many|number of|no\. of)\b", re.I)
 _NO_NUMBER: Final = re.compile(
@@ -51,7 +52,8 @@ def kind_of(label: str, *, roomy: bool) -> FieldKind:
         roomy: The place for the answer is made for more than a line.
     """
     short = len(label) <= _LONGEST_NUMBER_LABEL
-    if _DATE.search(label[:_LONGEST_DATE_LABEL]) and not _NO_DATE.search(label) and (short or not roomy):
+    dated = _DATE.search(label[:_LONGEST_DATE_LABEL]) or _DUE.search(label)
+    if dated and not _NO_DATE.search(label) and (short or not roomy):
         return FieldKind.DATE
     if short and _NUMBER.search(label) and not _NO_NUMBER.search(label) and not roomy:
         return FieldKind.NUMBER

@@ -22,6 +22,10 @@ _OPEN_LINE: Final = re.compile(r"[:\-–—]\s*$|[.…_]{3,}\s*$")
 _ASKS_FOR_ONE: Final = re.compile(
     r"\b(rating|outcome|level|risk|tick|select|choose|decision|recommend|status|category|stage)\b", re.I
 )
+_RATING: Final = re.compile(r"^(overall |risk |final |rag )?(rating|outcome|decision|recommendation)$", re.I)
+_PERHAPS_QUESTIONS: Final = (
+    "The rows under it are taken as its answers. If each of them is a question of its own, make each a [[field]]."
+)
 _ROOMY: Final = 3
 _WORDS_BESIDE_A_TICK: Final = 4
 _LONGEST_LINE_LABEL: Final = 60
@@ -206,11 +210,13 @@ def _options_below(blank: Blank, table: int, number: int, box: Box) -> list[Ques
     levels = sum(bool(LEVEL.match(option.text)) for option in options)
     asks = bool(_ASKS_FOR_ONE.search(box.text)) and all(len(option.text.split()) <= 12 for option in options)
     own = any(not other.key and other.framed for other in rows[number] if other is not box)
-    if len(options) < 2 or not (levels > 1 or (asks and not own)):
+    certain = levels > 1 or (asks and not own)
+    if len(options) < 2 or not (certain or _RATING.match(words(box.text))):
         return []
     blank.take(box, *(other for row in rows[number + 1 : number + 1 + len(options)] for other in row))
     choices = choices_of([option.lines[0].text for option in options])
-    return [Question(spot=Spot(box, 0), label=box.lines[0].text, kind=FieldKind.CHOICE, choices=choices)]
+    notes = () if certain else (_PERHAPS_QUESTIONS,)
+    return [Question(spot=Spot(box, 0), label=box.lines[0].text, kind=FieldKind.CHOICE, choices=choices, notes=notes)]
 
 
 def _option_rows(blank: Blank, rows: Sequence[list[Box]]) -> list[Box]:

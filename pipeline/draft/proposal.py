@@ -39,10 +39,21 @@ class Proposal:
     left_out: tuple[str, ...] = ()
 
     @property
+    def scores_without_bands(self) -> bool:
+        """Whether rows have points, and nothing says what they come to."""
+        checklists = [noted.entry for noted in self.checklists]
+        points = any(each.most(factor) for each in checklists for factor in each.factors)
+        return points and self.score is None
+
+    @property
     def notes(self) -> int:
         """How many notes there are for the maintainer to look at."""
         entries = (self.form, self.subject, *self.fields, *self.checklists, self.score)
-        return sum(len(noted.notes) for noted in entries if noted is not None) + len(self.left_out)
+        return (
+            sum(len(noted.notes) for noted in entries if noted is not None)
+            + len(self.left_out)
+            + self.scores_without_bands
+        )
 
     def mapping(self) -> Mapping:
         """Build the mapping that the draft will load as.

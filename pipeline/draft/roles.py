@@ -42,20 +42,10 @@ def subject(fields: Sequence[Field]) -> tuple[Noted[Subject] | None, tuple[str, 
     )  # fmt: skip
 
 
-def score(scale: Scale, tried: Sequence[Tried], *, counted: bool) -> tuple[Noted[Score] | None, tuple[str, ...]]:
-    """Say how points become a level, as far as the form prints it.
-
-    Args:
-        scale: The bands that were found.
-        tried: All fields, with the role of each.
-        counted: The checklist prints points.
-
-    Returns:
-        The score, and what has to be said where there is none.
-    """
+def score(scale: Scale, tried: Sequence[Tried]) -> Noted[Score] | None:
+    """Say how points become a level, as far as the form prints it; ``None`` when it prints no bands."""
     if not scale.bands:
-        why = "The form prints points, but no bands that turn them into a level: add [score] with your bands."
-        return None, (why,) if counted else ()
+        return None
     by_role = {each.question.role: each.field.id for each in tried if each.field is not None and each.question.role}
     fields = [each.field for each in tried if each.field is not None]
     born, done, _ = dates(fields)
@@ -75,7 +65,7 @@ def score(scale: Scale, tried: Sequence[Tried], *, counted: bool) -> tuple[Noted
         total_field=_total(tried),
         rag_field=by_role.get("rag"),
     )
-    return Noted(entry=entry, notes=tuple(notes)), ()
+    return Noted(entry=entry, notes=tuple(notes))
 
 
 def _outcome(fields: Sequence[Field], scale: Scale, rag: str | None) -> str | None:

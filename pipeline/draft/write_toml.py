@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -11,11 +10,8 @@ import tomlkit
 from tomlkit.items import AoT, Array, InlineTable, Item, Table
 
 from pipeline.draft.proposal import Noted, Proposal
+from pipeline.draft.to_fill_in import commented, review_to_fill_in, score_to_fill_in, wrapped
 
-LOOK: Final = "LOOK:"
-"""How the comments begin that ask for a person's eye."""
-
-_WIDTH: Final = 118
 _HEAD: Final = (
     "A draft of a mapping, made from the blank {blank}. It can be read with as it is, and it needs your eye.",
     "Where the draft was unsure, a line begins with '# LOOK:'. Delete such a line when you have looked.",
@@ -47,7 +43,8 @@ def toml(proposal: Proposal, *, name: str) -> str:
         document.add("score", _table(proposal.score))
     text = re.sub(r"\n{3,}", "\n\n", tomlkit.dumps(document)).rstrip("\n") + "\n"
     text = re.sub(r"^  \{(.*)\},$", r"  { \1 },", text, flags=re.MULTILINE)  # as the shipped mappings are written
-    return text + "".join(f"\n{block}" for block in (_review(proposal), _left_out(proposal)) if block)
+    blocks = (score_to_fill_in(proposal), review_to_fill_in(proposal), _left_out(proposal))
+    return text + "".join(f"\n{block}" for block in blocks if block)
 
 
 def _tables(entries: Sequence[Noted[Any]]) -> AoT:
@@ -64,7 +61,7 @@ def _table(noted: Noted[Any]) -> Table:
 def _filled(values: Mapping[str, Any], notes: Sequence[str] = ()) -> Table:
     table = tomlkit.table()
     for note in notes:
-        for line in _wrapped(note):
+        for line in wrapped(note):
             table.add(tomlkit.comment(line))
     tables = {key: value for key, value in values.items() if _is_table(value)}
     for key, value in values.items():
@@ -114,36 +111,7 @@ def _inline(value: Mapping[str, Any]) -> InlineTable:
     return inline
 
 
-# -- comments ----------------------------------------------------------------------------------------------------------
-
-
-def _wrapped(note: str) -> list[str]:
-    return textwrap.wrap(f"{LOOK} {note}", _WIDTH, subsequent_indent="  ")
-
-
-def _commented(lines: Sequence[str]) -> str:
-    return "".join(f"# {line}\n" if line else "#\n" for line in lines)
-
-
-def _review(proposal: Proposal) -> str:
-    """Write the part that no form prints as a comment to fill in: a guessed review date would look like a rule."""
-    if not proposal.review_on or proposal.score is None:
-        return ""
-    note = (
-        "When is the next review due? That is policy, and forms do not print it. To have review dates worked out, take "
-        "away the '# ' before the lines below and put in your own weeks."
-    )
-    levels = [band.level for band in proposal.score.entry.bands]
-    lines = ["[review]", f'on = "{proposal.review_on}"']
-    lines += [f'field = "{proposal.review_field}"'] if proposal.review_field else []
-    lines += ["interval = [", *(f'  {{ level = "{level}", weeks = 12 }},' for level in levels), "]"]
-    return _commented([*_wrapped(note), *lines])
-
-
 def _left_out(proposal: Proposal) -> str:
     if not proposal.left_out:
         return ""
-    lines = ["Not in this draft:"]
-    for note in proposal.left_out:
-        lines += _wrapped(note)
-    return _commented(lines)
+    return commented(["Not in this draft:", *(line for note in proposal.left_out for line in wrapped(note))])
