@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from math import prod
 
-from pipeline.assess.facts import CannotTell, Facts, Unknown
+from pipeline.assess.facts import Between, CannotTell, Facts, Unknown
 from pipeline.mapping.conditions import compiled
 
 _MOST_CASES = 4096  # combinations of what unclear entries could be
@@ -59,9 +59,10 @@ def value_of(expression: str, facts: Facts) -> object:
     if tried is None or len(tried) != 1:
         return None
     try:
-        return compiled(expression).holds(**tried[0], **facts.functions())
+        value = compiled(expression).holds(**tried[0], **facts.functions())
     except (CannotTell, TypeError):
         return None
+    return None if isinstance(value, Between | Unknown) else value
 
 
 def open_names(conditions: Sequence[str], facts: Facts) -> tuple[str, ...]:
