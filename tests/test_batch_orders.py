@@ -213,6 +213,18 @@ def test_a_form_that_vanishes_after_planning_is_refused(
     assert "The file is not there any more." in lines[1]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+def test_a_name_that_is_no_text_stops_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.rename(b"input/a.docx", b"input/a \xff\nassessed.docx")  # noqa: PTH104 - bytes
+    os.rename(b"input/broken.docx", b"input/broken \xff.docx")  # noqa: PTH104 - bytes
+    assert process() == 3
+    lines = capsys.readouterr().out.splitlines()
+    assert "  a \N{REPLACEMENT CHARACTER} assessed.docx  total 5" in lines[0]
+    assert len(lines) == 4
+    assert (folder / "output" / "a \N{REPLACEMENT CHARACTER}\nassessed.docx").is_file()
+    assert "broken \N{REPLACEMENT CHARACTER}.docx" in (folder / "output" / "refused.csv").read_text("utf-8-sig")
+
+
 # Two runs, and runs that are stopped
 
 

@@ -29,7 +29,7 @@ posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no such sig
 
 def job(folder: Path, name: str, content: bytes) -> Job:
     (folder / name).write_bytes(content)
-    return Job(source=folder / name, name=name, target=folder / "out" / name)
+    return Job(name=name, folder=folder, output=folder / "out")
 
 
 def works(engine: Engine, *jobs: Job) -> dict[str, str]:

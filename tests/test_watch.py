@@ -30,7 +30,7 @@ PATIENCE = 60.0  # seconds for what takes one on a machine with nothing else to 
 
 
 def job(name: str) -> Job:
-    return Job(source=Path("in", name), name=name, target=Path("out", name))
+    return Job(name=name, folder=Path("in"), output=Path("out"))
 
 
 A, B = job("a.docx"), job("b.docx")

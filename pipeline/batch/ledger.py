@@ -211,7 +211,8 @@ class Ledger:
             yield
             self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # SQLite may have taken it back by itself, when the disk is full
+                self._connection.execute("ROLLBACK")
             raise
 
     @contextlib.contextmanager

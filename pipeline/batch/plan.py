@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import fnmatch
 import os
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.errors import UsageProblem
 
@@ -25,15 +24,29 @@ JUNK = ("~$*", "~wr*", ".*", "*.tmp", "*.part", "thumbs.db", "desktop.ini", "__m
 class Job:
     """One form to process.
 
+    A batch may have a hundred thousand of them, so they share what they can, and make their paths when asked.
+
     Attributes:
-        source: The completed form.
         name: Its place below the input, with ``/`` between folders: how it is known in the ledger and the register.
-        target: Where its document goes.
+        folder: The input, or the folder of a form that was named by itself.
+        output: The folder for all results.
+        place: Its place below ``folder``, where that is not its name: some names can't be written down.
     """
 
-    source: Path
     name: str
-    target: Path
+    folder: Path
+    output: Path
+    place: str = ""
+
+    @property
+    def source(self) -> Path:
+        """The completed form."""
+        return self.folder / (self.place or self.name)
+
+    @property
+    def target(self) -> Path:
+        """Where its document goes."""
+        return self.output / document_name(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +80,16 @@ def plan_batch(inputs: Sequence[Path], output: Path) -> Plan:
     jobs: list[Job] = []
     skipped: list[Path] = []
     for path in inputs:
-        for source, name in _found(path):
-            if path.is_file() or source.suffix.lower() in ACCEPTED:
-                jobs.append(Job(source=source, name=name, target=output / document_name(name)))
+        folder = path.parent if path.is_file() else path
+        for place in _found(path):
+            if path.is_file() or _is_accepted(place):
+                name = _writable(place)
+                jobs.append(Job(name=name, folder=folder, output=output, place="" if name == place else place))
             else:
-                skipped.append(source)
-    jobs = list({(job.source.resolve(), job.name): job for job in jobs}.values())  # a form named twice is one job
-    _check_targets(jobs)
+                skipped.append(folder / place)
+    if len(inputs) > 1:  # a form named twice is one job
+        jobs = list({(job.source.resolve(), job.name): job for job in jobs}.values())
+    _check_targets(jobs, output)
     return Plan(jobs=tuple(sorted(jobs, key=lambda job: job.name)), output=output, skipped=tuple(skipped))
 
 
@@ -106,17 +122,27 @@ def document_name(name: str) -> str:
     return f"{stem}.docx" if suffix.lower() in ACCEPTED else f"{name}.docx"
 
 
-def _found(path: Path) -> Iterator[tuple[Path, str]]:
-    """Give every file at or below ``path`` with its name relative to it; junk left out."""
+def _is_accepted(name: str) -> bool:
+    """Tell whether a file may be a form, by its suffix."""
+    return PurePosixPath(name).suffix.lower() in ACCEPTED
+
+
+def _found(path: Path) -> Iterator[str]:
+    """Give the place of every file at or below ``path``, with ``/`` between folders; junk left out."""
     if path.is_file():
-        yield path, path.name
+        yield path.name
         return
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not is_junk(name))
         for name in sorted(names):
             file = Path(folder) / name
             if not is_junk(name) and file.is_file():
-                yield file, file.relative_to(path).as_posix()
+                yield file.relative_to(path).as_posix()
+
+
+def _writable(name: str) -> str:
+    """Put a sign for each byte of a name that is no text, so that it can be written down anywhere."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if "\ud800" <= sign <= "\udfff" else sign for sign in name)
 
 
 def is_junk(name: str) -> bool:
@@ -140,24 +166,37 @@ def _check_folders(inputs: Sequence[Path], output: Path) -> None:
             )
 
 
-def _check_targets(jobs: Iterable[Job]) -> None:
+def _check_targets(jobs: Iterable[Job], output: Path) -> None:
     """Refuse to write over an input, or twice to one name. Names that differ only in case are one on many systems."""
-    by_target: dict[str, list[Job]] = defaultdict(list)
-    sources = set()
+    by_target: dict[str, Job] = {}
+    twice: dict[str, list[Job]] = {}
     for job in jobs:
-        by_target[str(job.target.resolve()).casefold()].append(job)
-        sources.add(str(job.source.resolve()).casefold())
-    for target, same in by_target.items():
-        if target in sources:
+        target = document_name(job.name).casefold()
+        first = by_target.setdefault(target, job)
+        if first is not job:
+            twice.setdefault(target, [first]).append(job)
+    for target in _sources_below(output, jobs):
+        if target in by_target:
             raise UsageProblem(
-                f"The result of '{same[0].name}' would replace a form of the input.",
+                f"The result of '{by_target[target].name}' would replace a form of the input.",
                 remedy="Name another output folder with -o.",
                 code="usage",
             )
-    twice = [" and ".join(f"'{job.source}'" for job in same) for same in by_target.values() if len(same) > 1]
     if twice:
+        pairs = (" and ".join(f"'{job.source}'" for job in same) for same in twice.values())
         raise UsageProblem(
-            "These forms would be written to the same document:\n  " + "\n  ".join(twice),
+            "These forms would be written to the same document:\n  " + "\n  ".join(pairs),
             remedy="Rename one of each, or process them into different folders with -o.",
             code="collision",
         )
+
+
+def _sources_below(output: Path, jobs: Iterable[Job]) -> Iterator[str]:
+    """Give the forms that lie in the output folder, by their place there as it is compared."""
+    top, folders = output.resolve(), {job.folder: job.folder.resolve() for job in jobs}
+    for job in jobs:
+        source = folders[job.folder] / (job.place or job.name)
+        if source.is_symlink():
+            source = source.resolve()
+        if source.is_relative_to(top):
+            yield source.relative_to(top).as_posix().casefold()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from pipeline.batch.files import fingerprint, set_aside, write_atomically
@@ -67,5 +68,5 @@ def _entry(work: Work, why: Refusal | None, output: Path, made_with: str, target
         code=why.code if why else "",
         reason=why.reason if why else "",
         remedy=why.remedy if why else "",
-        source=str(work.job.source.absolute()),
+        source=os.fsencode(work.job.source.absolute()).decode("utf-8", "replace"),
     )

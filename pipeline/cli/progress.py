@@ -35,8 +35,8 @@ class Progress:
         talk = self._out if self._out.is_terminal else Console(file=sys.stderr)
         self._bar = Bar(
             TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(),
-            TextColumn("{task.fields[speed]}"), TimeRemainingColumn(compact=True, elapsed_when_finished=True), TextColumn("left"),
-            TextColumn("{task.fields[rag]}", style="dim"),
+            TextColumn("{task.fields[speed]}"), TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+            TextColumn("left"), TextColumn("{task.fields[rag]}", style="dim"),
             console=talk, transient=True, disable=volume is Volume.QUIET or not talk.is_terminal or total < 2,
         )  # fmt: skip
         self._task = self._bar.add_task("Forms", total=total, speed="", rag="")

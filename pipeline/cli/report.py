@@ -30,7 +30,9 @@ def outcome_lines(outcome: Outcome, *, verbose: bool) -> Iterator[Text]:
     if outcome.refusal:
         text = f"{outcome.refusal.reason} {outcome.refusal.remedy}".strip()
     status = (f"{_WORDS[outcome.status]:<{_WIDEST}}", _STYLES[outcome.status])
-    yield Text.assemble(status, "  ", (wording.printable(outcome.name), "bold"), "  ", wording.printable(text))
+    yield Text.assemble(
+        status, "  ", (" ".join(wording.printable(outcome.name).splitlines()), "bold"), "  ", wording.printable(text)
+    )
     below = " " * (_WIDEST + 2)
     if outcome.set_aside is not None:
         kept = wording.path(outcome.set_aside)

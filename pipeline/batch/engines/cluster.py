@@ -155,7 +155,7 @@ def _connected(scheduler: str) -> Client:
 
 def _for_elsewhere(chunk: Chunk) -> Chunk:
     """Name the files so that another machine finds them, whatever folder it works in."""
-    return replace(chunk, jobs=tuple(replace(job, source=job.source.absolute()) for job in chunk.jobs))
+    return replace(chunk, jobs=tuple(replace(job, folder=job.folder.absolute()) for job in chunk.jobs))
 
 
 def _scheduler_lost() -> EngineLost:
