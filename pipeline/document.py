@@ -1,7 +1,8 @@
 """The neutral parsed file: what a form *shows*, whatever program wrote it.
 
 Word and Excel both become a :class:`Document`. It knows no lxml, openpyxl or path, so everything after reading is pure
-and quick to test. All nouns are frozen; text is Unicode as the file holds it.
+and quick to test. All nouns are frozen; text is Unicode as the file holds it. Paragraphs, cells, rows and tables are
+told apart by identity: two that look the same are two.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ class Run:
     inserted: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Paragraph:
     """One paragraph, also one value of an Excel cell.
 
@@ -130,7 +131,7 @@ class Paragraph:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Cell:
     """One cell, at its true place in the grid.
 
@@ -160,7 +161,7 @@ class Cell:
         return "\n".join(text for text in (block.text for block in self.blocks) if text)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Row:
     """One row; ``number`` is 1-based within its table."""
 
@@ -175,7 +176,7 @@ class Row:
         return None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Table:
     """A Word table, or an Excel sheet (then ``name`` is the sheet's)."""
 

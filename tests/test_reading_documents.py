@@ -540,7 +540,7 @@ class TestOddPackages:
 
 def same(one: Document, other: Document) -> bool:
     """Tell whether two documents are the same but for how they were written."""
-    return (one.blocks, one.stories, one.tracked) == (other.blocks, other.stories, other.tracked)
+    return repr((one.blocks, one.stories, one.tracked)) == repr((other.blocks, other.stories, other.tracked))
 
 
 def with_body(data: bytes, body) -> bytes:

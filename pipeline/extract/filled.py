@@ -15,6 +15,7 @@ from pipeline.extract.layout import FieldPlace, Layout, Spot
 from pipeline.extract.marks import EMPHASIS, formatting
 from pipeline.extract.match import match
 from pipeline.extract.named import named
+from pipeline.extract.once import once
 from pipeline.extract.skeleton import Box, Skeleton, skeleton
 from pipeline.extract.text import is_filler
 
@@ -74,8 +75,7 @@ class Filled:
         """Give the lines of a box of the form, aligned with its box in the blank."""
         found = self._entries.get(id(box))
         if found is None:
-            blank = self.matched.box.get(box)
-            found = align(blank.lines if blank is not None else (), box.lines)
+            found = _aligned(self.matched.box.get(box), box)
             self._entries[id(box)] = found
         return found
 
@@ -83,7 +83,8 @@ class Filled:
         """Give the added text of a box of the form."""
         found = self._pieces.get(id(box))
         if found is None:
-            found = _pieces(self.entries(box), box) if box.key else []
+            added = _added_in(self.matched.box.get(box), box) if box.key else ()
+            found = [Piece(entry, start, end, box) for entry, start, end in added]
             self._pieces[id(box)] = found
         return found
 
@@ -161,8 +162,9 @@ class Filled:
         """Give what nobody claimed, in reading order: body, tables, headers and footers."""
         yield from (piece for piece in self.body_pieces if not piece.claimed)
         for box in self.form.boxes():
-            if not self._repeats_print(box):
-                yield from (piece for piece in self.pieces(box) if not piece.claimed)
+            free = [piece for piece in self.pieces(box) if not piece.claimed]
+            if free and not self._repeats_print(box):
+                yield from free
         yield from (piece for piece in self.stories if not piece.claimed)
 
     def _repeats_print(self, box: Box) -> bool:
@@ -182,18 +184,31 @@ class Filled:
         return (box for box in self.form.boxes() if any(not piece.claimed for piece in self.pieces(box)))
 
 
+@once
+def _aligned(blank: Box | None, box: Box) -> list[Aligned]:
+    return align(blank.lines if blank is not None else (), box.lines)
+
+
+@once
+def _added_in(blank: Box | None, box: Box) -> tuple[tuple[Aligned, int, int], ...]:
+    return tuple(_added(_aligned(blank, box)))
+
+
 def _pieces(entries: Iterable[Aligned], box: Box | None) -> list[Piece]:
-    pieces = []
+    return [Piece(entry, start, end, box) for entry, start, end in _added(entries)]
+
+
+def _added(entries: Iterable[Aligned]) -> Iterator[tuple[Aligned, int, int]]:
+    """Give the stretches that were added, each with its line."""
     for entry in entries:
         for start, end in entry.added() if entry.line.key else ():
             if is_filler(entry.line.text[start:end]):
                 continue  # dots that an answer pushed along are print
             if _is_bullet_of_print(entry, start, end):
                 continue
-            pieces += (
-                [Piece(entry, start, end, box)] if not _follows_print(entry, start) else _behind(entry, start, end, box)
-            )
-    return pieces
+            begin = _behind(entry.line.text, start, end) if _follows_print(entry, start) else start
+            if begin < end:
+                yield entry, begin, end
 
 
 def _is_bullet_of_print(entry: Aligned, start: int, end: int) -> bool:
@@ -207,12 +222,11 @@ def _follows_print(entry: Aligned, start: int) -> bool:
     return any(cover.end <= start and not entry.line.text[cover.end : start].strip() for cover in entry.covers)
 
 
-def _behind(entry: Aligned, start: int, end: int, box: Box | None) -> list[Piece]:
-    """Make a piece of what was typed behind printed text, without the colon or dash that parts the two."""
-    text = entry.line.text
+def _behind(text: str, start: int, end: int) -> int:
+    """Give where begins what was typed behind printed text, without the colon or dash that parts the two."""
     while start < end and (text[start] in _PARTING or text[start].isspace()):
         start += 1
-    return [Piece(entry, start, end, box)] if end > start else []
+    return start
 
 
 def _cleaned(piece: Piece, start: int, end: int) -> list[Piece]:

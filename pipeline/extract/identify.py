@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.document import Document, paragraphs
+from pipeline.document import Document, Paragraph, Row, paragraphs
 from pipeline.errors import RefusedForm
 from pipeline.extract.layout import Layout
+from pipeline.extract.once import once
 from pipeline.extract.text import key, without_filler
 
 _SHARE = 0.35  # so much of a blank's printed text must be there; half a form still is that form
@@ -80,9 +81,19 @@ def best_of(document: Document, layouts: Sequence[Layout]) -> Layout | None:
 
 
 def _lines(document: Document) -> set[str]:
-    return {
-        without_filler(key(part)) for paragraph in paragraphs(document.blocks) for part in paragraph.text.split("\n")
-    }
+    blocks = document.blocks
+    loose = (_keys(block) for block in blocks if isinstance(block, Paragraph))
+    return set().union(*loose, *(_keys_of_row(row) for table in document.tables() for row in table.rows))
+
+
+@once
+def _keys_of_row(row: Row) -> frozenset[str]:
+    return frozenset().union(*(_keys(paragraph) for cell in row.cells for paragraph in paragraphs(cell.blocks)))
+
+
+@once
+def _keys(paragraph: Paragraph) -> frozenset[str]:
+    return frozenset(without_filler(key(part)) for part in paragraph.text.split("\n"))
 
 
 def _fitting(layouts: Sequence[Layout], lines: set[str]) -> list[tuple[float, Layout]]:

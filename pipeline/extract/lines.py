@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.document import Block, Control, ControlKind, Location, Mark, Paragraph, Run, Table
+from pipeline.extract.once import once
 from pipeline.extract.text import Token, key, tokens
 
 # What Word shows in a control that is not filled in. Programs that drop the flag keep the words (LibreOffice does).
@@ -53,6 +54,7 @@ class Line:
         """Words and single signs."""
         return tokens(self.text)
 
+    @once
     def marks(self, start: int, end: int) -> Mark:
         """Give the formatting that covers most visible characters of a stretch."""
         counts: dict[Mark, int] = {}
@@ -95,6 +97,12 @@ def gather(blocks: Iterable[Block]) -> Gathered:
         else:
             _nested(block, gathered)
     return gathered
+
+
+@once
+def lines_of(paragraph: Paragraph) -> Gathered:
+    """Take the lines of one paragraph of the body; what it gives is not to be changed."""
+    return gather((paragraph,))
 
 
 def _paragraph(paragraph: Paragraph, gathered: Gathered) -> None:

@@ -7,10 +7,12 @@ found again; one whose print is gone is known by the names of its boxes; a row t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.extract.blank_index import BlankIndex, Matched, RowPlace, candidates
+from pipeline.extract.once import once
 from pipeline.extract.pairing import pair_table
 from pipeline.extract.skeleton import Box, Skeleton
 
@@ -31,7 +33,7 @@ def match(index: BlankIndex, form: Skeleton, lines_after: list[int]) -> Matched:
     """
     matched = Matched()
     votes = {
-        (box_row[0].table, box_row[0].row): _votes(index, box_row)
+        (box_row[0].table, box_row[0].row): dict(_votes(index, tuple(box_row)))
         for table in form.tables
         for box_row in table
         if box_row
@@ -55,7 +57,8 @@ class _Vote:
     in_column: bool = False
 
 
-def _votes(index: BlankIndex, boxes: list[Box]) -> dict[RowPlace, _Vote]:
+@once
+def _votes(index: BlankIndex, boxes: tuple[Box, ...]) -> Mapping[RowPlace, _Vote]:
     votes: dict[RowPlace, _Vote] = defaultdict(_Vote)
     for box in boxes:
         for key, found in candidates(index, box):
@@ -68,7 +71,7 @@ def _votes(index: BlankIndex, boxes: list[Box]) -> dict[RowPlace, _Vote]:
     return by_words or _votes_of_names(index, boxes)
 
 
-def _votes_of_names(index: BlankIndex, boxes: list[Box]) -> dict[RowPlace, _Vote]:
+def _votes_of_names(index: BlankIndex, boxes: Sequence[Box]) -> dict[RowPlace, _Vote]:
     """Know a row whose print is gone by the names of its boxes; where there is print, sorting may have moved it."""
     found = [index.by_name[name] for box in boxes for name in box.names if name in index.by_name]
     return {(blank.table, blank.row): _Vote(weight=_CHANCE, has_words=True, in_column=True) for blank in found}
@@ -83,7 +86,7 @@ def _places(boxes: list[Box], column: int) -> dict[RowPlace, bool]:
     return places
 
 
-def _alike(index: BlankIndex, place: RowPlace, boxes: list[Box]) -> bool:
+def _alike(index: BlankIndex, place: RowPlace, boxes: Sequence[Box]) -> bool:
     """Tell whether a row has about as many boxes: a narrative that names a risk factor is no row of the checklist.
 
     Empty cells that a sheet doesn't draw are no boxes: how many there are depends on what else is on the sheet. Other

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.document import Document, Location, paragraphs
+from pipeline.document import Control, Document, Location, Paragraph, Row, paragraphs
+from pipeline.extract.once import once
 
 if TYPE_CHECKING:
     from pipeline.extract.filled import Filled, Piece
@@ -68,12 +69,22 @@ def named(filled: Filled, document: Document) -> Named:
 
 def _locations(document: Document, known: Prompts) -> dict[str, Location]:
     found: dict[str, Location] = {}
-    for paragraph in paragraphs(document.blocks):
-        for run in paragraph.runs:
-            place = known.place_of(run.control)
+    for block in document.blocks:
+        named = [_named_in(block)] if isinstance(block, Paragraph) else [_named_in_row(row) for row in block.rows]
+        for control, location in (each for several in named for each in several):
+            place = known.place_of(control)
             if place is not None:
-                found.setdefault(place.name, _box(paragraph.location))
+                found.setdefault(place.name, location)
     return found
+
+
+@once
+def _named_in_row(row: Row) -> tuple[tuple[Control, Location], ...]:
+    return tuple(each for cell in row.cells for paragraph in paragraphs(cell.blocks) for each in _named_in(paragraph))
+
+
+def _named_in(paragraph: Paragraph) -> tuple[tuple[Control, Location], ...]:
+    return tuple((run.control, _box(paragraph.location)) for run in paragraph.runs if run.control is not None)
 
 
 def _box(location: Location) -> Location:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipeline.extract.blank_index import BlankIndex, Matched, candidates
+from pipeline.extract.once import once
 from pipeline.extract.skeleton import Box
+
+Row = tuple[Box, ...]
 
 _NAMED = 20  # a name says as much about a column as a label of so many characters
 
@@ -16,27 +19,30 @@ def pair_table(index: BlankIndex, table: list[list[Box]], matched: Matched) -> N
     if not any(table):
         return
     number = next(row for row in table if row)[0].table
+    rows = [(tuple(boxes), blank_row) for boxes in table if (blank_row := _blank_row(index, boxes, matched))]
     pairs: dict[int, Counter[int]] = defaultdict(Counter)
-    for boxes in table:
-        for box, blank in _told_by_itself(index, boxes, matched):
+    for boxes, blank_row in rows:
+        for box, blank in _told_by_itself(index, boxes, blank_row):
             pairs[box.column][blank.column] += _NAMED if _same_name(box, blank) else len(box.key)
     columns = {column: counter.most_common(1)[0][0] for column, counter in pairs.items()}
     matched.columns[number] = columns
-    for boxes in table:
-        _pair_row(index, boxes, columns, matched)
+    for boxes, blank_row in rows:
+        for box, blank in _row_pairs(index, boxes, blank_row, tuple(columns.get(box.column) for box in boxes)):
+            matched.box[box] = blank
+            matched.forms[blank].append(box)
 
 
-def _blank_row(index: BlankIndex, boxes: list[Box], matched: Matched) -> list[Box]:
+def _blank_row(index: BlankIndex, boxes: list[Box], matched: Matched) -> tuple[Box, ...]:
     place = matched.row.get((boxes[0].table, boxes[0].row)) if boxes else None
-    return index.blank.tables[place[0]][place[1]] if place is not None else []
+    return tuple(index.blank.tables[place[0]][place[1]]) if place is not None else ()
 
 
-def _told_by_itself(index: BlankIndex, boxes: list[Box], matched: Matched) -> list[tuple[Box, Box]]:
+@once
+def _told_by_itself(index: BlankIndex, boxes: Row, blank_row: Row) -> Sequence[tuple[Box, Box]]:
     """Pair boxes by their names, which move along with them, and by what they print.
 
     Of another row's name nothing follows: sorting a sheet moves what stands in the cells and leaves the names.
     """
-    blank_row = _blank_row(index, boxes, matched)
     found = [(box, blank) for box in boxes if box.names for blank in blank_row if _same_name(box, blank)]
     named = {box for pair in found for box in pair}
     mine = [box for box in boxes if box.key and box not in named]
@@ -65,25 +71,25 @@ def _says(index: BlankIndex, box: Box, blank: Box) -> bool:
     return any(blank in found for _, found in candidates(index, box))
 
 
-def _pair_row(index: BlankIndex, boxes: list[Box], columns: dict[int, int], matched: Matched) -> None:
-    blank_row = _blank_row(index, boxes, matched)
-    if not blank_row:
-        return
-    pairs = dict(_told_by_itself(index, boxes, matched))
+@once
+def _row_pairs(
+    index: BlankIndex, boxes: Row, blank_row: Row, columns: tuple[int | None, ...]
+) -> Sequence[tuple[Box, Box]]:
+    """Pair the boxes of a row; ``columns`` are those of the blank that the columns of its boxes are known to be."""
+    told = {box.column: column for box, column in zip(boxes, columns, strict=True) if column is not None}
+    pairs = dict(_told_by_itself(index, boxes, blank_row))
     labels = [(box, blank) for box, blank in pairs.items() if any(character.isalpha() for character in box.key)]
-    if any(columns.get(box.column, blank.column) != blank.column for box, blank in labels):
+    if any(told.get(box.column, blank.column) != blank.column for box, blank in labels):
         # The row lost or gained a cell on its left (programs that unmerge do that): its own print tells the columns.
         for position, box in enumerate(boxes):
             _pair_free(pairs, [(box, _beside(boxes, position, pairs, blank_row))])
     filled_first = sorted(boxes, key=lambda box: not box.key)  # of the parts of a cell that a program unmerged
-    _pair_free(pairs, [(box, _covering(blank_row, columns.get(box.column, box.column))) for box in filled_first])
+    _pair_free(pairs, [(box, _covering(blank_row, told.get(box.column, box.column))) for box in filled_first])
     if len(boxes) == len(blank_row):
         _pair_free(pairs, zip(boxes, blank_row, strict=True))
     for position, box in enumerate(boxes):
         _pair_free(pairs, [(box, _beside(boxes, position, pairs, blank_row))])
-    for box, blank in pairs.items():
-        matched.box[box] = blank
-        matched.forms[blank].append(box)
+    return tuple(pairs.items())
 
 
 def _pair_free(pairs: dict[Box, Box], proposed: Iterable[tuple[Box, Box | None]]) -> None:
@@ -93,11 +99,11 @@ def _pair_free(pairs: dict[Box, Box], proposed: Iterable[tuple[Box, Box | None]]
             pairs[box] = blank
 
 
-def _covering(row: list[Box], column: int) -> Box | None:
+def _covering(row: Row, column: int) -> Box | None:
     return next((box for box in row if box.column <= column < box.column + box.span), None)
 
 
-def _beside(boxes: list[Box], position: int, pairs: dict[Box, Box], blank_row: list[Box]) -> Box | None:
+def _beside(boxes: Row, position: int, pairs: dict[Box, Box], blank_row: Row) -> Box | None:
     """Find the blank's box that stands as far right of a paired box as this one does in the form."""
     for distance in range(1, position + 1):
         left = pairs.get(boxes[position - distance])

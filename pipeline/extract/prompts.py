@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.document import Block, Cell, Control, ControlKind, Document, Paragraph, Row, Run, Table, paragraphs
+from pipeline.extract.once import once
 from pipeline.mapping import Mapping as FormMapping
 from pipeline.mapping.places import EMPTY_BOX, NamedPlace, named_places
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Prompts:
     """The named places of a form and what they show.
 
@@ -24,6 +25,7 @@ class Prompts:
         places: The named places by name.
         words: Matches a prompt at the end of a paragraph. ``left`` is one that was left standing behind an answer: a
             sentence that nobody writes. Others count only where they are alone.
+        endings: What a paragraph ends with that ends with a prompt; few do, and searching takes time.
         has_boxes: The blank has check boxes, so an empty one is print, even where a program dropped its tag. On a blank
             without any, somebody put it there, and it says "no".
         tags: The tags of the blank's controls, in its order.
@@ -31,6 +33,7 @@ class Prompts:
 
     places: Mapping[str, NamedPlace]
     words: re.Pattern[str]
+    endings: tuple[str, ...]
     has_boxes: bool
     tags: tuple[str, ...]
 
@@ -57,6 +60,7 @@ class Prompts:
         same = all(mine is theirs for mine, theirs in zip(rows, table.rows, strict=True))
         return table if same else dataclasses.replace(table, rows=rows)
 
+    @once
     def _row(self, row: Row) -> Row:
         cells = tuple(self._cell(cell) for cell in row.cells)
         same = all(mine is theirs for mine, theirs in zip(cells, row.cells, strict=True))
@@ -66,12 +70,13 @@ class Prompts:
         blocks = self._blocks(cell.blocks)
         return cell if blocks is cell.blocks else dataclasses.replace(cell, blocks=blocks)
 
+    @once
     def _paragraph(self, paragraph: Paragraph) -> Paragraph:
         runs = [run for run in paragraph.runs if not self._is_empty_box(run)]
         text = "".join(run.text for run in runs)
         if self.has_boxes and text.strip() == EMPTY_BOX and not any(map(_is_ticked, runs)):
             return dataclasses.replace(paragraph, runs=())
-        found = self.words.search(text) if text.rstrip()[-1:] in _ENDS else None
+        found = self.words.search(text) if text.rstrip().endswith(self.endings) else None
         if found is not None and (found["left"] or not text[: found.start()].strip()):
             return dataclasses.replace(paragraph, runs=tuple(_up_to(runs, found.start())))
         return paragraph if len(runs) == len(paragraph.runs) else dataclasses.replace(paragraph, runs=tuple(runs))
@@ -83,7 +88,7 @@ class Prompts:
 
 
 _ENDS = (".", "]")
-"""What prompts end with; no other paragraph needs to be looked at."""
+"""What prompts end with."""
 
 
 def _is_ticked(run: Run) -> bool:
@@ -110,6 +115,7 @@ def prompts(mapping: FormMapping, blank: Document) -> Prompts:
     return Prompts(
         places=places,
         words=re.compile(rf"(?:(?P<left>{_any_of(sentences)})|{_any_of(words - sentences)})\s*$"),
+        endings=tuple(sorted(word for word in words if word.endswith(_ENDS))),
         has_boxes=any(place.prompt == EMPTY_BOX and name in tags for name, place in places.items()),
         tags=tags,
     )

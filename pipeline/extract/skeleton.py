@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.document import Cell, Document, Location, Paragraph, Table
-from pipeline.extract.lines import Line, gather
+from pipeline.document import Cell, Document, Location, Paragraph, Row, Table
+from pipeline.extract.lines import Line, gather, lines_of
+from pipeline.extract.once import once
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -68,7 +69,7 @@ def skeleton(document: Document) -> Skeleton:
     bones = Skeleton()
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            gathered = gather((block,))
+            gathered = lines_of(block)
             bones.body += gathered.lines
             bones.hidden += gathered.hidden
         else:
@@ -84,18 +85,25 @@ def _add_table(table: Table, bones: Skeleton) -> None:
     number = len(bones.tables)
     bones.lines_before.append(len(bones.body))
     bones.locations.append(table.location)
-    bones.tables.append(
-        [
-            [_box(cell, number, row_index, index, bones) for index, cell in enumerate(row.cells)]
-            for row_index, row in enumerate(table.rows)
-        ]
-    )
+    rows: list[list[Box]] = []
+    for row in table.rows:
+        boxes, hidden = _boxes(row, number, len(rows))
+        rows.append(list(boxes))
+        bones.hidden += hidden
+    bones.tables.append(rows)
 
 
-def _box(cell: Cell, table: int, row: int, index: int, bones: Skeleton) -> Box:
+@once
+def _boxes(row: Row, table: int, row_index: int) -> tuple[tuple[Box, ...], tuple[tuple[Location, int], ...]]:
+    """Give the boxes of a row, and the hidden text that was left out of them."""
+    made = [_box(cell, table, row_index, index) for index, cell in enumerate(row.cells)]
+    return tuple(box for box, _ in made), tuple(each for _, hidden in made for each in hidden)
+
+
+@once
+def _box(cell: Cell, table: int, row: int, index: int) -> tuple[Box, tuple[tuple[Location, int], ...]]:
     gathered = gather(cell.blocks)
-    bones.hidden += gathered.hidden
-    return Box(
+    box = Box(
         table=table,
         row=row,
         index=index,
@@ -108,3 +116,4 @@ def _box(cell: Cell, table: int, row: int, index: int, bones: Skeleton) -> Box:
         lines=tuple(gathered.lines),
         names=cell.names,
     )
+    return box, tuple(gathered.hidden)

@@ -1,0 +1,42 @@
+"""Completed forms that differ, made in code: what a team sends in is never the same form twice."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from tests.formbuilder import BELOW, CompletedForm, factors
+from tests.shapes import paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORDS = (
+    "the young person school home worker carer meeting visit week reported concern friend phone online missing returned "
+    "police support agreed plan review contact older adult park station money gift worried safe said angry quiet group"
+).split()
+
+
+def forms(count: int) -> Iterator[bytes]:
+    """Give ``count`` completed forms of invented children; the same count gives the same forms."""
+    for number in range(count):
+        yield _form(number)
+
+
+def _form(number: int) -> bytes:
+    choose = random.Random(number)  # noqa: S311 - nothing secret
+    form = CompletedForm()
+    form.put("child_name", f"Invented Child {number}").put("case_status", choose.choice(["CIN", "CP", "CLA", "Early Help"]))
+    form.put("date_of_birth", f"{choose.randint(1, 28):02}/{choose.randint(1, 12):02}/{choose.randint(2009, 2014)}")
+    form.put("date_completed", f"{choose.randint(1, 28):02}/{choose.randint(1, 9):02}/2026")
+    form.put("safeguarding_lead", f"Lead {choose.randint(1, 9)}").put("team_manager", f"Manager {choose.randint(1, 9)}")
+    for field in BELOW:
+        form.put(field, [paragraph(_sentence(choose)) for _ in range(choose.randint(1, 3))])
+    for factor, (_, points) in factors().items():
+        entry = choose.choice(["", "", str(points), "0", "✓", "x"])
+        form.factor(factor, entry, notes=_sentence(choose) if choose.random() < 0.15 else "")
+    return form.bytes()
+
+
+def _sentence(choose: random.Random) -> str:
+    return " ".join(choose.choice(_WORDS) for _ in range(choose.randint(8, 30))).capitalize() + "."
