@@ -162,7 +162,9 @@ class FormSheet:
     def fill(self, row: int, column: int, text: str) -> None:
         """Print a text into a box, where it may be typed over."""
         cell = cast("Any", self.sheet.cell(row, column))
-        cell.value, cell.data_type, cell.quotePrefix = text, "s", formula_like(text)
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
+        cell.data_type, cell.quotePrefix = "s", formula_like(text)
+        self._make_room(row, column, text, LABEL)
 
     def formula(self, row: int, column: int, formula: str, *, name: str) -> None:
         """Put a result that the workbook works out itself; it can't be typed over."""

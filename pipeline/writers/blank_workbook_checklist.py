@@ -45,8 +45,8 @@ class _Use(Enum):
     NOTES = auto()
 
 
-_WIDTHS: Final = {_Use.CATEGORY: 22, _Use.LABEL: 44, _Use.WEIGHT: 9, _Use.NOTES: 42}
-_ANSWER_WIDTH: Final = 13
+_WIDTHS: Final = {_Use.CATEGORY: 22, _Use.LABEL: 42, _Use.WEIGHT: 9, _Use.NOTES: 40}
+_ANSWER_WIDTH: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
