@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import shlex
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,7 @@ from tests.documents import document
 from tests.formbuilder import BLANK, CompletedForm
 from tests.reading import DAY, layouts, read_result
 from tests.shapes import paragraph, table, tick
+from tests.test_docs import home_visit
 from tests.workbookbuilder import BLANK as WORKBOOK
 from tests.workbookbuilder import filled
 
@@ -433,3 +435,47 @@ def test_factors_left_blank_are_blank(tmp_path: Path) -> None:
     checklist = _read(tmp_path, draft_forms.weighted(dict(said))).submission.checklist
     assert checklist["truants"].state is FactorState.YES
     assert {checklist[name].state for name in ("parental_conflict", "overcrowding", "excluded")} == {FactorState.BLANK}
+
+
+# -- the example of the README -----------------------------------------------------------------------------------------
+
+
+def _readme(project: Path, heading: str) -> str:
+    return (project / "README.md").read_text("utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
+
+
+def test_the_ten_minutes_of_the_readme(
+    tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = _readme(project, "A new form in ten minutes")
+    shown = re.findall(r"```text\n\$ wordform (.*)\n([^`]*)```", text)
+    monkeypatch.chdir(tmp_path)
+    Path("Home visit check.docx").write_bytes(home_visit())
+    Path("completed").mkdir()
+    Path("completed/visit 1.docx").write_bytes(
+        home_visit(name="Example Child", date="02/03/2026", home="Cold, but tidy.", heating="5", food="x")
+    )
+    Path("completed/visit 2.docx").write_bytes(home_visit(name="Another Child", date="04/03/2026", home="In order."))
+    for command, output in shown:
+        if command.startswith("check"):
+            _fill_in(Path("our-forms/home_visit.toml"), re.findall(r"```toml\n([^`]*)```", text)[0])
+        assert main(shlex.split(command)) == 0
+        said = capsys.readouterr()
+        assert (said.out + said.err).startswith(output), command
+    assert [command.split()[0] for command, _ in shown] == ["draft", "check", "process"]
+    written = read_document(Path("results/visit 1.docx").read_bytes()).text
+    assert "15" in written
+    assert "30/03/2026" in written
+
+
+def _fill_in(path: Path, wanted: str) -> None:
+    """Do to a draft what the page says: take the signs of the comment away, and put weeks in."""
+    head, prepared = path.read_text("utf-8").split("# [score]")
+    lines = f"# [score]{prepared}".splitlines()
+    filled_in = "\n".join(
+        line.removeprefix("# ") for line in lines if not re.match(r"# LOOK|#   ", line) or "{" in line
+    )
+    for level, weeks in (("Some worries", 4), ("Act today", 1)):
+        filled_in = filled_in.replace(f'"{level}", weeks = 12', f'"{level}", weeks = {weeks}')
+    assert filled_in.split() == wanted.split()
+    path.write_text(head + wanted, "utf-8")
