@@ -22,12 +22,14 @@ COMMANDS = {
     "read": LazyCommand("pipeline.cli.read:read", "Show the answers, score and findings of one form."),
     "show": LazyCommand("pipeline.cli.show:show", "Show what the reader sees in any Word or Excel file."),
     "blank": LazyCommand("pipeline.cli.blank:blank", "Make the blank of a form, to be filled in."),
+    "document": LazyCommand("pipeline.cli.document:document", "Write one document that follows from a form."),
     "due": LazyCommand("pipeline.cli.due:due", "List the reviews that are due or overdue."),
     "register": LazyCommand("pipeline.cli.register:register", "Write the register and the diary of reviews again."),
     "report": LazyCommand("pipeline.cli.write_report:report", "Write the report again."),
     "watch": LazyCommand("pipeline.cli.watch:watch", "Process forms as they arrive in a folder."),
     "forms": LazyCommand("pipeline.cli.forms:forms", "List the forms that can be read."),
     "draft": LazyCommand("pipeline.cli.draft:draft", "Propose the mapping of a new form from its blank."),
+    "schema": LazyCommand("pipeline.cli.schema:schema", "Print the JSON Schema of mappings, for editors."),
     "check": LazyCommand(
         "pipeline.cli.check:check", "Check mappings, policy, blanks and templates against each other."
     ),

@@ -73,6 +73,9 @@ class RowOption(Choice):
         points: Points for it; without them a ``yes`` counts the row's own.
         means: ``yes`` when it has points, else ``no``, unless told.
         column: Where its column is, when that isn't headed by the label.
+        id: The value in results and conditions.
+        label: The header of its column, or the printed or typed words; of a rung the start of its row.
+        also: Other words that people type for it.
     """
 
     points: Points | None = None
@@ -98,6 +101,9 @@ class Factor(StrictEntry):
         worth: The printed weight; or the points of each option, where they differ from row to row.
         printed: What the weight column prints, when that isn't the points.
         options: The rungs of a ladder, each in a row of its own; they go before the checklist's options.
+        id: Name for machines.
+        label: The whole printed wording of the row, or its whole first line.
+        also: Other wordings of the row.
     """
 
     id: Identifier
@@ -130,6 +136,8 @@ class Group(StrictEntry):
     Attributes:
         points: Weight of its rows that give none.
         total_field: Number field that shows its subtotal.
+        name: Name of the group; it has a subtotal in the results and a column in the register.
+        factors: Its rows.
     """
 
     name: Text
@@ -144,6 +152,7 @@ class Round(StrictEntry):
     Attributes:
         column: Where its column is.
         total_field: Number field that shows its total.
+        id: Name for machines: "initial", "review".
     """
 
     id: Identifier
@@ -172,6 +181,11 @@ class Checklist(StrictEntry):
         in_total: Its points count towards the total.
         total_field: Number field that shows its points.
         counts: The round that counts, or ``last``: the last one that is filled in.
+        section: Heading under which ``wordform read`` shows it.
+        sheet: The sheet of the workbook on which it stands.
+        options: The answers that a row may get, one ``[[checklist.option]]`` each.
+        rounds: Columns that are filled in at different times, one ``[[checklist.round]]`` each.
+        groups: The groups of rows, one ``[[checklist.group]]`` each.
     """
 
     id: Identifier | None = None

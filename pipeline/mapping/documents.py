@@ -45,6 +45,8 @@ class DocumentPart(StrictEntry):
         labels: How it calls them, where not by their printed labels.
         on_request: It is given only when somebody asks for it.
         space: Lines left empty, to be written into.
+        heading: Its heading.
+        say: A sentence below the heading.
     """
 
     heading: str = ""
@@ -74,6 +76,9 @@ class FollowingDocument(StrictEntry):
         template: Word template in ``templates/documents/``; without one it has the usual layout.
         is_list: One document for all forms, with a row for each child on whose newest form ``when`` holds.
         off: Switches it off.
+        id: Name of the document: ``wordform document police_share FILE``, and name of its file.
+        title: Its title.
+        parts: What it may hold, one ``[[document.part]]`` each.
     """
 
     id: Identifier

@@ -58,7 +58,22 @@ __all__ = [
 
 
 class Mapping(StrictEntry):
-    """One form, declared. Load it with :func:`pipeline.mapping.load_catalogue`."""
+    """One form, declared. Load it with :func:`pipeline.mapping.load_catalogue`.
+
+    Attributes:
+        extends: Id of a form whose mapping this one changes.
+        form: Which form this is.
+        subject: Whom the form is about.
+        fields: The questions, one ``[[field]]`` each.
+        checklists: What is scored: one ``[checklist]``, or several ``[[checklist]]``.
+        score: How points become a level.
+        writes: Further fields that show results, one ``[[write]]`` each.
+        review: When the next review is due.
+        rules: The checks against practice, one ``[[rule]]`` each.
+        routes: Where the form goes, one ``[[route]]`` each.
+        documents: The documents that follow from it, one ``[[document]]`` each.
+        register_: What the register shows.
+    """
 
     extends: Identifier | None = None
     form: Form

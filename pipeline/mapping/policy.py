@@ -29,6 +29,11 @@ class Interval(StrictEntry):
         weeks: The usual interval, which gives the review date that is worked out; or ``days``, ``working_days``,
             ``months``.
         at_most: The longest interval that may be agreed, when that is longer; in the same unit.
+        level: Id of a level or of an outcome.
+        days: Days, instead of weeks.
+        working_days: Mondays to Fridays that are no holidays or closed days, instead of weeks.
+        months: Calendar months, instead of weeks.
+        from_: The day from which the rule holds; without it, always. Written without quotes: ``2027-04-01``.
     """
 
     level: Text
@@ -86,6 +91,7 @@ class Review(StrictEntry):
         weekends: ``earlier`` moves a date on a weekend to the day before it.
         holidays: Country on whose bank holidays no review falls; off by default.
         closed: Further days on which no review falls.
+        intervals: The weeks for each level.
     """
 
     on: Identifier
@@ -128,7 +134,14 @@ class RequiredRow(StrictEntry):
 
 
 class Route(StrictEntry):
-    """Where a form goes when a condition holds; of several that hold, each one counts."""
+    """Where a form goes when a condition holds; of several that hold, each one counts.
+
+    Attributes:
+        id: Name of the route; a policy changes it by this name.
+        when: Condition: ``level in ['medium', 'high'] and agency == 'school'``.
+        to: Where the form goes.
+        do: What to do about it.
+    """
 
     id: Identifier
     when: Text
@@ -150,6 +163,17 @@ class Rule(StrictEntry):
         check: A check of a table's rows, instead of ``when``.
         by: For ``rows_filled``: the column that tells which row it is.
         columns: The columns that have to be filled in.
+        id: Name of the rule; a policy changes it by this name.
+        severity: "must", "should", "ask" or "note" (findings).
+        say: The message when it fails. In braces it may name ``{level}``, ``{rag}``, ``{outcome}``, ``{total}``,
+            ``{review_due}``, ``{review_limit}``, and for a ``check`` ``{missing}``.
+        do: What to do about it.
+        field: The field or factor that it is about: where its finding points to. For a ``check`` the table.
+        when: Condition under which it applies.
+        unless: Condition under which it passes all the same.
+        in_: The fields in which ``mention`` is looked for; without it, everything that was written on the form.
+        rows: For "rows_filled": the rows that have to be there, one ``[[rule.row]]`` each.
+        off: Switches it off.
     """
 
     id: Identifier

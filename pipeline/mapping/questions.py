@@ -42,6 +42,12 @@ class Form(StrictEntry):
 
     Attributes:
         when: Condition on what a form says, for mappings that share a blank: this one is for forms where it holds.
+        id: Name for machines: "home_visit".
+        version: Version of the form, as text: "2026.1".
+        title: Name for people: "Home visit check".
+        blanks: File names of the unfilled form, in the folder ``blanks``. A form without a blank is listed, but can't
+            be read.
+        template: Word template in ``templates/`` that workbooks, and with ``--onto template`` all forms, come out on.
     """
 
     id: Identifier
@@ -53,7 +59,12 @@ class Form(StrictEntry):
 
 
 class Subject(StrictEntry):
-    """Whom the form is about: the fields with name and date of birth."""
+    """Whom the form is about: the fields with name and date of birth.
+
+    Attributes:
+        name: Field with the name of the person whom the form is about.
+        born: Field with the date of birth.
+    """
 
     name: Identifier
     born: Identifier | None = None
@@ -64,6 +75,11 @@ class Choice(StrictEntry):
 
     ``id`` is the value that results carry. ``label`` is the start of the printed wording; ``also`` lists other words
     that people type for it.
+
+    Attributes:
+        id: The value in results; any text.
+        label: The printed wording, or its start where each option has a line or row of its own.
+        also: Other words that people type for it; the id counts without being listed.
     """
 
     id: Text
@@ -77,7 +93,12 @@ class Choice(StrictEntry):
 
 
 class Column(StrictEntry):
-    """One column of a table field: found by its printed header, or by order when the table prints none."""
+    """One column of a table field: found by its printed header, or by order when the table prints none.
+
+    Attributes:
+        id: Name for machines.
+        label: The printed header; without one the columns go by their order.
+    """
 
     id: Identifier
     label: Text | None = None
@@ -99,6 +120,12 @@ class Field(StrictEntry):
         part_of: Id of a field with which this one shares a box: this one takes its part out of it.
         behind: For ``part_of``: the words behind which its part stands.
         same_as: Id of a field that asks for the same; that one counts, and a difference is reported.
+        id: Name for machines; results use it.
+        kind: What kind of answer: one of the six below.
+        at: Where the answer stands.
+        required: Identifies the form: the register has a column for it (not for narratives and tables).
+        choices: The allowed answers; for kind "choice" only, and needed there.
+        columns: The columns; for kind "table" only, and needed there.
     """
 
     id: Identifier

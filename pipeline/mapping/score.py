@@ -24,7 +24,13 @@ class LevelBy(StrEnum):
 
 
 class AgeBand(StrictEntry):
-    """Points for a number, such as an age in whole years, both ends included; without ``to`` there is no upper end."""
+    """Points for a number, such as an age in whole years, both ends included; without ``to`` there is no upper end.
+
+    Attributes:
+        from_: Lowest age in whole years, which belongs to it.
+        to: Highest age, which belongs to it too; the last band may lack it.
+        points: Points for it.
+    """
 
     from_: Whole = Key(alias="from")
     to: Whole | None = None
@@ -36,7 +42,13 @@ class AgeBand(StrictEntry):
 
 
 class Age(StrictEntry):
-    """Age points: from which dates, and how many."""
+    """Age points: from which dates, and how many.
+
+    Attributes:
+        born: Date field with the date of birth.
+        on: Date field with the day on which the age counts.
+        bands: Ages and their points.
+    """
 
     born: Identifier
     on: Identifier
@@ -92,6 +104,14 @@ class Band(StrictEntry):
     """One level, both ends included; the first may lack ``from``, the last has no ``to``.
 
     Where no band has numbers the levels are only named, from the lowest on: people choose, and nothing is counted.
+
+    Attributes:
+        level: Id of the level, as results carry it.
+        from_: Lowest number that belongs to it; only the first band may lack it.
+        to: Highest number, which belongs to it too; the last band has none, and only that one may have none.
+        name: Name for people.
+        colour: Colour on the screen and in the register: six digits, ``A`` to ``F`` in capitals.
+        also: Other words for the level: an outcome called so counts as this level.
     """
 
     level: Text
@@ -109,6 +129,11 @@ class Override(StrictEntry):
         set: The level it becomes.
         at_least: The level that it is raised to, if it is lower.
         flag: A word that results carry.
+        id: Its name, which results carry.
+        when: Condition.
+        say: What is said when it applies; braces as in a rule.
+        do: The action that it requires.
+        severity: How urgent the finding is.
     """
 
     id: Identifier
@@ -149,6 +174,12 @@ class Score(StrictEntry):
         attributes: Points for other answers of the form.
         judgement: Points that people add.
         overrides: What changes the level.
+        age: Points for age.
+        bands: The levels, from the lowest on.
+        outcome_field: Choice field with the level that people decided on; its ids are ids of levels.
+        age_field: Number field that takes the age points.
+        total_field: Number field that takes the total.
+        rag_field: Choice field whose row for the level gets a tick; its ids are the ids of the levels.
     """
 
     age: Age | None = None
