@@ -40,7 +40,7 @@ class Assessed:
         total = sum(counted.values()) + self.age_points
         answers = {
             "child_name": self.child, "date_of_birth": self.born, "date_completed": self.completed,
-            "review_date": self.agreed, "harm": "A long story",
+            "review_date": self.agreed, "harm": "A long story", "outcome": None,
         }  # fmt: skip
         return {
             "form": "ce_assessment",

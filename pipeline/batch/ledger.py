@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from types import TracebackType
@@ -53,7 +53,27 @@ CREATE INDEX form_by_status ON form (status);           -- … reading all resul
 PRAGMA user_version = 3;
 COMMIT;
 """
-_LAYOUTS = (_TABLES, _SECOND_LAYOUT, _THIRD_LAYOUT)  # PRAGMA user_version says how many of them a file has
+_FOURTH_LAYOUT = """
+BEGIN;
+CREATE TABLE document (          -- documents that follow from forms
+    form   TEXT NOT NULL,        -- place of the form below the input; empty for lists of many forms
+    id     TEXT NOT NULL,        -- of the document in the mapping
+    target TEXT NOT NULL,        -- the file, below the output folder
+    sha256 TEXT NOT NULL,        -- of the file as it was last written
+    PRIMARY KEY (form, id)
+) WITHOUT ROWID;
+CREATE TABLE followed (          -- forms whose documents were made
+    form TEXT PRIMARY KEY, sha256 TEXT NOT NULL, made_with TEXT NOT NULL
+) WITHOUT ROWID;
+PRAGMA user_version = 4;
+COMMIT;
+"""
+_LAYOUTS = (
+    _TABLES,
+    _SECOND_LAYOUT,
+    _THIRD_LAYOUT,
+    _FOURTH_LAYOUT,
+)  # PRAGMA user_version says how many of them a file has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +91,14 @@ class Entry:
     reason: str = ""
     remedy: str = ""
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenDocument:
+    """A document that follows from a form, as it was last written; ``target`` lies below the output folder."""
+
+    target: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +217,28 @@ class Ledger:
         with self._said():
             rows = self._connection.execute("SELECT name, number, uid FROM reference")
             return {name: Reference(number=number, uid=uid) for name, number, uid in rows}
+
+    def documents(self, form: str) -> dict[str, WrittenDocument]:
+        """Give the documents that follow from a form by their ids, as they were last written."""
+        with self._said():
+            rows = self._connection.execute("SELECT id, target, sha256 FROM document WHERE form = ?", (form,))
+            return {name: WrittenDocument(target=target, sha256=sha256) for name, target, sha256 in rows}
+
+    def keep_documents(self, form: str, documents: Mapping[str, WrittenDocument], sha256: str, made_with: str) -> None:
+        """Keep what follows from a form in place of what was kept before, and what it was made from and with."""
+        rows = [(form, name, each.target, each.sha256) for name, each in documents.items()]
+        with self._said(), self._transaction():
+            self._connection.execute("DELETE FROM document WHERE form = ?", (form,))
+            self._connection.executemany("INSERT INTO document VALUES (?, ?, ?, ?)", rows)
+            self._connection.execute("INSERT OR REPLACE INTO followed VALUES (?, ?, ?)", (form, sha256, made_with))
+
+    def has_followed(self, form: str, sha256: str, made_with: str) -> bool:
+        """Tell whether the documents of a form were made from just this file, with just these mappings."""
+        known = "SELECT 1 FROM followed WHERE form = ? AND sha256 = ? AND made_with = ?"
+        with self._said():
+            if self._connection.execute("PRAGMA user_version").fetchone()[0] < len(_LAYOUTS):
+                return False  # opened read-only, and of an older version
+            return self._connection.execute(known, (form, sha256, made_with)).fetchone() is not None
 
     def _prepare(self) -> None:
         layout = self._connection.execute("PRAGMA user_version").fetchone()[0]

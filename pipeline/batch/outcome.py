@@ -53,6 +53,21 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentsPlaced:
+    """What became of the documents of one form.
+
+    Attributes:
+        written: How many were written, or stood there already.
+        open: How many were not written, since it can't be told whether they follow.
+        said: What people have to know, in sentences.
+    """
+
+    written: int = 0
+    open: int = 0
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What became of one form.
 
@@ -65,6 +80,7 @@ class Outcome:
         set_aside: Where a document is kept that stood in the result's place and was not as wordform had written it.
         sha256: Of the form's bytes; empty when it could not be read.
         seconds: How long it took.
+        documents: What became of the documents that follow from it; ``None`` when none were asked for.
     """
 
     name: str
@@ -75,6 +91,7 @@ class Outcome:
     set_aside: Path | None = None
     sha256: str = ""
     seconds: float = 0.0
+    documents: DocumentsPlaced | None = None
 
 
 def headline(result: str) -> Headline:
@@ -101,6 +118,7 @@ class Tables:
         registers: None when they could not be written.
         diary: ``None`` when it could not be written.
         refused: The list of refused forms; ``None`` when there are none, or it could not be written.
+        lists: Lists of many forms that follow from them.
         copies: Forms that are the same file as another one, each with the name of that.
         copies_number: How many there are; ``copies`` are the first of them.
         problem: Why something could not be written.
@@ -110,6 +128,7 @@ class Tables:
     registers: tuple[Path, ...] = ()
     diary: Path | None = None
     refused: Path | None = None
+    lists: tuple[Path, ...] = ()
     copies: tuple[tuple[str, str], ...] = ()
     copies_number: int = 0
     problem: CannotWrite | None = None
@@ -123,6 +142,7 @@ class Summary:
         statuses: Forms by what happened in this run.
         recorded: Forms by the status of their result.
         rag: Forms by level; ``None`` counts those that have none.
+        documents: Documents that followed and were written, and of which that can't be told.
         left: Forms that were not looked at, since the batch was stopped.
         tables: What was written besides the documents.
         problems: What kept it from being finished.
@@ -132,6 +152,7 @@ class Summary:
     statuses: Counter[Status]
     recorded: Counter[Status]
     rag: Counter[str | None]
+    documents: DocumentsPlaced
     left: int
     tables: Tables
     problems: tuple[WordformError, ...]
@@ -148,6 +169,7 @@ class Tally:
         self.statuses: Counter[Status] = Counter()
         self.rag: Counter[str | None] = Counter()
         self._recorded: Counter[Status] = Counter()
+        self._documents = [0, 0]
         self._exit_codes = {ExitCode.DONE}
 
     def add(self, outcome: Outcome) -> None:
@@ -156,6 +178,9 @@ class Tally:
         self._recorded[outcome.recorded] += 1
         if outcome.headline is not None:
             self.rag[outcome.headline.rag] += 1
+        if outcome.documents is not None:
+            self._documents[0] += outcome.documents.written
+            self._documents[1] += outcome.documents.open
         if outcome.refusal is not None:
             self._exit_codes.add(outcome.refusal.exit_code)
 
@@ -177,6 +202,7 @@ class Tally:
             statuses=self.statuses,
             recorded=self._recorded,
             rag=self.rag,
+            documents=DocumentsPlaced(written=self._documents[0], open=self._documents[1]),
             left=forms - self.statuses.total(),
             tables=tables,
             problems=problems,

@@ -6,6 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from pipeline.batch.documents import put_in_place
 from pipeline.batch.files import fingerprint, set_aside, write_atomically
 from pipeline.batch.ledger import Entry, Ledger
 from pipeline.batch.outcome import Outcome, Refusal, Status, headline
@@ -20,7 +21,7 @@ def record(work: Work, *, output: Path, made_with: str, ledger: Ledger) -> Outco
         CannotWrite: The ledger can't be written. A document that can't be is a refusal of its form.
     """
     before = ledger.find(work.job.name)
-    why, kept = work.refusal, None
+    why, kept, placed = work.refusal, None, None
     written = before.target_sha256 if before else ""
     if why is None and not work.document:
         written = ""
@@ -28,6 +29,13 @@ def record(work: Work, *, output: Path, made_with: str, ledger: Ledger) -> Outco
         try:
             kept = _write_document(work, written)
             written = hashlib.sha256(work.document).hexdigest()
+        except CannotWrite as error:
+            why = refusal(error)
+    if why is None and work.following is not None:
+        try:
+            placed = put_in_place(
+                work.following, work.job, sha256=work.sha256, output=output, made_with=made_with, ledger=ledger
+            )
         except CannotWrite as error:
             why = refusal(error)
     entry = _entry(work, why, output, made_with, written)
@@ -40,6 +48,7 @@ def record(work: Work, *, output: Path, made_with: str, ledger: Ledger) -> Outco
         headline=headline(entry.result) if entry.result else None,
         refusal=why,
         set_aside=kept,
+        documents=placed,
         sha256=work.sha256,
         seconds=work.seconds,
     )

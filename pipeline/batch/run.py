@@ -6,11 +6,14 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
+from pipeline.batch.documents import check_folder, documents_to_do
+from pipeline.batch.documents_lists import write_lists
 from pipeline.batch.engines import HERE, Engine, EngineChoice, EngineLost, start_engine
 from pipeline.batch.files import make_folder
-from pipeline.batch.ledger import Ledger
+from pipeline.batch.ledger import Entry, Ledger
 from pipeline.batch.lock import output_lock
 from pipeline.batch.older import in_chunks
 from pipeline.batch.outcome import Outcome, Status, Summary, Tables, Tally, headline
@@ -22,6 +25,7 @@ from pipeline.batch.report import write_report
 from pipeline.batch.todo import why_to_do
 from pipeline.batch.worker import Work, Worker
 from pipeline.errors import CannotWrite, WordformError
+from pipeline.writers.documents_template import require_document_templates
 from pipeline.writers.template import require_template
 
 _COPIES_NAMED: Final = 5
@@ -58,6 +62,10 @@ def check_templates(plan: Plan, worker: Worker) -> None:
     for mapping in worker.layouts.mappings if worker.onto_template or workbooks else ():
         if worker.onto_template or mapping.form.template:
             require_template(mapping)
+    if worker.documents:
+        check_folder(plan)
+    for mapping in worker.layouts.mappings if worker.documents else ():
+        require_document_templates(mapping)
 
 
 def run_batch(
@@ -148,7 +156,7 @@ class _Batch:
             if self._over:
                 return
             entry = self._ledger.find(job.name)
-            if entry is None or why_to_do(job, entry, self._made_with, force=self._orders.force):
+            if entry is None or self._is_to_do(job, entry):
                 yield job
                 continue
             unchanged = Outcome(
@@ -159,6 +167,11 @@ class _Batch:
                 sha256=entry.sha256,
             )
             self._tell(unchanged)
+
+    def _is_to_do(self, job: Job, entry: Entry) -> bool:
+        if why_to_do(job, entry, self._made_with, force=self._orders.force):
+            return True
+        return self._worker.documents and documents_to_do(entry, self._ledger, self._plan.output, self._made_with)
 
     def _take_in(self, in_hand: set[Future[Sequence[Work]]]) -> set[Future[Sequence[Work]]]:
         """Put in place what is done, and give what is not."""
@@ -179,8 +192,11 @@ def _tables(plan: Plan, worker: Worker, ledger: Ledger) -> Tables:
     mappings, problem = worker.layouts.mappings, None
     report, refused, copies = None, None, []
     written: Written | None = None
+    lists: tuple[Path, ...] = ()
     try:
         report = write_report(plan.output, ledger, mappings, worker.day)
+        if worker.documents:
+            lists = write_lists(plan.output, ledger, mappings, worker.day)
         written = write_registers(plan.output, ledger, mappings, worker.day)
     except CannotWrite as error:
         problem = error
@@ -194,6 +210,7 @@ def _tables(plan: Plan, worker: Worker, ledger: Ledger) -> Tables:
         registers=written.registers if written is not None else (),
         diary=written.diary if written is not None else None,
         refused=refused,
+        lists=lists,
         copies=tuple(copies[:_COPIES_NAMED]),
         copies_number=len(copies),
         problem=problem,

@@ -19,6 +19,7 @@ class Why(StrEnum):
     OTHER_WAY = "another version of wordform, mapping, policy, blank, template or option"
     NO_DOCUMENT = "its document is gone"
     CHANGED = "has changed"
+    DOCUMENTS = "its documents are not made, or gone"
 
 
 def why_to_do(job: Job, entry: Entry | None, made_with: str, *, force: bool = False) -> Why | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from pipeline.batch.documents import Following, make_documents
 from pipeline.batch.files import fingerprint, read_form
 from pipeline.batch.layouts import Layouts
 from pipeline.batch.limits import USUAL, Limits, OverTime, bounded
@@ -31,6 +32,7 @@ class Work:
     Attributes:
         sha256: Of the form's bytes; empty when it could not be read.
         document: Empty for a form that gives none.
+        following: The documents that follow from it; ``None`` when they were not asked for.
         seconds: How long it took.
     """
 
@@ -39,6 +41,7 @@ class Work:
     status: Status = Status.REFUSED
     result: str = ""
     document: bytes = b""
+    following: Following | None = None
     refusal: Refusal | None = None
     seconds: float = 0.0
 
@@ -52,6 +55,7 @@ class Worker:
     opening: Opening = AS_IT_COMES
     comments: bool = True
     onto_template: bool = False
+    documents: bool = False
     limits: Limits = USUAL
 
     @property
@@ -95,16 +99,18 @@ class Worker:
         try:
             form = read_form(job.source)
             sha256 = hashlib.sha256(form).hexdigest()
+            opened_form = self._opened(form, opened.get(sha256))
             result, document = process_one(
                 form,
                 name=job.name,
                 layouts=self.layouts.forms,
                 day=self.day,
                 suffix=job.target.suffix,
-                opened=self._opened(form, opened.get(sha256)),
+                opened=opened_form,
                 comments=self.comments,
                 onto_template=self.onto_template,
             )
+            following = make_documents(result, opened_form, self.day) if self.documents else None
         except WordformError as error:
             return Work(job=job, sha256=sha256, refusal=refusal(error))
         except MemoryError:
@@ -112,7 +118,9 @@ class Worker:
         except Exception as bug:  # noqa: BLE001 - one form's bug stops no other; the report makes it loud
             return Work(job=job, sha256=sha256, refusal=_bug(bug))
         status = Status.NEEDS_REVIEW if result.needs_review else Status.ASSESSED
-        return Work(job=job, sha256=sha256, status=status, result=result_json(result), document=document)
+        return Work(
+            job=job, sha256=sha256, status=status, result=result_json(result), document=document, following=following
+        )
 
     def _opened(self, form: bytes, found: OpenedForm | RefusedForm | None) -> OpenedForm:
         if isinstance(found, RefusedForm):

@@ -25,6 +25,7 @@ class BatchSettings:
         output: The folder for all results.
         comments: Put the findings into the documents.
         onto_template: Put the answers of all forms onto the clean template.
+        documents: Write the documents that follow, too.
         strict: A form that needs review is an exit code.
         engine: Where forms are worked out.
         limits: What one form may take.
@@ -34,6 +35,7 @@ class BatchSettings:
     output: Path
     comments: bool
     onto_template: bool
+    documents: bool
     strict: bool
     engine: EngineChoice
     limits: Limits
@@ -47,6 +49,7 @@ class BatchSettings:
             opening=settings.opening,
             comments=self.comments,
             onto_template=self.onto_template,
+            documents=self.documents,
             limits=self.limits,
         )
 
@@ -62,6 +65,10 @@ _OPTIONS = (
     ),
     click.option(
         "--comments/--no-comments", default=True, help="Put the findings into the documents as comments (usual)."
+    ),
+    click.option(
+        "--documents", is_flag=True,
+        help="Write the documents that follow from each form, too: referrals, share sheets, agendas, lists.",
     ),
     click.option("--strict", is_flag=True, help="End with exit code 6 when a form needs review."),
     click.option(
@@ -97,6 +104,7 @@ def with_batch_options(command: Command) -> Command:
             output=options.pop("output"),
             onto_template=options.pop("onto") == "template",
             comments=options.pop("comments"),
+            documents=options.pop("documents"),
             strict=options.pop("strict"),
             engine=_engine(Kind(options.pop("engine")), options.pop("scheduler"), options.pop("jobs")),
             limits=Limits(seconds=options.pop("form_time_limit"), megabytes=options.pop("form_memory_limit")),

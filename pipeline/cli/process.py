@@ -53,6 +53,7 @@ def process(
       wordform process
       wordform process "Team A" "Team B/smith.docx" -o results
       wordform process --onto template
+      wordform process --documents
       wordform process --dry-run --since 2026-03-01
       wordform process --engine dask --scheduler tcp://machine:8786
       wordform process --strict --quiet && echo "nothing to look at"
@@ -67,7 +68,7 @@ def process(
     worker = batch.worker(settings)
     check_templates(plan, worker)
     if dry_run:
-        say_what_would_be_done(plan, worker.made_with, force=force, volume=settings.volume)
+        say_what_would_be_done(plan, worker.made_with, force=force, documents=worker.documents, volume=settings.volume)
         return
     orders = Orders(engine=batch.engine, force=force, fail_fast=fail_fast, strict=batch.strict)
     levels = worker.layouts.levels

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 from rich.text import Text
 
+from pipeline.batch.documents import FOLDER
 from pipeline.batch.outcome import Headline, Outcome, Status, Summary, Tables
 from pipeline.batch.plan import Plan
 from pipeline.cli import wording
@@ -37,6 +38,8 @@ def outcome_lines(outcome: Outcome, *, verbose: bool) -> Iterator[Text]:
     if outcome.set_aside is not None:
         kept = wording.path(outcome.set_aside)
         yield Text(f"{below}The document in its place had been changed by somebody; it is kept as {kept}")
+    for line in outcome.documents.said if outcome.documents is not None else ():
+        yield Text(below + wording.printable(line))
     if verbose and outcome.headline:
         for message in outcome.headline.findings:
             yield Text(below + wording.printable(message), style="dim")
@@ -115,6 +118,16 @@ def _copies(tables: Tables) -> Iterator[str]:
         yield f"  … and {more:,} more, which the report names"
 
 
+def _documents(plan: Plan, summary: Summary) -> Iterator[str]:
+    """Say where the documents that follow are, and how many of them wait for a person."""
+    found = summary.documents
+    if found.open:
+        yield f"{wording.count(found.open, 'document')} that may follow not written: the lines above say why."
+    if found.written or summary.tables.lists:
+        made = f" ({wording.count(found.written, 'document')} made now)" if found.written else ""
+        yield f"Open {wording.path(plan.output / FOLDER)} for the documents that follow{made}"
+
+
 def _in_order(rag: Counter[str | None], levels: Sequence[str]) -> Iterator[tuple[str | None, int]]:
     """Give the counts from the lowest level to the highest; forms without one come last."""
     yield from ((level, rag[level]) for level in (*levels, None) if rag[level])
@@ -141,6 +154,7 @@ def _what_next(plan: Plan, summary: Summary) -> Iterator[str]:
         yield f"Open {wording.path(summary.tables.report)} for all of it at a glance"
     if done:
         yield f"Open {wording.path(plan.output)} for the documents"
+    yield from _documents(plan, summary)
     for register in summary.tables.registers:
         yield f"Open {wording.path(register)} for the register"
     if done and summary.tables.diary is not None:

@@ -97,6 +97,17 @@ def document_problems(mapping: Mapping) -> list[str]:
     return found
 
 
+def require_document_templates(mapping: Mapping) -> None:
+    """Stop before the first form when a template of a mapping's documents has mistakes.
+
+    Raises:
+        InvalidMapping: One has; all mistakes are named.
+    """
+    found = document_problems(mapping)
+    if found:
+        raise InvalidMapping("\n".join(found), remedy="Mend the template in Word.", code="template_invalid")
+
+
 def _problems(document: FollowingDocument, mapping: Mapping) -> list[str]:
     try:
         data = read_template(document, mapping)

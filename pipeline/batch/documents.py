@@ -1,0 +1,189 @@
+"""Documents that follow from a form: made while it is worked out, put in place when it is recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from pipeline.assess import following
+from pipeline.batch.files import fingerprint, set_aside, write_atomically
+from pipeline.batch.ledger import Entry, Ledger, WrittenDocument
+from pipeline.batch.one import Result
+from pipeline.batch.outcome import DocumentsPlaced
+from pipeline.batch.plan import Job, Plan
+from pipeline.errors import CannotWrite, UsageProblem
+from pipeline.mapping.documents import FollowingDocument
+from pipeline.ooxml import Package
+from pipeline.readers import OpenedForm
+from pipeline.writers import protect
+from pipeline.writers.documents import document_bytes
+from pipeline.writers.documents_facts import Origin
+from pipeline.writers.documents_rich import RichNarrative
+
+FOLDER = "documents"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """One document, not yet put in place."""
+
+    id: str
+    title: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """What follows from one form.
+
+    Attributes:
+        made: The documents whose condition holds.
+        open: Those of which that can't be told: id, title, and what can't be read.
+        titles: Titles of all documents of its mapping, by id.
+    """
+
+    made: tuple[Made, ...] = ()
+    open: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()
+
+
+# Made
+
+
+def make_documents(result: Result, opened: OpenedForm, day: dt.date) -> Following:
+    """Make every document that follows from a form; lists of many forms are written elsewhere.
+
+    Raises:
+        InvalidMapping: A template is wrong.
+        CannotWrite: The form is protected, and a document can't be.
+    """
+    wanted = [document for document in result.mapping.documents if not (document.is_list or document.off)]
+    judged = following(result.submission, result.mapping, day, wanted)
+    made = [each.document for each in judged if each.holds]
+    origin = origin_of(result, opened, day) if made else None
+    return Following(
+        made=tuple(_made(document, origin, opened) for document in made if origin is not None),
+        open=tuple((each.document.id, each.document.title, each.missing) for each in judged if each.holds is None),
+        titles=tuple((each.id, each.title) for each in result.mapping.documents),
+    )
+
+
+def origin_of(result: Result, opened: OpenedForm, day: dt.date) -> Origin:
+    """Give what the documents of a form may be made from."""
+    rich = RichNarrative(Package.open(opened.content)) if result.kind == "docx" else None
+    return Origin(
+        submission=result.submission,
+        assessment=result.assessment,
+        mapping=result.mapping,
+        findings=result.findings,
+        day=day,
+        rich=rich,
+    )
+
+
+def _made(document: FollowingDocument, origin: Origin, opened: OpenedForm) -> Made:
+    content = protect(document_bytes(document, origin), opened.password)
+    return Made(id=document.id, title=document.title, content=content)
+
+
+# Put in place
+
+
+def document_path(target: Path, output: Path, name: str) -> Path:
+    """Say where a document goes: a folder for each form, in folders like those of the forms.
+
+    The folder is called like the form, for the team to find it. The file is called like the document: it is the file
+    that goes to others, and its name must not say whose it is.
+    """
+    below = PurePosixPath(target.relative_to(output).as_posix())
+    folder = below.with_suffix("") if below.suffix == ".docx" else below
+    return output / FOLDER / folder / f"{name}.docx"
+
+
+def check_folder(plan: Plan) -> None:
+    """Refuse forms whose own results would lie among the documents.
+
+    Raises:
+        UsageProblem: There are some.
+    """
+    folder = plan.output / FOLDER
+    inside = next((job for job in plan.jobs if folder in job.target.parents), None)
+    if inside is not None:
+        raise UsageProblem(
+            f"The result of '{inside.name}' would lie in '{folder}', where the documents that follow go.",
+            remedy=f"Rename the folder '{FOLDER}' of the input, or process it by itself.",
+            code="collision",
+        )
+
+
+def put_in_place(
+    following: Following, job: Job, *, sha256: str, output: Path, made_with: str, ledger: Ledger
+) -> DocumentsPlaced:
+    """Write the documents of a form and note them; what somebody changed is kept, what follows no longer goes.
+
+    Raises:
+        CannotWrite: One can't be written.
+    """
+    before = ledger.documents(job.name)
+    now: dict[str, WrittenDocument] = {}
+    said: list[str] = []
+    for made in following.made:
+        path = document_path(job.target, output, made.id)
+        kept = place(path, made.content, before.get(made.id))
+        now[made.id] = noted(path, made.content, output)
+        if kept is not None:
+            said.append(f"{made.title}: somebody had changed it; that one is kept as {kept.name}.")
+    for name, title, missing in following.open:
+        said.append(f"{title}: not written, for it can't be told whether it follows without {', '.join(missing)}.")
+        if name in before:
+            said[-1] += " The one of an earlier run stays."
+            now[name] = before[name]
+    titles = dict(following.titles)
+    for name in before.keys() - now.keys():
+        said.append(_ended(titles.get(name, name), output / before[name].target, before[name]))
+    ledger.keep_documents(job.name, now, sha256, made_with)
+    return DocumentsPlaced(written=len(following.made), open=len(following.open), said=tuple(filter(None, said)))
+
+
+def place(path: Path, content: bytes, before: WrittenDocument | None) -> Path | None:
+    """Put a document in place; one that isn't as it was last written is kept under another name, which is given."""
+    there = fingerprint(path)
+    if there == hashlib.sha256(content).hexdigest():
+        return None
+    kept = set_aside(path) if path.exists() and (before is None or there != before.sha256) else None
+    write_atomically(path, content)
+    return kept
+
+
+def noted(path: Path, content: bytes, output: Path) -> WrittenDocument:
+    """Give what the ledger notes of a document."""
+    return WrittenDocument(target=path.relative_to(output).as_posix(), sha256=hashlib.sha256(content).hexdigest())
+
+
+def _ended(title: str, path: Path, before: WrittenDocument) -> str:
+    """Take a document away that follows no longer, unless somebody changed it, and say what was done."""
+    if not path.exists():
+        return ""
+    if fingerprint(path) != before.sha256:
+        return f"{title}: it follows no longer; somebody changed it, so it stays where it is."
+    try:
+        path.unlink()
+    except OSError as error:
+        raise CannotWrite(
+            f"'{path}' follows no longer and can't be taken away ({error.strerror}).",
+            remedy="Close it in other programs, then run again.",
+            code="cannot_write",
+        ) from error
+    return f"{title}: it follows no longer, and was taken away."
+
+
+# Reruns
+
+
+def documents_to_do(entry: Entry, ledger: Ledger, output: Path, made_with: str) -> bool:
+    """Tell whether documents have to be made of a form that is itself done."""
+    if not ledger.has_followed(entry.name, entry.sha256, made_with):
+        return True
+    return any(not (output / each.target).is_file() for each in ledger.documents(entry.name).values())
