@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from tests import blankworkbook
+from tests.filledblank import shipped_blank
 from tests.formbuilder import BLANK, CompletedForm, factors
 from tests.shapes import inserted, legacy_box, paragraph, run, symbol, tick
 
@@ -69,7 +70,8 @@ def save_forms(soffice: str, folder: Path) -> None:
 
     ``saved.*`` are :func:`completed` in every format, ``filled.*`` the blank filled in by hand, ``boxes.rtf`` one with
     a legacy check box, ``locked.*`` protected with :data:`PASSWORD`, ``sheet.*`` a workbook. In ``workbooks`` are a
-    blank workbook of ours filled in by hand, the same from ``.ods``, and with sheets renamed and rows and columns put in.
+    blank workbook of ours filled in by hand, the same from ``.ods``, and with sheets renamed and rows and columns put
+    in; in ``controls`` is a Word blank of ours filled in by :data:`IN_CONTROLS`.
     """
     (folder / "saved.docx").write_bytes(completed().bytes())
     (folder / "boxes.docx").write_bytes(completed().factor("victim_sexual_crime", legacy_box()).bytes())
@@ -87,8 +89,30 @@ def save_forms(soffice: str, folder: Path) -> None:
             _step(folder / "sheet.xlsx", _files(folder, "locked", "xls"), password=PASSWORD),
             _step(BLANK, _files(folder, "filled", "docx doc odt"), fill=list(_typed_by_hand())),
             *_workbook_steps(folder / "workbooks"),
+            _controls_step(folder / "controls"),
         ],
     )
+
+
+IN_CONTROLS = (
+    {"label": "Child/young person’s Name", "right": 1, "tick": "typed", "text": "Office Child"},
+    {"label": "DOB", "right": 1, "tick": "typed", "text": "01/02/2011"},
+    {"label": "Child’s/ young person’s Case Status", "right": 1, "tick": "typed", "text": "CP"},
+    {"label": "Date assessment tool completed", "right": 1, "tick": "typed", "text": "03/03/2026"},
+    {"label": "Police", "right": -2, "tick": "typed", "text": "Pat Example"},
+    {"label": "What past or current harm", "down": 1, "text": "First line.\nSecond line."},
+    {"label": "SEN", "right": 2, "tick": "own"},
+    {"label": "SEN", "right": 3, "tick": "typed", "text": "seen in May"},
+    {"label": "NEET", "right": 2, "tick": "own"},
+    {"label": "Medium Concern: Evidence", "tick": "own"},
+)
+"""What is done inside LibreOffice with the controls of a blank of ours."""
+
+
+def _controls_step(folder: Path) -> Step:
+    folder.mkdir()
+    (folder / "blank.docx").write_bytes(shipped_blank())
+    return _step(folder / "blank.docx", _files(folder, "filled", "docx odt"), fill=IN_CONTROLS)
 
 
 def _workbook_steps(folder: Path) -> Iterator[Step]:

@@ -215,6 +215,26 @@ def test_a_prompt_left_standing_behind_an_answer_is_no_answer() -> None:
     assert value(form, "date_of_birth") == dt.date(2011, 2, 1)
 
 
+@pytest.mark.integration
+def test_a_blank_filled_in_inside_libreoffice_reads_wholly(from_libreoffice: Path) -> None:
+    result = read_result((from_libreoffice / "controls" / "filled.docx").read_bytes())
+    answers, checklist = said(result)
+    answered = {name: each for name, (found, each) in answers.items() if found is not State.BLANK}  # type: ignore[misc]
+    assert answered == {
+        "child_name": "Office Child",
+        "date_of_birth": dt.date(2011, 2, 1),
+        "case_status": "CP",
+        "date_completed": dt.date(2026, 3, 3),
+        "agencies": ({"name": "Pat Example", "role": "", "agency": "Police", "contact": ""},),
+        "harm": "First line.\nSecond line.",
+        "outcome": "medium",
+    }
+    marked = {name: each for name, each in checklist.items() if each != (FactorState.BLANK, "")}
+    assert marked == {"sen": (FactorState.YES, "seen in May"), "neet": (FactorState.YES, "")}
+    assert result.submission.unread == ()
+    assert result.submission.findings == ()
+
+
 # -- what it is --------------------------------------------------------------------------------------------------------
 
 

@@ -60,8 +60,15 @@ def accept_changes(context, document):
     dispatcher.executeDispatch(document.CurrentController.Frame, ".uno:AcceptAllTrackedChanges", "", 0, ())
 
 
-def fill(document, label, right=0, down=0, text="", tick=""):
-    """Write into the cell that is so far from the one whose text begins with `label`, or tick a box there."""
+def fill(document, label, right=0, down=0, text="", tick="", number=0):
+    """Write into the cell that is so far from the one whose text begins with `label`, or tick a box there.
+
+    A label that stands in no table is that of a paragraph. `tick="own"` ticks the paragraph's or cell's own control,
+    the one with that number, and `tick="typed"` types into it.
+    """
+    if tick in ("own", "typed"):
+        use_control(place(document, label, right, down), number, "" if tick == "own" else text)
+        return
     table, cell = find(document, label)
     column, row = re.fullmatch(r"([A-Z])(\d+)", cell).groups()
     target = table.getCellByName(f"{chr(ord(column) + right)}{int(row) + down}")
@@ -93,6 +100,41 @@ def rearrange(document, sheet, title="", row=0, column=0):
         target.Columns.insertByIndex(column, 1)
     if title:
         target.Name = title
+
+
+def place(document, label, right, down):
+    try:
+        table, cell = find(document, label)
+    except LookupError:
+        lines = paragraphs(document.Text)
+        return [next(line for line in lines if line.String.lstrip("☐☒ ").startswith(label))]
+    column, row = re.fullmatch(r"([A-Z])(\d+)", cell).groups()
+    return paragraphs(table.getCellByName(f"{chr(ord(column) + right)}{int(row) + down}"))
+
+
+def paragraphs(text):
+    return [each for each in elements(text) if each.supportsService("com.sun.star.text.Paragraph")]
+
+
+def elements(parent):
+    inner = parent.createEnumeration()
+    while inner.hasMoreElements():
+        yield inner.nextElement()
+
+
+def use_control(lines, number, text):
+    """Tick a control, or type into it in place of its prompt; plain text is a field to be filled in here."""
+    portions = [portion for line in lines for portion in elements(line)]
+    portion = [each for each in portions if each.TextPortionType in ("ContentControl", "TextField")][number]
+    if portion.TextPortionType == "TextField":
+        portion.TextField.Content = text
+        return
+    control = portion.ContentControl
+    if text:
+        control.ShowingPlaceHolder = False
+        next(elements(control)).String = text
+    else:
+        control.Checked = True
 
 
 def find(document, label):
