@@ -246,3 +246,36 @@ def lists(said: Mapping[str, str] = {}) -> bytes:
         after=validation,
     )  # fmt: skip
     return workbook(form, Sheet({"A1": "Low", "A2": "Medium", "A3": "High"}, name="Lists", state="hidden"))
+
+
+def ladders(said: Mapping[str, str] = {}) -> bytes:
+    """Ladders of descriptors: of each area one row is ticked."""
+    areas = {
+        "Food": ["Regular meals", "Meals are missed now and then", "Often hungry"],
+        "Sleep": ["Sleeps at home", "Stays out late", "Stays out all night"],
+    }
+    rows = [
+        [area if not points else "", words, str(points), said.get(words, "")]
+        for area, ladder in areas.items()
+        for points, words in enumerate(ladder)
+    ]
+    return document(
+        paragraph("Brookside Care Profile", style="Title"),
+        table([["Name of child", said.get("name", "")]]),
+        _heading("Profile"),
+        table([["Area", "What it looks like", "Points", "Tick"], *rows]),
+    )
+
+
+def yes_no_columns(said: Mapping[str, str] = {}) -> bytes:
+    """Questions with a column for yes and one for no."""
+    questions = ["Is there heating?", "Is there food?", "Is there a bed for each child?"]
+    return document(
+        paragraph("Lakeside Home Conditions", style="Title"),
+        table(
+            [
+                ["Question", "Yes", "No", "Comments"],
+                *([each, _ticked(said, each, "Yes"), _ticked(said, each, "No"), ""] for each in questions),
+            ]
+        ),
+    )

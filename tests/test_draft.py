@@ -270,6 +270,25 @@ def test_columns_to_tick_have_the_points_of_their_headers(tmp_path: Path) -> Non
     assert (result.assessment.rag, result.assessment.level) == ("medium", "medium")
 
 
+def test_points_that_climb_by_one_are_a_ladder(tmp_path: Path) -> None:
+    blank = tmp_path / "ladders.docx"
+    blank.write_bytes(draft_forms.ladders())
+    _mapped(tmp_path, blank)
+    result = _read(tmp_path, draft_forms.ladders({"Often hungry": "x", "Stays out late": "✓"}))
+    assert result.assessment.total == 3
+    assert [entry.entered for entry in result.submission.checklist.values()] == ["Often hungry", "Stays out late"]
+    assert result.submission.unread == ()
+
+
+def test_columns_for_yes_and_no_are_answers(tmp_path: Path) -> None:
+    blank = tmp_path / "yes_no_columns.docx"
+    blank.write_bytes(draft_forms.yes_no_columns())
+    _mapped(tmp_path, blank)
+    said = {"Is there heating?": "Yes", "Is there food?": "No"}
+    checklist = _read(tmp_path, draft_forms.yes_no_columns(said)).submission.checklist
+    assert [entry.state for entry in checklist.values()] == [FactorState.YES, FactorState.NO, FactorState.BLANK]
+
+
 def test_groups_weights_and_ranges_in_words_are_found(tmp_path: Path) -> None:
     drafted = _tree(draft_forms.weighted())
     assert [(group["name"], len(group["factors"])) for group in drafted["checklist"]["group"]] == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from pipeline.draft.blank import Blank, Spot, has_words, words
@@ -13,6 +14,7 @@ from pipeline.draft.names import Names
 from pipeline.draft.proposal import Noted
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
+from pipeline.mapping.checklist import RowOption
 from pipeline.mapping.model import Checklist, Factor, Group
 
 _LONGEST_HEADING: Final = 12
@@ -23,6 +25,10 @@ _NO_POINTS: Final = (
 _NO_OPTION_POINTS: Final = (
     "The form prints no points for these answers, so they count 0. Where one should count, give the option points = … "
     "instead of means, and add [score] with bands."
+)
+_LADDER: Final = (
+    "The points of each group climb by one, so each group is taken as a ladder of which one row is chosen. If several "
+    'may be chosen, add several = "highest" or "add".'
 )
 
 
@@ -56,10 +62,15 @@ def find_checklists(blank: Blank, names: Names) -> tuple[tuple[Noted[Checklist],
     for part in parts:
         by_kind.setdefault(part.kind, []).append(part)
     printed = Counter(label_key(box.text) for box in blank.bones.boxes() if box.key and not box.continues)
-    found, left_out = [], []
+    found: list[tuple[_Part, tuple[Group, ...]]] = []
+    left_out: list[str] = []
     for alike in by_kind.values():
         groups, skipped = _groups(blank, alike, names, printed)
         left_out += skipped
+        ladders = _ladders(groups, alike[0], names)
+        if ladders:
+            found.append((alike[0], (ladders,)))
+            continue
         if groups:
             found.append((alike[0], groups))
     several = Names() if len(found) > 1 else None
@@ -113,6 +124,24 @@ def _groups(
     return tuple(Group(name=name, factors=tuple(factors)) for name, factors in groups.items()), left_out
 
 
+def _ladders(groups: Sequence[Group], part: _Part, names: Names) -> Group | None:
+    """Read groups whose points climb in steps of one as ladders: of each group one row is chosen."""
+    climbs = all(
+        len(group.factors) > 1
+        and group.factors[0].points in (0, 1)
+        and all(high.points == low.points + 1 for low, high in pairwise(group.factors))
+        for group in groups
+    )
+    beside = any(_heading(row, part.columns) for row in part.rows)
+    if part.columns.weight is None or not (groups and climbs and beside):
+        return None
+    factors = []
+    for group in groups:
+        rungs = tuple(RowOption(id=str(row.points), label=row.label, points=row.points) for row in group.factors)
+        factors.append(Factor(id=names.take(group.name), label=group.name, option=rungs))
+    return Group(name=part.header_of(part.columns.label) or "Ladders", factors=tuple(factors))
+
+
 def _heading(row: Sequence[Box], columns: Columns) -> str:
     """Give the name of the group that begins with a row: words left of the labels, or alone in their row."""
     printed = [box for box in row if box.key]
@@ -145,13 +174,14 @@ def _checklist(blank: Blank, part: _Part, groups: tuple[Group, ...], names: Name
         id=names.take(section) if names is not None else None,
         section=section,
         answer=part.header_of(columns.answer),
-        weight=part.header_of(columns.weight),
+        weight=part.header_of(columns.weight) if not any(factor.options for factor in groups[0].factors) else None,
         notes=part.header_of(columns.notes),
         option=tuple(option for _, option in columns.options),
         group=groups,
     )
     counts = columns.weight is not None or any(option.points is not None for _, option in columns.options)
     notes = () if counts else (_NO_OPTION_POINTS if columns.options else _NO_POINTS,)
+    notes = (_LADDER,) if entry.has_ladders else notes
     return Noted(entry=entry, notes=notes)
 
 
