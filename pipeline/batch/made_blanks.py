@@ -80,7 +80,7 @@ def made_blank_problems(mapping: Mapping) -> list[str]:
     where = f"{mapping.path}: with the {layout.name}"
     tags = Counter(layout.prompts.tags)
     places = named_places(mapping)
-    wanted = [*(field.id for field in mapping.fields), *(factor.id for factor in mapping.factors)]
+    wanted = [*(field.id for field in mapping.fields if not field.part_of), *(factor.id for factor in mapping.factors)]
     placed = {places[name].asked for name in tags if name in places}
     missing = [name for name in wanted if name not in placed]
     twice = [name for name, times in tags.items() if times > 1 and name in places and places[name].column is None]
