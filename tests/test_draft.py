@@ -420,6 +420,17 @@ def test_a_form_that_is_known_keeps_its_id(tmp_path: Path, capsys: pytest.Captur
     assert "15" in capsys.readouterr().out
 
 
+def test_a_completed_form_is_said_to_be_no_blank(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form = tmp_path / "form.docx"
+    form.write_bytes(_completed().bytes())
+    assert main(["draft", str(form), "-o", str(tmp_path / "draft.toml")]) == 0
+    said = capsys.readouterr().err
+    assert re.search(r"The file is filled in \(\d\d answers\)", said)
+    assert "Example Child" not in said
+    assert main(["draft", str(BLANK), "-o", str(tmp_path / "other.toml")]) == 0
+    assert "filled in" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

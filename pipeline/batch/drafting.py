@@ -12,11 +12,12 @@ from pipeline.batch.layouts import prepare_layouts
 from pipeline.document import Document
 from pipeline.draft import Proposal, draft, toml
 from pipeline.errors import InvalidMapping, RefusedForm
-from pipeline.extract import identify
+from pipeline.extract import extract, identify
 from pipeline.mapping import load_catalogue
 from pipeline.ooxml.package import Package
 from pipeline.readers import read_document
 from pipeline.readers.opening import Opening, open_form
+from pipeline.submission import Source, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Drafted:
         blank: The blank beside it.
         kept: Where the file went that had the mapping's name; ``None`` when there was none, or the same one.
         known: Mapping of the same form that was there already, and whose id the draft has.
+        filled_in: So many answers that mapping finds in the file: then it is no blank.
     """
 
     proposal: Proposal
@@ -36,6 +38,16 @@ class Drafted:
     blank: Path
     kept: Path | None = None
     known: Path | None = None
+    filled_in: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known of a form before it is drafted: nothing, or the mapping that reads it and what that finds."""
+
+    form: str = ""
+    mapping: Path | None = None
+    filled_in: int = 0
 
 
 def write_draft(file: Path, output: Path, *, folders: Sequence[Path], opening: Opening) -> Drafted:
@@ -59,14 +71,16 @@ def write_draft(file: Path, output: Path, *, folders: Sequence[Path], opening: O
     family = Package.open(content).family
     name = file.name if file.suffix.lower() == f".{family}" else f"{file.stem}.{family}"
     blank = _place_for(output.parent / "blanks" / name, content)
-    known_id, known = _known(document, folders, output)
-    proposal = draft(document, blank_name=blank.name, known_as=known_id)
+    known = _known(document, folders, output)
+    proposal = draft(document, blank_name=blank.name, known_as=known.form)
     if not blank.is_file():
         write_atomically(blank, content)
     text = toml(proposal, name=output.name).encode()
     kept = set_aside(output) if output.is_file() and output.read_bytes() != text else None
     write_atomically(output, text)
-    return Drafted(proposal=proposal, mapping=output, blank=blank, kept=kept, known=known)
+    return Drafted(
+        proposal=proposal, mapping=output, blank=blank, kept=kept, known=known.mapping, filled_in=known.filled_in
+    )
 
 
 def _place_for(wanted: Path, content: bytes) -> Path:
@@ -79,12 +93,18 @@ def _is_free(path: Path, content: bytes) -> bool:
     return not path.exists() or (path.is_file() and path.read_bytes() == content)
 
 
-def _known(document: Document, folders: Sequence[Path], output: Path) -> tuple[str, Path | None]:
+def _known(document: Document, folders: Sequence[Path], output: Path) -> _Known:
     """Find the mapping that reads this form already; mappings that are wrong say nothing about it."""
     try:
         layouts = prepare_layouts(load_catalogue(folders)).forms
         layout = identify(document, layouts)
     except (InvalidMapping, RefusedForm):
-        return "", None
+        return _Known()
+    source = Source(name="", sha256="", kind=document.kind)
+    answers = extract(document, layout, source).answers.values()
     path = layout.mapping.path
-    return layout.mapping.form.id, None if path.absolute() == output.absolute() else path
+    return _Known(
+        form=layout.mapping.form.id,
+        mapping=None if path.absolute() == output.absolute() else path,
+        filled_in=sum(answer.state is State.ANSWERED for answer in answers),
+    )

@@ -56,6 +56,11 @@ def _say(drafted: Drafted) -> None:
     if drafted.known is not None:
         known = f"{wording.path(drafted.known)} reads this form already."
         click.echo(f"{known} The draft has its id, so with --mapping it takes its place.", err=True)
+    if drafted.filled_in:
+        answers = wording.count(drafted.filled_in, "answer")
+        click.echo(
+            f"The file is filled in ({answers}), and what people wrote became labels: draft the blank.", err=True
+        )
     if proposal.notes:
         places = wording.count(proposal.notes, "place")
         click.echo(f"{places} to look at: search for '# LOOK:' in {drafted.mapping.name}.", err=True)
