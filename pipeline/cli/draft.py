@@ -19,7 +19,7 @@ from pipeline.mapping.catalogue import default_folders
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), default=Path("draft.toml"), show_default=True,
     metavar="FILE", help="Where the mapping goes; the blank is copied into the folder blanks beside it.",
 )  # fmt: skip
-@with_settings(mapping=True, assessing=False)
+@with_settings(mapping=False, assessing=False)
 def draft(file: Path, output: Path, settings: Settings) -> None:
     """Propose a mapping for the form whose blank is FILE: its questions, tables, checklist, bands and dates.
 
@@ -34,8 +34,7 @@ def draft(file: Path, output: Path, settings: Settings) -> None:
     """
     if output.suffix.lower() != ".toml":
         raise UsageProblem(f"'{output}' is no name for a mapping.", remedy="End it in .toml.", code="usage")
-    folders = [*default_folders(), *settings.mappings]
-    drafted = write_draft(file, output, folders=folders, opening=settings.opening)
+    drafted = write_draft(file, output, folders=default_folders(), opening=settings.opening)
     if settings.volume is not Volume.QUIET:
         _say(drafted)
 
