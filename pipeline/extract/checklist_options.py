@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.document import Location, Mark
+from pipeline.extract.box_options import weigh_printed
 from pipeline.extract.checklist_entry import emphasis_of
 from pipeline.extract.checklist_rows import Boxes, FactorRow, pieces_in
-from pipeline.extract.choices import (
-    Chosen,
-    InlineOption,
-    Signs,
-    read_inline,
-    reads_as_chosen,
-    weigh,
-)
+from pipeline.extract.choices import Chosen, Signs, reads_as_chosen, weigh
+from pipeline.extract.entries import read_mark
 from pipeline.extract.filled import Filled, Piece, claim, joined
-from pipeline.extract.layout import options_in_line
 from pipeline.extract.marks import EMPHASIS
 from pipeline.extract.option_words import entry_key, typed_option
 from pipeline.extract.skeleton import Box
@@ -44,9 +38,9 @@ def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> Factor
             entered.append(f"{option.label} {joined(pieces)}")
         signs.append((option.id, sign))
     chosen = weigh(signs, several=checklist.several is not Together.UNCLEAR)
-    notes = claim(pieces_in(filled, row.notes))
+    notes, marked = _comments(filled, row)
     if not chosen.ids and not chosen.reason:
-        chosen = Chosen(reason=reason or _other_signs(filled, row, has_notes=bool(notes)))
+        chosen = Chosen(reason=reason or marked or _other_signs(filled, row, has_notes=bool(notes)))
     where = [box for name in (chosen.ids or row.options) for box in row.options.get(name, ())]
     return answer_of(
         checklist,
@@ -56,6 +50,13 @@ def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> Factor
         notes=joined([*others, *notes]),
         location=where[0].location if where else row.label.location,
     )
+
+
+def _comments(filled: Filled, row: FactorRow) -> tuple[list[Piece], str]:
+    """Give what was written on a row beside its answer, under its label too; and why a mark there leaves it open."""
+    beside = claim(piece for piece in filled.pieces(row.label) if not piece.is_edit)
+    marked = any(read_mark(piece.text) is not None for piece in beside)
+    return [*beside, *claim(pieces_in(filled, row.notes))], "a mark stands at the label" if marked else ""
 
 
 def sign_on(
@@ -103,19 +104,21 @@ def _other_signs(filled: Filled, row: FactorRow, *, has_notes: bool) -> str:
 def read_words(filled: Filled, checklist: Checklist, row: FactorRow, boxes: Boxes | None = None) -> FactorAnswer:
     """Read a row whose options are printed, or typed, in its answer box; a comment there is a note."""
     boxes = row.answer if boxes is None else boxes
-    printed = _printed(filled, checklist, boxes)
+    several = checklist.several is not Together.UNCLEAR
+    printed = weigh_printed(filled, checklist.options, boxes, several=several)
     comment: list[Piece] = []
     if printed is not None:
-        chosen, comment = printed
+        claim(printed.signs)
+        chosen, comment = printed.chosen, claim(printed.rest)
         entered = "; ".join(_labels(checklist.options, chosen.ids))
         text = ""
     else:
         pieces = claim(pieces_in(filled, boxes))
         entered = joined(pieces)
         chosen, text = _typed(checklist, row.factor, pieces)
-    notes = claim(pieces_in(filled, row.notes))
+    notes, marked = _comments(filled, row)
     if not chosen.ids and not chosen.reason:
-        chosen = Chosen(reason=_other_signs(filled, row, has_notes=bool(notes or comment)))
+        chosen = Chosen(reason=marked or _other_signs(filled, row, has_notes=bool(notes or comment)))
     said = "\n".join(part for part in (text, joined(comment), joined(notes)) if part)
     location = boxes[0].location if boxes else row.label.location
     return answer_of(checklist, row.factor, chosen, entered=entered, notes=said, location=location)
@@ -126,47 +129,6 @@ def _typed(checklist: Checklist, factor: Factor, pieces: Sequence[Piece]) -> tup
         return Chosen(reason="the entry is struck out"), ""
     points = {option.id: checklist.option_points(factor, option) for option in checklist.options}
     return typed_option(joined(pieces), checklist.options, points)
-
-
-def _printed(filled: Filled, checklist: Checklist, boxes: Boxes) -> tuple[Chosen, list[Piece]] | None:
-    """Weigh the signs on options that the blank prints in the answer box; ``None`` when it doesn't print them."""
-    signs: dict[str, Signs] = {}
-    left: list[Piece] = []
-    for box in boxes:
-        blank = filled.matched.box.get(box)
-        by_line = {
-            number: found
-            for number, line in enumerate(blank.lines if blank is not None else ())
-            if (found := options_in_line(checklist.options, line))
-        }
-        if sum(map(len, by_line.values())) < 2 or blank is None:
-            continue
-        for number, found in by_line.items():
-            _read_line(filled, box, blank, number, [(each.choice.id, each.start, each.end) for each in found], signs)
-        if not all(sign.missing for sign in signs.values()):
-            left += claim(filled.pieces(box))
-    if all(sign.missing for sign in signs.values()):
-        return None  # not printed, or all of it was deleted and something typed instead
-    order = [(option.id, signs[option.id]) for option in checklist.options if option.id in signs]
-    for _, sign in order:
-        sign.emphasis &= ~filled.ambient
-    return weigh(order, several=checklist.several is not Together.UNCLEAR), left
-
-
-def _read_line(
-    filled: Filled, box: Box, blank: Box, number: int, found: list[tuple[str, int, int]], signs: dict[str, Signs]
-) -> None:
-    options = [InlineOption(name, start, end, (blank.lines[number].text[start:end],)) for name, start, end in found]
-    for option in options:
-        signs.setdefault(option.name, option.signs)
-    entry = next((each for each in filled.entries(box) if any(c.blank_index == number for c in each.covers)), None)
-    if entry is None:
-        for option in options:
-            option.signs.missing = True
-        return
-    pieces = filled.pieces_on(entry, box)
-    read = read_inline(entry, blank.lines[number], number, options, [(piece.start, piece.end) for piece in pieces])
-    claim(pieces[index] for index in read)
 
 
 # -- the answer --------------------------------------------------------------------------------------------------------

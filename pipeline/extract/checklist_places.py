@@ -18,6 +18,7 @@ from pipeline.mapping.nearest import did_you_mean
 
 Columns = frozenset[int]
 NOWHERE: Columns = frozenset()
+_START_OF_HEADER = 4  # so many letters of a header are enough to know it by its start; "No" is not the start of "Notes"
 
 
 @dataclass(slots=True)
@@ -166,7 +167,7 @@ class _Finder:
         return tuple(column for column in columns if isinstance(column, str) and not column.startswith("+"))
 
     def _holds_headers(self, headers: dict[str, list[Columns]]) -> bool:
-        return all(label_key(header) in headers for header in self._wanted)
+        return all(_under(headers, header) for header in self._wanted)
 
     def _header_rows(self) -> Iterator[dict[str, list[Columns]]]:
         for table, row in dict.fromkeys((box.table, box.row) for box in self._boxes):
@@ -208,13 +209,12 @@ class _Finder:
                 return frozenset(range(row[index].column, row[index].column + row[index].span))
             self.problems.append(f"{self._name}: row {label.text!r} has no column {column}")
             return NOWHERE
-        wanted = label_key(column)
         for headers in self._headers_for(label):
-            if wanted in headers and self._holds_headers(headers):
-                return _nearest(headers[wanted], label)
+            if _under(headers, column) and self._holds_headers(headers):
+                return _nearest(_under(headers, column), label)
         for headers in self._headers_for(label) if needed else ():
-            if wanted in headers:
-                return _nearest(headers[wanted], label)
+            if _under(headers, column):
+                return _nearest(_under(headers, column), label)
         if needed:
             self._miss(needed, column)
         return NOWHERE
@@ -304,6 +304,14 @@ class _Finder:
     def _miss(self, what: str, label: str) -> None:
         printed = {line.text.strip() for box in self._boxes for line in box.lines if line.key}
         self.problems.append(f"{what}: its label {label!r} is not printed there{did_you_mean(label, printed)}")
+
+
+def _under(headers: dict[str, list[Columns]], header: str) -> list[Columns]:
+    """Give the columns under a header: one that equals the words, else one that begins with them."""
+    wanted = label_key(header)
+    if wanted in headers or len(wanted) < _START_OF_HEADER:
+        return headers.get(wanted, [])
+    return next((columns for wording, columns in headers.items() if wording.startswith(wanted)), [])
 
 
 def _covers(box: Box, column: int) -> bool:

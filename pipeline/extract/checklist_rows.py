@@ -14,6 +14,7 @@ from pipeline.extract.text import label_key
 from pipeline.mapping.model import Factor
 
 _TICKS = "✓✔☑☒√✅✗✘☐□ "
+_LONG_LABEL = 12  # a label of so many letters is known with words behind it
 
 Boxes = tuple[Box, ...]
 
@@ -65,7 +66,20 @@ def _factor_of(filled: Filled, place: ChecklistPlace, box: Box) -> Factor | None
         factor = place.by_label.get(wording) or place.by_label.get(wording.strip(_TICKS))
         if factor is not None and factor.id in place.rows and not _is_another_lists(filled, place, box, wording):
             return factor
-    return None
+    return _with_words_behind(filled, place, box)
+
+
+def _with_words_behind(filled: Filled, place: ChecklistPlace, box: Box) -> Factor | None:
+    """Give the factor in whose label's box words were added behind the whole label: they are a comment.
+
+    Where the answer is a typed yes or no, such words may be the answer or change the label: no guess is made there.
+    """
+    if not place.checklist.options:
+        return None
+    printed = filled.matched.box.get(box)
+    spot = next((row for row in place.rows.values() if row.label is printed and printed is not None), None)
+    is_behind = printed is not None and len(printed.key) >= _LONG_LABEL and box.key.startswith(printed.key)
+    return spot.factor if spot is not None and is_behind else None
 
 
 def _is_another_lists(filled: Filled, place: ChecklistPlace, box: Box, wording: str) -> bool:

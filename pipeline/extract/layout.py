@@ -59,6 +59,7 @@ class FieldPlace:
         repeats: Further lines with the same label, for a choice printed under each option of another.
         boxes: Boxes for the answer.
         options: Printed options of a choice.
+        prints_options: Its boxes print its options.
         rows: Rows of a table field.
         columns: Blank column of each column of a table field, by its id.
         gap: For a blank within a sentence: where in its line the label stands, and where the next printed words.
@@ -69,6 +70,7 @@ class FieldPlace:
     repeats: tuple[Spot, ...] = ()
     boxes: tuple[Box, ...] = ()
     options: tuple[Option, ...] = ()
+    prints_options: bool = False
     rows: tuple[RowPlace, ...] = ()
     columns: dict[str, int] = dataclasses.field(default_factory=dict)
     gap: tuple[int, int, int, int] = (0, 0, 0, 0)
@@ -371,9 +373,12 @@ class _Finder:
     def _options(self, place: FieldPlace, spot: Spot) -> bool:
         """Find a choice's options where they are printed; ``False`` when its answer is to be written into a box."""
         inline = self._inline_options(place.field, spot)
-        found = inline or self._beside_options(place, spot) or self._region_options(place.field, spot)
-        place.options = tuple(found)
-        return bool(found)
+        found = inline or self._beside_options(place, spot)
+        if not found:
+            place.boxes = self._box_of_options(place.field, spot)
+            place.prints_options = bool(place.boxes)
+        place.options = tuple(found or (() if place.prints_options else self._region_options(place.field, spot)))
+        return bool(place.options) or place.prints_options
 
     def _inline_options(self, field: Field, spot: Spot) -> list[Option]:
         found = options_in_line(field.choices, self._line(spot))
@@ -390,6 +395,21 @@ class _Finder:
                 place.repeats = (Spot(beside, number),)
                 return found
         return []
+
+    def _box_of_options(self, field: Field, spot: Spot) -> tuple[Box, ...]:
+        """Find the box right of a label, or right under it, that prints every option, over several lines."""
+        label = spot.box
+        if label is None:
+            return ()
+        rows = self.blank.tables[label.table]
+        beside = rows[label.row][label.index + 1 :]
+        below = [box for row in rows[label.row + 1 : label.row + 2] for box in row if box.column == label.column]
+        wanted = {choice.id for choice in field.choices}
+        for box in (*beside, *below):
+            printed = {each.choice.id for line in box.lines for each in options_in_line(field.choices, line)}
+            if len(wanted) > 1 and printed == wanted:
+                return (box,)
+        return ()
 
     def _region_options(self, field: Field, spot: Spot) -> list[Option]:
         lines = self._rows_after(spot) if spot.box is not None else self._body_after(spot)
