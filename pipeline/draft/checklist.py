@@ -49,7 +49,7 @@ class _Part:
 
     def header_of(self, column: int | None) -> str | None:
         box = at(self.header, column)
-        return words(box.text) if box is not None and box.key else None
+        return words(box.text) or box.text.strip() if box is not None and box.key else None
 
 
 def find_checklists(blank: Blank, names: Names) -> tuple[tuple[Noted[Checklist], ...], tuple[str, ...]]:

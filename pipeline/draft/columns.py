@@ -14,10 +14,10 @@ from pipeline.extract.skeleton import Box
 from pipeline.mapping.checklist import Means, RowOption
 
 _ANSWER: Final = re.compile(
-    r"\b(score|answer|yes|applies|applicable|tick|present|response|points?|entered|y/n)\b|[✓✔☐]", re.I
+    r"\b(score|answer|yes|applies|applicable|tick|present|response|points?|entered|y/n)\b|[✓✔]", re.I
 )
 _PLAIN_ANSWER: Final = re.compile(
-    r"^(yes|yes\s*/\s*no|y\s*/\s*n|tick|tick if.*|✓|✔|☐|applies\??|present\??|answer|score|response|"
+    r"^(yes|yes\s*/\s*no|y\s*/\s*n|tick|tick if.*|✓|✔|applies\??|present\??|answer|score|response|"
     r"yes\s*/\s*no\s*/.*)\W*$",
     re.I,
 )
@@ -59,7 +59,9 @@ def at(row: Sequence[Box], column: int | None) -> Box | None:
 
 def columns_of(header: Sequence[Box], rows: Sequence[Sequence[Box]]) -> Columns | None:
     """Judge whether a row is the header of a checklist, and give its columns."""
-    if sum(bool(box.key) for box in header) < 2 or any(POINTS.fullmatch(box.text.strip()) for box in header):
+    if sum(bool(box.key) and not _is_tick_box(box) for box in header) < 2 or any(
+        POINTS.fullmatch(box.text.strip()) for box in header
+    ):
         return None
     weight = _weight(header, rows)
     options = _options(header, rows)
@@ -80,6 +82,11 @@ def columns_of(header: Sequence[Box], rows: Sequence[Sequence[Box]]) -> Columns 
     empty = [box for box in header if box.key and box.column not in used and _share(items, box.column, filled=False)]
     notes = next((box.column for box in empty if _NOTES.search(box.text)), None)
     return Columns(label, answer, weight, notes, options)
+
+
+def _is_tick_box(box: Box) -> bool:
+    """Tell whether a box prints a check box and no words: that is for an answer, and heads no column."""
+    return any(sign in "☐☒□" for sign in box.text) and not words(box.text)
 
 
 def is_item(row: Sequence[Box], columns: Columns) -> bool:

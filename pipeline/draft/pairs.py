@@ -210,7 +210,8 @@ def _options_below(blank: Blank, table: int, number: int, box: Box) -> list[Ques
     levels = sum(bool(LEVEL.match(option.text)) for option in options)
     asks = bool(_ASKS_FOR_ONE.search(box.text)) and all(len(option.text.split()) <= 12 for option in options)
     own = any(not other.key and other.framed for other in rows[number] if other is not box)
-    certain = levels > 1 or (asks and not own)
+    boxes = [any(other.key and not words(other.text) for other in rows[option.row]) for option in options]
+    certain = levels > 1 or (asks and not own) or all(boxes)  # a check box beside each
     if len(options) < 2 or not (certain or _RATING.match(words(box.text))):
         return []
     blank.take(box, *(other for row in rows[number + 1 : number + 1 + len(options)] for other in row))

@@ -68,7 +68,7 @@ def _rated(row: list[Box]) -> RatedRow | None:
         if match is None or _AGE.search(ranged.text):
             continue
         own = _name(_RANGE.sub(" ", ranged.text, count=1))
-        named = ranged if own else next((b for b in printed if b is not ranged and _is_name(b.text)), None)
+        named = ranged if own else next((b for b in printed if b is not ranged and _name(b.text)), None)
         if named is not None:
             name = own or _name(named.text)
             colour = next((box.shading for box in (named, ranged) if _is_colour(box.shading)), "")

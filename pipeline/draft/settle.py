@@ -11,7 +11,7 @@ from pipeline.draft.proposal import Proposal
 from pipeline.errors import InvalidMapping
 from pipeline.extract import prepare
 
-_PARTS = {"checklists": "the checklist", "subject": "the person whom the form is about", "score": "the score"}
+_PARTS = {"subject": "the person whom the form is about", "score": "the score"}
 
 
 def settle(proposal: Proposal, document: Document, blank_name: str) -> Proposal:
@@ -24,7 +24,10 @@ def settle(proposal: Proposal, document: Document, blank_name: str) -> Proposal:
     for field in proposal.fields:
         longer = dataclasses.replace(kept, fields=(*kept.fields, field))
         kept = longer if _fits(longer, document, blank_name) else _without(kept, f"the field '{field.entry.id}'")
-    for part in ("checklists", "subject", "score"):
+    for checklist in proposal.checklists:
+        longer = dataclasses.replace(kept, checklists=(*kept.checklists, checklist))
+        kept = longer if _fits(longer, document, blank_name) else _without(kept, "a checklist")
+    for part in ("subject", "score"):
         longer = dataclasses.replace(kept, **{part: getattr(proposal, part)})
         kept = longer if _fits(longer, document, blank_name) else _without(kept, _PARTS[part])
     ids = {field.entry.id for field in kept.fields}
