@@ -48,6 +48,7 @@ class Headline:
     total_max: int
     complete: bool
     rag: str | None
+    level: str | None
     review_due: dt.date | None
     findings: tuple[str, ...]
 
@@ -104,6 +105,7 @@ def headline(result: str) -> Headline:
         total_max=assessment["total_max"],
         complete=assessment["complete"],
         rag=assessment["rag"],
+        level=assessment["level"],
         review_due=dt.date.fromisoformat(due) if due else None,
         findings=tuple(finding["message"] for finding in record["findings"]),
     )

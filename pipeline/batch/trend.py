@@ -90,7 +90,7 @@ def trend(before: Result, now: Result) -> Trend:
         factors=tuple(
             FactorChange(factor=factor, now=answer["state"], points=answer["points"] - earlier["points"])
             for factor, answer in now["checklist"].items()
-            if (earlier := before["checklist"].get(factor)) is not None and _differs(earlier["state"], answer["state"])
+            if (earlier := before["checklist"].get(factor)) is not None and _reads_differently(earlier, answer)
         ),
         certain=old["complete"] and new["complete"],
     )
@@ -100,6 +100,12 @@ def answered(result: Result, field: str) -> object:
     """Give the value of a certain answer, else ``None``."""
     answer = result["answers"].get(field)
     return answer["value"] if answer and answer["state"] == "answered" else None
+
+
+def _reads_differently(before: Result, now: Result) -> bool:
+    if "answer" in before and "answer" in now:
+        return bool(before["answer"] != now["answer"])
+    return _differs(before["state"], now["state"]) or (before["state"] == "yes" and before["points"] != now["points"])
 
 
 def _differs(before: str, now: str) -> bool:

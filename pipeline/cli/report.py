@@ -47,14 +47,14 @@ def outcome_lines(outcome: Outcome, *, verbose: bool) -> Iterator[Text]:
 
 def _headline(facts: Headline) -> str:
     """Give ``total 52 (up to 62) · RAG medium · review by 01/06/2026 · 2 findings``, or why there is no score."""
-    if facts.rag is None:
+    if facts.rag is None and facts.level is None:
         return " · ".join(("no score", *facts.findings[:1]))
     total = f"total {facts.total}"
     if facts.total_max != facts.total:
         total += f" (up to {facts.total_max})"
     elif not facts.complete:
         total += " (incomplete)"
-    parts = [total, f"RAG {facts.rag}"]
+    parts = [total, f"RAG {facts.rag}"] if facts.rag is not None else ["no score", f"level {facts.level}"]
     parts.append(f"review by {wording.day(facts.review_due)}" if facts.review_due else "no review date")
     if facts.findings:
         parts.append(wording.count(len(facts.findings), "finding"))

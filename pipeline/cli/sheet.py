@@ -164,6 +164,8 @@ def _further_points(result: Result) -> Iterator[tuple[str, str]]:
         yield printable(asked.label if asked is not None else field), str(points)
     if assessment.judgement_points is not None:
         yield "Added by judgement", str(assessment.judgement_points)
+    for each in assessment.rounds[:-1]:
+        yield f"Round {each.id}", str(each.total)
     for change in assessment.overrides:
         yield "Override", f"{change.id}: {change.before or 'none'} becomes {change.after or 'none'}"
 

@@ -125,7 +125,7 @@ def _usual(mapping: Mapping) -> Iterator[str]:
     yield from dict.fromkeys(name for name in (*subject, *required) if name)
     yield "status"
     if score is not None:
-        yield from ("rag", "total", "total_max")
+        yield from ("rag", "total", "total_max") if score.has_numbers else ("rag",)
         if score.outcome_field:
             yield score.outcome_field
             yield from (field.id for field in mapping.fields if field.under == score.outcome_field)
@@ -133,7 +133,7 @@ def _usual(mapping: Mapping) -> Iterator[str]:
         if review.field:
             yield review.field
         yield from ("review_due", "next_review", "days_until_review")
-    if score is not None:
+    if score is not None and score.has_numbers:
         yield from ("previous_total", "change", "age_only", "changes")
         yield from ("age", "age_points") if score.age else ()
         yield from ("factor_points", "subtotals")
@@ -146,7 +146,7 @@ def _made(mapping: Mapping, day: dt.date) -> Callable[[str], tuple[Column, ...]]
         "subtotals": tuple(
             Column(header=f"{group.name} (points)", width=9, entry=_subtotal(group.name)) for group in mapping.groups
         ),
-        "factors": tuple(_factor_column(factor) for factor in mapping.factors),
+        "factors": tuple(_factor_column(factor, mapping) for factor in mapping.factors),
     }
     factors = {factor.id: factor for factor in mapping.factors}
 
@@ -154,7 +154,7 @@ def _made(mapping: Mapping, day: dt.date) -> Callable[[str], tuple[Column, ...]]
         if name in known:
             return known[name]
         if name in factors:
-            return (_factor_column(factors[name]),)
+            return (_factor_column(factors[name], mapping),)
         field = mapping.field(name)
         assert field is not None  # noqa: S101 -- the mapping was checked
         return (_field_column(field, _choice_names(field, mapping)),)
@@ -287,13 +287,21 @@ def _subtotal(group: str) -> Callable[[RegisterRow], Entry]:
     return lambda row: row.subtotals.get(group)
 
 
-def _factor_column(factor: Factor) -> Column:
+def _factor_column(factor: Factor, mapping: Mapping) -> Column:
+    options = {option.id: option.label for option in mapping.checklist_of[factor.id].options_of(factor)}
     return Column(
-        header=factor.label, width=9, entry=_factor_entry(factor.id), upright=True,
+        header=factor.label, width=9, entry=_factor_entry(factor.id, options), upright=True,
         words=(("yes", RED), ("unclear", AMBER), ("not found", AMBER)),
     )  # fmt: skip
 
 
-def _factor_entry(factor: str) -> Callable[[RegisterRow], Entry]:
-    # An unmarked factor stays an empty cell: nobody wrote "no".
-    return lambda row: row.factors.get(factor, "").replace("blank", "").replace("_", " ")
+def _factor_entry(factor: str, options: MappingOf[str, str]) -> Callable[[RegisterRow], Entry]:
+    """Give what a row says: the options that were chosen, as printed; else its state."""
+
+    def entry(row: RegisterRow) -> Entry:
+        if factor in row.chosen:
+            return ", ".join(options.get(name, name) for name in row.chosen[factor].split(", "))
+        # An unmarked factor stays an empty cell: nobody wrote "no".
+        return row.factors.get(factor, "").replace("blank", "").replace("_", " ")
+
+    return entry

@@ -83,6 +83,7 @@ class RegisterRow:
         document: The populated document, below the output folder; empty for none.
         answers: Certain answers by field; of these only those in the mapping's columns are shown.
         factors: State of each factor of the checklist, as in the result JSON.
+        chosen: Ids of the chosen options of factors that have some.
         complete: The total stands.
         newest: No later assessment of the same child is known.
         review: The next review; only for the newest one of a child.
@@ -96,6 +97,7 @@ class RegisterRow:
     document: str = ""
     answers: MappingOf[str, Entry] = with_default(default_factory=dict)
     factors: MappingOf[str, str] = with_default(default_factory=dict)
+    chosen: MappingOf[str, str] = with_default(default_factory=dict)
     age: int | None = None
     age_points: int | None = None
     factor_points: int | None = None
@@ -138,6 +140,7 @@ class RegisterRow:
                 if answer["state"] == "answered" and isinstance(answer["value"], str | int)
             },
             factors={factor: answer["state"] for factor, answer in result["checklist"].items()},
+            chosen={name: answer["answer"] for name, answer in result["checklist"].items() if "answer" in answer},
             age=assessment["age"],
             age_points=assessment["age_points"],
             factor_points=assessment["factor_points"],
