@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.batch.blank import write_blank
 from pipeline.batch.check import check_all
@@ -20,6 +22,7 @@ from pipeline.batch.layouts import prepare_layouts
 from pipeline.batch.one import Result, read_one
 from pipeline.cli.main import main
 from pipeline.draft import draft, toml
+from pipeline.extract import prepare
 from pipeline.extract.text import label_key
 from pipeline.mapping import load_catalogue
 from pipeline.readers import read_document
@@ -366,6 +369,33 @@ def test_whatever_it_is_given_the_draft_fits_its_blank(tmp_path: Path, blank: by
     path = tmp_path / "odd.docx"
     path.write_bytes(blank)
     assert _mapped(tmp_path, path).form.blanks == ("odd.docx",)
+
+
+_WORDS = (
+    "Name", "Date", "Score", "Yes", "No", "Low (1)", "", "", "", "5", "10", "0-5", "6+", "Total", "☐ Yes ☐ No", "✓",
+    "What happened?", "Level (A, B, C)", "Name:", "........", "0-13 years = 5", "Rating", "Low concern",
+)  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(_WORDS),
+            st.integers(1, 4).flatmap(
+                lambda wide: st.lists(
+                    st.lists(st.sampled_from(_WORDS), min_size=wide, max_size=wide), min_size=1, max_size=5
+                )
+            ),
+        ),
+        max_size=5,
+    )
+)
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_words_in_any_order_give_a_draft_that_fits(blocks: list[str | list[list[str]]]) -> None:
+    blank = read_document(document(*(table(block) if isinstance(block, list) else block for block in blocks)))
+    proposal = draft(blank, blank_name="odd.docx")
+    tomllib.loads(toml(proposal, name="odd.toml"))
+    assert prepare(proposal.mapping(), blank, "odd.docx").mapping.form.blanks == ("odd.docx",)
 
 
 # -- files and command -------------------------------------------------------------------------------------------------

@@ -71,8 +71,6 @@ def made_layout(mapping: Mapping, kind: str = _WORD) -> Layout:
 
 def made_blank_problems(mapping: Mapping) -> list[str]:
     """Say what is wrong with the blank made from a mapping: what it has no place for, or several."""
-    if not mapping.form.template and any(checklist.answer is None for checklist in mapping.checklists):
-        return []  # a plain Word form has one column for answers; such a form is filled in on its own blank
     try:
         layout = made_layout(mapping)
     except InvalidMapping as error:
