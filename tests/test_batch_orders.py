@@ -271,3 +271,19 @@ def test_an_interrupt_finishes_what_is_in_hand_and_says_how_to_go_on(
     assert process("--quiet") == 3
     with Ledger(folder / "output") as ledger:
         assert len(list(ledger.entries())) == 154
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C otherwise")
+def test_a_second_interrupt_stops_at_once(folder: Path) -> None:
+    for each in range(150):
+        (folder / "input" / f"{each:03}.docx").write_bytes(small_form(f"Example {each}"))
+    with start(folder) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.readline()
+        run.send_signal(signal.SIGINT)
+        assert "Ctrl-C again stops at once" in run.stderr.readline()
+        run.send_signal(signal.SIGINT)
+        _, said = run.communicate(timeout=PATIENCE)
+    assert run.returncode == 130
+    assert said.endswith(("Stopped. What was finished is kept.\n", "for the register\n", "for the reviews\n"))

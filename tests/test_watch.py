@@ -19,6 +19,7 @@ from pipeline.batch.plan import Job
 from pipeline.batch.watch import Listener, Settling, Watching, watch
 from pipeline.cli.main import main
 from pipeline.errors import UsageProblem
+from tests.documents import parts_of
 from tests.formbuilder import CompletedForm
 from tests.pretended import pretend_worker
 
@@ -233,6 +234,23 @@ def test_the_command_watches_until_it_is_told_to_stop(tmp_path: Path, project: P
     assert run.returncode == 0
     assert (tmp_path / "output" / "one.docx").is_file()
     assert (tmp_path / "output" / "report.html").is_file()
+
+
+def test_the_options_of_process_hold_for_a_watch_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "input").mkdir()
+    form = CompletedForm().put("child_name", "Example Child").put("date_completed", "06/01/2026").bytes()
+    (tmp_path / "input" / "one.docx").write_bytes(form)
+    monkeypatch.setattr("pipeline.cli.watch.Log.ended", lambda *_: os.kill(os.getpid(), signal.SIGINT))
+    options = ["--strict", "--onto", "template", "--no-comments", "--log-file", "log", "--settle", str(SETTLE)]
+    assert main(["watch", *options, "--day", "2026-01-12"]) == 6
+    assert "needs review  one.docx" in capsys.readouterr().out
+    written = parts_of((tmp_path / "output" / "one.docx").read_bytes())
+    assert "word/comments.xml" not in written
+    assert set(written) != set(parts_of(form))
+    assert '"status": "needs_review"' in (tmp_path / "log").read_text("utf-8")
 
 
 def test_what_cannot_be_watched_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

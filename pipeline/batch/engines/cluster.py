@@ -46,7 +46,8 @@ class Cluster:
         Raises:
             UsageProblem: Nothing answers there, or no worker can take forms.
         """
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we say what went wrong, and without file names
+        for name in ("distributed", "distributed.client"):  # we say what went wrong, and without names of files
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self._client = _connected(scheduler)
         self._name = f"wordform-{uuid.uuid4().hex}"
         self._numbers = itertools.count()
@@ -63,7 +64,10 @@ class Cluster:
     @property
     def width(self) -> int:
         """Follows the cluster, whose workers come and go."""
-        threads: dict[str, int] = self._client.nthreads()
+        try:
+            threads: dict[str, int] = self._client.nthreads()
+        except OSError as error:
+            raise _scheduler_lost() from error
         return _AHEAD * max(1, sum(threads.values()))
 
     def submit(self, chunk: Chunk) -> Future[Sequence[Work]]:
@@ -133,17 +137,17 @@ def _settle(done: Future[Sequence[Work]], chunk: Chunk, task: ClusterFuture[Any]
 
 
 def _connected(scheduler: str) -> Client:
+    client = None
     try:
         client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise UsageProblem(
-            f"No Dask scheduler answers at '{scheduler}'.",
-            remedy="Start one with 'dask scheduler', and name its address with --scheduler tcp://MACHINE:8786.",
-            code="cluster",
-        ) from error
-    try:
         client.wait_for_workers(1, timeout=PATIENCE)
-    except TimeoutError as error:
+    except (OSError, ValueError) as error:  # a timeout is an OSError too
+        if client is None or not isinstance(error, TimeoutError):
+            raise UsageProblem(
+                f"No Dask scheduler answers at '{scheduler}'.",
+                remedy="Start one with 'dask scheduler', and name its address with --scheduler tcp://MACHINE:8786.",
+                code="cluster",
+            ) from error
         client.close()
         raise UsageProblem(
             f"The Dask scheduler at '{scheduler}' has no workers.",
