@@ -17,7 +17,7 @@ from pipeline.errors import RefusedForm
 from pipeline.ooxml import limits
 from pipeline.ooxml.archive import Archive, Member
 from pipeline.ooxml.file_kind import OFFICE_PARTS, refusal, sniff
-from pipeline.ooxml.names import CONTENT_TYPES, RELATIONSHIPS
+from pipeline.ooxml.listings import Link, links, media_types
 from pipeline.ooxml.repack import repacked
 from pipeline.ooxml.safe_xml import MENDING, parse, parse_each, too_complex
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+_MACROS: Final = "application/vnd.ms-office.vbaProject"
 _TYPES_PART: Final = "[Content_Types].xml"
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
@@ -82,6 +83,7 @@ class Package:
         self._members = _named(archive.members)
         self._keys = {_key(name): name for name in self._members}
         self._tree_bytes: dict[str, int] = {}
+        self._last_read = ("", b"")
         self.names = tuple(self._members)
         self.main_part = self._find_main_part()
         self.family = self._find_family()
@@ -119,7 +121,9 @@ class Package:
         spelt = self._spelt(name)
         if spelt is None:
             raise RefusedForm(f"The part {name} is missing in the file.", remedy=MENDING, code="part_missing")
-        return self._archive.read(self._members[spelt])
+        if self._last_read[0] != spelt:  # who edits a part asks for its bytes and its tree
+            self._last_read = (spelt, self._archive.read(self._members[spelt]))
+        return self._last_read[1]
 
     def xml(self, name: str, short: bytes | None = None) -> etree._Element:
         """Parse a part, comments and processing instructions left out, Strict namespaces as Transitional ones.
@@ -132,9 +136,7 @@ class Package:
             RefusedForm: It is missing, damaged, too big, too deeply nested, no well-formed XML, or has a DOCTYPE.
         """
         xml = self.read(name)
-        self._tree_bytes[_key(name)] = limits.tree_bytes(xml)
-        if sum(self._tree_bytes.values()) > limits.TREE_BYTES:
-            raise too_complex(name)
+        self._count_tree(name, xml)
         return parse(xml if short is None else short, name)
 
     def xml_each(self, name: str, tag: str) -> Iterator[etree._Element]:
@@ -161,16 +163,17 @@ class Package:
         rels = posixpath.join(folder, "_rels", f"{file}.rels")
         if not self.has(rels):
             return ()
-        found = self.xml(rels).iter(f"{RELATIONSHIPS}Relationship")
-        return tuple(self._relationship(element, folder) for element in found)
+        xml = self.read(rels)
+        self._count_tree(rels, xml)
+        return tuple(self._relationship(link, folder) for link in links(xml, rels))
 
     @cached_property
     def has_macros(self) -> bool:
         """Whether the file carries macros (they are never run)."""
-        kinds = {self.content_type(name) for name in self.names}
-        return "application/vnd.ms-office.vbaProject" in kinds or any(
-            posixpath.basename(key) == "vbaproject.bin" for key in self._keys
-        )
+        if any(posixpath.basename(key) == "vbaproject.bin" for key in self._keys):
+            return True
+        declared = any(_MACROS in types.values() for types in self._content_types)
+        return declared and any(self.content_type(name) == _MACROS for name in self.names)
 
     @cached_property
     def is_signed(self) -> bool:
@@ -198,17 +201,22 @@ class Package:
         """Find how the package spells a name; a relationship may escape characters that the zip doesn't."""
         return self._keys.get(_key(name)) or self._keys.get(_key(unquote(name)))
 
-    def _relationship(self, element: etree._Element, folder: str) -> Relationship:
-        target = element.get("Target", "")
-        external = element.get("TargetMode", "") == "External"
+    def _count_tree(self, name: str, xml: bytes) -> None:
+        self._tree_bytes[_key(name)] = limits.tree_bytes(xml)
+        if sum(self._tree_bytes.values()) > limits.TREE_BYTES:
+            raise too_complex(name)
+
+    def _relationship(self, link: Link, folder: str) -> Relationship:
+        target = link.target
+        external = link.mode == "External"
         spelt = None
         if not external:
             path = target.replace("\\", "/").partition("#")[0]
             target = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
             spelt = self._spelt(target)
         return Relationship(
-            id=element.get("Id", ""),
-            kind=element.get("Type", "").rstrip("/").rpartition("/")[2],
+            id=link.id,
+            kind=link.type.rstrip("/").rpartition("/")[2],
             target=spelt or target,
             external=external,
             exists=spelt is not None,
@@ -219,16 +227,11 @@ class Package:
         """Content types by part name, and by suffix with its dot."""
         if not self.has(_TYPES_PART):
             return {}, {}
-        root = self.xml(_TYPES_PART)
-        overrides = {
-            _key(element.get("PartName", "")): element.get("ContentType", "")
-            for element in root.iter(f"{CONTENT_TYPES}Override")
-        }
-        defaults = {
-            f".{element.get('Extension', '')}".casefold(): element.get("ContentType", "")
-            for element in root.iter(f"{CONTENT_TYPES}Default")
-        }
-        return overrides, defaults
+        xml = self.read(_TYPES_PART)
+        self._count_tree(_TYPES_PART, xml)
+        types = media_types(xml, _TYPES_PART)
+        overrides = {_key(name): media_type for name, media_type in types.overrides}
+        return overrides, {f".{suffix}".casefold(): media_type for suffix, media_type in types.defaults}
 
     def _find_main_part(self) -> str:
         for link in self.related(""):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pipeline.ooxml.names import W_NS, W
@@ -60,7 +61,8 @@ class Tracker:
     """
 
     def __init__(self, document: _Element, day: dt.date) -> None:
-        self._id = first_free_id(document.iter("*"))
+        self._document = document
+        self._used = 0
         self._date = stamp(day)
 
     def inserted(self, near: _Element, run: str) -> str:
@@ -71,8 +73,12 @@ class Tracker:
         """Write ``run``, whose text is ``w:delText``, as a tracked deletion (17.13.5.14)."""
         return self._change(near, "del", run)
 
+    @cached_property
+    def _first_id(self) -> int:
+        return first_free_id(self._document.iter("*"))  # most documents are not corrected
+
     def _change(self, near: _Element, kind: str, run: str) -> str:
-        values = {"id": str(self._id), "author": AUTHOR, "date": self._date}
-        self._id += 1
+        values = {"id": str(self._first_id + self._used), "author": AUTHOR, "date": self._date}
+        self._used += 1
         name = prefixed(near, kind)
         return f"<{name}{attributes(near, values)}>{run}</{name}>"

@@ -89,8 +89,7 @@ def comment(
 
 def _worth_saying(findings: Iterable[Finding], document: _Element) -> list[Finding]:
     """Leave out that changes are pending when they are all ours: each has its comment."""
-    others = is_changed_by_others(document)
-    return [finding for finding in findings if others or finding.code != "tracked_changes"]
+    return [each for each in findings if each.code != "tracked_changes" or is_changed_by_others(document)]
 
 
 def _comments(
