@@ -106,6 +106,11 @@ class TestColumns:
         assert states(result)["missing"] == "unclear"
         assert entry in result.submission.checklist["missing"].notes
 
+    def test_words_behind_a_tick_are_a_comment(self, columns: Tool) -> None:
+        result = columns.read(("Missing episodes", "High", "✓ since May"))
+        assert chosen(result) == {"missing": "high"}
+        assert result.submission.checklist["missing"].notes == "✓ since May"
+
     def test_evidence_alone_is_no_answer(self, columns: Tool) -> None:
         assert states(columns.read(("Missing episodes", "Evidence", "Seen in town")))["missing"] == "unclear"
 
@@ -222,6 +227,8 @@ def test_the_row_under_a_row_is_its_evidence(tmp_path: Path) -> None:
     assert (checklist["gifts"].state, checklist["gifts"].notes) == ("unclear", "None seen")
     assert values(result) == {"comment": "Quiet week"}
     assert unread(result) == []
+    behind = tool.read((2, 1, "x"), (3, 0, "Evidence: seen in town"), (5, 0, "Evidence:\nnone"))
+    assert [each.notes for each in behind.submission.checklist.values()] == ["seen in town", "none"]
 
 
 def test_a_category_merged_downwards_and_headings_between_are_no_rows(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from pipeline.errors import InvalidMapping
 from pipeline.findings import Severity
 from pipeline.mapping import load_catalogue
-from tests.generality import FORM, Tool, assessed, codes, points, rows, values
+from tests.generality import FORM, Tool, assessed, chosen, codes, points, rows, values
+from tests.shapes import cell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -566,6 +567,26 @@ class TestRounds:
         tool = Tool(tmp_path, ROUNDS, "Risk tool", ROUNDS_BLANK)
         _, again = tool.process(("Missing", "Initial", "x"), ("Gifts", "Review", "x"))
         assert values(again) == {"first": 10, "total": 4}
+
+    def test_each_round_may_have_a_column_for_each_option(self, tmp_path: Path) -> None:
+        mapping = """
+[checklist]
+notes = "Notes"
+group = [{ name = "All", factors = [{ id = "missing", label = "Missing" }, { id = "gifts", label = "Gifts" }] }]
+round = [{ id = "initial", column = "Initial" }, { id = "review", column = "Review" }]
+option = [{ id = "no", label = "No", points = 0 }, { id = "low", label = "Low", points = 1 },
+  { id = "high", label = "High", points = 3 }]
+"""
+        header = [cell("Factor", merge="restart"), cell("Initial", span=3), cell("Review", span=3), "Notes"]
+        options = [cell("", merge="continue"), *("No", "Low", "High") * 2, ""]
+        blank = [header, options, ["Missing", *[""] * 7], ["Gifts", *[""] * 7]]
+        result = Tool(tmp_path, mapping, "Risk tool of the partnership", blank).read(
+            ("Missing", 3, "x"), ("Gifts", 2, "x"), ("Missing", 5, "x"), ("Gifts", 4, "x"), ("Gifts", 7, "Given back")
+        )
+        assert chosen(result) == {"missing": "low", "gifts": "no"}
+        assert result.submission.checklist["missing"].rounds["initial"].chosen == ("high",)
+        assert result.submission.checklist["gifts"].notes == "Given back"
+        assert (assessed(result).total, assessed(result).previous_total, assessed(result).trend) == (1, 4, "down")
 
     def test_an_unclear_entry_leaves_the_trend_open(self, tmp_path: Path) -> None:
         tool = Tool(tmp_path, ROUNDS, "Risk tool", ROUNDS_BLANK)

@@ -14,8 +14,8 @@ from pipeline.extract.checklist_entry import read_round, read_row, telling_empha
 from pipeline.extract.checklist_ladder import read_ladder
 from pipeline.extract.checklist_options import read_columns, read_words
 from pipeline.extract.checklist_places import ChecklistPlace
-from pipeline.extract.checklist_rows import FactorRow, find_rows
-from pipeline.extract.filled import Filled
+from pipeline.extract.checklist_rows import FactorRow, find_rows, notes_on
+from pipeline.extract.filled import Filled, joined
 from pipeline.extract.named_answers import factor_with_named
 from pipeline.findings import Finding, find
 from pipeline.mapping.checklist import Open
@@ -89,16 +89,22 @@ def _merged(answers: list[FactorAnswer]) -> FactorAnswer:
 
 
 def _rounds(filled: Filled, checklist: Checklist, row: FactorRow) -> FactorAnswer:
-    """Read all rounds of a row; the last one takes its notes along."""
-    read = read_words if checklist.options else None
-    rounds = {}
-    for number, each in enumerate(checklist.rounds, start=1):
-        boxes = row.rounds.get(each.id, ())
-        own = row if number == len(checklist.rounds) else dataclasses.replace(row, notes=())
-        rounds[each.id] = (
-            read(filled, checklist, own, boxes) if read else read_round(filled, checklist, row.factor, boxes)
-        )
-    return FactorAnswer(factor=row.factor.id, state=FactorState.BLANK, rounds=rounds)
+    """Read all rounds of a row."""
+    rounds = {each.id: _round(filled, checklist, row, each.id) for each in checklist.rounds}
+    return FactorAnswer(
+        factor=row.factor.id, state=FactorState.BLANK, notes=joined(notes_on(filled, row)), rounds=rounds
+    )
+
+
+def _round(filled: Filled, checklist: Checklist, row: FactorRow, name: str) -> FactorAnswer:
+    """Read one round of a row by itself; its notes belong to the row."""
+    alone = dataclasses.replace(row, notes=(), options=row.round_options.get(name, {}))
+    if alone.options:
+        return read_columns(filled, checklist, alone)
+    boxes = row.rounds.get(name, ())
+    if checklist.options:
+        return read_words(filled, checklist, alone, boxes)
+    return read_round(filled, checklist, row.factor, boxes)
 
 
 def _of_round(checklist: Checklist, answers: dict[str, FactorAnswer]) -> dict[str, FactorAnswer]:
@@ -108,10 +114,14 @@ def _of_round(checklist: Checklist, answers: dict[str, FactorAnswer]) -> dict[st
         ids = [each.id for each in checklist.rounds]
         filled_in = [name for name in ids if any(_says(answer, name) for answer in answers.values())]
         counting = filled_in[-1] if filled_in else ids[0]
-    return {
-        name: dataclasses.replace(answer.rounds[counting], rounds=answer.rounds) if answer.rounds else answer
-        for name, answer in answers.items()
-    }
+    return {name: _counting(answer, counting) if answer.rounds else answer for name, answer in answers.items()}
+
+
+def _counting(answer: FactorAnswer, name: str) -> FactorAnswer:
+    """Let a row say what one of its rounds says; its notes go along."""
+    found = answer.rounds[name]
+    notes = "\n".join(text for text in (found.notes, answer.notes) if text)
+    return dataclasses.replace(found, notes=notes, rounds=answer.rounds)
 
 
 def _says(answer: FactorAnswer, name: str) -> bool:

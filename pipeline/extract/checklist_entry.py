@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.document import Location, Mark
-from pipeline.extract.checklist_rows import FactorRow, pieces_in
+from pipeline.extract.checklist_rows import FactorRow, notes_on, pieces_in
 from pipeline.extract.entries import Reading, read_entry, read_mark, read_points
 from pipeline.extract.filled import Filled, Piece, claim, joined
 from pipeline.extract.marks import EMPHASIS
@@ -51,7 +51,7 @@ def read_row(filled: Filled, checklist: Checklist, row: FactorRow, emphasis: Mar
     claim(piece for piece in printed if _is_own_print(row.factor, piece))
     printed = [piece for piece in printed if not piece.claimed]
     beside = claim(piece for piece in printed if not entry or read_mark(piece.text) is not None)
-    notes = claim(pieces_in(filled, row.notes))
+    notes = notes_on(filled, row)
     reading = _decide(filled, checklist, row, entry, beside, emphasis, has_notes=bool(notes))
     return FactorAnswer(
         factor=row.factor.id,

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from pipeline.document import Location, Mark
 from pipeline.extract.box_options import weigh_printed
 from pipeline.extract.checklist_entry import emphasis_of
-from pipeline.extract.checklist_rows import Boxes, FactorRow, pieces_in
+from pipeline.extract.checklist_rows import Boxes, FactorRow, notes_on, pieces_in
 from pipeline.extract.choices import Chosen, Signs, reads_as_chosen, weigh
 from pipeline.extract.entries import read_mark
 from pipeline.extract.filled import Filled, Piece, claim, joined
 from pipeline.extract.marks import EMPHASIS
-from pipeline.extract.option_words import entry_key, typed_option
+from pipeline.extract.option_words import entry_key, tick_with_comment, typed_option
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
 from pipeline.mapping.checklist import Means, Together
@@ -31,7 +31,9 @@ def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> Factor
         pieces = claim(pieces_in(filled, boxes))
         points = checklist.option_points(row.factor, option)
         sign = sign_on(filled, boxes, pieces, option, points)
-        if sign is None:
+        if sign is None and tick_with_comment(joined(pieces)) is not None:
+            sign, others = Signs(ticked=True), [*others, *pieces]
+        elif sign is None:
             sign, others = Signs(), [*others, *pieces]
             reason = reason or f"something other than a mark stands under {option.label!r}"
         elif pieces:
@@ -56,7 +58,7 @@ def _comments(filled: Filled, row: FactorRow) -> tuple[list[Piece], str]:
     """Give what was written on a row beside its answer, under its label too; and why a mark there leaves it open."""
     beside = claim(piece for piece in filled.pieces(row.label) if not piece.is_edit)
     marked = any(read_mark(piece.text) is not None for piece in beside)
-    return [*beside, *claim(pieces_in(filled, row.notes))], "a mark stands at the label" if marked else ""
+    return [*beside, *notes_on(filled, row)], "a mark stands at the label" if marked else ""
 
 
 def sign_on(

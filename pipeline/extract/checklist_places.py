@@ -30,6 +30,7 @@ class FactorPlace:
         options: For options in columns: the columns of each, by its id.
         rungs: For a ladder: the box of each rung, by the option's id.
         rounds: The columns of each round, by its id.
+        round_options: For rounds that have a column for each option: those columns, by round and option.
         printed: The blank prints the row. One that was added to the mapping since is known by its label alone, and has
             ``label`` and columns of a row that is printed.
     """
@@ -42,6 +43,7 @@ class FactorPlace:
     options: dict[str, Columns] = field(default_factory=dict)
     rungs: dict[str, Box] = field(default_factory=dict)
     rounds: dict[str, Columns] = field(default_factory=dict)
+    round_options: dict[str, dict[str, Columns]] = field(default_factory=dict)
     printed: bool = True
 
     @property
@@ -80,12 +82,27 @@ def find_checklist(blank: Skeleton, checklist: Checklist, problems: list[str]) -
     return place
 
 
+@dataclass(slots=True)
+class _Headers:
+    """A row of headers: the columns under each wording, its own and what goes on from the rows above it."""
+
+    by_wording: dict[str, list[Columns]] = field(default_factory=dict)
+    by_start: dict[str, list[Columns]] = field(default_factory=dict)
+
+    def under(self, header: str) -> list[Columns]:
+        """Give the columns under a header: one that equals the words, else one that begins with them by itself."""
+        wanted = label_key(header)
+        if wanted in self.by_wording or len(wanted) < _START_OF_HEADER:
+            return self.by_wording.get(wanted, [])
+        return next((columns for wording, columns in self.by_start.items() if wording.startswith(wanted)), [])
+
+
 class _Finder:
     def __init__(self, blank: Skeleton, checklist: Checklist) -> None:
         self._blank = blank
         self._list = checklist
         self._name = f"checklist[{checklist.id}]" if checklist.id else "checklist"
-        self._headers: dict[tuple[int, int], dict[str, list[Columns]]] = {}
+        self._headers: dict[tuple[int, int], _Headers] = {}
         self._absent: list[Factor] = []
         self.problems: list[str] = []
 
@@ -166,27 +183,31 @@ class _Finder:
             columns += [option.column or option.label for option in self._list.options]
         return tuple(column for column in columns if isinstance(column, str) and not column.startswith("+"))
 
-    def _holds_headers(self, headers: dict[str, list[Columns]]) -> bool:
-        return all(_under(headers, header) for header in self._wanted)
+    def _holds_headers(self, headers: _Headers) -> bool:
+        return all(headers.under(header) for header in self._wanted)
 
-    def _header_rows(self) -> Iterator[dict[str, list[Columns]]]:
+    def _header_rows(self) -> Iterator[_Headers]:
         for table, row in dict.fromkeys((box.table, box.row) for box in self._boxes):
             yield self._header_row(table, row)
 
-    def _header_row(self, table: int, row: int) -> dict[str, list[Columns]]:
+    def _header_row(self, table: int, row: int) -> _Headers:
         """Give the columns under each wording of a row; a header may go on from the rows above it."""
         found = self._headers.get((table, row))
         if found is None:
-            found = {}
+            found = _Headers()
             for box in self._blank.tables[table][row]:
                 columns = frozenset(range(box.column, box.column + box.span))
                 for wording in self._wordings(table, row, box):
-                    found.setdefault(wording, []).append(columns)
+                    found.by_wording.setdefault(wording, []).append(columns)
+                if box.key:
+                    found.by_start.setdefault(label_key(box.text), []).append(columns)
             self._headers[table, row] = found
         return found
 
     def _wordings(self, table: int, row: int, box: Box) -> set[str]:
         own = label_key(box.text)
+        if (table, row) in self._factor_rows:
+            return {own} - {""}
         above, wordings = own, {own}
         for number in range(row - 1, max(row - 3, -1), -1):
             upper = next((each for each in self._blank.tables[table][number] if _covers(each, box.column)), None)
@@ -197,6 +218,12 @@ class _Finder:
             if not own:
                 wordings.add(label_key(upper.text))
         return wordings - {""}
+
+    @cached_property
+    def _factor_rows(self) -> set[tuple[int, int]]:
+        """The rows that bear a factor's label: their empty boxes are for answers, under no header of their own."""
+        wanted = {label_key(label) for factor in self._list.factors for label in factor.labels}
+        return {(box.table, box.row) for box in self._boxes if wanted.intersection(labels_of(box))}
 
     def _columns(self, column: str | int | None, label: Box, *, needed: str = "") -> Columns:
         """Find a column for the row that bears ``label``: by number, by offset, or by the header nearest above it."""
@@ -210,16 +237,28 @@ class _Finder:
             self.problems.append(f"{self._name}: row {label.text!r} has no column {column}")
             return NOWHERE
         for headers in self._headers_for(label):
-            if _under(headers, column) and self._holds_headers(headers):
-                return _nearest(_under(headers, column), label)
+            if headers.under(column) and self._holds_headers(headers):
+                return _nearest(headers.under(column), label)
         for headers in self._headers_for(label) if needed else ():
-            if _under(headers, column):
-                return _nearest(_under(headers, column), label)
+            if headers.under(column):
+                return _nearest(headers.under(column), label)
         if needed:
             self._miss(needed, column)
         return NOWHERE
 
-    def _headers_for(self, label: Box) -> Iterator[dict[str, list[Columns]]]:
+    def _options_within(self, columns: Columns, label: Box) -> dict[str, Columns]:
+        """Find a column for each option under the header of a round; nothing when it has one column for all."""
+        for row in range(label.row - 1, -1, -1):
+            headers = self._header_row(label.table, row)
+            found = {
+                option.id: next((each for each in headers.under(option.label) if each < columns), NOWHERE)
+                for option in self._list.options
+            }
+            if found and all(found.values()):
+                return found
+        return {}
+
+    def _headers_for(self, label: Box) -> Iterator[_Headers]:
         """Give the rows that may head a row: those above it, nearest first, then those of other tables."""
         yield from (self._header_row(label.table, row) for row in range(label.row - 1, -1, -1))
         yield from self._header_rows()
@@ -235,6 +274,9 @@ class _Finder:
         found.weight = self._columns(self._list.weight, label)
         found.notes = self._columns(self._list.notes, label, needed=notes)
         found.rounds = {each.id: self._columns(each.column, label) for each in self._list.rounds}
+        found.round_options = {
+            each.id: self._options_within(found.rounds[each.id], label) for each in self._list.rounds
+        }
         if self._list.has_option_columns:
             options = self._list.options
             found.options = {option.id: self._columns(option.column or option.label, label) for option in options}
@@ -304,14 +346,6 @@ class _Finder:
     def _miss(self, what: str, label: str) -> None:
         printed = {line.text.strip() for box in self._boxes for line in box.lines if line.key}
         self.problems.append(f"{what}: its label {label!r} is not printed there{did_you_mean(label, printed)}")
-
-
-def _under(headers: dict[str, list[Columns]], header: str) -> list[Columns]:
-    """Give the columns under a header: one that equals the words, else one that begins with them."""
-    wanted = label_key(header)
-    if wanted in headers or len(wanted) < _START_OF_HEADER:
-        return headers.get(wanted, [])
-    return next((columns for wording, columns in headers.items() if wording.startswith(wanted)), [])
 
 
 def _covers(box: Box, column: int) -> bool:

@@ -14,6 +14,7 @@ from pipeline.extract.text import label_key
 from pipeline.mapping.model import Factor
 
 _TICKS = "✓✔☑☒√✅✗✘☐□ "
+_LONG_PROMPT = 200
 _LONG_LABEL = 12  # a label of so many letters is known with words behind it
 
 Boxes = tuple[Box, ...]
@@ -21,7 +22,12 @@ Boxes = tuple[Box, ...]
 
 @dataclass(frozen=True, slots=True)
 class FactorRow:
-    """One row of the form that bears a factor's label; ``notes`` has those of the rows under it too."""
+    """One row of the form that bears a factor's label.
+
+    Attributes:
+        notes: Boxes for notes, those of the rows under it too.
+        prompts: What the blank prints in the rows under it, as keys: no part of a note.
+    """
 
     factor: Factor
     label: Box
@@ -30,6 +36,8 @@ class FactorRow:
     notes: Boxes
     options: dict[str, Boxes] = field(default_factory=dict)
     rounds: dict[str, Boxes] = field(default_factory=dict)
+    round_options: dict[str, dict[str, Boxes]] = field(default_factory=dict)
+    prompts: tuple[str, ...] = ()
     is_like: bool = False
 
 
@@ -115,6 +123,12 @@ def _row(
         at(place.notes) + _under(filled, checklist, place, label),
         {option: at(columns) for option, columns in place.options.items()},
         {each: at(columns) for each, columns in place.rounds.items()},
+        {
+            each: {option: at(columns) for option, columns in options.items()}
+            for each, options in place.round_options.items()
+            if options
+        },
+        _prompts(filled, checklist, place),
         like,
     )
 
@@ -133,6 +147,34 @@ def _under(filled: Filled, checklist: ChecklistPlace, place: FactorPlace, label:
             break
         found += boxes
     return tuple(found)
+
+
+def _prompts(filled: Filled, checklist: ChecklistPlace, place: FactorPlace) -> tuple[str, ...]:
+    if not checklist.checklist.notes_rows or place.label is None:
+        return ()
+    first = place.label.row + 1
+    rows = filled.layout.blank.tables[place.label.table][first : first + checklist.checklist.notes_rows]
+    return tuple(label_key(line.text) for boxes in rows for box in boxes for line in box.lines if line.key)
+
+
+def notes_on(filled: Filled, row: FactorRow) -> list[Piece]:
+    """Claim the notes on a row, without the prompts that many rows print alike (``Evidence:``)."""
+    found = claim(pieces_in(filled, row.notes))
+    for piece in found:
+        start = next((end for prompt in row.prompts if (end := _end_of(prompt, piece.text))), 0)
+        piece.start += start
+    return [piece for piece in found if piece.end > piece.start]
+
+
+def _end_of(prompt: str, text: str) -> int:
+    """Give where a prompt ends at the start of a text, with the colon or dash behind it; 0 when it isn't there."""
+    for end in range(1, len(text) + 1):
+        if label_key(text[:end]) == prompt:
+            rest = text[end:].lstrip(" \t\u00a0:.-–—")
+            return len(text) - len(rest)
+        if end > _LONG_PROMPT:
+            break
+    return 0
 
 
 def _alike(

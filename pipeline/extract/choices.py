@@ -23,7 +23,7 @@ ALL_STRUCK = "all options are struck out"
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "*": "*", "_": "_", '"': '"', "“": "”"}
 _CHOSEN_WORDS = frozenset({"yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
 _REFUSED_WORDS = frozenset({"no", "n", "n/a", "na", "notapplicable"})
-_DOUBT = frozenset(
+DOUBT = frozenset(
     {
         "not",
         "no",
@@ -303,7 +303,7 @@ def wordings_in(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list
     words = [token.key for token in tokens(text)]
     taken = _taken(words, options)
     rest = {word for index, word in enumerate(words) if index not in taken}
-    if rest & _DOUBT:
+    if rest & DOUBT:
         return None
     return list(dict.fromkeys(taken[index][0] for index in sorted(taken)))
 

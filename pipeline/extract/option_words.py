@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from pipeline.extract.choices import Chosen, wordings_in
-from pipeline.extract.entries import read_mark
+from pipeline.extract.choices import DOUBT, Chosen, wordings_in
+from pipeline.extract.entries import YES_MARKS, read_mark
 from pipeline.extract.text import key, label_key, tokens
 from pipeline.mapping.checklist import Means
 from pipeline.mapping.model import RowOption
@@ -41,7 +41,16 @@ def typed_option(text: str, options: Sequence[RowOption], points: Mapping[str, i
 
 def entry_key(text: str) -> str:
     """Give the comparable form of an entry; a question mark in it is doubt, and stays."""
-    return key(text).rstrip(".:,;")
+    return key(text).rstrip(".:,;!")
+
+
+def tick_with_comment(text: str) -> str | None:
+    """Give the comment behind or before a tick (``✓ since May``); ``None`` when no tick stands there, or doubt does."""
+    shown = text.strip()
+    for sign, comment in ((shown[:1], shown[1:]), (shown[-1:], shown[:-1])):
+        if sign in YES_MARKS and not any(word.key in DOUBT for word in tokens(comment)):
+            return comment.strip(" \t\u00a0-–—:;,")
+    return None
 
 
 def _marked(options: Sequence[RowOption]) -> Chosen:
