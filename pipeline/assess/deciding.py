@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from math import prod
 
-from pipeline.assess.facts import Between, CannotTell, Facts, Unknown
+from pipeline.assess.facts import Facts
+from pipeline.assess.unknown import Between, CannotTell, Unknown
 from pipeline.mapping.conditions import compiled
 
 _MOST_CASES = 4096  # combinations of what unclear entries could be

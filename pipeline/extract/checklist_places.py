@@ -7,18 +7,15 @@ counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from pipeline.extract.checklist_columns import NOWHERE, ColumnFinder, Columns, covers, labels_of
 from pipeline.extract.skeleton import Box, Skeleton
 from pipeline.extract.text import label_key
 from pipeline.mapping.model import Checklist, Factor, RowOption
 from pipeline.mapping.nearest import did_you_mean
-
-Columns = frozenset[int]
-NOWHERE: Columns = frozenset()
-_START_OF_HEADER = 4  # so many letters of a header are enough to know it by its start; "No" is not the start of "Notes"
 
 
 @dataclass(slots=True)
@@ -67,12 +64,6 @@ class ChecklistPlace:
         return {row.table for row in self.rows.values()}
 
 
-def labels_of(box: Box) -> tuple[str, ...]:
-    """Give the keys by which a box may bear a label: all its text, or its first line, with remarks under it."""
-    first = next((line for line in box.lines if line.key), None)
-    return (label_key(box.text), label_key(first.text)) if first is not None else ()
-
-
 def find_checklist(blank: Skeleton, checklist: Checklist, problems: list[str]) -> ChecklistPlace:
     """Find the rows of a checklist and their columns; what is missing is added to ``problems``."""
     finder = _Finder(blank, checklist)
@@ -82,34 +73,18 @@ def find_checklist(blank: Skeleton, checklist: Checklist, problems: list[str]) -
     return place
 
 
-@dataclass(slots=True)
-class _Headers:
-    """A row of headers: the columns under each wording, its own and what goes on from the rows above it."""
-
-    by_wording: dict[str, list[Columns]] = field(default_factory=dict)
-    by_start: dict[str, list[Columns]] = field(default_factory=dict)
-
-    def under(self, header: str) -> list[Columns]:
-        """Give the columns under a header: one that equals the words, else one that begins with them by itself."""
-        wanted = label_key(header)
-        if wanted in self.by_wording or len(wanted) < _START_OF_HEADER:
-            return self.by_wording.get(wanted, [])
-        return next((columns for wording, columns in self.by_start.items() if wording.startswith(wanted)), [])
-
-
 class _Finder:
     def __init__(self, blank: Skeleton, checklist: Checklist) -> None:
         self._blank = blank
         self._list = checklist
         self._name = f"checklist[{checklist.id}]" if checklist.id else "checklist"
-        self._headers: dict[tuple[int, int], _Headers] = {}
         self._absent: list[Factor] = []
         self.problems: list[str] = []
 
     def place(self) -> ChecklistPlace:
         place = ChecklistPlace(self._list)
-        if not any(self._holds_headers(headers) for headers in self._header_rows()):
-            named = " and ".join(repr(header) for header in self._wanted)
+        if not self._columns.are_there:
+            named = " and ".join(repr(header) for header in self._columns.wanted)
             self.problems.append(f"{self._name}: no row has the headers {named}")
             return place
         for factor in self._list.factors:
@@ -143,7 +118,7 @@ class _Finder:
             return False
         row = self._blank.tables[box.table][box.row]
         columns = model.weight or model.answer
-        beside = "".join(other.key for other in row if any(_covers(other, column) for column in columns))
+        beside = "".join(other.key for other in row if any(covers(other, column) for column in columns))
         known = {label_key(each.factor.shown_weight) for each in place.rows.values()}
         return beside.isdigit() or beside in known if model.weight else not beside
 
@@ -173,95 +148,19 @@ class _Finder:
         self.problems.append(f"{self._name}.after: {anchor!r} is not printed there{did_you_mean(anchor, printed)}")
         return boxes
 
-    # -- columns -----------------------------------------------------------------------------------------------------
-
     @cached_property
-    def _wanted(self) -> tuple[str, ...]:
-        """The headers that a row has to print to be a header of this checklist."""
-        columns = [self._list.answer, self._list.weight, *(each.column for each in self._list.rounds)]
-        if self._list.has_option_columns:
-            columns += [option.column or option.label for option in self._list.options]
-        return tuple(column for column in columns if isinstance(column, str) and not column.startswith("+"))
+    def _columns(self) -> ColumnFinder:
+        return ColumnFinder(self._blank, self._list, self._boxes)
 
-    def _holds_headers(self, headers: _Headers) -> bool:
-        return all(headers.under(header) for header in self._wanted)
-
-    def _header_rows(self) -> Iterator[_Headers]:
-        for table, row in dict.fromkeys((box.table, box.row) for box in self._boxes):
-            yield self._header_row(table, row)
-
-    def _header_row(self, table: int, row: int) -> _Headers:
-        """Give the columns under each wording of a row; a header may go on from the rows above it."""
-        found = self._headers.get((table, row))
-        if found is None:
-            found = _Headers()
-            for box in self._blank.tables[table][row]:
-                columns = frozenset(range(box.column, box.column + box.span))
-                for wording in self._wordings(table, row, box):
-                    found.by_wording.setdefault(wording, []).append(columns)
-                if box.key:
-                    found.by_start.setdefault(label_key(box.text), []).append(columns)
-            self._headers[table, row] = found
+    def _column(self, column: str | int | None, label: Box, *, needed: str = "") -> Columns:
+        """Find a column for a row; one that is ``needed`` and missing is a problem, named so."""
+        found = self._columns.find(column, label, alone=bool(needed))
+        if column is not None and not found and (needed or isinstance(column, int) or column.startswith("+")):
+            if isinstance(column, str) and not column.startswith("+"):
+                self._miss(needed, column)
+            else:
+                self.problems.append(f"{self._name}: row {label.text!r} has no column {column}")
         return found
-
-    def _wordings(self, table: int, row: int, box: Box) -> set[str]:
-        own = label_key(box.text)
-        if (table, row) in self._factor_rows:
-            return {own} - {""}
-        above, wordings = own, {own}
-        for number in range(row - 1, max(row - 3, -1), -1):
-            upper = next((each for each in self._blank.tables[table][number] if _covers(each, box.column)), None)
-            if upper is None:
-                break
-            above = label_key(upper.text) + above
-            wordings.add(above)
-            if not own:
-                wordings.add(label_key(upper.text))
-        return wordings - {""}
-
-    @cached_property
-    def _factor_rows(self) -> set[tuple[int, int]]:
-        """The rows that bear a factor's label: their empty boxes are for answers, under no header of their own."""
-        wanted = {label_key(label) for factor in self._list.factors for label in factor.labels}
-        return {(box.table, box.row) for box in self._boxes if wanted.intersection(labels_of(box))}
-
-    def _columns(self, column: str | int | None, label: Box, *, needed: str = "") -> Columns:
-        """Find a column for the row that bears ``label``: by number, by offset, or by the header nearest above it."""
-        if column is None:
-            return NOWHERE
-        row = self._blank.tables[label.table][label.row]
-        if isinstance(column, int) or column.startswith("+"):
-            index = column - 1 if isinstance(column, int) else label.index + int(column)
-            if index < len(row):
-                return frozenset(range(row[index].column, row[index].column + row[index].span))
-            self.problems.append(f"{self._name}: row {label.text!r} has no column {column}")
-            return NOWHERE
-        for headers in self._headers_for(label):
-            if headers.under(column) and self._holds_headers(headers):
-                return _nearest(headers.under(column), label)
-        for headers in self._headers_for(label) if needed else ():
-            if headers.under(column):
-                return _nearest(headers.under(column), label)
-        if needed:
-            self._miss(needed, column)
-        return NOWHERE
-
-    def _options_within(self, columns: Columns, label: Box) -> dict[str, Columns]:
-        """Find a column for each option under the header of a round; nothing when it has one column for all."""
-        for row in range(label.row - 1, -1, -1):
-            headers = self._header_row(label.table, row)
-            found = {
-                option.id: next((each for each in headers.under(option.label) if each < columns), NOWHERE)
-                for option in self._list.options
-            }
-            if found and all(found.values()):
-                return found
-        return {}
-
-    def _headers_for(self, label: Box) -> Iterator[_Headers]:
-        """Give the rows that may head a row: those above it, nearest first, then those of other tables."""
-        yield from (self._header_row(label.table, row) for row in range(label.row - 1, -1, -1))
-        yield from self._header_rows()
 
     # -- rows --------------------------------------------------------------------------------------------------------
 
@@ -270,16 +169,16 @@ class _Finder:
         if label is None:
             return None
         notes = f"{self._name}.notes"
-        found = FactorPlace(factor, label, self._columns(self._list.answer, label))
-        found.weight = self._columns(self._list.weight, label)
-        found.notes = self._columns(self._list.notes, label, needed=notes)
-        found.rounds = {each.id: self._columns(each.column, label) for each in self._list.rounds}
+        found = FactorPlace(factor, label, self._column(self._list.answer, label))
+        found.weight = self._column(self._list.weight, label)
+        found.notes = self._column(self._list.notes, label, needed=notes)
+        found.rounds = {each.id: self._column(each.column, label) for each in self._list.rounds}
         found.round_options = {
-            each.id: self._options_within(found.rounds[each.id], label) for each in self._list.rounds
+            each.id: self._columns.options_within(found.rounds[each.id], label) for each in self._list.rounds
         }
         if self._list.has_option_columns:
             options = self._list.options
-            found.options = {option.id: self._columns(option.column or option.label, label) for option in options}
+            found.options = {option.id: self._column(option.column or option.label, label) for option in options}
         self._check_weight(found, label)
         return found
 
@@ -299,7 +198,7 @@ class _Finder:
         if not place.weight:
             return
         row = self._blank.tables[label.table][label.row]
-        printed = next((box.text for box in row if any(_covers(box, column) for column in place.weight)), "")
+        printed = next((box.text for box in row if any(covers(box, column) for column in place.weight)), "")
         factor = place.factor
         if label_key(printed) != label_key(factor.shown_weight):
             shown = printed.strip() or "nothing"
@@ -327,8 +226,8 @@ class _Finder:
         if not found.rungs:
             return None
         first = next(iter(found.rungs.values()))
-        found.answer = self._columns(self._list.answer, first)
-        found.notes = self._columns(self._list.notes, first)
+        found.answer = self._column(self._list.answer, first)
+        found.notes = self._column(self._list.notes, first)
         return found
 
     def _behind_line(self, wanted: set[str]) -> list[Box]:
@@ -346,12 +245,3 @@ class _Finder:
     def _miss(self, what: str, label: str) -> None:
         printed = {line.text.strip() for box in self._boxes for line in box.lines if line.key}
         self.problems.append(f"{what}: its label {label!r} is not printed there{did_you_mean(label, printed)}")
-
-
-def _covers(box: Box, column: int) -> bool:
-    return box.column <= column < box.column + box.span
-
-
-def _nearest(found: Sequence[Columns], label: Box) -> Columns:
-    """Take the nearest of some columns right of a label, else the nearest left of it."""
-    return min(found, key=lambda columns: (min(columns) <= label.column, abs(min(columns) - label.column)))

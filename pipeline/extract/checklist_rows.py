@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extract.checklist_places import ChecklistPlace, Columns, FactorPlace, labels_of
+from pipeline.extract.checklist_columns import Columns, labels_of
+from pipeline.extract.checklist_places import ChecklistPlace, FactorPlace
 from pipeline.extract.filled import Filled, Piece, claim
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
