@@ -109,11 +109,6 @@ class Mapping(StrictEntry):
     def _by_id(self) -> dict[str, Field]:
         return {field.id: field for field in self.fields}
 
-    @property
-    def checklist(self) -> Checklist | None:
-        """The first checklist, which most forms have alone."""
-        return self.checklists[0] if self.checklists else None
-
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
         """All factors of all checklists, none when the form has no checklist."""

@@ -120,7 +120,10 @@ def sample(mapping: Mapping) -> dict[str, Any]:
         if asked.columns:
             known[asked.id] = [{column.id: "" for column in asked.columns}]
     choices = {asked.id: {choice.id: "" for choice in asked.choices} for asked in mapping.fields if asked.choices}
-    factor = {"id": "", "label": "", "points": "", "state": "", "entry": Runs(), "notes": ""}
+    options = {
+        option.id: Runs() for each in mapping.factors for option in mapping.checklist_of[each.id].options_of(each)
+    }
+    factor = {"id": "", "label": "", "points": "", "state": "", "entry": Runs(), "mark": options, "notes": ""}
     return {**known, "mark": choices, "checklist": [{"name": "", "factors": [factor]}], "unread": Blocks()}
 
 
@@ -295,7 +298,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
 def _unplaced(mapping: Mapping, named: set[str]) -> Iterator[str]:
     """Name the fields that have no place in the template: their answers would be lost."""
     wanted = [asked.id for asked in mapping.fields if not asked.choices]
-    if mapping.checklist is not None:
+    if mapping.checklists:
         wanted.append("checklist")
     wanted.append("unread")
     yield from (
