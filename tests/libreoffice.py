@@ -71,7 +71,7 @@ def save_forms(soffice: str, folder: Path) -> None:
     ``saved.*`` are :func:`completed` in every format, ``filled.*`` the blank filled in by hand, ``boxes.rtf`` one with
     a legacy check box, ``locked.*`` protected with :data:`PASSWORD`, ``sheet.*`` a workbook. In ``workbooks`` are a
     blank workbook of ours filled in by hand, the same from ``.ods``, and with sheets renamed and rows and columns put
-    in; in ``controls`` is a Word blank of ours filled in by :data:`IN_CONTROLS`.
+    in; in ``controls`` is a Word blank of ours filled in by :data:`IN_CONTROLS`, in ``risk`` that of the second form.
     """
     (folder / "saved.docx").write_bytes(completed().bytes())
     (folder / "boxes.docx").write_bytes(completed().factor("victim_sexual_crime", legacy_box()).bytes())
@@ -90,6 +90,7 @@ def save_forms(soffice: str, folder: Path) -> None:
             _step(BLANK, _files(folder, "filled", "docx doc odt"), fill=list(_typed_by_hand())),
             *_workbook_steps(folder / "workbooks"),
             _controls_step(folder / "controls"),
+            _risk_step(folder / "risk"),
         ],
     )
 
@@ -109,10 +110,31 @@ IN_CONTROLS = (
 """What is done inside LibreOffice with the controls of a blank of ours."""
 
 
+RISKS = (
+    {"label": "Name of the child", "right": 1, "tick": "typed", "text": "Office Child"},
+    {"label": "Date of birth", "right": 1, "tick": "typed", "text": "01/02/2012"},
+    {"label": "Date completed", "right": 1, "tick": "typed", "text": "06/01/2026"},
+    {"label": "Name of the person", "right": 1, "tick": "typed", "text": "Sam Sample"},
+    {"label": "What are you worried about", "down": 1, "text": "New things.\nTired."},
+    {"label": "Neglect", "right": 2, "tick": "own"},
+    {"label": "Travel, adventure", "right": 4, "tick": "own"},
+    {"label": "Travel, adventure", "right": 5, "tick": "typed", "text": "Seen in another town"},
+    {"label": "What keeps the child safe", "down": 1, "text": "A grandmother."},
+    {"label": "High: call", "right": -1, "tick": "own"},
+)
+"""What is done inside LibreOffice with the blank of the Risk Identification Tool."""
+
+
 def _controls_step(folder: Path) -> Step:
     folder.mkdir()
     (folder / "blank.docx").write_bytes(shipped_blank())
     return _step(folder / "blank.docx", _files(folder, "filled", "docx odt"), fill=IN_CONTROLS)
+
+
+def _risk_step(folder: Path) -> Step:
+    folder.mkdir()
+    (folder / "blank.docx").write_bytes((BLANK.parent / "risk_identification_tool.docx").read_bytes())
+    return _step(folder / "blank.docx", _files(folder, "filled", "docx"), fill=RISKS)
 
 
 def _workbook_steps(folder: Path) -> Iterator[Step]:

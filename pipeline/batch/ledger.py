@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -185,6 +186,13 @@ class Ledger:
         with self._said(), self._transaction():
             self._connection.execute("DELETE FROM form WHERE name = ?", (name,))
             self._connection.execute("UPDATE register SET stale = 1")
+
+    def forms(self) -> set[str]:
+        """Give the ids of the forms that have results."""
+        with self._said():
+            # Results begin with the form's id; no more of them is looked at, for they are long.
+            rows = self._connection.execute("SELECT DISTINCT substr(result, 1, instr(result, ',') - 1) FROM form")
+            return {json.loads(f"{start}}}")["form"] for (start,) in rows if start}
 
     def copies(self) -> Iterator[tuple[str, str]]:
         """Give each form that is the same file, byte for byte, as another one, and the name of the first of them."""

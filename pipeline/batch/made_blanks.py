@@ -46,6 +46,9 @@ def blank_bytes(mapping: Mapping, *, excel: bool = False, protected: bool = Fals
 
 
 def _printed(mapping: Mapping) -> PrintedRows:
+    """Give the rows that the tables of a form print; a form without tables needs no blank for its blank."""
+    if not any(field.columns for field in mapping.fields):
+        return {}
     word = [path for path in mapping.blank_paths() if path.suffix.lower() not in (".xlsx", ".xlsm", ".xls", ".ods")]
     layouts = prepare_blanks(mapping, word[:1])
     return printed_rows(layouts[0]) if layouts else {}

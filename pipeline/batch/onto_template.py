@@ -157,5 +157,5 @@ def _entry_came_back(before: FactorAnswer, after: FactorAnswer) -> bool:
     """Tell whether an entry is the same; one made by formatting or a drawing came back in words."""
     if before.state is FactorState.NOT_FOUND:
         return after.state in (FactorState.BLANK, FactorState.NOT_FOUND)
-    words = not before.entered or before.entered == after.entered
-    return words and (before.state, before.notes) == (after.state, after.notes)
+    words = not before.entered or before.entered == after.entered or (before.chosen and before.chosen == after.chosen)
+    return bool(words) and (before.state, before.notes) == (after.state, after.notes)

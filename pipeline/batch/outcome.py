@@ -161,7 +161,10 @@ class Summary:
     exit_code: ExitCode
 
 
-_MOST_SERIOUS_FIRST = (ExitCode.BUG, ExitCode.CANNOT_WRITE, ExitCode.REFUSED, ExitCode.NEEDS_REVIEW, ExitCode.DONE)
+_MOST_SERIOUS_FIRST = (
+    ExitCode.BUG, ExitCode.CANNOT_WRITE, ExitCode.INVALID_MAPPING, ExitCode.REFUSED, ExitCode.NEEDS_REVIEW,
+    ExitCode.DONE,
+)  # fmt: skip
 
 
 class Tally:

@@ -28,10 +28,29 @@ class Written:
 
 
 def register_paths(folder: Path, mappings: Sequence[FormMapping]) -> dict[Path, FormMapping]:
-    """Say which register holds which form: ``register.xlsx``, or one for each when there are several forms."""
+    """Say which register holds which form: the file that its mapping names, else one called like the form.
+
+    A form that is the only one has ``register.xlsx``.
+    """
     if len(mappings) == 1:
-        return {folder / "register.xlsx": mappings[0]}
-    return {folder / f"register-{mapping.form.id}.xlsx": mapping for mapping in mappings}
+        return {folder / f"{_named(mappings[0]) or 'register'}.xlsx": mappings[0]}
+    names = {mapping.form.id: _named(mapping) for mapping in mappings}
+    taken = [name for name in names.values() if name]
+    return {
+        folder / f"{name if name and taken.count(name) == 1 else f'register-{mapping.form.id}'}.xlsx": mapping
+        for mapping in mappings
+        for name in (names[mapping.form.id],)
+    }
+
+
+def _named(mapping: FormMapping) -> str | None:
+    return mapping.register_.file if mapping.register_ is not None else None
+
+
+def _present(ledger: Ledger, mappings: Sequence[FormMapping]) -> list[FormMapping]:
+    """Leave out forms that never came in, unless their mapping names a register, or none came at all."""
+    forms = ledger.forms()
+    return [each for each in mappings if each.form.id in forms or _named(each)] or list(mappings)
 
 
 def write_registers(
@@ -52,6 +71,8 @@ def write_registers(
         CannotWrite: One can't be written, for instance because it is open in Excel.
     """
     paths, diary = register_paths(folder, mappings), folder / DIARY
+    present = _present(ledger, mappings)
+    paths = {path: mapping for path, mapping in paths.items() if mapping in present}
     written = Written(registers=tuple(paths), diary=diary)
     if not again and _is_current(ledger, written, day):
         return written

@@ -43,6 +43,9 @@ def _print(mapping: Mapping) -> None:
     if mapping.score is not None:
         levels = ", ".join(_level(band) for band in mapping.score.bands)
         click.echo(f"  levels: {levels}")
+    documents = ", ".join(document.id for document in mapping.documents if not document.off)
+    if documents:
+        click.echo(f"  documents that follow: {documents}")
     for path in mapping.blank_paths():
         click.echo(f"  blank: {wording.path(path)}{'' if path.is_file() else '  (missing)'}")
     click.echo(f"  mapping: {wording.path(mapping.path)}")

@@ -51,7 +51,9 @@ class NamedPlace:
 
 _TEXT: Final = "Click or tap here to enter text."
 _CHOICE: Final = "Choose an item."
-_PROMPTS: Final = {FieldKind.DATE: "Click or tap to enter a date.", FieldKind.CHOICE: _CHOICE}
+_PROMPTS: Final[dict[FieldKind, str]] = {FieldKind.DATE: "Click or tap to enter a date.", FieldKind.CHOICE: _CHOICE}
+PROMPTS: Final = frozenset({_TEXT, *_PROMPTS.values()})
+"""What controls show until somebody types into them; some programs save it as if somebody had typed it."""
 _POINTS: Final = "[Points]"
 _NOTES: Final = "[Notes]"  # shorter where a page has many of them
 EMPTY_BOX: Final = "☐"

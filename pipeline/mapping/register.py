@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import StringConstraints
 
 from pipeline.mapping.entry import StrictEntry, Text
 from pipeline.mapping.nearest import did_you_mean
+
+FileName = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 
 COLUMNS: Final = (
     "reference", "status", "form", "file", "document", "rag", "total", "total_max", "age", "age_points",
@@ -20,9 +24,11 @@ class Register(StrictEntry):
     """What the register shows of a form.
 
     Attributes:
+        file: Name of its files, without a suffix.
         columns: Names of :data:`COLUMNS`, and ids of fields and factors; the usual ones when there are none.
     """
 
+    file: FileName | None = None
     columns: tuple[Text, ...] = ()
 
     def check(self, answers: Iterable[str], unfit: Iterable[str]) -> None:

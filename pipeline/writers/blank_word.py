@@ -125,6 +125,10 @@ def _factor(factor: Factor, mapping: Mapping, places: dict[str, NamedPlace]) -> 
         "points": factor.points,
         "state": "",
         "entry": Runs(factor_answer(places[factor.id], mapping.checklist_of[factor.id])),
+        "mark": {
+            option.id: Runs(check_box(places[f"{factor.id}.{option.id}"]))
+            for option in mapping.checklist_of[factor.id].options_of(factor)
+        },
         "notes": _slot(f"{factor.id}.notes"),
     }
 

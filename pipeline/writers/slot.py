@@ -10,6 +10,7 @@ import re
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING, Final
 
+from pipeline.mapping.places import PROMPTS
 from pipeline.ooxml import structure
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CELL, CONTROL, CONTROL_CONTENT, PARAGRAPH, TEXT
@@ -88,14 +89,20 @@ def _takes_text(control: _Element) -> bool:
         return False
     if properties is not None and any(properties.find(W + name) is not None for name in _NOT_FOR_TEXT):
         return False
-    return control.find(_SHOWING_PLACEHOLDER) is not None or not has_text(control)
+    return control.find(_SHOWING_PLACEHOLDER) is not None or not has_text(control) or _says_prompt(control)
+
+
+def _says_prompt(control: _Element) -> bool:
+    """Tell whether a control's text is a prompt of ours that a program saved as if it had been typed."""
+    return "".join(each.text or "" for each in control.iter(TEXT)).strip() in PROMPTS
 
 
 def _write_into_control(splice: Splice, control: _Element, text: str, date: dt.date | None) -> None:
     content = control.find(CONTROL_CONTENT)
     assert content is not None  # noqa: S101 -- _takes_text looked
     enclosing = [control, *_controls_round(control)]
-    prompts = runs(content) if any(each.find(_SHOWING_PLACEHOLDER) is not None for each in enclosing) else []
+    shows_prompt = any(each.find(_SHOWING_PLACEHOLDER) is not None for each in enclosing) or _says_prompt(control)
+    prompts = runs(content) if shows_prompt else []
     look = control.find(f"{W}sdtPr/{RUN_PROPERTIES}")  # how the control's text looks once it is no prompt
     if prompts:
         own = prompts[0].find(RUN_PROPERTIES) if look is None else look

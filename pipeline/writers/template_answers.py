@@ -5,7 +5,8 @@ A template sees text, numbers, lists and dicts, never an object with methods of 
     child_name, total_score, …     by field id: the text as typed, else the result that belongs there
     harm, …                        narratives: whole paragraphs, for ``{{p harm }}``
     agencies, actions, …           tables: a list of rows, each with its columns by id
-    checklist                      a list of groups (name, factors), a factor has id, label, points, entry, notes
+    checklist                      a list of groups (name, factors), a factor has id, label, points, entry, notes, and
+                                   for options in columns mark.high, …
     mark.rag_rating.low, …         the mark beside a printed option
     total, total_max, rag, level, age, age_points, review_due, day, form_title
     unread                         text that is in no answer, for ``{{p unread }}``
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from pipeline.mapping import Mapping
-    from pipeline.mapping.model import Factor
+    from pipeline.mapping.model import Checklist, Factor, RowOption
     from pipeline.submission import Assessment, Submission
     from pipeline.writers.rich_text import RichSource
 
@@ -234,20 +235,35 @@ def _marks(
 def _checklist(submission: Submission, mapping: Mapping) -> list[dict[str, Any]]:
     groups = mapping.groups
     return [
-        {"name": group.name, "factors": [_factor(each, submission.checklist[each.id]) for each in group.factors]}
+        {
+            "name": group.name,
+            "factors": [
+                _factor(each, submission.checklist[each.id], mapping.checklist_of[each.id]) for each in group.factors
+            ],
+        }
         for group in groups
     ]
 
 
-def _factor(factor: Factor, answer: FactorAnswer) -> dict[str, Any]:
+def _factor(factor: Factor, answer: FactorAnswer, checklist: Checklist) -> dict[str, Any]:
     return {
         "id": factor.id,
         "label": factor.label,
         "points": factor.points,
         "state": answer.state.value,
         "entry": _entry(factor, answer),
+        "mark": {option.id: _option_mark(option, answer) for option in checklist.options_of(factor)},
         "notes": legal(answer.notes, factor.id),
     }
+
+
+def _option_mark(option: RowOption, answer: FactorAnswer) -> Runs:
+    """Write what stands in the column of an option: as typed, else a box."""
+    entered = (part.removeprefix(f"{option.label} ") for part in answer.entered.split("; ") if part != option.label)
+    typed = next((text for text in entered if f"{option.label} {text}" in answer.entered.split("; ")), "")
+    if typed and typed not in _BOXES:
+        return runs(legal(typed, answer.factor))
+    return box(ticked=_BOXES.get(typed, option.id in answer.chosen))
 
 
 def _entry(factor: Factor, answer: FactorAnswer) -> Runs:
