@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
@@ -543,6 +543,28 @@ def test_a_choice_is_made_by_emphasis_striking_deleting_or_leaving_one(tmp_path:
     tool = Tool(tmp_path, LEVEL, HEADING, LEVEL_BLANK, PRINTED)
     entries = [["Name", "Jo Example"], ["Date seen", ""]]
     assert values(tool.read_bytes(document(HEADING, table(entries), line))) == {"name": "Jo Example", "level": "high"}
+
+
+@pytest.mark.parametrize(
+    ("blank", "entry"),
+    [
+        ([["Level of need", "Low", "Medium", "High"]], ("Level of need", 3, cell("High", shade="FF0000"))),
+        ([["Level of need", "Low", "Medium", "High"]], ("Level of need", 3, "High ✓")),
+        ([["Level of need", "Low", "", "Medium", "", "High", ""]], ("Level of need", 6, "x")),
+        ([["Level of need", "Low", "Medium", "High"], ["", "", "", ""]], (1, 3, "x")),
+        ([["Level of need", "☐ Low\n☐ Medium\n☐ High"]], ("Level of need", 1, "☐ Low\n☐ Medium\n☒ High")),
+        (
+            [["Level of need", "Low / Medium / High"]],
+            ("Level of need", 1, [paragraph("Low / Medium / ", run("High", bold=True))]),
+        ),
+    ],
+    ids=["shaded box", "tick in its box", "box behind", "box below", "lines of one box", "one line of a box"],
+)
+def test_a_choice_is_made_in_boxes_beside_its_label(tmp_path: Path, blank: list[list[str]], entry: Any) -> None:
+    tool = Tool(tmp_path, LEVEL, [*blank, *LEVEL_BLANK], HEADING)
+    result = tool.read(entry)
+    assert values(result) == {"level": "high"}
+    assert unread(result) == []
 
 
 def test_controls_and_old_form_fields_are_read_and_their_prompts_are_blank(tmp_path: Path) -> None:

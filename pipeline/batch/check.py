@@ -117,7 +117,7 @@ def _half_printed(layout: Layout) -> Iterator[str]:
     """Name choices of which the blank prints some options, but not all: they are read as typed ones."""
     for field in layout.mapping.fields:
         place = layout.places[field.id]
-        if field.kind is not FieldKind.CHOICE or place.options or place.label is None:
+        if field.kind is not FieldKind.CHOICE or place.has_printed_options or place.label is None:
             continue
         found = {option.choice.id for option in options_in_line(field.choices, layout.line(place.label))}
         if found and len(found) < len(field.choices):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.document import Location, Mark
+from pipeline.extract.box_signs import emphasis_of
 from pipeline.extract.checklist_rows import FactorRow, notes_on, pieces_in
 from pipeline.extract.entries import Reading, read_entry, read_mark, read_points
 from pipeline.extract.filled import Filled, Piece, claim, joined
@@ -26,22 +27,6 @@ def telling_emphasis(filled: Filled, rows: Sequence[FactorRow]) -> Mark:
         if not all(mark in marks for marks in weights):
             telling |= mark
     return telling
-
-
-def emphasis_of(filled: Filled, box: Box | None) -> Mark:
-    """Give the formatting of a printed box that its blank does not have."""
-    if box is None:
-        return Mark.NONE
-    blank = filled.matched.box.get(box)
-    mine, printed = _marks(box), _marks(blank) if blank is not None else Mark.NONE
-    if box.shading and box.shading != (blank.shading if blank is not None else ""):
-        mine |= Mark.SHADED
-    return mine & ~printed
-
-
-def _marks(box: Box) -> Mark:
-    line = next((line for line in box.lines if line.key), None)
-    return Mark.NONE if line is None else line.marks(0, len(line.text))
 
 
 def read_row(filled: Filled, checklist: Checklist, row: FactorRow, emphasis: Mark) -> FactorAnswer:

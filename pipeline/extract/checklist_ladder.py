@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.extract.checklist_options import answer_of, sign_on
+from pipeline.extract.box_signs import sign_on
+from pipeline.extract.checklist_options import answer_of
 from pipeline.extract.checklist_places import FactorPlace
 from pipeline.extract.checklist_rows import pieces_in
 from pipeline.extract.choices import Chosen, Signs, weigh
@@ -28,7 +29,8 @@ def read_ladder(filled: Filled, checklist: Checklist, place: FactorPlace) -> Fac
         notes += claim(pieces_in(filled, [box for box in boxes if filled.matched.column(box) in place.notes]))
         marked = tuple(box for box in boxes if _takes_marks(filled, place, box, rungs))
         pieces = claim(piece for piece in pieces_in(filled, marked) if not piece.is_edit)
-        sign = sign_on(filled, marked, pieces, option, checklist.option_points(factor, option))
+        wordings = (*option.wordings, str(checklist.option_points(factor, option)))
+        sign = sign_on(filled, marked, pieces, wordings)
         if sign is None:
             sign = Signs()
             written[option.id] = pieces

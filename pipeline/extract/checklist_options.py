@@ -6,15 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.document import Location, Mark
 from pipeline.extract.box_options import weigh_printed
-from pipeline.extract.checklist_entry import emphasis_of
+from pipeline.extract.box_signs import emphasis_of, sign_on
 from pipeline.extract.checklist_rows import Boxes, FactorRow, notes_on, pieces_in
-from pipeline.extract.choices import Chosen, Signs, reads_as_chosen, weigh
+from pipeline.extract.choices import Chosen, Signs, weigh
 from pipeline.extract.entries import read_mark
 from pipeline.extract.filled import Filled, Piece, claim, joined
-from pipeline.extract.marks import EMPHASIS
-from pipeline.extract.option_words import entry_key, tick_with_comment, typed_option
-from pipeline.extract.skeleton import Box
-from pipeline.extract.text import label_key
+from pipeline.extract.option_words import tick_with_comment, typed_option
 from pipeline.mapping.checklist import Means, Together
 from pipeline.mapping.model import Checklist, Factor, RowOption
 from pipeline.submission import FactorAnswer, FactorState
@@ -30,7 +27,7 @@ def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> Factor
         boxes = row.options.get(option.id, ())
         pieces = claim(pieces_in(filled, boxes))
         points = checklist.option_points(row.factor, option)
-        sign = sign_on(filled, boxes, pieces, option, points)
+        sign = sign_on(filled, boxes, pieces, (*option.wordings, str(points)))
         if sign is None and tick_with_comment(joined(pieces)) is not None:
             sign, others = Signs(ticked=True), [*others, *pieces]
         elif sign is None:
@@ -59,36 +56,6 @@ def _comments(filled: Filled, row: FactorRow) -> tuple[list[Piece], str]:
     beside = claim(piece for piece in filled.pieces(row.label) if not piece.is_edit)
     marked = any(read_mark(piece.text) is not None for piece in beside)
     return [*beside, *notes_on(filled, row)], "a mark stands at the label" if marked else ""
-
-
-def sign_on(
-    filled: Filled, boxes: Iterable[Box], pieces: Sequence[Piece], option: RowOption, points: int
-) -> Signs | None:
-    """Give the signs on an option's boxes; ``None`` when words stand there that are no mark."""
-    sign = Signs()
-    for box in boxes:
-        marks = emphasis_of(filled, box)
-        blank = filled.matched.box.get(box)
-        sign.struck |= Mark.STRIKE in marks
-        sign.emphasis |= marks & EMPHASIS & ~filled.ambient
-        sign.missing |= blank is not None and bool(blank.key) and not box.key
-    text = joined(pieces)
-    if not text:
-        return sign
-    if any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in pieces):
-        return None
-    mark = _as_mark(text, option, points)
-    if mark is None:
-        return None
-    sign.ticked, sign.unticked, sign.struck = mark, not mark, False
-    return sign
-
-
-def _as_mark(text: str, option: RowOption, points: int) -> bool | None:
-    said = entry_key(text)
-    if said in {label_key(wording) for wording in option.wordings} or said == str(points):
-        return True
-    return False if said == "0" else reads_as_chosen(text)
 
 
 def _other_signs(filled: Filled, row: FactorRow, *, has_notes: bool) -> str:

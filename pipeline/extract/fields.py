@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pipeline.extract.align import Aligned
 from pipeline.extract.answers import Read, label_location, read_as
 from pipeline.extract.box_options import read_box_choice
+from pipeline.extract.cell_choices import read_cell_choice
 from pipeline.extract.coerce import (
     BLANK,
     Coerced,
@@ -41,7 +42,7 @@ _ORDER: tuple[Callable[[FieldPlace], bool], ...] = (
     lambda place: place.field.part_of is not None and place.field.kind not in (FieldKind.TEXT, FieldKind.NARRATIVE),
     lambda place: place.field.part_of is not None,
     lambda place: place.field.under is not None,
-    lambda place: bool(place.options) or place.prints_options,
+    lambda place: place.has_printed_options,
     lambda place: place.field.at is Place.LINE,
     lambda place: place.field.kind is FieldKind.TABLE,
     lambda place: place.field.rest_of is None,
@@ -69,6 +70,8 @@ def _read(filled: Filled, place: FieldPlace, found: dict[str, Read]) -> Read:
         return read_part(filled, place, owner, _pieces_of(filled, owner))
     if place.label is None and place.field.optional:
         return read_as(place, BLANK, location=None)
+    if place.cells:
+        return read_cell_choice(filled, place)
     if place.prints_options:
         return read_box_choice(filled, place)
     if place.options:

@@ -60,6 +60,7 @@ class FieldPlace:
         boxes: Boxes for the answer.
         options: Printed options of a choice.
         prints_options: Its boxes print its options.
+        cells: For options in boxes of their own beside the label: those of each, by its id.
         rows: Rows of a table field.
         columns: Blank column of each column of a table field, by its id.
         gap: For a blank within a sentence: where in its line the label stands, and where the next printed words.
@@ -71,9 +72,15 @@ class FieldPlace:
     boxes: tuple[Box, ...] = ()
     options: tuple[Option, ...] = ()
     prints_options: bool = False
+    cells: dict[str, tuple[Box, ...]] = dataclasses.field(default_factory=dict)
     rows: tuple[RowPlace, ...] = ()
     columns: dict[str, int] = dataclasses.field(default_factory=dict)
     gap: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+    @property
+    def has_printed_options(self) -> bool:
+        """Whether its options are printed, in any way; else its answer is typed."""
+        return bool(self.options or self.cells) or self.prints_options
 
 
 @dataclass(slots=True)
@@ -375,10 +382,32 @@ class _Finder:
         inline = self._inline_options(place.field, spot)
         found = inline or self._beside_options(place, spot)
         if not found:
+            place.cells = self._cells_of_options(place.field, spot)
+        if not found and not place.cells:
             place.boxes = self._box_of_options(place.field, spot)
             place.prints_options = bool(place.boxes)
-        place.options = tuple(found or (() if place.prints_options else self._region_options(place.field, spot)))
-        return bool(place.options) or place.prints_options
+        if not (found or place.cells or place.prints_options):
+            found = self._region_options(place.field, spot)
+        place.options = tuple(found)
+        return place.has_printed_options
+
+    def _cells_of_options(self, field: Field, spot: Spot) -> dict[str, tuple[Box, ...]]:
+        """Find a box for each option in the label's row, with the empty one behind it, else the one below it."""
+        if spot.box is None or len(field.choices) < 2:
+            return {}
+        rows = self.blank.tables[spot.box.table]
+        row = rows[spot.box.row]
+        found: dict[str, tuple[Box, ...]] = {}
+        for choice in field.choices:
+            wanted = label_key(choice.label)
+            box = next((box for box in row[spot.box.index + 1 :] if label_key(box.text).lstrip(_BOXES) == wanted), None)
+            if box is None:
+                return {}
+            behind = row[box.index + 1 : box.index + 2]
+            below = [each for each in rows[box.row + 1] if each.column == box.column] if box.row + 1 < len(rows) else []
+            empty = [each for each in (*behind, *below) if not each.key and each.framed]
+            found[choice.id] = (box, *empty[:1])
+        return found
 
     def _inline_options(self, field: Field, spot: Spot) -> list[Option]:
         found = options_in_line(field.choices, self._line(spot))

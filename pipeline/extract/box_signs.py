@@ -1,0 +1,57 @@
+"""The signs on an option that has boxes of its own: a mark in them, their formatting, their print struck or deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.document import Mark
+from pipeline.extract.choices import Signs, reads_as_chosen
+from pipeline.extract.filled import Filled, Piece, joined
+from pipeline.extract.marks import EMPHASIS
+from pipeline.extract.option_words import entry_key
+from pipeline.extract.skeleton import Box
+from pipeline.extract.text import label_key
+
+
+def emphasis_of(filled: Filled, box: Box | None) -> Mark:
+    """Give the formatting of a printed box that its blank does not have."""
+    if box is None:
+        return Mark.NONE
+    blank = filled.matched.box.get(box)
+    mine, printed = _marks(box), _marks(blank) if blank is not None else Mark.NONE
+    if box.shading and box.shading != (blank.shading if blank is not None else ""):
+        mine |= Mark.SHADED
+    return mine & ~printed
+
+
+def _marks(box: Box) -> Mark:
+    line = next((line for line in box.lines if line.key), None)
+    return Mark.NONE if line is None else line.marks(0, len(line.text))
+
+
+def sign_on(filled: Filled, boxes: Iterable[Box], pieces: Sequence[Piece], wordings: Iterable[str]) -> Signs | None:
+    """Give the signs on an option's boxes; ``None`` when words stand there that are no mark."""
+    sign = Signs()
+    for box in boxes:
+        marks = emphasis_of(filled, box)
+        blank = filled.matched.box.get(box)
+        sign.struck |= Mark.STRIKE in marks
+        sign.emphasis |= marks & EMPHASIS & ~filled.ambient
+        sign.missing |= blank is not None and bool(blank.key) and not box.key
+    text = joined(pieces)
+    if not text:
+        return sign
+    if any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in pieces):
+        return None
+    mark = _as_mark(text, wordings)
+    if mark is None:
+        return None
+    sign.ticked, sign.unticked, sign.struck = mark, not mark, False
+    return sign
+
+
+def _as_mark(text: str, wordings: Iterable[str]) -> bool | None:
+    said = entry_key(text)
+    if said in {label_key(wording) for wording in wordings}:
+        return True
+    return False if said == "0" else reads_as_chosen(text)

@@ -1,0 +1,37 @@
+"""A choice whose options stand in boxes of their own beside the label: ``Level | Low | Medium | High``.
+
+An option is marked in its own box, or in the empty one behind or below it.
+"""
+
+from __future__ import annotations
+
+from pipeline.extract.answers import Read, label_location, read_as
+from pipeline.extract.box_signs import sign_on
+from pipeline.extract.choices import Signs, weigh
+from pipeline.extract.coerce import BLANK, Coerced, unclear
+from pipeline.extract.filled import Filled, Piece, claim
+from pipeline.extract.layout import FieldPlace
+from pipeline.submission import State
+
+
+def read_cell_choice(filled: Filled, place: FieldPlace) -> Read:
+    """Read a choice among boxes; words in one of them that are no mark leave it open."""
+    signs: list[tuple[str, Signs]] = []
+    said: list[Piece] = []
+    places, reason = {}, ""
+    for choice in place.field.choices:
+        boxes = filled.boxes(place.cells[choice.id])
+        pieces = claim(piece for box in boxes for piece in filled.pieces(box) if not piece.is_edit)
+        sign = sign_on(filled, boxes, pieces, choice.wordings)
+        if sign is None:
+            sign, reason = Signs(), "something other than a mark stands at an option"
+        signs.append((choice.id, sign))
+        said += pieces
+        if len(place.cells[choice.id]) > 1 and len(boxes) > 1:
+            places[choice.id] = boxes[-1].location
+    chosen = weigh(signs, several=place.field.several)
+    value = Coerced(State.ANSWERED, ", ".join(chosen.ids)) if chosen.ids else BLANK
+    if not chosen.ids and (chosen.reason or reason):
+        value = unclear(chosen.reason or reason)
+    location = said[0].location if said else label_location(filled, place)
+    return read_as(place, value, pieces=said, location=location, found_by=chosen.how or "label", places=places)
