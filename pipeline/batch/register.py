@@ -48,9 +48,10 @@ def _named(mapping: FormMapping) -> str | None:
 
 
 def _present(ledger: Ledger, mappings: Sequence[FormMapping]) -> list[FormMapping]:
-    """Leave out forms that never came in, unless their mapping names a register, or none came at all."""
+    """Leave out forms that never came in; when none came at all, those that name no register."""
     forms = ledger.forms()
-    return [each for each in mappings if each.form.id in forms or _named(each)] or list(mappings)
+    present = [each for each in mappings if each.form.id in forms]
+    return present or [each for each in mappings if _named(each)] or list(mappings)
 
 
 def write_registers(
