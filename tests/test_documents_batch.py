@@ -107,6 +107,14 @@ def test_what_somebody_edited_is_never_deleted_or_overwritten(office: Office) ->
     assert read_document(office.path("mosaic_entry").read_bytes(), name="x").text
 
 
+def test_documents_that_are_older_than_their_form_are_said(office: Office) -> None:
+    office.run("--documents")
+    office.put(form("low"))
+
+    assert "Its documents are those of an earlier run; --documents makes them anew." in office.run()
+    assert office.path("police_share").is_file()
+
+
 def test_what_cannot_be_told_is_said_and_not_written(office: Office) -> None:
     office.put(form("high", "CIN?"))
     said = office.run("--documents")

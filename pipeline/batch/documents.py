@@ -119,14 +119,19 @@ def check_folder(plan: Plan) -> None:
 
 
 def put_in_place(
-    following: Following, job: Job, *, sha256: str, output: Path, made_with: str, ledger: Ledger
-) -> DocumentsPlaced:
+    following: Following | None, job: Job, *, sha256: str, output: Path, made_with: str, ledger: Ledger
+) -> DocumentsPlaced | None:
     """Write the documents of a form and note them; what somebody changed is kept, what follows no longer goes.
+
+    When none were asked for (``following`` is ``None``) those of an earlier run stay, which is said.
 
     Raises:
         CannotWrite: One can't be written.
     """
     before = ledger.documents(job.name)
+    if following is None:
+        older = "Its documents are those of an earlier run; --documents makes them anew."
+        return DocumentsPlaced(said=(older,)) if before else None
     now: dict[str, WrittenDocument] = {}
     said: list[str] = []
     for made in following.made:

@@ -31,7 +31,7 @@ def record(work: Work, *, output: Path, made_with: str, ledger: Ledger) -> Outco
             written = hashlib.sha256(work.document).hexdigest()
         except CannotWrite as error:
             why = refusal(error)
-    if why is None and work.following is not None:
+    if why is None:
         try:
             placed = put_in_place(
                 work.following, work.job, sha256=work.sha256, output=output, made_with=made_with, ledger=ledger
