@@ -106,6 +106,24 @@ class TestColumns:
         assert states(result)["missing"] == "unclear"
         assert entry in result.submission.checklist["missing"].notes
 
+    def test_columns_may_be_moved_and_one_that_was_added_is_nobodys(self, columns: Tool) -> None:
+        header = ["Indicator", "High", "Medium", "Low", "No", "Evidence"]
+        swapped = [header, ["Missing episodes", "x", "", "", "", ""], ["Unexplained gifts", "", "", "x", "", ""]]
+        result = columns.read_bytes(document("Risk tool", table([*swapped, ["Older associates", *[""] * 5]])))
+        assert chosen(result) == {"missing": "high", "gifts": "low"}
+        header = ["Indicator", "No", "Low", "Medium", "Rising", "High", "Evidence"]
+        added = [header, ["Missing episodes", "", "", "", "x", "", ""], ["Unexplained gifts", "", "", "", "", "x", ""]]
+        result = columns.read_bytes(document("Risk tool", table([*added, ["Older associates", *[""] * 6]])))
+        assert chosen(result) == {"gifts": "high"}
+        assert unread(result) == ["Rising", "x"]
+
+    def test_rows_may_be_moved_and_one_that_was_added_is_unread(self, columns: Tool) -> None:
+        moved = [COLUMNS_BLANK[0], COLUMNS_BLANK[3], ["Online contact", "", "", "x", "", ""], COLUMNS_BLANK[2]]
+        filled = [*moved, ["Missing episodes", "", "", "", "x", "Twice"]]
+        result = columns.read_bytes(document("Risk tool", table(filled)))
+        assert chosen(result) == {"missing": "high"}
+        assert unread(result) == ["Online contact", "x"]
+
     def test_words_behind_a_tick_are_a_comment(self, columns: Tool) -> None:
         result = columns.read(("Missing episodes", "High", "✓ since May"))
         assert chosen(result) == {"missing": "high"}

@@ -84,6 +84,11 @@ class Matched:
     row: dict[RowPlace, RowPlace] = field(default_factory=dict)
     columns: dict[int, dict[int, int]] = field(default_factory=dict)
 
+    def is_in_added_column(self, box: Box) -> bool:
+        """Tell whether a box stands in a column that somebody added: the one it would stand for is another one here."""
+        known = self.columns.get(box.table, {})
+        return box.column not in known and self.column(box) in known.values()
+
     def column(self, box: Box) -> int:
         """Give the column of the blank that a box of the form stands in."""
         paired = self.box.get(box)

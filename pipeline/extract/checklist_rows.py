@@ -113,7 +113,11 @@ def _row(
     filled: Filled, checklist: ChecklistPlace, place: FactorPlace, label: Box, boxes: Sequence[Box], like: bool = False
 ) -> FactorRow:
     def at(columns: Columns) -> Boxes:
-        return tuple(box for box in boxes if box is not label and filled.matched.column(box) in columns)
+        return tuple(
+            box
+            for box in boxes
+            if box is not label and filled.matched.column(box) in columns and not filled.matched.is_in_added_column(box)
+        )
 
     weight = at(place.weight)
     return FactorRow(

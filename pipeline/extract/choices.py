@@ -21,8 +21,8 @@ from pipeline.mapping.model import Choice
 TOO_MANY = "more than one option is chosen"
 ALL_STRUCK = "all options are struck out"
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "*": "*", "_": "_", '"': '"', "“": "”"}
-_CHOSEN_WORDS = frozenset({"yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
-_REFUSED_WORDS = frozenset({"no", "n", "n/a", "na", "notapplicable"})
+_CHOSEN_WORDS = frozenset({"true", "yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
+_REFUSED_WORDS = frozenset({"false", "no", "n", "n/a", "na", "notapplicable"})
 DOUBT = frozenset(
     {
         "not",
