@@ -825,6 +825,14 @@ class TestSections:
         assert points(result) == {"push_drugs": 2, "loss": 0, "pull_drugs": 0, "gifts": 0}
         assert (codes(result), assessed(result).complete) == (set(), True)
 
+    def test_a_section_that_is_absent_opens_and_blocks_nothing(self, tmp_path: Path) -> None:
+        mapping = SECTIONS.replace("optional = true\ngroup", 'optional = true\nblank = "block"\ngroup')
+        tool = Tool(tmp_path, mapping, "Push factors", PUSH, "Pull factors", PULL)
+        push = [["Factor", "Score"], ["Drugs", "x"], ["Loss", ""], ["Comments", ""]]
+        assert assessed(tool.read_bytes(document("Push factors", table(push)))).complete
+        pull = tool.read_bytes(document("Push factors", table(push), "Pull factors", table(PULL)))
+        assert not assessed(pull).complete
+
 
 def test_a_workbook_has_its_rows_on_a_named_sheet_under_a_header_somewhere(tmp_path: Path) -> None:
     mapping = """

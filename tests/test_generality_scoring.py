@@ -270,6 +270,13 @@ def test_points_by_judgement_are_counted_and_kept_apart(
     assert assessed(result).factor_points == 8
 
 
+def test_points_by_judgement_that_cannot_be_read_leave_the_total_open(tmp_path: Path) -> None:
+    mapping = JUDGEMENT.replace("at_most = 5", "")
+    tool = Tool(tmp_path, mapping, "Risk tool", JUDGEMENT_BLANK)
+    result = tool.read(("Missing", 1, "x"), ("Points by professional judgement", 1, "some"))
+    assert (assessed(result).total, assessed(result).complete) == (8, False)
+
+
 # -- bands, counts, the highest row, tiers, overrides (G22 to G25) -----------------------------------------------------
 
 
@@ -562,6 +569,11 @@ class TestRounds:
         mapping = ROUNDS.replace("[checklist]", '[checklist]\ncounts = "initial"')
         tool = Tool(tmp_path, mapping, "Risk tool", ROUNDS_BLANK)
         assert assessed(tool.read(("Missing", "Initial", "x"), ("Gifts", "Review", "x"))).total == 10
+
+    def test_a_form_filled_in_for_another_round_is_not_blank(self, tmp_path: Path) -> None:
+        mapping = ROUNDS.replace("[checklist]", '[checklist]\ncounts = "initial"')
+        result = Tool(tmp_path, mapping, "Risk tool", ROUNDS_BLANK).read(("Gifts", "Review", "x"))
+        assert "nothing_filled_in" not in codes(result)
 
     def test_the_total_of_a_round_is_written(self, tmp_path: Path) -> None:
         tool = Tool(tmp_path, ROUNDS, "Risk tool", ROUNDS_BLANK)

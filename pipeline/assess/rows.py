@@ -70,6 +70,8 @@ def points_of(checklist: Checklist, factor: Factor, answer: FactorAnswer | None)
     """Give the points of one row."""
     state = answer.state if answer is not None else FactorState.NOT_FOUND
     most = checklist.most(factor)
+    if answer is not None and state is FactorState.BLANK and answer.location is None:
+        return RowPoints()  # of a section that the form may lack, and lacks
     if state is FactorState.BLANK:
         return _open(checklist.blank, most)
     if answer is None or state in (FactorState.UNCLEAR, FactorState.NOT_FOUND):

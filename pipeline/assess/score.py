@@ -91,6 +91,7 @@ def points_of_form(submission: Submission, mapping: Mapping) -> Points:
             not any(row.is_open for row in counting)
             and all(each.certain == each.possible for each in others)
             and not (needs_age and age.points is None)
+            and not _is_judgement_unclear(submission, mapping)
         ),
         blocked_by=tuple(name for name, row in rows.items() if row.blocks),
         measured=Sum(certain=0, possible=0),
@@ -168,6 +169,12 @@ def _attribute(submission: Submission, rule: Attribute) -> Sum:
     elif isinstance(answer.value, str):
         points = sum(rule.points.get(choice, 0) for choice in answer.value.split(", "))
     return Sum(certain=points, possible=points)
+
+
+def _is_judgement_unclear(submission: Submission, mapping: Mapping) -> bool:
+    rule = mapping.score.judgement if mapping.score is not None else None
+    answer = submission.answers.get(rule.field) if rule is not None else None
+    return answer is not None and answer.state is State.UNCLEAR
 
 
 def _judgement(submission: Submission, mapping: Mapping) -> Sum | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping as Table
 
 from pipeline.errors import CannotWrite
 from pipeline.mapping import Mapping
-from pipeline.submission import Answer, Assessment, State, Submission
+from pipeline.submission import Answer, Assessment, FactorAnswer, State, Submission
 from pipeline.writers.corrections import corrections
 from pipeline.writers.in_place import Entry, results
 
@@ -94,5 +94,10 @@ def _came_back(before: Answer, after: Answer) -> bool:
 def _factors(before: Submission, after: Submission) -> Iterator[str]:
     for factor, answer in before.checklist.items():
         found = after.checklist.get(factor)
-        if found is None or (found.state, found.entered, found.notes) != (answer.state, answer.entered, answer.notes):
+        if found is None or _said(found) != _said(answer):
             yield factor
+
+
+def _said(answer: FactorAnswer) -> tuple[object, ...]:
+    rounds = [(name, each.state, each.entered) for name, each in answer.rounds.items()]
+    return answer.state, answer.entered, answer.notes, answer.chosen, rounds

@@ -74,5 +74,9 @@ def _nothing_is_filled_in(
     return (
         not unread
         and all(answer.state in _NOTHING for answer in answers.values())
-        and all(factor.state in marks and not factor.notes for factor in checklist.values())
+        and all(
+            each.state in marks and not each.notes
+            for factor in checklist.values()
+            for each in (factor, *factor.rounds.values())
+        )
     )
