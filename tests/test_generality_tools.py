@@ -98,6 +98,15 @@ class TestDash:
         assert assessed(result).routes == ("Multi-agency conference",)
         assert unread(result) == []
 
+    def test_further_columns_of_notes_are_read_too(self, tmp_path: Path) -> None:
+        mapping = DASH.replace('notes = "Source of the information"', 'notes = "Source"\nmore_notes = ["When", 7]')
+        header = ["Please ask every question", "Yes (tick this box)", "No", "Don't know", "Source", "When", ""]
+        blank = [header, *([row[0], *[""] * 6] for row in DASH_BLANK[1:])]
+        tool = Tool(tmp_path, mapping, "Risk checklist for the first visit", blank, JUDGED)
+        result = tool.read((1, 1, "x"), (1, 4, "Her mother"), (1, 5, "3 May"), (1, 6, "Seen"))
+        assert result.submission.checklist["injury"].notes == "Her mother\n3 May\nSeen"
+        assert unread(result) == []
+
     def test_a_comment_behind_the_question_on_its_line_is_a_note(self, tmp_path: Path) -> None:
         result = dash(tmp_path, (3, 0, "3. Has a weapon ever been used? A knife in May"), (3, 1, "✓"))
         assert chosen(result) == {"weapons": "yes"}

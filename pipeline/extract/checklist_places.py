@@ -172,6 +172,8 @@ class _Finder:
         found = FactorPlace(factor, label, self._column(self._list.answer, label))
         found.weight = self._column(self._list.weight, label)
         found.notes = self._column(self._list.notes, label, needed=notes)
+        for column in self._list.more_notes:
+            found.notes |= self._column(column, label, needed=f"{self._name}.more_notes")
         found.rounds = {each.id: self._column(each.column, label) for each in self._list.rounds}
         found.round_options = {
             each.id: self._columns.options_within(found.rounds[each.id], label) for each in self._list.rounds

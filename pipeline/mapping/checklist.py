@@ -168,6 +168,7 @@ class Checklist(StrictEntry):
         answer: Column that people fill in.
         weight: Column with the printed points.
         notes: Column for notes, if the form has one.
+        more_notes: Further columns whose text goes into the notes: a date, a source.
         notes_rows: So many rows under each row take notes on it.
         after: A line printed before it, where labels stand several times on the form.
         optional: A blank or a completed form may lack it.
@@ -193,6 +194,7 @@ class Checklist(StrictEntry):
     answer: ColumnPlace | None = None
     weight: ColumnPlace | None = None
     notes: ColumnPlace | None = None
+    more_notes: tuple[ColumnPlace, ...] = ()
     notes_rows: Annotated[StrictInt, Key(ge=0)] = 0
     after: Text | None = None
     sheet: Text | None = None
