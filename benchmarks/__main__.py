@@ -1,92 +1,54 @@
-"""Measure and print one table; it is also written to ``benchmarks/results.md``."""
+"""Measure and print one table, ratios first; it is also written to ``benchmarks/results.md``.
+
+``python -m benchmarks`` takes some two minutes, ``python -m benchmarks --long`` measures memory and registers too.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 import platform
-import subprocess
 import sys
-import time
+from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import peers
+from benchmarks import long_runs, one_form, whole_runs
 from pipeline import __version__
-from pipeline.batch.layouts import prepare_layouts
-from pipeline.batch.one import process_one, read_one
-from pipeline.mapping import load_catalogue
-from pipeline.readers import read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from benchmarks.measured import Measured
 
-ROOT = Path(__file__).resolve().parent.parent
-FORM = ROOT / "input" / "CE assessment - Example Child One.docx"
-BLANK = ROOT / "mappings" / "blanks" / "ce_assessment_original.docx"
-DAY = dt.date(2026, 11, 22)
-ROUNDS = 25
-TAGS = 60
+RESULTS = Path(__file__).resolve().parent / "results.md"
+LIBRARIES = ("lxml", "python-docx", "docxtpl", "docx2python", "mammoth", "openpyxl")
 
 
-def best(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Give the shortest time of several rounds, in milliseconds: the one that was disturbed least."""
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times) * 1000
-
-
-def rows() -> list[tuple[str, str, float, float]]:
-    """Measure everything: what, by whom, milliseconds, and how many times the first row of its group."""
-    form, template = FORM.read_bytes(), peers.tagged(BLANK.read_bytes(), TAGS)
-    layouts = prepare_layouts(load_catalogue()).forms
-    groups: dict[str, list[tuple[str, Callable[[], object]]]] = {
-        "read a form": [
-            ("floor: unzip and parse", lambda: peers.floor(form)),
-            ("wordform, the document", lambda: read_document(form)),
-            ("wordform, read + extract + assess", lambda: read_one(form, name="x", layouts=layouts, day=DAY)),
-            ("python-docx, a walk", lambda: peers.walk(form)),
-        ],
-        "the whole job": [
-            ("wordform, in place and read back", lambda: process_one(form, name="x", layouts=layouts, day=DAY)),
-            ("python-docx + docxtpl script", lambda: peers.script(form, template, TAGS)),
-        ],
-        "start": [
-            ("python -c 'import click'", lambda: _run("-c", "import click")),
-            ("wordform --help", lambda: _run("-m", "pipeline", "--help")),
-            ("wordform read FILE", lambda: _run("-m", "pipeline", "read", str(FORM), "--json")),
-        ],
-    }
-    found = []
-    for group, entries in groups.items():
-        times = [(name, best(work, 7 if group == "start" else ROUNDS)) for name, work in entries]
-        found += [(group, name, taken, taken / times[0][1]) for name, taken in times]
-    return found
-
-
-def _run(*arguments: str) -> None:
-    subprocess.run([sys.executable, *arguments], check=True, capture_output=True, cwd=ROOT)
-
-
-def table() -> str:
-    """Render the measurements as Markdown."""
-    lines = ["| what | by | ms | times the first |", "|---|---|---:|---:|"]
-    lines += [f"| {group} | {name} | {taken:.1f} | {ratio:.1f} |" for group, name, taken, ratio in rows()]
+def table(measured: list[Measured]) -> str:
+    """Render the measurements as Markdown; the first of each group is what its others are compared with."""
+    lines = ["| what | by | times the first | milliseconds |", "|---|---|---:|---:|"]
+    for what, entries in groupby(measured, key=lambda each: each.what):
+        group = list(entries)
+        lines += [f"| {what} | {each.by} | {each.ms / group[0].ms:.2f} | {each.ms:,.2f} |" for each in group]
     return "\n".join(lines)
 
 
 def main() -> None:
     """Print the table and keep it."""
-    made = table()
+    made = table([*one_form.measure(), *whole_runs.measure()])
+    if "--long" in sys.argv:
+        made += "\n\n" + "\n".join(long_runs.measure())
     print(made)
-    machine = f"Python {platform.python_version()}, {platform.machine()}, wordform {__version__}"
-    text = (
-        f"# Speed\n\nMade by `make bench` on {machine}. Times are the best of {ROUNDS} rounds of one process; compare\n"
+    machine = (
+        f"Python {platform.python_version()} on {platform.system()} ({platform.machine()}), wordform {__version__}"
     )
-    text += f"the ratios of one run, not times of two.\n\n{made}\n"
-    (ROOT / "benchmarks" / "results.md").write_text(text, "utf-8")
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    RESULTS.write_text(f"# Speed\n\n{_SAID.format(machine=machine, libraries=libraries)}\n\n{made}\n", "utf-8")
+
+
+_SAID = """Made by `make bench` with {machine}; {libraries}.
+
+Compare the ratios of one run, not times of two. Forms are completed in code and all differ: each is new to the entry
+that is measured on it. What is done with one form is processor time, the median of many forms; runs and starts are
+seconds on the clock."""
 
 
 if __name__ == "__main__":

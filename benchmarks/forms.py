@@ -11,10 +11,10 @@ from tests.shapes import paragraph
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WORDS = (
-    "the young person school home worker carer meeting visit week reported concern friend phone online missing returned "
-    "police support agreed plan review contact older adult park station money gift worried safe said angry quiet group"
-).split()
+_SAID = (
+    "the young person school home worker carer meeting visit week reported concern friend phone online missing "
+    "returned police support agreed plan review contact older adult park station money gift worried safe said angry"
+)
 
 
 def forms(count: int) -> Iterator[bytes]:
@@ -26,7 +26,9 @@ def forms(count: int) -> Iterator[bytes]:
 def _form(number: int) -> bytes:
     choose = random.Random(number)  # noqa: S311 - nothing secret
     form = CompletedForm()
-    form.put("child_name", f"Invented Child {number}").put("case_status", choose.choice(["CIN", "CP", "CLA", "Early Help"]))
+    form.put("child_name", f"Invented Child {number}").put(
+        "case_status", choose.choice(["CIN", "CP", "CLA", "Early Help"])
+    )
     form.put("date_of_birth", f"{choose.randint(1, 28):02}/{choose.randint(1, 12):02}/{choose.randint(2009, 2014)}")
     form.put("date_completed", f"{choose.randint(1, 28):02}/{choose.randint(1, 9):02}/2026")
     form.put("safeguarding_lead", f"Lead {choose.randint(1, 9)}").put("team_manager", f"Manager {choose.randint(1, 9)}")
@@ -39,4 +41,5 @@ def _form(number: int) -> bytes:
 
 
 def _sentence(choose: random.Random) -> str:
-    return " ".join(choose.choice(_WORDS) for _ in range(choose.randint(8, 30))).capitalize() + "."
+    words = _SAID.split()
+    return " ".join(choose.choice(words) for _ in range(choose.randint(8, 30))).capitalize() + "."

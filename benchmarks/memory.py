@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-USUAL = (500, 20_000)
+USUAL = (500, 5_000, 20_000)
 MOST = 1.3  # times the memory of the first
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from pipeline.extract.once import once
 from pipeline.extract.skeleton import Box, Skeleton
 from pipeline.extract.text import label_key
 from pipeline.mapping.model import Checklist
@@ -16,6 +17,7 @@ NOWHERE: Final[Columns] = frozenset()
 _START_OF_HEADER = 4  # so many letters of a header are enough to know it by its start; "No" is not the start of "Notes"
 
 
+@once
 def labels_of(box: Box) -> tuple[str, ...]:
     """Give the keys by which a box may bear a label: all its text, or its first line, with remarks under it."""
     first = next((line for line in box.lines if line.key), None)

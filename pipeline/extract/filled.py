@@ -12,6 +12,7 @@ from pipeline.document import Document, Location, Mark
 from pipeline.extract.align import Aligned, align
 from pipeline.extract.blank_index import Matched
 from pipeline.extract.layout import FieldPlace, Layout, Spot
+from pipeline.extract.lines import Line
 from pipeline.extract.marks import EMPHASIS, formatting
 from pipeline.extract.match import match
 from pipeline.extract.named import named
@@ -60,7 +61,7 @@ class Filled:
         self.form: Skeleton = skeleton(layout.prompts.cleared(document))
         self._entries: dict[int, list[Aligned]] = {}
         self._pieces: dict[int, list[Piece]] = {}
-        self.body = align(layout.blank.body, self.form.body)
+        self.body = _aligned_body(layout.blank, tuple(self.form.body))
         self.matched: Matched = match(layout.index, self.form, [entry.after for entry in self.body])
         self.body_pieces = _pieces(self.body, None)
         self.stories = self._align_stories()
@@ -182,6 +183,11 @@ class Filled:
     def unclaimed_boxes(self) -> Iterator[Box]:
         """Give the boxes that hold text nobody claimed."""
         return (box for box in self.form.boxes() if any(not piece.claimed for piece in self.pieces(box)))
+
+
+@once
+def _aligned_body(blank: Skeleton, lines: tuple[Line, ...]) -> list[Aligned]:
+    return align(blank.body, lines)
 
 
 @once

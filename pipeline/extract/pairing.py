@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.extract.blank_index import BlankIndex, Matched, candidates
 from pipeline.extract.once import once
@@ -19,17 +19,30 @@ def pair_table(index: BlankIndex, table: list[list[Box]], matched: Matched) -> N
     if not any(table):
         return
     number = next(row for row in table if row)[0].table
-    rows = [(tuple(boxes), blank_row) for boxes in table if (blank_row := _blank_row(index, boxes, matched))]
-    pairs: dict[int, Counter[int]] = defaultdict(Counter)
+    rows = tuple((tuple(boxes), blank_row) for boxes in table if (blank_row := _blank_row(index, boxes, matched)))
+    columns, pairs = _table_pairs(index, rows)
+    matched.columns[number] = dict(columns)
+    for box, blank in pairs:
+        matched.box[box] = blank
+        matched.forms[blank].append(box)
+
+
+@once
+def _table_pairs(
+    index: BlankIndex, rows: tuple[tuple[Row, Row], ...]
+) -> tuple[Mapping[int, int], Sequence[tuple[Box, Box]]]:
+    """Give the column of the blank that each column is, and the pairs of boxes, for rows paired with the blank's."""
+    votes: dict[int, Counter[int]] = defaultdict(Counter)
     for boxes, blank_row in rows:
         for box, blank in _told_by_itself(index, boxes, blank_row):
-            pairs[box.column][blank.column] += _NAMED if _same_name(box, blank) else len(box.key)
-    columns = {column: counter.most_common(1)[0][0] for column, counter in pairs.items()}
-    matched.columns[number] = columns
-    for boxes, blank_row in rows:
-        for box, blank in _row_pairs(index, boxes, blank_row, tuple(columns.get(box.column) for box in boxes)):
-            matched.box[box] = blank
-            matched.forms[blank].append(box)
+            votes[box.column][blank.column] += _NAMED if _same_name(box, blank) else len(box.key)
+    columns = {column: counter.most_common(1)[0][0] for column, counter in votes.items()}
+    pairs = [
+        pair
+        for boxes, blank_row in rows
+        for pair in _row_pairs(index, boxes, blank_row, tuple(columns.get(box.column) for box in boxes))
+    ]
+    return columns, pairs
 
 
 def _blank_row(index: BlankIndex, boxes: list[Box], matched: Matched) -> tuple[Box, ...]:

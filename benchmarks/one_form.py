@@ -1,0 +1,77 @@
+"""What is done with one form: reading, writing, the whole job; by us, by others, and the least that it can take."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import peers
+from benchmarks.forms import forms
+from benchmarks.measured import Measured, each_in_turn
+from pipeline.batch.layouts import prepare_layouts
+from pipeline.batch.one import process_one, read_one
+from pipeline.mapping import load_catalogue
+from pipeline.readers import read_document, word_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BLANK = Path(__file__).resolve().parent.parent / "mappings" / "blanks" / "ce_assessment_original.docx"
+DAY = dt.date(2026, 11, 22)
+ROUNDS = 15
+USED_TO = 30
+"""Forms that are done before anything is measured, as in a folder of forms."""
+TAGS = 60
+
+
+def measure() -> Iterator[Measured]:
+    """Measure reading, writing and the whole job."""
+    layouts = prepare_layouts(load_catalogue()).forms
+    template = peers.tagged(BLANK.read_bytes(), TAGS)
+
+    def read(form: bytes) -> None:
+        read_one(form, name="x", layouts=layouts, day=DAY)
+
+    def in_place(form: bytes) -> None:
+        process_one(form, name="x", layouts=layouts, day=DAY)
+
+    def onto_template(form: bytes) -> None:
+        process_one(form, name="x", layouts=layouts, day=DAY, onto_template=True)
+
+    def unknown(form: bytes) -> None:
+        kept = dict(word_units._kept)
+        word_units._kept.clear()
+        read_document(form)
+        word_units._kept.update(kept)
+
+    groups = {
+        "read a form": (
+            ("floor: unzip and parse the main part", peers.floor),
+            ("wordform, the document", read_document),
+            ("wordform, the document, of a kind never met", unknown),
+            ("wordform, read + extract + assess", read),
+            ("python-docx, a walk", peers.walk),
+            ("docx2python", peers.docx2python_text),
+            ("mammoth, raw text", peers.mammoth_text),
+        ),
+        "write a form": (
+            ("floor: copy the zip, serialise the main part", peers.rewritten),
+            ("wordform, whole job in place", in_place),
+            ("wordform, whole job onto the template", onto_template),
+            ("docxtpl, rendering and saving alone", lambda form: peers.rendered(form, template, TAGS)),
+        ),
+        "the whole job": (
+            ("wordform: read, assess, write in place, read back", in_place),
+            ("python-docx + docxtpl script", lambda form: peers.script(form, template, TAGS)),
+        ),
+    }
+    needed = ROUNDS * sum(map(len, groups.values()))
+    made = list(forms(USED_TO + needed))
+    for form in made[:USED_TO]:
+        in_place(form)
+    onto_template(made[0])
+    start = USED_TO
+    for what, entries in groups.items():
+        yield from each_in_turn(what, entries, made[start : start + ROUNDS * len(entries)], ROUNDS)
+        start += ROUNDS * len(entries)

@@ -1,0 +1,52 @@
+"""Runs as people start them: a folder with one and two processes, a second run, and the start of the program."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.forms import forms
+from benchmarks.measured import Measured, on_the_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+FORMS = 200
+STARTS = 7
+
+
+def measure() -> Iterator[Measured]:
+    """Measure batches, their second run, and starts."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "input").mkdir()
+        for number, made in enumerate(forms(FORMS)):
+            (folder / "input" / f"{number}.docx").write_bytes(made)
+
+        def process(jobs: int, output: str) -> None:
+            _run("-m", "pipeline", "process", "--quiet", "--jobs", str(jobs), "-o", output, folder=folder)
+
+        what = f"a folder of {FORMS} forms"
+        yield on_the_clock(what, "one process", lambda: process(1, "one"))
+        yield on_the_clock(what, "two processes", lambda: process(2, "two"))
+        yield on_the_clock(what, "a second run, nothing changed", lambda: process(1, "one"))
+        form = folder / "input" / "0.docx"
+        starts = {
+            "python -c 'import click'": ("-c", "import click"),
+            "wordform --help": ("-m", "pipeline", "--help"),
+            "wordform read FILE": ("-m", "pipeline", "read", str(form), "--json"),
+        }
+        for by, arguments in starts.items():
+            yield on_the_clock("start", by, partial(_run, *arguments, folder=folder), STARTS)
+
+
+def _run(*arguments: str, folder: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run([sys.executable, *arguments], capture_output=True, cwd=folder, env=environment)
+    assert run.returncode in (0, 6), run.stderr
