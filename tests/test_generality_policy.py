@@ -381,6 +381,18 @@ def test_a_record_is_a_list_of_columns(tmp_path: Path) -> None:
         (("points = 5", "point = 5"), "checklist.point: there is no such key"),
         (("points = 5", ""), "checklist.factors[missing].points: is missing"),
         (('answer = "Score"', "answer = 0"), "checklist.answer: is 0; input should be greater than or equal to 1"),
+        (
+            (
+                'answer = "Score"',
+                'answer = "Score"\noption = [{ id = "y", label = "Y", points = 1 }, '
+                '{ id = "y", label = "N", points = 0 }]',
+            ),
+            "checklist.option: id 'y' is used twice",
+        ),
+        (
+            ('answer = "Score"', 'answer = "Score"\noption = [{ id = "y", label = "Yes" }]'),
+            "checklist.option[y]: an option needs 'points' or 'means'",
+        ),
         (('value = "rag"', 'value = "ragg"'), "write[front_level].value: 'ragg' names 'ragg', which is not there"),
         (("points('Home')", "points('Hom')"), "there is no such row, group or checklist; did you mean 'Home'?"),
         (('field = "front_tick"', 'field = "frnt_tick"'), "there is no field 'frnt_tick'; did you mean 'front_tick'?"),

@@ -270,6 +270,9 @@ class Checklist(StrictEntry):
                 yield f".factors[{factor.id}].points: has {len(factor.worth)} numbers for {len(self.options)} options"
             if factor.worth is None and not self._has_points(factor):
                 yield f".factors[{factor.id}].points: is missing"
+        yield from _twice(self.options, ".option")
+        for factor in self.factors:
+            yield from _twice(factor.options, f".factors[{factor.id}].option")
         known = {"last", *(each.id for each in self.rounds)}
         if self.counts not in known:
             yield f".counts: there is no round '{self.counts}'; rounds are {', '.join(sorted(known))}"
@@ -277,6 +280,11 @@ class Checklist(StrictEntry):
     def _has_points(self, factor: Factor) -> bool:
         options = self.options_of(factor)
         return bool(options) and all(option.points is not None or option.meaning is not Means.YES for option in options)
+
+
+def _twice(options: tuple[RowOption, ...], key: str) -> Iterator[str]:
+    ids = [option.id for option in options]
+    yield from (f"{key}: id '{name}' is used twice" for name in dict.fromkeys(ids) if ids.count(name) > 1)
 
 
 def _with_points(group: Any, checklist: dict[str, Any]) -> Any:
