@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from pipeline.mapping.model import Choice, Field, FieldKind, Form, Place
 from pipeline.mapping.nearest import did_you_mean
 
 _BOXES = "☐□"  # printed before an option, to be ticked
+_SURE_START = 4  # so many letters of an option are enough to know it by, whatever follows them
+_Printed = tuple[int | RowPlace, str, tuple[Line, ...]]  # a line of the body or a row, and what is printed there
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,16 @@ def options_in_line(choices: Iterable[Choice], line: Line) -> list[Option]:
                 found.append(Option(choice, hit[0].start, hit[-1].end))
                 break
     return sorted(found, key=lambda option: option.start)
+
+
+def _begins_with(text: str, label: str) -> bool:
+    """Tell whether a text begins with an option, a box to tick before it or not; "No" is not the start of "Notes"."""
+    wanted = label_key(label)
+    if not label_key(text).lstrip(_BOXES).startswith(wanted):
+        return False
+    words = [token.key for token in tokens(text) if token.key not in _BOXES]
+    sought = [token.key for token in tokens(label)]
+    return len(wanted) >= _SURE_START or words[: len(sought)] == sought
 
 
 def _gap_in(line: Line, labels: Iterable[str]) -> tuple[int, int, int, int] | None:
@@ -441,31 +453,44 @@ class _Finder:
         return ()
 
     def _region_options(self, field: Field, spot: Spot) -> list[Option]:
-        lines = self._rows_after(spot) if spot.box is not None else self._body_after(spot)
+        """Find the lines or rows that begin with the options; the first of them stands before the next question."""
+        printed = self._rows_after(spot) if spot.box is not None else self._body_after(spot)
         starts: list[tuple[Choice, int | RowPlace]] = []
         missing = []
         for choice in field.choices:
-            wanted = label_key(choice.label)
-            hit = next((place for place, text in lines if label_key(text).lstrip(_BOXES).startswith(wanted)), None)
+            hit = next((place for place, text, _ in printed if _begins_with(text, choice.label)), None)
             if hit is None:
                 missing.append(choice)
             else:
                 starts.append((choice, hit))
-        if starts and missing:
-            for choice in missing:
-                self._miss(f"field '{field.id}', choice '{choice.id}'", choice.label)
-        if missing:
+        near = set(self._before_next_question(field, printed))
+        if not any(place in near for _, place in starts):
             return []
-        return [self._region(choice, start, starts) for choice, start in starts]
+        for choice in missing:
+            self._miss(f"field '{field.id}', choice '{choice.id}'", choice.label)
+        return [] if missing else [self._region(choice, start, starts) for choice, start in starts]
 
-    def _rows_after(self, spot: Spot) -> list[tuple[int | RowPlace, str]]:
+    def _before_next_question(self, field: Field, printed: list[_Printed]) -> Iterator[int | RowPlace]:
+        """Give the places before the next label, but for labels that are options, or are printed under them."""
+        others = (other for other in self.mapping.fields if other is not field and other.under != field.id)
+        labels = {id(self._line(spot)) for other in others for spot in self._labels[other.id]}
+        for place, text, lines in printed:
+            is_option = any(_begins_with(text, choice.label) for choice in field.choices)
+            if not is_option and any(id(line) in labels for line in lines):
+                return
+            yield place
+
+    def _rows_after(self, spot: Spot) -> list[_Printed]:
         assert spot.box is not None  # noqa: S101 - for the type checker; the caller has looked
         rows = self.blank.tables[spot.box.table]
-        return [((box.table, box.row), box.text) for row in rows[spot.box.row + 1 :] for box in row if box.key]
+        return [
+            ((box.table, box.row), box.text, box.lines) for row in rows[spot.box.row + 1 :] for box in row if box.key
+        ]
 
-    def _body_after(self, spot: Spot) -> list[tuple[int | RowPlace, str]]:
+    def _body_after(self, spot: Spot) -> list[_Printed]:
         body = self.blank.body
-        return [(number, body[number].text) for number in range(spot.line_index + 1, len(body)) if body[number].key]
+        lines = ((number, body[number]) for number in range(spot.line_index + 1, len(body)))
+        return [(number, line.text, (line,)) for number, line in lines if line.key]
 
     def _region(self, choice: Choice, start: int | RowPlace, starts: list[tuple[Choice, int | RowPlace]]) -> Option:
         if isinstance(start, tuple):
