@@ -15,7 +15,7 @@ from pipeline.batch.plan import plan_batch
 from pipeline.batch.run import USUAL, Orders, run_batch
 from pipeline.errors import CannotWrite, ExitCode
 from pipeline.mapping import Mapping
-from pipeline.writers import RegisterRow
+from pipeline.writers.register_row import RegisterRow
 from tests.pretended import pretend_worker
 
 

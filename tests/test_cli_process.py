@@ -206,10 +206,10 @@ def test_the_ledger_keeps_the_result(folder: Path) -> None:
 def test_a_document_that_does_not_read_back_is_no_output(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import pipeline.batch.one as one_module
+    import pipeline.batch.write_back as write_back_module
 
     wrong = completed().put("team_manager", "Somebody Else").bytes()
-    monkeypatch.setattr(one_module, "write_in_place", lambda *_, **__: wrong)
+    monkeypatch.setattr(write_back_module, "write_in_place", lambda *_, **__: wrong)
     assert main(["process", "input/one.docx", *DAY]) == 5
     printed = capsys.readouterr().out
     assert "does not read back" in printed

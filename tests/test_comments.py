@@ -22,7 +22,7 @@ from pipeline.findings import Finding, Severity
 from pipeline.mapping import load_catalogue
 from pipeline.ooxml import Package
 from pipeline.ooxml.names import W
-from pipeline.writers import write_in_place
+from pipeline.writers.in_place import write_in_place
 from tests.documents import MAIN, document, main_part, mutate, package, parts_of, strict
 from tests.documents import Package as Parts
 from tests.formbuilder import CompletedForm

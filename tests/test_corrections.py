@@ -13,9 +13,9 @@ from pipeline.ooxml import Package
 from pipeline.ooxml.names import W
 from pipeline.ooxml.splice import Splice
 from pipeline.submission import State
-from pipeline.writers import write_in_place
 from pipeline.writers.annotation import Tracker
 from pipeline.writers.corrections import Correction, correct, corrections
+from pipeline.writers.in_place import write_in_place
 from tests.documents import MAIN, document, main_part, package, parts_of, reprefixed, strict
 from tests.formbuilder import CompletedForm
 from tests.libreoffice import SAVED_AS, carry_out

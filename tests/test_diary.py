@@ -10,7 +10,7 @@ import pytest
 import vobject
 
 from pipeline.batch.register import write_registers
-from pipeline.writers import DiaryEntry, write_diary
+from pipeline.writers.diary import DiaryEntry, write_diary
 from tests.ledgers import MAPPINGS, Assessed, day, ledger_with
 
 if TYPE_CHECKING:

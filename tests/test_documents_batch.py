@@ -14,7 +14,7 @@ from pipeline.batch.recorded import recorded_submission
 from pipeline.batch.result_json import result_json
 from pipeline.cli.main import main
 from pipeline.readers import Opening, read_document
-from pipeline.writers import protect
+from pipeline.writers.protect import protect
 from tests.formbuilder import CompletedForm
 from tests.ledgers import MAPPING, Assessed, day, ledger_with
 from tests.reading import read_result

@@ -19,7 +19,7 @@ from pipeline.cli.main import main
 from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.ooxml import sniff
 from pipeline.readers import Opening, convert, open_form, read_document
-from pipeline.writers import protect
+from pipeline.writers.protect import protect
 from tests.archives import compound, open_document
 from tests.formbuilder import CompletedForm, document, paragraph
 from tests.libreoffice import PASSWORD

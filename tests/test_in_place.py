@@ -18,8 +18,7 @@ from pipeline.ooxml import Package, structure
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.splice import Splice
 from pipeline.submission import Answer, State
-from pipeline.writers import write_in_place
-from pipeline.writers.in_place import results, total_text
+from pipeline.writers.in_place import results, total_text, write_in_place
 from pipeline.writers.slot import write_mark, write_text
 from tests.documents import MAIN, document, main_part, mutate, package, parts_of, reprefixed, strict
 from tests.formbuilder import CompletedForm

@@ -17,8 +17,8 @@ from pydantic import ValidationError
 
 from pipeline.batch.result_json import result_json
 from pipeline.mapping import Mapping, load_catalogue
-from pipeline.writers import FactorChange, NextReview, RegisterRow, Trend, write_register
-from pipeline.writers.register_row import Noted
+from pipeline.writers.register import write_register
+from pipeline.writers.register_row import FactorChange, NextReview, Noted, RegisterRow, Trend
 from tests.formbuilder import CompletedForm
 from tests.reading import read_result
 

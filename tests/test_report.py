@@ -13,9 +13,8 @@ import pytest
 
 from pipeline.cli.main import main
 from pipeline.mapping import load_catalogue
-from pipeline.writers import Reason, ReportRow, report_bytes
 from pipeline.writers import report as report_module
-from pipeline.writers.report import in_words
+from pipeline.writers.report import Reason, ReportRow, in_words, report_bytes
 from pipeline.writers.report_charts import FormCharts, week_bars
 from tests.formbuilder import CompletedForm
 

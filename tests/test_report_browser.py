@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlparse
 
 import pytest
 
-from pipeline.writers import ReportRow, report_bytes
+from pipeline.writers.report import ReportRow, report_bytes
 from tests.test_report import ASK, MAPPING, MUST, refused, scored
 
 if TYPE_CHECKING:

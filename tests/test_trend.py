@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.batch.trend import Cases, trend
-from pipeline.writers import FactorChange
+from pipeline.writers.register_row import FactorChange
 from tests.ledgers import MAPPINGS, Assessed
 
 

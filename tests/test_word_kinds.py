@@ -10,7 +10,7 @@ from pipeline.cli.main import main
 from pipeline.errors import RefusedForm
 from pipeline.ooxml import Package
 from pipeline.readers import Opening, convert, open_form
-from pipeline.writers import suit_suffix
+from pipeline.writers.suffix import suit_suffix
 from tests.archives import compound, open_document
 from tests.formbuilder import CompletedForm, mutate, strict
 from tests.reading import read_result

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout, prepare
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import FieldKind
 from pipeline.readers import read_document
-from pipeline.writers.template_answers import PrintedRows
+
+if TYPE_CHECKING:
+    from pipeline.writers.template_answers import PrintedRows
 
 
 def prepare_blanks(mapping: Mapping, paths: Iterable[Path]) -> list[Layout]:

@@ -17,7 +17,7 @@ from pipeline.mapping.catalogue import load_each
 from pipeline.mapping.model import FieldKind
 from pipeline.writers.documents_template import document_problems
 from pipeline.writers.template_check import problems as template_problems
-from pipeline.writers.template_check import template_path
+from pipeline.writers.template_files import template_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,10 +17,10 @@ from pipeline.errors import CannotWrite, UsageProblem
 from pipeline.mapping.documents import FollowingDocument
 from pipeline.ooxml import Package
 from pipeline.readers import OpenedForm
-from pipeline.writers import protect
 from pipeline.writers.documents import document_bytes
 from pipeline.writers.documents_facts import Origin
 from pipeline.writers.documents_rich import RichNarrative
+from pipeline.writers.protect import protect
 
 FOLDER = "documents"
 

@@ -11,7 +11,7 @@ from pipeline.batch.ledger import Ledger, Reference
 from pipeline.batch.outcome import Status
 from pipeline.batch.trend import Cases, Result, answered
 from pipeline.mapping import Mapping as FormMapping
-from pipeline.writers import NextReview
+from pipeline.writers.register_row import NextReview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,7 @@ from pipeline.batch.blanks import prepare_blank, read_blanks
 from pipeline.batch.made_blanks import made_layout
 from pipeline.extract import Layout
 from pipeline.mapping import Catalogue, Mapping
-from pipeline.writers.documents_template import document_templates
-from pipeline.writers.template_check import template_bytes
+from pipeline.writers.template_files import document_templates, template_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

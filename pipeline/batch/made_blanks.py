@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pipeline.batch.blanks import prepare_blank, prepare_blanks, printed_rows
 from pipeline.document import Document
@@ -19,8 +19,9 @@ from pipeline.extract.identify import Applies, best_of, is_like
 from pipeline.findings import Finding, find
 from pipeline.mapping import Mapping
 from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY, named_places
-from pipeline.writers.blank_word import blank_word
-from pipeline.writers.template_answers import PrintedRows
+
+if TYPE_CHECKING:
+    from pipeline.writers.template_answers import PrintedRows
 
 _WORD, _EXCEL = "docx", "xlsx"
 _made: Final[dict[tuple[int, str], Layout]] = {}
@@ -42,6 +43,8 @@ def blank_bytes(mapping: Mapping, *, excel: bool = False, protected: bool = Fals
         from pipeline.writers.blank_workbook import blank_workbook  # loads openpyxl, which Word blanks need not
 
         return blank_workbook(mapping, printed=_printed(mapping))
+    from pipeline.writers.blank_word import blank_word  # what is only read mostly needs no blank made
+
     return blank_word(mapping, printed=_printed(mapping), protected=protected)
 
 

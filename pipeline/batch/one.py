@@ -5,22 +5,18 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.assess import assess, is_meant
 from pipeline.batch.made_blanks import recognise
-from pipeline.batch.onto_template import move, render
 from pipeline.batch.pending import pending_changes
-from pipeline.batch.verify import check_written, contradicted_corrections
 from pipeline.errors import CannotWrite
 from pipeline.extract import Layout, extract
 from pipeline.findings import Finding, Severity, find
 from pipeline.mapping import Mapping
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form, read_document
 from pipeline.submission import Assessment, Source, Submission
-from pipeline.writers import protect, suit_suffix, write_in_place
-from pipeline.writers.restrictions import restrictions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,55 +120,21 @@ def process_one(
         InvalidMapping: The template is wrong.
         CannotWrite: The document that was written does not read back as what was meant.
     """
+    # Here, for what is only read needs no writer, and they are slow to load.
+    from pipeline.batch.write_back import write_back, write_onto_template
+    from pipeline.writers.restrictions import restrictions
+
     opened = opened or open_form(data)
     result = read_one(data, name=name, layouts=layouts, day=day, opened=opened)
     if result.kind != "docx":
         try:
-            return result, _on_template(opened, result, layouts, day, suffix, comments=comments)
+            return result, write_onto_template(opened, result, layouts, day, suffix, comments=comments)
         except CannotWrite:
             return _with_findings(result, (find("document_not_written"),)), b""
     if onto_template:
-        return result, _on_template(opened, result, layouts, day, suffix, comments=comments)
+        return result, write_onto_template(opened, result, layouts, day, suffix, comments=comments)
     result = _with_findings(result, restrictions(opened.content) if not result.assessment.is_blank else ())
-    return result, _document(opened, result, day, suffix, comments=comments)
-
-
-def _document(
-    opened: OpenedForm, result: Result, day: dt.date, suffix: str, *, comments: bool, uncorrected: Collection[str] = ()
-) -> bytes:
-    """Write the document and read it back; a correction that other signs contradict is left to its comment."""
-    submission, assessment, mapping = result.submission, result.assessment, result.mapping
-    written = write_in_place(
-        opened.content,
-        submission,
-        assessment,
-        mapping,
-        day,
-        findings=result.findings,
-        comments=comments,
-        uncorrected=uncorrected,
-    )
-    written = protect(suit_suffix(written, suffix), opened.password)
-    name, passwords = submission.source.name, (opened.password or "",)
-    again = read_document(written, name=name, opening=Opening(passwords=passwords))
-    after = extract(again, result.layout, submission.source)
-    contradicted = contradicted_corrections(submission, assessment, after, mapping)
-    if contradicted and not uncorrected:
-        return _document(opened, result, day, suffix, comments=comments, uncorrected=contradicted)
-    check_written(submission, assessment, after, mapping)
-    return written
-
-
-def _on_template(
-    opened: OpenedForm, result: Result, layouts: Sequence[Layout], day: dt.date, suffix: str, *, comments: bool
-) -> bytes:
-    """Put the answers onto the form's template; from there on it is a Word form like any other."""
-    form = opened.content if result.kind == "docx" else None
-    made = render(result.submission, result.assessment, result.layout, layouts, day, form=form)
-    findings = move(result.assessment.findings, result.submission, made.submission)
-    assessment = dataclasses.replace(result.assessment, findings=findings)
-    again = Result(submission=made.submission, assessment=assessment, layout=made.layout)
-    return _document(dataclasses.replace(opened, content=made.document), again, day, suffix, comments=comments)
+    return result, write_back(opened, result, day, suffix, comments=comments)
 
 
 def _with_findings(result: Result, findings: Sequence[Finding]) -> Result:

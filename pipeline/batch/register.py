@@ -14,7 +14,10 @@ from pipeline.batch.ledger import Ledger
 from pipeline.batch.outcome import Status
 from pipeline.batch.trend import Cases, trend
 from pipeline.mapping import Mapping as FormMapping
-from pipeline.writers import DiaryEntry, RegisterRow, Trend, diary_before, write_diary, write_register
+from pipeline.writers.diary import DiaryEntry, write_diary
+from pipeline.writers.diary_before import diary_before
+from pipeline.writers.register import write_register
+from pipeline.writers.register_row import RegisterRow, Trend
 
 DIARY = "reviews.ics"
 

@@ -18,7 +18,7 @@ from pipeline.batch.trend import Cases, answered
 from pipeline.findings import Severity
 from pipeline.mapping import Mapping
 from pipeline.submission import FactorState
-from pipeline.writers import Reason, ReportRow, report_bytes
+from pipeline.writers.report import Reason, ReportRow, report_bytes
 
 FILE_NAME = "report.html"
 

@@ -19,7 +19,7 @@ from typing import Any
 from pipeline.batch.ledger import Entry
 from pipeline.batch.outcome import Status
 from pipeline.mapping import Mapping as FormMapping
-from pipeline.writers import FactorChange, Trend
+from pipeline.writers.register_row import FactorChange, Trend
 
 Result = Mapping[str, Any]
 

@@ -21,9 +21,9 @@ from pipeline.mapping import Mapping
 from pipeline.mapping.documents import FollowingDocument
 from pipeline.mapping.nearest import did_you_mean
 from pipeline.readers import open_form
-from pipeline.writers import protect
 from pipeline.writers.documents import document_bytes
 from pipeline.writers.documents_template import require_document_templates
+from pipeline.writers.protect import protect
 
 
 @click.command(short_help="Write one document that follows from a form.")

@@ -12,6 +12,7 @@ from typing import TextIO
 import click
 
 from pipeline import __version__
+from pipeline.batch.garbage import look_seldom
 from pipeline.cli.interrupts import INTERRUPTED, TERMINATED
 from pipeline.cli.lazy import LazyCommand, LazyGroup
 from pipeline.cli.problems import say_bug, say_problem
@@ -56,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: What stands after ``wordform``; taken from the process when not given.
     """
+    look_seldom()
     for stream in (sys.stdout, sys.stderr):
         _always_utf8(stream)
     _tidy_up_when_terminated()

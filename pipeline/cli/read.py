@@ -9,7 +9,6 @@ import click
 from pipeline.batch.result_json import result_json
 from pipeline.cli.loading import read_file
 from pipeline.cli.options import Settings, with_settings
-from pipeline.cli.sheet import print_sheet
 
 
 @click.command(short_help="Show the answers, score and findings of one form.")
@@ -29,4 +28,6 @@ def read(file: Path, as_json: bool, settings: Settings) -> None:
     if as_json:
         click.echo(result_json(result, indent=2))
     else:
+        from pipeline.cli.sheet import print_sheet  # loads rich, which JSON need not
+
         print_sheet(result, settings.volume)

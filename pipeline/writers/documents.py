@@ -12,8 +12,9 @@ from pipeline.writers.documents_content import Content, content_of, label_of
 from pipeline.writers.documents_facts import Origin
 from pipeline.writers.documents_layout import LANDSCAPE_WIDTH, WIDTH, laid_out, laid_out_list
 from pipeline.writers.documents_package import templated_package, usual_package
-from pipeline.writers.documents_template import document_problems, read_template, values_of
+from pipeline.writers.documents_template import document_problems, values_of
 from pipeline.writers.template import rendered_parts
+from pipeline.writers.template_files import read_template
 
 if TYPE_CHECKING:
     from pipeline.mapping import Mapping

@@ -16,49 +16,16 @@ from pipeline.ooxml import Package
 from pipeline.writers.documents_content import CHECKLIST_COLUMNS
 from pipeline.writers.template import rendered_parts
 from pipeline.writers.template_check import tag_problems
+from pipeline.writers.template_files import read_template
 from pipeline.writers.template_text import Blocks, paragraphs
 
 if TYPE_CHECKING:
-    from pathlib import Path
 
     from pipeline.mapping import Mapping
     from pipeline.mapping.documents import FollowingDocument
     from pipeline.writers.documents_content import Content, Item
 
-FOLDER: Final = "documents"
 _LISTS: Final = ("applies", "questions")
-
-
-def template_file(document: FollowingDocument, mapping: Mapping) -> Path:
-    """Give the file of a document's template: ``templates/documents/`` beside the mapping, or beside its folder."""
-    folders = [folder / "templates" for folder in (mapping.path.parent, mapping.path.absolute().parent.parent)]
-    name = str(document.template)
-    return next(
-        (found for folder in folders if (found := folder / FOLDER / name).is_file()), folders[-1] / FOLDER / name
-    )
-
-
-def read_template(document: FollowingDocument, mapping: Mapping) -> bytes:
-    """Read a document's template.
-
-    Raises:
-        InvalidMapping: It can't be read.
-    """
-    path = template_file(document, mapping)
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InvalidMapping(
-            f"{mapping.path}: document[{document.id}].template: '{path.name}' can't be read ({error.strerror}).",
-            remedy=f"Put it into {path.parent}, or mend the mapping.",
-            code="template_unreadable",
-        ) from error
-
-
-def document_templates(mapping: Mapping) -> bytes:
-    """Give all templates of a mapping's documents as they stand; one that is missing is said when it is needed."""
-    paths = [template_file(document, mapping) for document in mapping.documents if document.template]
-    return b"".join(path.read_bytes() for path in paths if path.is_file())
 
 
 def values_of(content: Content) -> dict[str, Any]:

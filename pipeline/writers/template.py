@@ -22,7 +22,7 @@ from pipeline.ooxml.safe_xml import parse
 from pipeline.writers.rich_parts import RichParts
 from pipeline.writers.rich_text import RichSource
 from pipeline.writers.template_answers import PrintedRows, filling
-from pipeline.writers.template_check import TAG, problems, template_path
+from pipeline.writers.template_check import TAG, problems
 from pipeline.writers.template_controls import (
     needs_own_lines,
     own_lines,
@@ -30,6 +30,7 @@ from pipeline.writers.template_controls import (
     serialised,
     set_controls,
 )
+from pipeline.writers.template_files import template_path
 from pipeline.writers.template_text import inline
 
 if TYPE_CHECKING:

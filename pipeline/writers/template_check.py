@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from pipeline.errors import InvalidMapping
 from pipeline.mapping.model import FieldKind
 from pipeline.mapping.nearest import did_you_mean
 from pipeline.ooxml import Package, structure
@@ -23,7 +22,6 @@ from pipeline.writers.template_text import Blocks, Runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from lxml.etree import _Element
 
@@ -39,31 +37,6 @@ _UNKNOWN: Final = object()
 _LOOP: Final = dict.fromkeys(
     ("index", "index0", "first", "last", "length", "revindex", "revindex0", "previtem", "nextitem", "depth"), ""
 )
-
-
-def template_path(mapping: Mapping) -> Path:
-    """Give the file of a form's template: in ``templates/`` beside the mapping, or beside its folder.
-
-    Raises:
-        InvalidMapping: The mapping names no template.
-    """
-    name = mapping.form.template
-    if not name:
-        raise InvalidMapping(
-            f"{mapping.path}: the form has no template.",
-            remedy='Name one: [form] template = "….docx".',
-            code="template_missing",
-        )
-    folders = [folder / "templates" for folder in (mapping.path.parent, mapping.path.absolute().parent.parent)]
-    return next((folder / name for folder in folders if (folder / name).is_file()), folders[-1] / name)
-
-
-def template_bytes(mapping: Mapping) -> bytes:
-    """Give the template as it stands; nothing when there is none, which is said when it is needed."""
-    try:
-        return template_path(mapping).read_bytes()
-    except (InvalidMapping, OSError):
-        return b""
 
 
 def problems(data: bytes, mapping: Mapping) -> list[str]:

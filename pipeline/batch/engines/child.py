@@ -12,6 +12,8 @@ import signal
 import sys
 from typing import TYPE_CHECKING, BinaryIO
 
+from pipeline.batch.garbage import look_seldom
+
 if TYPE_CHECKING:
     from pipeline.batch.older import Chunk
     from pipeline.batch.worker import Work, Worker
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 def serve() -> None:
     """Work out what comes in."""
+    look_seldom()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # through every ``finally``: LibreOffice ends too
     # Own copies of the pipes: what a library prints by mistake must not get between the answers.
     orders = os.fdopen(os.dup(0), "rb")

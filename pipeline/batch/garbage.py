@@ -1,0 +1,18 @@
+"""How often Python looks for garbage that refers to itself."""
+
+from __future__ import annotations
+
+import gc
+from typing import Final
+
+_NEW_OBJECTS: Final = 20_000
+"""Between two looks; Python's own 700 is for programs that make few objects.
+
+Nearly all that a form makes is freed as soon as nothing refers to it. Looking seldom takes the whole job with a form from
+40 to 36 ms, and 50 ms off the start, for 1 MB of memory; freezing the blanks' objects besides gained nothing more.
+"""
+
+
+def look_seldom() -> None:
+    """Look for garbage less often, in this process; called where one starts."""
+    gc.set_threshold(_NEW_OBJECTS)

@@ -1,0 +1,54 @@
+"""What was read and worked out, written into its document and read back."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from pipeline.batch.one import Result
+from pipeline.batch.onto_template import move, render
+from pipeline.batch.verify import check_written, contradicted_corrections
+from pipeline.extract import Layout, extract
+from pipeline.readers import OpenedForm, Opening, read_document
+from pipeline.writers.in_place import write_in_place
+from pipeline.writers.protect import protect
+from pipeline.writers.suffix import suit_suffix
+
+
+def write_back(
+    opened: OpenedForm, result: Result, day: dt.date, suffix: str, *, comments: bool, uncorrected: Collection[str] = ()
+) -> bytes:
+    """Write the document and read it back; a correction that other signs contradict is left to its comment."""
+    submission, assessment, mapping = result.submission, result.assessment, result.mapping
+    written = write_in_place(
+        opened.content,
+        submission,
+        assessment,
+        mapping,
+        day,
+        findings=result.findings,
+        comments=comments,
+        uncorrected=uncorrected,
+    )
+    written = protect(suit_suffix(written, suffix), opened.password)
+    name, passwords = submission.source.name, (opened.password or "",)
+    again = read_document(written, name=name, opening=Opening(passwords=passwords))
+    after = extract(again, result.layout, submission.source)
+    contradicted = contradicted_corrections(submission, assessment, after, mapping)
+    if contradicted and not uncorrected:
+        return write_back(opened, result, day, suffix, comments=comments, uncorrected=contradicted)
+    check_written(submission, assessment, after, mapping)
+    return written
+
+
+def write_onto_template(
+    opened: OpenedForm, result: Result, layouts: Sequence[Layout], day: dt.date, suffix: str, *, comments: bool
+) -> bytes:
+    """Put the answers onto the form's template; from there on it is a Word form like any other."""
+    form = opened.content if result.kind == "docx" else None
+    made = render(result.submission, result.assessment, result.layout, layouts, day, form=form)
+    findings = move(result.assessment.findings, result.submission, made.submission)
+    assessment = dataclasses.replace(result.assessment, findings=findings)
+    again = Result(submission=made.submission, assessment=assessment, layout=made.layout)
+    return write_back(dataclasses.replace(opened, content=made.document), again, day, suffix, comments=comments)

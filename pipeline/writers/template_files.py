@@ -1,0 +1,72 @@
+"""Where the templates of a mapping lie, and their bytes: a run compares those before it needs what renders them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipeline.errors import InvalidMapping
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.mapping import Mapping
+    from pipeline.mapping.documents import FollowingDocument
+
+_FOLDER: Final = "documents"
+
+
+def template_path(mapping: Mapping) -> Path:
+    """Give the file of a form's template: in ``templates/`` beside the mapping, or beside its folder.
+
+    Raises:
+        InvalidMapping: The mapping names no template.
+    """
+    name = mapping.form.template
+    if not name:
+        raise InvalidMapping(
+            f"{mapping.path}: the form has no template.",
+            remedy='Name one: [form] template = "….docx".',
+            code="template_missing",
+        )
+    folders = [folder / "templates" for folder in (mapping.path.parent, mapping.path.absolute().parent.parent)]
+    return next((folder / name for folder in folders if (folder / name).is_file()), folders[-1] / name)
+
+
+def template_bytes(mapping: Mapping) -> bytes:
+    """Give the template as it stands; nothing when there is none, which is said when it is needed."""
+    try:
+        return template_path(mapping).read_bytes()
+    except (InvalidMapping, OSError):
+        return b""
+
+
+def template_file(document: FollowingDocument, mapping: Mapping) -> Path:
+    """Give the file of a document's template: ``templates/documents/`` beside the mapping, or beside its folder."""
+    folders = [folder / "templates" for folder in (mapping.path.parent, mapping.path.absolute().parent.parent)]
+    name = str(document.template)
+    return next(
+        (found for folder in folders if (found := folder / _FOLDER / name).is_file()), folders[-1] / _FOLDER / name
+    )
+
+
+def read_template(document: FollowingDocument, mapping: Mapping) -> bytes:
+    """Read a document's template.
+
+    Raises:
+        InvalidMapping: It can't be read.
+    """
+    path = template_file(document, mapping)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InvalidMapping(
+            f"{mapping.path}: document[{document.id}].template: '{path.name}' can't be read ({error.strerror}).",
+            remedy=f"Put it into {path.parent}, or mend the mapping.",
+            code="template_unreadable",
+        ) from error
+
+
+def document_templates(mapping: Mapping) -> bytes:
+    """Give all templates of a mapping's documents as they stand; one that is missing is said when it is needed."""
+    paths = [template_file(document, mapping) for document in mapping.documents if document.template]
+    return b"".join(path.read_bytes() for path in paths if path.is_file())
