@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -177,7 +177,7 @@ def _first_words(blank: Blank) -> str:
     return next((words(line.text) for line in lines if has_words(line.text)), "")
 
 
-def rows_of(blank: Blank) -> Iterator[tuple[int, int, list[Box]]]:
+def rows_of(blank: Blank) -> Iterator[tuple[int, int, Sequence[Box]]]:
     """Give table, row number and boxes of every row, from the top down."""
     for table, rows in enumerate(blank.bones.tables):
         for number, row in enumerate(rows):

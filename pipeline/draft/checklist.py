@@ -36,9 +36,9 @@ _LADDER: Final = (
 class _Part:
     """A header row, its columns, and the rows under it."""
 
-    header: list[Box]
+    header: Sequence[Box]
     columns: Columns
-    rows: list[list[Box]]
+    rows: list[Sequence[Box]]
 
     @property
     def kind(self) -> tuple[str | None, ...]:
@@ -91,9 +91,9 @@ def _parts(blank: Blank, table: int) -> list[_Part]:
     return found
 
 
-def _rows(rows: Sequence[list[Box]], columns: Columns) -> list[list[Box]]:
+def _rows(rows: Sequence[Sequence[Box]], columns: Columns) -> list[Sequence[Box]]:
     """Take the rows of a checklist: items, and the headings of groups between them."""
-    taken: list[list[Box]] = []
+    taken: list[Sequence[Box]] = []
     for row in rows:
         if not (is_item(row, columns) or _heading(row, columns) or not any(box.key for box in row)):
             break

@@ -220,7 +220,7 @@ def _options_below(blank: Blank, table: int, number: int, box: Box) -> list[Ques
     return [Question(spot=Spot(box, 0), label=box.lines[0].text, kind=FieldKind.CHOICE, choices=choices, notes=notes)]
 
 
-def _option_rows(blank: Blank, rows: Sequence[list[Box]]) -> list[Box]:
+def _option_rows(blank: Blank, rows: Sequence[Sequence[Box]]) -> list[Box]:
     """Give the boxes of options from the first row on, each alone in its row with an empty or tick box."""
     options: list[Box] = []
     asked = ""

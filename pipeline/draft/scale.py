@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -60,7 +61,7 @@ def rated_rows(blank: Blank) -> list[list[RatedRow]]:
     return [rows for rows in found if len(rows) > 1 and are_whole([row.band for row in rows])]
 
 
-def _rated(row: list[Box]) -> RatedRow | None:
+def _rated(row: Sequence[Box]) -> RatedRow | None:
     printed = [box for box in row if box.key]
     empty = tuple(box for box in row if not words(box.text) and box.framed and not box.continues)
     for ranged in printed:

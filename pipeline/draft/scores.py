@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -74,7 +75,7 @@ def _ages(blank: Blank) -> tuple[tuple[AgeBand, ...], list[Question]]:
     return tuple(found), questions
 
 
-def _age_place(blank: Blank, row: list[Box], box: Box) -> list[Question]:
+def _age_place(blank: Blank, row: Sequence[Box], box: Box) -> list[Question]:
     """Find where the points for age go: the label is the box itself, or one left of it."""
     before = [other for other in row if other.column < box.column and has_words(other.text)]
     label = before[-1] if before else box

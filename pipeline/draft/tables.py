@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from pipeline.draft.blank import Blank, Spot, has_words, words
@@ -62,7 +63,7 @@ def _is_header(blank: Blank, box: Box) -> bool:
     return blank.free(box) and has_words(box.text) and len(box.text) <= _LONGEST_HEADER and not blank.controls_in(box)
 
 
-def _is_row(blank: Blank, row: list[Box], header: list[Box]) -> bool:
+def _is_row(blank: Blank, row: Sequence[Box], header: Sequence[Box]) -> bool:
     """Tell whether a row is one to fill in: as wide as the header, and most of its boxes empty."""
     drawn = [box for box in row if box.key or box.framed]
     empty = sum(not box.key for box in drawn)
@@ -114,9 +115,9 @@ def _label(blank: Blank, table: int, number: int) -> tuple[Spot, str] | None:
     return None
 
 
-def _table_tag(blank: Blank, row: list[Box]) -> str:
+def _table_tag(blank: Blank, row: Sequence[Box]) -> str:
     return next((tag.partition(".")[0] for box in row if "." in (tag := blank.tag(box))), "")
 
 
-def _column_tags(blank: Blank, row: list[Box]) -> dict[int, str]:
+def _column_tags(blank: Blank, row: Sequence[Box]) -> dict[int, str]:
     return {box.column: tag.rpartition(".")[2] for box in row if (tag := blank.tag(box))}

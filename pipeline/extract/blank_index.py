@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from pipeline.extract.skeleton import Box, Skeleton
+from pipeline.extract.skeleton import Box, BoxRow, Skeleton
 
 _PREFIX = 12  # lines are looked up by as many characters at their start
 _CUT_PROMPT = 16  # a prompt cut to its first words is known by as many characters
@@ -67,6 +67,20 @@ class BlankIndex:
         return 0 <= row < len(self.blank.tables[table])
 
 
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class PairedTable:
+    """A table of a form, its boxes paired with those of the blank.
+
+    Attributes:
+        columns: The column of the blank that each column is, as far as its print tells.
+        pairs: Boxes of the form, each with its box in the blank.
+    """
+
+    rows: tuple[BoxRow, ...]
+    columns: Mapping[int, int]
+    pairs: Sequence[tuple[Box, Box]]
+
+
 @dataclass(eq=False, slots=True)
 class Matched:
     """What stands for what.
@@ -76,13 +90,16 @@ class Matched:
         forms: For each box of the blank the boxes in the form, in reading order.
         table: For each table of the form the table of the blank that most of its rows come from.
         row: For each row of the form its row in the blank; rows that were added have none.
+        columns: For each table of the form the column of the blank that each of its columns is.
+        tables: The tables of the form that hold boxes, paired.
     """
 
     box: dict[Box, Box] = field(default_factory=dict)
     forms: dict[Box, list[Box]] = field(default_factory=lambda: defaultdict(list))
     table: dict[int, int] = field(default_factory=dict)
     row: dict[RowPlace, RowPlace] = field(default_factory=dict)
-    columns: dict[int, dict[int, int]] = field(default_factory=dict)
+    columns: dict[int, Mapping[int, int]] = field(default_factory=dict)
+    tables: list[PairedTable] = field(default_factory=list)
 
     def is_in_added_column(self, box: Box) -> bool:
         """Tell whether a box stands in a column that somebody added: the one it would stand for is another one here."""

@@ -8,6 +8,7 @@ from pipeline.document import Mark
 from pipeline.extract.choices import Signs, reads_as_chosen
 from pipeline.extract.filled import Filled, Piece, joined
 from pipeline.extract.marks import EMPHASIS
+from pipeline.extract.once import once
 from pipeline.extract.option_words import entry_key
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
@@ -17,7 +18,11 @@ def emphasis_of(filled: Filled, box: Box | None) -> Mark:
     """Give the formatting of a printed box that its blank does not have."""
     if box is None:
         return Mark.NONE
-    blank = filled.matched.box.get(box)
+    return _emphasis(filled.matched.box.get(box), box)
+
+
+@once
+def _emphasis(blank: Box | None, box: Box) -> Mark:
     mine, printed = _marks(box), _marks(blank) if blank is not None else Mark.NONE
     if box.shading and box.shading != (blank.shading if blank is not None else ""):
         mine |= Mark.SHADED

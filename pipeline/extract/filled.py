@@ -10,13 +10,13 @@ from itertools import takewhile
 
 from pipeline.document import Document, Location, Mark
 from pipeline.extract.align import Aligned, align
-from pipeline.extract.blank_index import Matched
+from pipeline.extract.blank_index import Matched, PairedTable
 from pipeline.extract.layout import FieldPlace, Layout, Spot
 from pipeline.extract.lines import Line
 from pipeline.extract.marks import EMPHASIS, formatting
 from pipeline.extract.match import match
 from pipeline.extract.named import named
-from pipeline.extract.once import once
+from pipeline.extract.once import once, once_a_table
 from pipeline.extract.skeleton import Box, Skeleton, skeleton
 from pipeline.extract.text import is_filler
 
@@ -24,6 +24,9 @@ _PARTING = ",.;:-–—"
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 """What programs write into headers and footers by themselves."""
 _BULLETS = "•‣◦▪·"
+
+Added = tuple[Aligned, int, int]
+"""A line, and a stretch of it that a person added."""
 
 
 @dataclass(eq=False, slots=True)
@@ -60,9 +63,13 @@ class Filled:
         self.layout = layout
         self.form: Skeleton = skeleton(layout.prompts.cleared(document))
         self._entries: dict[int, list[Aligned]] = {}
-        self._pieces: dict[int, list[Piece]] = {}
         self.body = _aligned_body(layout.blank, tuple(self.form.body))
         self.matched: Matched = match(layout.index, self.form, [entry.after for entry in self.body])
+        self._pieces = {
+            id(box): [Piece(entry, start, end, box) for entry, start, end in added]
+            for table in self.matched.tables
+            for box, added in _added_to(table)
+        }
         self.body_pieces = _pieces(self.body, None)
         self.stories = self._align_stories()
         self.named = named(self, document)
@@ -82,12 +89,7 @@ class Filled:
 
     def pieces(self, box: Box) -> list[Piece]:
         """Give the added text of a box of the form."""
-        found = self._pieces.get(id(box))
-        if found is None:
-            added = _added_in(self.matched.box.get(box), box) if box.key else ()
-            found = [Piece(entry, start, end, box) for entry, start, end in added]
-            self._pieces[id(box)] = found
-        return found
+        return self._pieces.get(id(box)) or []
 
     def boxes(self, blank_boxes: Iterable[Box]) -> list[Box]:
         """Give the form's boxes that stand for boxes of the blank."""
@@ -108,10 +110,18 @@ class Filled:
     def label_entries(self, spot: Spot) -> list[tuple[Aligned, Box | None]]:
         """Give the form's lines on which a printed line of the blank stands, each with its box."""
         if spot.box is None:
-            found = [(entry, None) for entry in self.body]  # type: list[tuple[Aligned, Box | None]]
-        else:
-            found = [(entry, box) for box in self.boxes([spot.box]) for entry in self.entries(box)]
+            return [(entry, None) for entry in self._printed_on.get(spot.line_index, ())]
+        found = [(entry, box) for box in self.boxes([spot.box]) for entry in self.entries(box)]
         return [(entry, box) for entry, box in found if any(c.blank_index == spot.line_index for c in entry.covers)]
+
+    @cached_property
+    def _printed_on(self) -> dict[int, list[Aligned]]:
+        """The body lines on which each line of the blank's body stands."""
+        found: dict[int, list[Aligned]] = {}
+        for entry in self.body:
+            for index in dict.fromkeys(cover.blank_index for cover in entry.covers):
+                found.setdefault(index, []).append(entry)
+        return found
 
     def pieces_on(self, entry: Aligned, box: Box | None) -> list[Piece]:
         """Give the added text on one line."""
@@ -162,9 +172,9 @@ class Filled:
     def unclaimed(self) -> Iterator[Piece]:
         """Give what nobody claimed, in reading order: body, tables, headers and footers."""
         yield from (piece for piece in self.body_pieces if not piece.claimed)
-        for box in self.form.boxes():
+        for box in self.unclaimed_boxes():
             free = [piece for piece in self.pieces(box) if not piece.claimed]
-            if free and not self._repeats_print(box):
+            if not self._repeats_print(box):
                 yield from free
         yield from (piece for piece in self.stories if not piece.claimed)
 
@@ -182,7 +192,8 @@ class Filled:
 
     def unclaimed_boxes(self) -> Iterator[Box]:
         """Give the boxes that hold text nobody claimed."""
-        return (box for box in self.form.boxes() if any(not piece.claimed for piece in self.pieces(box)))
+        added = ((pieces[0].box, pieces) for pieces in self._pieces.values())
+        return (box for box, pieces in added if box is not None and not all(piece.claimed for piece in pieces))
 
 
 @once
@@ -195,8 +206,16 @@ def _aligned(blank: Box | None, box: Box) -> list[Aligned]:
     return align(blank.lines if blank is not None else (), box.lines)
 
 
+@once_a_table
+def _added_to(table: PairedTable) -> Sequence[tuple[Box, Sequence[Added]]]:
+    """Give the boxes of a table in which something was added, in reading order."""
+    blanks = dict(table.pairs)
+    added = ((box, _added_in(blanks.get(box), box)) for boxes in table.rows for box in boxes if box.key)
+    return [(box, found) for box, found in added if found]
+
+
 @once
-def _added_in(blank: Box | None, box: Box) -> tuple[tuple[Aligned, int, int], ...]:
+def _added_in(blank: Box | None, box: Box) -> tuple[Added, ...]:
     return tuple(_added(_aligned(blank, box)))
 
 
@@ -204,7 +223,7 @@ def _pieces(entries: Iterable[Aligned], box: Box | None) -> list[Piece]:
     return [Piece(entry, start, end, box) for entry, start, end in _added(entries)]
 
 
-def _added(entries: Iterable[Aligned]) -> Iterator[tuple[Aligned, int, int]]:
+def _added(entries: Iterable[Aligned]) -> Iterator[Added]:
     """Give the stretches that were added, each with its line."""
     for entry in entries:
         for start, end in entry.added() if entry.line.key else ():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from pipeline.document import Document, Paragraph, Row, paragraphs
 from pipeline.errors import RefusedForm
 from pipeline.extract.layout import Layout
-from pipeline.extract.once import once
+from pipeline.extract.once import once, once_a_table
 from pipeline.extract.text import key, without_filler
 
 _SHARE = 0.35  # so much of a blank's printed text must be there; half a form still is that form
@@ -83,7 +84,12 @@ def best_of(document: Document, layouts: Sequence[Layout]) -> Layout | None:
 def _lines(document: Document) -> set[str]:
     blocks = document.blocks
     loose = (_keys(block) for block in blocks if isinstance(block, Paragraph))
-    return set().union(*loose, *(_keys_of_row(row) for table in document.tables() for row in table.rows))
+    return set().union(*loose, *(_keys_of_rows(table.rows) for table in document.tables()))
+
+
+@once_a_table
+def _keys_of_rows(rows: tuple[Row, ...]) -> frozenset[str]:
+    return frozenset().union(*map(_keys_of_row, rows))
 
 
 @once
@@ -104,10 +110,14 @@ def _fitting(layouts: Sequence[Layout], lines: set[str]) -> list[tuple[float, La
 
 def _share(layout: Layout, lines: set[str]) -> float:
     total = sum(layout.fingerprint.values())
-    found = sum(weight for line, weight in layout.fingerprint.items() if line in lines or _begins(line, lines))
+    in_order = sorted(lines)
+    found = sum(weight for line, weight in layout.fingerprint.items() if line in lines or _begins(line, in_order))
     return found / total if total else 0.0
 
 
-def _begins(line: str, lines: set[str]) -> bool:
+def _begins(line: str, in_order: Sequence[str]) -> bool:
     """Tell whether a prompt is there with an answer typed behind it: a long one, or one that ends with a colon."""
-    return len(line) > (5 if line.endswith(":") else 12) and any(other.startswith(line) for other in lines)
+    if len(line) <= (5 if line.endswith(":") else 12):
+        return False
+    at = bisect_left(in_order, line)  # what begins with it follows it in the order
+    return at < len(in_order) and in_order[at].startswith(line)

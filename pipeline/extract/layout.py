@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -203,6 +203,12 @@ def _fingerprint(blank: Skeleton) -> dict[str, int]:
     return {key: min(len(key), 80) for key in keys if len(key) > 3}
 
 
+def _lines(blank: Skeleton) -> list[tuple[Spot, Line]]:
+    """Give every line of a blank: those of its boxes, then those between its tables."""
+    in_boxes = [(Spot(box, number), line) for box in blank.boxes() for number, line in enumerate(box.lines)]
+    return in_boxes + [(Spot(None, number), line) for number, line in enumerate(blank.body)]
+
+
 class _Finder:
     """Find labels in a blank; what is missing is gathered in ``problems``."""
 
@@ -211,6 +217,8 @@ class _Finder:
         self.blank = blank
         self.problems: list[str] = []
         self._name = name
+        self._lines = _lines(blank)
+        self._keys = [label_key(line.text) for _, line in self._lines]
         self._labels: dict[str, list[Spot]] = {field.id: self._spots_of(field) for field in mapping.fields}
         self._label_boxes = {id(spot.box) for spots in self._labels.values() for spot in spots if spot.box is not None}
 
@@ -218,15 +226,14 @@ class _Finder:
 
     def _spots(self, labels: tuple[str, ...]) -> list[Spot]:
         """Find the lines that a label stands on: those that equal it, else those that begin with it."""
-        wanted = [label_key(label) for label in labels]
+        wanted = tuple(map(label_key, labels))
         equal, begins = [], []
-        for spot, line in self._lines():
-            mine = label_key(line.text)
+        for (spot, line), mine in zip(self._lines, self._keys, strict=True):
             if not mine:
                 continue
             if mine in wanted:
                 equal.append(spot)
-            elif any(line.key.startswith(label) for label in wanted):
+            elif line.key.startswith(wanted):
                 begins.append(spot)
         return equal or begins
 
@@ -235,7 +242,7 @@ class _Finder:
         if field.part_of is not None:
             return []
         if field.at is Place.GAP:
-            spots = [spot for spot, line in self._lines() if _gap_in(line, field.labels) is not None]
+            spots = [spot for spot, line in self._lines if _gap_in(line, field.labels) is not None]
         else:
             spots = self._spots(field.labels)
         if field.sheet:
@@ -262,10 +269,6 @@ class _Finder:
             return (spot.line_index, 0, 0, 0, 0)
         before = self.blank.lines_before[box.table]  # so many lines of the body stand before its table
         return (before - 0.5, box.table, box.row, box.index, spot.line_index)
-
-    def _lines(self) -> list[tuple[Spot, Line]]:
-        in_boxes = [(Spot(box, number), line) for box in self.blank.boxes() for number, line in enumerate(box.lines)]
-        return in_boxes + [(Spot(None, number), line) for number, line in enumerate(self.blank.body)]
 
     def _line(self, spot: Spot) -> Line:
         return (self.blank.body if spot.box is None else spot.box.lines)[spot.line_index]
@@ -295,7 +298,7 @@ class _Finder:
         return place
 
     def _miss(self, what: str, label: str) -> None:
-        printed = {line.text.strip() for _, line in self._lines() if line.key}
+        printed = {line.text.strip() for _, line in self._lines if line.key}
         self.problems.append(f"{what}: its label {label!r} is not printed there{did_you_mean(label, printed)}")
 
     # -- the box beside or below a label -----------------------------------------------------------------------------
@@ -360,7 +363,7 @@ class _Finder:
         first = start if header is None else header + 1
         place.rows = tuple((table, row) for row in self._table_rows(rows, first))
 
-    def _columns(self, place: FieldPlace, row: list[Box]) -> bool:
+    def _columns(self, place: FieldPlace, row: Sequence[Box]) -> bool:
         found = {}
         for column in place.field.columns:
             wanted = label_key(column.label or "")
@@ -372,14 +375,14 @@ class _Finder:
             return True
         return False
 
-    def _columns_by_order(self, place: FieldPlace, row: list[Box]) -> None:
+    def _columns_by_order(self, place: FieldPlace, row: Sequence[Box]) -> None:
         if any(box.key for box in row) or len(row) < len(place.field.columns):
             labels = ", ".join(repr(column.label) for column in place.field.columns)
             self.problems.append(f"field '{place.field.id}': no row has all of its column headers ({labels})")
             return
         place.columns = {column.id: box.column for column, box in zip(place.field.columns, row, strict=False)}
 
-    def _table_rows(self, rows: list[list[Box]], first: int) -> list[int]:
+    def _table_rows(self, rows: Sequence[Sequence[Box]], first: int) -> list[int]:
         found = []
         for number in range(first, len(rows)):
             if any(id(box) in self._label_boxes for box in rows[number]):

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.extract.blank_index import BlankIndex, Matched, RowPlace, candidates
-from pipeline.extract.once import once
+from pipeline.extract.once import once, once_a_form, once_a_table
 from pipeline.extract.pairing import pair_table
-from pipeline.extract.skeleton import Box, Skeleton
+from pipeline.extract.skeleton import Box, BoxRow, Skeleton
 
 # A row known by fewer votes than a label of a dozen characters gives may be chance ("Police" in an answer).
 _CHANCE = 30
@@ -31,22 +31,13 @@ def match(index: BlankIndex, form: Skeleton, lines_after: list[int]) -> Matched:
         form: The completed form's skeleton.
         lines_after: For each body line of the form the blank line at or before it, from aligning the bodies.
     """
-    matched = Matched()
-    votes = {
-        (box_row[0].table, box_row[0].row): dict(_votes(index, tuple(box_row)))
-        for table in form.tables
-        for box_row in table
-        if box_row
-    }
-    _drop_quotes(votes)
-    _drop_chance_votes(votes)
-    _choose_tables(votes, matched)
+    tables, rows = _by_votes(index, tuple(_votes_of_table(index, table) for table in form.tables))
+    matched = Matched(table=dict(tables), row=dict(rows))
+    if len(tables) < len(form.tables):
+        _match_unprinted_tables(index, form, lines_after, matched)
+        _match_by_neighbours(index, form, matched)
     for number, table in enumerate(form.tables):
-        _match_rows(index, number, len(table), votes, matched)
-    _match_unprinted_tables(index, form, lines_after, matched)
-    _match_by_neighbours(index, form, matched)
-    for table in form.tables:
-        pair_table(index, table, matched)
+        pair_table(index, number, table, matched)
     return matched
 
 
@@ -57,8 +48,50 @@ class _Vote:
     in_column: bool = False
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Votes:
+    """The votes of a row; of those that are the same there is one object."""
+
+    by_place: Mapping[RowPlace, _Vote]
+
+
+@once_a_form
+def _by_votes(
+    index: BlankIndex, votes_of_tables: tuple[tuple[_Votes | None, ...], ...]
+) -> tuple[Mapping[int, int], Mapping[RowPlace, RowPlace]]:
+    """Match the tables and rows that print something, and the rows between them."""
+    votes = {
+        (table, row): dict(said.by_place)
+        for table, votes_of_rows in enumerate(votes_of_tables)
+        for row, said in enumerate(votes_of_rows)
+        if said is not None
+    }
+    matched = Matched()
+    _drop_quotes(votes)
+    _drop_chance_votes(votes)
+    _choose_tables(votes, matched)
+    for table, votes_of_rows in enumerate(votes_of_tables):
+        _match_rows(index, table, len(votes_of_rows), votes, matched)
+    return matched.table, matched.row
+
+
+@once_a_table
+def _votes_of_table(index: BlankIndex, rows: tuple[BoxRow, ...]) -> tuple[_Votes | None, ...]:
+    return tuple(_votes_of_row(index, boxes) if boxes else None for boxes in rows)
+
+
 @once
-def _votes(index: BlankIndex, boxes: tuple[Box, ...]) -> Mapping[RowPlace, _Vote]:
+def _votes_of_row(index: BlankIndex, boxes: BoxRow) -> _Votes:
+    votes = _votes(index, boxes)
+    return _same(tuple((place, vote.weight, vote.has_words, vote.in_column) for place, vote in votes.items()))
+
+
+@once
+def _same(votes: tuple[tuple[RowPlace, int, bool, bool], ...]) -> _Votes:
+    return _Votes({place: _Vote(weight, has_words, in_column) for place, weight, has_words, in_column in votes})
+
+
+def _votes(index: BlankIndex, boxes: BoxRow) -> Mapping[RowPlace, _Vote]:
     votes: dict[RowPlace, _Vote] = defaultdict(_Vote)
     for box in boxes:
         for key, found in candidates(index, box):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.document import Control, Document, Location, Paragraph, Row, paragraphs
-from pipeline.extract.once import once
+from pipeline.extract.once import once, once_a_table
 
 if TYPE_CHECKING:
     from pipeline.extract.filled import Filled, Piece
@@ -70,12 +70,16 @@ def named(filled: Filled, document: Document) -> Named:
 def _locations(document: Document, known: Prompts) -> dict[str, Location]:
     found: dict[str, Location] = {}
     for block in document.blocks:
-        named = [_named_in(block)] if isinstance(block, Paragraph) else [_named_in_row(row) for row in block.rows]
-        for control, location in (each for several in named for each in several):
+        for control, location in _named_in(block) if isinstance(block, Paragraph) else _named_in_rows(block.rows):
             place = known.place_of(control)
             if place is not None:
                 found.setdefault(place.name, location)
     return found
+
+
+@once_a_table
+def _named_in_rows(rows: tuple[Row, ...]) -> tuple[tuple[Control, Location], ...]:
+    return tuple(each for row in rows for each in _named_in_row(row))
 
 
 @once

@@ -16,5 +16,18 @@ _REMEMBERED: Final = 2_048
 on the blank comes with every form and so stays; what was written into one is soon forgotten. Four times as many were no
 faster, and gave each process up to eighty megabytes more."""
 
+_TABLES_REMEMBERED: Final = 256
+"""Results about whole tables, which are larger: those of some eight forms."""
+
+_FORMS_REMEMBERED: Final = 16
+"""Results about whole forms: the one at hand and its written document."""
+
 once = lru_cache(maxsize=_REMEMBERED)
 """Decorates pure functions whose arguments are frozen and compare by identity; what they give is never changed."""
+
+once_a_table = lru_cache(maxsize=_TABLES_REMEMBERED)
+"""The same for all rows of a table: of a form's 25 tables eight are as the blank prints them, and of the written
+document's eighteen are as they stood in the form."""
+
+once_a_form = lru_cache(maxsize=_FORMS_REMEMBERED)
+"""The same for all tables of a form: which rows they are hangs on their print, and the results change none of it."""

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from pipeline.extract.blank_index import BlankIndex, Matched, candidates
-from pipeline.extract.once import once
-from pipeline.extract.skeleton import Box
-
-Row = tuple[Box, ...]
+from pipeline.extract.blank_index import BlankIndex, Matched, PairedTable, RowPlace, candidates
+from pipeline.extract.once import once, once_a_table
+from pipeline.extract.skeleton import Box, BoxRow
 
 _NAMED = 20  # a name says as much about a column as a label of so many characters
 
 
-def pair_table(index: BlankIndex, table: list[list[Box]], matched: Matched) -> None:
+def pair_table(index: BlankIndex, number: int, table: tuple[BoxRow, ...], matched: Matched) -> None:
     """Pair all boxes of one table of the form."""
     if not any(table):
         return
-    number = next(row for row in table if row)[0].table
-    rows = tuple((tuple(boxes), blank_row) for boxes in table if (blank_row := _blank_row(index, boxes, matched)))
-    columns, pairs = _table_pairs(index, rows)
-    matched.columns[number] = dict(columns)
-    for box, blank in pairs:
-        matched.box[box] = blank
+    paired = _paired(index, table, tuple(matched.row.get((number, row)) for row in range(len(table))))
+    matched.columns[number] = paired.columns
+    matched.box.update(paired.pairs)
+    for box, blank in paired.pairs:
         matched.forms[blank].append(box)
+    matched.tables.append(paired)
 
 
-@once
-def _table_pairs(
-    index: BlankIndex, rows: tuple[tuple[Row, Row], ...]
-) -> tuple[Mapping[int, int], Sequence[tuple[Box, Box]]]:
-    """Give the column of the blank that each column is, and the pairs of boxes, for rows paired with the blank's."""
+@once_a_table
+def _paired(index: BlankIndex, table: tuple[BoxRow, ...], places: tuple[RowPlace | None, ...]) -> PairedTable:
+    """Pair the boxes of a table whose rows are known to be those at some places of the blank."""
+    rows = [
+        (boxes, tuple(index.blank.tables[place[0]][place[1]]))
+        for boxes, place in zip(table, places, strict=True)
+        if boxes and place is not None
+    ]
     votes: dict[int, Counter[int]] = defaultdict(Counter)
     for boxes, blank_row in rows:
         for box, blank in _told_by_itself(index, boxes, blank_row):
@@ -42,16 +42,11 @@ def _table_pairs(
         for boxes, blank_row in rows
         for pair in _row_pairs(index, boxes, blank_row, tuple(columns.get(box.column) for box in boxes))
     ]
-    return columns, pairs
-
-
-def _blank_row(index: BlankIndex, boxes: list[Box], matched: Matched) -> tuple[Box, ...]:
-    place = matched.row.get((boxes[0].table, boxes[0].row)) if boxes else None
-    return tuple(index.blank.tables[place[0]][place[1]]) if place is not None else ()
+    return PairedTable(rows=table, columns=columns, pairs=pairs)
 
 
 @once
-def _told_by_itself(index: BlankIndex, boxes: Row, blank_row: Row) -> Sequence[tuple[Box, Box]]:
+def _told_by_itself(index: BlankIndex, boxes: BoxRow, blank_row: BoxRow) -> Sequence[tuple[Box, Box]]:
     """Pair boxes by their names, which move along with them, and by what they print.
 
     Of another row's name nothing follows: sorting a sheet moves what stands in the cells and leaves the names.
@@ -86,7 +81,7 @@ def _says(index: BlankIndex, box: Box, blank: Box) -> bool:
 
 @once
 def _row_pairs(
-    index: BlankIndex, boxes: Row, blank_row: Row, columns: tuple[int | None, ...]
+    index: BlankIndex, boxes: BoxRow, blank_row: BoxRow, columns: tuple[int | None, ...]
 ) -> Sequence[tuple[Box, Box]]:
     """Pair the boxes of a row; ``columns`` are those of the blank that the columns of its boxes are known to be."""
     told = {box.column: column for box, column in zip(boxes, columns, strict=True) if column is not None}
@@ -112,11 +107,11 @@ def _pair_free(pairs: dict[Box, Box], proposed: Iterable[tuple[Box, Box | None]]
             pairs[box] = blank
 
 
-def _covering(row: Row, column: int) -> Box | None:
+def _covering(row: BoxRow, column: int) -> Box | None:
     return next((box for box in row if box.column <= column < box.column + box.span), None)
 
 
-def _beside(boxes: Row, position: int, pairs: dict[Box, Box], blank_row: Row) -> Box | None:
+def _beside(boxes: BoxRow, position: int, pairs: dict[Box, Box], blank_row: BoxRow) -> Box | None:
     """Find the blank's box that stands as far right of a paired box as this one does in the form."""
     for distance in range(1, position + 1):
         left = pairs.get(boxes[position - distance])

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.document import Block, Cell, Control, ControlKind, Document, Paragraph, Row, Run, Table, paragraphs
-from pipeline.extract.once import once
+from pipeline.extract.once import once, once_a_table
 from pipeline.mapping import Mapping as FormMapping
 from pipeline.mapping.places import EMPTY_BOX, NamedPlace, named_places
 
@@ -56,9 +56,13 @@ class Prompts:
         return blocks if all(mine is theirs for mine, theirs in zip(made, blocks, strict=True)) else made
 
     def _table(self, table: Table) -> Table:
-        rows = tuple(self._row(row) for row in table.rows)
-        same = all(mine is theirs for mine, theirs in zip(rows, table.rows, strict=True))
-        return table if same else dataclasses.replace(table, rows=rows)
+        rows = self._rows(table.rows)
+        return table if rows == table.rows else dataclasses.replace(table, rows=rows)
+
+    @once_a_table
+    def _rows(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        made = tuple(self._row(row) for row in rows)
+        return rows if all(mine is theirs for mine, theirs in zip(made, rows, strict=True)) else made
 
     @once
     def _row(self, row: Row) -> Row:

@@ -7,7 +7,10 @@ from functools import cached_property
 
 from pipeline.document import Cell, Document, Location, Paragraph, Row, Table
 from pipeline.extract.lines import Line, gather, lines_of
-from pipeline.extract.once import once
+from pipeline.extract.once import once, once_a_table
+
+BoxRow = tuple["Box", ...]
+Hidden = tuple[tuple[Location, int], ...]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -52,7 +55,7 @@ class Skeleton:
         hidden: Where hidden text was left out, and how many characters.
     """
 
-    tables: list[list[list[Box]]] = field(default_factory=list)
+    tables: list[tuple[BoxRow, ...]] = field(default_factory=list)
     locations: list[Location] = field(default_factory=list)
     body: list[Line] = field(default_factory=list)
     lines_before: list[int] = field(default_factory=list)
@@ -85,23 +88,26 @@ def _add_table(table: Table, bones: Skeleton) -> None:
     number = len(bones.tables)
     bones.lines_before.append(len(bones.body))
     bones.locations.append(table.location)
-    rows: list[list[Box]] = []
-    for row in table.rows:
-        boxes, hidden = _boxes(row, number, len(rows))
-        rows.append(list(boxes))
-        bones.hidden += hidden
+    rows, hidden = _rows(table.rows, number)
     bones.tables.append(rows)
+    bones.hidden += hidden
+
+
+@once_a_table
+def _rows(rows: tuple[Row, ...], table: int) -> tuple[tuple[BoxRow, ...], Hidden]:
+    made = [_boxes(row, table, index) for index, row in enumerate(rows)]
+    return tuple(boxes for boxes, _ in made), tuple(each for _, hidden in made for each in hidden)
 
 
 @once
-def _boxes(row: Row, table: int, row_index: int) -> tuple[tuple[Box, ...], tuple[tuple[Location, int], ...]]:
+def _boxes(row: Row, table: int, row_index: int) -> tuple[BoxRow, Hidden]:
     """Give the boxes of a row, and the hidden text that was left out of them."""
     made = [_box(cell, table, row_index, index) for index, cell in enumerate(row.cells)]
     return tuple(box for box, _ in made), tuple(each for _, hidden in made for each in hidden)
 
 
 @once
-def _box(cell: Cell, table: int, row: int, index: int) -> tuple[Box, tuple[tuple[Location, int], ...]]:
+def _box(cell: Cell, table: int, row: int, index: int) -> tuple[Box, Hidden]:
     gathered = gather(cell.blocks)
     box = Box(
         table=table,

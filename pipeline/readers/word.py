@@ -125,6 +125,10 @@ class _StoryReader:
                 blocks += self._loose_blocks(loose)
                 paragraphs += 1
                 place = location.inside("paragraph", paragraphs)
+                if not joined and self._apart(inner) and self._units.is_bare(element):
+                    self._aside.count()
+                    blocks.append(Paragraph(location=place))
+                    continue
                 paragraph, anchored = self._unit(element, place, inner, self._paragraph)
                 joined.append(paragraph)
                 if not self._mark_is_gone(element):
@@ -166,11 +170,15 @@ class _StoryReader:
             self._controls[element] = self._runs.control(element, outer)
         return self._controls[element]
 
+    def _apart(self, context: Context) -> bool:
+        """Tell whether nothing that was read before says anything about what is read now."""
+        return context is PLAIN and not self._runs.in_form_field
+
     def _unit(
         self, element: _Element, place: Location, context: Context, read: Callable[[_Element, Location, Context], _Read]
     ) -> _Read:
         """Take what a row, cell or paragraph was read as before, else read it and keep that."""
-        aside, apart = self._aside, context is PLAIN and not self._runs.in_form_field
+        aside, apart = self._aside, self._apart(context)
         known = self._units.known(element, place) if apart else None
         if known is not None:
             aside.add(known.places, known.text_bytes)

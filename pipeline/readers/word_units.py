@@ -186,6 +186,10 @@ class Units:
         chunks.append(rest)
         return b"".join(chunks)
 
+    def is_bare(self, element: _Element) -> bool:
+        """Tell whether a paragraph has nothing in it and is no stub; forms have dozens to write into."""
+        return not len(element) and element.get(_NUMBER) is None
+
     def known(self, element: _Element, place: Location) -> Known | None:
         """Give what a unit reads as at a place when it was read there before."""
         number = self._number(element)
