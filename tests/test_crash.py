@@ -29,7 +29,7 @@ def left_by(output: Path) -> tuple[object, dict[str, bytes]]:
     """Give the entries of the ledger, and every file but those whose bytes say in which order things were written."""
     with Ledger(output) as ledger:
         entries = list(ledger.entries())
-        references = ledger.references()
+        references = [ledger.reference(entry.name) for entry in entries if entry.result]
     files = {
         path.relative_to(output).as_posix(): path.read_bytes()
         for path in output.rglob("*")

@@ -3,8 +3,11 @@
 import base64
 import datetime as dt
 import hashlib
+import io
 import json
 import re
+import tracemalloc
+from collections.abc import Iterable, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,9 +15,9 @@ from typing import Any
 import pytest
 
 from pipeline.cli.main import main
-from pipeline.mapping import load_catalogue
+from pipeline.mapping import Mapping, load_catalogue
 from pipeline.writers import report as report_module
-from pipeline.writers.report import Reason, ReportRow, in_words, report_bytes
+from pipeline.writers.report import Reason, ReportRow, in_words, write_page
 from pipeline.writers.report_charts import FormCharts, week_bars
 from tests.formbuilder import CompletedForm
 
@@ -37,8 +40,33 @@ def refused(name: str) -> ReportRow:
     return ReportRow(name=name, status="refused", reasons=(Reason(code="torn", message="It is torn.", remedy="Glue."),))
 
 
+def written(rows: Iterable[ReportRow], mappings: Sequence[Mapping], day: dt.date) -> str:
+    stream = io.BytesIO()
+    write_page(rows, mappings, day, stream)
+    return stream.getvalue().decode()
+
+
+def needed(rows: int) -> int:
+    """Give the most memory, in bytes, that a report of so many forms takes."""
+
+    class Nowhere(io.BytesIO):
+        def write(self, piece: Any) -> int:
+            return len(piece)
+
+    tracemalloc.start()
+    write_page((scored(f"{number}.docx") for number in range(rows)), [MAPPING], DAY, Nowhere())
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most
+
+
+def test_a_long_report_takes_no_more_memory_than_a_short_one() -> None:
+    needed(10)  # loads what is loaded once
+    assert needed(3_000) < needed(300) + 100_000
+
+
 def page(*rows: ReportRow, day: dt.date = DAY) -> str:
-    return report_bytes(rows, [MAPPING], day).decode()
+    return written(rows, [MAPPING], day)
 
 
 def embedded(html: str) -> dict[str, Any]:
@@ -184,7 +212,7 @@ def test_an_empty_ledger_gives_a_page_that_says_so() -> None:
 
 
 def test_a_form_whose_mapping_is_gone_is_listed_by_its_ids() -> None:
-    html = report_bytes([scored("a.docx")], [], DAY).decode()
+    html = written([scored("a.docx")], [], DAY)
     assert embedded(html)["forms"] == ["ce_assessment"]
     assert embedded(html)["outcomes"] == ["medium"]
 

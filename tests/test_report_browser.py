@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlparse
 
 import pytest
 
-from pipeline.writers.report import ReportRow, report_bytes
+from pipeline.writers.report import ReportRow, write_page
 from tests.test_report import ASK, MAPPING, MUST, refused, scored
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def show(page: Page, folder: Path, rows: Iterable[ReportRow] = ROWS) -> Page:
     path = folder / "report.html"
-    path.write_bytes(report_bytes(rows, [MAPPING], DAY))
+    with path.open("wb") as stream:
+        write_page(rows, [MAPPING], DAY, stream)
     page.goto(path.as_uri())
     return page
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from pipeline.batch.trend import Cases, trend
@@ -94,3 +96,14 @@ def test_a_total_that_does_not_stand_makes_the_change_uncertain() -> None:
     open_end = Assessed(form="a.docx", complete=False)
     assert not trend(open_end.result(), FIRST.result()).certain
     assert trend(FIRST.result(), FIRST.result()).certain
+
+
+def test_many_assessments_take_no_memory() -> None:
+    tracemalloc.start()
+    found = Cases(
+        (Assessed(form=f"{number}.docx", child=f"Child {number}").entry() for number in range(1_000)), MAPPINGS
+    )
+    kept = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert found.find("7.docx").newest
+    assert kept < 100_000

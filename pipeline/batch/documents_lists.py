@@ -66,10 +66,11 @@ def _list(document: FollowingDocument, mapping: Mapping, ledger: Ledger, day: dt
 
 def _newest(mapping: Mapping, ledger: Ledger) -> Iterator[tuple[str, Submission]]:
     """Give the newest form of each child with its number, in the order of the forms' names."""
-    cases, references = Cases(ledger.entries(), [mapping]), ledger.references()
+    cases = Cases(ledger.entries(), [mapping])
+    ledger.give_references()
     for entry in ledger.entries():
         if entry.status == Status.REFUSED or not cases.find(entry.name).newest:
             continue
         submission = recorded_submission(entry.result, mapping)
         if submission.form == mapping.form.id:
-            yield str(references[entry.name].number), submission
+            yield str(ledger.reference(entry.name).number), submission

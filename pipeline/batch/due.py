@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.batch.ledger import Ledger, Reference
@@ -39,7 +39,8 @@ class ReviewDue:
 
 def reviews(ledger: Ledger, mappings: Sequence[FormMapping]) -> Iterator[ReviewDue]:
     """Give the next review of each child, in the order of the forms' names."""
-    cases, references = Cases(ledger.entries(), mappings), ledger.references()
+    cases = Cases(ledger.entries(), mappings)
+    ledger.give_references()
     by_form = {mapping.form.id: mapping for mapping in mappings}
     for entry in ledger.entries():
         case = cases.find(entry.name)
@@ -51,8 +52,8 @@ def reviews(ledger: Ledger, mappings: Sequence[FormMapping]) -> Iterator[ReviewD
         if mapping is None or review is None:
             continue
         yield ReviewDue(
-            reference=references[entry.name].number,
-            uid=_first(cases.forms(entry.name), references).uid,
+            reference=ledger.reference(entry.name).number,
+            uid=_first(cases.forms(entry.name), ledger).uid,
             name=entry.name,
             child=_child(result, mapping),
             level=_level(result, mapping),
@@ -79,9 +80,9 @@ def next_review(result: Result, mapping: FormMapping) -> NextReview | None:
     return None if day is None else NextReview(day=day, agreed=agreed, due=due)
 
 
-def _first(names: Sequence[str], references: Mapping[str, Reference]) -> Reference:
+def _first(names: Iterable[str], ledger: Ledger) -> Reference:
     """Give the reference that was given first, which stays the same whatever forms come later."""
-    return min((references[name] for name in names), key=lambda reference: reference.number)
+    return min((ledger.reference(name) for name in names), key=lambda reference: reference.number)
 
 
 def _child(result: Result, mapping: FormMapping) -> str:

@@ -112,6 +112,10 @@ class Reference:
 
 _COLUMNS = tuple(field.name for field in fields(Entry))
 _KEEP = f"INSERT OR REPLACE INTO form ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - own names
+_GIVE_REFERENCES = """
+INSERT INTO reference (name, uid) SELECT name, uid_of(name, sha256) FROM form
+WHERE result != '' AND name NOT IN (SELECT name FROM reference) ORDER BY name
+"""
 _COPIES = """
 SELECT form.name, first.name FROM form
 JOIN (SELECT sha256, MIN(name) AS name FROM form WHERE status != 'refused' GROUP BY sha256 HAVING COUNT(*) > 1) AS first
@@ -160,6 +164,12 @@ class Ledger:
             row = self._connection.execute(f"{_READ} WHERE name = ?", (name,)).fetchone()
         return None if row is None else _entry(row)
 
+    def was_made_with(self, made_with: str) -> bool:
+        """Tell whether some form was worked out with just this (:attr:`Entry.made_with`)."""
+        with self._said():
+            found = self._connection.execute("SELECT EXISTS (SELECT 1 FROM form WHERE made_with = ?)", (made_with,))
+            return bool(found.fetchone()[0])
+
     def keep(self, entry: Entry) -> bool:
         """Keep an entry in place of the form's earlier one, and tell whether that changed anything."""
         if self.find(entry.name) == entry:
@@ -194,6 +204,12 @@ class Ledger:
             rows = self._connection.execute("SELECT DISTINCT substr(result, 1, instr(result, ',') - 1) FROM form")
             return {json.loads(f"{start}}}")["form"] for (start,) in rows if start}
 
+    def first_of(self, sha256: str) -> str:
+        """Give the first of the forms, by name, that are this file, byte for byte; one that has a result has to be."""
+        first = "SELECT MIN(name) FROM form WHERE sha256 = ? AND status IN ('assessed', 'needs_review')"
+        with self._said():
+            return str(self._connection.execute(first, (sha256,)).fetchone()[0])
+
     def copies(self) -> Iterator[tuple[str, str]]:
         """Give each form that is the same file, byte for byte, as another one, and the name of the first of them."""
         with self._said():
@@ -216,15 +232,18 @@ class Ledger:
         with self._said():
             return str(self._connection.execute("SELECT day FROM register").fetchone()[0])
 
-    def references(self) -> dict[str, Reference]:
-        """Give the reference of each form that has a result; a new one gets the next number, in the order of names."""
+    def give_references(self) -> None:
+        """Give each form that has a result and no reference yet the next number, in the order of names."""
         with self._said(), self._transaction():
-            known = "SELECT name, sha256 FROM form WHERE result != '' AND name NOT IN (SELECT name FROM reference)"
-            new = ((name, _uid(name, sha256)) for name, sha256 in self._connection.execute(f"{known} ORDER BY name"))
-            self._connection.executemany("INSERT INTO reference (name, uid) VALUES (?, ?)", list(new))
+            self._connection.create_function("uid_of", 2, _uid, deterministic=True)
+            self._connection.execute(_GIVE_REFERENCES)
+
+    def reference(self, name: str) -> Reference:
+        """Find the reference of a form that was given one."""
+        known = "SELECT number, uid FROM reference WHERE name = ?"
         with self._said():
-            rows = self._connection.execute("SELECT name, number, uid FROM reference")
-            return {name: Reference(number=number, uid=uid) for name, number, uid in rows}
+            number, uid = self._connection.execute(known, (name,)).fetchone()
+        return Reference(number=number, uid=uid)
 
     def documents(self, form: str) -> dict[str, WrittenDocument]:
         """Give the documents that follow from a form by their ids, as they were last written."""

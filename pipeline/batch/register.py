@@ -98,7 +98,8 @@ def _is_current(ledger: Ledger, written: Written, day: dt.date) -> bool:
 
 def _rows(ledger: Ledger, mapping: FormMapping) -> Iterator[RegisterRow]:
     """Give the rows of one form in the order of their names; what was refused has none."""
-    cases, references = Cases(ledger.entries(), [mapping]), ledger.references()
+    cases = Cases(ledger.entries(), [mapping])
+    ledger.give_references()
     for entry in ledger.entries():
         result = json.loads(entry.result) if entry.status != Status.REFUSED else None
         if result is None or result["form"] != mapping.form.id:
@@ -106,7 +107,7 @@ def _rows(ledger: Ledger, mapping: FormMapping) -> Iterator[RegisterRow]:
         case = cases.find(entry.name)
         yield RegisterRow.from_result(
             result,
-            reference=references[entry.name].number,
+            reference=ledger.reference(entry.name).number,
             name=entry.name,
             status=entry.status,
             document=entry.target,

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch.due import next_review
-from pipeline.batch.files import write_atomically
+from pipeline.batch.files import written_atomically
 from pipeline.batch.ledger import Entry, Ledger
 from pipeline.batch.outcome import Status
 from pipeline.batch.trend import Cases, answered
 from pipeline.findings import Severity
 from pipeline.mapping import Mapping
 from pipeline.submission import FactorState
-from pipeline.writers.report import Reason, ReportRow, report_bytes
+from pipeline.writers.report import Reason, ReportRow, write_page
 
 FILE_NAME = "report.html"
 
@@ -43,7 +43,8 @@ def write_report(
     path = folder / FILE_NAME
     current = path.is_file() and not ledger.register_is_stale and ledger.register_day == day.isoformat()
     if again or not current:
-        write_atomically(path, report_bytes(_rows(ledger, mappings), mappings, day))
+        with written_atomically(path) as stream:
+            write_page(_rows(ledger, mappings), mappings, day, stream)
     return path
 
 
@@ -51,7 +52,6 @@ def _rows(ledger: Ledger, mappings: Sequence[Mapping]) -> Iterator[ReportRow]:
     """Give the rows in the order of their names; a review is due for a child's newest assessment alone."""
     by_form = {mapping.form.id: mapping for mapping in mappings}
     cases = Cases(ledger.entries(), mappings)
-    copies = dict(ledger.copies())
     for entry in ledger.entries():
         if entry.status == Status.REFUSED:
             reason = Reason(code=entry.code, message=entry.reason, remedy=entry.remedy)
@@ -59,8 +59,9 @@ def _rows(ledger: Ledger, mappings: Sequence[Mapping]) -> Iterator[ReportRow]:
         else:
             result = json.loads(entry.result)
             row = _row(entry, result, by_form.get(result["form"]), newest=cases.find(entry.name).newest)
-            original = copies.get(entry.name)
-            yield dataclasses.replace(row, reasons=(*row.reasons, _same_file(original))) if original else row
+            first = ledger.first_of(entry.sha256)
+            is_copy = first != entry.name
+            yield dataclasses.replace(row, reasons=(*row.reasons, _same_file(first))) if is_copy else row
 
 
 def _row(entry: Entry, result: MappingOf[str, Any], mapping: Mapping | None, *, newest: bool) -> ReportRow:

@@ -6,11 +6,11 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from pipeline.batch.documents import check_folder, documents_to_do
-from pipeline.batch.documents_lists import write_lists
 from pipeline.batch.engines import HERE, Engine, EngineChoice, EngineLost, start_engine
 from pipeline.batch.files import make_folder
 from pipeline.batch.ledger import Entry, Ledger
@@ -22,11 +22,9 @@ from pipeline.batch.record import record
 from pipeline.batch.refused import forget_mended, write_refused
 from pipeline.batch.register import Written, write_registers
 from pipeline.batch.report import write_report
-from pipeline.batch.todo import why_to_do
+from pipeline.batch.todo import was_made_with, why_to_do
 from pipeline.batch.worker import Work, Worker
 from pipeline.errors import CannotWrite, WordformError
-from pipeline.writers.documents_template import require_document_templates
-from pipeline.writers.template import require_template
 
 _COPIES_NAMED: Final = 5
 _LOOK_UP: Final = 0.5  # seconds; some systems answer Ctrl-C only between two waits
@@ -52,19 +50,27 @@ class Orders:
 USUAL: Final = Orders()
 
 
-def check_templates(plan: Plan, worker: Worker) -> None:
-    """Stop before the first form when a template that the plan needs has mistakes.
+def check_blanks_and_templates(plan: Plan, worker: Worker) -> None:
+    """Stop before the first form when a blank, or a template that the plan needs, has mistakes.
+
+    Blanks that forms in this folder were read with before have none. So a run that finds nothing changed lays out none.
 
     Raises:
         InvalidMapping: It has; or all forms are to go onto a template, and one has none.
     """
+    if not was_made_with(plan.output, worker.made_with):
+        worker.layouts.lay_out()
     workbooks = any(job.source.suffix.lower() in WORKBOOKS for job in plan.jobs)
     for mapping in worker.layouts.mappings if worker.onto_template or workbooks else ():
         if worker.onto_template or mapping.form.template:
+            from pipeline.writers.template import require_template  # slow to load, as the other writers
+
             require_template(mapping)
     if worker.documents:
         check_folder(plan)
     for mapping in worker.layouts.mappings if worker.documents else ():
+        from pipeline.writers.documents_template import require_document_templates
+
         require_document_templates(mapping)
 
 
@@ -138,6 +144,7 @@ class _Batch:
         for chunk in in_chunks(self._to_do(), size=engine.chunk_size):
             if self._over:
                 break
+            self._worker.layouts.lay_out()  # a mistake in one is no fault of a form
             in_hand.add(engine.submit(chunk))
             while len(in_hand) >= engine.width and not self._over:
                 in_hand = self._take_in(in_hand)
@@ -190,19 +197,25 @@ class _Batch:
 def _tables(plan: Plan, worker: Worker, ledger: Ledger) -> Tables:
     """Write what all forms of the folder go into; what is open in Excel is said, and written by the next run."""
     mappings, problem = worker.layouts.mappings, None
-    report, refused, copies = None, None, []
+    report, refused = None, None
+    copies: tuple[tuple[str, str], ...] = ()
+    copies_number = 0
     written: Written | None = None
     lists: tuple[Path, ...] = ()
     try:
         report = write_report(plan.output, ledger, mappings, worker.day)
         if worker.documents:
+            from pipeline.batch.documents_lists import write_lists
+
             lists = write_lists(plan.output, ledger, mappings, worker.day)
         written = write_registers(plan.output, ledger, mappings, worker.day)
     except CannotWrite as error:
         problem = error
     try:
         refused = write_refused(plan.output, ledger)
-        copies = list(ledger.copies())
+        found = ledger.copies()
+        copies = tuple(islice(found, _COPIES_NAMED))
+        copies_number = len(copies) + sum(1 for _ in found)
     except CannotWrite as error:
         problem = problem or error
     return Tables(
@@ -211,7 +224,7 @@ def _tables(plan: Plan, worker: Worker, ledger: Ledger) -> Tables:
         diary=written.diary if written is not None else None,
         refused=refused,
         lists=lists,
-        copies=tuple(copies[:_COPIES_NAMED]),
-        copies_number=len(copies),
+        copies=copies,
+        copies_number=copies_number,
         problem=problem,
     )

@@ -10,11 +10,13 @@ import datetime as dt
 import hashlib
 import json
 import re
+import sqlite3
 import unicodedata
+import weakref
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pipeline.batch.ledger import Entry
 from pipeline.batch.outcome import Status
@@ -42,42 +44,59 @@ class Case:
     newest: bool = True
 
 
+_TABLE: Final = """
+CREATE TABLE assessment (
+    name  TEXT PRIMARY KEY,  -- of the form
+    child BLOB NOT NULL,     -- a digest
+    day   TEXT NOT NULL      -- YYYY-MM-DD
+) WITHOUT ROWID;
+CREATE INDEX dated ON assessment (child, day, name);
+"""
+
+
 class Cases:
-    """All assessments by child. It keeps no names, so a hundred thousand forms take little memory."""
+    """All assessments by child, in a database on the disk that nobody else sees: no memory, and no name of a child."""
 
     def __init__(self, entries: Iterable[Entry], mappings: Sequence[FormMapping]) -> None:
         """Link the entries of a ledger."""
         by_form = {mapping.form.id: mapping for mapping in mappings}
-        self._child_of: dict[str, tuple[bytes, dt.date]] = {}
-        self._dated: dict[bytes, list[tuple[dt.date, str]]] = {}
+        self._database = sqlite3.connect("", isolation_level=None)  # a file that is gone once it is closed
+        weakref.finalize(self, self._database.close)
+        self._database.executescript(f"PRAGMA journal_mode = OFF; {_TABLE}")
+        self._database.execute("BEGIN")
         for entry in entries:
             if entry.status != Status.REFUSED:
                 self._add(entry.name, json.loads(entry.result), by_form)
-        for dated in self._dated.values():
-            dated.sort()
+        self._database.execute("COMMIT")
 
     def find(self, name: str) -> Case:
         """Give the case of a form; one that can't be linked is a case of its own."""
-        found = self._child_of.get(name)
-        if found is None:
+        dated = self._of_the_child(name)
+        if not dated:
             return Case()
-        child, day = found
-        dated = self._dated[child]
+        day = next(day for day, each in dated if each == name)
         earlier = bisect_left(dated, (day, ""))  # of two copies of one day neither came before the other
         return Case(previous=dated[earlier - 1][1] if earlier else None, times=earlier, newest=dated[-1] == (day, name))
 
     def forms(self, name: str) -> tuple[str, ...]:
         """Give all forms about the child of a form, itself among them."""
-        found = self._child_of.get(name)
-        return (name,) if found is None else tuple(each for _, each in self._dated[found[0]])
+        return tuple(each for _, each in self._of_the_child(name)) or (name,)
+
+    def _of_the_child(self, name: str) -> list[tuple[str, str]]:
+        """Give the assessments of the child of a form in the order of their days; none when it can't be linked."""
+        dated = """
+            SELECT day, name FROM assessment WHERE child = (SELECT child FROM assessment WHERE name = ?)
+            ORDER BY day, name
+        """
+        return self._database.execute(dated, (name,)).fetchall()
 
     def _add(self, name: str, result: Result, by_form: Mapping[str, FormMapping]) -> None:
         mapping = by_form.get(result["form"])
         child = _child(result, mapping) if mapping else None
         completed = _date_of(result, mapping.review.on) if mapping and mapping.review else None
         if child is not None and completed is not None:
-            self._child_of[name] = child, completed
-            self._dated.setdefault(child, []).append((completed, name))
+            row = (name, child, completed.isoformat())
+            self._database.execute("INSERT INTO assessment VALUES (?, ?, ?)", row)
 
 
 def trend(before: Result, now: Result) -> Trend:

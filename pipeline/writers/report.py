@@ -15,7 +15,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO, TypeVar
 from urllib.parse import quote
 
 from pipeline.findings import Severity
@@ -117,23 +118,28 @@ class _Level:
     style: str
 
 
-def report_bytes(rows: Iterable[ReportRow], mappings: Sequence[Mapping], day: dt.date) -> bytes:
-    """Render the report.
+def write_page(rows: Iterable[ReportRow], mappings: Sequence[Mapping], day: dt.date, stream: BinaryIO) -> None:
+    """Write the report.
 
     Args:
-        rows: One for each form, in the order they are to stand; read once, so they may come from a stream.
+        rows: One for each form, in the order they are to stand; read once and not kept, so they may come from a stream.
         mappings: The forms, for what bands, outcomes and factors are called.
         day: What is overdue, and the weeks of the coming reviews, count from here.
-
-    Returns:
-        The page in UTF-8.
+        stream: Takes the page in UTF-8.
     """
+    # What the head of the page says is known once all rows have passed by; until then their lines wait on the disk.
+    with TemporaryFile("w+", encoding="utf-8", errors="replace", newline="\n") as lines:
+        contents = _Contents(mappings, day, lines)
+        for row in rows:
+            contents.add(row)
+        for piece in _page(contents, day):
+            stream.write(piece.encode("utf-8", "replace"))
+
+
+def _page(contents: _Contents, day: dt.date) -> Iterator[str]:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow to load, and only needed here
     from markupsafe import Markup
 
-    contents = _Contents(mappings, day)
-    for row in rows:
-        contents.add(row)
     environment = Environment(
         loader=FileSystemLoader(_PAGE_FOLDER, encoding="utf-8"),
         autoescape=True,
@@ -145,22 +151,22 @@ def report_bytes(rows: Iterable[ReportRow], mappings: Sequence[Mapping], day: dt
     environment.filters["thousands"] = lambda number: f"{number:,}"
     style = (_PAGE_FOLDER / "page.css").read_text("utf-8") + "".join(_colour_rules(contents.levels))
     script = (_PAGE_FOLDER / "page.js").read_text("utf-8")
-    page = environment.get_template("page.html").render(
+    return environment.get_template("page.html").generate(
         contents=contents,
         day=day,
         style=Markup(style),  # noqa: S704 - our own file; colours are checked by the mapping
         script=Markup(script),  # noqa: S704 - our own file
         style_hash=_csp_hash(style),
         script_hash=_csp_hash(script),
-        rows=Markup(contents.json()),  # noqa: S704 - no sign in it can end the element
+        rows=map(Markup, contents.json()),  # no sign in it can end the element
     )
-    return page.encode("utf-8", "replace")
 
 
 class _Contents:
     """What the page shows, counted as the rows come, so that they need not all be kept."""
 
-    def __init__(self, mappings: Sequence[Mapping], day: dt.date) -> None:
+    def __init__(self, mappings: Sequence[Mapping], day: dt.date, lines: TextIO) -> None:
+        """Start counting; ``lines`` takes those of the table."""
         self.day = day
         self.levels = tuple(_levels(mappings))
         self.statuses: Counter[str] = Counter()
@@ -172,7 +178,7 @@ class _Contents:
         self._texts: dict[tuple[str, str, str], int] = {}
         self._outcomes: dict[str, int] = {}
         self._forms: dict[str, int] = {}
-        self._records: list[str] = []
+        self._lines = lines
         self._review: list[tuple[tuple[int, int, int], ReportRow]] = []
         self._refused: list[ReportRow] = []
 
@@ -191,7 +197,7 @@ class _Contents:
                 self._review = heapq.nsmallest(LISTED, self._review, key=lambda each: each[0])
         elif row.refused and len(self._refused) < LISTED:
             self._refused.append(row)
-        self._records.append(_json(self._record(row)))
+        self._lines.write(_json(self._record(row)) + "\n")
 
     @property
     def total(self) -> int:
@@ -229,8 +235,8 @@ class _Contents:
         number = self._level_number(row)
         return None if number is None else self.levels[number]
 
-    def json(self) -> str:
-        """Give what the table shows, as JSON that can stand in a page."""
+    def json(self) -> Iterator[str]:
+        """Give what the table shows, piece by piece, as JSON that can stand in a page."""
         head = {
             "day": self.day.isoformat(),
             "levels": [[level.name, level.style] for level in self.levels],
@@ -238,7 +244,11 @@ class _Contents:
             "forms": list(self._forms),
             "texts": list(self._texts),
         }
-        return f'{_json(head)[:-1]},"rows":[{",".join(self._records)}]}}'
+        yield f'{_json(head)[:-1]},"rows":['
+        self._lines.seek(0)
+        for number, line in enumerate(self._lines):
+            yield f",{line[:-1]}" if number else line[:-1]
+        yield "]}"
 
     def _styles(self, form: str) -> dict[str, str]:
         return {level.level: level.style for level in self.levels if level.form == form}
