@@ -36,9 +36,10 @@ RESULT = {
 }  # fmt: skip
 
 
-class PretendLayout:
-    """Stands for the one form that there is."""
+class PretendBlank:
+    """Stands for the blank of the one form that there is."""
 
+    layout = None
     mapping = Mapping.model_validate({"form": {"id": "ce_assessment", "version": "1", "title": "A form"}})
 
 
@@ -82,5 +83,5 @@ def suffer(form: bytes) -> None:
 
 
 def pretend_worker(*, made_with: str = "1", **changes: Any) -> PretendWorker:
-    layouts = Layouts(forms=(PretendLayout(),), digest=made_with)  # type: ignore[arg-type]
+    layouts = Layouts(blanks=(PretendBlank(),), digest=made_with)  # type: ignore[arg-type]
     return PretendWorker(layouts=layouts, day=dt.date(2026, 1, 6), **changes)

@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline.batch import worker as worker_module
+from pipeline.batch import one as one_module
 from pipeline.cli.main import main
 from tests.formbuilder import CompletedForm
 
@@ -174,14 +174,14 @@ def test_verbose_says_what_was_noticed(folder: Path, capsys: pytest.CaptureFixtu
 def test_a_bug_in_one_form_is_loud_and_stops_no_other(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    right = worker_module.process_one
+    right = one_module.process_one
 
     def wrong(form: bytes, *, name: str, **rest: object) -> object:
         if name == "one.docx":
             raise ValueError("Example Child")
         return right(form, name=name, **rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(worker_module, "process_one", wrong)
+    monkeypatch.setattr(one_module, "process_one", wrong)
     assert main(["process", *DAY]) == 1
     printed = capsys.readouterr()
     assert (folder / "output" / "team a" / "two.docx").is_file()

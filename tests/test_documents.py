@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.assess import following
-from pipeline.batch.documents import origin_of
+from pipeline.batch.documents_made import origin_of
 from pipeline.errors import InvalidMapping
 from pipeline.mapping.catalogue import load_catalogue, shipped_folder
 from pipeline.readers import open_form, read_document

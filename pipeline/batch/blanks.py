@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.batch.files import read_blanks
 from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout, prepare
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import FieldKind
+from pipeline.ooxml import Package
 from pipeline.readers import read_document
 
 if TYPE_CHECKING:
@@ -25,23 +27,6 @@ def prepare_blanks(mapping: Mapping, paths: Iterable[Path]) -> list[Layout]:
     return [prepare_blank(mapping, path, data) for path, data in read_blanks(mapping, paths)]
 
 
-def read_blanks(mapping: Mapping, paths: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
-    """Give the bytes of some blanks of a mapping.
-
-    Raises:
-        InvalidMapping: One is missing or unreadable.
-    """
-    for path in paths:
-        try:
-            yield path, path.read_bytes()
-        except OSError as error:
-            raise InvalidMapping(
-                f"{mapping.path}: the blank '{path.name}' can't be read ({error.strerror}).",
-                remedy=f"Put it into {path.parent}, or mend form.blanks.",
-                code="blank_unreadable",
-            ) from error
-
-
 def prepare_blank(mapping: Mapping, path: Path, data: bytes) -> Layout:
     """Find the places that a mapping names in one blank; raises like :func:`prepare_blanks`."""
     try:
@@ -53,6 +38,14 @@ def prepare_blank(mapping: Mapping, path: Path, data: bytes) -> Layout:
             code="blank_unreadable",
         ) from error
     return prepare(mapping, document, path.name)
+
+
+def kind_of(data: bytes) -> str:
+    """Tell whether a file is ``docx`` or ``xlsx`` as it lies there; empty for anything else."""
+    try:
+        return Package.open(data).family
+    except RefusedForm:
+        return ""
 
 
 def printed_rows(layout: Layout) -> PrintedRows:

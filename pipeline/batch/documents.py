@@ -1,26 +1,16 @@
-"""Documents that follow from a form: made while it is worked out, put in place when it is recorded."""
+"""Documents that follow from a form: put in place when it is recorded, with what somebody changed kept."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from pipeline.assess import following
 from pipeline.batch.files import fingerprint, set_aside, write_atomically
 from pipeline.batch.ledger import Entry, Ledger, WrittenDocument
-from pipeline.batch.one import Result
 from pipeline.batch.outcome import DocumentsPlaced
 from pipeline.batch.plan import Job, Plan
 from pipeline.errors import CannotWrite, UsageProblem
-from pipeline.mapping.documents import FollowingDocument
-from pipeline.ooxml import Package
-from pipeline.readers import OpenedForm
-from pipeline.writers.documents import document_bytes
-from pipeline.writers.documents_facts import Origin
-from pipeline.writers.documents_rich import RichNarrative
-from pipeline.writers.protect import protect
 
 FOLDER = "documents"
 
@@ -47,48 +37,6 @@ class Following:
     made: tuple[Made, ...] = ()
     open: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     titles: tuple[tuple[str, str], ...] = ()
-
-
-# Made
-
-
-def make_documents(result: Result, opened: OpenedForm, day: dt.date) -> Following:
-    """Make every document that follows from a form; lists of many forms are written elsewhere.
-
-    Raises:
-        InvalidMapping: A template is wrong.
-        CannotWrite: The form is protected, and a document can't be.
-    """
-    wanted = [document for document in result.mapping.documents if not (document.is_list or document.off)]
-    judged = following(result.submission, result.mapping, day, wanted)
-    made = [each.document for each in judged if each.holds]
-    origin = origin_of(result, opened, day) if made else None
-    return Following(
-        made=tuple(_made(document, origin, opened) for document in made if origin is not None),
-        open=tuple((each.document.id, each.document.title, each.missing) for each in judged if each.holds is None),
-        titles=tuple((each.id, each.title) for each in result.mapping.documents),
-    )
-
-
-def origin_of(result: Result, opened: OpenedForm, day: dt.date) -> Origin:
-    """Give what the documents of a form may be made from."""
-    rich = RichNarrative(Package.open(opened.content)) if result.kind == "docx" else None
-    return Origin(
-        submission=result.submission,
-        assessment=result.assessment,
-        mapping=result.mapping,
-        findings=result.findings,
-        day=day,
-        rich=rich,
-    )
-
-
-def _made(document: FollowingDocument, origin: Origin, opened: OpenedForm) -> Made:
-    content = protect(document_bytes(document, origin), opened.password)
-    return Made(id=document.id, title=document.title, content=content)
-
-
-# Put in place
 
 
 def document_path(target: Path, output: Path, name: str) -> Path:

@@ -6,15 +6,35 @@ import contextlib
 import hashlib
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from pipeline.errors import CannotWrite, RefusedForm
+from pipeline.errors import CannotWrite, InvalidMapping, RefusedForm
+
+if TYPE_CHECKING:
+    from pipeline.mapping import Mapping
 
 LARGEST_FORM = 150 * 1024 * 1024  # bytes; far above any form with pictures, far below what would exhaust a machine
 
 _FRESH = os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
+
+def read_blanks(mapping: Mapping, paths: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
+    """Give the bytes of some blanks of a mapping.
+
+    Raises:
+        InvalidMapping: One is missing or unreadable.
+    """
+    for path in paths:
+        try:
+            yield path, path.read_bytes()
+        except OSError as error:
+            raise InvalidMapping(
+                f"{mapping.path}: the blank '{path.name}' can't be read ({error.strerror}).",
+                remedy=f"Put it into {path.parent}, or mend form.blanks.",
+                code="blank_unreadable",
+            ) from error
 
 
 def read_form(path: Path) -> bytes:

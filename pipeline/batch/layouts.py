@@ -1,40 +1,101 @@
-"""Prepare the forms that can be read: every blank of every mapping, once a process."""
+"""Prepare the forms that can be read: every blank of every mapping, once a process and not before one is needed."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
-from pipeline.batch.blanks import prepare_blank, read_blanks
-from pipeline.batch.made_blanks import made_layout
-from pipeline.extract import Layout
-from pipeline.mapping import Catalogue, Mapping
+from pipeline.batch.files import read_blanks
 from pipeline.writers.template_files import document_templates, template_bytes
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+    from pipeline.extract import Layout
+    from pipeline.mapping import Catalogue, Mapping
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blank:
+    """One blank of a mapping, laid out when it is needed.
+
+    Attributes:
+        path: Its file; ``None`` for the blank that is made from a mapping without any.
+        data: The file's bytes.
+    """
+
+    mapping: Mapping
+    path: Path | None = None
+    data: bytes = b""
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The places that the mapping names in it.
+
+        Raises:
+            InvalidMapping: It is unreadable, or a place is not in it.
+        """
+        # Here, for a run that finds nothing changed needs no reader.
+        from pipeline.batch.blanks import prepare_blank
+        from pipeline.batch.made_blanks import made_layout
+
+        return prepare_blank(self.mapping, self.path, self.data) if self.path else made_layout(self.mapping)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Layouts:
     """The forms that can be read.
 
     Attributes:
-        forms: One for each blank; for a mapping without any, the blank that is made from it.
+        blanks: All blanks of all mappings.
         digest: Changes with the program, a mapping, policy or blank; then what was worked out has to be done again.
     """
 
-    forms: tuple[Layout, ...]
+    blanks: tuple[Blank, ...]
     digest: str
+
+    @cached_property
+    def forms(self) -> tuple[Layout, ...]:
+        """One for each blank; for a mapping without any, the blank that is made from it.
+
+        Raises:
+            InvalidMapping: A blank is unreadable, or a place is not in it.
+        """
+        return tuple(blank.layout for blank in self.blanks)
 
     @property
     def mappings(self) -> tuple[Mapping, ...]:
         """The mappings of the forms, each once."""
-        return tuple({layout.mapping.form.id: layout.mapping for layout in self.forms}.values())
+        return tuple({blank.mapping.form.id: blank.mapping for blank in self.blanks}.values())
 
     @property
     def levels(self) -> tuple[str, ...]:
         """The levels of all forms, from the lowest on."""
         bands = (band.level for mapping in self.mappings if mapping.score for band in mapping.score.bands)
         return tuple(dict.fromkeys(bands))
+
+    def of_kind(self, data: bytes) -> tuple[Layout, ...]:
+        """Give the forms whose blanks are files of the kind of ``data``, Word or Excel; only those are laid out."""
+        from pipeline.batch.blanks import kind_of  # as above
+
+        kind = kind_of(data)
+        return tuple(blank.layout for blank in self.blanks if kind_of(blank.data) in (kind, ""))
+
+    def lay_out(self) -> None:
+        """Lay out all blanks now.
+
+        Raises:
+            InvalidMapping: A blank is unreadable, or a place is not in it.
+        """
+        _ = self.forms
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Send the blanks laid out, so that no process does it again."""
+        self.lay_out()
+        return self.__dict__
 
 
 def prepare_layouts(catalogue: Catalogue) -> Layouts:
@@ -43,15 +104,26 @@ def prepare_layouts(catalogue: Catalogue) -> Layouts:
     Raises:
         InvalidMapping: A blank is missing or unreadable, or a place is not in it; all mappings are checked first.
     """
+    layouts = find_layouts(catalogue)
+    layouts.lay_out()
+    return layouts
+
+
+def find_layouts(catalogue: Catalogue) -> Layouts:
+    """Read every blank, and lay it out when it is needed.
+
+    Raises:
+        InvalidMapping: A blank is missing or unreadable.
+    """
     digest = hashlib.sha256(__version__.encode())
-    forms = []
+    blanks = []
     for mapping in catalogue.mappings:
         digest.update(mapping.digest.encode())
         digest.update(template_bytes(mapping))
         digest.update(document_templates(mapping))
         for path, data in read_blanks(mapping, mapping.blank_paths()):
             digest.update(hashlib.sha256(data).digest())
-            forms.append(prepare_blank(mapping, path, data))
+            blanks.append(Blank(mapping=mapping, path=path, data=data))
         if not mapping.form.blanks:
-            forms.append(made_layout(mapping))
-    return Layouts(forms=tuple(forms), digest=digest.hexdigest())
+            blanks.append(Blank(mapping=mapping))
+    return Layouts(blanks=tuple(blanks), digest=digest.hexdigest())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 
 from pipeline.batch.files import fingerprint
-from pipeline.batch.ledger import Entry
+from pipeline.batch.ledger import FILE_NAME, Entry, Ledger
 from pipeline.batch.outcome import Status
 from pipeline.batch.plan import Job
+from pipeline.errors import CannotWrite
 
 
 class Why(StrEnum):
@@ -44,3 +46,14 @@ def why_to_do(job: Job, entry: Entry | None, made_with: str, *, force: bool = Fa
     if entry.target_sha256 and not job.target.is_file():
         return Why.NO_DOCUMENT
     return None if fingerprint(job.source) == entry.sha256 else Why.CHANGED
+
+
+def was_made_with(folder: Path, made_with: str) -> bool:
+    """Tell whether a form of this output folder was worked out with this program, these mappings and blanks before."""
+    if not (folder / FILE_NAME).is_file():
+        return False
+    try:
+        with Ledger(folder, read_only=True) as ledger:
+            return ledger.was_made_with(made_with)
+    except CannotWrite:  # the run itself says what is wrong with the ledger
+        return False

@@ -116,6 +116,7 @@ def watch(
             f"There is no folder '{watching.folder}'.", remedy="Name the folder where forms arrive.", code="usage"
         )
     plan_batch([watching.folder], watching.output)  # what is wrong from the start ends the command
+    worker().layouts.lay_out()
     for mapping in worker().layouts.mappings:  # a workbook may come at any time
         if mapping.form.template:
             require_template(mapping)

@@ -8,19 +8,20 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from pipeline.batch.documents import Following, make_documents
 from pipeline.batch.files import fingerprint, read_form
 from pipeline.batch.layouts import Layouts
 from pipeline.batch.limits import USUAL, Limits, OverTime, bounded
 from pipeline.batch.older import Chunk, Opened, open_together
-from pipeline.batch.one import process_one
 from pipeline.batch.outcome import Refusal, Status
 from pipeline.batch.plan import Job
-from pipeline.batch.result_json import result_json
 from pipeline.batch.trace import bug_trace
 from pipeline.errors import ExitCode, RefusedForm, WordformError
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form
+
+if TYPE_CHECKING:
+    from pipeline.batch.documents import Following
 
 _NOTHING_OPENED: Opened = MappingProxyType({})
 
@@ -95,6 +96,11 @@ class Worker:
         return replace(work, seconds=time.perf_counter() - start)
 
     def _work(self, job: Job, opened: Opened) -> Work:
+        # Here, for a run that finds nothing changed needs none of them, and they are slow to load.
+        from pipeline.batch.documents_made import make_documents
+        from pipeline.batch.one import process_one
+        from pipeline.batch.result_json import result_json
+
         sha256 = ""
         try:
             form = read_form(job.source)

@@ -10,9 +10,10 @@ from typing import Any
 import click
 
 from pipeline.batch.engines import EngineChoice, Kind, cores
+from pipeline.batch.layouts import find_layouts
 from pipeline.batch.limits import USUAL, Limits
 from pipeline.batch.worker import Worker
-from pipeline.cli.loading import layouts
+from pipeline.cli.loading import catalogue
 from pipeline.cli.options import Command, Settings
 from pipeline.errors import UsageProblem
 
@@ -42,9 +43,9 @@ class BatchSettings:
     log_file: Path | None
 
     def worker(self, settings: Settings) -> Worker:
-        """Prepare the forms, and give what works them out."""
+        """Give what works forms out; their blanks are laid out when one is."""
         return Worker(
-            layouts=layouts(settings),
+            layouts=find_layouts(catalogue(settings)),
             day=settings.day,
             opening=settings.opening,
             comments=self.comments,

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from pipeline.assess import Follows, following
-from pipeline.batch.documents import FOLDER, origin_of, place
+from pipeline.batch.documents import FOLDER, place
 from pipeline.batch.documents_lists import write_list
+from pipeline.batch.documents_made import origin_of
 from pipeline.batch.files import read_form
 from pipeline.batch.one import read_one
 from pipeline.cli import wording

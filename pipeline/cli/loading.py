@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.batch.files import read_form
-from pipeline.batch.layouts import Layouts, prepare_layouts
-from pipeline.batch.one import Result, read_one
+from pipeline.batch.layouts import Layouts, find_layouts, prepare_layouts
 from pipeline.cli.options import Settings
+from pipeline.errors import RefusedForm
 from pipeline.mapping import Catalogue, load_catalogue
 from pipeline.mapping.catalogue import default_folders
+
+if TYPE_CHECKING:
+    from pipeline.batch.one import Result
 
 
 def catalogue(settings: Settings) -> Catalogue:
@@ -23,6 +27,15 @@ def layouts(settings: Settings) -> Layouts:
 
 
 def read_file(path: Path, settings: Settings) -> Result:
-    """Read and work out one form."""
-    form = read_form(path)
-    return read_one(form, name=path.name, layouts=layouts(settings).forms, day=settings.day, opening=settings.opening)
+    """Read and work out one form: compared with blanks of its own kind, and with all when it is like none of those."""
+    from pipeline.batch.one import read_one  # what a batch loads when a form has to be worked out
+    from pipeline.readers import open_form
+
+    form, known = read_form(path), find_layouts(catalogue(settings))
+    opened = open_form(form, settings.opening)
+    try:
+        return read_one(form, name=path.name, layouts=known.of_kind(opened.content), day=settings.day, opened=opened)
+    except RefusedForm as refused:
+        if refused.code != "unknown_form":
+            raise
+        return read_one(form, name=path.name, layouts=known.forms, day=settings.day, opened=opened)

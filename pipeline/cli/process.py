@@ -10,7 +10,7 @@ import click
 from pipeline.batch.log import log_to
 from pipeline.batch.outcome import Outcome
 from pipeline.batch.plan import changed_since, plan_batch
-from pipeline.batch.run import Orders, check_templates, run_batch
+from pipeline.batch.run import Orders, check_blanks_and_templates, run_batch
 from pipeline.cli.batch_options import BatchSettings, with_batch_options
 from pipeline.cli.dry_run import say_what_would_be_done
 from pipeline.cli.interrupts import answered_interrupts
@@ -66,7 +66,7 @@ def process(
     if since is not None:
         plan = changed_since(plan, since)
     worker = batch.worker(settings)
-    check_templates(plan, worker)
+    check_blanks_and_templates(plan, worker)
     if dry_run:
         say_what_would_be_done(plan, worker.made_with, force=force, documents=worker.documents, volume=settings.volume)
         return

@@ -13,8 +13,8 @@ Wording = Annotated[str, StringConstraints(strict=True, pattern=r"[^\W_]")]
 Colour = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9A-F]{6}$")]
 
 
-# Else pydantic looks through all that is installed for plugins, which takes as long as reading a form; and what they do is
-# to log what is validated.
+# Else pydantic looks through all that is installed for plugins, which takes as long as reading a form; and what they
+# do is to log what is validated.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import threading
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from pipeline.batch.engines.children import Child, ChildLost
 from pipeline.batch.older import Chunk
@@ -21,11 +22,15 @@ class Crew:
 
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
-        self._pickled = pickle.dumps(worker)
         self._lock = threading.Lock()
         self._idle: list[Child] = []
         self._busy: set[Child] = set()
         self._closed = False
+
+    @cached_property
+    def _pickled(self) -> bytes:
+        """The worker as children get it; a run that finds nothing to do needs no child."""
+        return pickle.dumps(self._worker)
 
     def work_through(self, chunk: Chunk) -> Sequence[Work]:
         """Work out a chunk, whatever becomes of the children.
