@@ -174,7 +174,8 @@ class Assessment:
         rounds: Totals of the rounds that are filled in.
         routes: Where the form goes.
         shown: What further fields should show.
-        review_due: Last day for the next review, ``None`` when none is due or it can't be worked out.
+        review_due: Day of the next review by policy, ``None`` when none is due or it can't be worked out.
+        review_limit: The last day that may be agreed for it; the same day where the policy allows no later one.
     """
 
     age: int | None
@@ -198,6 +199,7 @@ class Assessment:
     rounds: tuple[RoundTotal, ...] = ()
     routes: tuple[str, ...] = ()
     shown: tuple[Shown, ...] = ()
+    review_limit: dt.date | None = None
 
     @property
     def previous_total(self) -> int | None:

@@ -47,9 +47,9 @@ def test_the_json_has_the_keys_of_the_contract_and_no_others(form: Path, capsys:
     assert set(result["answers"]["child_name"]) == {"state", "value", "raw", "location", "found_by"}  # type: ignore[call-overload]
     assert set(result["checklist"]["sen"]) == {"state", "entered", "points", "notes", "location"}  # type: ignore[call-overload]
     assert set(result["assessment"]) == {
-        "age", "age_points", "factor_points", "total", "total_max", "rag", "level", "review_due", "complete",
-        "subtotals", "band", "overrides", "flags", "judgement_points", "attribute_points", "rounds", "previous_total",
-        "trend", "routes",
+        "age", "age_points", "factor_points", "total", "total_max", "rag", "level", "review_due", "review_limit",
+        "complete", "subtotals", "band", "overrides", "flags", "judgement_points", "attribute_points", "rounds",
+        "previous_total", "trend", "routes",
     }  # fmt: skip
     for finding in result["findings"]:
         assert set(finding) == {"code", "severity", "field", "location", "message", "remedy"}

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from pipeline.batch.result_json import result_json
 from pipeline.mapping import Mapping, load_catalogue
 from pipeline.writers.register import write_register
+from pipeline.writers.register_columns import register_columns
 from pipeline.writers.register_row import FactorChange, NextReview, Noted, RegisterRow, Trend
 from tests.formbuilder import CompletedForm
 from tests.reading import read_result
@@ -50,6 +51,7 @@ ROW = RegisterRow(
     complete=False,
     rag="medium",
     review_due=dt.date(2026, 6, 24),
+    review_limit=dt.date(2026, 7, 1),
     findings=(
         Noted(code="score_differs", severity="ask", field="sen"),
         Noted(code="read_outside_box", severity="note"),
@@ -127,6 +129,7 @@ def test_dates_are_dates_in_the_order_of_this_country() -> None:
         (BORN, dt.datetime(2012, 2, 1)),  # noqa: DTZ001
         (COMPLETED, dt.datetime(2026, 4, 1)),  # noqa: DTZ001
         ("Review due by policy", dt.datetime(2026, 6, 24)),  # noqa: DTZ001
+        ("Latest day by policy", dt.datetime(2026, 7, 1)),  # noqa: DTZ001
     ):
         assert (row[header].value, row[header].number_format) == (day, "dd/mm/yyyy")
 
@@ -307,6 +310,28 @@ def test_a_form_without_score_and_review_has_fewer_columns() -> None:
         "Reference", NAME, BORN, COMPLETED, "Status", "Findings", "Needs review because", "Newest of this child",
         "Form", "File", "Document",
     ]  # fmt: skip
+
+
+def test_the_latest_day_is_usual_only_where_the_policy_allows_one_later_than_usual() -> None:
+    assert MAPPING.review
+    fixed = tuple(each.model_copy(update={"at_most": None}) for each in MAPPING.review.intervals)
+    strict = MAPPING.model_copy(update={"review": MAPPING.review.model_copy(update={"intervals": fixed})})
+    headers = [column.header for column in register_columns(strict, DAY)]
+    assert "Review due by policy" in headers
+    assert "Latest day by policy" not in headers
+
+
+def test_a_result_of_an_earlier_version_has_no_latest_day() -> None:
+    result = json.loads(result_json(read_result(CompletedForm().put("child_name", "Example Child"))))
+    del result["assessment"]["review_limit"]
+    assert RegisterRow.from_result(result, reference=1, name="x", status="assessed").review_limit is None
+
+
+def test_the_latest_day_that_may_be_agreed_is_in_the_result() -> None:
+    for level, due, limit in (("low", "2026-06-24", "2026-06-24"), ("high", "2026-04-29", "2026-05-13")):
+        form = CompletedForm().put("date_completed", "01/04/2026").choose("outcome", level, after=" x")
+        assessment = json.loads(result_json(read_result(form)))["assessment"]
+        assert (assessment["review_due"], assessment["review_limit"]) == (due, limit)
 
 
 def test_a_row_is_made_from_a_stored_result() -> None:

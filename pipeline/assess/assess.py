@@ -43,6 +43,7 @@ def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment
         level=None if is_blank else facts.outcome or rag,
         complete=not is_blank and points.is_settled and not (points.blocked_by and rag is None),
         review_due=review.due,
+        review_limit=review.limit,
         points={name: row.certain for name, row in points.rows.items()},
         subtotals={name: found.certain for name, found in points.by_group.items()},
         findings=() if is_blank else (*level.findings, *check(facts), *found.findings),

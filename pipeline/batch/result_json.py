@@ -83,6 +83,7 @@ def _assessment(assessment: Assessment) -> Json:
         "rag": assessment.rag,
         "level": assessment.level,
         "review_due": _value(assessment.review_due),
+        "review_limit": _value(assessment.review_limit),
         "complete": assessment.complete,
         "subtotals": dict(assessment.subtotals),
         "band": assessment.band,

@@ -132,7 +132,10 @@ def _usual(mapping: Mapping) -> Iterator[str]:
     if review is not None:
         if review.field:
             yield review.field
-        yield from ("review_due", "next_review", "days_until_review")
+        yield "review_due"
+        if any(interval.at_most for interval in review.intervals):
+            yield "review_limit"
+        yield from ("next_review", "days_until_review")
     if score is not None and score.has_numbers:
         yield from ("previous_total", "change", "age_only", "changes")
         yield from ("age", "age_points") if score.age else ()
@@ -206,6 +209,7 @@ def _about_the_score(mapping: Mapping) -> dict[str, Column]:
 def _about_the_review(day: dt.date) -> dict[str, Column]:
     return {
         "review_due": Column(header="Review due by policy", width=12, entry=lambda row: row.review_due),
+        "review_limit": Column(header="Latest day by policy", width=12, entry=lambda row: row.review_limit),
         "next_review": Column(header="Next review", width=12, entry=lambda row: row.review.day if row.review else None),
         "days_until_review": Column(
             header=f"Days until review, on {day:%d/%m/%Y}",

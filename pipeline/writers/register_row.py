@@ -85,6 +85,8 @@ class RegisterRow:
         factors: State of each factor of the checklist, as in the result JSON.
         chosen: Ids of the chosen options of factors that have some.
         complete: The total stands.
+        review_due: The day of the next review by policy.
+        review_limit: The last day that may be agreed for it.
         newest: No later assessment of the same child is known.
         review: The next review; only for the newest one of a child.
         trend: How it differs from the child's previous assessment; ``None`` when there is none.
@@ -107,6 +109,7 @@ class RegisterRow:
     complete: bool = True
     rag: str | None = None
     review_due: dt.date | None = None
+    review_limit: dt.date | None = None
     findings: tuple[Noted, ...] = ()
     newest: bool = True
     review: NextReview | None = None
@@ -127,7 +130,6 @@ class RegisterRow:
     ) -> RegisterRow:
         """Make the row of a form from its result JSON (``docs/architecture.md``, Result JSON)."""
         assessment = result["assessment"]
-        due = assessment["review_due"]
         return cls(
             reference=reference,
             name=name,
@@ -149,12 +151,17 @@ class RegisterRow:
             total_max=assessment["total_max"],
             complete=assessment["complete"],
             rag=assessment["rag"],
-            review_due=dt.date.fromisoformat(due) if due else None,
+            review_due=_day(assessment["review_due"]),
+            review_limit=_day(assessment.get("review_limit")),  # results of earlier versions have none
             findings=tuple(_noted(finding) for finding in result["findings"]),
             newest=newest,
             review=review,
             trend=trend,
         )
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 def _noted(finding: MappingOf[str, str]) -> Noted:
