@@ -45,7 +45,8 @@ class BlankIndex:
                 self.by_start[key[:_PREFIX]].extend((key, box) for box in boxes)
 
     def _add(self, box: Box) -> None:
-        self.printed_rows.add((box.table, box.row))
+        if box.key.strip(_MARKS):  # boxes to tick alone tell no row from another
+            self.printed_rows.add((box.table, box.row))
         self.by_box[box.key].append(box)
         for line in box.lines:
             if len(line.key) > 2 and line.key != box.key:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.document import Mark
 from pipeline.extract.choices import Signs, reads_as_chosen
+from pipeline.extract.entries import read_mark
 from pipeline.extract.filled import Filled, Piece, joined
 from pipeline.extract.marks import EMPHASIS
 from pipeline.extract.once import once
@@ -37,6 +38,9 @@ def _marks(box: Box) -> Mark:
 def sign_on(filled: Filled, boxes: Iterable[Box], pieces: Sequence[Piece], wordings: Iterable[str]) -> Signs | None:
     """Give the signs on an option's boxes; ``None`` when words stand there that are no mark."""
     sign = Signs()
+    boxes = list(boxes)
+    printed = [box.key for box in boxes if box.key]
+    sign.open = bool(printed) and all(read_mark(shown) is False for shown in printed)
     for box in boxes:
         marks = emphasis_of(filled, box)
         blank = filled.matched.box.get(box)

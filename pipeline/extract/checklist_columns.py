@@ -14,6 +14,7 @@ from pipeline.mapping.model import Checklist
 
 Columns = frozenset[int]
 NOWHERE: Final[Columns] = frozenset()
+_BOXES = "☐□☑☒"
 _START_OF_HEADER = 4  # so many letters of a header are enough to know it by its start; "No" is not the start of "Notes"
 
 
@@ -21,7 +22,12 @@ _START_OF_HEADER = 4  # so many letters of a header are enough to know it by its
 def labels_of(box: Box) -> tuple[str, ...]:
     """Give the keys by which a box may bear a label: all its text, or its first line, with remarks under it."""
     first = next((line for line in box.lines if line.key), None)
-    return (label_key(box.text), label_key(first.text)) if first is not None else ()
+    return (row_key(box.text), row_key(first.text)) if first is not None else ()
+
+
+def row_key(text: str) -> str:
+    """Give the comparable form of a row's label, without a box to tick that is printed beside it."""
+    return label_key(text).strip(_BOXES)
 
 
 @dataclass(slots=True)
@@ -101,7 +107,7 @@ class ColumnFinder:
     @cached_property
     def _factor_rows(self) -> set[tuple[int, int]]:
         """The rows that bear a factor's label: their empty boxes are for answers, under no header of their own."""
-        wanted = {label_key(label) for factor in self._list.factors for label in factor.labels}
+        wanted = {row_key(label) for factor in self._list.factors for label in factor.labels}
         return {(box.table, box.row) for box in self._boxes if wanted.intersection(labels_of(box))}
 
     def find(self, column: str | int | None, label: Box, *, alone: bool = False) -> Columns:

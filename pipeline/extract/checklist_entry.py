@@ -20,11 +20,11 @@ _LABEL_CHOOSING = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED
 
 
 def telling_emphasis(filled: Filled, rows: Sequence[FactorRow]) -> Mark:
-    """Give the kinds of emphasis on weights that tell rows apart: those that not every row shows."""
+    """Give the kinds of emphasis on weights, else labels, that tell rows apart: those that not every row shows."""
     telling = Mark.NONE
-    weights = [emphasis_of(filled, row.weight) for row in rows if row.weight is not None]
+    shown = [emphasis_of(filled, row.weight or row.label) for row in rows]
     for mark in EMPHASIS:
-        if not all(mark in marks for marks in weights):
+        if not all(mark in marks for marks in shown):
             telling |= mark
     return telling
 
@@ -130,7 +130,7 @@ def _by_marks(beside: Sequence[Piece]) -> Reading:
 
 
 def _by_emphasis(filled: Filled, row: FactorRow, emphasis: Mark) -> Reading:
-    if emphasis_of(filled, row.weight) & emphasis:
+    if emphasis_of(filled, row.label if row.in_label else row.weight) & emphasis:
         return Reading(FactorState.YES)
     if emphasis_of(filled, row.label) & emphasis & _LABEL_CHOOSING:
         return _unclear("the label is marked, but nothing is entered")

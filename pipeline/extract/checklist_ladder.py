@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from pipeline.extract.box_signs import sign_on
+from pipeline.document import Mark
+from pipeline.extract.box_signs import emphasis_of, sign_on
 from pipeline.extract.checklist_options import answer_of
 from pipeline.extract.checklist_places import FactorPlace
 from pipeline.extract.checklist_rows import pieces_in
 from pipeline.extract.choices import Chosen, Signs, weigh
 from pipeline.extract.filled import Filled, Piece, claim, joined
+from pipeline.extract.marks import EMPHASIS
 from pipeline.extract.skeleton import Box
 from pipeline.mapping.checklist import Together
 from pipeline.mapping.model import Checklist
@@ -31,9 +33,11 @@ def read_ladder(filled: Filled, checklist: Checklist, place: FactorPlace) -> Fac
         pieces = claim(piece for piece in pieces_in(filled, marked) if not piece.is_edit)
         wordings = (*option.wordings, str(checklist.option_points(factor, option)))
         sign = sign_on(filled, marked, pieces, wordings)
+        emphasis = _emphasis(filled, [box for box in boxes if filled.matched.column(box) not in place.notes])
         if sign is None:
             sign = Signs()
             written[option.id] = pieces
+        sign.emphasis |= emphasis
         sign.missing = not rungs
         signs.append((option.id, sign))
         if marked:
@@ -71,6 +75,14 @@ def _beside(filled: Filled, place: FactorPlace, rungs: list[Box]) -> Iterator[Bo
     for rung in rungs:
         row = filled.form.tables[rung.table][rung.row]
         yield from (box for box in row if id(box) not in labels and not box.continues)
+
+
+def _emphasis(filled: Filled, boxes: Iterable[Box]) -> Mark:
+    """Give the formatting of a rung's row: its points may be ringed, or the whole row highlighted."""
+    found = Mark.NONE
+    for box in boxes:
+        found |= emphasis_of(filled, box) & EMPHASIS & ~filled.ambient
+    return found
 
 
 def _takes_marks(filled: Filled, place: FactorPlace, box: Box, rungs: list[Box]) -> bool:

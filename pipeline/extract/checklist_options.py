@@ -21,7 +21,10 @@ _LABEL_CHOOSING = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED
 
 
 def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> FactorAnswer:
-    """Read a row whose options are columns: a tick, its number or name in one, or emphasis there."""
+    """Read a row whose options are columns: a tick, its number or name in one, or emphasis there.
+
+    Where there is an answer column too, the option may be entered there; what the columns say must agree with it.
+    """
     signs, entered, others, reason = [], [], [], ""  # type: list[tuple[str, Signs]], list[str], list[Piece], str
     for option in checklist.options:
         boxes = row.options.get(option.id, ())
@@ -37,6 +40,10 @@ def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> Factor
             entered.append(f"{option.label} {joined(pieces)}")
         signs.append((option.id, sign))
     chosen = weigh(signs, several=checklist.several is not Together.UNCLEAR)
+    pieces = claim(pieces_in(filled, row.answer))
+    typed, comment = _typed(checklist, row.factor, pieces)
+    chosen = _agreeing(chosen, typed)
+    entered += [joined(pieces)] if pieces else []
     notes, marked = _comments(filled, row)
     if not chosen.ids and not chosen.reason:
         chosen = Chosen(reason=reason or marked or _other_signs(filled, row, has_notes=bool(notes)))
@@ -46,9 +53,20 @@ def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> Factor
         row.factor,
         chosen,
         entered="; ".join(entered) if entered or not chosen.ids else "; ".join(_labels(checklist.options, chosen.ids)),
-        notes=joined([*others, *notes]),
+        notes="\n".join(part for part in (comment, joined([*others, *notes])) if part),
         location=where[0].location if where else row.label.location,
     )
+
+
+def _agreeing(columns: Chosen, typed: Chosen) -> Chosen:
+    """Take what the columns or the answer column say; what one leaves open, or the other contradicts, is open."""
+    if not (columns.ids or columns.reason):
+        return typed
+    if columns.reason or not (typed.ids or typed.reason):
+        return columns
+    if typed.reason or set(typed.ids) != set(columns.ids):
+        return Chosen(reason=typed.reason or "the answer column and the marked column differ")
+    return columns
 
 
 def _comments(filled: Filled, row: FactorRow) -> tuple[list[Piece], str]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from pipeline.extract.checklist_columns import NOWHERE, ColumnFinder, Columns, covers, labels_of
+from pipeline.extract.checklist_columns import NOWHERE, ColumnFinder, Columns, covers, labels_of, row_key
 from pipeline.extract.skeleton import Box, Skeleton
 from pipeline.extract.text import label_key
 from pipeline.mapping.model import Checklist, Factor, RowOption
@@ -92,9 +92,9 @@ class _Finder:
             if found is None:
                 continue
             place.rows[factor.id] = found
-            wanted = {label_key(label) for label in factor.labels}
+            wanted = {row_key(label) for label in factor.labels}
             if found.label is not None and not factor.options:
-                wanted.add(label_key(found.label.text))
+                wanted.add(row_key(found.label.text))
             place.by_label.update(dict.fromkeys(wanted, factor))
         self._settle_absent(place)
         return place
@@ -108,7 +108,7 @@ class _Finder:
             return
         for factor in self._absent:
             place.rows[factor.id] = replace(models[0], factor=factor, printed=False)
-            place.by_label.update(dict.fromkeys(map(label_key, factor.labels), factor))
+            place.by_label.update(dict.fromkeys(map(row_key, factor.labels), factor))
 
     def _is_left(self, place: ChecklistPlace, model: FactorPlace, box: Box) -> bool:
         """Tell whether a box looks like the label of a row of the checklist and is that of no factor."""
@@ -185,8 +185,8 @@ class _Finder:
         return found
 
     def _label(self, factor: Factor) -> Box | None:
-        wanted = {label_key(label) for label in factor.labels}
-        found = [box for box in self._boxes if box.key and not box.continues and label_key(box.text) in wanted]
+        wanted = {row_key(label) for label in factor.labels}
+        found = [box for box in self._boxes if box.key and not box.continues and row_key(box.text) in wanted]
         found = found or [box for box in self._boxes if wanted.intersection(labels_of(box))]
         if not found:
             self._absent.append(factor)
@@ -211,7 +211,7 @@ class _Finder:
 
     def _ladder(self, factor: Factor) -> FactorPlace | None:
         """Find the rungs of a ladder: rows that begin with the options' wording, at its label or behind it."""
-        wanted = {label_key(label) for label in factor.labels}
+        wanted = {row_key(label) for label in factor.labels}
         start = next((number for number, box in enumerate(self._boxes) if wanted.intersection(labels_of(box))), None)
         label = self._boxes[start] if start is not None else None
         behind: Sequence[Box] = self._boxes[start:] if start is not None else self._behind_line(wanted)

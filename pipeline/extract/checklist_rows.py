@@ -28,6 +28,7 @@ class FactorRow:
     Attributes:
         notes: Boxes for notes, those of the rows under it too.
         prompts: What the blank prints in the rows under it, as keys: no part of a note.
+        in_label: It is answered in its label's own box: ``☐ Family conflict``.
     """
 
     factor: Factor
@@ -40,6 +41,7 @@ class FactorRow:
     round_options: dict[str, dict[str, Boxes]] = field(default_factory=dict)
     prompts: tuple[str, ...] = ()
     is_like: bool = False
+    in_label: bool = False
 
 
 def find_rows(filled: Filled, place: ChecklistPlace) -> dict[str, list[FactorRow]]:
@@ -135,6 +137,7 @@ def _row(
         },
         _prompts(filled, checklist, place),
         like,
+        place.label is not None and place.label.column in place.answer,
     )
 
 

@@ -20,6 +20,7 @@ from pipeline.mapping.model import Choice
 
 TOO_MANY = "more than one option is chosen"
 ALL_STRUCK = "all options are struck out"
+_BOXES = tuple("☐□☑☒")  # printed before the first option, it stands before all of them
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "*": "*", "_": "_", '"': '"', "“": "”"}
 _CHOSEN_WORDS = frozenset({"true", "yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
 _REFUSED_WORDS = frozenset({"false", "no", "n", "n/a", "na", "notapplicable"})
@@ -47,10 +48,11 @@ DOUBT = frozenset(
 
 @dataclass(slots=True)
 class Signs:
-    """What speaks for and against one option."""
+    """What speaks for and against one option. ``open`` says that nothing but an empty box to tick stands there."""
 
     ticked: bool = False
     unticked: bool = False
+    open: bool = False
     typed: bool = False
     struck: bool = False
     missing: bool = False
@@ -71,7 +73,7 @@ def weigh(signs: Sequence[tuple[str, Signs]], *, several: bool = False) -> Chose
     marked = tuple(name for name, sign in signs if sign.ticked)
     typed = tuple(name for name, sign in signs if sign.typed)
     gone = {name for name, sign in signs if sign.struck or sign.missing}
-    standing = tuple(name for name, _ in signs if name not in gone) if gone else ()
+    standing = tuple(name for name, sign in signs if name not in gone and not sign.open) if gone else ()
     emphasised, emphasis_problem = _emphasised(signs)
     found = [
         (marked, "mark"),
@@ -203,7 +205,7 @@ def _assign_marks(text: str, marks: list[tuple[int, int, int, bool]], options: l
     if not marks or not placed:
         return set()
     first = min(option.span[0] for option in placed if option.span)
-    before = marks[0][2] <= first
+    before = marks[0][2] <= first or text[:first].rstrip()[-1:] in _BOXES
     for _, start, end, state in marks:
         option = _nearest(text, start, end, placed, before=before)
         if option is not None:

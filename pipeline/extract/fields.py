@@ -72,7 +72,7 @@ def _read(filled: Filled, place: FieldPlace, found: dict[str, Read]) -> Read:
         return read_as(place, BLANK, location=None)
     if place.cells:
         return read_cell_choice(filled, place)
-    if place.prints_options:
+    if place.prints_options or place.lines:
         return read_box_choice(filled, place)
     if place.options:
         child = next((found[other.id] for other in filled.layout.mapping.fields if other.under == place.field.id), None)

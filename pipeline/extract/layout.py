@@ -10,6 +10,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from pipeline.document import Document
@@ -62,7 +63,8 @@ class FieldPlace:
         boxes: Boxes for the answer.
         options: Printed options of a choice.
         prints_options: Its boxes print its options.
-        cells: For options in boxes of their own beside the label: those of each, by its id.
+        cells: For options in boxes of their own: those of each, by its id.
+        lines: For options several to a line under the label: those lines.
         rows: Rows of a table field.
         columns: Blank column of each column of a table field, by its id.
         gap: For a blank within a sentence: where in its line the label stands, and where the next printed words.
@@ -75,6 +77,7 @@ class FieldPlace:
     options: tuple[Option, ...] = ()
     prints_options: bool = False
     cells: dict[str, tuple[Box, ...]] = dataclasses.field(default_factory=dict)
+    lines: tuple[Spot, ...] = ()
     rows: tuple[RowPlace, ...] = ()
     columns: dict[str, int] = dataclasses.field(default_factory=dict)
     gap: tuple[int, int, int, int] = (0, 0, 0, 0)
@@ -82,7 +85,7 @@ class FieldPlace:
     @property
     def has_printed_options(self) -> bool:
         """Whether its options are printed, in any way; else its answer is typed."""
-        return bool(self.options or self.cells) or self.prints_options
+        return bool(self.options or self.cells or self.lines) or self.prints_options
 
 
 @dataclass(slots=True)
@@ -395,34 +398,94 @@ class _Finder:
     def _options(self, place: FieldPlace, spot: Spot) -> bool:
         """Find a choice's options where they are printed; ``False`` when its answer is to be written into a box."""
         inline = self._inline_options(place.field, spot)
-        found = inline or self._beside_options(place, spot)
-        if not found:
-            place.cells = self._cells_of_options(place.field, spot)
-        if not found and not place.cells:
+        place.options = tuple(inline or self._beside_options(place, spot))
+        if not place.options:
+            place.cells = self._cells_beside(place.field, spot)
+        if not place.has_printed_options:
             place.boxes = self._box_of_options(place.field, spot)
             place.prints_options = bool(place.boxes)
-        if not (found or place.cells or place.prints_options):
-            found = self._region_options(place.field, spot)
-        place.options = tuple(found)
+        if not place.has_printed_options:
+            place.lines = self._lines_of_options(place.field, spot)
+        if not place.has_printed_options:
+            place.cells = self._cells_under(place.field, spot)
+        if not place.has_printed_options:
+            place.options = tuple(self._region_options(place.field, spot))
         return place.has_printed_options
 
-    def _cells_of_options(self, field: Field, spot: Spot) -> dict[str, tuple[Box, ...]]:
-        """Find a box for each option in the label's row, with the empty one behind it, else the one below it."""
-        if spot.box is None or len(field.choices) < 2:
+    def _cells_beside(self, field: Field, spot: Spot) -> dict[str, tuple[Box, ...]]:
+        """Find a box for each option in the label's row."""
+        if spot.box is None:
             return {}
-        rows = self.blank.tables[spot.box.table]
-        row = rows[spot.box.row]
+        return self._cells_of_options(field, self.blank.tables[spot.box.table][spot.box.row][spot.box.index + 1 :])
+
+    def _cells_under(self, field: Field, spot: Spot) -> dict[str, tuple[Box, ...]]:
+        """Find a box for each option under the label, when rows hold several options or boxes to tick."""
+        found = self._cells_of_options(field, self._boxes_under(field, spot))
+        rows = [(boxes[0].table, boxes[0].row) for boxes in found.values()]
+        own = {id(box) for boxes in found.values() for box in boxes}
+        beside = (box for table, row in rows for box in self.blank.tables[table][row] if id(box) not in own)
+        shared = len(set(rows)) < len(rows) or any(box.key[:1] in _BOXES for box in beside if box.key)
+        return found if shared else {}
+
+    def _boxes_under(self, field: Field, spot: Spot) -> list[Box]:
+        """Give the boxes behind a label, up to the next question: of its table, or of the one that follows its line."""
+        table, start = self._table_of(spot)
+        if table is None:
+            return []
+        labels = self._label_boxes - {id(each.box) for each in self._labels[field.id]}
+        boxes = (box for row in self.blank.tables[table][start:] for box in row if box.key)
+        return list(takewhile(lambda box: id(box) not in labels or self._is_option(field, box.text), boxes))
+
+    def _table_of(self, spot: Spot) -> tuple[int | None, int]:
+        """Give the table behind a label and its first row there; none when another question stands between."""
+        if spot.box is not None:
+            return spot.box.table, spot.box.row + 1
+        table = next((n for n, before in enumerate(self.blank.lines_before) if before > spot.line_index), None)
+        others = {each.line_index for spots in self._labels.values() for each in spots if each.box is None}
+        end = self.blank.lines_before[table] if table is not None else 0
+        return (None if any(spot.line_index < other < end for other in others) else table), 0
+
+    @staticmethod
+    def _is_option(field: Field, text: str) -> bool:
+        return any(_begins_with(text, choice.label) for choice in field.choices)
+
+    def _cells_of_options(self, field: Field, boxes: Sequence[Box]) -> dict[str, tuple[Box, ...]]:
+        """Find a box for each option among some, with the one behind it that is to be ticked, else the one below it."""
         found: dict[str, tuple[Box, ...]] = {}
         for choice in field.choices:
             wanted = label_key(choice.label)
-            box = next((box for box in row[spot.box.index + 1 :] if label_key(box.text).lstrip(_BOXES) == wanted), None)
-            if box is None:
+            box = next((box for box in boxes if label_key(box.text).strip(_BOXES) == wanted), None)
+            if box is None or len(field.choices) < 2:
                 return {}
-            behind = row[box.index + 1 : box.index + 2]
-            below = [each for each in rows[box.row + 1] if each.column == box.column] if box.row + 1 < len(rows) else []
-            empty = [each for each in (*behind, *below) if not each.key and each.framed]
-            found[choice.id] = (box, *empty[:1])
+            found[choice.id] = (box, *self._ticked_for(box))
         return found
+
+    def _ticked_for(self, box: Box) -> list[Box]:
+        """Give the empty box behind an option, else the one below it; none where it has a box to tick within."""
+        if any(glyph in box.key for glyph in _BOXES):
+            return []
+        rows = self.blank.tables[box.table]
+        behind = rows[box.row][box.index + 1 : box.index + 2]
+        below = [each for row in rows[box.row + 1 : box.row + 2] for each in row if each.column == box.column]
+        return [each for each in (*behind, *below) if not each.key.strip(_BOXES) and each.framed][:1]
+
+    def _lines_of_options(self, field: Field, spot: Spot) -> tuple[Spot, ...]:
+        """Find the lines right under a label that print all options, several to a line."""
+        lines = self.blank.body if spot.box is None else spot.box.lines
+        end = self._end_of_body_run(spot.line_index) if spot.box is None else len(lines)
+        labels = {each.line_index for spots in self._labels.values() for each in spots if each.box is spot.box}
+        printed: dict[int, list[Option]] = {}
+        for number in range(spot.line_index + 1, end):
+            options = options_in_line(field.choices, lines[number])
+            if lines[number].key and (
+                not options or (number in labels and not self._is_option(field, lines[number].text))
+            ):
+                break
+            if options:
+                printed[number] = options
+        names = [option.choice.id for options in printed.values() for option in options]
+        is_whole = sorted(names) == sorted(choice.id for choice in field.choices)
+        return tuple(Spot(spot.box, number) for number in printed) if is_whole and len(names) > len(printed) else ()
 
     def _inline_options(self, field: Field, spot: Spot) -> list[Option]:
         found = options_in_line(field.choices, self._line(spot))
@@ -457,7 +520,10 @@ class _Finder:
 
     def _region_options(self, field: Field, spot: Spot) -> list[Option]:
         """Find the lines or rows that begin with the options; the first of them stands before the next question."""
-        printed = self._rows_after(spot) if spot.box is not None else self._body_after(spot)
+        printed = [] if spot.box is not None else self._body_after(spot)
+        near = set(self._before_next_question(field, printed))
+        if not any(place in near and self._is_option(field, text) for place, text, _ in printed):
+            printed = self._rows_after(spot)
         starts: list[tuple[Choice, int | RowPlace]] = []
         missing = []
         for choice in field.choices:
@@ -478,17 +544,14 @@ class _Finder:
         others = (other for other in self.mapping.fields if other is not field and other.under != field.id)
         labels = {id(self._line(spot)) for other in others for spot in self._labels[other.id]}
         for place, text, lines in printed:
-            is_option = any(_begins_with(text, choice.label) for choice in field.choices)
-            if not is_option and any(id(line) in labels for line in lines):
+            if not self._is_option(field, text) and any(id(line) in labels for line in lines):
                 return
             yield place
 
     def _rows_after(self, spot: Spot) -> list[_Printed]:
-        assert spot.box is not None  # noqa: S101 - for the type checker; the caller has looked
-        rows = self.blank.tables[spot.box.table]
-        return [
-            ((box.table, box.row), box.text, box.lines) for row in rows[spot.box.row + 1 :] for box in row if box.key
-        ]
+        table, start = self._table_of(spot)
+        rows = self.blank.tables[table][start:] if table is not None else []
+        return [((box.table, box.row), box.text, box.lines) for row in rows for box in row if box.key]
 
     def _body_after(self, spot: Spot) -> list[_Printed]:
         body = self.blank.body

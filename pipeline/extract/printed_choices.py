@@ -22,9 +22,10 @@ from pipeline.extract.choices import (
     wordings_in,
 )
 from pipeline.extract.coerce import BLANK, Coerced, unclear
-from pipeline.extract.filled import Filled, Piece, claim
+from pipeline.extract.filled import Filled, Piece, claim, joined
 from pipeline.extract.layout import FieldPlace, Option, Spot, options_in_line
 from pipeline.extract.lines import Line
+from pipeline.extract.listed_choices import listed_choice
 from pipeline.extract.marks import EMPHASIS, formatting
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import key
@@ -123,8 +124,10 @@ def _inline_choice(filled: Filled, place: FieldPlace) -> Read:
     telling = standing or telling  # with the options of another level the whole level was struck out
     marked = [occurrence for occurrence in telling if occurrence.chosen.ids or occurrence.chosen.reason == TOO_MANY]
     chosen_at = tuple(occurrence.line_index for occurrence in marked)
+    if not seen:
+        return _written_over(filled, place)
     if not telling:
-        return read_as(place, BLANK, location=seen[0].location if seen else None)
+        return read_as(place, BLANK, location=seen[0].location)
     first = next((occurrence for occurrence in telling if occurrence.chosen.reason), telling[0])
     value = _coerced(first.chosen)
     if len({occurrence.chosen.ids for occurrence in telling}) > 1 and not first.chosen.reason:
@@ -132,6 +135,18 @@ def _inline_choice(filled: Filled, place: FieldPlace) -> Read:
     pieces = [piece for occurrence in telling for piece in occurrence.pieces]
     how = first.chosen.how or "label"
     return read_as(place, value, pieces=pieces, location=first.location, found_by=how, chosen_at=chosen_at)
+
+
+def _written_over(filled: Filled, place: FieldPlace) -> Read:
+    """Read what stands in the box beside the label in place of the printed line: one option left, or a mark."""
+    boxes = filled.boxes(spot.box for spot in place.repeats if spot.box is not None and spot != place.label)
+    pieces = claim(piece for box in boxes for piece in filled.pieces(box))
+    if not pieces:
+        return read_as(place, BLANK, location=boxes[0].location if boxes else None)
+    value = listed_choice(pieces, place.field)
+    if len(place.field.choices) == 1 and reads_as_chosen(joined(pieces)):
+        value = Coerced(State.ANSWERED, place.field.choices[0].id)
+    return read_as(place, value, pieces=pieces, location=boxes[0].location)
 
 
 def _occurrence(filled: Filled, place: FieldPlace, spot: Spot, entry: Aligned, box: Box | None) -> _Occurrence:

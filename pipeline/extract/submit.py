@@ -49,10 +49,10 @@ def _lost_labels(filled: Filled, answers: dict[str, Answer]) -> list[Finding]:
     found = []
     for field in filled.layout.mapping.fields:
         place, answer = filled.layout.places[field.id], answers[field.id]
-        if place.label is not None and answer.state is State.ANSWERED and field.rest_of is None:
-            repeats = place.repeats or (place.label,)
-            if not any(filled.label_entries(spot) for spot in repeats):
-                found.append(find("label_missing", field=field.id, location=answer.location, label=field.label))
+        if place.label is None or answer.state is not State.ANSWERED or field.rest_of is not None:
+            continue
+        if not any(filled.label_entries(spot) for spot in (place.label, *place.repeats)):
+            found.append(find("label_missing", field=field.id, location=answer.location, label=field.label))
     return found
 
 

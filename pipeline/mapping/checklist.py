@@ -220,8 +220,9 @@ class Checklist(StrictEntry):
 
     @property
     def has_option_columns(self) -> bool:
-        """Whether its options are columns."""
-        return bool(self.options) and self.answer is None and not self.rounds
+        """Whether its options are columns; with an answer column too when they say which columns they are."""
+        is_said = any(option.column is not None for option in self.options)
+        return bool(self.options) and (self.answer is None or is_said) and not self.rounds
 
     @property
     def has_ladders(self) -> bool:

@@ -58,9 +58,9 @@ class _Rows:
     def _answers(self) -> list[str]:
         if self._list.rounds:
             return [_header(each.column, each.id) for each in self._list.rounds]
-        if self._list.has_option_columns:
-            return [_header(option.column or option.label, option.label) for option in self._list.options]
-        return [_header(self._list.answer, "Applies")]
+        options = self._list.options if self._list.has_option_columns else ()
+        own = [_header(self._list.answer, "Applies")] if self._list.answer is not None or not options else []
+        return own + [_header(option.column or option.label, option.label) for option in options]
 
     @property
     def _answer_width(self) -> int:
@@ -91,9 +91,9 @@ class _Rows:
     def _answer_places(self, factor: Factor) -> list[NamedPlace]:
         if self._list.rounds:
             return [self._places[f"{factor.id}.{each.id}"] for each in self._list.rounds]
-        if self._list.has_option_columns:
-            return [self._places[f"{factor.id}.{option.id}"] for option in self._list.options]
-        return [self._places[factor.id]]
+        options = self._list.options if self._list.has_option_columns else ()
+        own = [self._places[factor.id]] if self._list.answer is not None or not options else []
+        return own + [self._places[f"{factor.id}.{option.id}"] for option in options]
 
     def _answer(self, place: NamedPlace) -> str:
         control = check_box(place) if place.choice is not None else factor_answer(place, self._list)
