@@ -43,9 +43,14 @@ def fill(folder: Path, count: int) -> None:
             text = json.dumps(result, ensure_ascii=False)
             ledger.keep(
                 Entry(
-                    name=name, sha256=f"{number:064x}", made_with="", status="assessed", target=name, target_sha256="",
+                    name=name,
+                    sha256=f"{number:064x}",
+                    made_with="",
+                    status="assessed",
+                    target=name,
+                    target_sha256="",
                     result=text,
-                )  # fmt: skip
+                )
             )
 
 

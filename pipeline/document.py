@@ -93,7 +93,6 @@ class Control:
     value: str | None = None
     placeholder: bool = False
     entries: tuple[str, ...] = ()
-    legacy: bool = False
     number: int = 0
     outer: Control | None = None
 

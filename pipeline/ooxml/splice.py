@@ -84,11 +84,6 @@ class Splice:
         end = self._span(element).end
         self._edits.append((end, end, markup.encode()))
 
-    def insert_before(self, element: etree._Element, markup: str) -> None:
-        """Put ``markup`` right before ``element``."""
-        start = self._span(element).start
-        self._edits.append((start, start, markup.encode()))
-
     @property
     def is_changed(self) -> bool:
         """Whether anything is edited."""

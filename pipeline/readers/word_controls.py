@@ -77,7 +77,7 @@ def legacy_control(settings: _Element, order: int) -> Control:
         offered = (_value(entry).strip() for entry in settings.iterfind(f"{W}ddList/{W}listEntry"))
         entries = tuple(text for text in offered if text)
     name = _value(settings.find(W + "name"))
-    return Control(kind=kind, tag=name, checked=checked, entries=entries, legacy=True, number=order)
+    return Control(kind=kind, tag=name, checked=checked, entries=entries, number=order)
 
 
 def legacy_text(control: Control, settings: _Element) -> str:

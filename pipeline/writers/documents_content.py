@@ -74,11 +74,6 @@ class Item:
             return (f"Unclear on the form ({self.doubt}); it says:", *(self.lines or ("a mark without words",)))
         return self.lines or (self.missing,)
 
-    @property
-    def is_certain(self) -> bool:
-        """Whether it says something that can be relied on."""
-        return not self.doubt and bool(self.lines or self.rows)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:

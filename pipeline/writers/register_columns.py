@@ -17,7 +17,7 @@ from pipeline.writers.register_text import Entry
 if TYPE_CHECKING:
     from pipeline.mapping.model import Factor, Field, Mapping
 
-RED, AMBER, GREEN, GREY = "F8CBAD", "FFE699", "C6E0B4", "EDEDED"
+RED, AMBER, GREY = "F8CBAD", "FFE699", "EDEDED"
 SOON: Final = 28
 """Days before a review from which on it is shown as soon."""
 _SHORT_KINDS: Final = (FieldKind.TEXT, FieldKind.DATE, FieldKind.NUMBER, FieldKind.CHOICE)
