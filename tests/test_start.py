@@ -1,0 +1,91 @@
+"""What a command loads and lays out: only what it needs, and nothing a mistake could hide behind."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.main import main
+from tests.formbuilder import CompletedForm
+
+DAY = ("--day", "2026-01-06")
+SLOW = (
+    "docx", "docxtpl", "openpyxl", "icalendar", "holidays", "msoffcrypto", "sqlite3", "tomlkit", "watchfiles",
+    "distributed", "filelock", "rich.progress", "urllib.request", "pipeline.readers.excel", "pipeline.writers.in_place",
+)  # fmt: skip
+"""What reading a Word form has no use for."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the mappings of the project and one form."""
+    for name in ("mappings", "templates"):
+        shutil.copytree(project / name, tmp_path / name)
+    (tmp_path / "input").mkdir()
+    (tmp_path / "input" / "form.docx").write_bytes(CompletedForm().bytes())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("options", "unused"), [(["--json"], (*SLOW, "rich")), ([], SLOW)])
+def test_reading_a_word_form_loads_what_it_needs(folder: Path, options: list[str], unused: tuple[str, ...]) -> None:
+    assert _loaded(unused, "read", "input/form.docx", *options) == []
+
+
+def test_a_run_that_finds_nothing_changed_loads_nothing_that_reads_or_writes_forms(folder: Path) -> None:
+    working = ("pipeline.extract", "pipeline.assess", "pipeline.writers.in_place")
+    assert _loaded(working, "process", "--quiet", *DAY) == list(working)
+    assert _loaded((*working, "docxtpl", "openpyxl"), "process", "--quiet", *DAY) == []
+
+
+def _loaded(names: Sequence[str], *arguments: str) -> list[str]:
+    """Run a command in a process of its own, and give which of some modules it loaded."""
+    code = (
+        f"import sys; from pipeline.cli.main import main; code = main({list(arguments)!r}); "
+        f"print(); print(*[name for name in {list(names)!r} if name in sys.modules]); sys.exit(code)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert run.returncode in (0, 6), run.stderr
+    return run.stdout.decode().splitlines()[-1].split()
+
+
+def test_a_wrong_blank_ends_the_run_before_anything_is_written(folder: Path) -> None:
+    _misprint(folder)
+    assert main(["process", "--quiet", *DAY]) == 4
+    assert not (folder / "output").exists()
+
+
+def test_a_blank_that_became_wrong_ends_the_next_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["process", "--quiet", *DAY]) == 0
+    document = (folder / "output" / "form.docx").read_bytes()
+    _misprint(folder)
+    assert main(["process", "--quiet", *DAY]) == 4
+    assert "factor 'neet'" in capsys.readouterr().err
+    assert (folder / "output" / "form.docx").read_bytes() == document
+
+
+def test_a_form_that_comes_after_an_unchanged_run_is_worked_out(folder: Path) -> None:
+    for _ in range(2):
+        assert main(["process", "--quiet", *DAY]) == 0
+    (folder / "input" / "later.docx").write_bytes(CompletedForm().factor("neet", "x").bytes())
+    assert main(["process", "--quiet", *DAY]) in (0, 6)
+    assert (folder / "output" / "later.docx").is_file()
+
+
+def test_a_form_is_read_with_a_blank_of_another_kind_where_there_is_no_other(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapping = folder / "mappings" / "ce_assessment.toml"
+    text = mapping.read_text("utf-8")
+    assert '"ce_assessment_original.docx", ' in text
+    mapping.write_text(text.replace('"ce_assessment_original.docx", ', ""), "utf-8")
+    assert main(["read", "input/form.docx", "--json"]) == 0
+    assert '"form": "ce_assessment"' in capsys.readouterr().out
+
+
+def _misprint(folder: Path) -> None:
+    mapping = folder / "mappings" / "ce_assessment.toml"
+    mapping.write_text(mapping.read_text("utf-8").replace('label = "NEET"', 'label = "NEETS"'), "utf-8")
