@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.batch import files
 from pipeline.batch.documents_lists import write_list
 from pipeline.batch.ledger import Ledger
 from pipeline.batch.recorded import recorded_submission
 from pipeline.batch.result_json import result_json
 from pipeline.cli.main import main
+from pipeline.errors import CannotWrite
 from pipeline.readers import Opening, read_document
 from pipeline.writers.protect import protect
 from tests.formbuilder import CompletedForm
@@ -42,9 +44,9 @@ class Office:
         data = made if isinstance(made, bytes) else made.bytes()
         (self.input / NAME).write_bytes(data)
 
-    def run(self, *options: str) -> str:
+    def run(self, *options: str, exit_code: int = 0) -> str:
         """Process the input and give all that was printed."""
-        assert main(["process", str(self.input), "-o", str(self.output), *DAY, *options]) == 0
+        assert main(["process", str(self.input), "-o", str(self.output), *DAY, *options]) == exit_code
         printed = self._capsys.readouterr()
         return printed.out + printed.err
 
@@ -105,6 +107,46 @@ def test_what_somebody_edited_is_never_deleted_or_overwritten(office: Office) ->
     assert "somebody changed it, so it stays where it is" in said
     assert office.path("mosaic_entry").with_name("mosaic_entry.kept-1.docx").read_bytes() == b"edited"
     assert read_document(office.path("mosaic_entry").read_bytes(), name="x").text
+
+
+def test_a_document_that_is_open_elsewhere_costs_neither_the_result_nor_the_others(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(path: Path, data: bytes) -> None:
+        if path.stem == "police_share":
+            raise CannotWrite("It can't be written.", remedy="Close it.", code="cannot_write")
+        files.write_atomically(path, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.batch.documents.write_atomically", write)
+        said = office.run("--documents", "--quiet", exit_code=5)
+        assert "Police (CVET) share sheet: It can't be written. Close it." in said
+        assert "1 document could not be written" in office.run("--documents", exit_code=5)
+    assert office.names() == ["Example Child/mosaic_entry.docx", "transition_list.docx"]
+    with Ledger(office.output) as ledger:
+        assert [entry.status for entry in ledger.entries()] == ["needs_review"]
+
+    office.run("--documents")
+    assert office.path("police_share").is_file()
+    assert "unchanged" in office.run("--documents")
+
+
+def test_a_document_that_cannot_be_taken_away_is_said_and_tried_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.run("--documents")
+    office.put(form("low"))
+
+    def locked(path: Path, **_: object) -> None:
+        raise PermissionError(13, "in use")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", locked)
+        assert "can't be taken away (in use)" in office.run("--documents", exit_code=5)
+    assert office.path("police_share").is_file()
+
+    assert "it follows no longer, and was taken away" in office.run("--documents")
+    assert not office.path("police_share").exists()
 
 
 def test_documents_that_are_older_than_their_form_are_said(office: Office) -> None:

@@ -71,10 +71,11 @@ def put_in_place(
 ) -> DocumentsPlaced | None:
     """Write the documents of a form and note them; what somebody changed is kept, what follows no longer goes.
 
-    When none were asked for (``following`` is ``None``) those of an earlier run stay, which is said.
+    When none were asked for (``following`` is ``None``) those of an earlier run stay, which is said. One that can't be
+    written (open in Word) is said too, and the next run tries again: it is no reason to be without the form's result.
 
     Raises:
-        CannotWrite: One can't be written.
+        CannotWrite: The ledger can't be written.
     """
     before = ledger.documents(job.name)
     if following is None:
@@ -82,9 +83,15 @@ def put_in_place(
         return DocumentsPlaced(said=(older,)) if before else None
     now: dict[str, WrittenDocument] = {}
     said: list[str] = []
+    failed: list[str] = []
     for made in following.made:
         path = document_path(job.target, output, made.id)
-        kept = place(path, made.content, before.get(made.id))
+        try:
+            kept = place(path, made.content, before.get(made.id))
+        except CannotWrite as error:
+            failed.append(made.id)
+            said.append(f"{made.title}: {error.what} {error.remedy}")
+            continue
         now[made.id] = noted(path, made.content, output)
         if kept is not None:
             said.append(f"{made.title}: somebody had changed it; that one is kept as {kept.name}.")
@@ -94,10 +101,20 @@ def put_in_place(
             said[-1] += " The one of an earlier run stays."
             now[name] = before[name]
     titles = dict(following.titles)
-    for name in before.keys() - now.keys():
-        said.append(_ended(titles.get(name, name), output / before[name].target, before[name]))
-    ledger.keep_documents(job.name, now, sha256, made_with)
-    return DocumentsPlaced(written=len(following.made), open=len(following.open), said=tuple(filter(None, said)))
+    for name in sorted(before.keys() - now.keys() - set(failed)):
+        try:
+            said.append(_ended(titles.get(name, name), output / before[name].target, before[name]))
+        except CannotWrite as error:
+            failed.append(name)
+            said.append(f"{titles.get(name, name)}: {error.what} {error.remedy}")
+    now |= {name: before[name] for name in failed if name in before}
+    ledger.keep_documents(job.name, now, sha256, "" if failed else made_with)
+    return DocumentsPlaced(
+        written=sum(made.id not in failed for made in following.made),
+        open=len(following.open),
+        failed=len(failed),
+        said=tuple(filter(None, said)),
+    )
 
 
 def place(path: Path, content: bytes, before: WrittenDocument | None) -> Path | None:

@@ -60,11 +60,13 @@ class DocumentsPlaced:
     Attributes:
         written: How many were written, or stood there already.
         open: How many were not written, since it can't be told whether they follow.
+        failed: How many could not be written or taken away; the next run tries again.
         said: What people have to know, in sentences.
     """
 
     written: int = 0
     open: int = 0
+    failed: int = 0
     said: tuple[str, ...] = ()
 
 
@@ -144,7 +146,7 @@ class Summary:
         statuses: Forms by what happened in this run.
         recorded: Forms by the status of their result.
         rag: Forms by level; ``None`` counts those that have none.
-        documents: Documents that followed and were written, and of which that can't be told.
+        documents: Documents that followed and were written, of which that can't be told, and that could not be written.
         left: Forms that were not looked at, since the batch was stopped.
         tables: What was written besides the documents.
         problems: What kept it from being finished.
@@ -174,7 +176,7 @@ class Tally:
         self.statuses: Counter[Status] = Counter()
         self.rag: Counter[str | None] = Counter()
         self._recorded: Counter[Status] = Counter()
-        self._documents = [0, 0]
+        self._documents = [0, 0, 0]
         self._exit_codes = {ExitCode.DONE}
 
     def add(self, outcome: Outcome) -> None:
@@ -186,6 +188,8 @@ class Tally:
         if outcome.documents is not None:
             self._documents[0] += outcome.documents.written
             self._documents[1] += outcome.documents.open
+            self._documents[2] += outcome.documents.failed
+            self._exit_codes |= {ExitCode.CANNOT_WRITE} if outcome.documents.failed else set()
         if outcome.refusal is not None:
             self._exit_codes.add(outcome.refusal.exit_code)
 
@@ -207,7 +211,7 @@ class Tally:
             statuses=self.statuses,
             recorded=self._recorded,
             rag=self.rag,
-            documents=DocumentsPlaced(written=self._documents[0], open=self._documents[1]),
+            documents=DocumentsPlaced(written=self._documents[0], open=self._documents[1], failed=self._documents[2]),
             left=forms - self.statuses.total(),
             tables=tables,
             problems=problems,

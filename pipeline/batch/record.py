@@ -32,12 +32,9 @@ def record(work: Work, *, output: Path, made_with: str, ledger: Ledger) -> Outco
         except CannotWrite as error:
             why = refusal(error)
     if why is None:
-        try:
-            placed = put_in_place(
-                work.following, work.job, sha256=work.sha256, output=output, made_with=made_with, ledger=ledger
-            )
-        except CannotWrite as error:
-            why = refusal(error)
+        placed = put_in_place(
+            work.following, work.job, sha256=work.sha256, output=output, made_with=made_with, ledger=ledger
+        )
     entry = _entry(work, why, output, made_with, written)
     ledger.keep(entry)
     status = Status(entry.status)

@@ -123,6 +123,8 @@ def _documents(plan: Plan, summary: Summary) -> Iterator[str]:
     found = summary.documents
     if found.open:
         yield f"{wording.count(found.open, 'document')} that may follow not written: the lines above say why."
+    if found.failed:
+        yield f"{wording.count(found.failed, 'document')} could not be written: see the lines above, then run again."
     if found.written or summary.tables.lists:
         made = f" ({wording.count(found.written, 'document')} made now)" if found.written else ""
         yield f"Open {wording.path(plan.output / FOLDER)} for the documents that follow{made}"
