@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
-from pipeline.document import Document, Location, Mark
+from pipeline.document import Document, Mark
 from pipeline.extract.align import Aligned, align
 from pipeline.extract.blank_index import Matched, PairedTable
 from pipeline.extract.layout import FieldPlace, Layout, Spot
@@ -19,6 +19,7 @@ from pipeline.extract.named import named
 from pipeline.extract.once import once, once_a_table
 from pipeline.extract.skeleton import Box, Skeleton, skeleton
 from pipeline.extract.text import is_filler
+from pipeline.location import Location
 
 _PARTING = ",.;:-–—"
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)

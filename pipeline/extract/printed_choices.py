@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.document import Location, Mark
+from pipeline.document import Mark
 from pipeline.extract.align import Aligned
 from pipeline.extract.answers import Read, label_location, read_as
 from pipeline.extract.choices import (
@@ -30,6 +30,7 @@ from pipeline.extract.marks import EMPHASIS, formatting
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import key
 from pipeline.findings import Finding, find
+from pipeline.location import Location
 from pipeline.submission import State
 
 
