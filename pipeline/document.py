@@ -13,6 +13,7 @@ from enum import Flag, StrEnum, auto
 from functools import cached_property
 
 from pipeline.findings import Finding
+from pipeline.location import Location
 
 
 class Mark(Flag):
@@ -28,36 +29,6 @@ class Mark(Flag):
     RINGED = auto()
     COLOURED = auto()
     HIDDEN = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """A place that a person can find again, printed as ``table 16, row 4, column 4`` or ``Checklist!D7``.
-
-    ``steps`` lead from the outside in: pairs of a word and a 1-based number (Word), or ``("sheet", name)`` followed by
-    ``("cell", "D7")`` (Excel). Columns are grid columns, so a merged cell counts for as many as it spans.
-    """
-
-    steps: tuple[tuple[str, int | str], ...] = ()
-
-    def __str__(self) -> str:
-        if self.steps and self.steps[0][0] == "sheet":
-            return "!".join(str(value) for _, value in self.steps)
-        return ", ".join(_step(word, value) for word, value in self.steps)
-
-    def inside(self, word: str, value: int | str) -> Location:
-        """Give the place one step further in."""
-        return Location((*self.steps, (word, value)))
-
-    def within(self, other: Location) -> bool:
-        """Tell whether this place is ``other`` or lies inside it."""
-        return self.steps[: len(other.steps)] == other.steps
-
-
-def _step(word: str, value: int | str) -> str:
-    if isinstance(value, int):
-        return f"{word} {value}"
-    return f"{word} '{value}'" if value else word
 
 
 class ControlKind(StrEnum):

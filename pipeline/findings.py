@@ -10,10 +10,8 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pipeline.document import Location
+from pipeline.location import Location
 
 
 class Severity(StrEnum):

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.document import Location
 from pipeline.findings import Finding
+from pipeline.location import Location
 
 TableValue = tuple[Mapping[str, str], ...]
 Value = str | int | dt.date | TableValue | None

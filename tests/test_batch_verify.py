@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.batch.verify import check_written, contradicted_corrections
-from pipeline.document import Location
 from pipeline.errors import CannotWrite
+from pipeline.location import Location
 from pipeline.mapping import Mapping
 from pipeline.submission import (
     Answer,

@@ -17,8 +17,8 @@ from pipeline.batch.one import process_one
 from pipeline.batch.plan import plan_batch
 from pipeline.batch.run import run_batch
 from pipeline.batch.worker import Worker
-from pipeline.document import Location
 from pipeline.findings import Finding, Severity
+from pipeline.location import Location
 from pipeline.mapping import load_catalogue
 from pipeline.ooxml import Package
 from pipeline.ooxml.names import W

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline.document import Location
 from pipeline.errors import CannotWrite
+from pipeline.location import Location
 from pipeline.ooxml import Package, structure
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.splice import Splice

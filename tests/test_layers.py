@@ -17,6 +17,7 @@ LAYERS = (
     {"submission"},
     {"document"},
     {"findings", "errors"},
+    {"location"},
     {"pipeline"},  # pipeline/__init__.py: the version alone
 )
 HOMES = {

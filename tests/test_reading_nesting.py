@@ -44,7 +44,8 @@ from tests.shapes import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.document import Block, Location
+    from pipeline.document import Block
+    from pipeline.location import Location
     from tests.shapes import Element
 
 WORD = "here"  # stands for a numbered word until the tree is whole

@@ -11,8 +11,8 @@ from pipeline.assess.deciding import cases, holds, names_in, open_names
 from pipeline.assess.evidence import is_mentioned
 from pipeline.assess.facts import Facts
 from pipeline.assess.tables import rows_missing
-from pipeline.document import Location
 from pipeline.findings import Finding, Severity
+from pipeline.location import Location
 from pipeline.mapping.policy import Rule
 from pipeline.submission import State
 

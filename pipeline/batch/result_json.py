@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterable
 
 from pipeline.batch.one import Result
-from pipeline.document import Location
 from pipeline.findings import Finding
+from pipeline.location import Location
 from pipeline.submission import Answer, Assessment, FactorAnswer, Source, UnreadText, Value
 
 Json = dict[str, object]

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.document import Block, Control, Document, Location, Mark, Paragraph, Table, paragraphs
+from pipeline.document import Block, Control, Document, Mark, Paragraph, Table, paragraphs
 from pipeline.extract.lines import Line
 from pipeline.extract.skeleton import Box, Skeleton, skeleton
+from pipeline.location import Location
 
 _HEADING: Final = re.compile(r"heading|title", re.IGNORECASE)
 _LONGEST_HEADING: Final = 90

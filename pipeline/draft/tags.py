@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.document import Location
 from pipeline.draft.blank import Blank, Spot
 from pipeline.draft.question import Question
 from pipeline.extract.layout import FieldPlace, Option
 from pipeline.extract.skeleton import Box
+from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.document import Location
 from pipeline.extract.coerce import Coerced
 from pipeline.extract.filled import Filled, Piece, joined
 from pipeline.extract.layout import FieldPlace
 from pipeline.findings import Finding, find
+from pipeline.location import Location
 from pipeline.submission import Answer, State
 
 

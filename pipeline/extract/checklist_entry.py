@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.document import Location, Mark
+from pipeline.document import Mark
 from pipeline.extract.box_signs import emphasis_of
 from pipeline.extract.checklist_rows import FactorRow, notes_on, pieces_in
 from pipeline.extract.entries import Reading, read_entry, read_mark, read_points
@@ -12,6 +12,7 @@ from pipeline.extract.filled import Filled, Piece, claim, joined
 from pipeline.extract.marks import EMPHASIS
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
+from pipeline.location import Location
 from pipeline.mapping.checklist import Entered
 from pipeline.mapping.model import Checklist, Factor
 from pipeline.submission import FactorAnswer, FactorState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.document import Location, Mark
+from pipeline.document import Mark
 from pipeline.extract.box_options import weigh_printed
 from pipeline.extract.box_signs import emphasis_of, sign_on
 from pipeline.extract.checklist_rows import Boxes, FactorRow, notes_on, pieces_in
@@ -12,6 +12,7 @@ from pipeline.extract.choices import Chosen, Signs, weigh
 from pipeline.extract.entries import read_mark
 from pipeline.extract.filled import Filled, Piece, claim, joined
 from pipeline.extract.option_words import tick_with_comment, typed_option
+from pipeline.location import Location
 from pipeline.mapping.checklist import Means, Together
 from pipeline.mapping.model import Checklist, Factor, RowOption
 from pipeline.submission import FactorAnswer, FactorState

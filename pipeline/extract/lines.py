@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.document import Block, Control, ControlKind, Location, Mark, Paragraph, Run, Table
+from pipeline.document import Block, Control, ControlKind, Mark, Paragraph, Run, Table
 from pipeline.extract.once import once
 from pipeline.extract.text import Token, key, tokens
+from pipeline.location import Location
 
 # What Word shows in a control that is not filled in. Programs that drop the flag keep the words (LibreOffice does).
 _PLACEHOLDERS = frozenset(

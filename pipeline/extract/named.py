@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.document import Control, Document, Location, Paragraph, Row, paragraphs
+from pipeline.document import Control, Document, Paragraph, Row, paragraphs
 from pipeline.extract.once import once, once_a_table
+from pipeline.location import Location
 
 if TYPE_CHECKING:
     from pipeline.extract.filled import Filled, Piece

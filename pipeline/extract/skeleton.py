@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.document import Cell, Document, Location, Paragraph, Row, Table
+from pipeline.document import Cell, Document, Paragraph, Row, Table
 from pipeline.extract.lines import Line, gather, lines_of
 from pipeline.extract.once import once, once_a_table
+from pipeline.location import Location
 
 BoxRow = tuple["Box", ...]
 Hidden = tuple[tuple[Location, int], ...]

@@ -17,7 +17,7 @@ from pipeline.ooxml.names import MC, W
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from pipeline.document import Location
+    from pipeline.location import Location
 
 PARAGRAPH, TABLE, ROW, CELL, RUN, TEXT = W + "p", W + "tbl", W + "tr", W + "tc", W + "r", W + "t"
 CELL_PROPERTIES = W + "tcPr"

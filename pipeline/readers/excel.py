@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pipeline.document import Block, Document, Location, Paragraph, Run, Story
+from pipeline.document import Block, Document, Paragraph, Run, Story
 from pipeline.errors import RefusedForm
 from pipeline.findings import Finding, find
+from pipeline.location import Location
 from pipeline.mapping.places import FORM_PROPERTY
 from pipeline.ooxml.names import R, S
 from pipeline.ooxml.package import Package, Relationship

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.document import Cell, Location, Mark, Paragraph, Row, Run, Table
+from pipeline.document import Cell, Mark, Paragraph, Row, Run, Table
+from pipeline.location import Location
 from pipeline.readers.excel_places import COLUMNS, Range, cell_name
 from pipeline.readers.excel_sheet import Content, Sheet
 from pipeline.readers.excel_styles import PLAIN, CellFormat

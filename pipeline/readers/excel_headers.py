@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from pipeline.document import Location, Paragraph, Run, Story
+from pipeline.document import Paragraph, Run, Story
+from pipeline.location import Location
 from pipeline.ooxml.names import S
 from pipeline.readers.excel_text import plain_text
 

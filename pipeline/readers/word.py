@@ -7,20 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from pipeline.document import (
-    Block,
-    Cell,
-    Control,
-    ControlKind,
-    Document,
-    Location,
-    Mark,
-    Paragraph,
-    Row,
-    Story,
-    Table,
-)
+from pipeline.document import Block, Cell, Control, ControlKind, Document, Mark, Paragraph, Row, Story, Table
 from pipeline.findings import Finding, find
+from pipeline.location import Location
 from pipeline.ooxml import structure
 from pipeline.ooxml.names import W
 from pipeline.ooxml.package import Package, Relationship

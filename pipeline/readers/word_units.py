@@ -27,7 +27,7 @@ from pipeline.ooxml.safe_xml import parse
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from pipeline.document import Location
+    from pipeline.location import Location
 
 _KINDS: Final = (b"tr", b"tc", b"p")
 """From the outside in: what a known row holds is not looked at."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pipeline.document import Location
+from pipeline.location import Location
 from pipeline.ooxml import structure
 from pipeline.ooxml.names import W
 from pipeline.ooxml.structure import PARAGRAPH, RUN

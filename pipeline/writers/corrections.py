@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from pipeline.document import Location
+    from pipeline.location import Location
     from pipeline.mapping.model import Mapping
     from pipeline.ooxml.splice import Splice
     from pipeline.writers.annotation import Tracker

@@ -20,7 +20,6 @@ from pipeline.writers.template_files import read_template
 from pipeline.writers.template_text import Blocks, paragraphs
 
 if TYPE_CHECKING:
-
     from pipeline.mapping import Mapping
     from pipeline.mapping.documents import FollowingDocument
     from pipeline.writers.documents_content import Content, Item

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pipeline.document import Location
 from pipeline.errors import CannotWrite
+from pipeline.location import Location
 from pipeline.mapping.model import Place
 from pipeline.ooxml import Package, structure
 from pipeline.ooxml.splice import Splice
