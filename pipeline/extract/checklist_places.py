@@ -50,7 +50,7 @@ class FactorPlace:
         return box.table
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class ChecklistPlace:
     """Where a checklist stands: the place of each row by its factor's id, and what labels the rows bear."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pipeline.extract.checklist_columns import Columns, labels_of
 from pipeline.extract.checklist_places import ChecklistPlace, FactorPlace
 from pipeline.extract.filled import Filled, Piece, claim
+from pipeline.extract.once import once
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
 from pipeline.mapping.model import Factor
@@ -73,11 +74,18 @@ def _labelled(filled: Filled, place: ChecklistPlace, boxes: Sequence[Box]) -> li
 
 def _factor_of(filled: Filled, place: ChecklistPlace, box: Box) -> Factor | None:
     """Give the factor whose label a box bears; a tick or cross typed beside it is no part of it."""
-    for wording in labels_of(box):
-        factor = place.by_label.get(wording) or place.by_label.get(wording.strip(_TICKS))
-        if factor is not None and factor.id in place.rows and not _is_another_lists(filled, place, box, wording):
+    for wording, factor in _named_by(place, box):
+        if not _is_another_lists(filled, place, box, wording):
             return factor
     return _with_words_behind(filled, place, box)
+
+
+@once
+def _named_by(place: ChecklistPlace, box: Box) -> Sequence[tuple[str, Factor]]:
+    """Give the factors whose labels a box bears, each with the wording that it has there."""
+    known = place.by_label
+    named = [(wording, known.get(wording) or known.get(wording.strip(_TICKS))) for wording in labels_of(box)]
+    return [(wording, factor) for wording, factor in named if factor is not None and factor.id in place.rows]
 
 
 def _with_words_behind(filled: Filled, place: ChecklistPlace, box: Box) -> Factor | None:
@@ -114,12 +122,14 @@ def _in_label_column(filled: Filled, place: ChecklistPlace, box: Box, factor: Fa
 def _row(
     filled: Filled, checklist: ChecklistPlace, place: FactorPlace, label: Box, boxes: Sequence[Box], like: bool = False
 ) -> FactorRow:
+    beside = [
+        (box, filled.matched.column(box))
+        for box in boxes
+        if box is not label and not filled.matched.is_in_added_column(box)
+    ]
+
     def at(columns: Columns) -> Boxes:
-        return tuple(
-            box
-            for box in boxes
-            if box is not label and filled.matched.column(box) in columns and not filled.matched.is_in_added_column(box)
-        )
+        return tuple(box for box, column in beside if column in columns)
 
     weight = at(place.weight)
     return FactorRow(

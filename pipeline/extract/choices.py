@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.document import Mark
 from pipeline.extract.align import Aligned
@@ -323,16 +324,22 @@ def _taken(
 ) -> dict[int, tuple[str, tuple[int, int]]]:
     """Give for each word of an option's wording the option, and the first and last word of the wording."""
     phrases = sorted(
-        (([token.key for token in tokens(wording)], name) for name, wordings in options for wording in wordings),
+        ((_words(wording), name) for name, wordings in options for wording in wordings),
         key=lambda phrase: -len(phrase[0]),
     )
     taken: dict[int, tuple[str, tuple[int, int]]] = {}
     for phrase, name in phrases:
         for start in range(len(words) - len(phrase) + 1):
             span = range(start, start + len(phrase))
-            if words[start : start + len(phrase)] == phrase and not any(index in taken for index in span):
+            if tuple(words[start : start + len(phrase)]) == phrase and not any(index in taken for index in span):
                 taken.update(dict.fromkeys(span, (name, (span[0], span[-1]))))
     return taken
+
+
+@lru_cache(maxsize=1024)
+def _words(wording: str) -> tuple[str, ...]:
+    """Give the words of an option's wording; the same wordings are looked for in every form."""
+    return tuple(token.key for token in tokens(wording))
 
 
 def option_wordings(choices: Sequence[Choice]) -> list[tuple[str, tuple[str, ...]]]:

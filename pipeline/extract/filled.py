@@ -10,14 +10,14 @@ from itertools import takewhile
 
 from pipeline.document import Document, Mark
 from pipeline.extract.align import Aligned, align
-from pipeline.extract.blank_index import Matched, PairedTable
+from pipeline.extract.blank_index import Matched, PairedTable, RowPlace
 from pipeline.extract.layout import FieldPlace, Layout, Spot
 from pipeline.extract.lines import Line
 from pipeline.extract.marks import EMPHASIS, formatting
 from pipeline.extract.match import match
 from pipeline.extract.named import named
 from pipeline.extract.once import once, once_a_table
-from pipeline.extract.skeleton import Box, Skeleton, skeleton
+from pipeline.extract.skeleton import Box, BoxRow, Skeleton, skeleton
 from pipeline.extract.text import is_filler
 from pipeline.location import Location
 
@@ -96,6 +96,17 @@ class Filled:
         """Give the form's boxes that stand for boxes of the blank."""
         return [box for blank in blank_boxes for box in self.matched.forms.get(blank, ())]
 
+    def rows_of(self, place: RowPlace) -> Sequence[BoxRow]:
+        """Give the form's rows that stand for a row of the blank."""
+        return self._rows_of.get(place, ())
+
+    @cached_property
+    def _rows_of(self) -> dict[RowPlace, list[BoxRow]]:
+        found: dict[RowPlace, list[BoxRow]] = {}
+        for (table, row), place in self.matched.row.items():
+            found.setdefault(place, []).append(self.form.tables[table][row])
+        return found
+
     def boxes_beside(self, boxes: Sequence[Box]) -> list[Box]:
         """Give what stands right of some boxes where the blank has no box: added cells, free cells of a sheet."""
         found: list[Box] = []
@@ -111,13 +122,16 @@ class Filled:
     def label_entries(self, spot: Spot) -> list[tuple[Aligned, Box | None]]:
         """Give the form's lines on which a printed line of the blank stands, each with its box."""
         if spot.box is None:
-            return [(entry, None) for entry in self._printed_on.get(spot.line_index, ())]
+            return [(entry, None) for entry in self.printed_on(spot.line_index)]
         found = [(entry, box) for box in self.boxes([spot.box]) for entry in self.entries(box)]
         return [(entry, box) for entry, box in found if any(c.blank_index == spot.line_index for c in entry.covers)]
 
+    def printed_on(self, line: int) -> Sequence[Aligned]:
+        """Give the body lines of the form on which a body line of the blank stands, or a part of it."""
+        return self._printed_on.get(line, ())
+
     @cached_property
     def _printed_on(self) -> dict[int, list[Aligned]]:
-        """The body lines on which each line of the blank's body stands."""
         found: dict[int, list[Aligned]] = {}
         for entry in self.body:
             for index in dict.fromkeys(cover.blank_index for cover in entry.covers):

@@ -123,6 +123,8 @@ def _table(filled: Filled, place: FieldPlace, read: Read, owned: Sequence[Owned]
 
 def factor_with_named(filled: Filled, factor: Factor, answer: FactorAnswer, owned: Sequence[Owned]) -> FactorAnswer:
     """Add to a factor's answer what stands in its named places and was not read by its label."""
+    if not (owned or answer.notes or answer.state is FactorState.NOT_FOUND):
+        return answer
     notes = "\n".join(filter(None, [answer.notes, joined(claim(each.piece for each in owned if each.place.is_notes))]))
     left = [piece for piece in claim(each.piece for each in owned) if read_mark(piece.text) is not False]
     if answer.state is FactorState.NOT_FOUND and factor.id in filled.named.locations:

@@ -200,11 +200,9 @@ def _line_signs(filled: Filled, option: Option) -> Signs:
     """Gather the formatting of an option's lines; its first line carries its name, which may be marked by itself."""
     body, first = filled.layout.blank.body, option.lines[0]
     signs = Signs(missing=True)
-    for entry in filled.body:
-        for index in {cover.blank_index for cover in entry.covers} & set(option.lines):
-            printed = body[index]
-            if not _has_words(printed.text):
-                continue
+    for index in option.lines:
+        printed = body[index]
+        for entry in filled.printed_on(index) if _has_words(printed.text) else ():
             _add_formatting(signs, formatting(entry, printed, index, 0, len(printed.text)))
             if index == first:
                 name = formatting(entry, printed, index, 0, _name_length(option.choice.label, printed.text))
@@ -217,12 +215,11 @@ def _ringed_lines(filled: Filled, place: FieldPlace, signs: Mapping[str, Signs])
     """Read brackets or asterisks typed round an option's whole line as a ring."""
     claimed: list[Piece] = []
     for option in place.options:
-        for entry in filled.body:
-            if any(cover.blank_index == option.lines[0] for cover in entry.covers):
-                around = [piece for piece in filled.pieces_on(entry, None) if not piece.claimed]
-                if len(around) == 2 and closes(around[0].text, around[1].text):
-                    signs[option.choice.id].emphasis |= Mark.RINGED
-                    claimed += claim(around)
+        for entry in filled.printed_on(option.lines[0]):
+            around = [piece for piece in filled.pieces_on(entry, None) if not piece.claimed]
+            if len(around) == 2 and closes(around[0].text, around[1].text):
+                signs[option.choice.id].emphasis |= Mark.RINGED
+                claimed += claim(around)
     return claimed
 
 
@@ -344,9 +341,8 @@ def _row_choice(filled: Filled, place: FieldPlace) -> Read:
 
 
 def _boxes_of(filled: Filled, option: Option) -> Iterator[Box]:
-    for (table, row), blank_row in filled.matched.row.items():
-        if option.row is not None and blank_row == option.row:
-            yield from filled.form.tables[table][row]
+    for boxes in filled.rows_of(option.row) if option.row is not None else ():
+        yield from boxes
 
 
 def _box_signs(filled: Filled, box: Box, sign: Signs) -> list[Piece]:

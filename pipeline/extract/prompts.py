@@ -52,7 +52,7 @@ class Prompts:
         return document if blocks is document.blocks else dataclasses.replace(document, blocks=blocks)
 
     def _blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        made = tuple(self._paragraph(block) if isinstance(block, Paragraph) else self._table(block) for block in blocks)
+        made = tuple(self._table(block) if isinstance(block, Table) else self._cleared(block) for block in blocks)
         return blocks if all(mine is theirs for mine, theirs in zip(made, blocks, strict=True)) else made
 
     def _table(self, table: Table) -> Table:
@@ -73,6 +73,9 @@ class Prompts:
     def _cell(self, cell: Cell) -> Cell:
         blocks = self._blocks(cell.blocks)
         return cell if blocks is cell.blocks else dataclasses.replace(cell, blocks=blocks)
+
+    def _cleared(self, paragraph: Paragraph) -> Paragraph:
+        return self._paragraph(paragraph) if paragraph.runs else paragraph
 
     @once
     def _paragraph(self, paragraph: Paragraph) -> Paragraph:
