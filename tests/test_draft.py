@@ -32,7 +32,7 @@ from tests import draft_forms
 from tests.documents import document
 from tests.formbuilder import BLANK, CompletedForm
 from tests.reading import DAY, layouts, read_result
-from tests.shapes import paragraph, table, tick
+from tests.shapes import cell, paragraph, table, tick
 from tests.test_docs import home_visit
 from tests.workbookbuilder import BLANK as WORKBOOK
 from tests.workbookbuilder import filled
@@ -340,11 +340,47 @@ def test_a_date_named_deep_in_a_prompt_is_no_date() -> None:
     assert [field["kind"] for field in _fields(document(table([[prompt], ["\n\n\n"]]))).values()] == ["narrative"]
 
 
-def test_a_label_that_the_form_prints_twice_is_left_out_and_named() -> None:
+def test_a_label_that_the_form_prints_twice_is_told_apart_by_the_line_before_it_or_left_out_and_named() -> None:
     blank = document(table([["Name", ""]]), paragraph("Someone else"), table([["Name", ""]]), table([["Age", ""]]))
     text = toml(draft(read_document(blank), blank_name="x.docx"), name="x")
-    assert [field["id"] for field in tomllib.loads(text)["field"]] == ["age"]
-    assert text.count('LOOK: "Name"') == 2
+    tree = tomllib.loads(text)
+    assert [(field["id"], field.get("after")) for field in tree["field"]] == [("name", "Someone else"), ("age", None)]
+    assert "subject" not in tree
+    assert text.count('LOOK: "Name"') == 1
+
+
+def test_questions_of_each_domain_are_told_apart_by_its_heading_and_a_scale_is_a_choice() -> None:
+    domains = [
+        table([[cell(name, span=2)], ["Strengths", ""], ["How worried are you?", "0 1 2 3 4"]])
+        for name in ("Health", "Education")
+    ]
+    fields = _fields(document(domains[0], "Next", domains[1]))
+    assert [(field["label"], field["after"]) for field in fields.values()] == [
+        ("Strengths", "Health"),
+        ("How worried are you?", "Health"),
+        ("Strengths", "Education"),
+        ("How worried are you?", "Education"),
+    ]
+    assert [choice["label"] for choice in list(fields.values())[1]["choice"]] == ["0", "1", "2", "3", "4"]
+
+
+def test_a_numbered_prompt_is_known_by_its_words_and_not_its_number() -> None:
+    fields = _fields(document(table([["1. Why did you leave?"], ["\n\n\n"]]), table([["Age", ""]])))
+    assert [field["label"] for field in fields.values()] == ["1. Why did you leave?", "Age"]
+
+
+def test_a_choice_of_which_all_that_apply_are_ticked_has_several() -> None:
+    fields = _fields(document(table([["Action (tick all that apply)", "☐ None   ☐ Police   ☐ School"], ["Age", ""]])))
+    assert [field.get("several", False) for field in fields.values()] == [True, False]
+
+
+def test_a_column_headed_yes_tick_is_an_answer_and_a_row_of_totals_is_no_factor() -> None:
+    header = ["Question", "Yes (please tick)", "No", "Not asked"]
+    rows = [[f"{number}. Is it so?", *[[paragraph(tick(False))]] * 3] for number in (1, 2)]
+    blank = document(table([header, *rows, ["Total for 'yes' responses", "", "", ""]]))  # type: ignore[list-item]
+    (checklist,) = [_tree(blank)["checklist"]]
+    assert [option["id"] for option in checklist["option"]] == ["yes", "no", "not_asked"]
+    assert [factor["label"] for factor in checklist["group"][0]["factors"]] == ["1. Is it so?", "2. Is it so?"]
 
 
 def test_a_single_check_box_beside_its_question_is_a_choice() -> None:

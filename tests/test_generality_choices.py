@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.batch.check import check_all
 from tests.documents import document
 from tests.generality import Tool, codes, rows, unread, values
 from tests.shapes import cell, paragraph, run, table
@@ -178,3 +179,11 @@ def test_boxes_to_tick_stand_under_the_options(tmp_path: Path) -> None:
     result = tool.read((1, 1, "☒"), (1, 3, "☐ x"))
     assert values(result) == {"push": "bullying, loss"}
     assert unread(result) == []
+
+
+def test_options_that_are_printed_elsewhere_are_named_by_the_check(tmp_path: Path) -> None:
+    blank = [[LABEL], ["Other", ""], ["Family conflict"], ["Bullying"], ["Unhappy where placed"], ["Loss"]]
+    tool = Tool(tmp_path, REASONS, "Return interview", blank)
+    remarks = [each for each in check_all([tool.folder]).remarks if "field[push]" in each]
+    assert len(remarks) == 1
+    assert remarks[0].endswith("its options are printed, but not at its label; so it is read as typed")

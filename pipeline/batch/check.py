@@ -19,6 +19,8 @@ from pipeline.writers.documents_template import document_problems
 from pipeline.writers.template_check import problems as template_problems
 from pipeline.writers.template_files import template_path
 
+_BOXES = "☐□"  # printed before an option or a row, to be ticked
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
@@ -104,7 +106,7 @@ def _unused_anchors(mapping: Mapping, layouts: Sequence[Layout]) -> Iterator[str
     entries += [(f"factors[{factor.id}]", factor.labels) for factor in mapping.factors]
     for name, labels in entries:
         for label in labels:
-            if not any(line.startswith(label_key(label)) for line in printed):
+            if not any(line.lstrip(_BOXES).startswith(label_key(label).lstrip(_BOXES)) for line in printed):
                 yield f"{name}: no blank prints {label!r}"
 
 
@@ -114,7 +116,8 @@ def _printed_lines(layout: Layout) -> Iterator[str]:
 
 
 def _half_printed(layout: Layout) -> Iterator[str]:
-    """Name choices of which the blank prints some options, but not all: they are read as typed ones."""
+    """Name choices whose options the blank prints, but not all, or not at the label: they are read as typed ones."""
+    printed = [label_key(line).lstrip(_BOXES) for line in _printed_lines(layout)]
     for field in layout.mapping.fields:
         place = layout.places[field.id]
         if field.kind is not FieldKind.CHOICE or place.has_printed_options or place.label is None:
@@ -123,6 +126,10 @@ def _half_printed(layout: Layout) -> Iterator[str]:
         if found and len(found) < len(field.choices):
             missing = ", ".join(choice.label for choice in field.choices if choice.id not in found)
             yield f"field[{field.id}].choice: not printed beside the others: {missing}; so it is read as typed"
+        has_own_box = any(box is not place.label.box for box in place.boxes)
+        options = [label_key(choice.label) for choice in field.choices]
+        if not has_own_box and all(any(line.startswith(option) for line in printed) for option in options):
+            yield f"field[{field.id}].choice: its options are printed, but not at its label; so it is read as typed"
 
 
 def _not_printed(layout: Layout) -> Iterator[str]:

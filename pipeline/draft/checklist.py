@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.draft.blank import Blank, Spot, has_words, words
-from pipeline.draft.columns import Columns, at, columns_of, is_item
+from pipeline.draft.columns import Columns, at, columns_of, is_item, is_total
 from pipeline.draft.names import Names
 from pipeline.draft.proposal import Noted
 from pipeline.extract.skeleton import Box
@@ -95,7 +95,8 @@ def _rows(rows: Sequence[Sequence[Box]], columns: Columns) -> list[Sequence[Box]
     """Take the rows of a checklist: items, and the headings of groups between them."""
     taken: list[Sequence[Box]] = []
     for row in rows:
-        if not (is_item(row, columns) or _heading(row, columns) or not any(box.key for box in row)):
+        passed = is_total(row) or _heading(row, columns) or not any(box.key for box in row)
+        if not (is_item(row, columns) or passed):
             break
         taken.append(row)
     while taken and not is_item(taken[-1], columns):

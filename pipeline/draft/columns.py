@@ -25,11 +25,13 @@ _NOTES: Final = re.compile(r"\b(notes?|comments?|evidence|details?|rationale|inf
 _OPTION: Final = re.compile(
     r"^(?P<word>yes|no|not known|unknown|don't know|unsure|n/?a|not applicable|none|possible|possibly|suspected|"
     r"no (?:risk|concerns?|evidence)|emerging|standard|(?:very )?(?:low|medium|moderate|high|significant|severe)"
-    r"(?: (?:risk|concerns?))?|never|rarely|sometimes|often|always)\W*(?P<points>\d{1,3})?\W*(?:points?)?\W*$",
+    r"(?: (?:risk|concerns?))?|never|rarely|sometimes|often|always|not (?:asked|sure|assessed))"
+    r"(?:\W*(?:please )?tick[^()]*)?\W*(?P<points>\d{1,3})?\W*(?:points?)?\W*$",
     re.I,
 )
 _NEVER: Final = re.compile(r"^(no\b|none|never|n/?a|not applicable)", re.I)
-_UNKNOWN: Final = re.compile(r"^(not known|unknown|don't know|unsure)", re.I)
+_UNKNOWN: Final = re.compile(r"^(not known|unknown|don't know|unsure|not (asked|sure|assessed))", re.I)
+_TOTAL: Final = re.compile(r"^\W*((\w+ )?(sub-?|grand )?total|score for)\b", re.I)
 POINTS: Final = re.compile(r"\d{1,3}")
 _FEWEST: Final = 3
 _FEWEST_WITH_OPTIONS: Final = 2
@@ -92,9 +94,15 @@ def _is_tick_box(box: Box) -> bool:
 def is_item(row: Sequence[Box], columns: Columns) -> bool:
     """Tell whether a row is one of the checklist: a label, free boxes for its answer, points where there are any."""
     label = at(row, columns.label)
-    if label is None or not has_words(label.text) or label.column in columns.to_fill:
+    if label is None or not has_words(label.text) or label.column in columns.to_fill or is_total(row):
         return False
     return _is_open(row, columns.to_fill) and (columns.weight is None or _prints_points(row, columns.weight))
+
+
+def is_total(row: Sequence[Box]) -> bool:
+    """Tell whether a row shows what the rows above it come to."""
+    first = next((box for box in row if box.key), None)
+    return first is not None and bool(_TOTAL.match(first.text))
 
 
 def _weight(header: Sequence[Box], rows: Sequence[Sequence[Box]]) -> int | None:

@@ -94,6 +94,7 @@ def starts(label: str) -> list[str]:
     whole = label.strip()
     parts = sentences(whole)
     found = [" ".join(parts[: count + 1]) for count in range(len(parts))]
+    found = [each for each in found if any(map(str.isalpha, each))]  # "1." alone says nothing
     first = parts[0] if parts else whole
     cut = re.split(r"\s+[-–—(]|[:,;]\s", first)[0].rstrip(" :,;-–—")
     if len(first) > 100 and len(cut.split()) >= 3:

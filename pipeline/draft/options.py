@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from pipeline.draft.blank import TICKS, has_words
@@ -43,7 +44,7 @@ def options_of(text: str) -> tuple[str, tuple[str, ...]] | None:
 
     The label is empty when the line prints options alone.
     """
-    for cut in (_by_boxes, _by_gaps, _by_slashes):
+    for cut in (_by_numbers, _by_boxes, _by_gaps, _by_slashes):
         found = cut(text)
         if found is not None and _are_options(found[1]):
             return found
@@ -57,6 +58,13 @@ def _are_options(found: Sequence[str]) -> bool:
         and 2 <= len(found) <= _MOST_OPTIONS
         and all(option and len(option) <= _LONGEST_OPTION and ":" not in option for option in found)
     )
+
+
+def _by_numbers(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Take a scale apart: ``0 1 2 3 4 5``, each number one more than the one before it."""
+    numbers = re.findall(r"\d+", text)
+    follows = all(int(after) == int(before) + 1 for before, after in pairwise(numbers))
+    return ("", tuple(numbers)) if len(numbers) > 2 and follows and not re.sub(r"[\d\s,|/]", "", text) else None
 
 
 def _by_boxes(text: str) -> tuple[str, tuple[str, ...]] | None:

@@ -13,8 +13,8 @@ from pipeline.mapping.model import Age, Field, FieldKind, Score, Subject
 
 
 def subject_name(fields: Sequence[Field]) -> Field | None:
-    """Find the field with the name of the person whom the form is about."""
-    texts = [field for field in fields if field.kind in (FieldKind.TEXT, FieldKind.NARRATIVE)]
+    """Find the field with the name of the person whom the form is about; a "Name" asked again is somebody else's."""
+    texts = [field for field in fields if field.kind in (FieldKind.TEXT, FieldKind.NARRATIVE) and not field.after]
     named = [field for field in texts if PERSON.search(field.label) and len(field.label) < 80]
     own = [field for field in named if SUBJECT.search(field.label) and not OTHERS.search(field.label)]
     plain = [field for field in texts if SUBJECT.fullmatch(words(field.label))]

@@ -5,12 +5,14 @@ What a form's reading does with a label decides here too, so a draft that was ma
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import pydantic
 
-from pipeline.draft.blank import Blank, Spot
+from pipeline.draft.blank import Blank, Spot, has_words
 from pipeline.draft.kinds import starts
 from pipeline.draft.names import Names
 from pipeline.draft.question import Question
@@ -19,6 +21,7 @@ from pipeline.extract.layout import FieldPlace, try_field
 from pipeline.mapping.model import Field, FieldKind, Place
 
 _PLACES: Final = (Place.AUTO, Place.RIGHT, Place.BELOW, Place.INSIDE, Place.LINE)
+_SEVERAL: Final = re.compile(r"\b(all|any|as many as) (that |which )?(apply|applies|applicable)\b", re.I)
 _TELLING: Final = 12  # characters; a shorter start of a label makes no good id
 _SHOWN: Final = 60
 
@@ -43,8 +46,10 @@ def try_question(blank: Blank, question: Question, names: Names, known: dict[Spo
         known: Ids of the fields tried before, by the spot of their label.
     """
     problem = ""
-    heading = blank.section(question.spot) or None
-    for label, after in [*((start, None) for start in starts(question.label)), (question.label.strip(), heading)]:
+    whole = question.label.strip()
+    anchors = [blank.section(question.spot), *_lines_before(blank, question.spot)]
+    behind = [(whole, anchor) for anchor in dict.fromkeys(anchors) if anchor]
+    for label, after in [*((start, None) for start in starts(question.label)), *behind]:
         for at in _places(question):
             try:
                 field = _field(blank, question, label, at, known).model_copy(update={"after": after})
@@ -59,6 +64,18 @@ def try_question(blank: Blank, question: Question, names: Names, known: dict[Spo
                 return Tried(question=question, field=named, notes=question.notes)
             problem = problem or next(iter(problems), "")
     return Tried(question=question, left_out=_left_out(blank, question, _reason(problem)))
+
+
+def _lines_before(blank: Blank, spot: Spot) -> Iterator[str]:
+    """Give what stands alone in a row above a label in its table, and the line before the table: nearest first."""
+    if spot.box is None:
+        return
+    for row in reversed(blank.bones.tables[spot.box.table][: spot.box.row]):
+        printed = [box for box in row if has_words(box.text)]
+        if len(printed) == 1 and len(row) == 1:
+            yield printed[0].lines[0].text.strip()
+    lines = (blank.bones.body[index].text.strip() for index in reversed(blank.lines_above(spot.box.table)))
+    yield from (line for line in lines if has_words(line))
 
 
 def _places(question: Question) -> tuple[Place, ...]:
@@ -76,7 +93,7 @@ def _field(blank: Blank, question: Question, label: str, at: Place, known: dict[
         at=at,
         rest_of=known[question.rest_of] if question.rest_of is not None else None,
         under=known[question.under] if question.under is not None else None,
-        several=question.several,
+        several=question.several or bool(question.choices and _SEVERAL.search(blank.line(question.spot).text)),
         choice=question.choices,
         column=question.columns,
     )

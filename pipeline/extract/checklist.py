@@ -141,7 +141,7 @@ def _noticed(
         near = nearest(factor.label, printed)
         suggestion = " (one row has a similar label, which was not taken for it)" if near else ""
         found.append(find("factor_missing", field=factor.id, label=factor.label, suggestion=suggestion))
-    if len(rows) > 1:
+    if len(rows) > 1 and not factor.options:
         found.append(
             find("factor_twice", field=factor.id, location=rows[1].label.location, label=factor.label, rows=len(rows))
         )

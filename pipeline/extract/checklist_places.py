@@ -246,4 +246,6 @@ class _Finder:
 
     def _miss(self, what: str, label: str) -> None:
         printed = {line.text.strip() for box in self._boxes for line in box.lines if line.key}
-        self.problems.append(f"{what}: its label {label!r} is not printed there{did_you_mean(label, printed)}")
+        problem = f"{what}: its label {label!r} is not printed there{did_you_mean(label, printed)}"
+        if problem not in self.problems:  # a column that no row has is said once
+            self.problems.append(problem)

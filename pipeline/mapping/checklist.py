@@ -225,6 +225,11 @@ class Checklist(StrictEntry):
         return bool(self.options) and (self.answer is None or is_said) and not self.rounds
 
     @property
+    def notes_columns(self) -> int:
+        """How many columns take notes."""
+        return len(self.more_notes) + (self.notes is not None)
+
+    @property
     def has_ladders(self) -> bool:
         """Whether rows have rungs of their own."""
         return any(factor.options for factor in self.factors)

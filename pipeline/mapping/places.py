@@ -77,7 +77,9 @@ def _of_factor(checklist: Checklist, factor: Factor) -> Iterator[NamedPlace]:
         name, title = f"{factor.id}.{each.id}", f"{factor.label}: {each.id}"
         yield NamedPlace(name=name, title=title, prompt=prompt, asked=factor.id, column=each.id)
     notes, title = f"{factor.id}.notes", f"{factor.label}: notes"
-    yield NamedPlace(name=notes, title=title, prompt=_NOTES, asked=factor.id, is_notes=True)
+    for number in range(1, max(2, checklist.notes_columns + 1)):
+        name = notes if number == 1 else f"{notes}_{number}"
+        yield NamedPlace(name=name, title=title, prompt=_NOTES, asked=factor.id, is_notes=True)
 
 
 def _of_field(mapping: Mapping, field: Field) -> Iterator[NamedPlace]:
@@ -102,3 +104,14 @@ def _of_field(mapping: Mapping, field: Field) -> Iterator[NamedPlace]:
                 choice=choice.id,
                 above=level.id,
             )
+
+
+def is_a_label(mapping: Mapping, text: str) -> bool:
+    """Tell whether a heading says what a question says: a label stands once, so that its answer is found by it."""
+    labels = [*(each.labels for each in mapping.fields), *(each.labels for each in mapping.factors)]
+    return label_words(text) in (label_words(label) for wordings in labels for label in wordings)
+
+
+def label_words(text: str) -> str:
+    """Give the letters and digits of a label."""
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pipeline.mapping.model import FieldKind, Place
-from pipeline.mapping.places import named_places
+from pipeline.mapping.places import is_a_label, named_places
 from pipeline.ooxml.names import W14, W_NS
 from pipeline.writers.blank_controls import check_box, long_answer, short_answer
 from pipeline.writers.plain_checklist import checklist_table
@@ -120,7 +120,7 @@ class _Plain:
         headings = {section.heading for section in self._sections}
         said = ""
         for field in fields:
-            if field.after and field.after != said and field.after not in headings:
+            if field.after and field.after not in {said, *headings} and not is_a_label(self._mapping, field.after):
                 if rows:
                     yield table(_BESIDE, rows) + GAP
                     rows = []

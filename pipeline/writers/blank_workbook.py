@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 
 from pipeline.mapping.model import Field, FieldKind, Mapping
-from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY
+from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY, is_a_label, label_words
 from pipeline.writers.blank_workbook_cells import (
     DATE_BOX,
     HEADER,
@@ -84,24 +84,18 @@ def _questions(workbook: Workbook, mapping: Mapping, sheet: str, fields: Sequenc
     for field in fields:
         if field.section and field.section != section:
             row, section = row + 1, field.section
-            if not _is_a_label(mapping, section):
+            if not is_a_label(mapping, section):
                 page.band(row, 2, section)
                 row += 1
-        if field.after and not _is_a_label(mapping, field.after) and _words(field.after) != _words(field.section):
+        if (
+            field.after
+            and not is_a_label(mapping, field.after)
+            and label_words(field.after) != label_words(field.section)
+        ):
             page.show(row, 1, field.after, NOTE)
             row += 1
         row = _question(page, row, field)
     page.finish(row - 1, 2)
-
-
-def _is_a_label(mapping: Mapping, text: str) -> bool:
-    """Tell whether a heading says what a question says: a label stands once, so that its answer is found by it."""
-    labels = [*(each.labels for each in mapping.fields), *(each.labels for each in mapping.factors)]
-    return _words(text) in (_words(label) for wordings in labels for label in wordings)
-
-
-def _words(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _question(page: FormSheet, row: int, field: Field) -> int:
@@ -140,9 +134,9 @@ def _entries(field: Field) -> tuple[str, ...]:
 
 def _checklists(workbook: Workbook, mapping: Mapping, score: Score) -> None:
     for checklist in mapping.checklists:
-        title = "" if _is_a_label(mapping, checklist.section) else checklist.section
+        title = "" if is_a_label(mapping, checklist.section) else checklist.section
         names = [group.name for group in checklist.groups]
-        categories = {name: "" if _is_a_label(mapping, name) else name for name in names}
+        categories = {name: "" if is_a_label(mapping, name) else name for name in names}
         sheet = ChecklistSheet(workbook, checklist, title=title, categories=categories)
         if checklist is mapping.checklists[-1]:
             sheet.add_results(score)

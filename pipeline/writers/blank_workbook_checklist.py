@@ -51,7 +51,7 @@ _ANSWER_WIDTH: Final = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Column:
-    """A column: what it is for, its header, and of an option or round its id."""
+    """A column: what it is for, its header, and of an option or round its id, of further notes their number."""
 
     use: _Use
     header: str
@@ -121,7 +121,7 @@ class ChecklistSheet:
             case _Use.ANSWER:
                 return self._answer_box(), factor.id
             case _Use.NOTES:
-                return LONG_BOX, f"{factor.id}.notes"
+                return LONG_BOX, f"{factor.id}.notes{column.id}"
             case _:
                 return None, ""
 
@@ -199,6 +199,8 @@ def _asked(checklist: Checklist) -> Iterator[tuple[ColumnPlace, _Column]]:
         yield "Tick", _column(_Use.ANSWER, "Tick", "Tick")
     if checklist.notes is not None:
         yield checklist.notes, _column(_Use.NOTES, checklist.notes, "Notes")
+    for number, place in enumerate(checklist.more_notes, start=1 + (checklist.notes is not None)):
+        yield place, _column(_Use.NOTES, place, "Notes", "" if number == 1 else f"_{number}")
 
 
 def _column(use: _Use, place: ColumnPlace, usual: str, identifier: str = "") -> _Column:

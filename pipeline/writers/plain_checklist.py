@@ -46,9 +46,17 @@ class _Rows:
         if self._list.weight is not None:
             found.append((_NARROW, _header(self._list.weight, "Points")))
         found += [(self._answer_width, header) for header in self._answers]
-        if self._list.notes is not None:
-            found.append((_NOTES, _header(self._list.notes, "Notes")))
+        found += [(self._notes_width, _header(column, "Notes")) for column in self._note_columns]
         return found
+
+    @property
+    def _note_columns(self) -> list[ColumnPlace]:
+        first = [self._list.notes] if self._list.notes is not None else []
+        return [*first, *self._list.more_notes]
+
+    @property
+    def _notes_width(self) -> int:
+        return _NOTES if len(self._note_columns) < 2 else _WORDS
 
     @property
     def _widths(self) -> list[int]:
@@ -70,7 +78,7 @@ class _Rows:
 
     @property
     def _beside(self) -> int:
-        return _NARROW * (self._list.weight is not None) + _NOTES * (self._list.notes is not None)
+        return _NARROW * (self._list.weight is not None) + self._notes_width * len(self._note_columns)
 
     @property
     def _label_width(self) -> int:
@@ -99,24 +107,25 @@ class _Rows:
         control = check_box(place) if place.choice is not None else factor_answer(place, self._list)
         return f'<w:p><w:pPr><w:pStyle w:val="Centred"/></w:pPr>{control}</w:p>'
 
-    def _notes(self, factor: Factor) -> str:
-        return f"<w:p>{short_answer(self._places[f'{factor.id}.notes'])}</w:p>"
+    def _notes(self, factor: Factor) -> list[str]:
+        numbers = ["", *(f"_{number}" for number in range(2, self._list.notes_columns + 1))]
+        places = (self._places[f"{factor.id}.notes{number}"] for number in numbers[: self._list.notes_columns])
+        return [f"<w:p>{short_answer(place)}</w:p>" for place in places]
 
     def _ladder(self, factor: Factor) -> Iterator[str]:
         """Put the factor's rungs under its label, each with a box."""
         empty = "<w:p/>"
-        yield self._row(factor.label, "", [empty] * len(self._answers), empty)
+        yield self._row(factor.label, "", [empty] * len(self._answers))
         for option in factor.options:
             box = self._answer(self._places[f"{factor.id}.{option.id}"])
-            yield self._row(option.label, "", [box, *[empty] * (len(self._answers) - 1)], empty)
+            yield self._row(option.label, "", [box, *[empty] * (len(self._answers) - 1)])
 
-    def _row(self, label: str, weight: str, answers: Sequence[str], notes: str) -> str:
+    def _row(self, label: str, weight: str, answers: Sequence[str], notes: Sequence[str] = ()) -> str:
         contents = [paragraph(label)]
         if self._list.weight is not None:
             contents.append(paragraph(weight, "Centred"))
         contents += answers
-        if self._list.notes is not None:
-            contents.append(notes)
+        contents += notes or ["<w:p/>"] * self._list.notes_columns
         return row(*(cell(wide, content) for wide, content in zip(self._widths, contents, strict=True)))
 
 
