@@ -39,8 +39,7 @@ def connect(pipe):
 
 
 def carry_out(context, desktop, step):
-    url = Path(step["open"]).as_uri()
-    document = desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True))
+    document = opened(desktop, Path(step["open"]).as_uri())
     for entry in step["fill"]:
         fill(document, **entry)
     for entry in step.get("cells", ()):
@@ -52,6 +51,16 @@ def carry_out(context, desktop, step):
     for path, how in step["save"].items():
         document.storeToURL(Path(path).as_uri(), properties(**how))
     document.close(True)
+
+
+def opened(desktop, url):
+    """Open a document. An office that is still starting on a busy machine answers with none."""
+    for _ in range(20):
+        document = desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True))
+        if document is not None:
+            return document
+        time.sleep(0.5)
+    return sys.exit("LibreOffice did not open it")
 
 
 def accept_changes(context, document):
