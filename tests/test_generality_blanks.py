@@ -44,6 +44,19 @@ id = "falls"
 label = "Recent falls"
 option = [{ id = "none", label = "None", points = 0 }, { id = "some", label = "One or more", points = 2 }]
 """
+ROUNDS = """
+[[field]]
+id = "name"
+kind = "text"
+label = "Name of child"
+sheet = "Front"
+
+[checklist]
+sheet = "Scores"
+option = [{ id = "none", label = "None", points = 0 }, { id = "some", label = "Some", points = 1 }]
+round = [{ id = "initial", column = "Initial" }, { id = "review", column = "Review" }]
+group = [{ name = "All", factors = [{ id = "missing", label = "Goes missing" }] }]
+"""
 GRID = """
 [checklist]
 answer = "Score"
@@ -55,7 +68,7 @@ option = [
 """
 
 
-@pytest.mark.parametrize("tool", [NOTES, GRID])
+@pytest.mark.parametrize("tool", [NOTES, GRID, ROUNDS])
 @pytest.mark.parametrize("excel", [True, False])
 def test_a_made_blank_is_read_by_its_mapping(tmp_path: Path, tool: str, excel: bool) -> None:
     (tmp_path / "tool.toml").write_text(FORM.replace('blanks = ["tool.docx"]', "") + tool, "utf-8")

@@ -129,7 +129,7 @@ class _Finder:
         """The boxes that may belong to it: on its sheet, behind the line that it comes after."""
         boxes = self._blank.boxes()
         if self._list.sheet:
-            boxes = [box for box in boxes if self._sheet(box) == self._list.sheet]
+            boxes = [box for box in boxes if self._sheet(box) in ("", self._list.sheet)]
         return self._after(boxes, self._list.after) if self._list.after else boxes
 
     def _sheet(self, box: Box) -> str:

@@ -249,7 +249,7 @@ class _Finder:
         else:
             spots = self._spots(field.labels)
         if field.sheet:
-            spots = [spot for spot in spots if self._sheet(spot) == field.sheet]
+            spots = [spot for spot in spots if self._sheet(spot) in ("", field.sheet)]  # a document has no sheets
         return self._first_after(field, spots) if field.after else spots
 
     def _sheet(self, spot: Spot) -> str:
