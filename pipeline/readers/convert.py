@@ -53,12 +53,13 @@ def convert_many(files: Mapping[str, tuple[str, bytes]]) -> dict[str, bytes | Re
 def _converted(
     program: str, files: Mapping[str, tuple[str, bytes]], target: Target
 ) -> Iterator[tuple[str, bytes | RefusedForm]]:
-    """Convert files that become the same kind: all in one start, then one by one those that gave nothing."""
+    """Convert files that become the same kind: all in one start, then one by one those that gave nothing.
+
+    One alone has a second try as well: on a busy machine LibreOffice now and then gives up a file that is whole.
+    """
     together = _start(program, files, target)
     for key, file in files.items():
-        found = together.get(key)
-        if found is None and len(files) > 1:
-            found = _start(program, {key: file}, target).get(key)
+        found = together.get(key) or _start(program, {key: file}, target).get(key)
         yield key, found or _failed(file[0])
 
 
