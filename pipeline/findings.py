@@ -140,7 +140,8 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "document_not_written": Kind(
         Severity.NOTE,
-        "The answers of this workbook do not fit the template, so it has no document; its results are in the register.",
+        "This workbook has no document: its form has no template, or its answers do not fit it. Its results are in the "
+        "register.",
         "Read them there, or with wordform read.",
     ),
     "hidden_sheet": Kind(

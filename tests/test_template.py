@@ -402,6 +402,24 @@ def test_a_workbook_that_does_not_read_back_has_no_document_and_says_so(monkeypa
     assert "document_not_written" in {finding.code for finding in result.findings}
 
 
+def test_a_workbook_whose_form_has_no_template_is_scored_without_a_document() -> None:
+    forms = [
+        dataclasses.replace(
+            layout,
+            mapping=layout.mapping.model_copy(
+                update={"form": layout.mapping.form.model_copy(update={"template": None})}
+            ),
+        )
+        for layout in layouts().forms
+    ]
+    data = (Path(__file__).parents[1] / "mappings/blanks/ce_assessment_original.xlsx").read_bytes()
+
+    result, document = process_one(data, name="f.xlsx", layouts=forms, day=DAY)
+
+    assert document == b""
+    assert "document_not_written" in {finding.code for finding in result.findings}
+
+
 # Mistakes in a template
 
 

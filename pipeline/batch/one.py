@@ -110,7 +110,7 @@ def process_one(
     """Read one completed form, work it out, and give a document with its answers and the results.
 
     It is the same document, with the results in it, or the form's template, which workbooks always come out on. Where
-    a workbook doesn't fit the template, the bytes are empty and a finding says so. A protected form comes back
+    there is none, or a workbook doesn't fit it, the bytes are empty and a finding says so. A protected form comes back
     protected with the same password. The arguments are those of :func:`read_one`, and ``suffix``, which the document's
     name will have; ``comments`` says whether the document carries its findings as comments, ``onto_template`` that
     Word files go onto the template too.
@@ -127,6 +127,8 @@ def process_one(
     opened = opened or open_form(data)
     result = read_one(data, name=name, layouts=layouts, day=day, opened=opened)
     if result.kind != "docx":
+        if not result.mapping.form.template:
+            return _with_findings(result, (find("document_not_written"),)), b""
         try:
             return result, write_onto_template(opened, result, layouts, day, suffix, comments=comments)
         except CannotWrite:
