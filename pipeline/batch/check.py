@@ -10,7 +10,7 @@ from pipeline.batch.blanks import prepare_blanks
 from pipeline.batch.made_blanks import made_blank_problems
 from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout
-from pipeline.extract.layout import options_in_line
+from pipeline.extract.option_places import options_in_line
 from pipeline.extract.text import label_key
 from pipeline.mapping import Mapping
 from pipeline.mapping.catalogue import load_each

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.draft.blank import Blank, Spot
 from pipeline.draft.question import Question
-from pipeline.extract.layout import FieldPlace, Option
+from pipeline.extract.field_place import FieldPlace, Option
 from pipeline.extract.skeleton import Box
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field

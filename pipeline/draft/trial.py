@@ -17,7 +17,8 @@ from pipeline.draft.kinds import starts
 from pipeline.draft.names import Names
 from pipeline.draft.question import Question
 from pipeline.draft.tags import tag_of, with_tagged_choices
-from pipeline.extract.layout import FieldPlace, try_field
+from pipeline.extract.field_place import FieldPlace
+from pipeline.extract.layout import try_field
 from pipeline.mapping.model import Field, FieldKind, Place
 
 _PLACES: Final = (Place.AUTO, Place.RIGHT, Place.BELOW, Place.INSIDE, Place.LINE)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.coerce import Coerced
+from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.filled import Filled, Piece, joined
-from pipeline.extract.layout import FieldPlace
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.submission import Answer, State

@@ -9,8 +9,8 @@ from pipeline.extract.answers import Read, label_location, read_as
 from pipeline.extract.box_signs import sign_on
 from pipeline.extract.choices import Signs, weigh
 from pipeline.extract.coerce import BLANK, Coerced, unclear
+from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.filled import Filled, Piece, claim
-from pipeline.extract.layout import FieldPlace
 from pipeline.submission import State
 
 

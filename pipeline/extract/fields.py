@@ -23,9 +23,9 @@ from pipeline.extract.coerce import (
     text_value,
     typed_choice,
 )
+from pipeline.extract.field_place import FieldPlace, Spot
 from pipeline.extract.filled import Filled, Piece, claim, joined
 from pipeline.extract.gaps import read_gap
-from pipeline.extract.layout import FieldPlace, Spot
 from pipeline.extract.listed_choices import listed_choice
 from pipeline.extract.named_answers import with_named
 from pipeline.extract.parts import read_part

@@ -11,7 +11,8 @@ from itertools import takewhile
 from pipeline.document import Document, Mark
 from pipeline.extract.align import Aligned, align
 from pipeline.extract.blank_index import Matched, PairedTable, RowPlace
-from pipeline.extract.layout import FieldPlace, Layout, Spot
+from pipeline.extract.field_place import FieldPlace, Spot
+from pipeline.extract.layout import Layout
 from pipeline.extract.lines import Line
 from pipeline.extract.marks import EMPHASIS, formatting
 from pipeline.extract.match import match

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pipeline.extract.align import Aligned
 from pipeline.extract.answers import Read, label_location, read_as
 from pipeline.extract.coerce import BLANK, Coerced
+from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.filled import Filled, claim
-from pipeline.extract.layout import FieldPlace
 from pipeline.extract.lines import Line
 from pipeline.extract.marks import project
 

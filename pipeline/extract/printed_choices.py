@@ -22,11 +22,12 @@ from pipeline.extract.choices import (
     wordings_in,
 )
 from pipeline.extract.coerce import BLANK, Coerced, unclear
+from pipeline.extract.field_place import FieldPlace, Option, Spot
 from pipeline.extract.filled import Filled, Piece, claim, joined
-from pipeline.extract.layout import FieldPlace, Option, Spot, options_in_line
 from pipeline.extract.lines import Line
 from pipeline.extract.listed_choices import listed_choice
 from pipeline.extract.marks import EMPHASIS, formatting
+from pipeline.extract.option_places import options_in_line
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import key
 from pipeline.findings import Finding, find

@@ -1,0 +1,67 @@
+"""Where the answer of one field belongs in a blank: the nouns of a layout."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from pipeline.extract.blank_index import RowPlace
+from pipeline.extract.skeleton import Box
+from pipeline.mapping.model import Choice, Field
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A printed line of the blank: in a box, or in the body when ``box`` is ``None``."""
+
+    box: Box | None
+    line_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One printed option of a choice.
+
+    Either a stretch of the label's own line (``start`` to ``end``), or a region: body lines, or a row of boxes.
+    """
+
+    choice: Choice
+    start: int = -1
+    end: int = -1
+    lines: tuple[int, ...] = ()
+    row: RowPlace | None = None
+
+
+@dataclass(slots=True)
+class FieldPlace:
+    """Where a field's answer belongs in the blank.
+
+    Attributes:
+        label: The label's line; ``None`` for a field that is only the rest of another's box.
+        repeats: Further lines with the same label, for a choice printed under each option of another.
+        boxes: Boxes for the answer.
+        options: Printed options of a choice.
+        prints_options: Its boxes print its options.
+        cells: For options in boxes of their own: those of each, by its id.
+        lines: For options several to a line under the label: those lines.
+        rows: Rows of a table field.
+        columns: Blank column of each column of a table field, by its id.
+        gap: For a blank within a sentence: where in its line the label stands, and where the next printed words.
+    """
+
+    field: Field
+    label: Spot | None = None
+    repeats: tuple[Spot, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    options: tuple[Option, ...] = ()
+    prints_options: bool = False
+    cells: dict[str, tuple[Box, ...]] = dataclasses.field(default_factory=dict)
+    lines: tuple[Spot, ...] = ()
+    rows: tuple[RowPlace, ...] = ()
+    columns: dict[str, int] = dataclasses.field(default_factory=dict)
+    gap: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+    @property
+    def has_printed_options(self) -> bool:
+        """Whether its options are printed, in any way; else its answer is typed."""
+        return bool(self.options or self.cells or self.lines) or self.prints_options
