@@ -131,6 +131,12 @@ class TestFlattening:
 
         assert said(changed(form(name), unmerge)) == said(form(name))
 
+    def test_the_title_said_twice(self) -> None:
+        def repeat(root: Element) -> None:
+            root[0].insert(0, shapes.paragraph("Child Exploitation Assessment Tool"))
+
+        assert said(changed(form("ticks"), repeat)) == said(form("ticks"))
+
     @pytest.mark.parametrize("name", ["ticks", "crosses", "tracked"])
     def test_bullets_of_printed_lists_become_text(self, name: str) -> None:
         flattened = []

@@ -19,7 +19,7 @@ from pipeline.extract.match import match
 from pipeline.extract.named import named
 from pipeline.extract.once import once, once_a_table
 from pipeline.extract.skeleton import Box, BoxRow, Skeleton, skeleton
-from pipeline.extract.text import is_filler
+from pipeline.extract.text import is_filler, key
 from pipeline.location import Location
 
 _PARTING = ",.;:-–—"
@@ -187,7 +187,9 @@ class Filled:
 
     def unclaimed(self) -> Iterator[Piece]:
         """Give what nobody claimed, in reading order: body, tables, headers and footers."""
-        yield from (piece for piece in self.body_pieces if not piece.claimed)
+        # A program that turns a document into another kind may put the form's title before it once more.
+        title = key(self.layout.mapping.form.title)
+        yield from (piece for piece in self.body_pieces if not piece.claimed and piece.entry.line.key != title)
         for box in self.unclaimed_boxes():
             free = [piece for piece in self.pieces(box) if not piece.claimed]
             if not self._repeats_print(box):
