@@ -16,6 +16,7 @@ from lxml import etree
 
 from pipeline.ooxml.names import R_NS, W_NS, W
 from pipeline.ooxml.safe_xml import parse
+from pipeline.writers.word_styles import style_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,16 +81,6 @@ _BUILT_IN: Final = {
     "Title": "Title", "Subtitle": "Subtitle", "Heading1": "heading 1", "Heading2": "heading 2",
     "ListBullet": "List Bullet", "Header": "header", "Footer": "footer",
 }  # fmt: skip
-_SIDES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
-_GRID: Final = (
-    '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-    '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
-    '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/><w:basedOn w:val="TableNormal"/>'
-    "<w:tblPr><w:tblBorders>"
-    + "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="7F7F7F"/>' for side in _SIDES)
-    + '</w:tblBorders><w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
-    '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
-)
 _NUMBERING: Final = (
     f'<w:numbering xmlns:w="{W_NS}"><w:abstractNum w:abstractNumId="1"><w:multiLevelType w:val="hybridMultilevel"/>'
     '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/>'
@@ -154,24 +145,7 @@ def templated_package(template: Package, changed: Mapping[str, bytes], title: st
 
 def usual_styles() -> str:
     """Give the styles of the usual layout."""
-    return (
-        f'<w:styles xmlns:w="{W_NS}"><w:docDefaults><w:rPrDefault><w:rPr>'
-        '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="MS Gothic" w:cs="Arial"/><w:sz w:val="21"/>'
-        '<w:szCs w:val="21"/><w:lang w:val="en-GB"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>'
-        '<w:spacing w:before="20" w:after="60" w:line="259" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
-        f"{''.join(_style(name) for name in _STYLES)}{_GRID}</w:styles>"
-    )
-
-
-def _style(name: str) -> str:
-    paragraph, run = _STYLES[name]
-    look = f"<w:rPr>{run}</w:rPr>" if run else ""
-    custom = "" if name in _BUILT_IN else ' w:customStyle="1"'
-    return (
-        f'<w:style w:type="paragraph"{custom} w:styleId="{name}"><w:name w:val="{_BUILT_IN.get(name, name)}"/>'
-        f'<w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:pPr>{paragraph}</w:pPr>{look}</w:style>'
-    )
+    return style_sheet(_STYLES, _BUILT_IN, after=60)
 
 
 def _header() -> str:

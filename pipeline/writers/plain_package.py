@@ -9,10 +9,9 @@ from xml.sax.saxutils import escape
 
 from pipeline.ooxml import Package
 from pipeline.ooxml.names import R_NS, W_NS
+from pipeline.writers.word_styles import style_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pipeline.mapping import Mapping
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -65,18 +64,6 @@ _STYLES: Final = {
 }
 """Paragraph styles: what they say of paragraphs, and of text."""
 _BUILT_IN: Final = {"Title": "Title", "Heading1": "heading 1", "Footer": "footer"}
-_GRID: Final = (
-    '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-    '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
-    '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/><w:basedOn w:val="TableNormal"/>'
-    "<w:tblPr><w:tblBorders>"
-    + "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="7F7F7F"/>'
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-    )
-    + '</w:tblBorders><w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
-    '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
-)
 
 
 def plain_package(mapping: Mapping) -> Package:
@@ -87,7 +74,7 @@ def plain_package(mapping: Mapping) -> Package:
         "_rels/.rels": _RELATIONS,
         "word/document.xml": f'<w:document xmlns:w="{W_NS}"><w:body/></w:document>',
         "word/_rels/document.xml.rels": _DOCUMENT_RELATIONS,
-        "word/styles.xml": _styles(),
+        "word/styles.xml": style_sheet(_STYLES, _BUILT_IN, after=40),
         "word/settings.xml": _SETTINGS,
         "word/footer1.xml": _footer(title),
         "docProps/core.xml": _core(mapping.form.title),
@@ -97,27 +84,6 @@ def plain_package(mapping: Mapping) -> Package:
         for name, content in parts.items():
             file.writestr(zipfile.ZipInfo(name, _LONG_AGO), _HEAD + content, zipfile.ZIP_DEFLATED)
     return Package.open(packed.getvalue())
-
-
-def _styles() -> str:
-    return (
-        f'<w:styles xmlns:w="{W_NS}"><w:docDefaults><w:rPrDefault><w:rPr>'
-        '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="MS Gothic" w:cs="Arial"/><w:sz w:val="21"/>'
-        '<w:szCs w:val="21"/><w:lang w:val="en-GB"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>'
-        '<w:spacing w:before="20" w:after="40" w:line="259" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
-        f"{''.join(_paragraph_styles())}{_GRID}</w:styles>"
-    )
-
-
-def _paragraph_styles() -> Iterator[str]:
-    for name, (paragraph, run) in _STYLES.items():
-        look = f"<w:rPr>{run}</w:rPr>" if run else ""
-        custom = "" if name in _BUILT_IN else ' w:customStyle="1"'
-        yield (
-            f'<w:style w:type="paragraph"{custom} w:styleId="{name}"><w:name w:val="{_BUILT_IN.get(name, name)}"/>'
-            f'<w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:pPr>{paragraph}</w:pPr>{look}</w:style>'
-        )
 
 
 def _footer(title: str) -> str:

@@ -28,8 +28,7 @@ def template_path(mapping: Mapping) -> Path:
             remedy='Name one: [form] template = "….docx".',
             code="template_missing",
         )
-    folders = [folder / "templates" for folder in (mapping.path.parent, mapping.path.absolute().parent.parent)]
-    return next((folder / name for folder in folders if (folder / name).is_file()), folders[-1] / name)
+    return _beside(mapping, name)
 
 
 def template_bytes(mapping: Mapping) -> bytes:
@@ -42,11 +41,7 @@ def template_bytes(mapping: Mapping) -> bytes:
 
 def template_file(document: FollowingDocument, mapping: Mapping) -> Path:
     """Give the file of a document's template: ``templates/documents/`` beside the mapping, or beside its folder."""
-    folders = [folder / "templates" for folder in (mapping.path.parent, mapping.path.absolute().parent.parent)]
-    name = str(document.template)
-    return next(
-        (found for folder in folders if (found := folder / _FOLDER / name).is_file()), folders[-1] / _FOLDER / name
-    )
+    return _beside(mapping, f"{_FOLDER}/{document.template}")
 
 
 def read_template(document: FollowingDocument, mapping: Mapping) -> bytes:
@@ -70,3 +65,10 @@ def document_templates(mapping: Mapping) -> bytes:
     """Give all templates of a mapping's documents as they stand; one that is missing is said when it is needed."""
     paths = [template_file(document, mapping) for document in mapping.documents if document.template]
     return b"".join(path.read_bytes() for path in paths if path.is_file())
+
+
+def _beside(mapping: Mapping, name: str) -> Path:
+    """Find a file in ``templates/`` beside the mapping, or beside its folder, where it should be when there is none."""
+    parents = (mapping.path.parent, mapping.path.absolute().parent.parent)
+    places = [parent / "templates" / name for parent in parents]
+    return next((place for place in places if place.is_file()), places[-1])
