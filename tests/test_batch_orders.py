@@ -258,9 +258,12 @@ def test_an_interrupt_finishes_what_is_in_hand_and_says_how_to_go_on(
         (folder / "input" / f"{each:03}.docx").write_bytes(small_form(f"Example {each}"))
     with start(folder) as run:
         assert run.stdout is not None
+        assert run.stderr is not None
         run.stdout.readline()
         run.send_signal(number)
-        lines, said = run.communicate(timeout=PATIENCE)
+        # Not communicate(): it passes over the lines that came together with the first and wait in the buffer.
+        lines, said = run.stdout.read(), run.stderr.read()
+        run.wait(timeout=PATIENCE)
     assert run.returncode == exit_code
     assert "Finishing the forms in hand; Ctrl-C again stops at once." in said
     assert "left; run the same command again to go on." in said
