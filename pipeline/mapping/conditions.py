@@ -1,8 +1,8 @@
 """The conditions of rules: small Jinja expressions, checked when the mapping is loaded and compiled once.
 
 Only comparisons, ``in``, ``and``, ``or``, ``not``, brackets, lists, ``+``, ``-`` and the functions of
-:data:`FUNCTIONS` are in the language. So a condition can neither reach into Python nor keep the program busy, and the
-sandbox is a second wall behind that.
+:data:`FUNCTIONS` are in the language. So a condition can neither reach into Python nor keep the program busy. Jinja
+reads it; :mod:`pipeline.mapping.evaluation` works it out, and knows nothing outside of this language either.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.parser import Parser
 
+from pipeline.mapping.evaluation import evaluation
 from pipeline.mapping.nearest import did_you_mean
 
 _TYPICAL: Mapping[str, object] = {
@@ -60,8 +61,8 @@ class Condition:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> SandboxedEnvironment:
-    return SandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=False)
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(autoescape=False)  # noqa: S701 - conditions render nothing
 
 
 @lru_cache(maxsize=512)
@@ -77,8 +78,7 @@ def compiled(text: str) -> Condition:
         inside = list(_inside(_environment().parse("{{ (" + text + ") }}")))
         for node in inside:
             _refuse_foreign(node, text)
-        # Only now: compiling works constants out, however large they are.
-        holds = _environment().compile_expression(text, undefined_to_none=False)
+        holds = evaluation(_expression(text))
     except (jinja2.TemplateError, RecursionError) as error:
         raise ValueError(f"{text!r} is no condition: {getattr(error, 'message', None) or 'too deep'}") from None
     calls = [node for node in inside if isinstance(node, nodes.Call)]
@@ -93,6 +93,15 @@ def compiled(text: str) -> Condition:
         rows=frozenset(_asked(of_rows)),
         holds=holds,
     )
+
+
+def _expression(text: str) -> nodes.Expr:
+    """Parse a condition as it stands: no brackets around it hide that it is two, or none."""
+    parser = Parser(_environment(), text, state="variable")
+    expression = parser.parse_expression()
+    if not parser.stream.eos:
+        raise jinja2.TemplateSyntaxError("chunk after expression", parser.stream.current.lineno)
+    return expression
 
 
 def problems(text: str, values: Mapping[str, object], rows: Collection[str] = ()) -> Iterator[str]:
