@@ -5,7 +5,8 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,10 @@ from typing import IO
 
 import pytest
 
+from pipeline.batch.older import Chunk
+from pipeline.batch.outcome import Status
+from pipeline.batch.plan import Job
+from pipeline.batch.worker import Work
 from pipeline.cli.main import main
 from tests.small_forms import write_forms, write_mapping
 from tests.test_crash import left_by
@@ -119,3 +124,23 @@ def test_options_that_do_not_fit_are_said(
 ) -> None:
     assert main(["process", str(tmp_path), *options]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_result_that_is_lost_with_its_worker_is_waited_for(tmp_path: Path) -> None:
+    class Lost:
+        """What a cluster knows of a chunk that another worker has to do again."""
+
+        status = "lost"
+
+        def cancelled(self) -> bool:
+            return False
+
+        def result(self) -> list[Work]:
+            return [Work(job=job, status=Status.ASSESSED)]
+
+    job = Job(name="a.docx", folder=tmp_path, output=tmp_path)
+    done: Future[Sequence[Work]] = Future()
+    from pipeline.batch.engines import cluster  # needs the extra
+
+    cluster._settle(done, Chunk(jobs=(job,)), Lost())
+    assert [work.status for work in done.result(0)] == [Status.ASSESSED]

@@ -12,7 +12,7 @@ import itertools
 import logging
 import uuid
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from typing import Any, Final
 
@@ -123,17 +123,21 @@ def _work_through(name: str, chunk: Chunk) -> Sequence[Work] | EngineLost:
 
 
 def _settle(done: Future[Sequence[Work]], chunk: Chunk, task: ClusterFuture[Any]) -> None:
-    """Hand on what became of a chunk."""
-    if task.status == "finished":
-        works: Any = task.result()
-        if isinstance(works, EngineLost):
-            done.set_exception(works)
-        else:  # the jobs as they are known here
-            done.set_result([replace(work, job=job) for work, job in zip(works, chunk.jobs, strict=True)])
-    elif task.status == "cancelled":
-        done.set_exception(_scheduler_lost())
-    else:
-        done.set_result([given_up(job, _workers_lost()) for job in chunk.jobs])
+    """Hand on what became of a chunk.
+
+    A chunk that was worked out may be lost again, with the worker that still had it; then another works it out, and its
+    result is waited for.
+    """
+    try:
+        works: Any = _scheduler_lost() if task.cancelled() else task.result()
+    except CancelledError:
+        works = _scheduler_lost()
+    except Exception:  # noqa: BLE001 - whatever it was called, it was no form's doing: no worker got through
+        works = [given_up(job, _workers_lost()) for job in chunk.jobs]
+    if isinstance(works, EngineLost):
+        done.set_exception(works)
+    else:  # the jobs as they are known here
+        done.set_result([replace(work, job=job) for work, job in zip(works, chunk.jobs, strict=True)])
 
 
 def _connected(scheduler: str) -> Client:
