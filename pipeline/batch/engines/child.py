@@ -6,6 +6,7 @@ before all of them ``None``. The end of stdin ends the process, also when the on
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import signal
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from pipeline.batch.garbage import look_seldom
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.batch.older import Chunk
     from pipeline.batch.worker import Work, Worker
 
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 def serve() -> None:
     """Work out what comes in."""
     look_seldom()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # through every ``finally``: LibreOffice ends too
     # Own copies of the pipes: what a library prints by mistake must not get between the answers.
     orders = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
@@ -36,8 +38,22 @@ def serve() -> None:
             chunk: Chunk = pickle.load(orders)  # noqa: S301 - the same
         except EOFError:
             return
-        for work in worker.work_through(chunk):
-            _answer(answers, work)
+        with _tidied_up():
+            for work in worker.work_through(chunk):
+                _answer(answers, work)
+
+
+@contextlib.contextmanager
+def _tidied_up() -> Iterator[None]:
+    """Leave through every ``finally`` when the process is ended meanwhile, so that LibreOffice ends too.
+
+    One that waits for work has nothing to tidy up and is gone at once: taking apart all that it knows takes a second.
+    """
+    usual = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, usual)
 
 
 def _answer(answers: BinaryIO, what: Work | None) -> None:
