@@ -1,6 +1,7 @@
 """A batch: no form stops another, nothing is done twice, nobody's work is overwritten."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
@@ -10,13 +11,16 @@ import pytest
 from pipeline.batch import record as record_module
 from pipeline.batch import register as register_module
 from pipeline.batch.ledger import Ledger
-from pipeline.batch.outcome import Outcome, Status, Summary
+from pipeline.batch.outcome import ASSESSMENT, Outcome, Status, Summary, headline
 from pipeline.batch.plan import plan_batch
+from pipeline.batch.result_json import result_json
 from pipeline.batch.run import USUAL, Orders, run_batch
 from pipeline.errors import CannotWrite, ExitCode
 from pipeline.mapping import Mapping
 from pipeline.writers.register_row import RegisterRow
-from tests.pretended import pretend_worker
+from tests.formbuilder import CompletedForm
+from tests.pretended import RESULT, pretend_worker
+from tests.reading import read_result
 
 
 class Batch:
@@ -85,6 +89,23 @@ def test_the_line_of_a_form_has_its_total_and_review_date(batch: Batch) -> None:
     assert (facts.total, facts.total_max, facts.rag, facts.complete) == (45, 55, "medium", False)
     assert facts.review_due == dt.date(2026, 3, 31)
     assert facts.findings == ("One thing.",)
+
+
+@pytest.mark.parametrize("before", [{}, {"assessment": {"state": "answered", "raw": '"assessment": {"age": 3, '}}])
+@pytest.mark.parametrize("layout", [{}, {"indent": 2}])
+def test_the_line_of_a_form_says_the_same_whatever_stands_before(
+    before: dict[str, object], layout: dict[str, int]
+) -> None:
+    facts = headline(json.dumps({**RESULT, "answers": before}, **layout))
+    assert (facts.total, facts.findings) == (45, ("One thing.",))
+
+
+def test_a_result_has_its_assessment_where_the_line_is_taken_from() -> None:
+    found = read_result(CompletedForm().put("child_name", '"assessment": {"age": 3').bytes())
+    result = result_json(found)
+    start = result.index(ASSESSMENT)
+    assert result.count(ASSESSMENT) == 1
+    assert json.loads("{" + result[start:]).keys() == {"assessment", "findings", "unread"}
 
 
 def test_a_second_run_works_nothing_out_and_changes_nothing_on_disk(batch: Batch) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LARGEST_FORM = 150 * 1024 * 1024  # bytes; far above any form with pictures, far below what would exhaust a machine
 
+_PIECE = 1024 * 1024  # bytes; nearly every form is one piece
+
 _FRESH = os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
@@ -64,8 +66,11 @@ def read_form(path: Path) -> bytes:
 def fingerprint(path: Path) -> str:
     """Give the SHA-256 of a file's bytes; empty when it is not there or can't be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.sha256()
+        with path.open("rb", buffering=0) as file:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+        return digest.hexdigest()
     except OSError:
         return ""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import fnmatch
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pipeline.errors import UsageProblem
 
@@ -18,6 +19,8 @@ KEPT = frozenset({".docx", ".docm"})
 WITH_MACROS = frozenset({".dotm"})
 # Lock files of Word and LibreOffice, temporary files, and what Windows and macOS leave in folders.
 JUNK = ("~$*", "~wr*", ".*", "*.tmp", "*.part", "thumbs.db", "desktop.ini", "__macosx", "$recycle.bin")
+_JUNK = re.compile("|".join(map(fnmatch.translate, JUNK)))
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +127,7 @@ def document_name(name: str) -> str:
 
 def _is_accepted(name: str) -> bool:
     """Tell whether a file may be a form, by its suffix."""
-    return PurePosixPath(name).suffix.lower() in ACCEPTED
+    return os.path.splitext(name)[1].lower() in ACCEPTED  # noqa: PTH122 - names keep their "/" on every system
 
 
 def _found(path: Path) -> Iterator[str]:
@@ -134,20 +137,21 @@ def _found(path: Path) -> Iterator[str]:
         return
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not is_junk(name))
+        place = Path(folder).relative_to(path).as_posix()
+        before = "" if place == "." else f"{place}/"
         for name in sorted(names):
-            file = Path(folder) / name
-            if not is_junk(name) and file.is_file():
-                yield file.relative_to(path).as_posix()
+            if not is_junk(name) and os.path.isfile(os.path.join(folder, name)):  # noqa: PTH113, PTH118 - many of them
+                yield before + name
 
 
 def _writable(name: str) -> str:
     """Put a sign for each byte of a name that is no text, so that it can be written down anywhere."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if "\ud800" <= sign <= "\udfff" else sign for sign in name)
+    return _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", name)
 
 
 def is_junk(name: str) -> bool:
     """Tell whether a file or folder is something that programs leave behind, by its name."""
-    return any(fnmatch.fnmatchcase(name.lower(), pattern) for pattern in JUNK)
+    return _JUNK.match(name.lower()) is not None
 
 
 def _check_folders(inputs: Sequence[Path], output: Path) -> None:
@@ -193,10 +197,11 @@ def _check_targets(jobs: Iterable[Job], output: Path) -> None:
 
 def _sources_below(output: Path, jobs: Iterable[Job]) -> Iterator[str]:
     """Give the forms that lie in the output folder, by their place there as it is compared."""
-    top, folders = output.resolve(), {job.folder: job.folder.resolve() for job in jobs}
+    top, folders = output.resolve(), {job.folder: str(job.folder.resolve()) for job in jobs}
+    below = os.path.join(os.path.normcase(top), "")  # noqa: PTH118
     for job in jobs:
-        source = folders[job.folder] / (job.place or job.name)
-        if source.is_symlink():
-            source = source.resolve()
-        if source.is_relative_to(top):
-            yield source.relative_to(top).as_posix().casefold()
+        source = os.path.join(folders[job.folder], job.place or job.name)  # noqa: PTH118 - many of them
+        if os.path.islink(source):  # noqa: PTH114
+            source = os.path.realpath(source)
+        if os.path.normcase(source).startswith(below):
+            yield Path(source).relative_to(top).as_posix().casefold()
