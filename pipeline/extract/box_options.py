@@ -71,7 +71,7 @@ def weigh_printed(filled: Filled, choices: Sequence[Choice], boxes: Sequence[Box
     """Weigh the signs on options printed in some boxes; ``None`` when none prints two of them, or all were deleted."""
     lines: list[_PrintedLine] = []
     for box in boxes:
-        blank = filled.matched.box.get(box)
+        blank = filled.matched.blank_of(box)
         if blank is None or sum(len(options_in_line(choices, line)) for line in blank.lines) < 2:
             continue
         for number, line in enumerate(blank.lines):

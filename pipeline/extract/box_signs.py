@@ -19,7 +19,7 @@ def emphasis_of(filled: Filled, box: Box | None) -> Mark:
     """Give the formatting of a printed box that its blank does not have."""
     if box is None:
         return Mark.NONE
-    return _emphasis(filled.matched.box.get(box), box)
+    return _emphasis(filled.matched.blank_of(box), box)
 
 
 @once
@@ -43,7 +43,7 @@ def sign_on(filled: Filled, boxes: Iterable[Box], pieces: Sequence[Piece], wordi
     sign.open = bool(printed) and all(read_mark(shown) is False for shown in printed)
     for box in boxes:
         marks = emphasis_of(filled, box)
-        blank = filled.matched.box.get(box)
+        blank = filled.matched.blank_of(box)
         sign.struck |= Mark.STRIKE in marks
         sign.emphasis |= marks & EMPHASIS & ~filled.ambient
         sign.missing |= blank is not None and bool(blank.key) and not box.key

@@ -95,7 +95,7 @@ def _with_words_behind(filled: Filled, place: ChecklistPlace, box: Box) -> Facto
     """
     if not place.checklist.options:
         return None
-    printed = filled.matched.box.get(box)
+    printed = filled.matched.blank_of(box)
     spot = next((row for row in place.rows.values() if row.label is printed and printed is not None), None)
     is_behind = printed is not None and len(printed.key) >= _LONG_LABEL and box.key.startswith(printed.key)
     return spot.factor if spot is not None and is_behind else None
@@ -125,7 +125,7 @@ def _row(
     beside = [
         (box, filled.matched.column(box))
         for box in boxes
-        if box is not label and not filled.matched.is_in_added_column(box)
+        if box is not label and not filled.matched.paired(box).is_in_added_column(box)
     ]
 
     def at(columns: Columns) -> Boxes:

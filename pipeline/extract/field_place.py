@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from pipeline.extract.blank_index import RowPlace
+from pipeline.extract.paired_row import RowPlace
 from pipeline.extract.skeleton import Box
 from pipeline.mapping.model import Choice, Field
 

@@ -142,7 +142,7 @@ def _sought(place: FieldPlace) -> list[Box]:
 
 def _in_boxes(filled: Filled, place: FieldPlace, value: Coerced, pieces: Sequence[Piece], boxes: Sequence[Box]) -> Read:
     label = place.label.box if place.label is not None else None
-    own = [box for box in boxes if filled.matched.box.get(box) is not label] or list(boxes)
+    own = [box for box in boxes if filled.matched.blank_of(box) is not label] or list(boxes)
     location = own[0].location if own else label_location(filled, place)
     return read_as(place, value, pieces=pieces, location=pieces[0].location if pieces else location)
 

@@ -10,25 +10,21 @@ from itertools import takewhile
 
 from pipeline.document import Document, Mark
 from pipeline.extract.align import Aligned, align
-from pipeline.extract.blank_index import Matched, PairedTable, RowPlace
 from pipeline.extract.field_place import FieldPlace, Spot
 from pipeline.extract.layout import Layout
 from pipeline.extract.lines import Line
 from pipeline.extract.marks import EMPHASIS, formatting
 from pipeline.extract.match import match
+from pipeline.extract.matched import Matched
 from pipeline.extract.named import named
-from pipeline.extract.once import once, once_a_table
+from pipeline.extract.once import once
+from pipeline.extract.paired_row import RowPlace, added_on, aligned, is_parting
 from pipeline.extract.skeleton import Box, BoxRow, Skeleton, skeleton
-from pipeline.extract.text import is_filler, key
+from pipeline.extract.text import key
 from pipeline.location import Location
 
-_PARTING = ",.;:-–—"
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 """What programs write into headers and footers by themselves."""
-_BULLETS = "•‣◦▪·"
-
-Added = tuple[Aligned, int, int]
-"""A line, and a stretch of it that a person added."""
 
 
 @dataclass(eq=False, slots=True)
@@ -64,13 +60,13 @@ class Filled:
     def __init__(self, document: Document, layout: Layout) -> None:
         self.layout = layout
         self.form: Skeleton = skeleton(layout.prompts.cleared(document))
-        self._entries: dict[int, list[Aligned]] = {}
         self.body = _aligned_body(layout.blank, tuple(self.form.body))
         self.matched: Matched = match(layout.index, self.form, [entry.after for entry in self.body])
         self._pieces = {
             id(box): [Piece(entry, start, end, box) for entry, start, end in added]
-            for table in self.matched.tables
-            for box, added in _added_to(table)
+            for rows in self.matched.rows
+            for row in rows
+            for box, added in row.added
         }
         self.body_pieces = _pieces(self.body, None)
         self.stories = self._align_stories()
@@ -83,11 +79,7 @@ class Filled:
 
     def entries(self, box: Box) -> list[Aligned]:
         """Give the lines of a box of the form, aligned with its box in the blank."""
-        found = self._entries.get(id(box))
-        if found is None:
-            found = _aligned(self.matched.box.get(box), box)
-            self._entries[id(box)] = found
-        return found
+        return aligned(self.matched.blank_of(box), box)
 
     def pieces(self, box: Box) -> list[Piece]:
         """Give the added text of a box of the form."""
@@ -95,18 +87,11 @@ class Filled:
 
     def boxes(self, blank_boxes: Iterable[Box]) -> list[Box]:
         """Give the form's boxes that stand for boxes of the blank."""
-        return [box for blank in blank_boxes for box in self.matched.forms.get(blank, ())]
+        return [box for blank in blank_boxes for box in self.matched.forms_of(blank)]
 
     def rows_of(self, place: RowPlace) -> Sequence[BoxRow]:
         """Give the form's rows that stand for a row of the blank."""
-        return self._rows_of.get(place, ())
-
-    @cached_property
-    def _rows_of(self) -> dict[RowPlace, list[BoxRow]]:
-        found: dict[RowPlace, list[BoxRow]] = {}
-        for (table, row), place in self.matched.row.items():
-            found.setdefault(place, []).append(self.form.tables[table][row])
-        return found
+        return [row.boxes for row in self.matched.rows_at(place)]
 
     def boxes_beside(self, boxes: Sequence[Box]) -> list[Box]:
         """Give what stands right of some boxes where the blank has no box: added cells, free cells of a sheet."""
@@ -117,7 +102,7 @@ class Filled:
         return found
 
     def _is_no_box_of_the_blank(self, box: Box) -> bool:
-        blank = self.matched.box.get(box)
+        blank = self.matched.blank_of(box)
         return blank is None or not (blank.key or blank.framed)
 
     def label_entries(self, spot: Spot) -> list[tuple[Aligned, Box | None]]:
@@ -219,63 +204,14 @@ def _aligned_body(blank: Skeleton, lines: tuple[Line, ...]) -> list[Aligned]:
     return align(blank.body, lines)
 
 
-@once
-def _aligned(blank: Box | None, box: Box) -> list[Aligned]:
-    return align(blank.lines if blank is not None else (), box.lines)
-
-
-@once_a_table
-def _added_to(table: PairedTable) -> Sequence[tuple[Box, Sequence[Added]]]:
-    """Give the boxes of a table in which something was added, in reading order."""
-    blanks = dict(table.pairs)
-    added = ((box, _added_in(blanks.get(box), box)) for boxes in table.rows for box in boxes if box.key)
-    return [(box, found) for box, found in added if found]
-
-
-@once
-def _added_in(blank: Box | None, box: Box) -> tuple[Added, ...]:
-    return tuple(_added(_aligned(blank, box)))
-
-
 def _pieces(entries: Iterable[Aligned], box: Box | None) -> list[Piece]:
-    return [Piece(entry, start, end, box) for entry, start, end in _added(entries)]
-
-
-def _added(entries: Iterable[Aligned]) -> Iterator[Added]:
-    """Give the stretches that were added, each with its line."""
-    for entry in entries:
-        for start, end in entry.added() if entry.line.key else ():
-            if is_filler(entry.line.text[start:end]):
-                continue  # dots that an answer pushed along are print
-            if _is_bullet_of_print(entry, start, end):
-                continue
-            begin = _behind(entry.line.text, start, end) if _follows_print(entry, start) else start
-            if begin < end:
-                yield entry, begin, end
-
-
-def _is_bullet_of_print(entry: Aligned, start: int, end: int) -> bool:
-    """Tell whether a program that flattens lists wrote the bullet of a printed line as text, with a tab behind it."""
-    text = entry.line.text
-    behind = [cover for cover in entry.covers if cover.start >= end and not text[end : cover.start].strip()]
-    return text[start:end] in _BULLETS and text.startswith("\t", end) and any(not cover.blank_start for cover in behind)
-
-
-def _follows_print(entry: Aligned, start: int) -> bool:
-    return any(cover.end <= start and not entry.line.text[cover.end : start].strip() for cover in entry.covers)
-
-
-def _behind(text: str, start: int, end: int) -> int:
-    """Give where begins what was typed behind printed text, without the colon or dash that parts the two."""
-    while start < end and (text[start] in _PARTING or text[start].isspace()):
-        start += 1
-    return start
+    return [Piece(entry, start, end, box) for entry, start, end in added_on(entries)]
 
 
 def _cleaned(piece: Piece, start: int, end: int) -> list[Piece]:
     """Make a piece of a stretch without the white space and commas that parted it from what was cut out."""
     text = piece.entry.line.text
-    while start < end and (text[start].isspace() or text[start] in _PARTING):
+    while start < end and is_parting(text[start]):
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1

@@ -2,47 +2,58 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.extract.blank_index import BlankIndex, Matched, PairedTable, RowPlace, candidates
+from pipeline.extract.blank_index import BlankIndex, candidates
 from pipeline.extract.once import once, once_a_table
+from pipeline.extract.paired_row import PairedRow, RowPlace
 from pipeline.extract.skeleton import Box, BoxRow
 
 _NAMED = 20  # a name says as much about a column as a label of so many characters
 
-
-def pair_table(index: BlankIndex, number: int, table: tuple[BoxRow, ...], matched: Matched) -> None:
-    """Pair all boxes of one table of the form."""
-    if not any(table):
-        return
-    paired = _paired(index, table, tuple(matched.row.get((number, row)) for row in range(len(table))))
-    matched.columns[number] = paired.columns
-    matched.box.update(paired.pairs)
-    for box, blank in paired.pairs:
-        matched.forms[blank].append(box)
-    matched.tables.append(paired)
+Columns = tuple[tuple[int, int], ...]
+"""Columns of a form's table, each with the column of the blank that it is."""
 
 
 @once_a_table
-def _paired(index: BlankIndex, table: tuple[BoxRow, ...], places: tuple[RowPlace | None, ...]) -> PairedTable:
+def pair_table(
+    index: BlankIndex, table: tuple[BoxRow, ...], places: tuple[RowPlace | None, ...]
+) -> Sequence[PairedRow]:
     """Pair the boxes of a table whose rows are known to be those at some places of the blank."""
-    rows = [
-        (boxes, tuple(index.blank.tables[place[0]][place[1]]))
-        for boxes, place in zip(table, places, strict=True)
-        if boxes and place is not None
+    columns = _columns(index, table, places)
+    return [_paired_row(index, boxes, place, columns) for boxes, place in zip(table, places, strict=True)]
+
+
+def _columns(index: BlankIndex, table: tuple[BoxRow, ...], places: tuple[RowPlace | None, ...]) -> Columns:
+    """Let what the rows print tell which column is which."""
+    votes: dict[int, dict[int, int]] = {}
+    for boxes, place in zip(table, places, strict=True):
+        if place is not None:
+            for column, blank_column, weight in _column_votes(index, boxes, place):
+                said = votes.setdefault(column, {})
+                said[blank_column] = said.get(blank_column, 0) + weight
+    return tuple((column, max(said, key=said.__getitem__)) for column, said in votes.items())
+
+
+@once
+def _column_votes(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> Sequence[tuple[int, int, int]]:
+    """Say for a row which column of the blank each printed column is, and how much that weighs."""
+    told = _told_by_itself(index, boxes, _blank_row(index, place))
+    return [
+        (box.column, blank.column, _NAMED if box.names and _same_name(box, blank) else len(box.key))
+        for box, blank in told
     ]
-    votes: dict[int, Counter[int]] = defaultdict(Counter)
-    for boxes, blank_row in rows:
-        for box, blank in _told_by_itself(index, boxes, blank_row):
-            votes[box.column][blank.column] += _NAMED if _same_name(box, blank) else len(box.key)
-    columns = {column: counter.most_common(1)[0][0] for column, counter in votes.items()}
-    pairs = [
-        pair
-        for boxes, blank_row in rows
-        for pair in _row_pairs(index, boxes, blank_row, tuple(columns.get(box.column) for box in boxes))
-    ]
-    return PairedTable(rows=table, columns=columns, pairs=pairs)
+
+
+def _blank_row(index: BlankIndex, place: RowPlace) -> BoxRow:
+    return index.blank.tables[place[0]][place[1]]
+
+
+@once
+def _paired_row(index: BlankIndex, boxes: BoxRow, place: RowPlace | None, columns: Columns) -> PairedRow:
+    known = dict(columns)
+    blanks = _pairs(index, boxes, _blank_row(index, place), known) if place is not None else {}
+    return PairedRow(boxes=boxes, place=place, blanks=blanks, columns=known)
 
 
 @once
@@ -56,7 +67,8 @@ def _told_by_itself(index: BlankIndex, boxes: BoxRow, blank_row: BoxRow) -> Sequ
     mine = [box for box in boxes if box.key and box not in named]
     theirs = [blank for blank in blank_row if blank.key and blank not in named]
     for says in (_equals, _says):
-        for box in sorted(mine, key=lambda box: -any(blank.column == box.column for blank in theirs)):
+        columns = {blank.column for blank in theirs}
+        for box in sorted(mine, key=lambda box: box.column not in columns):
             saying = [blank for blank in theirs if says(index, box, blank)]
             blank = min(saying, key=lambda blank: abs(blank.column - box.column), default=None)
             if blank is not None:
@@ -79,25 +91,22 @@ def _says(index: BlankIndex, box: Box, blank: Box) -> bool:
     return any(blank in found for _, found in candidates(index, box))
 
 
-@once
-def _row_pairs(
-    index: BlankIndex, boxes: BoxRow, blank_row: BoxRow, columns: tuple[int | None, ...]
-) -> Sequence[tuple[Box, Box]]:
-    """Pair the boxes of a row; ``columns`` are those of the blank that the columns of its boxes are known to be."""
-    told = {box.column: column for box, column in zip(boxes, columns, strict=True) if column is not None}
+def _pairs(index: BlankIndex, boxes: BoxRow, blank_row: BoxRow, columns: Mapping[int, int]) -> dict[Box, Box]:
+    """Pair the boxes of a row; ``columns`` are those of the blank that the columns of its table are known to be."""
     pairs = dict(_told_by_itself(index, boxes, blank_row))
-    labels = [(box, blank) for box, blank in pairs.items() if any(character.isalpha() for character in box.key)]
-    if any(told.get(box.column, blank.column) != blank.column for box, blank in labels):
+    labels = [(box, blank) for box, blank in pairs.items() if any(map(str.isalpha, box.key))]
+    if any(columns.get(box.column, blank.column) != blank.column for box, blank in labels):
         # The row lost or gained a cell on its left (programs that unmerge do that): its own print tells the columns.
         for position, box in enumerate(boxes):
             _pair_free(pairs, [(box, _beside(boxes, position, pairs, blank_row))])
     filled_first = sorted(boxes, key=lambda box: not box.key)  # of the parts of a cell that a program unmerged
-    _pair_free(pairs, [(box, _covering(blank_row, told.get(box.column, box.column))) for box in filled_first])
+    _pair_free(pairs, ((box, _covering(blank_row, columns.get(box.column, box.column))) for box in filled_first))
     if len(boxes) == len(blank_row):
         _pair_free(pairs, zip(boxes, blank_row, strict=True))
     for position, box in enumerate(boxes):
-        _pair_free(pairs, [(box, _beside(boxes, position, pairs, blank_row))])
-    return tuple(pairs.items())
+        if box not in pairs:
+            _pair_free(pairs, [(box, _beside(boxes, position, pairs, blank_row))])
+    return pairs
 
 
 def _pair_free(pairs: dict[Box, Box], proposed: Iterable[tuple[Box, Box | None]]) -> None:

@@ -329,7 +329,7 @@ def _row_choice(filled: Filled, place: FieldPlace) -> Read:
         for box in _boxes_of(filled, option):
             sign.missing = False
             pieces += _box_signs(filled, box, sign)
-            blank = filled.matched.box.get(box)
+            blank = filled.matched.blank_of(box)
             if blank is not None and not blank.key:
                 spots.setdefault(option.choice.id, box.location)
         signs.append((option.choice.id, sign))
@@ -347,7 +347,7 @@ def _boxes_of(filled: Filled, option: Option) -> Iterator[Box]:
 
 
 def _box_signs(filled: Filled, box: Box, sign: Signs) -> list[Piece]:
-    blank = filled.matched.box.get(box)
+    blank = filled.matched.blank_of(box)
     if blank is not None:
         for entry in filled.entries(box):
             for cover in entry.covers:
