@@ -15,15 +15,9 @@ from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
 
 
-def emphasis_of(filled: Filled, box: Box | None) -> Mark:
-    """Give the formatting of a printed box that its blank does not have."""
-    if box is None:
-        return Mark.NONE
-    return _emphasis(filled.matched.blank_of(box), box)
-
-
 @once
-def _emphasis(blank: Box | None, box: Box) -> Mark:
+def emphasis_of(blank: Box | None, box: Box) -> Mark:
+    """Give the formatting of a printed box that its blank does not have."""
     mine, printed = _marks(box), _marks(blank) if blank is not None else Mark.NONE
     if box.shading and box.shading != (blank.shading if blank is not None else ""):
         mine |= Mark.SHADED
@@ -42,8 +36,8 @@ def sign_on(filled: Filled, boxes: Iterable[Box], pieces: Sequence[Piece], wordi
     printed = [box.key for box in boxes if box.key]
     sign.open = bool(printed) and all(read_mark(shown) is False for shown in printed)
     for box in boxes:
-        marks = emphasis_of(filled, box)
         blank = filled.matched.blank_of(box)
+        marks = emphasis_of(blank, box)
         sign.struck |= Mark.STRIKE in marks
         sign.emphasis |= marks & EMPHASIS & ~filled.ambient
         sign.missing |= blank is not None and bool(blank.key) and not box.key

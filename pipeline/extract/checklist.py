@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from pipeline.document import Mark
-from pipeline.extract.checklist_entry import read_round, read_row, telling_emphasis
+from pipeline.extract.checklist_entry import read_round, read_row, read_untouched_row, telling_emphasis
 from pipeline.extract.checklist_ladder import read_ladder
 from pipeline.extract.checklist_options import read_columns, read_words
 from pipeline.extract.checklist_places import ChecklistPlace
@@ -41,7 +41,7 @@ def read_checklist(filled: Filled) -> tuple[dict[str, FactorAnswer], list[Findin
 
 
 def _read(filled: Filled, place: ChecklistPlace, found: Mapping[str, list[FactorRow]]) -> dict[str, FactorAnswer]:
-    emphasis = telling_emphasis(filled, [row for rows in found.values() for row in rows])
+    emphasis = telling_emphasis([row for rows in found.values() for row in rows])
     answers = {}
     for factor in place.checklist.factors:
         rows, spot = found.get(factor.id, []), place.rows.get(factor.id)
@@ -65,6 +65,8 @@ def _row(filled: Filled, checklist: Checklist, row: FactorRow, emphasis: Mark) -
         return read_columns(filled, checklist, row)
     if checklist.options:
         return read_words(filled, checklist, row)
+    if not (row.paired.added or checklist.notes_rows):
+        return read_untouched_row(row, emphasis)
     return read_row(filled, checklist, row, emphasis)
 
 
@@ -151,8 +153,6 @@ def _noticed(
         found.append(find("answer_unknown", field=factor.id, location=place, label=factor.label))
     elif answer.state is FactorState.UNCLEAR and not answer.is_unknown:
         found.append(find("unclear_answer", field=factor.id, location=place, label=factor.label, reason=answer.reason))
-    boxes = [box for row in rows for box in (*row.answer, row.weight) if box is not None]
-    boxes += [box for row in rows for each in (row.options, row.rounds) for some in each.values() for box in some]
-    if any(line.drawings for box in boxes for line in box.lines):
+    if any(row.has_drawings for row in rows):
         found.append(find("drawing_near_choice", field=factor.id, location=place, label=factor.label))
     return found
