@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from pipeline.extract.once import once
 from pipeline.extract.paired_row import RowPlace
-from pipeline.extract.skeleton import Box, Skeleton
+from pipeline.extract.skeleton import Box, BoxRow, Skeleton
 
 _PREFIX = 12  # lines are looked up by as many characters at their start
 _CUT_PROMPT = 16  # a prompt cut to its first words is known by as many characters
@@ -94,6 +94,15 @@ def candidates(index: BlankIndex, box: Box) -> Sequence[tuple[str, Sequence[Box]
     if by_line:
         return by_line
     return [hit for line in box.lines for hit in _by_start(index, line.key)]
+
+
+@once
+def telling(index: BlankIndex, boxes: BoxRow) -> BoxRow:
+    """Give the boxes of a row that tell which row it is: those that show some print of the blank, or have a name.
+
+    What somebody wrote into a row changes nothing about them.
+    """
+    return tuple([box for box in boxes if box.names or candidates(index, box)])
 
 
 def _by_start(index: BlankIndex, key: str) -> list[tuple[str, list[Box]]]:

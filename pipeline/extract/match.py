@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.extract.blank_index import BlankIndex, candidates
+from pipeline.extract.blank_index import BlankIndex, candidates, telling
 from pipeline.extract.matched import Matched
 from pipeline.extract.once import once, once_a_form, once_a_table
 from pipeline.extract.paired_row import RowPlace
@@ -92,6 +92,13 @@ def _votes_of_table(index: BlankIndex, rows: tuple[BoxRow, ...]) -> tuple[_Votes
 
 @once
 def _votes_of_row(index: BlankIndex, boxes: BoxRow) -> _Votes:
+    drawn, filled = sum([box.framed for box in boxes]), sum([bool(box.key) for box in boxes])
+    return _votes(index, telling(index, boxes), drawn, filled)
+
+
+@once
+def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int) -> _Votes:
+    """Give the votes of the boxes of a row that tell which one it is; so many are drawn, so many hold something."""
     weights: dict[RowPlace, int] = {}
     worded: set[RowPlace] = set()
     in_column: set[RowPlace] = set()
@@ -104,9 +111,8 @@ def _votes_of_row(index: BlankIndex, boxes: BoxRow) -> _Votes:
             in_column |= here
             if any(map(str.isalpha, key)):
                 worded.update((blank.table, blank.row) for blank in found)
-    boxes_alike = _boxes_alike(boxes) if worded else (0, 0)
     by_words = {
-        place: weight for place, weight in weights.items() if place in worded and _alike(index, place, *boxes_alike)
+        place: weight for place, weight in weights.items() if place in worded and _alike(index, place, drawn, filled)
     }
     if not by_words:
         by_words = _votes_of_names(index, boxes)
@@ -123,11 +129,6 @@ def _votes_of_names(index: BlankIndex, boxes: Sequence[Box]) -> dict[RowPlace, i
     """Know a row whose print is gone by the names of its boxes; where there is print, sorting may have moved it."""
     found = [index.by_name[name] for box in boxes for name in box.names if name in index.by_name]
     return {(blank.table, blank.row): _CHANCE for blank in found}
-
-
-def _boxes_alike(boxes: Sequence[Box]) -> tuple[int, int]:
-    """Count the boxes of a row that are drawn, and those that hold something."""
-    return sum(box.framed for box in boxes), sum(bool(box.key) for box in boxes)
 
 
 def _alike(index: BlankIndex, place: RowPlace, drawn: int, filled: int) -> bool:

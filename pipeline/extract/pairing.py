@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.extract.blank_index import BlankIndex, candidates
+from pipeline.extract.blank_index import BlankIndex, candidates, telling
 from pipeline.extract.once import once, once_a_table
 from pipeline.extract.paired_row import PairedRow, RowPlace
 from pipeline.extract.skeleton import Box, BoxRow
@@ -38,10 +38,9 @@ def _columns(index: BlankIndex, table: tuple[BoxRow, ...], places: tuple[RowPlac
 @once
 def _column_votes(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> Sequence[tuple[int, int, int]]:
     """Say for a row which column of the blank each printed column is, and how much that weighs."""
-    told = _told_by_itself(index, boxes, _blank_row(index, place))
     return [
         (box.column, blank.column, _NAMED if box.names and _same_name(box, blank) else len(box.key))
-        for box, blank in told
+        for box, blank in _told_by_itself(index, telling(index, boxes), place)
     ]
 
 
@@ -52,16 +51,17 @@ def _blank_row(index: BlankIndex, place: RowPlace) -> BoxRow:
 @once
 def _paired_row(index: BlankIndex, boxes: BoxRow, place: RowPlace | None, columns: Columns) -> PairedRow:
     known = dict(columns)
-    blanks = _pairs(index, boxes, _blank_row(index, place), known) if place is not None else {}
+    blanks = _pairs(index, boxes, place, known) if place is not None else {}
     return PairedRow(boxes=boxes, place=place, blanks=blanks, columns=known)
 
 
 @once
-def _told_by_itself(index: BlankIndex, boxes: BoxRow, blank_row: BoxRow) -> Sequence[tuple[Box, Box]]:
+def _told_by_itself(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> Sequence[tuple[Box, Box]]:
     """Pair boxes by their names, which move along with them, and by what they print.
 
     Of another row's name nothing follows: sorting a sheet moves what stands in the cells and leaves the names.
     """
+    blank_row = _blank_row(index, place)
     found = [(box, blank) for box in boxes if box.names for blank in blank_row if _same_name(box, blank)]
     named = {box for pair in found for box in pair}
     mine = [box for box in boxes if box.key and box not in named]
@@ -91,9 +91,10 @@ def _says(index: BlankIndex, box: Box, blank: Box) -> bool:
     return any(blank in found for _, found in candidates(index, box))
 
 
-def _pairs(index: BlankIndex, boxes: BoxRow, blank_row: BoxRow, columns: Mapping[int, int]) -> dict[Box, Box]:
+def _pairs(index: BlankIndex, boxes: BoxRow, place: RowPlace, columns: Mapping[int, int]) -> dict[Box, Box]:
     """Pair the boxes of a row; ``columns`` are those of the blank that the columns of its table are known to be."""
-    pairs = dict(_told_by_itself(index, boxes, blank_row))
+    blank_row = _blank_row(index, place)
+    pairs = dict(_told_by_itself(index, telling(index, boxes), place))
     labels = [(box, blank) for box, blank in pairs.items() if any(map(str.isalpha, box.key))]
     if any(columns.get(box.column, blank.column) != blank.column for box, blank in labels):
         # The row lost or gained a cell on its left (programs that unmerge do that): its own print tells the columns.
