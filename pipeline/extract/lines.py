@@ -38,17 +38,17 @@ class Line:
         text: What is seen.
         runs: Stretches ``(start, end, run)`` of the text; empty for a row of a nested table.
         location: The paragraph, or the row of a nested table.
+        key: The comparable form of the text.
     """
 
     text: str
     location: Location
     runs: tuple[tuple[int, int, Run], ...] = _NO_MARKS
     drawings: int = 0
+    key: str = field(init=False)
 
-    @cached_property
-    def key(self) -> str:
-        """The comparable form of the text."""
-        return key(self.text)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", key(self.text))  # every line is asked for it
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -132,8 +132,12 @@ def shown(run: Run) -> str:
 
 
 def _lines(pieces: list[tuple[str, Run]], paragraph: Paragraph) -> Iterator[Line]:
-    text, runs = "", []  # type: str, list[tuple[int, int, Run]]
     drawings = paragraph.drawings
+    if len(pieces) == 1 and "\n" not in pieces[0][0]:
+        whole, run = pieces[0]
+        yield Line(whole, paragraph.location, ((0, len(whole), run),), drawings)
+        return
+    text, runs = "", []  # type: str, list[tuple[int, int, Run]]
     for piece, run in pieces:
         parts = piece.split("\n")
         for index, part in enumerate(parts):

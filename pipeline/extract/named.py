@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.document import Control, Document, Paragraph, Row, paragraphs
+from pipeline.document import Cell, Control, Document, Paragraph, Row, Table, paragraphs
 from pipeline.extract.once import once, once_a_table
 from pipeline.location import Location
 
@@ -71,7 +71,7 @@ def named(filled: Filled, document: Document) -> Named:
 def _locations(document: Document, known: Prompts) -> dict[str, Location]:
     found: dict[str, Location] = {}
     for block in document.blocks:
-        for control, location in _named_in(block) if isinstance(block, Paragraph) else _named_in_rows(block.rows):
+        for control, location in _named_in_rows(block.rows) if isinstance(block, Table) else _named_in(block):
             place = known.place_of(control)
             if place is not None:
                 found.setdefault(place.name, location)
@@ -79,17 +79,22 @@ def _locations(document: Document, known: Prompts) -> dict[str, Location]:
 
 
 @once_a_table
-def _named_in_rows(rows: tuple[Row, ...]) -> tuple[tuple[Control, Location], ...]:
-    return tuple(each for row in rows for each in _named_in_row(row))
+def _named_in_rows(rows: tuple[Row, ...]) -> Sequence[tuple[Control, Location]]:
+    return tuple([each for row in rows for each in _named_in_row(row)])
 
 
 @once
-def _named_in_row(row: Row) -> tuple[tuple[Control, Location], ...]:
-    return tuple(each for cell in row.cells for paragraph in paragraphs(cell.blocks) for each in _named_in(paragraph))
+def _named_in_row(row: Row) -> Sequence[tuple[Control, Location]]:
+    return tuple([each for cell in row.cells for each in _named_in_cell(cell)])
 
 
-def _named_in(paragraph: Paragraph) -> tuple[tuple[Control, Location], ...]:
-    return tuple((run.control, _box(paragraph.location)) for run in paragraph.runs if run.control is not None)
+@once
+def _named_in_cell(cell: Cell) -> Sequence[tuple[Control, Location]]:
+    return tuple([each for paragraph in paragraphs(cell.blocks) for each in _named_in(paragraph)])
+
+
+def _named_in(paragraph: Paragraph) -> list[tuple[Control, Location]]:
+    return [(run.control, _box(paragraph.location)) for run in paragraph.runs if run.control is not None]
 
 
 def _box(location: Location) -> Location:

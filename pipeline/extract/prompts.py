@@ -10,6 +10,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import is_
 
 from pipeline.document import Block, Cell, Control, ControlKind, Document, Paragraph, Row, Run, Table, paragraphs
 from pipeline.extract.once import once, once_a_table
@@ -52,8 +53,8 @@ class Prompts:
         return document if blocks is document.blocks else dataclasses.replace(document, blocks=blocks)
 
     def _blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        made = tuple(self._table(block) if isinstance(block, Table) else self._cleared(block) for block in blocks)
-        return blocks if all(mine is theirs for mine, theirs in zip(made, blocks, strict=True)) else made
+        made = tuple([self._table(each) if isinstance(each, Table) else self._cleared(each) for each in blocks])
+        return blocks if all(map(is_, made, blocks)) else made
 
     def _table(self, table: Table) -> Table:
         rows = self._rows(table.rows)
@@ -61,15 +62,15 @@ class Prompts:
 
     @once_a_table
     def _rows(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
-        made = tuple(self._row(row) for row in rows)
-        return rows if all(mine is theirs for mine, theirs in zip(made, rows, strict=True)) else made
+        made = tuple([self._row(row) for row in rows])
+        return rows if all(map(is_, made, rows)) else made
 
     @once
     def _row(self, row: Row) -> Row:
-        cells = tuple(self._cell(cell) for cell in row.cells)
-        same = all(mine is theirs for mine, theirs in zip(cells, row.cells, strict=True))
-        return row if same else dataclasses.replace(row, cells=cells)
+        cells = tuple([self._cell(cell) for cell in row.cells])
+        return row if all(map(is_, cells, row.cells)) else dataclasses.replace(row, cells=cells)
 
+    @once
     def _cell(self, cell: Cell) -> Cell:
         blocks = self._blocks(cell.blocks)
         return cell if blocks is cell.blocks else dataclasses.replace(cell, blocks=blocks)

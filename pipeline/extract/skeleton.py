@@ -18,7 +18,8 @@ Hidden = tuple[tuple[Location, int], ...]
 class Box:
     """A cell and its lines. ``table``, ``row`` and ``index`` count from 0, ``column`` is the 1-based grid column.
 
-    ``names`` is what the file calls it, whatever stands in it.
+    ``names`` is what the file calls it, whatever stands in it; ``key`` the comparable form of its text, empty for an
+    empty box.
     """
 
     table: int
@@ -32,11 +33,7 @@ class Box:
     location: Location
     lines: tuple[Line, ...]
     names: tuple[str, ...] = ()
-
-    @cached_property
-    def key(self) -> str:
-        """Comparable form of the whole text; empty for an empty box."""
-        return "".join(line.key for line in self.lines)
+    key: str
 
     @cached_property
     def text(self) -> str:
@@ -73,9 +70,10 @@ def skeleton(document: Document) -> Skeleton:
     bones = Skeleton()
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            gathered = lines_of(block)
-            bones.body += gathered.lines
-            bones.hidden += gathered.hidden
+            if block.runs or block.drawings:
+                gathered = lines_of(block)
+                bones.body += gathered.lines
+                bones.hidden += gathered.hidden
         else:
             _add_table(block, bones)
     for story in document.stories:
@@ -97,14 +95,14 @@ def _add_table(table: Table, bones: Skeleton) -> None:
 @once_a_table
 def _rows(rows: tuple[Row, ...], table: int) -> tuple[tuple[BoxRow, ...], Hidden]:
     made = [_boxes(row, table, index) for index, row in enumerate(rows)]
-    return tuple(boxes for boxes, _ in made), tuple(each for _, hidden in made for each in hidden)
+    return tuple([boxes for boxes, _ in made]), tuple([each for _, hidden in made for each in hidden])
 
 
 @once
 def _boxes(row: Row, table: int, row_index: int) -> tuple[BoxRow, Hidden]:
     """Give the boxes of a row, and the hidden text that was left out of them."""
     made = [_box(cell, table, row_index, index) for index, cell in enumerate(row.cells)]
-    return tuple(box for box, _ in made), tuple(each for _, hidden in made for each in hidden)
+    return tuple([box for box, _ in made]), tuple([each for _, hidden in made for each in hidden])
 
 
 @once
@@ -122,5 +120,6 @@ def _box(cell: Cell, table: int, row: int, index: int) -> tuple[Box, Hidden]:
         location=cell.location,
         lines=tuple(gathered.lines),
         names=cell.names,
+        key="".join([line.key for line in gathered.lines]),
     )
     return box, tuple(gathered.hidden)
