@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from pipeline.document import Document, Mark
 from pipeline.extract.align import Aligned, align
-from pipeline.extract.field_place import FieldPlace, Spot
+from pipeline.extract.field_place import Spot
 from pipeline.extract.layout import Layout
 from pipeline.extract.lines import Line
 from pipeline.extract.marks import EMPHASIS, formatting
@@ -40,6 +40,8 @@ class Piece:
     @property
     def is_edit(self) -> bool:
         """Tell whether it stands inside a printed sentence: then the print was edited, and it is no answer."""
+        if not self.entry.covers:
+            return False
         before = {cover.blank_index for cover in self.entry.covers if cover.end <= self.start}
         return any(cover.start >= self.end and cover.blank_index in before for cover in self.entry.covers)
 
@@ -143,15 +145,10 @@ class Filled:
                 found |= mark
         return found
 
-    def shares_table(self, place: FieldPlace, other: FieldPlace) -> bool:
-        """Tell whether two fields have their boxes in one table of the blank."""
-        tables = {box.table for box in place.boxes}
-        return other is not place and any(box.table in tables for box in other.boxes)
-
     def body_pieces_under(self, table: int) -> list[Piece]:
         """Give what was added right under a table of the form, up to the next printed line or table."""
         before = self.form.lines_before
-        if table + 1 == len(before):
+        if not self.body_pieces or table + 1 == len(before):
             return []  # at the end of a form stand signatures and remarks, not answers
         under = []
         for entry in self.body[before[table] : before[table + 1]]:

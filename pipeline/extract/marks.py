@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from pipeline.document import Mark
 from pipeline.extract.align import Aligned, Cover
 from pipeline.extract.lines import Line
@@ -17,24 +15,23 @@ def project(entry: Aligned, blank: Line, blank_index: int, start: int, end: int)
     spans = [
         span
         for cover in entry.covers
-        if cover.blank_index == blank_index
-        for span in _part(entry.line, blank, cover, start, end)
+        if cover.blank_index == blank_index and (span := _part(entry.line, blank, cover, start, end)) is not None
     ]
-    return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
+    if len(spans) < 2:
+        return spans[0] if spans else None
+    return min(span[0] for span in spans), max(span[1] for span in spans)
 
 
-def _part(line: Line, blank: Line, cover: Cover, start: int, end: int) -> Iterable[tuple[int, int]]:
+def _part(line: Line, blank: Line, cover: Cover, start: int, end: int) -> tuple[int, int] | None:
     low, high = max(start, cover.blank_start), min(end, cover.blank_end)
     if low >= high:
-        return
+        return None
     if line.text[cover.start : cover.end] == blank.text[cover.blank_start : cover.blank_end]:
-        yield cover.start + low - cover.blank_start, cover.start + high - cover.blank_start
-        return
+        return cover.start + low - cover.blank_start, cover.start + high - cover.blank_start
     theirs = [index for index in range(cover.start, cover.end) if key(line.text[index])]
     mine = [index for index in range(cover.blank_start, cover.blank_end) if key(blank.text[index])]
     hits = [theirs[order] for order, index in enumerate(mine) if low <= index < high and order < len(theirs)]
-    if hits:
-        yield min(hits), max(hits) + 1
+    return (min(hits), max(hits) + 1) if hits else None
 
 
 def formatting(entry: Aligned, blank: Line, blank_index: int, start: int, end: int) -> Mark | None:

@@ -20,6 +20,7 @@ _SAME = str.maketrans(
 _UNSEEN = re.compile(
     r"[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f]+"
 )
+_SEEN = re.compile(_UNSEEN.pattern.replace("[", "[^", 1).removesuffix("+"))
 _TOKEN = re.compile(r"[^\W_]+|_+|\.{3,}|…+|[^\w\s]")
 _FILLER = re.compile(r"\.{3,}|_{3,}|…+")
 
@@ -32,6 +33,11 @@ def key(text: str) -> str:
     elif "`" in text:
         text = text.replace("`", "'")
     return _UNSEEN.sub("", text.casefold())
+
+
+def is_empty(text: str) -> bool:
+    """Tell whether the comparable form of ``text`` is empty, without making it of a long narrative."""
+    return _SEEN.search(text) is None
 
 
 def label_key(text: str) -> str:
