@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.extract.coerce import Coerced
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.filled import Filled, Piece, joined
+from pipeline.extract.filled import Filled
+from pipeline.extract.pieces import Piece, joined
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.submission import Answer, State

@@ -10,10 +10,11 @@ from pipeline.extract.answers import Read, label_location, read_as
 from pipeline.extract.choices import Chosen, InlineOption, Signs, read_inline, weigh
 from pipeline.extract.coerce import BLANK, Coerced, unclear
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.filled import Filled, Piece, claim
+from pipeline.extract.filled import Filled
 from pipeline.extract.lines import Line
 from pipeline.extract.listed_choices import listed_choice
 from pipeline.extract.option_places import options_in_line
+from pipeline.extract.pieces import Piece, claim
 from pipeline.extract.skeleton import Box
 from pipeline.mapping.model import Choice
 from pipeline.submission import State

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from pipeline.document import Mark
 from pipeline.extract.choices import Signs, reads_as_chosen
 from pipeline.extract.entries import read_mark
-from pipeline.extract.filled import Filled, Piece, joined
+from pipeline.extract.filled import Filled
 from pipeline.extract.marks import EMPHASIS
 from pipeline.extract.once import once
 from pipeline.extract.option_words import entry_key
+from pipeline.extract.pieces import Piece, joined
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
 

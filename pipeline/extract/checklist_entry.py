@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.document import Mark
-from pipeline.extract.checklist_rows import FactorRow, notes_on, pieces_in
+from pipeline.extract.checklist_places import ChecklistPlace
+from pipeline.extract.checklist_rows import FactorRow, HasPieces, notes_on, pieces_in
 from pipeline.extract.entries import Reading, read_entry, read_mark, read_points
-from pipeline.extract.filled import Filled, Piece, claim, joined
+from pipeline.extract.filled import Filled
 from pipeline.extract.marks import EMPHASIS
 from pipeline.extract.once import once
+from pipeline.extract.pieces import Piece, PiecesInBoxes, claim, joined
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
 from pipeline.location import Location
@@ -28,14 +31,28 @@ def telling_emphasis(rows: Sequence[FactorRow]) -> Mark:
     return EMPHASIS & ~common
 
 
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class RowReading:
+    """A row read by itself.
+
+    Attributes:
+        claimed: What was claimed: boxes, and the numbers of their pieces, counted from 0.
+    """
+
+    answer: FactorAnswer
+    claimed: Sequence[tuple[Box, int]]
+
+
 @once
-def read_untouched_row(row: FactorRow, emphasis: Mark) -> FactorAnswer:
-    """Read a row in which nothing was added: by its formatting alone."""
-    reading = _by_emphasis(row, emphasis)
-    return FactorAnswer(factor=row.factor.id, state=reading.state, location=_place(row, [], []), reason=reading.reason)
+def read_by_itself(place: ChecklistPlace, row: FactorRow, emphasis: Mark) -> RowReading:
+    """Read a row whose added text nobody has claimed: then nothing but the row tells how it reads."""
+    alone = PiecesInBoxes((row.paired,))
+    answer = read_row(alone, place.checklist, row, emphasis)
+    claimed = [(box, number) for box, pieces in alone.all() for number, piece in enumerate(pieces) if piece.claimed]
+    return RowReading(answer=answer, claimed=claimed)
 
 
-def read_row(filled: Filled, checklist: Checklist, row: FactorRow, emphasis: Mark) -> FactorAnswer:
+def read_row(filled: HasPieces, checklist: Checklist, row: FactorRow, emphasis: Mark) -> FactorAnswer:
     """Read a row by its one answer column, by marks beside its label or weight, and by emphasis."""
     entry = claim(pieces_in(filled, row.answer))
     printed = pieces_in(filled, [box for box in (row.weight, row.label) if box is not None])

@@ -10,8 +10,9 @@ from pipeline.extract.checklist_options import answer_of
 from pipeline.extract.checklist_places import FactorPlace
 from pipeline.extract.checklist_rows import pieces_in
 from pipeline.extract.choices import Chosen, Signs, weigh
-from pipeline.extract.filled import Filled, Piece, claim, joined
+from pipeline.extract.filled import Filled
 from pipeline.extract.marks import EMPHASIS
+from pipeline.extract.pieces import Piece, claim, joined
 from pipeline.extract.skeleton import Box
 from pipeline.mapping.checklist import Together
 from pipeline.mapping.model import Checklist

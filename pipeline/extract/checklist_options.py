@@ -10,8 +10,9 @@ from pipeline.extract.box_signs import sign_on
 from pipeline.extract.checklist_rows import Boxes, FactorRow, notes_on, pieces_in
 from pipeline.extract.choices import Chosen, Signs, weigh
 from pipeline.extract.entries import read_mark
-from pipeline.extract.filled import Filled, Piece, claim, joined
+from pipeline.extract.filled import Filled
 from pipeline.extract.option_words import tick_with_comment, typed_option
+from pipeline.extract.pieces import Piece, claim, joined
 from pipeline.location import Location
 from pipeline.mapping.checklist import Means, Together
 from pipeline.mapping.model import Checklist, Factor, RowOption

@@ -12,9 +12,10 @@ from pipeline.document import Mark
 from pipeline.extract.box_signs import emphasis_of
 from pipeline.extract.checklist_columns import Columns, labels_of
 from pipeline.extract.checklist_places import ChecklistPlace, FactorPlace
-from pipeline.extract.filled import Filled, Piece, claim
+from pipeline.extract.filled import Filled
 from pipeline.extract.once import once
 from pipeline.extract.paired_row import PairedRow
+from pipeline.extract.pieces import Piece, PiecesInBoxes, claim
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
 from pipeline.mapping.model import Factor
@@ -24,6 +25,8 @@ _LONG_PROMPT = 200
 _LONG_LABEL = 12  # a label of so many letters is known with words behind it
 
 Boxes = tuple[Box, ...]
+HasPieces = Filled | PiecesInBoxes
+"""A completed form, or some of its rows by themselves."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -210,7 +213,7 @@ def _prompts(filled: Filled, checklist: ChecklistPlace, place: FactorPlace) -> t
     return tuple(label_key(line.text) for boxes in rows for box in boxes for line in box.lines if line.key)
 
 
-def notes_on(filled: Filled, row: FactorRow) -> list[Piece]:
+def notes_on(filled: HasPieces, row: FactorRow) -> list[Piece]:
     """Claim the notes on a row, without the prompts that many rows print alike (``Evidence:``)."""
     found = claim(pieces_in(filled, row.notes))
     for piece in found:
@@ -254,6 +257,6 @@ def _alike(
     return _with_rows_under(filled, checklist, _row(place, best[0], filled.matched.paired(best[0]), like=True))
 
 
-def pieces_in(filled: Filled, boxes: Sequence[Box]) -> list[Piece]:
+def pieces_in(filled: HasPieces, boxes: Sequence[Box]) -> list[Piece]:
     """Give what was added in some boxes."""
     return [piece for box in boxes for piece in filled.pieces(box)]

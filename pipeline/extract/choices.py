@@ -104,13 +104,15 @@ def _agreeing(answers: list[tuple[tuple[str, ...], str]], *, several: bool) -> C
 
 def _emphasised(signs: Sequence[tuple[str, Signs]]) -> tuple[tuple[str, ...], str]:
     """Find the options that stand out in one kind of formatting, when not all of them do."""
+    if all(sign.emphasis is Mark.NONE for _, sign in signs):
+        return (), ""
     found: list[tuple[str, ...]] = []
     for mark in EMPHASIS:
         names = tuple(name for name, sign in signs if mark in sign.emphasis)
         if names and len(names) < len(signs):
             found.append(names)
     if not found:
-        return (), ("all options are marked alike" if any(sign.emphasis for _, sign in signs) else "")
+        return (), "all options are marked alike"
     return (found[0], "") if all(names == found[0] for names in found) else (tuple(dict.fromkeys(sum(found, ()))), "")
 
 
@@ -148,12 +150,17 @@ def read_inline(
         option.span = project(entry, blank, blank_index, option.start, option.end)
         marks = formatting(entry, blank, blank_index, option.start, option.end)
         option.signs.missing = marks is None
-        if marks is not None:
+        if marks:
             option.signs.struck = Mark.STRIKE in marks
             option.signs.emphasis |= marks & EMPHASIS
     if all(option.span is None for option in options):
         for option in options:
             option.signs.missing = False
+    return _read_added(entry, options, added) if added else set()
+
+
+def _read_added(entry: Aligned, options: list[InlineOption], added: Sequence[tuple[int, int]]) -> set[int]:
+    """Gather the signs that were typed: ticks, brackets, words; and say which stretches they are."""
     atoms = [
         (number, atom) for number, (start, end) in enumerate(added) for atom in _atoms(entry.line.text, start, end)
     ]

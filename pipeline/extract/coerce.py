@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.document import Control, ControlKind
 from pipeline.extract.choices import option_wordings, wordings_in
 from pipeline.extract.dates import FoundDate, find_dates
-from pipeline.extract.filled import Piece
+from pipeline.extract.pieces import Piece
 from pipeline.extract.text import is_empty
 from pipeline.mapping.model import Field
 from pipeline.submission import State, Value

@@ -24,12 +24,13 @@ from pipeline.extract.coerce import (
     typed_choice,
 )
 from pipeline.extract.field_place import FieldPlace, Spot
-from pipeline.extract.filled import Filled, Piece, claim, joined
+from pipeline.extract.filled import Filled
 from pipeline.extract.gaps import read_gap
 from pipeline.extract.listed_choices import listed_choice
 from pipeline.extract.named_answers import with_named
 from pipeline.extract.once import once
 from pipeline.extract.parts import read_part
+from pipeline.extract.pieces import Piece, claim, joined
 from pipeline.extract.printed_choices import marked_in_label, read_printed_choice
 from pipeline.extract.skeleton import Box
 from pipeline.extract.table_fields import read_table

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
@@ -18,42 +17,13 @@ from pipeline.extract.match import match
 from pipeline.extract.matched import Matched
 from pipeline.extract.named import named
 from pipeline.extract.once import once
-from pipeline.extract.paired_row import RowPlace, added_on, aligned, is_parting
+from pipeline.extract.paired_row import PairedRow, RowPlace, added_on, aligned, is_parting
+from pipeline.extract.pieces import Piece, PiecesInBoxes
 from pipeline.extract.skeleton import Box, BoxRow, Skeleton, skeleton
 from pipeline.extract.text import key
-from pipeline.location import Location
 
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 """What programs write into headers and footers by themselves."""
-
-
-@dataclass(eq=False, slots=True)
-class Piece:
-    """A stretch of text that a person added."""
-
-    entry: Aligned
-    start: int
-    end: int
-    box: Box | None = None
-    claimed: bool = False
-
-    @property
-    def is_edit(self) -> bool:
-        """Tell whether it stands inside a printed sentence: then the print was edited, and it is no answer."""
-        if not self.entry.covers:
-            return False
-        before = {cover.blank_index for cover in self.entry.covers if cover.end <= self.start}
-        return any(cover.start >= self.end and cover.blank_index in before for cover in self.entry.covers)
-
-    @property
-    def text(self) -> str:
-        """The added text."""
-        return self.entry.line.text[self.start : self.end]
-
-    @property
-    def location(self) -> Location:
-        """The cell it stands in, else its paragraph."""
-        return self.box.location if self.box is not None else self.entry.line.location
 
 
 class Filled:
@@ -64,12 +34,7 @@ class Filled:
         self.form: Skeleton = skeleton(layout.prompts.cleared(document))
         self.body = _aligned_body(layout.blank, tuple(self.form.body))
         self.matched: Matched = match(layout.index, self.form, [entry.after for entry in self.body])
-        self._pieces = {
-            id(box): [Piece(entry, start, end, box) for entry, start, end in added]
-            for rows in self.matched.rows
-            for row in rows
-            for box, added in row.added
-        }
+        self._in_boxes = PiecesInBoxes(row for rows in self.matched.rows for row in rows)
         self.body_pieces = _pieces(self.body, None)
         self.stories = self._align_stories()
         self.named = named(self, document)
@@ -85,7 +50,12 @@ class Filled:
 
     def pieces(self, box: Box) -> list[Piece]:
         """Give the added text of a box of the form."""
-        return self._pieces.get(id(box)) or []
+        return self._in_boxes.pieces(box)
+
+    def is_as_added(self, row: PairedRow) -> bool:
+        """Tell whether nobody has claimed or cut anything of what was added in a row."""
+        untouched = (not piece.claimed for box, _ in row.added for piece in self.pieces(box))
+        return not self.named.locations and all(untouched)
 
     def boxes(self, blank_boxes: Iterable[Box]) -> list[Box]:
         """Give the form's boxes that stand for boxes of the blank."""
@@ -125,6 +95,11 @@ class Filled:
             for index in dict.fromkeys(cover.blank_index for cover in entry.covers):
                 found.setdefault(index, []).append(entry)
         return found
+
+    @cached_property
+    def drawn_on(self) -> list[Aligned]:
+        """The body lines of the form on which a drawing stands."""
+        return [entry for entry in self.body if entry.line.drawings]
 
     def pieces_on(self, entry: Aligned, box: Box | None) -> list[Piece]:
         """Give the added text on one line."""
@@ -192,8 +167,7 @@ class Filled:
 
     def unclaimed_boxes(self) -> Iterator[Box]:
         """Give the boxes that hold text nobody claimed."""
-        added = ((pieces[0].box, pieces) for pieces in self._pieces.values())
-        return (box for box, pieces in added if box is not None and not all(piece.claimed for piece in pieces))
+        return (box for box, pieces in self._in_boxes.all() if not all(piece.claimed for piece in pieces))
 
 
 @once
@@ -213,22 +187,3 @@ def _cleaned(piece: Piece, start: int, end: int) -> list[Piece]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return [Piece(piece.entry, start, end, piece.box)] if end > start else []
-
-
-def claim(pieces: Iterable[Piece]) -> list[Piece]:
-    """Claim what is still free among ``pieces`` and give it."""
-    taken = [piece for piece in pieces if not piece.claimed]
-    for piece in taken:
-        piece.claimed = True
-    return taken
-
-
-def joined(pieces: Iterable[Piece]) -> str:
-    """Put pieces together as they stand: those of one line with a space, lines with a line break."""
-    text, last = "", None  # type: str, Aligned | None
-    for piece in pieces:
-        if last is not None:
-            text += " " if piece.entry is last else "\n"
-        text += piece.text
-        last = piece.entry
-    return text

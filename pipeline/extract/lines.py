@@ -93,10 +93,10 @@ def gather(blocks: Iterable[Block]) -> Gathered:
     """Take the lines of a cell, story or body; a nested table gives a line a row, its cells parted by tabs."""
     gathered = Gathered()
     for block in blocks:
-        if isinstance(block, Paragraph):
-            _paragraph(block, gathered)
-        else:
+        if not isinstance(block, Paragraph):
             _nested(block, gathered)
+        elif block.runs or block.drawings:
+            _paragraph(block, gathered)
     return gathered
 
 
@@ -108,8 +108,7 @@ def lines_of(paragraph: Paragraph) -> Gathered:
 
 def _paragraph(paragraph: Paragraph, gathered: Gathered) -> None:
     if not paragraph.runs:
-        if paragraph.drawings:
-            gathered.lines.append(Line("", paragraph.location, drawings=paragraph.drawings))
+        gathered.lines.append(Line("", paragraph.location, drawings=paragraph.drawings))
         return
     pieces: list[tuple[str, Run]] = []
     for run in paragraph.runs:

@@ -39,4 +39,5 @@ def formatting(entry: Aligned, blank: Line, blank_index: int, start: int, end: i
     span = project(entry, blank, blank_index, start, end)
     if span is None:
         return None
-    return entry.line.marks(*span) & ~blank.marks(start, end)
+    marks = entry.line.marks(*span)
+    return marks & ~blank.marks(start, end) if marks is not Mark.NONE else marks

@@ -254,6 +254,8 @@ def _match_by_neighbours(index: BlankIndex, form: Skeleton, matched: _Found) -> 
     """Match tables whose print was deleted by the tables before and behind them; never those that are scored."""
     known = sorted(matched.table)
     for before, behind in pairwise([-1, *known, len(form.tables)]):
+        if behind == before + 1:
+            continue
         low = matched.table.get(before, -1)
         high = matched.table.get(behind, len(index.blank.tables))
         lost = [number for number in range(before + 1, behind) if number not in matched.table]

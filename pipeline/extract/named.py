@@ -15,8 +15,9 @@ from pipeline.extract.once import once, once_a_table
 from pipeline.location import Location
 
 if TYPE_CHECKING:
-    from pipeline.extract.filled import Filled, Piece
+    from pipeline.extract.filled import Filled
     from pipeline.extract.lines import Line
+    from pipeline.extract.pieces import Piece
     from pipeline.extract.prompts import Prompts
     from pipeline.extract.skeleton import Box
     from pipeline.mapping.places import NamedPlace
@@ -71,6 +72,8 @@ def named(filled: Filled, document: Document) -> Named:
 def _locations(document: Document, known: Prompts) -> dict[str, Location]:
     found: dict[str, Location] = {}
     for block in document.blocks:
+        if isinstance(block, Paragraph) and not block.runs:
+            continue
         for control, location in _named_in_rows(block.rows) if isinstance(block, Table) else _named_in(block):
             place = known.place_of(control)
             if place is not None:
@@ -90,7 +93,8 @@ def _named_in_row(row: Row) -> Sequence[tuple[Control, Location]]:
 
 @once
 def _named_in_cell(cell: Cell) -> Sequence[tuple[Control, Location]]:
-    return tuple([each for paragraph in paragraphs(cell.blocks) for each in _named_in(paragraph)])
+    written = [paragraph for paragraph in paragraphs(cell.blocks) if paragraph.runs]
+    return tuple([each for paragraph in written for each in _named_in(paragraph)])
 
 
 def _named_in(paragraph: Paragraph) -> list[tuple[Control, Location]]:

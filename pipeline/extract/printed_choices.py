@@ -23,11 +23,13 @@ from pipeline.extract.choices import (
 )
 from pipeline.extract.coerce import BLANK, Coerced, unclear
 from pipeline.extract.field_place import FieldPlace, Option, Spot
-from pipeline.extract.filled import Filled, Piece, claim, joined
+from pipeline.extract.filled import Filled
 from pipeline.extract.lines import Line
 from pipeline.extract.listed_choices import listed_choice
 from pipeline.extract.marks import EMPHASIS, formatting
+from pipeline.extract.once import once
 from pipeline.extract.option_places import options_in_line
+from pipeline.extract.pieces import Piece, claim, joined
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import key
 from pipeline.findings import Finding, find
@@ -64,10 +66,10 @@ def _with_drawings(filled: Filled, place: FieldPlace, read: Read) -> Read:
 
 
 def _lines_of(filled: Filled, place: FieldPlace) -> Iterator[Line]:
-    """Give the form's lines at which the options stand, those between them included."""
+    """Give the form's lines at which the options stand, those between them included, where a drawing may stand."""
     regions = {line for option in place.options for line in option.lines}
     regions |= {spot.line_index for spot in place.repeats if spot.box is None} if place.options[0].start >= 0 else set()
-    yield from (entry.line for entry in filled.body if entry.after in regions)
+    yield from (entry.line for entry in filled.drawn_on if entry.after in regions)
     for option in place.options:
         yield from (line for box in _boxes_of(filled, option) for line in box.lines)
 
@@ -91,7 +93,7 @@ def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
 
 def _weighed(filled: Filled, place: FieldPlace, signs: Sequence[tuple[str, Signs]]) -> Chosen:
     for _, sign in signs:
-        if sign.emphasis:
+        if sign.emphasis is not Mark.NONE:
             sign.emphasis &= ~filled.ambient
     return weigh(signs, several=place.field.several)
 
@@ -171,8 +173,13 @@ def _read_marks(
 def _inline_options(filled: Filled, place: FieldPlace, spot: Spot) -> list[InlineOption]:
     return [
         InlineOption(option.choice.id, option.start, option.end, option.choice.wordings)
-        for option in options_in_line(place.field.choices, filled.layout.line(spot))
+        for option in _options_at(place, filled.layout.line(spot))
     ]
+
+
+@once
+def _options_at(place: FieldPlace, printed: Line) -> Sequence[Option]:
+    return options_in_line(place.field.choices, printed)
 
 
 # -- options with lines of their own -----------------------------------------------------------------------------------
@@ -225,7 +232,7 @@ def _ringed_lines(filled: Filled, place: FieldPlace, signs: Mapping[str, Signs])
 
 
 def _add_formatting(signs: Signs, marks: Mark | None) -> None:
-    if marks is not None:
+    if marks:
         signs.emphasis |= marks & EMPHASIS
         signs.struck |= Mark.STRIKE in marks
 

@@ -53,8 +53,13 @@ class Prompts:
         return document if blocks is document.blocks else dataclasses.replace(document, blocks=blocks)
 
     def _blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        made = tuple([self._table(each) if isinstance(each, Table) else self._cleared(each) for each in blocks])
+        made = tuple(
+            [each if isinstance(each, Paragraph) and not each.runs else self._cleared(each) for each in blocks]
+        )
         return blocks if all(map(is_, made, blocks)) else made
+
+    def _cleared(self, block: Block) -> Block:
+        return self._table(block) if isinstance(block, Table) else self._paragraph(block)
 
     def _table(self, table: Table) -> Table:
         rows = self._rows(table.rows)
@@ -74,9 +79,6 @@ class Prompts:
     def _cell(self, cell: Cell) -> Cell:
         blocks = self._blocks(cell.blocks)
         return cell if blocks is cell.blocks else dataclasses.replace(cell, blocks=blocks)
-
-    def _cleared(self, paragraph: Paragraph) -> Paragraph:
-        return self._paragraph(paragraph) if paragraph.runs else paragraph
 
     @once
     def _paragraph(self, paragraph: Paragraph) -> Paragraph:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.extract.answers import Read, read_as
 from pipeline.extract.coerce import BLANK, Coerced
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.filled import Filled, claim
+from pipeline.extract.filled import Filled
+from pipeline.extract.pieces import claim
 from pipeline.extract.skeleton import Box
 from pipeline.submission import State
 
