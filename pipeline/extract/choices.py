@@ -330,12 +330,11 @@ def _taken(
     words: Sequence[str], options: Sequence[tuple[str, Sequence[str]]]
 ) -> dict[int, tuple[str, tuple[int, int]]]:
     """Give for each word of an option's wording the option, and the first and last word of the wording."""
-    phrases = sorted(
-        ((_words(wording), name) for name, wordings in options for wording in wordings),
-        key=lambda phrase: -len(phrase[0]),
-    )
+    phrases = _phrases(tuple([(name, tuple(wordings)) for name, wordings in options]))
     taken: dict[int, tuple[str, tuple[int, int]]] = {}
     for phrase, name in phrases:
+        if phrase and phrase[0] not in words:
+            continue
         for start in range(len(words) - len(phrase) + 1):
             span = range(start, start + len(phrase))
             if tuple(words[start : start + len(phrase)]) == phrase and not any(index in taken for index in span):
@@ -343,10 +342,13 @@ def _taken(
     return taken
 
 
-@lru_cache(maxsize=1024)
-def _words(wording: str) -> tuple[str, ...]:
-    """Give the words of an option's wording; the same wordings are looked for in every form."""
-    return tuple(token.key for token in tokens(wording))
+@lru_cache(maxsize=256)
+def _phrases(options: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[tuple[str, ...], str]]:
+    """Give the words of each option's wordings, longer ones first; the same are looked for in every form."""
+    phrases = [
+        (tuple(token.key for token in tokens(wording)), name) for name, wordings in options for wording in wordings
+    ]
+    return sorted(phrases, key=lambda phrase: -len(phrase[0]))
 
 
 def option_wordings(choices: Sequence[Choice]) -> list[tuple[str, tuple[str, ...]]]:

@@ -17,7 +17,7 @@ from pipeline.extract.match import match
 from pipeline.extract.matched import Matched
 from pipeline.extract.named import named
 from pipeline.extract.once import once
-from pipeline.extract.paired_row import PairedRow, RowPlace, added_on, aligned, is_parting
+from pipeline.extract.paired_row import PairedRow, RowPlace, added_on, aligned, is_parting, lines_shown
 from pipeline.extract.pieces import Piece, PiecesInBoxes
 from pipeline.extract.skeleton import Box, BoxRow, Skeleton, skeleton
 from pipeline.extract.text import key
@@ -81,8 +81,15 @@ class Filled:
         """Give the form's lines on which a printed line of the blank stands, each with its box."""
         if spot.box is None:
             return [(entry, None) for entry in self.printed_on(spot.line_index)]
-        found = [(entry, box) for box in self.boxes([spot.box]) for entry in self.entries(box)]
+        boxes = [box for box in self.matched.forms_of(spot.box) if spot.line_index in lines_shown(spot.box, box)]
+        found = [(entry, box) for box in boxes for entry in self.entries(box)]
         return [(entry, box) for entry, box in found if any(c.blank_index == spot.line_index for c in entry.covers)]
+
+    def shows(self, spot: Spot) -> bool:
+        """Tell whether a printed line of the blank, or a part of it, stands in the form."""
+        if spot.box is None:
+            return spot.line_index in self._printed_on
+        return any(spot.line_index in lines_shown(spot.box, box) for box in self.matched.forms_of(spot.box))
 
     def printed_on(self, line: int) -> Sequence[Aligned]:
         """Give the body lines of the form on which a body line of the blank stands, or a part of it."""

@@ -71,6 +71,12 @@ def aligned(blank: Box | None, box: Box) -> list[Aligned]:
 
 
 @once
+def lines_shown(blank: Box, box: Box) -> frozenset[int]:
+    """Give the lines of the blank's box that stand in a box, wholly or in part."""
+    return frozenset(cover.blank_index for entry in aligned(blank, box) for cover in entry.covers)
+
+
+@once
 def added_in(blank: Box | None, box: Box) -> Sequence[Added]:
     """Give the stretches of a box that were added."""
     return tuple(added_on(aligned(blank, box)))
@@ -82,6 +88,9 @@ def added_on(entries: Iterable[Aligned]) -> Iterator[Added]:
         for start, end in entry.added() if entry.line.key else ():
             if is_filler(entry.line.text[start:end]):
                 continue  # dots that an answer pushed along are print
+            if not entry.covers:
+                yield entry, start, end
+                continue
             if _is_bullet_of_print(entry, start, end):
                 continue
             begin = _behind(entry.line.text, start, end) if _follows_print(entry, start) else start

@@ -22,17 +22,16 @@ _UNSEEN = re.compile(
 )
 _SEEN = re.compile(_UNSEEN.pattern.replace("[", "[^", 1).removesuffix("+"))
 _TOKEN = re.compile(r"[^\W_]+|_+|\.{3,}|…+|[^\w\s]")
+_FILLING = frozenset("._…")
 _FILLER = re.compile(r"\.{3,}|_{3,}|…+")
 
 
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """Give the comparable form of ``text``; empty for white space."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_SAME)
-    elif "`" in text:
-        text = text.replace("`", "'")
-    return _UNSEEN.sub("", text.casefold())
+    if text.isascii():
+        return "".join(text.replace("`", "'").casefold().split())  # most text is, and nothing else in it is unseen
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text).translate(_SAME).casefold())
 
 
 def is_empty(text: str) -> bool:
@@ -47,7 +46,8 @@ def label_key(text: str) -> str:
 
 def is_filler(text: str) -> bool:
     """Tell whether ``text`` is nothing but the dots or underscores that stand where people write."""
-    return bool(_FILLER.search(text)) and not _FILLER.sub("", text).strip()
+    starts = text.lstrip()[:1] in _FILLING  # a narrative is not searched for dots
+    return starts and bool(_FILLER.search(text)) and not _FILLER.sub("", text).strip()
 
 
 def without_filler(text: str) -> str:
