@@ -36,7 +36,8 @@ def match(index: BlankIndex, form: Skeleton, lines_after: list[int]) -> Matched:
         form: The completed form's skeleton.
         lines_after: For each body line of the form the blank line at or before it, from aligning the bodies.
     """
-    found = _by_votes(index, tuple(_votes_of_table(index, table) for table in form.tables))
+    said = [_votes_of_table(index, table) for table in form.tables]
+    found = _undisputed(said) or _by_votes(index, tuple([table.rows for table in said]))
     if len(found.table) < len(form.tables):
         found = _Found(table=dict(found.table), row=dict(found.row))
         _match_unprinted_tables(index, form, lines_after, found)
@@ -68,6 +69,38 @@ class _Votes:
     in_column: frozenset[RowPlace]
 
 
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class _VotesOfTable:
+    """The votes of a table's rows.
+
+    Attributes:
+        is_silent: None of them says anything.
+        blank_table: The table of the blank that all of them speak for; ``None`` when they speak for several or for none.
+        places: Then, and when no two rows speak for one row of the blank, and none for several: the row of the blank
+            that each row stands for, those between them included.
+    """
+
+    rows: tuple[_Votes | None, ...]
+    is_silent: bool
+    blank_table: int | None
+    places: Mapping[int, RowPlace]
+
+
+def _undisputed(said: Sequence[_VotesOfTable]) -> _Found | None:
+    """Match the tables when each speaks for another table of the blank, as it does in nearly every form."""
+    printed = [(number, votes) for number, votes in enumerate(said) if not votes.is_silent]
+    spoken_for = {votes.blank_table for _, votes in printed}
+    if None in spoken_for or len(spoken_for) < len(printed):
+        return None
+    found = _Found()
+    for number, votes in printed:
+        assert votes.blank_table is not None  # noqa: S101 - for the type checker
+        found.table[number] = votes.blank_table
+        for row, place in votes.places.items():
+            found.row[number, row] = place
+    return found
+
+
 @once_a_form
 def _by_votes(index: BlankIndex, votes_of_tables: tuple[tuple[_Votes | None, ...], ...]) -> _Found:
     """Match the tables and rows that print something, and the rows between them; what it gives is not to be changed."""
@@ -86,8 +119,17 @@ def _by_votes(index: BlankIndex, votes_of_tables: tuple[tuple[_Votes | None, ...
 
 
 @once_a_table
-def _votes_of_table(index: BlankIndex, rows: tuple[BoxRow, ...]) -> tuple[_Votes | None, ...]:
-    return tuple([_votes_of_row(index, boxes) if boxes else None for boxes in rows])
+def _votes_of_table(index: BlankIndex, rows: tuple[BoxRow, ...]) -> _VotesOfTable:
+    votes = tuple([_votes_of_row(index, boxes) if boxes else None for boxes in rows])
+    places = {row: next(iter(said.weights)) for row, said in enumerate(votes) if said is not None and said.weights}
+    tables = {table for table, _ in places.values()}
+    several = any(said is not None and len(said.weights) > 1 for said in votes)
+    if several or len(tables) != 1 or len(set(places.values())) < len(places):
+        return _VotesOfTable(rows=votes, is_silent=not places, blank_table=None, places={})
+    found = _Found(row={(0, row): place for row, place in places.items()})
+    _match_unprinted_rows(index, 0, len(rows), found)
+    known = {row: place for (_, row), place in found.row.items()}
+    return _VotesOfTable(rows=votes, is_silent=False, blank_table=tables.pop(), places=known)
 
 
 @once

@@ -32,7 +32,7 @@ def _columns(index: BlankIndex, table: tuple[BoxRow, ...], places: tuple[RowPlac
             for column, blank_column, weight in _column_votes(index, boxes, place):
                 said = votes.setdefault(column, {})
                 said[blank_column] = said.get(blank_column, 0) + weight
-    return tuple((column, max(said, key=said.__getitem__)) for column, said in votes.items())
+    return tuple([(column, max(said, key=said.__getitem__)) for column, said in votes.items()])
 
 
 @once
