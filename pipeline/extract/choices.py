@@ -15,7 +15,7 @@ from pipeline.document import Mark
 from pipeline.extract.align import Aligned
 from pipeline.extract.entries import NO_MARKS, YES_MARKS, read_mark
 from pipeline.extract.lines import Line
-from pipeline.extract.marks import EMPHASIS, formatting, project
+from pipeline.extract.marks import EMPHASIS, formatting, project, stands_as_printed
 from pipeline.extract.text import key, tokens
 from pipeline.mapping.model import Choice
 
@@ -59,6 +59,11 @@ class Signs:
     missing: bool = False
     emphasis: Mark = Mark.NONE
 
+    @property
+    def says_something(self) -> bool:
+        """Whether anything chooses the option, or speaks against it."""
+        return self.ticked or self.typed or self.struck or self.missing or self.emphasis is not Mark.NONE
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -69,8 +74,13 @@ class Chosen:
     reason: str = ""
 
 
+NOTHING_CHOSEN = Chosen()
+
+
 def weigh(signs: Sequence[tuple[str, Signs]], *, several: bool = False) -> Chosen:
     """Decide from the signs on each option; no sign at all gives an empty :class:`Chosen`."""
+    if not any(sign.says_something for _, sign in signs):
+        return NOTHING_CHOSEN
     marked = tuple(name for name, sign in signs if sign.ticked)
     typed = tuple(name for name, sign in signs if sign.typed)
     gone = {name for name, sign in signs if sign.struck or sign.missing}
@@ -146,6 +156,8 @@ def read_inline(
     Returns:
         Which of ``added`` were read as signs.
     """
+    if not added and stands_as_printed(entry, blank, blank_index):
+        return set()
     for option in options:
         option.span = project(entry, blank, blank_index, option.start, option.end)
         marks = formatting(entry, blank, blank_index, option.start, option.end)

@@ -104,6 +104,11 @@ class Filled:
         return found
 
     @cached_property
+    def order(self) -> dict[Aligned, int]:
+        """The body lines of the form, numbered in reading order."""
+        return {entry: number for number, entry in enumerate(self.body)}
+
+    @cached_property
     def drawn_on(self) -> list[Aligned]:
         """The body lines of the form on which a drawing stands."""
         return [entry for entry in self.body if entry.line.drawings]

@@ -5,7 +5,7 @@ Hidden text and placeholder prompts are no part of a line; a check box stands in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -51,7 +51,7 @@ class Line:
         object.__setattr__(self, "key", key(self.text))  # every line is asked for it
 
     @cached_property
-    def tokens(self) -> list[Token]:
+    def tokens(self) -> Sequence[Token]:
         """Words and single signs."""
         return tokens(self.text)
 

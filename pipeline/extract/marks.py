@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.document import Mark
 from pipeline.extract.align import Aligned, Cover
 from pipeline.extract.lines import Line
+from pipeline.extract.once import once
 from pipeline.extract.text import key
 
 EMPHASIS = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED | Mark.UNDERLINE | Mark.BOLD | Mark.COLOURED
@@ -32,6 +33,21 @@ def _part(line: Line, blank: Line, cover: Cover, start: int, end: int) -> tuple[
     mine = [index for index in range(cover.blank_start, cover.blank_end) if key(blank.text[index])]
     hits = [theirs[order] for order, index in enumerate(mine) if low <= index < high and order < len(theirs)]
     return (min(hits), max(hits) + 1) if hits else None
+
+
+def stands_as_printed(entry: Aligned, blank: Line, blank_index: int) -> bool:
+    """Tell whether a line of the form is a line of the blank with nothing added, deleted or formatted."""
+    covers = entry.covers
+    return len(covers) == 1 and covers[0].blank_index == blank_index and _looks_the_same(entry.line, blank)
+
+
+@once
+def _looks_the_same(line: Line, blank: Line) -> bool:
+    return line.text == blank.text and _marked(line) == _marked(blank)
+
+
+def _marked(line: Line) -> list[tuple[int, int, Mark]]:
+    return [(start, end, run.marks) for start, end, run in line.runs if run.marks is not Mark.NONE]
 
 
 def formatting(entry: Aligned, blank: Line, blank_index: int, start: int, end: int) -> Mark | None:

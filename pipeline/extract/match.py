@@ -75,7 +75,7 @@ class _VotesOfTable:
 
     Attributes:
         is_silent: None of them says anything.
-        blank_table: The table of the blank that all of them speak for; ``None`` when they speak for several or for none.
+        blank_table: The table of the blank that all of them speak for; ``None`` when it is not one.
         places: Then, and when no two rows speak for one row of the blank, and none for several: the row of the blank
             that each row stands for, those between them included.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _SAME = str.maketrans(
@@ -66,7 +67,8 @@ class Token:
         self.end = end
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=1024)
+def tokens(text: str) -> Sequence[Token]:
     """Cut ``text`` into words and single signs."""
     found = (Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text))
     return [token for token in found if token.key]
