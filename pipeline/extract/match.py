@@ -39,22 +39,26 @@ def match(index: BlankIndex, form: Skeleton, lines_after: list[int]) -> Matched:
     said = [_votes_of_table(index, table) for table in form.tables]
     found = _undisputed(said) or _by_votes(index, tuple([table.rows for table in said]))
     if len(found.table) < len(form.tables):
-        found = _Found(table=dict(found.table), row=dict(found.row))
+        found = _Found(table=dict(found.table), places=dict(found.places))
         _match_unprinted_tables(index, form, lines_after, found)
         _match_by_neighbours(index, form, found)
     rows = [
-        pair_table(index, table, tuple(found.row.get((number, row)) for row in range(len(table))))
+        pair_table(index, table, found.places.get(number) or (None,) * len(table))
         for number, table in enumerate(form.tables)
     ]
-    return Matched(table=found.table, row=found.row, rows=rows)
+    return Matched(table=found.table, rows=rows)
+
+
+Places = tuple[RowPlace | None, ...]
+"""For each row of a table the row of the blank that it stands for; rows that were added have none."""
 
 
 @dataclass(slots=True, kw_only=True)
 class _Found:
-    """The tables and rows of a form that are matched so far, each with that of the blank."""
+    """The tables of a form that are matched so far, each with that of the blank, and their rows."""
 
     table: dict[int, int] = field(default_factory=dict)
-    row: dict[RowPlace, RowPlace] = field(default_factory=dict)
+    places: dict[int, Places] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -76,14 +80,14 @@ class _VotesOfTable:
     Attributes:
         is_silent: None of them says anything.
         blank_table: The table of the blank that all of them speak for; ``None`` when it is not one.
-        places: Then, and when no two rows speak for one row of the blank, and none for several: the row of the blank
-            that each row stands for, those between them included.
+        places: Then, and when no two rows speak for one row of the blank, and none for several: what the rows stand
+            for, those between them included.
     """
 
     rows: tuple[_Votes | None, ...]
     is_silent: bool
     blank_table: int | None
-    places: Mapping[int, RowPlace]
+    places: Places = ()
 
 
 def _undisputed(said: Sequence[_VotesOfTable]) -> _Found | None:
@@ -92,13 +96,10 @@ def _undisputed(said: Sequence[_VotesOfTable]) -> _Found | None:
     spoken_for = {votes.blank_table for _, votes in printed}
     if None in spoken_for or len(spoken_for) < len(printed):
         return None
-    found = _Found()
-    for number, votes in printed:
-        assert votes.blank_table is not None  # noqa: S101 - for the type checker
-        found.table[number] = votes.blank_table
-        for row, place in votes.places.items():
-            found.row[number, row] = place
-    return found
+    return _Found(
+        table={number: votes.blank_table for number, votes in printed if votes.blank_table is not None},
+        places={number: votes.places for number, votes in printed},
+    )
 
 
 @once_a_form
@@ -113,22 +114,23 @@ def _by_votes(index: BlankIndex, votes_of_tables: tuple[tuple[_Votes | None, ...
     left = _without_quotes({at: votes.weights for at, votes in said.items()})
     left = _without_chance(left, said)
     found = _Found(table=_tables(left))
+    taken: set[RowPlace] = set()
     for table, votes_of_rows in enumerate(votes_of_tables):
-        _match_rows(index, table, len(votes_of_rows), left, found)
+        votes_left = [left.get((table, row), {}) for row in range(len(votes_of_rows))]
+        found.places[table] = _with_unprinted_rows(index, _rows(votes_left, found.table.get(table)), taken)
     return found
 
 
 @once_a_table
 def _votes_of_table(index: BlankIndex, rows: tuple[BoxRow, ...]) -> _VotesOfTable:
     votes = tuple([_votes_of_row(index, boxes) if boxes else None for boxes in rows])
-    places = {row: next(iter(said.weights)) for row, said in enumerate(votes) if said is not None and said.weights}
-    tables = {table for table, _ in places.values()}
+    places = [next(iter(said.weights), None) if said is not None else None for said in votes]
+    printed = [place for place in places if place is not None]
+    tables = {table for table, _ in printed}
     several = any(said is not None and len(said.weights) > 1 for said in votes)
-    if several or len(tables) != 1 or len(set(places.values())) < len(places):
-        return _VotesOfTable(rows=votes, is_silent=not places, blank_table=None, places={})
-    found = _Found(row={(0, row): place for row, place in places.items()})
-    _match_unprinted_rows(index, 0, len(rows), found)
-    known = {row: place for (_, row), place in found.row.items()}
+    if several or len(tables) != 1 or len(set(printed)) < len(printed):
+        return _VotesOfTable(rows=votes, is_silent=not printed, blank_table=None)
+    known = _with_unprinted_rows(index, places, set())
     return _VotesOfTable(rows=votes, is_silent=False, blank_table=tables.pop(), places=known)
 
 
@@ -236,16 +238,18 @@ def _tables(votes: Mapping[RowPlace, Weights]) -> dict[int, int]:
     }
 
 
-def _match_rows(index: BlankIndex, table: int, count: int, votes: Mapping[RowPlace, Weights], matched: _Found) -> None:
+def _rows(votes: Sequence[Weights], table: int | None) -> list[RowPlace | None]:
+    """Take for each row of a table the row of the blank that most speaks for; the table is mostly that one."""
+    found: list[RowPlace | None] = []
     used: set[RowPlace] = set()
     previous: RowPlace | None = None
-    for row in range(count):
-        place = _best(votes.get((table, row), {}), matched.table.get(table), previous, used)
+    for weights in votes:
+        place = _best(weights, table, previous, used)
+        found.append(place)
         if place is not None:
-            matched.row[table, row] = place
             used.add(place)
             previous = place
-    _match_unprinted_rows(index, table, count, matched)
+    return found
 
 
 def _best(votes: Weights, table: int | None, previous: RowPlace | None, used: set[RowPlace]) -> RowPlace | None:
@@ -261,23 +265,31 @@ def _best(votes: Weights, table: int | None, previous: RowPlace | None, used: se
     return max(votes, key=rank)
 
 
-def _match_unprinted_rows(index: BlankIndex, table: int, count: int, matched: _Found) -> None:
-    for row in range(count):
-        if (table, row) in matched.row or (table, row - 1) not in matched.row:
-            continue
-        blank_table, blank_row = matched.row[table, row - 1]
-        following = (blank_table, blank_row + 1)
-        if index.has_row(following) and not index.is_printed(following):
-            matched.row[table, row] = following
-        elif not index.is_printed((blank_table, blank_row)):
-            matched.row[table, row] = (blank_table, blank_row)
-    for row in range(count - 2, -1, -1):
-        if (table, row) in matched.row or (table, row + 1) not in matched.row:
-            continue
-        blank_table, blank_row = matched.row[table, row + 1]
-        before = (blank_table, blank_row - 1)
-        if index.has_row(before) and not index.is_printed(before) and before not in matched.row.values():
-            matched.row[table, row] = before
+def _with_unprinted_rows(index: BlankIndex, known: list[RowPlace | None], taken: set[RowPlace]) -> Places:
+    """Match the rows that print nothing by the rows before them, else behind them.
+
+    Args:
+        index: The blank's index.
+        known: What the rows of a table stand for, as far as they print something.
+        taken: The rows of the blank that rows of earlier tables stand for; those of this table are added.
+    """
+    for row in range(1, len(known)):
+        before = known[row - 1]
+        if known[row] is None and before is not None:
+            following = (before[0], before[1] + 1)
+            if index.has_row(following) and not index.is_printed(following):
+                known[row] = following
+            elif not index.is_printed(before):
+                known[row] = before
+    taken.update(place for place in known if place is not None)
+    for row in range(len(known) - 2, -1, -1):
+        behind = known[row + 1]
+        if known[row] is None and behind is not None:
+            place = (behind[0], behind[1] - 1)
+            if index.has_row(place) and not index.is_printed(place) and place not in taken:
+                known[row] = place
+                taken.add(place)
+    return tuple(known)
 
 
 def _match_unprinted_tables(index: BlankIndex, form: Skeleton, lines_after: list[int], matched: _Found) -> None:
@@ -319,8 +331,7 @@ def _free(index: BlankIndex, matched: _Found) -> list[int]:
 def _match_by_order(index: BlankIndex, form: Skeleton, number: int, candidate: int, matched: _Found) -> None:
     last = len(index.blank.tables[candidate]) - 1
     matched.table[number] = candidate
-    for row in range(len(form.tables[number])):
-        matched.row[number, row] = (candidate, min(row, last))
+    matched.places[number] = tuple((candidate, min(row, last)) for row in range(len(form.tables[number])))
 
 
 def _start(index: BlankIndex, table: int) -> int:

@@ -16,12 +16,10 @@ class Matched:
 
     Attributes:
         table: For each table of the form the table of the blank that most of its rows come from.
-        row: For each row of the form its row in the blank; rows that were added have none.
         rows: For each table of the form its rows, paired with those of the blank.
     """
 
     table: Mapping[int, int]
-    row: Mapping[RowPlace, RowPlace]
     rows: Sequence[Sequence[PairedRow]]
 
     def paired(self, box: Box) -> PairedRow:

@@ -14,34 +14,44 @@ _NAMED = 20  # a name says as much about a column as a label of so many characte
 Columns = tuple[tuple[int, int], ...]
 """Columns of a form's table, each with the column of the blank that it is."""
 
+ColumnVotes = tuple[tuple[int, int, int], ...]
+"""Columns of a row, each with a column of the blank, and how much it weighs that it is that one."""
+
 
 @once_a_table
 def pair_table(
     index: BlankIndex, table: tuple[BoxRow, ...], places: tuple[RowPlace | None, ...]
 ) -> Sequence[PairedRow]:
     """Pair the boxes of a table whose rows are known to be those at some places of the blank."""
-    columns = _columns(index, table, places)
+    votes = [
+        _column_votes(index, telling(index, boxes), place)
+        for boxes, place in zip(table, places, strict=True)
+        if place is not None
+    ]
+    columns = _columns(tuple(votes))
     return [_paired_row(index, boxes, place, columns) for boxes, place in zip(table, places, strict=True)]
 
 
-def _columns(index: BlankIndex, table: tuple[BoxRow, ...], places: tuple[RowPlace | None, ...]) -> Columns:
+@once
+def _columns(votes_of_rows: tuple[ColumnVotes, ...]) -> Columns:
     """Let what the rows print tell which column is which."""
     votes: dict[int, dict[int, int]] = {}
-    for boxes, place in zip(table, places, strict=True):
-        if place is not None:
-            for column, blank_column, weight in _column_votes(index, boxes, place):
-                said = votes.setdefault(column, {})
-                said[blank_column] = said.get(blank_column, 0) + weight
+    for votes_of_row in votes_of_rows:
+        for column, blank_column, weight in votes_of_row:
+            said = votes.setdefault(column, {})
+            said[blank_column] = said.get(blank_column, 0) + weight
     return tuple([(column, max(said, key=said.__getitem__)) for column, said in votes.items()])
 
 
 @once
-def _column_votes(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> Sequence[tuple[int, int, int]]:
-    """Say for a row which column of the blank each printed column is, and how much that weighs."""
-    return [
-        (box.column, blank.column, _NAMED if box.names and _same_name(box, blank) else len(box.key))
-        for box, blank in _told_by_itself(index, telling(index, boxes), place)
-    ]
+def _column_votes(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> ColumnVotes:
+    """Say for the boxes of a row that tell which one it is what columns of the blank they stand in."""
+    return tuple(
+        [
+            (box.column, blank.column, _NAMED if box.names and _same_name(box, blank) else len(box.key))
+            for box, blank in _told_by_itself(index, boxes, place)
+        ]
+    )
 
 
 def _blank_row(index: BlankIndex, place: RowPlace) -> BoxRow:

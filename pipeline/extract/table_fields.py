@@ -39,7 +39,7 @@ def _rows(filled: Filled, place: FieldPlace, table: int) -> Iterator[Sequence[Bo
     wanted, inside = set(place.rows), False
     header = _header(place)
     for number, boxes in enumerate(filled.form.tables[table]):
-        blank_row = filled.matched.row.get((table, number))
+        blank_row = filled.matched.rows[table][number].place
         if blank_row is not None:
             inside = blank_row in wanted or blank_row == header
         if inside and blank_row != header:
