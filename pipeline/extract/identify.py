@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from pipeline.document import Document, Paragraph, Row, paragraphs
+from pipeline.document import Cell, Document, Paragraph, Row, Table, paragraphs
 from pipeline.errors import RefusedForm
+from pipeline.extract.fingerprint import Fingerprint
 from pipeline.extract.layout import Layout
 from pipeline.extract.once import once, once_a_table
 from pipeline.extract.text import key, without_filler
@@ -30,9 +30,8 @@ def identify(document: Document, layouts: Sequence[Layout], applies: Applies | N
     Raises:
         RefusedForm: No form fits, or two different ones fit as well.
     """
-    lines = _lines(document)
     same_kind = [layout for layout in layouts if layout.kind == document.kind]
-    fitting = _fitting(same_kind, lines) or _fitting(layouts, lines)
+    fitting = _fitting(document, same_kind) or _fitting(document, layouts)
     if not fitting:
         known = ", ".join(sorted({layout.mapping.form.title for layout in layouts}))
         raise RefusedForm(
@@ -72,52 +71,50 @@ def _by_fact(near: Sequence[Layout], applies: Applies) -> list[Layout]:
 
 def is_like(document: Document, layout: Layout) -> bool:
     """Tell whether a document shows what a blank prints."""
-    return _share(layout, _lines(document)) >= _SHARE
+    return _share(document, layout.fingerprint) >= _SHARE
 
 
 def best_of(document: Document, layouts: Sequence[Layout]) -> Layout | None:
     """Choose among the blanks of one form the one that a document is most like; ``None`` when it is like none."""
-    fitting = _fitting(layouts, _lines(document))
+    fitting = _fitting(document, layouts)
     return fitting[0][1] if fitting else None
 
 
-def _lines(document: Document) -> set[str]:
-    blocks = document.blocks
-    loose = (_keys(block) for block in blocks if isinstance(block, Paragraph))
-    return set().union(*loose, *(_keys_of_rows(table.rows) for table in document.tables()))
+def _fitting(document: Document, layouts: Sequence[Layout]) -> list[tuple[float, Layout]]:
+    """Give the layouts that fit, best first."""
+    shares = ((_share(document, layout.fingerprint), number) for number, layout in enumerate(layouts))
+    return [(share, layouts[number]) for share, number in sorted(shares, reverse=True) if share >= _SHARE]
+
+
+def _share(document: Document, fingerprint: Fingerprint) -> float:
+    """Give the share of a blank's print that stands in a document."""
+    shown: set[str] = set()
+    for block in document.blocks:
+        if isinstance(block, Table):
+            shown |= _shown_in_rows(fingerprint, block.rows)
+        elif block.runs:
+            shown |= _shown_in(fingerprint, block)
+    return sum(map(fingerprint.weights.__getitem__, shown)) / fingerprint.total if fingerprint.total else 0.0
 
 
 @once_a_table
-def _keys_of_rows(rows: tuple[Row, ...]) -> frozenset[str]:
-    return frozenset().union(*map(_keys_of_row, rows))
+def _shown_in_rows(fingerprint: Fingerprint, rows: tuple[Row, ...]) -> frozenset[str]:
+    return frozenset().union(*[_shown_in_row(fingerprint, row) for row in rows])
 
 
 @once
-def _keys_of_row(row: Row) -> frozenset[str]:
-    return frozenset().union(*(_keys(paragraph) for cell in row.cells for paragraph in paragraphs(cell.blocks)))
+def _shown_in_row(fingerprint: Fingerprint, row: Row) -> frozenset[str]:
+    return frozenset().union(*[_shown_in_cell(fingerprint, cell) for cell in row.cells])
 
 
 @once
-def _keys(paragraph: Paragraph) -> frozenset[str]:
-    return frozenset(without_filler(key(part)) for part in paragraph.text.split("\n"))
+def _shown_in_cell(fingerprint: Fingerprint, cell: Cell) -> frozenset[str]:
+    written = [paragraph for paragraph in paragraphs(cell.blocks) if paragraph.runs]
+    return frozenset().union(*[_shown_in(fingerprint, paragraph) for paragraph in written])
 
 
-def _fitting(layouts: Sequence[Layout], lines: set[str]) -> list[tuple[float, Layout]]:
-    """Give the layouts that fit, best first."""
-    scores = sorted(((_share(layout, lines), number) for number, layout in enumerate(layouts)), reverse=True)
-    return [(share, layouts[number]) for share, number in scores if share >= _SHARE]
-
-
-def _share(layout: Layout, lines: set[str]) -> float:
-    total = sum(layout.fingerprint.values())
-    in_order = sorted(lines)
-    found = sum(weight for line, weight in layout.fingerprint.items() if line in lines or _begins(line, in_order))
-    return found / total if total else 0.0
-
-
-def _begins(line: str, in_order: Sequence[str]) -> bool:
-    """Tell whether a prompt is there with an answer typed behind it: a long one, or one that ends with a colon."""
-    if len(line) <= (5 if line.endswith(":") else 12):
-        return False
-    at = bisect_left(in_order, line)  # what begins with it follows it in the order
-    return at < len(in_order) and in_order[at].startswith(line)
+@once
+def _shown_in(fingerprint: Fingerprint, paragraph: Paragraph) -> frozenset[str]:
+    """Give the printed lines that stand in a paragraph, those with an answer typed behind them too."""
+    lines = [without_filler(key(part)) for part in paragraph.text.split("\n")]
+    return frozenset().union(*map(fingerprint.shown_by, lines))
