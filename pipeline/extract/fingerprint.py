@@ -35,7 +35,11 @@ class Fingerprint:
             if len(line) >= (_BEGINNING if line.endswith(":") else _LONG):
                 self._prompts.setdefault(line[:_BEGINNING], []).append(line)
 
-    def shown_by(self, line: str) -> Iterable[str]:
-        """Give the printed lines that a line shows: the one that it is, and prompts with an answer behind them."""
-        behind = [prompt for prompt in self._prompts.get(line[:_BEGINNING], ()) if line.startswith(prompt)]
-        return (line, *behind) if line in self.weights else behind
+    def shown_by(self, lines: Iterable[str]) -> frozenset[str]:
+        """Give the printed lines that some lines show: those that they are, and prompts with an answer behind them."""
+        shown = []
+        for line in lines:
+            if line in self.weights:
+                shown.append(line)
+            shown += [prompt for prompt in self._prompts.get(line[:_BEGINNING], ()) if line.startswith(prompt)]
+        return frozenset(shown)

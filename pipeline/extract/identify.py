@@ -109,12 +109,18 @@ def _shown_in_row(fingerprint: Fingerprint, row: Row) -> frozenset[str]:
 
 @once
 def _shown_in_cell(fingerprint: Fingerprint, cell: Cell) -> frozenset[str]:
-    written = [paragraph for paragraph in paragraphs(cell.blocks) if paragraph.runs]
-    return frozenset().union(*[_shown_in(fingerprint, paragraph) for paragraph in written])
+    return fingerprint.shown_by(_keys_in_cell(cell))
 
 
 @once
 def _shown_in(fingerprint: Fingerprint, paragraph: Paragraph) -> frozenset[str]:
-    """Give the printed lines that stand in a paragraph, those with an answer typed behind them too."""
-    lines = [without_filler(key(part)) for part in paragraph.text.split("\n")]
-    return frozenset().union(*map(fingerprint.shown_by, lines))
+    return fingerprint.shown_by(_keys(paragraph))
+
+
+@once
+def _keys_in_cell(cell: Cell) -> Sequence[str]:
+    return [key for paragraph in paragraphs(cell.blocks) if paragraph.runs for key in _keys(paragraph)]
+
+
+def _keys(paragraph: Paragraph) -> list[str]:
+    return [without_filler(key(part)) for part in paragraph.text.split("\n")]
