@@ -118,8 +118,9 @@ def _pair_ticked(blank: Sequence[Line], aligned: list[Aligned], left: list[int],
     """Pair lines that are equal but for ticks in printed check boxes; the ticks are what was added."""
     for index in list(rest):
         entry = aligned[index]
-        emptied = entry.line.text.translate(_EMPTIED)
-        ticked = emptied != entry.line.text
+        text = entry.line.text
+        ticked = "☒" in text or "☑" in text
+        emptied = text.translate(_EMPTIED) if ticked else text
         found = next((other for other in left if blank[other].text == emptied), None) if ticked else None
         if found is None:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from pipeline.extract.once import once
@@ -81,9 +81,7 @@ def candidates(index: BlankIndex, box: Box) -> Sequence[tuple[str, Sequence[Box]
     """Find the boxes of the blank whose print a box shows: in whole, by its lines, or by the start of a line."""
     if not box.key:
         return []
-    whole = next(
-        (key for key in (box.key, box.key.strip(_MARKS), box.key.translate(_EMPTIED)) if key in index.by_box), None
-    )
+    whole = next((key for key in _wordings(box.key) if key in index.by_box), None)
     if whole is not None:
         return [(whole, index.by_box[whole])]
     by_line = []
@@ -94,6 +92,15 @@ def candidates(index: BlankIndex, box: Box) -> Sequence[tuple[str, Sequence[Box]
     if by_line:
         return by_line
     return [hit for line in box.lines for hit in _by_start(index, line.key)]
+
+
+def _wordings(key: str) -> Iterator[str]:
+    """Give what the text of a box may be in the blank: itself, without a tick beside it, with its boxes empty."""
+    yield key
+    if key[0] in _MARKS or key[-1] in _MARKS:
+        yield key.strip(_MARKS)
+    if "☒" in key or "☑" in key:
+        yield key.translate(_EMPTIED)
 
 
 @once

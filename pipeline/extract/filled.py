@@ -54,8 +54,10 @@ class Filled:
 
     def is_as_added(self, row: PairedRow) -> bool:
         """Tell whether nobody has claimed or cut anything of what was added in a row."""
-        untouched = (not piece.claimed for box, _ in row.added for piece in self.pieces(box))
-        return not self.named.locations and all(untouched)
+        if not row.added:
+            return True
+        touched = [piece.claimed for box, _ in row.added for piece in self.pieces(box)]
+        return not (self.named.locations or any(touched))
 
     def boxes(self, blank_boxes: Iterable[Box]) -> list[Box]:
         """Give the form's boxes that stand for boxes of the blank."""

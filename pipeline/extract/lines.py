@@ -113,7 +113,7 @@ def _paragraph(paragraph: Paragraph, gathered: Gathered) -> None:
     pieces: list[tuple[str, Run]] = []
     for run in paragraph.runs:
         text = shown(run)
-        if Mark.HIDDEN in run.marks and text.strip():
+        if run.marks is not Mark.NONE and Mark.HIDDEN in run.marks and text.strip():
             gathered.hidden.append((paragraph.location, len(text.strip())))
         elif text:
             pieces.append((text, run))

@@ -61,16 +61,20 @@ class _Found:
     places: dict[int, Places] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class _Votes:
     """The votes of a row; of those that are the same there is one object.
 
     Attributes:
         in_column: The rows of which words stand in their own column.
+        first: The first of the rows that they speak for; ``None`` when they say nothing.
+        are_several: They speak for more than one.
     """
 
     weights: Weights
     in_column: frozenset[RowPlace]
+    first: RowPlace | None
+    are_several: bool
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -124,10 +128,10 @@ def _by_votes(index: BlankIndex, votes_of_tables: tuple[tuple[_Votes | None, ...
 @once_a_table
 def _votes_of_table(index: BlankIndex, rows: tuple[BoxRow, ...]) -> _VotesOfTable:
     votes = tuple([_votes_of_row(index, boxes) if boxes else None for boxes in rows])
-    places = [next(iter(said.weights), None) if said is not None else None for said in votes]
+    places = [said.first if said is not None else None for said in votes]
     printed = [place for place in places if place is not None]
     tables = {table for table, _ in printed}
-    several = any(said is not None and len(said.weights) > 1 for said in votes)
+    several = any([said is not None and said.are_several for said in votes])
     if several or len(tables) != 1 or len(set(printed)) < len(printed):
         return _VotesOfTable(rows=votes, is_silent=not printed, blank_table=None)
     known = _with_unprinted_rows(index, places, set())
@@ -166,7 +170,8 @@ def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int) -> _Votes:
 
 @once
 def _same(weights: tuple[tuple[RowPlace, int], ...], in_column: frozenset[RowPlace]) -> _Votes:
-    return _Votes(dict(weights), in_column)
+    first = weights[0][0] if weights else None
+    return _Votes(weights=dict(weights), in_column=in_column, first=first, are_several=len(weights) > 1)
 
 
 def _votes_of_names(index: BlankIndex, boxes: Sequence[Box]) -> dict[RowPlace, int]:

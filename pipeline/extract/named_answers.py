@@ -34,6 +34,8 @@ def with_named(filled: Filled, place: FieldPlace, read: Read, owned: Sequence[Ow
         read: What was read by its label.
         owned: What stands in its named places.
     """
+    if not (owned or filled.named.locations):
+        return read
     if place.field.kind is FieldKind.TABLE:
         return _table(filled, place, read, owned)
     if place.field.choices:

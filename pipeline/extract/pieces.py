@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.align import Aligned
@@ -67,8 +67,10 @@ def claim(pieces: Iterable[Piece]) -> list[Piece]:
     return taken
 
 
-def joined(pieces: Iterable[Piece]) -> str:
+def joined(pieces: Sequence[Piece]) -> str:
     """Put pieces together as they stand: those of one line with a space, lines with a line break."""
+    if len(pieces) == 1:
+        return pieces[0].text
     text, last = "", None  # type: str, Aligned | None
     for piece in pieces:
         if last is not None:

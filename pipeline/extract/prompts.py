@@ -82,8 +82,10 @@ class Prompts:
 
     @once
     def _paragraph(self, paragraph: Paragraph) -> Paragraph:
-        runs = [run for run in paragraph.runs if not self._is_empty_box(run)]
-        text = "".join(run.text for run in runs)
+        runs, text = list(paragraph.runs), paragraph.text
+        if self.has_boxes and any(map(self._is_empty_box, runs)):
+            runs = [run for run in runs if not self._is_empty_box(run)]
+            text = "".join(run.text for run in runs)
         if self.has_boxes and text.strip() == EMPTY_BOX and not any(map(_is_ticked, runs)):
             return dataclasses.replace(paragraph, runs=())
         found = self.words.search(text) if text.rstrip().endswith(self.endings) else None
@@ -93,8 +95,7 @@ class Prompts:
 
     def _is_empty_box(self, run: Run) -> bool:
         control = run.control
-        empty = control is not None and control.kind is ControlKind.CHECK_BOX and not control.checked
-        return empty and self.has_boxes
+        return control is not None and control.kind is ControlKind.CHECK_BOX and not control.checked
 
 
 _ENDS = (".", "]")

@@ -18,6 +18,7 @@ _SAME = str.maketrans(
         "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
     }
 )  # fmt: skip
+_ALIKE = re.compile(f"[{re.escape(''.join(map(chr, _SAME)))}]")
 _UNSEEN = re.compile(
     r"[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f]+"
 )
@@ -32,7 +33,8 @@ def key(text: str) -> str:
     """Give the comparable form of ``text``; empty for white space."""
     if text.isascii():
         return "".join(text.replace("`", "'").casefold().split())  # most text is, and nothing else in it is unseen
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text).translate(_SAME).casefold())
+    plain = _ALIKE.sub(lambda sign: _SAME[ord(sign[0])], unicodedata.normalize("NFKC", text))
+    return _UNSEEN.sub("", plain.casefold())
 
 
 def is_empty(text: str) -> bool:
