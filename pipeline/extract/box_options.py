@@ -96,7 +96,7 @@ def _weigh(
         return None
     order = [(choice.id, signs[choice.id]) for choice in choices if choice.id in signs]
     for _, sign in order:
-        sign.emphasis &= ~filled.ambient
+        sign.emphasis &= ~filled.body.ambient
     boxes = dict.fromkeys(line.box for line in lines if line.box is not None)
     rest = tuple(piece for box in boxes for piece in filled.pieces(box) if piece not in read and not piece.claimed)
     return Printed(chosen=weigh(order, several=several), signs=tuple(read), rest=rest)

@@ -40,7 +40,7 @@ def sign_on(filled: Filled, boxes: Iterable[Box], pieces: Sequence[Piece], wordi
         blank = filled.matched.blank_of(box)
         marks = emphasis_of(blank, box)
         sign.struck |= Mark.STRIKE in marks
-        sign.emphasis |= marks & EMPHASIS & ~filled.ambient
+        sign.emphasis |= marks & EMPHASIS & ~filled.body.ambient
         sign.missing |= blank is not None and bool(blank.key) and not box.key
     text = joined(pieces)
     if not text:

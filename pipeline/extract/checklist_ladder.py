@@ -82,7 +82,7 @@ def _emphasis(filled: Filled, boxes: Iterable[Box]) -> Mark:
     """Give the formatting of a rung's row: its points may be ringed, or the whole row highlighted."""
     found = Mark.NONE
     for box in boxes:
-        found |= emphasis_of(filled.matched.blank_of(box), box) & EMPHASIS & ~filled.ambient
+        found |= emphasis_of(filled.matched.blank_of(box), box) & EMPHASIS & ~filled.body.ambient
     return found
 
 

@@ -80,7 +80,7 @@ def _comments(filled: Filled, row: FactorRow) -> tuple[list[Piece], str]:
 
 def _other_signs(filled: Filled, row: FactorRow, *, has_notes: bool) -> str:
     """Say why a row without a mark is not blank all the same."""
-    if row.emphasis_of(row.label) & _LABEL_CHOOSING & ~filled.ambient:
+    if row.emphasis_of(row.label) & _LABEL_CHOOSING & ~filled.body.ambient:
         return "the label is marked, but nothing is entered"
     if any(line.drawings for boxes in (row.answer, *row.options.values()) for box in boxes for line in box.lines):
         return "a drawing stands in the box"

@@ -230,10 +230,10 @@ def _behind(filled: Filled, entry: Aligned, box: Box | None, spot: Spot) -> list
 
 def _under(filled: Filled, entry: Aligned) -> list[Piece]:
     """Take what was written under a label that stands in the text, up to the next printed words or the next table."""
-    start = filled.body.index(entry) + 1
-    end = next((before for before in filled.form.lines_before if before >= start), len(filled.body))
+    start = filled.body.order[entry] + 1
+    end = next((before for before in filled.form.lines_before if before >= start), len(filled.body.entries))
     found: list[Piece] = []
-    for other in filled.body[start:end]:
+    for other in filled.body.entries[start:end]:
         printed = (filled.layout.blank.body[cover.blank_index].text for cover in other.covers)
         if not all(is_filler(text) for text in printed):
             break
@@ -242,7 +242,7 @@ def _under(filled: Filled, entry: Aligned) -> list[Piece]:
 
 
 def _next_line(filled: Filled, field: Field, entry: Aligned, box: Box | None) -> list[Piece]:
-    entries = filled.body if box is None else filled.entries(box)
+    entries = filled.body.entries if box is None else filled.entries(box)
     following = next((other for other in entries[entries.index(entry) + 1 :] if other.line.key), None)
     if following is None or following.covers or field.kind is not FieldKind.DATE:
         return []

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from itertools import takewhile
 
-from pipeline.document import Document, Mark
-from pipeline.extract.align import Aligned, align
+from pipeline.document import Document
+from pipeline.extract.align import Aligned
+from pipeline.extract.aligned_body import added_to_stories, aligned_body
 from pipeline.extract.field_place import Spot
 from pipeline.extract.layout import Layout
-from pipeline.extract.lines import Line
-from pipeline.extract.marks import EMPHASIS, formatting
 from pipeline.extract.match import match
 from pipeline.extract.matched import Matched
 from pipeline.extract.named import named
-from pipeline.extract.once import once
-from pipeline.extract.paired_row import PairedRow, RowPlace, added_on, aligned, is_parting, lines_shown
+from pipeline.extract.paired_row import Added, PairedRow, RowPlace, aligned, is_parting, lines_shown
 from pipeline.extract.pieces import Piece, PiecesInBoxes
 from pipeline.extract.skeleton import Box, BoxRow, Skeleton, skeleton
 from pipeline.extract.text import key
-
-_PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
-"""What programs write into headers and footers by themselves."""
 
 
 class Filled:
@@ -32,17 +25,12 @@ class Filled:
     def __init__(self, document: Document, layout: Layout) -> None:
         self.layout = layout
         self.form: Skeleton = skeleton(layout.prompts.cleared(document))
-        self.body = _aligned_body(layout.blank, tuple(self.form.body))
-        self.matched: Matched = match(layout.index, self.form, [entry.after for entry in self.body])
+        self.body = aligned_body(layout.blank, tuple(self.form.body))
+        self.matched: Matched = match(layout.index, self.form, self.body.after)
         self._in_boxes = PiecesInBoxes(row for rows in self.matched.rows for row in rows)
-        self.body_pieces = _pieces(self.body, None)
-        self.stories = self._align_stories()
+        self.body_pieces = _pieces(self.body.added)
+        self.stories = _pieces(added_to_stories(layout.blank, tuple(self.form.stories)))
         self.named = named(self, document)
-
-    def _align_stories(self) -> list[Piece]:
-        printed = [line for story in self.layout.blank.stories for line in story]
-        pieces = (piece for story in self.form.stories for piece in _pieces(align(printed, story), None))
-        return [piece for piece in pieces if not _PAGE_NUMBER.fullmatch(piece.text)]
 
     def entries(self, box: Box) -> list[Aligned]:
         """Give the lines of a box of the form, aligned with its box in the blank."""
@@ -82,7 +70,7 @@ class Filled:
     def label_entries(self, spot: Spot) -> list[tuple[Aligned, Box | None]]:
         """Give the form's lines on which a printed line of the blank stands, each with its box."""
         if spot.box is None:
-            return [(entry, None) for entry in self.printed_on(spot.line_index)]
+            return [(entry, None) for entry in self.body.printed_on.get(spot.line_index, ())]
         boxes = [box for box in self.matched.forms_of(spot.box) if spot.line_index in lines_shown(spot.box, box)]
         found = [(entry, box) for box in boxes for entry in self.entries(box)]
         return [(entry, box) for entry, box in found if any(c.blank_index == spot.line_index for c in entry.covers)]
@@ -90,49 +78,13 @@ class Filled:
     def shows(self, spot: Spot) -> bool:
         """Tell whether a printed line of the blank, or a part of it, stands in the form."""
         if spot.box is None:
-            return spot.line_index in self._printed_on
+            return spot.line_index in self.body.printed_on
         return any(spot.line_index in lines_shown(spot.box, box) for box in self.matched.forms_of(spot.box))
-
-    def printed_on(self, line: int) -> Sequence[Aligned]:
-        """Give the body lines of the form on which a body line of the blank stands, or a part of it."""
-        return self._printed_on.get(line, ())
-
-    @cached_property
-    def _printed_on(self) -> dict[int, list[Aligned]]:
-        found: dict[int, list[Aligned]] = {}
-        for entry in self.body:
-            for index in dict.fromkeys(cover.blank_index for cover in entry.covers):
-                found.setdefault(index, []).append(entry)
-        return found
-
-    @cached_property
-    def order(self) -> dict[Aligned, int]:
-        """The body lines of the form, numbered in reading order."""
-        return {entry: number for number, entry in enumerate(self.body)}
-
-    @cached_property
-    def drawn_on(self) -> list[Aligned]:
-        """The body lines of the form on which a drawing stands."""
-        return [entry for entry in self.body if entry.line.drawings]
 
     def pieces_on(self, entry: Aligned, box: Box | None) -> list[Piece]:
         """Give the added text on one line."""
         source = self.body_pieces if box is None else self.pieces(box)
         return [piece for piece in source if piece.entry is entry]
-
-    @cached_property
-    def ambient(self) -> Mark:
-        """Formatting that most printed lines have and the blank does not: a program's or a taste, never a choice."""
-        seen = [
-            formatting(entry, self.layout.blank.body[cover.blank_index], cover.blank_index, 0, cover.blank_end)
-            for entry in self.body
-            for cover in entry.covers
-        ]
-        found = Mark.NONE
-        for mark in EMPHASIS:
-            if 2 * sum(marks is not None and mark in marks for marks in seen) > len(seen):
-                found |= mark
-        return found
 
     def body_pieces_under(self, table: int) -> list[Piece]:
         """Give what was added right under a table of the form, up to the next printed line or table."""
@@ -140,7 +92,7 @@ class Filled:
         if not self.body_pieces or table + 1 == len(before):
             return []  # at the end of a form stand signatures and remarks, not answers
         under = []
-        for entry in self.body[before[table] : before[table + 1]]:
+        for entry in self.body.entries[before[table] : before[table + 1]]:
             if entry.covers:
                 break
             under.append(entry)
@@ -184,13 +136,8 @@ class Filled:
         return (box for box, pieces in self._in_boxes.all() if not all(piece.claimed for piece in pieces))
 
 
-@once
-def _aligned_body(blank: Skeleton, lines: tuple[Line, ...]) -> list[Aligned]:
-    return align(blank.body, lines)
-
-
-def _pieces(entries: Iterable[Aligned], box: Box | None) -> list[Piece]:
-    return [Piece(entry, start, end, box) for entry, start, end in added_on(entries)]
+def _pieces(added: Iterable[Added]) -> list[Piece]:
+    return [Piece(entry, start, end) for entry, start, end in added]
 
 
 def _cleaned(piece: Piece, start: int, end: int) -> list[Piece]:

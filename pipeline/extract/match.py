@@ -28,7 +28,7 @@ Weights = Mapping[RowPlace, int]
 """How much speaks for each row of the blank."""
 
 
-def match(index: BlankIndex, form: Skeleton, lines_after: list[int]) -> Matched:
+def match(index: BlankIndex, form: Skeleton, lines_after: Sequence[int]) -> Matched:
     """Match ``form`` with the blank.
 
     Args:
@@ -131,7 +131,7 @@ def _votes_of_table(index: BlankIndex, rows: tuple[BoxRow, ...]) -> _VotesOfTabl
     places = [said.first if said is not None else None for said in votes]
     printed = [place for place in places if place is not None]
     tables = {table for table, _ in printed}
-    several = any([said is not None and said.are_several for said in votes])
+    several = any(said is not None and said.are_several for said in votes)
     if several or len(tables) != 1 or len(set(printed)) < len(printed):
         return _VotesOfTable(rows=votes, is_silent=not printed, blank_table=None)
     known = _with_unprinted_rows(index, places, set())
@@ -297,7 +297,7 @@ def _with_unprinted_rows(index: BlankIndex, known: list[RowPlace | None], taken:
     return tuple(known)
 
 
-def _match_unprinted_tables(index: BlankIndex, form: Skeleton, lines_after: list[int], matched: _Found) -> None:
+def _match_unprinted_tables(index: BlankIndex, form: Skeleton, lines_after: Sequence[int], matched: _Found) -> None:
     """Match tables that print nothing by the line that they stand under."""
     for number in _unmatched(form, matched):
         before = form.lines_before[number]

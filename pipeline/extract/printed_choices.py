@@ -70,11 +70,11 @@ def _with_drawings(filled: Filled, place: FieldPlace, read: Read) -> Read:
 
 def _lines_of(filled: Filled, place: FieldPlace) -> Iterator[Line]:
     """Give the form's lines at which the options stand, those between them included, where a drawing may stand."""
-    if filled.drawn_on:
+    if filled.body.drawn_on:
         regions = {line for option in place.options for line in option.lines}
         if place.options[0].start >= 0:
             regions |= {spot.line_index for spot in place.repeats if spot.box is None}
-        yield from (entry.line for entry in filled.drawn_on if entry.after in regions)
+        yield from (entry.line for entry in filled.body.drawn_on if entry.after in regions)
     for option in place.options:
         yield from (line for box in _boxes_of(filled, option) for line in box.lines)
 
@@ -99,7 +99,7 @@ def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
 def _weighed(filled: Filled, place: FieldPlace, signs: Sequence[tuple[str, Signs]]) -> Chosen:
     for _, sign in signs:
         if sign.emphasis is not Mark.NONE:
-            sign.emphasis &= ~filled.ambient
+            sign.emphasis &= ~filled.body.ambient
     return weigh(signs, several=place.field.several)
 
 
@@ -218,7 +218,7 @@ def _line_signs(filled: Filled, option: Option) -> Signs:
     signs = Signs(missing=True)
     for index in option.lines:
         printed = body[index]
-        for entry in filled.printed_on(index) if _has_words(printed.text) else ():
+        for entry in filled.body.printed_on.get(index, ()) if _has_words(printed.text) else ():
             if stands_as_printed(entry, printed, index):
                 signs.missing = signs.missing and index != first
                 continue
@@ -234,7 +234,7 @@ def _ringed_lines(filled: Filled, place: FieldPlace, signs: Mapping[str, Signs])
     """Read brackets or asterisks typed round an option's whole line as a ring."""
     claimed: list[Piece] = []
     for option in place.options if filled.body_pieces else ():
-        for entry in filled.printed_on(option.lines[0]):
+        for entry in filled.body.printed_on.get(option.lines[0], ()):
             around = [piece for piece in filled.pieces_on(entry, None) if not piece.claimed]
             if len(around) == 2 and closes(around[0].text, around[1].text):
                 signs[option.choice.id].emphasis |= Mark.RINGED
@@ -329,8 +329,8 @@ def _elsewhere(place: FieldPlace, direct: Chosen, child: Read | None) -> Iterato
 
 def _region_location(filled: Filled, place: FieldPlace, chosen: Chosen) -> Location | None:
     wanted = [option.lines[0] for option in place.options if not chosen.ids or option.choice.id in chosen.ids]
-    entries = [entry for line in wanted for entry in filled.printed_on(line)]
-    return min(entries, key=filled.order.__getitem__).line.location if entries else None
+    entries = [entry for line in wanted for entry in filled.body.printed_on.get(line, ())]
+    return min(entries, key=filled.body.order.__getitem__).line.location if entries else None
 
 
 # -- options with rows of their own ------------------------------------------------------------------------------------

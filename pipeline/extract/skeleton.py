@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.document import Cell, Document, Paragraph, Row, Table
-from pipeline.extract.lines import Line, gather, lines_of
+from pipeline.document import Block, Cell, Document, Paragraph, Row, Table
+from pipeline.extract.lines import Gathered, Line, gather, lines_of
 from pipeline.extract.once import once, once_a_table
 from pipeline.location import Location
 
@@ -77,10 +77,16 @@ def skeleton(document: Document) -> Skeleton:
         else:
             _add_table(block, bones)
     for story in document.stories:
-        gathered = gather(story.blocks)
+        gathered = _gathered(story.blocks)
         bones.stories.append(tuple(gathered.lines))
         bones.hidden += gathered.hidden
     return bones
+
+
+@once_a_table
+def _gathered(blocks: tuple[Block, ...]) -> Gathered:
+    """Take the lines of a header or footer; what it gives is not to be changed."""
+    return gather(blocks)
 
 
 def _add_table(table: Table, bones: Skeleton) -> None:
