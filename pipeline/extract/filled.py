@@ -24,7 +24,7 @@ class Filled:
 
     def __init__(self, document: Document, layout: Layout) -> None:
         self.layout = layout
-        self.form: Skeleton = skeleton(layout.prompts.cleared(document))
+        self.form: Skeleton = skeleton(document, layout.prompts.cleared)
         self.body = aligned_body(layout.blank, tuple(self.form.body))
         self.matched: Matched = match(layout.index, self.form, self.body.after)
         self._in_boxes = PiecesInBoxes(row for rows in self.matched.rows for row in rows)

@@ -67,7 +67,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         InvalidMapping: A label, option, column or factor is not printed in the blank; all of them are named.
     """
     shown = prompts(mapping, blank)
-    labels = Labels(mapping, skeleton(shown.cleared(blank)))
+    labels = Labels(mapping, skeleton(blank, shown.cleared))
     finder = _Finder(labels)
     places = {field.id: finder.place(field) for field in mapping.fields}
     checklists = tuple(find_checklist(labels.blank, each, labels.problems) for each in mapping.checklists)

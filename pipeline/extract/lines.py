@@ -5,7 +5,7 @@ Hidden text and placeholder prompts are no part of a line; a check box stands in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -27,6 +27,9 @@ _PLACEHOLDERS = frozenset(
         "Choose a building block.",
     )
 )
+Cleared = Callable[[Paragraph], Paragraph]
+"""Gives a paragraph without what is shown there until something is written."""
+
 _NO_MARKS: tuple[tuple[int, int, Run], ...] = ()
 
 
@@ -89,26 +92,26 @@ class Gathered:
     hidden: list[tuple[Location, int]] = field(default_factory=list)
 
 
-def gather(blocks: Iterable[Block]) -> Gathered:
-    """Take the lines of a cell, story or body; a nested table gives a line a row, its cells parted by tabs."""
+def gather(blocks: Iterable[Block], cleared: Cleared | None = None) -> Gathered:
+    """Take the lines of a cell, story or body; a nested table gives a line a row, its cells parted by tabs.
+
+    Args:
+        blocks: What it holds.
+        cleared: Takes out of each paragraph what is shown there until something is written.
+    """
     gathered = Gathered()
     for block in blocks:
         if not isinstance(block, Paragraph):
-            _nested(block, gathered)
+            _nested(block, gathered, cleared)
         elif block.runs or block.drawings:
-            _paragraph(block, gathered)
+            _paragraph(cleared(block) if cleared is not None and block.runs else block, gathered)
     return gathered
-
-
-@once
-def lines_of(paragraph: Paragraph) -> Gathered:
-    """Take the lines of one paragraph of the body; what it gives is not to be changed."""
-    return gather((paragraph,))
 
 
 def _paragraph(paragraph: Paragraph, gathered: Gathered) -> None:
     if not paragraph.runs:
-        gathered.lines.append(Line("", paragraph.location, drawings=paragraph.drawings))
+        if paragraph.drawings:
+            gathered.lines.append(Line("", paragraph.location, drawings=paragraph.drawings))
         return
     pieces: list[tuple[str, Run]] = []
     for run in paragraph.runs:
@@ -149,11 +152,11 @@ def _lines(pieces: list[tuple[str, Run]], paragraph: Paragraph) -> Iterator[Line
     yield Line(text, paragraph.location, tuple(runs), drawings)
 
 
-def _nested(table: Table, gathered: Gathered) -> None:
+def _nested(table: Table, gathered: Gathered, cleared: Cleared | None) -> None:
     for row in table.rows:
         texts = []
         for cell in row.cells:
-            inner = gather(cell.blocks)
+            inner = gather(cell.blocks, cleared)
             gathered.hidden += inner.hidden
             texts.append(" ".join(line.text for line in inner.lines if line.text))
         gathered.lines.append(Line("\t".join(texts), table.location.inside("row", row.number)))

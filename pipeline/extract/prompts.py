@@ -10,10 +10,9 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from operator import is_
 
-from pipeline.document import Block, Cell, Control, ControlKind, Document, Paragraph, Row, Run, Table, paragraphs
-from pipeline.extract.once import once, once_a_table
+from pipeline.document import Control, ControlKind, Document, Paragraph, Run, paragraphs
+from pipeline.extract.once import once
 from pipeline.mapping import Mapping as FormMapping
 from pipeline.mapping.places import EMPTY_BOX, NamedPlace, named_places
 
@@ -47,41 +46,9 @@ class Prompts:
             control = control.outer
         return None
 
-    def cleared(self, document: Document) -> Document:
-        """Give a document without prompts and empty boxes."""
-        blocks = self._blocks(document.blocks)
-        return document if blocks is document.blocks else dataclasses.replace(document, blocks=blocks)
-
-    def _blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        made = tuple(
-            [each if isinstance(each, Paragraph) and not each.runs else self._cleared(each) for each in blocks]
-        )
-        return blocks if all(map(is_, made, blocks)) else made
-
-    def _cleared(self, block: Block) -> Block:
-        return self._table(block) if isinstance(block, Table) else self._paragraph(block)
-
-    def _table(self, table: Table) -> Table:
-        rows = self._rows(table.rows)
-        return table if rows == table.rows else dataclasses.replace(table, rows=rows)
-
-    @once_a_table
-    def _rows(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
-        made = tuple([self._row(row) for row in rows])
-        return rows if all(map(is_, made, rows)) else made
-
     @once
-    def _row(self, row: Row) -> Row:
-        cells = tuple([self._cell(cell) for cell in row.cells])
-        return row if all(map(is_, cells, row.cells)) else dataclasses.replace(row, cells=cells)
-
-    @once
-    def _cell(self, cell: Cell) -> Cell:
-        blocks = self._blocks(cell.blocks)
-        return cell if blocks is cell.blocks else dataclasses.replace(cell, blocks=blocks)
-
-    @once
-    def _paragraph(self, paragraph: Paragraph) -> Paragraph:
+    def cleared(self, paragraph: Paragraph) -> Paragraph:
+        """Give a paragraph without prompts and empty boxes."""
         runs, text = list(paragraph.runs), paragraph.text
         if self.has_boxes and any(map(self._is_empty_box, runs)):
             runs = [run for run in runs if not self._is_empty_box(run)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.document import Block, Cell, Document, Paragraph, Row, Table
-from pipeline.extract.lines import Gathered, Line, gather, lines_of
+from pipeline.extract.lines import Cleared, Gathered, Line, gather
 from pipeline.extract.once import once, once_a_table
 from pipeline.location import Location
 
@@ -65,55 +65,65 @@ class Skeleton:
         return [box for table in self.tables for row in table for box in row]
 
 
-def skeleton(document: Document) -> Skeleton:
-    """Build the skeleton of a document."""
+def skeleton(document: Document, cleared: Cleared | None = None) -> Skeleton:
+    """Build the skeleton of a document.
+
+    Args:
+        document: The document.
+        cleared: Takes out of each paragraph of its body what is shown there until something is written.
+    """
     bones = Skeleton()
     for block in document.blocks:
-        if isinstance(block, Paragraph):
-            if block.runs or block.drawings:
-                gathered = lines_of(block)
-                bones.body += gathered.lines
-                bones.hidden += gathered.hidden
-        else:
-            _add_table(block, bones)
+        if isinstance(block, Table):
+            _add_table(block, bones, cleared)
+        elif block.runs or block.drawings:
+            gathered = _lines_of(block, cleared)
+            bones.body += gathered.lines
+            bones.hidden += gathered.hidden
     for story in document.stories:
-        gathered = _gathered(story.blocks)
+        gathered = _lines_of_story(story.blocks)
         bones.stories.append(tuple(gathered.lines))
         bones.hidden += gathered.hidden
     return bones
 
 
+@once
+def _lines_of(paragraph: Paragraph, cleared: Cleared | None) -> Gathered:
+    """Take the lines of one paragraph of the body; what it gives is not to be changed."""
+    return gather((paragraph,), cleared)
+
+
 @once_a_table
-def _gathered(blocks: tuple[Block, ...]) -> Gathered:
+def _lines_of_story(blocks: tuple[Block, ...]) -> Gathered:
     """Take the lines of a header or footer; what it gives is not to be changed."""
     return gather(blocks)
 
 
-def _add_table(table: Table, bones: Skeleton) -> None:
+def _add_table(table: Table, bones: Skeleton, cleared: Cleared | None) -> None:
     number = len(bones.tables)
     bones.lines_before.append(len(bones.body))
     bones.locations.append(table.location)
-    rows, hidden = _rows(table.rows, number)
+    rows, hidden = _rows(table.rows, number, cleared)
     bones.tables.append(rows)
     bones.hidden += hidden
 
 
 @once_a_table
-def _rows(rows: tuple[Row, ...], table: int) -> tuple[tuple[BoxRow, ...], Hidden]:
-    made = [_boxes(row, table, index) for index, row in enumerate(rows)]
+def _rows(rows: tuple[Row, ...], table: int, cleared: Cleared | None) -> tuple[tuple[BoxRow, ...], Hidden]:
+    made = [_boxes(row, table, index, cleared) for index, row in enumerate(rows)]
     return tuple([boxes for boxes, _ in made]), tuple([each for _, hidden in made for each in hidden])
 
 
 @once
-def _boxes(row: Row, table: int, row_index: int) -> tuple[BoxRow, Hidden]:
+def _boxes(row: Row, table: int, row_index: int, cleared: Cleared | None) -> tuple[BoxRow, Hidden]:
     """Give the boxes of a row, and the hidden text that was left out of them."""
-    made = [_box(cell, table, row_index, index) for index, cell in enumerate(row.cells)]
+    made = [_box(cell, table, row_index, index, cleared) for index, cell in enumerate(row.cells)]
     return tuple([box for box, _ in made]), tuple([each for _, hidden in made for each in hidden])
 
 
 @once
-def _box(cell: Cell, table: int, row: int, index: int) -> tuple[Box, Hidden]:
-    gathered = gather(cell.blocks)
+def _box(cell: Cell, table: int, row: int, index: int, cleared: Cleared | None) -> tuple[Box, Hidden]:
+    gathered = gather(cell.blocks, cleared)
     box = Box(
         table=table,
         row=row,
