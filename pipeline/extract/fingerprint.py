@@ -1,8 +1,9 @@
-"""What tells a form from others: the printed lines of its blank."""
+"""What tells forms from one another: the printed lines of their blanks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from pipeline.extract.skeleton import Skeleton
@@ -16,30 +17,55 @@ _BEGINNING: Final = 6
 _LONG: Final = 13
 """From so many characters on, a prompt is known with an answer behind it; a shorter one needs a colon."""
 
+Shown = frozenset[int]
+"""Printed lines that a text shows, by their number among those of all blanks."""
 
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Fingerprint:
-    """The printed lines that tell a form from others.
+    """The printed lines that tell a blank from others, as keys, each with its weight in characters."""
 
-    Attributes:
-        weights: The lines as keys, each with its weight in characters.
-        total: The weight of all.
-    """
+    weights: Mapping[str, int]
 
-    def __init__(self, blank: Skeleton) -> None:
+    @classmethod
+    def of(cls, blank: Skeleton) -> Fingerprint:
+        """Take it of a blank."""
         lines = [line for box in blank.boxes() for line in box.lines] + blank.body
         keys = (without_filler(line.key) for line in lines)
-        self.weights: Mapping[str, int] = {key: min(len(key), _HEAVIEST) for key in keys if len(key) >= _SHORTEST}
-        self.total = sum(self.weights.values())
-        self._prompts: dict[str, list[str]] = {}
-        for line in self.weights:
-            if len(line) >= (_BEGINNING if line.endswith(":") else _LONG):
-                self._prompts.setdefault(line[:_BEGINNING], []).append(line)
+        return cls({key: min(len(key), _HEAVIEST) for key in keys if len(key) >= _SHORTEST})
 
-    def shown_by(self, lines: Iterable[str]) -> frozenset[str]:
+
+class Fingerprints:
+    """The fingerprints of several blanks, to find in one go which of them a text shows."""
+
+    def __init__(self, fingerprints: Sequence[Fingerprint]) -> None:
+        self._printed = [
+            (blank, line, weight)
+            for blank, fingerprint in enumerate(fingerprints)
+            for line, weight in fingerprint.weights.items()
+        ]
+        self._totals = [sum(fingerprint.weights.values()) for fingerprint in fingerprints]
+        self._lines: dict[str, list[int]] = {}
+        self._prompts: dict[str, list[tuple[str, int]]] = {}
+        for number, (_, line, _) in enumerate(self._printed):
+            self._lines.setdefault(line, []).append(number)
+            if len(line) >= (_BEGINNING if line.endswith(":") else _LONG):
+                self._prompts.setdefault(line[:_BEGINNING], []).append((line, number))
+
+    def shown_by(self, lines: Iterable[str]) -> Shown:
         """Give the printed lines that some lines show: those that they are, and prompts with an answer behind them."""
-        shown = []
+        shown: list[int] = []
         for line in lines:
-            if line in self.weights:
-                shown.append(line)
-            shown += [prompt for prompt in self._prompts.get(line[:_BEGINNING], ()) if line.startswith(prompt)]
+            shown += self._lines.get(line, ())
+            prompts = self._prompts.get(line[:_BEGINNING])
+            if prompts is not None:
+                shown += [number for prompt, number in prompts if line.startswith(prompt)]
         return frozenset(shown)
+
+    def shares(self, shown: Shown) -> list[float]:
+        """Give for each blank the share of its print, by weight, that is shown."""
+        found = [0] * len(self._totals)
+        for number in shown:
+            blank, _, weight = self._printed[number]
+            found[blank] += weight
+        return [weight / total if total else 0.0 for weight, total in zip(found, self._totals, strict=True)]

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from pipeline.document import Cell, Document, Paragraph, Row, Table, paragraphs
 from pipeline.errors import RefusedForm
-from pipeline.extract.fingerprint import Fingerprint
+from pipeline.extract.fingerprint import Fingerprint, Fingerprints, Shown
 from pipeline.extract.layout import Layout
-from pipeline.extract.once import once, once_a_table
+from pipeline.extract.once import once, once_a_form, once_a_table
 from pipeline.extract.text import key, without_filler
 
 _SHARE = 0.35  # so much of a blank's printed text must be there; half a form still is that form
@@ -71,7 +71,7 @@ def _by_fact(near: Sequence[Layout], applies: Applies) -> list[Layout]:
 
 def is_like(document: Document, layout: Layout) -> bool:
     """Tell whether a document shows what a blank prints."""
-    return _share(document, layout.fingerprint) >= _SHARE
+    return bool(_fitting(document, [layout]))
 
 
 def best_of(document: Document, layouts: Sequence[Layout]) -> Layout | None:
@@ -82,44 +82,46 @@ def best_of(document: Document, layouts: Sequence[Layout]) -> Layout | None:
 
 def _fitting(document: Document, layouts: Sequence[Layout]) -> list[tuple[float, Layout]]:
     """Give the layouts that fit, best first."""
-    shares = ((_share(document, layout.fingerprint), number) for number, layout in enumerate(layouts))
-    return [(share, layouts[number]) for share, number in sorted(shares, reverse=True) if share >= _SHARE]
+    fingerprints = _together(tuple([layout.fingerprint for layout in layouts]))
+    shares = fingerprints.shares(_shown(fingerprints, document))
+    in_order = sorted(((share, number) for number, share in enumerate(shares)), reverse=True)
+    return [(share, layouts[number]) for share, number in in_order if share >= _SHARE]
 
 
-def _share(document: Document, fingerprint: Fingerprint) -> float:
-    """Give the share of a blank's print that stands in a document."""
-    shown: set[str] = set()
-    for block in document.blocks:
-        if isinstance(block, Table):
-            shown |= _shown_in_rows(fingerprint, block.rows)
-        elif block.runs:
-            shown |= _shown_in(fingerprint, block)
-    return sum(map(fingerprint.weights.__getitem__, shown)) / fingerprint.total if fingerprint.total else 0.0
+@once_a_form
+def _together(fingerprints: tuple[Fingerprint, ...]) -> Fingerprints:
+    return Fingerprints(fingerprints)
+
+
+def _shown(fingerprints: Fingerprints, document: Document) -> Shown:
+    """Give the print of blanks that stands in a document, between its tables and in them."""
+    shown = [
+        _shown_in_rows(fingerprints, block.rows) if isinstance(block, Table) else _shown_in(fingerprints, block)
+        for block in document.blocks
+        if isinstance(block, Table) or block.runs
+    ]
+    return frozenset().union(*shown)
 
 
 @once_a_table
-def _shown_in_rows(fingerprint: Fingerprint, rows: tuple[Row, ...]) -> frozenset[str]:
-    return frozenset().union(*[_shown_in_row(fingerprint, row) for row in rows])
+def _shown_in_rows(fingerprints: Fingerprints, rows: tuple[Row, ...]) -> Shown:
+    return frozenset().union(*[_shown_in_row(fingerprints, row) for row in rows])
 
 
 @once
-def _shown_in_row(fingerprint: Fingerprint, row: Row) -> frozenset[str]:
-    return frozenset().union(*[_shown_in_cell(fingerprint, cell) for cell in row.cells])
+def _shown_in_row(fingerprints: Fingerprints, row: Row) -> Shown:
+    return frozenset().union(*[_shown_in_cell(fingerprints, cell) for cell in row.cells])
 
 
 @once
-def _shown_in_cell(fingerprint: Fingerprint, cell: Cell) -> frozenset[str]:
-    return fingerprint.shown_by(_keys_in_cell(cell))
+def _shown_in_cell(fingerprints: Fingerprints, cell: Cell) -> Shown:
+    written = [paragraph for paragraph in paragraphs(cell.blocks) if paragraph.runs]
+    return fingerprints.shown_by([key for paragraph in written for key in _keys(paragraph)])
 
 
 @once
-def _shown_in(fingerprint: Fingerprint, paragraph: Paragraph) -> frozenset[str]:
-    return fingerprint.shown_by(_keys(paragraph))
-
-
-@once
-def _keys_in_cell(cell: Cell) -> Sequence[str]:
-    return [key for paragraph in paragraphs(cell.blocks) if paragraph.runs for key in _keys(paragraph)]
+def _shown_in(fingerprints: Fingerprints, paragraph: Paragraph) -> Shown:
+    return fingerprints.shown_by(_keys(paragraph))
 
 
 def _keys(paragraph: Paragraph) -> list[str]:

@@ -86,7 +86,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         index=BlankIndex(labels.blank, finder.aliases(checklists), {t for each in checklists for t in each.tables}),
         places=places,
         checklists=checklists,
-        fingerprint=Fingerprint(labels.blank),
+        fingerprint=Fingerprint.of(labels.blank),
         prompts=shown,
         findings=blank.findings,
     )
