@@ -155,10 +155,11 @@ def _outside(filled: Filled, place: FieldPlace, boxes: Sequence[Box]) -> Read | 
 
 
 def _in_boxes(filled: Filled, place: FieldPlace, value: Coerced, pieces: Sequence[Piece], boxes: Sequence[Box]) -> Read:
+    if pieces:
+        return read_as(place, value, pieces=pieces, location=pieces[0].location)
     label = place.label.box if place.label is not None else None
-    own = [box for box in boxes if filled.matched.blank_of(box) is not label] or list(boxes)
-    location = own[0].location if own else label_location(filled, place)
-    return read_as(place, value, pieces=pieces, location=pieces[0].location if pieces else location)
+    own = next((box for box in boxes if filled.matched.blank_of(box) is not label), boxes[0] if boxes else None)
+    return read_as(place, value, location=own.location if own is not None else label_location(filled, place))
 
 
 def _coerce(filled: Filled, field: Field, pieces: Sequence[Piece]) -> Coerced:

@@ -27,7 +27,7 @@ class Filled:
         self.form: Skeleton = skeleton(document, layout.prompts.cleared)
         self.body = aligned_body(layout.blank, tuple(self.form.body))
         self.matched: Matched = match(layout.index, self.form, self.body.after)
-        self._in_boxes = PiecesInBoxes(row for rows in self.matched.rows for row in rows)
+        self._in_boxes = PiecesInBoxes([row for rows in self.matched.rows for row in rows if row.added])
         self.body_pieces = _pieces(self.body.added)
         self.stories = _pieces(added_to_stories(layout.blank, tuple(self.form.stories)))
         self.named = named(self, document)

@@ -127,7 +127,11 @@ def _by_votes(index: BlankIndex, votes_of_tables: tuple[tuple[_Votes | None, ...
 
 @once_a_table
 def _votes_of_table(index: BlankIndex, rows: tuple[BoxRow, ...]) -> _VotesOfTable:
-    votes = tuple([_votes_of_row(index, boxes) if boxes else None for boxes in rows])
+    return _together(index, tuple([_votes_of_row(index, boxes) if boxes else None for boxes in rows]))
+
+
+@once_a_table
+def _together(index: BlankIndex, votes: tuple[_Votes | None, ...]) -> _VotesOfTable:
     places = [said.first if said is not None else None for said in votes]
     printed = [place for place in places if place is not None]
     tables = {table for table, _ in printed}

@@ -72,8 +72,6 @@ def named(filled: Filled, document: Document) -> Named:
 def _locations(document: Document, known: Prompts) -> dict[str, Location]:
     found: dict[str, Location] = {}
     for block in document.blocks:
-        if isinstance(block, Paragraph) and not block.runs:
-            continue
         for control, location in _named_in_rows(block.rows) if isinstance(block, Table) else _named_in(block):
             place = known.place_of(control)
             if place is not None:
@@ -98,7 +96,8 @@ def _named_in_cell(cell: Cell) -> Sequence[tuple[Control, Location]]:
 
 
 def _named_in(paragraph: Paragraph) -> list[tuple[Control, Location]]:
-    return [(run.control, _box(paragraph.location)) for run in paragraph.runs if run.control is not None]
+    controls = [run.control for run in paragraph.runs if run.control is not None] if paragraph.runs else []
+    return [(control, _box(paragraph.location)) for control in controls] if controls else []
 
 
 def _box(location: Location) -> Location:

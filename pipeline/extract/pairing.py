@@ -14,6 +14,9 @@ _NAMED = 20  # a name says as much about a column as a label of so many characte
 Columns = tuple[tuple[int, int], ...]
 """Columns of a form's table, each with the column of the blank that it is."""
 
+Shape = tuple[tuple[int, bool], ...]
+"""The boxes of a row: the column of each, and whether anything stands in it."""
+
 ColumnVotes = tuple[tuple[int, int, int], ...]
 """Columns of a row, each with a column of the blank, and how much it weighs that it is that one."""
 
@@ -60,9 +63,34 @@ def _blank_row(index: BlankIndex, place: RowPlace) -> BoxRow:
 
 @once
 def _paired_row(index: BlankIndex, boxes: BoxRow, place: RowPlace | None, columns: Columns) -> PairedRow:
-    known = dict(columns)
-    blanks = _pairs(index, boxes, place, known) if place is not None else {}
-    return PairedRow(boxes=boxes, place=place, blanks=blanks, columns=known)
+    if place is None:
+        return PairedRow(boxes=boxes, place=None, blanks={}, columns=dict(columns))
+    shape = tuple([(box.column, bool(box.key)) for box in boxes])
+    told = telling(index, boxes)
+    at = tuple([number for number, box in enumerate(boxes) if box in told])
+    partners = _partners(index, told, at, shape, place, columns)
+    blanks = {box: blank for box, blank in zip(boxes, partners, strict=True) if blank is not None}
+    return PairedRow(boxes=boxes, place=place, blanks=blanks, columns=dict(columns))
+
+
+@once
+def _partners(
+    index: BlankIndex, told: BoxRow, at: tuple[int, ...], shape: Shape, place: RowPlace, columns: Columns
+) -> Sequence[Box | None]:
+    """Give for each box of a row its box in the blank.
+
+    Args:
+        index: The blank's index.
+        told: The boxes that tell which row it is.
+        at: Where in the row they stand.
+        shape: All boxes of the row.
+        place: Its row in the blank.
+        columns: What the columns of its table are known to be.
+    """
+    positions = dict(zip(told, at, strict=True))
+    by_print = {positions[box]: (box, blank) for box, blank in _told_by_itself(index, told, place)}
+    pairs = _pairs(by_print, shape, _blank_row(index, place), dict(columns))
+    return [pairs.get(position) for position in range(len(shape))]
 
 
 @once
@@ -101,40 +129,43 @@ def _says(index: BlankIndex, box: Box, blank: Box) -> bool:
     return any(blank in found for _, found in candidates(index, box))
 
 
-def _pairs(index: BlankIndex, boxes: BoxRow, place: RowPlace, columns: Mapping[int, int]) -> dict[Box, Box]:
-    """Pair the boxes of a row; ``columns`` are those of the blank that the columns of its table are known to be."""
-    blank_row = _blank_row(index, place)
-    pairs = dict(_told_by_itself(index, telling(index, boxes), place))
-    labels = [(box, blank) for box, blank in pairs.items() if any(map(str.isalpha, box.key))]
-    if any(columns.get(box.column, blank.column) != blank.column for box, blank in labels):
+def _pairs(
+    by_print: Mapping[int, tuple[Box, Box]], shape: Shape, blank_row: BoxRow, columns: Mapping[int, int]
+) -> dict[int, Box]:
+    """Pair the boxes of a row, named by their positions; ``by_print`` are those that their print or name has paired."""
+    pairs = {position: blank for position, (_, blank) in by_print.items()}
+    moved = [box for box, blank in by_print.values() if columns.get(box.column, blank.column) != blank.column]
+    if any(any(map(str.isalpha, box.key)) for box in moved):
         # The row lost or gained a cell on its left (programs that unmerge do that): its own print tells the columns.
-        for position, box in enumerate(boxes):
-            _pair_free(pairs, [(box, _beside(boxes, position, pairs, blank_row))])
-    filled_first = sorted(boxes, key=lambda box: not box.key)  # of the parts of a cell that a program unmerged
-    _pair_free(pairs, ((box, _covering(blank_row, columns.get(box.column, box.column))) for box in filled_first))
-    if len(boxes) == len(blank_row):
-        _pair_free(pairs, zip(boxes, blank_row, strict=True))
-    for position, box in enumerate(boxes):
-        if box not in pairs:
-            _pair_free(pairs, [(box, _beside(boxes, position, pairs, blank_row))])
+        for position in range(len(shape)):
+            _pair_free(pairs, [(position, _beside(position, pairs, blank_row))])
+    filled_first = sorted(range(len(shape)), key=lambda position: not shape[position][1])
+    # Filled first, for it may be one of the parts of a cell that a program unmerged.
+    covering = ((position, _covering(blank_row, columns, shape[position][0])) for position in filled_first)
+    _pair_free(pairs, covering)
+    if len(shape) == len(blank_row):
+        _pair_free(pairs, enumerate(blank_row))
+    for position in range(len(shape)):
+        _pair_free(pairs, [(position, _beside(position, pairs, blank_row))])
     return pairs
 
 
-def _pair_free(pairs: dict[Box, Box], proposed: Iterable[tuple[Box, Box | None]]) -> None:
+def _pair_free(pairs: dict[int, Box], proposed: Iterable[tuple[int, Box | None]]) -> None:
     """Take up proposed pairs whose boxes are both still free."""
-    for box, blank in proposed:
-        if blank is not None and box not in pairs and blank not in pairs.values():
-            pairs[box] = blank
+    for position, blank in proposed:
+        if blank is not None and position not in pairs and blank not in pairs.values():
+            pairs[position] = blank
 
 
-def _covering(row: BoxRow, column: int) -> Box | None:
-    return next((box for box in row if box.column <= column < box.column + box.span), None)
+def _covering(row: BoxRow, columns: Mapping[int, int], column: int) -> Box | None:
+    wanted = columns.get(column, column)
+    return next((box for box in row if box.column <= wanted < box.column + box.span), None)
 
 
-def _beside(boxes: BoxRow, position: int, pairs: dict[Box, Box], blank_row: BoxRow) -> Box | None:
+def _beside(position: int, pairs: Mapping[int, Box], blank_row: BoxRow) -> Box | None:
     """Find the blank's box that stands as far right of a paired box as this one does in the form."""
     for distance in range(1, position + 1):
-        left = pairs.get(boxes[position - distance])
+        left = pairs.get(position - distance)
         if left is not None:
             target = left.index + distance
             return blank_row[target] if target < len(blank_row) else None
