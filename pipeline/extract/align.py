@@ -35,7 +35,7 @@ class Cover:
     blank_end: int
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Aligned:
     """A line of the completed form with what is printed in it.
 
@@ -48,19 +48,25 @@ class Aligned:
 
     def added(self) -> list[tuple[int, int]]:
         """Give the stretches that a person added, without white space at their ends."""
+        if not self.covers:
+            stretches = [(0, len(self.line.text))]
+        elif len(self.covers) == 1:
+            stretches = [(0, self.covers[0].start), (self.covers[0].end, len(self.line.text))]
+        else:
+            stretches = self._between_covers()
+        return [stretch for start, end in stretches if (stretch := _trimmed(self.line.text, start, end))]
+
+    def _between_covers(self) -> list[tuple[int, int]]:
         stretches, position = [], 0
         for cover in sorted(self.covers, key=lambda cover: cover.start):
             stretches.append((position, cover.start))
             position = max(position, cover.end)
-        stretches.append((position, len(self.line.text)))
-        return [stretch for start, end in stretches if (stretch := _trimmed(self.line.text, start, end))]
+        return [*stretches, (position, len(self.line.text))]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    kept = text[start:end].lstrip()
+    start, end = end - len(kept), end - len(kept) + len(kept.rstrip())
     return (start, end) if end > start else None
 
 
@@ -71,6 +77,8 @@ def align(blank: Sequence[Line], lines: Sequence[Line]) -> list[Aligned]:
     """
     aligned = [Aligned(line) for line in lines]
     printed = [index for index, line in enumerate(blank) if line.key]
+    if not printed:
+        return aligned
     filled = [index for index, line in enumerate(lines) if line.key]
     used = _pair_equal(blank, aligned, printed, filled)
     rest = [index for index in filled if not aligned[index].covers]
@@ -110,8 +118,9 @@ def _pair_ticked(blank: Sequence[Line], aligned: list[Aligned], left: list[int],
     """Pair lines that are equal but for ticks in printed check boxes; the ticks are what was added."""
     for index in list(rest):
         entry = aligned[index]
-        emptied = entry.line.text.translate(_EMPTIED)
-        ticked = emptied != entry.line.text
+        text = entry.line.text
+        ticked = "☒" in text or "☑" in text
+        emptied = text.translate(_EMPTIED) if ticked else text
         found = next((other for other in left if blank[other].text == emptied), None) if ticked else None
         if found is None:
             continue

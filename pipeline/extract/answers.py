@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.extract.coerce import Coerced
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.filled import Filled, Piece, joined
+from pipeline.extract.filled import Filled
+from pipeline.extract.pieces import Piece, joined
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.submission import Answer, State
@@ -59,17 +60,17 @@ def read_as(
         reason=value.reason,
         places=places or {},
     )
-    return Read(answer=answer, findings=tuple(_said_of(place, answer)), chosen_at=chosen_at)
+    return Read(answer=answer, findings=_said_of(place, answer), chosen_at=chosen_at)
 
 
-def _said_of(place: FieldPlace, answer: Answer) -> list[Finding]:
+def _said_of(place: FieldPlace, answer: Answer) -> tuple[Finding, ...]:
     field = place.field
     if answer.state is State.UNCLEAR:
         facts = {"label": field.label, "reason": answer.reason}
-        return [find("unclear_answer", field=field.id, location=answer.location, **facts)]
+        return (find("unclear_answer", field=field.id, location=answer.location, **facts),)
     if answer.state is State.NOT_FOUND:
-        return [find("not_found", field=field.id, label=field.label)]
-    return []
+        return (find("not_found", field=field.id, label=field.label),)
+    return ()
 
 
 def label_location(filled: Filled, place: FieldPlace) -> Location | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
+from pipeline.extract.once import once
+from pipeline.extract.paired_row import RowPlace
 from pipeline.extract.skeleton import Box, BoxRow, Skeleton
 
 _PREFIX = 12  # lines are looked up by as many characters at their start
@@ -14,7 +15,6 @@ _CUT_PROMPT = 16  # a prompt cut to its first words is known by as many characte
 _SHARE_OF_START = 0.6  # so much of a prompt that was edited must stand at the start of the line
 _EMPTIED = str.maketrans("☒☑", "☐☐")  # the same box, ticked
 _MARKS = "✓✔☑☒√✅✗✘☐□"  # beside a label, a tick may have been typed
-RowPlace = tuple[int, int]
 
 
 class BlankIndex:
@@ -27,6 +27,9 @@ class BlankIndex:
             blank: The blank's skeleton.
             aliases: Other wordings of labels (as keys), and the boxes they stand for.
             scored: Tables that hold rows of the checklist; those are never known by their position.
+
+        Attributes:
+            framed: How many boxes of each row are drawn as such.
         """
         self.blank = blank
         self.scored = frozenset(scored)
@@ -35,6 +38,11 @@ class BlankIndex:
         self.by_start: dict[str, list[tuple[str, Box]]] = defaultdict(list)
         self.by_name = {name: box for box in blank.boxes() for name in box.names}
         self.printed_rows: set[RowPlace] = set()
+        self.framed = {
+            (table, row): sum(box.framed for box in boxes)
+            for table, rows in enumerate(blank.tables)
+            for row, boxes in enumerate(rows)
+        }
         for box in blank.boxes():
             if box.key:
                 self._add(box)
@@ -68,58 +76,12 @@ class BlankIndex:
         return 0 <= row < len(self.blank.tables[table])
 
 
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class PairedTable:
-    """A table of a form, its boxes paired with those of the blank.
-
-    Attributes:
-        columns: The column of the blank that each column is, as far as its print tells.
-        pairs: Boxes of the form, each with its box in the blank.
-    """
-
-    rows: tuple[BoxRow, ...]
-    columns: Mapping[int, int]
-    pairs: Sequence[tuple[Box, Box]]
-
-
-@dataclass(eq=False, slots=True)
-class Matched:
-    """What stands for what.
-
-    Attributes:
-        box: For each box of the form its box in the blank.
-        forms: For each box of the blank the boxes in the form, in reading order.
-        table: For each table of the form the table of the blank that most of its rows come from.
-        row: For each row of the form its row in the blank; rows that were added have none.
-        columns: For each table of the form the column of the blank that each of its columns is.
-        tables: The tables of the form that hold boxes, paired.
-    """
-
-    box: dict[Box, Box] = field(default_factory=dict)
-    forms: dict[Box, list[Box]] = field(default_factory=lambda: defaultdict(list))
-    table: dict[int, int] = field(default_factory=dict)
-    row: dict[RowPlace, RowPlace] = field(default_factory=dict)
-    columns: dict[int, Mapping[int, int]] = field(default_factory=dict)
-    tables: list[PairedTable] = field(default_factory=list)
-
-    def is_in_added_column(self, box: Box) -> bool:
-        """Tell whether a box stands in a column that somebody added: the one it would stand for is another one here."""
-        known = self.columns.get(box.table, {})
-        return box.column not in known and self.column(box) in known.values()
-
-    def column(self, box: Box) -> int:
-        """Give the column of the blank that a box of the form stands in."""
-        paired = self.box.get(box)
-        return paired.column if paired is not None else self.columns.get(box.table, {}).get(box.column, box.column)
-
-
-def candidates(index: BlankIndex, box: Box) -> list[tuple[str, list[Box]]]:
+@once
+def candidates(index: BlankIndex, box: Box) -> Sequence[tuple[str, Sequence[Box]]]:
     """Find the boxes of the blank whose print a box shows: in whole, by its lines, or by the start of a line."""
     if not box.key:
         return []
-    whole = next(
-        (key for key in (box.key, box.key.strip(_MARKS), box.key.translate(_EMPTIED)) if key in index.by_box), None
-    )
+    whole = next((key for key in _wordings(box.key) if key in index.by_box), None)
     if whole is not None:
         return [(whole, index.by_box[whole])]
     by_line = []
@@ -130,6 +92,24 @@ def candidates(index: BlankIndex, box: Box) -> list[tuple[str, list[Box]]]:
     if by_line:
         return by_line
     return [hit for line in box.lines for hit in _by_start(index, line.key)]
+
+
+def _wordings(key: str) -> Iterator[str]:
+    """Give what the text of a box may be in the blank: itself, without a tick beside it, with its boxes empty."""
+    yield key
+    if key[0] in _MARKS or key[-1] in _MARKS:
+        yield key.strip(_MARKS)
+    if "☒" in key or "☑" in key:
+        yield key.translate(_EMPTIED)
+
+
+@once
+def telling(index: BlankIndex, boxes: BoxRow) -> BoxRow:
+    """Give the boxes of a row that tell which row it is: those that show some print of the blank, or have a name.
+
+    What somebody wrote into a row changes nothing about them.
+    """
+    return tuple([box for box in boxes if box.names or candidates(index, box)])
 
 
 def _by_start(index: BlankIndex, key: str) -> list[tuple[str, list[Box]]]:

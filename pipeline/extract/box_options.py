@@ -10,10 +10,11 @@ from pipeline.extract.answers import Read, label_location, read_as
 from pipeline.extract.choices import Chosen, InlineOption, Signs, read_inline, weigh
 from pipeline.extract.coerce import BLANK, Coerced, unclear
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.filled import Filled, Piece, claim
+from pipeline.extract.filled import Filled
 from pipeline.extract.lines import Line
 from pipeline.extract.listed_choices import listed_choice
 from pipeline.extract.option_places import options_in_line
+from pipeline.extract.pieces import Piece, claim
 from pipeline.extract.skeleton import Box
 from pipeline.mapping.model import Choice
 from pipeline.submission import State
@@ -71,7 +72,7 @@ def weigh_printed(filled: Filled, choices: Sequence[Choice], boxes: Sequence[Box
     """Weigh the signs on options printed in some boxes; ``None`` when none prints two of them, or all were deleted."""
     lines: list[_PrintedLine] = []
     for box in boxes:
-        blank = filled.matched.box.get(box)
+        blank = filled.matched.blank_of(box)
         if blank is None or sum(len(options_in_line(choices, line)) for line in blank.lines) < 2:
             continue
         for number, line in enumerate(blank.lines):
@@ -95,7 +96,7 @@ def _weigh(
         return None
     order = [(choice.id, signs[choice.id]) for choice in choices if choice.id in signs]
     for _, sign in order:
-        sign.emphasis &= ~filled.ambient
+        sign.emphasis &= ~filled.body.ambient
     boxes = dict.fromkeys(line.box for line in lines if line.box is not None)
     rest = tuple(piece for box in boxes for piece in filled.pieces(box) if piece not in read and not piece.claimed)
     return Printed(chosen=weigh(order, several=several), signs=tuple(read), rest=rest)

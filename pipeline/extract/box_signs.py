@@ -7,23 +7,18 @@ from collections.abc import Iterable, Sequence
 from pipeline.document import Mark
 from pipeline.extract.choices import Signs, reads_as_chosen
 from pipeline.extract.entries import read_mark
-from pipeline.extract.filled import Filled, Piece, joined
+from pipeline.extract.filled import Filled
 from pipeline.extract.marks import EMPHASIS
 from pipeline.extract.once import once
 from pipeline.extract.option_words import entry_key
+from pipeline.extract.pieces import Piece, joined
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
 
 
-def emphasis_of(filled: Filled, box: Box | None) -> Mark:
-    """Give the formatting of a printed box that its blank does not have."""
-    if box is None:
-        return Mark.NONE
-    return _emphasis(filled.matched.box.get(box), box)
-
-
 @once
-def _emphasis(blank: Box | None, box: Box) -> Mark:
+def emphasis_of(blank: Box | None, box: Box) -> Mark:
+    """Give the formatting of a printed box that its blank does not have."""
     mine, printed = _marks(box), _marks(blank) if blank is not None else Mark.NONE
     if box.shading and box.shading != (blank.shading if blank is not None else ""):
         mine |= Mark.SHADED
@@ -42,10 +37,10 @@ def sign_on(filled: Filled, boxes: Iterable[Box], pieces: Sequence[Piece], wordi
     printed = [box.key for box in boxes if box.key]
     sign.open = bool(printed) and all(read_mark(shown) is False for shown in printed)
     for box in boxes:
-        marks = emphasis_of(filled, box)
-        blank = filled.matched.box.get(box)
+        blank = filled.matched.blank_of(box)
+        marks = emphasis_of(blank, box)
         sign.struck |= Mark.STRIKE in marks
-        sign.emphasis |= marks & EMPHASIS & ~filled.ambient
+        sign.emphasis |= marks & EMPHASIS & ~filled.body.ambient
         sign.missing |= blank is not None and bool(blank.key) and not box.key
     text = joined(pieces)
     if not text:

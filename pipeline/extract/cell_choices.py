@@ -10,7 +10,8 @@ from pipeline.extract.box_signs import sign_on
 from pipeline.extract.choices import Signs, weigh
 from pipeline.extract.coerce import BLANK, Coerced, unclear
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.filled import Filled, Piece, claim
+from pipeline.extract.filled import Filled
+from pipeline.extract.pieces import Piece, claim
 from pipeline.submission import State
 
 

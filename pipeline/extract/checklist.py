@@ -10,13 +10,14 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from pipeline.document import Mark
-from pipeline.extract.checklist_entry import read_round, read_row, telling_emphasis
+from pipeline.extract.checklist_entry import read_by_itself, read_round, read_row, telling_emphasis
 from pipeline.extract.checklist_ladder import read_ladder
 from pipeline.extract.checklist_options import read_columns, read_words
 from pipeline.extract.checklist_places import ChecklistPlace
 from pipeline.extract.checklist_rows import FactorRow, find_rows, notes_on
-from pipeline.extract.filled import Filled, joined
+from pipeline.extract.filled import Filled
 from pipeline.extract.named_answers import factor_with_named
+from pipeline.extract.pieces import joined
 from pipeline.findings import Finding, find
 from pipeline.mapping.checklist import Open
 from pipeline.mapping.model import Checklist, Factor
@@ -41,7 +42,7 @@ def read_checklist(filled: Filled) -> tuple[dict[str, FactorAnswer], list[Findin
 
 
 def _read(filled: Filled, place: ChecklistPlace, found: Mapping[str, list[FactorRow]]) -> dict[str, FactorAnswer]:
-    emphasis = telling_emphasis(filled, [row for rows in found.values() for row in rows])
+    emphasis = telling_emphasis([row for rows in found.values() for row in rows])
     answers = {}
     for factor in place.checklist.factors:
         rows, spot = found.get(factor.id, []), place.rows.get(factor.id)
@@ -49,7 +50,7 @@ def _read(filled: Filled, place: ChecklistPlace, found: Mapping[str, list[Factor
         if factor.options and spot is not None:
             answers[factor.id] = read_ladder(filled, place.checklist, spot)
         elif rows:
-            answers[factor.id] = _merged([_row(filled, place.checklist, row, emphasis) for row in rows])
+            answers[factor.id] = _merged([_row(filled, place, row, emphasis) for row in rows])
         else:
             reason = "no row has its label"
             answers[factor.id] = FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND, reason=reason)
@@ -58,14 +59,20 @@ def _read(filled: Filled, place: ChecklistPlace, found: Mapping[str, list[Factor
     return _of_round(place.checklist, answers) if place.checklist.rounds else answers
 
 
-def _row(filled: Filled, checklist: Checklist, row: FactorRow, emphasis: Mark) -> FactorAnswer:
+def _row(filled: Filled, place: ChecklistPlace, row: FactorRow, emphasis: Mark) -> FactorAnswer:
+    checklist = place.checklist
     if checklist.rounds:
         return _rounds(filled, checklist, row)
     if checklist.has_option_columns:
         return read_columns(filled, checklist, row)
     if checklist.options:
         return read_words(filled, checklist, row)
-    return read_row(filled, checklist, row, emphasis)
+    if checklist.notes_rows or not filled.is_as_added(row.paired):
+        return read_row(filled, checklist, row, emphasis)
+    reading = read_by_itself(place, row, emphasis)
+    for box, number in reading.claimed:
+        filled.pieces(box)[number].claimed = True
+    return reading.answer
 
 
 def _merged(answers: list[FactorAnswer]) -> FactorAnswer:
@@ -151,8 +158,6 @@ def _noticed(
         found.append(find("answer_unknown", field=factor.id, location=place, label=factor.label))
     elif answer.state is FactorState.UNCLEAR and not answer.is_unknown:
         found.append(find("unclear_answer", field=factor.id, location=place, label=factor.label, reason=answer.reason))
-    boxes = [box for row in rows for box in (*row.answer, row.weight) if box is not None]
-    boxes += [box for row in rows for each in (row.options, row.rounds) for some in each.values() for box in some]
-    if any(line.drawings for box in boxes for line in box.lines):
+    if any(row.has_drawings for row in rows):
         found.append(find("drawing_near_choice", field=factor.id, location=place, label=factor.label))
     return found

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.document import Mark
-from pipeline.extract.box_signs import emphasis_of
-from pipeline.extract.checklist_rows import FactorRow, notes_on, pieces_in
+from pipeline.extract.checklist_places import ChecklistPlace
+from pipeline.extract.checklist_rows import FactorRow, HasPieces, notes_on, pieces_in
 from pipeline.extract.entries import Reading, read_entry, read_mark, read_points
-from pipeline.extract.filled import Filled, Piece, claim, joined
+from pipeline.extract.filled import Filled
 from pipeline.extract.marks import EMPHASIS
+from pipeline.extract.once import once
+from pipeline.extract.pieces import Piece, PiecesInBoxes, claim, joined
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
 from pipeline.location import Location
@@ -20,17 +23,36 @@ from pipeline.submission import FactorAnswer, FactorState
 _LABEL_CHOOSING = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED
 
 
-def telling_emphasis(filled: Filled, rows: Sequence[FactorRow]) -> Mark:
+def telling_emphasis(rows: Sequence[FactorRow]) -> Mark:
     """Give the kinds of emphasis on weights, else labels, that tell rows apart: those that not every row shows."""
-    telling = Mark.NONE
-    shown = [emphasis_of(filled, row.weight or row.label) for row in rows]
-    for mark in EMPHASIS:
-        if not all(mark in marks for marks in shown):
-            telling |= mark
-    return telling
+    common = EMPHASIS
+    for marks in {row.emphasis for row in rows}:
+        common &= marks
+    return EMPHASIS & ~common
 
 
-def read_row(filled: Filled, checklist: Checklist, row: FactorRow, emphasis: Mark) -> FactorAnswer:
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class RowReading:
+    """A row read by itself.
+
+    Attributes:
+        claimed: What was claimed: boxes, and the numbers of their pieces, counted from 0.
+    """
+
+    answer: FactorAnswer
+    claimed: Sequence[tuple[Box, int]]
+
+
+@once
+def read_by_itself(place: ChecklistPlace, row: FactorRow, emphasis: Mark) -> RowReading:
+    """Read a row whose added text nobody has claimed: then nothing but the row tells how it reads."""
+    alone = PiecesInBoxes((row.paired,))
+    answer = read_row(alone, place.checklist, row, emphasis)
+    claimed = [(box, number) for box, pieces in alone.all() for number, piece in enumerate(pieces) if piece.claimed]
+    return RowReading(answer=answer, claimed=claimed)
+
+
+def read_row(filled: HasPieces, checklist: Checklist, row: FactorRow, emphasis: Mark) -> FactorAnswer:
     """Read a row by its one answer column, by marks beside its label or weight, and by emphasis."""
     entry = claim(pieces_in(filled, row.answer))
     printed = pieces_in(filled, [box for box in (row.weight, row.label) if box is not None])
@@ -38,7 +60,7 @@ def read_row(filled: Filled, checklist: Checklist, row: FactorRow, emphasis: Mar
     printed = [piece for piece in printed if not piece.claimed]
     beside = claim(piece for piece in printed if not entry or read_mark(piece.text) is not None)
     notes = notes_on(filled, row)
-    reading = _decide(filled, checklist, row, entry, beside, emphasis, has_notes=bool(notes))
+    reading = _decide(checklist, row, entry, beside, emphasis, has_notes=bool(notes))
     return FactorAnswer(
         factor=row.factor.id,
         state=reading.state,
@@ -93,7 +115,6 @@ def _is_struck(entry: Sequence[Piece]) -> bool:
 
 
 def _decide(
-    filled: Filled,
     checklist: Checklist,
     row: FactorRow,
     entry: list[Piece],
@@ -113,7 +134,7 @@ def _decide(
         return _unclear("something is written at the label, but no points are entered")
     if beside:
         return _by_marks(beside)
-    found = _by_emphasis(filled, row, emphasis)
+    found = _by_emphasis(row, emphasis)
     if found.state is FactorState.BLANK and has_notes:
         return _unclear("there is only a note")
     return found
@@ -130,10 +151,10 @@ def _by_marks(beside: Sequence[Piece]) -> Reading:
     return Reading(state) if state else _unclear("something is written at the label or the printed points")
 
 
-def _by_emphasis(filled: Filled, row: FactorRow, emphasis: Mark) -> Reading:
-    if emphasis_of(filled, row.label if row.in_label else row.weight) & emphasis:
+def _by_emphasis(row: FactorRow, emphasis: Mark) -> Reading:
+    if row.emphasis_of(row.label if row.in_label else row.weight) & emphasis:
         return Reading(FactorState.YES)
-    if emphasis_of(filled, row.label) & emphasis & _LABEL_CHOOSING:
+    if row.emphasis_of(row.label) & emphasis & _LABEL_CHOOSING:
         return _unclear("the label is marked, but nothing is entered")
     if any(line.drawings for box in (*row.answer, row.weight) if box is not None for line in box.lines):
         return _unclear("a drawing stands in the box")

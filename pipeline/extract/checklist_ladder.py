@@ -10,8 +10,9 @@ from pipeline.extract.checklist_options import answer_of
 from pipeline.extract.checklist_places import FactorPlace
 from pipeline.extract.checklist_rows import pieces_in
 from pipeline.extract.choices import Chosen, Signs, weigh
-from pipeline.extract.filled import Filled, Piece, claim, joined
+from pipeline.extract.filled import Filled
 from pipeline.extract.marks import EMPHASIS
+from pipeline.extract.pieces import Piece, claim, joined
 from pipeline.extract.skeleton import Box
 from pipeline.mapping.checklist import Together
 from pipeline.mapping.model import Checklist
@@ -81,7 +82,7 @@ def _emphasis(filled: Filled, boxes: Iterable[Box]) -> Mark:
     """Give the formatting of a rung's row: its points may be ringed, or the whole row highlighted."""
     found = Mark.NONE
     for box in boxes:
-        found |= emphasis_of(filled, box) & EMPHASIS & ~filled.ambient
+        found |= emphasis_of(filled.matched.blank_of(box), box) & EMPHASIS & ~filled.body.ambient
     return found
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.document import Mark
 from pipeline.extract.box_options import weigh_printed
-from pipeline.extract.box_signs import emphasis_of, sign_on
+from pipeline.extract.box_signs import sign_on
 from pipeline.extract.checklist_rows import Boxes, FactorRow, notes_on, pieces_in
 from pipeline.extract.choices import Chosen, Signs, weigh
 from pipeline.extract.entries import read_mark
-from pipeline.extract.filled import Filled, Piece, claim, joined
+from pipeline.extract.filled import Filled
 from pipeline.extract.option_words import tick_with_comment, typed_option
+from pipeline.extract.pieces import Piece, claim, joined
 from pipeline.location import Location
 from pipeline.mapping.checklist import Means, Together
 from pipeline.mapping.model import Checklist, Factor, RowOption
@@ -79,7 +80,7 @@ def _comments(filled: Filled, row: FactorRow) -> tuple[list[Piece], str]:
 
 def _other_signs(filled: Filled, row: FactorRow, *, has_notes: bool) -> str:
     """Say why a row without a mark is not blank all the same."""
-    if emphasis_of(filled, row.label) & _LABEL_CHOOSING & ~filled.ambient:
+    if row.emphasis_of(row.label) & _LABEL_CHOOSING & ~filled.body.ambient:
         return "the label is marked, but nothing is entered"
     if any(line.drawings for boxes in (row.answer, *row.options.values()) for box in boxes for line in box.lines):
         return "a drawing stands in the box"

@@ -5,12 +5,17 @@ from __future__ import annotations
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from pipeline.document import Mark
+from pipeline.extract.box_signs import emphasis_of
 from pipeline.extract.checklist_columns import Columns, labels_of
 from pipeline.extract.checklist_places import ChecklistPlace, FactorPlace
-from pipeline.extract.filled import Filled, Piece, claim
+from pipeline.extract.filled import Filled
 from pipeline.extract.once import once
+from pipeline.extract.paired_row import PairedRow
+from pipeline.extract.pieces import Piece, PiecesInBoxes, claim
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
 from pipeline.mapping.model import Factor
@@ -20,19 +25,23 @@ _LONG_PROMPT = 200
 _LONG_LABEL = 12  # a label of so many letters is known with words behind it
 
 Boxes = tuple[Box, ...]
+HasPieces = Filled | PiecesInBoxes
+"""A completed form, or some of its rows by themselves."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class FactorRow:
     """One row of the form that bears a factor's label.
 
     Attributes:
+        paired: The row, beside that of the blank.
         notes: Boxes for notes, those of the rows under it too.
         prompts: What the blank prints in the rows under it, as keys: no part of a note.
         in_label: It is answered in its label's own box: ``☐ Family conflict``.
     """
 
     factor: Factor
+    paired: PairedRow
     label: Box
     answer: Boxes
     weight: Box | None
@@ -44,40 +53,67 @@ class FactorRow:
     is_like: bool = False
     in_label: bool = False
 
+    @cached_property
+    def emphasis(self) -> Mark:
+        """The formatting of its weight, or else its label, that the blank does not have."""
+        return self.emphasis_of(self.weight or self.label)
+
+    def emphasis_of(self, box: Box | None) -> Mark:
+        """Give the formatting of one of its boxes that the blank does not have."""
+        return emphasis_of(self.paired.blanks.get(box), box) if box is not None else Mark.NONE
+
+    @cached_property
+    def has_drawings(self) -> bool:
+        """Whether a drawing stands where it is answered."""
+        boxes = [box for box in (*self.answer, self.weight) if box is not None]
+        boxes += [box for each in (self.options, self.rounds) for some in each.values() for box in some]
+        return any(line.drawings for box in boxes for line in box.lines)
+
 
 def find_rows(filled: Filled, place: ChecklistPlace) -> dict[str, list[FactorRow]]:
     """Find the rows of each factor by its label, never by where they stand."""
+    lists = filled.layout.checklists
     found: dict[str, list[FactorRow]] = defaultdict(list)
-    for boxes in _rows(filled, place):
-        for label, factor in _labelled(filled, place, boxes):
-            found[factor.id].append(_row(filled, place, place.rows[factor.id], label, boxes))
+    for paired in _rows(filled, place):
+        if place.checklist.notes_rows:
+            rows = [_with_rows_under(filled, place, row) for row in _rows_in(lists, place, paired)]
+        else:
+            rows = _rows_in(lists, place, paired)
+        for row in rows:
+            found[row.factor.id].append(row)
     for factor_id in place.rows.keys() - found.keys() if place.checklist.similar else ():
-        row = _alike(filled, place, place.rows[factor_id], found)
-        if row is not None:
-            found[factor_id].append(row)
+        like = _alike(filled, place, place.rows[factor_id], found)
+        if like is not None:
+            found[factor_id].append(like)
     return found
 
 
-def _rows(filled: Filled, place: ChecklistPlace) -> Iterator[Sequence[Box]]:
+def _rows(filled: Filled, place: ChecklistPlace) -> Iterator[PairedRow]:
     tables = place.tables
-    for number, table in enumerate(filled.form.tables):
+    for number, rows in enumerate(filled.matched.rows):
         if filled.matched.table.get(number) in tables:
-            yield from table
+            yield from rows
 
 
-def _labelled(filled: Filled, place: ChecklistPlace, boxes: Sequence[Box]) -> list[tuple[Box, Factor]]:
+@once
+def _rows_in(lists: tuple[ChecklistPlace, ...], place: ChecklistPlace, paired: PairedRow) -> list[FactorRow]:
+    """Give what one row of the form is to a checklist: mostly one factor's, or none's; it is not to be changed."""
+    return [_row(place.rows[factor.id], label, paired) for label, factor in _labelled(lists, place, paired)]
+
+
+def _labelled(lists: Sequence[ChecklistPlace], place: ChecklistPlace, paired: PairedRow) -> list[tuple[Box, Factor]]:
     """Find the labels in a row, each once; where none is in its column, the first one found."""
-    seen = [(box, factor) for box in boxes if (factor := _factor_of(filled, place, box)) is not None]
-    here = [(box, factor) for box, factor in seen if _in_label_column(filled, place, box, factor)]
+    seen = [(box, factor) for box in paired.boxes if (factor := _factor_of(lists, place, paired, box)) is not None]
+    here = [(box, factor) for box, factor in seen if _in_label_column(place, paired, box, factor)]
     return list({factor.id: (box, factor) for box, factor in reversed(here)}.values()) or seen[:1]
 
 
-def _factor_of(filled: Filled, place: ChecklistPlace, box: Box) -> Factor | None:
+def _factor_of(lists: Sequence[ChecklistPlace], place: ChecklistPlace, paired: PairedRow, box: Box) -> Factor | None:
     """Give the factor whose label a box bears; a tick or cross typed beside it is no part of it."""
     for wording, factor in _named_by(place, box):
-        if not _is_another_lists(filled, place, box, wording):
+        if not _is_another_lists(lists, place, paired, wording):
             return factor
-    return _with_words_behind(filled, place, box)
+    return _with_words_behind(place, paired, box)
 
 
 @once
@@ -88,67 +124,69 @@ def _named_by(place: ChecklistPlace, box: Box) -> Sequence[tuple[str, Factor]]:
     return [(wording, factor) for wording, factor in named if factor is not None and factor.id in place.rows]
 
 
-def _with_words_behind(filled: Filled, place: ChecklistPlace, box: Box) -> Factor | None:
+def _with_words_behind(place: ChecklistPlace, paired: PairedRow, box: Box) -> Factor | None:
     """Give the factor in whose label's box words were added behind the whole label: they are a comment.
 
     Where the answer is a typed yes or no, such words may be the answer or change the label: no guess is made there.
     """
     if not place.checklist.options:
         return None
-    printed = filled.matched.box.get(box)
+    printed = paired.blanks.get(box)
     spot = next((row for row in place.rows.values() if row.label is printed and printed is not None), None)
     is_behind = printed is not None and len(printed.key) >= _LONG_LABEL and box.key.startswith(printed.key)
     return spot.factor if spot is not None and is_behind else None
 
 
-def _is_another_lists(filled: Filled, place: ChecklistPlace, box: Box, wording: str) -> bool:
+def _is_another_lists(lists: Sequence[ChecklistPlace], place: ChecklistPlace, paired: PairedRow, wording: str) -> bool:
     """Tell whether a label that two checklists print stands in the row of the other one."""
-    others = [each for each in filled.layout.checklists if each is not place and wording in each.by_label]
-    blank_row = filled.matched.row.get((box.table, box.row))
+    others = [each for each in lists if each is not place and wording in each.by_label]
     places = (each.rows.get(each.by_label[wording].id) for each in others)
-    return any(row is not None and row.label is not None and blank_row == _at(row.label) for row in places)
+    return any(row is not None and row.label is not None and paired.place == _at(row.label) for row in places)
 
 
 def _at(box: Box) -> tuple[int, int]:
     return (box.table, box.row)
 
 
-def _in_label_column(filled: Filled, place: ChecklistPlace, box: Box, factor: Factor) -> bool:
+def _in_label_column(place: ChecklistPlace, paired: PairedRow, box: Box, factor: Factor) -> bool:
     """Tell whether a label stands in the column of labels; the same words in another column are somebody's note."""
     label = place.rows[factor.id].label
-    return label is not None and filled.matched.column(box) == label.column
+    return label is not None and paired.column(box) == label.column
 
 
-def _row(
-    filled: Filled, checklist: ChecklistPlace, place: FactorPlace, label: Box, boxes: Sequence[Box], like: bool = False
-) -> FactorRow:
+def _row(place: FactorPlace, label: Box, paired: PairedRow, *, like: bool = False) -> FactorRow:
     beside = [
-        (box, filled.matched.column(box))
-        for box in boxes
-        if box is not label and not filled.matched.is_in_added_column(box)
+        (box, paired.column(box)) for box in paired.boxes if box is not label and not paired.is_in_added_column(box)
     ]
 
     def at(columns: Columns) -> Boxes:
-        return tuple(box for box, column in beside if column in columns)
+        return tuple([box for box, column in beside if column in columns])
 
     weight = at(place.weight)
     return FactorRow(
-        place.factor,
-        label,
-        at(place.answer),
-        weight[0] if weight else None,
-        at(place.notes) + _under(filled, checklist, place, label),
-        {option: at(columns) for option, columns in place.options.items()},
-        {each: at(columns) for each, columns in place.rounds.items()},
-        {
+        factor=place.factor,
+        paired=paired,
+        label=label,
+        answer=at(place.answer),
+        weight=weight[0] if weight else None,
+        notes=at(place.notes),
+        options={option: at(columns) for option, columns in place.options.items()},
+        rounds={each: at(columns) for each, columns in place.rounds.items()},
+        round_options={
             each: {option: at(columns) for option, columns in options.items()}
             for each, options in place.round_options.items()
             if options
         },
-        _prompts(filled, checklist, place),
-        like,
-        place.label is not None and place.label.column in place.answer,
+        is_like=like,
+        in_label=place.label is not None and place.label.column in place.answer,
     )
+
+
+def _with_rows_under(filled: Filled, checklist: ChecklistPlace, row: FactorRow) -> FactorRow:
+    """Add to a row the rows under it that take notes on it, where its checklist has such."""
+    place = checklist.rows[row.factor.id]
+    notes = (*row.notes, *_under(filled, checklist, place, row.label))
+    return replace(row, notes=notes, prompts=_prompts(filled, checklist, place))
 
 
 def _under(filled: Filled, checklist: ChecklistPlace, place: FactorPlace, label: Box) -> Boxes:
@@ -159,11 +197,11 @@ def _under(filled: Filled, checklist: ChecklistPlace, place: FactorPlace, label:
     table, first = place.label.table, place.label.row + 1
     wanted = {(table, row) for row in range(first, first + count)}
     found: list[Box] = []
-    for boxes in filled.form.tables[label.table][label.row + 1 :]:
-        blank_row = filled.matched.row.get(_at(boxes[0])) if boxes else None
-        if (blank_row is not None and blank_row not in wanted) or _labelled(filled, checklist, boxes):
+    for paired in filled.matched.rows[label.table][label.row + 1 :]:
+        known_elsewhere = bool(paired.boxes) and paired.place is not None and paired.place not in wanted
+        if known_elsewhere or _labelled(filled.layout.checklists, checklist, paired):
             break
-        found += boxes
+        found += paired.boxes
     return tuple(found)
 
 
@@ -175,7 +213,7 @@ def _prompts(filled: Filled, checklist: ChecklistPlace, place: FactorPlace) -> t
     return tuple(label_key(line.text) for boxes in rows for box in boxes for line in box.lines if line.key)
 
 
-def notes_on(filled: Filled, row: FactorRow) -> list[Piece]:
+def notes_on(filled: HasPieces, row: FactorRow) -> list[Piece]:
     """Claim the notes on a row, without the prompts that many rows print alike (``Evidence:``)."""
     found = claim(pieces_in(filled, row.notes))
     for piece in found:
@@ -203,9 +241,9 @@ def _alike(
     wanted = [label_key(label) for label in place.factor.labels]
     least = (checklist.checklist.similar or 100) / 100
     likeness: Counter[Box] = Counter()
-    for boxes in _rows(filled, checklist):
-        for box in boxes:
-            if box.key and box not in taken and _in_label_column(filled, checklist, box, place.factor):
+    for paired in _rows(filled, checklist):
+        for box in paired.boxes:
+            if box.key and box not in taken and _in_label_column(checklist, paired, box, place.factor):
                 ratios = (
                     difflib.SequenceMatcher(None, one, wording, autojunk=False).ratio()
                     for one in labels_of(box)
@@ -215,11 +253,10 @@ def _alike(
     best = [box for box, ratio in likeness.most_common(2) if ratio >= 1000 * least]
     if not best or (len(best) > 1 and likeness[best[0]] == likeness[best[1]]):
         return None
-    boxes = filled.form.tables[best[0].table][best[0].row]
     claim(filled.pieces(best[0]))  # the reworded label itself is no added text
-    return _row(filled, checklist, place, best[0], boxes, like=True)
+    return _with_rows_under(filled, checklist, _row(place, best[0], filled.matched.paired(best[0]), like=True))
 
 
-def pieces_in(filled: Filled, boxes: Sequence[Box]) -> list[Piece]:
+def pieces_in(filled: HasPieces, boxes: Sequence[Box]) -> list[Piece]:
     """Give what was added in some boxes."""
     return [piece for box in boxes for piece in filled.pieces(box)]

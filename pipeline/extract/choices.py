@@ -15,7 +15,7 @@ from pipeline.document import Mark
 from pipeline.extract.align import Aligned
 from pipeline.extract.entries import NO_MARKS, YES_MARKS, read_mark
 from pipeline.extract.lines import Line
-from pipeline.extract.marks import EMPHASIS, formatting, project
+from pipeline.extract.marks import EMPHASIS, formatting, project, stands_as_printed
 from pipeline.extract.text import key, tokens
 from pipeline.mapping.model import Choice
 
@@ -59,6 +59,11 @@ class Signs:
     missing: bool = False
     emphasis: Mark = Mark.NONE
 
+    @property
+    def says_something(self) -> bool:
+        """Whether anything chooses the option, or speaks against it."""
+        return self.ticked or self.typed or self.struck or self.missing or self.emphasis is not Mark.NONE
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -69,8 +74,13 @@ class Chosen:
     reason: str = ""
 
 
+NOTHING_CHOSEN = Chosen()
+
+
 def weigh(signs: Sequence[tuple[str, Signs]], *, several: bool = False) -> Chosen:
     """Decide from the signs on each option; no sign at all gives an empty :class:`Chosen`."""
+    if not any(sign.says_something for _, sign in signs):
+        return NOTHING_CHOSEN
     marked = tuple(name for name, sign in signs if sign.ticked)
     typed = tuple(name for name, sign in signs if sign.typed)
     gone = {name for name, sign in signs if sign.struck or sign.missing}
@@ -104,13 +114,15 @@ def _agreeing(answers: list[tuple[tuple[str, ...], str]], *, several: bool) -> C
 
 def _emphasised(signs: Sequence[tuple[str, Signs]]) -> tuple[tuple[str, ...], str]:
     """Find the options that stand out in one kind of formatting, when not all of them do."""
+    if all(sign.emphasis is Mark.NONE for _, sign in signs):
+        return (), ""
     found: list[tuple[str, ...]] = []
     for mark in EMPHASIS:
         names = tuple(name for name, sign in signs if mark in sign.emphasis)
         if names and len(names) < len(signs):
             found.append(names)
     if not found:
-        return (), ("all options are marked alike" if any(sign.emphasis for _, sign in signs) else "")
+        return (), "all options are marked alike"
     return (found[0], "") if all(names == found[0] for names in found) else (tuple(dict.fromkeys(sum(found, ()))), "")
 
 
@@ -144,16 +156,23 @@ def read_inline(
     Returns:
         Which of ``added`` were read as signs.
     """
+    if not added and stands_as_printed(entry, blank, blank_index):
+        return set()
     for option in options:
         option.span = project(entry, blank, blank_index, option.start, option.end)
         marks = formatting(entry, blank, blank_index, option.start, option.end)
         option.signs.missing = marks is None
-        if marks is not None:
+        if marks:
             option.signs.struck = Mark.STRIKE in marks
             option.signs.emphasis |= marks & EMPHASIS
     if all(option.span is None for option in options):
         for option in options:
             option.signs.missing = False
+    return _read_added(entry, options, added) if added else set()
+
+
+def _read_added(entry: Aligned, options: list[InlineOption], added: Sequence[tuple[int, int]]) -> set[int]:
+    """Gather the signs that were typed: ticks, brackets, words; and say which stretches they are."""
     atoms = [
         (number, atom) for number, (start, end) in enumerate(added) for atom in _atoms(entry.line.text, start, end)
     ]
@@ -323,12 +342,11 @@ def _taken(
     words: Sequence[str], options: Sequence[tuple[str, Sequence[str]]]
 ) -> dict[int, tuple[str, tuple[int, int]]]:
     """Give for each word of an option's wording the option, and the first and last word of the wording."""
-    phrases = sorted(
-        ((_words(wording), name) for name, wordings in options for wording in wordings),
-        key=lambda phrase: -len(phrase[0]),
-    )
+    phrases = _phrases(tuple([(name, tuple(wordings)) for name, wordings in options]))
     taken: dict[int, tuple[str, tuple[int, int]]] = {}
     for phrase, name in phrases:
+        if phrase and phrase[0] not in words:
+            continue
         for start in range(len(words) - len(phrase) + 1):
             span = range(start, start + len(phrase))
             if tuple(words[start : start + len(phrase)]) == phrase and not any(index in taken for index in span):
@@ -336,10 +354,13 @@ def _taken(
     return taken
 
 
-@lru_cache(maxsize=1024)
-def _words(wording: str) -> tuple[str, ...]:
-    """Give the words of an option's wording; the same wordings are looked for in every form."""
-    return tuple(token.key for token in tokens(wording))
+@lru_cache(maxsize=256)
+def _phrases(options: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[tuple[str, ...], str]]:
+    """Give the words of each option's wordings, longer ones first; the same are looked for in every form."""
+    phrases = [
+        (tuple(token.key for token in tokens(wording)), name) for name, wordings in options for wording in wordings
+    ]
+    return sorted(phrases, key=lambda phrase: -len(phrase[0]))
 
 
 def option_wordings(choices: Sequence[Choice]) -> list[tuple[str, tuple[str, ...]]]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pipeline.document import Control, ControlKind
 from pipeline.extract.choices import option_wordings, wordings_in
 from pipeline.extract.dates import FoundDate, find_dates
-from pipeline.extract.filled import Piece
-from pipeline.extract.text import key
+from pipeline.extract.pieces import Piece
+from pipeline.extract.text import is_empty
 from pipeline.mapping.model import Field
 from pipeline.submission import State, Value
 
@@ -51,7 +51,7 @@ def text_value(text: str) -> Coerced:
     """Take a text or narrative as it stands; only what a formula shows in place of a value is none."""
     if _NO_VALUE.fullmatch(text.strip()):
         return unclear("a formula without a value stands there")
-    return Coerced(State.ANSWERED, text) if key(text) else BLANK
+    return BLANK if is_empty(text) else Coerced(State.ANSWERED, text)
 
 
 def date_value(text: str, controls: Sequence[Control] = ()) -> Coerced:
@@ -61,7 +61,7 @@ def date_value(text: str, controls: Sequence[Control] = ()) -> Coerced:
         text: Everything added there.
         controls: The controls in it; a date control's stored day must agree with what it shows.
     """
-    if not key(text):
+    if is_empty(text):
         return BLANK
     stored = _stored(controls)
     dates = find_dates(text)
@@ -107,7 +107,7 @@ def only_a_date(text: str) -> bool:
 
 def number_value(text: str) -> Coerced:
     """Read a box that should hold one whole number ("57", "57 points", "57/186")."""
-    if not key(text):
+    if is_empty(text):
         return BLANK
     numbers = [int(float(match.group())) for match in _NUMBER.finditer(text)]
     words = set(re.findall(r"[^\W\d_]+|[^\w\s]", _NUMBER.sub(" ", text).casefold()))
@@ -126,7 +126,7 @@ def first_number(text: str) -> tuple[Coerced, tuple[int, int]] | None:
 
 def typed_choice(text: str, field: Field) -> Coerced:
     """Read a choice that was typed into a box; several are joined with commas where the field allows it."""
-    if not key(text):
+    if is_empty(text):
         return BLANK
     found = wordings_in(text, option_wordings(field.choices))
     if found == []:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MONTHS = ("jan uary", "feb ruary", "mar ch", "apr il", "may", "jun e", "jul y", "aug ust", "sep tember", "oct ober",
            "nov ember", "dec ember")  # fmt: skip
@@ -40,8 +42,11 @@ class FoundDate:
     day: dt.date | None
 
 
-def find_dates(text: str) -> list[FoundDate]:
+@lru_cache(maxsize=512)
+def find_dates(text: str) -> Sequence[FoundDate]:
     """Find everything in ``text`` that is written like a date, in reading order and without overlaps."""
+    if not any(map(str.isdecimal, text)):
+        return ()
     places = [index for index, character in enumerate(text) if character not in _UNSEEN]
     shown = "".join(text[index] for index in places)
     found: list[FoundDate] = []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cached_property
 
-from pipeline.extract.blank_index import RowPlace
+from pipeline.extract.paired_row import RowPlace
 from pipeline.extract.skeleton import Box
-from pipeline.mapping.model import Choice, Field
+from pipeline.mapping.model import Choice, Field, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Option:
     row: RowPlace | None = None
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class FieldPlace:
     """Where a field's answer belongs in the blank.
 
@@ -60,6 +61,14 @@ class FieldPlace:
     rows: tuple[RowPlace, ...] = ()
     columns: dict[str, int] = dataclasses.field(default_factory=dict)
     gap: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+    @cached_property
+    def sought(self) -> tuple[Box, ...]:
+        """Where a typed answer is looked for: in its label's box, and in its own."""
+        label = self.label.box if self.label is not None else None
+        if label is None or label in self.boxes or self.field.at is Place.LINE:
+            return self.boxes
+        return (label, *self.boxes)
 
     @property
     def has_printed_options(self) -> bool:

@@ -24,11 +24,13 @@ from pipeline.extract.coerce import (
     typed_choice,
 )
 from pipeline.extract.field_place import FieldPlace, Spot
-from pipeline.extract.filled import Filled, Piece, claim, joined
+from pipeline.extract.filled import Filled
 from pipeline.extract.gaps import read_gap
 from pipeline.extract.listed_choices import listed_choice
 from pipeline.extract.named_answers import with_named
+from pipeline.extract.once import once
 from pipeline.extract.parts import read_part
+from pipeline.extract.pieces import Piece, claim, joined
 from pipeline.extract.printed_choices import marked_in_label, read_printed_choice
 from pipeline.extract.skeleton import Box
 from pipeline.extract.table_fields import read_table
@@ -53,13 +55,27 @@ _ORDER: tuple[Callable[[FieldPlace], bool], ...] = (
 def read_fields(filled: Filled) -> dict[str, Read]:
     """Read all fields of a completed form; they come in the order of the mapping."""
     found: dict[str, Read] = {}
-    places = list(filled.layout.places.values())
-    for belongs in _ORDER:
-        for place in places:
-            if place.field.id not in found and belongs(place):
-                owned = filled.named.release(place.field.id)
-                found[place.field.id] = with_named(filled, place, _read(filled, place, found), owned)
+    for place in _in_order(tuple(filled.layout.places.values())):
+        owned = filled.named.release(place.field.id)
+        found[place.field.id] = with_named(filled, place, _read(filled, place, found), owned)
     return {field.id: found[field.id] for field in filled.layout.mapping.fields}
+
+
+@once
+def _in_order(places: tuple[FieldPlace, ...]) -> Sequence[FieldPlace]:
+    """Put the fields of a form into the order in which they claim what was added."""
+    return sorted(places, key=lambda place: next(rank for rank, belongs in enumerate(_ORDER) if belongs(place)))
+
+
+@once
+def _alone_in_table(places: tuple[FieldPlace, ...]) -> frozenset[FieldPlace]:
+    """Give the fields that have their boxes in tables without a box of another field."""
+    tables = {place: {box.table for box in place.boxes} for place in places}
+    return frozenset(
+        place
+        for place, mine in tables.items()
+        if all(mine.isdisjoint(theirs) for other, theirs in tables.items() if other is not place)
+    )
 
 
 def _read(filled: Filled, place: FieldPlace, found: dict[str, Read]) -> Read:
@@ -86,7 +102,7 @@ def _read(filled: Filled, place: FieldPlace, found: dict[str, Read]) -> Read:
 
 def _pieces_of(filled: Filled, place: FieldPlace) -> list[Piece]:
     """Give what was added in a field's boxes, or behind its label on its line."""
-    pieces = [piece for box in filled.boxes(_sought(place)) for piece in filled.pieces(box) if not piece.is_edit]
+    pieces = [piece for box in filled.boxes(place.sought) for piece in filled.pieces(box) if not piece.is_edit]
     if place.label is None:
         return pieces
     for entry, box in filled.label_entries(place.label):
@@ -107,8 +123,8 @@ def _coerce_text(text: str, field: Field) -> Coerced:
 
 def _boxed(filled: Filled, place: FieldPlace) -> Read:
     """Read an answer from its boxes, and from what was typed into its label's box."""
-    boxes = filled.boxes(_sought(place))
-    pieces = claim(piece for box in boxes for piece in filled.pieces(box) if not piece.is_edit)
+    boxes = filled.boxes(place.sought)
+    pieces = _typed_in(filled, boxes)
     value = _coerce(filled, place.field, pieces)
     pieces = [piece for piece in pieces if piece.claimed]
     if not pieces and place.field.kind is FieldKind.CHOICE:
@@ -118,11 +134,16 @@ def _boxed(filled: Filled, place: FieldPlace) -> Read:
     return _in_boxes(filled, place, value, pieces, boxes)
 
 
+def _typed_in(filled: Filled, boxes: Sequence[Box]) -> list[Piece]:
+    """Claim what was added in some boxes, but for words put into their print."""
+    return claim([piece for box in boxes for piece in filled.pieces(box) if not piece.is_edit])
+
+
 def _outside(filled: Filled, place: FieldPlace, boxes: Sequence[Box]) -> Read | None:
     """Read an answer typed into a cell added beside its empty box, or right under the table of the box."""
     how = "beside its box"
-    pieces = claim(piece for box in filled.boxes_beside(boxes) for piece in filled.pieces(box))
-    if not pieces and not any(filled.shares_table(place, other) for other in filled.layout.places.values()):
+    pieces = claim([piece for box in filled.boxes_beside(boxes) for piece in filled.pieces(box)])
+    if not pieces and place in _alone_in_table(tuple(filled.layout.places.values())):
         how = "under its box"
         pieces = claim(filled.body_pieces_under(boxes[-1].table))
     if not pieces:
@@ -133,24 +154,18 @@ def _outside(filled: Filled, place: FieldPlace, boxes: Sequence[Box]) -> Read | 
     return Read(answer=read.answer, findings=(*read.findings, found))
 
 
-def _sought(place: FieldPlace) -> list[Box]:
-    label = place.label.box if place.label is not None else None
-    if label is None or label in place.boxes or place.field.at is Place.LINE:
-        return list(place.boxes)
-    return [label, *place.boxes]
-
-
 def _in_boxes(filled: Filled, place: FieldPlace, value: Coerced, pieces: Sequence[Piece], boxes: Sequence[Box]) -> Read:
+    if pieces:
+        return read_as(place, value, pieces=pieces, location=pieces[0].location)
     label = place.label.box if place.label is not None else None
-    own = [box for box in boxes if filled.matched.box.get(box) is not label] or list(boxes)
-    location = own[0].location if own else label_location(filled, place)
-    return read_as(place, value, pieces=pieces, location=pieces[0].location if pieces else location)
+    own = next((box for box in boxes if filled.matched.blank_of(box) is not label), boxes[0] if boxes else None)
+    return read_as(place, value, location=own.location if own is not None else label_location(filled, place))
 
 
 def _coerce(filled: Filled, field: Field, pieces: Sequence[Piece]) -> Coerced:
-    text = joined(pieces)
     if not pieces:
         return BLANK
+    text = joined(pieces)
     if field.kind is FieldKind.DATE:
         return _split_date(filled, pieces) if _shares_box(filled, field) else date_value(text, controls_of(pieces))
     if field.kind is FieldKind.NUMBER:
@@ -184,8 +199,8 @@ def _split_date(filled: Filled, pieces: Sequence[Piece]) -> Coerced:
 
 def _rest(filled: Filled, place: FieldPlace, sharing: FieldPlace) -> Read:
     """Read what a date leaves of its box, and a box of the field's own where the blank prints one."""
-    boxes = filled.boxes([*_sought(sharing), *_sought(place)])
-    pieces = claim(piece for box in boxes for piece in filled.pieces(box) if not piece.is_edit)
+    boxes = filled.boxes([*sharing.sought, *place.sought])
+    pieces = _typed_in(filled, boxes)
     own = FieldPlace(place.field, label=place.label or sharing.label, boxes=place.boxes or sharing.boxes)
     return _in_boxes(filled, own, _coerce(filled, place.field, pieces), pieces, boxes)
 
@@ -216,10 +231,10 @@ def _behind(filled: Filled, entry: Aligned, box: Box | None, spot: Spot) -> list
 
 def _under(filled: Filled, entry: Aligned) -> list[Piece]:
     """Take what was written under a label that stands in the text, up to the next printed words or the next table."""
-    start = filled.body.index(entry) + 1
-    end = next((before for before in filled.form.lines_before if before >= start), len(filled.body))
+    start = filled.body.order[entry] + 1
+    end = next((before for before in filled.form.lines_before if before >= start), len(filled.body.entries))
     found: list[Piece] = []
-    for other in filled.body[start:end]:
+    for other in filled.body.entries[start:end]:
         printed = (filled.layout.blank.body[cover.blank_index].text for cover in other.covers)
         if not all(is_filler(text) for text in printed):
             break
@@ -228,7 +243,7 @@ def _under(filled: Filled, entry: Aligned) -> list[Piece]:
 
 
 def _next_line(filled: Filled, field: Field, entry: Aligned, box: Box | None) -> list[Piece]:
-    entries = filled.body if box is None else filled.entries(box)
+    entries = filled.body.entries if box is None else filled.entries(box)
     following = next((other for other in entries[entries.index(entry) + 1 :] if other.line.key), None)
     if following is None or following.covers or field.kind is not FieldKind.DATE:
         return []

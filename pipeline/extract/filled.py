@@ -2,60 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import takewhile
 
-from pipeline.document import Document, Mark
-from pipeline.extract.align import Aligned, align
-from pipeline.extract.blank_index import Matched, PairedTable, RowPlace
-from pipeline.extract.field_place import FieldPlace, Spot
+from pipeline.document import Document
+from pipeline.extract.align import Aligned
+from pipeline.extract.aligned_body import added_to_stories, aligned_body
+from pipeline.extract.field_place import Spot
 from pipeline.extract.layout import Layout
-from pipeline.extract.lines import Line
-from pipeline.extract.marks import EMPHASIS, formatting
 from pipeline.extract.match import match
+from pipeline.extract.matched import Matched
 from pipeline.extract.named import named
-from pipeline.extract.once import once, once_a_table
+from pipeline.extract.paired_row import Added, PairedRow, RowPlace, aligned, is_parting, lines_shown
+from pipeline.extract.pieces import Piece, PiecesInBoxes
 from pipeline.extract.skeleton import Box, BoxRow, Skeleton, skeleton
-from pipeline.extract.text import is_filler, key
-from pipeline.location import Location
-
-_PARTING = ",.;:-–—"
-_PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
-"""What programs write into headers and footers by themselves."""
-_BULLETS = "•‣◦▪·"
-
-Added = tuple[Aligned, int, int]
-"""A line, and a stretch of it that a person added."""
-
-
-@dataclass(eq=False, slots=True)
-class Piece:
-    """A stretch of text that a person added."""
-
-    entry: Aligned
-    start: int
-    end: int
-    box: Box | None = None
-    claimed: bool = False
-
-    @property
-    def is_edit(self) -> bool:
-        """Tell whether it stands inside a printed sentence: then the print was edited, and it is no answer."""
-        before = {cover.blank_index for cover in self.entry.covers if cover.end <= self.start}
-        return any(cover.start >= self.end and cover.blank_index in before for cover in self.entry.covers)
-
-    @property
-    def text(self) -> str:
-        """The added text."""
-        return self.entry.line.text[self.start : self.end]
-
-    @property
-    def location(self) -> Location:
-        """The cell it stands in, else its paragraph."""
-        return self.box.location if self.box is not None else self.entry.line.location
+from pipeline.extract.text import key
 
 
 class Filled:
@@ -63,50 +24,36 @@ class Filled:
 
     def __init__(self, document: Document, layout: Layout) -> None:
         self.layout = layout
-        self.form: Skeleton = skeleton(layout.prompts.cleared(document))
-        self._entries: dict[int, list[Aligned]] = {}
-        self.body = _aligned_body(layout.blank, tuple(self.form.body))
-        self.matched: Matched = match(layout.index, self.form, [entry.after for entry in self.body])
-        self._pieces = {
-            id(box): [Piece(entry, start, end, box) for entry, start, end in added]
-            for table in self.matched.tables
-            for box, added in _added_to(table)
-        }
-        self.body_pieces = _pieces(self.body, None)
-        self.stories = self._align_stories()
+        self.form: Skeleton = skeleton(document, layout.prompts.cleared)
+        self.body = aligned_body(layout.blank, tuple(self.form.body))
+        self.matched: Matched = match(layout.index, self.form, self.body.after)
+        self._in_boxes = PiecesInBoxes([row for rows in self.matched.rows for row in rows if row.added])
+        self.body_pieces = _pieces(self.body.added)
+        self.stories = _pieces(added_to_stories(layout.blank, tuple(self.form.stories)))
         self.named = named(self, document)
-
-    def _align_stories(self) -> list[Piece]:
-        printed = [line for story in self.layout.blank.stories for line in story]
-        pieces = (piece for story in self.form.stories for piece in _pieces(align(printed, story), None))
-        return [piece for piece in pieces if not _PAGE_NUMBER.fullmatch(piece.text)]
 
     def entries(self, box: Box) -> list[Aligned]:
         """Give the lines of a box of the form, aligned with its box in the blank."""
-        found = self._entries.get(id(box))
-        if found is None:
-            found = _aligned(self.matched.box.get(box), box)
-            self._entries[id(box)] = found
-        return found
+        return aligned(self.matched.blank_of(box), box)
 
     def pieces(self, box: Box) -> list[Piece]:
         """Give the added text of a box of the form."""
-        return self._pieces.get(id(box)) or []
+        return self._in_boxes.pieces(box)
+
+    def is_as_added(self, row: PairedRow) -> bool:
+        """Tell whether nobody has claimed or cut anything of what was added in a row."""
+        if not row.added:
+            return True
+        touched = [piece.claimed for box, _ in row.added for piece in self.pieces(box)]
+        return not (self.named.locations or any(touched))
 
     def boxes(self, blank_boxes: Iterable[Box]) -> list[Box]:
         """Give the form's boxes that stand for boxes of the blank."""
-        return [box for blank in blank_boxes for box in self.matched.forms.get(blank, ())]
+        return [box for blank in blank_boxes for box in self.matched.forms_of(blank)]
 
     def rows_of(self, place: RowPlace) -> Sequence[BoxRow]:
         """Give the form's rows that stand for a row of the blank."""
-        return self._rows_of.get(place, ())
-
-    @cached_property
-    def _rows_of(self) -> dict[RowPlace, list[BoxRow]]:
-        found: dict[RowPlace, list[BoxRow]] = {}
-        for (table, row), place in self.matched.row.items():
-            found.setdefault(place, []).append(self.form.tables[table][row])
-        return found
+        return [row.boxes for row in self.matched.rows_at(place)]
 
     def boxes_beside(self, boxes: Sequence[Box]) -> list[Box]:
         """Give what stands right of some boxes where the blank has no box: added cells, free cells of a sheet."""
@@ -117,59 +64,35 @@ class Filled:
         return found
 
     def _is_no_box_of_the_blank(self, box: Box) -> bool:
-        blank = self.matched.box.get(box)
+        blank = self.matched.blank_of(box)
         return blank is None or not (blank.key or blank.framed)
 
     def label_entries(self, spot: Spot) -> list[tuple[Aligned, Box | None]]:
         """Give the form's lines on which a printed line of the blank stands, each with its box."""
         if spot.box is None:
-            return [(entry, None) for entry in self.printed_on(spot.line_index)]
-        found = [(entry, box) for box in self.boxes([spot.box]) for entry in self.entries(box)]
+            return [(entry, None) for entry in self.body.printed_on.get(spot.line_index, ())]
+        boxes = [box for box in self.matched.forms_of(spot.box) if spot.line_index in lines_shown(spot.box, box)]
+        found = [(entry, box) for box in boxes for entry in self.entries(box)]
         return [(entry, box) for entry, box in found if any(c.blank_index == spot.line_index for c in entry.covers)]
 
-    def printed_on(self, line: int) -> Sequence[Aligned]:
-        """Give the body lines of the form on which a body line of the blank stands, or a part of it."""
-        return self._printed_on.get(line, ())
-
-    @cached_property
-    def _printed_on(self) -> dict[int, list[Aligned]]:
-        found: dict[int, list[Aligned]] = {}
-        for entry in self.body:
-            for index in dict.fromkeys(cover.blank_index for cover in entry.covers):
-                found.setdefault(index, []).append(entry)
-        return found
+    def shows(self, spot: Spot) -> bool:
+        """Tell whether a printed line of the blank, or a part of it, stands in the form."""
+        if spot.box is None:
+            return spot.line_index in self.body.printed_on
+        return any(spot.line_index in lines_shown(spot.box, box) for box in self.matched.forms_of(spot.box))
 
     def pieces_on(self, entry: Aligned, box: Box | None) -> list[Piece]:
         """Give the added text on one line."""
         source = self.body_pieces if box is None else self.pieces(box)
         return [piece for piece in source if piece.entry is entry]
 
-    @cached_property
-    def ambient(self) -> Mark:
-        """Formatting that most printed lines have and the blank does not: a program's or a taste, never a choice."""
-        seen = [
-            formatting(entry, self.layout.blank.body[cover.blank_index], cover.blank_index, 0, cover.blank_end)
-            for entry in self.body
-            for cover in entry.covers
-        ]
-        found = Mark.NONE
-        for mark in EMPHASIS:
-            if 2 * sum(marks is not None and mark in marks for marks in seen) > len(seen):
-                found |= mark
-        return found
-
-    def shares_table(self, place: FieldPlace, other: FieldPlace) -> bool:
-        """Tell whether two fields have their boxes in one table of the blank."""
-        tables = {box.table for box in place.boxes}
-        return other is not place and any(box.table in tables for box in other.boxes)
-
     def body_pieces_under(self, table: int) -> list[Piece]:
         """Give what was added right under a table of the form, up to the next printed line or table."""
         before = self.form.lines_before
-        if table + 1 == len(before):
+        if not self.body_pieces or table + 1 == len(before):
             return []  # at the end of a form stand signatures and remarks, not answers
         under = []
-        for entry in self.body[before[table] : before[table + 1]]:
+        for entry in self.body.entries[before[table] : before[table + 1]]:
             if entry.covers:
                 break
             under.append(entry)
@@ -210,92 +133,18 @@ class Filled:
 
     def unclaimed_boxes(self) -> Iterator[Box]:
         """Give the boxes that hold text nobody claimed."""
-        added = ((pieces[0].box, pieces) for pieces in self._pieces.values())
-        return (box for box, pieces in added if box is not None and not all(piece.claimed for piece in pieces))
+        return (box for box, pieces in self._in_boxes.all() if not all(piece.claimed for piece in pieces))
 
 
-@once
-def _aligned_body(blank: Skeleton, lines: tuple[Line, ...]) -> list[Aligned]:
-    return align(blank.body, lines)
-
-
-@once
-def _aligned(blank: Box | None, box: Box) -> list[Aligned]:
-    return align(blank.lines if blank is not None else (), box.lines)
-
-
-@once_a_table
-def _added_to(table: PairedTable) -> Sequence[tuple[Box, Sequence[Added]]]:
-    """Give the boxes of a table in which something was added, in reading order."""
-    blanks = dict(table.pairs)
-    added = ((box, _added_in(blanks.get(box), box)) for boxes in table.rows for box in boxes if box.key)
-    return [(box, found) for box, found in added if found]
-
-
-@once
-def _added_in(blank: Box | None, box: Box) -> tuple[Added, ...]:
-    return tuple(_added(_aligned(blank, box)))
-
-
-def _pieces(entries: Iterable[Aligned], box: Box | None) -> list[Piece]:
-    return [Piece(entry, start, end, box) for entry, start, end in _added(entries)]
-
-
-def _added(entries: Iterable[Aligned]) -> Iterator[Added]:
-    """Give the stretches that were added, each with its line."""
-    for entry in entries:
-        for start, end in entry.added() if entry.line.key else ():
-            if is_filler(entry.line.text[start:end]):
-                continue  # dots that an answer pushed along are print
-            if _is_bullet_of_print(entry, start, end):
-                continue
-            begin = _behind(entry.line.text, start, end) if _follows_print(entry, start) else start
-            if begin < end:
-                yield entry, begin, end
-
-
-def _is_bullet_of_print(entry: Aligned, start: int, end: int) -> bool:
-    """Tell whether a program that flattens lists wrote the bullet of a printed line as text, with a tab behind it."""
-    text = entry.line.text
-    behind = [cover for cover in entry.covers if cover.start >= end and not text[end : cover.start].strip()]
-    return text[start:end] in _BULLETS and text.startswith("\t", end) and any(not cover.blank_start for cover in behind)
-
-
-def _follows_print(entry: Aligned, start: int) -> bool:
-    return any(cover.end <= start and not entry.line.text[cover.end : start].strip() for cover in entry.covers)
-
-
-def _behind(text: str, start: int, end: int) -> int:
-    """Give where begins what was typed behind printed text, without the colon or dash that parts the two."""
-    while start < end and (text[start] in _PARTING or text[start].isspace()):
-        start += 1
-    return start
+def _pieces(added: Iterable[Added]) -> list[Piece]:
+    return [Piece(entry, start, end) for entry, start, end in added]
 
 
 def _cleaned(piece: Piece, start: int, end: int) -> list[Piece]:
     """Make a piece of a stretch without the white space and commas that parted it from what was cut out."""
     text = piece.entry.line.text
-    while start < end and (text[start].isspace() or text[start] in _PARTING):
+    while start < end and is_parting(text[start]):
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     return [Piece(piece.entry, start, end, piece.box)] if end > start else []
-
-
-def claim(pieces: Iterable[Piece]) -> list[Piece]:
-    """Claim what is still free among ``pieces`` and give it."""
-    taken = [piece for piece in pieces if not piece.claimed]
-    for piece in taken:
-        piece.claimed = True
-    return taken
-
-
-def joined(pieces: Iterable[Piece]) -> str:
-    """Put pieces together as they stand: those of one line with a space, lines with a line break."""
-    text, last = "", None  # type: str, Aligned | None
-    for piece in pieces:
-        if last is not None:
-            text += " " if piece.entry is last else "\n"
-        text += piece.text
-        last = piece.entry
-    return text

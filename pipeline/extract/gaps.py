@@ -9,9 +9,10 @@ from pipeline.extract.align import Aligned
 from pipeline.extract.answers import Read, label_location, read_as
 from pipeline.extract.coerce import BLANK, Coerced
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.filled import Filled, claim
+from pipeline.extract.filled import Filled
 from pipeline.extract.lines import Line
 from pipeline.extract.marks import project
+from pipeline.extract.pieces import claim
 
 _FILLING = " \t\u00a0._…:;,-–—"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from pipeline.document import Document, Paragraph, Row, paragraphs
+from pipeline.document import Cell, Document, Paragraph, Row, Table, paragraphs
 from pipeline.errors import RefusedForm
+from pipeline.extract.fingerprint import Fingerprint, Fingerprints, Shown
 from pipeline.extract.layout import Layout
-from pipeline.extract.once import once, once_a_table
+from pipeline.extract.once import once, once_a_form, once_a_table
 from pipeline.extract.text import key, without_filler
 
 _SHARE = 0.35  # so much of a blank's printed text must be there; half a form still is that form
@@ -30,9 +30,8 @@ def identify(document: Document, layouts: Sequence[Layout], applies: Applies | N
     Raises:
         RefusedForm: No form fits, or two different ones fit as well.
     """
-    lines = _lines(document)
     same_kind = [layout for layout in layouts if layout.kind == document.kind]
-    fitting = _fitting(same_kind, lines) or _fitting(layouts, lines)
+    fitting = _fitting(document, same_kind) or _fitting(document, layouts)
     if not fitting:
         known = ", ".join(sorted({layout.mapping.form.title for layout in layouts}))
         raise RefusedForm(
@@ -72,52 +71,58 @@ def _by_fact(near: Sequence[Layout], applies: Applies) -> list[Layout]:
 
 def is_like(document: Document, layout: Layout) -> bool:
     """Tell whether a document shows what a blank prints."""
-    return _share(layout, _lines(document)) >= _SHARE
+    return bool(_fitting(document, [layout]))
 
 
 def best_of(document: Document, layouts: Sequence[Layout]) -> Layout | None:
     """Choose among the blanks of one form the one that a document is most like; ``None`` when it is like none."""
-    fitting = _fitting(layouts, _lines(document))
+    fitting = _fitting(document, layouts)
     return fitting[0][1] if fitting else None
 
 
-def _lines(document: Document) -> set[str]:
-    blocks = document.blocks
-    loose = (_keys(block) for block in blocks if isinstance(block, Paragraph))
-    return set().union(*loose, *(_keys_of_rows(table.rows) for table in document.tables()))
+def _fitting(document: Document, layouts: Sequence[Layout]) -> list[tuple[float, Layout]]:
+    """Give the layouts that fit, best first."""
+    fingerprints = _together(tuple([layout.fingerprint for layout in layouts]))
+    shares = fingerprints.shares(_shown(fingerprints, document))
+    in_order = sorted(((share, number) for number, share in enumerate(shares)), reverse=True)
+    return [(share, layouts[number]) for share, number in in_order if share >= _SHARE]
+
+
+@once_a_form
+def _together(fingerprints: tuple[Fingerprint, ...]) -> Fingerprints:
+    return Fingerprints(fingerprints)
+
+
+def _shown(fingerprints: Fingerprints, document: Document) -> Shown:
+    """Give the print of blanks that stands in a document, between its tables and in them."""
+    shown = [
+        _shown_in_rows(fingerprints, block.rows) if isinstance(block, Table) else _shown_in(fingerprints, block)
+        for block in document.blocks
+        if isinstance(block, Table) or block.runs
+    ]
+    return frozenset().union(*shown)
 
 
 @once_a_table
-def _keys_of_rows(rows: tuple[Row, ...]) -> frozenset[str]:
-    return frozenset().union(*map(_keys_of_row, rows))
+def _shown_in_rows(fingerprints: Fingerprints, rows: tuple[Row, ...]) -> Shown:
+    return frozenset().union(*[_shown_in_row(fingerprints, row) for row in rows])
 
 
 @once
-def _keys_of_row(row: Row) -> frozenset[str]:
-    return frozenset().union(*(_keys(paragraph) for cell in row.cells for paragraph in paragraphs(cell.blocks)))
+def _shown_in_row(fingerprints: Fingerprints, row: Row) -> Shown:
+    return frozenset().union(*[_shown_in_cell(fingerprints, cell) for cell in row.cells])
 
 
 @once
-def _keys(paragraph: Paragraph) -> frozenset[str]:
-    return frozenset(without_filler(key(part)) for part in paragraph.text.split("\n"))
+def _shown_in_cell(fingerprints: Fingerprints, cell: Cell) -> Shown:
+    written = [paragraph for paragraph in paragraphs(cell.blocks) if paragraph.runs]
+    return fingerprints.shown_by([key for paragraph in written for key in _keys(paragraph)])
 
 
-def _fitting(layouts: Sequence[Layout], lines: set[str]) -> list[tuple[float, Layout]]:
-    """Give the layouts that fit, best first."""
-    scores = sorted(((_share(layout, lines), number) for number, layout in enumerate(layouts)), reverse=True)
-    return [(share, layouts[number]) for share, number in scores if share >= _SHARE]
+@once
+def _shown_in(fingerprints: Fingerprints, paragraph: Paragraph) -> Shown:
+    return fingerprints.shown_by(_keys(paragraph))
 
 
-def _share(layout: Layout, lines: set[str]) -> float:
-    total = sum(layout.fingerprint.values())
-    in_order = sorted(lines)
-    found = sum(weight for line, weight in layout.fingerprint.items() if line in lines or _begins(line, in_order))
-    return found / total if total else 0.0
-
-
-def _begins(line: str, in_order: Sequence[str]) -> bool:
-    """Tell whether a prompt is there with an answer typed behind it: a long one, or one that ends with a colon."""
-    if len(line) <= (5 if line.endswith(":") else 12):
-        return False
-    at = bisect_left(in_order, line)  # what begins with it follows it in the order
-    return at < len(in_order) and in_order[at].startswith(line)
+def _keys(paragraph: Paragraph) -> list[str]:
+    return [without_filler(key(part)) for part in paragraph.text.split("\n")]

@@ -17,12 +17,13 @@ from pipeline.extract.blank_index import BlankIndex
 from pipeline.extract.boxes import boxes_of
 from pipeline.extract.checklist_places import ChecklistPlace, find_checklist
 from pipeline.extract.field_place import FieldPlace, Spot
+from pipeline.extract.fingerprint import Fingerprint
 from pipeline.extract.labels import Labels, gap_in
 from pipeline.extract.lines import Line
 from pipeline.extract.option_places import OptionPlaces
 from pipeline.extract.prompts import Prompts, prompts
 from pipeline.extract.skeleton import Box, Skeleton, skeleton
-from pipeline.extract.text import key, label_key, without_filler
+from pipeline.extract.text import key, label_key
 from pipeline.findings import Finding
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, FieldKind, Form, Place
@@ -33,7 +34,7 @@ class Layout:
     """A blank read through its mapping; see :func:`prepare`.
 
     Attributes:
-        fingerprint: The printed lines that tell this form from others, each with its weight in characters.
+        fingerprint: The printed lines that tell this form from others.
         prompts: What named places show until they are filled in.
         findings: What the reader noticed in the blank itself, such as a hidden sheet: that is no news in a form.
     """
@@ -45,7 +46,7 @@ class Layout:
     index: BlankIndex
     places: dict[str, FieldPlace]
     checklists: tuple[ChecklistPlace, ...]
-    fingerprint: dict[str, int]
+    fingerprint: Fingerprint
     prompts: Prompts
     findings: tuple[Finding, ...] = ()
 
@@ -66,7 +67,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         InvalidMapping: A label, option, column or factor is not printed in the blank; all of them are named.
     """
     shown = prompts(mapping, blank)
-    labels = Labels(mapping, skeleton(shown.cleared(blank)))
+    labels = Labels(mapping, skeleton(blank, shown.cleared))
     finder = _Finder(labels)
     places = {field.id: finder.place(field) for field in mapping.fields}
     checklists = tuple(find_checklist(labels.blank, each, labels.problems) for each in mapping.checklists)
@@ -85,7 +86,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         index=BlankIndex(labels.blank, finder.aliases(checklists), {t for each in checklists for t in each.tables}),
         places=places,
         checklists=checklists,
-        fingerprint=_fingerprint(labels.blank),
+        fingerprint=Fingerprint.of(labels.blank),
         prompts=shown,
         findings=blank.findings,
     )
@@ -98,13 +99,6 @@ def try_field(field: Field, blank: Skeleton) -> tuple[FieldPlace, tuple[str, ...
     mapping = Mapping.model_construct(form=form, fields=(field,))
     labels = Labels(mapping, blank)
     return _Finder(labels).place(field), tuple(labels.problems)
-
-
-def _fingerprint(blank: Skeleton) -> dict[str, int]:
-    """Give the printed lines that tell this form from others, each with its weight in characters."""
-    lines = [line for box in blank.boxes() for line in box.lines] + blank.body
-    keys = (without_filler(line.key) for line in lines)
-    return {key: min(len(key), 80) for key in keys if len(key) > 3}
 
 
 class _Finder:

@@ -5,7 +5,7 @@ Hidden text and placeholder prompts are no part of a line; a check box stands in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -27,6 +27,9 @@ _PLACEHOLDERS = frozenset(
         "Choose a building block.",
     )
 )
+Cleared = Callable[[Paragraph], Paragraph]
+"""Gives a paragraph without what is shown there until something is written."""
+
 _NO_MARKS: tuple[tuple[int, int, Run], ...] = ()
 
 
@@ -38,20 +41,20 @@ class Line:
         text: What is seen.
         runs: Stretches ``(start, end, run)`` of the text; empty for a row of a nested table.
         location: The paragraph, or the row of a nested table.
+        key: The comparable form of the text.
     """
 
     text: str
     location: Location
     runs: tuple[tuple[int, int, Run], ...] = _NO_MARKS
     drawings: int = 0
+    key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", key(self.text))  # every line is asked for it
 
     @cached_property
-    def key(self) -> str:
-        """The comparable form of the text."""
-        return key(self.text)
-
-    @cached_property
-    def tokens(self) -> list[Token]:
+    def tokens(self) -> Sequence[Token]:
         """Words and single signs."""
         return tokens(self.text)
 
@@ -89,21 +92,20 @@ class Gathered:
     hidden: list[tuple[Location, int]] = field(default_factory=list)
 
 
-def gather(blocks: Iterable[Block]) -> Gathered:
-    """Take the lines of a cell, story or body; a nested table gives a line a row, its cells parted by tabs."""
+def gather(blocks: Iterable[Block], cleared: Cleared | None = None) -> Gathered:
+    """Take the lines of a cell, story or body; a nested table gives a line a row, its cells parted by tabs.
+
+    Args:
+        blocks: What it holds.
+        cleared: Takes out of each paragraph what is shown there until something is written.
+    """
     gathered = Gathered()
     for block in blocks:
-        if isinstance(block, Paragraph):
-            _paragraph(block, gathered)
-        else:
-            _nested(block, gathered)
+        if not isinstance(block, Paragraph):
+            _nested(block, gathered, cleared)
+        elif block.runs or block.drawings:
+            _paragraph(cleared(block) if cleared is not None and block.runs else block, gathered)
     return gathered
-
-
-@once
-def lines_of(paragraph: Paragraph) -> Gathered:
-    """Take the lines of one paragraph of the body; what it gives is not to be changed."""
-    return gather((paragraph,))
 
 
 def _paragraph(paragraph: Paragraph, gathered: Gathered) -> None:
@@ -114,7 +116,7 @@ def _paragraph(paragraph: Paragraph, gathered: Gathered) -> None:
     pieces: list[tuple[str, Run]] = []
     for run in paragraph.runs:
         text = shown(run)
-        if Mark.HIDDEN in run.marks and text.strip():
+        if run.marks is not Mark.NONE and Mark.HIDDEN in run.marks and text.strip():
             gathered.hidden.append((paragraph.location, len(text.strip())))
         elif text:
             pieces.append((text, run))
@@ -132,8 +134,12 @@ def shown(run: Run) -> str:
 
 
 def _lines(pieces: list[tuple[str, Run]], paragraph: Paragraph) -> Iterator[Line]:
-    text, runs = "", []  # type: str, list[tuple[int, int, Run]]
     drawings = paragraph.drawings
+    if len(pieces) == 1 and "\n" not in pieces[0][0]:
+        whole, run = pieces[0]
+        yield Line(whole, paragraph.location, ((0, len(whole), run),), drawings)
+        return
+    text, runs = "", []  # type: str, list[tuple[int, int, Run]]
     for piece, run in pieces:
         parts = piece.split("\n")
         for index, part in enumerate(parts):
@@ -146,11 +152,11 @@ def _lines(pieces: list[tuple[str, Run]], paragraph: Paragraph) -> Iterator[Line
     yield Line(text, paragraph.location, tuple(runs), drawings)
 
 
-def _nested(table: Table, gathered: Gathered) -> None:
+def _nested(table: Table, gathered: Gathered, cleared: Cleared | None) -> None:
     for row in table.rows:
         texts = []
         for cell in row.cells:
-            inner = gather(cell.blocks)
+            inner = gather(cell.blocks, cleared)
             gathered.hidden += inner.hidden
             texts.append(" ".join(line.text for line in inner.lines if line.text))
         gathered.lines.append(Line("\t".join(texts), table.location.inside("row", row.number)))

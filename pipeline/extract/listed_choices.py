@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.document import Mark
 from pipeline.extract.choices import Chosen, InlineOption, Signs, named_spans, option_wordings, read_marks, weigh
 from pipeline.extract.coerce import BLANK, Coerced, typed_choice, unclear
-from pipeline.extract.filled import Piece, joined
 from pipeline.extract.marks import EMPHASIS
+from pipeline.extract.pieces import Piece, joined
 from pipeline.mapping.model import Field
 from pipeline.submission import State
 

@@ -6,13 +6,15 @@ found again; one whose print is gone is known by the names of its boxes; a row t
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.extract.blank_index import BlankIndex, Matched, RowPlace, candidates
+from pipeline.extract.blank_index import BlankIndex, candidates, telling
+from pipeline.extract.matched import Matched
 from pipeline.extract.once import once, once_a_form, once_a_table
+from pipeline.extract.paired_row import RowPlace
 from pipeline.extract.pairing import pair_table
 from pipeline.extract.skeleton import Box, BoxRow, Skeleton
 
@@ -22,8 +24,11 @@ _MUCH_MORE = 2  # a copy of the table resembles it about as much; a table of ans
 # A row with fewer votes than that, against another row of the form, only quotes the prompt.
 _SHARE_OF_BEST = 0.6
 
+Weights = Mapping[RowPlace, int]
+"""How much speaks for each row of the blank."""
 
-def match(index: BlankIndex, form: Skeleton, lines_after: list[int]) -> Matched:
+
+def match(index: BlankIndex, form: Skeleton, lines_after: Sequence[int]) -> Matched:
     """Match ``form`` with the blank.
 
     Args:
@@ -31,199 +36,272 @@ def match(index: BlankIndex, form: Skeleton, lines_after: list[int]) -> Matched:
         form: The completed form's skeleton.
         lines_after: For each body line of the form the blank line at or before it, from aligning the bodies.
     """
-    tables, rows = _by_votes(index, tuple(_votes_of_table(index, table) for table in form.tables))
-    matched = Matched(table=dict(tables), row=dict(rows))
-    if len(tables) < len(form.tables):
-        _match_unprinted_tables(index, form, lines_after, matched)
-        _match_by_neighbours(index, form, matched)
-    for number, table in enumerate(form.tables):
-        pair_table(index, number, table, matched)
-    return matched
+    said = [_votes_of_table(index, table) for table in form.tables]
+    found = _undisputed(said) or _by_votes(index, tuple([table.rows for table in said]))
+    if len(found.table) < len(form.tables):
+        found = _Found(table=dict(found.table), places=dict(found.places))
+        _match_unprinted_tables(index, form, lines_after, found)
+        _match_by_neighbours(index, form, found)
+    rows = [
+        pair_table(index, table, found.places.get(number) or (None,) * len(table))
+        for number, table in enumerate(form.tables)
+    ]
+    return Matched(table=found.table, rows=rows)
 
 
-@dataclass(slots=True)
-class _Vote:
-    weight: int = 0
-    has_words: bool = False
-    in_column: bool = False
+Places = tuple[RowPlace | None, ...]
+"""For each row of a table the row of the blank that it stands for; rows that were added have none."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(slots=True, kw_only=True)
+class _Found:
+    """The tables of a form that are matched so far, each with that of the blank, and their rows."""
+
+    table: dict[int, int] = field(default_factory=dict)
+    places: dict[int, Places] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class _Votes:
-    """The votes of a row; of those that are the same there is one object."""
+    """The votes of a row; of those that are the same there is one object.
 
-    by_place: Mapping[RowPlace, _Vote]
+    Attributes:
+        in_column: The rows of which words stand in their own column.
+        first: The first of the rows that they speak for; ``None`` when they say nothing.
+        are_several: They speak for more than one.
+    """
+
+    weights: Weights
+    in_column: frozenset[RowPlace]
+    first: RowPlace | None
+    are_several: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class _VotesOfTable:
+    """The votes of a table's rows.
+
+    Attributes:
+        is_silent: None of them says anything.
+        blank_table: The table of the blank that all of them speak for; ``None`` when it is not one.
+        places: Then, and when no two rows speak for one row of the blank, and none for several: what the rows stand
+            for, those between them included.
+    """
+
+    rows: tuple[_Votes | None, ...]
+    is_silent: bool
+    blank_table: int | None
+    places: Places = ()
+
+
+def _undisputed(said: Sequence[_VotesOfTable]) -> _Found | None:
+    """Match the tables when each speaks for another table of the blank, as it does in nearly every form."""
+    printed = [(number, votes) for number, votes in enumerate(said) if not votes.is_silent]
+    spoken_for = {votes.blank_table for _, votes in printed}
+    if None in spoken_for or len(spoken_for) < len(printed):
+        return None
+    return _Found(
+        table={number: votes.blank_table for number, votes in printed if votes.blank_table is not None},
+        places={number: votes.places for number, votes in printed},
+    )
 
 
 @once_a_form
-def _by_votes(
-    index: BlankIndex, votes_of_tables: tuple[tuple[_Votes | None, ...], ...]
-) -> tuple[Mapping[int, int], Mapping[RowPlace, RowPlace]]:
-    """Match the tables and rows that print something, and the rows between them."""
-    votes = {
-        (table, row): dict(said.by_place)
+def _by_votes(index: BlankIndex, votes_of_tables: tuple[tuple[_Votes | None, ...], ...]) -> _Found:
+    """Match the tables and rows that print something, and the rows between them; what it gives is not to be changed."""
+    said = {
+        (table, row): votes
         for table, votes_of_rows in enumerate(votes_of_tables)
-        for row, said in enumerate(votes_of_rows)
-        if said is not None
+        for row, votes in enumerate(votes_of_rows)
+        if votes is not None
     }
-    matched = Matched()
-    _drop_quotes(votes)
-    _drop_chance_votes(votes)
-    _choose_tables(votes, matched)
+    left = _without_quotes({at: votes.weights for at, votes in said.items()})
+    left = _without_chance(left, said)
+    found = _Found(table=_tables(left))
+    taken: set[RowPlace] = set()
     for table, votes_of_rows in enumerate(votes_of_tables):
-        _match_rows(index, table, len(votes_of_rows), votes, matched)
-    return matched.table, matched.row
+        votes_left = [left.get((table, row), {}) for row in range(len(votes_of_rows))]
+        found.places[table] = _with_unprinted_rows(index, _rows(votes_left, found.table.get(table)), taken)
+    return found
 
 
 @once_a_table
-def _votes_of_table(index: BlankIndex, rows: tuple[BoxRow, ...]) -> tuple[_Votes | None, ...]:
-    return tuple(_votes_of_row(index, boxes) if boxes else None for boxes in rows)
+def _votes_of_table(index: BlankIndex, rows: tuple[BoxRow, ...]) -> _VotesOfTable:
+    return _together(index, tuple([_votes_of_row(index, boxes) if boxes else None for boxes in rows]))
+
+
+@once_a_table
+def _together(index: BlankIndex, votes: tuple[_Votes | None, ...]) -> _VotesOfTable:
+    places = [said.first if said is not None else None for said in votes]
+    printed = [place for place in places if place is not None]
+    tables = {table for table, _ in printed}
+    several = any(said is not None and said.are_several for said in votes)
+    if several or len(tables) != 1 or len(set(printed)) < len(printed):
+        return _VotesOfTable(rows=votes, is_silent=not printed, blank_table=None)
+    known = _with_unprinted_rows(index, places, set())
+    return _VotesOfTable(rows=votes, is_silent=False, blank_table=tables.pop(), places=known)
 
 
 @once
 def _votes_of_row(index: BlankIndex, boxes: BoxRow) -> _Votes:
-    votes = _votes(index, boxes)
-    return _same(tuple((place, vote.weight, vote.has_words, vote.in_column) for place, vote in votes.items()))
+    drawn, filled = sum([box.framed for box in boxes]), sum([bool(box.key) for box in boxes])
+    return _votes(index, telling(index, boxes), drawn, filled)
 
 
 @once
-def _same(votes: tuple[tuple[RowPlace, int, bool, bool], ...]) -> _Votes:
-    return _Votes({place: _Vote(weight, has_words, in_column) for place, weight, has_words, in_column in votes})
-
-
-def _votes(index: BlankIndex, boxes: BoxRow) -> Mapping[RowPlace, _Vote]:
-    votes: dict[RowPlace, _Vote] = defaultdict(_Vote)
+def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int) -> _Votes:
+    """Give the votes of the boxes of a row that tell which one it is; so many are drawn, so many hold something."""
+    weights: dict[RowPlace, int] = {}
+    worded: set[RowPlace] = set()
+    in_column: set[RowPlace] = set()
     for box in boxes:
         for key, found in candidates(index, box):
-            words = any(character.isalpha() for character in key)
-            for place, in_column in _places(found, box.column).items():
-                votes[place].weight += (len(key) + 3) * (2 if in_column else 1)
-                votes[place].has_words |= words
-                votes[place].in_column |= in_column
-    by_words = {place: vote for place, vote in votes.items() if vote.has_words and _alike(index, place, boxes)}
-    return by_words or _votes_of_names(index, boxes)
+            here = {(blank.table, blank.row) for blank in found if blank.column == box.column}
+            for place in dict.fromkeys((blank.table, blank.row) for blank in found):
+                # Words in their own column count double.
+                weights[place] = weights.get(place, 0) + (len(key) + 3) * (2 if place in here else 1)
+            in_column |= here
+            if any(map(str.isalpha, key)):
+                worded.update((blank.table, blank.row) for blank in found)
+    by_words = {
+        place: weight for place, weight in weights.items() if place in worded and _alike(index, place, drawn, filled)
+    }
+    if not by_words:
+        by_words = _votes_of_names(index, boxes)
+        in_column = set(by_words)
+    return _same(tuple(by_words.items()), frozenset(in_column.intersection(by_words)))
 
 
-def _votes_of_names(index: BlankIndex, boxes: Sequence[Box]) -> dict[RowPlace, _Vote]:
+@once
+def _same(weights: tuple[tuple[RowPlace, int], ...], in_column: frozenset[RowPlace]) -> _Votes:
+    first = weights[0][0] if weights else None
+    return _Votes(weights=dict(weights), in_column=in_column, first=first, are_several=len(weights) > 1)
+
+
+def _votes_of_names(index: BlankIndex, boxes: Sequence[Box]) -> dict[RowPlace, int]:
     """Know a row whose print is gone by the names of its boxes; where there is print, sorting may have moved it."""
     found = [index.by_name[name] for box in boxes for name in box.names if name in index.by_name]
-    return {(blank.table, blank.row): _Vote(weight=_CHANCE, has_words=True, in_column=True) for blank in found}
+    return {(blank.table, blank.row): _CHANCE for blank in found}
 
 
-def _places(boxes: list[Box], column: int) -> dict[RowPlace, bool]:
-    """Give the rows of some boxes, and whether one stands in ``column``: words in their own column count double."""
-    places: dict[RowPlace, bool] = {}
-    for box in boxes:
-        place = (box.table, box.row)
-        places[place] = places.get(place, False) or box.column == column
-    return places
-
-
-def _alike(index: BlankIndex, place: RowPlace, boxes: Sequence[Box]) -> bool:
+def _alike(index: BlankIndex, place: RowPlace, drawn: int, filled: int) -> bool:
     """Tell whether a row has about as many boxes: a narrative that names a risk factor is no row of the checklist.
 
     Empty cells that a sheet doesn't draw are no boxes: how many there are depends on what else is on the sheet. Other
     empty ones may be the parts of a cell that a program unmerged.
     """
-    printed = sum(box.framed for box in index.blank.tables[place[0]][place[1]])
-    drawn, filled = sum(box.framed for box in boxes), sum(bool(box.key) for box in boxes)
+    printed = index.framed[place]
     mine = min(drawn, max(filled, printed))
     return 2 * min(printed, mine) >= max(printed, mine)
 
 
-def _drop_quotes(votes: dict[RowPlace, dict[RowPlace, _Vote]]) -> None:
+def _without_quotes(votes: Mapping[RowPlace, Weights]) -> Mapping[RowPlace, Weights]:
     """Drop votes of rows that hold a few printed words of a row that stands in the form elsewhere, and more wholly."""
-    best: Counter[RowPlace] = Counter()
-    for row_votes in votes.values():
-        for place, vote in row_votes.items():
-            best[place] = max(best[place], vote.weight)
-    for row_votes in votes.values():
-        for place in [place for place, vote in row_votes.items() if vote.weight < _SHARE_OF_BEST * best[place]]:
-            del row_votes[place]
+    best: dict[RowPlace, int] = {}
+    for weights in votes.values():
+        for place, weight in weights.items():
+            if weight > best.get(place, 0):
+                best[place] = weight
+    return {
+        at: {place: weight for place, weight in weights.items() if weight >= _SHARE_OF_BEST * best[place]}
+        for at, weights in votes.items()
+    }
 
 
-def _drop_chance_votes(votes: dict[RowPlace, dict[RowPlace, _Vote]]) -> None:
+def _without_chance(votes: Mapping[RowPlace, Weights], said: Mapping[RowPlace, _Votes]) -> Mapping[RowPlace, Weights]:
     """Drop weak votes where another table of the form resembles the blank's much more.
 
     Words in their own column keep their vote unless that other table holds the same row: the table may have been split.
     """
-    likeness: dict[int, Counter[int]] = defaultdict(Counter)
+    likeness: dict[int, dict[int, int]] = defaultdict(dict)
     holders: dict[RowPlace, set[int]] = defaultdict(set)
-    for (table, _), row_votes in votes.items():
-        for place, vote in row_votes.items():
-            likeness[place[0]][table] += vote.weight
+    weak = []
+    for at, weights in votes.items():
+        table = at[0]
+        for place, weight in weights.items():
+            tables = likeness[place[0]]
+            tables[table] = tables.get(table, 0) + weight
             holders[place].add(table)
-    for (table, _), row_votes in votes.items():
-        for place in [place for place, vote in row_votes.items() if vote.weight < _CHANCE]:
-            mine = likeness[place[0]]
-            rivals = holders[place] if row_votes[place].in_column else set(mine)
-            if any(mine[rival] > _MUCH_MORE * mine[table] for rival in rivals):
-                del row_votes[place]
+            if weight < _CHANCE:
+                weak.append((at, place))
+    left = dict(votes)
+    for at, place in weak:
+        mine = likeness[place[0]]
+        rivals = holders[place] if place in said[at].in_column else mine
+        if any(mine[rival] > _MUCH_MORE * mine[at[0]] for rival in rivals):
+            left[at] = {other: weight for other, weight in left[at].items() if other != place}
+    return left
 
 
-def _choose_tables(votes: dict[RowPlace, dict[RowPlace, _Vote]], matched: Matched) -> None:
-    totals: dict[int, Counter[int]] = defaultdict(Counter)
-    for (table, _), row_votes in votes.items():
-        best = max((vote.weight for vote in row_votes.values()), default=0)
-        for (blank_table, _), vote in row_votes.items():
-            if vote.weight == best:
-                totals[table][blank_table] += vote.weight
-    for table, counter in totals.items():
-        if counter:
-            matched.table[table] = max(
-                counter, key=lambda blank_table: (counter[blank_table], -abs(blank_table - table))
-            )
+def _tables(votes: Mapping[RowPlace, Weights]) -> dict[int, int]:
+    """Take for each table of the form the table of the blank that most of its rows stand in."""
+    totals: dict[int, dict[int, int]] = defaultdict(dict)
+    for (table, _), weights in votes.items():
+        best = max(weights.values(), default=0)
+        for (blank_table, _), weight in weights.items():
+            if weight == best:
+                totals[table][blank_table] = totals[table].get(blank_table, 0) + weight
+    return {
+        table: max(counted, key=lambda blank_table: (counted[blank_table], -abs(blank_table - table)))
+        for table, counted in totals.items()
+    }
 
 
-def _match_rows(
-    index: BlankIndex, table: int, count: int, votes: dict[RowPlace, dict[RowPlace, _Vote]], matched: Matched
-) -> None:
+def _rows(votes: Sequence[Weights], table: int | None) -> list[RowPlace | None]:
+    """Take for each row of a table the row of the blank that most speaks for; the table is mostly that one."""
+    found: list[RowPlace | None] = []
     used: set[RowPlace] = set()
     previous: RowPlace | None = None
-    for row in range(count):
-        place = _best(votes.get((table, row), {}), matched.table.get(table), previous, used)
+    for weights in votes:
+        place = _best(weights, table, previous, used)
+        found.append(place)
         if place is not None:
-            matched.row[table, row] = place
             used.add(place)
             previous = place
-    _match_unprinted_rows(index, table, count, matched)
+    return found
 
 
-def _best(
-    votes: dict[RowPlace, _Vote], table: int | None, previous: RowPlace | None, used: set[RowPlace]
-) -> RowPlace | None:
+def _best(votes: Weights, table: int | None, previous: RowPlace | None, used: set[RowPlace]) -> RowPlace | None:
     """Take the row with most votes; of equal ones that in the likely table, not taken yet, soonest after the last."""
-    if not votes:
-        return None
+    if len(votes) < 2:
+        return next(iter(votes), None)
 
     def rank(place: RowPlace) -> tuple[int, int, bool, bool, int]:
         home = place[0] == table
         follows = previous is not None and place[0] == previous[0] and place[1] > previous[1]
-        return (votes[place].weight, home, place not in used, follows, -place[1])
+        return (votes[place], home, place not in used, follows, -place[1])
 
     return max(votes, key=rank)
 
 
-def _match_unprinted_rows(index: BlankIndex, table: int, count: int, matched: Matched) -> None:
-    for row in range(count):
-        if (table, row) in matched.row or (table, row - 1) not in matched.row:
-            continue
-        blank_table, blank_row = matched.row[table, row - 1]
-        following = (blank_table, blank_row + 1)
-        if index.has_row(following) and not index.is_printed(following):
-            matched.row[table, row] = following
-        elif not index.is_printed((blank_table, blank_row)):
-            matched.row[table, row] = (blank_table, blank_row)
-    for row in range(count - 2, -1, -1):
-        if (table, row) in matched.row or (table, row + 1) not in matched.row:
-            continue
-        blank_table, blank_row = matched.row[table, row + 1]
-        before = (blank_table, blank_row - 1)
-        if index.has_row(before) and not index.is_printed(before) and before not in matched.row.values():
-            matched.row[table, row] = before
+def _with_unprinted_rows(index: BlankIndex, known: list[RowPlace | None], taken: set[RowPlace]) -> Places:
+    """Match the rows that print nothing by the rows before them, else behind them.
+
+    Args:
+        index: The blank's index.
+        known: What the rows of a table stand for, as far as they print something.
+        taken: The rows of the blank that rows of earlier tables stand for; those of this table are added.
+    """
+    for row in range(1, len(known)):
+        before = known[row - 1]
+        if known[row] is None and before is not None:
+            following = (before[0], before[1] + 1)
+            if index.has_row(following) and not index.is_printed(following):
+                known[row] = following
+            elif not index.is_printed(before):
+                known[row] = before
+    taken.update(place for place in known if place is not None)
+    for row in range(len(known) - 2, -1, -1):
+        behind = known[row + 1]
+        if known[row] is None and behind is not None:
+            place = (behind[0], behind[1] - 1)
+            if index.has_row(place) and not index.is_printed(place) and place not in taken:
+                known[row] = place
+                taken.add(place)
+    return tuple(known)
 
 
-def _match_unprinted_tables(index: BlankIndex, form: Skeleton, lines_after: list[int], matched: Matched) -> None:
+def _match_unprinted_tables(index: BlankIndex, form: Skeleton, lines_after: Sequence[int], matched: _Found) -> None:
     """Match tables that print nothing by the line that they stand under."""
     for number in _unmatched(form, matched):
         before = form.lines_before[number]
@@ -235,10 +313,12 @@ def _match_unprinted_tables(index: BlankIndex, form: Skeleton, lines_after: list
             _match_by_order(index, form, number, candidate, matched)
 
 
-def _match_by_neighbours(index: BlankIndex, form: Skeleton, matched: Matched) -> None:
+def _match_by_neighbours(index: BlankIndex, form: Skeleton, matched: _Found) -> None:
     """Match tables whose print was deleted by the tables before and behind them; never those that are scored."""
     known = sorted(matched.table)
     for before, behind in pairwise([-1, *known, len(form.tables)]):
+        if behind == before + 1:
+            continue
         low = matched.table.get(before, -1)
         high = matched.table.get(behind, len(index.blank.tables))
         lost = [number for number in range(before + 1, behind) if number not in matched.table]
@@ -248,20 +328,19 @@ def _match_by_neighbours(index: BlankIndex, form: Skeleton, matched: Matched) ->
                 _match_by_order(index, form, number, candidate, matched)
 
 
-def _unmatched(form: Skeleton, matched: Matched) -> list[int]:
+def _unmatched(form: Skeleton, matched: _Found) -> list[int]:
     return [number for number in range(len(form.tables)) if number not in matched.table]
 
 
-def _free(index: BlankIndex, matched: Matched) -> list[int]:
+def _free(index: BlankIndex, matched: _Found) -> list[int]:
     taken = set(matched.table.values())
     return [number for number, rows in enumerate(index.blank.tables) if rows and number not in taken]
 
 
-def _match_by_order(index: BlankIndex, form: Skeleton, number: int, candidate: int, matched: Matched) -> None:
+def _match_by_order(index: BlankIndex, form: Skeleton, number: int, candidate: int, matched: _Found) -> None:
     last = len(index.blank.tables[candidate]) - 1
     matched.table[number] = candidate
-    for row in range(len(form.tables[number])):
-        matched.row[number, row] = (candidate, min(row, last))
+    matched.places[number] = tuple((candidate, min(row, last)) for row in range(len(form.tables[number])))
 
 
 def _start(index: BlankIndex, table: int) -> int:

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.document import Control, Document, Paragraph, Row, paragraphs
+from pipeline.document import Cell, Control, Document, Paragraph, Row, Table, paragraphs
 from pipeline.extract.once import once, once_a_table
 from pipeline.location import Location
 
 if TYPE_CHECKING:
-    from pipeline.extract.filled import Filled, Piece
+    from pipeline.extract.filled import Filled
     from pipeline.extract.lines import Line
+    from pipeline.extract.pieces import Piece
     from pipeline.extract.prompts import Prompts
     from pipeline.extract.skeleton import Box
     from pipeline.mapping.places import NamedPlace
@@ -71,7 +72,7 @@ def named(filled: Filled, document: Document) -> Named:
 def _locations(document: Document, known: Prompts) -> dict[str, Location]:
     found: dict[str, Location] = {}
     for block in document.blocks:
-        for control, location in _named_in(block) if isinstance(block, Paragraph) else _named_in_rows(block.rows):
+        for control, location in _named_in_rows(block.rows) if isinstance(block, Table) else _named_in(block):
             place = known.place_of(control)
             if place is not None:
                 found.setdefault(place.name, location)
@@ -79,17 +80,24 @@ def _locations(document: Document, known: Prompts) -> dict[str, Location]:
 
 
 @once_a_table
-def _named_in_rows(rows: tuple[Row, ...]) -> tuple[tuple[Control, Location], ...]:
-    return tuple(each for row in rows for each in _named_in_row(row))
+def _named_in_rows(rows: tuple[Row, ...]) -> Sequence[tuple[Control, Location]]:
+    return tuple([each for row in rows for each in _named_in_row(row)])
 
 
 @once
-def _named_in_row(row: Row) -> tuple[tuple[Control, Location], ...]:
-    return tuple(each for cell in row.cells for paragraph in paragraphs(cell.blocks) for each in _named_in(paragraph))
+def _named_in_row(row: Row) -> Sequence[tuple[Control, Location]]:
+    return tuple([each for cell in row.cells for each in _named_in_cell(cell)])
 
 
-def _named_in(paragraph: Paragraph) -> tuple[tuple[Control, Location], ...]:
-    return tuple((run.control, _box(paragraph.location)) for run in paragraph.runs if run.control is not None)
+@once
+def _named_in_cell(cell: Cell) -> Sequence[tuple[Control, Location]]:
+    written = [paragraph for paragraph in paragraphs(cell.blocks) if paragraph.runs]
+    return tuple([each for paragraph in written for each in _named_in(paragraph)])
+
+
+def _named_in(paragraph: Paragraph) -> list[tuple[Control, Location]]:
+    controls = [run.control for run in paragraph.runs if run.control is not None] if paragraph.runs else []
+    return [(control, _box(paragraph.location)) for control in controls] if controls else []
 
 
 def _box(location: Location) -> Location:

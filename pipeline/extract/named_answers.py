@@ -13,9 +13,10 @@ from pipeline.extract.answers import Read, read_as
 from pipeline.extract.coerce import BLANK, Coerced, controls_of, date_value, number_value, text_value, unclear
 from pipeline.extract.entries import read_mark
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.filled import Filled, Piece, claim, joined
+from pipeline.extract.filled import Filled
 from pipeline.extract.listed_choices import listed_choice
 from pipeline.extract.named import Owned
+from pipeline.extract.pieces import Piece, claim, joined
 from pipeline.mapping.model import Factor, FieldKind
 from pipeline.submission import FactorAnswer, FactorState, State, Value
 
@@ -33,6 +34,8 @@ def with_named(filled: Filled, place: FieldPlace, read: Read, owned: Sequence[Ow
         read: What was read by its label.
         owned: What stands in its named places.
     """
+    if not (owned or filled.named.locations):
+        return read
     if place.field.kind is FieldKind.TABLE:
         return _table(filled, place, read, owned)
     if place.field.choices:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
-from pipeline.extract.blank_index import RowPlace
 from pipeline.extract.boxes import empty_right
 from pipeline.extract.field_place import FieldPlace, Option, Spot
 from pipeline.extract.labels import Labels
 from pipeline.extract.lines import Line
+from pipeline.extract.paired_row import RowPlace
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key, tokens
 from pipeline.mapping.model import Choice, Field

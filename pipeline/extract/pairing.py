@@ -2,61 +2,111 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.extract.blank_index import BlankIndex, Matched, PairedTable, RowPlace, candidates
+from pipeline.extract.blank_index import BlankIndex, candidates, telling
 from pipeline.extract.once import once, once_a_table
+from pipeline.extract.paired_row import PairedRow, RowPlace
 from pipeline.extract.skeleton import Box, BoxRow
 
 _NAMED = 20  # a name says as much about a column as a label of so many characters
 
+Columns = tuple[tuple[int, int], ...]
+"""Columns of a form's table, each with the column of the blank that it is."""
 
-def pair_table(index: BlankIndex, number: int, table: tuple[BoxRow, ...], matched: Matched) -> None:
-    """Pair all boxes of one table of the form."""
-    if not any(table):
-        return
-    paired = _paired(index, table, tuple(matched.row.get((number, row)) for row in range(len(table))))
-    matched.columns[number] = paired.columns
-    matched.box.update(paired.pairs)
-    for box, blank in paired.pairs:
-        matched.forms[blank].append(box)
-    matched.tables.append(paired)
+Shape = tuple[tuple[int, bool], ...]
+"""The boxes of a row: the column of each, and whether anything stands in it."""
+
+ColumnVotes = tuple[tuple[int, int, int], ...]
+"""Columns of a row, each with a column of the blank, and how much it weighs that it is that one."""
 
 
 @once_a_table
-def _paired(index: BlankIndex, table: tuple[BoxRow, ...], places: tuple[RowPlace | None, ...]) -> PairedTable:
+def pair_table(
+    index: BlankIndex, table: tuple[BoxRow, ...], places: tuple[RowPlace | None, ...]
+) -> Sequence[PairedRow]:
     """Pair the boxes of a table whose rows are known to be those at some places of the blank."""
-    rows = [
-        (boxes, tuple(index.blank.tables[place[0]][place[1]]))
+    votes = [
+        _column_votes(index, telling(index, boxes), place)
         for boxes, place in zip(table, places, strict=True)
-        if boxes and place is not None
+        if place is not None
     ]
-    votes: dict[int, Counter[int]] = defaultdict(Counter)
-    for boxes, blank_row in rows:
-        for box, blank in _told_by_itself(index, boxes, blank_row):
-            votes[box.column][blank.column] += _NAMED if _same_name(box, blank) else len(box.key)
-    columns = {column: counter.most_common(1)[0][0] for column, counter in votes.items()}
-    pairs = [
-        pair
-        for boxes, blank_row in rows
-        for pair in _row_pairs(index, boxes, blank_row, tuple(columns.get(box.column) for box in boxes))
-    ]
-    return PairedTable(rows=table, columns=columns, pairs=pairs)
+    columns = _columns(tuple(votes))
+    return [_paired_row(index, boxes, place, columns) for boxes, place in zip(table, places, strict=True)]
 
 
 @once
-def _told_by_itself(index: BlankIndex, boxes: BoxRow, blank_row: BoxRow) -> Sequence[tuple[Box, Box]]:
+def _columns(votes_of_rows: tuple[ColumnVotes, ...]) -> Columns:
+    """Let what the rows print tell which column is which."""
+    votes: dict[int, dict[int, int]] = {}
+    for votes_of_row in votes_of_rows:
+        for column, blank_column, weight in votes_of_row:
+            said = votes.setdefault(column, {})
+            said[blank_column] = said.get(blank_column, 0) + weight
+    return tuple([(column, max(said, key=said.__getitem__)) for column, said in votes.items()])
+
+
+@once
+def _column_votes(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> ColumnVotes:
+    """Say for the boxes of a row that tell which one it is what columns of the blank they stand in."""
+    return tuple(
+        [
+            (box.column, blank.column, _NAMED if box.names and _same_name(box, blank) else len(box.key))
+            for box, blank in _told_by_itself(index, boxes, place)
+        ]
+    )
+
+
+def _blank_row(index: BlankIndex, place: RowPlace) -> BoxRow:
+    return index.blank.tables[place[0]][place[1]]
+
+
+@once
+def _paired_row(index: BlankIndex, boxes: BoxRow, place: RowPlace | None, columns: Columns) -> PairedRow:
+    if place is None:
+        return PairedRow(boxes=boxes, place=None, blanks={}, columns=dict(columns))
+    shape = tuple([(box.column, bool(box.key)) for box in boxes])
+    told = telling(index, boxes)
+    at = tuple([number for number, box in enumerate(boxes) if box in told])
+    partners = _partners(index, told, at, shape, place, columns)
+    blanks = {box: blank for box, blank in zip(boxes, partners, strict=True) if blank is not None}
+    return PairedRow(boxes=boxes, place=place, blanks=blanks, columns=dict(columns))
+
+
+@once
+def _partners(
+    index: BlankIndex, told: BoxRow, at: tuple[int, ...], shape: Shape, place: RowPlace, columns: Columns
+) -> Sequence[Box | None]:
+    """Give for each box of a row its box in the blank.
+
+    Args:
+        index: The blank's index.
+        told: The boxes that tell which row it is.
+        at: Where in the row they stand.
+        shape: All boxes of the row.
+        place: Its row in the blank.
+        columns: What the columns of its table are known to be.
+    """
+    positions = dict(zip(told, at, strict=True))
+    by_print = {positions[box]: (box, blank) for box, blank in _told_by_itself(index, told, place)}
+    pairs = _pairs(by_print, shape, _blank_row(index, place), dict(columns))
+    return [pairs.get(position) for position in range(len(shape))]
+
+
+@once
+def _told_by_itself(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> Sequence[tuple[Box, Box]]:
     """Pair boxes by their names, which move along with them, and by what they print.
 
     Of another row's name nothing follows: sorting a sheet moves what stands in the cells and leaves the names.
     """
+    blank_row = _blank_row(index, place)
     found = [(box, blank) for box in boxes if box.names for blank in blank_row if _same_name(box, blank)]
     named = {box for pair in found for box in pair}
     mine = [box for box in boxes if box.key and box not in named]
     theirs = [blank for blank in blank_row if blank.key and blank not in named]
     for says in (_equals, _says):
-        for box in sorted(mine, key=lambda box: -any(blank.column == box.column for blank in theirs)):
+        columns = {blank.column for blank in theirs}
+        for box in sorted(mine, key=lambda box: box.column not in columns):
             saying = [blank for blank in theirs if says(index, box, blank)]
             blank = min(saying, key=lambda blank: abs(blank.column - box.column), default=None)
             if blank is not None:
@@ -79,42 +129,43 @@ def _says(index: BlankIndex, box: Box, blank: Box) -> bool:
     return any(blank in found for _, found in candidates(index, box))
 
 
-@once
-def _row_pairs(
-    index: BlankIndex, boxes: BoxRow, blank_row: BoxRow, columns: tuple[int | None, ...]
-) -> Sequence[tuple[Box, Box]]:
-    """Pair the boxes of a row; ``columns`` are those of the blank that the columns of its boxes are known to be."""
-    told = {box.column: column for box, column in zip(boxes, columns, strict=True) if column is not None}
-    pairs = dict(_told_by_itself(index, boxes, blank_row))
-    labels = [(box, blank) for box, blank in pairs.items() if any(character.isalpha() for character in box.key)]
-    if any(told.get(box.column, blank.column) != blank.column for box, blank in labels):
+def _pairs(
+    by_print: Mapping[int, tuple[Box, Box]], shape: Shape, blank_row: BoxRow, columns: Mapping[int, int]
+) -> dict[int, Box]:
+    """Pair the boxes of a row, named by their positions; ``by_print`` are those that their print or name has paired."""
+    pairs = {position: blank for position, (_, blank) in by_print.items()}
+    moved = [box for box, blank in by_print.values() if columns.get(box.column, blank.column) != blank.column]
+    if any(any(map(str.isalpha, box.key)) for box in moved):
         # The row lost or gained a cell on its left (programs that unmerge do that): its own print tells the columns.
-        for position, box in enumerate(boxes):
-            _pair_free(pairs, [(box, _beside(boxes, position, pairs, blank_row))])
-    filled_first = sorted(boxes, key=lambda box: not box.key)  # of the parts of a cell that a program unmerged
-    _pair_free(pairs, [(box, _covering(blank_row, told.get(box.column, box.column))) for box in filled_first])
-    if len(boxes) == len(blank_row):
-        _pair_free(pairs, zip(boxes, blank_row, strict=True))
-    for position, box in enumerate(boxes):
-        _pair_free(pairs, [(box, _beside(boxes, position, pairs, blank_row))])
-    return tuple(pairs.items())
+        for position in range(len(shape)):
+            _pair_free(pairs, [(position, _beside(position, pairs, blank_row))])
+    filled_first = sorted(range(len(shape)), key=lambda position: not shape[position][1])
+    # Filled first, for it may be one of the parts of a cell that a program unmerged.
+    covering = ((position, _covering(blank_row, columns, shape[position][0])) for position in filled_first)
+    _pair_free(pairs, covering)
+    if len(shape) == len(blank_row):
+        _pair_free(pairs, enumerate(blank_row))
+    for position in range(len(shape)):
+        _pair_free(pairs, [(position, _beside(position, pairs, blank_row))])
+    return pairs
 
 
-def _pair_free(pairs: dict[Box, Box], proposed: Iterable[tuple[Box, Box | None]]) -> None:
+def _pair_free(pairs: dict[int, Box], proposed: Iterable[tuple[int, Box | None]]) -> None:
     """Take up proposed pairs whose boxes are both still free."""
-    for box, blank in proposed:
-        if blank is not None and box not in pairs and blank not in pairs.values():
-            pairs[box] = blank
+    for position, blank in proposed:
+        if blank is not None and position not in pairs and blank not in pairs.values():
+            pairs[position] = blank
 
 
-def _covering(row: BoxRow, column: int) -> Box | None:
-    return next((box for box in row if box.column <= column < box.column + box.span), None)
+def _covering(row: BoxRow, columns: Mapping[int, int], column: int) -> Box | None:
+    wanted = columns.get(column, column)
+    return next((box for box in row if box.column <= wanted < box.column + box.span), None)
 
 
-def _beside(boxes: BoxRow, position: int, pairs: dict[Box, Box], blank_row: BoxRow) -> Box | None:
+def _beside(position: int, pairs: Mapping[int, Box], blank_row: BoxRow) -> Box | None:
     """Find the blank's box that stands as far right of a paired box as this one does in the form."""
     for distance in range(1, position + 1):
-        left = pairs.get(boxes[position - distance])
+        left = pairs.get(position - distance)
         if left is not None:
             target = left.index + distance
             return blank_row[target] if target < len(blank_row) else None

@@ -12,7 +12,8 @@ from pipeline.extract.answers import Read, label_location, read_as
 from pipeline.extract.choices import named_spans, option_wordings
 from pipeline.extract.coerce import BLANK, Coerced, first_date, first_number, text_value, typed_choice
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.filled import Filled, Piece, claim
+from pipeline.extract.filled import Filled
+from pipeline.extract.pieces import Piece, claim
 from pipeline.mapping.model import Field, FieldKind
 
 _BEFORE = " \t\u00a0,;:(–—-"

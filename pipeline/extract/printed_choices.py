@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.document import Mark
 from pipeline.extract.align import Aligned
 from pipeline.extract.answers import Read, label_location, read_as
 from pipeline.extract.choices import (
     ALL_STRUCK,
+    NOTHING_CHOSEN,
     TOO_MANY,
     Chosen,
     InlineOption,
@@ -23,11 +25,14 @@ from pipeline.extract.choices import (
 )
 from pipeline.extract.coerce import BLANK, Coerced, unclear
 from pipeline.extract.field_place import FieldPlace, Option, Spot
-from pipeline.extract.filled import Filled, Piece, claim, joined
+from pipeline.extract.filled import Filled
 from pipeline.extract.lines import Line
 from pipeline.extract.listed_choices import listed_choice
-from pipeline.extract.marks import EMPHASIS, formatting
+from pipeline.extract.marks import EMPHASIS, formatting, stands_as_printed
+from pipeline.extract.once import once
 from pipeline.extract.option_places import options_in_line
+from pipeline.extract.paired_row import aligned
+from pipeline.extract.pieces import Piece, claim, joined
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import key
 from pipeline.findings import Finding, find
@@ -64,10 +69,12 @@ def _with_drawings(filled: Filled, place: FieldPlace, read: Read) -> Read:
 
 
 def _lines_of(filled: Filled, place: FieldPlace) -> Iterator[Line]:
-    """Give the form's lines at which the options stand, those between them included."""
-    regions = {line for option in place.options for line in option.lines}
-    regions |= {spot.line_index for spot in place.repeats if spot.box is None} if place.options[0].start >= 0 else set()
-    yield from (entry.line for entry in filled.body if entry.after in regions)
+    """Give the form's lines at which the options stand, those between them included, where a drawing may stand."""
+    if filled.body.drawn_on:
+        regions = {line for option in place.options for line in option.lines}
+        if place.options[0].start >= 0:
+            regions |= {spot.line_index for spot in place.repeats if spot.box is None}
+        yield from (entry.line for entry in filled.body.drawn_on if entry.after in regions)
     for option in place.options:
         yield from (line for box in _boxes_of(filled, option) for line in box.lines)
 
@@ -91,8 +98,8 @@ def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
 
 def _weighed(filled: Filled, place: FieldPlace, signs: Sequence[tuple[str, Signs]]) -> Chosen:
     for _, sign in signs:
-        if sign.emphasis:
-            sign.emphasis &= ~filled.ambient
+        if sign.emphasis is not Mark.NONE:
+            sign.emphasis &= ~filled.body.ambient
     return weigh(signs, several=place.field.several)
 
 
@@ -152,6 +159,9 @@ def _written_over(filled: Filled, place: FieldPlace) -> Read:
 
 
 def _occurrence(filled: Filled, place: FieldPlace, spot: Spot, entry: Aligned, box: Box | None) -> _Occurrence:
+    printed, pieces = filled.layout.line(spot), filled.pieces_on(entry, box)
+    if not pieces and stands_as_printed(entry, printed, spot.line_index):
+        return _Occurrence(spot.line_index, NOTHING_CHOSEN, entry.line.location, ())
     options = _inline_options(filled, place, spot)
     claimed = _read_marks(filled, spot, entry, box, options)
     chosen = _weighed(filled, place, [(option.name, option.signs) for option in options])
@@ -171,8 +181,13 @@ def _read_marks(
 def _inline_options(filled: Filled, place: FieldPlace, spot: Spot) -> list[InlineOption]:
     return [
         InlineOption(option.choice.id, option.start, option.end, option.choice.wordings)
-        for option in options_in_line(place.field.choices, filled.layout.line(spot))
+        for option in _options_at(place, filled.layout.line(spot))
     ]
+
+
+@once
+def _options_at(place: FieldPlace, printed: Line) -> Sequence[Option]:
+    return options_in_line(place.field.choices, printed)
 
 
 # -- options with lines of their own -----------------------------------------------------------------------------------
@@ -203,7 +218,10 @@ def _line_signs(filled: Filled, option: Option) -> Signs:
     signs = Signs(missing=True)
     for index in option.lines:
         printed = body[index]
-        for entry in filled.printed_on(index) if _has_words(printed.text) else ():
+        for entry in filled.body.printed_on.get(index, ()) if _has_words(printed.text) else ():
+            if stands_as_printed(entry, printed, index):
+                signs.missing = signs.missing and index != first
+                continue
             _add_formatting(signs, formatting(entry, printed, index, 0, len(printed.text)))
             if index == first:
                 name = formatting(entry, printed, index, 0, _name_length(option.choice.label, printed.text))
@@ -215,8 +233,8 @@ def _line_signs(filled: Filled, option: Option) -> Signs:
 def _ringed_lines(filled: Filled, place: FieldPlace, signs: Mapping[str, Signs]) -> list[Piece]:
     """Read brackets or asterisks typed round an option's whole line as a ring."""
     claimed: list[Piece] = []
-    for option in place.options:
-        for entry in filled.printed_on(option.lines[0]):
+    for option in place.options if filled.body_pieces else ():
+        for entry in filled.body.printed_on.get(option.lines[0], ()):
             around = [piece for piece in filled.pieces_on(entry, None) if not piece.claimed]
             if len(around) == 2 and closes(around[0].text, around[1].text):
                 signs[option.choice.id].emphasis |= Mark.RINGED
@@ -225,7 +243,7 @@ def _ringed_lines(filled: Filled, place: FieldPlace, signs: Mapping[str, Signs])
 
 
 def _add_formatting(signs: Signs, marks: Mark | None) -> None:
-    if marks is not None:
+    if marks:
         signs.emphasis |= marks & EMPHASIS
         signs.struck |= Mark.STRIKE in marks
 
@@ -271,6 +289,7 @@ def _option_at(filled: Filled, place: FieldPlace, piece: Piece) -> Option | None
     return next((other for other in place.options if other.lines[0] > after), option)
 
 
+@lru_cache(maxsize=512)
 def _has_words(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
@@ -309,11 +328,9 @@ def _elsewhere(place: FieldPlace, direct: Chosen, child: Read | None) -> Iterato
 
 
 def _region_location(filled: Filled, place: FieldPlace, chosen: Chosen) -> Location | None:
-    wanted = {option.lines[0] for option in place.options if not chosen.ids or option.choice.id in chosen.ids}
-    for entry in filled.body:
-        if any(cover.blank_index in wanted for cover in entry.covers):
-            return entry.line.location
-    return None
+    wanted = [option.lines[0] for option in place.options if not chosen.ids or option.choice.id in chosen.ids]
+    entries = [entry for line in wanted for entry in filled.body.printed_on.get(line, ())]
+    return min(entries, key=filled.body.order.__getitem__).line.location if entries else None
 
 
 # -- options with rows of their own ------------------------------------------------------------------------------------
@@ -329,7 +346,7 @@ def _row_choice(filled: Filled, place: FieldPlace) -> Read:
         for box in _boxes_of(filled, option):
             sign.missing = False
             pieces += _box_signs(filled, box, sign)
-            blank = filled.matched.box.get(box)
+            blank = filled.matched.blank_of(box)
             if blank is not None and not blank.key:
                 spots.setdefault(option.choice.id, box.location)
         signs.append((option.choice.id, sign))
@@ -347,15 +364,22 @@ def _boxes_of(filled: Filled, option: Option) -> Iterator[Box]:
 
 
 def _box_signs(filled: Filled, box: Box, sign: Signs) -> list[Piece]:
-    blank = filled.matched.box.get(box)
-    if blank is not None:
-        for entry in filled.entries(box):
-            for cover in entry.covers:
-                printed = blank.lines[cover.blank_index]
-                _add_formatting(sign, formatting(entry, printed, cover.blank_index, 0, len(printed.text)))
-    if box.shading and (blank is None or box.shading != blank.shading):
-        sign.emphasis |= Mark.SHADED
+    blank = filled.matched.blank_of(box)
+    _add_formatting(sign, _added_formatting(blank, box))
     return [piece for piece in filled.pieces(box) if _chooses_row(piece, sign, blank)]
+
+
+@once
+def _added_formatting(blank: Box | None, box: Box) -> Mark:
+    """Give the formatting that the print of a box has and the blank's has not, its shading too."""
+    found = Mark.SHADED if box.shading and (blank is None or box.shading != blank.shading) else Mark.NONE
+    if blank is None:
+        return found
+    for entry in aligned(blank, box):
+        for cover in entry.covers:
+            printed = blank.lines[cover.blank_index]
+            found |= formatting(entry, printed, cover.blank_index, 0, len(printed.text)) or Mark.NONE
+    return found
 
 
 def _chooses_row(piece: Piece, sign: Signs, blank: Box | None) -> bool:

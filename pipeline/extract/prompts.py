@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.document import Block, Cell, Control, ControlKind, Document, Paragraph, Row, Run, Table, paragraphs
-from pipeline.extract.once import once, once_a_table
+from pipeline.document import Control, ControlKind, Document, Paragraph, Run, paragraphs
+from pipeline.extract.once import once
 from pipeline.mapping import Mapping as FormMapping
 from pipeline.mapping.places import EMPTY_BOX, NamedPlace, named_places
 
@@ -46,41 +46,13 @@ class Prompts:
             control = control.outer
         return None
 
-    def cleared(self, document: Document) -> Document:
-        """Give a document without prompts and empty boxes."""
-        blocks = self._blocks(document.blocks)
-        return document if blocks is document.blocks else dataclasses.replace(document, blocks=blocks)
-
-    def _blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        made = tuple(self._table(block) if isinstance(block, Table) else self._cleared(block) for block in blocks)
-        return blocks if all(mine is theirs for mine, theirs in zip(made, blocks, strict=True)) else made
-
-    def _table(self, table: Table) -> Table:
-        rows = self._rows(table.rows)
-        return table if rows == table.rows else dataclasses.replace(table, rows=rows)
-
-    @once_a_table
-    def _rows(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
-        made = tuple(self._row(row) for row in rows)
-        return rows if all(mine is theirs for mine, theirs in zip(made, rows, strict=True)) else made
-
     @once
-    def _row(self, row: Row) -> Row:
-        cells = tuple(self._cell(cell) for cell in row.cells)
-        same = all(mine is theirs for mine, theirs in zip(cells, row.cells, strict=True))
-        return row if same else dataclasses.replace(row, cells=cells)
-
-    def _cell(self, cell: Cell) -> Cell:
-        blocks = self._blocks(cell.blocks)
-        return cell if blocks is cell.blocks else dataclasses.replace(cell, blocks=blocks)
-
-    def _cleared(self, paragraph: Paragraph) -> Paragraph:
-        return self._paragraph(paragraph) if paragraph.runs else paragraph
-
-    @once
-    def _paragraph(self, paragraph: Paragraph) -> Paragraph:
-        runs = [run for run in paragraph.runs if not self._is_empty_box(run)]
-        text = "".join(run.text for run in runs)
+    def cleared(self, paragraph: Paragraph) -> Paragraph:
+        """Give a paragraph without prompts and empty boxes."""
+        runs, text = list(paragraph.runs), paragraph.text
+        if self.has_boxes and any(map(self._is_empty_box, runs)):
+            runs = [run for run in runs if not self._is_empty_box(run)]
+            text = "".join(run.text for run in runs)
         if self.has_boxes and text.strip() == EMPTY_BOX and not any(map(_is_ticked, runs)):
             return dataclasses.replace(paragraph, runs=())
         found = self.words.search(text) if text.rstrip().endswith(self.endings) else None
@@ -90,8 +62,7 @@ class Prompts:
 
     def _is_empty_box(self, run: Run) -> bool:
         control = run.control
-        empty = control is not None and control.kind is ControlKind.CHECK_BOX and not control.checked
-        return empty and self.has_boxes
+        return control is not None and control.kind is ControlKind.CHECK_BOX and not control.checked
 
 
 _ENDS = (".", "]")

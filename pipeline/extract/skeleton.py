@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.document import Cell, Document, Paragraph, Row, Table
-from pipeline.extract.lines import Line, gather, lines_of
+from pipeline.document import Block, Cell, Document, Paragraph, Row, Table
+from pipeline.extract.lines import Cleared, Gathered, Line, gather
 from pipeline.extract.once import once, once_a_table
 from pipeline.location import Location
 
@@ -18,7 +18,8 @@ Hidden = tuple[tuple[Location, int], ...]
 class Box:
     """A cell and its lines. ``table``, ``row`` and ``index`` count from 0, ``column`` is the 1-based grid column.
 
-    ``names`` is what the file calls it, whatever stands in it.
+    ``names`` is what the file calls it, whatever stands in it; ``key`` the comparable form of its text, empty for an
+    empty box.
     """
 
     table: int
@@ -32,11 +33,7 @@ class Box:
     location: Location
     lines: tuple[Line, ...]
     names: tuple[str, ...] = ()
-
-    @cached_property
-    def key(self) -> str:
-        """Comparable form of the whole text; empty for an empty box."""
-        return "".join(line.key for line in self.lines)
+    key: str
 
     @cached_property
     def text(self) -> str:
@@ -68,48 +65,65 @@ class Skeleton:
         return [box for table in self.tables for row in table for box in row]
 
 
-def skeleton(document: Document) -> Skeleton:
-    """Build the skeleton of a document."""
+def skeleton(document: Document, cleared: Cleared | None = None) -> Skeleton:
+    """Build the skeleton of a document.
+
+    Args:
+        document: The document.
+        cleared: Takes out of each paragraph of its body what is shown there until something is written.
+    """
     bones = Skeleton()
     for block in document.blocks:
-        if isinstance(block, Paragraph):
-            gathered = lines_of(block)
+        if isinstance(block, Table):
+            _add_table(block, bones, cleared)
+        elif block.runs or block.drawings:
+            gathered = _lines_of(block, cleared)
             bones.body += gathered.lines
             bones.hidden += gathered.hidden
-        else:
-            _add_table(block, bones)
     for story in document.stories:
-        gathered = gather(story.blocks)
+        gathered = _lines_of_story(story.blocks)
         bones.stories.append(tuple(gathered.lines))
         bones.hidden += gathered.hidden
     return bones
 
 
-def _add_table(table: Table, bones: Skeleton) -> None:
+@once
+def _lines_of(paragraph: Paragraph, cleared: Cleared | None) -> Gathered:
+    """Take the lines of one paragraph of the body; what it gives is not to be changed."""
+    return gather((paragraph,), cleared)
+
+
+@once_a_table
+def _lines_of_story(blocks: tuple[Block, ...]) -> Gathered:
+    """Take the lines of a header or footer; what it gives is not to be changed."""
+    return gather(blocks)
+
+
+def _add_table(table: Table, bones: Skeleton, cleared: Cleared | None) -> None:
     number = len(bones.tables)
     bones.lines_before.append(len(bones.body))
     bones.locations.append(table.location)
-    rows, hidden = _rows(table.rows, number)
+    rows, hidden = _rows(table.rows, number, cleared)
     bones.tables.append(rows)
     bones.hidden += hidden
 
 
 @once_a_table
-def _rows(rows: tuple[Row, ...], table: int) -> tuple[tuple[BoxRow, ...], Hidden]:
-    made = [_boxes(row, table, index) for index, row in enumerate(rows)]
-    return tuple(boxes for boxes, _ in made), tuple(each for _, hidden in made for each in hidden)
+def _rows(rows: tuple[Row, ...], table: int, cleared: Cleared | None) -> tuple[tuple[BoxRow, ...], Hidden]:
+    made = [_boxes(row, table, index, cleared) for index, row in enumerate(rows)]
+    return tuple([boxes for boxes, _ in made]), tuple([each for _, hidden in made for each in hidden])
 
 
 @once
-def _boxes(row: Row, table: int, row_index: int) -> tuple[BoxRow, Hidden]:
+def _boxes(row: Row, table: int, row_index: int, cleared: Cleared | None) -> tuple[BoxRow, Hidden]:
     """Give the boxes of a row, and the hidden text that was left out of them."""
-    made = [_box(cell, table, row_index, index) for index, cell in enumerate(row.cells)]
-    return tuple(box for box, _ in made), tuple(each for _, hidden in made for each in hidden)
+    made = [_box(cell, table, row_index, index, cleared) for index, cell in enumerate(row.cells)]
+    return tuple([box for box, _ in made]), tuple([each for _, hidden in made for each in hidden])
 
 
 @once
-def _box(cell: Cell, table: int, row: int, index: int) -> tuple[Box, Hidden]:
-    gathered = gather(cell.blocks)
+def _box(cell: Cell, table: int, row: int, index: int, cleared: Cleared | None) -> tuple[Box, Hidden]:
+    gathered = gather(cell.blocks, cleared)
     box = Box(
         table=table,
         row=row,
@@ -122,5 +136,6 @@ def _box(cell: Cell, table: int, row: int, index: int) -> tuple[Box, Hidden]:
         location=cell.location,
         lines=tuple(gathered.lines),
         names=cell.names,
+        key="".join([line.key for line in gathered.lines]),
     )
     return box, tuple(gathered.hidden)

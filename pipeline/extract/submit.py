@@ -51,7 +51,7 @@ def _lost_labels(filled: Filled, answers: dict[str, Answer]) -> list[Finding]:
         place, answer = filled.layout.places[field.id], answers[field.id]
         if place.label is None or answer.state is not State.ANSWERED or field.rest_of is not None:
             continue
-        if not any(filled.label_entries(spot) for spot in (place.label, *place.repeats)):
+        if not any(map(filled.shows, (place.label, *place.repeats))):
             found.append(find("label_missing", field=field.id, location=answer.location, label=field.label))
     return found
 

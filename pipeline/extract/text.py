@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _SAME = str.maketrans(
@@ -17,21 +18,28 @@ _SAME = str.maketrans(
         "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
     }
 )  # fmt: skip
+_ALIKE = re.compile(f"[{re.escape(''.join(map(chr, _SAME)))}]")
 _UNSEEN = re.compile(
     r"[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f]+"
 )
+_SEEN = re.compile(_UNSEEN.pattern.replace("[", "[^", 1).removesuffix("+"))
 _TOKEN = re.compile(r"[^\W_]+|_+|\.{3,}|…+|[^\w\s]")
+_FILLING = frozenset("._…")
 _FILLER = re.compile(r"\.{3,}|_{3,}|…+")
 
 
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """Give the comparable form of ``text``; empty for white space."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_SAME)
-    elif "`" in text:
-        text = text.replace("`", "'")
-    return _UNSEEN.sub("", text.casefold())
+    if text.isascii():
+        return "".join(text.replace("`", "'").casefold().split())  # most text is, and nothing else in it is unseen
+    plain = _ALIKE.sub(lambda sign: _SAME[ord(sign[0])], unicodedata.normalize("NFKC", text))
+    return _UNSEEN.sub("", plain.casefold())
+
+
+def is_empty(text: str) -> bool:
+    """Tell whether the comparable form of ``text`` is empty, without making it of a long narrative."""
+    return _SEEN.search(text) is None
 
 
 def label_key(text: str) -> str:
@@ -41,11 +49,14 @@ def label_key(text: str) -> str:
 
 def is_filler(text: str) -> bool:
     """Tell whether ``text`` is nothing but the dots or underscores that stand where people write."""
-    return bool(_FILLER.search(text)) and not _FILLER.sub("", text).strip()
+    starts = text.lstrip()[:1] in _FILLING  # a narrative is not searched for dots
+    return starts and bool(_FILLER.search(text)) and not _FILLER.sub("", text).strip()
 
 
 def without_filler(text: str) -> str:
     """Leave out the dots and underscores that stand where people write."""
+    if not any(sign in text for sign in ("...", "___", "…")):
+        return text
     return _FILLER.sub("", text)
 
 
@@ -60,7 +71,8 @@ class Token:
         self.end = end
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=1024)
+def tokens(text: str) -> Sequence[Token]:
     """Cut ``text`` into words and single signs."""
     found = (Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text))
     return [token for token in found if token.key]

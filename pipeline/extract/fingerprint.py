@@ -1,0 +1,71 @@
+"""What tells forms from one another: the printed lines of their blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.extract.skeleton import Skeleton
+from pipeline.extract.text import without_filler
+
+_SHORTEST: Final = 4
+_HEAVIEST: Final = 80
+_BEGINNING: Final = 6
+"""Prompts behind which an answer may stand are looked up by as many characters; none of them is shorter."""
+
+_LONG: Final = 13
+"""From so many characters on, a prompt is known with an answer behind it; a shorter one needs a colon."""
+
+Shown = frozenset[int]
+"""Printed lines that a text shows, by their number among those of all blanks."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Fingerprint:
+    """The printed lines that tell a blank from others, as keys, each with its weight in characters."""
+
+    weights: Mapping[str, int]
+
+    @classmethod
+    def of(cls, blank: Skeleton) -> Fingerprint:
+        """Take it of a blank."""
+        lines = [line for box in blank.boxes() for line in box.lines] + blank.body
+        keys = (without_filler(line.key) for line in lines)
+        return cls({key: min(len(key), _HEAVIEST) for key in keys if len(key) >= _SHORTEST})
+
+
+class Fingerprints:
+    """The fingerprints of several blanks, to find in one go which of them a text shows."""
+
+    def __init__(self, fingerprints: Sequence[Fingerprint]) -> None:
+        self._printed = [
+            (blank, line, weight)
+            for blank, fingerprint in enumerate(fingerprints)
+            for line, weight in fingerprint.weights.items()
+        ]
+        self._totals = [sum(fingerprint.weights.values()) for fingerprint in fingerprints]
+        self._lines: dict[str, list[int]] = {}
+        self._prompts: dict[str, list[tuple[str, int]]] = {}
+        for number, (_, line, _) in enumerate(self._printed):
+            self._lines.setdefault(line, []).append(number)
+            if len(line) >= (_BEGINNING if line.endswith(":") else _LONG):
+                self._prompts.setdefault(line[:_BEGINNING], []).append((line, number))
+
+    def shown_by(self, lines: Iterable[str]) -> Shown:
+        """Give the printed lines that some lines show: those that they are, and prompts with an answer behind them."""
+        shown: list[int] = []
+        for line in lines:
+            shown += self._lines.get(line, ())
+            prompts = self._prompts.get(line[:_BEGINNING])
+            if prompts is not None:
+                shown += [number for prompt, number in prompts if line.startswith(prompt)]
+        return frozenset(shown)
+
+    def shares(self, shown: Shown) -> list[float]:
+        """Give for each blank the share of its print, by weight, that is shown."""
+        found = [0] * len(self._totals)
+        for number in shown:
+            blank, _, weight = self._printed[number]
+            found[blank] += weight
+        return [weight / total if total else 0.0 for weight, total in zip(found, self._totals, strict=True)]

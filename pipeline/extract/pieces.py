@@ -1,0 +1,80 @@
+"""Stretches of text that a person added, and who has claimed them (principle 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.align import Aligned
+from pipeline.extract.paired_row import PairedRow
+from pipeline.extract.skeleton import Box
+from pipeline.location import Location
+
+
+@dataclass(eq=False, slots=True)
+class Piece:
+    """A stretch of text that a person added."""
+
+    entry: Aligned
+    start: int
+    end: int
+    box: Box | None = None
+    claimed: bool = False
+
+    @property
+    def is_edit(self) -> bool:
+        """Tell whether it stands inside a printed sentence: then the print was edited, and it is no answer."""
+        if not self.entry.covers:
+            return False
+        before = {cover.blank_index for cover in self.entry.covers if cover.end <= self.start}
+        return any(cover.start >= self.end and cover.blank_index in before for cover in self.entry.covers)
+
+    @property
+    def text(self) -> str:
+        """The added text."""
+        return self.entry.line.text[self.start : self.end]
+
+    @property
+    def location(self) -> Location:
+        """The cell it stands in, else its paragraph."""
+        return self.box.location if self.box is not None else self.entry.line.location
+
+
+class PiecesInBoxes:
+    """What was added in the boxes of some rows."""
+
+    def __init__(self, rows: Iterable[PairedRow]) -> None:
+        self._by_box = {
+            box: [Piece(entry, start, end, box) for entry, start, end in added]
+            for row in rows
+            for box, added in row.added
+        }
+
+    def pieces(self, box: Box) -> list[Piece]:
+        """Give the added text of a box."""
+        return self._by_box.get(box) or []
+
+    def all(self) -> Iterable[tuple[Box, list[Piece]]]:
+        """Give the boxes in which something was added, in reading order, each with its pieces."""
+        return self._by_box.items()
+
+
+def claim(pieces: Iterable[Piece]) -> list[Piece]:
+    """Claim what is still free among ``pieces`` and give it."""
+    taken = [piece for piece in pieces if not piece.claimed]
+    for piece in taken:
+        piece.claimed = True
+    return taken
+
+
+def joined(pieces: Sequence[Piece]) -> str:
+    """Put pieces together as they stand: those of one line with a space, lines with a line break."""
+    if len(pieces) == 1:
+        return pieces[0].text
+    text, last = "", None  # type: str, Aligned | None
+    for piece in pieces:
+        if last is not None:
+            text += " " if piece.entry is last else "\n"
+        text += piece.text
+        last = piece.entry
+    return text
