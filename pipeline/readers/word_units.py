@@ -29,12 +29,17 @@ if TYPE_CHECKING:
 
     from pipeline.location import Location
 
-_KINDS: Final = (b"tr", b"tc", b"p")
-"""From the outside in: what a known row holds is not looked at."""
+_KINDS: Final = (b"tbl", b"tr", b"tc", b"p")
+"""From the outside in: what a known table holds is not looked at."""
+
+Steps = tuple[tuple[str, int | str], ...]
+"""The steps of a place: they are looked up faster than the place itself."""
 
 _NUMBER: Final = "wfunit"
 _NUMBERED: Final = b' wfunit="'
 _SELF_CONTAINED: Final = frozenset(
+    b"tbl tblPr tblStyle tblpPr tblOverlap tblStyleRowBandSize tblStyleColBandSize tblCellSpacing tblCaption "
+    b"tblDescription bidiVisual tblGrid gridCol "
     b"tr trPr cnfStyle trHeight cantSplit tblHeader tblPrEx tblCellMar tblBorders tblLook tblLayout tblW tblInd "
     b"gridBefore gridAfter wBefore wAfter jc hidden divId tc tcPr tcW gridSpan vMerge tcBorders top left start bottom "
     b"right end insideH insideV tl2br tr2bl shd noWrap tcMar textDirection tcFitText vAlign hideMark p pPr pStyle "
@@ -86,7 +91,7 @@ class _Unit:
     """What is known of some markup: what it reads as at each place, and its stub in front of and behind the number."""
 
     stub: tuple[bytes, bytes]
-    read: dict[Location, Known] = field(default_factory=dict)
+    read: dict[Steps, Known] = field(default_factory=dict)
 
 
 class _Kept:
@@ -110,7 +115,7 @@ class _Kept:
         if unit is None:
             unit = _Unit(_stub(markup, known))
             self._put(markup, unit, 0)
-        unit.read[place] = known
+        unit.read[place.steps] = known
         self._bytes += len(markup) + _OVERHEAD
 
     def _put(self, markup: bytes, unit: _Unit, places: int) -> None:
@@ -166,10 +171,11 @@ class Units:
     def _shortened(self, xml: bytes, kind: bytes) -> bytes:
         """Cut the innermost units of a kind out of ``xml``: from the last start tag in front of an end tag up to it."""
         opening, closing = b"<w:" + kind, b"</w:" + kind + b">"
+        bare, with_attributes = opening + b">", opening + b" "
         chunks: list[bytes] = []
         *pieces, rest = xml.split(closing)
         for piece in pieces:
-            at = max(piece.rfind(opening + b" "), piece.rfind(opening + b">"))
+            at = max(piece.rfind(bare), piece.rfind(with_attributes))
             if at < 0:
                 chunks += (piece, closing)
                 continue
@@ -192,11 +198,12 @@ class Units:
 
     def known(self, element: _Element, place: Location) -> Known | None:
         """Give what a unit reads as at a place when it was read there before."""
-        number = self._number(element)
-        unit = self._found[number] if number is not None else None
-        if number is None or unit is None:
+        text = element.get(_NUMBER) if self._markups else None
+        if text is None:
             return None
-        known = unit.read.get(place)
+        number = int(text)
+        unit = self._found[number]
+        known = unit.read.get(place.steps) if unit is not None else None
         if known is not None:
             self._waiting.discard(number)
         return known
@@ -238,11 +245,23 @@ class Units:
 def _head(xml: bytes) -> bytes:
     """Give what stands in front of the body; nothing when markup in it can't be told by its bytes alone."""
     match = _HEAD.match(xml)
-    head = match[0] if match is not None else b""
+    if match is None:
+        return b""
+    head, start = match[0], match.end()
     # No comments, CDATA or instructions in the body, one prefix for the namespace, and no attribute like ours.
-    plain = b"<!" not in xml and b"<?" not in xml[len(head) :] and _NUMBER.encode() not in xml
-    bound = _DECLARED in head and xml.count(W_NS.encode()) == 1 and len(_REBOUND.findall(xml)) == 1
+    plain = not _holds(xml, b"<!", 0) and not _holds(xml, b"<?", start) and _NUMBER.encode() not in xml
+    once = head.count(W_NS.encode()) == 1 and len(_REBOUND.findall(head)) == 1
+    bound = _DECLARED in head and once and xml.find(W_NS.encode(), start) < 0 and not _rebinds(xml, start)
     return head if plain and bound else b""
+
+
+def _holds(xml: bytes, mark: bytes, start: int) -> bool:
+    """Tell whether a mark of two characters stands behind ``start``; the second, which is rare, is found sooner."""
+    return xml.find(mark[1:], start) >= 0 and xml.find(mark, start) >= 0
+
+
+def _rebinds(xml: bytes, start: int) -> bool:
+    return xml.find(b"xmlns:w", start) >= 0 and _REBOUND.search(xml, start) is not None
 
 
 def _opens(markup: bytes, kind: bytes) -> bool:
@@ -259,6 +278,7 @@ def _is_self_contained(markup: bytes) -> bool:
         and _SELF_CONTAINED.issuperset(names)
         and markup.count(b"<") == len(names) + markup.count(b"</w:")
         and not tag.endswith(b"/")
+        and _NUMBERED not in markup
         and tag.count(b'"') % 2 == 0
         and b"'" not in tag
     )
