@@ -58,8 +58,10 @@ _HEAD: Final = re.compile(
 )
 _DECLARED: Final = b'xmlns:w="%s"' % W_NS.encode()
 _REBOUND: Final = re.compile(rb"xmlns:w\s*=")
-_NAMES: Final = re.compile(rb"<w:(\w+)")
-_LONGEST: Final = 16_384
+_TAGS: Final = re.compile(rb"<(/?[\w:.-]+)(?=[ />])")
+_SELF_CONTAINED_TAGS: Final = frozenset(mark + name for name in _SELF_CONTAINED for mark in (b"w:", b"/w:"))
+_AROUND: Final = frozenset({b"w:body", b"/w:body", b"/w:document"})
+_LONGEST: Final = 32_768
 """Bytes of a unit that is kept: longer ones are rarely met twice."""
 
 _KEPT_BYTES: Final = limits.MEGABYTE
@@ -110,12 +112,12 @@ class _Kept:
                 self._put(markup, found, len(found.read))
         return found
 
-    def add(self, markup: bytes, place: Location, known: Known) -> None:
+    def add(self, markup: bytes, kind: bytes, steps: Steps, known: Known) -> None:
         unit = self.get(markup)
         if unit is None:
-            unit = _Unit(_stub(markup, known))
+            unit = _Unit(_stub(kind, known))
             self._put(markup, unit, 0)
-        unit.read[place.steps] = known
+        unit.read[steps] = known
         self._bytes += len(markup) + _OVERHEAD
 
     def _put(self, markup: bytes, unit: _Unit, places: int) -> None:
@@ -137,13 +139,12 @@ def _kept_for(head: bytes) -> _Kept:
     return found
 
 
-def _stub(markup: bytes, known: Known) -> tuple[bytes, bytes]:
+def _stub(kind: bytes, known: Known) -> tuple[bytes, bytes]:
     """Make what stands for a unit; of a cell's properties the walk over its row needs the columns."""
-    name = b"<w:" + next(kind for kind in _KINDS if _opens(markup, kind))
     span = known.read.span if isinstance(known.read, Cell) else 1
     if span == 1:
-        return name + _NUMBERED, b'"/>'
-    return name + _NUMBERED, b'"><w:tcPr><w:gridSpan w:val="%d"/></w:tcPr></w:tc>' % span
+        return b"<w:" + kind + _NUMBERED, b'"/>'
+    return b"<w:" + kind + _NUMBERED, b'"><w:tcPr><w:gridSpan w:val="%d"/></w:tcPr></w:tc>' % span
 
 
 class Units:
@@ -157,15 +158,18 @@ class Units:
         """Shorten ``xml``; without it the part is read whole."""
         self.short: bytes | None = None
         self._markups: list[bytes] = []
+        self._kinds: list[bytes] = []
         self._found: list[_Unit | None] = []
         self._waiting: set[int] = set()
-        self._noted: list[tuple[bytes, Location, Known]] = []
+        self._noted: list[tuple[int, Steps, Known]] = []
+        self._outward: tuple[bytes, ...] = ()
         self._head = _head(xml)
         if self._head:
             self._kept = _kept_for(self._head)
             for kind in _KINDS:
                 xml = self._shortened(xml, kind)
             self.short = xml
+            self._outward = _outward(xml)
             self._waiting = {number for number, unit in enumerate(self._found) if unit is not None}
 
     def _shortened(self, xml: bytes, kind: bytes) -> bytes:
@@ -188,6 +192,7 @@ class Units:
             else:
                 chunks += (piece[:at], opening, _NUMBERED, number, b'"', markup[len(opening) :], closing)
             self._markups.append(markup)
+            self._kinds.append(kind)
             self._found.append(unit)
         chunks.append(rest)
         return b"".join(chunks)
@@ -215,14 +220,17 @@ class Units:
             return element
         self._waiting.discard(number)
         markup = self._markups[number]
-        closing = b"</w:%s>" % next(kind for kind in _KINDS if _opens(markup, kind))
+        closing = b"</w:%s>" % self._kinds[number]
         return parse(self._head + markup + closing + b"</w:body></w:document>", "")[0][0]
 
     def note(self, element: _Element, place: Location, known: Known) -> None:
         """Note what a unit reads as, when that follows from its markup alone."""
         number = self._number(element)
-        if number is not None and (self._found[number] is not None or _is_self_contained(self._markups[number])):
-            self._noted.append((self._markups[number], place, known))
+        if number is None:
+            return
+        seen = self._found[number] is not None
+        if seen or _is_self_contained(self._markups[number], self._kinds[number], self._outward):
+            self._noted.append((number, place.steps, known))
 
     def keep(self) -> bool:
         """Keep what was noted, once the whole part is read.
@@ -233,8 +241,8 @@ class Units:
         """
         if self._waiting:
             return False
-        for markup, place, known in self._noted:
-            self._kept.add(markup, place, known)
+        for number, steps, known in self._noted:
+            self._kept.add(self._markups[number], self._kinds[number], steps, known)
         return True
 
     def _number(self, element: _Element) -> int | None:
@@ -264,21 +272,28 @@ def _rebinds(xml: bytes, start: int) -> bool:
     return xml.find(b"xmlns:w", start) >= 0 and _REBOUND.search(xml, start) is not None
 
 
-def _opens(markup: bytes, kind: bytes) -> bool:
-    return markup.startswith((b"<w:" + kind + b" ", b"<w:" + kind + b">"))
+def _outward(short: bytes) -> tuple[bytes, ...]:
+    """Give the tags in a part, in front of its last section, that a self-contained unit has none of.
+
+    It is asked once for all units: looking for these few in each takes a fifth of looking at each one's tags.
+    """
+    start, section = short.find(b"<w:body"), short.rfind(b"<w:sectPr")
+    end = section if section >= 0 and short.find(_NUMBERED, section) < 0 else len(short)
+    tags = _TAGS.findall(short, start, end)
+    if len(tags) != short.count(b"<", start, end):
+        return (b"<",)
+    return (b"<w:sectPr", *(b"<" + tag for tag in set(tags) - _SELF_CONTAINED_TAGS - _AROUND))
 
 
-def _is_self_contained(markup: bytes) -> bool:
+def _is_self_contained(markup: bytes, kind: bytes, outward: tuple[bytes, ...]) -> bool:
     """Tell whether markup is one element that reads the same whatever stands around it."""
-    names = _NAMES.findall(markup)
     tag = markup[: markup.find(b">")]
     return (
         len(markup) <= _LONGEST
-        and names.count(names[0]) == 1
-        and _SELF_CONTAINED.issuperset(names)
-        and markup.count(b"<") == len(names) + markup.count(b"</w:")
         and not tag.endswith(b"/")
-        and _NUMBERED not in markup
         and tag.count(b'"') % 2 == 0
         and b"'" not in tag
+        and b"<w:" + kind + b"/" not in markup
+        and _NUMBERED not in markup
+        and not any(asks in markup for asks in outward)
     )
