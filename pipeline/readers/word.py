@@ -29,6 +29,9 @@ _STORIES: Final = ("header", "footer")
 _NOTES_DEEP: Final = 4
 """Notes that are followed into one another; Word has no notes in notes."""
 
+_CLOSED: Final = frozenset({PARAGRAPH, TABLE})
+"""Blocks in front of which loose text ends."""
+
 _CONTINUES: Final = ("continue", "")
 _MARK_FORMATTING: Final = f"{W}pPr/{W}rPr"
 
@@ -111,8 +114,9 @@ class _StoryReader:
         loose = _Loose(location)
         for element, controls in structure.blocks(container, self._view):
             inner = self._inside(controls, context)
-            if element.tag == PARAGRAPH:
+            if loose.parent is not None and element.tag in _CLOSED:
                 blocks += self._loose_blocks(loose)
+            if element.tag == PARAGRAPH:
                 paragraphs += 1
                 place = location.inside("paragraph", paragraphs)
                 if not joined and self._apart(inner) and self._units.is_bare(element):
@@ -126,7 +130,6 @@ class _StoryReader:
                     joined = []
                 blocks += anchored
             elif element.tag == TABLE:
-                blocks += self._loose_blocks(loose)
                 tables += 1
                 blocks.append(self._unit(element, location.inside("table", tables), inner, self._table))
             else:
