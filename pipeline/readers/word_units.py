@@ -1,4 +1,4 @@
-"""Rows, cells and paragraphs that were read before are neither parsed nor walked again.
+"""Tables, rows, cells and paragraphs that were read before are neither parsed nor walked again.
 
 Most of a completed form stands in its blank byte for byte, or in the form before it; of a written document all but the
 results was read a moment ago. How a unit reads follows from its markup and its place alone, as long as the markup holds
@@ -148,7 +148,7 @@ def _stub(kind: bytes, known: Known) -> tuple[bytes, bytes]:
 
 
 class Units:
-    """The rows, cells and paragraphs of one part.
+    """The tables, rows, cells and paragraphs of one part.
 
     Attributes:
         short: What is parsed: known units are stubs, the others bear their number. ``None``: the part as it is.
