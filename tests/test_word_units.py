@@ -151,3 +151,61 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         read(document("".join(f"<w:p><w:r><w:t>{number} {line}</w:t></w:r></w:p>" for line in range(30))))
     (kept,) = word_units._kept.values()
     assert sum(map(len, (*kept._recent, *kept._earlier))) < 40_000
+
+
+TABLE = f"<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid>{ROW}</w:tbl>"
+
+
+def test_a_table_that_reads_the_same_at_its_place_is_the_very_same() -> None:
+    first, second = (next(read(document(f"{TABLE}{rest}")).tables()) for rest in (LINE, f"{LINE}{LINE}"))
+    assert second is first
+
+
+def test_a_table_at_another_place_is_another() -> None:
+    first, second = read(document(f"{TABLE}{TABLE}")).tables()
+    moved = list(read(document(f"<w:tbl><w:tr><w:tc>{LINE}</w:tc></w:tr></w:tbl>{TABLE}{TABLE}")).tables())
+    assert first is not second
+    assert moved[1] is second
+    assert moved[2] not in (first, second)
+    assert str(moved[2].rows[0].cells[0].location) == "table 3, row 1, column 1"
+
+
+def test_a_known_table_is_not_parsed() -> None:
+    data = document(f"{TABLE}{LINE}")
+    read(data)
+    short = Units(parts_of(data)[MAIN]).short
+    assert short is not None
+    assert b"w:tblGrid" not in short
+
+
+def test_of_a_changed_table_the_rows_that_did_not_change_stay_the_same() -> None:
+    changed = ROW.replace("a line", "another line")
+    (before,) = read(document(f"<w:tbl>{ROW}{ROW}</w:tbl>")).tables()
+    (after,) = read(document(f"<w:tbl>{ROW}{changed}</w:tbl>")).tables()
+    assert after is not before
+    assert after.rows[0] is before.rows[0]
+    assert after.rows[1] is not before.rows[1]
+
+
+HOLDS = [
+    f"<w:tbl>{CONTROL.format(ROW)}</w:tbl>",
+    f"<w:tbl><w:tr>{CONTROL.format('<w:tc>' + LINE + '</w:tc>')}</w:tr></w:tbl>",
+    TABLE.replace("<w:tr>", '<w:tr><w:trPr><w:ins w:id="1" w:author="x"/></w:trPr>'),
+    TABLE.replace("<w:tr>", '<w:tr><w:trPr><w:del w:id="1" w:author="x"/></w:trPr>'),
+    TABLE.replace("<w:r>", '<w:r><w:footnoteReference w:id="2"/></w:r><w:r>', 1),
+    TABLE.replace("<w:p>", "<w:p><w:pPr><w:sectPr/></w:pPr>", 1),
+    f"<w:tbl><w:tr><w:tc>{TABLE}{LINE}</w:tc></w:tr></w:tbl>",
+    f"<w:tbl><w:tr><w:tc>{TABLE}{TABLE}{LINE}</w:tc><w:tc>{TABLE}</w:tc></w:tr>{ROW}</w:tbl>",
+    TABLE.replace("<w:tbl>", "<w:tbl><w:tbl/>"),
+    TABLE.replace("<w:tbl>", "<w:tbl\n>"),
+    TABLE.replace("<w:p>", "<w:p\t>"),
+    TABLE.replace("<w:tbl>", '<w:tbl w:x="a>b">'),
+    f"<w:p><w:pPr><w:sectPr/></w:pPr></w:p><w:tbl>{CONTROL.format(ROW)}</w:tbl>",
+]
+
+
+@pytest.mark.parametrize("table", HOLDS)
+def test_a_table_with_anything_in_it_reads_the_same_the_second_time_and_beside_others(table: str) -> None:
+    for data in (document(table), document(f"{TABLE}{table}{LINE}"), document(f"{table}{TABLE}{table}")):
+        expected = repr(read_whole(data))
+        assert [repr(read(data)) for _ in range(3)] == [expected] * 3

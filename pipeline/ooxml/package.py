@@ -84,6 +84,7 @@ class Package:
         self._keys = {_key(name): name for name in self._members}
         self._tree_bytes: dict[str, int] = {}
         self._last_read = ("", b"")
+        self._related: dict[str, tuple[Relationship, ...]] = {}
         self.names = tuple(self._members)
         self.main_part = self._find_main_part()
         self.family = self._find_family()
@@ -159,6 +160,11 @@ class Package:
 
     def related(self, part: str) -> tuple[Relationship, ...]:
         """Give the relationships of ``part``, or those of the package itself for an empty name."""
+        if part not in self._related:
+            self._related[part] = self._related_to(part)
+        return self._related[part]
+
+    def _related_to(self, part: str) -> tuple[Relationship, ...]:
         folder, file = posixpath.split(self._spelt(part) or part)
         rels = posixpath.join(folder, "_rels", f"{file}.rels")
         if not self.has(rels):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.location import Location
 
 PARAGRAPH, TABLE, ROW, CELL, RUN, TEXT = W + "p", W + "tbl", W + "tr", W + "tc", W + "r", W + "t"
-CELL_PROPERTIES = W + "tcPr"
+PARAGRAPH_PROPERTIES, ROW_PROPERTIES, CELL_PROPERTIES = W + "pPr", W + "trPr", W + "tcPr"
 CONTROL, CONTROL_CONTENT = W + "sdt", W + "sdtContent"
 ALTERNATE, CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
 VAL = W + "val"
@@ -56,6 +56,12 @@ PROPERTIES = frozenset(
 _BLOCKS = frozenset({PARAGRAPH, TABLE, RUN, TEXT})
 _ROWS = frozenset({ROW})
 _CELLS = frozenset({CELL})
+_BEFORE = f"{ROW_PROPERTIES}/{W}gridBefore"
+
+
+def first(element: _Element, tag: str) -> _Element | None:
+    """Give the first child called ``tag``, as ``find`` does in three times the time."""
+    return next(element.iterchildren(tag), None) if len(element) else None
 
 
 def is_on(element: _Element | None) -> bool:
@@ -102,7 +108,7 @@ def unwrapped(
             chosen = branch(child)
             if chosen is not None:
                 yield from unwrapped(chosen, wanted, view, inside)
-        elif isinstance(tag, str) and len(child) and tag not in PROPERTIES and tag not in view.gone:
+        elif isinstance(tag, str) and tag not in PROPERTIES and len(child) and tag not in view.gone:
             yield from unwrapped(child, wanted, view, inside)
 
 
@@ -115,7 +121,7 @@ def rows(table: _Element, view: View = View.ACCEPTED) -> Iterator[Wrapped]:
     """Give the rows of a table, without those that a tracked change removes."""
     gone = W + ("ins" if view is View.ORIGINAL else "del")
     for row, inside in unwrapped(table, _ROWS, view):
-        properties = row.find(W + "trPr")
+        properties = first(row, ROW_PROPERTIES)
         if properties is None or properties.find(gone) is None:
             yield row, inside
 
@@ -127,10 +133,10 @@ def cells(row: _Element, view: View = View.ACCEPTED) -> Iterator[tuple[_Element,
     so that the cells after it do not move.
     """
     gone = W + ("cellIns" if view is View.ORIGINAL else "cellDel")
-    before = row.find(W + "trPr/" + W + "gridBefore")
+    before = row.find(_BEFORE) if first(row, ROW_PROPERTIES) is not None else None
     column = 1 + number(before, 0)
     for cell, inside in unwrapped(row, _CELLS, view):
-        properties = cell.find(CELL_PROPERTIES)
+        properties = first(cell, CELL_PROPERTIES)
         columns = span(properties) if properties is not None else 1
         if properties is None or properties.find(gone) is None:
             yield cell, inside, column, columns

@@ -29,7 +29,11 @@ _STORIES: Final = ("header", "footer")
 _NOTES_DEEP: Final = 4
 """Notes that are followed into one another; Word has no notes in notes."""
 
+_CLOSED: Final = frozenset({PARAGRAPH, TABLE})
+"""Blocks in front of which loose text ends."""
+
 _CONTINUES: Final = ("continue", "")
+_MARK_FORMATTING: Final = f"{W}pPr/{W}rPr"
 
 
 def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
@@ -110,8 +114,9 @@ class _StoryReader:
         loose = _Loose(location)
         for element, controls in structure.blocks(container, self._view):
             inner = self._inside(controls, context)
-            if element.tag == PARAGRAPH:
+            if loose.parent is not None and element.tag in _CLOSED:
                 blocks += self._loose_blocks(loose)
+            if element.tag == PARAGRAPH:
                 paragraphs += 1
                 place = location.inside("paragraph", paragraphs)
                 if not joined and self._apart(inner) and self._units.is_bare(element):
@@ -125,9 +130,8 @@ class _StoryReader:
                     joined = []
                 blocks += anchored
             elif element.tag == TABLE:
-                blocks += self._loose_blocks(loose)
                 tables += 1
-                blocks.append(self._table(element, location.inside("table", tables), inner))
+                blocks.append(self._unit(element, location.inside("table", tables), inner, self._table))
             else:
                 blocks += self._loose_blocks(loose) if loose.parent is not element.getparent() else []
                 loose.parent = element.getparent()
@@ -148,6 +152,8 @@ class _StoryReader:
         return [paragraph, *self._anchored(text, location)]
 
     def _inside(self, controls: tuple[_Element, ...], context: Context) -> Context:
+        if not controls:
+            return context
         control = context.control
         for element in controls:
             control = self._control(element, control)
@@ -180,7 +186,7 @@ class _StoryReader:
         return made
 
     def _paragraph(self, element: _Element, location: Location, context: Context) -> tuple[Paragraph, list[Block]]:
-        properties = element.find(W + "pPr")
+        properties = structure.first(element, structure.PARAGRAPH_PROPERTIES)
         base, style, level = Mark.NONE, "", None
         if properties is not None:
             base, style, level = self._paragraph_formatting(properties)
@@ -216,7 +222,7 @@ class _StoryReader:
 
     def _mark_is_gone(self, element: _Element) -> bool:
         """Tell whether this view has no paragraph mark here, so that the next paragraph goes on in the same line."""
-        marks = element.find(f"{W}pPr/{W}rPr")
+        marks = element.find(_MARK_FORMATTING) if len(element) else None
         return marks is not None and any(marks.find(tag) is not None for tag in self._view.gone)
 
     def _note(self, kind: str, identifier: str, location: Location) -> tuple[Block, ...]:
@@ -242,8 +248,8 @@ class _StoryReader:
         for cell, controls, column, span in structure.cells(element, self._view):
             place = location.inside("column", column)
             made = self._unit(cell, place, self._inside(controls, inner), self._cell)
-            properties = cell.find(structure.CELL_PROPERTIES)
-            if properties is not None and _is_merged_left(properties) and cells:
+            properties = structure.first(cell, structure.CELL_PROPERTIES) if cells else None
+            if properties is not None and _is_merged_left(properties):
                 left = cells[-1]
                 cells[-1] = replace(left, span=left.span + span, blocks=(*left.blocks, *made.blocks))
             else:
@@ -251,7 +257,7 @@ class _StoryReader:
         return Row(number=int(location.steps[-1][1]), cells=tuple(cells))
 
     def _row_context(self, row: _Element, context: Context) -> Context:
-        properties = row.find(W + "trPr")
+        properties = structure.first(row, structure.ROW_PROPERTIES)
         if properties is None:
             return context
         added = properties.find(W + "ins") is not None
@@ -261,7 +267,7 @@ class _StoryReader:
         self._aside.count()
         blocks = self._blocks(element, location, context)
         column = int(location.steps[-1][1])
-        properties = element.find(structure.CELL_PROPERTIES)
+        properties = structure.first(element, structure.CELL_PROPERTIES)
         if properties is None:
             return Cell(location=location, column=column, blocks=blocks)
         return Cell(

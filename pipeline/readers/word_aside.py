@@ -55,7 +55,11 @@ class Aside:
         Raises:
             RefusedForm: There are too many, or they hold too much text.
         """
-        self.add(1 + sum(run.text.count("\n") for run in runs), sum(_memory(run.text) for run in runs))
+        lines, text_bytes = 1, 0
+        for run in runs:
+            lines += run.text.count("\n")
+            text_bytes += _memory(run.text)
+        self.add(lines, text_bytes)
 
     def add(self, places: int, text_bytes: int) -> None:
         """Count what is known to be so much; raises like :meth:`count`."""

@@ -13,12 +13,14 @@ from pipeline.ooxml.structure import (
     CONTROL,
     CONTROL_CONTENT,
     PARAGRAPH,
+    PARAGRAPH_PROPERTIES,
     PROPERTIES,
     RUN,
     TABLE,
     TEXT,
     View,
     branch,
+    first,
 )
 from pipeline.readers.symbols import glyph, translate
 from pipeline.readers.word_controls import box_run, content_control, legacy_control, legacy_text
@@ -37,6 +39,7 @@ _CHANGES: Final = frozenset(
         *("trPrChange", "tcPrChange"),
     )
 )
+_RUN_PROPERTIES: Final = W + "rPr"
 _WRAPS: Final = frozenset(W + name for name in ("ins", "del", "moveFrom", "moveTo"))
 _DRAWINGS: Final = frozenset({W + "drawing", W + "pict", W + "object"})
 _SPACES: Final = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
@@ -109,7 +112,7 @@ class RunReader:
         """Read one ``w:p``; ``base`` are marks of the whole paragraph, such as its shading."""
         self._skip_result = 0
         text = ParagraphText()
-        properties = paragraph.find(W + "pPr")
+        properties = first(paragraph, PARAGRAPH_PROPERTIES)
         if properties is not None:
             # An old LibreOffice wrote the runs of headers into the properties.
             for run in properties.iterchildren(RUN):
@@ -174,7 +177,7 @@ class RunReader:
             self._inline(chosen, context, base, text)
 
     def _run(self, run: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
-        properties = run.find(W + "rPr")
+        properties = first(run, _RUN_PROPERTIES)
         if properties is None:
             open_run = _OpenRun(text, context, base)
         else:

@@ -1,4 +1,4 @@
-"""Rows, cells and paragraphs that were read before are neither parsed nor walked again.
+"""Tables, rows, cells and paragraphs that were read before are neither parsed nor walked again.
 
 Most of a completed form stands in its blank byte for byte, or in the form before it; of a written document all but the
 results was read a moment ago. How a unit reads follows from its markup and its place alone, as long as the markup holds
@@ -29,12 +29,17 @@ if TYPE_CHECKING:
 
     from pipeline.location import Location
 
-_KINDS: Final = (b"tr", b"tc", b"p")
-"""From the outside in: what a known row holds is not looked at."""
+_KINDS: Final = (b"tbl", b"tr", b"tc", b"p")
+"""From the outside in: what a known table holds is not looked at."""
+
+Steps = tuple[tuple[str, int | str], ...]
+"""The steps of a place: they are looked up faster than the place itself."""
 
 _NUMBER: Final = "wfunit"
 _NUMBERED: Final = b' wfunit="'
 _SELF_CONTAINED: Final = frozenset(
+    b"tbl tblPr tblStyle tblpPr tblOverlap tblStyleRowBandSize tblStyleColBandSize tblCellSpacing tblCaption "
+    b"tblDescription bidiVisual tblGrid gridCol "
     b"tr trPr cnfStyle trHeight cantSplit tblHeader tblPrEx tblCellMar tblBorders tblLook tblLayout tblW tblInd "
     b"gridBefore gridAfter wBefore wAfter jc hidden divId tc tcPr tcW gridSpan vMerge tcBorders top left start bottom "
     b"right end insideH insideV tl2br tr2bl shd noWrap tcMar textDirection tcFitText vAlign hideMark p pPr pStyle "
@@ -53,8 +58,10 @@ _HEAD: Final = re.compile(
 )
 _DECLARED: Final = b'xmlns:w="%s"' % W_NS.encode()
 _REBOUND: Final = re.compile(rb"xmlns:w\s*=")
-_NAMES: Final = re.compile(rb"<w:(\w+)")
-_LONGEST: Final = 16_384
+_TAGS: Final = re.compile(rb"<(/?[\w:.-]+)(?=[ />])")
+_SELF_CONTAINED_TAGS: Final = frozenset(mark + name for name in _SELF_CONTAINED for mark in (b"w:", b"/w:"))
+_AROUND: Final = frozenset({b"w:body", b"/w:body", b"/w:document"})
+_LONGEST: Final = 32_768
 """Bytes of a unit that is kept: longer ones are rarely met twice."""
 
 _KEPT_BYTES: Final = limits.MEGABYTE
@@ -86,7 +93,7 @@ class _Unit:
     """What is known of some markup: what it reads as at each place, and its stub in front of and behind the number."""
 
     stub: tuple[bytes, bytes]
-    read: dict[Location, Known] = field(default_factory=dict)
+    read: dict[Steps, Known] = field(default_factory=dict)
 
 
 class _Kept:
@@ -105,12 +112,12 @@ class _Kept:
                 self._put(markup, found, len(found.read))
         return found
 
-    def add(self, markup: bytes, place: Location, known: Known) -> None:
+    def add(self, markup: bytes, kind: bytes, steps: Steps, known: Known) -> None:
         unit = self.get(markup)
         if unit is None:
-            unit = _Unit(_stub(markup, known))
+            unit = _Unit(_stub(kind, known))
             self._put(markup, unit, 0)
-        unit.read[place] = known
+        unit.read[steps] = known
         self._bytes += len(markup) + _OVERHEAD
 
     def _put(self, markup: bytes, unit: _Unit, places: int) -> None:
@@ -132,17 +139,16 @@ def _kept_for(head: bytes) -> _Kept:
     return found
 
 
-def _stub(markup: bytes, known: Known) -> tuple[bytes, bytes]:
+def _stub(kind: bytes, known: Known) -> tuple[bytes, bytes]:
     """Make what stands for a unit; of a cell's properties the walk over its row needs the columns."""
-    name = b"<w:" + next(kind for kind in _KINDS if _opens(markup, kind))
     span = known.read.span if isinstance(known.read, Cell) else 1
     if span == 1:
-        return name + _NUMBERED, b'"/>'
-    return name + _NUMBERED, b'"><w:tcPr><w:gridSpan w:val="%d"/></w:tcPr></w:tc>' % span
+        return b"<w:" + kind + _NUMBERED, b'"/>'
+    return b"<w:" + kind + _NUMBERED, b'"><w:tcPr><w:gridSpan w:val="%d"/></w:tcPr></w:tc>' % span
 
 
 class Units:
-    """The rows, cells and paragraphs of one part.
+    """The tables, rows, cells and paragraphs of one part.
 
     Attributes:
         short: What is parsed: known units are stubs, the others bear their number. ``None``: the part as it is.
@@ -152,24 +158,28 @@ class Units:
         """Shorten ``xml``; without it the part is read whole."""
         self.short: bytes | None = None
         self._markups: list[bytes] = []
+        self._kinds: list[bytes] = []
         self._found: list[_Unit | None] = []
         self._waiting: set[int] = set()
-        self._noted: list[tuple[bytes, Location, Known]] = []
+        self._noted: list[tuple[int, Steps, Known]] = []
+        self._outward: tuple[bytes, ...] = ()
         self._head = _head(xml)
         if self._head:
             self._kept = _kept_for(self._head)
             for kind in _KINDS:
                 xml = self._shortened(xml, kind)
             self.short = xml
+            self._outward = _outward(xml)
             self._waiting = {number for number, unit in enumerate(self._found) if unit is not None}
 
     def _shortened(self, xml: bytes, kind: bytes) -> bytes:
         """Cut the innermost units of a kind out of ``xml``: from the last start tag in front of an end tag up to it."""
         opening, closing = b"<w:" + kind, b"</w:" + kind + b">"
+        bare, with_attributes = opening + b">", opening + b" "
         chunks: list[bytes] = []
         *pieces, rest = xml.split(closing)
         for piece in pieces:
-            at = max(piece.rfind(opening + b" "), piece.rfind(opening + b">"))
+            at = max(piece.rfind(bare), piece.rfind(with_attributes))
             if at < 0:
                 chunks += (piece, closing)
                 continue
@@ -182,6 +192,7 @@ class Units:
             else:
                 chunks += (piece[:at], opening, _NUMBERED, number, b'"', markup[len(opening) :], closing)
             self._markups.append(markup)
+            self._kinds.append(kind)
             self._found.append(unit)
         chunks.append(rest)
         return b"".join(chunks)
@@ -192,11 +203,12 @@ class Units:
 
     def known(self, element: _Element, place: Location) -> Known | None:
         """Give what a unit reads as at a place when it was read there before."""
-        number = self._number(element)
-        unit = self._found[number] if number is not None else None
-        if number is None or unit is None:
+        text = element.get(_NUMBER) if self._markups else None
+        if text is None:
             return None
-        known = unit.read.get(place)
+        number = int(text)
+        unit = self._found[number]
+        known = unit.read.get(place.steps) if unit is not None else None
         if known is not None:
             self._waiting.discard(number)
         return known
@@ -208,14 +220,17 @@ class Units:
             return element
         self._waiting.discard(number)
         markup = self._markups[number]
-        closing = b"</w:%s>" % next(kind for kind in _KINDS if _opens(markup, kind))
+        closing = b"</w:%s>" % self._kinds[number]
         return parse(self._head + markup + closing + b"</w:body></w:document>", "")[0][0]
 
     def note(self, element: _Element, place: Location, known: Known) -> None:
         """Note what a unit reads as, when that follows from its markup alone."""
         number = self._number(element)
-        if number is not None and (self._found[number] is not None or _is_self_contained(self._markups[number])):
-            self._noted.append((self._markups[number], place, known))
+        if number is None:
+            return
+        seen = self._found[number] is not None
+        if seen or _is_self_contained(self._markups[number], self._kinds[number], self._outward):
+            self._noted.append((number, place.steps, known))
 
     def keep(self) -> bool:
         """Keep what was noted, once the whole part is read.
@@ -226,8 +241,8 @@ class Units:
         """
         if self._waiting:
             return False
-        for markup, place, known in self._noted:
-            self._kept.add(markup, place, known)
+        for number, steps, known in self._noted:
+            self._kept.add(self._markups[number], self._kinds[number], steps, known)
         return True
 
     def _number(self, element: _Element) -> int | None:
@@ -238,27 +253,47 @@ class Units:
 def _head(xml: bytes) -> bytes:
     """Give what stands in front of the body; nothing when markup in it can't be told by its bytes alone."""
     match = _HEAD.match(xml)
-    head = match[0] if match is not None else b""
+    if match is None:
+        return b""
+    head, start = match[0], match.end()
     # No comments, CDATA or instructions in the body, one prefix for the namespace, and no attribute like ours.
-    plain = b"<!" not in xml and b"<?" not in xml[len(head) :] and _NUMBER.encode() not in xml
-    bound = _DECLARED in head and xml.count(W_NS.encode()) == 1 and len(_REBOUND.findall(xml)) == 1
+    plain = not _holds(xml, b"<!", 0) and not _holds(xml, b"<?", start) and _NUMBER.encode() not in xml
+    once = head.count(W_NS.encode()) == 1 and len(_REBOUND.findall(head)) == 1
+    bound = _DECLARED in head and once and xml.find(W_NS.encode(), start) < 0 and not _rebinds(xml, start)
     return head if plain and bound else b""
 
 
-def _opens(markup: bytes, kind: bytes) -> bool:
-    return markup.startswith((b"<w:" + kind + b" ", b"<w:" + kind + b">"))
+def _holds(xml: bytes, mark: bytes, start: int) -> bool:
+    """Tell whether a mark of two characters stands behind ``start``; the second, which is rare, is found sooner."""
+    return xml.find(mark[1:], start) >= 0 and xml.find(mark, start) >= 0
 
 
-def _is_self_contained(markup: bytes) -> bool:
+def _rebinds(xml: bytes, start: int) -> bool:
+    return xml.find(b"xmlns:w", start) >= 0 and _REBOUND.search(xml, start) is not None
+
+
+def _outward(short: bytes) -> tuple[bytes, ...]:
+    """Give the tags in a part, in front of its last section, that a self-contained unit has none of.
+
+    It is asked once for all units: looking for these few in each takes a fifth of looking at each one's tags.
+    """
+    start, section = short.find(b"<w:body"), short.rfind(b"<w:sectPr")
+    end = section if section >= 0 and short.find(_NUMBERED, section) < 0 else len(short)
+    tags = _TAGS.findall(short, start, end)
+    if len(tags) != short.count(b"<", start, end):
+        return (b"<",)
+    return (b"<w:sectPr", *(b"<" + tag for tag in set(tags) - _SELF_CONTAINED_TAGS - _AROUND))
+
+
+def _is_self_contained(markup: bytes, kind: bytes, outward: tuple[bytes, ...]) -> bool:
     """Tell whether markup is one element that reads the same whatever stands around it."""
-    names = _NAMES.findall(markup)
     tag = markup[: markup.find(b">")]
     return (
         len(markup) <= _LONGEST
-        and names.count(names[0]) == 1
-        and _SELF_CONTAINED.issuperset(names)
-        and markup.count(b"<") == len(names) + markup.count(b"</w:")
         and not tag.endswith(b"/")
         and tag.count(b'"') % 2 == 0
         and b"'" not in tag
+        and b"<w:" + kind + b"/" not in markup
+        and _NUMBERED not in markup
+        and not any(asks in markup for asks in outward)
     )
