@@ -46,6 +46,8 @@ class View(Enum):
 _REMOVED = frozenset({W + "del", W + "moveFrom"})
 _ADDED = frozenset({W + "ins", W + "moveTo"})
 
+_ROW_GONE = {View.ACCEPTED: W + "del", View.ORIGINAL: W + "ins"}
+
 PROPERTIES = frozenset(
     W + name
     for name in (
@@ -119,11 +121,13 @@ def blocks(container: _Element, view: View = View.ACCEPTED) -> Iterator[Wrapped]
 
 def rows(table: _Element, view: View = View.ACCEPTED) -> Iterator[Wrapped]:
     """Give the rows of a table, without those that a tracked change removes."""
-    gone = W + ("ins" if view is View.ORIGINAL else "del")
-    for row, inside in unwrapped(table, _ROWS, view):
-        properties = first(row, ROW_PROPERTIES)
-        if properties is None or properties.find(gone) is None:
-            yield row, inside
+    return ((row, inside) for row, inside in unwrapped(table, _ROWS, view) if is_seen(row, view))
+
+
+def is_seen(row: _Element, view: View) -> bool:
+    """Tell whether no tracked change takes a row away in a view."""
+    properties = first(row, ROW_PROPERTIES)
+    return properties is None or properties.find(_ROW_GONE[view]) is None
 
 
 def cells(row: _Element, view: View = View.ACCEPTED) -> Iterator[tuple[_Element, tuple[_Element, ...], int, int]]:
@@ -133,14 +137,19 @@ def cells(row: _Element, view: View = View.ACCEPTED) -> Iterator[tuple[_Element,
     so that the cells after it do not move.
     """
     gone = W + ("cellIns" if view is View.ORIGINAL else "cellDel")
-    before = row.find(_BEFORE) if first(row, ROW_PROPERTIES) is not None else None
-    column = 1 + number(before, 0)
+    column = first_column(row)
     for cell, inside in unwrapped(row, _CELLS, view):
         properties = first(cell, CELL_PROPERTIES)
         columns = span(properties) if properties is not None else 1
         if properties is None or properties.find(gone) is None:
             yield cell, inside, column, columns
         column += columns
+
+
+def first_column(row: _Element) -> int:
+    """Give the 1-based grid column of a row's first cell."""
+    before = row.find(_BEFORE) if first(row, ROW_PROPERTIES) is not None else None
+    return 1 + number(before, 0)
 
 
 def span(properties: _Element) -> int:

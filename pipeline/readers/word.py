@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from pipeline.document import Block, Cell, Control, ControlKind, Document, Mark, Paragraph, Row, Story, Table
@@ -18,8 +19,9 @@ from pipeline.readers.properties import custom_properties
 from pipeline.readers.word_aside import Aside, gather
 from pipeline.readers.word_controls import box_run
 from pipeline.readers.word_marks import shading
+from pipeline.readers.word_plain import PlainRow
 from pipeline.readers.word_runs import FOOTNOTE, PLAIN, Context, ParagraphText, RunReader, count_changes
-from pipeline.readers.word_units import Known, Units
+from pipeline.readers.word_units import Known, Steps, Units
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -109,33 +111,35 @@ class _StoryReader:
 
     def _blocks(self, container: _Element, location: Location, context: Context) -> tuple[Block, ...]:
         blocks: list[Block] = []
-        paragraphs = tables = 0
+        paragraphs = tables = bare = 0
         joined: list[Paragraph] = []
         loose = _Loose(location)
         for element, controls in structure.blocks(container, self._view):
-            inner = self._inside(controls, context)
-            if loose.parent is not None and element.tag in _CLOSED:
+            inner = self._inside(controls, context) if controls else context
+            tag = element.tag
+            if loose.parent is not None and tag in _CLOSED:
                 blocks += self._loose_blocks(loose)
-            if element.tag == PARAGRAPH:
+            if tag == PARAGRAPH:
                 paragraphs += 1
-                place = location.inside("paragraph", paragraphs)
-                if not joined and self._apart(inner) and self._units.is_bare(element):
-                    self._aside.count()
-                    blocks.append(Paragraph(location=place))
+                if not (joined or len(element)) and self._apart(inner) and self._units.number(element) is None:
+                    bare += 1
+                    blocks.append(_bare_paragraph(location.steps, paragraphs))
                     continue
+                place = location.inside("paragraph", paragraphs)
                 paragraph, anchored = self._unit(element, place, inner, self._paragraph)
                 joined.append(paragraph)
                 if not self._mark_is_gone(element):
                     blocks.append(_join(joined))
                     joined = []
                 blocks += anchored
-            elif element.tag == TABLE:
+            elif tag == TABLE:
                 tables += 1
                 blocks.append(self._unit(element, location.inside("table", tables), inner, self._table))
             else:
                 blocks += self._loose_blocks(loose) if loose.parent is not element.getparent() else []
                 loose.parent = element.getparent()
                 self._runs.read_loose(element, inner, loose.text)
+        self._aside.add(bare, 0)
         if joined:
             blocks.append(_join(joined))
         return (*blocks, *self._loose_blocks(loose))
@@ -172,17 +176,33 @@ class _StoryReader:
     def _unit(
         self, element: _Element, place: Location, context: Context, read: Callable[[_Element, Location, Context], _Read]
     ) -> _Read:
-        """Take what a row, cell or paragraph was read as before, else read it and keep that."""
+        """Take what a table, row, cell or paragraph was read as before, else read it and keep that."""
+        number = self._units.number(element)
+        if number is None:
+            return read(element, place, context)
+        return self._numbered(number, element, place, context, read)
+
+    def _numbered(
+        self,
+        number: int,
+        element: _Element | None,
+        place: Location,
+        context: Context,
+        read: Callable[[_Element, Location, Context], _Read],
+    ) -> _Read:
+        """Take what a unit was read as before; one that was met, but not at this place, is not in its element."""
         aside, apart = self._aside, self._apart(context)
-        known = self._units.known(element, place) if apart else None
+        known = self._units.known(number, place) if apart else None
         if known is not None:
             aside.add(known.places, known.text_bytes)
             return known.read  # type: ignore[return-value]  # each kind of unit has markup of its own
         places, text_bytes = aside.places, aside.text_bytes
-        made = read(self._units.whole(element), place, context)
+        if element is None or self._units.is_met(number):
+            element = self._units.whole(number)
+        made = read(element, place, context)
         if apart:
             known = Known(read=made, places=aside.places - places, text_bytes=aside.text_bytes - text_bytes)
-            self._units.note(element, place, known)
+            self._units.note(number, place, known)
         return made
 
     def _paragraph(self, element: _Element, location: Location, context: Context) -> tuple[Paragraph, list[Block]]:
@@ -236,11 +256,38 @@ class _StoryReader:
         return blocks
 
     def _table(self, element: _Element, location: Location, context: Context) -> Table:
+        plain = self._units.rows(element)
+        if plain is not None:
+            return self._plain_table(plain, element, location, context)
         rows = [
             self._unit(row, location.inside("row", order), self._inside(controls, context), self._row)
             for order, (row, controls) in enumerate(structure.rows(element, self._view), start=1)
         ]
         return Table(location=location, rows=tuple(rows))
+
+    def _plain_table(self, plain: list[PlainRow], table: _Element, location: Location, context: Context) -> Table:
+        """Read a table whose known rows and cells are not in its element."""
+        elements = table.iterchildren(structure.ROW)
+        rows: list[Row] = []
+        for row in plain:
+            element = None if self._units.is_met(row.number) else next(elements)
+            if element is not None and not structure.is_seen(element, self._view):
+                continue
+            place = location.inside("row", len(rows) + 1)
+            read = self._row if row.cells is None else partial(self._plain_row, row.cells)
+            rows.append(self._numbered(row.number, element, place, context, read))
+        return Table(location=location, rows=tuple(rows))
+
+    def _plain_row(self, plain: list[int], row: _Element, location: Location, context: Context) -> Row:
+        inner = self._row_context(row, context)
+        elements = row.iterchildren(structure.CELL)
+        column = structure.first_column(row)
+        cells: list[Cell] = []
+        for cell in plain:
+            element = None if self._units.is_met(cell) else next(elements)
+            cells.append(self._numbered(cell, element, location.inside("column", column), inner, self._cell))
+            column += cells[-1].span
+        return Row(number=int(location.steps[-1][1]), cells=tuple(cells))
 
     def _row(self, element: _Element, location: Location, context: Context) -> Row:
         inner = self._row_context(element, context)
@@ -288,6 +335,12 @@ class _Loose:
     text: ParagraphText = field(default_factory=ParagraphText)
     parent: _Element | None = None
     count: int = 0
+
+
+@lru_cache(maxsize=2_048)
+def _bare_paragraph(inside: Steps, number: int) -> Paragraph:
+    """Give a paragraph with nothing in it; a form has over a hundred, to be written into, mostly at the same places."""
+    return Paragraph(location=Location((*inside, ("paragraph", number))))
 
 
 def _join(paragraphs: list[Paragraph]) -> Paragraph:

@@ -23,20 +23,19 @@ from pipeline.document import Cell
 from pipeline.ooxml import limits
 from pipeline.ooxml.names import W_NS
 from pipeline.ooxml.safe_xml import parse
+from pipeline.readers.word_plain import NUMBERED, PlainRow, Split, opened, plain_cells, plain_rows, start_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element
 
     from pipeline.location import Location
 
-_KINDS: Final = (b"tbl", b"tr", b"tc", b"p")
-"""From the outside in: what a known table holds is not looked at."""
-
 Steps = tuple[tuple[str, int | str], ...]
 """The steps of a place: they are looked up faster than the place itself."""
 
-_NUMBER: Final = "wfunit"
-_NUMBERED: Final = b' wfunit="'
+_NUMBER: Final = NUMBERED.decode().strip(' ="')
 _SELF_CONTAINED: Final = frozenset(
     b"tbl tblPr tblStyle tblpPr tblOverlap tblStyleRowBandSize tblStyleColBandSize tblCellSpacing tblCaption "
     b"tblDescription bidiVisual tblGrid gridCol "
@@ -143,8 +142,8 @@ def _stub(kind: bytes, known: Known) -> tuple[bytes, bytes]:
     """Make what stands for a unit; of a cell's properties the walk over its row needs the columns."""
     span = known.read.span if isinstance(known.read, Cell) else 1
     if span == 1:
-        return b"<w:" + kind + _NUMBERED, b'"/>'
-    return b"<w:" + kind + _NUMBERED, b'"><w:tcPr><w:gridSpan w:val="%d"/></w:tcPr></w:tc>' % span
+        return b"<w:" + kind + NUMBERED, b'"/>'
+    return b"<w:" + kind + NUMBERED, b'"><w:tcPr><w:gridSpan w:val="%d"/></w:tcPr></w:tc>' % span
 
 
 class Units:
@@ -162,72 +161,113 @@ class Units:
         self._found: list[_Unit | None] = []
         self._waiting: set[int] = set()
         self._noted: list[tuple[int, Steps, Known]] = []
+        self._rows: dict[int, list[PlainRow]] = {}
         self._outward: tuple[bytes, ...] = ()
         self._head = _head(xml)
         if self._head:
             self._kept = _kept_for(self._head)
-            for kind in _KINDS:
-                xml = self._shortened(xml, kind)
-            self.short = xml
-            self._outward = _outward(xml)
+            self.short = self._shortened(b"".join(self._tables(xml)), b"p")
+            self._outward = _outward(self.short)
             self._waiting = {number for number, unit in enumerate(self._found) if unit is not None}
+
+    def _tables(self, xml: bytes) -> Iterator[bytes]:
+        """Cut the innermost tables out of ``xml``, then the rows and cells of what is no plain table."""
+        *pieces, rest = xml.split(b"</w:tbl>")
+        text = b""
+        for piece in pieces:
+            at = start_of(piece, b"tbl")
+            if at < 0:
+                text += piece + b"</w:tbl>"
+                continue
+            number = self._number_of(piece[at:], b"tbl")
+            rows = plain_rows(piece[at:]) if self._found[number] is None else None
+            if rows is None:
+                text += piece[:at] + self._numbered(number)
+            else:
+                yield self._rows_and_cells(text + piece[:at])
+                yield self._plain_table(number, rows)
+                text = b""
+        yield self._rows_and_cells(text + rest)
+
+    def _rows_and_cells(self, xml: bytes) -> bytes:
+        for kind in (b"tr", b"tc"):
+            xml = self._shortened(xml, kind) if b"</w:" + kind + b">" in xml else xml
+        return xml
+
+    def _number_of(self, markup: bytes, kind: bytes) -> int:
+        """Give a unit its number."""
+        self._markups.append(markup)
+        self._kinds.append(kind)
+        self._found.append(self._kept.get(markup))
+        return len(self._markups) - 1
+
+    def _numbered(self, number: int) -> bytes:
+        """Give what is parsed in place of a unit: its stub when it is known, else itself with its number."""
+        unit, markup, kind = self._found[number], self._markups[number], self._kinds[number]
+        if unit is not None:
+            before, behind = unit.stub
+            return before + b"%d" % number + behind
+        return opened(kind, number, markup) + b"</w:" + kind + b">"
+
+    def _plain_table(self, number: int, rows: Split) -> bytes:
+        """Give what is parsed of a plain table: rows and cells that are known are left out."""
+        parsed = [opened(b"tbl", number, rows.head)]
+        self._rows[number] = []
+        for markup in rows.parts:
+            row = self._number_of(markup, b"tr")
+            cells = plain_cells(markup) if self._found[row] is None else None
+            if cells is None:
+                self._rows[number].append(PlainRow(number=row))
+                parsed += (self._numbered(row),) if self._found[row] is None else ()
+                continue
+            numbers = [self._number_of(cell, b"tc") for cell in cells.parts]
+            self._rows[number].append(PlainRow(number=row, cells=numbers))
+            left = [self._numbered(cell) for cell in numbers if self._found[cell] is None]
+            parsed += (opened(b"tr", row, cells.head), *left, b"</w:tr>")
+        return b"".join([*parsed, b"</w:tbl>"])
 
     def _shortened(self, xml: bytes, kind: bytes) -> bytes:
         """Cut the innermost units of a kind out of ``xml``: from the last start tag in front of an end tag up to it."""
-        opening, closing = b"<w:" + kind, b"</w:" + kind + b">"
-        bare, with_attributes = opening + b">", opening + b" "
         chunks: list[bytes] = []
-        *pieces, rest = xml.split(closing)
+        *pieces, rest = xml.split(b"</w:" + kind + b">")
         for piece in pieces:
-            at = max(piece.rfind(bare), piece.rfind(with_attributes))
+            at = start_of(piece, kind)
             if at < 0:
-                chunks += (piece, closing)
-                continue
-            markup = piece[at:]
-            unit = self._kept.get(markup)
-            number = b"%d" % len(self._markups)
-            if unit is not None:
-                before, behind = unit.stub
-                chunks += (piece[:at], before, number, behind)
+                chunks += (piece, b"</w:" + kind + b">")
             else:
-                chunks += (piece[:at], opening, _NUMBERED, number, b'"', markup[len(opening) :], closing)
-            self._markups.append(markup)
-            self._kinds.append(kind)
-            self._found.append(unit)
-        chunks.append(rest)
-        return b"".join(chunks)
+                chunks += (piece[:at], self._numbered(self._number_of(piece[at:], kind)))
+        return b"".join([*chunks, rest])
 
-    def is_bare(self, element: _Element) -> bool:
-        """Tell whether a paragraph has nothing in it and is no stub; forms have dozens to write into."""
-        return not len(element) and element.get(_NUMBER) is None
+    def rows(self, element: _Element) -> list[PlainRow] | None:
+        """Give the rows of a plain table, of which the element has only those that are not known; else ``None``."""
+        number = self.number(element)
+        return self._rows.get(number) if number is not None else None
 
-    def known(self, element: _Element, place: Location) -> Known | None:
-        """Give what a unit reads as at a place when it was read there before."""
+    def number(self, element: _Element) -> int | None:
+        """Give the number of a unit; ``None`` for what is none."""
         text = element.get(_NUMBER) if self._markups else None
-        if text is None:
-            return None
-        number = int(text)
+        return None if text is None else int(text)
+
+    def is_met(self, number: int) -> bool:
+        """Tell whether a unit was met before, if not at the same place: then it is not in what is parsed."""
+        return self._found[number] is not None
+
+    def known(self, number: int, place: Location) -> Known | None:
+        """Give what a unit reads as at a place when it was read there before."""
         unit = self._found[number]
         known = unit.read.get(place.steps) if unit is not None else None
         if known is not None:
             self._waiting.discard(number)
         return known
 
-    def whole(self, element: _Element) -> _Element:
-        """Give a unit with all that is in it: itself, or for a stub what it stands for."""
-        number = self._number(element)
-        if number is None or self._found[number] is None:
-            return element
+    def whole(self, number: int) -> _Element:
+        """Parse a unit that is not in what is parsed."""
         self._waiting.discard(number)
-        markup = self._markups[number]
         closing = b"</w:%s>" % self._kinds[number]
-        return parse(self._head + markup + closing + b"</w:body></w:document>", "")[0][0]
+        return parse(self._head + self._markups[number] + closing + b"</w:body></w:document>", "")[0][0]
 
-    def note(self, element: _Element, place: Location, known: Known) -> None:
+    def note(self, number: int, place: Location, known: Known) -> None:
         """Note what a unit reads as, when that follows from its markup alone."""
-        number = self._number(element)
-        if number is None:
-            return
         seen = self._found[number] is not None
         if seen or _is_self_contained(self._markups[number], self._kinds[number], self._outward):
             self._noted.append((number, place.steps, known))
@@ -244,10 +284,6 @@ class Units:
         for number, steps, known in self._noted:
             self._kept.add(self._markups[number], self._kinds[number], steps, known)
         return True
-
-    def _number(self, element: _Element) -> int | None:
-        text = element.get(_NUMBER) if self._markups else None
-        return None if text is None else int(text)
 
 
 def _head(xml: bytes) -> bytes:
@@ -278,7 +314,7 @@ def _outward(short: bytes) -> tuple[bytes, ...]:
     It is asked once for all units: looking for these few in each takes a fifth of looking at each one's tags.
     """
     start, section = short.find(b"<w:body"), short.rfind(b"<w:sectPr")
-    end = section if section >= 0 and short.find(_NUMBERED, section) < 0 else len(short)
+    end = section if section >= 0 and short.find(NUMBERED, section) < 0 else len(short)
     tags = _TAGS.findall(short, start, end)
     if len(tags) != short.count(b"<", start, end):
         return (b"<",)
@@ -287,13 +323,10 @@ def _outward(short: bytes) -> tuple[bytes, ...]:
 
 def _is_self_contained(markup: bytes, kind: bytes, outward: tuple[bytes, ...]) -> bool:
     """Tell whether markup is one element that reads the same whatever stands around it."""
+    if len(markup) > _LONGEST or NUMBERED in markup or b"<w:" + kind + b"/" in markup:
+        return False
+    for asks in outward:
+        if asks in markup:
+            return False
     tag = markup[: markup.find(b">")]
-    return (
-        len(markup) <= _LONGEST
-        and not tag.endswith(b"/")
-        and tag.count(b'"') % 2 == 0
-        and b"'" not in tag
-        and b"<w:" + kind + b"/" not in markup
-        and _NUMBERED not in markup
-        and not any(asks in markup for asks in outward)
-    )
+    return not tag.endswith(b"/") and b"'" not in tag and tag.count(b'"') % 2 == 0
