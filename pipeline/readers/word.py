@@ -19,7 +19,7 @@ from pipeline.readers.properties import custom_properties
 from pipeline.readers.word_aside import Aside, gather
 from pipeline.readers.word_controls import box_run
 from pipeline.readers.word_marks import shading
-from pipeline.readers.word_plain import PlainRow
+from pipeline.readers.word_plain import PlainCell, PlainRow
 from pipeline.readers.word_runs import FOOTNOTE, PLAIN, Context, ParagraphText, RunReader, count_changes
 from pipeline.readers.word_units import Known, Steps, Units
 
@@ -278,16 +278,31 @@ class _StoryReader:
             rows.append(self._numbered(row.number, element, place, context, read))
         return Table(location=location, rows=tuple(rows))
 
-    def _plain_row(self, plain: list[int], row: _Element, location: Location, context: Context) -> Row:
+    def _plain_row(self, plain: list[PlainCell], row: _Element, location: Location, context: Context) -> Row:
         inner = self._row_context(row, context)
         elements = row.iterchildren(structure.CELL)
         column = structure.first_column(row)
         cells: list[Cell] = []
         for cell in plain:
-            element = None if self._units.is_met(cell) else next(elements)
-            cells.append(self._numbered(cell, element, location.inside("column", column), inner, self._cell))
+            element = None if self._units.is_met(cell.number) else next(elements)
+            read = self._cell if cell.paragraphs is None else partial(self._plain_cell, cell.paragraphs)
+            cells.append(self._numbered(cell.number, element, location.inside("column", column), inner, read))
             column += cells[-1].span
         return Row(number=int(location.steps[-1][1]), cells=tuple(cells))
+
+    def _plain_cell(self, plain: list[int | None], cell: _Element, location: Location, context: Context) -> Cell:
+        elements = cell.iterchildren(PARAGRAPH)
+        blocks: list[Block] = []
+        for order, each in enumerate(plain, start=1):
+            if each is None:
+                blocks.append(_bare_paragraph(location.steps, order))
+                continue
+            element = None if self._units.is_met(each) else next(elements)
+            place = location.inside("paragraph", order)
+            paragraph, anchored = self._numbered(each, element, place, context, self._paragraph)
+            blocks += (paragraph, *anchored)
+        self._aside.add(1 + plain.count(None), 0)
+        return self._made_cell(cell, location, tuple(blocks))
 
     def _row(self, element: _Element, location: Location, context: Context) -> Row:
         inner = self._row_context(element, context)
@@ -312,7 +327,9 @@ class _StoryReader:
 
     def _cell(self, element: _Element, location: Location, context: Context) -> Cell:
         self._aside.count()
-        blocks = self._blocks(element, location, context)
+        return self._made_cell(element, location, self._blocks(element, location, context))
+
+    def _made_cell(self, element: _Element, location: Location, blocks: tuple[Block, ...]) -> Cell:
         column = int(location.steps[-1][1])
         properties = structure.first(element, structure.CELL_PROPERTIES)
         if properties is None:

@@ -6,6 +6,7 @@ a person sees is left to :mod:`pipeline.ooxml.structure`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,12 @@ NUMBERED: Final = b' wfunit="'
 
 _CELLS_GO: Final = (b"<w:cellIns", b"<w:cellDel", b"<w:hMerge")
 """What makes a cell go away in a view, or join the one on its left."""
+
+
+_MARKS_GO: Final = (b"<w:del", b"<w:ins ", b"<w:ins>", b"<w:ins/", b"<w:move")
+"""What joins a paragraph with the next one in a view."""
+
+_PARAGRAPH: Final = re.compile(rb"<w:p[ />]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +37,22 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlainRow:
-    """A row of a plain table: its number, and those of its cells when it is taken apart too."""
+class PlainCell:
+    """A cell of a plain row: its number, and when it is taken apart those of its paragraphs.
+
+    A paragraph with nothing in it has no number, and is not in what is parsed.
+    """
 
     number: int
-    cells: list[int] | None = None
+    paragraphs: list[int | None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainRow:
+    """A row of a plain table: its number, and when it is taken apart its cells."""
+
+    number: int
+    cells: list[PlainCell] | None = None
 
 
 def start_of(piece: bytes, kind: bytes) -> int:
@@ -49,24 +67,67 @@ def opened(kind: bytes, number: int, markup: bytes) -> bytes:
     return b'%s%s%d"%s' % (tag, NUMBERED, number, markup[len(tag) :])
 
 
+def is_one(markup: bytes, kind: bytes) -> bool:
+    """Tell whether no other element of its kind begins in a row or cell."""
+    tag = b"<w:" + kind
+    return markup.count(tag + b">") + markup.count(tag + b" ") == 1 and tag + b"/" not in markup
+
+
 def plain_rows(table: bytes) -> Split | None:
-    """Take apart a table without tables in it; ``None`` when something is round its rows."""
+    """Take apart a table without tables in it; ``None`` when something is round its rows.
+
+    Whether each row is one (:func:`is_one`) is left to be seen of those that aren't known.
+    """
     return _split(table, b"tr")
 
 
 def plain_cells(row: bytes) -> Split | None:
-    """Take apart a row; ``None`` when something is round its cells, or a cell may not be seen."""
+    """Take apart a row as :func:`plain_rows` does a table; ``None`` also when a cell may not be seen."""
     return None if any(sign in row for sign in _CELLS_GO) else _split(row, b"tc")
+
+
+def plain_paragraphs(cell: bytes) -> tuple[bytes, list[bytes | None]] | None:
+    """Take apart a cell: its start tag and properties, and its paragraphs, ``None`` for one with nothing in it.
+
+    Returns:
+        ``None`` when anything else is in the cell, or round or inside its paragraphs.
+    """
+    first = _PARAGRAPH.search(cell)
+    if first is None or any(sign in cell for sign in _MARKS_GO):
+        return None
+    *closed, rest = cell[first.start() :].split(b"</w:p>")
+    parts: list[bytes | None] = []
+    for each in closed:
+        part = _behind_bare(each, parts)
+        if start_of(part, b"p") != 0 or b"<w:p/" in part:
+            return None
+        parts.append(part)
+    return None if _behind_bare(rest, parts) else (cell[: first.start()], parts)
+
+
+def _behind_bare(markup: bytes, parts: list[bytes | None]) -> bytes:
+    """Give what is behind the paragraphs with nothing in them that some markup begins with; each adds ``None``."""
+    while (end := _bare_end(markup)) > 0:
+        parts.append(None)
+        markup = markup[end:]
+    return markup
+
+
+def _bare_end(markup: bytes) -> int:
+    """Give where a paragraph with nothing in it ends that stands at the start of some markup; 0 when none does."""
+    if markup.startswith(b"<w:p/>"):
+        return 6
+    end = markup.find(b">") if markup.startswith(b"<w:p ") else -1
+    return end + 1 if end > 0 and markup[end - 1 : end] == b"/" and markup.count(b'"', 0, end) % 2 == 0 else 0
 
 
 def _split(markup: bytes, kind: bytes) -> Split | None:
     tag = b"<w:" + kind
     bare, with_attributes = tag + b">", tag + b" "
     *parts, rest = markup.split(b"</w:" + kind + b">")
-    starts = markup.count(bare) + markup.count(with_attributes)
-    if rest or not parts or starts != len(parts) or tag + b"/" in markup:
+    if rest or not parts:
         return None
     at = start_of(parts[0], kind)
     head, parts[0] = parts[0][:at], parts[0][at:]
     plain = at >= 0 and all(part.startswith((bare, with_attributes)) for part in parts)
-    return Split(head, parts) if plain else None
+    return Split(head, parts) if plain and start_of(head, kind) < 0 and tag + b"/" not in head else None

@@ -23,7 +23,17 @@ from pipeline.document import Cell
 from pipeline.ooxml import limits
 from pipeline.ooxml.names import W_NS
 from pipeline.ooxml.safe_xml import parse
-from pipeline.readers.word_plain import NUMBERED, PlainRow, Split, opened, plain_cells, plain_rows, start_of
+from pipeline.readers.word_plain import (
+    NUMBERED,
+    PlainCell,
+    PlainRow,
+    is_one,
+    opened,
+    plain_cells,
+    plain_paragraphs,
+    plain_rows,
+    start_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,6 +156,15 @@ def _stub(kind: bytes, known: Known) -> tuple[bytes, bytes]:
     return b"<w:" + kind + NUMBERED, b'"><w:tcPr><w:gridSpan w:val="%d"/></w:tcPr></w:tc>' % span
 
 
+@dataclass(slots=True)
+class _Numbered:
+    """A unit of a part: its markup without its end tag, and what is known of it."""
+
+    markup: bytes
+    kind: bytes
+    unit: _Unit | None
+
+
 class Units:
     """The tables, rows, cells and paragraphs of one part.
 
@@ -156,9 +175,8 @@ class Units:
     def __init__(self, xml: bytes = b"") -> None:
         """Shorten ``xml``; without it the part is read whole."""
         self.short: bytes | None = None
-        self._markups: list[bytes] = []
-        self._kinds: list[bytes] = []
-        self._found: list[_Unit | None] = []
+        self._numbers: list[_Numbered] = []
+        self._marks = 0
         self._waiting: set[int] = set()
         self._noted: list[tuple[int, Steps, Known]] = []
         self._rows: dict[int, list[PlainRow]] = {}
@@ -166,12 +184,19 @@ class Units:
         self._head = _head(xml)
         if self._head:
             self._kept = _kept_for(self._head)
-            self.short = self._shortened(b"".join(self._tables(xml)), b"p")
-            self._outward = _outward(self.short)
-            self._waiting = {number for number, unit in enumerate(self._found) if unit is not None}
+            self._shorten(xml)
+
+    def _shorten(self, xml: bytes) -> None:
+        short = b"".join(self._tables(xml))
+        if not _is_plain(short, len(self._head), self._marks):
+            self._numbers, self._rows = [], {}
+            return
+        self.short = short
+        self._outward = _outward(short)
+        self._waiting = {number for number, each in enumerate(self._numbers) if each.unit is not None}
 
     def _tables(self, xml: bytes) -> Iterator[bytes]:
-        """Cut the innermost tables out of ``xml``, then the rows and cells of what is no plain table."""
+        """Cut the innermost tables out of ``xml``, then the rows, cells and paragraphs of what is no plain table."""
         *pieces, rest = xml.split(b"</w:tbl>")
         text = b""
         for piece in pieces:
@@ -180,63 +205,97 @@ class Units:
                 text += piece + b"</w:tbl>"
                 continue
             number = self._number_of(piece[at:], b"tbl")
-            rows = plain_rows(piece[at:]) if self._found[number] is None else None
-            if rows is None:
-                text += piece[:at] + self._numbered(number)
+            taken_apart = None if self.is_met(number) else self._plain_table(number)
+            if taken_apart is None:
+                text += piece[:at] + self._parsed(number)
             else:
-                yield self._rows_and_cells(text + piece[:at])
-                yield self._plain_table(number, rows)
+                yield self._shortened(text + piece[:at])
+                yield taken_apart
                 text = b""
-        yield self._rows_and_cells(text + rest)
-
-    def _rows_and_cells(self, xml: bytes) -> bytes:
-        for kind in (b"tr", b"tc"):
-            xml = self._shortened(xml, kind) if b"</w:" + kind + b">" in xml else xml
-        return xml
+        yield self._shortened(text + rest)
 
     def _number_of(self, markup: bytes, kind: bytes) -> int:
         """Give a unit its number."""
-        self._markups.append(markup)
-        self._kinds.append(kind)
-        self._found.append(self._kept.get(markup))
-        return len(self._markups) - 1
+        self._numbers.append(_Numbered(markup=markup, kind=kind, unit=self._kept.get(markup)))
+        return len(self._numbers) - 1
 
-    def _numbered(self, number: int) -> bytes:
+    def _parsed(self, number: int) -> bytes:
         """Give what is parsed in place of a unit: its stub when it is known, else itself with its number."""
-        unit, markup, kind = self._found[number], self._markups[number], self._kinds[number]
-        if unit is not None:
-            before, behind = unit.stub
+        each = self._numbers[number]
+        if each.unit is not None:
+            before, behind = each.unit.stub
+            self._marks += 1
             return before + b"%d" % number + behind
-        return opened(kind, number, markup) + b"</w:" + kind + b">"
+        return self._opened(each.kind, number, each.markup) + b"</w:" + each.kind + b">"
 
-    def _plain_table(self, number: int, rows: Split) -> bytes:
-        """Give what is parsed of a plain table: rows and cells that are known are left out."""
-        parsed = [opened(b"tbl", number, rows.head)]
-        self._rows[number] = []
+    def _opened(self, kind: bytes, number: int, markup: bytes) -> bytes:
+        self._marks += 1
+        return opened(kind, number, markup)
+
+    def _plain_table(self, number: int) -> bytes | None:
+        """Give what is parsed of a table: what is known in it is left out; ``None`` when it is not plain."""
+        rows = plain_rows(self._numbers[number].markup)
+        if rows is None:
+            return None
+        marks = self._marks
+        parsed = [self._opened(b"tbl", number, rows.head)]
+        made: list[PlainRow] = []
         for markup in rows.parts:
             row = self._number_of(markup, b"tr")
-            cells = plain_cells(markup) if self._found[row] is None else None
-            if cells is None:
-                self._rows[number].append(PlainRow(number=row))
-                parsed += (self._numbered(row),) if self._found[row] is None else ()
-                continue
-            numbers = [self._number_of(cell, b"tc") for cell in cells.parts]
-            self._rows[number].append(PlainRow(number=row, cells=numbers))
-            left = [self._numbered(cell) for cell in numbers if self._found[cell] is None]
-            parsed += (opened(b"tr", row, cells.head), *left, b"</w:tr>")
+            if not (self.is_met(row) or is_one(markup, b"tr")):
+                del self._numbers[number + 1 :]
+                self._marks = marks
+                return None
+            made.append(PlainRow(number=row) if self.is_met(row) else self._plain_row(row, parsed))
+        self._rows[number] = made
         return b"".join([*parsed, b"</w:tbl>"])
 
-    def _shortened(self, xml: bytes, kind: bytes) -> bytes:
+    def _plain_row(self, number: int, parsed: list[bytes]) -> PlainRow:
+        """Take a row apart that is not known; what of it has to be parsed is added to ``parsed``."""
+        cells = plain_cells(self._numbers[number].markup)
+        if cells is None or not all(is_one(cell, b"tc") for cell in cells.parts):
+            parsed.append(self._shortened_inside(number))
+            return PlainRow(number=number)
+        parsed.append(self._opened(b"tr", number, cells.head))
+        made = [self._plain_cell(self._number_of(cell, b"tc"), parsed) for cell in cells.parts]
+        parsed.append(b"</w:tr>")
+        return PlainRow(number=number, cells=made)
+
+    def _plain_cell(self, number: int, parsed: list[bytes]) -> PlainCell:
+        """Take a cell apart if it is not known; what of it has to be parsed is added to ``parsed``."""
+        if self.is_met(number):
+            return PlainCell(number=number)
+        paragraphs = plain_paragraphs(self._numbers[number].markup)
+        if paragraphs is None:
+            parsed.append(self._shortened_inside(number))
+            return PlainCell(number=number)
+        head, parts = paragraphs
+        numbers = [self._number_of(part, b"p") if part is not None else None for part in parts]
+        left = [self._parsed(each) for each in numbers if each is not None and not self.is_met(each)]
+        parsed += (self._opened(b"tc", number, head), *left, b"</w:tc>")
+        return PlainCell(number=number, paragraphs=numbers)
+
+    def _shortened_inside(self, number: int) -> bytes:
+        """Give what is parsed of a row or cell that is not taken apart: itself, its paragraphs shortened."""
+        each = self._numbers[number]
+        return self._opened(each.kind, number, self._cut(each.markup, b"p")) + b"</w:" + each.kind + b">"
+
+    def _shortened(self, xml: bytes) -> bytes:
+        for kind in (b"tr", b"tc", b"p"):
+            xml = self._cut(xml, kind)
+        return xml
+
+    def _cut(self, xml: bytes, kind: bytes) -> bytes:
         """Cut the innermost units of a kind out of ``xml``: from the last start tag in front of an end tag up to it."""
-        chunks: list[bytes] = []
         *pieces, rest = xml.split(b"</w:" + kind + b">")
+        chunks: list[bytes] = []
         for piece in pieces:
             at = start_of(piece, kind)
             if at < 0:
                 chunks += (piece, b"</w:" + kind + b">")
             else:
-                chunks += (piece[:at], self._numbered(self._number_of(piece[at:], kind)))
-        return b"".join([*chunks, rest])
+                chunks += (piece[:at], self._parsed(self._number_of(piece[at:], kind)))
+        return b"".join([*chunks, rest]) if chunks else xml
 
     def rows(self, element: _Element) -> list[PlainRow] | None:
         """Give the rows of a plain table, of which the element has only those that are not known; else ``None``."""
@@ -245,16 +304,16 @@ class Units:
 
     def number(self, element: _Element) -> int | None:
         """Give the number of a unit; ``None`` for what is none."""
-        text = element.get(_NUMBER) if self._markups else None
+        text = element.get(_NUMBER) if self._numbers else None
         return None if text is None else int(text)
 
     def is_met(self, number: int) -> bool:
         """Tell whether a unit was met before, if not at the same place: then it is not in what is parsed."""
-        return self._found[number] is not None
+        return self._numbers[number].unit is not None
 
     def known(self, number: int, place: Location) -> Known | None:
         """Give what a unit reads as at a place when it was read there before."""
-        unit = self._found[number]
+        unit = self._numbers[number].unit
         known = unit.read.get(place.steps) if unit is not None else None
         if known is not None:
             self._waiting.discard(number)
@@ -263,13 +322,13 @@ class Units:
     def whole(self, number: int) -> _Element:
         """Parse a unit that is not in what is parsed."""
         self._waiting.discard(number)
-        closing = b"</w:%s>" % self._kinds[number]
-        return parse(self._head + self._markups[number] + closing + b"</w:body></w:document>", "")[0][0]
+        each = self._numbers[number]
+        return parse(b"%s%s</w:%s></w:body></w:document>" % (self._head, each.markup, each.kind), "")[0][0]
 
     def note(self, number: int, place: Location, known: Known) -> None:
         """Note what a unit reads as, when that follows from its markup alone."""
-        seen = self._found[number] is not None
-        if seen or _is_self_contained(self._markups[number], self._kinds[number], self._outward):
+        each = self._numbers[number]
+        if each.unit is not None or _is_self_contained(each.markup, each.kind, self._outward):
             self._noted.append((number, place.steps, known))
 
     def keep(self) -> bool:
@@ -282,26 +341,26 @@ class Units:
         if self._waiting:
             return False
         for number, steps, known in self._noted:
-            self._kept.add(self._markups[number], self._kinds[number], steps, known)
+            self._kept.add(self._numbers[number].markup, self._numbers[number].kind, steps, known)
         return True
 
 
 def _head(xml: bytes) -> bytes:
-    """Give what stands in front of the body; nothing when markup in it can't be told by its bytes alone."""
+    """Give what stands in front of the body; nothing when markup behind it can't be told by its bytes alone."""
     match = _HEAD.match(xml)
-    if match is None:
-        return b""
-    head, start = match[0], match.end()
-    # No comments, CDATA or instructions in the body, one prefix for the namespace, and no attribute like ours.
-    plain = not _holds(xml, b"<!", 0) and not _holds(xml, b"<?", start) and _NUMBER.encode() not in xml
-    once = head.count(W_NS.encode()) == 1 and len(_REBOUND.findall(head)) == 1
-    bound = _DECLARED in head and once and xml.find(W_NS.encode(), start) < 0 and not _rebinds(xml, start)
-    return head if plain and bound else b""
+    head = match[0] if match is not None else b""
+    bound = _DECLARED in head and head.count(W_NS.encode()) == 1 and len(_REBOUND.findall(head)) == 1
+    return head if bound and b"<!" not in head else b""
 
 
-def _holds(xml: bytes, mark: bytes, start: int) -> bool:
-    """Tell whether a mark of two characters stands behind ``start``; the second, which is rare, is found sooner."""
-    return xml.find(mark[1:], start) >= 0 and xml.find(mark, start) >= 0
+def _is_plain(short: bytes, start: int, marks: int) -> bool:
+    """Tell whether the same bytes mean the same everywhere in a part; what is known of it was looked at before.
+
+    There are no comments, CDATA or instructions in it, one prefix for the namespace, and no attribute like ours but the
+    ``marks`` that we made.
+    """
+    odd = b"<!" in short or short.find(b"<?", start) >= 0 or short.find(W_NS.encode(), start) >= 0
+    return not odd and not _rebinds(short, start) and short.count(_NUMBER.encode()) == marks
 
 
 def _rebinds(xml: bytes, start: int) -> bool:
@@ -318,7 +377,8 @@ def _outward(short: bytes) -> tuple[bytes, ...]:
     tags = _TAGS.findall(short, start, end)
     if len(tags) != short.count(b"<", start, end):
         return (b"<",)
-    return (b"<w:sectPr", *(b"<" + tag for tag in set(tags) - _SELF_CONTAINED_TAGS - _AROUND))
+    outward = {b"<" + tag for tag in set(tags) - _SELF_CONTAINED_TAGS - _AROUND}
+    return tuple(outward | {b"<w:sectPr"} if short.find(b"</w:p>", section) >= 0 else outward)
 
 
 def _is_self_contained(markup: bytes, kind: bytes, outward: tuple[bytes, ...]) -> bool:
