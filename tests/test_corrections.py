@@ -11,6 +11,7 @@ from lxml import etree
 from pipeline.batch.one import process_one
 from pipeline.ooxml import Package
 from pipeline.ooxml.names import W
+from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
 from pipeline.submission import State
 from pipeline.writers.annotation import Tracker
@@ -221,7 +222,7 @@ def corrected(data: bytes, typed: str = "99", value: int | str = 99) -> _Element
     root = opened.xml(opened.main_part)
     splice = Splice(opened.read(opened.main_part), root)
     correction = Correction(field="total", location=SLOT, typed=typed, value=value, computed=10)
-    if not correct(splice, root, correction, Tracker(root, DAY)):
+    if not correct(splice, Places(root), correction, Tracker(root, DAY)):
         assert not splice.is_changed
         return None
     return list(etree.fromstring(splice.result()).iter(W + "tc"))[1]

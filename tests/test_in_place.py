@@ -16,6 +16,7 @@ from pipeline.errors import CannotWrite
 from pipeline.location import Location
 from pipeline.ooxml import Package, structure
 from pipeline.ooxml.names import W14, W
+from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
 from pipeline.submission import Answer, State
 from pipeline.writers.in_place import results, total_text, write_in_place
@@ -61,7 +62,7 @@ def edited(data: bytes, text: str = "57", *, mark: bool = False, date: dt.date |
     opened = Package.open(data)
     root = opened.xml(opened.main_part)
     splice = Splice(opened.read(opened.main_part), root)
-    slot = structure.find(root, SLOT)
+    slot = Places(root).find(SLOT)
     assert slot is not None
     if mark:
         write_mark(splice, slot, text)
@@ -74,7 +75,7 @@ def slot_after(content: Content, text: str = "57", *, mark: bool = False, date: 
     """Write into a slot with this content and give it as it is then."""
     root = etree.fromstring(edited(form_with_a_slot(content), text, mark=mark, date=date))
     assert [shown(each) for each, *_ in structure.cells(next(root.iter(W + "tr")))][::2] == ["Label", "behind"]
-    slot = structure.find(root, SLOT)
+    slot = Places(root).find(SLOT)
     assert slot is not None
     return slot
 
@@ -338,7 +339,7 @@ def test_formatting_that_needs_a_prefix_declared_elsewhere_is_left_behind() -> N
 def test_any_text_comes_back_and_the_rest_stays(text: str) -> None:
     data = form_with_a_slot("")
     root = etree.fromstring(edited(data, text))
-    slot = structure.find(root, SLOT)
+    slot = Places(root).find(SLOT)
     assert slot is not None
     assert shown(slot) == text
     for written in list(slot.iter(W + "r")):

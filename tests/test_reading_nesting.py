@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline.document import Table, paragraphs
-from pipeline.ooxml.structure import find as find_place
+from pipeline.ooxml.places import Places
 from pipeline.readers import read_document
 from tests.formbuilder import document, main_part
 from tests.shapes import (
@@ -151,9 +151,9 @@ def test_every_visible_word_is_read_once(data: list[Element]) -> None:
 def test_every_location_leads_to_its_element(data: list[Element]) -> None:
     """What the reader calls a place is the place that the writer finds."""
     made = numbered(data)
-    root = main_part(made)
+    root = Places(main_part(made))
     for where, words in places(read_document(made).blocks):
-        element = find_place(root, where)
+        element = root.find(where)
         assert element is not None, where
         assert set(words) <= set(re.findall(r"word\d+\.", "".join(element.itertext()))), where
 

@@ -1,7 +1,9 @@
 """Edits of an XML part made in its own bytes, so that everything else in it stays as the writing program left it.
 
 Serialising a tree anew changes the declaration, quotes, the order of namespaces and empty elements. Instead the tree
-only says *where* to edit: the n-th element of the tree is the n-th start tag of the source.
+only says *where* to edit: the n-th element of the tree is the n-th start tag of the source. A few dozen elements of
+thousands are edited, so only paragraphs are counted that way, and the elements in a paragraph from where it begins:
+counting all of them took as long as parsing the part.
 """
 
 from __future__ import annotations
@@ -10,9 +12,11 @@ import codecs
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from pipeline.errors import CannotWrite
+from pipeline.ooxml.structure import PARAGRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +62,8 @@ class Splice:
         self._source = _Source.of(xml)
         self._root = root
         self._edits: list[tuple[int, int, bytes]] = []
+        self._starts: dict[tuple[str, str | None], dict[etree._Element, int]] = {}
+        self._spans: dict[etree._Element, _Span] = {}
         self._prepended: dict[etree._Element, list[str]] = {}
         self._appended: dict[etree._Element, list[str]] = {}
 
@@ -118,19 +124,50 @@ class Splice:
         return tag[:-2].rstrip() + b">" + content + b"</" + name[1] + b">"
 
     def _span(self, element: etree._Element) -> _Span:
-        return _span(self._source.utf8, self._starts[self._numbers[element]])
+        if element not in self._spans:
+            self._spans[element] = _span(self._source.utf8, self._start(element))
+        return self._spans[element]
+
+    def _start(self, element: etree._Element) -> int:
+        """Find where an element begins: that of the paragraph around it, if there is one, and on from there."""
+        around = element if element.tag == PARAGRAPH else next(element.iterancestors(PARAGRAPH), element)
+        start = self._starts_like(around)[around]
+        if around is element:
+            return start
+        number = next(number for number, each in enumerate(around.iter("*")) if each is element)
+        return next(islice(_starts(self._source.utf8, start), number, None))
+
+    def _starts_like(self, element: etree._Element) -> dict[etree._Element, int]:
+        """Give where the elements begin that are written with the same name."""
+        name = (str(element.tag), element.prefix)
+        if name not in self._starts:
+            self._starts[name] = self._starts_of(*name)
+        return self._starts[name]
+
+    def _starts_of(self, tag: str, prefix: str | None) -> dict[etree._Element, int]:
+        """Find where the elements with a name begin.
+
+        Each of them is a match in the source, in this order, so when there are as many matches they are the same. When
+        there are more, in a comment or where the prefix means something else, all elements are counted.
+        """
+        local = tag.rpartition("}")[2]
+        written = re.escape(f"{prefix}:{local}" if prefix else local).encode()
+        starts = [match.start() for match in re.finditer(rb"<" + written + rb"[\s/>]", self._source.utf8)]
+        elements = [each for each in self._root.iter(tag) if each.prefix == prefix]
+        return dict(zip(elements, starts, strict=True)) if len(starts) == len(elements) else self._all_starts
 
     @cached_property
-    def _numbers(self) -> dict[etree._Element, int]:
-        return {element: number for number, element in enumerate(self._root.iter("*"))}
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        """Where each element begins, in the order of the tree."""
-        starts = [match.start() for match in _START.finditer(self._source.utf8) if match.lastindex]
-        if len(starts) != len(self._numbers):
+    def _all_starts(self) -> dict[etree._Element, int]:
+        starts = list(_starts(self._source.utf8))
+        elements = list(self._root.iter("*"))
+        if len(starts) != len(elements):
             raise CannotWrite("The document can't be edited in place: its source doesn't fit its tree.", code="splice")
-        return starts
+        return dict(zip(elements, starts, strict=True))
+
+
+def _starts(xml: bytes, start: int = 0) -> Iterator[int]:
+    """Give where each element begins, in the order of the tree."""
+    return (match.start() for match in _START.finditer(xml, start) if match.lastindex)
 
 
 def _span(xml: bytes, start: int) -> _Span:

@@ -17,7 +17,6 @@ from pipeline.ooxml.names import MC, W
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from pipeline.location import Location
 
 PARAGRAPH, TABLE, ROW, CELL, RUN, TEXT = W + "p", W + "tbl", W + "tr", W + "tc", W + "r", W + "t"
 PARAGRAPH_PROPERTIES, ROW_PROPERTIES, CELL_PROPERTIES = W + "pPr", W + "trPr", W + "tcPr"
@@ -161,28 +160,3 @@ def body(document: _Element) -> _Element:
     """Give the element whose blocks are the body: ``w:body``, or the document itself when it has several or none."""
     bodies = document.findall(W + "body")
     return bodies[0] if len(bodies) == 1 else document
-
-
-def find(document: _Element, location: Location) -> _Element | None:
-    """Find the element at ``location`` in a main part, or ``None`` when it is not there (or not in the body)."""
-    here: _Element | None = body(document)
-    for word, value in location.steps:
-        if here is None or not isinstance(value, int):
-            return None
-        here = _step(here, word, value)
-    return here
-
-
-def _step(here: _Element, word: str, value: int) -> _Element | None:
-    if word in ("table", "paragraph"):
-        tag = TABLE if word == "table" else PARAGRAPH
-        return _nth((block for block, _ in blocks(here) if block.tag == tag), value)
-    if word == "row":
-        return _nth((row for row, _ in rows(here)), value)
-    if word == "column":
-        return next((cell for cell, _, column, span in cells(here) if column <= value < column + span), None)
-    return None
-
-
-def _nth(elements: Iterator[_Element], value: int) -> _Element | None:
-    return next((element for number, element in enumerate(elements, start=1) if number == value), None)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pipeline.location import Location
-from pipeline.ooxml import structure
 from pipeline.ooxml.names import W
 from pipeline.ooxml.structure import PARAGRAPH, RUN
 from pipeline.writers.annotation import attributes, is_changed_by_others, is_changed_by_us
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from pipeline.findings import Finding
+    from pipeline.ooxml.places import Places
     from pipeline.ooxml.splice import Splice
     from pipeline.writers.comments_part import CommentsPart, Lines
 
@@ -54,7 +54,7 @@ class _Comment:
 
 def comment(
     splice: Splice,
-    document: _Element,
+    places: Places,
     part: CommentsPart,
     findings: Iterable[Finding],
     *,
@@ -66,17 +66,18 @@ def comment(
 
     Args:
         splice: The main part being edited.
-        document: Its tree.
+        places: Those in its tree.
         part: The comments.
         findings: What to say.
         corrected: Fields whose finding is corrected by a tracked change in this run.
         summary: The comment on the whole form.
         settled: A place that an earlier run filled in: our comments there say why, and stay.
     """
-    wanted = list(dict.fromkeys(_comments(document, _worth_saying(findings, document), corrected, summary)))
+    document = places.document
+    wanted = list(dict.fromkeys(_comments(places, _worth_saying(findings, document), corrected, summary)))
     existing = list(_existing(document, part))
     held = [each for _, each in existing if each in wanted]
-    stays = _paragraph_at(document, settled)
+    stays = _paragraph_at(places, settled)
     for reference, each in existing:
         id_ = reference.get(W + "id", "")
         if each in wanted or id_ in part.answered or each.paragraph is stays or is_changed_by_us(each.paragraph):
@@ -93,20 +94,20 @@ def _worth_saying(findings: Iterable[Finding], document: _Element) -> list[Findi
 
 
 def _comments(
-    document: _Element, findings: Sequence[Finding], corrected: Collection[str], summary: Summary
+    places: Places, findings: Sequence[Finding], corrected: Collection[str], summary: Summary
 ) -> Iterator[_Comment]:
     rest: list[str] = []
     placed: list[_Comment] = []
     for finding in findings:
         text = _text(finding, is_corrected=finding.field in corrected and finding.code.endswith("_differs"))
-        paragraph = _paragraph_at(document, finding.location)
+        paragraph = _paragraph_at(places, finding.location)
         if paragraph is not None:
             placed.append(_Comment(paragraph, (text,)))
         else:
             rest.append(f"{finding.location}: {text}" if finding.location else text)
-    paragraph = _paragraph_at(document, summary.location)
-    paragraph = next(document.iter(PARAGRAPH), None) if paragraph is None else paragraph
-    if paragraph is not None and (placed or rest or is_changed_by_us(document)):
+    paragraph = _paragraph_at(places, summary.location)
+    paragraph = next(places.document.iter(PARAGRAPH), None) if paragraph is None else paragraph
+    if paragraph is not None and (placed or rest or is_changed_by_us(places.document)):
         yield _Comment(paragraph, (summary.text, *rest))
     yield from placed
 
@@ -116,11 +117,11 @@ def _text(finding: Finding, *, is_corrected: bool) -> str:
     return " ".join(" ".join(sentences).split())
 
 
-def _paragraph_at(document: _Element, location: Location | None) -> _Element | None:
+def _paragraph_at(places: Places, location: Location | None) -> _Element | None:
     """Find the paragraph that stands for a place; comments can't stand in text boxes, notes, headers and footers."""
     steps = location.steps if location is not None else ()
     while steps:
-        found = structure.find(document, Location(steps))
+        found = places.find(Location(steps))
         paragraph = None if found is None else next(found.iter(PARAGRAPH), None)
         if paragraph is not None:
             return paragraph

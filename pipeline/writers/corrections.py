@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pipeline.ooxml import structure
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import ALTERNATE, CONTROL, PARAGRAPH, RUN, TEXT
 from pipeline.submission import Answer, Assessment, State, Submission
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from pipeline.location import Location
     from pipeline.mapping.model import Mapping
+    from pipeline.ooxml.places import Places
     from pipeline.ooxml.splice import Splice
     from pipeline.writers.annotation import Tracker
 
@@ -101,14 +101,14 @@ def _wrong_mark(submission: Submission, field: str | None, rag: str) -> Iterator
         yield Correction(field=answer.field, location=place, typed=answer.raw, value=value, computed=rag, to=to)
 
 
-def correct(splice: Splice, document: _Element, correction: Correction, tracker: Tracker) -> bool:
+def correct(splice: Splice, places: Places, correction: Correction, tracker: Tracker) -> bool:
     """Put a correction into the document; say whether it could be done."""
-    place = structure.find(document, correction.location)
+    place = places.find(correction.location)
     if place is None:
         return False
     if correction.to is None:
         return _correct_number(splice, place, correction, tracker)
-    to = structure.find(document, correction.to)
+    to = places.find(correction.to)
     return to is not None and _move_mark(splice, place, to, correction.typed, tracker)
 
 

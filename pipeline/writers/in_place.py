@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from pipeline.errors import CannotWrite
 from pipeline.location import Location
 from pipeline.mapping.model import Place
-from pipeline.ooxml import Package, structure
+from pipeline.ooxml import Package
+from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
 from pipeline.submission import Answer, Assessment, State, Submission
 from pipeline.writers.annotation import Tracker
@@ -25,8 +26,6 @@ from pipeline.writers.slot import write_mark, write_text
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterator, Sequence
-
-    from lxml.etree import _Element
 
     from pipeline.findings import Finding
     from pipeline.mapping.model import Mapping
@@ -90,18 +89,19 @@ def write_in_place(
         )
     document = package.xml(package.main_part)
     splice = Splice(package.read(package.main_part), document)
+    places = Places(document)
     for entry in results(submission, assessment, mapping):
-        _write(splice, document, entry)
+        _write(splice, places, entry)
     tracker = Tracker(document, day)
     wrong = [each for each in corrections(submission, assessment, mapping) if each.field not in uncorrected]
-    corrected = {each.field for each in wrong if correct(splice, document, each, tracker)}
+    corrected = {each.field for each in wrong if correct(splice, places, each, tracker)}
     parts: dict[str, bytes] = {}
     if comments:
         part = CommentsPart(package, document, day)
         summary = _summary(submission, assessment, mapping)
         said = [finding for finding in findings if not _is_about_our_words(finding, submission)]
         settled = _settled(submission, assessment, mapping)
-        comment(splice, document, part, said, corrected=corrected, summary=summary, settled=settled)
+        comment(splice, places, part, said, corrected=corrected, summary=summary, settled=settled)
         parts = part.changed()
     if not splice.is_changed and not parts:
         return data
@@ -116,8 +116,8 @@ def _is_blank(submission: Submission) -> bool:
     return any(finding.code == "nothing_filled_in" for finding in submission.findings)
 
 
-def _write(splice: Splice, document: _Element, entry: Entry) -> None:
-    slot = structure.find(document, entry.location)
+def _write(splice: Splice, places: Places, entry: Entry) -> None:
+    slot = places.find(entry.location)
     if slot is None:
         raise CannotWrite(f"The place of '{entry.field}' ({entry.location}) is not in the document.", code="place_lost")
     if entry.choice is not None:

@@ -14,6 +14,7 @@ from lxml import etree
 
 from pipeline.ooxml import structure
 from pipeline.ooxml.names import OFFICE, W
+from pipeline.ooxml.places import Places
 from pipeline.ooxml.structure import CELL, CONTROL, CONTROL_CONTENT, PARAGRAPH, ROW, RUN, TABLE, TEXT
 
 if TYPE_CHECKING:
@@ -50,11 +51,11 @@ class RichSource:
     """The main part of a submitted Word file, asked for what was typed at a place."""
 
     def __init__(self, document: _Element) -> None:
-        self._document = document
+        self._places = Places(document)
 
     def typed(self, location: Location | None, text: str) -> list[_Element]:
         """Give cleaned copies of the blocks at ``location`` that say ``text``; none when they don't say just that."""
-        place = structure.find(self._document, location) if location is not None else None
+        place = self._places.find(location) if location is not None else None
         wanted = _lines(text)
         if place is None or not wanted:
             return []
@@ -66,7 +67,7 @@ class RichSource:
 
     def cell_text(self, location: Location | None) -> str:
         """Give the text of a cell or paragraph as it stands there; empty when there is no such place."""
-        place = structure.find(self._document, location) if location is not None else None
+        place = self._places.find(location) if location is not None else None
         return "" if place is None else "\n".join(line for block in _cleaned_blocks(place) for line in _shown(block))
 
     def cell_runs(self, location: Location | None, text: str) -> list[_Element]:
@@ -78,7 +79,7 @@ class RichSource:
 
     def body_lines(self) -> list[_Element]:
         """Give cleaned copies of the paragraphs and tables of the body."""
-        return _cleaned_blocks(structure.body(self._document))
+        return _cleaned_blocks(structure.body(self._places.document))
 
 
 def _candidates(place: _Element) -> Iterator[list[_Element]]:
