@@ -16,6 +16,8 @@ _SAID = (
     "returned police support agreed plan review contact older adult park station money gift worried safe said angry"
 )
 
+_AGENCIES = ("Police", "Social worker", "Health", "Education")
+
 
 def forms(count: int) -> Iterator[bytes]:
     """Give ``count`` completed forms of invented children; the same count gives the same forms."""
@@ -37,6 +39,13 @@ def _form(number: int) -> bytes:
     for factor, (_, points) in factors().items():
         entry = choose.choice(["", "", str(points), "0", "✓", "x"])
         form.factor(factor, entry, notes=_sentence(choose) if choose.random() < 0.15 else "")
+    level = choose.choice(["low", "medium", "high"])
+    form.choose("exploitation_type", choose.choice(["CCE", "CSE", "Both"]), under=level, bold=True)
+    form.choose("outcome", level, before="✓ ")
+    form.agencies([(f"Person {choose.randint(1, 99)}", "", agency, "01234 567890") for agency in _AGENCIES])
+    form.actions(
+        [(_sentence(choose), f"Worker {choose.randint(1, 9)}", "30/10/2026") for _ in range(choose.randint(1, 3))]
+    )
     return form.bytes()
 
 
