@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import jinja2
 import pytest
 
-from pipeline.assess.evidence import is_mentioned, says_something
+from pipeline.assess.evidence import Texts, is_mentioned, says_something
 from pipeline.findings import Severity
 from pipeline.mapping import load_catalogue
+from pipeline.mapping.conditions import compiled
 from tests.formbuilder import CompletedForm
 from tests.reading import read_result
 
@@ -318,12 +320,12 @@ def test_messages_hold_nothing_that_was_written() -> None:
 
 @pytest.mark.parametrize("text", ["S.47", "s47", "S 47 meeting", "an S-47.", "(S47)"])
 def test_punctuation_does_not_count_in_evidence(text: str) -> None:
-    assert is_mentioned(["S.47"], [text])
+    assert is_mentioned(["S.47"], Texts((text,)))
 
 
 @pytest.mark.parametrize("text", ["S 470", "as47", "S.", "47", ""])
 def test_other_words_are_no_evidence(text: str) -> None:
-    assert not is_mentioned(["S.47"], [text])
+    assert not is_mentioned(["S.47"], Texts((text,)))
 
 
 @pytest.mark.parametrize(
@@ -336,3 +338,14 @@ def test_placeholders_say_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", ["None of them is named", "No name, silver car", "Nil by mouth", "J. Nobody"])
 def test_sentences_say_something(text: str) -> None:
     assert says_something(text)
+
+
+@pytest.mark.parametrize("name", ["range", "dict", "lipsum", "namespace"])
+def test_a_condition_sees_the_values_of_the_form_alone(name: str) -> None:
+    assert compiled("age > 9 and age in [10, 11]").holds(age=10) is True
+    with pytest.raises(jinja2.UndefinedError):
+        compiled(f"{name} == 1").holds(age=10)
+
+
+def test_a_condition_may_ask_for_a_field_of_any_name() -> None:
+    assert compiled("template == 'a' and values == 'b'").holds(template="a", values="b") is True

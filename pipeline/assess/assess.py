@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from pipeline.assess.checks import check
 from pipeline.assess.deciding import decide
+from pipeline.assess.evidence import all_texts
 from pipeline.assess.facts import Facts
 from pipeline.assess.following import Follows, follows
 from pipeline.assess.levels import Levelled, bands_of, levelled
@@ -99,6 +100,7 @@ def facts_of(submission: Submission, mapping: Mapping, day: dt.date) -> Facts:
         outcome=outcome_of(submission, mapping),
         review=ReviewDates(),
         day=day,
+        written=all_texts(submission),
     )
 
 

@@ -6,6 +6,7 @@ What can't be known is tried with every value that it could have; only when that
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import product
 from math import prod
 
@@ -22,9 +23,14 @@ _NAMES = {
 Case = dict[str, object]
 
 
-def names_in(conditions: Iterable[str]) -> list[str]:
+def names_in(conditions: Iterable[str]) -> tuple[str, ...]:
     """Name the values that conditions ask for."""
-    return sorted({name for text in conditions for name in compiled(text).names})
+    return _names_in(tuple(conditions))
+
+
+@lru_cache(maxsize=512)  # it follows from the text alone, and each form asks it of each rule
+def _names_in(conditions: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({name for text in conditions for name in compiled(text).names}))
 
 
 def cases(conditions: Iterable[str], facts: Facts) -> list[Case] | None:

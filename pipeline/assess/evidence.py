@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from pipeline.submission import Answer, State, Submission
 
@@ -24,21 +25,39 @@ def says_something(text: str) -> bool:
     return _PLACEHOLDER.fullmatch(text) is None
 
 
-def is_mentioned(words: Sequence[str], texts: Iterable[str], denied_by: Sequence[str] = ()) -> bool:
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """Texts of a form. They are looked through for many wordings, so what that takes is made of them once."""
+
+    each: tuple[str, ...]
+
+    @cached_property
+    def lowered(self) -> tuple[str, ...]:
+        """The texts in small letters."""
+        return tuple([text.lower() for text in self.each])
+
+    @cached_property
+    def together(self) -> str:
+        """All of them in small letters: most wordings stand in none."""
+        return "\n".join(self.lowered)
+
+
+def is_mentioned(words: Sequence[str], texts: Texts, denied_by: Sequence[str] = ()) -> bool:
     """Tell whether one of the wordings stands in the texts, outside the wordings of ``denied_by``.
 
     Case, punctuation and spaces do not count: ``S.47`` is found in "s47" and "S 47", never in "S 470".
     """
-    if not words:
+    pieces = _longest_pieces(tuple(words))
+    if not _holds_any(pieces, texts.together):
         return False
     denial = _pattern(tuple(denied_by)) if denied_by else None
-    pattern, pieces = _pattern(tuple(words)), _longest_pieces(tuple(words))
-    return any(pattern.search(denial.sub(" ", text) if denial else text) for text in texts if _holds_any(pieces, text))
+    pattern = _pattern(tuple(words))
+    may_say = (text for text, lowered in zip(texts.each, texts.lowered, strict=True) if _holds_any(pieces, lowered))
+    return any(pattern.search(denial.sub(" ", text) if denial else text) for text in may_say)
 
 
-def _holds_any(pieces: Sequence[str], text: str) -> bool:
-    """Tell quickly whether a pattern could be found at all: texts are long, and most say nothing of it."""
-    lowered = text.lower()
+def _holds_any(pieces: Sequence[str], lowered: str) -> bool:
+    """Tell quickly whether a pattern could be found at all."""
     return any(piece in lowered for piece in pieces)
 
 
@@ -62,9 +81,9 @@ def text_of(answer: Answer) -> str:
     return answer.value if isinstance(answer.value, str) else answer.raw
 
 
-def all_texts(submission: Submission) -> tuple[str, ...]:
+def all_texts(submission: Submission) -> Texts:
     """Give everything that was written on a form: answers, notes of the checklist, and text that nobody claims."""
     answers = (text_of(answer) for answer in submission.answers.values())
     notes = (factor.notes for factor in submission.checklist.values())
     unread = (text.text for text in submission.unread)
-    return tuple(text for text in (*answers, *notes, *unread) if text)
+    return Texts(tuple([text for text in (*answers, *notes, *unread) if text]))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from pipeline.assess.evidence import all_texts, is_mentioned, says_something, text_of
+from pipeline.assess.evidence import Texts, is_mentioned, says_something, text_of
 from pipeline.assess.review import ReviewDates
 from pipeline.assess.rows import RowPoints, Sum
 from pipeline.assess.score import AgePoints, Points, highest, whole_years
@@ -33,6 +33,7 @@ class Facts:
     Attributes:
         rag: The level that was worked out.
         reached: Every level that it could be, its own first.
+        written: Everything that was written on the form.
     """
 
     submission: Submission
@@ -43,6 +44,7 @@ class Facts:
     outcome: str | None
     review: ReviewDates
     day: dt.date
+    written: Texts
 
     @property
     def age(self) -> AgePoints:
@@ -161,21 +163,14 @@ class Facts:
         names = (fields,) if isinstance(fields, str) else tuple(fields)
         return is_mentioned((words,) if isinstance(words, str) else tuple(words), self.texts(names))
 
-    def texts(self, fields: tuple[str, ...] = ()) -> tuple[str, ...]:
+    def texts(self, fields: tuple[str, ...] = ()) -> Texts:
         """Give the texts of some fields, of all the form when none is named."""
         if not fields:
-            return self._all_texts
+            return self.written
         answers = self.submission.answers
         notes = self.submission.checklist
-        return tuple(
-            text_of(answers[name]) if name in answers else notes[name].notes
-            for name in fields
-            if name in answers or name in notes
-        )
-
-    @cached_property
-    def _all_texts(self) -> tuple[str, ...]:
-        return all_texts(self.submission)
+        known = [name for name in fields if name in answers or name in notes]
+        return Texts(tuple([text_of(answers[name]) if name in answers else notes[name].notes for name in known]))
 
     def count(self, names: str | Iterable[str], option: str | None = None) -> object:
         """Count the rows that apply, or that have a certain option, among rows, groups and checklists."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.assess.deciding import decide, open_names
 from pipeline.assess.facts import Facts
-from pipeline.assess.rules import message_facts
+from pipeline.assess.rules import message
 from pipeline.assess.score import Points
 from pipeline.findings import Finding, Severity, find
 from pipeline.mapping import Mapping
@@ -89,14 +89,14 @@ def _applied(override: Override, facts: Facts) -> Finding:
     return Finding(
         code="level_override",
         severity=override.severity,
-        message=override.say.format_map(message_facts(facts)),
+        message=message(override.say, facts),
         remedy=override.do,
         facts={"override": override.id},
     )
 
 
 def _open(override: Override, facts: Facts) -> Finding:
-    said = override.say.format_map(message_facts(facts))
+    said = message(override.say, facts)
     missing = ", ".join(open_names([override.when], facts))
     return Finding(
         code="level_override",

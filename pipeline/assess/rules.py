@@ -97,7 +97,7 @@ def _silence(rule: Rule, facts: Facts) -> Severity | None:
 
 
 def _finding(rule: Rule, verdict: Verdict, facts: Facts) -> Finding:
-    said = rule.say.format_map(message_facts(facts, verdict.missing))
+    said = message(rule.say, facts, verdict.missing)
     severity = verdict.severity or rule.severity
     if verdict.result is Result.CANNOT_TELL:
         severity = Severity.ASK
@@ -118,6 +118,11 @@ def _finding(rule: Rule, verdict: Verdict, facts: Facts) -> Finding:
 def _location(name: str | None, facts: Facts) -> Location | None:
     answer = facts.submission.answers.get(str(name)) or facts.submission.checklist.get(str(name))
     return answer.location if answer is not None else None
+
+
+def message(say: str, facts: Facts, missing: tuple[str, ...] = ()) -> str:
+    """Give a message with its facts filled in; most name none, and then none is worked out."""
+    return say.format_map(message_facts(facts, missing)) if "{" in say or "}" in say else say
 
 
 def message_facts(facts: Facts, missing: tuple[str, ...] = ()) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Table
 
-from pipeline.assess.evidence import is_mentioned, says_something
+from pipeline.assess.evidence import Texts, is_mentioned, says_something
 from pipeline.mapping import Mapping
 from pipeline.mapping.policy import RequiredRow, Rule, TableCheck
 
@@ -22,11 +22,11 @@ def rows_missing(rule: Rule, rows: Sequence[Row], mapping: Mapping) -> tuple[str
 def _serves(found: Row, wanted: RequiredRow, rule: Rule) -> bool:
     """Tell whether a row is the one that is wanted, and says what it has to."""
     by = str(rule.by)
-    if not is_mentioned((wanted.label, *wanted.also), [found.get(by, "")]):
+    if not is_mentioned((wanted.label, *wanted.also), Texts((found.get(by, ""),))):
         return False
     if not all(_is_filled(found.get(column, "")) for column in rule.columns):
         return False
-    said = [text for column, text in found.items() if column != by]
+    said = Texts(tuple([text for column, text in found.items() if column != by]))
     return not (wanted.not_alone and is_mentioned(wanted.not_alone, said)) or is_mentioned(wanted.mention, said)
 
 
