@@ -311,6 +311,27 @@ def test_quotes_spaces_comments_and_empty_elements_stay_as_they_were_written() -
     assert after == odd.replace("<w:p  a = '1' />", "<w:p  a = '1'><w:r><w:t>57</w:t></w:r></w:p>")
 
 
+def test_what_is_named_like_a_paragraph_in_another_vocabulary_is_not_written_to() -> None:
+    odd = (
+        f'<w:document xmlns:w="{W[1:-1]}" xmlns:v="{W[1:-1]}"><w:body>'
+        '<w:x xmlns:w="urn:other"><w:p/></w:x>'
+        "<v:p/><w:tbl><w:tr><v:tc><w:p/></v:tc><w:tc><w:p/></w:tc><w:tc><v:p/></w:tc></w:tr></w:tbl></w:body></w:document>"
+    )
+    after = edited(package({**PARTS, MAIN: odd.encode()})).decode()
+    slot = "</v:tc><w:tc><w:p/>"
+    assert after == odd.replace(slot, "</v:tc><w:tc><w:p><w:r><w:t>57</w:t></w:r></w:p>")
+
+
+def test_paragraphs_with_another_prefix_for_the_same_vocabulary_are_counted_apart() -> None:
+    odd = (
+        f'<w:document xmlns:w="{W[1:-1]}" xmlns:v="{W[1:-1]}"><w:body><v:p/><w:p><w:r/></w:p><w:tbl><w:tr><w:tc><v:p/>'
+        "</w:tc><w:tc><v:p/></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl></w:body></w:document>"
+    )
+    after = edited(package({**PARTS, MAIN: odd.encode()})).decode()
+    slot = "</w:tc><w:tc><v:p/>"
+    assert after == odd.replace(slot, "</w:tc><w:tc><v:p><v:r><v:t>57</v:t></v:r></v:p>")
+
+
 @pytest.mark.parametrize("prefix", ["ns0", ""])
 def test_text_is_written_with_the_prefix_of_the_file(prefix: str) -> None:
     content = paragraph(control("Pick a date", kind="date", placeholder=True))

@@ -15,6 +15,7 @@ from pipeline.errors import CannotWrite
 from pipeline.extract import Layout, extract
 from pipeline.findings import Finding, Severity, find
 from pipeline.mapping import Mapping
+from pipeline.ooxml import Package
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form, read_document
 from pipeline.submission import Assessment, Source, Submission
 
@@ -135,8 +136,9 @@ def process_one(
             return _with_findings(result, (find("document_not_written"),)), b""
     if onto_template:
         return result, write_onto_template(opened, result, layouts, day, suffix, comments=comments)
-    result = _with_findings(result, restrictions(opened.content) if not result.assessment.is_blank else ())
-    return result, write_back(opened, result, day, suffix, comments=comments)
+    package = Package.open(opened.content)
+    result = _with_findings(result, restrictions(package) if not result.assessment.is_blank else ())
+    return result, write_back(opened, package, result, day, suffix, comments=comments)
 
 
 def _with_findings(result: Result, findings: Sequence[Finding]) -> Result:

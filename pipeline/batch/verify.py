@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as Table
 
 from pipeline.errors import CannotWrite
 from pipeline.mapping import Mapping
 from pipeline.submission import Answer, Assessment, FactorAnswer, State, Submission
-from pipeline.writers.corrections import corrections
+from pipeline.writers.corrections import Correction, corrections
 from pipeline.writers.in_place import Entry, results
 
 
@@ -27,7 +27,7 @@ def check_written(before: Submission, assessment: Assessment, after: Submission,
         CannotWrite: Something differs; the message names the fields, not their answers.
     """
     written = {entry.field: entry for entry in results(before, assessment, mapping)}
-    corrected = _corrected(before, assessment, after, mapping)
+    corrected = _corrected(corrections(before, assessment, mapping), after)
     differing = [*_answers(before, after, written, corrected), *_factors(before, after)]
     if sorted(text.text for text in before.unread) != sorted(text.text for text in after.unread):
         differing.append("text that belongs to no question")
@@ -46,18 +46,17 @@ def contradicted_corrections(
 
     A mark that was moved may contradict a highlight that stands where it was.
     """
-    wrong = {each.field for each in corrections(before, assessment, mapping)}
-    corrected = _corrected(before, assessment, after, mapping)
+    wrong = list(corrections(before, assessment, mapping))
     return frozenset(
         field
-        for field in wrong - corrected
+        for field in {each.field for each in wrong} - _corrected(wrong, after)
         if field not in after.answers or not _came_back(before.answers[field], after.answers[field])
     )
 
 
-def _corrected(before: Submission, assessment: Assessment, after: Submission, mapping: Mapping) -> frozenset[str]:
+def _corrected(wrong: Iterable[Correction], after: Submission) -> frozenset[str]:
     """Name the fields that were wrong and read as worked out now."""
-    computed = {each.field: each.computed for each in corrections(before, assessment, mapping)}
+    computed = {each.field: each.computed for each in wrong}
     found = {field: after.answers.get(field) for field in computed}
     return frozenset(
         field
@@ -94,7 +93,7 @@ def _came_back(before: Answer, after: Answer) -> bool:
 def _factors(before: Submission, after: Submission) -> Iterator[str]:
     for factor, answer in before.checklist.items():
         found = after.checklist.get(factor)
-        if found is None or _said(found) != _said(answer):
+        if found is not answer and (found is None or _said(found) != _said(answer)):
             yield factor
 
 

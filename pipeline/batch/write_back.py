@@ -10,16 +10,34 @@ from pipeline.batch.one import Result
 from pipeline.batch.onto_template import move, render
 from pipeline.batch.verify import check_written, contradicted_corrections
 from pipeline.extract import Layout, extract
+from pipeline.ooxml import Package
 from pipeline.readers import OpenedForm, Opening, read_document
 from pipeline.writers.in_place import write_in_place
 from pipeline.writers.protect import protect
-from pipeline.writers.suffix import suit_suffix
+from pipeline.writers.suffix import suit_suffix, suits
 
 
 def write_back(
-    opened: OpenedForm, result: Result, day: dt.date, suffix: str, *, comments: bool, uncorrected: Collection[str] = ()
+    opened: OpenedForm,
+    package: Package,
+    result: Result,
+    day: dt.date,
+    suffix: str,
+    *,
+    comments: bool,
+    uncorrected: Collection[str] = (),
 ) -> bytes:
-    """Write the document and read it back; a correction that other signs contradict is left to its comment."""
+    """Write the document and read it back; a correction that other signs contradict is left to its comment.
+
+    Args:
+        opened: The form.
+        package: Its content, opened once for all that looks into it here.
+        result: What was read from it and worked out.
+        day: The day of processing.
+        suffix: That of the document's name.
+        comments: Whether the document carries its findings as comments.
+        uncorrected: Fields that are not corrected, though wrong.
+    """
     submission, assessment, mapping = result.submission, result.assessment, result.mapping
     written = write_in_place(
         opened.content,
@@ -30,14 +48,17 @@ def write_back(
         findings=result.findings,
         comments=comments,
         uncorrected=uncorrected,
+        package=package,
     )
-    written = protect(suit_suffix(written, suffix), opened.password)
+    if not suits(package, suffix):
+        written = suit_suffix(written, suffix)
+    written = protect(written, opened.password)
     name, passwords = submission.source.name, (opened.password or "",)
     again = read_document(written, name=name, opening=Opening(passwords=passwords))
     after = extract(again, result.layout, submission.source)
     contradicted = contradicted_corrections(submission, assessment, after, mapping)
     if contradicted and not uncorrected:
-        return write_back(opened, result, day, suffix, comments=comments, uncorrected=contradicted)
+        return write_back(opened, package, result, day, suffix, comments=comments, uncorrected=contradicted)
     check_written(submission, assessment, after, mapping)
     return written
 
@@ -51,4 +72,5 @@ def write_onto_template(
     findings = move(result.assessment.findings, result.submission, made.submission)
     assessment = dataclasses.replace(result.assessment, findings=findings)
     again = Result(submission=made.submission, assessment=assessment, layout=made.layout)
-    return write_back(dataclasses.replace(opened, content=made.document), again, day, suffix, comments=comments)
+    opened, package = dataclasses.replace(opened, content=made.document), Package.open(made.document)
+    return write_back(opened, package, again, day, suffix, comments=comments)

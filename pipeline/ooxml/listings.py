@@ -12,10 +12,11 @@ from typing import Final, NamedTuple
 from pipeline.ooxml.names import CONTENT_TYPES, RELATIONSHIPS
 from pipeline.ooxml.safe_xml import parse
 
-_LONGEST_KEPT: Final = 32_768
+LONGEST_KEPT: Final = 32_768
 """Bytes of a list that is kept; a form's have three thousand."""
 
-_KEPT: Final = 64
+KEPT: Final = 64
+"""Lists of each kind that are kept."""
 
 
 class Link(NamedTuple):
@@ -36,12 +37,12 @@ class MediaTypes(NamedTuple):
 
 def links(xml: bytes, name: str) -> tuple[Link, ...]:
     """Give the relationships in the part ``name``; raises as :func:`parse` does."""
-    return _known_links(xml, name) if len(xml) <= _LONGEST_KEPT else _links(xml, name)
+    return _known_links(xml, name) if len(xml) <= LONGEST_KEPT else _links(xml, name)
 
 
 def media_types(xml: bytes, name: str) -> MediaTypes:
     """Give the media types in the part ``name``; raises as :func:`parse` does."""
-    return _known_types(xml, name) if len(xml) <= _LONGEST_KEPT else _media_types(xml, name)
+    return _known_types(xml, name) if len(xml) <= LONGEST_KEPT else _media_types(xml, name)
 
 
 def _links(xml: bytes, name: str) -> tuple[Link, ...]:
@@ -58,5 +59,5 @@ def _media_types(xml: bytes, name: str) -> MediaTypes:
     return MediaTypes(overrides, defaults)
 
 
-_known_links = lru_cache(maxsize=_KEPT)(_links)
-_known_types = lru_cache(maxsize=_KEPT)(_media_types)
+_known_links = lru_cache(maxsize=KEPT)(_links)
+_known_types = lru_cache(maxsize=KEPT)(_media_types)

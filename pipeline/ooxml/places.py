@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.location import Location
 
+_Step = tuple[str, int | str]
 _Numbered = tuple[int, int, "_Element"]
 """An element with the first and the last number that leads to it; a cell may cover several columns."""
 
@@ -34,19 +35,22 @@ class Places:
 
     def __init__(self, document: _Element) -> None:
         self.document = document
-        self._body = structure.body(document)
+        self._found: dict[tuple[_Step, ...], _Element | None] = {(): structure.body(document)}
         self._inside: dict[tuple[_Element, str], Sequence[_Numbered]] = {}
 
     def find(self, location: Location) -> _Element | None:
         """Find the element at ``location``, or ``None`` when it is not there (or not in the body)."""
-        here: _Element | None = self._body
-        for word, value in location.steps:
-            if here is None or not isinstance(value, int):
-                return None
-            here = self._step(here, word, value)
-        return here
+        return self._at(location.steps)
 
-    def _step(self, here: _Element, word: str, value: int) -> _Element | None:
+    def _at(self, steps: tuple[_Step, ...]) -> _Element | None:
+        if steps not in self._found:
+            here = self._at(steps[:-1])
+            self._found[steps] = None if here is None else self._next(here, *steps[-1])
+        return self._found[steps]
+
+    def _next(self, here: _Element, word: str, value: int | str) -> _Element | None:
+        if not isinstance(value, int):
+            return None
         if (here, word) not in self._inside:
             self._inside[here, word] = _numbered(here, word)
         return next((element for first, last, element in self._inside[here, word] if first <= value <= last), None)

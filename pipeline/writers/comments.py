@@ -149,7 +149,7 @@ def _anchor(splice: Splice, paragraph: _Element, id_: str) -> None:
 
 
 def _existing(document: _Element, part: CommentsPart) -> Iterator[tuple[_Element, _Comment]]:
-    for reference in document.iter(_REFERENCE):
+    for reference in document.iter(_REFERENCE) if part.own else ():
         lines = part.own.get(reference.get(W + "id", ""))
         paragraph = next(reference.iterancestors(PARAGRAPH), None)
         if lines is not None and paragraph is not None:

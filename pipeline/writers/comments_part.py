@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import quoteattr
 
+from pipeline.ooxml.listings import KEPT, LONGEST_KEPT
 from pipeline.ooxml.names import R_NS as RELATIONS
 from pipeline.ooxml.names import STRICT_MARK, STRICT_TO_TRANSITIONAL, W14, W15, W
 from pipeline.ooxml.names import W_NS as WORD
@@ -87,9 +89,11 @@ class CommentsPart:
 
     def _answered(self) -> Iterator[str]:
         """Find which comments have replies; Word notes that elsewhere, by the last paragraph ([MS-DOCX] 2.5.4.2)."""
+        if not self.own:
+            return
         links = (link for link in self._package.related(self._package.main_part) if link.exists)
         extended = next((link.target for link in links if link.kind == "commentsExtended"), None)
-        if extended is None or not self.own:
+        if extended is None:
             return
         parents = {each.get(W15 + "paraIdParent") for each in self._package.xml(extended).iter(W15 + "commentEx")}
         for id_ in self.own:
@@ -131,11 +135,22 @@ class CommentsPart:
 
 
 def _extended(source: bytes, name: str, element: str, attributes_: str) -> bytes:
-    """Add an element without content at the end of a part of the package's own vocabulary."""
+    """Add an element without content at the end of a part of the package's own vocabulary.
+
+    These lists are the same in all forms made of one blank, and are edited once for them; the key is all that counts.
+    """
+    edit = _known_extended if len(source) <= LONGEST_KEPT else _edited
+    return edit(source, name, element, attributes_)
+
+
+def _edited(source: bytes, name: str, element: str, attributes_: str) -> bytes:
     root = parse(source, name)
     splice = Splice(source, root)
     splice.append(root, f"<{prefixed(root, element)} {attributes_}/>")
     return splice.result()
+
+
+_known_extended = lru_cache(maxsize=KEPT)(_edited)
 
 
 def _lines(comment: _Element) -> Lines:

@@ -61,6 +61,7 @@ def write_in_place(
     findings: Sequence[Finding] = (),
     comments: bool = True,
     uncorrected: Collection[str] = (),
+    package: Package | None = None,
 ) -> bytes:
     """Give a copy of the submitted file with results in their blank places, corrections and comments.
 
@@ -73,6 +74,7 @@ def write_in_place(
         findings: What the comments say.
         comments: Whether to write comments.
         uncorrected: Fields that are not corrected, though wrong.
+        package: ``data`` when it was opened already.
 
     Returns:
         The file; ``data`` itself when there is nothing to write, as for a blank form.
@@ -82,7 +84,7 @@ def write_in_place(
     """
     if _is_blank(submission):
         return data
-    package = Package.open(data)
+    package = package or Package.open(data)
     if package.family != "docx":
         raise CannotWrite(
             "Only Word files are written back in place.", remedy="Render the template.", code="no_word_file"

@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.findings import Finding, find
-from pipeline.ooxml import Package
 from pipeline.ooxml.names import W
 from pipeline.ooxml.structure import OFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.ooxml import Package
+
 _PROTECTED = b"documentProtection"
 
 
-def restrictions(data: bytes) -> tuple[Finding, ...]:
+def restrictions(package: Package) -> tuple[Finding, ...]:
     """Give what has to be said because this Word file is written to.
 
     A document protection (ECMA-376 Part 1, 17.15.1.29) binds Word, not a program that edits the file; but nobody can
     accept a correction in Word until it is taken off. A signature holds for the bytes that were signed (Part 2, 10).
     """
-    package = Package.open(data)
     return tuple(_found(package))
 
 

@@ -20,6 +20,16 @@ _KINDS: Final = frozenset(
 )
 
 
+def suits(package: Package, suffix: str) -> bool:
+    """Tell whether a Word file's kind goes with ``suffix`` as it is, as it does for most; other files stay as well."""
+    now = package.content_type(package.main_part)
+    return now == _wanted(suffix) or now not in _KINDS
+
+
+def _wanted(suffix: str) -> str:
+    return _WITH_MACROS if suffix.lower() == ".docm" else _DOCUMENT
+
+
 def suit_suffix(document: bytes, suffix: str) -> bytes:
     """Make a document of a template, and of either the kind that goes with ``suffix``; most files stay as they are.
 
@@ -31,10 +41,9 @@ def suit_suffix(document: bytes, suffix: str) -> bytes:
         RefusedForm: It carries macros, and the suffix is not ``.docm``.
     """
     package = Package.open(document)
-    now = package.content_type(package.main_part)
-    wanted = _WITH_MACROS if suffix.lower() == ".docm" else _DOCUMENT
-    if now == wanted or now not in _KINDS:
+    if suits(package, suffix):
         return document
+    now, wanted = package.content_type(package.main_part), _wanted(suffix)
     if package.has_macros and wanted == _DOCUMENT:
         raise RefusedForm(
             "The form carries macros, but its name doesn't say so, and Word would not open the document.",
