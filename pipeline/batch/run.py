@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from pipeline.batch.assessments import Assessments
 from pipeline.batch.documents import check_folder, documents_to_do
 from pipeline.batch.engines import HERE, Engine, EngineChoice, EngineLost, start_engine
 from pipeline.batch.files import make_folder
@@ -202,13 +203,14 @@ def _tables(plan: Plan, worker: Worker, ledger: Ledger) -> Tables:
     copies_number = 0
     written: Written | None = None
     lists: tuple[Path, ...] = ()
+    assessments = Assessments(ledger, mappings)
     try:
-        report = write_report(plan.output, ledger, mappings, worker.day)
+        report = write_report(plan.output, ledger, mappings, worker.day, assessments=assessments)
         if worker.documents:
             from pipeline.batch.documents_lists import write_lists
 
             lists = write_lists(plan.output, ledger, mappings, worker.day)
-        written = write_registers(plan.output, ledger, mappings, worker.day)
+        written = write_registers(plan.output, ledger, mappings, worker.day, assessments=assessments)
     except CannotWrite as error:
         problem = error
     try:
