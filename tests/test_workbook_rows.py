@@ -72,7 +72,7 @@ def by_openpyxl(rows: Sequence[Sequence[Entry]]) -> bytes:
 def styled(sheet: Any, entry: Entry, header: Header) -> object:
     cell = cell_of(sheet, entry)
     if cell is not None:
-        cell.alignment = alignment_of(entry, header)
+        cell.alignment = alignment_of(entry, wrapped=header.wrapped, upright=header.upright)
     return cell
 
 

@@ -56,6 +56,7 @@ class Assessments:
         """Read nothing yet: often no table has to be written."""
         self._ledger = ledger
         self._mappings = {mapping.form.id: mapping for mapping in mappings}
+        self._shown = {mapping.form.id: _shown(mapping) for mapping in mappings}
         self.cases = Cases((), mappings)
 
     def __iter__(self) -> Iterator[Assessed]:
@@ -84,9 +85,8 @@ class Assessments:
         if entry.status == Status.REFUSED:
             return None
         result = json.loads(entry.result)
-        mapping = self._mappings.get(result["form"])
         self.cases.add(entry.name, result)
-        return _without_narrative(result, _shown(mapping) if mapping else frozenset())
+        return _without_narrative(result, self._shown.get(result["form"], frozenset()))
 
     def _assessed(self, record: bytes) -> Assessed:
         entry, result = pickle.loads(record)  # noqa: S301 - our own, from a file that nobody else can open

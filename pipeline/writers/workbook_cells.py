@@ -17,8 +17,6 @@ from pipeline.writers.register_text import Entry, formula_like
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from pipeline.writers.workbook import Header
-
 _DATE_FORMAT: Final = "dd/mm/yyyy"
 _FIRST_YEAR: Final = 1900
 _LONGEST_TEXT: Final = 32_767
@@ -67,11 +65,11 @@ def storable(text: str) -> str:
     return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def alignment_of(entry: Entry, header: Header) -> Alignment:
-    """Say how an entry stands in its column."""
-    if header.wrapped:
+def alignment_of(entry: Entry, *, wrapped: bool, upright: bool) -> Alignment:
+    """Say how an entry stands in its column: one that goes over several lines, or has its header turned."""
+    if wrapped:
         return _WRAPPED
-    return _TOP if isinstance(entry, str) and not header.upright else _CENTRED
+    return _TOP if isinstance(entry, str) and not upright else _CENTRED
 
 
 def _plain_cell(sheet: Worksheet, value: str | int | dt.date) -> Cell:

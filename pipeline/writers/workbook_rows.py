@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from openpyxl.compat import safe_string
 from openpyxl.utils import get_column_letter
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 _Style = tuple[int, type, bool]
 
+_SHORT: Final = 40
+"""Characters; of the texts that are no longer than this most are the same few words in row after row."""
+_REMEMBERED: Final = 4096
+
 
 class TableRows:
     """The rows below a table's header; they wait on the disk until the sheet is packed."""
@@ -35,8 +40,12 @@ class TableRows:
     def __init__(self, sheet: Worksheet, headers: Sequence[Header]) -> None:
         self.file = TemporaryFile()  # noqa: SIM115 - the book closes it
         self._sheet = sheet
-        self._columns = [(get_column_letter(number), header) for number, header in enumerate(headers, start=1)]
+        self._columns = [
+            (get_column_letter(number), header.wrapped, header.upright)
+            for number, header in enumerate(headers, start=1)
+        ]
         self._styles: dict[_Style, int] = {}
+        self._short_cell = lru_cache(_REMEMBERED, typed=True)(self._cell)
 
     def add(self, number: int, entries: Sequence[Entry], height: int | None = None) -> None:
         """Write a row.
@@ -46,23 +55,24 @@ class TableRows:
             entries: One for each column.
             height: In points; ``None`` leaves it to the program.
         """
-        cells = [
-            self._cell(f"{letter}{number}", entry, header)
-            for (letter, header), entry in zip(self._columns, entries, strict=True)
-            if entry is not None and entry != ""
-        ]
+        cells = []
+        for (letter, wrapped, upright), entry in zip(self._columns, entries, strict=True):
+            if entry is not None and entry != "":
+                cell = self._cell if isinstance(entry, str) and len(entry) > _SHORT else self._short_cell
+                cells.append(f'<c r="{letter}{number}" {cell(entry, wrapped, upright)}')
         fixed = "" if height is None else f' ht="{height}" customHeight="1"'
         row = f'<row r="{number}"{fixed}>{"".join(cells)}</row>'
         self.file.write(row.encode("ascii", "xmlcharrefreplace"))
 
-    def _cell(self, place: str, entry: str | int | dt.date, header: Header) -> str:
-        alignment, entry = alignment_of(entry, header), shown(entry)
+    def _cell(self, entry: str | int | dt.date, wrapped: bool, upright: bool) -> str:
+        """Give what stands behind the place of a cell."""
+        alignment, entry = alignment_of(entry, wrapped=wrapped, upright=upright), shown(entry)
         if isinstance(entry, str):
             style, text = self._style(entry, alignment, quoted=formula_like(entry)), cell_text(entry)
             kept = ' xml:space="preserve"' if text != text.strip() else ""
-            return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{kept}>{_escaped(text)}</t></is></c>'
+            return f's="{style}" t="inlineStr"><is><t{kept}>{_escaped(text)}</t></is></c>'
         value = cast("Any", to_excel)(entry) if isinstance(entry, dt.date) else entry
-        return f'<c r="{place}" s="{self._style(entry, alignment)}" t="n"><v>{safe_string(value)}</v></c>'
+        return f's="{self._style(entry, alignment)}" t="n"><v>{safe_string(value)}</v></c>'
 
     def _style(self, entry: str | int | dt.date, alignment: Alignment, *, quoted: bool = False) -> int:
         """Give the number of an entry's style, which openpyxl gives to the first cell that has it."""
