@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.batch import files
-from pipeline.batch.files import fingerprint, read_form, set_aside, write_atomically
+from pipeline.batch.files import fingerprint, folders_flushed_together, read_form, set_aside, write_atomically
 from pipeline.errors import CannotWrite, RefusedForm
 
 
@@ -44,6 +44,26 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_scraps(tmp_path: Path, mo
         write_atomically(target, b"new")
     assert target.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["a.docx"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows can't flush a folder")
+def test_of_files_put_in_place_together_each_folder_is_flushed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flush = os.fsync
+    flushed: list[str] = []
+
+    def noted(handle: int) -> None:
+        flushed.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        flush(handle)
+
+    monkeypatch.setattr(files.os, "fsync", noted)
+    with folders_flushed_together():
+        for name in ("a.docx", "b.docx", "team/c.docx"):
+            write_atomically(tmp_path / name, b"new")
+    assert flushed == ["file"] * 3 + ["folder"] * 2
+    write_atomically(tmp_path / "d.docx", b"new")
+    assert flushed[5:] == ["file", "folder"]
 
 
 def test_a_file_in_the_way_of_a_folder_is_said(tmp_path: Path) -> None:

@@ -41,6 +41,29 @@ def test_a_form_has_one_entry_the_last(tmp_path: Path) -> None:
         ]
 
 
+def test_what_is_kept_together_is_kept_at_the_end(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger, Ledger(tmp_path, read_only=True) as another:
+        with ledger.kept_together():
+            ledger.keep(ENTRY)
+            ledger.keep(replace(ENTRY, name="a.docx"))
+            assert list(another.entries()) == []
+        assert [entry.name for entry in another.entries()] == ["a.docx", ENTRY.name]
+
+
+def test_of_what_is_kept_together_nothing_is_kept_when_something_goes_wrong(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        with pytest.raises(OSError, match="the disk"):
+            _keep_and_fail(ledger)
+        assert list(ledger.entries()) == []
+        assert ledger.keep(ENTRY)
+
+
+def _keep_and_fail(ledger: Ledger) -> None:
+    with ledger.kept_together():
+        ledger.keep(ENTRY)
+        raise OSError("the disk")  # no fault of the ledger
+
+
 def test_keeping_the_same_again_changes_nothing_on_disk(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
         ledger.keep(ENTRY)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pipeline.batch.assessments import Assessments
 from pipeline.batch.ledger import Ledger, Reference
-from pipeline.batch.outcome import Status
-from pipeline.batch.trend import Cases, Result, answered
+from pipeline.batch.trend import Result, answered
 from pipeline.mapping import Mapping as FormMapping
 from pipeline.writers.register_row import NextReview
 
@@ -37,28 +36,23 @@ class ReviewDue:
     times: int
 
 
-def reviews(ledger: Ledger, mappings: Sequence[FormMapping]) -> Iterator[ReviewDue]:
+def reviews(assessments: Assessments, ledger: Ledger) -> Iterator[ReviewDue]:
     """Give the next review of each child, in the order of the forms' names."""
-    cases = Cases(ledger.entries(), mappings)
     ledger.give_references()
-    by_form = {mapping.form.id: mapping for mapping in mappings}
-    for entry in ledger.entries():
-        case = cases.find(entry.name)
-        if entry.status == Status.REFUSED or not case.newest:
+    for each in assessments:
+        if each.result is None or each.mapping is None or not each.case.newest:
             continue
-        result = json.loads(entry.result)
-        mapping = by_form.get(result["form"])
-        review = next_review(result, mapping) if mapping else None
-        if mapping is None or review is None:
+        review = next_review(each.result, each.mapping)
+        if review is None:
             continue
         yield ReviewDue(
-            reference=ledger.reference(entry.name).number,
-            uid=_first(cases.forms(entry.name), ledger).uid,
-            name=entry.name,
-            child=_child(result, mapping),
-            level=_level(result, mapping),
+            reference=ledger.reference(each.entry.name).number,
+            uid=_first(assessments.cases.forms(each.entry.name), ledger).uid,
+            name=each.entry.name,
+            child=_child(each.result, each.mapping),
+            level=_level(each.result, each.mapping),
             review=review,
-            times=case.times,
+            times=each.case.times,
         )
 
 

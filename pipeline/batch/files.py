@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import os
 from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 LARGEST_FORM = 150 * 1024 * 1024  # bytes; far above any form with pictures, far below what would exhaust a machine
 
 _PIECE = 1024 * 1024  # bytes; nearly every form is one piece
+
+_to_flush: ContextVar[set[Path] | None] = ContextVar("_to_flush", default=None)
+"""Folders that are flushed later, together; ``None`` outside of :func:`folders_flushed_together`."""
 
 _FRESH = os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
@@ -142,8 +146,25 @@ def written_atomically(path: Path) -> Iterator[BinaryIO]:
             temporary.unlink(missing_ok=True)
 
 
+@contextlib.contextmanager
+def folders_flushed_together() -> Iterator[None]:
+    """Flush each folder once for all files that are put there meanwhile; a flush is most of what a small file takes."""
+    folders: set[Path] = set()
+    before = _to_flush.set(folders)
+    try:
+        yield
+    finally:
+        _to_flush.reset(before)
+        for folder in folders:
+            _flush_folder(folder)
+
+
 def _flush_folder(folder: Path) -> None:
     """Flush the rename itself, where the system can do that (Windows can't)."""
+    together = _to_flush.get()
+    if together is not None:
+        together.add(folder)
+        return
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -174,10 +174,28 @@ class Ledger:
         """Keep an entry in place of the form's earlier one, and tell whether that changed anything."""
         if self.find(entry.name) == entry:
             return False
-        with self._said(), self._transaction():
+        with self._said(), self.kept_together():
             self._connection.execute(_KEEP, astuple(entry))
             self._connection.execute("UPDATE register SET stale = 1")
         return True
+
+    @contextlib.contextmanager
+    def kept_together(self) -> Iterator[None]:
+        """Keep all that is kept meanwhile at the end, or nothing of it; within another one, at the end of that."""
+        within_another = self._connection.in_transaction
+        if within_another:
+            yield
+            return
+        try:
+            with self._said():
+                self._connection.execute("BEGIN IMMEDIATE")
+            yield
+            with self._said():
+                self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:  # SQLite may have taken it back by itself, when the disk is full
+                self._connection.execute("ROLLBACK")
+            raise
 
     def entries(self) -> Iterator[Entry]:
         """Give all entries in the order of their names."""
@@ -193,7 +211,7 @@ class Ledger:
 
     def forget(self, name: str) -> None:
         """Take the entry of a form out."""
-        with self._said(), self._transaction():
+        with self._said(), self.kept_together():
             self._connection.execute("DELETE FROM form WHERE name = ?", (name,))
             self._connection.execute("UPDATE register SET stale = 1")
 
@@ -234,7 +252,7 @@ class Ledger:
 
     def give_references(self) -> None:
         """Give each form that has a result and no reference yet the next number, in the order of names."""
-        with self._said(), self._transaction():
+        with self._said(), self.kept_together():
             self._connection.create_function("uid_of", 2, _uid, deterministic=True)
             self._connection.execute(_GIVE_REFERENCES)
 
@@ -254,7 +272,7 @@ class Ledger:
     def keep_documents(self, form: str, documents: Mapping[str, WrittenDocument], sha256: str, made_with: str) -> None:
         """Keep what follows from a form in place of what was kept before, and what it was made from and with."""
         rows = [(form, name, each.target, each.sha256) for name, each in documents.items()]
-        with self._said(), self._transaction():
+        with self._said(), self.kept_together():
             self._connection.execute("DELETE FROM document WHERE form = ?", (form,))
             self._connection.executemany("INSERT INTO document VALUES (?, ?, ?, ?)", rows)
             self._connection.execute("INSERT OR REPLACE INTO followed VALUES (?, ?, ?)", (form, sha256, made_with))
@@ -280,17 +298,6 @@ class Ledger:
             self._connection.execute("PRAGMA journal_mode = WAL")
         for statements in _LAYOUTS[layout:]:
             self._connection.executescript(statements)
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._connection.execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:  # SQLite may have taken it back by itself, when the disk is full
-                self._connection.execute("ROLLBACK")
-            raise
 
     @contextlib.contextmanager
     def _said(self) -> Iterator[None]:

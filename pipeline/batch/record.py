@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.batch.documents import put_in_place
-from pipeline.batch.files import fingerprint, set_aside, write_atomically
+from pipeline.batch.files import fingerprint, folders_flushed_together, set_aside, write_atomically
 from pipeline.batch.ledger import Entry, Ledger
 from pipeline.batch.outcome import Outcome, Refusal, Status, headline
 from pipeline.batch.worker import Work, refusal
 from pipeline.errors import CannotWrite
+
+
+def record_together(works: Sequence[Work], *, output: Path, made_with: str, ledger: Ledger) -> list[Outcome]:
+    """Record forms that were done at the same time: first all documents are on the disk, then all entries are kept.
+
+    Raises:
+        CannotWrite: The ledger can't be written; then it has none of them, and the next run does all of them again.
+    """
+    if not works:
+        return []
+    with ledger.kept_together(), folders_flushed_together():
+        return [record(work, output=output, made_with=made_with, ledger=ledger) for work in works]
 
 
 def record(work: Work, *, output: Path, made_with: str, ledger: Ledger) -> Outcome:
@@ -27,8 +40,9 @@ def record(work: Work, *, output: Path, made_with: str, ledger: Ledger) -> Outco
         written = ""
     elif why is None:
         try:
-            kept = _write_document(work, written)
-            written = hashlib.sha256(work.document).hexdigest()
+            digest = hashlib.sha256(work.document).hexdigest()
+            kept = _write_document(work, digest, written)
+            written = digest
         except CannotWrite as error:
             why = refusal(error)
     if why is None:
@@ -51,11 +65,11 @@ def record(work: Work, *, output: Path, made_with: str, ledger: Ledger) -> Outco
     )
 
 
-def _write_document(work: Work, written_before: str) -> Path | None:
+def _write_document(work: Work, digest: str, written_before: str) -> Path | None:
     """Put the document in place; one that a person changed or put there is kept under another name, which is given."""
     target = work.job.target
     there = fingerprint(target)
-    if there == hashlib.sha256(work.document).hexdigest():
+    if there == digest:
         return None
     kept = set_aside(target) if target.exists() and there != written_before else None
     write_atomically(target, work.document)

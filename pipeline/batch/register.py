@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.batch.assessments import Assessed, Assessments
 from pipeline.batch.due import next_review, reviews
 from pipeline.batch.files import written_atomically
 from pipeline.batch.ledger import Ledger
-from pipeline.batch.outcome import Status
-from pipeline.batch.trend import Cases, trend
+from pipeline.batch.trend import trend
 from pipeline.mapping import Mapping as FormMapping
 from pipeline.writers.diary import DiaryEntry, write_diary
 from pipeline.writers.diary_before import diary_before
@@ -59,7 +58,7 @@ def _present(ledger: Ledger, mappings: Sequence[FormMapping]) -> list[FormMappin
 
 def write_registers(
     folder: Path, ledger: Ledger, mappings: Sequence[FormMapping], day: dt.date, *, again: bool = False,
-    names: bool = False,
+    names: bool = False, assessments: Assessments | None = None,
 ) -> Written:  # fmt: skip
     """Write registers and diary if they no longer hold what the ledger holds, and give their paths.
 
@@ -70,6 +69,7 @@ def write_registers(
         day: From which the days until a review are counted.
         again: Write them in any case.
         names: Say the children's names in the diary.
+        assessments: Of the ledger, when they were read before.
 
     Raises:
         CannotWrite: One can't be written, for instance because it is open in Excel.
@@ -80,12 +80,13 @@ def write_registers(
     written = Written(registers=tuple(paths), diary=diary)
     if not again and _is_current(ledger, written, day):
         return written
+    assessments = assessments or Assessments(ledger, mappings)
     for path, mapping in paths.items():
         with written_atomically(path) as workbook, written_atomically(path.with_suffix(".csv")) as table:
-            write_register(_rows(ledger, mapping), mapping, day, workbook=workbook, table=table)
+            write_register(_rows(assessments, ledger, mapping), mapping, day, workbook=workbook, table=table)
     before = diary_before(diary)
     with written_atomically(diary) as stream:
-        write_diary(_diary_entries(ledger, mappings), day, stream, names=names, before=before)
+        write_diary(_diary_entries(assessments, ledger), day, stream, names=names, before=before)
     ledger.register_written(day.isoformat())
     return written
 
@@ -96,34 +97,31 @@ def _is_current(ledger: Ledger, written: Written, day: dt.date) -> bool:
     return same_day and not ledger.register_is_stale and all(path.is_file() for path in files)
 
 
-def _rows(ledger: Ledger, mapping: FormMapping) -> Iterator[RegisterRow]:
+def _rows(assessments: Assessments, ledger: Ledger, mapping: FormMapping) -> Iterator[RegisterRow]:
     """Give the rows of one form in the order of their names; what was refused has none."""
-    cases = Cases(ledger.entries(), [mapping])
     ledger.give_references()
-    for entry in ledger.entries():
-        result = json.loads(entry.result) if entry.status != Status.REFUSED else None
-        if result is None or result["form"] != mapping.form.id:
+    for each in assessments:
+        if each.result is None or each.result["form"] != mapping.form.id:
             continue
-        case = cases.find(entry.name)
         yield RegisterRow.from_result(
-            result,
-            reference=ledger.reference(entry.name).number,
-            name=entry.name,
-            status=entry.status,
-            document=entry.target,
-            newest=case.newest,
-            review=next_review(result, mapping) if case.newest else None,
-            trend=_trend(ledger, case.previous, result),
+            each.result,
+            reference=ledger.reference(each.entry.name).number,
+            name=each.entry.name,
+            status=each.entry.status,
+            document=each.entry.target,
+            newest=each.case.newest,
+            review=next_review(each.result, mapping) if each.case.newest else None,
+            trend=_trend(assessments, each),
         )
 
 
-def _trend(ledger: Ledger, previous: str | None, result: Mapping[str, object]) -> Trend | None:
-    before = ledger.find(previous) if previous else None
-    return trend(json.loads(before.result), result) if before else None
+def _trend(assessments: Assessments, now: Assessed) -> Trend | None:
+    before = assessments.find(now.case.previous).result if now.case.previous else None
+    return trend(before, now.result) if before and now.result else None
 
 
-def _diary_entries(ledger: Ledger, mappings: Sequence[FormMapping]) -> Iterator[DiaryEntry]:
-    for due in reviews(ledger, mappings):
+def _diary_entries(assessments: Assessments, ledger: Ledger) -> Iterator[DiaryEntry]:
+    for due in reviews(assessments, ledger):
         yield DiaryEntry(
             uid=due.uid,
             reference=due.reference,

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
 from collections.abc import Iterator, Sequence
-from collections.abc import Mapping as MappingOf
 from pathlib import Path
-from typing import Any
 
+from pipeline.batch.assessments import Assessed, Assessments
 from pipeline.batch.due import next_review
 from pipeline.batch.files import written_atomically
-from pipeline.batch.ledger import Entry, Ledger
-from pipeline.batch.outcome import Status
-from pipeline.batch.trend import Cases, answered
+from pipeline.batch.ledger import Ledger
+from pipeline.batch.trend import Result, answered
 from pipeline.findings import Severity
 from pipeline.mapping import Mapping
 from pipeline.submission import FactorState
@@ -24,8 +21,9 @@ FILE_NAME = "report.html"
 
 
 def write_report(
-    folder: Path, ledger: Ledger, mappings: Sequence[Mapping], day: dt.date, *, again: bool = False
-) -> Path:
+    folder: Path, ledger: Ledger, mappings: Sequence[Mapping], day: dt.date, *, again: bool = False,
+    assessments: Assessments | None = None,
+) -> Path:  # fmt: skip
     """Write the report if it no longer says what the ledger holds, and give its path.
 
     Call this before the registers are written: the ledger then notes that all of them are.
@@ -36,6 +34,7 @@ def write_report(
         mappings: The forms, for what their parts are called.
         day: Reviews before it are overdue.
         again: Write it in any case.
+        assessments: Of the ledger, when they were read before.
 
     Raises:
         CannotWrite: It can't be written.
@@ -44,35 +43,33 @@ def write_report(
     current = path.is_file() and not ledger.register_is_stale and ledger.register_day == day.isoformat()
     if again or not current:
         with written_atomically(path) as stream:
-            write_page(_rows(ledger, mappings), mappings, day, stream)
+            write_page(_rows(assessments or Assessments(ledger, mappings), ledger), mappings, day, stream)
     return path
 
 
-def _rows(ledger: Ledger, mappings: Sequence[Mapping]) -> Iterator[ReportRow]:
+def _rows(assessments: Assessments, ledger: Ledger) -> Iterator[ReportRow]:
     """Give the rows in the order of their names; a review is due for a child's newest assessment alone."""
-    by_form = {mapping.form.id: mapping for mapping in mappings}
-    cases = Cases(ledger.entries(), mappings)
-    for entry in ledger.entries():
-        if entry.status == Status.REFUSED:
+    for each in assessments:
+        entry = each.entry
+        if each.result is None:
             reason = Reason(code=entry.code, message=entry.reason, remedy=entry.remedy)
             yield ReportRow(name=entry.name, status=entry.status, reasons=(reason,))
         else:
-            result = json.loads(entry.result)
-            row = _row(entry, result, by_form.get(result["form"]), newest=cases.find(entry.name).newest)
+            row = _row(each, each.result)
             first = ledger.first_of(entry.sha256)
             is_copy = first != entry.name
             yield dataclasses.replace(row, reasons=(*row.reasons, _same_file(first))) if is_copy else row
 
 
-def _row(entry: Entry, result: MappingOf[str, Any], mapping: Mapping | None, *, newest: bool) -> ReportRow:
-    review = next_review(result, mapping) if mapping and newest else None
-    assessment = result["assessment"]
+def _row(each: Assessed, result: Result) -> ReportRow:
+    mapping, assessment = each.mapping, result["assessment"]
+    review = next_review(result, mapping) if mapping and each.case.newest else None
     return ReportRow(
-        name=entry.name,
-        status=entry.status,
+        name=each.entry.name,
+        status=each.entry.status,
         form=result["form"],
         who=_answer(result, mapping.subject.name if mapping and mapping.subject else None) or "",
-        document=entry.target,
+        document=each.entry.target,
         total=assessment["total"],
         total_max=assessment["total_max"],
         complete=assessment["complete"],
@@ -96,6 +93,6 @@ def _same_file(original: str) -> Reason:
     return Reason(code="same_file", severity=Severity.ASK, message=f"The same file as {original}, byte for byte.")
 
 
-def _answer(result: MappingOf[str, Any], field: str | None) -> str | None:
+def _answer(result: Result, field: str | None) -> str | None:
     value = answered(result, field) if field else None
     return value if isinstance(value, str) else None

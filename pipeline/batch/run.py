@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from pipeline.batch.assessments import Assessments
 from pipeline.batch.documents import check_folder, documents_to_do
 from pipeline.batch.engines import HERE, Engine, EngineChoice, EngineLost, start_engine
 from pipeline.batch.files import make_folder
@@ -18,7 +19,7 @@ from pipeline.batch.lock import output_lock
 from pipeline.batch.older import in_chunks
 from pipeline.batch.outcome import Outcome, Status, Summary, Tables, Tally, headline
 from pipeline.batch.plan import WORKBOOKS, Job, Plan
-from pipeline.batch.record import record
+from pipeline.batch.record import record_together
 from pipeline.batch.refused import forget_mended, write_refused
 from pipeline.batch.register import Written, write_registers
 from pipeline.batch.report import write_report
@@ -183,9 +184,12 @@ class _Batch:
     def _take_in(self, in_hand: set[Future[Sequence[Work]]]) -> set[Future[Sequence[Work]]]:
         """Put in place what is done, and give what is not."""
         done, rest = wait(in_hand, timeout=_LOOK_UP, return_when=FIRST_COMPLETED)
-        for future in done:
-            for work in future.result():
-                self._tell(record(work, output=self._plan.output, made_with=self._made_with, ledger=self._ledger))
+        lost = [future for future in done if future.exception() is not None]
+        works = [work for future in done.difference(lost) for work in future.result()]
+        for outcome in record_together(works, output=self._plan.output, made_with=self._made_with, ledger=self._ledger):
+            self._tell(outcome)
+        for future in lost:
+            future.result()  # says why
         return rest
 
     def _tell(self, outcome: Outcome) -> None:
@@ -202,13 +206,14 @@ def _tables(plan: Plan, worker: Worker, ledger: Ledger) -> Tables:
     copies_number = 0
     written: Written | None = None
     lists: tuple[Path, ...] = ()
+    assessments = Assessments(ledger, mappings)
     try:
-        report = write_report(plan.output, ledger, mappings, worker.day)
+        report = write_report(plan.output, ledger, mappings, worker.day, assessments=assessments)
         if worker.documents:
             from pipeline.batch.documents_lists import write_lists
 
             lists = write_lists(plan.output, ledger, mappings, worker.day)
-        written = write_registers(plan.output, ledger, mappings, worker.day)
+        written = write_registers(plan.output, ledger, mappings, worker.day, assessments=assessments)
     except CannotWrite as error:
         problem = error
     try:

@@ -59,15 +59,24 @@ class Cases:
 
     def __init__(self, entries: Iterable[Entry], mappings: Sequence[FormMapping]) -> None:
         """Link the entries of a ledger."""
-        by_form = {mapping.form.id: mapping for mapping in mappings}
+        self._mappings = {mapping.form.id: mapping for mapping in mappings}
         self._database = sqlite3.connect("", isolation_level=None)  # a file that is gone once it is closed
         weakref.finalize(self, self._database.close)
         self._database.executescript(f"PRAGMA journal_mode = OFF; {_TABLE}")
         self._database.execute("BEGIN")
         for entry in entries:
             if entry.status != Status.REFUSED:
-                self._add(entry.name, json.loads(entry.result), by_form)
+                self.add(entry.name, json.loads(entry.result))
         self._database.execute("COMMIT")
+
+    def add(self, name: str, result: Result) -> None:
+        """Link one more form, by its result; one that says too little stays a case of its own."""
+        mapping = self._mappings.get(result["form"])
+        child = _child(result, mapping) if mapping else None
+        completed = _date_of(result, mapping.review.on) if mapping and mapping.review else None
+        if child is not None and completed is not None:
+            row = (name, child, completed.isoformat())
+            self._database.execute("INSERT INTO assessment VALUES (?, ?, ?)", row)
 
     def find(self, name: str) -> Case:
         """Give the case of a form; one that can't be linked is a case of its own."""
@@ -89,14 +98,6 @@ class Cases:
             ORDER BY day, name
         """
         return self._database.execute(dated, (name,)).fetchall()
-
-    def _add(self, name: str, result: Result, by_form: Mapping[str, FormMapping]) -> None:
-        mapping = by_form.get(result["form"])
-        child = _child(result, mapping) if mapping else None
-        completed = _date_of(result, mapping.review.on) if mapping and mapping.review else None
-        if child is not None and completed is not None:
-            row = (name, child, completed.isoformat())
-            self._database.execute("INSERT INTO assessment VALUES (?, ?, ?)", row)
 
 
 def trend(before: Result, now: Result) -> Trend:

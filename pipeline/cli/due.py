@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.batch.assessments import Assessments
 from pipeline.batch.due import ReviewDue, reviews
 from pipeline.cli import wording
 from pipeline.cli.ledgers import open_ledger
@@ -52,7 +53,8 @@ def due(output: Path, within: int | None, overdue: bool, names: bool, as_json: b
         raise UsageProblem("--overdue and --within can't go together.", code="usage")
     last = settings.day + dt.timedelta(days=-1 if overdue else _USUAL_DAYS if within is None else within)
     with open_ledger(output) as ledger:
-        found = [each for each in reviews(ledger, catalogue(settings).mappings) if each.review.day <= last]
+        assessments = Assessments(ledger, catalogue(settings).mappings)
+        found = [each for each in reviews(assessments, ledger) if each.review.day <= last]
     found.sort(key=lambda each: (each.review.day, each.reference))
     if as_json:
         click.echo(_json(found, settings.day, names=names))

@@ -27,8 +27,6 @@ class CsvLines:
 
 
 def _entry(entry: Entry) -> str | int | None:
-    if isinstance(entry, dt.date):
-        return entry.isoformat()
-    if isinstance(entry, str) and formula_like(entry):
-        return f"'{entry}"
-    return entry
+    if isinstance(entry, str):
+        return f"'{entry}" if formula_like(entry) else entry
+    return entry.isoformat() if isinstance(entry, dt.date) else entry

@@ -10,14 +10,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from pipeline.writers.diary_before import Before
+from pipeline.writers.diary_event import event_lines
 
-if TYPE_CHECKING:
-    from icalendar import Event
-
-_REMINDER: Final = dt.timedelta(days=-7)
 _END: Final = b"END:VCALENDAR\r\n"
 _PRODUCT: Final = "-//wordform//Review diary//EN"
 
@@ -68,55 +65,38 @@ def write_diary(
     stream.write(calendar.to_ical().removesuffix(_END))
     gone = dict(before or {})
     for entry in entries:
-        stream.write(_event(entry, day, gone.pop(entry.uid, None), names=names).to_ical())
+        stream.write(_review(entry, day, gone.pop(entry.uid, None), names=names))
     for uid, event in gone.items():
         if event.day >= day:
-            stream.write(_cancelled(uid, event, day).to_ical())
+            stream.write(_cancelled(uid, event, day))
     stream.write(_END)
 
 
-def _event(entry: DiaryEntry, day: dt.date, before: Before | None, *, names: bool) -> Event:
-    from icalendar import Alarm
-
+def _review(entry: DiaryEntry, day: dt.date, before: Before | None, *, names: bool) -> bytes:
     changed = before is not None and (before.cancelled or before.day != entry.day)
-    sequence = max(entry.times, before.sequence + changed if before is not None else 0)
-    summary = _summary(entry, names=names)
-    event = _all_day(entry.uid, entry.day, sequence, day)
-    event.add("summary", summary)
-    event.add("description", _description(entry))
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", summary)
-    alarm.add("trigger", _REMINDER)
-    event.add_component(alarm)
-    return event
+    return event_lines(
+        uid=entry.uid,
+        day=entry.day,
+        sequence=max(entry.times, before.sequence + changed if before is not None else 0),
+        written_on=day,
+        summary=_summary(entry, names=names),
+        description=_description(entry),
+    )
 
 
-def _cancelled(uid: str, before: Before, day: dt.date) -> Event:
+def _cancelled(uid: str, before: Before, day: dt.date) -> bytes:
     """Take an event back; the one that was taken back before stays as it is."""
-    event = _all_day(uid, before.day, before.sequence + (not before.cancelled), day)
-    event.add("status", "CANCELLED")
     about = f": reference {before.reference}" if before.reference else ""
-    event.add("summary", f"Cancelled review{about}")
-    if before.reference:
-        event.add("description", f"Reference {before.reference} in the register. This review no longer stands.")
-    return event
-
-
-def _all_day(uid: str, day: dt.date, sequence: int, written_on: dt.date) -> Event:
-    from icalendar import Event
-
-    written = dt.datetime(written_on.year, written_on.month, written_on.day, tzinfo=dt.UTC)
-    event = Event()
-    event.add("uid", f"{uid}@wordform")
-    event.add("dtstamp", written)
-    event.add("last-modified", written)
-    event.add("sequence", sequence)
-    event.add("dtstart", day)
-    event.add("dtend", day + dt.timedelta(days=1))
-    event.add("class", "PRIVATE")
-    event.add("transp", "TRANSPARENT")  # the day stays free for appointments
-    return event
+    said = f"Reference {before.reference} in the register. This review no longer stands."
+    return event_lines(
+        uid=uid,
+        day=before.day,
+        sequence=before.sequence + (not before.cancelled),
+        written_on=day,
+        summary=f"Cancelled review{about}",
+        description=said if before.reference else "",
+        cancelled=True,
+    )
 
 
 def _summary(entry: DiaryEntry, *, names: bool) -> str:

@@ -39,18 +39,19 @@ def write_register(
     from pipeline.writers.workbook import Book
 
     columns = register_columns(mapping, day)
-    book, summary, lines = Book(), Summary(mapping, day), CsvLines(table)
-    register = book.table("Register", [_header(column) for column in columns], frozen_columns=_FROZEN)
-    to_review = _ToReview(book, mapping)
-    lines.add([column.header for column in columns])
-    for row in rows:
-        entries = [column.entry(row) for column in columns]
-        register.add(entries)
-        lines.add(entries)
-        to_review.add(row)
-        summary.add(row)
-    summary.write(book)
-    book.save(workbook)
+    with Book() as book:
+        summary, lines = Summary(mapping, day), CsvLines(table)
+        register = book.table("Register", [_header(column) for column in columns], frozen_columns=_FROZEN)
+        to_review = _ToReview(book, mapping)
+        lines.add([column.header for column in columns])
+        for row in rows:
+            entries = [column.entry(row) for column in columns]
+            register.add(entries)
+            lines.add(entries)
+            to_review.add(row)
+            summary.add(row)
+        summary.write(book)
+        book.save(workbook)
 
 
 class _ToReview:

@@ -74,8 +74,12 @@ def register_columns(mapping: Mapping, day: dt.date) -> tuple[Column, ...]:
         day: From which the days until a review are counted.
     """
     made = _made(mapping, day)
-    names = _asked_for(mapping) or tuple(_usual(mapping))
-    return tuple(column for name in names for column in made(name))
+    return tuple(column for name in column_names(mapping) for column in made(name))
+
+
+def column_names(mapping: Mapping) -> tuple[str, ...]:
+    """Name what a mapping's register shows: fields, factors, and what was worked out."""
+    return _asked_for(mapping) or tuple(_usual(mapping))
 
 
 def in_words(code: str) -> str:

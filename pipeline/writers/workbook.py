@@ -6,14 +6,11 @@ workbook is made and not at the top of a module: openpyxl takes longer to load t
 
 from __future__ import annotations
 
-import datetime as dt
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Self, cast
 
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
@@ -25,16 +22,15 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.errors import CannotWrite
-from pipeline.writers.register_text import Entry, formula_like
+from pipeline.writers.register_text import Entry
+from pipeline.writers.workbook_cells import cell_of, storable, text_cell
 from pipeline.writers.workbook_file import save_workbook, start_workbook
+from pipeline.writers.workbook_rows import TableRows
 
 if TYPE_CHECKING:
+    from openpyxl.cell import Cell
     from openpyxl.chart._chart import ChartBase
 
-_DATE_FORMAT: Final = "dd/mm/yyyy"
-_FIRST_YEAR: Final = 1900
-_LONGEST_TEXT: Final = 32_767
-"""Characters that a cell of Excel can hold."""
 _LONGEST_HEADER: Final = 255
 """Characters of a column's name in a table of Excel."""
 _MOST_ROWS: Final = 1_048_576
@@ -85,12 +81,20 @@ class Header:
 
 
 class Book:
-    """A workbook that is written sheet by sheet and row by row."""
+    """A workbook that is written sheet by sheet and row by row. Use it as a context manager."""
 
     def __init__(self) -> None:
         """Start an empty workbook without a time of day."""
         self._workbook = start_workbook(streamed=True)
         self._tables: list[TableSheet] = []
+        self._rows: dict[int, BinaryIO] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for rows in self._rows.values():
+            rows.close()
 
     def table(self, title: str, headers: Sequence[Header], *, frozen_columns: int = 0) -> TableSheet:
         """Add a sheet with one table, whose header stays in sight and filters.
@@ -104,6 +108,7 @@ class Book:
         sheet = self._sheet(title, orientation="landscape", one_page_wide=narrow)
         table = TableSheet(sheet, headers, frozen_columns)
         self._tables.append(table)
+        self._rows[len(self._workbook.worksheets)] = table.rows.file
         return table
 
     def page(self, title: str, widths: Sequence[int]) -> PageSheet:
@@ -118,7 +123,7 @@ class Book:
         """Finish every sheet and write the workbook."""
         for table in self._tables:
             table.finish()
-        save_workbook(self._workbook, stream)
+        save_workbook(self._workbook, stream, rows=self._rows)
 
     def _sheet(self, title: str, *, orientation: Literal["landscape", "portrait"], one_page_wide: bool) -> Worksheet:
         # A streaming sheet has the attributes used here, but shares no type with the ordinary one.
@@ -141,16 +146,17 @@ class TableSheet:
     def __init__(self, sheet: Worksheet, headers: Sequence[Header], frozen_columns: int) -> None:
         """Write the header row."""
         self._sheet, self._count = sheet, 1
-        self._styles: dict[tuple[int, bool, bool], object] = {}
         self._headers, self._names = headers, _unique([header.text for header in headers])
         upright = any(header.upright for header in headers)
         for number, header in enumerate(headers, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = header.width
+        self._wrapped = [(index, header.width) for index, header in enumerate(headers) if header.wrapped]
         sheet.row_dimensions[1].height = _UPRIGHT_HEIGHT if upright else _HEADER_HEIGHT
         sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}2"
         sheet.print_title_rows = "1:1"
         sheet.print_title_cols = f"A:{get_column_letter(max(frozen_columns, 1))}"
         sheet.append([_header_cell(sheet, name, head) for name, head in zip(self._names, headers, strict=True)])
+        self.rows = TableRows(sheet, headers)
 
     def add(self, row: Sequence[Entry]) -> None:
         """Write one row.
@@ -165,25 +171,9 @@ class TableSheet:
                 remedy="Process the forms into several output folders.",
                 code="too_many_rows",
             )
-        lines = max((_lines(entry, head) for entry, head in zip(row, self._headers, strict=True)), default=1)
-        if lines > 1:  # Excel would find the height itself, other programs don't
-            self._sheet.row_dimensions[self._count].height = lines * _LINE_HEIGHT
-        self._sheet.append([self._styled(entry, head) for entry, head in zip(row, self._headers, strict=True)])
-        self._sheet.row_dimensions.pop(self._count, None)
-
-    def _styled(self, entry: Entry, header: Header) -> Cell | None:
-        """Make a cell of the table; openpyxl looks each style up anew, which takes most of the time of a long sheet."""
-        cell = _cell(self._sheet, entry)
-        if cell is None:
-            return None
-        alignment = _alignment(entry, header)
-        key = (id(alignment), cell.is_date, cell.quotePrefix)
-        if key in self._styles:
-            cast("Any", cell)._style = self._styles[key]
-        else:
-            cell.alignment = alignment
-            self._styles[key] = cast("Any", cell)._style
-        return cell
+        lines = max((_lines(row[index], width) for index, width in self._wrapped), default=1)
+        # Excel would find the height itself, other programs don't.
+        self.rows.add(self._count, row, height=lines * _LINE_HEIGHT if lines > 1 else None)
 
     def finish(self) -> None:
         """Lay the table and its colours over the rows that were written."""
@@ -241,7 +231,7 @@ class PageSheet:
         self.row_number += 1
         if font.sz and font.sz > 11:
             self.sheet.row_dimensions[self.row_number].height = font.sz * 1.5
-        cells = [_cell(self.sheet, entry) for entry in entries]
+        cells = [cell_of(self.sheet, entry) for entry in entries]
         for number, (cell, fill) in enumerate(zip(cells, fills, strict=True)):
             if cell is None:
                 continue
@@ -263,7 +253,7 @@ def _unique(names: Sequence[str]) -> list[str]:
     seen: set[str] = set()
     result = []
     for text in names:
-        name, number = _storable(text)[:_LONGEST_HEADER], 1
+        name, number = storable(text)[:_LONGEST_HEADER], 1
         while name.casefold() in seen:
             number += 1
             name = f"{text[: _LONGEST_HEADER - 8]} ({number})"
@@ -285,11 +275,9 @@ def _rule(highlight: Highlight, letter: str) -> Rule:
     return Rule(type="expression", formula=[formula], dxf=style)
 
 
-def _lines(entry: Entry, header: Header) -> int:
+def _lines(entry: Entry, width: int) -> int:
     """Estimate how many lines an entry takes in its column; of a very long one only the beginning is in sight."""
-    if not header.wrapped or not isinstance(entry, str):
-        return 1
-    return min(-(-len(entry) // header.width), _MOST_LINES)
+    return min(-(-len(entry) // width), _MOST_LINES) if isinstance(entry, str) else 1
 
 
 def _readable_on(colour: str) -> str:
@@ -299,47 +287,8 @@ def _readable_on(colour: str) -> str:
 
 
 def _header_cell(sheet: Worksheet, text: str, header: Header) -> Cell:
-    cell = _text_cell(sheet, text)
+    cell = text_cell(sheet, text)
     cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
     cell.alignment = Alignment(wrap_text=True, vertical="bottom", textRotation=90 if header.upright else 0)
     cell.fill = PatternFill("solid", fgColor=_HEADER_COLOUR)
     return cell
-
-
-def _cell(sheet: Worksheet, entry: Entry) -> Cell | None:
-    if entry is None or entry == "":
-        return None
-    if isinstance(entry, dt.date) and entry.year < _FIRST_YEAR:
-        entry = f"{entry.day:02}/{entry.month:02}/{entry.year}"  # Excel's calendar begins later
-    cell = _text_cell(sheet, entry) if isinstance(entry, str) else _plain_cell(sheet, entry)
-    if isinstance(entry, dt.date):
-        cell.number_format = _DATE_FORMAT
-    return cell
-
-
-def _alignment(entry: Entry, header: Header) -> Alignment:
-    if header.wrapped:
-        return _WRAPPED
-    return _TOP if isinstance(entry, str) and not header.upright else _CENTRED
-
-
-_TOP: Final = Alignment(vertical="top")
-_WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
-_CENTRED: Final = Alignment(vertical="top", horizontal="center")
-
-
-def _text_cell(sheet: Worksheet, text: str) -> Cell:
-    """Make a cell that stays text whatever it begins with, in Excel and in what people export from it."""
-    cell = _plain_cell(sheet, _storable(text)[:_LONGEST_TEXT])
-    cell.data_type = "s"
-    if formula_like(text):
-        cell.quotePrefix = True  # as if typed with an apostrophe in front
-    return cell
-
-
-def _storable(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def _plain_cell(sheet: Worksheet, value: str | int | dt.date) -> Cell:
-    return WriteOnlyCell(sheet, cast("Any", value))

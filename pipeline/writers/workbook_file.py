@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import shutil
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -15,6 +16,7 @@ from openpyxl.writer.excel import ExcelWriter
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _STAMP: Final = dt.datetime(1980, 1, 1)  # noqa: DTZ001 -- openpyxl takes naive times as UTC
 _NO_RESULT: Final = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(><f>[^<]*</f><v)(?: ?/>|></v>)')
+_END_OF_ROWS: Final = b"</sheetData>"
 _FIXED_HEIGHT: Final = b' customHeight="1"'
 
 
@@ -26,9 +28,15 @@ def start_workbook(*, streamed: bool = False) -> Workbook:
     return workbook
 
 
-def save_workbook(workbook: Workbook, stream: BinaryIO) -> None:
-    """Write a workbook. Only one that isn't streamed may have formulas; they give an empty text until worked out."""
-    archive = _DatelessZip(stream, "w") if workbook.write_only else _ZipOfForm(stream, "w")
+def save_workbook(workbook: Workbook, stream: BinaryIO, *, rows: Mapping[int, BinaryIO] | None = None) -> None:
+    """Write a workbook.
+
+    Args:
+        workbook: Only one that isn't streamed may have formulas; they give an empty text until worked out.
+        stream: Takes the file.
+        rows: Of a streamed workbook: rows that come below those that openpyxl wrote, by the number of their sheet.
+    """
+    archive = _StreamedZip(stream, rows or {}) if workbook.write_only else _ZipOfForm(stream, "w")
     # Not Workbook.save, which puts the time of day into the properties.
     ExcelWriter(workbook, archive).save()
 
@@ -43,6 +51,26 @@ class _DatelessZip(zipfile.ZipFile):
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         with Path(filename).open("rb") as source, self.open(_member(arcname), "w", force_zip64=True) as member:
             shutil.copyfileobj(source, member)
+
+
+class _StreamedZip(_DatelessZip):
+    """One for sheets of any length: their rows come from a file of their own."""
+
+    def __init__(self, stream: BinaryIO, rows: Mapping[int, BinaryIO]) -> None:
+        super().__init__(stream, "w")
+        self._rows = {f"xl/worksheets/sheet{number}.xml": file for number, file in rows.items()}
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        rows = self._rows.get(arcname)
+        if rows is None:
+            super().write(filename, arcname)
+            return
+        rows.seek(0)
+        above, end, below = Path(filename).read_bytes().partition(_END_OF_ROWS)
+        with self.open(_member(arcname), "w", force_zip64=True) as member:
+            member.write(above)
+            shutil.copyfileobj(rows, member)
+            member.write(end + below)
 
 
 class _ZipOfForm(_DatelessZip):
