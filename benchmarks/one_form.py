@@ -5,14 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from benchmarks import peers
 from benchmarks.forms import forms
 from benchmarks.measured import Measured, each_in_turn
 from pipeline.batch.blanks import printed_rows
+from pipeline.batch.garbage import look_seldom
 from pipeline.batch.layouts import prepare_layouts
+from pipeline.batch.ledger import Ledger
 from pipeline.batch.one import process_one, read_one
+from pipeline.batch.outcome import Status
+from pipeline.batch.plan import Job
+from pipeline.batch.record import record
+from pipeline.batch.result_json import result_json
+from pipeline.batch.worker import Work
 from pipeline.mapping import load_catalogue
 from pipeline.readers import read_document, word_units
 from pipeline.writers.template import render_template
@@ -30,6 +38,12 @@ TAGS = 60
 
 def measure() -> Iterator[Measured]:
     """Measure reading, writing and the whole job."""
+    look_seldom()  # as every run does
+    with TemporaryDirectory() as name, Ledger(Path(name)) as ledger:
+        yield from _measured(Path(name), ledger)
+
+
+def _measured(folder: Path, ledger: Ledger) -> Iterator[Measured]:
     layouts = prepare_layouts(load_catalogue()).forms
     template = peers.tagged(BLANK.read_bytes(), TAGS)
 
@@ -38,6 +52,13 @@ def measure() -> Iterator[Measured]:
 
     def in_place(form: bytes) -> None:
         process_one(form, name="x", layouts=layouts, day=DAY)
+
+    def whole_job(form: bytes) -> None:
+        result, document = process_one(form, name="x", layouts=layouts, day=DAY)
+        sha256 = result.submission.source.sha256
+        job = Job(name=f"{sha256}.docx", folder=folder, output=folder)
+        made = Work(job=job, sha256=sha256, status=Status.ASSESSED, result=result_json(result), document=document)
+        record(made, output=folder, made_with="", ledger=ledger)
 
     def onto_template(form: bytes) -> None:
         process_one(form, name="x", layouts=layouts, day=DAY, onto_template=True)
@@ -71,7 +92,7 @@ def measure() -> Iterator[Measured]:
             ("docxtpl, rendering and saving alone", lambda form: peers.rendered(form, template, TAGS)),
         ),
         "the whole job": (
-            ("wordform: read, assess, write in place, read back", in_place),
+            ("wordform: read, assess, write in place, read back, put in place, ledger", whole_job),
             ("python-docx + docxtpl script", lambda form: peers.script(form, template, TAGS)),
         ),
     }

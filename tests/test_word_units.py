@@ -187,6 +187,30 @@ def test_of_a_changed_table_the_rows_that_did_not_change_stay_the_same() -> None
     assert after.rows[1] is not before.rows[1]
 
 
+def test_of_a_changed_cell_the_lines_that_did_not_change_stay_the_same() -> None:
+    added = "<w:p><w:r><w:t>an answer</w:t></w:r></w:p>"
+    cells = [read(document(f"<w:tbl>{ROW.replace(LINE, lines)}</w:tbl>")) for lines in (f"{LINE}<w:p/>", LINE + added)]
+    before, after = (next(each.tables()).rows[0].cells[0].blocks for each in cells)
+    assert [block.text for block in after] == ["a line", "an answer"]
+    assert after[0] is before[0]
+
+
+SAME = ' xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def test_a_namespace_that_is_declared_once_more_the_same_way_changes_nothing() -> None:
+    first, second = (
+        next(read(document(f"{TABLE.replace('tbl>', f'tbl{SAME}>', 1)}{LINE}")).tables()) for _ in range(2)
+    )
+    assert second is first
+
+
+@pytest.mark.parametrize("other", [SAME.replace("main", "other"), SAME.replace(":w=", ":x=")])
+def test_a_part_with_another_name_for_the_namespace_is_read_whole(other: str) -> None:
+    first, second = (next(read(document(f"{TABLE}<w:p{other}/>")).tables()) for _ in range(2))
+    assert second is not first
+
+
 HOLDS = [
     f"<w:tbl>{CONTROL.format(ROW)}</w:tbl>",
     f"<w:tbl><w:tr>{CONTROL.format('<w:tc>' + LINE + '</w:tc>')}</w:tr></w:tbl>",
@@ -201,6 +225,19 @@ HOLDS = [
     TABLE.replace("<w:p>", "<w:p\t>"),
     TABLE.replace("<w:tbl>", '<w:tbl w:x="a>b">'),
     f"<w:p><w:pPr><w:sectPr/></w:pPr></w:p><w:tbl>{CONTROL.format(ROW)}</w:tbl>",
+    f"<w:tbl><w:tr/>{ROW}<w:tr/></w:tbl>",
+    f"<w:tbl><w:tr><w:tc/></w:tr>{ROW}</w:tbl>",
+    f"<w:tbl><w:tr><w:tc><w:p/></w:tc><w:tcPr/><w:tc>{LINE}</w:tc></w:tr>{ROW}</w:tbl>",
+    TABLE.replace("<w:tr>", "<w:tr><w:trPr><w:gridBefore w:val='2'/></w:trPr>"),
+    TABLE.replace("<w:tc>", "<w:tc><w:tcPr><w:cellDel w:id='1' w:author='x'/></w:tcPr>", 1),
+    TABLE.replace("<w:tc>", "<w:tc><w:tcPr><w:hMerge/></w:tcPr>"),
+    TABLE.replace(LINE, f"<w:p/>{LINE}<w:p w:rsidR='1'/><w:p/>"),
+    TABLE.replace(LINE, f'<w:p w:rsidR="a/>b"/>{LINE}'),
+    TABLE.replace(LINE, f"<w:p><w:pPr><w:rPr><w:del w:id='1' w:author='x'/></w:rPr></w:pPr></w:p>{LINE}"),
+    TABLE.replace(LINE, f"{LINE}<w:bookmarkStart w:id='1' w:name='x'/>{LINE}"),
+    TABLE.replace(LINE, f"<w:p><w:r><w:pict><w:txbxContent>{LINE}<w:p/></w:txbxContent></w:pict></w:r></w:p>"),
+    TABLE.replace(LINE, f"<w:p><w:r><w:t>one</w:t></w:r><w:p/></w:p>{LINE}"),
+    TABLE.replace(LINE, f"<w:p><w:r><w:fldChar w:fldCharType='begin'><w:ffData/></w:fldChar></w:r></w:p>{LINE}{LINE}"),
 ]
 
 
