@@ -2,8 +2,8 @@
 
 The reader gives the very same table, row, cell or paragraph where it read the same bytes at the same place before
 (:mod:`pipeline.readers.word_units`). Those objects never change and are told apart by identity, so what a pure function
-gave for one of them still holds. Most of a form is its blank's print: one that is all known is taken apart in a third of
-the time of one that is new.
+gave for one of them still holds. Most of a form is its blank's print: one that is all known is taken apart in a third
+of the time of one that is new.
 """
 
 from __future__ import annotations
