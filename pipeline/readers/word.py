@@ -291,6 +291,7 @@ class _StoryReader:
         return Row(number=int(location.steps[-1][1]), cells=tuple(cells))
 
     def _plain_cell(self, plain: list[int | None], cell: _Element, location: Location, context: Context) -> Cell:
+        self._aside.add(1 + plain.count(None), 0)
         elements = cell.iterchildren(PARAGRAPH)
         blocks: list[Block] = []
         for order, each in enumerate(plain, start=1):
@@ -301,7 +302,6 @@ class _StoryReader:
             place = location.inside("paragraph", order)
             paragraph, anchored = self._numbered(each, element, place, context, self._paragraph)
             blocks += (paragraph, *anchored)
-        self._aside.add(1 + plain.count(None), 0)
         return self._made_cell(cell, location, tuple(blocks))
 
     def _row(self, element: _Element, location: Location, context: Context) -> Row:

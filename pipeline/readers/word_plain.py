@@ -20,8 +20,7 @@ _CELLS_GO: Final = (b"<w:cellIns", b"<w:cellDel", b"<w:hMerge")
 _MARKS_GO: Final = (b"<w:del", b"<w:ins ", b"<w:ins>", b"<w:ins/", b"<w:move")
 """What joins a paragraph with the next one in a view."""
 
-_EMPTY: Final = b"<w:p/>"
-_BARE: Final = re.compile(rb"(?:<w:p/>)+")
+_BARE: Final = re.compile(rb"""(?:<w:p(?: [^<>"']*(?:"[^<>"]*"[^<>"']*)*)?/>)+""")
 _PARAGRAPH: Final = re.compile(rb"<w:p[ />]")
 
 
@@ -109,22 +108,11 @@ def plain_paragraphs(cell: bytes) -> tuple[bytes, list[bytes | None]] | None:
 
 def _behind_bare(markup: bytes, parts: list[bytes | None]) -> bytes:
     """Give what is behind the paragraphs with nothing in them that some markup begins with; each adds ``None``."""
-    plain = _BARE.match(markup)
-    if plain is not None:
-        parts += [None] * (plain.end() // len(_EMPTY))
-        markup = markup[plain.end() :]
-    while (end := _bare_end(markup)) > 0:
-        parts.append(None)
-        markup = markup[end:]
-    return markup
-
-
-def _bare_end(markup: bytes) -> int:
-    """Give where a paragraph with nothing in it ends that stands at the start of some markup; 0 when none does."""
-    if markup.startswith(_EMPTY):
-        return len(_EMPTY)
-    end = markup.find(b">") if markup.startswith(b"<w:p ") else -1
-    return end + 1 if end > 0 and markup[end - 1 : end] == b"/" and markup.count(b'"', 0, end) % 2 == 0 else 0
+    bare = _BARE.match(markup)
+    if bare is None:
+        return markup
+    parts += [None] * markup.count(b"<", 0, bare.end())
+    return markup[bare.end() :]
 
 
 def _split(markup: bytes, kind: bytes) -> Split | None:

@@ -200,21 +200,21 @@ class Units:
     def _tables(self, xml: bytes) -> Iterator[bytes]:
         """Cut the innermost tables out of ``xml``, then the rows, cells and paragraphs of what is no plain table."""
         *pieces, rest = xml.split(b"</w:tbl>")
-        text = b""
+        text: list[bytes] = []
         for piece in pieces:
             at = start_of(piece, b"tbl")
             if at < 0:
-                text += piece + b"</w:tbl>"
+                text += (piece, b"</w:tbl>")
                 continue
             number = self._number_of(piece[at:], b"tbl")
             taken_apart = None if self.is_met(number) else self._plain_table(number)
             if taken_apart is None:
-                text += piece[:at] + self._parsed(number)
+                text += (piece[:at], self._parsed(number))
             else:
-                yield self._shortened(text + piece[:at])
+                yield self._shortened(b"".join([*text, piece[:at]]))
                 yield taken_apart
-                text = b""
-        yield self._shortened(text + rest)
+                text = []
+        yield self._shortened(b"".join([*text, rest]))
 
     def _number_of(self, markup: bytes, kind: bytes) -> int:
         """Give a unit its number."""
