@@ -22,7 +22,7 @@ from pipeline.batch.record import record
 from pipeline.batch.result_json import result_json
 from pipeline.batch.worker import Work
 from pipeline.mapping import load_catalogue
-from pipeline.readers import read_document, word_units
+from pipeline.readers import read_document, word_kept
 from pipeline.writers.template import render_template
 
 if TYPE_CHECKING:
@@ -69,10 +69,10 @@ def _measured(folder: Path, ledger: Ledger) -> Iterator[Measured]:
         render_template(result.submission, result.assessment, result.mapping, DAY, printed=printed, form=form)
 
     def unknown(form: bytes) -> None:
-        kept = dict(word_units._kept)
-        word_units._kept.clear()
+        kept = dict(word_kept._kept)
+        word_kept._kept.clear()
         read_document(form)
-        word_units._kept.update(kept)
+        word_kept._kept.update(kept)
 
     groups = {
         "read a form": (

@@ -1,9 +1,15 @@
 """A condition comes to what Jinja itself makes of it."""
 
+from __future__ import annotations
+
 import datetime as dt
+from collections.abc import Callable
 
 import jinja2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jinja2.sandbox import SandboxedEnvironment
 
 from pipeline.mapping.conditions import compiled
 
@@ -45,3 +51,43 @@ def _told(evaluate: object) -> str:
 def test_what_is_no_single_expression_is_refused(condition: str) -> None:
     with pytest.raises(ValueError, match="is no condition"):
         compiled(condition)
+
+
+_ATOMS = st.sampled_from(
+    ["age", "text", "nothing", "absent", "1", "0", "7", "'a'", "''", "'ab'", "true", "none", "filled('text')"]
+)
+_PAIRS = st.sampled_from(
+    ["==", "!=", "<", "<=", ">", ">=", "in", "not in", "and", "or", "+", "-"]
+)  # chains of comparisons come of leaving the brackets out
+
+
+def _larger(smaller: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.builds("({} {} {})".format, smaller, _PAIRS, smaller),
+        st.builds("{} {} {}".format, smaller, _PAIRS, smaller),
+        st.builds("(not {})".format, smaller),
+        st.builds("(-{})".format, smaller),
+        st.builds("[{}, {}]".format, smaller, smaller),
+        st.builds("({}, {})".format, smaller, smaller),
+    )
+
+
+_CONDITIONS = st.recursive(_ATOMS, _larger, max_leaves=8)
+RANDOM_VALUES = {"age": 7, "text": "ab", "nothing": None, "filled": bool}
+
+
+def _outcome(holds: Callable[..., object]) -> tuple[str, str]:
+    try:
+        found = holds(**RANDOM_VALUES)
+    except (TypeError, jinja2.UndefinedError) as error:
+        return type(error).__name__, str(error)
+    if isinstance(found, jinja2.Undefined):
+        return "undefined", str(found._undefined_name)
+    return type(found).__name__, repr(found) if "Undefined" not in repr(found) else "a list"
+
+
+@settings(max_examples=300, deadline=None)
+@given(_CONDITIONS)
+def test_a_condition_comes_to_what_jinja_makes_of_it(text: str) -> None:
+    environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=False)
+    assert _outcome(compiled(text).holds) == _outcome(environment.compile_expression(text, undefined_to_none=False))

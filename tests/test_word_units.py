@@ -143,13 +143,13 @@ def test_a_changed_word_is_seen() -> None:
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline.readers import word_units
+    from pipeline.readers import word_kept
 
-    monkeypatch.setattr(word_units, "_KEPT_BYTES", 20_000)
-    monkeypatch.setattr(word_units, "_kept", {})
+    monkeypatch.setattr(word_kept, "_KEPT_BYTES", 20_000)
+    monkeypatch.setattr(word_kept, "_kept", {})
     for number in range(40):
         read(document("".join(f"<w:p><w:r><w:t>{number} {line}</w:t></w:r></w:p>" for line in range(30))))
-    (kept,) = word_units._kept.values()
+    (kept,) = word_kept._kept.values()
     assert sum(map(len, (*kept._recent, *kept._earlier))) < 40_000
 
 

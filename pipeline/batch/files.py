@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 LARGEST_FORM = 150 * 1024 * 1024  # bytes; far above any form with pictures, far below what would exhaust a machine
 
-_PIECE = 1024 * 1024  # bytes; nearly every form is one piece
-
 _to_flush: ContextVar[set[Path] | None] = ContextVar("_to_flush", default=None)
 """Folders that are flushed later, together; ``None`` outside of :func:`folders_flushed_together`."""
 
@@ -70,11 +68,8 @@ def read_form(path: Path) -> bytes:
 def fingerprint(path: Path) -> str:
     """Give the SHA-256 of a file's bytes; empty when it is not there or can't be read."""
     try:
-        digest = hashlib.sha256()
         with path.open("rb", buffering=0) as file:
-            while piece := file.read(_PIECE):
-                digest.update(piece)
-        return digest.hexdigest()
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
 

@@ -67,17 +67,6 @@ def _in_order(places: tuple[FieldPlace, ...]) -> Sequence[FieldPlace]:
     return sorted(places, key=lambda place: next(rank for rank, belongs in enumerate(_ORDER) if belongs(place)))
 
 
-@once
-def _alone_in_table(places: tuple[FieldPlace, ...]) -> frozenset[FieldPlace]:
-    """Give the fields that have their boxes in tables without a box of another field."""
-    tables = {place: {box.table for box in place.boxes} for place in places}
-    return frozenset(
-        place
-        for place, mine in tables.items()
-        if all(mine.isdisjoint(theirs) for other, theirs in tables.items() if other is not place)
-    )
-
-
 def _read(filled: Filled, place: FieldPlace, found: dict[str, Read]) -> Read:
     if place.field.at is Place.GAP:
         return read_gap(filled, place, lambda text: _coerce_text(text, place.field))
@@ -143,7 +132,7 @@ def _outside(filled: Filled, place: FieldPlace, boxes: Sequence[Box]) -> Read | 
     """Read an answer typed into a cell added beside its empty box, or right under the table of the box."""
     how = "beside its box"
     pieces = claim([piece for box in filled.boxes_beside(boxes) for piece in filled.pieces(box)])
-    if not pieces and place in _alone_in_table(tuple(filled.layout.places.values())):
+    if not pieces and place.field.id in filled.layout.alone:
         how = "under its box"
         pieces = claim(filled.body_pieces_under(boxes[-1].table))
     if not pieces:

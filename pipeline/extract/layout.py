@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,7 @@ class Layout:
         fingerprint: The printed lines that tell this form from others.
         prompts: What named places show until they are filled in.
         findings: What the reader noticed in the blank itself, such as a hidden sheet: that is no news in a form.
+        alone: The ids of the fields that have their boxes in tables without a box of another field.
     """
 
     mapping: Mapping
@@ -49,6 +51,7 @@ class Layout:
     fingerprint: Fingerprint
     prompts: Prompts
     findings: tuple[Finding, ...] = ()
+    alone: frozenset[str] = frozenset()
 
     def line(self, spot: Spot) -> Line:
         """Give the printed line at a spot of the blank."""
@@ -89,6 +92,16 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         fingerprint=Fingerprint.of(labels.blank),
         prompts=shown,
         findings=blank.findings,
+        alone=_alone_in_table(places),
+    )
+
+
+def _alone_in_table(places: MappingOf[str, FieldPlace]) -> frozenset[str]:
+    tables = {field: {box.table for box in place.boxes} for field, place in places.items()}
+    return frozenset(
+        field
+        for field, mine in tables.items()
+        if all(mine.isdisjoint(theirs) for other, theirs in tables.items() if other != field)
     )
 
 

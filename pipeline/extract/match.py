@@ -11,21 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.extract.blank_index import BlankIndex, candidates, telling
+from pipeline.extract.blank_index import BlankIndex
 from pipeline.extract.matched import Matched
-from pipeline.extract.once import once, once_a_form, once_a_table
+from pipeline.extract.once import once_a_form, once_a_table
 from pipeline.extract.paired_row import RowPlace
 from pipeline.extract.pairing import pair_table
-from pipeline.extract.skeleton import Box, BoxRow, Skeleton
+from pipeline.extract.row_votes import CHANCE, Votes, Weights, votes_of_row
+from pipeline.extract.skeleton import BoxRow, Skeleton
 
-# A row known by fewer votes than a label of a dozen characters gives may be chance ("Police" in an answer).
-_CHANCE = 30
 _MUCH_MORE = 2  # a copy of the table resembles it about as much; a table of answers does not
 # A row with fewer votes than that, against another row of the form, only quotes the prompt.
 _SHARE_OF_BEST = 0.6
-
-Weights = Mapping[RowPlace, int]
-"""How much speaks for each row of the blank."""
 
 
 def match(index: BlankIndex, form: Skeleton, lines_after: Sequence[int]) -> Matched:
@@ -62,22 +58,6 @@ class _Found:
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class _Votes:
-    """The votes of a row; of those that are the same there is one object.
-
-    Attributes:
-        in_column: The rows of which words stand in their own column.
-        first: The first of the rows that they speak for; ``None`` when they say nothing.
-        are_several: They speak for more than one.
-    """
-
-    weights: Weights
-    in_column: frozenset[RowPlace]
-    first: RowPlace | None
-    are_several: bool
-
-
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class _VotesOfTable:
     """The votes of a table's rows.
 
@@ -88,7 +68,7 @@ class _VotesOfTable:
             for, those between them included.
     """
 
-    rows: tuple[_Votes | None, ...]
+    rows: tuple[Votes | None, ...]
     is_silent: bool
     blank_table: int | None
     places: Places = ()
@@ -107,7 +87,7 @@ def _undisputed(said: Sequence[_VotesOfTable]) -> _Found | None:
 
 
 @once_a_form
-def _by_votes(index: BlankIndex, votes_of_tables: tuple[tuple[_Votes | None, ...], ...]) -> _Found:
+def _by_votes(index: BlankIndex, votes_of_tables: tuple[tuple[Votes | None, ...], ...]) -> _Found:
     """Match the tables and rows that print something, and the rows between them; what it gives is not to be changed."""
     said = {
         (table, row): votes
@@ -127,72 +107,19 @@ def _by_votes(index: BlankIndex, votes_of_tables: tuple[tuple[_Votes | None, ...
 
 @once_a_table
 def _votes_of_table(index: BlankIndex, rows: tuple[BoxRow, ...]) -> _VotesOfTable:
-    return _together(index, tuple([_votes_of_row(index, boxes) if boxes else None for boxes in rows]))
+    return _together(index, tuple([votes_of_row(index, boxes) if boxes else None for boxes in rows]))
 
 
 @once_a_table
-def _together(index: BlankIndex, votes: tuple[_Votes | None, ...]) -> _VotesOfTable:
-    places = [said.first if said is not None else None for said in votes]
+def _together(index: BlankIndex, votes: tuple[Votes | None, ...]) -> _VotesOfTable:
+    places = [next(iter(said.weights), None) if said is not None else None for said in votes]
     printed = [place for place in places if place is not None]
     tables = {table for table, _ in printed}
-    several = any(said is not None and said.are_several for said in votes)
+    several = any(said is not None and len(said.weights) > 1 for said in votes)
     if several or len(tables) != 1 or len(set(printed)) < len(printed):
         return _VotesOfTable(rows=votes, is_silent=not printed, blank_table=None)
     known = _with_unprinted_rows(index, places, set())
     return _VotesOfTable(rows=votes, is_silent=False, blank_table=tables.pop(), places=known)
-
-
-@once
-def _votes_of_row(index: BlankIndex, boxes: BoxRow) -> _Votes:
-    drawn, filled = sum([box.framed for box in boxes]), sum([bool(box.key) for box in boxes])
-    return _votes(index, telling(index, boxes), drawn, filled)
-
-
-@once
-def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int) -> _Votes:
-    """Give the votes of the boxes of a row that tell which one it is; so many are drawn, so many hold something."""
-    weights: dict[RowPlace, int] = {}
-    worded: set[RowPlace] = set()
-    in_column: set[RowPlace] = set()
-    for box in boxes:
-        for key, found in candidates(index, box):
-            here = {(blank.table, blank.row) for blank in found if blank.column == box.column}
-            for place in dict.fromkeys((blank.table, blank.row) for blank in found):
-                # Words in their own column count double.
-                weights[place] = weights.get(place, 0) + (len(key) + 3) * (2 if place in here else 1)
-            in_column |= here
-            if any(map(str.isalpha, key)):
-                worded.update((blank.table, blank.row) for blank in found)
-    by_words = {
-        place: weight for place, weight in weights.items() if place in worded and _alike(index, place, drawn, filled)
-    }
-    if not by_words:
-        by_words = _votes_of_names(index, boxes)
-        in_column = set(by_words)
-    return _same(tuple(by_words.items()), frozenset(in_column.intersection(by_words)))
-
-
-@once
-def _same(weights: tuple[tuple[RowPlace, int], ...], in_column: frozenset[RowPlace]) -> _Votes:
-    first = weights[0][0] if weights else None
-    return _Votes(weights=dict(weights), in_column=in_column, first=first, are_several=len(weights) > 1)
-
-
-def _votes_of_names(index: BlankIndex, boxes: Sequence[Box]) -> dict[RowPlace, int]:
-    """Know a row whose print is gone by the names of its boxes; where there is print, sorting may have moved it."""
-    found = [index.by_name[name] for box in boxes for name in box.names if name in index.by_name]
-    return {(blank.table, blank.row): _CHANCE for blank in found}
-
-
-def _alike(index: BlankIndex, place: RowPlace, drawn: int, filled: int) -> bool:
-    """Tell whether a row has about as many boxes: a narrative that names a risk factor is no row of the checklist.
-
-    Empty cells that a sheet doesn't draw are no boxes: how many there are depends on what else is on the sheet. Other
-    empty ones may be the parts of a cell that a program unmerged.
-    """
-    printed = index.framed[place]
-    mine = min(drawn, max(filled, printed))
-    return 2 * min(printed, mine) >= max(printed, mine)
 
 
 def _without_quotes(votes: Mapping[RowPlace, Weights]) -> Mapping[RowPlace, Weights]:
@@ -208,7 +135,7 @@ def _without_quotes(votes: Mapping[RowPlace, Weights]) -> Mapping[RowPlace, Weig
     }
 
 
-def _without_chance(votes: Mapping[RowPlace, Weights], said: Mapping[RowPlace, _Votes]) -> Mapping[RowPlace, Weights]:
+def _without_chance(votes: Mapping[RowPlace, Weights], said: Mapping[RowPlace, Votes]) -> Mapping[RowPlace, Weights]:
     """Drop weak votes where another table of the form resembles the blank's much more.
 
     Words in their own column keep their vote unless that other table holds the same row: the table may have been split.
@@ -222,7 +149,7 @@ def _without_chance(votes: Mapping[RowPlace, Weights], said: Mapping[RowPlace, _
             tables = likeness[place[0]]
             tables[table] = tables.get(table, 0) + weight
             holders[place].add(table)
-            if weight < _CHANCE:
+            if weight < CHANCE:
                 weak.append((at, place))
     left = dict(votes)
     for at, place in weak:

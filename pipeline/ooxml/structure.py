@@ -61,7 +61,7 @@ _BEFORE = f"{ROW_PROPERTIES}/{W}gridBefore"
 
 
 def first(element: _Element, tag: str) -> _Element | None:
-    """Give the first child called ``tag``, as ``find`` does in three times the time."""
+    """Give the first child called ``tag``, as ``find`` does, which takes twice as long."""
     return next(element.iterchildren(tag), None) if len(element) else None
 
 

@@ -18,10 +18,11 @@ from pipeline.ooxml.structure import PARAGRAPH, TABLE, VAL, View, number
 from pipeline.readers.properties import custom_properties
 from pipeline.readers.word_aside import Aside, gather
 from pipeline.readers.word_controls import box_run
+from pipeline.readers.word_kept import Known, Steps
 from pipeline.readers.word_marks import shading
 from pipeline.readers.word_plain import PlainCell, PlainRow
 from pipeline.readers.word_runs import FOOTNOTE, PLAIN, Context, ParagraphText, RunReader, count_changes
-from pipeline.readers.word_units import Known, Steps, Units
+from pipeline.readers.word_units import Units
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -115,7 +116,7 @@ class _StoryReader:
         joined: list[Paragraph] = []
         loose = _Loose(location)
         for element, controls in structure.blocks(container, self._view):
-            inner = self._inside(controls, context) if controls else context
+            inner = self._inside(controls, context)
             tag = element.tag
             if loose.parent is not None and tag in _CLOSED:
                 blocks += self._loose_blocks(loose)

@@ -1,4 +1,4 @@
-"""Plain tables, taken apart by their bytes: rows that stand side by side in a table, and cells in a row.
+"""Plain tables, taken apart by their bytes: rows that stand one behind the other, and so cells and paragraphs.
 
 Nearly all tables are plain. In one with a control, a tracked change or anything else round a row or cell, which of them
 a person sees is left to :mod:`pipeline.ooxml.structure`.
@@ -15,7 +15,6 @@ NUMBERED: Final = b' wfunit="'
 
 _CELLS_GO: Final = (b"<w:cellIns", b"<w:cellDel", b"<w:hMerge")
 """What makes a cell go away in a view, or join the one on its left."""
-
 
 _MARKS_GO: Final = (b"<w:del", b"<w:ins ", b"<w:ins>", b"<w:ins/", b"<w:move")
 """What joins a paragraph with the next one in a view."""

@@ -17,13 +17,12 @@ that one of a kind never met takes, and read back in half of that (``make bench`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pipeline.document import Cell
-from pipeline.ooxml import limits
 from pipeline.ooxml.names import W_NS
 from pipeline.ooxml.safe_xml import parse
+from pipeline.readers.word_kept import Known, Steps, Unit, kept_for
 from pipeline.readers.word_plain import (
     NUMBERED,
     PlainCell,
@@ -42,9 +41,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from pipeline.location import Location
-
-Steps = tuple[tuple[str, int | str], ...]
-"""The steps of a place: they are looked up faster than the place itself."""
 
 _NUMBER: Final = NUMBERED.decode().strip(' ="')
 _SELF_CONTAINED: Final = frozenset(
@@ -74,89 +70,6 @@ _AROUND: Final = frozenset({b"w:body", b"/w:body", b"/w:document"})
 _LONGEST: Final = 32_768
 """Bytes of a unit that is kept: longer ones are rarely met twice."""
 
-_KEPT_BYTES: Final = 4 * limits.MEGABYTE
-"""Markup that is kept of one kind of file, twice: the units met last, and those met before them. A form adds some 0.1,
-most of it once as its table, as its row and as its cell. A quarter as much made a form take a sixth longer; it costs a
-process 5 MB."""
-
-_OVERHEAD: Final = 1_024
-_HEADS: Final = 8
-"""Kinds of files (programs that wrote them) whose units are kept."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What a unit reads as.
-
-    Attributes:
-        read: What the reader made of it.
-        places: Paragraphs, lines and cells in it.
-        text_bytes: Memory that its text takes.
-    """
-
-    read: object
-    places: int
-    text_bytes: int
-
-
-@dataclass(slots=True)
-class _Unit:
-    """What is known of some markup: what it reads as at each place, and its stub in front of and behind the number."""
-
-    stub: tuple[bytes, bytes]
-    read: dict[Steps, Known] = field(default_factory=dict)
-
-
-class _Kept:
-    """The units of one kind of file, those met last and those before them; the rest is forgotten."""
-
-    def __init__(self) -> None:
-        self._recent: dict[bytes, _Unit] = {}
-        self._earlier: dict[bytes, _Unit] = {}
-        self._bytes = 0
-
-    def get(self, markup: bytes) -> _Unit | None:
-        found = self._recent.get(markup)
-        if found is None:
-            found = self._earlier.pop(markup, None)
-            if found is not None:
-                self._put(markup, found, len(found.read))
-        return found
-
-    def add(self, markup: bytes, kind: bytes, steps: Steps, known: Known) -> None:
-        unit = self.get(markup)
-        if unit is None:
-            unit = _Unit(_stub(kind, known))
-            self._put(markup, unit, 0)
-        unit.read[steps] = known
-        self._bytes += len(markup) + _OVERHEAD
-
-    def _put(self, markup: bytes, unit: _Unit, places: int) -> None:
-        if self._bytes > _KEPT_BYTES:
-            self._recent, self._earlier, self._bytes = {}, self._recent, 0
-        self._recent[markup] = unit
-        self._bytes += places * (len(markup) + _OVERHEAD)
-
-
-_kept: dict[bytes, _Kept] = {}
-"""By what stands in front of the body; the kind of file met last stands last."""
-
-
-def _kept_for(head: bytes) -> _Kept:
-    found = _kept.pop(head, None) or _Kept()
-    if len(_kept) >= _HEADS:
-        del _kept[next(iter(_kept))]
-    _kept[head] = found
-    return found
-
-
-def _stub(kind: bytes, known: Known) -> tuple[bytes, bytes]:
-    """Make what stands for a unit; of a cell's properties the walk over its row needs the columns."""
-    span = known.read.span if isinstance(known.read, Cell) else 1
-    if span == 1:
-        return b"<w:" + kind + NUMBERED, b'"/>'
-    return b"<w:" + kind + NUMBERED, b'"><w:tcPr><w:gridSpan w:val="%d"/></w:tcPr></w:tc>' % span
-
 
 @dataclass(slots=True)
 class _Numbered:
@@ -164,7 +77,7 @@ class _Numbered:
 
     markup: bytes
     kind: bytes
-    unit: _Unit | None
+    unit: Unit | None
 
 
 class Units:
@@ -185,7 +98,7 @@ class Units:
         self._outward: tuple[bytes, ...] = ()
         self._head = _head(xml)
         if self._head:
-            self._kept = _kept_for(self._head)
+            self._kept = kept_for(self._head)
             self._shorten(xml)
 
     def _shorten(self, xml: bytes) -> None:

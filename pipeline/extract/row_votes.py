@@ -1,0 +1,83 @@
+"""What the print of a row says about which row of the blank it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.extract.blank_index import BlankIndex, candidates, telling
+from pipeline.extract.once import once
+from pipeline.extract.paired_row import RowPlace
+from pipeline.extract.skeleton import Box, BoxRow
+
+CHANCE: Final = 30
+"""A row known by fewer votes than a label of a dozen characters gives may be chance ("Police" in an answer)."""
+
+Weights = Mapping[RowPlace, int]
+"""How much speaks for each row of the blank."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Votes:
+    """The votes of a row; of those that are the same there is one object.
+
+    Attributes:
+        in_column: The rows of which words stand in their own column.
+    """
+
+    weights: Weights
+    in_column: frozenset[RowPlace]
+
+
+@once
+def votes_of_row(index: BlankIndex, boxes: BoxRow) -> Votes:
+    """Give the votes of a row."""
+    drawn, filled = sum([box.framed for box in boxes]), sum([bool(box.key) for box in boxes])
+    return _votes(index, telling(index, boxes), drawn, filled)
+
+
+@once
+def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int) -> Votes:
+    """Give the votes of the boxes of a row that tell which one it is; so many are drawn, so many hold something."""
+    weights: dict[RowPlace, int] = {}
+    worded: set[RowPlace] = set()
+    in_column: set[RowPlace] = set()
+    for box in boxes:
+        for key, found in candidates(index, box):
+            here = {(blank.table, blank.row) for blank in found if blank.column == box.column}
+            for place in dict.fromkeys((blank.table, blank.row) for blank in found):
+                # Words in their own column count double.
+                weights[place] = weights.get(place, 0) + (len(key) + 3) * (2 if place in here else 1)
+            in_column |= here
+            if any(map(str.isalpha, key)):
+                worded.update((blank.table, blank.row) for blank in found)
+    by_words = {
+        place: weight for place, weight in weights.items() if place in worded and _alike(index, place, drawn, filled)
+    }
+    if not by_words:
+        by_words = _votes_of_names(index, boxes)
+        in_column = set(by_words)
+    return _same(tuple(by_words.items()), frozenset(in_column.intersection(by_words)))
+
+
+@once
+def _same(weights: tuple[tuple[RowPlace, int], ...], in_column: frozenset[RowPlace]) -> Votes:
+    return Votes(weights=dict(weights), in_column=in_column)
+
+
+def _votes_of_names(index: BlankIndex, boxes: Sequence[Box]) -> dict[RowPlace, int]:
+    """Know a row whose print is gone by the names of its boxes; where there is print, sorting may have moved it."""
+    found = [index.by_name[name] for box in boxes for name in box.names if name in index.by_name]
+    return {(blank.table, blank.row): CHANCE for blank in found}
+
+
+def _alike(index: BlankIndex, place: RowPlace, drawn: int, filled: int) -> bool:
+    """Tell whether a row has about as many boxes: a narrative that names a risk factor is no row of the checklist.
+
+    Empty cells that a sheet doesn't draw are no boxes: how many there are depends on what else is on the sheet. Other
+    empty ones may be the parts of a cell that a program unmerged.
+    """
+    printed = index.framed[place]
+    mine = min(drawn, max(filled, printed))
+    return 2 * min(printed, mine) >= max(printed, mine)
