@@ -8,9 +8,10 @@ told apart by identity: two that look the same are two.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Flag, StrEnum, auto
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from pipeline.findings import Finding
 from pipeline.location import Location
@@ -42,8 +43,7 @@ class ControlKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Control:
+class Control(Struct, frozen=True, kw_only=True):
     """A content control (``w:sdt``) or legacy form field, with the state the program stored (never read off its glyph).
 
     Attributes:
@@ -68,8 +68,7 @@ class Control:
     outer: Control | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """A stretch of text with one formatting.
 
     ``text`` is what stands in the file, with tabs as ``\\t``, line breaks as ``\\n`` and the glyphs of symbol fonts as
@@ -82,8 +81,7 @@ class Run:
     inserted: bool = False
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """One paragraph, also one value of an Excel cell.
 
     ``drawings`` counts the pictures, shapes and ActiveX controls in it that hold no text.
@@ -101,8 +99,7 @@ class Paragraph:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """One cell, at its true place in the grid.
 
     Attributes:
@@ -131,8 +128,7 @@ class Cell:
         return "\n".join(text for text in (block.text for block in self.blocks) if text)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """One row; ``number`` is 1-based within its table."""
 
     number: int
@@ -146,8 +142,7 @@ class Row:
         return None
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """A Word table, or an Excel sheet (then ``name`` is the sheet's)."""
 
     location: Location
@@ -163,16 +158,14 @@ class Table:
 Block = Paragraph | Table
 
 
-@dataclass(frozen=True, kw_only=True)
-class Story:
+class Story(Struct, frozen=True, kw_only=True, dict=True):
     """Text outside the body: a header or footer. ``name`` is what a person calls it, such as ``header 1``."""
 
     name: str
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True, dict=True):
     """A parsed file.
 
     Attributes:

@@ -6,10 +6,11 @@ numbers, ids, labels of the form itself and short entries of the checklist.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec import field as with_default
 
 from pipeline.location import Location
 
@@ -23,8 +24,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One kind of finding: how severe, what it says, what to do. The sentences are filled in with the finding's facts."""
 
     severity: Severity
@@ -229,8 +229,7 @@ CATALOGUE: Mapping[str, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """A noteworthy fact about a form. Make one with :func:`find`."""
 
     code: str
@@ -239,7 +238,7 @@ class Finding:
     remedy: str = ""
     field: str = ""
     location: Location | None = None
-    facts: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
+    facts: Mapping[str, str | int] = with_default(default_factory=dict)
 
 
 def find(code: str, *, field: str = "", location: Location | None = None, **facts: str | int) -> Finding:

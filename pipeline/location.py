@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """A place that a person can find again, printed as ``table 16, row 4, column 4`` or ``Checklist!D7``.
 
     ``steps`` lead from the outside in: pairs of a word and a 1-based number (Word), or ``("sheet", name)`` followed by

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec import field as with_default
 
 from pipeline.findings import Finding
 from pipeline.location import Location
@@ -34,8 +35,7 @@ class FactorState(StrEnum):
     NOT_FOUND = "not_found"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What one field of the form says.
 
     Attributes:
@@ -55,11 +55,10 @@ class Answer:
     location: Location | None = None
     found_by: str = ""
     reason: str = ""
-    places: Mapping[str, Location] = dataclasses.field(default_factory=dict)
+    places: Mapping[str, Location] = with_default(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactorAnswer:
+class FactorAnswer(Struct, frozen=True, kw_only=True):
     """What one row of the checklist says.
 
     Attributes:
@@ -78,7 +77,7 @@ class FactorAnswer:
     location: Location | None = None
     reason: str = ""
     chosen: tuple[str, ...] = ()
-    rounds: Mapping[str, FactorAnswer] = dataclasses.field(default_factory=dict)
+    rounds: Mapping[str, FactorAnswer] = with_default(default_factory=dict)
 
     @property
     def is_unknown(self) -> bool:
@@ -86,16 +85,14 @@ class FactorAnswer:
         return self.state is FactorState.UNCLEAR and bool(self.chosen)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnreadText:
+class UnreadText(Struct, frozen=True, kw_only=True):
     """Text that a person added and that no field claims (principle 3)."""
 
     location: Location
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """The file that was read: its name, the SHA-256 of its bytes, its kind (``docx``, ``xlsx``, …)."""
 
     name: str
@@ -103,8 +100,7 @@ class Source:
     kind: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
+class Submission(Struct, frozen=True, kw_only=True):
     """All answers of one completed form, the text nobody claimed, and what was noticed in reading."""
 
     form: str
@@ -116,8 +112,7 @@ class Submission:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelChange:
+class LevelChange(Struct, frozen=True, kw_only=True):
     """What one override did: the level before and after it, and the flag it raised."""
 
     id: str
@@ -126,8 +121,7 @@ class LevelChange:
     flag: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundTotal:
+class RoundTotal(Struct, frozen=True, kw_only=True):
     """Points of one round of the checklists: what is certain, and what they could be."""
 
     id: str
@@ -135,8 +129,7 @@ class RoundTotal:
     total_max: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """What a field should show of the results.
 
     Attributes:
@@ -151,8 +144,7 @@ class Shown:
     date: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(Struct, frozen=True, kw_only=True):
     """What was worked out from a submission; it never replaces professional judgement.
 
     Attributes:
@@ -195,7 +187,7 @@ class Assessment:
     overrides: tuple[LevelChange, ...] = ()
     flags: tuple[str, ...] = ()
     judgement_points: int | None = None
-    attribute_points: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    attribute_points: Mapping[str, int] = with_default(default_factory=dict)
     rounds: tuple[RoundTotal, ...] = ()
     routes: tuple[str, ...] = ()
     shown: tuple[Shown, ...] = ()

@@ -8,8 +8,9 @@ import json
 import os
 import signal
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import field
 
 from pipeline.batch.layouts import Layouts
 from pipeline.batch.outcome import Refusal, Status
@@ -43,8 +44,7 @@ class PretendBlank:
     mapping = Mapping.model_validate({"form": {"id": "ce_assessment", "version": "1", "title": "A form"}})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PretendWorker(Worker):
+class PretendWorker(Worker, frozen=True, kw_only=True):
     """Gives each form's text in capitals; some texts get what they say, the others are in :func:`suffer`."""
 
     worked: list[str] = field(default_factory=list)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tracemalloc
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from pipeline.batch.assessments import Assessments
 from pipeline.batch.ledger import Ledger

@@ -3,10 +3,10 @@
 import os
 import sqlite3
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.batch.ledger import FILE_NAME, Entry, Ledger
 from pipeline.errors import CannotWrite

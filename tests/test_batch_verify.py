@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping as Table
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.batch.verify import check_written, contradicted_corrections
 from pipeline.errors import CannotWrite

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import io
 import subprocess
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import docx
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from pipeline.batch.layouts import prepare_layouts
 from pipeline.batch.one import process_one

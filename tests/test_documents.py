@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import io
 import re
@@ -11,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.assess import following
 from pipeline.batch.documents_made import origin_of
@@ -215,10 +215,10 @@ def test_pictures_and_links_stay_behind_and_their_words_come_along() -> None:
 
 def test_a_control_character_does_not_spoil_a_document() -> None:
     result = read_result(CompletedForm().put("child_name", "Example Child").bytes())
-    answer = dataclasses.replace(result.submission.answers["child_name"], value="Exam\x0bple")
+    answer = replace(result.submission.answers["child_name"], value="Exam\x0bple")
     answers = {**result.submission.answers, "child_name": answer}
-    submission = dataclasses.replace(result.submission, answers=answers)
-    origin = origin_of(dataclasses.replace(result, submission=submission), open_form(CompletedForm.blank()), DAY)
+    submission = replace(result.submission, answers=answers)
+    origin = origin_of(replace(result, submission=submission), open_form(CompletedForm.blank()), DAY)
     document = next(each for each in result.mapping.documents if each.id == "police_share")
 
     assert "Exam\N{REPLACEMENT CHARACTER}ple" in shown(document_bytes(document, origin))

@@ -1,6 +1,5 @@
 """Engines: whatever works the forms out, the results are the same, and a form that kills its process does so alone."""
 
-import dataclasses
 import os
 import threading
 import time
@@ -9,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.batch import register as register_module
 from pipeline.batch.engines import EngineChoice, EngineLost, start_engine
@@ -135,7 +135,7 @@ def test_few_forms_stay_in_this_process() -> None:
     ):
         assert isinstance(few, InProcess)
         assert isinstance(many, Processes)
-    with closing(start_engine(dataclasses.replace(choice, jobs=1), worker, forms=300)) as one:
+    with closing(start_engine(replace(choice, jobs=1), worker, forms=300)) as one:
         assert isinstance(one, InProcess)
 
 

@@ -7,10 +7,10 @@ import datetime as dt
 import io
 import json
 import zipfile
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from openpyxl.chart import BarChart
 from pydantic import ValidationError

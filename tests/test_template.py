@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 
 from pipeline.batch.one import process_one
 from pipeline.batch.onto_template import render
@@ -341,9 +341,9 @@ def test_typed_text_comes_back_unchanged(typed: str) -> None:
 def test_text_from_anywhere_comes_back_unchanged_or_is_refused(typed: str) -> None:
     result = read_result(simple_form())
     answers = dict(result.submission.answers)
-    answers["child_name"] = dataclasses.replace(answers["child_name"], value=typed, raw=typed)
-    answers["harm"] = dataclasses.replace(answers["harm"], value=typed, raw=typed)
-    submission = dataclasses.replace(result.submission, answers=answers)
+    answers["child_name"] = replace(answers["child_name"], value=typed, raw=typed)
+    answers["harm"] = replace(answers["harm"], value=typed, raw=typed)
+    submission = replace(result.submission, answers=answers)
     try:
         made = render(submission, result.assessment, result.layout, layouts().forms, DAY, form=None).submission
     except CannotWrite as error:
@@ -368,8 +368,8 @@ def test_a_hundred_thousand_characters_come_back() -> None:
 @pytest.mark.parametrize("character", ["\x07", "\x0b", "\ufffe", "\ud800"])
 def test_a_character_that_no_document_holds_is_refused_by_name_of_its_field(character: str) -> None:
     result = read_result(simple_form())
-    answer = dataclasses.replace(result.submission.answers["harm"], raw=f"a{character}b", value=f"a{character}b")
-    submission = dataclasses.replace(result.submission, answers={**result.submission.answers, "harm": answer})
+    answer = replace(result.submission.answers["harm"], raw=f"a{character}b", value=f"a{character}b")
+    submission = replace(result.submission, answers={**result.submission.answers, "harm": answer})
 
     with pytest.raises(CannotWrite, match="'harm' holds a control character"):
         render_template(submission, result.assessment, shipped(), DAY, printed={})
@@ -404,7 +404,7 @@ def test_a_workbook_that_does_not_read_back_has_no_document_and_says_so(monkeypa
 
 def test_a_workbook_whose_form_has_no_template_is_scored_without_a_document() -> None:
     forms = [
-        dataclasses.replace(
+        replace(
             layout,
             mapping=layout.mapping.model_copy(
                 update={"form": layout.mapping.form.model_copy(update={"template": None})}

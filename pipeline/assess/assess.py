@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable
+
+from msgspec.structs import replace
 
 from pipeline.assess.checks import check
 from pipeline.assess.deciding import decide
@@ -78,9 +79,9 @@ def _settled(submission: Submission, mapping: Mapping, day: dt.date) -> tuple[Le
     """Give the level, and the facts once level and review are settled."""
     level = levelled(facts_of(submission, mapping, day))
     if _is_blank(submission):
-        return level, dataclasses.replace(level.facts, review=ReviewDates())
+        return level, replace(level.facts, review=ReviewDates())
     review = review_dates(submission, mapping, level.facts.rag, level.facts.outcome)
-    return level, dataclasses.replace(level.facts, review=review)
+    return level, replace(level.facts, review=review)
 
 
 def _is_blank(submission: Submission) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
 
 from pipeline.submission import Answer, State, Submission
 
@@ -25,8 +26,7 @@ def says_something(text: str) -> bool:
     return _PLACEHOLDER.fullmatch(text) is None
 
 
-@dataclass(frozen=True, eq=False)
-class Texts:
+class Texts(Struct, frozen=True, eq=False, dict=True):
     """Texts of a form. They are looked through for many wordings, so what that takes is made of them once."""
 
     each: tuple[str, ...]

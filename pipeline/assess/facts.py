@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Table
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+
+from msgspec import Struct
 
 from pipeline.assess.evidence import Texts, is_mentioned, says_something, text_of
 from pipeline.assess.review import ReviewDates
@@ -26,8 +27,7 @@ _AGES = tuple(range(26))
 _MOST_CHOICES = 6  # of a field that takes several: all their combinations are tried
 
 
-@dataclass(frozen=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True, dict=True):
     """Everything a check may look at.
 
     Attributes:

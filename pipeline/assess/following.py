@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pipeline.assess.deciding import decide, open_names
 from pipeline.assess.facts import Facts
 from pipeline.mapping.documents import FollowingDocument
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Follows:
+class Follows(Struct, frozen=True, kw_only=True):
     """Whether a document follows from a form.
 
     Attributes:

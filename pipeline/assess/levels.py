@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.assess.deciding import decide, open_names
 from pipeline.assess.facts import Facts
@@ -15,8 +15,7 @@ from pipeline.mapping.model import Override, Score
 from pipeline.submission import LevelChange
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Levelled:
+class Levelled(Struct, frozen=True, kw_only=True):
     """The level, and what led to it.
 
     Attributes:
@@ -57,7 +56,7 @@ def levelled(facts: Facts) -> Levelled:
         verdict = decide(override.when, facts)
         if verdict is None:
             findings.append(_open(override, facts))
-            facts = dataclasses.replace(facts, reached=_with(facts.reached, _changed(override, facts.rag, score)))
+            facts = replace(facts, reached=_with(facts.reached, _changed(override, facts.rag, score)))
             continue
         if verdict:
             level = _changed(override, facts.rag, score)
@@ -65,10 +64,10 @@ def levelled(facts: Facts) -> Levelled:
             changes.append(LevelChange(id=override.id, before=facts.rag, after=level, flag=override.flag or ""))
             reached = (_changed(override, each, score) for each in facts.reached or ("",))
             kept = tuple(dict.fromkeys(each for each in reached if each))
-            facts = dataclasses.replace(facts, rag=level, reached=kept)
+            facts = replace(facts, rag=level, reached=kept)
     if facts.points.blocked_by and score.has_numbers:
         findings.append(_blocked(facts))
-        facts = dataclasses.replace(facts, rag=None, reached=score.levels)
+        facts = replace(facts, rag=None, reached=score.levels)
     flags = tuple(dict.fromkeys(change.flag for change in changes if change.flag))
     return Levelled(facts=facts, band=band, changes=tuple(changes), flags=flags, findings=tuple(findings))
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pipeline.mapping import Mapping
 from pipeline.mapping.policy import Country, Interval, Review, Weekends
@@ -24,8 +25,7 @@ _SUBDIVISION = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewDates:
+class ReviewDates(Struct, frozen=True, kw_only=True):
     """The next review.
 
     Attributes:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.assess.deciding import decide, open_names
 from pipeline.assess.facts import Facts
 from pipeline.findings import Finding, Severity, find
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Routes:
+class Routes(Struct, frozen=True, kw_only=True):
     """Where a form goes, and what is said about it."""
 
     names: tuple[str, ...] = ()
@@ -35,4 +34,4 @@ def routes(facts: Facts) -> Routes:
 
 
 def _with_remedy(finding: Finding, remedy: str) -> Finding:
-    return dataclasses.replace(finding, remedy=remedy)
+    return replace(finding, remedy=remedy)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Read
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.mapping import Mapping
 from pipeline.mapping.checklist import Entered, Open, Together
@@ -15,8 +16,7 @@ from pipeline.mapping.model import Checklist, Factor
 from pipeline.submission import FactorAnswer, FactorState, Submission
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowPoints:
+class RowPoints(Struct, frozen=True, kw_only=True):
     """Points of one row.
 
     Attributes:
@@ -38,8 +38,7 @@ class RowPoints:
     blocks: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sum:
+class Sum(Struct, frozen=True, kw_only=True):
     """Points of several rows: what is certain, and what it could be."""
 
     certain: int
@@ -105,8 +104,7 @@ def counted(mapping: Mapping, rows: Read[str, RowPoints]) -> list[RowPoints]:
     return [rows[each.id] for checklist in mapping.checklists if checklist.in_total for each in checklist.factors]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundPoints:
+class RoundPoints(Struct, frozen=True, kw_only=True):
     """What one round of the checklists comes to."""
 
     id: str

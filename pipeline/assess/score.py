@@ -6,10 +6,11 @@ says that it is the points.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping as Read
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.assess.rows import RoundPoints, RowPoints, Sum, counted, points_of_rows, rounds_of
 from pipeline.mapping import Mapping
@@ -18,8 +19,7 @@ from pipeline.mapping.score import LevelBy
 from pipeline.submission import State, Submission
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgePoints:
+class AgePoints(Struct, frozen=True, kw_only=True):
     """Age in whole years, its points, and why there are none."""
 
     age: int | None = None
@@ -33,8 +33,7 @@ class AgePoints:
         return self.points or 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Points:
+class Points(Struct, frozen=True, kw_only=True):
     """All points of a form.
 
     Attributes:
@@ -106,7 +105,7 @@ def _with_measure(points: Points, by: LevelBy, counting: list[RowPoints]) -> Poi
         measured = Sum(certain=sum(row.applies for row in counting), possible=sum(row.may_apply for row in counting))
     if by is LevelBy.HIGHEST:
         measured = highest(counting)
-    return dataclasses.replace(points, measured=measured)
+    return replace(points, measured=measured)
 
 
 def highest(rows: list[RowPoints]) -> Sum:

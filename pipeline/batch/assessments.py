@@ -11,9 +11,11 @@ import pickle
 import sqlite3
 import weakref
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.batch.ledger import Entry, Ledger
 from pipeline.batch.outcome import Status
@@ -32,8 +34,7 @@ CREATE TABLE form (
 _OF_A_FACTOR: Final = ("state", "points", "answer")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessed:
+class Assessed(Struct, frozen=True, kw_only=True):
     """One form of the ledger.
 
     Attributes:

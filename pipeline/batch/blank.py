@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.batch.files import set_aside, write_atomically
 from pipeline.batch.made_blanks import blank_bytes
 from pipeline.mapping import Mapping
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlankWritten:
+class BlankWritten(Struct, frozen=True, kw_only=True):
     """A blank in place.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.batch.blanks import prepare_blanks
 from pipeline.batch.made_blanks import made_blank_problems
@@ -22,8 +23,7 @@ from pipeline.writers.template_files import template_path
 _BOXES = "☐□"  # printed before an option or a row, to be ticked
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """What was checked, and what was found.
 
     Attributes:

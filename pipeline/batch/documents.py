@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from pipeline.batch.files import fingerprint, set_aside, write_atomically
 from pipeline.batch.ledger import Entry, Ledger, WrittenDocument
@@ -15,8 +16,7 @@ from pipeline.errors import CannotWrite, UsageProblem
 FOLDER = "documents"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """One document, not yet put in place."""
 
     id: str
@@ -24,8 +24,7 @@ class Made:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Following:
+class Following(Struct, frozen=True, kw_only=True):
     """What follows from one form.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.batch.files import read_form, set_aside, write_atomically
 from pipeline.batch.layouts import prepare_layouts
@@ -20,8 +21,7 @@ from pipeline.readers.opening import Opening, open_form
 from pipeline.submission import Source, State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drafted:
+class Drafted(Struct, frozen=True, kw_only=True):
     """What was written.
 
     Attributes:
@@ -41,8 +41,7 @@ class Drafted:
     filled_in: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class _Known(Struct, frozen=True, kw_only=True):
     """What is known of a form before it is drafted: nothing, or the mapping that reads it and what that finds."""
 
     form: str = ""

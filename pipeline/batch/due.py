@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.batch.assessments import Assessments
 from pipeline.batch.ledger import Ledger, Reference
@@ -13,8 +14,7 @@ from pipeline.mapping import Mapping as FormMapping
 from pipeline.writers.register_row import NextReview
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewDue:
+class ReviewDue(Struct, frozen=True, kw_only=True):
     """The next review of one child.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from pipeline import __version__
 from pipeline.batch.files import read_blanks
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from pipeline.mapping import Catalogue, Mapping
 
 
-@dataclass(frozen=True, kw_only=True)
-class Blank:
+class Blank(Struct, frozen=True, kw_only=True, dict=True):
     """One blank of a mapping, laid out when it is needed.
 
     Attributes:
@@ -45,8 +45,7 @@ class Blank:
         return prepare_blank(self.mapping, self.path, self.data) if self.path else made_layout(self.mapping)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Layouts:
+class Layouts(Struct, frozen=True, kw_only=True, dict=True):
     """The forms that can be read.
 
     Attributes:

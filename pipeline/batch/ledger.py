@@ -8,10 +8,12 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import astuple, fields
 
 from pipeline.errors import CannotWrite
 
@@ -77,8 +79,7 @@ _LAYOUTS = (
 )  # PRAGMA user_version says how many of them a file has
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One form in the ledger; the table explains the columns."""
 
     name: str
@@ -94,16 +95,14 @@ class Entry:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenDocument:
+class WrittenDocument(Struct, frozen=True, kw_only=True):
     """A document that follows from a form, as it was last written; ``target`` lies below the output folder."""
 
     target: str
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(Struct, frozen=True, kw_only=True):
     """How an assessment is named outside: by people, and by calendars."""
 
     number: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.batch.files import read_form
 from pipeline.batch.plan import Job
@@ -20,8 +21,7 @@ Opened = Mapping[str, OpenedForm | RefusedForm]
 """Forms that were opened, or why they can't be, by the SHA-256 of the file: one that changes meanwhile is not found."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chunk:
+class Chunk(Struct, frozen=True, kw_only=True):
     """Forms that one worker takes at a time.
 
     Attributes:

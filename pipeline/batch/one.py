@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.assess import assess, is_meant
 from pipeline.batch.made_blanks import recognise
@@ -20,8 +21,7 @@ from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form, read_d
 from pipeline.submission import Assessment, Source, Submission
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(Struct, frozen=True, kw_only=True):
     """What was read from one form and worked out, before anything is written.
 
     Attributes:
@@ -89,11 +89,11 @@ def read_one(
     layout, about_the_form = recognise(document, layouts, applies)
     submission = extract(document, layout, source)
     noticed = (*about_the_form, *submission.findings, *opened.findings)
-    submission = dataclasses.replace(submission, findings=noticed)
+    submission = replace(submission, findings=noticed)
     assessment = assess(submission, layout.mapping, day)
     if document.tracked:
         pending = pending_changes(opened.content, layout, document.tracked, submission, assessment, day)
-        submission = dataclasses.replace(submission, findings=(*submission.findings, *pending))
+        submission = replace(submission, findings=(*submission.findings, *pending))
     return Result(submission=submission, assessment=assessment, layout=layout, kind=document.kind)
 
 
@@ -143,4 +143,4 @@ def process_one(
 
 def _with_findings(result: Result, findings: Sequence[Finding]) -> Result:
     found = (*result.submission.findings, *findings)
-    return dataclasses.replace(result, submission=dataclasses.replace(result.submission, findings=found))
+    return replace(result, submission=replace(result.submission, findings=found))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.batch.blanks import printed_rows
 from pipeline.batch.made_blanks import made_layout
@@ -20,8 +21,7 @@ from pipeline.writers.template_answers import in_words, result_texts
 from pipeline.writers.template_controls import EMPTY_BOX
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnTemplate:
+class OnTemplate(Struct, frozen=True, kw_only=True):
     """A form's answers on its template.
 
     Attributes:
@@ -76,7 +76,7 @@ def _rendered(
     again = extract(read_document(document, name=submission.source.name), layout, submission.source)
     _check(submission, assessment, again, layout)
     findings = move(submission.findings, submission, again)
-    return OnTemplate(document=document, submission=dataclasses.replace(again, findings=findings), layout=layout)
+    return OnTemplate(document=document, submission=replace(again, findings=findings), layout=layout)
 
 
 def move(findings: Sequence[Finding], before: Submission, after: Submission) -> tuple[Finding, ...]:
@@ -89,7 +89,7 @@ def move(findings: Sequence[Finding], before: Submission, after: Submission) -> 
         location = here.location if here is not None else None
         if here is None and finding.location is not None:
             location = now.get(unread.get(finding.location, ""))
-        moved.append(dataclasses.replace(finding, location=location))
+        moved.append(replace(finding, location=location))
     return tuple(moved)
 
 

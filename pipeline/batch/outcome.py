@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from pipeline.errors import CannotWrite, ExitCode, WordformError
 
@@ -22,8 +23,7 @@ class Status(StrEnum):
     UNCHANGED = "unchanged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Struct, frozen=True, kw_only=True):
     """Why a form has no result.
 
     Attributes:
@@ -41,8 +41,7 @@ class Refusal:
     trace: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headline:
+class Headline(Struct, frozen=True, kw_only=True):
     """The few facts of a result that a line of the report shows."""
 
     total: int
@@ -54,8 +53,7 @@ class Headline:
     findings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentsPlaced:
+class DocumentsPlaced(Struct, frozen=True, kw_only=True):
     """What became of the documents of one form.
 
     Attributes:
@@ -71,8 +69,7 @@ class DocumentsPlaced:
     said: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What became of one form.
 
     Attributes:
@@ -122,8 +119,7 @@ def headline(result: str) -> Headline:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tables:
+class Tables(Struct, frozen=True, kw_only=True):
     """What is written from the ledger at the end of a batch.
 
     Attributes:
@@ -147,8 +143,7 @@ class Tables:
     problem: CannotWrite | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Struct, frozen=True, kw_only=True):
     """How the outcomes of a batch add up.
 
     Attributes:

@@ -7,8 +7,10 @@ import fnmatch
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.errors import UsageProblem
 
@@ -23,8 +25,7 @@ _JUNK = re.compile("|".join(map(fnmatch.translate, JUNK)))
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Struct, frozen=True, kw_only=True):
     """One form to process.
 
     A batch may have a hundred thousand of them, so they share what they can, and make their paths when asked.
@@ -52,8 +53,7 @@ class Job:
         return self.output / document_name(self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """What a batch will do.
 
     Attributes:

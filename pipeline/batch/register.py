@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.batch.assessments import Assessed, Assessments
 from pipeline.batch.due import next_review, reviews
@@ -21,8 +22,7 @@ from pipeline.writers.register_row import RegisterRow, Trend
 DIARY = "reviews.ics"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """The files that were written, or still hold what the ledger holds."""
 
     registers: tuple[Path, ...]

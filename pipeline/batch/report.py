@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from pipeline.batch.assessments import Assessed, Assessments
 from pipeline.batch.due import next_review
@@ -58,7 +59,7 @@ def _rows(assessments: Assessments, ledger: Ledger) -> Iterator[ReportRow]:
             row = _row(each, each.result)
             first = ledger.first_of(entry.sha256)
             is_copy = first != entry.name
-            yield dataclasses.replace(row, reasons=(*row.reasons, _same_file(first))) if is_copy else row
+            yield replace(row, reasons=(*row.reasons, _same_file(first))) if is_copy else row
 
 
 def _row(each: Assessed, result: Result) -> ReportRow:

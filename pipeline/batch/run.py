@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from pipeline.batch.assessments import Assessments
 from pipeline.batch.documents import check_folder, documents_to_do
@@ -31,8 +32,7 @@ _COPIES_NAMED: Final = 5
 _LOOK_UP: Final = 0.5  # seconds; some systems answer Ctrl-C only between two waits
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Orders:
+class Orders(Struct, frozen=True, kw_only=True):
     """How a batch is run.
 
     Attributes:

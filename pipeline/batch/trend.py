@@ -15,8 +15,9 @@ import unicodedata
 import weakref
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from pipeline.batch.ledger import Entry
 from pipeline.batch.outcome import Status
@@ -29,8 +30,7 @@ _NO_WORD = re.compile(r"[\W_]+")
 _UNMARKED = frozenset({"no", "blank"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """What is known about the child of one assessment, seen from there.
 
     Attributes:

@@ -6,12 +6,13 @@ takes up where it was.
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.batch.outcome import Outcome, Summary
 from pipeline.batch.plan import Job, plan_batch
@@ -24,8 +25,7 @@ _LOOK_ANYWAY = 60.0  # seconds; some network shares lose what they should tell
 _Look = tuple[int, int]  # size in bytes, time of the last change in nanoseconds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watching:
+class Watching(Struct, frozen=True, kw_only=True):
     """What is watched, and how.
 
     Attributes:
@@ -41,8 +41,7 @@ class Watching:
     poll: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listener:
+class Listener(Struct, frozen=True, kw_only=True):
     """Whom a watch tells what happens.
 
     Attributes:
@@ -58,8 +57,7 @@ class Listener:
     waiting: Callable[[], None] = lambda: None
 
 
-@dataclass(slots=True, kw_only=True)
-class Settling:
+class Settling(Struct, kw_only=True):
     """Tells which forms have been still for long enough and were not taken as they are now."""
 
     settle: float
@@ -137,7 +135,7 @@ def watch(
         hindrance = ""
         jobs = settling.take({job: look for job in plan.jobs if (look := _look(job.source)) is not None}, now)
         if jobs:
-            batch = dataclasses.replace(plan, jobs=jobs)
+            batch = replace(plan, jobs=jobs)
             summary = run_batch(batch, worker(), told=listener.told, orders=orders, stop=stop, waiting=listener.waiting)
             listener.ended(summary)
 

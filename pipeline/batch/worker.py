@@ -6,9 +6,11 @@ import datetime as dt
 import hashlib
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.batch.files import fingerprint, read_form
 from pipeline.batch.layouts import Layouts
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
 _NOTHING_OPENED: Opened = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Work(Struct, frozen=True, kw_only=True):
     """One form worked out, not yet put in place.
 
     Attributes:
@@ -47,8 +48,7 @@ class Work:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worker:
+class Worker(Struct, frozen=True, kw_only=True):
     """Works out forms. It is sent to other processes and machines, so it holds nothing that can't be pickled."""
 
     layouts: Layouts

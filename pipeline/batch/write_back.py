@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Collection, Sequence
+
+from msgspec.structs import replace
 
 from pipeline.batch.one import Result
 from pipeline.batch.onto_template import move, render
@@ -70,7 +71,7 @@ def write_onto_template(
     form = opened.content if result.kind == "docx" else None
     made = render(result.submission, result.assessment, result.layout, layouts, day, form=form)
     findings = move(result.assessment.findings, result.submission, made.submission)
-    assessment = dataclasses.replace(result.assessment, findings=findings)
+    assessment = replace(result.assessment, findings=findings)
     again = Result(submission=made.submission, assessment=assessment, layout=made.layout)
-    opened, package = dataclasses.replace(opened, content=made.document), Package.open(made.document)
+    opened, package = replace(opened, content=made.document), Package.open(made.document)
     return write_back(opened, package, again, day, suffix, comments=comments)

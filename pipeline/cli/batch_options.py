@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from pipeline.batch.engines import EngineChoice, Kind, cores
 from pipeline.batch.layouts import find_layouts
@@ -18,8 +18,7 @@ from pipeline.cli.options import Command, Settings
 from pipeline.errors import UsageProblem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchSettings:
+class BatchSettings(Struct, frozen=True, kw_only=True):
     """What those options say.
 
     Attributes:

@@ -7,12 +7,12 @@ import functools
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import TypeVar
 
 import click
+from msgspec import Struct
 
 from pipeline.errors import UsageProblem
 from pipeline.readers.opening import Opening
@@ -28,8 +28,7 @@ class Volume(IntEnum):
     VERBOSE = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """What the shared options say.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+
+from msgspec.structs import asdict
 
 from pipeline.cli.wording import count, printable
 from pipeline.document import Block, Cell, Control, Document, Mark, Paragraph, Row, Run, Table
@@ -159,11 +160,15 @@ def _cell_json(cell: Cell) -> dict[str, object]:
 
 
 def _run_json(run: Run) -> dict[str, object]:
-    control = _present(asdict(run.control), keep=("kind", "checked")) if run.control else None
+    control = _present(_control_json(run.control), keep=("kind", "checked")) if run.control else None
     return _present(
         {"text": run.text, "marks": _mark_names(run.marks), "inserted": run.inserted, "control": control},
         keep=("text",),
     )
+
+
+def _control_json(control: Control) -> dict[str, object]:
+    return {**asdict(control), "outer": _control_json(control.outer) if control.outer is not None else None}
 
 
 def _present(facts: dict[str, object], keep: tuple[str, ...] = ()) -> dict[str, object]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 
 import click
 from click.core import ParameterSource
+from msgspec.structs import replace
 
 from pipeline.batch.log import Log, log_to
 from pipeline.batch.outcome import Outcome, Status, Summary

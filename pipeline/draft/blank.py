@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from pipeline.document import Block, Control, Document, Mark, Paragraph, Table, paragraphs
 from pipeline.extract.lines import Line
@@ -20,16 +21,14 @@ Order = tuple[int, int, int, int]
 """Where something stands in reading order: body line before it, table, row, box; or body line and zeros."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A printed line: in a box, or in the body when ``box`` is ``None``."""
 
     box: Box | None
     line_index: int
 
 
-@dataclass(eq=False)
-class Blank:
+class Blank(Struct, eq=False, dict=True):
     """A blank, with an account of what a finder has already taken.
 
     Attributes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from pipeline.draft.blank import Blank, Spot, has_words, words
 from pipeline.draft.columns import Columns, at, columns_of, is_item, is_total
@@ -32,8 +33,7 @@ _LADDER: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A header row, its columns, and the rows under it."""
 
     header: Sequence[Box]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from pipeline.draft.blank import has_words, words
 from pipeline.draft.options import level_id
@@ -38,8 +39,7 @@ _FEWEST_WITH_OPTIONS: Final = 2
 _NEARLY_ALL: Final = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Where the parts of a checklist stand: grid columns; ``options`` by column, in printed order."""
 
     label: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from pipeline.mapping.entry import StrictEntry
 from pipeline.mapping.model import Checklist, Field, Form, Mapping, Score, Subject
@@ -11,16 +12,14 @@ from pipeline.mapping.model import Checklist, Field, Form, Mapping, Score, Subje
 Entry = TypeVar("Entry", bound=StrictEntry)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted(Generic[Entry]):
+class Noted(Struct, Generic[Entry], frozen=True, kw_only=True):
     """An entry, and the notes that stand above it as comments."""
 
     entry: Entry
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """A mapping in the making.
 
     Attributes:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pipeline.draft.blank import Spot
 from pipeline.extract.skeleton import Box
 from pipeline.mapping.model import Choice, Column, FieldKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """One thing that the blank asks.
 
     Attributes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from pipeline.draft.blank import Blank, has_words, rows_of, words
 from pipeline.draft.options import level_id
@@ -35,8 +36,7 @@ _COLOURS: Final = {
 _OLDEST: Final = 120
 
 
-@dataclass(frozen=True, slots=True)
-class RatedRow:
+class RatedRow(Struct, frozen=True):
     """A row of the blank that prints one band: its name's box, its range's box, and the empty box beside them."""
 
     name: Box

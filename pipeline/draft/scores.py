@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.draft.blank import Blank, Spot, has_words, rows_of
 from pipeline.draft.pairs import right_of
@@ -23,8 +24,7 @@ _LEVELS_ASSUMED: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
+class Scale(Struct, frozen=True, kw_only=True):
     """What was found about the score.
 
     Attributes:
@@ -53,7 +53,7 @@ def with_levels(question: Question, scale: Scale) -> Question:
     if not scale.bands or not plain or len(question.label) > _LONGEST_DECISION or not _DECISION.search(question.label):
         return question
     choices = tuple(Choice(id=band.level, label=band.name, also=band.also) for band in scale.bands)
-    return dataclasses.replace(question, kind=FieldKind.CHOICE, choices=choices, notes=(_LEVELS_ASSUMED,))
+    return replace(question, kind=FieldKind.CHOICE, choices=choices, notes=(_LEVELS_ASSUMED,))
 
 
 # -- points for age ----------------------------------------------------------------------------------------------------

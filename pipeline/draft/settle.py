@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pydantic
+from msgspec.structs import replace
 
 from pipeline.document import Document
 from pipeline.draft.proposal import Proposal
@@ -18,20 +17,18 @@ def settle(proposal: Proposal, document: Document, blank_name: str) -> Proposal:
     """Give the proposal as it loads and fits its blank."""
     if _fits(proposal, document, blank_name):
         return proposal
-    kept = dataclasses.replace(
-        proposal, subject=None, fields=(), checklists=(), score=None, review_on="", review_field=""
-    )
+    kept = replace(proposal, subject=None, fields=(), checklists=(), score=None, review_on="", review_field="")
     for field in proposal.fields:
-        longer = dataclasses.replace(kept, fields=(*kept.fields, field))
+        longer = replace(kept, fields=(*kept.fields, field))
         kept = longer if _fits(longer, document, blank_name) else _without(kept, f"the field '{field.entry.id}'")
     for checklist in proposal.checklists:
-        longer = dataclasses.replace(kept, checklists=(*kept.checklists, checklist))
+        longer = replace(kept, checklists=(*kept.checklists, checklist))
         kept = longer if _fits(longer, document, blank_name) else _without(kept, "a checklist")
     for part in ("subject", "score"):
-        longer = dataclasses.replace(kept, **{part: getattr(proposal, part)})
+        longer = replace(kept, **{part: getattr(proposal, part)})
         kept = longer if _fits(longer, document, blank_name) else _without(kept, _PARTS[part])
     ids = {field.entry.id for field in kept.fields}
-    return dataclasses.replace(
+    return replace(
         kept,
         review_on=proposal.review_on if proposal.review_on in ids else "",
         review_field=proposal.review_field if proposal.review_field in ids else "",
@@ -48,4 +45,4 @@ def _fits(proposal: Proposal, document: Document, blank_name: str) -> bool:
 
 def _without(proposal: Proposal, what: str) -> Proposal:
     note = f"What was seen as {what} does not fit the rest, so it is not in this draft."
-    return dataclasses.replace(proposal, left_out=(*proposal.left_out, note))
+    return replace(proposal, left_out=(*proposal.left_out, note))

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import pydantic
+from msgspec import Struct
 
 from pipeline.draft.blank import Blank, Spot, has_words
 from pipeline.draft.kinds import starts
@@ -27,8 +27,7 @@ _TELLING: Final = 12  # characters; a shorter start of a label makes no good id
 _SHOWN: Final = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
+class Tried(Struct, frozen=True, kw_only=True):
     """A question as a field, or the reason why it can't be one."""
 
     question: Question

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from pipeline.extract.lines import Line
 from pipeline.extract.text import Token
@@ -24,8 +25,7 @@ _EMPTIED = str.maketrans("☒☑", "☐☐")
 _TOKENS_COMPARED = 20_000  # a gap longer than this is not compared word by word: its cost grows with the square
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """A stretch of a line that is printed: where it stands in the line, and in which line of the blank."""
 
     start: int
@@ -35,8 +35,7 @@ class Cover:
     blank_end: int
 
 
-@dataclass(eq=False, slots=True)
-class Aligned:
+class Aligned(Struct, eq=False):
     """A line of the completed form with what is printed in it.
 
     ``after`` is the index of the last blank line at or before this line: where in the blank an added line stands.

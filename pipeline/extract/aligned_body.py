@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from pipeline.document import Mark
 from pipeline.extract.align import Aligned, align
@@ -19,8 +20,7 @@ _PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.I
 """What programs write into headers and footers by themselves."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class AlignedBody:
+class AlignedBody(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """The lines of a form's body, aligned with those of the blank.
 
     Attributes:

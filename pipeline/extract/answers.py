@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.extract.coerce import Coerced
 from pipeline.extract.field_place import FieldPlace
@@ -14,8 +15,7 @@ from pipeline.location import Location
 from pipeline.submission import Answer, State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class Read(Struct, frozen=True, kw_only=True):
     """An answer and what was noticed in reading it.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.extract.align import Aligned
 from pipeline.extract.answers import Read, label_location, read_as
@@ -20,8 +21,7 @@ from pipeline.mapping.model import Choice
 from pipeline.submission import State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class Printed(Struct, frozen=True, kw_only=True):
     """What was made of printed options: the chosen ones, the added text read as signs, and what else was added."""
 
     chosen: Chosen
@@ -50,8 +50,7 @@ def read_box_choice(filled: Filled, place: FieldPlace) -> Read:
     return read_as(place, value, pieces=printed.signs, location=location, found_by=chosen.how or "label")
 
 
-@dataclass(frozen=True, slots=True)
-class _PrintedLine:
+class _PrintedLine(Struct, frozen=True):
     """A line of the blank that prints options, and where it stands in the form, if it does."""
 
     line: Line

@@ -6,8 +6,9 @@ merely like it is only suggested: "Is not in education" is nearly "Is in educati
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
 
 from pipeline.document import Mark
 from pipeline.extract.checklist_entry import read_by_itself, read_round, read_row, telling_emphasis
@@ -33,7 +34,7 @@ def read_checklist(filled: Filled) -> tuple[dict[str, FactorAnswer], list[Findin
         found = find_rows(filled, place)
         read = _read(filled, place, found)
         if place.checklist.optional and all(each.state is FactorState.NOT_FOUND for each in read.values()):
-            read = {name: dataclasses.replace(each, state=FactorState.BLANK) for name, each in read.items()}
+            read = {name: replace(each, state=FactorState.BLANK) for name, each in read.items()}
         else:
             for factor in place.checklist.factors:
                 findings += _noticed(filled, place.checklist, factor, found.get(factor.id, []), read[factor.id])
@@ -81,7 +82,7 @@ def _merged(answers: list[FactorAnswer]) -> FactorAnswer:
     if len(answers) == 1:
         return first
     agree = len({(answer.state, answer.number, answer.chosen) for answer in answers}) == 1
-    return dataclasses.replace(
+    return replace(
         first,
         state=first.state if agree else FactorState.UNCLEAR,
         entered=" | ".join(answer.entered for answer in answers if answer.entered),
@@ -105,7 +106,7 @@ def _rounds(filled: Filled, checklist: Checklist, row: FactorRow) -> FactorAnswe
 
 def _round(filled: Filled, checklist: Checklist, row: FactorRow, name: str) -> FactorAnswer:
     """Read one round of a row by itself; its notes belong to the row."""
-    alone = dataclasses.replace(row, notes=(), options=row.round_options.get(name, {}))
+    alone = replace(row, notes=(), options=row.round_options.get(name, {}))
     if alone.options:
         return read_columns(filled, checklist, alone)
     boxes = row.rounds.get(name, ())
@@ -128,7 +129,7 @@ def _counting(answer: FactorAnswer, name: str) -> FactorAnswer:
     """Let a row say what one of its rounds says; its notes go along."""
     found = answer.rounds[name]
     notes = "\n".join(text for text in (found.notes, answer.notes) if text)
-    return dataclasses.replace(found, notes=notes, rounds=answer.rounds)
+    return replace(found, notes=notes, rounds=answer.rounds)
 
 
 def _says(answer: FactorAnswer, name: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct, field
 
 from pipeline.extract.once import once
 from pipeline.extract.skeleton import Box, Skeleton
@@ -30,8 +31,7 @@ def row_key(text: str) -> str:
     return label_key(text).strip(_BOXES)
 
 
-@dataclass(slots=True)
-class _Headers:
+class _Headers(Struct):
     """A row of headers: the columns under each wording, its own and what goes on from the rows above it."""
 
     by_wording: dict[str, list[Columns]] = field(default_factory=dict)

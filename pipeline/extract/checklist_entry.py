@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.document import Mark
 from pipeline.extract.checklist_places import ChecklistPlace
@@ -31,8 +32,7 @@ def telling_emphasis(rows: Sequence[FactorRow]) -> Mark:
     return EMPHASIS & ~common
 
 
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class RowReading:
+class RowReading(Struct, frozen=True, eq=False, kw_only=True):
     """A row read by itself.
 
     Attributes:

@@ -8,8 +8,10 @@ counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.extract.checklist_columns import NOWHERE, ColumnFinder, Columns, covers, labels_of, row_key
 from pipeline.extract.skeleton import Box, Skeleton
@@ -18,8 +20,7 @@ from pipeline.mapping.model import Checklist, Factor, RowOption
 from pipeline.mapping.nearest import did_you_mean
 
 
-@dataclass(slots=True)
-class FactorPlace:
+class FactorPlace(Struct):
     """Where one row stands: its label, and the columns (of the blank) of its answer, weight and notes.
 
     Attributes:
@@ -50,8 +51,7 @@ class FactorPlace:
         return box.table
 
 
-@dataclass(eq=False, slots=True)
-class ChecklistPlace:
+class ChecklistPlace(Struct, eq=False):
     """Where a checklist stands: the place of each row by its factor's id, and what labels the rows bear."""
 
     checklist: Checklist

@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.document import Mark
 from pipeline.extract.box_signs import emphasis_of
@@ -29,8 +31,7 @@ HasPieces = Filled | PiecesInBoxes
 """A completed form, or some of its rows by themselves."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class FactorRow:
+class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """One row of the form that bears a factor's label.
 
     Attributes:

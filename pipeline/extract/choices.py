@@ -8,8 +8,9 @@ are unclear, never weighed against one another.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from pipeline.document import Mark
 from pipeline.extract.align import Aligned
@@ -47,8 +48,7 @@ DOUBT = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Signs:
+class Signs(Struct):
     """What speaks for and against one option. ``open`` says that nothing but an empty box to tick stands there."""
 
     ticked: bool = False
@@ -65,8 +65,7 @@ class Signs:
         return self.ticked or self.typed or self.struck or self.missing or self.emphasis is not Mark.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """What the signs say: the chosen options, how that shows, or why it is unclear."""
 
     ids: tuple[str, ...] = ()
@@ -129,8 +128,7 @@ def _emphasised(signs: Sequence[tuple[str, Signs]]) -> tuple[tuple[str, ...], st
 # -- options in one line -----------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class InlineOption:
+class InlineOption(Struct):
     """An option printed in a line of the blank."""
 
     name: str

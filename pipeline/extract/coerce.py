@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.document import Control, ControlKind
 from pipeline.extract.choices import option_wordings, wordings_in
@@ -30,8 +31,7 @@ _WEEKDAY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Coerced:
+class Coerced(Struct, frozen=True):
     """A value with its state; ``reason`` says why it is unclear, without quoting the answer."""
 
     state: State

@@ -6,7 +6,8 @@ The accepted spellings stand in one table here. What is not in it is unclear: it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.submission import FactorState
 
@@ -26,8 +27,7 @@ _UNSEEN = re.compile(r"[\u200b-\u200f\ufe0e\ufe0f\u2060\ufeff\u00ad]")
 _FRACTION = re.compile(r"(\d+)\s*(?:/|out of)\s*(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What an entry says: whether the factor applies, the number in it, and why it is unclear."""
 
     state: FactorState
@@ -117,8 +117,7 @@ def _zero(parts: _Parts, points: int) -> Reading:
     return _unclear("the entry says yes and 0") if parts.yes else Reading(FactorState.NO)
 
 
-@dataclass(slots=True)
-class _Parts:
+class _Parts(Struct):
     """An entry taken apart by the table of spellings."""
 
     yes: bool = False

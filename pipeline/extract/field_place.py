@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec import field as with_default
 
 from pipeline.extract.paired_row import RowPlace
 from pipeline.extract.skeleton import Box
 from pipeline.mapping.model import Choice, Field, Place
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A printed line of the blank: in a box, or in the body when ``box`` is ``None``."""
 
     box: Box | None
     line_index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One printed option of a choice.
 
     Either a stretch of the label's own line (``start`` to ``end``), or a region: body lines, or a row of boxes.
@@ -33,8 +32,7 @@ class Option:
     row: RowPlace | None = None
 
 
-@dataclass(eq=False)
-class FieldPlace:
+class FieldPlace(Struct, eq=False, dict=True):
     """Where a field's answer belongs in the blank.
 
     Attributes:
@@ -56,10 +54,10 @@ class FieldPlace:
     boxes: tuple[Box, ...] = ()
     options: tuple[Option, ...] = ()
     prints_options: bool = False
-    cells: dict[str, tuple[Box, ...]] = dataclasses.field(default_factory=dict)
+    cells: dict[str, tuple[Box, ...]] = with_default(default_factory=dict)
     lines: tuple[Spot, ...] = ()
     rows: tuple[RowPlace, ...] = ()
-    columns: dict[str, int] = dataclasses.field(default_factory=dict)
+    columns: dict[str, int] = with_default(default_factory=dict)
     gap: tuple[int, int, int, int] = (0, 0, 0, 0)
 
     @cached_property

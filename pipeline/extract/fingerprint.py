@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from pipeline.extract.skeleton import Skeleton
 from pipeline.extract.text import without_filler
@@ -21,8 +22,7 @@ Shown = frozenset[int]
 """Printed lines that a text shows, by their number among those of all blanks."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True, eq=False):
     """The printed lines that tell a blank from others, as keys, each with its weight in characters."""
 
     weights: Mapping[str, int]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
+
+from msgspec.structs import replace
 
 from pipeline.extract.align import Aligned
 from pipeline.extract.answers import Read, label_location, read_as
@@ -34,7 +35,7 @@ def read_gap(filled: Filled, place: FieldPlace, coerce: Callable[[str], Coerced]
         claim(taken)
         location = box.location if box is not None else entry.line.location
         read = read_as(place, coerce(text), location=location)
-        return Read(answer=dataclasses.replace(read.answer, raw=text), findings=read.findings)
+        return Read(answer=replace(read.answer, raw=text), findings=read.findings)
     return read_as(place, BLANK, location=label_location(filled, place))
 
 

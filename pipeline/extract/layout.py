@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.document import Document
 from pipeline.errors import InvalidMapping
@@ -30,8 +31,7 @@ from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, FieldKind, Form, Place
 
 
-@dataclass(slots=True)
-class Layout:
+class Layout(Struct):
     """A blank read through its mapping; see :func:`prepare`.
 
     Attributes:

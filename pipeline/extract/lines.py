@@ -6,8 +6,9 @@ Hidden text and placeholder prompts are no part of a line; a check box stands in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from pipeline.document import Block, Control, ControlKind, Mark, Paragraph, Run, Table
 from pipeline.extract.once import once
@@ -33,25 +34,21 @@ Cleared = Callable[[Paragraph], Paragraph]
 _NO_MARKS: tuple[tuple[int, int, Run], ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class Line:
+class Line(Struct, frozen=True, eq=False, dict=True):
     """One line of a container.
 
     Attributes:
         text: What is seen.
+        key: The comparable form of the text: every line is asked for it.
         runs: Stretches ``(start, end, run)`` of the text; empty for a row of a nested table.
         location: The paragraph, or the row of a nested table.
-        key: The comparable form of the text.
     """
 
     text: str
+    key: str
     location: Location
     runs: tuple[tuple[int, int, Run], ...] = _NO_MARKS
     drawings: int = 0
-    key: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "key", key(self.text))  # every line is asked for it
 
     @cached_property
     def tokens(self) -> Sequence[Token]:
@@ -84,8 +81,7 @@ class Line:
         return any(run.inserted for _, _, run in self.runs)
 
 
-@dataclass(slots=True)
-class Gathered:
+class Gathered(Struct):
     """The lines of a container, and the hidden text that was left out."""
 
     lines: list[Line] = field(default_factory=list)
@@ -111,7 +107,7 @@ def gather(blocks: Iterable[Block], cleared: Cleared | None = None) -> Gathered:
 def _paragraph(paragraph: Paragraph, gathered: Gathered) -> None:
     if not paragraph.runs:
         if paragraph.drawings:
-            gathered.lines.append(Line("", paragraph.location, drawings=paragraph.drawings))
+            gathered.lines.append(Line("", "", paragraph.location, drawings=paragraph.drawings))
         return
     pieces: list[tuple[str, Run]] = []
     for run in paragraph.runs:
@@ -137,19 +133,19 @@ def _lines(pieces: list[tuple[str, Run]], paragraph: Paragraph) -> Iterator[Line
     drawings = paragraph.drawings
     if len(pieces) == 1 and "\n" not in pieces[0][0]:
         whole, run = pieces[0]
-        yield Line(whole, paragraph.location, ((0, len(whole), run),), drawings)
+        yield Line(whole, key(whole), paragraph.location, ((0, len(whole), run),), drawings)
         return
     text, runs = "", []  # type: str, list[tuple[int, int, Run]]
     for piece, run in pieces:
         parts = piece.split("\n")
         for index, part in enumerate(parts):
             if index:
-                yield Line(text, paragraph.location, tuple(runs), drawings)
+                yield Line(text, key(text), paragraph.location, tuple(runs), drawings)
                 text, runs, drawings = "", [], 0
             if part:
                 runs.append((len(text), len(text) + len(part), run))
                 text += part
-    yield Line(text, paragraph.location, tuple(runs), drawings)
+    yield Line(text, key(text), paragraph.location, tuple(runs), drawings)
 
 
 def _nested(table: Table, gathered: Gathered, cleared: Cleared | None) -> None:
@@ -159,4 +155,5 @@ def _nested(table: Table, gathered: Gathered, cleared: Cleared | None) -> None:
             inner = gather(cell.blocks, cleared)
             gathered.hidden += inner.hidden
             texts.append(" ".join(line.text for line in inner.lines if line.text))
-        gathered.lines.append(Line("\t".join(texts), table.location.inside("row", row.number)))
+        text = "\t".join(texts)
+        gathered.lines.append(Line(text, key(text), table.location.inside("row", row.number)))

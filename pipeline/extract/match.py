@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from pipeline.extract.blank_index import BlankIndex
 from pipeline.extract.matched import Matched
@@ -49,16 +50,14 @@ Places = tuple[RowPlace | None, ...]
 """For each row of a table the row of the blank that it stands for; rows that were added have none."""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Found:
+class _Found(Struct, kw_only=True):
     """The tables of a form that are matched so far, each with that of the blank, and their rows."""
 
     table: dict[int, int] = field(default_factory=dict)
     places: dict[int, Places] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class _VotesOfTable:
+class _VotesOfTable(Struct, frozen=True, eq=False, kw_only=True):
     """The votes of a table's rows.
 
     Attributes:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from pipeline.extract.paired_row import PairedRow, RowPlace
 from pipeline.extract.skeleton import Box
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Matched:
+class Matched(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """What stands for what.
 
     Attributes:

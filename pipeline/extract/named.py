@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pipeline.document import Cell, Control, Document, Paragraph, Row, Table, paragraphs
 from pipeline.extract.once import once, once_a_table
@@ -25,16 +26,14 @@ if TYPE_CHECKING:
 _BOX_STEPS = ("column", "cell")  # the step of a location behind which only the inside of a box follows
 
 
-@dataclass(frozen=True, slots=True)
-class Owned:
+class Owned(Struct, frozen=True):
     """Added text that stands in a named place."""
 
     piece: Piece
     place: NamedPlace
 
 
-@dataclass(slots=True)
-class Named:
+class Named(Struct):
     """The named places of a completed form.
 
     Attributes:

@@ -6,8 +6,9 @@ Mostly that is all. Where labels were edited, moved or lost, the names still say
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from pipeline.extract.answers import Read, read_as
 from pipeline.extract.coerce import BLANK, Coerced, controls_of, date_value, number_value, text_value, unclear
@@ -50,7 +51,7 @@ def with_named(filled: Filled, place: FieldPlace, read: Read, owned: Sequence[Ow
 
 
 def _by_name(read: Read) -> Read:
-    return dataclasses.replace(read, answer=dataclasses.replace(read.answer, found_by=BY_NAME))
+    return replace(read, answer=replace(read.answer, found_by=BY_NAME))
 
 
 def _combined(place: FieldPlace, read: Read, left: list[Piece]) -> Read:
@@ -60,7 +61,7 @@ def _combined(place: FieldPlace, read: Read, left: list[Piece]) -> Read:
         return read_as(place, value, pieces=left, location=left[0].location, found_by=BY_NAME)
     if place.field.kind in (FieldKind.TEXT, FieldKind.NARRATIVE):
         text = f"{answer.raw}\n{joined(left)}"
-        return dataclasses.replace(read, answer=dataclasses.replace(answer, value=text, raw=text))
+        return replace(read, answer=replace(answer, value=text, raw=text))
     if answer.state is State.ANSWERED and answer.value == value.value:
         return read
     return read_as(place, unclear(_CONTRADICTION), pieces=left, location=left[0].location, found_by=BY_NAME)
@@ -136,8 +137,8 @@ def factor_with_named(filled: Filled, factor: Factor, answer: FactorAnswer, owne
     if left:
         answer = _factor(answer, left)
     if notes and answer.state is FactorState.BLANK:
-        answer = dataclasses.replace(answer, state=FactorState.UNCLEAR, reason="there is only a note")
-    return dataclasses.replace(answer, notes=notes)
+        answer = replace(answer, state=FactorState.UNCLEAR, reason="there is only a note")
+    return replace(answer, notes=notes)
 
 
 def _factor(answer: FactorAnswer, left: list[Piece]) -> FactorAnswer:
@@ -145,5 +146,5 @@ def _factor(answer: FactorAnswer, left: list[Piece]) -> FactorAnswer:
     ticked = all(read_mark(piece.text) for piece in left)
     only_noted = answer.state is FactorState.UNCLEAR and not answer.entered
     if ticked and (answer.state in (FactorState.YES, FactorState.BLANK) or only_noted):
-        return dataclasses.replace(answer, state=FactorState.YES, entered=entered, location=left[0].location, reason="")
-    return dataclasses.replace(answer, state=FactorState.UNCLEAR, entered=entered, reason=_CONTRADICTION)
+        return replace(answer, state=FactorState.YES, entered=entered, location=left[0].location, reason="")
+    return replace(answer, state=FactorState.UNCLEAR, entered=entered, reason=_CONTRADICTION)

@@ -7,8 +7,9 @@ reader gives (:mod:`pipeline.extract.once`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from pipeline.extract.align import Aligned, align
 from pipeline.extract.once import once
@@ -25,8 +26,7 @@ _PARTING = ",.;:-–—"
 _BULLETS = "•‣◦▪·"
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class PairedRow:
+class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """A row of a form, its boxes paired with those of the blank.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.extract.align import Aligned
 from pipeline.extract.paired_row import PairedRow
@@ -11,8 +12,7 @@ from pipeline.extract.skeleton import Box
 from pipeline.location import Location
 
 
-@dataclass(eq=False, slots=True)
-class Piece:
+class Piece(Struct, eq=False):
     """A stretch of text that a person added."""
 
     entry: Aligned

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pipeline.document import Mark
 from pipeline.extract.align import Aligned
@@ -112,8 +113,7 @@ def _coerced(chosen: Chosen) -> Coerced:
 # -- options in one line ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Occurrence:
+class _Occurrence(Struct, frozen=True):
     """What one line with the options says; a form may print the same line several times."""
 
     line_index: int

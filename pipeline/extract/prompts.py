@@ -6,10 +6,11 @@ controls: many drop the tag of a control, its mark for prompts, or the control i
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.document import Control, ControlKind, Document, Paragraph, Run, paragraphs
 from pipeline.extract.once import once
@@ -17,8 +18,7 @@ from pipeline.mapping import Mapping as FormMapping
 from pipeline.mapping.places import EMPTY_BOX, NamedPlace, named_places
 
 
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Prompts:
+class Prompts(Struct, frozen=True, eq=False, kw_only=True):
     """The named places of a form and what they show.
 
     Attributes:
@@ -54,11 +54,11 @@ class Prompts:
             runs = [run for run in runs if not self._is_empty_box(run)]
             text = "".join(run.text for run in runs)
         if self.has_boxes and text.strip() == EMPTY_BOX and not any(map(_is_ticked, runs)):
-            return dataclasses.replace(paragraph, runs=())
+            return replace(paragraph, runs=())
         found = self.words.search(text) if text.rstrip().endswith(self.endings) else None
         if found is not None and (found["left"] or not text[: found.start()].strip()):
-            return dataclasses.replace(paragraph, runs=tuple(_up_to(runs, found.start())))
-        return paragraph if len(runs) == len(paragraph.runs) else dataclasses.replace(paragraph, runs=tuple(runs))
+            return replace(paragraph, runs=tuple(_up_to(runs, found.start())))
+        return paragraph if len(runs) == len(paragraph.runs) else replace(paragraph, runs=tuple(runs))
 
     def _is_empty_box(self, run: Run) -> bool:
         control = run.control
@@ -80,7 +80,7 @@ def _up_to(runs: list[Run], end: int) -> list[Run]:
         position += len(run.text)
         if rest <= 0:
             break
-        kept.append(run if len(run.text) <= rest else dataclasses.replace(run, text=run.text[:rest]))
+        kept.append(run if len(run.text) <= rest else replace(run, text=run.text[:rest]))
     return kept
 
 

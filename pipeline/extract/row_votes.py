@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from pipeline.extract.blank_index import BlankIndex, candidates, telling
 from pipeline.extract.once import once
@@ -18,8 +19,7 @@ Weights = Mapping[RowPlace, int]
 """How much speaks for each row of the blank."""
 
 
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Votes:
+class Votes(Struct, frozen=True, eq=False, kw_only=True):
     """The votes of a row; of those that are the same there is one object.
 
     Attributes:

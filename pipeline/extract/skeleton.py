@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from pipeline.document import Block, Cell, Document, Paragraph, Row, Table
 from pipeline.extract.lines import Cleared, Gathered, Line, gather
@@ -14,8 +15,7 @@ BoxRow = tuple["Box", ...]
 Hidden = tuple[tuple[Location, int], ...]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Box:
+class Box(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """A cell and its lines. ``table``, ``row`` and ``index`` count from 0, ``column`` is the 1-based grid column.
 
     ``names`` is what the file calls it, whatever stands in it; ``key`` the comparable form of its text, empty for an
@@ -41,8 +41,7 @@ class Box:
         return "\n".join(line.text for line in self.lines if line.key)
 
 
-@dataclass(eq=False, slots=True)
-class Skeleton:
+class Skeleton(Struct, eq=False):
     """What matching needs of a document.
 
     Attributes:

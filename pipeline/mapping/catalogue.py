@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.errors import InvalidMapping
 from pipeline.mapping.loader import Tree, build, check_policy, overlaid, read_tree
@@ -14,8 +15,7 @@ from pipeline.mapping.nearest import did_you_mean
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True, kw_only=True):
     """The mappings to choose from, in the order of their ids."""
 
     mappings: tuple[Mapping, ...]

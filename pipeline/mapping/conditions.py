@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
 from jinja2.parser import Parser
+from msgspec import Struct
 
 from pipeline.mapping.evaluation import evaluation
 from pipeline.mapping.nearest import did_you_mean
@@ -42,8 +42,7 @@ _LANGUAGE = (
 _LONGEST = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class Condition(Struct, frozen=True, kw_only=True):
     """A compiled condition.
 
     Attributes:

@@ -13,8 +13,9 @@ The names come from ids alone, so whoever reads a completed form finds an answer
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from pipeline.mapping.checklist import Checklist, Entered, Factor
 from pipeline.mapping.model import Field, FieldKind, Mapping
@@ -24,8 +25,7 @@ VERSION_PROPERTY: Final = "wordform.version"
 """The custom properties of a package in which a blank of ours carries the form's id and version."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedPlace:
+class NamedPlace(Struct, frozen=True, kw_only=True):
     """One named place.
 
     Attributes:

@@ -7,9 +7,10 @@ a directory of any length before anyone can object.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from pipeline.errors import RefusedForm
 from pipeline.ooxml import limits
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """One entry of the zip's directory.
 
     Attributes:
@@ -116,8 +116,7 @@ class Archive:
         return member.offset + LOCAL.size + int(header[9]) + int(header[10])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _End:
+class _End(Struct, frozen=True, kw_only=True):
     """Where the central directory lies; ``shift`` is the length of anything put before the zip."""
 
     count: int

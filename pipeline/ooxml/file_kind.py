@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from pipeline.errors import RefusedForm
 from pipeline.ooxml.archive import Archive
@@ -99,8 +100,7 @@ def _compound_kind(data: bytes) -> str:
     return "xls" if root & {"workbook", "book"} else "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A directory entry: its name in lower case, as names compare, and the numbers of neighbours and first child."""
 
     name: str

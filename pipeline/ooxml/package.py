@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from pipeline.errors import RefusedForm
 from pipeline.ooxml import limits
@@ -50,8 +51,7 @@ _OTHER_FAMILIES: Final = {
 _READ_FAMILIES: Final = ("docx", "xlsx")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relationship:
+class Relationship(Struct, frozen=True, kw_only=True):
     """A link from one part to another, or to the outside (ECMA-376 Part 2, 8.5).
 
     Attributes:

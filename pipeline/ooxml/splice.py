@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from pipeline.errors import CannotWrite
 from pipeline.ooxml.structure import PARAGRAPH
@@ -36,8 +37,7 @@ _BOMS: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-b
 _UNMARKED_UTF16: Final = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(Struct, frozen=True):
     """Byte offsets of one element: of its start tag, its content and its end tag."""
 
     start: int
@@ -186,8 +186,7 @@ def _span(xml: bytes, start: int) -> _Span:
     raise CannotWrite("The document can't be edited in place: an element has no end.", code="splice")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
+class _Source(Struct, frozen=True, kw_only=True):
     """An XML part as UTF-8, and what it takes to give it back in its own encoding."""
 
     utf8: bytes

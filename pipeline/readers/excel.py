@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from pipeline.document import Block, Document, Paragraph, Run, Story
 from pipeline.errors import RefusedForm
@@ -77,8 +78,7 @@ def read_excel(package: Package) -> Document:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _SheetPart:
+class _SheetPart(Struct, frozen=True, kw_only=True):
     """A sheet with what is drawn above its cells and printed round them."""
 
     sheet: Sheet

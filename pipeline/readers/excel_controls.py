@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
+from msgspec import Struct
 
 from pipeline.errors import RefusedForm
 from pipeline.ooxml.names import VML, R, S
@@ -52,8 +52,7 @@ _STATES: Final[Mapping[str, bool | None]] = {"checked": True, "1": True, "mixed"
 _TYPES: Final[Mapping[str, ControlType]] = {kind.value.casefold(): kind for kind in ControlType}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormControl:
+class FormControl(Struct, frozen=True, kw_only=True):
     """A control above the cells of a sheet.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from pipeline.ooxml.names import XDR, A
 from pipeline.ooxml.structure import ALTERNATE, branch
@@ -18,8 +19,7 @@ _ANCHORS: Final = frozenset({XDR + "twoCellAnchor", XDR + "oneCellAnchor", XDR +
 _OF_A_CONTROL: Final = "{http://schemas.microsoft.com/office/drawing/2010/main}compatExt"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
+class Drawn(Struct, frozen=True, kw_only=True):
     """Something drawn on a sheet: the cell that its middle lies in, and the paragraphs of text in it."""
 
     row: int

@@ -10,8 +10,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from pipeline.document import Cell, Mark, Paragraph, Row, Run, Table
 from pipeline.location import Location
@@ -32,8 +33,7 @@ _MERGED_ROWS: Final = 200_000
 """Rows of all merged ranges together that are followed; further ranges count in their first row only."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Merge:
+class _Merge(Struct, frozen=True):
     """A merged range as one row meets it."""
 
     left: int

@@ -6,10 +6,11 @@ import calendar
 import datetime as dt
 import math
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 _LAST_SERIAL: Final = 2_958_466  # the day after 31 December 9999
 _DAY: Final = 86_400
@@ -42,8 +43,7 @@ class Shows(Enum):
     NOTHING = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
+class NumberFormat(Struct, frozen=True):
     """A number format, as far as a reader needs it.
 
     Attributes:

@@ -6,9 +6,10 @@ Rows and columns are 1-based numbers, lengths are EMU (914,400 to the inch), as 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct, field
 
 ROWS: Final = 1_048_576
 COLUMNS: Final = 16_384
@@ -53,8 +54,7 @@ def _letters(column: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A rectangle of cells, its last row and column included."""
 
     top: int
@@ -103,8 +103,7 @@ def _corner(text: str, *, at_end: bool) -> tuple[int, int] | None:
     return position(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Corner:
+class Corner(Struct, frozen=True):
     """A point of a drawing: a cell, and how far the point lies right of and below the cell's corner, in EMU."""
 
     row: int
@@ -113,8 +112,7 @@ class Corner:
     x: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """Where a drawing lies: its first corner, and either its last one or its size in EMU."""
 
     start: Corner
@@ -123,8 +121,7 @@ class Anchor:
     width: int = 0
 
 
-@dataclass(slots=True)
-class Geometry:
+class Geometry(Struct):
     """Heights of a sheet's rows and widths of its columns, in EMU."""
 
     height: int = 15 * EMU_A_POINT

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from pipeline.document import Run
 from pipeline.ooxml.names import S
@@ -39,8 +40,7 @@ _MERGES_LOOKED_AT: Final = 500
 """Merged ranges that begin above a drawing and may hold it: those nearest above are looked at."""
 
 
-@dataclass(slots=True)
-class Content:
+class Content(Struct):
     """What stands in one cell, with the controls and drawings above it."""
 
     runs: tuple[Run, ...] = ()
@@ -56,8 +56,7 @@ class Content:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """A sheet before its cells are laid out.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from msgspec import Struct
 
 from pipeline.document import Mark
 from pipeline.ooxml.names import S
@@ -25,8 +26,7 @@ _PROPERTY_BAG: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2022/
 _PATTERN_GREY: Final = "C0C0C0"
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(Struct, frozen=True):
     """A font: its name, and what stands out about it."""
 
     name: str = ""
@@ -37,8 +37,7 @@ _NO_FONT: Final = Font()
 _GENERAL: Final = NumberFormat()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellFormat:
+class CellFormat(Struct, frozen=True, kw_only=True):
     """How a cell looks.
 
     Attributes:

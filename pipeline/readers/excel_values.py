@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from pipeline.document import Control, ControlKind, Mark, Run
 from pipeline.ooxml.names import S
@@ -30,8 +31,7 @@ class Fault(Enum):
     ERROR = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
+class Value(Struct, frozen=True, kw_only=True):
     """What a cell shows.
 
     Attributes:
@@ -49,8 +49,7 @@ class Value:
 EMPTY: Final = Value()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueReader:
+class ValueReader(Struct, frozen=True, kw_only=True):
     """Read the cells of one workbook.
 
     Attributes:

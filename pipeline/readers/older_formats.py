@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+
+class Target(Struct, frozen=True, kw_only=True):
     """What an older file becomes: its suffix, and what LibreOffice calls that way of saving."""
 
     suffix: str
     filter: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OlderFormat:
+class OlderFormat(Struct, frozen=True, kw_only=True):
     """An older format: what people call it, and what is made of it."""
 
     label: str

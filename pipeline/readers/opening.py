@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from pipeline.errors import RefusedForm
 from pipeline.findings import Finding, find
@@ -27,8 +28,7 @@ _RTF_BOX_STATE: Final = re.compile(rb"\\fftype1\b")
 _MOVING_DATE: Final = re.compile(rb"<w:instrText[^>]*>\s*(?:DATE|TIME)\b")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class Opening(Struct, frozen=True, kw_only=True):
     """How files are opened.
 
     Attributes:
@@ -36,16 +36,19 @@ class Opening:
         refuse_macros: Refuse files that carry macros, which are never run.
     """
 
-    passwords: tuple[str, ...] = field(default=(), repr=False)
+    passwords: tuple[str, ...] = ()
     refuse_macros: bool = False
+
+    def __repr__(self) -> str:
+        """Passwords are never shown."""
+        return f"Opening(refuse_macros={self.refuse_macros})"
 
 
 AS_IT_COMES: Final = Opening()
 """No password, macros let through."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedForm:
+class OpenedForm(Struct, frozen=True, kw_only=True):
     """A file that was opened.
 
     Attributes:
@@ -55,10 +58,14 @@ class OpenedForm:
         findings: What opening it changed.
     """
 
-    content: bytes = field(repr=False)
+    content: bytes
     older: str = ""
-    password: str | None = field(default=None, repr=False)
+    password: str | None = None
     findings: tuple[Finding, ...] = ()
+
+    def __repr__(self) -> str:
+        """Neither the password nor what people wrote is ever shown."""
+        return f"OpenedForm(older={self.older!r}, findings={self.findings!r})"
 
 
 def may_be_older(head: bytes) -> bool:

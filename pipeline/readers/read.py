@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+from msgspec.structs import replace
 
 from pipeline.document import Document
 from pipeline.findings import find
@@ -40,4 +40,4 @@ def _workbook(package: Package) -> Document:
 def _with_macros_noted(document: Document, package: Package) -> Document:
     if not package.has_macros:
         return document
-    return dataclasses.replace(document, findings=(*document.findings, find("macros")))
+    return replace(document, findings=(*document.findings, find("macros")))

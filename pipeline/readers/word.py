@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.document import Block, Cell, Control, ControlKind, Document, Mark, Paragraph, Row, Story, Table
 from pipeline.findings import Finding, find
@@ -345,8 +347,7 @@ class _StoryReader:
         )
 
 
-@dataclass(slots=True)
-class _Loose:
+class _Loose(Struct):
     """Text that stands outside paragraphs, gathered up to the next block."""
 
     location: Location

@@ -6,8 +6,9 @@ import re
 import sys
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from pipeline.ooxml import limits
 from pipeline.ooxml.names import W
@@ -27,8 +28,7 @@ _GROWN_BYTES: Final = 36
 _NOTES: Final = {"footnotes": "footnote", "endnotes": "endnote"}
 
 
-@dataclass(slots=True, kw_only=True)
-class Aside:
+class Aside(Struct, kw_only=True):
     """What all stories of a document draw on.
 
     Attributes:

@@ -5,8 +5,9 @@ Why they are kept, and why that can't go stale: :mod:`pipeline.readers.word_unit
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from pipeline.document import Cell
 from pipeline.ooxml import limits
@@ -25,8 +26,7 @@ _HEADS: Final = 8
 """Kinds of files (programs that wrote them) whose units are kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What a unit reads as.
 
     Attributes:
@@ -40,8 +40,7 @@ class Known:
     text_bytes: int
 
 
-@dataclass(slots=True)
-class Unit:
+class Unit(Struct):
     """What is known of some markup: what it reads as at each place, and its stub in front of and behind the number."""
 
     stub: tuple[bytes, bytes]

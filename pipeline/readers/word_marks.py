@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from pipeline.document import Mark
 from pipeline.ooxml.names import W
@@ -30,8 +31,7 @@ _PLAIN_STYLES: Final = frozenset({
 """Styles that Word and LibreOffice give to runs themselves: nobody chooses with them, so the styles need no parsing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Formatting:
+class Formatting(Struct, frozen=True, kw_only=True):
     """What a run looks like.
 
     Attributes:

@@ -7,8 +7,9 @@ a person sees is left to :mod:`pipeline.ooxml.structure`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 NUMBERED: Final = b' wfunit="'
 """How a unit bears its number in what is parsed."""
@@ -23,8 +24,7 @@ _BARE: Final = re.compile(rb"""(?:<w:p(?: [^<>"']*(?:"[^<>"]*"[^<>"']*)*)?/>)+""
 _PARAGRAPH: Final = re.compile(rb"<w:p[ />]")
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """A table or row, taken apart.
 
     Attributes:
@@ -36,8 +36,7 @@ class Split:
     parts: list[bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlainCell:
+class PlainCell(Struct, frozen=True, kw_only=True):
     """A cell of a plain row: its number, and when it is taken apart those of its paragraphs.
 
     A paragraph with nothing in it has no number, and is not in what is parsed.
@@ -47,8 +46,7 @@ class PlainCell:
     paragraphs: list[int | None] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlainRow:
+class PlainRow(Struct, frozen=True, kw_only=True):
     """A row of a plain table: its number, and when it is taken apart its cells."""
 
     number: int

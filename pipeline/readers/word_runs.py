@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from pipeline.document import Control, ControlKind, Mark, Run
 from pipeline.ooxml.names import W16SE, M, W
@@ -46,8 +47,7 @@ _SPACES: Final = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "
 _IN_TEXT_BOX: Final = frozenset({PARAGRAPH, TABLE, RUN, TEXT})
 
 
-@dataclass(slots=True)
-class ParagraphText:
+class ParagraphText(Struct):
     """What one paragraph holds, gathered while it is walked."""
 
     runs: list[Run] = field(default_factory=list)
@@ -56,8 +56,7 @@ class ParagraphText:
     drawings: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What encloses a run: its innermost control, and whether a tracked change put it there."""
 
     control: Control | None = None
@@ -67,8 +66,7 @@ class Context:
 PLAIN: Final = Context()
 
 
-@dataclass(slots=True)
-class _OpenRun:
+class _OpenRun(Struct):
     """A run while it is walked: the text gathered so far, and what applies to it."""
 
     text: ParagraphText

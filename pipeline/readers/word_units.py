@@ -17,8 +17,9 @@ that one of a kind never met takes, and read back in half of that (``make bench`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from pipeline.ooxml.names import W_NS
 from pipeline.ooxml.safe_xml import parse
@@ -71,8 +72,7 @@ _LONGEST: Final = 32_768
 """Bytes of a unit that is kept: longer ones are rarely met twice."""
 
 
-@dataclass(slots=True)
-class _Numbered:
+class _Numbered(Struct):
     """A unit of a part: its markup without its end tag, and what is known of it."""
 
     markup: bytes

@@ -6,10 +6,11 @@ be read by its labels too. Headings are numbered, since a section often has the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec import field as dataclass_field
 
 from pipeline.mapping.model import FieldKind, Place
 from pipeline.mapping.places import is_a_label, named_places
@@ -50,8 +51,7 @@ def plain_form(mapping: Mapping) -> tuple[Package, dict[str, bytes]]:
     return package, {package.main_part: document.encode()}
 
 
-@dataclass(slots=True)
-class _Section:
+class _Section(Struct):
     """A heading and what stands under it."""
 
     heading: str

@@ -6,9 +6,9 @@ Import this where a workbook is made and not at the top of a module: openpyxl ta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from msgspec import Struct
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -37,8 +37,7 @@ _TEXT: Final = "@"
 """Format of boxes for text: what is typed stays as it was typed, also ``=``, ``1/2`` and ``007``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """How a printed cell looks."""
 
     size: int = 11
@@ -61,8 +60,7 @@ _WIDE: Final = (TITLE, NOTE, SECTION)
 """Looks of texts that go on over the cells beside them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Box(Struct, frozen=True, kw_only=True):
     """What goes into a box for an answer.
 
     Attributes:

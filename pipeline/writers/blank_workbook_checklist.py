@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import chain, count
 from typing import Final
 
+from msgspec import Struct
 from openpyxl import Workbook
 
 from pipeline.mapping.checklist import Checklist, ColumnPlace, Entered, Factor
@@ -49,8 +49,7 @@ _WIDTHS: Final = {_Use.CATEGORY: 22, _Use.LABEL: 42, _Use.WEIGHT: 9, _Use.NOTES:
 _ANSWER_WIDTH: Final = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Column:
+class _Column(Struct, frozen=True, kw_only=True):
     """A column: what it is for, its header, and of an option or round its id, of further notes their number."""
 
     use: _Use

@@ -6,8 +6,9 @@ document again adds nothing twice. The others go, unless somebody answered them 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from pipeline.location import Location
 from pipeline.ooxml.names import W
@@ -33,8 +34,7 @@ _SMALL: Final = "16"
 _CORRECTED: Final = "The correction is a tracked change: accept or reject it in Word."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Struct, frozen=True, kw_only=True):
     """The comment that speaks of the whole form.
 
     Attributes:
@@ -46,8 +46,7 @@ class Summary:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Comment:
+class _Comment(Struct, frozen=True):
     paragraph: _Element
     lines: Lines
 

@@ -7,8 +7,9 @@ typed as text (a check box, a drop-down, a formula, formatting) nothing is chang
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import ALTERNATE, CONTROL, PARAGRAPH, RUN, TEXT
@@ -47,8 +48,7 @@ _OPEN_TOTAL: Final = re.compile(r"\d+ \((?:up to \d+|not complete)\)")
 _START_TAG: Final = re.compile(r"<(?P<name>[^\s/>]+)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class Correction(Struct, frozen=True, kw_only=True):
     """A typed result that differs from what was worked out.
 
     Attributes:
@@ -213,8 +213,7 @@ def _is_empty(place: _Element) -> bool:
 # Runs and the text in them
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cut:
+class _Cut(Struct, frozen=True, kw_only=True):
     """The part of a run that goes; offsets into the text that it shows."""
 
     run: _Element
@@ -231,8 +230,7 @@ class _Cut:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True, kw_only=True):
     """A run and where its text begins in the text of its place."""
 
     run: _Element

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import BinaryIO, Final
+
+from msgspec import Struct
 
 from pipeline.writers.diary_before import Before
 from pipeline.writers.diary_event import event_lines
@@ -19,8 +20,7 @@ _END: Final = b"END:VCALENDAR\r\n"
 _PRODUCT: Final = "-//wordform//Review diary//EN"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiaryEntry:
+class DiaryEntry(Struct, frozen=True, kw_only=True):
     """One review.
 
     Attributes:

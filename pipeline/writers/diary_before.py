@@ -9,17 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 _LONGEST_LINE: Final = 75
 _REFERENCE: Final = re.compile(r"DESCRIPTION:Reference ([0-9]{1,9})\b")
 _UID: Final = re.compile(r"UID:([0-9A-Za-z-]{1,60})@wordform")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Before:
+class Before(Struct, frozen=True, kw_only=True):
     """One event as it was written.
 
     Attributes:

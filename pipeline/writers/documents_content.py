@@ -9,8 +9,9 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as Table
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from pipeline.findings import Severity
 from pipeline.mapping.documents import FACTS, DocumentPart, FollowingDocument
@@ -35,8 +36,7 @@ _STATES: Final = {
 _OPEN_QUESTIONS: Final = (Severity.MUST, Severity.SHOULD, Severity.ASK)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """One thing that a document holds.
 
     Attributes:
@@ -75,8 +75,7 @@ class Item:
         return self.lines or (self.missing,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """A part of a document with what it holds."""
 
     heading: str
@@ -85,8 +84,7 @@ class Section:
     space: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(Struct, frozen=True, kw_only=True):
     """Everything that a document says.
 
     Attributes:

@@ -7,8 +7,9 @@ or reject (:mod:`pipeline.writers.corrections`). Findings are comments (:mod:`pi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from pipeline.errors import CannotWrite
 from pipeline.location import Location
@@ -34,8 +35,7 @@ _PROVISIONAL: Final = "(provisional)"
 _NO_SUBSTITUTE: Final = "This does not replace professional judgement."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One result and the place it goes to.
 
     Attributes:

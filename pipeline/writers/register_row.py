@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
-from dataclasses import field as with_default
 from typing import Any
+
+from msgspec import Struct
+from msgspec import field as with_default
 
 from pipeline.writers.register_text import Entry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
+class Noted(Struct, frozen=True, kw_only=True):
     """One finding: its code and severity, and the id of the field or factor that it is about, if any."""
 
     code: str
@@ -20,8 +20,7 @@ class Noted:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactorChange:
+class FactorChange(Struct, frozen=True, kw_only=True):
     """A factor that reads differently than in the child's previous assessment.
 
     Attributes:
@@ -34,8 +33,7 @@ class FactorChange:
     points: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trend:
+class Trend(Struct, frozen=True, kw_only=True):
     """How an assessment differs from the child's previous one.
 
     Attributes:
@@ -58,8 +56,7 @@ class Trend:
         return self.change != 0 and self.change == self.age_change and not self.factors
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextReview:
+class NextReview(Struct, frozen=True, kw_only=True):
     """When the next review is.
 
     Attributes:
@@ -73,8 +70,7 @@ class NextReview:
     due: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterRow:
+class RegisterRow(Struct, frozen=True, kw_only=True):
     """What the register says about one form.
 
     Attributes:

@@ -13,11 +13,12 @@ import heapq
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, Final, TextIO, TypeVar
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from pipeline.findings import Severity
 from pipeline.writers.report_charts import Bar, FormCharts, week_bars
@@ -33,8 +34,7 @@ _SEVERITIES: Final = {severity.value: rank for rank, severity in enumerate(Sever
 _Text = TypeVar("_Text")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(Struct, frozen=True, kw_only=True):
     """Why a person has to look at a form, or why it was refused.
 
     Attributes:
@@ -48,8 +48,7 @@ class Reason:
     severity: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportRow:
+class ReportRow(Struct, frozen=True, kw_only=True):
     """What the report says about one form.
 
     Attributes:
@@ -107,8 +106,7 @@ class ReportRow:
         return str(self.total) if self.complete else f"{self.total} (incomplete)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Level:
+class _Level(Struct, frozen=True, kw_only=True):
     """One band of one form: its name, and the CSS class that carries its colour."""
 
     form: str

@@ -6,8 +6,9 @@ import datetime as dt
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pipeline.mapping.model import Mapping as FormMapping
@@ -18,8 +19,7 @@ _NARROW: Final = 38  # letters that fit beside each other on a phone
 _WEEK: Final = dt.timedelta(weeks=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class Bar(Struct, frozen=True, kw_only=True):
     """One bar.
 
     Attributes:
@@ -41,16 +41,14 @@ class Bar:
         return " ".join(self.lines)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, kw_only=True):
     """How many forms have one outcome and one band; ``kind`` is ``agrees``, ``differs``, or empty for none chosen."""
 
     number: int
     kind: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
+class Matrix(Struct, frozen=True, kw_only=True):
     """Outcomes that people chose (rows) against the bands of the totals (columns)."""
 
     columns: tuple[str, ...]

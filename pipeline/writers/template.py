@@ -8,13 +8,13 @@ parts that hold no tag are copied as they are packed.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import StrictUndefined, Template, TemplateError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
+from msgspec import Struct
 
 from pipeline.errors import CannotWrite, InvalidMapping, RefusedForm
 from pipeline.ooxml import Package
@@ -48,8 +48,7 @@ if TYPE_CHECKING:
 _TEXT_PARTS: Final = ("header", "footer")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Prepared:
+class _Prepared(Struct, frozen=True, kw_only=True):
     """A template ready to be filled in.
 
     Attributes:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct, field
 
 from pipeline.mapping.model import FieldKind
 from pipeline.mapping.nearest import did_you_mean
@@ -128,8 +128,7 @@ def _table_texts(table: _Element, place: str) -> Iterator[tuple[str, str]]:
 # Tags
 
 
-@dataclass(slots=True)
-class _Check:
+class _Check(Struct):
     """A walk along the tags of a template, with the loops that are open."""
 
     known: dict[str, Any]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Self, cast
 
+from msgspec import Struct
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
@@ -48,8 +48,7 @@ _STRIPE_COLOUR: Final = "F2F6FC"
 _TABLE_STYLE: Final = "TableStyleLight1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Highlight:
+class Highlight(Struct, frozen=True, kw_only=True):
     """Colours cells by what they hold, so it stays right when somebody edits or sorts them.
 
     Attributes:
@@ -63,8 +62,7 @@ class Highlight:
     between: tuple[int, int] = (0, 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class Header(Struct, frozen=True, kw_only=True):
     """The head of a column.
 
     Attributes:

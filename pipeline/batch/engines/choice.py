@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from pipeline.batch.engines.in_process import InProcess
 from pipeline.batch.engines.interface import Engine
@@ -24,8 +25,7 @@ class Kind(StrEnum):
     DASK = "dask"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineChoice:
+class EngineChoice(Struct, frozen=True, kw_only=True):
     """What was asked for.
 
     Attributes:

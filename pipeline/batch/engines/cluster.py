@@ -13,11 +13,11 @@ import logging
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future
-from dataclasses import replace
 from typing import Any, Final
 
 from distributed import Client, WorkerPlugin, get_worker
 from distributed import Future as ClusterFuture
+from msgspec.structs import replace
 
 from pipeline import __version__
 from pipeline.batch.engines.crew import Crew
