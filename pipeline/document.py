@@ -128,7 +128,7 @@ class Cell(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return "\n".join(text for text in (block.text for block in self.blocks) if text)
 
 
-class Row(Struct, frozen=True, eq=False, kw_only=True, dict=True):
+class Row(Struct, frozen=True, eq=False, kw_only=True):
     """One row; ``number`` is 1-based within its table."""
 
     number: int
@@ -158,7 +158,7 @@ class Table(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 Block = Paragraph | Table
 
 
-class Story(Struct, frozen=True, kw_only=True, dict=True):
+class Story(Struct, frozen=True, kw_only=True):
     """Text outside the body: a header or footer. ``name`` is what a person calls it, such as ``header 1``."""
 
     name: str

@@ -6,8 +6,6 @@ import hashlib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
 from pipeline import __version__
 from pipeline.batch.files import read_blanks
 from pipeline.writers.template_files import document_templates, template_bytes
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.mapping import Catalogue, Mapping
 
 
-class Blank(Struct, frozen=True, kw_only=True, dict=True):
+class Blank:
     """One blank of a mapping, laid out when it is needed.
 
     Attributes:
@@ -27,9 +25,10 @@ class Blank(Struct, frozen=True, kw_only=True, dict=True):
         data: The file's bytes.
     """
 
-    mapping: Mapping
-    path: Path | None = None
-    data: bytes = b""
+    def __init__(self, mapping: Mapping, path: Path | None = None, data: bytes = b"") -> None:
+        self.mapping = mapping
+        self.path = path
+        self.data = data
 
     @cached_property
     def layout(self) -> Layout:
@@ -45,7 +44,7 @@ class Blank(Struct, frozen=True, kw_only=True, dict=True):
         return prepare_blank(self.mapping, self.path, self.data) if self.path else made_layout(self.mapping)
 
 
-class Layouts(Struct, frozen=True, kw_only=True, dict=True):
+class Layouts:
     """The forms that can be read.
 
     Attributes:
@@ -53,8 +52,9 @@ class Layouts(Struct, frozen=True, kw_only=True, dict=True):
         digest: Changes with the program, a mapping, policy or blank; then what was worked out has to be done again.
     """
 
-    blanks: tuple[Blank, ...]
-    digest: str
+    def __init__(self, *, blanks: tuple[Blank, ...], digest: str) -> None:
+        self.blanks = blanks
+        self.digest = digest
 
     @cached_property
     def forms(self) -> tuple[Layout, ...]:
@@ -122,7 +122,7 @@ def find_layouts(catalogue: Catalogue) -> Layouts:
         digest.update(document_templates(mapping))
         for path, data in read_blanks(mapping, mapping.blank_paths()):
             digest.update(hashlib.sha256(data).digest())
-            blanks.append(Blank(mapping=mapping, path=path, data=data))
+            blanks.append(Blank(mapping, path, data))
         if not mapping.form.blanks:
-            blanks.append(Blank(mapping=mapping))
+            blanks.append(Blank(mapping))
     return Layouts(blanks=tuple(blanks), digest=digest.hexdigest())

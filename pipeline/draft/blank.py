@@ -28,7 +28,7 @@ class Spot(Struct, frozen=True):
     line_index: int
 
 
-class Blank(Struct, eq=False, dict=True):
+class Blank(Struct, eq=False):
     """A blank, with an account of what a finder has already taken.
 
     Attributes:

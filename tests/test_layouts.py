@@ -1,0 +1,29 @@
+"""The forms that can be read, prepared once and sent to other processes as they are."""
+
+import pickle
+
+import pytest
+
+from pipeline.batch import blanks, made_blanks
+from pipeline.batch.layouts import Layouts, find_layouts
+from pipeline.batch.one import read_one
+from pipeline.batch.result_json import result_json
+from pipeline.mapping import load_catalogue
+from tests.formbuilder import CompletedForm
+from tests.reading import DAY
+
+
+def test_layouts_are_sent_laid_out_and_read_as_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = find_layouts(load_catalogue())
+    sent = pickle.dumps(here)
+
+    def lay_out(*_: object) -> None:
+        pytest.fail("a blank was laid out again")
+
+    monkeypatch.setattr(blanks, "prepare_blank", lay_out)
+    monkeypatch.setattr(made_blanks, "made_layout", lay_out)
+    there: Layouts = pickle.loads(sent)  # noqa: S301 - made here
+    form = CompletedForm().put("child_name", "Example Child").factor("sen", "5").rag("low").bytes()
+    read = [result_json(read_one(form, name="a.docx", layouts=each.forms, day=DAY)) for each in (here, there)]
+    assert there.digest == here.digest
+    assert read[0] == read[1]
