@@ -1,6 +1,6 @@
 """Measure and print one table, ratios first; it is also written to ``benchmarks/results.md``.
 
-``python -m benchmarks`` takes some two minutes, ``python -m benchmarks --long`` measures memory and registers too.
+``python -m benchmarks`` takes some three minutes, ``python -m benchmarks --long`` measures memory and registers too.
 """
 
 from __future__ import annotations

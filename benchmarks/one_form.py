@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 BLANK = Path(__file__).resolve().parent.parent / "mappings" / "blanks" / "ce_assessment_original.docx"
 DAY = dt.date(2026, 11, 22)
-ROUNDS = 15
+ROUNDS = 45
 USED_TO = 30
 """Forms that are done before anything is measured, as in a folder of forms."""
 TAGS = 60
