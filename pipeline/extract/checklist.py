@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from pipeline.document import Mark
-from pipeline.extract.checklist_entry import read_by_itself, read_round, read_row, telling_emphasis
+from pipeline.extract.checklist_emphasis import Telling, telling_emphasis
+from pipeline.extract.checklist_entry import read_by_itself, read_round, read_row
 from pipeline.extract.checklist_ladder import read_ladder
 from pipeline.extract.checklist_options import read_columns, read_words
 from pipeline.extract.checklist_places import ChecklistPlace
@@ -43,7 +43,7 @@ def read_checklist(filled: Filled) -> tuple[dict[str, FactorAnswer], list[Findin
 
 
 def _read(filled: Filled, place: ChecklistPlace, found: Mapping[str, list[FactorRow]]) -> dict[str, FactorAnswer]:
-    emphasis = telling_emphasis([row for rows in found.values() for row in rows])
+    emphasis = telling_emphasis(place.checklist, [row for rows in found.values() for row in rows])
     answers = {}
     for factor in place.checklist.factors:
         rows, spot = found.get(factor.id, []), place.rows.get(factor.id)
@@ -60,7 +60,7 @@ def _read(filled: Filled, place: ChecklistPlace, found: Mapping[str, list[Factor
     return _of_round(place.checklist, answers) if place.checklist.rounds else answers
 
 
-def _row(filled: Filled, place: ChecklistPlace, row: FactorRow, emphasis: Mark) -> FactorAnswer:
+def _row(filled: Filled, place: ChecklistPlace, row: FactorRow, emphasis: Telling) -> FactorAnswer:
     checklist = place.checklist
     if checklist.rounds:
         return _rounds(filled, checklist, row)

@@ -7,29 +7,21 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from pipeline.document import Mark
+from pipeline.extract.checklist_emphasis import Telling
 from pipeline.extract.checklist_places import ChecklistPlace
 from pipeline.extract.checklist_rows import FactorRow, HasPieces, notes_on, pieces_in
 from pipeline.extract.entries import Reading, read_entry, read_mark, read_points
 from pipeline.extract.filled import Filled
-from pipeline.extract.marks import EMPHASIS
 from pipeline.extract.once import once
 from pipeline.extract.pieces import Piece, PiecesInBoxes, claim, joined
 from pipeline.extract.skeleton import Box
-from pipeline.extract.text import label_key
+from pipeline.extract.text import key
 from pipeline.location import Location
 from pipeline.mapping.checklist import Entered
 from pipeline.mapping.model import Checklist, Factor
 from pipeline.submission import FactorAnswer, FactorState
 
-_LABEL_CHOOSING = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED
-
-
-def telling_emphasis(rows: Sequence[FactorRow]) -> Mark:
-    """Give the kinds of emphasis on weights, else labels, that tell rows apart: those that not every row shows."""
-    common = EMPHASIS
-    for marks in {row.emphasis for row in rows}:
-        common &= marks
-    return EMPHASIS & ~common
+_CHOOSING = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED
 
 
 class RowReading(Struct, frozen=True, eq=False, kw_only=True):
@@ -44,7 +36,7 @@ class RowReading(Struct, frozen=True, eq=False, kw_only=True):
 
 
 @once
-def read_by_itself(place: ChecklistPlace, row: FactorRow, emphasis: Mark) -> RowReading:
+def read_by_itself(place: ChecklistPlace, row: FactorRow, emphasis: Telling) -> RowReading:
     """Read a row whose added text nobody has claimed: then nothing but the row tells how it reads."""
     alone = PiecesInBoxes((row.paired,))
     answer = read_row(alone, place.checklist, row, emphasis)
@@ -52,7 +44,7 @@ def read_by_itself(place: ChecklistPlace, row: FactorRow, emphasis: Mark) -> Row
     return RowReading(answer=answer, claimed=claimed)
 
 
-def read_row(filled: HasPieces, checklist: Checklist, row: FactorRow, emphasis: Mark) -> FactorAnswer:
+def read_row(filled: HasPieces, checklist: Checklist, row: FactorRow, emphasis: Telling) -> FactorAnswer:
     """Read a row by its one answer column, by marks beside its label or weight, and by emphasis."""
     entry = claim(pieces_in(filled, row.answer))
     printed = pieces_in(filled, [box for box in (row.weight, row.label) if box is not None])
@@ -96,8 +88,8 @@ def _read(checklist: Checklist, factor: Factor, text: str) -> Reading:
 
 def _is_own_print(factor: Factor, piece: Piece) -> bool:
     """Tell whether a box says the factor's label or weight and no more: rows may be sorted beside their category."""
-    said = label_key(piece.box.text) if piece.box is not None else ""
-    return said == label_key(factor.shown_weight) or said in {label_key(label) for label in factor.labels}
+    said = key(piece.box.text) if piece.box is not None else ""
+    return said in {key(printed) for printed in (factor.shown_weight, *factor.labels)}
 
 
 def _place(row: FactorRow, entry: list[Piece], beside: list[Piece]) -> Location:
@@ -119,15 +111,17 @@ def _decide(
     row: FactorRow,
     entry: list[Piece],
     beside: list[Piece],
-    emphasis: Mark,
+    emphasis: Telling,
     *,
     has_notes: bool,
 ) -> Reading:
-    if _is_struck(entry):
+    if _is_struck(entry) or _is_struck(beside):
         return _unclear("the entry is struck out")
     reading = _read(checklist, row.factor, joined(entry))
     if entry and beside and (reading.state is FactorState.YES) != (read_mark(beside[0].text) is True):
         return _unclear("the entry and a mark beside the label or points differ")
+    if reading.state is FactorState.NO and row.emphasis & emphasis.weight:
+        return _unclear("the entry says no, and the printed points are marked")
     if reading.state is not FactorState.BLANK:
         return reading
     if beside and checklist.entered is Entered.POINTS:
@@ -151,11 +145,13 @@ def _by_marks(beside: Sequence[Piece]) -> Reading:
     return Reading(state) if state else _unclear("something is written at the label or the printed points")
 
 
-def _by_emphasis(row: FactorRow, emphasis: Mark) -> Reading:
-    if row.emphasis_of(row.label if row.in_label else row.weight) & emphasis:
+def _by_emphasis(row: FactorRow, emphasis: Telling) -> Reading:
+    if row.emphasis_of(row.label if row.in_label else row.weight) & emphasis.weight:
         return Reading(FactorState.YES)
-    if row.emphasis_of(row.label) & emphasis & _LABEL_CHOOSING:
+    if row.emphasis_of(row.label) & emphasis.label & _CHOOSING:
         return _unclear("the label is marked, but nothing is entered")
-    if any(line.drawings for box in (*row.answer, row.weight) if box is not None for line in box.lines):
-        return _unclear("a drawing stands in the box")
+    if row.emphasis_of_answer & emphasis.answer & _CHOOSING:
+        return _unclear("the box is coloured, but nothing is entered")
+    if row.has_drawings_beside:
+        return _unclear("a drawing stands in the row")
     return Reading(FactorState.BLANK)

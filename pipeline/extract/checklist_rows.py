@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import functools
+import operator
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -63,12 +65,25 @@ class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         """Give the formatting of one of its boxes that the blank does not have."""
         return emphasis_of(self.paired.blanks.get(box), box) if box is not None else Mark.NONE
 
+    @property
+    def emphasis_of_answer(self) -> Mark:
+        """The formatting of its answer boxes that the blank does not have."""
+        return functools.reduce(operator.or_, map(self.emphasis_of, self.answer), Mark.NONE)
+
     @cached_property
     def has_drawings(self) -> bool:
-        """Whether a drawing stands where it is answered."""
-        boxes = [box for box in (*self.answer, self.weight) if box is not None]
-        boxes += [box for each in (self.options, self.rounds) for some in each.values() for box in some]
-        return any(line.drawings for box in boxes for line in box.lines)
+        """Whether a drawing stands in it that the blank does not have; a ring hangs on any of its boxes."""
+        return any(map(self._is_drawn_on, self.paired.boxes))
+
+    @cached_property
+    def has_drawings_beside(self) -> bool:
+        """Whether one stands elsewhere than with its notes, where a picture may be evidence."""
+        return any(self._is_drawn_on(box) for box in self.paired.boxes if box not in self.notes)
+
+    def _is_drawn_on(self, box: Box) -> bool:
+        blank = self.paired.blanks.get(box)
+        printed = sum(line.drawings for line in blank.lines) if blank is not None else 0
+        return sum(line.drawings for line in box.lines) > printed
 
 
 def find_rows(filled: Filled, place: ChecklistPlace) -> dict[str, list[FactorRow]]:

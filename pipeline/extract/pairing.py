@@ -9,7 +9,8 @@ from pipeline.extract.once import once, once_a_table
 from pipeline.extract.paired_row import PairedRow, RowPlace
 from pipeline.extract.skeleton import Box, BoxRow
 
-_NAMED = 20  # a name says as much about a column as a label of so many characters
+_WORDS = 100  # a letter that is printed says more about a column than so many digits, which may have been entered
+_NAMED = 20  # a name says as much as a label of so many letters
 
 Columns = tuple[tuple[int, int], ...]
 """Columns of a form's table, each with the column of the blank that it is."""
@@ -50,11 +51,18 @@ def _columns(votes_of_rows: tuple[ColumnVotes, ...]) -> Columns:
 def _column_votes(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> ColumnVotes:
     """Say for the boxes of a row that tell which one it is what columns of the blank they stand in."""
     return tuple(
-        [
-            (box.column, blank.column, _NAMED if box.names and _same_name(box, blank) else len(box.key))
-            for box, blank in _told_by_itself(index, boxes, place)
-        ]
+        [(box.column, blank.column, _weight(box, blank)) for box, blank in _told_by_itself(index, boxes, place)]
     )
+
+
+def _weight(box: Box, blank: Box) -> int:
+    if box.names and _same_name(box, blank):
+        return _NAMED * _WORDS
+    return len(box.key) * _WORDS if _has_letters(box) else len(box.key)
+
+
+def _has_letters(box: Box) -> bool:
+    return any(map(str.isalpha, box.key))
 
 
 def _blank_row(index: BlankIndex, place: RowPlace) -> BoxRow:
@@ -134,8 +142,15 @@ def _pairs(
 ) -> dict[int, Box]:
     """Pair the boxes of a row, named by their positions; ``by_print`` are those that their print or name has paired."""
     pairs = {position: blank for position, (_, blank) in by_print.items()}
-    moved = [box for box, blank in by_print.values() if columns.get(box.column, blank.column) != blank.column]
-    if any(any(map(str.isalpha, box.key)) for box in moved):
+    moved = {
+        position: box
+        for position, (box, blank) in by_print.items()
+        if columns.get(box.column, blank.column) != blank.column
+    }
+    if not any(map(_has_letters, moved.values())):
+        # A number that is printed in another column was entered here: points, as they stand or stood beside it.
+        pairs = {position: blank for position, blank in pairs.items() if position not in moved}
+    else:
         # The row lost or gained a cell on its left (programs that unmerge do that): its own print tells the columns.
         for position in range(len(shape)):
             _pair_free(pairs, [(position, _beside(position, pairs, blank_row))])

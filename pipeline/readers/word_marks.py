@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +23,12 @@ _TOGGLES: Final = {
     W + "dstrike": Mark.STRIKE,
     W + "vanish": Mark.HIDDEN,
 }
-_NO_COLOUR: Final = frozenset({"auto", "000000", "FFFFFF", ""})
+_NO_COLOUR: Final = frozenset({"auto", ""})
+_RGB: Final = re.compile(r"[0-9A-Fa-f]{6}")
+_NEARLY_WHITE: Final = 0xF0
+_GREY: Final = 0x08
+"""Red, green and blue differ by no more in what people see as a grey."""
+
 _PLAIN_STYLES: Final = frozenset({
     "DefaultParagraphFont", "Hyperlink", "FollowedHyperlink", "FootnoteReference", "EndnoteReference",
     "CommentReference", "PlaceholderText", "PageNumber", "LineNumber", "InternetLink", "FootnoteCharacters",
@@ -140,7 +146,7 @@ def shading(element: _Element | None) -> str:
     if element is None:
         return ""
     fill = element.get(W + "fill", "").upper()
-    return "" if fill in ("", "AUTO", "FFFFFF", "NONE") else fill
+    return "" if fill in ("", "AUTO", "NONE") or _is_nearly_white(fill) else fill
 
 
 def _is_underlined(element: _Element) -> bool:
@@ -160,7 +166,25 @@ def _is_ringed(element: _Element) -> bool:
 
 
 def _is_coloured(element: _Element) -> bool:
-    return element.get(VAL, "auto") not in _NO_COLOUR
+    colour = element.get(VAL, "auto")
+    return colour not in _NO_COLOUR and not _is_grey(colour)
+
+
+def _is_nearly_white(colour: str) -> bool:
+    """Tell whether a fill is too light to be seen as one."""
+    channels = _channels(colour)
+    return bool(channels) and min(channels) >= _NEARLY_WHITE
+
+
+def _is_grey(colour: str) -> bool:
+    """Tell whether text is black, white or a grey: programs paste nearly black text, and grey takes emphasis away."""
+    channels = _channels(colour)
+    return bool(channels) and max(channels) - min(channels) <= _GREY
+
+
+def _channels(colour: str) -> bytes:
+    """Give red, green and blue of ``RRGGBB``; nothing for another text."""
+    return bytes.fromhex(colour) if _RGB.fullmatch(colour) else b""
 
 
 _FORMATS: dict[str, tuple[Mark, Callable[[_Element], bool]]] = {
