@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.submission import FactorState
-from tests.formbuilder import CompletedForm
-from tests.reading import codes, factor, read_form, unread
+from tests.formbuilder import CompletedForm, cells_of, factors
+from tests.reading import codes, factor, layouts, read_form, unread
 from tests.shapes import (
     cell,
     control,
@@ -28,6 +28,7 @@ from tests.shapes import (
     moved_from,
     moved_to,
     paragraph,
+    q,
     run,
     simple_field,
     smart_tag,
@@ -35,10 +36,11 @@ from tests.shapes import (
     table,
     text_box,
     tick,
+    w,
 )
 
 if TYPE_CHECKING:
-    from tests.shapes import Content
+    from tests.shapes import Content, Element
 
 YES, NO, BLANK, UNCLEAR = FactorState.YES, FactorState.NO, FactorState.BLANK, FactorState.UNCLEAR
 
@@ -46,6 +48,34 @@ YES, NO, BLANK, UNCLEAR = FactorState.YES, FactorState.NO, FactorState.BLANK, Fa
 def dated() -> CompletedForm:
     """Begin a form with both dates, so that the age is no open question."""
     return CompletedForm().put("date_of_birth", "1/2/2011").put("date_completed", "3/3/2026")
+
+
+def first_paragraph(element: Element) -> Element:
+    return next(element.iter(q("w:p")))
+
+
+def retype(element: Element, text: str) -> None:
+    """Type over all that an element says."""
+    texts = list(element.iter(q("w:t")))
+    for each in texts:
+        each.text = text if each is texts[0] else ""
+
+
+def shade(element: Element, fill: str) -> None:
+    properties = next(element.iter(q("w:tcPr")))
+    properties.append(w("shd", val="clear", color="auto", fill=fill))
+
+
+def remove(element: Element) -> None:
+    parent = element.getparent()
+    assert parent is not None
+    parent.remove(element)
+
+
+def categories() -> dict[str, str]:
+    """Give the category of each factor."""
+    mapping = layouts().mappings[0]
+    return {factor.id: group.name for each in mapping.checklists for group in each.groups for factor in group.factors}
 
 
 def state(factor_id: str, entry: Content, notes: str = "") -> FactorState:
@@ -316,9 +346,9 @@ class TestTheWeightItself:
         form = CompletedForm().weight("wanted_missing", highlight="yellow").factor("wanted_missing", "10")
         assert factor(form, "wanted_missing").state is YES
 
-    def test_a_highlighted_weight_against_a_no_cannot_be_told(self) -> None:
+    def test_a_no_where_the_weight_is_highlighted_cannot_be_told(self) -> None:
         form = CompletedForm().weight("wanted_missing", highlight="yellow").factor("wanted_missing", "No")
-        assert factor(form, "wanted_missing").state in (UNCLEAR, NO)
+        assert factor(form, "wanted_missing").state is UNCLEAR
 
     def test_a_struck_weight_does_not_apply(self) -> None:
         form = CompletedForm().weight("wanted_missing", strike=True)
@@ -332,6 +362,99 @@ class TestTheWeightItself:
         )
         found = factor(form, "wanted_missing")
         assert found.state in (YES, UNCLEAR) or unread(form)
+
+    @pytest.mark.parametrize("sign", ["?", " *", " ?"])
+    def test_a_sign_behind_the_weight_cannot_be_told(self, sign: str) -> None:
+        form = CompletedForm()
+        retype(form.factor_cell("sen", "Yes Score"), f"5{sign}")
+        assert factor(form, "sen").state is UNCLEAR
+
+    def test_a_struck_tick_beside_the_weight_cannot_be_told(self) -> None:
+        form = CompletedForm()
+        first_paragraph(form.factor_cell("sen", "Yes Score")).append(run(" ✓", strike=True))
+        assert factor(form, "sen").state is UNCLEAR
+
+    def test_the_weight_moved_into_the_answer_applies(self) -> None:
+        form = CompletedForm().factor("sen", "5")
+        retype(form.factor_cell("sen", "Yes Score"), "")
+        assert (factor(form, "sen").state, factor(form, "sen").entered) == (YES, "5")
+
+    def test_another_weight_moved_beside_an_answer_is_not_lost(self) -> None:
+        form = CompletedForm().factor("sen", "5")
+        retype(form.factor_cell("sen", "Yes Score"), "10")
+        assert factor(form, "sen").entered == "5"
+        assert unread(form) == ["10"]
+
+    def test_the_column_of_weights_deleted(self) -> None:
+        form = CompletedForm()
+        for id_, (_, weight) in factors().items():
+            form.factor(id_, str(weight or "x"))
+        for each in [form.factor_cell(id_, "Yes Score") for id_ in factors()] + [form.cell("Yes Score")]:
+            remove(each)
+        assert read_form(form)[1].factor_points == 176
+
+
+class TestFormattingThatIsDesign:
+    """Colours that follow a pattern through the whole checklist are no marks, whatever was entered."""
+
+    @staticmethod
+    def scored() -> CompletedForm:
+        return CompletedForm().factors({"sen": "5", "cuckooing": "10", "domestic_abuse": "2"})
+
+    @pytest.mark.parametrize("fill", ["F2F2F2", "D9D9D9", "D9E2F3", "FFFF00"])
+    def test_every_second_row_shaded(self, fill: str) -> None:
+        form = self.scored()
+        for id_ in list(factors())[::2]:
+            for each in cells_of(form.row(id_))[1:]:
+                shade(each, fill)
+        assert read_form(form)[1].factor_points == 17
+
+    def test_weights_coloured_by_how_many_points_they_are(self) -> None:
+        form = self.scored()
+        for id_, (_, weight) in factors().items():
+            if weight:
+                form.weight(id_, colour={10: "FF0000", 5: "FFC000", 2: "00B050"}[weight])
+        assert read_form(form)[1].factor_points == 17
+
+    def test_the_rows_of_every_second_category_shaded(self) -> None:
+        form = self.scored()
+        for id_, category in categories().items():
+            if category in ("Welfare", "County Lines", "Referrals"):
+                shade(form.factor_cell(id_, "Yes Score"), "FBE4D5")
+        assert read_form(form)[1].factor_points == 17
+
+    @pytest.mark.parametrize("colour", ["0D0D0D", "222222", "333333", "7F7F7F"])
+    def test_black_and_grey_are_no_colours(self, colour: str) -> None:
+        form = self.scored()
+        for id_ in list(factors())[20:]:
+            form.weight(id_, colour=colour)
+        assert read_form(form)[1].factor_points == 17
+
+    def test_a_few_weights_of_a_kind_are_marks(self) -> None:
+        form = CompletedForm()
+        for id_ in ("victim_other_crime", "domestic_abuse", "suspect_other_crime"):
+            form.weight(id_, highlight="yellow")
+        assert read_form(form)[1].factor_points == 6
+
+
+class TestMarksBesideTheAnswer:
+    def test_a_coloured_answer_box_cannot_be_told(self) -> None:
+        form = dated()
+        shade(form.factor_cell("sen"), "FFFF00")
+        assert factor(form, "sen").state is UNCLEAR
+        assert read_form(form)[1].total_max == 10
+
+    @pytest.mark.parametrize("column", [0, 1], ids=["category", "label"])
+    def test_a_ring_on_another_cell_of_the_row_cannot_be_told(self, column: int) -> None:
+        form = CompletedForm()
+        first_paragraph(cells_of(form.row("wanted_missing"))[column - 4]).append(drawn_shape())
+        assert factor(form, "wanted_missing").state is UNCLEAR
+        assert "drawing_near_choice" in codes(form)
+
+    def test_a_picture_among_the_notes_is_reported_and_no_answer(self) -> None:
+        form = dated().factor("sen", notes=paragraph(drawn_shape()))
+        assert factor(form, "sen").state is BLANK
+        assert "drawing_near_choice" in codes(form)
 
 
 def test_every_factor_counts_its_printed_weight() -> None:

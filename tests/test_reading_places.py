@@ -118,6 +118,33 @@ class TestWhereItBelongs:
     def test_words_that_the_form_prints_elsewhere_are_an_answer_here(self, field: str, text: str) -> None:
         assert answer(CompletedForm().put(field, text), field).value == text
 
+    @pytest.mark.parametrize(
+        "quoted",
+        [
+            "Agreed CE review date: 14/04/2026",
+            "Name of overseeing Team Manager: Jane Example",
+            "Date assessment tool completed. Please include within the initial assessment whether CE has previously "
+            "been a concern and the outcome",
+            "Consider what the future dangers are if nothing changes or is disrupted?",
+        ],
+    )
+    @pytest.mark.parametrize("field", ["professional_judgement", "parent_response", "transition_pathway"])
+    def test_a_line_that_quotes_a_label_is_a_line_of_its_answer(self, field: str, quoted: str) -> None:
+        own = {"review_date": "20/04/2026", "team_manager": "Tim Example", "date_completed": "03/03/2026"}
+        form = CompletedForm()
+        for id_, text in {**own, "future_danger": SAID}.items():
+            form.put(id_, text)
+        before = {id_: answer(form, id_).value for id_ in (*own, "future_danger")}
+        form.put(field, [paragraph("The panel agreed Medium."), paragraph(quoted), paragraph("Police to update.")])
+        assert answer(form, field).value == f"The panel agreed Medium.\n{quoted}\nPolice to update."
+        assert {id_: answer(form, id_).value for id_ in before} == before
+
+    def test_an_action_that_quotes_a_label_is_an_action(self) -> None:
+        form = CompletedForm().put("review_date", "20/04/2026")
+        form.actions([["Refer", "Ann", "01/04/2026", ""], ["Agreed CE review date: 14/04/2026", "Cat", "today", ""]])
+        assert [each["who"] for each in answer(form, "actions").value] == ["Ann", "Cat"]  # type: ignore[index,union-attr]
+        assert answer(form, "review_date").value == dt.date(2026, 4, 20)
+
     def test_the_prompt_of_its_own_box_again_is_an_answer(self) -> None:
         assert accounted(CompletedForm().put("harm", "Bereavement/Loss: her gran died in May."), "her gran died in May")
 
@@ -246,6 +273,17 @@ class TestPrompts:
             "Consider what the future dangers are if nothing is changed or disrupted?",
         )
         assert SAID in str(answer(form, "future_danger").value)
+
+    def test_answers_between_the_questions_of_one_prompt(self) -> None:
+        form = CompletedForm()
+        retype(
+            form,
+            "What does the child say are the good",
+            "What does the child say are the good things about their life right now? Football. Who do they trust "
+            "(trusted adult)? Nan. Who can they talk to? Nobody.",
+        )
+        assert answer(form, "child_views_good").value == "Football. Nan. Nobody."
+        assert not unread(form)
 
     @pytest.mark.parametrize(
         "label",

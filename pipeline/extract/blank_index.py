@@ -14,7 +14,7 @@ _PREFIX = 12  # lines are looked up by as many characters at their start
 _CUT_PROMPT = 16  # a prompt cut to its first words is known by as many characters
 _SHARE_OF_START = 0.6  # so much of a prompt that was edited must stand at the start of the line
 _EMPTIED = str.maketrans("☒☑", "☐☐")  # the same box, ticked
-_MARKS = "✓✔☑☒√✅✗✘☐□"  # beside a label, a tick may have been typed
+MARKS = "✓✔☑☒√✅✗✘☐□"  # beside a label, a tick may have been typed
 
 
 class BlankIndex:
@@ -53,7 +53,7 @@ class BlankIndex:
                 self.by_start[key[:_PREFIX]].extend((key, box) for box in boxes)
 
     def _add(self, box: Box) -> None:
-        if box.key.strip(_MARKS):  # boxes to tick alone tell no row from another
+        if box.key.strip(MARKS):  # boxes to tick alone tell no row from another
             self.printed_rows.add((box.table, box.row))
         self.by_box[box.key].append(box)
         for line in box.lines:
@@ -97,8 +97,8 @@ def candidates(index: BlankIndex, box: Box) -> Sequence[tuple[str, Sequence[Box]
 def _wordings(key: str) -> Iterator[str]:
     """Give what the text of a box may be in the blank: itself, without a tick beside it, with its boxes empty."""
     yield key
-    if key[0] in _MARKS or key[-1] in _MARKS:
-        yield key.strip(_MARKS)
+    if key[0] in MARKS or key[-1] in MARKS:
+        yield key.strip(MARKS)
     if "☒" in key or "☑" in key:
         yield key.translate(_EMPTIED)
 
@@ -113,11 +113,12 @@ def telling(index: BlankIndex, boxes: BoxRow) -> BoxRow:
 
 
 def _by_start(index: BlankIndex, key: str) -> list[tuple[str, list[Box]]]:
-    """Find prompts that a line begins with, wholly or for the most part."""
-    found = []
+    """Find prompts that a line begins with, wholly or for the most part; of a prompt's wordings the longest."""
+    found: dict[Box, str] = {}
     for printed, box in index.by_start.get(key[:_PREFIX], ()) if len(key) >= _PREFIX else ():
         common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(printed, key, strict=False)))
         cut = common == len(key) and common >= _CUT_PROMPT
-        if cut or common == len(printed) or (common > _PREFIX and common >= _SHARE_OF_START * len(printed)):
-            found.append((printed[:common], [box]))
-    return found
+        is_said = cut or common == len(printed) or (common > _PREFIX and common >= _SHARE_OF_START * len(printed))
+        if is_said and common > len(found.get(box, "")):
+            found[box] = printed[:common]
+    return [(said, [box]) for box, said in found.items()]

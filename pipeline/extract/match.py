@@ -94,7 +94,7 @@ def _by_votes(index: BlankIndex, votes_of_tables: tuple[tuple[Votes | None, ...]
         for row, votes in enumerate(votes_of_rows)
         if votes is not None
     }
-    left = _without_quotes({at: votes.weights for at, votes in said.items()})
+    left = _without_quotes(said)
     left = _without_chance(left, said)
     found = _Found(table=_tables(left))
     taken: set[RowPlace] = set()
@@ -121,16 +121,26 @@ def _together(index: BlankIndex, votes: tuple[Votes | None, ...]) -> _VotesOfTab
     return _VotesOfTable(rows=votes, is_silent=False, blank_table=tables.pop(), places=known)
 
 
-def _without_quotes(votes: Mapping[RowPlace, Weights]) -> Mapping[RowPlace, Weights]:
-    """Drop votes of rows that hold a few printed words of a row that stands in the form elsewhere, and more wholly."""
-    best: dict[RowPlace, int] = {}
-    for weights in votes.values():
-        for place, weight in weights.items():
-            if weight > best.get(place, 0):
-                best[place] = weight
+def _without_quotes(said: Mapping[RowPlace, Votes]) -> Mapping[RowPlace, Weights]:
+    """Drop votes of rows that quote printed words of a row that stands in the form elsewhere.
+
+    They hold few of its words; or all, but behind or before others, where the row itself has as many of them, and has
+    them alone in their box or at its start.
+    """
+    best: dict[RowPlace, int] = defaultdict(int)
+    best_standing: dict[tuple[RowPlace, int], int] = defaultdict(int)
+    for votes in said.values():
+        for place, weight in votes.weights.items():
+            best[place] = max(weight, best[place])
+            for standing in range(votes.standing[place]):
+                best_standing[place, standing] = max(weight, best_standing[place, standing])
     return {
-        at: {place: weight for place, weight in weights.items() if weight >= _SHARE_OF_BEST * best[place]}
-        for at, weights in votes.items()
+        at: {
+            place: weight
+            for place, weight in votes.weights.items()
+            if weight >= _SHARE_OF_BEST * best[place] and weight > best_standing[place, votes.standing[place]]
+        }
+        for at, votes in said.items()
     }
 
 

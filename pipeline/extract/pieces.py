@@ -11,6 +11,9 @@ from pipeline.extract.paired_row import PairedRow
 from pipeline.extract.skeleton import Box
 from pipeline.location import Location
 
+_SENTENCE_ENDS = ("?", ".", ":", "!", "?)", ".)")
+_SPACES = 2  # characters between two printed sentences, none of which can be a word that is gone
+
 
 class Piece(Struct, eq=False):
     """A stretch of text that a person added."""
@@ -23,11 +26,18 @@ class Piece(Struct, eq=False):
 
     @property
     def is_edit(self) -> bool:
-        """Tell whether it stands inside a printed sentence: then the print was edited, and it is no answer."""
-        if not self.entry.covers:
+        """Tell whether it stands inside a printed sentence: then the print was edited, and it is no answer.
+
+        What was put between two whole sentences of one paragraph, behind the question that it answers, is no edit.
+        """
+        before = [cover for cover in self.entry.covers if cover.end <= self.start]
+        behind = [cover for cover in self.entry.covers if cover.start >= self.end]
+        lines = {cover.blank_index for cover in before} & {cover.blank_index for cover in behind}
+        if not lines:
             return False
-        before = {cover.blank_index for cover in self.entry.covers if cover.end <= self.start}
-        return any(cover.start >= self.end and cover.blank_index in before for cover in self.entry.covers)
+        last, following = before[-1], behind[0]
+        is_whole = last.blank_index == following.blank_index and following.blank_start - last.blank_end <= _SPACES
+        return not (is_whole and self.entry.line.text[: self.start].rstrip().endswith(_SENTENCE_ENDS))
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from pipeline.extract.blank_index import BlankIndex, candidates, telling
+from pipeline.extract.blank_index import MARKS, BlankIndex, candidates, telling
 from pipeline.extract.once import once
 from pipeline.extract.paired_row import RowPlace
 from pipeline.extract.skeleton import Box, BoxRow
@@ -18,16 +18,21 @@ CHANCE: Final = 30
 Weights = Mapping[RowPlace, int]
 """How much speaks for each row of the blank."""
 
+IN_THE_MIDDLE, AT_THE_START, WHOLE = range(3)
+"""Where in a box printed words stand: behind other lines, as who quotes them writes; before the rest; alone."""
+
 
 class Votes(Struct, frozen=True, eq=False, kw_only=True):
     """The votes of a row; of those that are the same there is one object.
 
     Attributes:
         in_column: The rows of which words stand in their own column.
+        standing: Where in its boxes the words of each row stand.
     """
 
     weights: Weights
     in_column: frozenset[RowPlace]
+    standing: Mapping[RowPlace, int]
 
 
 @once
@@ -43,12 +48,15 @@ def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int) -> Votes:
     weights: dict[RowPlace, int] = {}
     worded: set[RowPlace] = set()
     in_column: set[RowPlace] = set()
+    standing: dict[RowPlace, int] = {}
     for box in boxes:
         for key, found in candidates(index, box):
+            stands = _standing(box, key)
             here = {(blank.table, blank.row) for blank in found if blank.column == box.column}
             for place in dict.fromkeys((blank.table, blank.row) for blank in found):
                 # Words in their own column count double.
                 weights[place] = weights.get(place, 0) + (len(key) + 3) * (2 if place in here else 1)
+                standing[place] = max(stands, standing.get(place, IN_THE_MIDDLE))
             in_column |= here
             if any(map(str.isalpha, key)):
                 worded.update((blank.table, blank.row) for blank in found)
@@ -58,12 +66,25 @@ def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int) -> Votes:
     if not by_words:
         by_words = _votes_of_names(index, boxes)
         in_column = set(by_words)
-    return _same(tuple(by_words.items()), frozenset(in_column.intersection(by_words)))
+    stands_at = tuple([(place, standing.get(place, WHOLE)) for place in by_words])
+    return _same(tuple(by_words.items()), frozenset(in_column.intersection(by_words)), stands_at)
 
 
 @once
-def _same(weights: tuple[tuple[RowPlace, int], ...], in_column: frozenset[RowPlace]) -> Votes:
-    return Votes(weights=dict(weights), in_column=in_column)
+def _same(
+    weights: tuple[tuple[RowPlace, int], ...],
+    in_column: frozenset[RowPlace],
+    standing: tuple[tuple[RowPlace, int], ...],
+) -> Votes:
+    return Votes(weights=dict(weights), in_column=in_column, standing=dict(standing))
+
+
+def _standing(box: Box, key: str) -> int:
+    """Tell where in a box some printed words stand; a tick beside them is no other word."""
+    if len(key) >= len(box.key.strip(MARKS)):
+        return WHOLE
+    first = next(line.key for line in box.lines if line.key)
+    return AT_THE_START if first.startswith(key) else IN_THE_MIDDLE
 
 
 def _votes_of_names(index: BlankIndex, boxes: Sequence[Box]) -> dict[RowPlace, int]:
