@@ -122,9 +122,10 @@ class Filled:
     def _repeats_print(self, box: Box) -> bool:
         """Tell whether a box only says what its table prints elsewhere: a heading repeated, or rows sorted beside it.
 
-        It has to stand in the column of that print, or alone in its row. A number alone may be anybody's.
+        It has to stand in the column of that print, or alone in its row; a number not where its row prints another one.
         """
-        if not any(map(str.isalpha, box.key)):
+        mine = self.matched.blank_of(box)
+        if not box.key or (mine is not None and mine.key and mine.key.isdigit() and box.key.isdigit()):
             return False
         table, column = self.matched.table.get(box.table), self.matched.column(box)
         printed = [blank for blank in self.layout.index.by_box.get(box.key, ()) if blank.table == table]

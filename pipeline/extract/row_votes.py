@@ -50,16 +50,18 @@ def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int) -> Votes:
     in_column: set[RowPlace] = set()
     standing: dict[RowPlace, int] = {}
     for box in boxes:
+        said: dict[RowPlace, list[str]] = {}
         for key, found in candidates(index, box):
-            stands = _standing(box, key)
             here = {(blank.table, blank.row) for blank in found if blank.column == box.column}
             for place in dict.fromkeys((blank.table, blank.row) for blank in found):
                 # Words in their own column count double.
                 weights[place] = weights.get(place, 0) + (len(key) + 3) * (2 if place in here else 1)
-                standing[place] = max(stands, standing.get(place, IN_THE_MIDDLE))
+                said.setdefault(place, []).append(key)
             in_column |= here
             if any(map(str.isalpha, key)):
                 worded.update((blank.table, blank.row) for blank in found)
+        for place, keys in said.items():
+            standing[place] = max(_standing(box, keys), standing.get(place, IN_THE_MIDDLE))
     by_words = {
         place: weight for place, weight in weights.items() if place in worded and _alike(index, place, drawn, filled)
     }
@@ -79,12 +81,16 @@ def _same(
     return Votes(weights=dict(weights), in_column=in_column, standing=dict(standing))
 
 
-def _standing(box: Box, key: str) -> int:
-    """Tell where in a box some printed words stand; a tick beside them is no other word."""
-    if len(key) >= len(box.key.strip(MARKS)):
+def _standing(box: Box, keys: Sequence[str]) -> int:
+    """Tell where in a box the words of a row stand; a tick beside them is no other word.
+
+    Several lines that make up most of a box are a prompt, though something was typed among them, and no quote.
+    """
+    printed = sum(map(len, keys))
+    if printed >= len(box.key.strip(MARKS)) or (len(keys) > 1 and 2 * printed >= len(box.key)):
         return WHOLE
     first = next(line.key for line in box.lines if line.key)
-    return AT_THE_START if first.startswith(key) else IN_THE_MIDDLE
+    return AT_THE_START if any(map(first.startswith, keys)) else IN_THE_MIDDLE
 
 
 def _votes_of_names(index: BlankIndex, boxes: Sequence[Box]) -> dict[RowPlace, int]:
