@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
+from pipeline.batch.made_blanks import blank_bytes
 from pipeline.batch.one import read_one
 from pipeline.extract import prepare
 from pipeline.mapping.model import FieldKind
 from pipeline.ooxml.workbook_names import workbook_name
 from pipeline.readers import read_document
 from pipeline.submission import FactorState
-from pipeline.writers.blank_workbook import blank_workbook
 from tests.reading import DAY, layouts
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def mapping() -> Mapping:
 @lru_cache
 def blank() -> bytes:
     """Make its blank workbook."""
-    return blank_workbook(mapping())
+    return blank_bytes(mapping(), excel=True)
 
 
 @lru_cache

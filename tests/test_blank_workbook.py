@@ -10,6 +10,8 @@ import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
+from pipeline.batch.blanks import printed_rows
+from pipeline.batch.made_blanks import blank_bytes
 from pipeline.batch.one import read_one
 from pipeline.extract import prepare
 from pipeline.mapping import load_catalogue
@@ -48,7 +50,7 @@ def book() -> openpyxl.Workbook:
 
 
 def test_the_same_mapping_gives_the_same_bytes() -> None:
-    assert blank_workbook(mapping()) == blank()
+    assert blank_bytes(mapping(), excel=True) == blank()
 
 
 def test_every_question_and_factor_has_a_cell_of_its_name(book: openpyxl.Workbook) -> None:
@@ -71,8 +73,18 @@ def test_only_boxes_can_be_typed_into(book: openpyxl.Workbook) -> None:
     assert all(sheet.protection.sheet and not sheet.protection.password for sheet in book)
     for name in book.defined_names:
         assert cell_of(book, name).protection.locked is (name in WORKED_OUT)
-    labels = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert all(cell.protection.locked for cell in labels)
+    shown = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    rows = {text for row in printed_rows(layouts().forms[0])["agencies"] for text in row.values() if text}
+    assert {cell.value for cell in shown if not cell.protection.locked} == rows, "printed rows may be typed over"
+
+
+def test_questions_are_printed_whole_as_the_word_blank_has_them(book: openpyxl.Workbook) -> None:
+    labels = {cell.value.strip() for row in book["Form"].iter_rows() for cell in row if isinstance(cell.value, str)}
+    assert (
+        "What does the child say are the good things about their life right now? Who do they trust (trusted adult)? "
+        "Who can they talk to?"
+    ) in labels
+    assert any(label.endswith("If so, why?)") for label in labels), "a question of several lines"
 
 
 def test_boxes_offer_what_belongs_there(book: openpyxl.Workbook) -> None:

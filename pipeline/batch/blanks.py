@@ -48,6 +48,25 @@ def kind_of(data: bytes) -> str:
         return ""
 
 
+def printed_questions(layout: Layout) -> dict[str, str]:
+    """Give the questions that are answered in words as the blank prints them, by field.
+
+    A label in the mapping may be the start of its question. What stands behind it, up to the next label, belongs to it.
+    """
+    spots = {place.field: place.label for place in layout.places.values() if place.label is not None}
+    found = {}
+    for field, spot in spots.items():
+        if field.kind not in (FieldKind.NARRATIVE, FieldKind.TEXT) or spot.box is None:
+            continue
+        later = [
+            each.line_index for each in spots.values() if each.box is spot.box and each.line_index > spot.line_index
+        ]
+        printed = "\n".join(line.text.strip() for line in spot.box.lines[spot.line_index : min(later, default=None)])
+        if field.label in printed:
+            found[field.id] = printed[printed.index(field.label) :]
+    return found
+
+
 def printed_rows(layout: Layout) -> PrintedRows:
     """Give the rows that the blank's tables print, by table field and column."""
     rows: dict[str, list[dict[str, str]]] = {}

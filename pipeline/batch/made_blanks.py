@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from pipeline.batch.blanks import prepare_blank, prepare_blanks, printed_rows
+from pipeline.batch.blanks import prepare_blank, prepare_blanks, printed_questions, printed_rows
 from pipeline.document import Document
 from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout, identify
@@ -19,9 +19,6 @@ from pipeline.extract.identify import Applies, best_of, is_like
 from pipeline.findings import Finding, find
 from pipeline.mapping import Mapping
 from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY, named_places
-
-if TYPE_CHECKING:
-    from pipeline.writers.template_answers import PrintedRows
 
 _WORD, _EXCEL = "docx", "xlsx"
 _made: Final[dict[tuple[int, str], Layout]] = {}
@@ -42,19 +39,21 @@ def blank_bytes(mapping: Mapping, *, excel: bool = False, protected: bool = Fals
     if excel:
         from pipeline.writers.blank_workbook import blank_workbook  # loads openpyxl, which Word blanks need not
 
-        return blank_workbook(mapping, printed=_printed(mapping))
+        printed = _word_blank(mapping)
+        questions = printed_questions(printed) if printed is not None else {}
+        rows = printed_rows(printed) if printed is not None else {}
+        return blank_workbook(mapping, printed=rows, questions=questions)
     from pipeline.writers.blank_word import blank_word  # what is only read mostly needs no blank made
 
-    return blank_word(mapping, printed=_printed(mapping), protected=protected)
+    # A form without tables needs no blank for its blank.
+    printed = _word_blank(mapping) if any(field.columns for field in mapping.fields) else None
+    return blank_word(mapping, printed=printed_rows(printed) if printed is not None else {}, protected=protected)
 
 
-def _printed(mapping: Mapping) -> PrintedRows:
-    """Give the rows that the tables of a form print; a form without tables needs no blank for its blank."""
-    if not any(field.columns for field in mapping.fields):
-        return {}
+def _word_blank(mapping: Mapping) -> Layout | None:
+    """Lay out the first Word blank of a form, if it has one."""
     word = [path for path in mapping.blank_paths() if path.suffix.lower() not in (".xlsx", ".xlsm", ".xls", ".ods")]
-    layouts = prepare_blanks(mapping, word[:1])
-    return printed_rows(layouts[0]) if layouts else {}
+    return next(iter(prepare_blanks(mapping, word[:1])), None)
 
 
 def made_layout(mapping: Mapping, kind: str = _WORD) -> Layout:

@@ -45,12 +45,15 @@ _BOXES: Final = {FieldKind.DATE: DATE_BOX, FieldKind.NUMBER: NUMBER_BOX, FieldKi
 _SAYS: Final = "Fill in the white boxes; where a box has an arrow, choose from its list."
 
 
-def blank_workbook(mapping: Mapping, *, printed: PrintedRows | None = None) -> bytes:
+def blank_workbook(
+    mapping: Mapping, *, printed: PrintedRows | None = None, questions: MappingOf[str, str] | None = None
+) -> bytes:
     """Make the workbook.
 
     Args:
         mapping: The form's mapping.
         printed: Rows that tables print.
+        questions: By field, the whole question where the mapping's label is only its start.
     """
     workbook = start_workbook()
     del workbook[workbook.sheetnames[0]]
@@ -60,10 +63,11 @@ def blank_workbook(mapping: Mapping, *, printed: PrintedRows | None = None) -> b
     score = Score(mapping, box_for)
     results = [field for field, _ in score.fields] if mapping.checklists else []
     tables = [field for field in mapping.fields if field.kind is FieldKind.TABLE]
-    questions = [field for field in mapping.fields if field not in (*tables, *results) and field.part_of is None]
-    sheets = list(dict.fromkeys(field.sheet or "Form" for field in questions)) or ["Form"]
+    asked = [field for field in mapping.fields if field not in (*tables, *results) and field.part_of is None]
+    sheets = list(dict.fromkeys(field.sheet or "Form" for field in asked)) or ["Form"]
     for sheet in sheets:
-        _questions(workbook, mapping, sheet, [field for field in questions if (field.sheet or "Form") == sheet])
+        on_it = [field for field in asked if (field.sheet or "Form") == sheet]
+        _questions(workbook, mapping, sheet, on_it, questions or {})
     _checklists(workbook, mapping, score)
     for field in tables:
         _table(workbook, field, (printed or {}).get(field.id, ()))
@@ -76,7 +80,9 @@ def blank_workbook(mapping: Mapping, *, printed: PrintedRows | None = None) -> b
 # -- the questions -----------------------------------------------------------------------------------------------------
 
 
-def _questions(workbook: Workbook, mapping: Mapping, sheet: str, fields: Sequence[Field]) -> None:
+def _questions(
+    workbook: Workbook, mapping: Mapping, sheet: str, fields: Sequence[Field], questions: MappingOf[str, str]
+) -> None:
     page = FormSheet(workbook, sheet, (_LABEL_WIDTH, _ANSWER_WIDTH), header_rows=1)
     page.show(1, 1, mapping.form.title, TITLE)
     page.show(2, 1, f"{_SAYS} Form {mapping.form.id}, version {mapping.form.version}.", NOTE)
@@ -94,17 +100,17 @@ def _questions(workbook: Workbook, mapping: Mapping, sheet: str, fields: Sequenc
         ):
             page.show(row, 1, field.after, NOTE)
             row += 1
-        row = _question(page, row, field)
+        row = _question(page, row, field, questions.get(field.id, field.label))
     page.finish(row - 1, 2)
 
 
-def _question(page: FormSheet, row: int, field: Field) -> int:
+def _question(page: FormSheet, row: int, field: Field, question: str) -> int:
     """Put one question with its boxes, and give the row behind it."""
     if field.kind is FieldKind.CHOICE and (field.several or not fits_a_list(_entries(field))):
         return _options(page, row, field)
     # A box grows with its text; empty lines behind the label leave some room for it before.
     room = "\n" * (_NARRATIVE_LINES - 1) if field.kind is FieldKind.NARRATIVE else ""
-    page.show(row, 1, field.label + room, LABEL)
+    page.show(row, 1, question + room, LABEL)
     page.box(row, 2, box_for(field), name=field.id)
     return row + 1
 
