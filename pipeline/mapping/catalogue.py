@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline.errors import InvalidMapping
+from pipeline.errors import InvalidMapping, UsageProblem
 from pipeline.mapping.loader import Tree, build, check_policy, overlaid, read_tree
 from pipeline.mapping.model import Mapping
 from pipeline.mapping.nearest import did_you_mean_or_stop
@@ -24,13 +24,13 @@ class Catalogue(Struct, frozen=True, kw_only=True):
         """Find a mapping by its form's id.
 
         Raises:
-            InvalidMapping: There is none; the message lists those there are.
+            UsageProblem: There is none; the message lists those there are.
         """
         for mapping in self.mappings:
             if mapping.form.id == identifier:
                 return mapping
         known = [mapping.form.id for mapping in self.mappings]
-        raise InvalidMapping(
+        raise UsageProblem(
             f"There is no form '{identifier}'{did_you_mean_or_stop(identifier, known)}",
             remedy=f"Known forms: {', '.join(known) or 'none'}.",
             code="form_unknown",
