@@ -116,7 +116,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "macros": Kind(
         Severity.NOTE,
         "The form carries macros; they were not run and are still in the document.",
-        "Save it in Word as .docx to leave them out, or refuse such forms with --refuse-macros.",
+        "Save it as .docx or .xlsx to leave them out, or refuse such forms with --refuse-macros.",
     ),
     "hidden_text": Kind(
         Severity.ASK,
