@@ -84,7 +84,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "tracked_changes": Kind(
         Severity.ASK,
-        "{count} tracked changes are pending; they were read as accepted and touch: {labels}.{totals}",
+        "Tracked changes are pending ({count}); they were read as accepted and touch: {labels}.{totals}",
         "Accept or reject them in Word.",
     ),
     "several_children": Kind(
@@ -116,7 +116,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "macros": Kind(
         Severity.NOTE,
         "The form carries macros; they were not run and are still in the document.",
-        "Save it in Word as .docx to leave them out, or refuse such forms with --refuse-macros.",
+        "Save it as .docx or .xlsx to leave them out, or refuse such forms with --refuse-macros.",
     ),
     "hidden_text": Kind(
         Severity.ASK,
@@ -151,7 +151,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "hidden_rows": Kind(
         Severity.ASK,
-        "Rows or columns of this sheet are hidden, but not empty ({rows} rows, {columns} columns); they were read.",
+        "Rows or columns of this sheet are hidden, but not empty (rows: {rows}, columns: {columns}); they were read.",
         "Show them in Excel and check that what stands there belongs to the form.",
     ),
     "drawing_near_choice": Kind(
@@ -193,7 +193,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "level_blocked": Kind(
         Severity.ASK,
-        "There is no level yet: {rows} rows of the checklist that it needs are not answered.",
+        "There is no level yet: rows of the checklist that it needs are not answered ({rows}).",
         "Answer them.",
     ),
     "level_override": Kind(
@@ -244,12 +244,18 @@ class Finding(Struct, frozen=True, kw_only=True):
 def find(code: str, *, field: str = "", location: Location | None = None, **facts: str | int) -> Finding:
     """Make the finding ``code`` of the catalogue and render its sentence from ``facts``."""
     kind = CATALOGUE[code]
+    said = facts | {"label": in_sentence(str(facts["label"]))} if "label" in facts else facts
     return Finding(
         code=code,
         severity=kind.severity,
-        message=kind.message.format(**facts),
+        message=kind.message.format(**said),
         remedy=kind.remedy,
         field=field,
         location=location,
         facts=facts,
     )
+
+
+def in_sentence(label: str) -> str:
+    """Give a printed label as sentences hold it: without the colon that it may end in."""
+    return label.rstrip(": ")

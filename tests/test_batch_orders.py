@@ -236,6 +236,34 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("errors_too", [False, True])
+def test_a_reader_that_has_read_enough_stops_no_run(folder: Path, errors_too: bool) -> None:
+    with start(folder) as run:
+        assert run.stdout is not None and run.stderr is not None  # noqa: PT018 - both are pipes
+        run.stdout.close()
+        if errors_too:
+            run.stderr.close()
+        else:
+            assert "Traceback" not in run.stderr.read()
+        assert run.wait(timeout=PATIENCE) == 3
+    for name in ("a.docx", "b.docx", "c.docx", "register.xlsx", "report.html", "refused.csv"):
+        assert (folder / "output" / name).is_file()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_lines_that_cannot_be_written_stop_no_run_and_are_said(folder: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "pipeline", "process", "--quiet", *DAY],
+            cwd=folder, env=environment, text=True, stdout=full, stderr=subprocess.PIPE, check=False,
+        )  # fmt: skip
+    assert run.returncode == 5
+    assert run.stderr.splitlines()[-1].startswith("Standard output can't be written to (")
+    assert "bug" not in run.stderr
+    assert (folder / "output" / "register.xlsx").is_file()
+
+
 def test_a_second_run_on_the_folder_waits_and_says_so(folder: Path) -> None:
     (folder / "output").mkdir()
     never = threading.Event()

@@ -374,8 +374,8 @@ def test_a_blank_that_somebody_changed_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_form_that_is_not_there_is_named_with_the_nearest(tmp_path: Path) -> None:
-    from pipeline.errors import InvalidMapping
+    from pipeline.errors import UsageProblem
 
     ran = CliRunner().invoke(cli, ["blank", "ce_asessment", "-o", str(tmp_path)])
-    assert isinstance(ran.exception, InvalidMapping)
+    assert isinstance(ran.exception, UsageProblem)
     assert "did you mean 'ce_assessment'" in str(ran.exception.what)

@@ -67,7 +67,7 @@ def test_the_table_has_dates_as_people_write_them(output: Path, capsys: pytest.C
     late, soon = [line.split() for line in printed.out.splitlines() if ".docx" in line]
     assert late == ["01/03/2026", "19", "late", "2", "High", "concern", "late.docx"]
     assert soon == ["24/03/2026", "*", "4", "4", "Medium", "concern", "soon.docx"]
-    assert "* by policy" in printed.out
+    assert "* by policy; no date after the assessment was agreed" in printed.out
     assert "Child" not in printed.out
     assert printed.err == "2 reviews, 1 overdue on 20/03/2026.\n"
 
@@ -157,3 +157,13 @@ def test_only_the_owner_may_read_what_is_written(output: Path) -> None:
     rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in output.iterdir()}
     assert {"register.xlsx", "register.csv", "reviews.ics"} < set(rights)
     assert set(rights.values()) == {0o600}
+
+
+@pytest.mark.parametrize("command", ["due", "register", "report"])
+def test_a_ledger_without_any_bytes_is_damaged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    (tmp_path / "ledger.sqlite").touch()
+    assert main([command, "-o", str(tmp_path)]) == 5
+    assert "is damaged: it is empty" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.sqlite"]

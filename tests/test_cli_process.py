@@ -107,8 +107,21 @@ def test_a_second_run_says_unchanged_and_changes_nothing(folder: Path, capsys: p
     assert main(["process", *DAY]) == 0
     printed = capsys.readouterr()
     assert [line.split()[0] for line in printed.out.splitlines()] == ["unchanged", "unchanged"]
-    assert "Nothing has changed since the last run" in printed.err
+    assert "No form has changed since the last run, so none was worked out again." in printed.err
     assert _on_disk(folder) == before
+
+
+def test_a_second_run_writes_again_what_is_gone_and_does_not_say_that_nothing_was_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["process", *DAY])
+    gone = [folder / "output" / name for name in ("register.xlsx", "report.html")]
+    for path in gone:
+        path.unlink()
+    capsys.readouterr()
+    assert main(["process", *DAY]) == 0
+    assert all(path.is_file() for path in gone)
+    assert "nothing was written" not in capsys.readouterr().err
 
 
 def test_the_same_input_gives_the_same_bytes(folder: Path) -> None:

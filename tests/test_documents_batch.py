@@ -208,7 +208,7 @@ def test_one_document_can_be_asked_for(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["police_shere", NAME], "There is no document 'police_shere'; did you mean 'police_share'?"),
+        (["police_shere", NAME], "There is no document 'police_shere'; did you mean 'police_share'? Documents are: "),
         (["police_share"], "No form is named."),
         ([], "No document is named."),
         (["transition_list", "."], "There is no ledger"),

@@ -85,7 +85,7 @@ class TestWordFiles:
     def test_wrong_and_missing_passwords_are_told_apart(self, encrypt) -> None:  # type: ignore[no-untyped-def]
         protected = encrypt(FORM, PASSWORD)
         assert refusal(protected).code == "encrypted"
-        assert "--password-file" in str(refusal(protected))
+        assert "--password-file, or save it in Word or Excel without one" in str(refusal(protected))
         assert str(refusal(protected, WRONG)).startswith(
             "The form is protected with a password, and the password given does not fit."
         )

@@ -675,6 +675,63 @@ class TestTables:
         assert isinstance(value, tuple)
         assert str(value[0]["what"]).split("\n") == ["Find a mentor", "and a club"]
 
+    HEADINGS = ("What needs to happen", "By when", "by whom:", "Outcome")
+
+    @pytest.mark.parametrize("order", [(0, 1, 2, 3), (0, 2, 1, 3), (3, 2, 1, 0)])
+    def test_typed_headings_are_no_action_and_say_which_column_is_which(self, order: tuple[int, ...]) -> None:
+        lines = [self.HEADINGS, ("Refer to CAMHS", "01/04/2026", "Ann", ""), ("Visit", "soon", "Bo", "done")]
+        form = CompletedForm().actions([[line[at] for at in order] for line in lines])
+        assert answer(form, "actions").value == (
+            {"what": "Refer to CAMHS", "who": "Ann", "when": "01/04/2026", "outcome": ""},
+            {"what": "Visit", "who": "Bo", "when": "soon", "outcome": "done"},
+        )
+        assert not unread(form)
+
+    def test_a_column_without_a_heading_keeps_its_place_where_that_is_free(self) -> None:
+        form = CompletedForm().actions([("By whom", "What needs to happen", "", ""), ("Ann", "Visit", "soon", "done")])
+        assert answer(form, "actions").value == ({"what": "Visit", "who": "Ann", "when": "soon", "outcome": "done"},)
+        form = CompletedForm().actions([("What needs to happen", "By when", "", ""), ("Visit", "soon", "Ann", "done")])
+        assert answer(form, "actions").value == ({"what": "Visit", "who": "", "when": "soon", "outcome": "done"},)
+        assert unread(form) == ["Ann"]
+
+    @pytest.mark.parametrize("first", [("Outcome", "", ""), ("By whom", "Outcome", "now"), ("By whom", "By whom", "")])
+    def test_a_row_that_says_something_else_too_is_no_heading(self, first: tuple[str, ...]) -> None:
+        form = CompletedForm().actions([first])
+        value = answer(form, "actions").value
+        assert isinstance(value, tuple)
+        assert [tuple(line.values())[:3] for line in value] == [first]
+
+    @pytest.mark.parametrize("headed", [True, False])
+    def test_a_column_added_to_number_the_actions(self, headed: bool) -> None:
+        lines = [("Refer to CAMHS", "Ann", "01/04/2026", ""), ("Visit", "Bo", "soon", "done")]
+        headings = [("What needs to happen", "By whom", "By when", "Outcome")] if headed else []
+        form = CompletedForm().actions([*headings, *lines])
+        for number, made in enumerate(rows_of_actions(form), start=not headed):
+            cells_of(made)[0].addprevious(cell(f"{number}." if number else "No."))
+        value = answer(form, "actions").value
+        assert isinstance(value, tuple)
+        assert [tuple(line.values()) for line in value] == lines
+        assert not unread(form)
+
+    def test_a_number_in_a_printed_column_is_read_as_it_stands(self) -> None:
+        form = CompletedForm().actions([("1", "Refer to CAMHS", "Ann", "01/04/2026")])
+        value = answer(form, "actions").value
+        assert isinstance(value, tuple)
+        assert tuple(value[0].values()) == ("1", "Refer to CAMHS", "Ann", "01/04/2026")
+
+    def test_a_word_in_an_added_column_alone_is_no_action(self) -> None:
+        form = CompletedForm()
+        for made in rows_of_actions(form):
+            made.append(cell("see notes"))
+        assert answer(form, "actions").state is State.BLANK
+        assert set(unread(form)) == {"see notes"}
+
+
+def rows_of_actions(form: CompletedForm) -> list[Element]:
+    """Give the rows of the table of actions."""
+    place = next(form.line("What needs to happen?").itersiblings(q("w:tbl")))
+    return list(place.iterfind(q("w:tr")))
+
 
 def split(form: CompletedForm, at: int) -> CompletedForm:
     """Split the table of agencies in two, as a page break does in the hands of some."""

@@ -198,6 +198,10 @@ CASES = {
     "review_before_assessment": case(
         "review_before_assessment", SHOULD, good, lambda: good(review_date="11/10/2026")
     ),
+    "review_before_assessment on its day": case(
+        "review_before_assessment", SHOULD, lambda: good(review_date="13/10/2026"),
+        lambda: good(review_date="12/10/2026"),
+    ),
     "actions_incomplete": case(
         "actions_incomplete", SHOULD, lambda: good().actions([["Lifts home", "School", "now"]]),
         lambda: good().actions([["Lifts home", "School", "now"], ["A mentor", "", "now"]]),

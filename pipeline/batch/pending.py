@@ -6,7 +6,7 @@ import datetime as dt
 
 from pipeline.assess import assess
 from pipeline.extract import Layout, extract
-from pipeline.findings import Finding, find
+from pipeline.findings import Finding, find, in_sentence
 from pipeline.mapping import Mapping
 from pipeline.ooxml import View
 from pipeline.readers import read_document
@@ -40,7 +40,7 @@ def pending_changes(
 
 
 def _named(touched: list[tuple[str, str]]) -> str:
-    labels = [label for _, label in touched]
+    labels = [in_sentence(label) for _, label in touched]
     more = [f"and {len(labels) - _LABELS_NAMED} more"] if len(labels) > _LABELS_NAMED else []
     return "; ".join(labels[:_LABELS_NAMED] + more)
 

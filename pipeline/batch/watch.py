@@ -49,12 +49,14 @@ class Listener(Struct, frozen=True, kw_only=True):
         ended: How a batch of forms that arrived together went.
         hindered: Why the forms can't be taken for now; said once, not at every look.
         waiting: Another run has the output folder.
+        began: Nothing is wrong from the start, and the watch begins.
     """
 
     told: Callable[[Outcome], None]
     ended: Callable[[Summary], None]
     hindered: Callable[[UsageProblem], object]
     waiting: Callable[[], None] = lambda: None
+    began: Callable[[], None] = lambda: None
 
 
 class Settling(Struct, kw_only=True):
@@ -118,6 +120,7 @@ def watch(
     for mapping in worker().layouts.mappings:  # a workbook may come at any time
         if mapping.form.template:
             require_template(mapping)
+    listener.began()
     settling = Settling(settle=watching.settle)
     looked, hindrance = -_LOOK_ANYWAY, ""
     for changes in _changes(watching, stop):

@@ -20,7 +20,7 @@ from pipeline.cli.options import Settings, Volume, with_settings
 from pipeline.errors import UsageProblem
 from pipeline.mapping import Mapping
 from pipeline.mapping.documents import FollowingDocument
-from pipeline.mapping.nearest import did_you_mean
+from pipeline.mapping.nearest import did_you_mean_or_stop
 from pipeline.readers import open_form
 from pipeline.writers.documents import document_bytes
 from pipeline.writers.documents_template import require_document_templates
@@ -92,7 +92,7 @@ def _known(name: str, mappings: Iterable[Mapping]) -> None:
     known = sorted({each.id for mapping in mappings for each in mapping.documents})
     if name not in known:
         raise UsageProblem(
-            f"There is no document '{name}'{did_you_mean(name, known)}.",
+            f"There is no document '{name}'{did_you_mean_or_stop(name, known)}",
             remedy=f"Documents are: {', '.join(known) or 'none'}.",
             code="usage",
         )

@@ -108,7 +108,7 @@ def _table(found: Sequence[ReviewDue], day: dt.date, *, names: bool) -> Table:
         style = "bold red" if days < 0 else "yellow" if days <= _SOON_DAYS else ""
         table.add_row(*(Text(wording.printable(cell)) for cell in cells), style=style)
     if any(each.review.day != each.review.agreed for each in found):
-        table.caption = "* by policy; no date was agreed"
+        table.caption = "* by policy; no date after the assessment was agreed"
         table.caption_justify = "left"
     return table
 

@@ -11,7 +11,7 @@ from pipeline.batch.ledger import FILE_NAME, Ledger
 from pipeline.batch.lock import output_lock
 from pipeline.cli import wording
 from pipeline.cli.progress import say_waiting
-from pipeline.errors import UsageProblem
+from pipeline.errors import CannotWrite, UsageProblem
 
 
 def open_ledger(folder: Path) -> Ledger:
@@ -19,12 +19,19 @@ def open_ledger(folder: Path) -> Ledger:
 
     Raises:
         UsageProblem: There is none.
+        CannotWrite: It is damaged.
     """
     if not (folder / FILE_NAME).is_file():
         raise UsageProblem(
             f"There is no ledger in '{wording.path(folder)}'.",
             remedy="Name the folder with the results of wordform process with -o.",
             code="no_ledger",
+        )
+    if not (folder / FILE_NAME).stat().st_size:  # SQLite would start a new one in it
+        raise CannotWrite(
+            f"The ledger '{wording.path(folder / FILE_NAME)}' is damaged: it is empty.",
+            remedy="Run wordform process again, which starts a new one.",
+            code="ledger",
         )
     return Ledger(folder)
 
@@ -35,7 +42,7 @@ def ledger_to_write_from(folder: Path) -> Iterator[Ledger]:
 
     Raises:
         UsageProblem: There is none.
-        CannotWrite: The folder can't be written.
+        CannotWrite: It is damaged, or the folder can't be written.
     """
     with (
         open_ledger(folder) as ledger,

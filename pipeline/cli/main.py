@@ -7,7 +7,6 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
-from typing import TextIO
 
 import click
 
@@ -16,6 +15,7 @@ from pipeline.batch.garbage import look_seldom
 from pipeline.cli.interrupts import INTERRUPTED, TERMINATED
 from pipeline.cli.lazy import LazyCommand, LazyGroup
 from pipeline.cli.problems import say_bug, say_problem
+from pipeline.cli.streams import exit_code_after, lasting_streams
 from pipeline.errors import ExitCode, WordformError
 
 COMMANDS = {
@@ -58,9 +58,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: What stands after ``wordform``; taken from the process when not given.
     """
     look_seldom()
-    for stream in (sys.stdout, sys.stderr):
-        _always_utf8(stream)
     _tidy_up_when_terminated()
+    with lasting_streams() as output:
+        code = _run(arguments)
+    return exit_code_after(code, output)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run a command and give its own exit code."""
     try:
         result = cli.main(args=arguments, prog_name="wordform", standalone_mode=False)
         return int(result or ExitCode.DONE)
@@ -72,28 +77,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except WordformError as problem:
         return say_problem(problem)
-    except BrokenPipeError:
-        return _reader_is_gone()
     except Exception as bug:
         if os.environ.get("WORDFORM_DEBUG") == "1":  # for those who mend it, with invented forms
             raise
         return say_bug(bug)
 
 
-def _always_utf8(stream: TextIO) -> None:
-    """Print UTF-8 whatever the locale says: forms hold ticks and names that others cannot show."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
 def _tidy_up_when_terminated() -> None:
     """Leave through every ``finally`` when the system ends the program, so that no copy of a form stays behind."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
-
-
-def _reader_is_gone() -> int:
-    """End quietly when ``wordform … | head`` has read enough."""
-    sys.stdout = None  # else Python complains once more at exit
-    return ExitCode.DONE

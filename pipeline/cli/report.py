@@ -146,7 +146,7 @@ def _what_next(plan: Plan, summary: Summary) -> Iterator[str]:
     if summary.left:
         yield f"Stopped with {wording.count(summary.left, 'form')} left; run the same command again to go on."
     elif summary.statuses[Status.UNCHANGED] == summary.statuses.total():
-        yield "Nothing has changed since the last run, so nothing was written."
+        yield "No form has changed since the last run, so none was worked out again."
     if review := summary.recorded[Status.NEEDS_REVIEW]:
         yield f"Look at {wording.count(review, 'form')} marked 'needs review': wordform read FILE says why."
     if refused := summary.recorded[Status.REFUSED]:

@@ -54,9 +54,12 @@ def watch(
     with log_to(batch.log_file) as log, answered_interrupts() as interrupts:
         talk = _Talk(volume=settings.volume, log=log)
         listener = Listener(
-            told=talk.told, ended=talk.ended, hindered=say_problem, waiting=lambda: say_waiting(batch.output)
+            told=talk.told,
+            ended=talk.ended,
+            hindered=say_problem,
+            waiting=lambda: say_waiting(batch.output),
+            began=lambda: talk.say(f"Watching {wording.path(folder)}; Ctrl-C ends it."),
         )
-        talk.say(f"Watching {wording.path(folder)}; Ctrl-C ends it.")
         watch_folder(
             watching,
             lambda: worker if day_is_given else replace(worker, day=_today()),

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline.errors import InvalidMapping
+from pipeline.errors import InvalidMapping, UsageProblem
 from pipeline.mapping.loader import Tree, build, check_policy, overlaid, read_tree
 from pipeline.mapping.model import Mapping
-from pipeline.mapping.nearest import did_you_mean
+from pipeline.mapping.nearest import did_you_mean_or_stop
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -24,14 +24,14 @@ class Catalogue(Struct, frozen=True, kw_only=True):
         """Find a mapping by its form's id.
 
         Raises:
-            InvalidMapping: There is none; the message lists those there are.
+            UsageProblem: There is none; the message lists those there are.
         """
         for mapping in self.mappings:
             if mapping.form.id == identifier:
                 return mapping
         known = [mapping.form.id for mapping in self.mappings]
-        raise InvalidMapping(
-            f"There is no form '{identifier}'{did_you_mean(identifier, known)}.",
+        raise UsageProblem(
+            f"There is no form '{identifier}'{did_you_mean_or_stop(identifier, known)}",
             remedy=f"Known forms: {', '.join(known) or 'none'}.",
             code="form_unknown",
         )
@@ -137,11 +137,11 @@ def _extended(
         return tree, [raw]
     if parent not in by_id or file in seen:
         why = (
-            "extends itself"
+            "extends itself."
             if file in seen
-            else f"extends '{parent}', which is not there{did_you_mean(str(parent), by_id)}"
+            else f"extends '{parent}', which is not there{did_you_mean_or_stop(str(parent), by_id)}"
         )
-        raise InvalidMapping(f"{file}: {why}.", code="mapping_invalid")
+        raise InvalidMapping(f"{file}: {why}", code="mapping_invalid")
     base, sources = _extended(by_id[parent], trees, by_id, (*seen, file))
     return overlaid(base, tree), [*sources, raw]
 
@@ -151,7 +151,7 @@ def _check_policy_is_used(overlay: Overlay | None, by_id: dict[str, Path]) -> No
         return
     name = str(overlay[1]["extends"])
     raise InvalidMapping(
-        f"{overlay[0]}: extends '{name}', which is not there{did_you_mean(name, by_id)}.", code="policy_invalid"
+        f"{overlay[0]}: extends '{name}', which is not there{did_you_mean_or_stop(name, by_id)}", code="policy_invalid"
     )
 
 
@@ -162,7 +162,7 @@ def _check_rules_are_there(path: Path, change: Tree, base: Tree) -> None:
         if isinstance(rule, dict) and "say" not in rule and rule.get("id") not in known:
             name = str(rule.get("id"))
             raise InvalidMapping(
-                f"{path}: rule[{name}]: there is no such rule to change{did_you_mean(name, known)}.",
+                f"{path}: rule[{name}]: there is no such rule to change{did_you_mean_or_stop(name, known)}",
                 remedy="Name a rule of the mapping, or write a whole one.",
                 code="policy_invalid",
             )

@@ -17,3 +17,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Give ``"; did you mean 'x'?"``, or nothing when no known name is near."""
     found = nearest(name, known)
     return f"; did you mean '{found}'?" if found else ""
+
+
+def did_you_mean_or_stop(name: str, known: Iterable[str]) -> str:
+    """End a sentence with what was probably meant, as a question, or with a full stop."""
+    return did_you_mean(name, known) or "."

@@ -171,11 +171,11 @@ _REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "encrypted": (
         "The form is protected with a password.",
-        "Give the password with --password-file, or save it in Word without one.",
+        "Give the password with --password-file, or save it in Word or Excel without one.",
     ),
     "rights-managed": (
         "The form is encrypted by a sensitivity label or rights management, so only people with rights can open it.",
-        "Open it in Word with an account that has them, remove the label's protection and save it.",
+        "Open it in Word or Excel with an account that has them, remove the label's protection and save it.",
     ),
     "doc": ("This is a Word 97-2003 document (.doc).", _SAVE_AS_DOCX),
     "xls": ("This is an Excel 97-2003 workbook (.xls).", "Open it in Excel and save it as .xlsx."),

@@ -22,7 +22,7 @@ _EXCEL_DEFAULT: Final = "VelvetSweatshop"
 _MOST_ROUNDS: Final = 500_000
 """Rounds of hashing that a file may demand for one password; Word writes 100,000, which takes 0.1 s."""
 
-_WITHOUT: Final = "Save it in Word without a password."
+_WITHOUT: Final = "Save it in Word or Excel without a password."
 
 
 def is_protected(kind: str, data: bytes) -> bool:
@@ -74,7 +74,7 @@ def decrypt(kind: str, data: bytes, passwords: Sequence[str]) -> tuple[bytes, st
     which = "the password given does not fit" if len(passwords) == 1 else "none of the passwords given fits"
     raise RefusedForm(
         f"The form is protected with a password, and {which}.",
-        remedy="Add its password to the password file, or save it in Word without one.",
+        remedy="Add its password to the password file, or save it in Word or Excel without one.",
         code="wrong_password",
     )
 

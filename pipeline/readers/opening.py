@@ -121,7 +121,7 @@ def _unprotected(data: bytes, opening: Opening) -> OpenedForm:
     if opening.refuse_macros and _has_macros(kind, content):
         raise RefusedForm(
             "The form carries macros, and forms with macros are refused.",
-            remedy="Save it in Word as .docx, which leaves them out, or process it without --refuse-macros.",
+            remedy="Save it as .docx or .xlsx, which leaves them out, or process it without --refuse-macros.",
             code="macros",
         )
     if kind == "rtf" and len(_RTF_BOX.findall(content)) > len(_RTF_BOX_STATE.findall(content)):

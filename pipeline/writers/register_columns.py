@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from pipeline.findings import Severity
+from pipeline.findings import Severity, in_sentence
 from pipeline.mapping.model import FieldKind
 from pipeline.writers.register_row import RegisterRow
 from pipeline.writers.register_text import Entry
@@ -113,7 +113,7 @@ def level_names(mapping: Mapping) -> dict[str, str]:
 
 
 def _reason(code: str, times: int, labels: tuple[str, ...]) -> str:
-    named = ", ".join(labels[:4]) + (f" and {len(labels) - 4} more" if len(labels) > 4 else "")
+    named = ", ".join(map(in_sentence, labels[:4])) + (f" and {len(labels) - 4} more" if len(labels) > 4 else "")
     return f"{in_words(code)} ({named})" if named else f"{in_words(code)} ({times})" if times > 1 else in_words(code)
 
 

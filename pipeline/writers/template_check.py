@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct, field
 
 from pipeline.mapping.model import FieldKind
-from pipeline.mapping.nearest import did_you_mean
+from pipeline.mapping.nearest import did_you_mean_or_stop
 from pipeline.ooxml import Package, structure
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CONTROL, PARAGRAPH, TABLE, TEXT, VAL
@@ -223,8 +223,8 @@ class _Check(Struct):
             key = node.attr if isinstance(node, nodes.Getattr) else _constant(node.arg)
             return self._part(value, key, place, tag)
         if isinstance(node, nodes.Filter) and node.name not in _environment().filters:
-            near = did_you_mean(node.name, _environment().filters)
-            self.found.append(f"{place}: '{tag}': there is no filter '{node.name}'{near}.")
+            near = did_you_mean_or_stop(node.name, _environment().filters)
+            self.found.append(f"{place}: '{tag}': there is no filter '{node.name}'{near}")
         for child in node.iter_child_nodes():
             self._resolve(child, place, tag)
         return _UNKNOWN
@@ -237,7 +237,7 @@ class _Check(Struct):
             self.named.add(name)
             return self.known[name]
         known = {*self.known, *(inner for scope in self.scopes for inner in scope)}
-        self.found.append(f"{place}: '{tag}': there is no '{name}'{did_you_mean(name, known)}.")
+        self.found.append(f"{place}: '{tag}': there is no '{name}'{did_you_mean_or_stop(name, known)}")
         return _UNKNOWN
 
     def _part(self, value: Any, key: Any, place: str, tag: str) -> Any:
@@ -247,7 +247,7 @@ class _Check(Struct):
             return _UNKNOWN
         if key in value:
             return value[key]
-        self.found.append(f"{place}: '{tag}': there is no '{key}' in it{did_you_mean(str(key), value)}.")
+        self.found.append(f"{place}: '{tag}': there is no '{key}' in it{did_you_mean_or_stop(str(key), value)}")
         return _UNKNOWN
 
 
@@ -286,7 +286,7 @@ def _unknown_boxes(document: _Element, mapping: Mapping) -> Iterator[str]:
         name = tag.get(VAL, "")
         known = list(_box_tags(mapping))
         if name and name not in known:
-            yield f"the check box '{name}' stands for no choice{did_you_mean(name, known)}."
+            yield f"the check box '{name}' stands for no choice{did_you_mean_or_stop(name, known)}"
 
 
 def _box_tags(mapping: Mapping) -> Iterator[str]:
