@@ -32,7 +32,7 @@ from tests.blankworkbook import (
     ticked,
 )
 from tests.documents import parts_of
-from tests.reading import DAY
+from tests.reading import DAY, layouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
