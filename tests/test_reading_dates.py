@@ -30,7 +30,8 @@ class TestTyped:
             "Tuesday, 3rd March 2026", "Tues 3rd March 2026", "Tue 3/3/26", "Tuesday 03/03/2026",
             "3\u00a0March\u00a02026", "3\u2009March 2026", "03\u201303\u20132026", "03\u201103\u20112026",
             "3\n March 2026", "3 3 2026", "03 03 26", "3/3/2026 at 10:30", "3/3/26 10am", "on 3/3/26",
-            "Date: 03/03/2026", "2026-03-03T00:00:00", "2026-03-03 00:00",
+            "Date: 03/03/2026", "2026-03-03T00:00:00", "2026-03-03 00:00", "3 March 26", "03/03/26 pm", "3/3/26 10:30",
+            "3/3/26 - 10am", "3/3/26, 10.30am", "03 03 26 10:30", "3 3 2026 14", "03/03/26 Year 9", "3/3/26 - 12 weeks",
         ],
     )  # fmt: skip
     def test_every_way_of_writing(self, text: str) -> None:
@@ -59,6 +60,9 @@ class TestTyped:
             "00/03/2026", "03/00/2026", "32/01/2026", "03/03/20226", "3/3/226", "TBC", "tbc", "?", "??", "asap",
             "ASAP", "in 12 weeks", "12 weeks", "next month", "n/k", "not known", "spring 2026", "week of review",
             "3/3/26?", "3/3/26 or 10/3/26", "March", "Tuesday", "03/03/2026 - 10/03/2026", "xx/xx/2026", "__/__/____",
+            "Monday 3rd March 10am at school", "3 March 14:00", "3/3 - 10am", "3 March, 10.30am", "3 March 12 weeks",
+            "3 March 10-11am", "3 March 12 noon", "3 March 1030", "3 3 10am", "3 March 10 o'clock", "3 March 14 hrs",
+            "12 May, 14 years old", "12 May 14yo", "12 May 14-year-old", "14 12 05 2011", "12/05/0011",
         ],
     )  # fmt: skip
     def test_no_certain_day_is_unclear(self, text: str) -> None:
@@ -174,6 +178,11 @@ class TestDateAndHistory:
         found = answer(form, "date_completed")
         assert found.value is None
         assert "No previous concern." in " ".join([found.raw, answer(form, "previous_ce_concern").raw])
+
+    def test_a_time_is_no_year_and_no_history(self) -> None:
+        form = CompletedForm().put("date_completed", "3 March 10am. Low from 01/02/2025")
+        assert answer(form, "date_completed").state is State.UNCLEAR
+        assert plain(answer(form, "previous_ce_concern").value) == "Low from 01/02/2025"
 
     def test_a_date_that_does_not_exist_is_not_passed_over_for_the_next(self) -> None:
         form = CompletedForm().put("date_completed", "31/02/2026\nLow from 01/02/2025.")

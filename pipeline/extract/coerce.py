@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pipeline.document import Control, ControlKind
 from pipeline.extract.choices import option_wordings, wordings_in
-from pipeline.extract.dates import FoundDate, find_dates
+from pipeline.extract.dates import NOT_IN_FULL, FoundDate, find_dates
 from pipeline.extract.pieces import Piece
 from pipeline.extract.text import is_empty
 from pipeline.mapping.model import Field
@@ -66,9 +66,10 @@ def date_value(text: str, controls: Sequence[Control] = ()) -> Coerced:
     stored = _stored(controls)
     dates = find_dates(text)
     if not dates:
-        return Coerced(State.ANSWERED, stored) if stored else unclear("no date in full (day, month, year) stands there")
-    if any(date.day is None for date in dates):
-        return unclear("there is no such day")
+        return Coerced(State.ANSWERED, stored) if stored else unclear(NOT_IN_FULL)
+    for date in dates:
+        if date.day is None:
+            return unclear(date.reason)
     days = {date.day for date in dates}
     if len(days) > 1:
         return unclear("several dates stand there")
@@ -87,14 +88,14 @@ def first_date(text: str) -> tuple[Coerced, tuple[int, int]]:
     """
     dates = find_dates(text)
     if not dates:
-        return unclear("no date in full (day, month, year) stands there"), (0, 0)
+        return unclear(NOT_IN_FULL), (0, 0)
     date = dates[0]
     start = date.start
     before = _WEEKDAY.search(text, 0, start)
     if before is not None and not re.sub(r"[\s,.]", "", text[before.end() : start]):
         start = before.start()
     if date.day is None:
-        return unclear("there is no such day"), (start, date.end)
+        return unclear(date.reason), (start, date.end)
     end = len(text) if _TIME.fullmatch(text, date.end) else date.end
     return Coerced(State.ANSWERED, date.day), (start, end)
 
