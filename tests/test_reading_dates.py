@@ -32,6 +32,8 @@ class TestTyped:
             "3\n March 2026", "3 3 2026", "03 03 26", "3/3/2026 at 10:30", "3/3/26 10am", "on 3/3/26",
             "Date: 03/03/2026", "2026-03-03T00:00:00", "2026-03-03 00:00", "3 March 26", "03/03/26 pm", "3/3/26 10:30",
             "3/3/26 - 10am", "3/3/26, 10.30am", "03 03 26 10:30", "3 3 2026 14", "03/03/26 Year 9", "3/3/26 - 12 weeks",
+            "Year 9 - 3 March 2026", "Meeting 2 - 03/03/2026", "Review 1: 3/3/2026", "03/03/2026 - 2nd review",
+            "03/03/2026-10:30", "03/03/2026 (15 3/12)", "03/03/2026, support 24/7", "03/03/2026\n15", "Tues3/3/26",
         ],
     )  # fmt: skip
     def test_every_way_of_writing(self, text: str) -> None:
@@ -63,6 +65,11 @@ class TestTyped:
             "Monday 3rd March 10am at school", "3 March 14:00", "3/3 - 10am", "3 March, 10.30am", "3 March 12 weeks",
             "3 March 10-11am", "3 March 12 noon", "3 March 1030", "3 3 10am", "3 March 10 o'clock", "3 March 14 hrs",
             "12 May, 14 years old", "12 May 14yo", "12 May 14-year-old", "14 12 05 2011", "12/05/0011",
+            "3-4 March 2026", "3\u20134 March 2026", "3rd/4th March 2026", "3 & 4 March 2026",
+            "3rd and 10th March 2026", "3 to 4 March 2026", "Mon 2 / Tues 3 March 2026", "3 March - 4 March 2026",
+            "04/03-03/04/2026", "3-4/3/26", "2026-03-03/04", "03/03/2026 & 10/03", "03/03/2026, 10/03",
+            "03/03/2026 - 10 March", "02/03 & 03/03/2026", "3 March 2026 and 10th", "l2/03/2026", "I2/03/2026",
+            "1 2/03/2026", "12/03/20l6", "03/03/20 26", "03/03/20\n26", "12 May 20 11",
         ],
     )  # fmt: skip
     def test_no_certain_day_is_unclear(self, text: str) -> None:
@@ -183,6 +190,23 @@ class TestDateAndHistory:
         form = CompletedForm().put("date_completed", "3 March 10am. Low from 01/02/2025")
         assert answer(form, "date_completed").state is State.UNCLEAR
         assert plain(answer(form, "previous_ce_concern").value) == "Low from 01/02/2025"
+
+    @pytest.mark.parametrize(
+        "days", ["3-4 March 2026", "3 March 2026 & 10/03/2026", "03/03/2026 and 10/03", "l3/03/2026", "03/03/20 26"]
+    )
+    def test_what_makes_the_date_uncertain_is_no_history(self, days: str) -> None:
+        form = CompletedForm().put("date_completed", f"{days}. Low in 2024")
+        assert answer(form, "date_completed").state is State.UNCLEAR
+        assert "Low in 2024" in answer(form, "previous_ce_concern").raw
+
+    @pytest.mark.parametrize(
+        "history",
+        ["12/24 low", "1st concern", "10 March 2025 low", "2 incidents", "10/03/2025 low", "10.30 call", "24/7 help"],
+    )
+    def test_a_history_that_begins_with_a_number(self, history: str) -> None:
+        form = CompletedForm().put("date_completed", f"03/03/2026 - {history}")
+        assert answer(form, "date_completed").value == THIRD_OF_MARCH
+        assert plain(answer(form, "previous_ce_concern").value) == history
 
     def test_a_date_that_does_not_exist_is_not_passed_over_for_the_next(self) -> None:
         form = CompletedForm().put("date_completed", "31/02/2026\nLow from 01/02/2025.")

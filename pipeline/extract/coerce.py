@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pipeline.document import Control, ControlKind
 from pipeline.extract.choices import option_wordings, wordings_in
-from pipeline.extract.dates import NOT_IN_FULL, FoundDate, find_dates
+from pipeline.extract.dates import NOT_IN_FULL, SEVERAL, FoundDate, find_dates
 from pipeline.extract.pieces import Piece
 from pipeline.extract.text import is_empty
 from pipeline.mapping.model import Field
@@ -72,7 +72,7 @@ def date_value(text: str, controls: Sequence[Control] = ()) -> Coerced:
             return unclear(date.reason)
     days = {date.day for date in dates}
     if len(days) > 1:
-        return unclear("several dates stand there")
+        return unclear(SEVERAL)
     if _DATE_DOUBT.search(_outside(text, dates)):
         return unclear("the date is marked as not certain")
     if stored is not None and stored not in days:
