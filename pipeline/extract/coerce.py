@@ -22,9 +22,46 @@ _NUMBER_WORDS = frozenset(
 )
 _NO_VALUE = re.compile(r"=…|#(?:[A-Z_]+!|DIV/0!|N/A|NAME\?)")  # what a cell shows, or its reader, in place of a value
 _TIME = re.compile(r"[\s,]*(?:at\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?\s*", re.IGNORECASE)
-_DATE_DOUBT = re.compile(
-    r"\?|\b(?:or|tbc|tba|approx\w*|circa|about|around|not known|unknown|unborn|due|edd)\b", re.IGNORECASE
+_UNSURE = (
+    r"(?:est|estimated?|approx\w*|circa|assumed|presumed|believed|claimed|self[\s-]?reported|provisional(?:ly)?"
+    r"|tentative(?:ly)?|unverified|cancell?ed)"
 )
+_WEEK_OF = r"(?:w/[cbe]|(?:week|wk)\s+(?:commencing|beginning|starting|ending))"
+_DATE_DOUBT = re.compile(
+    rf"""
+    [?~≈]
+    | \b(?:(?<!on\ )or|or(?!\ before\b))\b
+    | \b(?:{_UNSURE}|{_WEEK_OF}|tbc|tba|not\ known|unknown|unborn|edd|due(?!\s+to\s+turn\b))\b
+    | \b(?:about|around)\b(?!\s+\d+\s*(?:ft|feet|foot|cm)\b)  # no height
+    | \b(?:disputed|presumably|thought\s+to\s+be|probably|possibly|maybe|perhaps)\b
+    | \bnot\s+(?:(?:yet|been|to\s+be)\s+)*(?:confirmed|verified|certain|sure|agreed|fixed|booked|arranged)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_NEGATED = re.compile(r"\b(?:n/[ak]|not(?!\s+later\b))\b", re.IGNORECASE)
+_SPAN = r"(?:day|week|wk|fortnight|month|mth|year|yr)s?"
+_SOME = r"(?:\d+|an?|one|two|three|four|six|eight|twelve|few|every|each)"
+_LED_AWAY = re.compile(  # "c. 12/05/2011", "not before Tues 3/3/26", "6 weeks after the meeting on 3/3/26"
+    rf"""
+    (?: [~≈] | (?<![\w/])(?-i:ca?\b)\.?
+        | \b(?:{_UNSURE}|{_WEEK_OF}|(?:week|wk)\s+of|not|after|(?<!on\ or\ )before|about|around|probably|possibly)\b\.?
+    )
+    (?: [\s:(] | \b(?:before|on|until|till|to\ be|completed|the|date|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b,? )*\Z
+    | \b(?:{_SOME}[\s-]*(?:working\s+|school\s+)?{_SPAN} | \d+/(?:7|12|52) | (?:week|fortnight|month)ly)
+      \s+(?:after|from|of|before|since|following|starting)\b(?!\s+(?:now|today)\b) (?:(?!\s-\s)[^.;:=–—\n])*\Z
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_TAKEN_BACK = re.compile(  # "3/3/26?", "3/3/26 + 6 weeks", "3/3/26 (est.)"; not "3/3/26 estimated as low"
+    rf"""
+    \?
+    | [^\S\n]*\(?(?:\+|\bplus\b)\s*(?:{_SOME}[\s-]*{_SPAN} | \d+/(?:7|12|52))\b
+    | [^\S\n]*,?[^\S\n]*\(?(?:{_UNSURE}|tbc|unconfirmed|not\s+(?:yet\s+)?(?:confirmed|verified))\b\s*(?:[).,;\n]+|\Z)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_NEAR = 80  # characters before a date in which words can lead away from it
+_NOT_CERTAIN = "the date is marked as not certain"
 _WEEKDAY = re.compile(
     r"\b(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
     re.IGNORECASE,
@@ -73,8 +110,9 @@ def date_value(text: str, controls: Sequence[Control] = ()) -> Coerced:
     days = {date.day for date in dates}
     if len(days) > 1:
         return unclear(SEVERAL)
-    if _DATE_DOUBT.search(_outside(text, dates)):
-        return unclear("the date is marked as not certain")
+    is_doubted = _DATE_DOUBT.search(_outside(text, dates)) or _NEGATED.search(text, 0, dates[0].start)
+    if is_doubted or any(_doubted_stretch(text, date) for date in dates):
+        return unclear(_NOT_CERTAIN)
     if stored is not None and stored not in days:
         return unclear("the date shown is not the one chosen in the date control")
     return Coerced(State.ANSWERED, dates[0].day)
@@ -96,8 +134,20 @@ def first_date(text: str) -> tuple[Coerced, tuple[int, int]]:
         start = before.start()
     if date.day is None:
         return unclear(date.reason), (start, date.end)
+    doubted = _doubted_stretch(text, date)
+    if doubted is not None:
+        return unclear(_NOT_CERTAIN), (min(start, doubted[0]), doubted[1])
     end = len(text) if _TIME.fullmatch(text, date.end) else date.end
     return Coerced(State.ANSWERED, date.day), (start, end)
+
+
+def _doubted_stretch(text: str, date: FoundDate) -> tuple[int, int] | None:
+    """Give the stretch of a date with the words beside it by which it is not the day meant, or not certain."""
+    led = _LED_AWAY.search(text, max(date.start - _NEAR, 0), date.start)
+    back = _TAKEN_BACK.match(text, date.end)
+    if led is None and back is None:
+        return None
+    return led.start() if led else date.start, back.end() if back else date.end
 
 
 def only_a_date(text: str) -> bool:

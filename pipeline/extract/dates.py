@@ -60,7 +60,7 @@ _OTHER_BEFORE = re.compile(
 )
 _OTHER_BEHIND = re.compile(
     rf"""
-    [^\S\n]*{_AND}\s*{_WEEKDAY}(?:{_NO_YEAR} | \d{{1,2}}{_ORDINAL}(?!\s+[a-z]))
+    [^\S\n]*{_AND}\s*{_WEEKDAY}(?:{_NO_YEAR}(?:/\d{{2,4}}|\s+\d{{4}})? | \d{{1,2}}{_ORDINAL}(?!\s+[a-z]))
     | [^\S\n]*(?:{_DASH}|[/,])[^\S\n]*{_WEEKDAY}{_NO_YEAR}(?![/\s,]*['’]?\d)
     | /\d{{1,2}}(?!\d)
     """,
