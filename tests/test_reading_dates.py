@@ -152,6 +152,33 @@ class TestShapes:
         assert answer(form, "review_date").value == THIRD_OF_MARCH
         assert not unread(form)
 
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            "Sunday, 1 March 2026", "01-Mar-26", "1 March", "Sunday, March 1", "Sun 1st March", "01/03", "1.3.",
+            "1-Mar", "01/03/2026 00:00", "March 1, 2026", "1.3.26",
+        ],
+    )  # fmt: skip
+    def test_a_control_that_shows_its_day(self, shown: str) -> None:
+        form = CompletedForm().put("review_date", control(shown, kind="date", value="2026-03-01T00:00:00Z"))
+        assert answer(form, "review_date").value == dt.date(2026, 3, 1)
+
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            "TBC", "n/a", "ASAP", "10 March", "March 2026", "March", "Mar-26", "3/1", "Sunday", "2026", "1 March?",
+            "in 6 weeks", "02/03/2026", "1 March or 8 March",
+        ],
+    )  # fmt: skip
+    def test_a_control_that_shows_something_else(self, shown: str) -> None:
+        form = CompletedForm().put("review_date", control(shown, kind="date", value="2026-03-01T00:00:00Z"))
+        assert (answer(form, "review_date").state, answer(form, "review_date").raw) == (State.UNCLEAR, shown)
+
+    def test_a_control_that_shows_its_day_above_a_history(self) -> None:
+        chosen = control("Tuesday, March 3", kind="date", value="2026-03-03T00:00:00Z")
+        form = CompletedForm().put("date_completed", [chosen, paragraph("Low in 2024.")])
+        assert answer(form, "date_completed").value == THIRD_OF_MARCH
+
     @pytest.mark.parametrize("shape", NOTHING.values(), ids=NOTHING)
     def test_nothing(self, shape: Content) -> None:
         form = CompletedForm().put("child_name", "A").put("review_date", shape)

@@ -62,6 +62,7 @@ _TAKEN_BACK = re.compile(  # "3/3/26?", "3/3/26 + 6 weeks", "3/3/26 (est.)"; not
 )
 _NEAR = 80  # characters before a date in which words can lead away from it
 _NOT_CERTAIN = "the date is marked as not certain"
+_OTHER_CHOSEN = "the date shown is not the one chosen in the date control"
 _WEEKDAY = re.compile(
     r"\b(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
     re.IGNORECASE,
@@ -103,7 +104,7 @@ def date_value(text: str, controls: Sequence[Control] = ()) -> Coerced:
     stored = _stored(controls)
     dates = find_dates(text)
     if not dates:
-        return Coerced(State.ANSWERED, stored) if stored else unclear(NOT_IN_FULL)
+        return _chosen(text, stored) if stored else unclear(NOT_IN_FULL)
     for date in dates:
         if date.day is None:
             return unclear(date.reason)
@@ -114,7 +115,7 @@ def date_value(text: str, controls: Sequence[Control] = ()) -> Coerced:
     if is_doubted or any(_doubted_stretch(text, date) for date in dates):
         return unclear(_NOT_CERTAIN)
     if stored is not None and stored not in days:
-        return unclear("the date shown is not the one chosen in the date control")
+        return unclear(_OTHER_CHOSEN)
     return Coerced(State.ANSWERED, dates[0].day)
 
 
@@ -205,6 +206,14 @@ def _stored(controls: Sequence[Control]) -> dt.date | None:
             except ValueError:
                 return None
     return None
+
+
+def _chosen(text: str, stored: dt.date) -> Coerced:
+    """Take the day stored in a date control that shows it without its year (``Tuesday, March 3``)."""
+    years = (f" {stored.year}", f"/{stored.year}")
+    shown = {date.day for line in text.splitlines() for year in years for date in find_dates(line.rstrip(" .") + year)}
+    is_certain = shown == {stored} and not _DATE_DOUBT.search(text)
+    return Coerced(State.ANSWERED, stored) if is_certain else unclear(_OTHER_CHOSEN)
 
 
 def _outside(text: str, dates: Sequence[FoundDate]) -> str:
