@@ -213,7 +213,7 @@ class TestDateAndHistory:
         assert plain(answer(form, "previous_ce_concern").value) == plain(history)
         assert not unread(form)
 
-    @pytest.mark.parametrize("before", ["Completed on ", "Completed ", "Date: ", "Initial assessment "])
+    @pytest.mark.parametrize("before", ["Completed on ", "Completed ", "Date: ", "Initial assessment ", "N/A - "])
     def test_words_before_the_date_are_not_lost(self, before: str) -> None:
         form = CompletedForm().put("date_completed", f"{before}03/03/2026")
         assert answer(form, "date_completed").value == THIRD_OF_MARCH
@@ -237,6 +237,7 @@ class TestDateAndHistory:
             "3-4 March 2026", "3 March 2026 & 10/03/2026", "03/03/2026 and 10/03", "l3/03/2026", "03/03/20 26",
             "6 weeks after 03/03/2026", "03/03/2026 + 6 weeks", "not before Tues 03/03/2026", "approx. 03/03/2026",
             "c. 03/03/2026", "provisionally completed 03/03/2026", "03/03/2026 (estimated)", "03/03/2026?",
+            "n/a - closed 03/03/2026",
         ],
     )  # fmt: skip
     def test_what_makes_the_date_uncertain_is_no_history(self, days: str) -> None:

@@ -41,7 +41,7 @@ _DATE_DOUBT = re.compile(
 _NEGATED = re.compile(r"\b(?:n/[ak]|not(?!\s+later\b))\b", re.IGNORECASE)
 _SPAN = r"(?:day|week|wk|fortnight|month|mth|year|yr)s?"
 _SOME = r"(?:\d+|an?|one|two|three|four|six|eight|twelve|few|every|each)"
-_LED_AWAY = re.compile(  # "c. 12/05/2011", "not before Tues 3/3/26", "6 weeks after the meeting on 3/3/26"
+_LED_AWAY = re.compile(  # "c. 3/3/26", "not before Tues 3/3/26", "6 weeks after CPC on 3/3/26", "n/a - closed 3/3/26"
     rf"""
     (?: [~≈] | (?<![\w/])(?-i:ca?\b)\.?
         | \b(?:{_UNSURE}|{_WEEK_OF}|(?:week|wk)\s+of|not|after|(?<!on\ or\ )before|about|around|probably|possibly)\b\.?
@@ -49,6 +49,7 @@ _LED_AWAY = re.compile(  # "c. 12/05/2011", "not before Tues 3/3/26", "6 weeks a
     (?: [\s:(] | \b(?:before|on|until|till|to\ be|completed|the|date|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b,? )*\Z
     | \b(?:{_SOME}[\s-]*(?:working\s+|school\s+)?{_SPAN} | \d+/(?:7|12|52) | (?:week|fortnight|month)ly)
       \s+(?:after|from|of|before|since|following|starting)\b(?!\s+(?:now|today)\b) (?:(?!\s-\s)[^.;:=–—\n])*\Z
+    | \bn/[ak]\b[\s,(–-]+(?:closed|ended|last|previous|was)\b[^.;:\n]*\Z
     """,
     re.IGNORECASE | re.VERBOSE,
 )
