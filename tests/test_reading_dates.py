@@ -91,6 +91,9 @@ class TestTyped:
         assert (found.state, found.value, found.raw) == (State.UNCLEAR, None, text)
         assert "unclear_answer" in codes(form, "review_date")
 
+    def test_a_long_gap_behind_a_date_costs_no_time(self) -> None:
+        assert review(f"03/03/2026{' ' * 100_000}x").value == THIRD_OF_MARCH
+
     @pytest.mark.parametrize(
         ("text", "year"),
         [

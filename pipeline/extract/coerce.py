@@ -57,7 +57,8 @@ _TAKEN_BACK = re.compile(  # "3/3/26?", "3/3/26 + 6 weeks", "3/3/26 (est.)"; not
     rf"""
     \?
     | [^\S\n]*\(?(?:\+|\bplus\b)\s*(?:{_SOME}[\s-]*{_SPAN} | \d+/(?:7|12|52))\b
-    | [^\S\n]*,?[^\S\n]*\(?(?:{_UNSURE}|tbc|unconfirmed|not\s+(?:yet\s+)?(?:confirmed|verified))\b\s*(?:[).,;\n]+|\Z)
+    | (?:[^\S\n]*,)?[^\S\n]*\(?(?:{_UNSURE}|tbc|unconfirmed|not\s+(?:yet\s+)?(?:confirmed|verified))\b
+      \s*(?:[).,;\n]+|\Z)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
