@@ -30,7 +30,14 @@ class TestTyped:
             "Tuesday, 3rd March 2026", "Tues 3rd March 2026", "Tue 3/3/26", "Tuesday 03/03/2026",
             "3\u00a0March\u00a02026", "3\u2009March 2026", "03\u201303\u20132026", "03\u201103\u20112026",
             "3\n March 2026", "3 3 2026", "03 03 26", "3/3/2026 at 10:30", "3/3/26 10am", "on 3/3/26",
-            "Date: 03/03/2026", "2026-03-03T00:00:00", "2026-03-03 00:00",
+            "Date: 03/03/2026", "2026-03-03T00:00:00", "2026-03-03 00:00", "3 March 26", "03/03/26 pm", "3/3/26 10:30",
+            "3/3/26 - 10am", "3/3/26, 10.30am", "03 03 26 10:30", "3 3 2026 14", "03/03/26 Year 9", "3/3/26 - 12 weeks",
+            "Year 9 - 3 March 2026", "Meeting 2 - 03/03/2026", "Review 1: 3/3/2026", "03/03/2026 - 2nd review",
+            "03/03/2026-10:30", "03/03/2026 (15 3/12)", "03/03/2026, support 24/7", "03/03/2026\n15", "Tues3/3/26",
+            "on or before 03/03/2026", "not later than 3/3/26", "by 03/03/2026", "6 weeks from today: 03/03/2026",
+            "In 12 weeks - 03/03/2026", "12 week review 3/3/26", "03/03/2026 due to turn 15", "3/3/26 (15 years)",
+            "03/03/2026. Age: 14. Gender: F, about 5ft", "03/03/2026, mum not present", "3/3/26 (sooner if needed)",
+            "03/03/2026 UPN: n/a", "03/03/2026 (6 weeks)",
         ],
     )  # fmt: skip
     def test_every_way_of_writing(self, text: str) -> None:
@@ -59,6 +66,23 @@ class TestTyped:
             "00/03/2026", "03/00/2026", "32/01/2026", "03/03/20226", "3/3/226", "TBC", "tbc", "?", "??", "asap",
             "ASAP", "in 12 weeks", "12 weeks", "next month", "n/k", "not known", "spring 2026", "week of review",
             "3/3/26?", "3/3/26 or 10/3/26", "March", "Tuesday", "03/03/2026 - 10/03/2026", "xx/xx/2026", "__/__/____",
+            "Monday 3rd March 10am at school", "3 March 14:00", "3/3 - 10am", "3 March, 10.30am", "3 March 12 weeks",
+            "3 March 10-11am", "3 March 12 noon", "3 March 1030", "3 3 10am", "3 March 10 o'clock", "3 March 14 hrs",
+            "12 May, 14 years old", "12 May 14yo", "12 May 14-year-old", "14 12 05 2011", "12/05/0011",
+            "3-4 March 2026", "3\u20134 March 2026", "3rd/4th March 2026", "3 & 4 March 2026",
+            "3rd and 10th March 2026", "3 to 4 March 2026", "Mon 2 / Tues 3 March 2026", "3 March - 4 March 2026",
+            "04/03-03/04/2026", "3-4/3/26", "2026-03-03/04", "03/03/2026 & 10/03", "03/03/2026, 10/03",
+            "03/03/2026 - 10 March", "02/03 & 03/03/2026", "3 March 2026 and 10th", "l2/03/2026", "I2/03/2026",
+            "1 2/03/2026", "12/03/20l6", "03/03/20 26", "03/03/20\n26", "12 May 20 11",
+            "6 weeks after 03/03/2026", "12 wks from 03/03/2026", "within 6 weeks of 03/03/2026", "w/c 02/03/2026",
+            "Every 4 weeks from 3/3/26", "03/03/2026 + 6 weeks", "03/03/2026 plus 6/52", "Monthly from 03/03/2026",
+            "six weeks after the meeting on Tuesday 03/03/2026", "10 working days from 03/03/2026", "after 03/03/2026",
+            "week commencing 2 March 2026", "not 03/03/2026", "not before 03/03/2026", "03/03/2026 cancelled",
+            "n/a - closed 03/03/2026", "N/K (last one 3/3/26)", "03/03/2026 (estimated)", "12/05/2011 est.",
+            "12/05/2011 (est)", "12/05/2011 age disputed", "12/05/2011 not confirmed", "12/05/2011 - not verified",
+            "12/05/2011 (claimed)", "12/05/2011 (self-reported)", "12/05/2011 assumed", "believed to be 12/05/2011",
+            "c. 12/05/2011", "c12/05/2011", "ca. 12/05/2011", "~13/07/2011", "provisionally 03/03/2026",
+            "03/03/2026 (provisional)", "on or after 03/03/2026", "on or about 03/03/2026", "03/03/2026 or before then",
         ],
     )  # fmt: skip
     def test_no_certain_day_is_unclear(self, text: str) -> None:
@@ -66,6 +90,9 @@ class TestTyped:
         found = answer(form, "review_date")
         assert (found.state, found.value, found.raw) == (State.UNCLEAR, None, text)
         assert "unclear_answer" in codes(form, "review_date")
+
+    def test_a_long_gap_behind_a_date_costs_no_time(self) -> None:
+        assert review(f"03/03/2026{' ' * 100_000}x").value == THIRD_OF_MARCH
 
     @pytest.mark.parametrize(
         ("text", "year"),
@@ -128,6 +155,33 @@ class TestShapes:
         assert answer(form, "review_date").value == THIRD_OF_MARCH
         assert not unread(form)
 
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            "Sunday, 1 March 2026", "01-Mar-26", "1 March", "Sunday, March 1", "Sun 1st March", "01/03", "1.3.",
+            "1-Mar", "01/03/2026 00:00", "March 1, 2026", "1.3.26",
+        ],
+    )  # fmt: skip
+    def test_a_control_that_shows_its_day(self, shown: str) -> None:
+        form = CompletedForm().put("review_date", control(shown, kind="date", value="2026-03-01T00:00:00Z"))
+        assert answer(form, "review_date").value == dt.date(2026, 3, 1)
+
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            "TBC", "n/a", "ASAP", "10 March", "March 2026", "March", "Mar-26", "3/1", "Sunday", "2026", "1 March?",
+            "in 6 weeks", "02/03/2026", "1 March or 8 March",
+        ],
+    )  # fmt: skip
+    def test_a_control_that_shows_something_else(self, shown: str) -> None:
+        form = CompletedForm().put("review_date", control(shown, kind="date", value="2026-03-01T00:00:00Z"))
+        assert (answer(form, "review_date").state, answer(form, "review_date").raw) == (State.UNCLEAR, shown)
+
+    def test_a_control_that_shows_its_day_above_a_history(self) -> None:
+        chosen = control("Tuesday, March 3", kind="date", value="2026-03-03T00:00:00Z")
+        form = CompletedForm().put("date_completed", [chosen, paragraph("Low in 2024.")])
+        assert answer(form, "date_completed").value == THIRD_OF_MARCH
+
     @pytest.mark.parametrize("shape", NOTHING.values(), ids=NOTHING)
     def test_nothing(self, shape: Content) -> None:
         form = CompletedForm().put("child_name", "A").put("review_date", shape)
@@ -162,7 +216,7 @@ class TestDateAndHistory:
         assert plain(answer(form, "previous_ce_concern").value) == plain(history)
         assert not unread(form)
 
-    @pytest.mark.parametrize("before", ["Completed on ", "Completed ", "Date: ", "Initial assessment "])
+    @pytest.mark.parametrize("before", ["Completed on ", "Completed ", "Date: ", "Initial assessment ", "N/A - "])
     def test_words_before_the_date_are_not_lost(self, before: str) -> None:
         form = CompletedForm().put("date_completed", f"{before}03/03/2026")
         assert answer(form, "date_completed").value == THIRD_OF_MARCH
@@ -174,6 +228,48 @@ class TestDateAndHistory:
         found = answer(form, "date_completed")
         assert found.value is None
         assert "No previous concern." in " ".join([found.raw, answer(form, "previous_ce_concern").raw])
+
+    def test_a_time_is_no_year_and_no_history(self) -> None:
+        form = CompletedForm().put("date_completed", "3 March 10am. Low from 01/02/2025")
+        assert answer(form, "date_completed").state is State.UNCLEAR
+        assert plain(answer(form, "previous_ce_concern").value) == "Low from 01/02/2025"
+
+    @pytest.mark.parametrize(
+        "days",
+        [
+            "3-4 March 2026", "3 March 2026 & 10/03/2026", "03/03/2026 and 10/03", "l3/03/2026", "03/03/20 26",
+            "6 weeks after 03/03/2026", "03/03/2026 + 6 weeks", "not before Tues 03/03/2026", "approx. 03/03/2026",
+            "c. 03/03/2026", "provisionally completed 03/03/2026", "03/03/2026 (estimated)", "03/03/2026?",
+            "n/a - closed 03/03/2026",
+        ],
+    )  # fmt: skip
+    def test_what_makes_the_date_uncertain_is_no_history(self, days: str) -> None:
+        form = CompletedForm().put("date_completed", f"{days}. Low in 2024")
+        assert answer(form, "date_completed").state is State.UNCLEAR
+        assert plain(answer(form, "previous_ce_concern").value) == "Low in 2024"
+
+    @pytest.mark.parametrize(
+        "history",
+        [
+            "Not known to services", "unknown", "not confirmed", "Believed low", "about 3 incidents in 2024", "TBC",
+            "estimated as medium in 2024", "cancelled plan in 2024", "possibly low before 2024", "?low in 2024",
+            "low, 2 weeks after 01/02/2025", "no, not before 01/02/2025",
+        ],
+    )  # fmt: skip
+    @pytest.mark.parametrize("between", [" - ", ". ", "\n"])
+    def test_doubts_about_the_history_leave_the_date(self, between: str, history: str) -> None:
+        form = CompletedForm().put("date_completed", f"03/03/2026{between}{history}")
+        assert answer(form, "date_completed").value == THIRD_OF_MARCH
+        assert plain(answer(form, "previous_ce_concern").value) == history
+
+    @pytest.mark.parametrize(
+        "history",
+        ["12/24 low", "1st concern", "10 March 2025 low", "2 incidents", "10/03/2025 low", "10.30 call", "24/7 help"],
+    )
+    def test_a_history_that_begins_with_a_number(self, history: str) -> None:
+        form = CompletedForm().put("date_completed", f"03/03/2026 - {history}")
+        assert answer(form, "date_completed").value == THIRD_OF_MARCH
+        assert plain(answer(form, "previous_ce_concern").value) == history
 
     def test_a_date_that_does_not_exist_is_not_passed_over_for_the_next(self) -> None:
         form = CompletedForm().put("date_completed", "31/02/2026\nLow from 01/02/2025.")

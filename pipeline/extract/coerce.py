@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pipeline.document import Control, ControlKind
 from pipeline.extract.choices import option_wordings, wordings_in
-from pipeline.extract.dates import FoundDate, find_dates
+from pipeline.extract.dates import NOT_IN_FULL, SEVERAL, FoundDate, find_dates
 from pipeline.extract.pieces import Piece
 from pipeline.extract.text import is_empty
 from pipeline.mapping.model import Field
@@ -22,9 +22,49 @@ _NUMBER_WORDS = frozenset(
 )
 _NO_VALUE = re.compile(r"=…|#(?:[A-Z_]+!|DIV/0!|N/A|NAME\?)")  # what a cell shows, or its reader, in place of a value
 _TIME = re.compile(r"[\s,]*(?:at\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?\s*", re.IGNORECASE)
-_DATE_DOUBT = re.compile(
-    r"\?|\b(?:or|tbc|tba|approx\w*|circa|about|around|not known|unknown|unborn|due|edd)\b", re.IGNORECASE
+_UNSURE = (
+    r"(?:est|estimated?|approx\w*|circa|assumed|presumed|believed|claimed|self[\s-]?reported|provisional(?:ly)?"
+    r"|tentative(?:ly)?|unverified|cancell?ed)"
 )
+_WEEK_OF = r"(?:w/[cbe]|(?:week|wk)\s+(?:commencing|beginning|starting|ending))"
+_DATE_DOUBT = re.compile(
+    rf"""
+    [?~≈]
+    | \b(?:(?<!on\ )or|or(?!\ before\b))\b
+    | \b(?:{_UNSURE}|{_WEEK_OF}|tbc|tba|not\ known|unknown|unborn|edd|due(?!\s+to\s+turn\b))\b
+    | \b(?:about|around)\b(?!\s+\d+\s*(?:ft|feet|foot|cm)\b)  # no height
+    | \b(?:disputed|presumably|thought\s+to\s+be|probably|possibly|maybe|perhaps)\b
+    | \bnot\s+(?:(?:yet|been|to\s+be)\s+)*(?:confirmed|verified|certain|sure|agreed|fixed|booked|arranged)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_NEGATED = re.compile(r"\b(?:n/[ak]|not(?!\s+later\b))\b", re.IGNORECASE)
+_SPAN = r"(?:day|week|wk|fortnight|month|mth|year|yr)s?"
+_SOME = r"(?:\d+|an?|one|two|three|four|six|eight|twelve|few|every|each)"
+_LED_AWAY = re.compile(  # "c. 3/3/26", "not before Tues 3/3/26", "6 weeks after CPC on 3/3/26", "n/a - closed 3/3/26"
+    rf"""
+    (?: [~≈] | (?<![\w/])(?-i:ca?\b)\.?
+        | \b(?:{_UNSURE}|{_WEEK_OF}|(?:week|wk)\s+of|not|after|(?<!on\ or\ )before|about|around|probably|possibly)\b\.?
+    )
+    (?: [\s:(] | \b(?:before|on|until|till|to\ be|completed|the|date|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b,? )*\Z
+    | \b(?:{_SOME}[\s-]*(?:working\s+|school\s+)?{_SPAN} | \d+/(?:7|12|52) | (?:week|fortnight|month)ly)
+      \s+(?:after|from|of|before|since|following|starting)\b(?!\s+(?:now|today)\b) (?:(?!\s-\s)[^.;:=–—\n])*\Z
+    | \bn/[ak]\b[\s,(–-]+(?:closed|ended|last|previous|was)\b[^.;:\n]*\Z
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_TAKEN_BACK = re.compile(  # "3/3/26?", "3/3/26 + 6 weeks", "3/3/26 (est.)"; not "3/3/26 estimated as low"
+    rf"""
+    \?
+    | [^\S\n]*\(?(?:\+|\bplus\b)\s*(?:{_SOME}[\s-]*{_SPAN} | \d+/(?:7|12|52))\b
+    | (?:[^\S\n]*,)?[^\S\n]*\(?(?:{_UNSURE}|tbc|unconfirmed|not\s+(?:yet\s+)?(?:confirmed|verified))\b
+      \s*(?:[).,;\n]+|\Z)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_NEAR = 80  # characters before a date in which words can lead away from it
+_NOT_CERTAIN = "the date is marked as not certain"
+_OTHER_CHOSEN = "the date shown is not the one chosen in the date control"
 _WEEKDAY = re.compile(
     r"\b(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
     re.IGNORECASE,
@@ -66,16 +106,18 @@ def date_value(text: str, controls: Sequence[Control] = ()) -> Coerced:
     stored = _stored(controls)
     dates = find_dates(text)
     if not dates:
-        return Coerced(State.ANSWERED, stored) if stored else unclear("no date in full (day, month, year) stands there")
-    if any(date.day is None for date in dates):
-        return unclear("there is no such day")
+        return _chosen(text, stored) if stored else unclear(NOT_IN_FULL)
+    for date in dates:
+        if date.day is None:
+            return unclear(date.reason)
     days = {date.day for date in dates}
     if len(days) > 1:
-        return unclear("several dates stand there")
-    if _DATE_DOUBT.search(_outside(text, dates)):
-        return unclear("the date is marked as not certain")
+        return unclear(SEVERAL)
+    is_doubted = _DATE_DOUBT.search(_outside(text, dates)) or _NEGATED.search(text, 0, dates[0].start)
+    if is_doubted or any(_doubted_stretch(text, date) for date in dates):
+        return unclear(_NOT_CERTAIN)
     if stored is not None and stored not in days:
-        return unclear("the date shown is not the one chosen in the date control")
+        return unclear(_OTHER_CHOSEN)
     return Coerced(State.ANSWERED, dates[0].day)
 
 
@@ -87,16 +129,28 @@ def first_date(text: str) -> tuple[Coerced, tuple[int, int]]:
     """
     dates = find_dates(text)
     if not dates:
-        return unclear("no date in full (day, month, year) stands there"), (0, 0)
+        return unclear(NOT_IN_FULL), (0, 0)
     date = dates[0]
     start = date.start
     before = _WEEKDAY.search(text, 0, start)
     if before is not None and not re.sub(r"[\s,.]", "", text[before.end() : start]):
         start = before.start()
     if date.day is None:
-        return unclear("there is no such day"), (start, date.end)
+        return unclear(date.reason), (start, date.end)
+    doubted = _doubted_stretch(text, date)
+    if doubted is not None:
+        return unclear(_NOT_CERTAIN), (min(start, doubted[0]), doubted[1])
     end = len(text) if _TIME.fullmatch(text, date.end) else date.end
     return Coerced(State.ANSWERED, date.day), (start, end)
+
+
+def _doubted_stretch(text: str, date: FoundDate) -> tuple[int, int] | None:
+    """Give the stretch of a date with the words beside it by which it is not the day meant, or not certain."""
+    led = _LED_AWAY.search(text, max(date.start - _NEAR, 0), date.start)
+    back = _TAKEN_BACK.match(text, date.end)
+    if led is None and back is None:
+        return None
+    return led.start() if led else date.start, back.end() if back else date.end
 
 
 def only_a_date(text: str) -> bool:
@@ -154,6 +208,14 @@ def _stored(controls: Sequence[Control]) -> dt.date | None:
             except ValueError:
                 return None
     return None
+
+
+def _chosen(text: str, stored: dt.date) -> Coerced:
+    """Take the day stored in a date control that shows it without its year (``Tuesday, March 3``)."""
+    years = (f" {stored.year}", f"/{stored.year}")
+    shown = {date.day for line in text.splitlines() for year in years for date in find_dates(line.rstrip(" .") + year)}
+    is_certain = shown == {stored} and not _DATE_DOUBT.search(text)
+    return Coerced(State.ANSWERED, stored) if is_certain else unclear(_OTHER_CHOSEN)
 
 
 def _outside(text: str, dates: Sequence[FoundDate]) -> str:

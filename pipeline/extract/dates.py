@@ -18,6 +18,7 @@ _MONTHS = ("jan uary", "feb ruary", "mar ch", "apr il", "may", "jun e", "jul y",
 _MONTH_NUMBERS = {month[:3]: number for number, month in enumerate(_MONTHS, 1)}
 _MONTH_WORDS = "|".join(re.sub(" (.+)", r"(?:\1)?", month) for month in _MONTHS)
 _MONTH = rf"(?P<month_name>{_MONTH_WORDS}|sept)(?![a-z])\.?"
+_CLOCK = r"[:.][0-5]\d(?!\d)(?:\s*[ap]\.?m\b)?"
 _DAY = r"(?P<day>\d{1,2})(?:\s*(?:st|nd|rd|th)\b)?"
 _YEAR = r"(?P<year>\d{4}|['’]?\d{2})"
 _PATTERNS = tuple(
@@ -25,21 +26,64 @@ _PATTERNS = tuple(
     for pattern in (
         r"(?<!\d)(?P<year>\d{4})(?P<sep>\s?[-/.]\s?)(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)",
         rf"(?<![\d/])(?P<day>\d{{1,2}})\s*[-/.\\‐‑–—]\s*(?P<month>\d{{1,2}})\s*[-/.\\‐‑–—]\s*{_YEAR}(?!\d|/\d)",
-        r"(?<!\d)(?P<day>\d{1,2})\s+(?P<month>\d{1,2})\s+(?P<year>\d{4}|\d{2})(?!\d)",
+        r"(?<!\d)(?P<day>\d{1,2})\s+(?P<month>\d{1,2})\s+(?P<year>\d{4}|\d{2})(?!\d)"
+        r"(?P<more>(?<!\d{4})[^\S\n]+\d{1,4}(?![\d:.]|\s*[ap]\.?m\b))?",
         rf"(?<!\d){_DAY}(?:\s+day)?(?:\s+of)?[\s,.\-/‐‑–—]*{_MONTH}[\s,.\-/‐‑–—]*{_YEAR}(?!\d)",
         rf"\b{_MONTH}[\s.]*{_DAY}(?:\s*,\s*|\s+){_YEAR}(?!\d)",
     )
 )
+_NOT_A_YEAR = re.compile(
+    rf"""
+    (?:0\d|1[0-2])\s*(?:[ap]\.?m\b|noon\b|midday\b|midnight\b)
+    | (?:[01]\d|2[0-3])\s*(?:{_CLOCK}|h(?:ou)?rs?\b|h\b|o['’]?\s?clock\b)
+    | (?:[01]\d|2[0-3])-\d{{1,2}}(?:{_CLOCK}|\s*[ap]\.?m\b)
+    | \d\d\s*(?:days|weeks|wks?(?!\s*\d)|months|mths|years|yrs?(?!\s*\d)|min(?:ute)?s)\b
+    | \d\d[\s-]*(?:y/?o|(?:week|month|year)[\s-]old)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_BROKEN_YEAR = re.compile(rf"(?:19|20)\s+\d\d(?!\d|/|{_CLOCK}|\s*[ap]\.?m\b)|\d\d[lIoO]+\d")  # 20 26, 20l6
+_BROKEN_DAY = re.compile(r"(?<=(?<!\w)[lIiOo|])\d|(?<=(?<![\w/.:,-])[0-3][^\S\n])\d(?!\d)")  # l2/03/2026, 1 2/03/2026
+_ORDINAL = r"(?:\s*(?:st|nd|rd|th)\b)"
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s*)?"
+_DASH = r"[-‐‑–—]"
+_AND = r"(?:[&+]|\b(?:and|to|until|till|or)\b)"
+_NO_YEAR = rf"""
+    (?!24/7)\d{{1,2}}(?:/(?:0?[1-9]|1[0-2])(?!\d) | {_ORDINAL}?(?:\s+of)?[\s.-]*(?:{_MONTH_WORDS}|sept)(?![a-z])\.?)
+"""
+_OTHER_BEFORE = re.compile(
+    rf"""
+    (?<![\d/.:]){_NO_YEAR}\s*(?:{_DASH}|[/,]|{_AND})\s*{_WEEKDAY}\Z
+    | (?<![\d.:])(?P<other>\d{{1,2}}){_ORDINAL}?(?:(?P<dash>\s*{_DASH}\s*) | \s*(?:/|{_AND})\s*){_WEEKDAY}\Z
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_OTHER_BEHIND = re.compile(
+    rf"""
+    [^\S\n]*{_AND}\s*{_WEEKDAY}(?:{_NO_YEAR}(?:/\d{{2,4}}|\s+\d{{4}})? | \d{{1,2}}{_ORDINAL}(?!\s+[a-z]))
+    | [^\S\n]*(?:{_DASH}|[/,])[^\S\n]*{_WEEKDAY}{_NO_YEAR}(?![/\s,]*['’]?\d)
+    | /\d{{1,2}}(?!\d)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_NEAR = 40  # characters before a date among which another day may stand
 _UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _PIVOT = 70  # 69 is 2069, 70 is 1970: no child or assessment on a form lies outside
+_YEARS = range(1900, 2100)  # a time without a colon (1030) is no year
+
+NOT_IN_FULL = "no date in full (day, month, year) stands there"
+_NO_SUCH_DAY = "there is no such day"
+SEVERAL = "several dates stand there"
+_RUN_TOGETHER = "it is not certain which digits are the date"
 
 
 class FoundDate(Struct, frozen=True):
-    """A date in a text: where it stands, and the day, or ``None`` when there is no such day."""
+    """A date in a text: where it stands, and the day, or ``None`` with the reason why none is certain."""
 
     start: int
     end: int
     day: dt.date | None
+    reason: str = ""
 
 
 @lru_cache(maxsize=512)
@@ -53,18 +97,50 @@ def find_dates(text: str) -> Sequence[FoundDate]:
     taken = bytearray(len(text))
     for pattern in _PATTERNS:
         for match in pattern.finditer(shown):
-            start, end = places[match.start()], places[match.end() - 1] + 1
+            start, end = match.span()
             if not any(taken[start:end]):
-                found.append(FoundDate(start, end, _day(match)))
+                low, high, reason = _stretch(match)
+                day = None if reason else _day(match)
+                reason = reason or ("" if day else _NO_SUCH_DAY)
+                found.append(FoundDate(places[low], places[high - 1] + 1, day, reason))
                 taken[start:end] = b"\1" * (end - start)
     return sorted(found, key=lambda date: date.start)
+
+
+def _stretch(match: re.Match[str]) -> tuple[int, int, str]:
+    """Give where a date starts and ends with what makes it uncertain, and the reason; empty for a certain one."""
+    low, high = match.span()
+    other = _NOT_A_YEAR.match(match.string, match.start("year"))
+    if other is not None:
+        return low, other.end(), NOT_IN_FULL
+    broken = _BROKEN_YEAR.match(match.string, match.start("year"))
+    if broken is not None or match.groupdict().get("more"):
+        return low, broken.end() if broken else high, _RUN_TOGETHER
+    if _BROKEN_DAY.match(match.string, low):
+        return len(match.string[:low].rstrip()) - 1, high, _RUN_TOGETHER
+    before, behind = _other_before(match), _OTHER_BEHIND.match(match.string, high)
+    if before is not None or behind is not None:
+        return before.start() if before else low, behind.end() if behind else high, SEVERAL
+    return low, high, ""
+
+
+def _other_before(match: re.Match[str]) -> re.Match[str] | None:
+    """Find the words for another day of the same month or year before a date (``3-4 March 2026``)."""
+    low = match.start()
+    found = _OTHER_BEFORE.search(match.string, max(low - _NEAR, 0), low)
+    if found is None or not found["dash"]:
+        return found
+    is_tight = not re.search(r"\s", found["dash"])
+    is_range = int(found["other"]) < int(match["day"]) and (is_tight or match.groupdict().get("month_name"))
+    return found if is_range else None  # Year 9 - 3 March 2026, Meeting 2 - 10/03/2026
 
 
 def _day(match: re.Match[str]) -> dt.date | None:
     parts = match.groupdict()
     month = int(parts["month"]) if parts.get("month") else _MONTH_NUMBERS[parts["month_name"].lower()[:3]]
+    year = _year(parts["year"])
     try:
-        return dt.date(_year(parts["year"]), month, int(parts["day"]))
+        return dt.date(year, month, int(parts["day"])) if year in _YEARS else None
     except ValueError:
         return None
 
