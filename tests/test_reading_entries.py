@@ -379,6 +379,14 @@ class TestTheWeightItself:
         retype(form.factor_cell("sen", "Yes Score"), "")
         assert (factor(form, "sen").state, factor(form, "sen").entered) == (YES, "5")
 
+    @pytest.mark.parametrize("at", [1, 2, 3, 4])
+    def test_a_cell_put_into_the_row_makes_no_answer_of_the_weight(self, at: int) -> None:
+        form = CompletedForm()
+        form.row("wanted_missing").insert(
+            list(form.row("wanted_missing")).index(cells_of(form.row("wanted_missing"))[0]) + at, cell("a remark")
+        )
+        assert factor(form, "wanted_missing").state is not YES
+
     def test_another_weight_moved_beside_an_answer_is_not_lost(self) -> None:
         form = CompletedForm().factor("sen", "5")
         retype(form.factor_cell("sen", "Yes Score"), "10")

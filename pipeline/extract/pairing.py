@@ -149,7 +149,8 @@ def _pairs(
     }
     if not any(map(_has_letters, moved.values())):
         # A number that is printed in another column was entered here: points, as they stand or stood beside it.
-        pairs = {position: blank for position, blank in pairs.items() if position not in moved}
+        entered = {position for position in moved if _is_elsewhere(pairs[position], shape, blank_row, columns)}
+        pairs = {position: blank for position, blank in pairs.items() if position not in entered}
     else:
         # The row lost or gained a cell on its left (programs that unmerge do that): its own print tells the columns.
         for position in range(len(shape)):
@@ -163,6 +164,12 @@ def _pairs(
     for position in range(len(shape)):
         _pair_free(pairs, [(position, _beside(position, pairs, blank_row))])
     return pairs
+
+
+def _is_elsewhere(blank: Box, shape: Shape, blank_row: BoxRow, columns: Mapping[int, int]) -> bool:
+    """Tell whether the place of a printed box is another one in the row, or is gone; else a cell put in moved it."""
+    stands = any(columns.get(column, column) == blank.column for column, _ in shape)
+    return len(shape) < len(blank_row) or (stands and len(shape) == len(blank_row))
 
 
 def _pair_free(pairs: dict[int, Box], proposed: Iterable[tuple[int, Box | None]]) -> None:
