@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from pipeline.document import Control, ControlKind
-from pipeline.extract.choices import option_wordings, wordings_in
+from pipeline.extract.choices import Chosen, option_wordings, wordings_in
 from pipeline.extract.dates import FoundDate, find_dates
 from pipeline.extract.pieces import Piece
 from pipeline.extract.text import is_empty
@@ -138,6 +138,13 @@ def typed_choice(text: str, field: Field) -> Coerced:
     if len(found) > 1 and not field.several:
         return unclear("more than one option is named")
     return Coerced(State.ANSWERED, ", ".join(found))
+
+
+def chosen_value(chosen: Chosen) -> Coerced:
+    """Give the chosen options as a value; blank when nothing was chosen, and nothing speaks against it."""
+    if chosen.ids:
+        return Coerced(State.ANSWERED, ", ".join(chosen.ids))
+    return unclear(chosen.reason) if chosen.reason else BLANK
 
 
 def controls_of(pieces: Sequence[Piece]) -> list[Control]:

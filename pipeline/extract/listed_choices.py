@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.document import Mark
-from pipeline.extract.choices import Chosen, InlineOption, Signs, named_spans, option_wordings, read_marks, weigh
-from pipeline.extract.coerce import BLANK, Coerced, typed_choice, unclear
+from pipeline.extract.choices import Signs, named_spans, option_wordings, weigh
+from pipeline.extract.coerce import BLANK, Coerced, chosen_value, typed_choice
+from pipeline.extract.inline_options import InlineOption, read_marks
 from pipeline.extract.marks import EMPHASIS
 from pipeline.extract.pieces import Piece, joined
 from pipeline.mapping.model import Field
-from pipeline.submission import State
 
 
 def listed_choice(pieces: Sequence[Piece], field: Field) -> Coerced:
@@ -22,7 +22,9 @@ def listed_choice(pieces: Sequence[Piece], field: Field) -> Coerced:
     if marked and not any(sign.ticked for sign in signs.values()):
         return BLANK
     told = marked or (len(signs) > 1 and any(sign.struck or sign.emphasis for sign in signs.values()))
-    return _coerced(weigh(list(signs.items()), several=field.several)) if told else typed_choice(joined(pieces), field)
+    return (
+        chosen_value(weigh(list(signs.items()), several=field.several)) if told else typed_choice(joined(pieces), field)
+    )
 
 
 def _options(piece: Piece, field: Field) -> Iterator[InlineOption]:
@@ -56,7 +58,3 @@ def _ignore_common_emphasis(signs: dict[str, Signs]) -> None:
         common &= sign.emphasis
     for sign in signs.values():
         sign.emphasis &= ~common
-
-
-def _coerced(chosen: Chosen) -> Coerced:
-    return Coerced(State.ANSWERED, ", ".join(chosen.ids)) if chosen.ids else unclear(chosen.reason)
