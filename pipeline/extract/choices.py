@@ -20,6 +20,7 @@ from pipeline.mapping.model import Choice
 
 TOO_MANY = "more than one option is chosen"
 ALL_STRUCK = "all options are struck out"
+TAKEN_BACK = "what was written there is struck out"
 _CHOSEN_WORDS = frozenset({"true", "yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
 _REFUSED_WORDS = frozenset({"false", "no", "n", "n/a", "na", "notapplicable"})
 DOUBT = frozenset(
@@ -45,7 +46,12 @@ DOUBT = frozenset(
 
 
 class Signs(Struct):
-    """What speaks for and against one option. ``open`` says that nothing but an empty box to tick stands there."""
+    """What speaks for and against one option.
+
+    Attributes:
+        open: Nothing but an empty box to tick stands there.
+        taken_back: A mark or word that chose it was struck out.
+    """
 
     ticked: bool = False
     unticked: bool = False
@@ -53,12 +59,14 @@ class Signs(Struct):
     typed: bool = False
     struck: bool = False
     missing: bool = False
+    taken_back: bool = False
     emphasis: Mark = Mark.NONE
 
     @property
     def says_something(self) -> bool:
         """Whether anything chooses the option, or speaks against it."""
-        return self.ticked or self.typed or self.struck or self.missing or self.emphasis is not Mark.NONE
+        signs = (self.ticked, self.typed, self.struck, self.missing, self.taken_back)
+        return any(signs) or self.emphasis is not Mark.NONE
 
     def add_formatting(self, marks: Mark | None) -> None:
         """Count formatting of the option's print that the blank does not have."""
@@ -97,7 +105,7 @@ def weigh(signs: Sequence[tuple[str, Signs]], *, several: bool = False) -> Chose
     if gone and not standing and (marked or typed or emphasised):
         answers = [answer for answer in answers if not set(answer[0]) & gone]
     if not answers:
-        return Chosen(reason=ALL_STRUCK if gone else emphasis_problem)
+        return Chosen(reason=ALL_STRUCK if gone else emphasis_problem or TAKEN_BACK)
     return _agreeing(answers, several=several)
 
 

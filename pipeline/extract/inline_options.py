@@ -73,8 +73,8 @@ def _read_added(entry: Aligned, options: list[InlineOption], added: Sequence[tup
         if (state := read_mark(entry.line.text[start:end])) is not None
     ]
     marks_at.sort(key=lambda mark: mark[1])
-    read |= _assign_marks(entry.line.text, marks_at, options)
-    return read | _typed(entry.line.text, added, options, read)
+    read |= _assign_marks(entry.line, marks_at, options)
+    return read | _typed(entry.line, added, options, read)
 
 
 def _whole_marks(text: str, added: Sequence[tuple[int, int]]) -> list[tuple[int, int, int, bool]]:
@@ -101,24 +101,26 @@ def _atoms(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return atoms
 
 
-def read_marks(text: str, stretch: tuple[int, int], options: list[InlineOption]) -> None:
+def read_marks(line: Line, stretch: tuple[int, int], options: list[InlineOption]) -> None:
     """Give each tick or box that stands alone in a stretch of a line to the option it stands at."""
-    found = [(start, end, read_mark(text[start:end])) for start, end in _atoms(text, *stretch)]
-    _assign_marks(text, [(0, start, end, state) for start, end, state in found if state is not None], options)
+    found = [(start, end, read_mark(line.text[start:end])) for start, end in _atoms(line.text, *stretch)]
+    _assign_marks(line, [(0, start, end, state) for start, end, state in found if state is not None], options)
 
 
-def _assign_marks(text: str, marks: list[tuple[int, int, int, bool]], options: list[InlineOption]) -> set[int]:
+def _assign_marks(line: Line, marks: list[tuple[int, int, int, bool]], options: list[InlineOption]) -> set[int]:
     """Give each tick or box to the option it stands at: all before or all after, as the first one shows."""
     placed = [option for option in options if option.span is not None]
     if not marks or not placed:
         return set()
     first = min(option.span[0] for option in placed if option.span)
-    before = marks[0][2] <= first or text[:first].rstrip()[-1:] in _BOXES
+    before = marks[0][2] <= first or line.text[:first].rstrip()[-1:] in _BOXES
     for _, start, end, state in marks:
-        option = _nearest(text, start, end, placed, before=before)
+        option = _nearest(line.text, start, end, placed, before=before)
         if option is not None:
-            option.signs.ticked |= state
-            option.signs.unticked |= not state
+            is_struck = bool(line.struck(start, end))
+            option.signs.taken_back |= is_struck and state
+            option.signs.ticked |= state and not is_struck
+            option.signs.unticked |= not state and not is_struck
     return {number for number, *_ in marks}
 
 
@@ -148,7 +150,9 @@ def _glued(line: Line, atoms: list[tuple[int, tuple[int, int]]], options: list[I
             name = key(option.wordings[0])
             rest = shown.removeprefix(name) if shown.startswith(name) else shown.removesuffix(name)
             if option.span is None and rest != shown and read_mark(rest):
-                option.span, option.signs.missing, option.signs.ticked = (start, end), False, True
+                option.span, option.signs.missing = (start, end), False
+                option.signs.taken_back = bool(line.struck(start, end))
+                option.signs.ticked = not option.signs.taken_back
                 read.add(number)
     return read
 
@@ -163,7 +167,8 @@ def _brackets(line: Line, added: Sequence[tuple[int, int]], options: list[Inline
         closing = next((n for n, (start, end) in enumerate(added) if _touches(line.text, option.span[1], start)), None)
         if opening is None or closing is None or opening == closing:
             continue
-        if closes(line.text[slice(*added[opening])], line.text[slice(*added[closing])]):
+        around = (*line.struck(*added[opening]), *line.struck(*added[closing]))
+        if not around and closes(line.text[slice(*added[opening])], line.text[slice(*added[closing])]):
             option.signs.emphasis |= Mark.RINGED
             read |= {opening, closing}
     return read
@@ -179,13 +184,15 @@ def _touches(text: str, end: int, start: int) -> bool:
     return end <= start and not text[end:start].strip() and "\t" not in text[end:start]
 
 
-def _typed(text: str, added: Sequence[tuple[int, int]], options: list[InlineOption], read: set[int]) -> set[int]:
+def _typed(line: Line, added: Sequence[tuple[int, int]], options: list[InlineOption], read: set[int]) -> set[int]:
     found = set()
     for number, (start, end) in enumerate(added):
         if number in read:
             continue
-        names = wordings_in(text[start:end], [(option.name, option.wordings) for option in options])
+        names = wordings_in(line.text[start:end], [(option.name, option.wordings) for option in options])
         if names is not None and len(names) == 1:
-            next(option for option in options if option.name == names[0]).signs.typed = True
+            signs = next(option for option in options if option.name == names[0]).signs
+            signs.taken_back |= bool(line.struck(start, end))
+            signs.typed |= not line.struck(start, end)
             found.add(number)
     return found

@@ -13,6 +13,7 @@ from pipeline.extract.answers import Read, label_location, read_as
 from pipeline.extract.choices import (
     ALL_STRUCK,
     NOTHING_CHOSEN,
+    TAKEN_BACK,
     TOO_MANY,
     Chosen,
     Signs,
@@ -114,7 +115,7 @@ def _inline_choice(filled: Filled, place: FieldPlace) -> Read:
         for entry, box in filled.label_entries(spot)
     ]
     telling = [occurrence for occurrence in seen if occurrence.chosen.ids or occurrence.chosen.reason]
-    standing = [occurrence for occurrence in telling if occurrence.chosen.reason != ALL_STRUCK]
+    standing = [occurrence for occurrence in telling if occurrence.chosen.reason not in (ALL_STRUCK, TAKEN_BACK)]
     telling = standing or telling  # with the options of another level the whole level was struck out
     marked = [occurrence for occurrence in telling if occurrence.chosen.ids or occurrence.chosen.reason == TOO_MANY]
     chosen_at = tuple(occurrence.line_index for occurrence in marked)
@@ -246,14 +247,19 @@ def _typed_in_regions(filled: Filled, place: FieldPlace, signs: Mapping[str, Sig
 
 def _takes(filled: Filled, place: FieldPlace, piece: Piece, signs: Mapping[str, Signs]) -> bool:
     option = _option_at(filled, place, piece)
-    state = reads_as_chosen(piece.text) if option is not None else None
+    is_struck = not piece.standing.strip()
+    said = piece.text if is_struck else piece.standing.strip()
+    state = reads_as_chosen(said) if option is not None else None
     if option is not None and state is not None:
-        signs[option.choice.id].ticked |= state
-        signs[option.choice.id].unticked |= not state
+        sign = signs[option.choice.id]
+        sign.taken_back |= state and is_struck
+        sign.ticked |= state and not is_struck
+        sign.unticked |= not state and not is_struck
         return True
-    named = _named(place, piece.text)
+    named = _named(place, said)
     if named is not None:
-        signs[named].typed = True
+        signs[named].taken_back |= is_struck
+        signs[named].typed |= not is_struck
     return named is not None
 
 

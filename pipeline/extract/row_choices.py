@@ -68,8 +68,10 @@ def _added_formatting(blank: Box | None, box: Box) -> Mark:
 
 def _chooses_row(piece: Piece, sign: Signs, blank: Box | None) -> bool:
     """Read what was written in a row: in an empty box anything but "no" chooses it, beside print only a mark."""
-    state = reads_as_chosen(piece.text)
+    is_struck = not piece.standing.strip()
+    state = reads_as_chosen(piece.text if is_struck else piece.standing)
     if piece.claimed or (state is None and (blank is None or blank.key)):
         return False
-    sign.ticked |= state is not False
+    sign.taken_back |= is_struck and state is not False
+    sign.ticked |= state is not False and not is_struck
     return bool(claim([piece]))
