@@ -390,6 +390,31 @@ class TestCaseStatus:
         assert "CIN" in value
         assert "CP" in value
 
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "Stepped down from CIN to Early Help", "Early Help - stepped down from CIN", "CP - now CIN", "CP→CIN",
+            "CP -> CIN", "CP > CIN", "CIN (CP ended)", "CIN, sibling is CP", "Historical CP, now CIN", "CP, then CIN",
+            "EH (referral to CIN made)", "EH - CIN refused", "CP ended March 2025", "Neither CIN nor CP",
+            "Parent declined Early Help", "Early Help / CIN / CP / CLA", "(Early Help, CIN, CP, CLA)", "CIN ended",
+            "sibling CP", "CIN until March 2025", "CP requested", "EH, CIN from March",
+        ],
+    )  # fmt: skip
+    def test_words_on_the_past_on_others_or_on_what_was_refused_are_unclear(self, typed: str) -> None:
+        found = answer(CompletedForm().put("case_status", typed), "case_status")
+        assert (found.state, found.raw) == (State.UNCLEAR, typed)
+
+    @pytest.mark.parametrize(
+        ("typed", "status"),
+        [
+            ("CIN from March 2025", "CIN"), ("CIN (social worker: A Person)", "CIN"), ("CIN plan and CLA", "CIN, CLA"),
+            ("CP & CLA", "CP, CLA"), ("CP + CLA.", "CP, CLA"), ("CIN\nCLA", "CIN, CLA"), ("Open to CIN", "CIN"),
+            ("On a CP plan", "CP"), ("both CIN and CP", "CIN, CP"),
+        ],
+    )  # fmt: skip
+    def test_words_that_leave_no_doubt(self, typed: str, status: str) -> None:
+        assert answer(CompletedForm().put("case_status", typed), "case_status").value == status
+
     @pytest.mark.parametrize("typed", ["?", "TBC", "was CIN", "CIN?", "closed", "not known"])
     def test_unclear(self, typed: str) -> None:
         found = answer(CompletedForm().put("case_status", typed), "case_status")

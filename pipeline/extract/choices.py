@@ -43,6 +43,18 @@ DOUBT = frozenset(
         "maybe",
     }
 )
+_JOINING = frozenset(
+    {"and", "&", "+", "/", ",", ";", ".", "also", "both", "dual", "plus", "plan", "status", "open", "is", "on", "a"}
+)
+_NOT_HELD = frozenset(
+    {
+        *("ended", "ceased", "lapsed", "expired", "historic", "historical", "historically", "history", "past", "prior"),
+        *("earlier", "until", "till", "stepped", "step", "stepdown", "deregistered", "discharged", "had", "been"),
+        *("declined", "refused", "rejected", "withdrawn", "cancelled", "neither", "nor", "never", "none", "without"),
+        *("referral", "referred", "requested", "pending", "awaiting", "considered", "considering", "proposed"),
+        *("planned", "possible", "possibly", "potential", "sibling", "siblings", "brother", "sister", "mother"),
+    }
+)
 
 
 class Signs(Struct):
@@ -160,6 +172,19 @@ def wordings_in(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list
     if rest & DOUBT:
         return None
     return list(dict.fromkeys(taken[index][0] for index in sorted(taken)))
+
+
+def are_all_held(text: str, options: Sequence[tuple[str, Sequence[str]]], named: Sequence[str]) -> bool:
+    """Tell whether a text says of all options that it names that they hold now, and for this person.
+
+    Of one option it may say more ("CIN from March"); between several only words that join them leave no doubt. All
+    options there are look copied from the question.
+    """
+    words = [token.key for token in tokens(text)]
+    rest = {word for index, word in enumerate(words) if index not in _taken(words, options)}
+    if len(named) > 1 and (rest - _JOINING or len(options) == len(named) > 2):
+        return False
+    return not rest & _NOT_HELD
 
 
 def named_spans(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[int, int, str]]:
