@@ -256,6 +256,44 @@ class TestType:
         form.option("exploitation_type", "Both", "high").addnext(run(f"\t{typed}"))
         assert answer(form, "exploitation_type").value == kind or typed.strip(" -:=") in " ".join(unread(form))
 
+    @pytest.mark.parametrize(
+        ("typed", "kind"),
+        [
+            (" CCE x", "CCE"), (" CCE ✓", "CCE"), (" ✓ CCE", "CCE"), (" CSE x", "CSE"), (" CSE ✓", "CSE"),
+            (" [x] CCE", "CCE"), (" ☒ CCE ☐ CSE", "CCE"), ("\tCCE ☒ CSE ☐ Both ☐", "CCE"), (" ☐ CCE ☒ CSE", "CSE"),
+            (" CCE ☐ CSE ☐ Both ☒", "Both"),
+        ],
+    )  # fmt: skip
+    def test_a_mark_beside_a_type_that_was_typed_again(self, typed: str, kind: str) -> None:
+        form = CompletedForm()
+        form.option("exploitation_type", "Both", "medium").addnext(run(typed))
+        assert both(form) == ("medium", kind)
+        assert not unread(form)
+
+    @pytest.mark.parametrize("typed", [" CCE x CSE x", " no CCE x", " CCE x, not CSE x"])
+    def test_marks_beside_several_typed_types_or_with_a_denial_are_unclear(self, typed: str) -> None:
+        form = CompletedForm()
+        form.option("exploitation_type", "Both", "medium").addnext(run(typed))
+        assert answer(form, "exploitation_type").state is State.UNCLEAR
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "no CSE", "not CSE", "CSE - no", "CSE: No", "CSE ruled out", "no evidence of CSE", "CSE?", "CCE denied",
+            "CCE - not known", "neither CCE nor CSE", "was CCE", "CCE or CSE", "no Both",
+        ],
+    )  # fmt: skip
+    @pytest.mark.parametrize("before", [" ", ": ", "\t"])
+    def test_a_denial_in_place_of_the_printed_types_is_unclear(self, typed: str, before: str) -> None:
+        form = with_types(before + typed)
+        found = answer(form, "exploitation_type")
+        assert found.state is State.UNCLEAR
+        assert answer(form, "outcome").value is None
+
+    @pytest.mark.parametrize("typed", ["CSE", "CSE (online)", "- CSE", "CSE ✓", "CSE - yes", "x CSE"])
+    def test_one_type_in_place_of_the_printed_ones(self, typed: str) -> None:
+        assert both(with_types(f" {typed}")) == ("medium", "CSE")
+
     def test_the_types_in_runs_of_their_own(self) -> None:
         form = CompletedForm()
         for level in ("low", "medium", "high"):
@@ -436,6 +474,18 @@ def chosen(form: CompletedForm) -> object:
 
 def both(form: CompletedForm) -> tuple[object, object]:
     return answer(form, "outcome").value, answer(form, "exploitation_type").value
+
+
+def with_types(typed: str) -> CompletedForm:
+    """Make a form with other words in place of the printed types under one level."""
+    form = CompletedForm()
+    line = next(
+        line for line in form.line(OUTCOMES["medium"]).itersiblings(q("w:p")) if text_of(line).startswith("Type of")
+    )
+    for made in line.findall(q("w:r")):
+        form.remove(made)
+    line.append(run(f"Type of exploitation identified{typed}"))
+    return form
 
 
 def block(form: CompletedForm, level: str) -> list:  # type: ignore[type-arg]

@@ -21,6 +21,8 @@ from pipeline.mapping.model import Choice
 TOO_MANY = "more than one option is chosen"
 ALL_STRUCK = "all options are struck out"
 TAKEN_BACK = "what was written there is struck out"
+_STANDING = "the others struck out or deleted"
+_DENIED = "words there speak against the option, or leave it open"
 _CHOSEN_WORDS = frozenset({"true", "yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
 _REFUSED_WORDS = frozenset({"false", "no", "n", "n/a", "na", "notapplicable"})
 DOUBT = frozenset(
@@ -46,11 +48,26 @@ DOUBT = frozenset(
 _JOINING = frozenset(
     {"and", "&", "+", "/", ",", ";", ".", "also", "both", "dual", "plus", "plan", "status", "open", "is", "on", "a"}
 )
-_NOT_HELD = frozenset(
+_AGAINST = DOUBT | {
+    *(
+        "ended",
+        "ceased",
+        "historic",
+        "historical",
+        "historically",
+        "past",
+        "neither",
+        "nor",
+        "never",
+        "none",
+        "without",
+    ),
+    *("ruled", "excluded", "denied", "denies", "unlikely", "declined", "refused"),
+}
+_NOT_HELD = _AGAINST | frozenset(
     {
-        *("ended", "ceased", "lapsed", "expired", "historic", "historical", "historically", "history", "past", "prior"),
-        *("earlier", "until", "till", "stepped", "step", "stepdown", "deregistered", "discharged", "had", "been"),
-        *("declined", "refused", "rejected", "withdrawn", "cancelled", "neither", "nor", "never", "none", "without"),
+        *("lapsed", "expired", "history", "prior", "earlier", "until", "till", "rejected", "withdrawn", "cancelled"),
+        *("stepped", "step", "stepdown", "deregistered", "discharged", "had", "been"),
         *("referral", "referred", "requested", "pending", "awaiting", "considered", "considering", "proposed"),
         *("planned", "possible", "possibly", "potential", "sibling", "siblings", "brother", "sister", "mother"),
     }
@@ -63,6 +80,7 @@ class Signs(Struct):
     Attributes:
         open: Nothing but an empty box to tick stands there.
         taken_back: A mark or word that chose it was struck out.
+        doubted: Words typed at it deny it, or leave it open.
     """
 
     ticked: bool = False
@@ -72,13 +90,20 @@ class Signs(Struct):
     struck: bool = False
     missing: bool = False
     taken_back: bool = False
+    doubted: bool = False
     emphasis: Mark = Mark.NONE
 
     @property
     def says_something(self) -> bool:
         """Whether anything chooses the option, or speaks against it."""
-        signs = (self.ticked, self.typed, self.struck, self.missing, self.taken_back)
+        signs = (self.ticked, self.typed, self.struck, self.missing, self.taken_back, self.doubted)
         return any(signs) or self.emphasis is not Mark.NONE
+
+    def add_marks(self, other: Signs) -> None:
+        """Count the marks on the same option in another place."""
+        self.ticked |= other.ticked
+        self.unticked |= other.unticked
+        self.taken_back |= other.taken_back
 
     def add_formatting(self, marks: Mark | None) -> None:
         """Count formatting of the option's print that the blank does not have."""
@@ -110,15 +135,25 @@ def weigh(signs: Sequence[tuple[str, Signs]], *, several: bool = False) -> Chose
     found = [
         (marked, "mark"),
         (typed, "typed"),
-        (standing, "the others struck out or deleted"),
+        (standing, _STANDING),
         (emphasised, "emphasis"),
     ]
     answers = [(ids, how) for ids, how in found if ids]
     if gone and not standing and (marked or typed or emphasised):
         answers = [answer for answer in answers if not set(answer[0]) & gone]
+    if _is_denied(signs, answers):
+        return Chosen(reason=_DENIED)
     if not answers:
         return Chosen(reason=ALL_STRUCK if gone else emphasis_problem or TAKEN_BACK)
     return _agreeing(answers, several=several)
+
+
+def _is_denied(signs: Sequence[tuple[str, Signs]], answers: Sequence[tuple[tuple[str, ...], str]]) -> bool:
+    """Tell whether words speak against what was chosen, or a "no" against what was only left standing."""
+    denied = {name for name, sign in signs if sign.doubted}
+    if len(answers) == 1 and answers[0][1] == _STANDING:
+        denied |= {name for name, sign in signs if sign.unticked or sign.taken_back}
+    return any(denied.intersection(ids) for ids, _ in answers) if answers else bool(denied)
 
 
 def _agreeing(answers: list[tuple[tuple[str, ...], str]], *, several: bool) -> Chosen:
@@ -172,6 +207,13 @@ def wordings_in(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list
     if rest & DOUBT:
         return None
     return list(dict.fromkeys(taken[index][0] for index in sorted(taken)))
+
+
+def speaks_against(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> bool:
+    """Tell whether words beside the options that a text names deny them, speak of the past or leave them open."""
+    words = [token.key for token in tokens(text)]
+    taken = _taken(words, options)
+    return any(word in _AGAINST for index, word in enumerate(words) if index not in taken)
 
 
 def are_all_held(text: str, options: Sequence[tuple[str, Sequence[str]]], named: Sequence[str]) -> bool:

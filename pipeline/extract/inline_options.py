@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from pipeline.document import Mark
 from pipeline.extract.align import Aligned
-from pipeline.extract.choices import Signs, reads_as_chosen, wordings_in
+from pipeline.extract.choices import Signs, named_spans, reads_as_chosen, speaks_against, wordings_in
 from pipeline.extract.entries import NO_MARKS, YES_MARKS, read_mark
 from pipeline.extract.lines import Line
 from pipeline.extract.marks import EMPHASIS, formatting, project, stands_as_printed
@@ -65,8 +65,9 @@ def _read_added(entry: Aligned, options: list[InlineOption], added: Sequence[tup
         (number, atom) for number, (start, end) in enumerate(added) for atom in _atoms(entry.line.text, start, end)
     ]
     read = _glued(entry.line, atoms, options) | _brackets(entry.line, added, options)
+    listed = _listed(entry.line, added, options)
     whole = _whole_marks(entry.line.text, added)
-    atoms = [(number, atom) for number, atom in atoms if number not in {mark[0] for mark in whole}]
+    atoms = [(number, atom) for number, atom in atoms if number not in listed | {mark[0] for mark in whole}]
     marks_at = whole + [
         (number, start, end, state)
         for number, (start, end) in atoms
@@ -74,7 +75,8 @@ def _read_added(entry: Aligned, options: list[InlineOption], added: Sequence[tup
     ]
     marks_at.sort(key=lambda mark: mark[1])
     read |= _assign_marks(entry.line, marks_at, options)
-    return read | _typed(entry.line, added, options, read)
+    read |= listed | _typed(entry.line, added, options, read | listed)
+    return read | _speaking_against(entry.line.text, added, options, read)
 
 
 def _whole_marks(text: str, added: Sequence[tuple[int, int]]) -> list[tuple[int, int, int, bool]]:
@@ -184,15 +186,57 @@ def _touches(text: str, end: int, start: int) -> bool:
     return end <= start and not text[end:start].strip() and "\t" not in text[end:start]
 
 
+def _listed(line: Line, added: Sequence[tuple[int, int]], options: list[InlineOption]) -> set[int]:
+    """Read marks beside options that were typed once more: ``CCE x``, ``☒ CCE  ☐ CSE``."""
+    found, by_name = set(), {option.name: option.signs for option in options}
+    for number, (start, end) in enumerate(added):
+        named = [
+            InlineOption(name, low, high, (), span=(start + low, start + high))
+            for low, high, name in named_spans(line.text[start:end], _wordings(options))
+        ]
+        read_marks(line, (start, end), named)
+        if any(each.signs.ticked or each.signs.unticked or each.signs.taken_back for each in named):
+            is_doubted = speaks_against(line.text[start:end], _wordings(options))
+            for each in named:
+                by_name[each.name].add_marks(each.signs)
+                by_name[each.name].doubted |= is_doubted
+            found.add(number)
+    return found
+
+
+def _wordings(options: Sequence[InlineOption]) -> list[tuple[str, tuple[str, ...]]]:
+    return [(option.name, option.wordings) for option in options]
+
+
 def _typed(line: Line, added: Sequence[tuple[int, int]], options: list[InlineOption], read: set[int]) -> set[int]:
     found = set()
     for number, (start, end) in enumerate(added):
         if number in read:
             continue
-        names = wordings_in(line.text[start:end], [(option.name, option.wordings) for option in options])
+        names = wordings_in(line.text[start:end], _wordings(options))
         if names is not None and len(names) == 1:
             signs = next(option for option in options if option.name == names[0]).signs
             signs.taken_back |= bool(line.struck(start, end))
             signs.typed |= not line.struck(start, end)
+            found.add(number)
+    return found
+
+
+def _speaking_against(
+    text: str, added: Sequence[tuple[int, int]], options: list[InlineOption], read: set[int]
+) -> set[int]:
+    """Read words that deny or doubt what is left of the options, once others were taken out of their line.
+
+    Among "Yes" and "No" they may as well be the reason for the answer.
+    """
+    gone = {option.name for option in options if option.span is None or option.signs.struck}
+    if not gone or any(reads_as_chosen(wording) is not None for option in options for wording in option.wordings):
+        return set()
+    found = set()
+    for number, (start, end) in enumerate(added):
+        if number not in read and speaks_against(text[start:end], _wordings(options)):
+            named = {name for _, _, name in named_spans(text[start:end], _wordings(options))}
+            for option in options:
+                option.signs.doubted |= option.name in named or option.name not in gone
             found.add(number)
     return found

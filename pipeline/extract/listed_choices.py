@@ -62,10 +62,8 @@ def _by_name(options: Sequence[InlineOption]) -> dict[str, Signs]:
     signs: dict[str, Signs] = {}
     for option in options:
         sign = signs.setdefault(option.name, Signs())
-        sign.ticked |= option.signs.ticked
-        sign.unticked |= option.signs.unticked
+        sign.add_marks(option.signs)
         sign.struck |= option.signs.struck
-        sign.taken_back |= option.signs.taken_back
         sign.emphasis |= option.signs.emphasis
     return signs
 
