@@ -398,6 +398,35 @@ class TestRag:
         form = CompletedForm().put("date_of_birth", "1/2/2011").put("date_completed", "1/3/2026").factor("sen", "5")
         assert "rag_differs" in codes(form.rag("high"))
 
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            "x", "Yes - agreed", "✓ (provisional)", "Medium", "Medium concern", "MEDIUM", "Amber", "52", "52 points",
+            "Total 52", "41-70", "yes", "*", "←", "agreed", "(x)", "x - with the Team Manager",
+        ],
+    )  # fmt: skip
+    def test_what_chooses_its_row(self, entry: str) -> None:
+        form = CompletedForm().rag("medium", entry)
+        assert answer(form, "rag_rating").value == "medium"
+        assert not unread(form)
+
+    @pytest.mark.parametrize("entry", ["-", "–", "--", "None", "nil", "No", "N/A", "Not met", "0"])
+    def test_a_no_in_its_row(self, entry: str) -> None:
+        form = CompletedForm().rag("medium", entry)
+        assert (answer(form, "rag_rating").state, answer(form, "rag_rating").raw) == (State.BLANK, entry)
+        assert answer(form.rag("low", "-").rag("high", "x"), "rag_rating").value == "high"
+
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            "?", "TBC", "n/k", "not yet", "see above", "Previously", "was medium", "High", "RED", "not Medium", "72",
+            "yes?", "✓ ?", "maybe", "40", "to be discussed", "Medium or High",
+        ],
+    )  # fmt: skip
+    def test_words_that_leave_its_row_open(self, entry: str) -> None:
+        found = answer(CompletedForm().rag("medium", entry), "rag_rating")
+        assert (found.state, found.raw) == (State.UNCLEAR, entry)
+
     def test_a_total_in_the_row_is_not_lost(self) -> None:
         form = CompletedForm().rag("medium", "52")
         assert "52" in " ".join([answer(form, "rag_rating").raw, *unread(form)])

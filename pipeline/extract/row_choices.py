@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.document import Mark
 from pipeline.extract.answers import Read, label_location, read_as
@@ -13,7 +13,8 @@ from pipeline.extract.filled import Filled
 from pipeline.extract.marks import formatting
 from pipeline.extract.once import once
 from pipeline.extract.paired_row import aligned
-from pipeline.extract.pieces import Piece, claim
+from pipeline.extract.pieces import Piece, claim, joined, standing
+from pipeline.extract.row_words import chooses_row
 from pipeline.extract.skeleton import Box
 from pipeline.extract.weighed import weighed
 from pipeline.location import Location
@@ -28,12 +29,14 @@ def row_choice(filled: Filled, place: FieldPlace) -> Read:
         sign = Signs(missing=True)
         for box in boxes_of(filled, option):
             sign.missing = False
-            pieces += _box_signs(filled, box, sign)
+            pieces += _box_signs(filled, place, option, box, sign)
             blank = filled.matched.blank_of(box)
             if blank is not None and not blank.key:
                 spots.setdefault(option.choice.id, box.location)
         signs.append((option.choice.id, sign))
     chosen = weighed(filled, place, signs) if any(not sign.missing for _, sign in signs) else Chosen()
+    if any(sign.doubted for _, sign in signs):
+        chosen = Chosen(reason="the words in a row leave it open whether it is meant")
     location = spots.get(chosen.ids[0]) if chosen.ids else None
     location = location or label_location(filled, place)
     return read_as(
@@ -47,10 +50,27 @@ def boxes_of(filled: Filled, option: Option) -> Iterator[Box]:
         yield from boxes
 
 
-def _box_signs(filled: Filled, box: Box, sign: Signs) -> list[Piece]:
+def _box_signs(filled: Filled, place: FieldPlace, option: Option, box: Box, sign: Signs) -> list[Piece]:
+    """Read what was written in a row: in an empty box everything is about the option, beside print only a mark is."""
     blank = filled.matched.blank_of(box)
     sign.add_formatting(_added_formatting(blank, box))
-    return [piece for piece in filled.pieces(box) if _chooses_row(piece, sign, blank)]
+    pieces = [piece for piece in filled.pieces(box) if not piece.claimed]
+    if blank is None or blank.key:
+        pieces = [piece for piece in pieces if reads_as_chosen(piece.text) is not None]
+    if pieces:
+        _read_row(filled, place, option, pieces, sign)
+    return claim(pieces)
+
+
+def _read_row(filled: Filled, place: FieldPlace, option: Option, pieces: Sequence[Piece], sign: Signs) -> None:
+    left = standing(pieces).strip()
+    score = filled.layout.mapping.score
+    levels = score if score is not None and score.rag_field == place.field.id else None
+    chosen = chooses_row(left or joined(pieces), option.choice, place.field.choices, levels)
+    sign.taken_back |= chosen is not False and not left
+    sign.doubted |= chosen is None and bool(left)
+    sign.ticked |= chosen is True and bool(left)
+    sign.unticked |= chosen is False and bool(left)
 
 
 @once
@@ -64,14 +84,3 @@ def _added_formatting(blank: Box | None, box: Box) -> Mark:
             printed = blank.lines[cover.blank_index]
             found |= formatting(entry, printed, cover.blank_index, 0, len(printed.text)) or Mark.NONE
     return found
-
-
-def _chooses_row(piece: Piece, sign: Signs, blank: Box | None) -> bool:
-    """Read what was written in a row: in an empty box anything but "no" chooses it, beside print only a mark."""
-    is_struck = not piece.standing.strip()
-    state = reads_as_chosen(piece.text if is_struck else piece.standing)
-    if piece.claimed or (state is None and (blank is None or blank.key)):
-        return False
-    sign.taken_back |= is_struck and state is not False
-    sign.ticked |= state is not False and not is_struck
-    return bool(claim([piece]))
