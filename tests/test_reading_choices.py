@@ -78,6 +78,25 @@ class TestOutcome:
         mark_run(isolate(form.line(OUTCOMES[level]), words), highlight="yellow")
         assert answer(form, "outcome").value in (level, None)
 
+    @pytest.mark.parametrize("level", ["low", "medium", "high"])
+    @pytest.mark.parametrize("marks", STANDING_OUT.values(), ids=STANDING_OUT)
+    def test_only_the_word_for_the_level_stands_out(self, level: str, marks: Marks) -> None:
+        form = CompletedForm()
+        mark_run(isolate(form.line(OUTCOMES[level]), level.title()), **marks)
+        assert chosen(form) == level
+
+    def test_the_words_for_two_levels_highlighted_are_unclear(self) -> None:
+        form = CompletedForm()
+        for level in ("low", "high"):
+            mark_run(isolate(form.line(OUTCOMES[level]), level.title()), highlight="yellow")
+        assert answer(form, "outcome").state is State.UNCLEAR
+
+    def test_the_words_for_the_other_levels_struck_out(self) -> None:
+        form = CompletedForm().choose("outcome", "no_longer_required", strike=True)
+        for level in ("low", "high"):
+            mark_run(isolate(form.line(OUTCOMES[level]), level.title()), strike=True)
+        assert chosen(form) == "medium"
+
     @pytest.mark.parametrize("level", LEVELS)
     def test_a_highlighted_description(self, level: str) -> None:
         form = CompletedForm()

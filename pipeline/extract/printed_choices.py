@@ -33,10 +33,11 @@ from pipeline.extract.option_places import options_in_line
 from pipeline.extract.pieces import Piece, claim, joined
 from pipeline.extract.row_choices import boxes_of, row_choice
 from pipeline.extract.skeleton import Box
-from pipeline.extract.text import key
+from pipeline.extract.text import key, tokens
 from pipeline.extract.weighed import weighed
 from pipeline.findings import Finding, find
 from pipeline.location import Location
+from pipeline.mapping.model import Choice
 from pipeline.submission import State
 
 
@@ -213,6 +214,8 @@ def _line_signs(filled: Filled, option: Option) -> Signs:
                 name = formatting(entry, printed, index, 0, _name_length(option.choice.label, printed.text))
                 signs.missing = signs.missing and name is None
                 signs.add_formatting(name)
+                for end in _ends_of_short_names(option.choice, printed):
+                    signs.add_formatting(formatting(entry, printed, index, 0, end))
     return signs
 
 
@@ -226,6 +229,14 @@ def _ringed_lines(filled: Filled, place: FieldPlace, signs: Mapping[str, Signs])
                 signs[option.choice.id].emphasis |= Mark.RINGED
                 claimed += claim(around)
     return claimed
+
+
+@once
+def _ends_of_short_names(choice: Choice, printed: Line) -> Sequence[int]:
+    """Give where the shorter names of an option end with which its line begins: "High" of "High Concern: …"."""
+    words = [token.key for token in printed.tokens]
+    names = [[token.key for token in tokens(wording)] for wording in choice.wordings]
+    return [printed.tokens[len(name) - 1].end for name in names if name and words[: len(name)] == name]
 
 
 def _name_length(label: str, printed: str) -> int:
