@@ -510,6 +510,31 @@ class TestCaseStatus:
     def test_nothing(self) -> None:
         assert answer(CompletedForm().put("child_name", "A"), "case_status").state is State.BLANK
 
+    @pytest.mark.parametrize(
+        ("label", "state", "status"),
+        [
+            ("(CIN):", State.ANSWERED, "CIN"), ("(Early Help)", State.ANSWERED, "Early Help"),
+            ("- CP", State.ANSWERED, "CP"), ("CLA", State.ANSWERED, "CLA"),
+            ("(CIN, CP):", State.UNCLEAR, None), ("(CIN, CP, CLA):", State.UNCLEAR, None),
+            ("(not CIN):", State.UNCLEAR, None), (":", State.BLANK, None), ("", State.BLANK, None),
+            ("(EH, CIN, CP, CLA):", State.BLANK, None), ("(Early Help, CIN, CP, LAC):", State.BLANK, None),
+            ("(Early Help/ CIN/ CP/ CLA):", State.BLANK, None),
+        ],
+    )  # fmt: skip
+    def test_options_deleted_from_the_label(self, label: str, state: State, status: str | None) -> None:
+        form = CompletedForm().put("child_name", "A")
+        printed = "Child’s/ young person’s Case Status "
+        next(form.line(printed).iter(q("w:t"))).text = printed + label
+        found = answer(form, "case_status")
+        assert (found.state, found.value) == (state, status)
+
+    @pytest.mark.parametrize("label", ["(CIN):", "(CIN, CP):", ":"])
+    def test_what_is_typed_counts_whatever_its_label_was_cut_to(self, label: str) -> None:
+        form = CompletedForm().put("case_status", "CP")
+        printed = "Child’s/ young person’s Case Status "
+        next(form.line(printed).iter(q("w:t"))).text = printed + label
+        assert answer(form, "case_status").value == "CP"
+
     @pytest.mark.parametrize("mark", [" ✓", "x", tick()])
     def test_a_tick_in_the_label_is_seen(self, mark: Inline) -> None:
         found = answer(CompletedForm().choose("case_status", "CP", after=mark), "case_status")

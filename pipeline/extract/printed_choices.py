@@ -81,9 +81,9 @@ def _lines_of(filled: Filled, place: FieldPlace) -> Iterator[Line]:
 
 
 def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
-    """Read a choice whose box is empty by the options that its label names, when some of them are marked there.
+    """Read a choice whose box is empty by the options that its label names: a marked one, or the only one left there.
 
-    An option missing from the label says nothing: people shorten labels.
+    Several that are left, but not all, leave it open: people shorten labels too.
     """
     if place.label is None:
         return BLANK
@@ -91,10 +91,23 @@ def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
         options = _inline_options(filled, place, place.label)
         if len(options) > 1:
             _read_marks(filled, place.label, entry, box, options)
-            for option in options:
-                option.signs.missing = False
-            return chosen_value(weighed(filled, place, [(option.name, option.signs) for option in options]))
+            left = _left_in_label(options)
+            marked = weighed(filled, place, [(option.name, option.signs) for option in options])
+            if marked != NOTHING_CHOSEN or len(left) == len(options):
+                return chosen_value(marked)
+            return Coerced(State.ANSWERED, left[0]) if len(left) == 1 else unclear("only some options are left there")
     return BLANK
+
+
+def _left_in_label(options: Sequence[InlineOption]) -> list[str]:
+    """Give the options that a label still names, all of them when it names none; in other words they are no answer."""
+    left = []
+    for option in options:
+        if option.signs.typed or not option.signs.missing:
+            left.append(option.name)
+        option.signs.typed &= not option.signs.missing
+        option.signs.missing = False
+    return left
 
 
 # -- options in one line ---------------------------------------------------------------------------------------------
