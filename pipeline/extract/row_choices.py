@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.document import Mark
 from pipeline.extract.answers import Read, label_location, read_as
 from pipeline.extract.choices import Chosen, Signs, reads_as_chosen
-from pipeline.extract.coerce import chosen_value
+from pipeline.extract.coerce import chosen_value, unclear
 from pipeline.extract.field_place import FieldPlace, Option
 from pipeline.extract.filled import Filled
+from pipeline.extract.listed_choices import listed_choice
 from pipeline.extract.marks import formatting
 from pipeline.extract.once import once
 from pipeline.extract.paired_row import aligned
@@ -37,11 +38,30 @@ def row_choice(filled: Filled, place: FieldPlace) -> Read:
     chosen = weighed(filled, place, signs) if any(not sign.missing for _, sign in signs) else Chosen()
     if any(sign.doubted for _, sign in signs):
         chosen = Chosen(reason="the words in a row leave it open whether it is meant")
+    behind = _behind_label(filled, place)
+    if behind:
+        return _with_label(place, chosen, pieces, behind, spots)
     location = spots.get(chosen.ids[0]) if chosen.ids else None
     location = location or label_location(filled, place)
     return read_as(
         place, chosen_value(chosen), pieces=pieces, location=location, found_by=chosen.how or "label", places=spots
     )
+
+
+def _behind_label(filled: Filled, place: FieldPlace) -> list[Piece]:
+    """Claim what was typed behind the label of the rows."""
+    entries = filled.label_entries(place.label) if place.label is not None else ()
+    return claim(piece for entry, box in entries for piece in filled.pieces_on(entry, box) if not piece.is_edit)
+
+
+def _with_label(
+    place: FieldPlace, chosen: Chosen, pieces: Sequence[Piece], behind: Sequence[Piece], spots: Mapping[str, Location]
+) -> Read:
+    """Hold what was typed behind the label against what the rows say."""
+    value = listed_choice(behind, place.field)
+    if chosen != Chosen() and chosen_value(chosen) != value:
+        value = unclear("what is typed behind the label is not what the rows say")
+    return read_as(place, value, pieces=[*behind, *pieces], location=behind[0].location, places=spots)
 
 
 def boxes_of(filled: Filled, option: Option) -> Iterator[Box]:
