@@ -201,6 +201,14 @@ class TestOutcome:
         form = CompletedForm().choose("outcome", "low", strike=True)
         assert answer(form, "outcome").value is None
 
+    @pytest.mark.parametrize("words", [" - not agreed", " (previously)", " ?"])
+    def test_a_denial_at_the_level_left_over_is_unclear(self, words: str) -> None:
+        form = CompletedForm().choose("outcome", "high", after=words)
+        for other in ("no_longer_required", "low", "medium"):
+            form.choose("outcome", other, strike=True)
+        assert answer(form, "outcome").state is State.UNCLEAR
+        assert answer(form, "outcome").raw == words.strip(" -")
+
     def test_a_ring_drawn_round_a_level_is_reported(self) -> None:
         form = CompletedForm().put("child_name", "A").choose("outcome", "high", after=drawn_shape())
         assert answer(form, "outcome").value is None
@@ -308,6 +316,17 @@ class TestType:
         found = answer(form, "exploitation_type")
         assert found.state is State.UNCLEAR
         assert answer(form, "outcome").value is None
+
+    @pytest.mark.parametrize("typed", ["TBC", "none", "No", "not applicable", "n/k", "unknown"])
+    def test_words_in_place_of_the_printed_types_are_not_lost(self, typed: str) -> None:
+        form = with_types(f": {typed}")
+        assert answer(form, "exploitation_type").value is None
+        said = [answer(form, "exploitation_type").raw, answer(form, "outcome").raw, *unread(form)]
+        assert typed in " ".join(said)
+
+    @pytest.mark.parametrize("typed", ["CCE and CSE", "CCE & CSE", "CSE/CCE", "CCE/CSE", "CSE and CCE", "both"])
+    def test_both_in_other_words_in_place_of_the_printed_types(self, typed: str) -> None:
+        assert both(with_types(f": {typed}")) == ("medium", "Both")
 
     @pytest.mark.parametrize("typed", ["CSE", "CSE (online)", "- CSE", "CSE ✓", "CSE - yes", "x CSE"])
     def test_one_type_in_place_of_the_printed_ones(self, typed: str) -> None:
@@ -439,7 +458,7 @@ class TestRag:
         "entry",
         [
             "?", "TBC", "n/k", "not yet", "see above", "Previously", "was medium", "High", "RED", "not Medium", "72",
-            "yes?", "✓ ?", "maybe", "40", "to be discussed", "Medium or High",
+            "yes?", "✓ ?", "Yes (High)", "maybe", "40", "to be discussed", "Medium or High",
         ],
     )  # fmt: skip
     def test_words_that_leave_its_row_open(self, entry: str) -> None:

@@ -56,7 +56,23 @@ def read_inline(
     if all(option.span is None for option in options):
         for option in options:
             option.signs.missing = False
+    if added and _written_instead(entry.line, options, added):
+        return set(range(len(added)))
     return _read_added(entry, options, added) if added else set()
+
+
+def _written_instead(line: Line, options: list[InlineOption], added: Sequence[tuple[int, int]]) -> bool:
+    """Read another wording of an option that was written in place of all: ``CCE and CSE`` for ``Both``."""
+    spans = [*added, *(option.span for option in options if option.span is not None)]
+    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+    names = wordings_in(line.text[start:end], _wordings(options))
+    written = next((option for option in options if names == [option.name] and option.span is None), None)
+    left = [option for option in options if option.span is not None]
+    if written is None or not left or line.struck(start, end):
+        return False
+    for option in options:
+        option.signs.missing = option is not written
+    return True
 
 
 def _read_added(entry: Aligned, options: list[InlineOption], added: Sequence[tuple[int, int]]) -> set[int]:
@@ -232,11 +248,12 @@ def _speaking_against(
     gone = {option.name for option in options if option.span is None or option.signs.struck}
     if not gone or any(reads_as_chosen(wording) is not None for option in options for wording in option.wordings):
         return set()
-    found = set()
+    found: set[int] = set()
     for number, (start, end) in enumerate(added):
         if number not in read and speaks_against(text[start:end], _wordings(options)):
             named = {name for _, _, name in named_spans(text[start:end], _wordings(options))}
-            for option in options:
-                option.signs.doubted |= option.name in named or option.name not in gone
-            found.add(number)
+            doubted = [option for option in options if option.name in named or option.name not in gone]
+            for option in doubted:
+                option.signs.doubted = True
+            found |= {number} if doubted else set()
     return found

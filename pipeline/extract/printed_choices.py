@@ -19,6 +19,7 @@ from pipeline.extract.choices import (
     Signs,
     option_wordings,
     reads_as_chosen,
+    speaks_against,
     wordings_in,
 )
 from pipeline.extract.coerce import BLANK, Coerced, chosen_value, unclear
@@ -284,7 +285,18 @@ def _takes(filled: Filled, place: FieldPlace, piece: Piece, signs: Mapping[str, 
     if named is not None:
         signs[named].taken_back |= is_struck
         signs[named].typed |= not is_struck
-    return named is not None
+    return named is not None or _speaks_against_the_last(place, piece, signs)
+
+
+def _speaks_against_the_last(place: FieldPlace, piece: Piece, signs: Mapping[str, Signs]) -> bool:
+    """Read words on the first line of an option that deny or doubt it, when others were struck out or deleted."""
+    is_left = any(sign.struck or sign.missing for sign in signs.values())
+    first = piece.entry.covers[0].blank_index if piece.entry.covers else -1
+    option = next((option for option in place.options if option.lines[0] == first), None)
+    if option is None or not is_left or not speaks_against(piece.standing, option_wordings(place.field.choices)):
+        return False
+    signs[option.choice.id].doubted = True
+    return True
 
 
 def _option_at(filled: Filled, place: FieldPlace, piece: Piece) -> Option | None:

@@ -34,7 +34,10 @@ def chooses_row(text: str, own: Choice, choices: Sequence[Choice], score: Score 
         return not shown <= _DASHES
     if key(text).strip(".:-()") in _NOT_CHOSEN:
         return False
-    if _is_yes_with_comment(text, choices) or wordings_in(text, option_wordings(choices)) == [own.id]:
+    named = wordings_in(text, option_wordings(choices))
+    if named:
+        return True if named == [own.id] else None
+    if _is_yes_with_comment(text, choices):
         return True
     number = number_value(text)
     if number.state is State.ANSWERED and isinstance(number.value, int):
