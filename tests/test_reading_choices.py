@@ -317,6 +317,13 @@ class TestType:
         assert found.state is State.UNCLEAR
         assert answer(form, "outcome").value is None
 
+    @pytest.mark.parametrize("typed", [" n/a", " - no", " CCE ☐ CSE ☐", " none"])
+    def test_a_no_behind_the_types_is_not_lost(self, typed: str) -> None:
+        form = CompletedForm()
+        form.option("exploitation_type", "Both", "medium").addnext(run(typed))
+        assert answer(form, "exploitation_type").state is State.BLANK
+        assert typed.strip(" -") in " ".join([answer(form, "exploitation_type").raw, *unread(form)])
+
     @pytest.mark.parametrize("typed", ["TBC", "none", "No", "not applicable", "n/k", "unknown"])
     def test_words_in_place_of_the_printed_types_are_not_lost(self, typed: str) -> None:
         form = with_types(f": {typed}")

@@ -137,7 +137,8 @@ def _inline_choice(filled: Filled, place: FieldPlace) -> Read:
     if not seen:
         return _written_over(filled, place)
     if not telling:
-        return read_as(place, BLANK, location=seen[0].location)
+        refused = [piece for occurrence in seen for piece in occurrence.pieces]
+        return read_as(place, BLANK, pieces=refused, location=seen[0].location)
     first = next((occurrence for occurrence in telling if occurrence.chosen.reason), telling[0])
     value = chosen_value(first.chosen)
     if len({occurrence.chosen.ids for occurrence in telling}) > 1 and not first.chosen.reason:
