@@ -78,6 +78,25 @@ class TestOutcome:
         mark_run(isolate(form.line(OUTCOMES[level]), words), highlight="yellow")
         assert answer(form, "outcome").value in (level, None)
 
+    @pytest.mark.parametrize("level", ["low", "medium", "high"])
+    @pytest.mark.parametrize("marks", STANDING_OUT.values(), ids=STANDING_OUT)
+    def test_only_the_word_for_the_level_stands_out(self, level: str, marks: Marks) -> None:
+        form = CompletedForm()
+        mark_run(isolate(form.line(OUTCOMES[level]), level.title()), **marks)
+        assert chosen(form) == level
+
+    def test_the_words_for_two_levels_highlighted_are_unclear(self) -> None:
+        form = CompletedForm()
+        for level in ("low", "high"):
+            mark_run(isolate(form.line(OUTCOMES[level]), level.title()), highlight="yellow")
+        assert answer(form, "outcome").state is State.UNCLEAR
+
+    def test_the_words_for_the_other_levels_struck_out(self) -> None:
+        form = CompletedForm().choose("outcome", "no_longer_required", strike=True)
+        for level in ("low", "high"):
+            mark_run(isolate(form.line(OUTCOMES[level]), level.title()), strike=True)
+        assert chosen(form) == "medium"
+
     @pytest.mark.parametrize("level", LEVELS)
     def test_a_highlighted_description(self, level: str) -> None:
         form = CompletedForm()
@@ -182,6 +201,14 @@ class TestOutcome:
         form = CompletedForm().choose("outcome", "low", strike=True)
         assert answer(form, "outcome").value is None
 
+    @pytest.mark.parametrize("words", [" - not agreed", " (previously)", " ?"])
+    def test_a_denial_at_the_level_left_over_is_unclear(self, words: str) -> None:
+        form = CompletedForm().choose("outcome", "high", after=words)
+        for other in ("no_longer_required", "low", "medium"):
+            form.choose("outcome", other, strike=True)
+        assert answer(form, "outcome").state is State.UNCLEAR
+        assert answer(form, "outcome").raw == words.strip(" -")
+
     def test_a_ring_drawn_round_a_level_is_reported(self) -> None:
         form = CompletedForm().put("child_name", "A").choose("outcome", "high", after=drawn_shape())
         assert answer(form, "outcome").value is None
@@ -255,6 +282,62 @@ class TestType:
         form = CompletedForm()
         form.option("exploitation_type", "Both", "high").addnext(run(f"\t{typed}"))
         assert answer(form, "exploitation_type").value == kind or typed.strip(" -:=") in " ".join(unread(form))
+
+    @pytest.mark.parametrize(
+        ("typed", "kind"),
+        [
+            (" CCE x", "CCE"), (" CCE ✓", "CCE"), (" ✓ CCE", "CCE"), (" CSE x", "CSE"), (" CSE ✓", "CSE"),
+            (" [x] CCE", "CCE"), (" ☒ CCE ☐ CSE", "CCE"), ("\tCCE ☒ CSE ☐ Both ☐", "CCE"), (" ☐ CCE ☒ CSE", "CSE"),
+            (" CCE ☐ CSE ☐ Both ☒", "Both"),
+        ],
+    )  # fmt: skip
+    def test_a_mark_beside_a_type_that_was_typed_again(self, typed: str, kind: str) -> None:
+        form = CompletedForm()
+        form.option("exploitation_type", "Both", "medium").addnext(run(typed))
+        assert both(form) == ("medium", kind)
+        assert not unread(form)
+
+    @pytest.mark.parametrize("typed", [" CCE x CSE x", " no CCE x", " CCE x, not CSE x"])
+    def test_marks_beside_several_typed_types_or_with_a_denial_are_unclear(self, typed: str) -> None:
+        form = CompletedForm()
+        form.option("exploitation_type", "Both", "medium").addnext(run(typed))
+        assert answer(form, "exploitation_type").state is State.UNCLEAR
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "no CSE", "not CSE", "CSE - no", "CSE: No", "CSE ruled out", "no evidence of CSE", "CSE?", "CCE denied",
+            "CCE - not known", "neither CCE nor CSE", "was CCE", "CCE or CSE", "no Both",
+        ],
+    )  # fmt: skip
+    @pytest.mark.parametrize("before", [" ", ": ", "\t"])
+    def test_a_denial_in_place_of_the_printed_types_is_unclear(self, typed: str, before: str) -> None:
+        form = with_types(before + typed)
+        found = answer(form, "exploitation_type")
+        assert found.state is State.UNCLEAR
+        assert answer(form, "outcome").value is None
+
+    @pytest.mark.parametrize("typed", [" n/a", " - no", " CCE ☐ CSE ☐", " none"])
+    def test_a_no_behind_the_types_is_not_lost(self, typed: str) -> None:
+        form = CompletedForm()
+        form.option("exploitation_type", "Both", "medium").addnext(run(typed))
+        assert answer(form, "exploitation_type").state is State.BLANK
+        assert typed.strip(" -") in " ".join([answer(form, "exploitation_type").raw, *unread(form)])
+
+    @pytest.mark.parametrize("typed", ["TBC", "none", "No", "not applicable", "n/k", "unknown"])
+    def test_words_in_place_of_the_printed_types_are_not_lost(self, typed: str) -> None:
+        form = with_types(f": {typed}")
+        assert answer(form, "exploitation_type").value is None
+        said = [answer(form, "exploitation_type").raw, answer(form, "outcome").raw, *unread(form)]
+        assert typed in " ".join(said)
+
+    @pytest.mark.parametrize("typed", ["CCE and CSE", "CCE & CSE", "CSE/CCE", "CCE/CSE", "CSE and CCE", "both"])
+    def test_both_in_other_words_in_place_of_the_printed_types(self, typed: str) -> None:
+        assert both(with_types(f": {typed}")) == ("medium", "Both")
+
+    @pytest.mark.parametrize("typed", ["CSE", "CSE (online)", "- CSE", "CSE ✓", "CSE - yes", "x CSE"])
+    def test_one_type_in_place_of_the_printed_ones(self, typed: str) -> None:
+        assert both(with_types(f" {typed}")) == ("medium", "CSE")
 
     def test_the_types_in_runs_of_their_own(self) -> None:
         form = CompletedForm()
@@ -360,6 +443,35 @@ class TestRag:
         form = CompletedForm().put("date_of_birth", "1/2/2011").put("date_completed", "1/3/2026").factor("sen", "5")
         assert "rag_differs" in codes(form.rag("high"))
 
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            "x", "Yes - agreed", "✓ (provisional)", "Medium", "Medium concern", "MEDIUM", "Amber", "52", "52 points",
+            "Total 52", "41-70", "yes", "*", "←", "agreed", "(x)", "x - with the Team Manager",
+        ],
+    )  # fmt: skip
+    def test_what_chooses_its_row(self, entry: str) -> None:
+        form = CompletedForm().rag("medium", entry)
+        assert answer(form, "rag_rating").value == "medium"
+        assert not unread(form)
+
+    @pytest.mark.parametrize("entry", ["-", "–", "--", "None", "nil", "No", "N/A", "Not met", "0"])
+    def test_a_no_in_its_row(self, entry: str) -> None:
+        form = CompletedForm().rag("medium", entry)
+        assert (answer(form, "rag_rating").state, answer(form, "rag_rating").raw) == (State.BLANK, entry)
+        assert answer(form.rag("low", "-").rag("high", "x"), "rag_rating").value == "high"
+
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            "?", "TBC", "n/k", "not yet", "see above", "Previously", "was medium", "High", "RED", "not Medium", "72",
+            "yes?", "✓ ?", "Yes (High)", "maybe", "40", "to be discussed", "Medium or High",
+        ],
+    )  # fmt: skip
+    def test_words_that_leave_its_row_open(self, entry: str) -> None:
+        found = answer(CompletedForm().rag("medium", entry), "rag_rating")
+        assert (found.state, found.raw) == (State.UNCLEAR, entry)
+
     def test_a_total_in_the_row_is_not_lost(self) -> None:
         form = CompletedForm().rag("medium", "52")
         assert "52" in " ".join([answer(form, "rag_rating").raw, *unread(form)])
@@ -390,6 +502,31 @@ class TestCaseStatus:
         assert "CIN" in value
         assert "CP" in value
 
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "Stepped down from CIN to Early Help", "Early Help - stepped down from CIN", "CP - now CIN", "CP→CIN",
+            "CP -> CIN", "CP > CIN", "CIN (CP ended)", "CIN, sibling is CP", "Historical CP, now CIN", "CP, then CIN",
+            "EH (referral to CIN made)", "EH - CIN refused", "CP ended March 2025", "Neither CIN nor CP",
+            "Parent declined Early Help", "Early Help / CIN / CP / CLA", "(Early Help, CIN, CP, CLA)", "CIN ended",
+            "sibling CP", "CIN until March 2025", "CP requested", "EH, CIN from March",
+        ],
+    )  # fmt: skip
+    def test_words_on_the_past_on_others_or_on_what_was_refused_are_unclear(self, typed: str) -> None:
+        found = answer(CompletedForm().put("case_status", typed), "case_status")
+        assert (found.state, found.raw) == (State.UNCLEAR, typed)
+
+    @pytest.mark.parametrize(
+        ("typed", "status"),
+        [
+            ("CIN from March 2025", "CIN"), ("CIN (social worker: A Person)", "CIN"), ("CIN plan and CLA", "CIN, CLA"),
+            ("CP & CLA", "CP, CLA"), ("CP + CLA.", "CP, CLA"), ("CIN\nCLA", "CIN, CLA"), ("Open to CIN", "CIN"),
+            ("On a CP plan", "CP"), ("both CIN and CP", "CIN, CP"),
+        ],
+    )  # fmt: skip
+    def test_words_that_leave_no_doubt(self, typed: str, status: str) -> None:
+        assert answer(CompletedForm().put("case_status", typed), "case_status").value == status
+
     @pytest.mark.parametrize("typed", ["?", "TBC", "was CIN", "CIN?", "closed", "not known"])
     def test_unclear(self, typed: str) -> None:
         found = answer(CompletedForm().put("case_status", typed), "case_status")
@@ -398,6 +535,31 @@ class TestCaseStatus:
 
     def test_nothing(self) -> None:
         assert answer(CompletedForm().put("child_name", "A"), "case_status").state is State.BLANK
+
+    @pytest.mark.parametrize(
+        ("label", "state", "status"),
+        [
+            ("(CIN):", State.ANSWERED, "CIN"), ("(Early Help)", State.ANSWERED, "Early Help"),
+            ("- CP", State.ANSWERED, "CP"), ("CLA", State.ANSWERED, "CLA"),
+            ("(CIN, CP):", State.UNCLEAR, None), ("(CIN, CP, CLA):", State.UNCLEAR, None),
+            ("(not CIN):", State.UNCLEAR, None), (":", State.BLANK, None), ("", State.BLANK, None),
+            ("(EH, CIN, CP, CLA):", State.BLANK, None), ("(Early Help, CIN, CP, LAC):", State.BLANK, None),
+            ("(Early Help/ CIN/ CP/ CLA):", State.BLANK, None),
+        ],
+    )  # fmt: skip
+    def test_options_deleted_from_the_label(self, label: str, state: State, status: str | None) -> None:
+        form = CompletedForm().put("child_name", "A")
+        printed = "Child’s/ young person’s Case Status "
+        next(form.line(printed).iter(q("w:t"))).text = printed + label
+        found = answer(form, "case_status")
+        assert (found.state, found.value) == (state, status)
+
+    @pytest.mark.parametrize("label", ["(CIN):", "(CIN, CP):", ":"])
+    def test_what_is_typed_counts_whatever_its_label_was_cut_to(self, label: str) -> None:
+        form = CompletedForm().put("case_status", "CP")
+        printed = "Child’s/ young person’s Case Status "
+        next(form.line(printed).iter(q("w:t"))).text = printed + label
+        assert answer(form, "case_status").value == "CP"
 
     @pytest.mark.parametrize("mark", [" ✓", "x", tick()])
     def test_a_tick_in_the_label_is_seen(self, mark: Inline) -> None:
@@ -411,6 +573,18 @@ def chosen(form: CompletedForm) -> object:
 
 def both(form: CompletedForm) -> tuple[object, object]:
     return answer(form, "outcome").value, answer(form, "exploitation_type").value
+
+
+def with_types(typed: str) -> CompletedForm:
+    """Make a form with other words in place of the printed types under one level."""
+    form = CompletedForm()
+    line = next(
+        line for line in form.line(OUTCOMES["medium"]).itersiblings(q("w:p")) if text_of(line).startswith("Type of")
+    )
+    for made in line.findall(q("w:r")):
+        form.remove(made)
+    line.append(run(f"Type of exploitation identified{typed}"))
+    return form
 
 
 def block(form: CompletedForm, level: str) -> list:  # type: ignore[type-arg]

@@ -172,12 +172,45 @@ class TestOutsideItsBox:
             ("demographics", "Childs Demographics", " Welsh", "Welsh"),
             ("date_of_birth", "DOB", ": 14/05/2011", dt.date(2011, 5, 14)),
             ("child_name", "Child/young person’s Name", ": Example Child", "Example Child"),
+            ("age_score", "Age Score:", " 5", 5),
+            ("total_score", "TOTAL Score", ": 52", 52),
+            ("total_score", "TOTAL Score", " 52 points", 52),
+            ("total_score", "TOTAL Score", " = 52", 52),
+            ("rag_rating", "RAG Rating", ": Medium", "medium"),
+            ("rag_rating", "RAG Rating", " - Amber", "medium"),
+            ("rag_rating", "RAG Rating", " (High concern)", "high"),
         ],
     )
     def test_on_the_line_of_the_label(self, field: str, label: str, text: str, value: object) -> None:
         form = CompletedForm()
         form.line(label).append(run(text))
         assert answer(form, field).value == value
+        assert not unread(form)
+
+    @pytest.mark.parametrize(
+        ("field", "label", "text"),
+        [("total_score", "TOTAL Score", ": ?"), ("rag_rating", "RAG Rating", ": TBC"),
+         ("rag_rating", "RAG Rating", ": not High"), ("rag_rating", "RAG Rating", ": Low or Medium")],
+    )  # fmt: skip
+    def test_doubt_on_the_line_of_the_label(self, field: str, label: str, text: str) -> None:
+        form = CompletedForm()
+        form.line(label).append(run(text))
+        assert (answer(form, field).state, answer(form, field).raw) == (State.UNCLEAR, text.strip(": "))
+
+    def test_a_rating_on_the_line_of_its_label_and_another_row_marked(self) -> None:
+        form = CompletedForm().rag("low", "x")
+        form.line("RAG Rating").append(run(": Medium"))
+        assert answer(form, "rag_rating").state is State.UNCLEAR
+        form = CompletedForm().rag("low", "x")
+        form.line("RAG Rating").append(run(": Low"))
+        assert answer(form, "rag_rating").value == "low"
+
+    @pytest.mark.parametrize("text", ["Education: seen in school", "Total score 52", "RAG rating: high"])
+    def test_words_like_a_short_label_in_a_narrative(self, text: str) -> None:
+        form = CompletedForm().put("harm", text)
+        assert answer(form, "harm").value == text
+        assert answer(form, "total_score").state is State.BLANK
+        assert answer(form, "rag_rating").state is State.BLANK
 
     @pytest.mark.parametrize("field", [*BELOW])
     def test_in_the_cell_of_the_prompt(self, field: str) -> None:

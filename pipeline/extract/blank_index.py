@@ -11,6 +11,8 @@ from pipeline.extract.paired_row import RowPlace
 from pipeline.extract.skeleton import Box, BoxRow, Skeleton
 
 _PREFIX = 12  # lines are looked up by as many characters at their start
+_SHORT_LABEL = 8  # a shorter one may begin any answer ("Health: seen by the GP")
+_SHORT_ANSWER = 24  # so long may be what was typed behind a short label
 _CUT_PROMPT = 16  # a prompt cut to its first words is known by as many characters
 _SHARE_OF_START = 0.6  # so much of a prompt that was edited must stand at the start of the line
 _EMPTIED = str.maketrans("☒☑", "☐☐")  # the same box, ticked
@@ -91,7 +93,8 @@ def candidates(index: BlankIndex, box: Box) -> Sequence[tuple[str, Sequence[Box]
             by_line.append((line.key, found))
     if by_line:
         return by_line
-    return [hit for line in box.lines for hit in _by_start(index, line.key)]
+    by_start = [hit for line in box.lines for hit in _by_start(index, line.key)]
+    return by_start or _by_short_label(index, box.key)
 
 
 def _wordings(key: str) -> Iterator[str]:
@@ -112,7 +115,17 @@ def telling(index: BlankIndex, boxes: BoxRow) -> BoxRow:
     return tuple([box for box in boxes if box.names or candidates(index, box)])
 
 
-def _by_start(index: BlankIndex, key: str) -> list[tuple[str, list[Box]]]:
+def _by_short_label(index: BlankIndex, key: str) -> list[tuple[str, Sequence[Box]]]:
+    """Find a box whose short label a text begins with, a short answer behind it ("TOTAL Score: 52")."""
+    found: list[tuple[str, Sequence[Box]]] = []
+    for length in range(_SHORT_LABEL, _PREFIX):
+        label, rest = key[:length], key[length:]
+        if rest and len(rest) <= _SHORT_ANSWER and not rest[0].isalpha() and label in index.by_box:
+            found.append((label, index.by_box[label]))
+    return found
+
+
+def _by_start(index: BlankIndex, key: str) -> list[tuple[str, Sequence[Box]]]:
     """Find prompts that a line begins with, wholly or for the most part; of a prompt's wordings the longest."""
     found: dict[Box, str] = {}
     for printed, box in index.by_start.get(key[:_PREFIX], ()) if len(key) >= _PREFIX else ():

@@ -8,17 +8,17 @@ from msgspec import Struct
 
 from pipeline.extract.align import Aligned
 from pipeline.extract.answers import Read, label_location, read_as
-from pipeline.extract.choices import Chosen, InlineOption, Signs, read_inline, weigh
-from pipeline.extract.coerce import BLANK, Coerced, unclear
+from pipeline.extract.choices import Chosen, Signs, weigh
+from pipeline.extract.coerce import BLANK, chosen_value
 from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.filled import Filled
+from pipeline.extract.inline_options import InlineOption, read_inline
 from pipeline.extract.lines import Line
 from pipeline.extract.listed_choices import listed_choice
 from pipeline.extract.option_places import options_in_line
 from pipeline.extract.pieces import Piece, claim
 from pipeline.extract.skeleton import Box
 from pipeline.mapping.model import Choice
-from pipeline.submission import State
 
 
 class Printed(Struct, frozen=True, kw_only=True):
@@ -43,11 +43,8 @@ def read_box_choice(filled: Filled, place: FieldPlace) -> Read:
         value = listed_choice(pieces, place.field) if pieces else BLANK
         return read_as(place, value, pieces=pieces, location=location)
     chosen = printed.chosen
-    value = Coerced(State.ANSWERED, ", ".join(chosen.ids)) if chosen.ids else BLANK
-    if chosen.reason:
-        value = unclear(chosen.reason)
     claim(printed.signs)
-    return read_as(place, value, pieces=printed.signs, location=location, found_by=chosen.how or "label")
+    return read_as(place, chosen_value(chosen), pieces=printed.signs, location=location, found_by=chosen.how or "label")
 
 
 class _PrintedLine(Struct, frozen=True):

@@ -10,20 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from pipeline.document import Mark
-from pipeline.extract.align import Aligned
-from pipeline.extract.entries import NO_MARKS, YES_MARKS, read_mark
-from pipeline.extract.lines import Line
-from pipeline.extract.marks import EMPHASIS, formatting, project, stands_as_printed
+from pipeline.extract.entries import YES_MARKS, read_mark
+from pipeline.extract.marks import EMPHASIS
 from pipeline.extract.text import key, tokens
 from pipeline.mapping.model import Choice
 
 TOO_MANY = "more than one option is chosen"
 ALL_STRUCK = "all options are struck out"
-_BOXES = tuple("☐□☑☒")  # printed before the first option, it stands before all of them
-_PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "*": "*", "_": "_", '"': '"', "“": "”"}
+TAKEN_BACK = "what was written there is struck out"
+_STANDING = "the others struck out or deleted"
+_DENIED = "words there speak against the option, or leave it open"
 _CHOSEN_WORDS = frozenset({"true", "yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
 _REFUSED_WORDS = frozenset({"false", "no", "n", "n/a", "na", "notapplicable"})
 DOUBT = frozenset(
@@ -46,10 +45,43 @@ DOUBT = frozenset(
         "maybe",
     }
 )
+_JOINING = frozenset(
+    {"and", "&", "+", "/", ",", ";", ".", "also", "both", "dual", "plus", "plan", "status", "open", "is", "on", "a"}
+)
+_AGAINST = DOUBT | {
+    *(
+        "ended",
+        "ceased",
+        "historic",
+        "historical",
+        "historically",
+        "past",
+        "neither",
+        "nor",
+        "never",
+        "none",
+        "without",
+    ),
+    *("ruled", "excluded", "denied", "denies", "unlikely", "declined", "refused"),
+}
+_NOT_HELD = _AGAINST | frozenset(
+    {
+        *("lapsed", "expired", "history", "prior", "earlier", "until", "till", "rejected", "withdrawn", "cancelled"),
+        *("stepped", "step", "stepdown", "deregistered", "discharged", "had", "been"),
+        *("referral", "referred", "requested", "pending", "awaiting", "considered", "considering", "proposed"),
+        *("planned", "possible", "possibly", "potential", "sibling", "siblings", "brother", "sister", "mother"),
+    }
+)
 
 
 class Signs(Struct):
-    """What speaks for and against one option. ``open`` says that nothing but an empty box to tick stands there."""
+    """What speaks for and against one option.
+
+    Attributes:
+        open: Nothing but an empty box to tick stands there.
+        taken_back: A mark or word that chose it was struck out.
+        doubted: Words typed at it deny it, or leave it open.
+    """
 
     ticked: bool = False
     unticked: bool = False
@@ -57,12 +89,27 @@ class Signs(Struct):
     typed: bool = False
     struck: bool = False
     missing: bool = False
+    taken_back: bool = False
+    doubted: bool = False
     emphasis: Mark = Mark.NONE
 
     @property
     def says_something(self) -> bool:
         """Whether anything chooses the option, or speaks against it."""
-        return self.ticked or self.typed or self.struck or self.missing or self.emphasis is not Mark.NONE
+        signs = (self.ticked, self.typed, self.struck, self.missing, self.taken_back, self.doubted)
+        return any(signs) or self.emphasis is not Mark.NONE
+
+    def add_marks(self, other: Signs) -> None:
+        """Count the marks on the same option in another place."""
+        self.ticked |= other.ticked
+        self.unticked |= other.unticked
+        self.taken_back |= other.taken_back
+
+    def add_formatting(self, marks: Mark | None) -> None:
+        """Count formatting of the option's print that the blank does not have."""
+        if marks:
+            self.emphasis |= marks & EMPHASIS
+            self.struck |= Mark.STRIKE in marks
 
 
 class Chosen(Struct, frozen=True):
@@ -88,15 +135,25 @@ def weigh(signs: Sequence[tuple[str, Signs]], *, several: bool = False) -> Chose
     found = [
         (marked, "mark"),
         (typed, "typed"),
-        (standing, "the others struck out or deleted"),
+        (standing, _STANDING),
         (emphasised, "emphasis"),
     ]
     answers = [(ids, how) for ids, how in found if ids]
     if gone and not standing and (marked or typed or emphasised):
         answers = [answer for answer in answers if not set(answer[0]) & gone]
+    if _is_denied(signs, answers):
+        return Chosen(reason=_DENIED)
     if not answers:
-        return Chosen(reason=ALL_STRUCK if gone else emphasis_problem)
+        return Chosen(reason=ALL_STRUCK if gone else emphasis_problem or TAKEN_BACK)
     return _agreeing(answers, several=several)
+
+
+def _is_denied(signs: Sequence[tuple[str, Signs]], answers: Sequence[tuple[tuple[str, ...], str]]) -> bool:
+    """Tell whether words speak against what was chosen, or a "no" against what was only left standing."""
+    denied = {name for name, sign in signs if sign.doubted}
+    if len(answers) == 1 and answers[0][1] == _STANDING:
+        denied |= {name for name, sign in signs if sign.unticked or sign.taken_back}
+    return any(denied.intersection(ids) for ids, _ in answers) if answers else bool(denied)
 
 
 def _agreeing(answers: list[tuple[tuple[str, ...], str]], *, several: bool) -> Chosen:
@@ -125,182 +182,6 @@ def _emphasised(signs: Sequence[tuple[str, Signs]]) -> tuple[tuple[str, ...], st
     return (found[0], "") if all(names == found[0] for names in found) else (tuple(dict.fromkeys(sum(found, ()))), "")
 
 
-# -- options in one line -----------------------------------------------------------------------------------------------
-
-
-class InlineOption(Struct):
-    """An option printed in a line of the blank."""
-
-    name: str
-    start: int
-    end: int
-    wordings: tuple[str, ...]
-    signs: Signs = field(default_factory=Signs)
-    span: tuple[int, int] | None = None
-
-
-def read_inline(
-    entry: Aligned, blank: Line, blank_index: int, options: list[InlineOption], added: Sequence[tuple[int, int]]
-) -> set[int]:
-    """Gather the signs on options that stand in one line.
-
-    Args:
-        entry: The form's line.
-        blank: The blank's line.
-        blank_index: Its index in its container.
-        options: The options, in printed order; their signs are filled in.
-        added: The stretches of the form's line that a person added.
-
-    Returns:
-        Which of ``added`` were read as signs.
-    """
-    if not added and stands_as_printed(entry, blank, blank_index):
-        return set()
-    for option in options:
-        option.span = project(entry, blank, blank_index, option.start, option.end)
-        marks = formatting(entry, blank, blank_index, option.start, option.end)
-        option.signs.missing = marks is None
-        if marks:
-            option.signs.struck = Mark.STRIKE in marks
-            option.signs.emphasis |= marks & EMPHASIS
-    if all(option.span is None for option in options):
-        for option in options:
-            option.signs.missing = False
-    return _read_added(entry, options, added) if added else set()
-
-
-def _read_added(entry: Aligned, options: list[InlineOption], added: Sequence[tuple[int, int]]) -> set[int]:
-    """Gather the signs that were typed: ticks, brackets, words; and say which stretches they are."""
-    atoms = [
-        (number, atom) for number, (start, end) in enumerate(added) for atom in _atoms(entry.line.text, start, end)
-    ]
-    read = _glued(entry.line, atoms, options) | _brackets(entry.line, added, options)
-    whole = _whole_marks(entry.line.text, added)
-    atoms = [(number, atom) for number, atom in atoms if number not in {mark[0] for mark in whole}]
-    marks_at = whole + [
-        (number, start, end, state)
-        for number, (start, end) in atoms
-        if (state := read_mark(entry.line.text[start:end])) is not None
-    ]
-    marks_at.sort(key=lambda mark: mark[1])
-    read |= _assign_marks(entry.line.text, marks_at, options)
-    return read | _typed(entry.line.text, added, options, read)
-
-
-def _whole_marks(text: str, added: Sequence[tuple[int, int]]) -> list[tuple[int, int, int, bool]]:
-    """Find the added stretches that are one mark or "yes" as a whole."""
-    states = [(number, start, end, reads_as_chosen(text[start:end])) for number, (start, end) in enumerate(added)]
-    return [(number, start, end, state) for number, start, end, state in states if state is not None]
-
-
-def _atoms(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut an added stretch at white space, and each box or tick by itself."""
-    atoms: list[tuple[int, int]] = []
-    begin: int | None = None
-    for index in range(start, end + 1):
-        character = text[index] if index < end else " "
-        alone = character in YES_MARKS or character in NO_MARKS
-        if character.isspace() or alone:
-            if begin is not None:
-                atoms.append((begin, index))
-            begin = None
-            if alone:
-                atoms.append((index, index + 1))
-        elif begin is None:
-            begin = index
-    return atoms
-
-
-def read_marks(text: str, stretch: tuple[int, int], options: list[InlineOption]) -> None:
-    """Give each tick or box that stands alone in a stretch of a line to the option it stands at."""
-    found = [(start, end, read_mark(text[start:end])) for start, end in _atoms(text, *stretch)]
-    _assign_marks(text, [(0, start, end, state) for start, end, state in found if state is not None], options)
-
-
-def _assign_marks(text: str, marks: list[tuple[int, int, int, bool]], options: list[InlineOption]) -> set[int]:
-    """Give each tick or box to the option it stands at: all before or all after, as the first one shows."""
-    placed = [option for option in options if option.span is not None]
-    if not marks or not placed:
-        return set()
-    first = min(option.span[0] for option in placed if option.span)
-    before = marks[0][2] <= first or text[:first].rstrip()[-1:] in _BOXES
-    for _, start, end, state in marks:
-        option = _nearest(text, start, end, placed, before=before)
-        if option is not None:
-            option.signs.ticked |= state
-            option.signs.unticked |= not state
-    return {number for number, *_ in marks}
-
-
-def _nearest(text: str, start: int, end: int, placed: list[InlineOption], *, before: bool) -> InlineOption | None:
-    left = [option for option in placed if option.span is not None and option.span[1] <= start]
-    right = [option for option in placed if option.span is not None and option.span[0] >= end]
-    if before:
-        return right[0] if right else None
-    if not left or not right:
-        return left[-1] if left else (right[0] if right else None)
-    assert left[-1].span is not None and right[0].span is not None  # noqa: S101, PT018 - for the type checker
-    return (
-        left[-1] if _distance(text[left[-1].span[1] : start]) <= _distance(text[end : right[0].span[0]]) else right[0]
-    )
-
-
-def _distance(between: str) -> int:
-    return sum(10 if character == "\t" else 1 for character in between)
-
-
-def _glued(line: Line, atoms: list[tuple[int, tuple[int, int]]], options: list[InlineOption]) -> set[int]:
-    """Read a mark typed against an option without a space (``CCEx``): the option looks changed, but is not gone."""
-    read = set()
-    for number, (start, end) in atoms:
-        shown = key(line.text[start:end])
-        for option in options:
-            name = key(option.wordings[0])
-            rest = shown.removeprefix(name) if shown.startswith(name) else shown.removesuffix(name)
-            if option.span is None and rest != shown and read_mark(rest):
-                option.span, option.signs.missing, option.signs.ticked = (start, end), False, True
-                read.add(number)
-    return read
-
-
-def _brackets(line: Line, added: Sequence[tuple[int, int]], options: list[InlineOption]) -> set[int]:
-    """Read brackets, asterisks or quotes typed round an option as a ring."""
-    read = set()
-    for option in options:
-        if option.span is None:
-            continue
-        opening = next((n for n, (start, end) in enumerate(added) if _touches(line.text, end, option.span[0])), None)
-        closing = next((n for n, (start, end) in enumerate(added) if _touches(line.text, option.span[1], start)), None)
-        if opening is None or closing is None or opening == closing:
-            continue
-        if closes(line.text[slice(*added[opening])], line.text[slice(*added[closing])]):
-            option.signs.emphasis |= Mark.RINGED
-            read |= {opening, closing}
-    return read
-
-
-def closes(before: str, behind: str) -> bool:
-    """Tell whether what was typed before and behind an option is a pair of brackets, asterisks or quotes."""
-    left, right = before.strip(), behind.strip()
-    return bool(left and right) and _PAIRS.get(left[-1]) == right[0]
-
-
-def _touches(text: str, end: int, start: int) -> bool:
-    return end <= start and not text[end:start].strip() and "\t" not in text[end:start]
-
-
-def _typed(text: str, added: Sequence[tuple[int, int]], options: list[InlineOption], read: set[int]) -> set[int]:
-    found = set()
-    for number, (start, end) in enumerate(added):
-        if number in read:
-            continue
-        names = wordings_in(text[start:end], [(option.name, option.wordings) for option in options])
-        if names is not None and len(names) == 1:
-            next(option for option in options if option.name == names[0]).signs.typed = True
-            found.add(number)
-    return found
-
-
 # -- typed words -------------------------------------------------------------------------------------------------------
 
 
@@ -326,6 +207,26 @@ def wordings_in(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list
     if rest & DOUBT:
         return None
     return list(dict.fromkeys(taken[index][0] for index in sorted(taken)))
+
+
+def speaks_against(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> bool:
+    """Tell whether words beside the options that a text names deny them, speak of the past or leave them open."""
+    words = [token.key for token in tokens(text)]
+    taken = _taken(words, options)
+    return any(word in _AGAINST for index, word in enumerate(words) if index not in taken)
+
+
+def are_all_held(text: str, options: Sequence[tuple[str, Sequence[str]]], named: Sequence[str]) -> bool:
+    """Tell whether a text says of all options that it names that they hold now, and for this person.
+
+    Of one option it may say more ("CIN from March"); between several only words that join them leave no doubt. All
+    options there are look copied from the question.
+    """
+    words = [token.key for token in tokens(text)]
+    rest = {word for index, word in enumerate(words) if index not in _taken(words, options)}
+    if len(named) > 1 and (rest - _JOINING or len(options) == len(named) > 2):
+        return False
+    return not rest & _NOT_HELD
 
 
 def named_spans(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[int, int, str]]:

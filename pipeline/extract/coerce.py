@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from pipeline.document import Control, ControlKind
-from pipeline.extract.choices import option_wordings, wordings_in
+from pipeline.extract.choices import Chosen, are_all_held, option_wordings, wordings_in
 from pipeline.extract.dates import NOT_IN_FULL, SEVERAL, FoundDate, find_dates
 from pipeline.extract.pieces import Piece
 from pipeline.extract.text import is_empty
@@ -184,14 +184,24 @@ def typed_choice(text: str, field: Field) -> Coerced:
         return BLANK
     found = wordings_in(text, option_wordings(field.choices))
     if found == []:
-        found = wordings_in(text.replace(".", ""), option_wordings(field.choices))  # C.I.N.
+        text = text.replace(".", "")  # C.I.N.
+        found = wordings_in(text, option_wordings(field.choices))
     if found is None:
         return unclear("the words leave it open which option is meant")
     if not found:
         return unclear("none of the options is named")
     if len(found) > 1 and not field.several:
         return unclear("more than one option is named")
+    if field.several and not are_all_held(text, option_wordings(field.choices), found):
+        return unclear("the words leave it open which of the options hold now")
     return Coerced(State.ANSWERED, ", ".join(found))
+
+
+def chosen_value(chosen: Chosen) -> Coerced:
+    """Give the chosen options as a value; blank when nothing was chosen, and nothing speaks against it."""
+    if chosen.ids:
+        return Coerced(State.ANSWERED, ", ".join(chosen.ids))
+    return unclear(chosen.reason) if chosen.reason else BLANK
 
 
 def controls_of(pieces: Sequence[Piece]) -> list[Control]:

@@ -17,22 +17,20 @@ from pipeline.extract.coerce import (
     Coerced,
     controls_of,
     date_value,
-    first_date,
-    number_value,
     only_a_date,
-    text_value,
-    typed_choice,
 )
+from pipeline.extract.dates import find_dates
 from pipeline.extract.field_place import FieldPlace, Spot
 from pipeline.extract.filled import Filled
 from pipeline.extract.gaps import read_gap
-from pipeline.extract.listed_choices import listed_choice
+from pipeline.extract.listed_choices import coerce_pieces
 from pipeline.extract.named_answers import with_named
 from pipeline.extract.once import once
 from pipeline.extract.parts import read_part
 from pipeline.extract.pieces import Piece, claim, joined
 from pipeline.extract.printed_choices import marked_in_label, read_printed_choice
 from pipeline.extract.skeleton import Box
+from pipeline.extract.standing import first_standing_date, struck_dates
 from pipeline.extract.table_fields import read_table
 from pipeline.extract.text import is_filler
 from pipeline.findings import find
@@ -69,7 +67,7 @@ def _in_order(places: tuple[FieldPlace, ...]) -> Sequence[FieldPlace]:
 
 def _read(filled: Filled, place: FieldPlace, found: dict[str, Read]) -> Read:
     if place.field.at is Place.GAP:
-        return read_gap(filled, place, lambda text: _coerce_text(text, place.field))
+        return read_gap(filled, place)
     if place.field.part_of is not None:
         owner = filled.layout.places[place.field.part_of]
         return read_part(filled, place, owner, _pieces_of(filled, owner))
@@ -97,14 +95,6 @@ def _pieces_of(filled: Filled, place: FieldPlace) -> list[Piece]:
     for entry, box in filled.label_entries(place.label):
         pieces += [piece for piece in _behind(filled, entry, box, place.label) if piece not in pieces]
     return pieces
-
-
-def _coerce_text(text: str, field: Field) -> Coerced:
-    if field.kind is FieldKind.DATE:
-        return date_value(text)
-    if field.kind is FieldKind.NUMBER:
-        return number_value(text)
-    return typed_choice(text, field) if field.kind is FieldKind.CHOICE else text_value(text)
 
 
 # -- in boxes ------------------------------------------------------------------------------------------------------
@@ -154,12 +144,9 @@ def _in_boxes(filled: Filled, place: FieldPlace, value: Coerced, pieces: Sequenc
 def _coerce(filled: Filled, field: Field, pieces: Sequence[Piece]) -> Coerced:
     if not pieces:
         return BLANK
-    text = joined(pieces)
-    if field.kind is FieldKind.DATE:
-        return _split_date(filled, pieces) if _shares_box(filled, field) else date_value(text, controls_of(pieces))
-    if field.kind is FieldKind.NUMBER:
-        return number_value(text)
-    return listed_choice(pieces, field) if field.kind is FieldKind.CHOICE else text_value(text)
+    if field.kind is FieldKind.DATE and _shares_box(filled, field):
+        return _split_date(filled, pieces)
+    return coerce_pieces(pieces, field)
 
 
 # -- a box that a date shares with another answer ------------------------------------------------------------------
@@ -173,10 +160,10 @@ def _split_date(filled: Filled, pieces: Sequence[Piece]) -> Coerced:
     """Take the first date out of a shared box; everything else is left for the field that shares it."""
     for piece in pieces:
         piece.claimed = False
-    for piece in pieces:
-        value, (start, end) = first_date(piece.text)
+    for piece in sorted(pieces, key=lambda piece: not find_dates(piece.standing)):
+        value, (start, end) = first_standing_date(piece)
         if end:
-            claim([filled.cut(piece, start, end)])
+            claim([filled.cut(piece, start, end), *struck_dates(pieces)])
             return value
     text = joined(pieces)
     stored = date_value(text, controls_of(pieces))
@@ -244,7 +231,7 @@ def _date_alone(filled: Filled, field: Field, pieces: list[Piece]) -> list[Piece
     if field.kind is not FieldKind.DATE or only_a_date(joined(pieces)):
         return pieces
     for piece in pieces:
-        value, (start, end) = first_date(piece.text)
+        value, (start, end) = first_standing_date(piece)
         if value.state is State.ANSWERED:
             return [filled.cut(piece, start, end)]
     return pieces

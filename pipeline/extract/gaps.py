@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from msgspec.structs import replace
 
 from pipeline.extract.align import Aligned
 from pipeline.extract.answers import Read, label_location, read_as
-from pipeline.extract.coerce import BLANK, Coerced
+from pipeline.extract.coerce import BLANK
 from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.filled import Filled
 from pipeline.extract.lines import Line
+from pipeline.extract.listed_choices import coerce_pieces
 from pipeline.extract.marks import project
-from pipeline.extract.pieces import claim
+from pipeline.extract.pieces import Piece, claim
 
 _FILLING = " \t\u00a0._…:;,-–—"
 
 
-def read_gap(filled: Filled, place: FieldPlace, coerce: Callable[[str], Coerced]) -> Read:
+def read_gap(filled: Filled, place: FieldPlace) -> Read:
     """Read what stands in a blank of a sentence; dots and lines that are left of it don't count."""
     if place.label is None:
         return read_as(place, BLANK, location=None)
@@ -28,13 +27,15 @@ def read_gap(filled: Filled, place: FieldPlace, coerce: Callable[[str], Coerced]
         if stretch is None:
             continue
         start, end = stretch
-        text = entry.line.text[start:end].strip(_FILLING)
+        said = entry.line.text[start:end].rstrip(_FILLING)
+        text = said.lstrip(_FILLING)
         taken = [piece for piece in filled.pieces_on(entry, box) if piece.start >= start and piece.end <= end]
         if not text:
             continue
         claim(taken)
         location = box.location if box is not None else entry.line.location
-        read = read_as(place, coerce(text), location=location)
+        written = Piece(entry, start + len(said) - len(text), start + len(said), box)
+        read = read_as(place, coerce_pieces([written], place.field), location=location)
         return Read(answer=replace(read.answer, raw=text), findings=read.findings)
     return read_as(place, BLANK, location=label_location(filled, place))
 

@@ -71,6 +71,18 @@ class Line(Struct, frozen=True, eq=False, dict=True):
                 found |= mark
         return found
 
+    def struck(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Give what is struck out of a stretch, in parts that stand apart."""
+        found: list[tuple[int, int]] = []
+        for from_, to, run in self.runs:
+            low, high = max(from_, start), min(to, end)
+            if low >= high or run.marks is Mark.NONE or Mark.STRIKE not in run.marks:
+                continue
+            if found and found[-1][1] == low:
+                low = found.pop()[0]
+            found.append((low, high))
+        return found
+
     def control_at(self, position: int) -> Control | None:
         """Give the control that a character stands in."""
         return next((run.control for start, end, run in self.runs if start <= position < end), None)

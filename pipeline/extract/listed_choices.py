@@ -5,12 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.document import Mark
-from pipeline.extract.choices import Chosen, InlineOption, Signs, named_spans, option_wordings, read_marks, weigh
-from pipeline.extract.coerce import BLANK, Coerced, typed_choice, unclear
+from pipeline.extract.choices import Signs, named_spans, option_wordings, weigh
+from pipeline.extract.coerce import (
+    BLANK,
+    Coerced,
+    chosen_value,
+    controls_of,
+    date_value,
+    number_value,
+    text_value,
+    typed_choice,
+)
+from pipeline.extract.inline_options import InlineOption, read_marks
 from pipeline.extract.marks import EMPHASIS
 from pipeline.extract.pieces import Piece, joined
-from pipeline.mapping.model import Field
-from pipeline.submission import State
+from pipeline.extract.standing import standing_value
+from pipeline.mapping.model import Field, FieldKind
+
+
+def coerce_pieces(pieces: Sequence[Piece], field: Field) -> Coerced:
+    """Read what was added for a field as its kind wants it."""
+    if field.kind is FieldKind.DATE:
+        return standing_value(pieces, lambda text: date_value(text, controls_of(pieces)))
+    if field.kind is FieldKind.NUMBER:
+        return standing_value(pieces, number_value)
+    return listed_choice(pieces, field) if field.kind is FieldKind.CHOICE else text_value(joined(pieces))
 
 
 def listed_choice(pieces: Sequence[Piece], field: Field) -> Coerced:
@@ -18,11 +37,12 @@ def listed_choice(pieces: Sequence[Piece], field: Field) -> Coerced:
     options = [option for piece in pieces for option in _options(piece, field)]
     signs = _by_name(options)
     _ignore_common_emphasis(signs)
-    marked = any(sign.ticked or sign.unticked for sign in signs.values())
-    if marked and not any(sign.ticked for sign in signs.values()):
+    ticked = any(sign.ticked or sign.taken_back for sign in signs.values())
+    if not ticked and any(sign.unticked for sign in signs.values()):
         return BLANK
-    told = marked or (len(signs) > 1 and any(sign.struck or sign.emphasis for sign in signs.values()))
-    return _coerced(weigh(list(signs.items()), several=field.several)) if told else typed_choice(joined(pieces), field)
+    if ticked or (len(signs) > 1 and any(sign.emphasis for sign in signs.values())):
+        return chosen_value(weigh(list(signs.items()), several=field.several))
+    return standing_value(pieces, lambda text: typed_choice(text, field))
 
 
 def _options(piece: Piece, field: Field) -> Iterator[InlineOption]:
@@ -34,7 +54,7 @@ def _options(piece: Piece, field: Field) -> Iterator[InlineOption]:
         option.signs.struck = Mark.STRIKE in marks
         option.signs.emphasis = marks & EMPHASIS
         found.append(option)
-    read_marks(line.text, (piece.start, piece.end), found)
+    read_marks(line, (piece.start, piece.end), found)
     yield from found
 
 
@@ -42,8 +62,7 @@ def _by_name(options: Sequence[InlineOption]) -> dict[str, Signs]:
     signs: dict[str, Signs] = {}
     for option in options:
         sign = signs.setdefault(option.name, Signs())
-        sign.ticked |= option.signs.ticked
-        sign.unticked |= option.signs.unticked
+        sign.add_marks(option.signs)
         sign.struck |= option.signs.struck
         sign.emphasis |= option.signs.emphasis
     return signs
@@ -56,7 +75,3 @@ def _ignore_common_emphasis(signs: dict[str, Signs]) -> None:
         common &= sign.emphasis
     for sign in signs.values():
         sign.emphasis &= ~common
-
-
-def _coerced(chosen: Chosen) -> Coerced:
-    return Coerced(State.ANSWERED, ", ".join(chosen.ids)) if chosen.ids else unclear(chosen.reason)

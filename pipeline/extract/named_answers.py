@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from pipeline.extract.answers import Read, read_as
-from pipeline.extract.coerce import BLANK, Coerced, controls_of, date_value, number_value, text_value, unclear
+from pipeline.extract.coerce import BLANK, Coerced, unclear
 from pipeline.extract.entries import read_mark
 from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.filled import Filled
-from pipeline.extract.listed_choices import listed_choice
+from pipeline.extract.listed_choices import coerce_pieces
 from pipeline.extract.named import Owned
 from pipeline.extract.pieces import Piece, claim, joined
 from pipeline.mapping.model import Factor, FieldKind
@@ -55,7 +55,7 @@ def _by_name(read: Read) -> Read:
 
 
 def _combined(place: FieldPlace, read: Read, left: list[Piece]) -> Read:
-    value = _coerced(place, left)
+    value = coerce_pieces(left, place.field)
     answer = read.answer
     if answer.state in _LOST:
         return read_as(place, value, pieces=left, location=left[0].location, found_by=BY_NAME)
@@ -65,15 +65,6 @@ def _combined(place: FieldPlace, read: Read, left: list[Piece]) -> Read:
     if answer.state is State.ANSWERED and answer.value == value.value:
         return read
     return read_as(place, unclear(_CONTRADICTION), pieces=left, location=left[0].location, found_by=BY_NAME)
-
-
-def _coerced(place: FieldPlace, pieces: Sequence[Piece]) -> Coerced:
-    text = joined(pieces)
-    if place.field.kind is FieldKind.DATE:
-        return date_value(text, controls_of(pieces))
-    if place.field.kind is FieldKind.NUMBER:
-        return number_value(text)
-    return listed_choice(pieces, place.field) if place.field.choices else text_value(text)
 
 
 # Ticks

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.answers import Read, label_location, read_as
-from pipeline.extract.choices import named_spans, option_wordings
-from pipeline.extract.coerce import BLANK, Coerced, first_date, first_number, text_value, typed_choice
+from pipeline.extract.choices import TAKEN_BACK, named_spans, option_wordings
+from pipeline.extract.coerce import BLANK, Coerced, first_date, first_number, text_value, typed_choice, unclear
 from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.filled import Filled
 from pipeline.extract.pieces import Piece, claim
@@ -35,7 +35,7 @@ def read_part(filled: Filled, place: FieldPlace, owner: FieldPlace, pieces: Sequ
     own = FieldPlace(place.field, label=owner.label, boxes=owner.boxes)
     for piece in [piece for piece in pieces if not piece.claimed]:
         for start, value_start, end in _regions(place.field, piece.text):
-            found = _found(place.field, piece.text[value_start:end])
+            found = _standing(place.field, piece, value_start, end)
             if found is None:
                 continue
             value, (low, high) = found
@@ -54,6 +54,14 @@ def _regions(field: Field, text: str) -> Iterator[tuple[int, int, int]]:
     for match in re.finditer(rf"(?<!\w)(?:{words})(?!\w)", text, re.IGNORECASE):
         lead = _LEAD.match(text, match.end())
         yield match.start(), lead.end() if lead else match.end(), len(text)
+
+
+def _standing(field: Field, piece: Piece, start: int, end: int) -> tuple[Coerced, Stretch] | None:
+    """Find a field's part in what is not struck out; what only stands there struck out is unclear."""
+    said = _found(field, piece.text[start:end])
+    if said is None or not piece.struck or field.kind in (FieldKind.TEXT, FieldKind.NARRATIVE):
+        return said
+    return _found(field, piece.standing[start:end]) or (unclear(TAKEN_BACK), said[1])
 
 
 def _found(field: Field, text: str) -> tuple[Coerced, Stretch] | None:

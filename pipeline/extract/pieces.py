@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -45,6 +46,24 @@ class Piece(Struct, eq=False):
         return self.entry.line.text[self.start : self.end]
 
     @property
+    def struck(self) -> list[tuple[int, int]]:
+        """What is struck out of the added text."""
+        return [(low - self.start, high - self.start) for low, high in self.entry.line.struck(self.start, self.end)]
+
+    @property
+    def standing(self) -> str:
+        """The added text with white space in place of what is struck out."""
+        text = self.text
+        for low, high in self.struck:
+            text = text[:low] + " " * (high - low) + text[high:]
+        return text
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether a strike begins within a word or number: nobody can tell what is left of it."""
+        return any(low > 0 and self.text[low - 1 : low + 1].isalnum() for low, _ in self.struck)
+
+    @property
     def location(self) -> Location:
         """The cell it stands in, else its paragraph."""
         return self.box.location if self.box is not None else self.entry.line.location
@@ -77,14 +96,19 @@ def claim(pieces: Iterable[Piece]) -> list[Piece]:
     return taken
 
 
-def joined(pieces: Sequence[Piece]) -> str:
+def joined(pieces: Sequence[Piece], text_of: Callable[[Piece], str] = attrgetter("text")) -> str:
     """Put pieces together as they stand: those of one line with a space, lines with a line break."""
     if len(pieces) == 1:
-        return pieces[0].text
+        return text_of(pieces[0])
     text, last = "", None  # type: str, Aligned | None
     for piece in pieces:
         if last is not None:
             text += " " if piece.entry is last else "\n"
-        text += piece.text
+        text += text_of(piece)
         last = piece.entry
     return text
+
+
+def standing(pieces: Sequence[Piece]) -> str:
+    """Put together what is not struck out of some pieces."""
+    return joined(pieces, attrgetter("standing"))

@@ -13,31 +13,32 @@ from pipeline.extract.answers import Read, label_location, read_as
 from pipeline.extract.choices import (
     ALL_STRUCK,
     NOTHING_CHOSEN,
+    TAKEN_BACK,
     TOO_MANY,
     Chosen,
-    InlineOption,
     Signs,
-    closes,
     option_wordings,
-    read_inline,
     reads_as_chosen,
-    weigh,
+    speaks_against,
     wordings_in,
 )
-from pipeline.extract.coerce import BLANK, Coerced, unclear
+from pipeline.extract.coerce import BLANK, Coerced, chosen_value, unclear
 from pipeline.extract.field_place import FieldPlace, Option, Spot
 from pipeline.extract.filled import Filled
+from pipeline.extract.inline_options import InlineOption, closes, read_inline
 from pipeline.extract.lines import Line
 from pipeline.extract.listed_choices import listed_choice
-from pipeline.extract.marks import EMPHASIS, formatting, stands_as_printed
+from pipeline.extract.marks import formatting, stands_as_printed
 from pipeline.extract.once import once
 from pipeline.extract.option_places import options_in_line
-from pipeline.extract.paired_row import aligned
 from pipeline.extract.pieces import Piece, claim, joined
+from pipeline.extract.row_choices import boxes_of, row_choice
 from pipeline.extract.skeleton import Box
-from pipeline.extract.text import key
+from pipeline.extract.text import key, tokens
+from pipeline.extract.weighed import weighed
 from pipeline.findings import Finding, find
 from pipeline.location import Location
+from pipeline.mapping.model import Choice
 from pipeline.submission import State
 
 
@@ -52,7 +53,7 @@ def read_printed_choice(filled: Filled, place: FieldPlace, child: Read | None = 
     if place.options[0].start >= 0:
         read = _inline_choice(filled, place)
     elif place.options[0].row is not None:
-        read = _row_choice(filled, place)
+        read = row_choice(filled, place)
     else:
         read = _region_choice(filled, place, child)
     return _with_drawings(filled, place, read)
@@ -77,13 +78,13 @@ def _lines_of(filled: Filled, place: FieldPlace) -> Iterator[Line]:
             regions |= {spot.line_index for spot in place.repeats if spot.box is None}
         yield from (entry.line for entry in filled.body.drawn_on if entry.after in regions)
     for option in place.options:
-        yield from (line for box in _boxes_of(filled, option) for line in box.lines)
+        yield from (line for box in boxes_of(filled, option) for line in box.lines)
 
 
 def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
-    """Read a choice whose box is empty by the options that its label names, when some of them are marked there.
+    """Read a choice whose box is empty by the options that its label names: a marked one, or the only one left there.
 
-    An option missing from the label says nothing: people shorten labels.
+    Several that are left, but not all, leave it open: people shorten labels too.
     """
     if place.label is None:
         return BLANK
@@ -91,23 +92,23 @@ def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
         options = _inline_options(filled, place, place.label)
         if len(options) > 1:
             _read_marks(filled, place.label, entry, box, options)
-            for option in options:
-                option.signs.missing = False
-            return _coerced(_weighed(filled, place, [(option.name, option.signs) for option in options]))
+            left = _left_in_label(options)
+            marked = weighed(filled, place, [(option.name, option.signs) for option in options])
+            if marked != NOTHING_CHOSEN or len(left) == len(options):
+                return chosen_value(marked)
+            return Coerced(State.ANSWERED, left[0]) if len(left) == 1 else unclear("only some options are left there")
     return BLANK
 
 
-def _weighed(filled: Filled, place: FieldPlace, signs: Sequence[tuple[str, Signs]]) -> Chosen:
-    for _, sign in signs:
-        if sign.emphasis is not Mark.NONE:
-            sign.emphasis &= ~filled.body.ambient
-    return weigh(signs, several=place.field.several)
-
-
-def _coerced(chosen: Chosen) -> Coerced:
-    if chosen.ids:
-        return Coerced(State.ANSWERED, ", ".join(chosen.ids))
-    return unclear(chosen.reason) if chosen.reason else BLANK
+def _left_in_label(options: Sequence[InlineOption]) -> list[str]:
+    """Give the options that a label still names, all of them when it names none; in other words they are no answer."""
+    left = []
+    for option in options:
+        if option.signs.typed or not option.signs.missing:
+            left.append(option.name)
+        option.signs.typed &= not option.signs.missing
+        option.signs.missing = False
+    return left
 
 
 # -- options in one line ---------------------------------------------------------------------------------------------
@@ -129,16 +130,17 @@ def _inline_choice(filled: Filled, place: FieldPlace) -> Read:
         for entry, box in filled.label_entries(spot)
     ]
     telling = [occurrence for occurrence in seen if occurrence.chosen.ids or occurrence.chosen.reason]
-    standing = [occurrence for occurrence in telling if occurrence.chosen.reason != ALL_STRUCK]
+    standing = [occurrence for occurrence in telling if occurrence.chosen.reason not in (ALL_STRUCK, TAKEN_BACK)]
     telling = standing or telling  # with the options of another level the whole level was struck out
     marked = [occurrence for occurrence in telling if occurrence.chosen.ids or occurrence.chosen.reason == TOO_MANY]
     chosen_at = tuple(occurrence.line_index for occurrence in marked)
     if not seen:
         return _written_over(filled, place)
     if not telling:
-        return read_as(place, BLANK, location=seen[0].location)
+        refused = [piece for occurrence in seen for piece in occurrence.pieces]
+        return read_as(place, BLANK, pieces=refused, location=seen[0].location)
     first = next((occurrence for occurrence in telling if occurrence.chosen.reason), telling[0])
-    value = _coerced(first.chosen)
+    value = chosen_value(first.chosen)
     if len({occurrence.chosen.ids for occurrence in telling}) > 1 and not first.chosen.reason:
         value = unclear("different options are chosen in different places")
     pieces = [piece for occurrence in telling for piece in occurrence.pieces]
@@ -164,7 +166,7 @@ def _occurrence(filled: Filled, place: FieldPlace, spot: Spot, entry: Aligned, b
         return _Occurrence(spot.line_index, NOTHING_CHOSEN, entry.line.location, ())
     options = _inline_options(filled, place, spot)
     claimed = _read_marks(filled, spot, entry, box, options)
-    chosen = _weighed(filled, place, [(option.name, option.signs) for option in options])
+    chosen = weighed(filled, place, [(option.name, option.signs) for option in options])
     return _Occurrence(spot.line_index, chosen, entry.line.location, tuple(claimed))
 
 
@@ -199,12 +201,12 @@ def _region_choice(filled: Filled, place: FieldPlace, child: Read | None) -> Rea
         for sign in signs.values():
             sign.missing = False
     pieces = _ringed_lines(filled, place, signs) + _typed_in_regions(filled, place, signs)
-    direct = _weighed(filled, place, [(option.choice.id, signs[option.choice.id]) for option in place.options])
+    direct = weighed(filled, place, [(option.choice.id, signs[option.choice.id]) for option in place.options])
     chosen = _with_child(place, direct, child)
     location = _region_location(filled, place, chosen) or (
         pieces[0].location if pieces else label_location(filled, place)
     )
-    read = read_as(place, _coerced(chosen), pieces=pieces, location=location, found_by=chosen.how or "label")
+    read = read_as(place, chosen_value(chosen), pieces=pieces, location=location, found_by=chosen.how or "label")
     return Read(answer=read.answer, findings=(*read.findings, *_elsewhere(place, direct, child)))
 
 
@@ -222,11 +224,13 @@ def _line_signs(filled: Filled, option: Option) -> Signs:
             if stands_as_printed(entry, printed, index):
                 signs.missing = signs.missing and index != first
                 continue
-            _add_formatting(signs, formatting(entry, printed, index, 0, len(printed.text)))
+            signs.add_formatting(formatting(entry, printed, index, 0, len(printed.text)))
             if index == first:
                 name = formatting(entry, printed, index, 0, _name_length(option.choice.label, printed.text))
                 signs.missing = signs.missing and name is None
-                _add_formatting(signs, name)
+                signs.add_formatting(name)
+                for end in _ends_of_short_names(option.choice, printed):
+                    signs.add_formatting(formatting(entry, printed, index, 0, end))
     return signs
 
 
@@ -242,10 +246,12 @@ def _ringed_lines(filled: Filled, place: FieldPlace, signs: Mapping[str, Signs])
     return claimed
 
 
-def _add_formatting(signs: Signs, marks: Mark | None) -> None:
-    if marks:
-        signs.emphasis |= marks & EMPHASIS
-        signs.struck |= Mark.STRIKE in marks
+@once
+def _ends_of_short_names(choice: Choice, printed: Line) -> Sequence[int]:
+    """Give where the shorter names of an option end with which its line begins: "High" of "High Concern: …"."""
+    words = [token.key for token in printed.tokens]
+    names = [[token.key for token in tokens(wording)] for wording in choice.wordings]
+    return [printed.tokens[len(name) - 1].end for name in names if name and words[: len(name)] == name]
 
 
 def _name_length(label: str, printed: str) -> int:
@@ -267,15 +273,31 @@ def _typed_in_regions(filled: Filled, place: FieldPlace, signs: Mapping[str, Sig
 
 def _takes(filled: Filled, place: FieldPlace, piece: Piece, signs: Mapping[str, Signs]) -> bool:
     option = _option_at(filled, place, piece)
-    state = reads_as_chosen(piece.text) if option is not None else None
+    is_struck = not piece.standing.strip()
+    said = piece.text if is_struck else piece.standing.strip()
+    state = reads_as_chosen(said) if option is not None else None
     if option is not None and state is not None:
-        signs[option.choice.id].ticked |= state
-        signs[option.choice.id].unticked |= not state
+        sign = signs[option.choice.id]
+        sign.taken_back |= state and is_struck
+        sign.ticked |= state and not is_struck
+        sign.unticked |= not state and not is_struck
         return True
-    named = _named(place, piece.text)
+    named = _named(place, said)
     if named is not None:
-        signs[named].typed = True
-    return named is not None
+        signs[named].taken_back |= is_struck
+        signs[named].typed |= not is_struck
+    return named is not None or _speaks_against_the_last(place, piece, signs)
+
+
+def _speaks_against_the_last(place: FieldPlace, piece: Piece, signs: Mapping[str, Signs]) -> bool:
+    """Read words on the first line of an option that deny or doubt it, when others were struck out or deleted."""
+    is_left = any(sign.struck or sign.missing for sign in signs.values())
+    first = piece.entry.covers[0].blank_index if piece.entry.covers else -1
+    option = next((option for option in place.options if option.lines[0] == first), None)
+    if option is None or not is_left or not speaks_against(piece.standing, option_wordings(place.field.choices)):
+        return False
+    signs[option.choice.id].doubted = True
+    return True
 
 
 def _option_at(filled: Filled, place: FieldPlace, piece: Piece) -> Option | None:
@@ -331,61 +353,3 @@ def _region_location(filled: Filled, place: FieldPlace, chosen: Chosen) -> Locat
     wanted = [option.lines[0] for option in place.options if not chosen.ids or option.choice.id in chosen.ids]
     entries = [entry for line in wanted for entry in filled.body.printed_on.get(line, ())]
     return min(entries, key=filled.body.order.__getitem__).line.location if entries else None
-
-
-# -- options with rows of their own ------------------------------------------------------------------------------------
-
-
-def _row_choice(filled: Filled, place: FieldPlace) -> Read:
-    """Read the row beside which something was written, or that stands out."""
-    signs: list[tuple[str, Signs]] = []
-    pieces: list[Piece] = []
-    spots: dict[str, Location] = {}
-    for option in place.options:
-        sign = Signs(missing=True)
-        for box in _boxes_of(filled, option):
-            sign.missing = False
-            pieces += _box_signs(filled, box, sign)
-            blank = filled.matched.blank_of(box)
-            if blank is not None and not blank.key:
-                spots.setdefault(option.choice.id, box.location)
-        signs.append((option.choice.id, sign))
-    chosen = _weighed(filled, place, signs) if any(not sign.missing for _, sign in signs) else Chosen()
-    location = spots.get(chosen.ids[0]) if chosen.ids else None
-    location = location or label_location(filled, place)
-    return read_as(
-        place, _coerced(chosen), pieces=pieces, location=location, found_by=chosen.how or "label", places=spots
-    )
-
-
-def _boxes_of(filled: Filled, option: Option) -> Iterator[Box]:
-    for boxes in filled.rows_of(option.row) if option.row is not None else ():
-        yield from boxes
-
-
-def _box_signs(filled: Filled, box: Box, sign: Signs) -> list[Piece]:
-    blank = filled.matched.blank_of(box)
-    _add_formatting(sign, _added_formatting(blank, box))
-    return [piece for piece in filled.pieces(box) if _chooses_row(piece, sign, blank)]
-
-
-@once
-def _added_formatting(blank: Box | None, box: Box) -> Mark:
-    """Give the formatting that the print of a box has and the blank's has not, its shading too."""
-    found = Mark.SHADED if box.shading and (blank is None or box.shading != blank.shading) else Mark.NONE
-    if blank is None:
-        return found
-    for entry in aligned(blank, box):
-        for cover in entry.covers:
-            printed = blank.lines[cover.blank_index]
-            found |= formatting(entry, printed, cover.blank_index, 0, len(printed.text)) or Mark.NONE
-    return found
-
-
-def _chooses_row(piece: Piece, sign: Signs, blank: Box | None) -> bool:
-    """Read what was written in a row: in an empty box anything but "no" chooses it, beside print only a mark."""
-    state = reads_as_chosen(piece.text)
-    if piece.claimed or (state is None and (blank is None or blank.key)):
-        return False
-    sign.ticked |= state is not False
-    return bool(claim([piece]))
