@@ -509,7 +509,7 @@ class TestCaseStatus:
             "CP -> CIN", "CP > CIN", "CIN (CP ended)", "CIN, sibling is CP", "Historical CP, now CIN", "CP, then CIN",
             "EH (referral to CIN made)", "EH - CIN refused", "CP ended March 2025", "Neither CIN nor CP",
             "Parent declined Early Help", "Early Help / CIN / CP / CLA", "(Early Help, CIN, CP, CLA)", "CIN ended",
-            "sibling CP", "CIN until March 2025", "CP requested", "EH, CIN from March",
+            "sibling CP", "CP conference booked", "CIN until March 2025", "CP requested", "EH, CIN from March",
         ],
     )  # fmt: skip
     def test_words_on_the_past_on_others_or_on_what_was_refused_are_unclear(self, typed: str) -> None:

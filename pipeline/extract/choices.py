@@ -68,7 +68,17 @@ _NOT_HELD = _AGAINST | frozenset(
     {
         *("lapsed", "expired", "history", "prior", "earlier", "until", "till", "rejected", "withdrawn", "cancelled"),
         *("stepped", "step", "stepdown", "deregistered", "discharged", "had", "been"),
-        *("referral", "referred", "requested", "pending", "awaiting", "considered", "considering", "proposed"),
+        *(
+            "conference",
+            "referral",
+            "referred",
+            "requested",
+            "pending",
+            "awaiting",
+            "considered",
+            "considering",
+            "proposed",
+        ),
         *("planned", "possible", "possibly", "potential", "sibling", "siblings", "brother", "sister", "mother"),
     }
 )
