@@ -1,4 +1,4 @@
-"""What people struck out is no answer; words of a text are kept all the same, and printed options may be struck out."""
+"""What people struck out is no answer; the words of a narrative are kept, and printed options may be struck out."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.extract.text import key
 from pipeline.submission import State
-from tests.formbuilder import CompletedForm
+from tests.formbuilder import CompletedForm, text_of
 from tests.reading import accounted_text, answer, codes, read_form, unread
 from tests.shapes import Runs, paragraph, run
 
@@ -80,6 +81,19 @@ class TestNumbersAndChoices:
         assert (found.value, found.raw) == (value, old + new)
         found = answer(CompletedForm().put(field, paragraph(struck(old))), field)
         assert (found.state, found.raw) == (State.UNCLEAR, old)
+
+    @pytest.mark.parametrize(
+        ("written", "value"),
+        [
+            ([struck("Jo Example"), run(" Example Child")], "Example Child"),
+            ([run("Ann "), struck("Old"), run(" New")], "Ann New"),
+        ],
+    )
+    def test_a_name_struck_out_is_nobodys(self, written: list[Element], value: str) -> None:
+        found = answer(CompletedForm().put("child_name", paragraph(*written)), "child_name")
+        assert (found.state, found.value) == (State.ANSWERED, value)
+        assert key(found.raw) == key("".join(text_of(each) for each in written))
+        assert answer(CompletedForm().put("child_name", paragraph(struck("Jo Example"))), "child_name").value is None
 
     def test_a_digit_struck_out_of_a_number(self) -> None:
         form = CompletedForm().put("total_score", paragraph(run("4"), struck("7"), run("2")))

@@ -29,6 +29,8 @@ def coerce_pieces(pieces: Sequence[Piece], field: Field) -> Coerced:
         return standing_value(pieces, lambda text: date_value(text, controls_of(pieces)))
     if field.kind is FieldKind.NUMBER:
         return standing_value(pieces, number_value)
+    if field.kind is FieldKind.TEXT and any(piece.struck for piece in pieces):
+        return standing_value(pieces, lambda text: text_value(" ".join(text.split())))
     return listed_choice(pieces, field) if field.kind is FieldKind.CHOICE else text_value(joined(pieces))
 
 

@@ -1,6 +1,6 @@
-"""What people struck out is no answer: a date, number or choice is read from what is left standing.
+"""What people struck out is no answer: a name, date, number or choice is read from what is left standing.
 
-The words of a text or narrative are all kept: there a strike may be meant in many ways.
+The words of a narrative are all kept: there a strike may be meant in many ways.
 """
 
 from __future__ import annotations
