@@ -159,6 +159,11 @@ CATALOGUE: Mapping[str, Kind] = {
         "{label}: a drawing or picture stands here that can't be read as a mark.",
         "Look at the form; put a tick or text in place of the drawing.",
     ),
+    "picture_unread": Kind(
+        Severity.ASK,
+        "{label}: there is a picture or drawing here and no text.",
+        "Look at it in the form: what it shows is in no answer.",
+    ),
     "type_elsewhere": Kind(
         Severity.ASK,
         "{label}: a type is marked under another level than the chosen outcome '{outcome}'.",

@@ -20,6 +20,7 @@ from tests.shapes import (
     comment_reference,
     control,
     deleted,
+    drawn_shape,
     footnote_reference,
     inserted,
     paragraph,
@@ -277,6 +278,19 @@ class TestOutsideItsBox:
         assert answer(form, "date_of_birth").state is State.BLANK
         assert accounted(form, "Example Child")
         assert accounted(form, "known as EC")
+
+
+class TestPictures:
+    @pytest.mark.parametrize("field", ["harm", "professional_judgement", "child_name"])
+    def test_a_picture_alone_is_said_and_no_answer(self, field: str) -> None:
+        form = CompletedForm().put("date_completed", "03/03/2026").put(field, paragraph(drawn_shape("rect")))
+        assert answer(form, field).state is State.BLANK
+        assert "picture_unread" in codes(form, field)
+
+    def test_a_picture_beside_words_needs_no_word(self) -> None:
+        form = CompletedForm().put("harm", paragraph(SAID, drawn_shape("rect")))
+        assert answer(form, "harm").value == SAID
+        assert "picture_unread" not in codes(form)
 
 
 class TestPrompts:

@@ -73,17 +73,12 @@ class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     @cached_property
     def has_drawings(self) -> bool:
         """Whether a drawing stands in it that the blank does not have; a ring hangs on any of its boxes."""
-        return any(map(self._is_drawn_on, self.paired.boxes))
+        return any(map(self.paired.is_drawn_on, self.paired.boxes))
 
     @cached_property
     def has_drawings_beside(self) -> bool:
         """Whether one stands elsewhere than with its notes, where a picture may be evidence."""
-        return any(self._is_drawn_on(box) for box in self.paired.boxes if box not in self.notes)
-
-    def _is_drawn_on(self, box: Box) -> bool:
-        blank = self.paired.blanks.get(box)
-        printed = sum(line.drawings for line in blank.lines) if blank is not None else 0
-        return sum(line.drawings for line in box.lines) > printed
+        return any(self.paired.is_drawn_on(box) for box in self.paired.boxes if box not in self.notes)
 
 
 def find_rows(filled: Filled, place: ChecklistPlace) -> dict[str, list[FactorRow]]:

@@ -109,13 +109,23 @@ def _boxed(filled: Filled, place: FieldPlace) -> Read:
     if not pieces and place.field.kind is FieldKind.CHOICE:
         value = marked_in_label(filled, place)
     if not pieces and place.field.kind in (FieldKind.NARRATIVE, FieldKind.TEXT) and boxes:
-        return _outside(filled, place, boxes) or _in_boxes(filled, place, value, pieces, boxes)
+        return _outside(filled, place, boxes) or _without_text(filled, place, boxes)
     return _in_boxes(filled, place, value, pieces, boxes)
 
 
 def _typed_in(filled: Filled, boxes: Sequence[Box]) -> list[Piece]:
     """Claim what was added in some boxes, but for words put into their print."""
     return claim([piece for box in boxes for piece in filled.pieces(box) if not piece.is_edit])
+
+
+def _without_text(filled: Filled, place: FieldPlace, boxes: Sequence[Box]) -> Read:
+    """Read boxes in which nothing was typed; a picture alone may be the answer, such as that of a message."""
+    read = _in_boxes(filled, place, BLANK, (), boxes)
+    drawn = next((box for box in boxes if filled.matched.paired(box).is_drawn_on(box)), None)
+    if drawn is None:
+        return read
+    found = find("picture_unread", field=place.field.id, location=drawn.location, label=place.field.label)
+    return Read(answer=read.answer, findings=(*read.findings, found))
 
 
 def _outside(filled: Filled, place: FieldPlace, boxes: Sequence[Box]) -> Read | None:

@@ -54,6 +54,12 @@ class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         found = ((box, added_in(self.blanks.get(box), box)) for box in self.boxes if box.key)
         return [(box, added) for box, added in found if added]
 
+    def is_drawn_on(self, box: Box) -> bool:
+        """Tell whether a drawing or picture stands in a box that its box in the blank does not have."""
+        blank = self.blanks.get(box)
+        printed = sum(line.drawings for line in blank.lines) if blank is not None else 0
+        return sum(line.drawings for line in box.lines) > printed
+
     def column(self, box: Box) -> int:
         """Give the column of the blank that a box stands in."""
         blank = self.blanks.get(box)
