@@ -25,63 +25,24 @@ _STANDING = "the others struck out or deleted"
 _DENIED = "words there speak against the option, or leave it open"
 _CHOSEN_WORDS = frozenset({"true", "yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
 _REFUSED_WORDS = frozenset({"false", "no", "n", "n/a", "na", "notapplicable"})
-DOUBT = frozenset(
-    {
-        "not",
-        "no",
-        "was",
-        "previously",
-        "previous",
-        "former",
-        "formerly",
-        "ex",
-        "closed",
-        "or",
-        "tbc",
-        "nk",
-        "unknown",
-        "?",
-        "unsure",
-        "maybe",
-    }
-)
-_JOINING = frozenset(
-    {"and", "&", "+", "/", ",", ";", ".", "also", "both", "dual", "plus", "plan", "status", "open", "is", "on", "a"}
-)
+DOUBT = frozenset({
+    "not", "no", "was", "previously", "previous", "former", "formerly", "ex", "closed", "or", "tbc", "nk",
+    "unknown", "?", "unsure", "maybe",
+})  # fmt: skip
+_JOINING = frozenset({
+    "and", "&", "+", "/", ",", ";", ".", "also", "both", "dual", "plus", "plan", "status", "open", "is", "on",
+    "a",
+})  # fmt: skip
 _AGAINST = DOUBT | {
-    *(
-        "ended",
-        "ceased",
-        "historic",
-        "historical",
-        "historically",
-        "past",
-        "neither",
-        "nor",
-        "never",
-        "none",
-        "without",
-    ),
-    *("ruled", "excluded", "denied", "denies", "unlikely", "declined", "refused"),
-}
-_NOT_HELD = _AGAINST | frozenset(
-    {
-        *("lapsed", "expired", "history", "prior", "earlier", "until", "till", "rejected", "withdrawn", "cancelled"),
-        *("stepped", "step", "stepdown", "deregistered", "discharged", "had", "been"),
-        *(
-            "conference",
-            "referral",
-            "referred",
-            "requested",
-            "pending",
-            "awaiting",
-            "considered",
-            "considering",
-            "proposed",
-        ),
-        *("planned", "possible", "possibly", "potential", "sibling", "siblings", "brother", "sister", "mother"),
-    }
-)
+    "ended", "ceased", "historic", "historical", "historically", "past", "neither", "nor", "never", "none",
+    "without", "ruled", "excluded", "denied", "denies", "unlikely", "declined", "refused",
+}  # fmt: skip
+_NOT_HELD = _AGAINST | {
+    "lapsed", "expired", "history", "prior", "earlier", "until", "till", "rejected", "withdrawn", "cancelled",
+    "stepped", "step", "stepdown", "deregistered", "discharged", "had", "been", "conference", "referral",
+    "referred", "requested", "pending", "awaiting", "considered", "considering", "proposed", "planned",
+    "possible", "possibly", "potential", "sibling", "siblings", "brother", "sister", "mother",
+}  # fmt: skip
 
 
 class Signs(Struct):
