@@ -194,7 +194,8 @@ def are_all_held(text: str, options: Sequence[tuple[str, Sequence[str]]], named:
     options there are look copied from the question.
     """
     words = [token.key for token in tokens(text)]
-    rest = {word for index, word in enumerate(words) if index not in _taken(words, options)}
+    taken = _taken(words, options)
+    rest = {word for index, word in enumerate(words) if index not in taken}
     if len(named) > 1 and (rest - _JOINING or len(options) == len(named) > 2):
         return False
     return not rest & _NOT_HELD
