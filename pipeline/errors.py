@@ -10,6 +10,7 @@ Exit codes are a contract (``docs/architecture.md``): 0 done, 1 bug, 2 usage, 3 
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Final
 
 
 class ExitCode(IntEnum):
@@ -22,6 +23,13 @@ class ExitCode(IntEnum):
     INVALID_MAPPING = 4
     CANNOT_WRITE = 5
     NEEDS_REVIEW = 6
+
+
+MOST_SERIOUS_FIRST: Final = (
+    ExitCode.BUG, ExitCode.CANNOT_WRITE, ExitCode.INVALID_MAPPING, ExitCode.REFUSED, ExitCode.NEEDS_REVIEW,
+    ExitCode.DONE,
+)  # fmt: skip
+"""What a run ends with when several things happened."""
 
 
 class WordformError(Exception):

@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from pipeline.errors import CannotWrite, ExitCode, WordformError
+from pipeline.errors import MOST_SERIOUS_FIRST, CannotWrite, ExitCode, WordformError
 
 
 class Status(StrEnum):
@@ -167,12 +167,6 @@ class Summary(Struct, frozen=True, kw_only=True):
     exit_code: ExitCode
 
 
-_MOST_SERIOUS_FIRST = (
-    ExitCode.BUG, ExitCode.CANNOT_WRITE, ExitCode.INVALID_MAPPING, ExitCode.REFUSED, ExitCode.NEEDS_REVIEW,
-    ExitCode.DONE,
-)  # fmt: skip
-
-
 class Tally:
     """Counts outcomes as they come, so that a batch of any size needs no more memory for it."""
 
@@ -219,5 +213,5 @@ class Tally:
             left=forms - self.statuses.total(),
             tables=tables,
             problems=problems,
-            exit_code=min(codes, key=_MOST_SERIOUS_FIRST.index),
+            exit_code=min(codes, key=MOST_SERIOUS_FIRST.index),
         )

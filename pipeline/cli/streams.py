@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Final, TextIO, cast
 
 from pipeline.cli.problems import say_problem
-from pipeline.errors import CannotWrite, ExitCode
+from pipeline.errors import MOST_SERIOUS_FIRST, CannotWrite, ExitCode
 
-_LESS_SERIOUS: Final = (ExitCode.DONE, ExitCode.INVALID_MAPPING, ExitCode.REFUSED, ExitCode.NEEDS_REVIEW)
+_LESS_SERIOUS: Final = MOST_SERIOUS_FIRST[MOST_SERIOUS_FIRST.index(ExitCode.CANNOT_WRITE) + 1 :]
 
 
 class LastingStream:

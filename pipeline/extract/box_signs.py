@@ -11,7 +11,7 @@ from pipeline.extract.filled import Filled
 from pipeline.extract.marks import EMPHASIS
 from pipeline.extract.once import once
 from pipeline.extract.option_words import entry_key
-from pipeline.extract.pieces import Piece, joined
+from pipeline.extract.pieces import Piece, are_struck, joined
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import label_key
 
@@ -45,7 +45,7 @@ def sign_on(filled: Filled, boxes: Iterable[Box], pieces: Sequence[Piece], wordi
     text = joined(pieces)
     if not text:
         return sign
-    if any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in pieces):
+    if are_struck(pieces):
         return None
     mark = _as_mark(text, wordings)
     if mark is None:

@@ -33,8 +33,8 @@ def telling_emphasis(checklist: Checklist, rows: Sequence[FactorRow]) -> Telling
     """Give the kinds of emphasis that tell the rows of a checklist apart."""
     return Telling(
         weight=_telling(checklist, rows, [row.emphasis for row in rows]),
-        label=_telling(checklist, rows, [row.emphasis_of(row.label) for row in rows]),
-        answer=_telling(checklist, rows, [row.emphasis_of_answer for row in rows]),
+        label=_telling(checklist, rows, [row.label_emphasis for row in rows]),
+        answer=_telling(checklist, rows, [row.answer_emphasis for row in rows]),
     )
 
 

@@ -13,7 +13,7 @@ from pipeline.extract.checklist_rows import FactorRow, HasPieces, notes_on, piec
 from pipeline.extract.entries import Reading, read_entry, read_mark, read_points
 from pipeline.extract.filled import Filled
 from pipeline.extract.once import once
-from pipeline.extract.pieces import Piece, PiecesInBoxes, claim, joined
+from pipeline.extract.pieces import Piece, PiecesInBoxes, are_struck, claim, joined
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import key
 from pipeline.location import Location
@@ -67,7 +67,7 @@ def read_row(filled: HasPieces, checklist: Checklist, row: FactorRow, emphasis: 
 def read_round(filled: Filled, checklist: Checklist, factor: Factor, boxes: Sequence[Box]) -> FactorAnswer:
     """Read one of several columns of a row."""
     entry = claim(pieces_in(filled, boxes))
-    reading = _unclear("the entry is struck out") if _is_struck(entry) else _read(checklist, factor, joined(entry))
+    reading = _unclear("the entry is struck out") if are_struck(entry) else _read(checklist, factor, joined(entry))
     if reading.state is FactorState.BLANK and any(line.drawings for box in boxes for line in box.lines):
         reading = _unclear("a drawing stands in the box")
     return FactorAnswer(
@@ -102,10 +102,6 @@ def _unclear(reason: str) -> Reading:
     return Reading(FactorState.UNCLEAR, reason=reason)
 
 
-def _is_struck(entry: Sequence[Piece]) -> bool:
-    return any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in entry)
-
-
 def _decide(
     checklist: Checklist,
     row: FactorRow,
@@ -115,7 +111,7 @@ def _decide(
     *,
     has_notes: bool,
 ) -> Reading:
-    if _is_struck(entry) or _is_struck(beside):
+    if are_struck((*entry, *beside)):
         return _unclear("the entry is struck out")
     reading = _read(checklist, row.factor, joined(entry))
     if entry and beside and (reading.state is FactorState.YES) != (read_mark(beside[0].text) is True):
@@ -148,9 +144,9 @@ def _by_marks(beside: Sequence[Piece]) -> Reading:
 def _by_emphasis(row: FactorRow, emphasis: Telling) -> Reading:
     if row.emphasis_of(row.label if row.in_label else row.weight) & emphasis.weight:
         return Reading(FactorState.YES)
-    if row.emphasis_of(row.label) & emphasis.label & _CHOOSING:
+    if row.label_emphasis & emphasis.label & _CHOOSING:
         return _unclear("the label is marked, but nothing is entered")
-    if row.emphasis_of_answer & emphasis.answer & _CHOOSING:
+    if row.answer_emphasis & emphasis.answer & _CHOOSING:
         return _unclear("the box is coloured, but nothing is entered")
     if row.has_drawings_beside:
         return _unclear("a drawing stands in the row")

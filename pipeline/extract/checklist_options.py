@@ -12,7 +12,7 @@ from pipeline.extract.choices import Chosen, Signs, weigh
 from pipeline.extract.entries import read_mark
 from pipeline.extract.filled import Filled
 from pipeline.extract.option_words import tick_with_comment, typed_option
-from pipeline.extract.pieces import Piece, claim, joined
+from pipeline.extract.pieces import Piece, are_struck, claim, joined
 from pipeline.location import Location
 from pipeline.mapping.checklist import Means, Together
 from pipeline.mapping.model import Checklist, Factor, RowOption
@@ -114,7 +114,7 @@ def read_words(filled: Filled, checklist: Checklist, row: FactorRow, boxes: Boxe
 
 
 def _typed(checklist: Checklist, factor: Factor, pieces: Sequence[Piece]) -> tuple[Chosen, str]:
-    if any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in pieces):
+    if are_struck(pieces):
         return Chosen(reason="the entry is struck out"), ""
     points = {option.id: checklist.option_points(factor, option) for option in checklist.options}
     return typed_option(joined(pieces), checklist.options, points)

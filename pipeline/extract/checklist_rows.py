@@ -65,8 +65,13 @@ class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         """Give the formatting of one of its boxes that the blank does not have."""
         return emphasis_of(self.paired.blanks.get(box), box) if box is not None else Mark.NONE
 
-    @property
-    def emphasis_of_answer(self) -> Mark:
+    @cached_property
+    def label_emphasis(self) -> Mark:
+        """The formatting of its label that the blank does not have."""
+        return self.emphasis_of(self.label)
+
+    @cached_property
+    def answer_emphasis(self) -> Mark:
         """The formatting of its answer boxes that the blank does not have."""
         return functools.reduce(operator.or_, map(self.emphasis_of, self.answer), Mark.NONE)
 

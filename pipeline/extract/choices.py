@@ -172,9 +172,7 @@ def wordings_in(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list
 
     Longer wordings win over those they contain. ``None`` when words of doubt stand there too ("was CP", "CIN?").
     """
-    words = [token.key for token in tokens(text)]
-    taken = _taken(words, options)
-    rest = {word for index, word in enumerate(words) if index not in taken}
+    taken, rest = _named_and_rest(text, options)
     if rest & DOUBT:
         return None
     return list(dict.fromkeys(taken[index][0] for index in sorted(taken)))
@@ -182,9 +180,7 @@ def wordings_in(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list
 
 def speaks_against(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> bool:
     """Tell whether words beside the options that a text names deny them, speak of the past or leave them open."""
-    words = [token.key for token in tokens(text)]
-    taken = _taken(words, options)
-    return any(word in _AGAINST for index, word in enumerate(words) if index not in taken)
+    return not _AGAINST.isdisjoint(_named_and_rest(text, options)[1])
 
 
 def are_all_held(text: str, options: Sequence[tuple[str, Sequence[str]]], named: Sequence[str]) -> bool:
@@ -193,9 +189,7 @@ def are_all_held(text: str, options: Sequence[tuple[str, Sequence[str]]], named:
     Of one option it may say more ("CIN from March"); between several only words that join them leave no doubt. All
     options there are look copied from the question.
     """
-    words = [token.key for token in tokens(text)]
-    taken = _taken(words, options)
-    rest = {word for index, word in enumerate(words) if index not in taken}
+    _, rest = _named_and_rest(text, options)
     if len(named) > 1 and (rest - _JOINING or len(options) == len(named) > 2):
         return False
     return not rest & _NOT_HELD
@@ -207,6 +201,15 @@ def named_spans(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list
     taken = _taken([word.key for word in words], options)
     spans = {span: name for name, span in taken.values()}
     return [(words[first].start, words[last].end, name) for (first, last), name in sorted(spans.items())]
+
+
+def _named_and_rest(
+    text: str, options: Sequence[tuple[str, Sequence[str]]]
+) -> tuple[dict[int, tuple[str, tuple[int, int]]], set[str]]:
+    """Give the words of a text by which it names options (as :func:`_taken`), and the words beside them."""
+    words = [token.key for token in tokens(text)]
+    taken = _taken(words, options)
+    return taken, {word for index, word in enumerate(words) if index not in taken}
 
 
 def _taken(

@@ -128,17 +128,17 @@ def _without_quotes(said: Mapping[RowPlace, Votes]) -> Mapping[RowPlace, Weights
     them alone in their box or at its start.
     """
     best: dict[RowPlace, int] = defaultdict(int)
-    best_standing: dict[tuple[RowPlace, int], int] = defaultdict(int)
+    best_above: dict[tuple[RowPlace, int], int] = defaultdict(int)
     for votes in said.values():
         for place, weight in votes.weights.items():
             best[place] = max(weight, best[place])
-            for standing in range(votes.standing[place]):
-                best_standing[place, standing] = max(weight, best_standing[place, standing])
+            for rank in range(votes.ranks[place]):
+                best_above[place, rank] = max(weight, best_above[place, rank])
     return {
         at: {
             place: weight
             for place, weight in votes.weights.items()
-            if weight >= _SHARE_OF_BEST * best[place] and weight > best_standing[place, votes.standing[place]]
+            if weight >= _SHARE_OF_BEST * best[place] and weight > best_above[place, votes.ranks[place]]
         }
         for at, votes in said.items()
     }

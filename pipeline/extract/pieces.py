@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from msgspec import Struct
 
+from pipeline.document import Mark
 from pipeline.extract.align import Aligned
 from pipeline.extract.paired_row import PairedRow
 from pipeline.extract.skeleton import Box
@@ -94,6 +95,11 @@ def claim(pieces: Iterable[Piece]) -> list[Piece]:
     for piece in taken:
         piece.claimed = True
     return taken
+
+
+def are_struck(pieces: Iterable[Piece]) -> bool:
+    """Tell whether any of some pieces is struck out for the most part."""
+    return any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in pieces)
 
 
 def joined(pieces: Sequence[Piece], text_of: Callable[[Piece], str] = attrgetter("text")) -> str:

@@ -27,12 +27,12 @@ class Votes(Struct, frozen=True, eq=False, kw_only=True):
 
     Attributes:
         in_column: The rows of which words stand in their own column.
-        standing: Where in its boxes the words of each row stand.
+        ranks: Where in its boxes the words of each row stand.
     """
 
     weights: Weights
     in_column: frozenset[RowPlace]
-    standing: Mapping[RowPlace, int]
+    ranks: Mapping[RowPlace, int]
 
 
 @once
@@ -48,7 +48,7 @@ def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int) -> Votes:
     weights: dict[RowPlace, int] = {}
     worded: set[RowPlace] = set()
     in_column: set[RowPlace] = set()
-    standing: dict[RowPlace, int] = {}
+    ranks: dict[RowPlace, int] = {}
     for box in boxes:
         said: dict[RowPlace, list[str]] = {}
         for key, found in candidates(index, box):
@@ -61,27 +61,27 @@ def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int) -> Votes:
             if any(map(str.isalpha, key)):
                 worded.update((blank.table, blank.row) for blank in found)
         for place, keys in said.items():
-            standing[place] = max(_standing(box, keys), standing.get(place, IN_THE_MIDDLE))
+            ranks[place] = max(_rank(box, keys), ranks.get(place, IN_THE_MIDDLE))
     by_words = {
         place: weight for place, weight in weights.items() if place in worded and _alike(index, place, drawn, filled)
     }
     if not by_words:
         by_words = _votes_of_names(index, boxes)
         in_column = set(by_words)
-    stands_at = tuple([(place, standing.get(place, WHOLE)) for place in by_words])
-    return _same(tuple(by_words.items()), frozenset(in_column.intersection(by_words)), stands_at)
+    ranked = tuple([(place, ranks.get(place, WHOLE)) for place in by_words])
+    return _same(tuple(by_words.items()), frozenset(in_column.intersection(by_words)), ranked)
 
 
 @once
 def _same(
     weights: tuple[tuple[RowPlace, int], ...],
     in_column: frozenset[RowPlace],
-    standing: tuple[tuple[RowPlace, int], ...],
+    ranks: tuple[tuple[RowPlace, int], ...],
 ) -> Votes:
-    return Votes(weights=dict(weights), in_column=in_column, standing=dict(standing))
+    return Votes(weights=dict(weights), in_column=in_column, ranks=dict(ranks))
 
 
-def _standing(box: Box, keys: Sequence[str]) -> int:
+def _rank(box: Box, keys: Sequence[str]) -> int:
     """Tell where in a box the words of a row stand; a tick beside them is no other word.
 
     Several lines that make up most of a box are a prompt, though something was typed among them, and no quote.
