@@ -1,0 +1,73 @@
+"""What the documents of assessments are called: after the completed form, and by date where several are of one name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Final
+
+from msgspec import Struct
+
+ACCEPTED: Final = frozenset({
+    ".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf", ".xlsx", ".xlsm", ".xls", ".ods"
+})  # fmt: skip
+"""Suffixes of files that may be forms."""
+
+# Word opens no document with macros that isn't called so. A template becomes the document that it was filled in as.
+_KEPT: Final = frozenset({".docx", ".docm"})
+_WITH_MACROS: Final = frozenset({".dotm"})
+
+
+def document_name(name: str) -> str:
+    """Return the name of the document that a form becomes: a Word document, whatever came in."""
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122 - names keep their "/" on every system
+    if suffix.lower() in _KEPT:
+        return name
+    if suffix.lower() in _WITH_MACROS:
+        return f"{stem}.docm"
+    return f"{stem}.docx" if suffix.lower() in ACCEPTED else f"{name}.docx"
+
+
+def base_of(name: str) -> str:
+    """Return what the names of documents share that can't lie side by side: some systems don't tell case apart."""
+    return document_name(name).casefold()
+
+
+class Titled(Struct, frozen=True, kw_only=True):
+    """One assessment among those whose forms are called alike.
+
+    Attributes:
+        name: Of the form.
+        completed: Date completed, ISO; empty when it is not known.
+    """
+
+    reference: str
+    name: str
+    completed: str = ""
+    withdrawn: bool = False
+
+
+def document_names(assessments: Iterable[Titled]) -> dict[str, str]:
+    """Return the name of each document, by reference.
+
+    The newest one is called like its form. The others have their date behind that, by date and order and never by
+    arrival, so that any order of processing gives the same names.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    newest_first = sorted(sorted(assessments, key=lambda each: each.reference), key=_newest_last, reverse=True)
+    for each in newest_first:
+        name = document_name(each.name)
+        stem, suffix = os.path.splitext(name)  # noqa: PTH122 - as above
+        dated = f"{stem} {each.completed or 'undated'}"
+        wanted, number = name if not taken else f"{dated}{suffix}", 1
+        while wanted.casefold() in taken:
+            number += 1
+            wanted = f"{dated} ({number}){suffix}"
+        taken.add(wanted.casefold())
+        found[each.reference] = wanted
+    return found
+
+
+def _newest_last(each: Titled) -> tuple[bool, str]:
+    return not each.withdrawn, each.completed

@@ -1,0 +1,8 @@
+"""The record of an output folder: versions, assessments, children, decisions. SQLite, and a trail of decisions beside it.
+
+What was recorded is never altered. It is erased only as a whole, by a person, which is recorded itself.
+"""
+
+from pipeline.record.ledger import FILE_NAME, Ledger
+
+__all__ = ["FILE_NAME", "Ledger"]

@@ -1,0 +1,121 @@
+"""References: what people call an assessment by, and calendars its review. Nobody can trace them back without the key.
+
+A digest without a key would let anybody who sees a shared calendar confirm a guessed name and date of birth.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+from pipeline.cases.child import name_key, nodes_of
+from pipeline.cases.version import Identity
+from pipeline.errors import CannotWrite, UsageProblem
+
+FILE_NAME: Final = "ledger.key"
+LENGTH: Final = 10
+_ALPHABET: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+_FEWEST_BYTES: Final = 16
+
+
+class ReferenceKey:
+    """The key of one output folder; it never leaves the owner's machine but for backups and workers."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def __repr__(self) -> str:
+        """The key is never shown."""
+        return "ReferenceKey()"
+
+    @property
+    def secret(self) -> bytes:
+        """The bytes, for backups."""
+        return self._secret
+
+    def reference(self, *parts: str) -> str:
+        """Return ten base32 signs for what an assessment is."""
+        return base64.b32encode(self._digest("reference", *parts))[:LENGTH].decode()
+
+    def of_identity(self, identity: Identity) -> str:
+        """Return the reference that an assessment of this form, child and date is given first; empty when not known.
+
+        Where a mapping says who assesses, two who assess a child on one day have a reference each.
+        """
+        nodes = nodes_of(identity)
+        if not nodes or not identity.on:
+            return ""
+        return self.reference(identity.form, nodes[0], identity.on, name_key(identity.assessor))
+
+    def uid(self, *parts: str) -> str:
+        """Return what calendars know a review by."""
+        return self._digest("calendar", *parts).hex()[:32]
+
+    def tombstone(self, sha256: str) -> str:
+        """Return what stays of an erased file: it is known again, and says nothing."""
+        return self._digest("erased", sha256).hex()
+
+    def _digest(self, *parts: str) -> bytes:
+        return hmac.new(self._secret, "\n".join(parts).encode("utf-8", "surrogateescape"), hashlib.sha256).digest()
+
+
+def is_reference(text: str) -> bool:
+    """Return whether a text has the form of a reference."""
+    return len(text) == LENGTH and set(text.upper()) <= _ALPHABET
+
+
+def read_key(path: Path) -> ReferenceKey:
+    """Read a key that somebody named.
+
+    Raises:
+        UsageProblem: It can't be read, or is too short to keep anything secret.
+    """
+    try:
+        secret = path.read_bytes().strip()
+    except OSError as error:
+        raise UsageProblem(
+            f"The reference key '{path}' can't be read ({error.strerror}).",
+            remedy="Name the file 'ledger.key' of an output folder, or of a backup of one.",
+            code="reference_key",
+        ) from error
+    if len(secret) < _FEWEST_BYTES:
+        raise UsageProblem(
+            f"The reference key '{path}' is too short: {len(secret)} bytes.",
+            remedy=f"A key has at least {_FEWEST_BYTES}; name the file 'ledger.key' of an output folder.",
+            code="reference_key",
+        )
+    return ReferenceKey(secret)
+
+
+def key_beside(folder: Path) -> ReferenceKey:
+    """Return the key of an output folder, made when there is none yet.
+
+    Raises:
+        CannotWrite: It can't be made or read.
+    """
+    path = folder / FILE_NAME
+    try:
+        if not path.exists():
+            _make(path)
+        return read_key(path)
+    except (OSError, UsageProblem) as error:
+        raise CannotWrite(
+            f"The key of the ledger, '{path}', can't be used.",
+            remedy="Put the file back from a backup; without it references change.",
+            code="reference_key",
+        ) from error
+
+
+def _make(path: Path) -> None:
+    """Write a new key in one step: a killed run must not leave half of one."""
+    temporary = path.with_name(f".{FILE_NAME}.part")
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)  # noqa: PTH105 - the same as Path.replace, said plainly beside os.open

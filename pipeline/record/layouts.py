@@ -1,0 +1,149 @@
+"""The tables of the ledger. ``PRAGMA user_version`` says which layout a file has; layouts 1 to 4 knew files alone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+FIRST_WITH_VERSIONS: Final = 5
+CURRENT: Final = 5
+
+TABLES: Final = """
+CREATE TABLE run (
+    number INTEGER PRIMARY KEY,
+    day    TEXT NOT NULL              -- the day to work from, YYYY-MM-DD
+);
+CREATE TABLE version (                -- one file that was received; the same bytes are the same version
+    id         INTEGER PRIMARY KEY,   -- in the order of recording
+    sha256     TEXT NOT NULL UNIQUE,
+    mark       TEXT NOT NULL,         -- the first 16 digits of it, by which documents name what they were made from
+    parent     TEXT NOT NULL,         -- the mark of the version that it was made from; empty for none
+    reference  TEXT NOT NULL,         -- of its assessment; empty for a blank form
+    form       TEXT NOT NULL,
+    identity   TEXT NOT NULL,         -- JSON: what it says of child, date and assessor
+    number     TEXT NOT NULL,         -- digest of the child's number; empty when it is not known
+    born       TEXT NOT NULL,         -- digest of the child's name and date of birth; empty when they are not known
+    completed  TEXT NOT NULL,         -- date completed, YYYY-MM-DD; empty when it is not known
+    modified   TEXT NOT NULL,         -- by the date inside the document; empty when that says nothing
+    sent       TEXT NOT NULL,         -- when its mail was sent; empty for none
+    received   INTEGER NOT NULL,      -- run that saw it first
+    written    REAL NOT NULL,         -- the file's own time then
+    status     TEXT NOT NULL,         -- assessed or needs_review
+    made_with  TEXT NOT NULL,         -- digest of program, mappings, policy and blanks
+    decided    TEXT NOT NULL,         -- digest of the decisions that its result holds
+    overview   TEXT NOT NULL,         -- JSON: what reviews, diary and urgency need, so that no mapping is needed then
+    shown      TEXT NOT NULL,         -- JSON: what register and report show of the result
+    result     TEXT NOT NULL          -- JSON, as `wordform read --json` prints it
+);
+CREATE INDEX version_by_mark ON version (mark);
+CREATE INDEX version_by_parent ON version (parent) WHERE parent != '';
+CREATE INDEX version_by_reference ON version (reference);
+CREATE INDEX version_by_number ON version (number, completed) WHERE number != '';
+CREATE INDEX version_by_birth ON version (born, completed) WHERE born != '';
+CREATE INDEX version_made_with ON version (made_with);
+CREATE TABLE source (                 -- where a version lay
+    place   TEXT NOT NULL,            -- path
+    sha256  TEXT NOT NULL,
+    name    TEXT NOT NULL,            -- place below the input
+    root    TEXT NOT NULL,            -- the input
+    role    TEXT NOT NULL,            -- input; or result: our own document, which somebody edited; or kept: a copy of it
+    run     INTEGER NOT NULL,         -- that saw it there last
+    is_here INTEGER NOT NULL,         -- it lay there when last looked at
+    PRIMARY KEY (place, sha256)
+) WITHOUT ROWID;
+CREATE INDEX source_by_version ON source (sha256);
+CREATE TABLE refused (                -- files that could not be read
+    place TEXT PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL,
+    code TEXT NOT NULL, reason TEXT NOT NULL, remedy TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE assessment (
+    reference TEXT PRIMARY KEY,
+    form      TEXT NOT NULL,
+    child     TEXT NOT NULL,          -- digest; across all forms
+    identity  TEXT NOT NULL,          -- JSON: what its versions say of child, date and assessor
+    number    TEXT NOT NULL,          -- digest of the child's number; empty when it is not known
+    born      TEXT NOT NULL,          -- digest of the child's name and date of birth; empty when they are not known
+    completed TEXT NOT NULL,          -- date completed; empty when it is not known
+    counting  INTEGER NOT NULL,       -- the version that counts
+    versions  INTEGER NOT NULL,       -- how many there are
+    name      TEXT NOT NULL,          -- of the file that its document is called after
+    base      TEXT NOT NULL,          -- what the names of documents share that can't lie side by side
+    target    TEXT NOT NULL,          -- where its document belongs, below the output folder
+    open      TEXT NOT NULL,          -- JSON: ids of versions that might count instead
+    questions TEXT NOT NULL,          -- JSON: what only a person can decide about it, by itself
+    of_child  TEXT NOT NULL,          -- JSON: the same about its child
+    withdrawn INTEGER NOT NULL,
+    signed    TEXT NOT NULL,          -- JSON: who signed it off, and when; empty for nobody, or when it has lapsed
+    settled   TEXT NOT NULL           -- JSON: addresses of the entries that people settled
+) WITHOUT ROWID;
+CREATE INDEX assessment_by_number ON assessment (number) WHERE number != '';
+CREATE INDEX assessment_by_birth ON assessment (born) WHERE born != '';
+CREATE INDEX assessment_by_child ON assessment (form, child, completed);
+CREATE INDEX assessment_child ON assessment (child);
+CREATE INDEX assessment_by_base ON assessment (base);
+CREATE TABLE resemblance (            -- two children who may be one
+    child TEXT NOT NULL, other TEXT NOT NULL,
+    PRIMARY KEY (child, other)
+) WITHOUT ROWID;
+CREATE INDEX resemblance_back ON resemblance (other);
+CREATE TABLE person (                 -- by what children resemble each other
+    child TEXT NOT NULL, name TEXT NOT NULL, name_key TEXT NOT NULL, born TEXT NOT NULL, number TEXT NOT NULL,
+    PRIMARY KEY (child, name_key, born, number)
+) WITHOUT ROWID;
+CREATE INDEX person_by_birth ON person (born);
+CREATE INDEX person_by_name ON person (name_key);
+CREATE TABLE alias (                  -- what an assessment was called before: a number, or the reference of one it is
+    alias     TEXT PRIMARY KEY,
+    reference TEXT NOT NULL,
+    uid       TEXT NOT NULL           -- what calendars knew its review by; empty where that has not changed
+) WITHOUT ROWID;
+CREATE INDEX alias_by_reference ON alias (reference);
+CREATE TABLE populated (              -- the document of an assessment
+    reference TEXT PRIMARY KEY,
+    target    TEXT NOT NULL,          -- where it lies, below the output folder
+    sha256    TEXT NOT NULL,          -- as it was last written; empty for none yet
+    intended  TEXT NOT NULL,          -- as it was about to be written
+    version   TEXT NOT NULL,          -- SHA-256 of the version that it was made from
+    made_with TEXT NOT NULL,
+    decided   TEXT NOT NULL,
+    seen      TEXT NOT NULL,          -- size and times of the file as it was last written
+    pending   TEXT NOT NULL           -- why it could not be written; empty when it could
+) WITHOUT ROWID;
+CREATE INDEX populated_by_target ON populated (target);
+CREATE INDEX populated_pending ON populated (reference) WHERE pending != '';
+CREATE TABLE obsolete (               -- documents that belong nowhere any more; they go unless somebody edited them
+    target TEXT PRIMARY KEY, sha256 TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE document (               -- documents that follow from assessments
+    form   TEXT NOT NULL,             -- reference of the assessment; empty for lists of many
+    id     TEXT NOT NULL,             -- of the document in the mapping
+    target TEXT NOT NULL,             -- below the output folder
+    sha256 TEXT NOT NULL,             -- as it was last written
+    PRIMARY KEY (form, id)
+) WITHOUT ROWID;
+CREATE TABLE followed (               -- assessments whose documents were made
+    form TEXT PRIMARY KEY, sha256 TEXT NOT NULL, made_with TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE decision (               -- the trail; the same lines are in decisions.jsonl
+    id        TEXT PRIMARY KEY,
+    number    INTEGER NOT NULL,       -- in the order of recording
+    reference TEXT NOT NULL,
+    other     TEXT NOT NULL,          -- a second assessment: the one that replaces it, or of the same child
+    record    TEXT NOT NULL           -- JSON
+) WITHOUT ROWID;
+CREATE INDEX decision_by_reference ON decision (reference);
+CREATE INDEX decision_by_other ON decision (other) WHERE other != '';
+CREATE TABLE tombstone (              -- what stays of an erased assessment: nothing about anybody
+    digest TEXT PRIMARY KEY,          -- keyed, of a file's SHA-256
+    day    TEXT NOT NULL,
+    who    TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE cancelled (              -- reviews of erased assessments, for calendars
+    uid TEXT PRIMARY KEY, day TEXT NOT NULL, sequence INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE tables (                 -- one row
+    stale    INTEGER NOT NULL,        -- something was recorded since register, report and diary were written
+    day      TEXT NOT NULL,           -- from which the days in them are counted
+    revision INTEGER NOT NULL         -- how often something was recorded
+);
+INSERT INTO tables VALUES (0, '', 0);
+"""

@@ -1,0 +1,248 @@
+"""The ledger of one output folder: the door to everything that is recorded there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from msgspec import Struct
+
+from pipeline.cases.decision import Decision, digest_of, settlings
+from pipeline.errors import CannotWrite, RefusedForm
+from pipeline.record import backup, database, migrate, trail
+from pipeline.record.assessments import Assessments
+from pipeline.record.children import Children
+from pipeline.record.database import Database
+from pipeline.record.key import ReferenceKey, key_beside, read_key
+from pipeline.record.layouts import FIRST_WITH_VERSIONS
+from pipeline.record.names import Names
+from pipeline.record.populated import Documents
+from pipeline.record.receiving import KnownVersion, Place, Received, Receiving
+from pipeline.record.trail import Trail
+from pipeline.record.views import Views
+
+FILE_NAME: Final = database.FILE_NAME
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """What is recorded of one assessment.
+
+    Attributes:
+        counting: The version that counts.
+        target: Where its document belongs, below the output folder.
+        is_withdrawn: It is out of tables and reviews.
+        decided: Digest of the settled entries, as its result has to hold them.
+        name: The form that its document is called after.
+    """
+
+    reference: str
+    form: str
+    counting: KnownVersion
+    target: str
+    is_withdrawn: bool
+    decided: str
+    name: str
+
+
+class Ledger:
+    """The ledger of one output folder. Use it as a context manager; one process writes it at a time.
+
+    Attributes:
+        receiving: Versions, sources and refusals.
+        documents: What is known of documents.
+        trail: What people decided.
+        names: References and what assessments were called before.
+        key: Makes references.
+    """
+
+    def __init__(
+        self, folder: Path, *, convert: migrate.Convert | None = None, read_only: bool = False, key: Path | None = None
+    ) -> None:
+        """Open the ledger in ``folder``, or start one; one of an earlier version is moved to the current layout.
+
+        Args:
+            folder: The output folder.
+            convert: Makes what is recorded of a result of an earlier version; without it such a ledger isn't opened.
+            read_only: Leave no trace there; the ledger has to be there.
+            key: A file with the key of references; the one beside the ledger unless told.
+
+        Raises:
+            CannotWrite: It can't be opened, or is no ledger of this version.
+            UsageProblem: The key that was named can't be used.
+        """
+        self._folder = folder
+        self.key = self._find_key(key, read_only=read_only)
+        self.database = Database(folder, read_only=read_only)
+        self.receiving = Receiving(self.database)
+        self.documents = Documents(self.database)
+        self.trail = Trail(self.database, folder / trail.FILE_NAME)
+        self.names = Names(self.database)
+        self._assessments = Assessments(self.database, self.trail, self.names, self.key)
+        self._children = Children(self.database, self.trail, self.names)
+        self._take_up(convert, read_only=read_only)
+
+    def _find_key(self, key: Path | None, *, read_only: bool) -> ReferenceKey:
+        if key is not None:
+            return read_key(key)
+        # Who only reads makes no references.
+        return ReferenceKey(b"") if read_only else key_beside(self._folder)
+
+    def _take_up(self, convert: migrate.Convert | None, *, read_only: bool) -> None:
+        """Move a ledger of an earlier version, and take up decisions that only their file knows."""
+        layout = self.database.layout
+        if layout < FIRST_WITH_VERSIONS:
+            if convert is None or read_only:
+                raise CannotWrite(
+                    f"'{self.database.path}' was made by an earlier version of wordform.",
+                    remedy="Run wordform process, which moves it to this version and keeps a copy.",
+                    code="ledger_version",
+                )
+            backup.back_up(self._folder, self.database.connection, f"layout-{layout}")
+            with self.database.together():
+                migrate.move(self, convert)
+        if not read_only:
+            self.trail.take_up()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.database.close()
+
+    # Recording
+
+    def take(self, received: Received, place: Place, run: int) -> KnownVersion:
+        """Record a file that was read, and where it lay; assessments and children are worked out anew around it."""
+        with self.database.together():
+            is_seen = self.receiving.see(place, received.sha256, run)
+            is_kept = self.receiving.keep(received, run)
+            if is_seen or is_kept:
+                self.database.touch()
+                if not received.is_blank:
+                    self._changed(self._assessments.regroup(received.sha256))
+        known = self.receiving.version(received.sha256)
+        assert known is not None  # noqa: S101 - it was just kept
+        return known
+
+    def see(self, place: Place, sha256: str, run: int) -> None:
+        """Note that a known version lies at a place: it was moved, renamed, copied or sent again."""
+        with self.database.together():
+            if not self.receiving.see(place, sha256, run):
+                return
+            self.database.touch()
+            known = self.receiving.version(sha256)
+            if known is not None and known.reference:
+                self._changed(self._assessments.regroup(sha256))
+
+    def refuse_erased(self, sha256: str) -> None:
+        """Refuse a file that was erased.
+
+        Raises:
+            RefusedForm: It was.
+        """
+        found = self.database.row("SELECT day, who FROM tombstone WHERE digest = ?", self.key.tombstone(sha256))
+        if found is not None:
+            day = dt.date.fromisoformat(found[0])
+            raise RefusedForm(
+                f"The record of this file was erased on {day:%d/%m/%Y} by {found[1]}.",
+                remedy="Take it out of the input; to record it all the same, save it anew in Word.",
+                code="erased",
+            )
+
+    def decide(self, decision: Decision) -> None:
+        """Record a decision, and work out anew what follows from it."""
+        with self.database.together():
+            self.trail.add(decision)
+            self.database.touch()
+            references = {self.names.now(each) for each in (decision.reference, decision.other) if each}
+            for reference in references:
+                self._assessments.update(reference)
+            self._changed(references)
+            for reference in sorted(references):
+                self._join(reference)
+
+    def _join(self, reference: str) -> None:
+        """Group the versions of an assessment anew, after two records were said to be one child."""
+        found = self.database.value("SELECT sha256 FROM version WHERE reference = ? ORDER BY id LIMIT 1", reference)
+        if found is not None:
+            self._changed(self._assessments.regroup(found))
+
+    def _changed(self, references: Iterable[str]) -> None:
+        self._children.relink(references)
+
+    # Asking
+
+    def find(self, reference: str) -> Standing | None:
+        """Return what is recorded of an assessment, or ``None``."""
+        row = self.database.row(
+            "SELECT assessment.reference, assessment.form, version.sha256, assessment.target, assessment.withdrawn, "
+            "assessment.name FROM assessment JOIN version ON version.id = assessment.counting "
+            "WHERE assessment.reference = ?",
+            reference,
+        )
+        if row is None:
+            return None
+        counting = self.receiving.version(row[2])
+        assert counting is not None  # noqa: S101 - the assessment names it
+        return Standing(
+            reference=row[0],
+            form=row[1],
+            counting=counting,
+            target=row[3],
+            is_withdrawn=bool(row[4]),
+            decided=self._assessments.decided(reference),
+            name=row[5],
+        )
+
+    def settlings(self, reference: str) -> tuple[Decision, ...]:
+        """Return the decisions in force that settle entries of an assessment."""
+        return tuple(settlings(self.trail.about(self.names.all(reference))))
+
+    def result(self, sha256: str) -> str:
+        """Return the result JSON of a version that is recorded."""
+        return str(self.database.value("SELECT result FROM version WHERE sha256 = ?", sha256))
+
+    def views(self, day: dt.date) -> Views:
+        """Return what tables show, judged on a day."""
+        return Views(self.database, self.key, day)
+
+    def was_made_with(self, made_with: str) -> bool:
+        """Return whether some form was worked out with just this."""
+        return self.database.row("SELECT 1 FROM version WHERE made_with = ? LIMIT 1", made_with) is not None
+
+    def forms(self) -> set[str]:
+        """Return the ids of the forms that have assessments."""
+        return {form for (form,) in self.database.rows("SELECT DISTINCT form FROM assessment")}
+
+    # Tables
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether something was recorded since the tables were written, by this run or one that was cut short."""
+        return bool(self.database.value("SELECT stale FROM tables"))
+
+    @property
+    def tables_day(self) -> str:
+        """The day from which the days in the tables were counted when they were last written."""
+        return str(self.database.value("SELECT day FROM tables"))
+
+    @property
+    def revision(self) -> int:
+        """How often something was recorded: a decision says which revision its author saw."""
+        return int(self.database.value("SELECT revision FROM tables"))
+
+    def tables_written(self, day: str) -> None:
+        """Note that the tables say what is recorded, counted from a day (``YYYY-MM-DD``)."""
+        self.database.change("UPDATE tables SET stale = 0, day = ?", day)
+
+    def back_up_once(self, day: str) -> None:
+        """Make the backup of a day, unless it is there."""
+        backup.back_up_once(self._folder, self.database.connection, day)
+
+
+__all__ = ["FILE_NAME", "Ledger", "Standing", "digest_of"]

@@ -1,0 +1,118 @@
+"""The documents of assessments: where each lies, as it was written, and what could not be written yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from pipeline.record.database import Database
+
+
+class Populated(Struct, frozen=True, kw_only=True):
+    """The document of one assessment; the table explains the columns."""
+
+    reference: str
+    target: str
+    sha256: str = ""
+    intended: str = ""
+    version: str = ""
+    made_with: str = ""
+    decided: str = ""
+    seen: str = ""
+    pending: str = ""
+
+
+class WrittenDocument(Struct, frozen=True, kw_only=True):
+    """A document that follows from an assessment, as it was last written; ``target`` lies below the output folder."""
+
+    target: str
+    sha256: str
+
+
+_COLUMNS: Final = ("reference", "target", "sha256", "intended", "version", "made_with", "decided", "seen", "pending")
+_READ: Final = f"SELECT {', '.join(_COLUMNS)} FROM populated"  # noqa: S608 - own names
+
+
+class Documents:
+    """What the ledger knows of documents."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, reference: str) -> Populated | None:
+        """Return the document of an assessment, or ``None`` when none was ever made."""
+        row = self._database.row(f"{_READ} WHERE reference = ?", reference)
+        return None if row is None else _populated(row)
+
+    def at(self, target: str) -> Populated | None:
+        """Return the document that lies at a place below the output folder, or ``None``."""
+        row = self._database.row(f"{_READ} WHERE target = ? AND sha256 != ''", target)
+        return None if row is None else _populated(row)
+
+    def of_content(self, sha256: str) -> Populated | None:
+        """Return the document that was last written with these bytes, or ``None``."""
+        row = self._database.row(f"{_READ} WHERE sha256 = ? AND sha256 != ''", sha256)
+        return None if row is None else _populated(row)
+
+    def all(self) -> Iterator[Populated]:
+        """Return every document, in the order of their places."""
+        for row in self._database.rows(f"{_READ} ORDER BY target, reference"):
+            yield _populated(row)
+
+    def pending(self) -> Iterator[Populated]:
+        """Return the documents that could not be written."""
+        for row in self._database.rows(f"{_READ} WHERE pending != '' ORDER BY target, reference"):
+            yield _populated(row)
+
+    def misplaced(self) -> Iterator[tuple[Populated, str]]:
+        """Return the documents that belong elsewhere now, with the place below the output folder."""
+        columns = ", ".join(f"populated.{name}" for name in _COLUMNS)
+        for row in self._database.rows(
+            f"SELECT {columns}, assessment.target FROM populated JOIN assessment USING (reference) "  # noqa: S608 - own names
+            "WHERE populated.target != assessment.target AND populated.sha256 != '' ORDER BY populated.target"
+        ):
+            yield _populated(row[:-1]), str(row[-1])
+
+    def keep(self, populated: Populated) -> None:
+        """Keep what is known of a document."""
+        row = [getattr(populated, name) for name in _COLUMNS]
+        self._database.change(
+            f"INSERT OR REPLACE INTO populated VALUES ({', '.join('?' * len(_COLUMNS))})",  # noqa: S608 - question marks
+            *row,
+        )
+
+    def obsolete(self) -> dict[str, str]:
+        """Return the documents that belong nowhere any more, with their digests as they were last written."""
+        return dict(self._database.rows("SELECT target, sha256 FROM obsolete ORDER BY target"))
+
+    def forget_obsolete(self, target: str) -> None:
+        """Note that such a document is gone, or was kept."""
+        self._database.change("DELETE FROM obsolete WHERE target = ?", target)
+
+    # Documents that follow
+
+    def following(self, reference: str) -> dict[str, WrittenDocument]:
+        """Return the documents that follow from an assessment by their ids, as they were last written."""
+        rows = self._database.rows("SELECT id, target, sha256 FROM document WHERE form = ?", reference)
+        return {name: WrittenDocument(target=target, sha256=sha256) for name, target, sha256 in rows}
+
+    def keep_following(
+        self, reference: str, documents: Mapping[str, WrittenDocument], sha256: str, made_with: str
+    ) -> None:
+        """Keep what follows from an assessment in place of what was kept before, and what it was made from and with."""
+        rows = [(reference, name, each.target, each.sha256) for name, each in documents.items()]
+        with self._database.together():
+            self._database.change("DELETE FROM document WHERE form = ?", reference)
+            self._database.change_many("INSERT INTO document VALUES (?, ?, ?, ?)", rows)
+            self._database.change("INSERT OR REPLACE INTO followed VALUES (?, ?, ?)", reference, sha256, made_with)
+
+    def has_followed(self, reference: str, sha256: str, made_with: str) -> bool:
+        """Return whether the documents of an assessment were made from just this version, with just these mappings."""
+        known = "SELECT 1 FROM followed WHERE form = ? AND sha256 = ? AND made_with = ?"
+        return self._database.row(known, reference, sha256, made_with) is not None
+
+
+def _populated(row: tuple[str, ...]) -> Populated:
+    return Populated(**dict(zip(_COLUMNS, row, strict=True)))

@@ -1,0 +1,38 @@
+"""What a recorded result says, for comparisons: its entries as they were written, and what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from pipeline.cases.decision import Reading, entry_digests
+from pipeline.cases.entries import recorded_entries
+from pipeline.cases.overview import Overview
+
+
+def entries_of(result: str) -> Mapping[str, str]:
+    """Return the raw text and signs of each entry of a result JSON, by the entry's address."""
+    return recorded_entries(msgspec.json.decode(result))
+
+
+def reading_of(entries: Mapping[str, str], overview: str, decisions: Sequence[str]) -> Reading:
+    """Return what a decision about a version is bound to.
+
+    Args:
+        entries: Its raw entries.
+        overview: JSON of its overview.
+        decisions: Ids of the entries that were settled.
+    """
+    facts = msgspec.json.decode(overview, type=Overview)
+    return Reading(
+        entries=entry_digests(entries),
+        decisions=tuple(decisions),
+        total=_range(str(facts.total), str(facts.total_max)),
+        band=_range(facts.rag or "", facts.rag_max or ""),
+        review=facts.review.isoformat() if facts.review is not None else "",
+    )
+
+
+def _range(low: str, high: str) -> str:
+    return low if low == high else f"{low} (up to {high})"

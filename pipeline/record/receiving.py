@@ -1,0 +1,240 @@
+"""Record what was received: the version, where it lay, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.cases.child import nodes_of
+from pipeline.cases.overview import Overview
+from pipeline.cases.version import Identity
+from pipeline.record.database import Database
+
+MARK_LENGTH: Final = 16
+"""Hexadecimal digits of a SHA-256 by which a document names what it was made from."""
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Where a file lay.
+
+    Attributes:
+        path: Its path; evidence at most.
+        name: Its place below the input, with ``/`` between folders.
+        root: The input.
+        role: ``input``; ``result`` for our own document that somebody edited; ``kept`` for a copy of such a one.
+    """
+
+    path: str
+    name: str
+    root: str = ""
+    role: str = "input"
+
+
+class Received(Struct, frozen=True, kw_only=True):
+    """One file that was read.
+
+    Attributes:
+        sha256: Of its bytes.
+        identity: What it says about itself.
+        is_blank: Nothing is filled in: a blank is no child's.
+        parent: The mark of the version that it was made from; empty for none.
+        modified: By the date inside it, ISO; empty when that says nothing.
+        sent: When its mail was sent, ISO; empty for none.
+        written: The file's own time, in seconds since 1970.
+        status: ``assessed`` or ``needs_review``.
+        made_with: Digest of program, mappings, policy and blanks.
+        decided: Digest of the decisions that its result holds.
+        overview: What reviews need of its result.
+        shown: JSON: what register and report show of it.
+        result: Its result JSON.
+    """
+
+    sha256: str
+    identity: Identity
+    is_blank: bool = False
+    parent: str = ""
+    modified: str = ""
+    sent: str = ""
+    written: float = 0.0
+    status: str
+    made_with: str
+    decided: str = ""
+    overview: Overview
+    shown: str
+    result: str
+
+
+class Refused(Struct, frozen=True, kw_only=True):
+    """A file that could not be read."""
+
+    place: str
+    name: str
+    sha256: str
+    code: str
+    reason: str
+    remedy: str
+
+
+class KnownVersion(Struct, frozen=True, kw_only=True):
+    """What is known of a version without its result; the table explains the columns."""
+
+    id: int
+    sha256: str
+    reference: str
+    form: str
+    status: str
+    made_with: str
+    decided: str
+    parent: str
+
+
+_KNOWN: Final = "SELECT id, sha256, reference, form, status, made_with, decided, parent FROM version WHERE "
+
+
+class Receiving:
+    """Versions, sources and refusals of a ledger."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin_run(self, day: str) -> int:
+        """Begin a run, and return its number: what is seen first in a later run was received later."""
+        with self._database.together():
+            number = int(self._database.value("SELECT COALESCE(MAX(number), 0) + 1 FROM run"))
+            self._database.change("INSERT INTO run VALUES (?, ?)", number, day)
+        return number
+
+    def version(self, sha256: str) -> KnownVersion | None:
+        """Return what is known of a version, or ``None``."""
+        return _known(self._database.row(_KNOWN + "sha256 = ?", sha256))
+
+    def made_from(self, mark: str) -> KnownVersion | None:
+        """Return the version that documents name by this mark, or ``None``."""
+        return _known(self._database.row(_KNOWN + "mark = ? ORDER BY id", mark))
+
+    def at(self, path: str) -> KnownVersion | None:
+        """Return the version that lay at a path when it was last looked at, or ``None``."""
+        sha256 = self._database.value("SELECT sha256 FROM source WHERE place = ? AND is_here", path)
+        return None if sha256 is None else self.version(sha256)
+
+    def see(self, place: Place, sha256: str, run: int) -> bool:
+        """Note that a version lies at a place, and return whether that is news."""
+        before = self._database.row("SELECT sha256 FROM source WHERE place = ? AND is_here", place.path)
+        if before is not None and before[0] == sha256:
+            return False
+        self._database.change("UPDATE source SET is_here = 0 WHERE place = ?", place.path)
+        self._database.change(
+            "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, 1)",
+            place.path, sha256, place.name, place.root, place.role, run,
+        )  # fmt: skip
+        self._database.change("DELETE FROM refused WHERE place = ?", place.path)
+        return True
+
+    def gone(self, root: str, paths: frozenset[str]) -> list[str]:
+        """Note which files of an input are there no more, and return their names.
+
+        Args:
+            root: The input; it is there.
+            paths: The files that are in it.
+        """
+        rows = self._database.rows(
+            "SELECT place, name FROM source WHERE root = ? AND role = 'input' AND is_here ORDER BY name", root
+        )
+        missing = [(place, name) for place, name in rows if place not in paths]
+        for place, _ in missing:
+            self._database.change("UPDATE source SET is_here = 0 WHERE place = ?", place)
+        return [name for _, name in missing]
+
+    def keep(self, received: Received, run: int) -> bool:
+        """Keep a version, and return whether that changed anything; what was received first stays as it was."""
+        identity = received.identity
+        number = nodes_of(replace(identity, born="", name=""))
+        born = nodes_of(replace(identity, number=""))
+        row: dict[str, object] = {
+            "parent": received.parent,
+            "form": identity.form,
+            "identity": msgspec.json.encode(identity).decode(),
+            "number": number[0] if number else "",
+            "born": born[0] if born else "",
+            "completed": identity.on,
+            "modified": received.modified,
+            "sent": received.sent,
+            "status": received.status,
+            "made_with": received.made_with,
+            "decided": received.decided,
+            "overview": msgspec.json.encode(received.overview).decode(),
+            "shown": received.shown,
+            "result": received.result,
+        }
+        before = self._database.row(f"SELECT {', '.join(row)} FROM version WHERE sha256 = ?", received.sha256)  # noqa: S608 - own names
+        if before is None:
+            first = {
+                "sha256": received.sha256,
+                "mark": received.sha256[:MARK_LENGTH],
+                "reference": "",
+                "received": run,
+                "written": received.written,
+            }
+            whole = first | row
+            self._database.change(
+                f"INSERT INTO version ({', '.join(whole)}) VALUES ({', '.join('?' * len(whole))})",  # noqa: S608 - own names
+                *whole.values(),
+            )
+            return True
+        if tuple(before) == tuple(row.values()):
+            return False
+        changes = ", ".join(f"{name} = ?" for name in row)
+        self._database.change(f"UPDATE version SET {changes} WHERE sha256 = ?", *row.values(), received.sha256)  # noqa: S608 - own names
+        return True
+
+    def refuse(self, refused: Refused) -> bool:
+        """Note that a file could not be read, and return whether that is news; what it said before stands."""
+        row = (refused.place, refused.name, refused.sha256, refused.code, refused.reason, refused.remedy)
+        if self._database.row("SELECT * FROM refused WHERE place = ?", refused.place) == row:
+            return False
+        self._database.change("INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?, ?, ?)", *row)
+        return True
+
+    def refused(self) -> Iterator[Refused]:
+        """Return the files that could not be read, in the order of their names."""
+        for row in self._database.stream(
+            "SELECT place, name, sha256, code, reason, remedy FROM refused ORDER BY name, place"
+        ):
+            yield Refused(**dict(zip(("place", "name", "sha256", "code", "reason", "remedy"), row, strict=True)))
+
+    def refused_at(self, path: str) -> Refused | None:
+        """Return why the file at a path could not be read, or ``None``."""
+        row = self._database.row("SELECT place, name, sha256, code, reason, remedy FROM refused WHERE place = ?", path)
+        names = ("place", "name", "sha256", "code", "reason", "remedy")
+        return None if row is None else Refused(**dict(zip(names, row, strict=True)))
+
+    def forget_refused(self, path: str) -> None:
+        """Forget a file that could not be read: it was mended under another name, or taken out."""
+        self._database.change("DELETE FROM refused WHERE place = ?", path)
+
+    def places(self, sha256: str) -> list[Place]:
+        """Return where a version lay, where it lies now first."""
+        rows = self._database.rows(
+            "SELECT place, name, root, role FROM source WHERE sha256 = ? ORDER BY is_here DESC, run DESC, place", sha256
+        )
+        return [Place(path=path, name=name, root=root, role=role) for path, name, root, role in rows]
+
+    def copies(self) -> Iterator[tuple[str, str]]:
+        """Return each file that lies in the inputs more than once, byte for byte: its name, and the name of the first."""
+        yield from self._database.stream(
+            "SELECT source.name, first.name FROM source JOIN (SELECT sha256, MIN(name) AS name FROM source "
+            "WHERE is_here AND role = 'input' GROUP BY sha256 HAVING COUNT(*) > 1) AS first "
+            "ON source.sha256 = first.sha256 AND source.name != first.name "
+            "WHERE source.is_here AND source.role = 'input' ORDER BY source.name"
+        )
+
+
+def _known(row: tuple[object, ...] | None) -> KnownVersion | None:
+    if row is None:
+        return None
+    names = ("id", "sha256", "reference", "form", "status", "made_with", "decided", "parent")
+    return KnownVersion(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]
