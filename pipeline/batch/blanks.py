@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipeline.batch.files import read_blanks
 from pipeline.errors import InvalidMapping, RefusedForm
@@ -13,9 +13,13 @@ from pipeline.mapping import Mapping
 from pipeline.mapping.model import FieldKind
 from pipeline.ooxml import Package
 from pipeline.readers import read_document
+from pipeline.readers.properties import last_saved
 
 if TYPE_CHECKING:
     from pipeline.writers.template_answers import PrintedRows
+
+_PYTHON_DOCX: Final = "2013-12-23T23:15:00"
+"""When the template was saved that python-docx (1.2.0) starts every document from: it says nothing of a form."""
 
 
 def prepare_blanks(mapping: Mapping, paths: Iterable[Path]) -> list[Layout]:
@@ -46,6 +50,16 @@ def kind_of(data: bytes) -> str:
         return Package.open(data).family
     except RefusedForm:
         return ""
+
+
+def saved_dates(blanks: Iterable[bytes]) -> Iterator[str]:
+    """Return when blanks were saved by their own word; also the date of the template that python-docx starts from."""
+    yield _PYTHON_DOCX
+    for data in blanks:
+        try:
+            yield last_saved(Package.open(data))
+        except RefusedForm:  # said when the blank is laid out
+            continue
 
 
 def printed_questions(layout: Layout) -> dict[str, str]:

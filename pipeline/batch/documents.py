@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
 from pipeline.batch.files import fingerprint, set_aside, write_atomically
-from pipeline.batch.ledger import Entry, Ledger, WrittenDocument
 from pipeline.batch.outcome import DocumentsPlaced
-from pipeline.batch.plan import Job, Plan
+from pipeline.batch.placing import remove
+from pipeline.batch.plan import Plan
 from pipeline.errors import CannotWrite, UsageProblem
+from pipeline.record import Ledger
+from pipeline.record.ledger import Recorded
+from pipeline.record.populated import WrittenDocument
 
 FOLDER = "documents"
 
@@ -66,9 +70,9 @@ def check_folder(plan: Plan) -> None:
 
 
 def put_in_place(
-    following: Following | None, job: Job, *, sha256: str, output: Path, made_with: str, ledger: Ledger
+    following: Following | None, recorded: Recorded, *, output: Path, made_with: str, ledger: Ledger
 ) -> DocumentsPlaced | None:
-    """Write the documents of a form and note them; what somebody changed is kept, what follows no longer goes.
+    """Write the documents of an assessment and note them; what somebody changed is kept, what follows no longer goes.
 
     When none were asked for (``following`` is ``None``) those of an earlier run stay, which is said. One that can't be
     written (open in Word) is said too, and the next run tries again: it is no reason to be without the form's result.
@@ -76,44 +80,82 @@ def put_in_place(
     Raises:
         CannotWrite: The ledger can't be written.
     """
-    before = ledger.documents(job.name)
+    before = ledger.documents.following(recorded.reference)
     if following is None:
         older = "Its documents are those of an earlier run; --documents makes them anew."
         return DocumentsPlaced(said=(older,)) if before else None
-    now: dict[str, WrittenDocument] = {}
-    said: list[str] = []
-    failed: list[str] = []
+    placing = _Placing(recorded, output, before, dict(following.titles))
     for made in following.made:
-        path = document_path(job.target, output, made.id)
-        try:
-            kept = place(path, made.content, before.get(made.id))
-        except CannotWrite as error:
-            failed.append(made.id)
-            said.append(f"{made.title}: {error.what} {error.remedy}")
-            continue
-        now[made.id] = noted(path, made.content, output)
-        if kept is not None:
-            said.append(f"{made.title}: somebody had changed it; that one is kept as {kept.name}.")
+        placing.write(made)
     for name, title, missing in following.open:
-        said.append(f"{title}: not written, for it can't be told whether it follows without {', '.join(missing)}.")
-        if name in before:
-            said[-1] += " The one of an earlier run stays."
-            now[name] = before[name]
-    titles = dict(following.titles)
-    for name in sorted(before.keys() - now.keys() - set(failed)):
-        try:
-            said.append(_ended(titles.get(name, name), output / before[name].target, before[name]))
-        except CannotWrite as error:
-            failed.append(name)
-            said.append(f"{titles.get(name, name)}: {error.what} {error.remedy}")
-    now |= {name: before[name] for name in failed if name in before}
-    ledger.keep_documents(job.name, now, sha256, "" if failed else made_with)
+        placing.leave_open(name, title, missing)
+    placing.take_away()
+    made_from = recorded.counting.sha256 + recorded.decided
+    ledger.documents.keep_following(recorded.reference, placing.now, made_from, "" if placing.failed else made_with)
     return DocumentsPlaced(
-        written=sum(made.id not in failed for made in following.made),
+        written=sum(made.id not in placing.failed for made in following.made),
         open=len(following.open),
-        failed=len(failed),
-        said=tuple(filter(None, said)),
+        failed=len(placing.failed),
+        said=tuple(filter(None, placing.said)),
     )
+
+
+class _Placing:
+    """The documents of one assessment, put in place one after another.
+
+    Attributes:
+        now: What the ledger is to know of them.
+        said: What people have to know.
+        failed: Ids of those that could not be written or taken away.
+    """
+
+    def __init__(
+        self, recorded: Recorded, output: Path, before: Mapping[str, WrittenDocument], titles: Mapping[str, str]
+    ) -> None:
+        self.now: dict[str, WrittenDocument] = {}
+        self.said: list[str] = []
+        self.failed: set[str] = set()
+        self._target, self._output = output / recorded.target, output
+        self._before, self._titles = before, titles
+
+    def write(self, made: Made) -> None:
+        """Put a document in place; one that lay elsewhere, since its form was called otherwise, goes from there."""
+        path, before = document_path(self._target, self._output, made.id), self._before.get(made.id)
+        try:
+            kept = place(path, made.content, before if before is not None and self._is_at(before, path) else None)
+            if before is not None and not self._is_at(before, path):
+                self.said.append(_ended(made.title, self._output / before.target, before, moved=True))
+        except CannotWrite as error:
+            self._fail(made.id, f"{made.title}: {error.what} {error.remedy}")
+            return
+        self.now[made.id] = noted(path, made.content, self._output)
+        if kept is not None:
+            self.said.append(f"{made.title}: somebody had changed it; that one is kept as {kept.name}.")
+
+    def leave_open(self, name: str, title: str, missing: Iterable[str]) -> None:
+        """Say that a document is not written, since nobody can tell whether it follows."""
+        self.said.append(f"{title}: not written, for it can't be told whether it follows without {', '.join(missing)}.")
+        if name in self._before:
+            self.said[-1] += " The one of an earlier run stays."
+            self.now[name] = self._before[name]
+
+    def take_away(self) -> None:
+        """Take the documents away that follow no longer."""
+        for name in sorted(self._before.keys() - self.now.keys() - self.failed):
+            before, title = self._before[name], self._titles.get(name, name)
+            try:
+                self.said.append(_ended(title, self._output / before.target, before))
+            except CannotWrite as error:
+                self._fail(name, f"{title}: {error.what} {error.remedy}")
+
+    def _fail(self, name: str, why: str) -> None:
+        self.failed.add(name)
+        self.said.append(why)
+        if name in self._before:
+            self.now[name] = self._before[name]
+
+    def _is_at(self, document: WrittenDocument, path: Path) -> bool:
+        return self._output / document.target == path
 
 
 def place(path: Path, content: bytes, before: WrittenDocument | None) -> Path | None:
@@ -131,28 +173,12 @@ def noted(path: Path, content: bytes, output: Path) -> WrittenDocument:
     return WrittenDocument(target=path.relative_to(output).as_posix(), sha256=hashlib.sha256(content).hexdigest())
 
 
-def _ended(title: str, path: Path, before: WrittenDocument) -> str:
-    """Take a document away that follows no longer, unless somebody changed it, and say what was done."""
+def _ended(title: str, path: Path, before: WrittenDocument, *, moved: bool = False) -> str:
+    """Take a document away that follows no longer, or lies elsewhere now, unless somebody changed it; say what was done."""
     if not path.exists():
         return ""
     if fingerprint(path) != before.sha256:
-        return f"{title}: it follows no longer; somebody changed it, so it stays where it is."
-    try:
-        path.unlink()
-    except OSError as error:
-        raise CannotWrite(
-            f"'{path}' follows no longer and can't be taken away ({error.strerror}).",
-            remedy="Close it in other programs, then run again.",
-            code="cannot_write",
-        ) from error
-    return f"{title}: it follows no longer, and was taken away."
-
-
-# Reruns
-
-
-def documents_to_do(entry: Entry, ledger: Ledger, output: Path, made_with: str) -> bool:
-    """Tell whether documents have to be made of a form that is itself done."""
-    if not ledger.has_followed(entry.name, entry.sha256, made_with):
-        return True
-    return any(not (output / each.target).is_file() for each in ledger.documents(entry.name).values())
+        why = "it has another place now" if moved else "it follows no longer"
+        return f"{title}: {why}; somebody changed it, so it stays where it is."
+    remove(path)
+    return "" if moved else f"{title}: it follows no longer, and was taken away."

@@ -8,51 +8,54 @@ from pathlib import Path
 
 from pipeline.assess import assess, following
 from pipeline.batch.documents import FOLDER, noted, place
-from pipeline.batch.ledger import Ledger
-from pipeline.batch.outcome import Status
 from pipeline.batch.recorded import recorded_submission
-from pipeline.batch.trend import Cases
 from pipeline.mapping import Mapping
 from pipeline.mapping.documents import FollowingDocument
+from pipeline.record import Ledger
+from pipeline.record.views import Views
 from pipeline.submission import Submission
 from pipeline.writers.documents import list_bytes
 from pipeline.writers.documents_facts import Origin
 
 
-def write_lists(output: Path, ledger: Ledger, mappings: Sequence[Mapping], day: dt.date) -> tuple[Path, ...]:
-    """Write every list of every mapping from the ledger, unless it holds what the ledger holds, and give their paths.
+def write_lists(
+    output: Path, ledger: Ledger, mappings: Sequence[Mapping], day: dt.date, *, views: Views
+) -> tuple[Path, ...]:
+    """Write every list of every mapping from the ledger, unless it holds what the ledger holds, and return their paths.
 
     Call it before the registers are written: it goes by their note of what has changed.
 
     Raises:
         CannotWrite: One can't be written.
     """
-    current = not ledger.register_is_stale and ledger.register_day == day.isoformat()
+    current = not ledger.is_stale and ledger.tables_day == day.isoformat()
     lists = [(each, mapping) for mapping in mappings for each in mapping.documents if each.is_list and not each.off]
     paths = tuple(output / FOLDER / f"{document.id}.docx" for document, _ in lists)
     for path, (document, mapping) in zip(paths, lists, strict=True):
         if not (current and path.is_file()):
-            write_list(document, mapping, path, ledger, day)
+            write_list(document, mapping, path, output, ledger, views, day)
     return paths
 
 
-def write_list(document: FollowingDocument, mapping: Mapping, path: Path, ledger: Ledger, day: dt.date) -> Path | None:
+def write_list(
+    document: FollowingDocument, mapping: Mapping, path: Path, output: Path, ledger: Ledger, views: Views, day: dt.date
+) -> Path | None:
     """Write one list from a ledger, and say where one is kept that was there and that somebody had changed.
 
     Raises:
         CannotWrite: It can't be written.
     """
-    content, output = _list(document, mapping, ledger, day), ledger.path.parent
-    before = ledger.documents("")
+    content = _list(document, mapping, ledger, views, day)
+    before = ledger.documents.following("")
     kept = place(path, content, before.get(document.id))
     if path.is_relative_to(output):
-        ledger.keep_documents("", {**before, document.id: noted(path, content, output)}, "", "")
+        ledger.documents.keep_following("", {**before, document.id: noted(path, content, output)}, "", "")
     return kept
 
 
-def _list(document: FollowingDocument, mapping: Mapping, ledger: Ledger, day: dt.date) -> bytes:
+def _list(document: FollowingDocument, mapping: Mapping, ledger: Ledger, views: Views, day: dt.date) -> bytes:
     rows, open_ = [], []
-    for reference, submission in _newest(mapping, ledger):
+    for reference, submission in _newest(mapping, ledger, views):
         judged = following(submission, mapping, day, [document])
         if judged and judged[0].holds:
             assessment = assess(submission, mapping, day)
@@ -64,13 +67,8 @@ def _list(document: FollowingDocument, mapping: Mapping, ledger: Ledger, day: dt
     return list_bytes(document, mapping, rows, open_)
 
 
-def _newest(mapping: Mapping, ledger: Ledger) -> Iterator[tuple[str, Submission]]:
-    """Give the newest form of each child with its number, in the order of the forms' names."""
-    cases = Cases(ledger.entries(), [mapping])
-    ledger.give_references()
-    for entry in ledger.entries():
-        if entry.status == Status.REFUSED or not cases.find(entry.name).newest:
-            continue
-        submission = recorded_submission(entry.result, mapping)
-        if submission.form == mapping.form.id:
-            yield str(ledger.reference(entry.name).number), submission
+def _newest(mapping: Mapping, ledger: Ledger, views: Views) -> Iterator[tuple[str, Submission]]:
+    """Return the newest forms of each child with their references, in the order of the forms' names."""
+    for row in views.rows(mapping.form.id):
+        if row.is_newest and not row.is_open:
+            yield row.reference, recorded_submission(ledger.result(row.sha256), mapping)

@@ -1,97 +1,58 @@
-"""Which reviews are coming and which are overdue: of each child's newest assessment in the ledger."""
+"""Which reviews are coming and which are overdue: of each child's newest assessment, by the stricter while one is open."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct
 
-from pipeline.batch.assessments import Assessments
-from pipeline.batch.ledger import Ledger, Reference
-from pipeline.batch.trend import Result, answered
-from pipeline.mapping import Mapping as FormMapping
+from pipeline.record.views import Row, Views
 from pipeline.writers.register_row import NextReview
 
 
 class ReviewDue(Struct, frozen=True, kw_only=True):
-    """The next review of one child.
+    """The next review of one assessment that counts.
 
     Attributes:
-        reference: Number of the newest assessment in the register.
-        uid: What calendars know the review by; the same for every assessment of the child.
+        reference: What the register calls the assessment.
         name: The form, by its place below the input.
         child: The name on the form.
-        level: Its name for people.
+        level: Its name for people; while it is open, with what it could be.
+        rank: How serious the level could be.
         review: When it is.
-        times: How many assessments came before.
+        times: How many assessments of the child came before.
+        questions: What only a person can decide about it, in sentences.
     """
 
-    reference: int
-    uid: str
+    reference: str
     name: str
     child: str
     level: str
+    rank: int
     review: NextReview
     times: int
+    questions: tuple[str, ...] = ()
 
 
-def reviews(assessments: Assessments, ledger: Ledger) -> Iterator[ReviewDue]:
-    """Give the next review of each child, in the order of the forms' names."""
-    ledger.give_references()
-    for each in assessments:
-        if each.result is None or each.mapping is None or not each.case.newest:
-            continue
-        review = next_review(each.result, each.mapping)
-        if review is None:
-            continue
-        yield ReviewDue(
-            reference=ledger.reference(each.entry.name).number,
-            uid=_first(assessments.cases.forms(each.entry.name), ledger).uid,
-            name=each.entry.name,
-            child=_child(each.result, each.mapping),
-            level=_level(each.result, each.mapping),
-            review=review,
-            times=each.case.times,
-        )
+def reviews(views: Views) -> Iterator[ReviewDue]:
+    """Return the next review of each assessment that counts, in the order of the forms' names; no mapping is needed."""
+    for row in views.rows():
+        review = next_review(row)
+        if review is not None and not row.is_open:
+            yield ReviewDue(
+                reference=row.reference,
+                name=row.name,
+                child=row.identity.name,
+                level=row.level,
+                rank=row.rank,
+                review=review,
+                times=row.times,
+                questions=tuple(question.message for question in row.questions),
+            )
 
 
-def next_review(result: Result, mapping: FormMapping) -> NextReview | None:
-    """Give the next review of a result: the agreed day, else the one that was worked out by policy.
-
-    An agreed day stands, also one past the limit (a finding says so). Only one that is not after the assessment can't
-    be meant; then the policy's counts. An outcome that ends the pathway has no review.
-    """
-    rule = mapping.review
-    if rule is None:
+def next_review(row: Row) -> NextReview | None:
+    """Return the next review of a row, or ``None`` when none is due or it is not the newest of its child."""
+    if row.review is None:
         return None
-    due = _day(result["assessment"]["review_due"])
-    agreed, completed = _day(answered(result, rule.field or "")), _day(answered(result, rule.on))
-    if due is None and result["assessment"]["level"] in rule.none_for:
-        return None
-    possible = agreed is not None and (completed is None or agreed > completed)
-    day = agreed if possible else due
-    return None if day is None else NextReview(day=day, agreed=agreed, due=due)
-
-
-def _first(names: Iterable[str], ledger: Ledger) -> Reference:
-    """Give the reference that was given first, which stays the same whatever forms come later."""
-    return min((ledger.reference(name) for name in names), key=lambda reference: reference.number)
-
-
-def _child(result: Result, mapping: FormMapping) -> str:
-    name = answered(result, mapping.subject.name) if mapping.subject else None
-    return name if isinstance(name, str) else ""
-
-
-def _level(result: Result, mapping: FormMapping) -> str:
-    level = result["assessment"]["level"]
-    names = {band.level: band.name for band in mapping.score.bands} if mapping.score else {}
-    return names.get(level, str(level).replace("_", " ")) if level else ""
-
-
-def _day(value: object) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
+    return NextReview(day=row.review, agreed=row.overview.agreed, due=row.overview.due)

@@ -65,6 +65,23 @@ def read_form(path: Path) -> bytes:
         ) from error
 
 
+def written_at(path: Path) -> float:
+    """Return the file's own time in seconds since 1970; 0 when it can't be told."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def look_of(path: Path) -> str:
+    """Return what changes when a file is written to: its size and times; empty when it is not there."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return ""
+    return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}"
+
+
 def fingerprint(path: Path) -> str:
     """Give the SHA-256 of a file's bytes; empty when it is not there or can't be read."""
     try:

@@ -76,6 +76,13 @@ class Layouts:
         bands = (band.level for mapping in self.mappings if mapping.score for band in mapping.score.bands)
         return tuple(dict.fromkeys(bands))
 
+    @cached_property
+    def blank_dates(self) -> frozenset[str]:
+        """When the blanks were saved by their own word; a program that leaves that date alone leaves theirs."""
+        from pipeline.batch.blanks import saved_dates  # as below
+
+        return frozenset(saved_dates(blank.data for blank in self.blanks if blank.data))
+
     def of_kind(self, data: bytes) -> tuple[Layout, ...]:
         """Give the forms whose blanks are files of the kind of ``data``, Word or Excel; only those are laid out."""
         from pipeline.batch.blanks import kind_of  # as above

@@ -79,6 +79,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
         headline: The facts for its line; ``None`` when refused.
         refusal: Why it has no result.
         set_aside: Where a document is kept that stood in the result's place and was not as wordform had written it.
+        reference: Of the assessment; empty for a form that is none.
+        pending: Why its document could not be written; the next run tries again, and what was read stands.
         sha256: Of the form's bytes; empty when it could not be read.
         seconds: How long it took.
         documents: What became of the documents that follow from it; ``None`` when none were asked for.
@@ -90,6 +92,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     headline: Headline | None = None
     refusal: Refusal | None = None
     set_aside: Path | None = None
+    reference: str = ""
+    pending: CannotWrite | None = None
     sha256: str = ""
     seconds: float = 0.0
     documents: DocumentsPlaced | None = None
@@ -151,6 +155,7 @@ class Summary(Struct, frozen=True, kw_only=True):
         recorded: Forms by the status of their result.
         rag: Forms by level; ``None`` counts those that have none.
         documents: Documents that followed and were written, of which that can't be told, and that could not be written.
+        pending: Documents that could not be written; the next run tries again.
         left: Forms that were not looked at, since the batch was stopped.
         tables: What was written besides the documents.
         problems: What kept it from being finished.
@@ -161,6 +166,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     recorded: Counter[Status]
     rag: Counter[str | None]
     documents: DocumentsPlaced
+    pending: int
     left: int
     tables: Tables
     problems: tuple[WordformError, ...]
@@ -173,6 +179,7 @@ class Tally:
     def __init__(self) -> None:
         self.statuses: Counter[Status] = Counter()
         self.rag: Counter[str | None] = Counter()
+        self.pending = 0
         self._recorded: Counter[Status] = Counter()
         self._documents = [0, 0, 0]
         self._exit_codes = {ExitCode.DONE}
@@ -188,6 +195,9 @@ class Tally:
             self._documents[1] += outcome.documents.open
             self._documents[2] += outcome.documents.failed
             self._exit_codes |= {ExitCode.CANNOT_WRITE} if outcome.documents.failed else set()
+        if outcome.pending is not None:
+            self.pending += 1
+            self._exit_codes.add(ExitCode.CANNOT_WRITE)
         if outcome.refusal is not None:
             self._exit_codes.add(outcome.refusal.exit_code)
 
@@ -210,6 +220,7 @@ class Tally:
             recorded=self._recorded,
             rag=self.rag,
             documents=DocumentsPlaced(written=self._documents[0], open=self._documents[1], failed=self._documents[2]),
+            pending=self.pending,
             left=forms - self.statuses.total(),
             tables=tables,
             problems=problems,

@@ -6,19 +6,18 @@ import datetime as dt
 import fnmatch
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec import field as with_default
 from msgspec.structs import replace
 
+from pipeline.cases.decision import Decision
+from pipeline.cases.naming import ACCEPTED, base_of, document_name
 from pipeline.errors import UsageProblem
 
-ACCEPTED = frozenset({".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf", ".xlsx", ".xlsm", ".xls", ".ods"})
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
-# Word opens no document with macros that isn't called so. A template becomes the document that it was filled in as.
-KEPT = frozenset({".docx", ".docm"})
-WITH_MACROS = frozenset({".dotm"})
 # Lock files of Word and LibreOffice, temporary files, and what Windows and macOS leave in folders.
 JUNK = ("~$*", "~wr*", ".*", "*.tmp", "*.part", "thumbs.db", "desktop.ini", "__macosx", "$recycle.bin")
 _JUNK = re.compile("|".join(map(fnmatch.translate, JUNK)))
@@ -35,12 +34,28 @@ class Job(Struct, frozen=True, kw_only=True):
         folder: The input, or the folder of a form that was named by itself.
         output: The folder for all results.
         place: Its place below ``folder``, where that is not its name: some names can't be written down.
+        role: ``input``; ``result`` for our own document, which somebody edited; ``kept`` for a copy of such a one.
+        reference: The assessment, where it is known before the form is read.
+        decisions: What people settled on it.
     """
 
     name: str
     folder: Path
     output: Path
     place: str = ""
+    role: str = "input"
+    reference: str = ""
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Where the completed form lies, as the ledger knows it: some names can't be written down as they are."""
+        return os.fsencode(os.path.abspath(self.source)).decode("utf-8", "replace")  # noqa: PTH100 - no links resolved
+
+    @property
+    def suffix(self) -> str:
+        """The suffix of the document that it becomes."""
+        return os.path.splitext(document_name(self.name))[1]  # noqa: PTH122 - names keep their "/" on every system
 
     @property
     def source(self) -> Path:
@@ -49,7 +64,7 @@ class Job(Struct, frozen=True, kw_only=True):
 
     @property
     def target(self) -> Path:
-        """Where its document goes."""
+        """Where its document goes, unless another assessment's is called so."""
         return self.output / document_name(self.name)
 
 
@@ -61,12 +76,14 @@ class Plan(Struct, frozen=True, kw_only=True):
         output: The folder that everything is written to.
         skipped: Files in the folders that are no forms by their suffix. Junk is not counted.
         left_out: How many forms have not changed since the day that was asked for.
+        present: The paths of all forms in each folder that was searched, as the ledger knows them.
     """
 
     jobs: tuple[Job, ...]
     output: Path
     skipped: tuple[Path, ...] = ()
     left_out: int = 0
+    present: Mapping[str, frozenset[str]] = with_default(default_factory=dict)
 
 
 def plan_batch(inputs: Sequence[Path], output: Path) -> Plan:
@@ -77,7 +94,7 @@ def plan_batch(inputs: Sequence[Path], output: Path) -> Plan:
         output: The folder for all results.
 
     Raises:
-        UsageProblem: An input is missing, output and input overlap, or two results would get the same name.
+        UsageProblem: An input is missing, or output and input overlap.
     """
     _check_folders(inputs, output)
     jobs: list[Job] = []
@@ -93,7 +110,13 @@ def plan_batch(inputs: Sequence[Path], output: Path) -> Plan:
     if len(inputs) > 1:  # a form named twice is one job
         jobs = list({(job.source.resolve(), job.name): job for job in jobs}.values())
     _check_targets(jobs, output)
-    return Plan(jobs=tuple(sorted(jobs, key=lambda job: job.name)), output=output, skipped=tuple(skipped))
+    present = {
+        str(path.absolute()): frozenset(job.path for job in jobs if job.folder == path)
+        for path in inputs
+        if path.is_dir()
+    }
+    ordered = tuple(sorted(jobs, key=lambda job: (job.name, job.path)))
+    return Plan(jobs=ordered, output=output, skipped=tuple(skipped), present=present)
 
 
 def changed_since(plan: Plan, day: dt.date) -> Plan:
@@ -113,16 +136,6 @@ def _touched(path: Path) -> float:
     except OSError:  # gone meanwhile; that is said when its turn comes
         return float("inf")
     return max(seen.st_mtime, seen.st_ctime)
-
-
-def document_name(name: str) -> str:
-    """Give the name of the document that a form becomes: a Word document, whatever came in."""
-    stem, suffix = os.path.splitext(name)  # noqa: PTH122 - names keep their "/" on every system
-    if suffix.lower() in KEPT:
-        return name
-    if suffix.lower() in WITH_MACROS:
-        return f"{stem}.docm"
-    return f"{stem}.docx" if suffix.lower() in ACCEPTED else f"{name}.docx"
 
 
 def _is_accepted(name: str) -> bool:
@@ -171,14 +184,8 @@ def _check_folders(inputs: Sequence[Path], output: Path) -> None:
 
 
 def _check_targets(jobs: Iterable[Job], output: Path) -> None:
-    """Refuse to write over an input, or twice to one name. Names that differ only in case are one on many systems."""
-    by_target: dict[str, Job] = {}
-    twice: dict[str, list[Job]] = {}
-    for job in jobs:
-        target = document_name(job.name).casefold()
-        first = by_target.setdefault(target, job)
-        if first is not job:
-            twice.setdefault(target, [first]).append(job)
+    """Refuse to write over an input. Names that differ only in case are one on many systems."""
+    by_target = {base_of(job.name): job for job in jobs}
     for target in _sources_below(output, jobs):
         if target in by_target:
             raise UsageProblem(
@@ -186,13 +193,6 @@ def _check_targets(jobs: Iterable[Job], output: Path) -> None:
                 remedy="Name another output folder with -o.",
                 code="usage",
             )
-    if twice:
-        pairs = (" and ".join(f"'{job.source}'" for job in same) for same in twice.values())
-        raise UsageProblem(
-            "These forms would be written to the same document:\n  " + "\n  ".join(pairs),
-            remedy="Rename one of each, or process them into different folders with -o.",
-            code="collision",
-        )
 
 
 def _sources_below(output: Path, jobs: Iterable[Job]) -> Iterator[str]:

@@ -1,92 +1,170 @@
-"""Put one form's document in place and record it: the only place where a batch writes results."""
+"""Record forms and put their documents in place: the only place where a batch writes results.
+
+Reading and writing are recorded apart. First all readings are kept, with what is about to be written; then documents
+are written; then that is noted. A document that can't be written is pending, and what was read stands.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Sequence
-from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.batch.documents import put_in_place
-from pipeline.batch.files import fingerprint, folders_flushed_together, set_aside, write_atomically
-from pipeline.batch.ledger import Entry, Ledger
+from pipeline.batch.edits import keep_bytes
+from pipeline.batch.files import folders_flushed_together
 from pipeline.batch.outcome import Outcome, Refusal, Status, headline
+from pipeline.batch.placing import intend, move_documents, put_document
+from pipeline.batch.plan import Job
 from pipeline.batch.worker import Work, refusal
-from pipeline.errors import CannotWrite
+from pipeline.errors import CannotWrite, RefusedForm
+from pipeline.record import Ledger
+from pipeline.record.ledger import Recorded
+from pipeline.record.receiving import KnownVersion, Place, Received, Refused
 
 
-def record_together(works: Sequence[Work], *, output: Path, made_with: str, ledger: Ledger) -> list[Outcome]:
-    """Record forms that were done at the same time: first all documents are on the disk, then all entries are kept.
+class Done(Struct, frozen=True, kw_only=True):
+    """What became of forms that were worked out together.
 
-    Raises:
-        CannotWrite: The ledger can't be written; then it has none of them, and the next run does all of them again.
+    Attributes:
+        outcomes: Of the forms that are done.
+        again: Forms that have to be worked out once more, with what people settled on them.
     """
-    if not works:
-        return []
-    with ledger.kept_together(), folders_flushed_together():
-        return [record(work, output=output, made_with=made_with, ledger=ledger) for work in works]
+
+    outcomes: tuple[Outcome, ...] = ()
+    again: tuple[Job, ...] = ()
 
 
-def record(work: Work, *, output: Path, made_with: str, ledger: Ledger) -> Outcome:
-    """Write a form's document, then keep its entry; killed between the two, the next run does both again.
+class Recorder:
+    """Records the forms of one run."""
 
-    Raises:
-        CannotWrite: The ledger can't be written. A document that can't be is a refusal of its form.
-    """
-    before = ledger.find(work.job.name)
-    why, kept, placed = work.refusal, None, None
-    written = before.target_sha256 if before else ""
-    if why is None and not work.document:
-        written = ""
-    elif why is None:
+    def __init__(self, ledger: Ledger, *, made_with: str, run: int) -> None:
+        self._ledger, self._made_with, self._run = ledger, made_with, run
+
+    def record_together(self, works: Sequence[Work]) -> Done:
+        """Record forms that were worked out at the same time.
+
+        Raises:
+            CannotWrite: The ledger can't be written; then it has none of them, and the next run does all of them again.
+        """
+        if not works:
+            return Done()
+        with self._ledger.database.together():
+            taken = [self._take(work) for work in works]
+        with folders_flushed_together():
+            with self._ledger.database.together():
+                move_documents(self._ledger, works[0].job.output)
+            with self._ledger.database.together():
+                outcomes = tuple(self._put(each) for each in taken if not each.again)
+        return Done(outcomes=outcomes, again=tuple(each.work.job for each in taken if each.again))
+
+    def _take(self, work: Work) -> _Taken:
+        """Keep what was read, and what is about to be written."""
         try:
-            digest = hashlib.sha256(work.document).hexdigest()
-            kept = _write_document(work, digest, written)
-            written = digest
-        except CannotWrite as error:
-            why = refusal(error)
-    if why is None:
-        placed = put_in_place(
-            work.following, work.job, sha256=work.sha256, output=output, made_with=made_with, ledger=ledger
+            received = self._received(work)
+            places = self._places(work)
+        except (RefusedForm, CannotWrite) as problem:
+            return self._refuse(work, refusal(problem))
+        if received is None or not places:
+            return self._refuse(work, work.refusal or _changed_meanwhile())
+        is_new = self._ledger.receiving.version(received.sha256) is None
+        for place in places:
+            known = self._ledger.take(received, place, self._run)
+        return self._taken(work, known, is_new=is_new)
+
+    def _taken(self, work: Work, known: KnownVersion, *, is_new: bool) -> _Taken:
+        recorded = self._ledger.find(known.reference) if known.reference else None
+        status = self._status(known, is_new=is_new)
+        if recorded is None or recorded.is_withdrawn or recorded.counting.id != known.id:
+            return _Taken(work=work, status=status)
+        if recorded.decided != known.decided:
+            decisions = self._ledger.settlings(recorded.reference)
+            job = replace(work.job, decisions=decisions, reference=recorded.reference)
+            return _Taken(work=replace(work, job=job), status=status, again=True)
+        intend(self._ledger, recorded, work.document)
+        return _Taken(work=work, status=status, recorded=recorded)
+
+    def _received(self, work: Work) -> Received | None:
+        if work.sha256:
+            self._ledger.refuse_erased(work.sha256)
+        return work.received if work.refusal is None else None
+
+    def _places(self, work: Work) -> list[Place]:
+        """Return where a form lies; of an edited result a copy is kept first."""
+        job = work.job
+        here = Place(path=job.path, name=job.name, root=str(job.folder.absolute()), role=job.role)
+        if job.role != "result":
+            return [here]
+        kept = keep_bytes(job, work.sha256, self._ledger)
+        return [here, kept] if kept is not None else []
+
+    def _status(self, known: KnownVersion, *, is_new: bool) -> Status:
+        parent = self._ledger.receiving.made_from(known.parent) if known.parent else None
+        if is_new and parent is not None and parent.reference == known.reference:
+            return Status.CORRECTED
+        return Status(known.status)
+
+    def _refuse(self, work: Work, why: Refusal) -> _Taken:
+        refused = Refused(
+            place=work.job.path, name=work.job.name, sha256=work.sha256, code=why.code, reason=why.reason,
+            remedy=why.remedy,
+        )  # fmt: skip
+        if self._ledger.receiving.refuse(refused):
+            self._ledger.database.touch()
+        return _Taken(work=work, status=Status.REFUSED, refusal=why)
+
+    def _put(self, taken: _Taken) -> Outcome:
+        """Write the documents of a form that was kept, and say what became of it."""
+        work, recorded = taken.work, taken.recorded
+        outcome = Outcome(
+            name=work.job.name,
+            status=taken.status,
+            recorded=taken.recorded_status,
+            headline=headline(work.received.shown) if work.received is not None and taken.refusal is None else None,
+            refusal=taken.refusal,
+            sha256=work.sha256,
+            seconds=work.seconds,
         )
-    entry = _entry(work, why, output, made_with, written)
-    ledger.keep(entry)
-    status = Status(entry.status)
-    return Outcome(
-        name=work.job.name,
-        status=status,
-        recorded=status,
-        headline=headline(entry.result) if entry.result else None,
-        refusal=why,
-        set_aside=kept,
-        documents=placed,
-        sha256=work.sha256,
-        seconds=work.seconds,
-    )
+        if recorded is None:
+            return outcome
+        output = work.job.output
+        placed = put_document(self._ledger, recorded, work.document, output) if work.document else None
+        following = put_in_place(
+            work.following, recorded, output=output, made_with=self._made_with, ledger=self._ledger
+        )
+        return replace(
+            outcome,
+            reference=recorded.reference,
+            pending=placed.pending if placed is not None else None,
+            set_aside=placed.set_aside if placed is not None else None,
+            documents=following,
+        )
 
 
-def _write_document(work: Work, digest: str, written_before: str) -> Path | None:
-    """Put the document in place; one that a person changed or put there is kept under another name, which is given."""
-    target = work.job.target
-    there = fingerprint(target)
-    if there == digest:
-        return None
-    kept = set_aside(target) if target.exists() and there != written_before else None
-    write_atomically(target, work.document)
-    return kept
+class _Taken(Struct, frozen=True, kw_only=True):
+    """A form whose reading is kept.
+
+    Attributes:
+        status: What happened in this run.
+        recorded: Its assessment, when this is the version that counts; its document is to be written.
+        again: It has to be worked out once more.
+    """
+
+    work: Work
+    status: Status
+    recorded: Recorded | None = None
+    refusal: Refusal | None = None
+    again: bool = False
+
+    @property
+    def recorded_status(self) -> Status:
+        """The status of its result."""
+        received = self.work.received
+        return Status(received.status) if received is not None and self.refusal is None else Status.REFUSED
 
 
-def _entry(work: Work, why: Refusal | None, output: Path, made_with: str, target_sha256: str) -> Entry:
-    return Entry(
-        name=work.job.name,
-        sha256=work.sha256,
-        made_with=made_with,
-        status=Status.REFUSED if why else work.status,
-        target=work.job.target.relative_to(output).as_posix() if target_sha256 or why else "",
-        target_sha256=target_sha256,
-        result="" if why else work.result,
-        code=why.code if why else "",
-        reason=why.reason if why else "",
-        remedy=why.remedy if why else "",
-        source=os.fsencode(work.job.source.absolute()).decode("utf-8", "replace"),
+def _changed_meanwhile() -> Refusal:
+    return refusal(
+        RefusedForm("The file was changed while it was read.", remedy="Run again.", code="changed_meanwhile")
     )

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.batch.files import fingerprint, write_atomically
-from pipeline.batch.ledger import Ledger
 from pipeline.errors import CannotWrite
+from pipeline.record import Ledger
 from pipeline.writers.csv_lines import CsvLines
 
 FILE_NAME: Final = "refused.csv"
@@ -26,8 +26,8 @@ def write_refused(folder: Path, ledger: Ledger) -> Path | None:
     lines = CsvLines(contents)
     lines.add(_HEADER)
     empty = contents.tell()
-    for entry in ledger.refused():
-        lines.add((entry.name, entry.reason, entry.remedy, entry.code, entry.source))
+    for refused in ledger.receiving.refused():
+        lines.add((refused.name, refused.reason, refused.remedy, refused.code, refused.place))
     if contents.tell() == empty:
         _remove(path)
         return None
@@ -41,13 +41,11 @@ def forget_mended(ledger: Ledger) -> None:
 
     A folder that is not there may be a share that is away for a moment, so its forms are kept in mind.
     """
-    gone = []
-    for entry in ledger.refused():
-        source = Path(entry.source)
-        if entry.source and source.parent.is_dir() and not source.exists():
-            gone.append(entry.name)
-    for name in gone:
-        ledger.forget(name)
+    for refused in list(ledger.receiving.refused()):
+        source = Path(refused.place)
+        if source.parent.is_dir() and not source.exists():
+            ledger.receiving.forget_refused(refused.place)
+            ledger.database.touch()
 
 
 def _remove(path: Path) -> None:

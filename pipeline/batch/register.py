@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from pipeline.batch.assessments import Assessed, Assessments
-from pipeline.batch.due import next_review, reviews
+from pipeline.batch.due import next_review
 from pipeline.batch.files import written_atomically
-from pipeline.batch.ledger import Ledger
 from pipeline.batch.trend import trend
 from pipeline.mapping import Mapping as FormMapping
+from pipeline.record import Ledger
+from pipeline.record.views import Row, Views
 from pipeline.writers.diary import DiaryEntry, write_diary
 from pipeline.writers.diary_before import diary_before
 from pipeline.writers.register import write_register
-from pipeline.writers.register_row import RegisterRow, Trend
+from pipeline.writers.register_row import RegisterRow
 
 DIARY = "reviews.ics"
 
@@ -50,17 +52,22 @@ def _named(mapping: FormMapping) -> str | None:
 
 
 def _present(ledger: Ledger, mappings: Sequence[FormMapping]) -> list[FormMapping]:
-    """Leave out forms that never came in; when none came at all, those that name no register."""
+    """Leave out forms that never came in; when none came at all, those that name no register.
+
+    The register of a form whose mapping is not at hand stays as it is.
+    """
     forms = ledger.forms()
     present = [each for each in mappings if each.form.id in forms]
-    return present or [each for each in mappings if _named(each)] or list(mappings)
+    if present or forms:
+        return present
+    return [each for each in mappings if _named(each)] or list(mappings)
 
 
 def write_registers(
     folder: Path, ledger: Ledger, mappings: Sequence[FormMapping], day: dt.date, *, again: bool = False,
-    names: bool = False, assessments: Assessments | None = None,
+    names: bool = False, views: Views | None = None,
 ) -> Written:  # fmt: skip
-    """Write registers and diary if they no longer hold what the ledger holds, and give their paths.
+    """Write registers and diary if they no longer hold what the ledger holds, and return their paths.
 
     Args:
         folder: The output folder.
@@ -69,7 +76,7 @@ def write_registers(
         day: From which the days until a review are counted.
         again: Write them in any case.
         names: Say the children's names in the diary.
-        assessments: Of the ledger, when they were read before.
+        views: Of the ledger, when it was judged before.
 
     Raises:
         CannotWrite: One can't be written, for instance because it is open in Excel.
@@ -80,54 +87,62 @@ def write_registers(
     written = Written(registers=tuple(paths), diary=diary)
     if not again and _is_current(ledger, written, day):
         return written
-    assessments = assessments or Assessments(ledger, mappings)
+    views = views or ledger.views(day)
     for path, mapping in paths.items():
         with written_atomically(path) as workbook, written_atomically(path.with_suffix(".csv")) as table:
-            write_register(_rows(assessments, ledger, mapping), mapping, day, workbook=workbook, table=table)
+            write_register(_rows(views, mapping), mapping, day, workbook=workbook, table=table)
     before = diary_before(diary)
     with written_atomically(diary) as stream:
-        write_diary(_diary_entries(assessments, ledger), day, stream, names=names, before=before)
-    ledger.register_written(day.isoformat())
+        write_diary(_diary_entries(views), day, stream, names=names, before=before)
+    ledger.tables_written(day.isoformat())
     return written
 
 
 def _is_current(ledger: Ledger, written: Written, day: dt.date) -> bool:
     files = [written.diary, *written.registers, *(path.with_suffix(".csv") for path in written.registers)]
-    same_day = ledger.register_day == day.isoformat()
-    return same_day and not ledger.register_is_stale and all(path.is_file() for path in files)
+    same_day = ledger.tables_day == day.isoformat()
+    return same_day and not ledger.is_stale and all(path.is_file() for path in files)
 
 
-def _rows(assessments: Assessments, ledger: Ledger, mapping: FormMapping) -> Iterator[RegisterRow]:
-    """Give the rows of one form in the order of their names; what was refused has none."""
-    ledger.give_references()
-    for each in assessments:
-        if each.result is None or each.result["form"] != mapping.form.id:
-            continue
-        yield RegisterRow.from_result(
-            each.result,
-            reference=ledger.reference(each.entry.name).number,
-            name=each.entry.name,
-            status=each.entry.status,
-            document=each.entry.target,
-            newest=each.case.newest,
-            review=next_review(each.result, mapping) if each.case.newest else None,
-            trend=_trend(assessments, each),
-        )
+def _rows(views: Views, mapping: FormMapping) -> Iterator[RegisterRow]:
+    """Return the rows of one form in the order of their names; what was withdrawn or refused has none."""
+    for row in views.rows(mapping.form.id):
+        yield register_row(row)
 
 
-def _trend(assessments: Assessments, now: Assessed) -> Trend | None:
-    before = assessments.find(now.case.previous).result if now.case.previous else None
-    return trend(before, now.result) if before and now.result else None
+def register_row(row: Row) -> RegisterRow:
+    """Return what the register says about one assessment."""
+    now = json.loads(row.shown)
+    made = RegisterRow.from_result(
+        now,
+        reference=row.reference,
+        name=row.name,
+        status=row.status,
+        document=row.document,
+        newest=row.is_newest,
+        review=next_review(row),
+        trend=trend(json.loads(row.previous), now) if row.previous else None,
+    )
+    return replace(
+        made,
+        questions=tuple(question.message for question in row.questions),
+        signed_off_by=row.signed.by if row.signed is not None else "",
+        signed_off_on=dt.date.fromisoformat(row.signed.on) if row.signed is not None else None,
+        settled=row.settled,
+        versions=row.versions,
+        corrected=row.is_corrected,
+    )
 
 
-def _diary_entries(assessments: Assessments, ledger: Ledger) -> Iterator[DiaryEntry]:
-    for due in reviews(assessments, ledger):
+def _diary_entries(views: Views) -> Iterator[DiaryEntry]:
+    for review in views.reviews():
         yield DiaryEntry(
-            uid=due.uid,
-            reference=due.reference,
-            day=due.review.day,
-            due=due.review.due,
-            level=due.level,
-            times=due.times,
-            child=due.child,
+            uid=review.uid,
+            reference=review.references[0] if review.references else "",
+            day=review.day,
+            due=review.due,
+            level=review.level,
+            changes=review.changes,
+            child=review.child,
+            is_off=review.is_off,
         )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from msgspec.structs import replace
-
-from pipeline.batch.assessments import Assessed, Assessments
 from pipeline.batch.due import next_review
 from pipeline.batch.files import written_atomically
-from pipeline.batch.ledger import Ledger
 from pipeline.batch.trend import Result, answered
 from pipeline.findings import Severity
 from pipeline.mapping import Mapping
+from pipeline.record import Ledger
+from pipeline.record.views import Row, Views
 from pipeline.submission import FactorState
 from pipeline.writers.report import Reason, ReportRow, write_page
 
@@ -23,9 +22,9 @@ FILE_NAME = "report.html"
 
 def write_report(
     folder: Path, ledger: Ledger, mappings: Sequence[Mapping], day: dt.date, *, again: bool = False,
-    assessments: Assessments | None = None,
+    views: Views | None = None,
 ) -> Path:  # fmt: skip
-    """Write the report if it no longer says what the ledger holds, and give its path.
+    """Write the report if it no longer says what the ledger holds, and return its path.
 
     Call this before the registers are written: the ledger then notes that all of them are.
 
@@ -35,63 +34,66 @@ def write_report(
         mappings: The forms, for what their parts are called.
         day: Reviews before it are overdue.
         again: Write it in any case.
-        assessments: Of the ledger, when they were read before.
+        views: Of the ledger, when it was judged before.
 
     Raises:
         CannotWrite: It can't be written.
     """
     path = folder / FILE_NAME
-    current = path.is_file() and not ledger.register_is_stale and ledger.register_day == day.isoformat()
+    current = path.is_file() and not ledger.is_stale and ledger.tables_day == day.isoformat()
     if again or not current:
+        by_form = {mapping.form.id: mapping for mapping in mappings}
         with written_atomically(path) as stream:
-            write_page(_rows(assessments or Assessments(ledger, mappings), ledger), mappings, day, stream)
+            write_page(_rows(views or ledger.views(day), ledger, by_form), mappings, day, stream)
     return path
 
 
-def _rows(assessments: Assessments, ledger: Ledger) -> Iterator[ReportRow]:
-    """Give the rows in the order of their names; a review is due for a child's newest assessment alone."""
-    for each in assessments:
-        entry = each.entry
-        if each.result is None:
-            reason = Reason(code=entry.code, message=entry.reason, remedy=entry.remedy)
-            yield ReportRow(name=entry.name, status=entry.status, reasons=(reason,))
-        else:
-            row = _row(each, each.result)
-            first = ledger.first_of(entry.sha256)
-            is_copy = first != entry.name
-            yield replace(row, reasons=(*row.reasons, _same_file(first))) if is_copy else row
+def _rows(views: Views, ledger: Ledger, mappings: dict[str, Mapping]) -> Iterator[ReportRow]:
+    """Return the rows in the order of their names: assessments, then files that could not be read."""
+    copies = {first for _, first in ledger.receiving.copies()}
+    for row in views.rows():
+        yield _row(row, json.loads(row.shown), mappings.get(row.form), is_copied=row.name in copies)
+    for refused in ledger.receiving.refused():
+        reason = Reason(code=refused.code, message=refused.reason, remedy=refused.remedy)
+        yield ReportRow(name=refused.name, status="refused", reasons=(reason,))
 
 
-def _row(each: Assessed, result: Result) -> ReportRow:
-    mapping, assessment = each.mapping, result["assessment"]
-    review = next_review(result, mapping) if mapping and each.case.newest else None
+def _row(row: Row, result: Result, mapping: Mapping | None, *, is_copied: bool) -> ReportRow:
+    assessment = result["assessment"]
+    review = next_review(row)
+    reasons = [
+        Reason(
+            code=finding["code"],
+            severity=finding["severity"],
+            message=finding["message"],
+            remedy=finding.get("remedy", ""),
+        )
+        for finding in result["findings"]
+    ]
+    if is_copied:
+        same = "The same file lies in the input more than once, byte for byte; it counts once."
+        reasons.append(Reason(code="same_file", severity=Severity.NOTE, message=same))
     return ReportRow(
-        name=each.entry.name,
-        status=each.entry.status,
-        form=result["form"],
-        who=_answer(result, mapping.subject.name if mapping and mapping.subject else None) or "",
-        document=each.entry.target,
+        name=row.name,
+        status=row.status,
+        reference=row.reference,
+        form=row.form,
+        who=row.identity.name,
+        document=row.document,
         total=assessment["total"],
         total_max=assessment["total_max"],
         complete=assessment["complete"],
         rag=assessment["rag"],
+        rag_max=assessment.get("rag_max", assessment["rag"]),
+        level=assessment["level"],
+        level_max=assessment.get("level_max", assessment["level"]),
         outcome=_answer(result, mapping.score.outcome_field if mapping and mapping.score else None),
         review_due=review.day if review else None,
         factors=tuple(factor for factor, answer in result["checklist"].items() if answer["state"] == FactorState.YES),
-        reasons=tuple(
-            Reason(
-                code=finding["code"],
-                severity=finding["severity"],
-                message=finding["message"],
-                remedy=finding.get("remedy", ""),
-            )
-            for finding in result["findings"]
-        ),
+        reasons=tuple(reasons),
+        questions=tuple(question.message for question in row.questions),
+        signed_off=f"{row.signed.by}, {dt.date.fromisoformat(row.signed.on):%d/%m/%Y}" if row.signed else "",
     )
-
-
-def _same_file(original: str) -> Reason:
-    return Reason(code="same_file", severity=Severity.ASK, message=f"The same file as {original}, byte for byte.")
 
 
 def _answer(result: Result, field: str | None) -> str | None:

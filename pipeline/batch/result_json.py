@@ -21,10 +21,16 @@ def result_json(result: Result, *, indent: int | None = None) -> str:
         result: What was read and worked out.
         indent: Spaces to indent by; one line when ``None``.
     """
-    return json.dumps(_result(result), ensure_ascii=False, indent=indent)
+    return rendered(result_record(result), indent=indent)
 
 
-def _result(result: Result) -> Json:
+def rendered(record: Json, *, indent: int | None = None) -> str:
+    """Render the record of a result."""
+    return json.dumps(record, ensure_ascii=False, indent=indent)
+
+
+def result_record(result: Result) -> Json:
+    """Return what the JSON of a result holds."""
     submission, assessment = result.submission, result.assessment
     return {
         "form": submission.form,

@@ -1,34 +1,32 @@
-"""Run a plan: an engine works the forms out, here they are put in place and recorded; a bad one stops no other."""
+"""Run a plan: an engine works the forms out, here they are recorded and put in place; a bad one stops no other."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from itertools import islice
-from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from pipeline.batch.assessments import Assessments
-from pipeline.batch.documents import check_folder, documents_to_do
+from pipeline.batch.documents import check_folder
+from pipeline.batch.edits import edited_results, job_for
 from pipeline.batch.engines import HERE, Engine, EngineChoice, EngineLost, start_engine
 from pipeline.batch.files import make_folder
-from pipeline.batch.ledger import Entry, Ledger
 from pipeline.batch.lock import output_lock
 from pipeline.batch.older import in_chunks
 from pipeline.batch.outcome import Outcome, Status, Summary, Tables, Tally, headline
 from pipeline.batch.plan import WORKBOOKS, Job, Plan
-from pipeline.batch.record import record_together
-from pipeline.batch.refused import forget_mended, write_refused
-from pipeline.batch.register import Written, write_registers
-from pipeline.batch.report import write_report
-from pipeline.batch.todo import was_made_with, why_to_do
+from pipeline.batch.record import Recorder
+from pipeline.batch.refused import forget_mended
+from pipeline.batch.tables import write_tables
+from pipeline.batch.todo import Demands, ToDo, Why, look_at, was_made_with
 from pipeline.batch.worker import Work, Worker
 from pipeline.errors import CannotWrite, WordformError
+from pipeline.record import Ledger
+from pipeline.record.receiving import Place
 
-_COPIES_NAMED: Final = 5
 _LOOK_UP: Final = 0.5  # seconds; some systems answer Ctrl-C only between two waits
 
 
@@ -80,16 +78,18 @@ def run_batch(
     worker: Worker,
     *,
     told: Callable[[Outcome], None],
+    open_ledger: Callable[[], Ledger],
     orders: Orders = USUAL,
     stop: threading.Event | None = None,
     waiting: Callable[[], None] = lambda: None,
 ) -> Summary:
-    """Process every form of a plan.
+    """Process every form of a plan, and every result that somebody edited.
 
     Args:
         plan: From :func:`pipeline.batch.plan.plan_batch`.
         worker: Works the forms out.
         told: Called with the outcome of each form as soon as it is certain.
+        open_ledger: Opens the ledger of the output folder.
         orders: How it is done.
         stop: Ends the batch after the forms in hand; report and registers are written.
         waiting: Called when another run has the output folder, which is waited for.
@@ -103,12 +103,13 @@ def run_batch(
     with output_lock(plan.output, stop=stop, waiting=waiting) as ours:
         if not ours:
             return Tally().summary(strict=False, forms=len(plan.jobs), tables=Tables())
-        with Ledger(plan.output) as ledger:
+        with open_ledger() as ledger:
             forget_mended(ledger)
             batch = _Batch(plan, worker, ledger, told, orders, stop)
             stopped_by = batch.run()
-            tables = _tables(plan, worker, ledger)
-    return batch.tally.summary(strict=orders.strict, forms=len(plan.jobs), tables=tables, stopped_by=stopped_by)
+            tables = write_tables(plan.output, ledger, worker)
+            ledger.back_up_once(worker.day.isoformat())
+    return batch.tally.summary(strict=orders.strict, forms=batch.forms, tables=tables, stopped_by=stopped_by)
 
 
 class _Batch:
@@ -124,10 +125,21 @@ class _Batch:
         stop: threading.Event,
     ) -> None:
         self.tally = Tally()
-        self._plan, self._worker, self._ledger, self._told, self._orders = plan, worker, ledger, told, orders
+        self.forms = len(plan.jobs)
+        self._plan, self._ledger, self._told, self._orders = plan, ledger, told, orders
+        self._worker = replace(worker, key=ledger.key)
         self._stop = stop
         self._failed = False
-        self._made_with = worker.made_with
+        self._again: list[Job] = []
+        self._tried: set[str] = set()
+        self._run_number = ledger.receiving.begin_run(worker.day.isoformat())
+        self._recorder = Recorder(ledger, made_with=worker.made_with, run=self._run_number)
+        self._demands = Demands(
+            made_with=worker.made_with,
+            forms=frozenset(mapping.form.id for mapping in worker.layouts.mappings),
+            force=orders.force,
+            documents=worker.documents,
+        )
 
     def run(self) -> WordformError | None:
         """Do all there is to do, and say what ended it before its time."""
@@ -141,8 +153,22 @@ class _Batch:
         return None
 
     def _run(self, engine: Engine) -> None:
+        self._work(engine, self._edited())
+        self._work(engine, self._to_do())
+        self._work(engine, self._owed())
+        if not self._over:
+            self._note_what_is_gone()
+
+    def _work(self, engine: Engine, jobs: Iterator[Job]) -> None:
+        """Have jobs worked out, and those again whose decisions came to light on the way."""
+        self._work_through(engine, jobs)
+        while self._again and not self._over:
+            again, self._again = self._again, []
+            self._work_through(engine, iter(again))
+
+    def _work_through(self, engine: Engine, jobs: Iterator[Job]) -> None:
         in_hand: set[Future[Sequence[Work]]] = set()
-        for chunk in in_chunks(self._to_do(), size=engine.chunk_size):
+        for chunk in in_chunks(jobs, size=engine.chunk_size):
             if self._over:
                 break
             self._worker.layouts.lay_out()  # a mistake in one is no fault of a form
@@ -158,78 +184,78 @@ class _Batch:
     def _over(self) -> bool:
         return self._failed or self._stop.is_set()
 
+    def _edited(self) -> Iterator[Job]:
+        """Return the results that somebody edited; they are taken in first, since everything else is written over."""
+        for job in edited_results(self._ledger, self._plan.output):
+            if self._over:
+                return
+            self.forms += 1
+            yield job
+
     def _to_do(self) -> Iterator[Job]:
-        """Give the jobs that need work; the others are told on the way."""
+        """Return the jobs that need work; the others are told on the way."""
         for job in self._plan.jobs:
             if self._over:
                 return
-            entry = self._ledger.find(job.name)
-            if entry is None or self._is_to_do(job, entry):
-                yield job
-                continue
-            unchanged = Outcome(
+            found = look_at(job, self._ledger, self._demands)
+            if found.version is not None:
+                self._see(job, found)
+            if found.why is not None:
+                reference = found.version.reference if found.version is not None else ""
+                yield replace(job, decisions=found.decisions, reference=reference)
+            elif found.version is not None:
+                self._tell_unchanged(job, found)
+
+    def _see(self, job: Job, found: ToDo) -> None:
+        place = Place(path=job.path, name=job.name, root=str(job.folder.absolute()), role=job.role)
+        self._ledger.see(place, found.sha256, self._run_number)
+
+    def _tell_unchanged(self, job: Job, found: ToDo) -> None:
+        assert found.version is not None  # noqa: S101 - what was never read is to do
+        self._tell(
+            Outcome(
                 name=job.name,
                 status=Status.UNCHANGED,
-                recorded=Status(entry.status),
-                headline=headline(entry.result),
-                sha256=entry.sha256,
+                recorded=Status(self._ledger.status(found.version)),
+                headline=headline(self._ledger.shown(found.sha256)),
+                reference=found.version.reference,
+                sha256=found.sha256,
             )
-            self._tell(unchanged)
+        )
 
-    def _is_to_do(self, job: Job, entry: Entry) -> bool:
-        if why_to_do(job, entry, self._made_with, force=self._orders.force):
-            return True
-        return self._worker.documents and documents_to_do(entry, self._ledger, self._plan.output, self._made_with)
+    def _owed(self) -> Iterator[Job]:
+        """Return the assessments whose document doesn't follow their version and decisions yet, wherever the file is."""
+        for reference in self._ledger.owed(self._demands.forms):
+            if self._over:
+                return
+            job = job_for(self._ledger, reference, self._plan.output)
+            if job is not None and reference not in self._tried:
+                self.forms += 1
+                yield replace(job, decisions=self._ledger.settlings(reference))
 
     def _take_in(self, in_hand: set[Future[Sequence[Work]]]) -> set[Future[Sequence[Work]]]:
-        """Put in place what is done, and give what is not."""
+        """Record what is done, and return what is not."""
         done, rest = wait(in_hand, timeout=_LOOK_UP, return_when=FIRST_COMPLETED)
         lost = [future for future in done if future.exception() is not None]
         works = [work for future in done.difference(lost) for work in future.result()]
-        for outcome in record_together(works, output=self._plan.output, made_with=self._made_with, ledger=self._ledger):
+        found = self._recorder.record_together(works)
+        self._again.extend(found.again)
+        for outcome in found.outcomes:
             self._tell(outcome)
         for future in lost:
             future.result()  # says why
         return rest
 
     def _tell(self, outcome: Outcome) -> None:
+        self._tried.add(outcome.reference)
         self.tally.add(outcome)
         self._told(outcome)
         self._failed = self._failed or (self._orders.fail_fast and outcome.refusal is not None)
 
+    def _note_what_is_gone(self) -> None:
+        """Note which files of the inputs are there no more; a folder that is away for a moment is left alone."""
+        for root, paths in self._plan.present.items():
+            self._ledger.receiving.gone(root, paths)
 
-def _tables(plan: Plan, worker: Worker, ledger: Ledger) -> Tables:
-    """Write what all forms of the folder go into; what is open in Excel is said, and written by the next run."""
-    mappings, problem = worker.layouts.mappings, None
-    report, refused = None, None
-    copies: tuple[tuple[str, str], ...] = ()
-    copies_number = 0
-    written: Written | None = None
-    lists: tuple[Path, ...] = ()
-    assessments = Assessments(ledger, mappings)
-    try:
-        report = write_report(plan.output, ledger, mappings, worker.day, assessments=assessments)
-        if worker.documents:
-            from pipeline.batch.documents_lists import write_lists
 
-            lists = write_lists(plan.output, ledger, mappings, worker.day)
-        written = write_registers(plan.output, ledger, mappings, worker.day, assessments=assessments)
-    except CannotWrite as error:
-        problem = error
-    try:
-        refused = write_refused(plan.output, ledger)
-        found = ledger.copies()
-        copies = tuple(islice(found, _COPIES_NAMED))
-        copies_number = len(copies) + sum(1 for _ in found)
-    except CannotWrite as error:
-        problem = problem or error
-    return Tables(
-        report=report,
-        registers=written.registers if written is not None else (),
-        diary=written.diary if written is not None else None,
-        refused=refused,
-        lists=lists,
-        copies=copies,
-        copies_number=copies_number,
-        problem=problem,
-    )
+__all__ = ["USUAL", "Orders", "Why", "check_blanks_and_templates", "run_batch"]

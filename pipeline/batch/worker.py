@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.batch.files import fingerprint, read_form
+from pipeline.batch.files import fingerprint, read_form, written_at
 from pipeline.batch.layouts import Layouts
 from pipeline.batch.limits import USUAL, Limits, OverTime, bounded
 from pipeline.batch.older import Chunk, Opened, open_together
-from pipeline.batch.outcome import Refusal, Status
+from pipeline.batch.outcome import Refusal
 from pipeline.batch.plan import Job
 from pipeline.batch.trace import bug_trace
+from pipeline.cases.decision import digest_of
 from pipeline.errors import ExitCode, RefusedForm, WordformError
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form
+from pipeline.record.key import NO_KEY, ReferenceKey
 
 if TYPE_CHECKING:
     from pipeline.batch.documents import Following
+    from pipeline.record.receiving import Received
 
 _NOTHING_OPENED: Opened = MappingProxyType({})
 
@@ -33,6 +36,8 @@ class Work(Struct, frozen=True, kw_only=True):
 
     Attributes:
         sha256: Of the form's bytes; empty when it could not be read.
+        received: What is recorded of it; ``None`` when it could not be read.
+        mark: The reference that the document names; empty for none.
         document: Empty for a form that gives none.
         following: The documents that follow from it; ``None`` when they were not asked for.
         seconds: How long it took.
@@ -40,8 +45,8 @@ class Work(Struct, frozen=True, kw_only=True):
 
     job: Job
     sha256: str = ""
-    status: Status = Status.REFUSED
-    result: str = ""
+    received: Received | None = None
+    mark: str = ""
     document: bytes = b""
     following: Following | None = None
     refusal: Refusal | None = None
@@ -58,6 +63,7 @@ class Worker(Struct, frozen=True, kw_only=True):
     onto_template: bool = False
     documents: bool = False
     limits: Limits = USUAL
+    key: ReferenceKey = NO_KEY
 
     @property
     def made_with(self) -> str:
@@ -99,11 +105,11 @@ class Worker(Struct, frozen=True, kw_only=True):
         # Here, for a run that finds nothing changed needs none of them, and they are slow to load.
         from pipeline.batch.documents_made import make_documents
         from pipeline.batch.one import process_one
-        from pipeline.batch.result_json import result_json
+        from pipeline.batch.receive import received_from, saved_at
 
         sha256 = ""
         try:
-            form = read_form(job.source)
+            written, form = written_at(job.source), read_form(job.source)
             sha256 = hashlib.sha256(form).hexdigest()
             opened_form = self._opened(form, opened.get(sha256))
             result, document = process_one(
@@ -111,21 +117,31 @@ class Worker(Struct, frozen=True, kw_only=True):
                 name=job.name,
                 layouts=self.layouts.forms,
                 day=self.day,
-                suffix=job.target.suffix,
+                suffix=job.suffix,
                 opened=opened_form,
                 comments=self.comments,
                 onto_template=self.onto_template,
             )
             following = make_documents(result, opened_form, self.day) if self.documents else None
+            received = received_from(
+                result,
+                written=written,
+                made_with=self.made_with,
+                decided=digest_of(job.decisions),
+                saved=saved_at(opened_form.content, self.day, self.layouts.blank_dates),
+            )
         except WordformError as error:
             return Work(job=job, sha256=sha256, refusal=refusal(error))
         except MemoryError:
             raise
         except Exception as bug:  # noqa: BLE001 - one form's bug stops no other; the report makes it loud
             return Work(job=job, sha256=sha256, refusal=_bug(bug))
-        status = Status.NEEDS_REVIEW if result.needs_review else Status.ASSESSED
         return Work(
-            job=job, sha256=sha256, status=status, result=result_json(result), document=document, following=following
+            job=job,
+            sha256=sha256,
+            received=received,
+            document=b"" if received.is_blank else document,
+            following=following,
         )
 
     def _opened(self, form: bytes, found: OpenedForm | RefusedForm | None) -> OpenedForm:

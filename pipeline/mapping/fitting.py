@@ -66,7 +66,8 @@ def _references(mapping: Mapping) -> Iterator[tuple[str, str | None]]:
         for key in ("rest_of", "under", "part_of", "same_as"):
             yield f"field '{field.id}' {key}", getattr(field, key)
     if mapping.subject is not None:
-        yield from (("subject.name", mapping.subject.name), ("subject.born", mapping.subject.born))
+        parts = ("name", "born", "number", "on", "assessor")
+        yield from ((f"subject.{part}", getattr(mapping.subject, part)) for part in parts)
     yield from _shown_in(mapping)
     if mapping.score is not None:
         names = ("outcome_field", "age_field", "total_field", "rag_field")

@@ -59,15 +59,21 @@ class Form(StrictEntry):
 
 
 class Subject(StrictEntry):
-    """Whom the form is about: the fields with name and date of birth.
+    """Whom the form is about, and what makes an assessment one: the fields that say so.
 
     Attributes:
         name: Field with the name of the person whom the form is about.
         born: Field with the date of birth.
+        number: Field with a number that no two people share; where two forms have one, it decides.
+        on: Field with the date of the assessment; by default that from which reviews are counted.
+        assessor: Field with the name of who assessed: two of them on one day are two assessments.
     """
 
     name: Identifier
     born: Identifier | None = None
+    number: Identifier | None = None
+    on: Identifier | None = None
+    assessor: Identifier | None = None
 
 
 class Choice(StrictEntry):

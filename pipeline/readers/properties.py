@@ -1,6 +1,12 @@
-"""Custom properties of a package, such as the form id that a blank carries (ECMA-376 Part 1, 22.3)."""
+"""What a package says of itself: custom properties, such as the form id that a blank carries, and when it was saved.
+
+ECMA-376 Part 1, 22.3 and Part 2, 11 (core properties).
+"""
 
 from __future__ import annotations
+
+import datetime as dt
+from typing import Final
 
 from pipeline.ooxml.package import Package
 
@@ -12,3 +18,23 @@ def custom_properties(package: Package) -> dict[str, str]:
             entries = package.xml(relation.target)
             return {entry.get("name", ""): "".join(entry.itertext()) for entry in entries if isinstance(entry.tag, str)}
     return {}
+
+
+_MODIFIED: Final = "{http://purl.org/dc/terms/}modified"
+
+
+def last_saved(package: Package) -> str:
+    """Return when a package was last saved by its own word, as UTC: ``2026-03-31T09:30:00``; empty when it doesn't say."""
+    for relation in package.related(""):
+        if relation.kind == "core-properties" and relation.exists and not relation.external:
+            return _in_utc((package.xml(relation.target).findtext(_MODIFIED) or "").strip())
+    return ""
+
+
+def _in_utc(text: str) -> str:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return ""
+    utc = moment.astimezone(dt.UTC) if moment.tzinfo else moment
+    return utc.replace(tzinfo=None, microsecond=0).isoformat()

@@ -92,6 +92,7 @@ class Assessments:
             "withdrawn": state.withdrawn,
             "signed": msgspec.json.encode(state.signed).decode() if state.signed is not None else "",
             "settled": msgspec.json.encode(state.settled).decode(),
+            "decided": digest_of(decisions),
         }
         base = self._database.value("SELECT base FROM assessment WHERE reference = ?", reference)
         self._keep(row)
@@ -108,10 +109,6 @@ class Assessments:
         for reference, target in document_names(titled).items():
             if now[reference] != target:
                 self._database.change("UPDATE assessment SET target = ? WHERE reference = ?", target, reference)
-
-    def decided(self, reference: str) -> str:
-        """Return the digest of the settled entries of an assessment, as its result has to hold them."""
-        return digest_of(self._trail.about(self._names.all(reference)))
 
     # Which versions belong together
 

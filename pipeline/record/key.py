@@ -64,6 +64,10 @@ class ReferenceKey:
         return hmac.new(self._secret, "\n".join(parts).encode("utf-8", "surrogateescape"), hashlib.sha256).digest()
 
 
+NO_KEY: Final = ReferenceKey(b"")
+"""For work that makes no references."""
+
+
 def is_reference(text: str) -> bool:
     """Return whether a text has the form of a reference."""
     return len(text) == LENGTH and set(text.upper()) <= _ALPHABET

@@ -73,7 +73,8 @@ CREATE TABLE assessment (
     of_child  TEXT NOT NULL,          -- JSON: the same about its child
     withdrawn INTEGER NOT NULL,
     signed    TEXT NOT NULL,          -- JSON: who signed it off, and when; empty for nobody, or when it has lapsed
-    settled   TEXT NOT NULL           -- JSON: addresses of the entries that people settled
+    settled   TEXT NOT NULL,          -- JSON: addresses of the entries that people settled
+    decided   TEXT NOT NULL           -- digest of those decisions, as the result has to hold them
 ) WITHOUT ROWID;
 CREATE INDEX assessment_by_number ON assessment (number) WHERE number != '';
 CREATE INDEX assessment_by_birth ON assessment (born) WHERE born != '';

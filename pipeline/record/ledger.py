@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from msgspec import Struct
 
-from pipeline.cases.decision import Decision, digest_of, settlings
+from pipeline.cases.decision import Decision, settlings
 from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.record import backup, database, migrate, trail
 from pipeline.record.assessments import Assessments
 from pipeline.record.children import Children
 from pipeline.record.database import Database
-from pipeline.record.key import ReferenceKey, key_beside, read_key
+from pipeline.record.key import NO_KEY, ReferenceKey, key_beside, read_key
 from pipeline.record.layouts import FIRST_WITH_VERSIONS
 from pipeline.record.names import Names
 from pipeline.record.populated import Documents
@@ -27,7 +27,7 @@ from pipeline.record.views import Views
 FILE_NAME: Final = database.FILE_NAME
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class Recorded(Struct, frozen=True, kw_only=True):
     """What is recorded of one assessment.
 
     Attributes:
@@ -88,7 +88,7 @@ class Ledger:
         if key is not None:
             return read_key(key)
         # Who only reads makes no references.
-        return ReferenceKey(b"") if read_only else key_beside(self._folder)
+        return NO_KEY if read_only else key_beside(self._folder)
 
     def _take_up(self, convert: migrate.Convert | None, *, read_only: bool) -> None:
         """Move a ledger of an earlier version, and take up decisions that only their file knows."""
@@ -177,11 +177,11 @@ class Ledger:
 
     # Asking
 
-    def find(self, reference: str) -> Standing | None:
+    def find(self, reference: str) -> Recorded | None:
         """Return what is recorded of an assessment, or ``None``."""
         row = self.database.row(
             "SELECT assessment.reference, assessment.form, version.sha256, assessment.target, assessment.withdrawn, "
-            "assessment.name FROM assessment JOIN version ON version.id = assessment.counting "
+            "assessment.name, assessment.decided FROM assessment JOIN version ON version.id = assessment.counting "
             "WHERE assessment.reference = ?",
             reference,
         )
@@ -189,15 +189,34 @@ class Ledger:
             return None
         counting = self.receiving.version(row[2])
         assert counting is not None  # noqa: S101 - the assessment names it
-        return Standing(
+        return Recorded(
             reference=row[0],
             form=row[1],
             counting=counting,
             target=row[3],
             is_withdrawn=bool(row[4]),
-            decided=self._assessments.decided(reference),
             name=row[5],
+            decided=row[6],
         )
+
+    def status(self, version: KnownVersion) -> str:
+        """Return the status of a version; the one that counts is assessed once somebody signed it off."""
+        signed = self.database.value("SELECT 1 FROM assessment WHERE counting = ? AND signed != ''", version.id)
+        return "assessed" if signed else version.status
+
+    def shown(self, sha256: str) -> str:
+        """Return what tables show of a version's result, as JSON."""
+        return str(self.database.value("SELECT shown FROM version WHERE sha256 = ?", sha256))
+
+    def owed(self, forms: Collection[str]) -> list[str]:
+        """Return the assessments of some forms whose result or document doesn't hold what is recorded of them."""
+        rows = self.database.rows(
+            "SELECT assessment.reference, assessment.form FROM assessment JOIN version ON version.id = counting "
+            "LEFT JOIN populated USING (reference) WHERE NOT withdrawn AND (version.decided != assessment.decided "
+            "OR populated.reference IS NULL OR populated.pending != '' OR populated.version != version.sha256 "
+            "OR populated.decided != version.decided) ORDER BY assessment.reference"
+        )
+        return [reference for reference, form in rows if form in forms]
 
     def settlings(self, reference: str) -> tuple[Decision, ...]:
         """Return the decisions in force that settle entries of an assessment."""
@@ -245,4 +264,4 @@ class Ledger:
         backup.back_up_once(self._folder, self.database.connection, day)
 
 
-__all__ = ["FILE_NAME", "Ledger", "Standing", "digest_of"]
+__all__ = ["FILE_NAME", "Ledger", "Recorded"]

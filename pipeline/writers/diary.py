@@ -1,6 +1,6 @@
 """The diary: a calendar file (RFC 5545) with one all-day event for each child's next review.
 
-An event says which assessment it is about by its number in the register, and the level; the child's name only when
+An event says which assessment it is about by its reference in the register, and the level; the child's name only when
 asked for. Its UID stays the same, so importing a later diary moves the event instead of adding another; a review that
 is off comes as a cancelled event, until its day has passed.
 """
@@ -25,21 +25,24 @@ class DiaryEntry(Struct, frozen=True, kw_only=True):
 
     Attributes:
         uid: Stays the same for a child, and is no other's; says nothing about them.
-        reference: Number of the assessment in the register.
+        reference: Of the assessment, as the register has it.
         day: The day of the review.
         due: The day by policy.
-        level: Its name for people.
-        times: How many assessments of the child came before this one.
+        level: Its name for people; while it is open, with what it could be.
+        changes: How often something was recorded about the child: a calendar takes the event that was changed more
+            often.
         child: The name.
+        is_off: The review does not stand; calendars that know it are told.
     """
 
     uid: str
-    reference: int
+    reference: str
     day: dt.date
     level: str
     due: dt.date | None = None
-    times: int = 0
+    changes: int = 0
     child: str = ""
+    is_off: bool = False
 
 
 def write_diary(
@@ -65,7 +68,11 @@ def write_diary(
     stream.write(calendar.to_ical().removesuffix(_END))
     gone = dict(before or {})
     for entry in entries:
-        stream.write(_review(entry, day, gone.pop(entry.uid, None), names=names))
+        known = gone.pop(entry.uid, None)
+        if not entry.is_off:
+            stream.write(_review(entry, day, known, names=names))
+        elif entry.day >= day:
+            stream.write(_cancelled(entry.uid, _taken_back(entry, known), day))
     for uid, event in gone.items():
         if event.day >= day:
             stream.write(_cancelled(uid, event, day))
@@ -77,11 +84,19 @@ def _review(entry: DiaryEntry, day: dt.date, before: Before | None, *, names: bo
     return event_lines(
         uid=entry.uid,
         day=entry.day,
-        sequence=max(entry.times, before.sequence + changed if before is not None else 0),
+        sequence=max(entry.changes, before.sequence + changed if before is not None else 0),
         written_on=day,
         summary=_summary(entry, names=names),
         description=_description(entry),
     )
+
+
+def _taken_back(entry: DiaryEntry, before: Before | None) -> Before:
+    """Return the event that is to be taken back."""
+    sequence = entry.changes - 1
+    if before is not None:
+        sequence = max(sequence, before.sequence - before.cancelled)
+    return Before(day=entry.day, sequence=sequence, reference=entry.reference)
 
 
 def _cancelled(uid: str, before: Before, day: dt.date) -> bytes:

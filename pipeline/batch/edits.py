@@ -1,0 +1,119 @@
+"""Results that somebody edited: found among those that the ledger knows, kept before anything is written over them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from pipeline.batch.files import fingerprint, look_of, write_atomically
+from pipeline.batch.plan import Job
+from pipeline.errors import CannotWrite
+from pipeline.record import Ledger
+from pipeline.record.populated import Populated
+from pipeline.record.receiving import Place
+
+FOLDER: Final = "versions"
+_OWNER_LENGTH: Final = 54
+"""Bytes at the start of Word's owner file that hold the length and then the name of who has the document open."""
+
+
+def edited_results(ledger: Ledger, output: Path) -> Iterator[Job]:
+    """Return a job for each result that is not as it was written; what stands in no ledger is never looked at.
+
+    A result that is open in Word is left for the next run.
+    """
+    for document in ledger.documents.all():
+        path = output / document.target
+        if document.sha256 and look_of(path) != document.seen and _is_edited(ledger, document, path):
+            yield Job(name=document.target, folder=output, output=output, role="result", reference=document.reference)
+
+
+def _is_edited(ledger: Ledger, document: Populated, path: Path) -> bool:
+    there = fingerprint(path)
+    if there in (document.sha256, document.intended):
+        ledger.documents.keep(replace(document, sha256=there, seen=look_of(path)))
+        return False
+    return bool(there) and ledger.receiving.version(there) is None and not opened_by(path)
+
+
+def opened_by(path: Path) -> str:
+    """Return who has a document open in Word, by the owner file beside it; empty when nobody has.
+
+    Word calls it ``~$`` and the document's name, of which a longer one loses its first two signs.
+    """
+    for name in (f"~${path.name}", f"~${path.name[2:]}"):
+        owner = path.with_name(name)
+        if owner.is_file():
+            return _owner(owner) or "somebody"
+    return ""
+
+
+def _owner(path: Path) -> str:
+    try:
+        start = path.read_bytes()[:_OWNER_LENGTH]
+    except OSError:  # Word holds it
+        return ""
+    length = start[0] if start else 0
+    return start[1 : 1 + length].decode("cp1252", "replace").strip("\0 ")
+
+
+def keep_bytes(job: Job, sha256: str, ledger: Ledger) -> Place | None:
+    """Keep the bytes of an edited result, for its owner only; ``None`` when it was changed again meanwhile.
+
+    Raises:
+        CannotWrite: They can't be kept.
+    """
+    try:
+        data = job.source.read_bytes()
+    except OSError:
+        return None
+    if hashlib.sha256(data).hexdigest() != sha256:
+        return None
+    folder = job.output / FOLDER / job.reference
+    known = next((each for each in ledger.receiving.places(sha256) if each.role == "kept"), None)
+    path = Path(known.path) if known is not None else _free(folder, job.source.suffix)
+    if fingerprint(path) != sha256:
+        write_atomically(path, data)
+    return Place(path=str(path.absolute()), name=job.name, root=str(folder.absolute()), role="kept")
+
+
+def _free(folder: Path, suffix: str) -> Path:
+    number = 1
+    while (folder / f"{number}{suffix}").exists():
+        number += 1
+    return folder / f"{number}{suffix}"
+
+
+def job_for(ledger: Ledger, reference: str, output: Path) -> Job | None:
+    """Return a job that works the counting version of an assessment out again; ``None`` when its file is gone."""
+    recorded = ledger.find(reference)
+    if recorded is None:
+        return None
+    for place in ledger.receiving.places(recorded.counting.sha256):
+        path = Path(os.fsdecode(place.path.encode()))
+        if place.role != "result" and fingerprint(path) == recorded.counting.sha256:
+            return Job(
+                name=recorded.name or path.name, folder=path.parent, output=output, place=path.name, role=place.role,
+                reference=reference,
+            )  # fmt: skip
+    return None
+
+
+def require_unlocked(path: Path) -> None:
+    """Refuse to write a document that is open in Word.
+
+    Raises:
+        CannotWrite: It is; the message says who has it open.
+    """
+    owner = opened_by(path)
+    if owner:
+        raise CannotWrite(
+            f"'{path.name}' is open in Word ({owner}).",
+            remedy="Close it; the next run writes it.",
+            code="open_in_word",
+        )

@@ -1,0 +1,168 @@
+"""Put documents in place: never over what somebody changed, and never over another assessment's."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.batch.edits import require_unlocked
+from pipeline.batch.files import fingerprint, look_of, set_aside, write_atomically
+from pipeline.errors import CannotWrite
+from pipeline.record import Ledger
+from pipeline.record.ledger import Recorded
+from pipeline.record.populated import Populated
+
+
+class Placed(Struct, frozen=True, kw_only=True):
+    """What became of a document.
+
+    Attributes:
+        pending: Why it could not be written; ``None`` when it was, or there is none.
+        set_aside: Where a file is kept that stood in its place and was not ours.
+    """
+
+    pending: CannotWrite | None = None
+    set_aside: Path | None = None
+
+
+def intend(ledger: Ledger, recorded: Recorded, content: bytes) -> None:
+    """Note what is about to be written, so that a run that is cut short knows its own document again."""
+    before = ledger.documents.find(recorded.reference) or Populated(reference=recorded.reference, target="")
+    version = recorded.counting
+    ledger.documents.keep(
+        replace(
+            before,
+            target=before.target or recorded.target,
+            intended=hashlib.sha256(content).hexdigest() if content else "",
+            version=version.sha256,
+            made_with=version.made_with,
+            decided=version.decided,
+            pending="not_written" if content else "",
+        )
+    )
+
+
+def put_document(ledger: Ledger, recorded: Recorded, content: bytes, output: Path) -> Placed:
+    """Write the document of an assessment to its place; one that can't be written is pending until the next run.
+
+    Args:
+        ledger: Of the output folder; it knows what is intended (:func:`intend`).
+        recorded: The assessment.
+        content: The document.
+        output: The output folder.
+    """
+    before = ledger.documents.find(recorded.reference)
+    assert before is not None  # noqa: S101 - it was intended
+    path, former = output / recorded.target, output / before.target
+    try:
+        kept = _write(ledger, before, path, content, output=output)
+        if path != former:
+            _take_away(ledger, former, before)
+    except CannotWrite as problem:
+        ledger.documents.keep(replace(before, pending=problem.code))
+        return Placed(pending=problem)
+    written = hashlib.sha256(content).hexdigest()
+    ledger.documents.keep(
+        replace(before, target=recorded.target, sha256=written, intended=written, seen=look_of(path), pending="")
+    )
+    return Placed(set_aside=kept)
+
+
+def _write(ledger: Ledger, before: Populated, path: Path, content: bytes, *, output: Path) -> Path | None:
+    """Write a document unless it is there already; what is there is looked at just before."""
+    there = fingerprint(path)
+    if there == hashlib.sha256(content).hexdigest():
+        return None
+    require_unlocked(path)
+    kept = None
+    if path.exists() and not _is_ours(ledger, before, there):
+        _require_free(ledger, before, path, output)
+        kept = set_aside(path)
+    write_atomically(path, content)
+    return kept
+
+
+def _require_free(ledger: Ledger, before: Populated, path: Path, output: Path) -> None:
+    """Refuse to put aside what is another assessment's document, or this one's with somebody's changes.
+
+    Raises:
+        CannotWrite: It is; the next run takes the changes in, or has moved the other one.
+    """
+    target = path.relative_to(output).as_posix()
+    other = ledger.documents.at(target)
+    if other is not None and (other.reference != before.reference or before.sha256):
+        raise CannotWrite(
+            f"'{path.name}' was changed meanwhile.",
+            remedy="Run again: what was changed is taken in first.",
+            code="changed_meanwhile",
+        )
+
+
+def _is_ours(ledger: Ledger, before: Populated, there: str) -> bool:
+    """Return whether a file may be written over: we wrote it for this assessment, or its bytes are kept."""
+    if there in (before.sha256, before.intended):
+        return True
+    return any(place.role == "kept" for place in ledger.receiving.places(there))
+
+
+def _take_away(ledger: Ledger, path: Path, before: Populated) -> None:
+    """Take a document away that has moved; one that somebody changed since stays where it is.
+
+    Raises:
+        CannotWrite: It can't be taken away.
+    """
+    if not before.sha256 or not path.exists():
+        return
+    if _is_ours(ledger, before, fingerprint(path)):
+        remove(path)
+
+
+def move_documents(ledger: Ledger, output: Path) -> None:
+    """Move the documents that belong elsewhere now; what is in the way or open in Word waits for the next run."""
+    moved = True
+    while moved:
+        moved = False
+        for document, target in list(ledger.documents.misplaced()):
+            moved = _move(ledger, document, output, target) or moved
+    for target, sha256 in ledger.documents.obsolete().items():
+        path = output / target
+        try:
+            if fingerprint(path) == sha256:
+                remove(path)
+        except CannotWrite:  # open in Word: the next run tries again
+            continue
+        ledger.documents.forget_obsolete(target)
+
+
+def _move(ledger: Ledger, document: Populated, output: Path, target: str) -> bool:
+    path, wanted = output / document.target, output / target
+    if fingerprint(wanted) == document.sha256:  # a run was cut short after it was moved
+        ledger.documents.keep(replace(document, target=target, seen=look_of(wanted)))
+        return True
+    if wanted.exists() or fingerprint(path) != document.sha256:
+        return False
+    try:
+        path.rename(wanted)
+    except OSError:  # open in Word: the next run tries again
+        return False
+    ledger.documents.keep(replace(document, target=target, seen=look_of(wanted)))
+    return True
+
+
+def remove(path: Path) -> None:
+    """Take a file away.
+
+    Raises:
+        CannotWrite: It can't be taken away.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise CannotWrite(
+            f"'{path}' can't be taken away ({error.strerror}).",
+            remedy="Close it in other programs, then run again.",
+            code="cannot_write",
+        ) from error
