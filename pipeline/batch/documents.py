@@ -174,7 +174,7 @@ def noted(path: Path, content: bytes, output: Path) -> WrittenDocument:
 
 
 def _ended(title: str, path: Path, before: WrittenDocument, *, moved: bool = False) -> str:
-    """Take a document away that follows no longer, or lies elsewhere now, unless somebody changed it; say what was done."""
+    """Take a document away that follows no longer, or has moved, unless somebody changed it; say what was done."""
     if not path.exists():
         return ""
     if fingerprint(path) != before.sha256:

@@ -1,4 +1,4 @@
-"""Which reviews are coming and which are overdue: of each child's newest assessment, by the stricter while one is open."""
+"""Which reviews are coming and which are overdue: of each child's newest assessment, in doubt by the stricter."""
 
 from __future__ import annotations
 

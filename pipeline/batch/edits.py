@@ -22,21 +22,27 @@ _OWNER_LENGTH: Final = 54
 """Bytes at the start of Word's owner file that hold the length and then the name of who has the document open."""
 
 
-def edited_results(ledger: Ledger, output: Path) -> Iterator[Job]:
+def edited_results(ledger: Ledger, output: Path, *, note: bool = True) -> Iterator[Job]:
     """Return a job for each result that is not as it was written; what stands in no ledger is never looked at.
 
     A result that is open in Word is left for the next run.
+
+    Args:
+        ledger: Of the output folder.
+        output: The output folder.
+        note: Note which results were only touched, so that the next run need not read them.
     """
     for document in ledger.documents.all():
         path = output / document.target
-        if document.sha256 and look_of(path) != document.seen and _is_edited(ledger, document, path):
+        if document.sha256 and look_of(path) != document.seen and _is_edited(ledger, document, path, note=note):
             yield Job(name=document.target, folder=output, output=output, role="result", reference=document.reference)
 
 
-def _is_edited(ledger: Ledger, document: Populated, path: Path) -> bool:
+def _is_edited(ledger: Ledger, document: Populated, path: Path, *, note: bool) -> bool:
     there = fingerprint(path)
     if there in (document.sha256, document.intended):
-        ledger.documents.keep(replace(document, sha256=there, seen=look_of(path)))
+        if note:
+            ledger.documents.keep(replace(document, sha256=there, seen=look_of(path)))
         return False
     return bool(there) and ledger.receiving.version(there) is None and not opened_by(path)
 

@@ -70,15 +70,11 @@ def received_again(record: Record, mapping: Mapping | None) -> Received:
     )
 
 
-def converter(mappings: Collection[Mapping]) -> Any:
-    """Return a function that makes what is recorded of a result JSON of an earlier version."""
+def from_earlier(text: str, mappings: Collection[Mapping]) -> Received:
+    """Return what is recorded of a result JSON of an earlier version, understood by the mapping of its form."""
+    record = json.loads(text)
     by_form = {mapping.form.id: mapping for mapping in mappings}
-
-    def convert(text: str) -> Received:
-        record = json.loads(text)
-        return replace(received_again(record, by_form.get(record["form"])), result=text)
-
-    return convert
+    return replace(received_again(record, by_form.get(record["form"])), result=text)
 
 
 def identity_of(record: Record, mapping: Mapping | None) -> Identity:

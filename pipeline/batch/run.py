@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
@@ -16,12 +17,13 @@ from pipeline.batch.engines import HERE, Engine, EngineChoice, EngineLost, start
 from pipeline.batch.files import make_folder
 from pipeline.batch.lock import output_lock
 from pipeline.batch.older import in_chunks
+from pipeline.batch.opened_ledger import open_ledger
 from pipeline.batch.outcome import Outcome, Status, Summary, Tables, Tally, headline
 from pipeline.batch.plan import WORKBOOKS, Job, Plan
 from pipeline.batch.record import Recorder
 from pipeline.batch.refused import forget_mended
 from pipeline.batch.tables import write_tables
-from pipeline.batch.todo import Demands, ToDo, Why, look_at, was_made_with
+from pipeline.batch.todo import Demands, ToDo, look_at, was_made_with
 from pipeline.batch.worker import Work, Worker
 from pipeline.errors import CannotWrite, WordformError
 from pipeline.record import Ledger
@@ -78,10 +80,10 @@ def run_batch(
     worker: Worker,
     *,
     told: Callable[[Outcome], None],
-    open_ledger: Callable[[], Ledger],
     orders: Orders = USUAL,
     stop: threading.Event | None = None,
     waiting: Callable[[], None] = lambda: None,
+    reference_key: Path | None = None,
 ) -> Summary:
     """Process every form of a plan, and every result that somebody edited.
 
@@ -89,10 +91,10 @@ def run_batch(
         plan: From :func:`pipeline.batch.plan.plan_batch`.
         worker: Works the forms out.
         told: Called with the outcome of each form as soon as it is certain.
-        open_ledger: Opens the ledger of the output folder.
         orders: How it is done.
         stop: Ends the batch after the forms in hand; report and registers are written.
         waiting: Called when another run has the output folder, which is waited for.
+        reference_key: A file with the key of references; the one beside the ledger unless told.
 
     Raises:
         CannotWrite: The output folder or the ledger can't be used.
@@ -103,7 +105,7 @@ def run_batch(
     with output_lock(plan.output, stop=stop, waiting=waiting) as ours:
         if not ours:
             return Tally().summary(strict=False, forms=len(plan.jobs), tables=Tables())
-        with open_ledger() as ledger:
+        with open_ledger(plan.output, worker.layouts.mappings, key=reference_key) as ledger:
             forget_mended(ledger)
             batch = _Batch(plan, worker, ledger, told, orders, stop)
             stopped_by = batch.run()
@@ -224,7 +226,7 @@ class _Batch:
         )
 
     def _owed(self) -> Iterator[Job]:
-        """Return the assessments whose document doesn't follow their version and decisions yet, wherever the file is."""
+        """Return the assessments whose document doesn't follow their version and decisions yet."""
         for reference in self._ledger.owed(self._demands.forms):
             if self._over:
                 return
@@ -256,6 +258,3 @@ class _Batch:
         """Note which files of the inputs are there no more; a folder that is away for a moment is left alone."""
         for root, paths in self._plan.present.items():
             self._ledger.receiving.gone(root, paths)
-
-
-__all__ = ["USUAL", "Orders", "Why", "check_blanks_and_templates", "run_batch"]

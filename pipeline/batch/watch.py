@@ -96,6 +96,7 @@ def watch(
     listener: Listener,
     stop: threading.Event,
     orders: Orders = USUAL,
+    reference_key: Path | None = None,
 ) -> None:
     """Process what is there, then whatever arrives or changes, until told to stop.
 
@@ -105,6 +106,7 @@ def watch(
         listener: Told what happens.
         stop: Ends the watch after the forms in hand.
         orders: How each batch is run.
+        reference_key: A file with the key of references; the one beside the ledger unless told.
 
     Raises:
         UsageProblem: There is no such folder, or output and input overlap.
@@ -139,7 +141,10 @@ def watch(
         jobs = settling.take({job: look for job in plan.jobs if (look := _look(job.source)) is not None}, now)
         if jobs:
             batch = replace(plan, jobs=jobs)
-            summary = run_batch(batch, worker(), told=listener.told, orders=orders, stop=stop, waiting=listener.waiting)
+            summary = run_batch(
+                batch, worker(), told=listener.told, orders=orders, stop=stop, waiting=listener.waiting,
+                reference_key=reference_key,
+            )  # fmt: skip
             listener.ended(summary)
 
 

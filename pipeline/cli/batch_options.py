@@ -30,6 +30,7 @@ class BatchSettings(Struct, frozen=True, kw_only=True):
         engine: Where forms are worked out.
         limits: What one form may take.
         log_file: Takes a line for each form.
+        reference_key: The key of references; ``None`` for the one beside the ledger.
     """
 
     output: Path
@@ -40,6 +41,7 @@ class BatchSettings(Struct, frozen=True, kw_only=True):
     engine: EngineChoice
     limits: Limits
     log_file: Path | None
+    reference_key: Path | None
 
     def worker(self, settings: Settings) -> Worker:
         """Give what works forms out; their blanks are laid out when one is."""
@@ -92,6 +94,10 @@ _OPTIONS = (
         "--log-file", type=click.Path(dir_okay=False, path_type=Path), metavar="PATH",
         help="Add a line of JSON for each form; it names no file and no person.",
     ),
+    click.option(
+        "--reference-key", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PATH",
+        help="File with the key of references, instead of the one beside the ledger.",
+    ),
 )  # fmt: skip
 
 
@@ -109,6 +115,7 @@ def with_batch_options(command: Command) -> Command:
             engine=_engine(Kind(options.pop("engine")), options.pop("scheduler"), options.pop("jobs")),
             limits=Limits(seconds=options.pop("form_time_limit"), megabytes=options.pop("form_memory_limit")),
             log_file=options.pop("log_file"),
+            reference_key=options.pop("reference_key"),
         )
         return command(batch=batch, **options)
 

@@ -14,7 +14,7 @@ from pipeline.batch.documents_made import origin_of
 from pipeline.batch.files import read_form
 from pipeline.batch.one import read_one
 from pipeline.cli import wording
-from pipeline.cli.ledgers import open_ledger
+from pipeline.cli.ledgers import ledger_of
 from pipeline.cli.loading import catalogue, layouts
 from pipeline.cli.options import Settings, Volume, with_settings
 from pipeline.errors import UsageProblem
@@ -103,8 +103,8 @@ def _write_lists(
 ) -> Iterator[Path]:
     for each, mapping in lists:
         path = output or folder / FOLDER / f"{each.id}.docx"
-        with open_ledger(folder) as ledger:
-            kept = write_list(each, mapping, path, ledger, settings.day)
+        with ledger_of(folder, [mapping]) as ledger:
+            kept = write_list(each, mapping, path, folder, ledger, ledger.views(settings.day), settings.day)
         click.echo(wording.path(path))
         if kept is not None:
             yield kept

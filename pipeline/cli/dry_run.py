@@ -8,30 +8,28 @@ from contextlib import nullcontext
 
 import click
 
-from pipeline.batch.documents import documents_to_do
-from pipeline.batch.ledger import FILE_NAME, Ledger
+from pipeline.batch.edits import edited_results
 from pipeline.batch.plan import Job, Plan
-from pipeline.batch.todo import Why, why_to_do
+from pipeline.batch.todo import Demands, ToDo, Why, look_at
 from pipeline.cli import wording
 from pipeline.cli.options import Volume
+from pipeline.record import FILE_NAME, Ledger
 
 
-def say_what_would_be_done(plan: Plan, made_with: str, *, force: bool, documents: bool, volume: Volume) -> None:
+def say_what_would_be_done(plan: Plan, demands: Demands, *, volume: Volume) -> None:
     """Print a line for each form that would be worked out, then how many there are; nothing is written.
 
     Args:
         plan: What there is.
-        made_with: What documents would be made with (:attr:`pipeline.batch.worker.Worker.made_with`).
-        force: ``--force`` was given.
-        documents: ``--documents`` was given.
+        demands: What results are held against.
         volume: Quiet leaves out the numbers, verbose names also what would stay as it is.
     """
     counted: Counter[bool] = Counter()
-    for job, why in _reasons(plan, made_with, force=force, documents=documents):
-        counted[why is not None] += 1
-        if why is not None:
+    for job, found in _looked_at(plan, demands):
+        counted[found.why is not None] += 1
+        if found.why is not None:
             target = wording.path(job.target)
-            click.echo(f"would be done  {wording.printable(job.name)}  ({why.value}), to {target}")
+            click.echo(f"would be done  {wording.printable(job.name)}  ({found.why.value}), to {target}")
         elif volume is Volume.VERBOSE:
             click.echo(f"unchanged      {wording.printable(job.name)}")
     if volume > Volume.QUIET:
@@ -43,12 +41,11 @@ def say_what_would_be_done(plan: Plan, made_with: str, *, force: bool, documents
         )
 
 
-def _reasons(plan: Plan, made_with: str, *, force: bool, documents: bool) -> Iterator[tuple[Job, Why | None]]:
+def _looked_at(plan: Plan, demands: Demands) -> Iterator[tuple[Job, ToDo]]:
     there = (plan.output / FILE_NAME).is_file()
     with Ledger(plan.output, read_only=True) if there else nullcontext() as ledger:
+        if ledger is not None:
+            for job in edited_results(ledger, plan.output, note=False):
+                yield job, ToDo(why=Why.EDITED)
         for job in plan.jobs:
-            entry = ledger.find(job.name) if ledger is not None else None
-            why = why_to_do(job, entry, made_with, force=force)
-            if why is None and documents and ledger is not None and entry is not None:
-                why = Why.DOCUMENTS if documents_to_do(entry, ledger, plan.output, made_with) else None
-            yield job, why
+            yield job, look_at(job, ledger, demands)

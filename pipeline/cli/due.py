@@ -14,10 +14,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.batch.assessments import Assessments
 from pipeline.batch.due import ReviewDue, reviews
 from pipeline.cli import wording
-from pipeline.cli.ledgers import open_ledger
+from pipeline.cli.ledgers import ledger_of
 from pipeline.cli.loading import catalogue
 from pipeline.cli.options import Settings, Volume, with_settings
 from pipeline.errors import UsageProblem
@@ -40,7 +39,8 @@ def due(output: Path, within: int | None, overdue: bool, names: bool, as_json: b
     """List the reviews that are due within 28 days, and those that are overdue, the most urgent first.
 
     Of each child only the newest assessment counts. The day is the one that was agreed on the form, else the one that
-    was worked out by policy. The reference is the number of the assessment in the register.
+    was worked out by policy; while a level or a question is open, the earliest day that it could be. The reference is
+    that of the assessment in the register.
 
     \b
     Examples:
@@ -52,10 +52,9 @@ def due(output: Path, within: int | None, overdue: bool, names: bool, as_json: b
     if overdue and within is not None:
         raise UsageProblem("--overdue and --within can't go together.", code="usage")
     last = settings.day + dt.timedelta(days=-1 if overdue else _USUAL_DAYS if within is None else within)
-    with open_ledger(output) as ledger:
-        assessments = Assessments(ledger, catalogue(settings).mappings)
-        found = [each for each in reviews(assessments, ledger) if each.review.day <= last]
-    found.sort(key=lambda each: (each.review.day, each.reference))
+    with ledger_of(output, catalogue(settings).mappings) as ledger:
+        found = [each for each in reviews(ledger.views(settings.day)) if each.review.day <= last]
+    found.sort(key=lambda each: (each.review.day, -each.rank, each.reference))
     if as_json:
         click.echo(_json(found, settings.day, names=names))
     else:
@@ -73,6 +72,7 @@ def _json(found: Sequence[ReviewDue], day: dt.date, *, names: bool) -> str:
             "agreed": each.review.agreed.isoformat() if each.review.agreed else None,
             "due": each.review.due.isoformat() if each.review.due else None,
             "days": (each.review.day - day).days,
+            "questions": list(each.questions),
         }
         for each in found
     ]
@@ -95,7 +95,7 @@ def _table(found: Sequence[ReviewDue], day: dt.date, *, names: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD, header_style="bold")
     table.add_column("Review", no_wrap=True)
     table.add_column("Days", justify="right", no_wrap=True)
-    table.add_column("Ref.", justify="right", no_wrap=True)
+    table.add_column("Ref.", no_wrap=True)
     if names:
         table.add_column("Name")
     table.add_column("Level")
@@ -104,7 +104,8 @@ def _table(found: Sequence[ReviewDue], day: dt.date, *, names: bool) -> Table:
         days = (each.review.day - day).days
         when = wording.day(each.review.day) + ("" if each.review.day == each.review.agreed else " *")
         who = (each.child,) if names else ()
-        cells = (when, _in_days(days), str(each.reference), *who, each.level, each.name)
+        cells = (when, _in_days(days), each.reference, *who, each.level, each.name)
+        cells = (*cells[:-1], cells[-1] + "".join(f"\n  ? {question}" for question in each.questions))
         style = "bold red" if days < 0 else "yellow" if days <= _SOON_DAYS else ""
         table.add_row(*(Text(wording.printable(cell)) for cell in cells), style=style)
     if any(each.review.day != each.review.agreed for each in found):

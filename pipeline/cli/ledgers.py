@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from pipeline.batch.ledger import FILE_NAME, Ledger
 from pipeline.batch.lock import output_lock
+from pipeline.batch.opened_ledger import open_ledger
 from pipeline.cli import wording
 from pipeline.cli.progress import say_waiting
 from pipeline.errors import CannotWrite, UsageProblem
+from pipeline.mapping import Mapping
+from pipeline.record import FILE_NAME, Ledger
 
 
-def open_ledger(folder: Path) -> Ledger:
-    """Open the ledger that ``wordform process`` left in an output folder.
+def require_ledger(folder: Path) -> None:
+    """Make sure that ``wordform process`` left a ledger in an output folder.
 
     Raises:
         UsageProblem: There is none.
@@ -33,11 +35,25 @@ def open_ledger(folder: Path) -> Ledger:
             remedy="Run wordform process again, which starts a new one.",
             code="ledger",
         )
-    return Ledger(folder)
+
+
+def ledger_of(folder: Path, mappings: Collection[Mapping]) -> Ledger:
+    """Open the ledger that ``wordform process`` left in an output folder.
+
+    Args:
+        folder: The output folder.
+        mappings: Those at hand; what an earlier version recorded is understood by them.
+
+    Raises:
+        UsageProblem: There is none.
+        CannotWrite: It is damaged.
+    """
+    require_ledger(folder)
+    return open_ledger(folder, mappings)
 
 
 @contextlib.contextmanager
-def ledger_to_write_from(folder: Path) -> Iterator[Ledger]:
+def ledger_to_write_from(folder: Path, mappings: Collection[Mapping]) -> Iterator[Ledger]:
     """Open the ledger of an output folder to write there what follows from it; a run that writes there is waited for.
 
     Raises:
@@ -45,7 +61,7 @@ def ledger_to_write_from(folder: Path) -> Iterator[Ledger]:
         CannotWrite: It is damaged, or the folder can't be written.
     """
     with (
-        open_ledger(folder) as ledger,
+        ledger_of(folder, mappings) as ledger,
         output_lock(folder, stop=threading.Event(), waiting=lambda: say_waiting(folder)),
     ):
         yield ledger

@@ -25,6 +25,16 @@ COMMANDS = {
     "blank": LazyCommand("pipeline.cli.blank:blank", "Make the blank of a form, to be filled in."),
     "document": LazyCommand("pipeline.cli.document:document", "Write one document that follows from a form."),
     "due": LazyCommand("pipeline.cli.due:due", "List the reviews that are due or overdue."),
+    "questions": LazyCommand("pipeline.cli.history:questions", "List what only a person can decide."),
+    "settle": LazyCommand(
+        "pipeline.cli.settle:settle", "Answer an unclear or missing entry without touching the form."
+    ),
+    "sign-off": LazyCommand("pipeline.cli.sign_off:sign_off", "Say that a person looked at an assessment."),
+    "withdraw": LazyCommand("pipeline.cli.withdraw:withdraw", "Take an assessment out of register, reviews and diary."),
+    "restore": LazyCommand("pipeline.cli.withdraw:restore", "Take a withdrawn assessment back in."),
+    "same": LazyCommand("pipeline.cli.same:same", "Say that two records are one child, or not."),
+    "history": LazyCommand("pipeline.cli.history:history", "Show versions and decisions of an assessment."),
+    "erase": LazyCommand("pipeline.cli.erase:erase", "Remove all that says anything about an assessment, for good."),
     "register": LazyCommand("pipeline.cli.register:register", "Write the register and the diary of reviews again."),
     "report": LazyCommand("pipeline.cli.write_report:report", "Write the report again."),
     "watch": LazyCommand("pipeline.cli.watch:watch", "Process forms as they arrive in a folder."),

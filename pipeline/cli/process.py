@@ -11,6 +11,7 @@ from pipeline.batch.log import log_to
 from pipeline.batch.outcome import Outcome
 from pipeline.batch.plan import changed_since, plan_batch
 from pipeline.batch.run import Orders, check_blanks_and_templates, run_batch
+from pipeline.batch.todo import Demands
 from pipeline.cli.batch_options import BatchSettings, with_batch_options
 from pipeline.cli.dry_run import say_what_would_be_done
 from pipeline.cli.interrupts import answered_interrupts
@@ -68,7 +69,13 @@ def process(
     worker = batch.worker(settings)
     check_blanks_and_templates(plan, worker)
     if dry_run:
-        say_what_would_be_done(plan, worker.made_with, force=force, documents=worker.documents, volume=settings.volume)
+        demands = Demands(
+            made_with=worker.made_with,
+            forms=frozenset(mapping.form.id for mapping in worker.layouts.mappings),
+            force=force,
+            documents=worker.documents,
+        )
+        say_what_would_be_done(plan, demands, volume=settings.volume)
         return
     orders = Orders(engine=batch.engine, force=force, fail_fast=fail_fast, strict=batch.strict)
     levels = worker.layouts.levels
@@ -84,7 +91,13 @@ def process(
                 log.told(outcome)
 
             summary = run_batch(
-                plan, worker, told=told, orders=orders, stop=interrupts.stop, waiting=lambda: say_waiting(batch.output)
+                plan,
+                worker,
+                told=told,
+                orders=orders,
+                stop=interrupts.stop,
+                waiting=lambda: say_waiting(batch.output),
+                reference_key=batch.reference_key,
             )
         log.ended(summary)
     say_summary(plan, summary, levels=levels, traces=progress.traces, volume=settings.volume)

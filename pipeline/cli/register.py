@@ -23,7 +23,7 @@ from pipeline.cli.options import Settings, Volume, with_settings
 def register(output: Path, names: bool, settings: Settings) -> None:
     """Write register.xlsx, register.csv and reviews.ics again, from what was processed. No form is read.
 
-    The days until each review are counted from today, or from --day. The diary names assessments by their number in the
+    The days until each review are counted from today, or from --day. The diary names assessments by their reference in the
     register; with --names it says the children's names too, so mind where it is imported.
 
     \b
@@ -32,8 +32,8 @@ def register(output: Path, names: bool, settings: Settings) -> None:
       wordform register -o results --day 2026-03-31
       wordform register --names
     """
-    with ledger_to_write_from(output) as ledger:
-        mappings = catalogue(settings).mappings
+    mappings = catalogue(settings).mappings
+    with ledger_to_write_from(output, mappings) as ledger:
         written = write_registers(output, ledger, mappings, settings.day, again=True, names=names)
     if settings.volume > Volume.QUIET:
         for path in written.registers:

@@ -66,6 +66,7 @@ def watch(
             listener=listener,
             stop=interrupts.stop,
             orders=Orders(engine=batch.engine, strict=batch.strict),
+            reference_key=batch.reference_key,
         )
         talk.say("Stopped. What was finished is kept; start again to take up where it was.")
     context.exit(ExitCode.NEEDS_REVIEW if batch.strict and talk.needs_review else ExitCode.DONE)

@@ -30,7 +30,8 @@ def report(output: Path, settings: Settings) -> None:
       wordform report
       wordform report -o results --day 2026-03-31
     """
-    with ledger_to_write_from(output) as ledger:
-        path = write_report(output, ledger, catalogue(settings).mappings, settings.day, again=True)
+    mappings = catalogue(settings).mappings
+    with ledger_to_write_from(output, mappings) as ledger:
+        path = write_report(output, ledger, mappings, settings.day, again=True)
     if settings.volume > Volume.QUIET:
         click.echo(f"Open {wording.path(path)} in a browser", err=True)

@@ -1,4 +1,4 @@
-"""The record of an output folder: versions, assessments, children, decisions. SQLite, and a trail of decisions beside it.
+"""The record of an output folder: versions, assessments, children, decisions. SQLite, and the trail beside it.
 
 What was recorded is never altered. It is erased only as a whole, by a person, which is recorded itself.
 """

@@ -24,12 +24,22 @@ from pipeline.record.names import Names
 from pipeline.record.readings import entries_of, reading_of
 from pipeline.record.trail import Trail
 
-_COLUMNS: Final = "id, sha256, parent, reference, identity, modified, sent, received, written, completed, number, born"
+_READ: Final = (
+    "SELECT id, sha256, parent, reference, identity, modified, sent, received, written, completed, number, born "
+    "FROM version WHERE sha256 = ?"
+)
 _BY_NODE: Final = (
     "SELECT sha256 FROM version WHERE form = ? AND completed = ? AND completed != '' AND "
     "((number = ? AND number != '') OR (born = ? AND born != ''))"
 )
 
+_BY_PLACE: Final = (
+    "SELECT DISTINCT version.sha256 FROM source JOIN source AS here ON here.place = source.place "
+    "JOIN version ON version.sha256 = source.sha256 WHERE here.sha256 = ? AND version.form = ? "
+    "AND version.reference != '' AND (NOT ? OR version.completed = '' "
+    "OR (version.number = '' AND version.born = ''))"
+)
+"""Versions at a place count only where one of the two doesn't say for certain whose or when it is."""
 _BY_CHILD: Final = (
     "SELECT version.sha256 FROM assessment AS own JOIN assessment USING (child) JOIN version ON "
     "version.reference = assessment.reference WHERE own.reference = ? AND assessment.form = ? "
@@ -110,6 +120,13 @@ class Assessments:
             if now[reference] != target:
                 self._database.change("UPDATE assessment SET target = ? WHERE reference = ?", target, reference)
 
+    def ordered(self, reference: str) -> tuple[Version, ...]:
+        """Return the versions of an assessment, from the first to the one that counts."""
+        shas = [sha for (sha,) in self._database.rows("SELECT sha256 FROM version WHERE reference = ?", reference)]
+        standing = in_force(self._trail.about(self._names.all(reference)))
+        pinned = next((each.value for each in standing if each.kind is DecisionKind.VERSION), "")
+        return in_order(self._load(shas), pinned=pinned)
+
     # Which versions belong together
 
     def _related(self, sha256: str) -> list[str]:
@@ -138,12 +155,7 @@ class Assessments:
         ):  # fmt: skip
             yield other
         is_known = bool(completed and (number or born))
-        for (other,) in self._database.rows(
-            "SELECT DISTINCT version.sha256 FROM source JOIN source AS here ON here.place = source.place "
-            "JOIN version ON version.sha256 = source.sha256 WHERE here.sha256 = ? AND version.form = ? "
-            "AND version.reference != '' AND (NOT ? OR version.completed = '' OR (version.number = '' AND version.born = ''))",
-            sha256, form, is_known,
-        ):  # fmt: skip
+        for (other,) in self._database.rows(_BY_PLACE, sha256, form, is_known):
             yield other
 
     def _references(self, groups: Sequence[Sequence[Version]]) -> list[str]:
@@ -206,7 +218,7 @@ class Assessments:
         return [self._version(sha256) for sha256 in shas]
 
     def _version(self, sha256: str) -> Version:
-        row = self._database.row(f"SELECT {_COLUMNS} FROM version WHERE sha256 = ?", sha256)
+        row = self._database.row(_READ, sha256)
         places = self._database.rows("SELECT place FROM source WHERE sha256 = ? AND role != 'kept'", sha256)
         return Version(
             sha256=sha256,
@@ -246,7 +258,8 @@ class Assessments:
         """Return the file that the document is called after: where the version that counts lies, or one before it."""
         for version in reversed(ordered):
             found = self._database.value(
-                "SELECT name FROM source WHERE sha256 = ? AND role = 'input' ORDER BY is_here DESC, run DESC, name LIMIT 1",
+                "SELECT name FROM source WHERE sha256 = ? AND role = 'input' "
+                "ORDER BY is_here DESC, run DESC, name LIMIT 1",
                 version.sha256,
             )
             if found:

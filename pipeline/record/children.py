@@ -115,14 +115,12 @@ class Children:
         ):
             one = Identity(form="", name=name, born=born, number=number)
             slips = sorted(set(slips_of(born)))
+            marks = ", ".join("?" * len(slips))
             near = self._database.rows(
-                f"SELECT child, name, born, number FROM person WHERE child != ? AND (born = ? OR (name_key = ? AND born IN "  # noqa: S608 - only question marks
-                f"({', '.join('?' * len(slips))})))",
-                child,
-                born,
-                key,
-                *slips,
-            )
+                "SELECT child, name, born, number FROM person WHERE child != ? "  # noqa: S608 - only question marks
+                f"AND (born = ? OR (name_key = ? AND born IN ({marks})))",
+                child, born, key, *slips,
+            )  # fmt: skip
             for other, its_name, its_birth, its_number in near:
                 if may_be_one(one, Identity(form="", name=its_name, born=its_birth, number=its_number)):
                     found.add(other)

@@ -1,4 +1,4 @@
-"""The SQLite file of a ledger: opened for its owner only, moved to the newest layout, every complaint in plain words."""
+"""The SQLite file of a ledger: opened for its owner only, changed as a whole, every complaint in plain words."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Database:
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
         """Keep all changes made meanwhile at the end, or none of them; within another one, at the end of that."""
-        if self.connection.in_transaction:
+        if self._is_within:
             yield
             return
         try:
@@ -95,9 +95,19 @@ class Database:
             with self.said():
                 self.connection.execute("COMMIT")
         except BaseException:
-            if self.connection.in_transaction:  # SQLite may have taken it back by itself, when the disk is full
+            if self._is_within:  # SQLite may have taken it back by itself, when the disk is full
                 self.connection.execute("ROLLBACK")
             raise
+
+    @property
+    def _is_within(self) -> bool:
+        return self.connection.in_transaction
+
+    def shrink(self) -> None:
+        """Write the file anew without what was deleted, and empty the log of changes beside it."""
+        with self.said():
+            self.connection.execute("VACUUM")
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def touch(self) -> None:
         """Note that register, report and diary no longer say what is recorded."""

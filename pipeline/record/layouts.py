@@ -45,7 +45,7 @@ CREATE TABLE source (                 -- where a version lay
     sha256  TEXT NOT NULL,
     name    TEXT NOT NULL,            -- place below the input
     root    TEXT NOT NULL,            -- the input
-    role    TEXT NOT NULL,            -- input; or result: our own document, which somebody edited; or kept: a copy of it
+    role    TEXT NOT NULL,            -- input; result: our own document, which somebody edited; kept: a copy of it
     run     INTEGER NOT NULL,         -- that saw it there last
     is_here INTEGER NOT NULL,         -- it lay there when last looked at
     PRIMARY KEY (place, sha256)

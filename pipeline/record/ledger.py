@@ -8,10 +8,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+import msgspec
 from msgspec import Struct
 
-from pipeline.cases.decision import Decision, settlings
-from pipeline.errors import CannotWrite, RefusedForm
+from pipeline.cases.decision import Decision, Reading, settlings
+from pipeline.cases.overview import Overview
+from pipeline.cases.version import Identity, Version
+from pipeline.errors import CannotWrite, RefusedForm, UsageProblem
 from pipeline.record import backup, database, migrate, trail
 from pipeline.record.assessments import Assessments
 from pipeline.record.children import Children
@@ -20,6 +23,7 @@ from pipeline.record.key import NO_KEY, ReferenceKey, key_beside, read_key
 from pipeline.record.layouts import FIRST_WITH_VERSIONS
 from pipeline.record.names import Names
 from pipeline.record.populated import Documents
+from pipeline.record.readings import entries_of, reading_of
 from pipeline.record.receiving import KnownVersion, Place, Received, Receiving
 from pipeline.record.trail import Trail
 from pipeline.record.views import Views
@@ -45,6 +49,14 @@ class Recorded(Struct, frozen=True, kw_only=True):
     is_withdrawn: bool
     decided: str
     name: str
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """Where a version lies; ``role`` as in :class:`pipeline.record.receiving.Place`."""
+
+    name: str
+    role: str
+    is_here: bool = False
 
 
 class Ledger:
@@ -175,6 +187,13 @@ class Ledger:
     def _changed(self, references: Iterable[str]) -> None:
         self._children.relink(references)
 
+    def forget_child(self, child: str) -> None:
+        """Work out anew whom others may be taken for, after an assessment of a child was erased."""
+        self.database.change("DELETE FROM person WHERE child = ?", child)
+        self.database.change("DELETE FROM resemblance WHERE child = ? OR other = ?", child, child)
+        rows = self.database.rows("SELECT reference FROM assessment WHERE child = ?", child)
+        self._children.relink(reference for (reference,) in rows)
+
     # Asking
 
     def find(self, reference: str) -> Recorded | None:
@@ -221,6 +240,70 @@ class Ledger:
     def settlings(self, reference: str) -> tuple[Decision, ...]:
         """Return the decisions in force that settle entries of an assessment."""
         return tuple(settlings(self.trail.about(self.names.all(reference))))
+
+    def versions(self, reference: str) -> tuple[Version, ...]:
+        """Return the versions of an assessment, from the first to the one that counts."""
+        return self._assessments.ordered(reference)
+
+    def version_number(self, reference: str, typed: str) -> str:
+        """Return the SHA-256 of a version by its number in the history.
+
+        Raises:
+            UsageProblem: There is no such version.
+        """
+        versions = self.versions(reference)
+        if typed.isascii() and typed.isdigit() and 0 < int(typed) <= len(versions):
+            return versions[int(typed) - 1].sha256
+        raise UsageProblem(
+            f"{reference} has no version '{typed}'.",
+            remedy=f"It has {len(versions)}: wordform history {reference} lists them by number.",
+            code="usage",
+        )
+
+    def first_source(self, sha256: str) -> Source:
+        """Return where a version lies, or lay last; a copy that we keep of it comes last."""
+        row = self.database.row(
+            "SELECT name, role, is_here FROM source WHERE sha256 = ? "
+            "ORDER BY role = 'kept', is_here DESC, run DESC, name LIMIT 1",
+            sha256,
+        )
+        return Source(name=row[0], role=row[1], is_here=bool(row[2])) if row else Source(name="", role="input")
+
+    def day_of_run(self, number: int) -> str:
+        """Return the day of a run, ISO; empty for one of an earlier version of wordform."""
+        return str(self.database.value("SELECT day FROM run WHERE number = ?", number) or "")
+
+    def completed(self, reference: str) -> str:
+        """Return the date completed of an assessment, ISO; empty when it is not known."""
+        return str(self.database.value("SELECT completed FROM assessment WHERE reference = ?", reference) or "")
+
+    def identity(self, reference: str) -> Identity:
+        """Return what an assessment says of child, date and assessor."""
+        found = self.database.value("SELECT identity FROM assessment WHERE reference = ?", reference)
+        return msgspec.json.decode(found, type=Identity)
+
+    def others_of_child(self, reference: str) -> tuple[tuple[str, str], ...]:
+        """Return the other assessments of a child that stand, with their dates (ISO), in their order."""
+        rows = self.database.rows(
+            "SELECT other.reference, other.completed FROM assessment AS own JOIN assessment AS other USING (child) "
+            "WHERE own.reference = ? AND other.reference != own.reference AND NOT other.withdrawn "
+            "ORDER BY other.completed, other.reference",
+            reference,
+        )
+        return tuple((found, completed) for found, completed in rows)
+
+    def overview(self, sha256: str) -> Overview:
+        """Return what reviews need of a version."""
+        return msgspec.json.decode(
+            self.database.value("SELECT overview FROM version WHERE sha256 = ?", sha256), type=Overview
+        )
+
+    def reading_now(self, recorded: Recorded) -> Reading:
+        """Return what a decision about an assessment is bound to now."""
+        sha256 = recorded.counting.sha256
+        overview = self.database.value("SELECT overview FROM version WHERE sha256 = ?", sha256)
+        settled = [each.id for each in self.settlings(recorded.reference)]
+        return reading_of(entries_of(self.result(sha256)), overview, settled)
 
     def result(self, sha256: str) -> str:
         """Return the result JSON of a version that is recorded."""

@@ -108,6 +108,15 @@ class Documents:
             self._database.change_many("INSERT INTO document VALUES (?, ?, ?, ?)", rows)
             self._database.change("INSERT OR REPLACE INTO followed VALUES (?, ?, ?)", reference, sha256, made_with)
 
+    def end_following(self, reference: str) -> None:
+        """Note that the documents that follow from an assessment belong nowhere any more."""
+        with self._database.together():
+            self._database.change(
+                "INSERT OR REPLACE INTO obsolete SELECT target, sha256 FROM document WHERE form = ?", reference
+            )
+            self._database.change("DELETE FROM document WHERE form = ?", reference)
+            self._database.change("DELETE FROM followed WHERE form = ?", reference)
+
     def has_followed(self, reference: str, sha256: str, made_with: str) -> bool:
         """Return whether the documents of an assessment were made from just this version, with just these mappings."""
         known = "SELECT 1 FROM followed WHERE form = ? AND sha256 = ? AND made_with = ?"

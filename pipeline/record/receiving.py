@@ -224,7 +224,7 @@ class Receiving:
         return [Place(path=path, name=name, root=root, role=role) for path, name, root, role in rows]
 
     def copies(self) -> Iterator[tuple[str, str]]:
-        """Return each file that lies in the inputs more than once, byte for byte: its name, and the name of the first."""
+        """Return each file that lies in the inputs more than once, byte for byte, with the name of the first."""
         yield from self._database.stream(
             "SELECT source.name, first.name FROM source JOIN (SELECT sha256, MIN(name) AS name FROM source "
             "WHERE is_here AND role = 'input' GROUP BY sha256 HAVING COUNT(*) > 1) AS first "

@@ -57,7 +57,8 @@ class Trail:
 
     def next_id(self) -> str:
         """Return the id of the decision that comes next."""
-        return f"D{int(self._database.value('SELECT COALESCE(MAX(number), 0) + 1 FROM decision')):06}"
+        number = int(self._database.value("SELECT COALESCE(MAX(number), 0) + 1 FROM decision"))
+        return f"D{number:06}"
 
     def find(self, decision: str) -> Decision | None:
         """Return a decision by its id."""

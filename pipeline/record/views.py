@@ -36,10 +36,19 @@ SELECT assessment.reference, assessment.form, assessment.child, assessment.compl
        assessment.name, assessment.versions, assessment.signed, assessment.settled, assessment.open,
        version.sha256, version.status, version.overview, version.shown, version.parent,
        judged.is_newest, judged.review, judged.rank, judged.level,
-       (SELECT earlier.shown FROM version AS earlier WHERE earlier.id = judged.previous), judged.times, judged.questions,
+       (SELECT earlier.shown FROM version AS earlier WHERE earlier.id = judged.previous),
+       judged.times, judged.questions,
        COALESCE(CASE WHEN populated.sha256 != '' THEN populated.target END, '')
 FROM assessment JOIN version ON version.id = assessment.counting JOIN judged USING (reference)
 LEFT JOIN populated USING (reference)
+"""
+
+_OF_CHILDREN: Final = """
+SELECT assessment.form, assessment.child, assessment.reference, assessment.completed, version.overview,
+       assessment.open, assessment.identity, assessment.withdrawn, assessment.versions, assessment.number,
+       assessment.born
+FROM assessment JOIN version ON version.id = assessment.counting
+ORDER BY assessment.form, assessment.child, assessment.completed, assessment.reference
 """
 
 
@@ -158,7 +167,7 @@ class Views:
         """Return the next review of each child and form, those that are off included, in the order of their UIDs."""
         self._judge()
         found: dict[str, DueReview] = {}
-        for (form, child), group in self._children(withdrawn=True):
+        for (form, child), group in self._children():
             for review in self._reviews_of(form, child, group):
                 known = found.get(review.uid)
                 if known is None or known.is_off:
@@ -259,15 +268,9 @@ class Views:
 
     # Reviews
 
-    def _children(self, *, withdrawn: bool) -> Iterator[tuple[tuple[str, str], list[Any]]]:
-        where = "" if withdrawn else "WHERE NOT assessment.withdrawn "
-        statement = (
-            "SELECT assessment.form, assessment.child, assessment.reference, assessment.completed, version.overview, "
-            "assessment.open, assessment.identity, assessment.withdrawn, assessment.versions, assessment.number, "
-            "assessment.born FROM assessment JOIN version ON version.id = assessment.counting "
-            f"{where}ORDER BY assessment.form, assessment.child, assessment.completed, assessment.reference"
-        )
-        for key, group in groupby(self._database.stream(statement), key=lambda row: (row[0], row[1])):
+    def _children(self) -> Iterator[tuple[tuple[str, str], list[Any]]]:
+        """Return all assessments by form and child, also those that were withdrawn."""
+        for key, group in groupby(self._database.stream(_OF_CHILDREN), key=lambda row: (row[0], row[1])):
             yield key, list(group)
 
     def _reviews_of(self, form: str, child: str, rows: Sequence[Any]) -> Iterator[DueReview]:

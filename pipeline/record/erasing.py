@@ -1,0 +1,97 @@
+"""Take an assessment out of a ledger for good; what stays says nothing about anybody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from pipeline.cases.decision import Decision
+
+if TYPE_CHECKING:
+    from pipeline.record.ledger import Ledger
+
+
+class Erased(Struct, frozen=True, kw_only=True):
+    """What has to be erased besides the ledger's own words.
+
+    Attributes:
+        targets: Documents below the output folder: its own, and those that followed from it.
+        lists: Documents that hold many children, this one perhaps among them.
+        places: Where its files lay.
+        names: Everything that it was called.
+    """
+
+    targets: tuple[str, ...]
+    lists: tuple[str, ...]
+    places: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def what_is_erased(ledger: Ledger, reference: str) -> Erased:
+    """Return the files that say something about an assessment."""
+    own = ledger.documents.find(reference)
+    following = ledger.documents.following(reference).values()
+    places = ledger.database.rows(
+        "SELECT DISTINCT place FROM source JOIN version USING (sha256) WHERE version.reference = ? ORDER BY place",
+        reference,
+    )
+    return Erased(
+        targets=tuple(sorted({each.target for each in following} | ({own.target} if own is not None else set()))),
+        lists=tuple(sorted(each.target for each in ledger.documents.following("").values())),
+        places=tuple(place for (place,) in places),
+        names=ledger.names.all(reference),
+    )
+
+
+def erase(ledger: Ledger, reference: str, tombstone: Decision, day: dt.date) -> None:
+    """Erase what a ledger holds of an assessment: within one transaction, then for good on the disk.
+
+    Args:
+        ledger: Of the output folder.
+        reference: The assessment.
+        tombstone: The decision, without a word about whom it was about.
+        day: The day to judge reviews by.
+    """
+    database = ledger.database
+    names = ledger.names.all(reference)
+    with database.together():
+        _keep_cancelled(ledger, reference, day)
+        child = database.value("SELECT child FROM assessment WHERE reference = ?", reference)
+        shas = [sha for (sha,) in database.rows("SELECT sha256 FROM version WHERE reference = ?", reference)]
+        _forget_files(ledger, shas, tombstone)
+        for table, column in (("assessment", "reference"), ("populated", "reference"), ("alias", "reference")):
+            database.change(f"DELETE FROM {table} WHERE {column} = ?", reference)  # noqa: S608 - own names
+        for table in ("document", "followed"):
+            database.change(f"DELETE FROM {table} WHERE form = ? OR form = ''", reference)  # noqa: S608 - own names
+        ledger.forget_child(str(child))
+        ledger.trail.forget(names, tombstone)
+        database.touch()
+    database.shrink()
+
+
+def _forget_files(ledger: Ledger, shas: Iterable[str], tombstone: Decision) -> None:
+    """Forget versions and where they lay; a keyed digest of each stays, so that the same bytes are known again."""
+    database = ledger.database
+    for sha256 in shas:
+        places = [place for (place,) in database.rows("SELECT place FROM source WHERE sha256 = ?", sha256)]
+        for place in places:
+            database.change("DELETE FROM refused WHERE place = ?", place)
+        database.change("DELETE FROM source WHERE sha256 = ?", sha256)
+        database.change("DELETE FROM version WHERE sha256 = ?", sha256)
+        database.change(
+            "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?)",
+            ledger.key.tombstone(sha256), tombstone.at[:10], tombstone.by,
+        )  # fmt: skip
+
+
+def _keep_cancelled(ledger: Ledger, reference: str, day: dt.date) -> None:
+    """Keep what calendars have to be told: the review of a child of whom nothing else is recorded is off."""
+    for review in ledger.views(day).reviews():
+        if review.references and set(review.references) == {reference}:
+            ledger.database.change(
+                "INSERT OR REPLACE INTO cancelled VALUES (?, ?, ?)",
+                review.uid, review.day.isoformat(), review.changes + 1,
+            )  # fmt: skip
