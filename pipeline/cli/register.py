@@ -23,8 +23,8 @@ from pipeline.cli.options import Settings, Volume, with_settings
 def register(output: Path, names: bool, settings: Settings) -> None:
     """Write register.xlsx, register.csv and reviews.ics again, from what was processed. No form is read.
 
-    The days until each review are counted from today, or from --day. The diary names assessments by their reference in the
-    register; with --names it says the children's names too, so mind where it is imported.
+    The days until each review are counted from today, or from --day. The diary names assessments by their reference in
+    the register; with --names it says the children's names too, so mind where it is imported.
 
     \b
     Examples:

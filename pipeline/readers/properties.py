@@ -24,7 +24,7 @@ _MODIFIED: Final = "{http://purl.org/dc/terms/}modified"
 
 
 def last_saved(package: Package) -> str:
-    """Return when a package was last saved by its own word: ``2026-03-31T09:30:00`` in UTC; empty when it doesn't say."""
+    """Return when a package was last saved by its own word: ``2026-03-31T09:30:00``, UTC; empty when it doesn't say."""
     for relation in package.related(""):
         if relation.kind == "core-properties" and relation.exists and not relation.external:
             return _in_utc((package.xml(relation.target).findtext(_MODIFIED) or "").strip())
