@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.batch.layouts import prepare_layouts
 from pipeline.batch.one import Result, read_one
+from pipeline.extract import extract
 from pipeline.extract.text import key
 from pipeline.mapping import load_catalogue
+from pipeline.readers import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +37,12 @@ def read_result(form: bytes | CompletedForm) -> Result:
 @lru_cache(maxsize=4)  # a test asks the same form several questions
 def _read(data: bytes) -> Result:
     return read_one(data, name="form.docx", layouts=layouts().forms, day=DAY)
+
+
+def read_as_it_stands(document: bytes) -> Submission:
+    """Read a document of ours, results and all, as it is read back before it is put in place."""
+    layout = read_result(document).layout
+    return extract(read_document(document), layout, read_result(document).submission.source)
 
 
 def read_form(form: bytes | CompletedForm) -> tuple[Submission, Assessment]:

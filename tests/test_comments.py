@@ -27,7 +27,7 @@ from tests.documents import MAIN, document, main_part, mutate, package, parts_of
 from tests.documents import Package as Parts
 from tests.formbuilder import CompletedForm
 from tests.reading import DAY, layouts, read_result
-from tests.shapes import paragraph, w
+from tests.shapes import paragraph, run, w
 from tests.test_corrections import written, wrong
 from tests.test_in_place import completed, run_of, shown, slot_after
 
@@ -232,11 +232,12 @@ def test_what_somebody_answered_stays() -> None:
     assert [text for _, text, _ in comments(commented(data=once.bytes()))] == ["old Mend it."]
 
 
-def test_pending_changes_of_ours_alone_are_not_said_again() -> None:
-    changes = said("2 tracked changes are pending.", code="tracked_changes")
-    assert "pending" not in str(comments(commented(changes, data=written(wrong()))))
-    by_others = completed().put("harm", paragraph(w("ins", w("r"), author="A Manager", id="1")))
-    assert "pending" in str(comments(commented(changes, data=by_others.bytes())))
+def test_pending_changes_of_ours_are_not_said_but_those_of_others_are() -> None:
+    by_others = wrong().put("harm", paragraph(w("ins", run("Harm."), author="A Manager", id="1")))
+    once = written(by_others)
+    assert "Tracked changes are pending (1)" in str(comments(once))
+    assert written(once) == once
+    assert "pending" not in str(comments(written(written(wrong()))))
 
 
 # Odd files

@@ -16,9 +16,10 @@ from pipeline.errors import CannotWrite
 from pipeline.extract import Layout, extract
 from pipeline.findings import Finding, Severity, find
 from pipeline.mapping import Mapping
-from pipeline.ooxml import Package
-from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form, read_document
+from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form, read_package
 from pipeline.submission import Assessment, Source, Submission
+from pipeline.writers.as_left import Left, as_people_left_it, left_without_signs
+from pipeline.writers.marks import Mark
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -26,12 +27,14 @@ class Result(Struct, frozen=True, kw_only=True):
 
     Attributes:
         kind: ``docx`` or ``xlsx``: what was read, after converting an older format.
+        mark: What the form said of itself, when it is a document of ours that somebody corrected.
     """
 
     submission: Submission
     assessment: Assessment
     layout: Layout
     kind: str = "docx"
+    mark: Mark | None = None
 
     @property
     def mapping(self) -> Mapping:
@@ -78,8 +81,13 @@ def read_one(
     Raises:
         RefusedForm: It can't be read, or is none of these forms.
     """
-    opened = opened or open_form(data, opening)
-    document = read_document(opened.content, name=name)
+    return _read(data, name, layouts, day, opened or open_form(data, opening))[0]
+
+
+def _read(data: bytes, name: str, layouts: Sequence[Layout], day: dt.date, opened: OpenedForm) -> tuple[Result, Left]:
+    """Read one form and work it out as :func:`read_one` says; with it comes the form as people left it."""
+    left = as_people_left_it(opened.content)
+    document = read_package(left.package)
     kind = opened.older or document.kind
     source = Source(name=name, sha256=hashlib.sha256(data).hexdigest(), kind=kind)
 
@@ -88,13 +96,18 @@ def read_one(
 
     layout, about_the_form = recognise(document, layouts, applies)
     submission = extract(document, layout, source)
+    bare = left_without_signs(left, submission, layout.mapping)
+    if bare is not left:
+        left, document = bare, read_package(bare.package)
+        submission = extract(document, layout, source)
     noticed = (*about_the_form, *submission.findings, *opened.findings)
     submission = replace(submission, findings=noticed)
     assessment = assess(submission, layout.mapping, day)
     if document.tracked:
-        pending = pending_changes(opened.content, layout, document.tracked, submission, assessment, day)
+        pending = pending_changes(left.package, layout, document.tracked, submission, assessment, day)
         submission = replace(submission, findings=(*submission.findings, *pending))
-    return Result(submission=submission, assessment=assessment, layout=layout, kind=document.kind)
+    result = Result(submission=submission, assessment=assessment, layout=layout, kind=document.kind, mark=left.mark)
+    return result, left
 
 
 def process_one(
@@ -107,6 +120,7 @@ def process_one(
     opened: OpenedForm | None = None,
     comments: bool = True,
     onto_template: bool = False,
+    mark: Mark | None = None,
 ) -> tuple[Result, bytes]:
     """Read one completed form, work it out, and give a document with its answers and the results.
 
@@ -114,7 +128,7 @@ def process_one(
     there is none, or a workbook doesn't fit it, the bytes are empty and a finding says so. A protected form comes back
     protected with the same password. The arguments are those of :func:`read_one`, and ``suffix``, which the document's
     name will have; ``comments`` says whether the document carries its findings as comments, ``onto_template`` that
-    Word files go onto the template too.
+    Word files go onto the template too, ``mark`` what the document says of itself.
 
     Raises:
         RefusedForm: It can't be read, or is none of these forms.
@@ -122,23 +136,23 @@ def process_one(
         CannotWrite: The document that was written does not read back as what was meant.
     """
     # Here, for what is only read needs no writer, and they are slow to load.
-    from pipeline.batch.write_back import write_back, write_onto_template
+    from pipeline.batch.write_back import Writing, write_back, write_onto_template
     from pipeline.writers.restrictions import restrictions
 
     opened = opened or open_form(data)
-    result = read_one(data, name=name, layouts=layouts, day=day, opened=opened)
+    result, left = _read(data, name, layouts, day, opened)
+    writing = Writing(left=left, password=opened.password, suffix=suffix, day=day, comments=comments, mark=mark)
     if result.kind != "docx":
         if not result.mapping.form.template:
             return _with_findings(result, (find("document_not_written"),)), b""
         try:
-            return result, write_onto_template(opened, result, layouts, day, suffix, comments=comments)
+            return result, write_onto_template(result, layouts, writing)
         except CannotWrite:
             return _with_findings(result, (find("document_not_written"),)), b""
     if onto_template:
-        return result, write_onto_template(opened, result, layouts, day, suffix, comments=comments)
-    package = Package.open(opened.content)
-    result = _with_findings(result, restrictions(package) if not result.assessment.is_blank else ())
-    return result, write_back(opened, package, result, day, suffix, comments=comments)
+        return result, write_onto_template(result, layouts, writing)
+    result = _with_findings(result, restrictions(left.package) if not result.assessment.is_blank else ())
+    return result, write_back(result, writing)
 
 
 def _with_findings(result: Result, findings: Sequence[Finding]) -> Result:

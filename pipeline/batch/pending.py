@@ -8,27 +8,27 @@ from pipeline.assess import assess
 from pipeline.extract import Layout, extract
 from pipeline.findings import Finding, find, in_sentence
 from pipeline.mapping import Mapping
-from pipeline.ooxml import View
-from pipeline.readers import read_document
+from pipeline.ooxml import Package, View
+from pipeline.readers import read_package
 from pipeline.submission import Assessment, Submission
 
 _LABELS_NAMED = 5
 
 
 def pending_changes(
-    content: bytes, layout: Layout, count: int, accepted: Submission, assessment: Assessment, day: dt.date
+    package: Package, layout: Layout, count: int, accepted: Submission, assessment: Assessment, day: dt.date
 ) -> tuple[Finding, ...]:
     """Say which answers the pending changes touch, with both totals when they differ.
 
     Args:
-        content: The opened form.
+        package: The opened form.
         layout: The blank it was read with.
         count: Number of pending changes.
         accepted: The form as read, with the changes accepted.
         assessment: What was worked out from that.
         day: The day to work from.
     """
-    original = extract(read_document(content, view=View.ORIGINAL), layout, accepted.source)
+    original = extract(read_package(package, view=View.ORIGINAL), layout, accepted.source)
     touched = _touched(accepted, original, layout.mapping)
     if not touched:
         return ()

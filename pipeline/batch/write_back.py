@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.batch.one import Result
@@ -12,66 +15,82 @@ from pipeline.batch.onto_template import move, render
 from pipeline.batch.verify import check_written, contradicted_corrections
 from pipeline.extract import Layout, extract
 from pipeline.ooxml import Package
-from pipeline.readers import OpenedForm, Opening, read_document
+from pipeline.readers import Opening, read_document
+from pipeline.writers.as_left import Left
 from pipeline.writers.in_place import write_in_place
+from pipeline.writers.marks import Mark
 from pipeline.writers.protect import protect
 from pipeline.writers.suffix import suit_suffix, suits
+from pipeline.writers.template_answers import result_texts
+
+_NO_TEXTS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-def write_back(
-    opened: OpenedForm,
-    package: Package,
-    result: Result,
-    day: dt.date,
-    suffix: str,
-    *,
-    comments: bool,
-    uncorrected: Collection[str] = (),
-) -> bytes:
+class Writing(Struct, frozen=True, kw_only=True):
+    """What is written into, and how.
+
+    Attributes:
+        left: The form as people left it.
+        password: The one that it came with.
+        suffix: That of the document's name.
+        day: The day of processing.
+        comments: Whether the document carries its findings as comments.
+        mark: What the document says of itself.
+        rendered: Results that it shows already, since a template was filled in with them, by field.
+    """
+
+    left: Left
+    password: str | None
+    suffix: str
+    day: dt.date
+    comments: bool
+    mark: Mark | None
+    rendered: Mapping[str, str] = _NO_TEXTS
+
+
+def write_back(result: Result, writing: Writing, *, uncorrected: Collection[str] = ()) -> bytes:
     """Write the document and read it back; a correction that other signs contradict is left to its comment.
 
     Args:
-        opened: The form.
-        package: Its content, opened once for all that looks into it here.
         result: What was read from it and worked out.
-        day: The day of processing.
-        suffix: That of the document's name.
-        comments: Whether the document carries its findings as comments.
+        writing: What is written into, and how.
         uncorrected: Fields that are not corrected, though wrong.
     """
     submission, assessment, mapping = result.submission, result.assessment, result.mapping
     written = write_in_place(
-        opened.content,
+        writing.left.content,
         submission,
         assessment,
         mapping,
-        day,
+        writing.day,
         findings=result.findings,
-        comments=comments,
+        comments=writing.comments,
         uncorrected=uncorrected,
-        package=package,
+        mark=writing.mark,
+        corrected_before=writing.left.corrected,
+        rendered=writing.rendered,
+        package=writing.left.package,
     )
-    if not suits(package, suffix):
-        written = suit_suffix(written, suffix)
-    written = protect(written, opened.password)
-    name, passwords = submission.source.name, (opened.password or "",)
+    if not suits(writing.left.package, writing.suffix):
+        written = suit_suffix(written, writing.suffix)
+    written = protect(written, writing.password)
+    name, passwords = submission.source.name, (writing.password or "",)
     again = read_document(written, name=name, opening=Opening(passwords=passwords))
     after = extract(again, result.layout, submission.source)
     contradicted = contradicted_corrections(submission, assessment, after, mapping)
     if contradicted and not uncorrected:
-        return write_back(opened, package, result, day, suffix, comments=comments, uncorrected=contradicted)
+        return write_back(result, writing, uncorrected=contradicted)
     check_written(submission, assessment, after, mapping)
     return written
 
 
-def write_onto_template(
-    opened: OpenedForm, result: Result, layouts: Sequence[Layout], day: dt.date, suffix: str, *, comments: bool
-) -> bytes:
+def write_onto_template(result: Result, layouts: Sequence[Layout], writing: Writing) -> bytes:
     """Put the answers onto the form's template; from there on it is a Word form like any other."""
-    form = opened.content if result.kind == "docx" else None
-    made = render(result.submission, result.assessment, result.layout, layouts, day, form=form)
+    form = writing.left.content if result.kind == "docx" else None
+    made = render(result.submission, result.assessment, result.layout, layouts, writing.day, form=form)
+    rendered = result_texts(result.submission, result.assessment, result.mapping)
     findings = move(result.assessment.findings, result.submission, made.submission)
     assessment = replace(result.assessment, findings=findings)
     again = Result(submission=made.submission, assessment=assessment, layout=made.layout)
-    opened, package = replace(opened, content=made.document), Package.open(made.document)
-    return write_back(opened, package, again, day, suffix, comments=comments)
+    left = Left(content=made.document, package=Package.open(made.document))
+    return write_back(again, replace(writing, left=left, rendered=rendered))

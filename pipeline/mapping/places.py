@@ -54,6 +54,13 @@ _CHOICE: Final = "Choose an item."
 _PROMPTS: Final[dict[FieldKind, str]] = {FieldKind.DATE: "Click or tap to enter a date.", FieldKind.CHOICE: _CHOICE}
 PROMPTS: Final = frozenset({_TEXT, *_PROMPTS.values()})
 """What controls show until somebody types into them; some programs save it as if somebody had typed it."""
+
+
+def prompt_for(kind: FieldKind) -> str:
+    """Give what a control for an answer of some kind shows until somebody fills it in."""
+    return _PROMPTS.get(kind, _TEXT)
+
+
 _POINTS: Final = "[Points]"
 _NOTES: Final = "[Notes]"  # shorter where a page has many of them
 EMPTY_BOX: Final = "☐"
@@ -84,7 +91,7 @@ def _of_factor(checklist: Checklist, factor: Factor) -> Iterator[NamedPlace]:
 
 def _of_field(mapping: Mapping, field: Field) -> Iterator[NamedPlace]:
     label = field.label.rstrip(" :")
-    yield NamedPlace(name=field.id, title=label, prompt=_PROMPTS.get(field.kind, _TEXT), asked=field.id)
+    yield NamedPlace(name=field.id, title=label, prompt=prompt_for(field.kind), asked=field.id)
     for column in field.columns:
         name, header = f"{field.id}.{column.id}", column.label or column.id
         title, prompt = f"{label}: {header}", f"[{header}]"

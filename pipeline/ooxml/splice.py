@@ -50,6 +50,23 @@ class _Span(Struct, frozen=True):
         return self.content_start == self.content_end == self.end
 
 
+class _Edit(Struct, frozen=True):
+    """Markup in the place of some bytes. At one place stands first what hangs on what is in front of it."""
+
+    start: int
+    end: int
+    markup: bytes
+    rank: int = 0
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        return self.start, self.end, self.rank
+
+
+_BEHIND, _IN_FRONT, _LAST = range(3)
+"""Ranks: behind an element or at the beginning of its parent, in front of one, at the end of its parent."""
+
+
 class Splice:
     """A part being edited. Edits may not overlap; what is added at one place stands there in the order of the calls.
 
@@ -61,7 +78,7 @@ class Splice:
     def __init__(self, xml: bytes, root: etree._Element) -> None:
         self._source = _Source.of(xml)
         self._root = root
-        self._edits: list[tuple[int, int, bytes]] = []
+        self._edits: list[_Edit] = []
         self._starts: dict[tuple[str, str | None], dict[etree._Element, int]] = {}
         self._spans: dict[etree._Element, _Span] = {}
         self._prepended: dict[etree._Element, list[str]] = {}
@@ -75,7 +92,7 @@ class Splice:
     def replace(self, element: etree._Element, markup: str) -> None:
         """Put ``markup`` in the place of ``element``; empty markup removes it."""
         span = self._span(element)
-        self._edits.append((span.start, span.end, markup.encode()))
+        self._edits.append(_Edit(span.start, span.end, markup.encode()))
 
     def prepend(self, element: etree._Element, markup: str) -> None:
         """Add ``markup`` at the beginning of the content of ``element``."""
@@ -85,10 +102,23 @@ class Splice:
         """Add ``markup`` at the end of the content of ``element``."""
         self._appended.setdefault(element, []).append(markup)
 
+    def insert_before(self, element: etree._Element, markup: str) -> None:
+        """Put ``markup`` right in front of ``element``."""
+        start = self._span(element).start
+        self._edits.append(_Edit(start, start, markup.encode(), _IN_FRONT))
+
     def insert_after(self, element: etree._Element, markup: str) -> None:
         """Put ``markup`` right behind ``element``."""
         end = self._span(element).end
-        self._edits.append((end, end, markup.encode()))
+        self._edits.append(_Edit(end, end, markup.encode(), _BEHIND))
+
+    def unwrap(self, element: etree._Element) -> None:
+        """Take off the tags of ``element``; its content stays, and may be edited."""
+        span = self._span(element)
+        if span.is_empty_tag:
+            self._edits.append(_Edit(span.start, span.end, b""))
+        else:
+            self._edits += (_Edit(span.start, span.content_start, b""), _Edit(span.content_end, span.end, b""))
 
     @property
     def is_changed(self) -> bool:
@@ -100,22 +130,22 @@ class Splice:
         utf8 = self._source.utf8
         chunks: list[bytes] = []
         position = 0
-        for start, end, markup in sorted([*self._edits, *self._additions()], key=lambda edit: edit[:2]):
-            chunks += [utf8[position:start], markup]
-            position = end
+        for edit in sorted([*self._edits, *self._additions()], key=lambda edit: edit.order):
+            chunks += [utf8[position : edit.start], edit.markup]
+            position = edit.end
         return self._source.encoded(b"".join([*chunks, utf8[position:]]))
 
-    def _additions(self) -> Iterator[tuple[int, int, bytes]]:
+    def _additions(self) -> Iterator[_Edit]:
         """Give the edits that add to the content of elements; one without content gets an end tag."""
         for element in dict.fromkeys([*self._prepended, *self._appended]):
             first = "".join(self._prepended.get(element, ())).encode()
             last = "".join(self._appended.get(element, ())).encode()
             span = self._span(element)
             if span.is_empty_tag:
-                yield span.start, span.end, self._opened(span, first + last)
+                yield _Edit(span.start, span.end, self._opened(span, first + last))
             else:
-                yield span.content_start, span.content_start, first
-                yield span.content_end, span.content_end, last
+                yield _Edit(span.content_start, span.content_start, first, _BEHIND)
+                yield _Edit(span.content_end, span.content_end, last, _LAST)
 
     def _opened(self, span: _Span, content: bytes) -> bytes:
         tag = self._source.utf8[span.start : span.end]

@@ -26,7 +26,15 @@ def read_document(
     Raises:
         RefusedForm: The file is not a form that can be read; the message says what it is and what to do.
     """
-    package = Package.open(open_form(data, opening).content)
+    return read_package(Package.open(open_form(data, opening).content), view=view)
+
+
+def read_package(package: Package, *, view: View = View.ACCEPTED) -> Document:
+    """Read a completed form that was opened already.
+
+    Raises:
+        RefusedForm: A part of it is broken.
+    """
     document = read_word(package, view=view) if package.family == "docx" else _workbook(package)
     return _with_macros_noted(document, package)
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pipeline.ooxml.names import W_NS, W
+from pipeline.writers.marks import AUTHOR
 from pipeline.writers.markup import attribute_prefix, prefixed
 
 if TYPE_CHECKING:
@@ -14,11 +15,23 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-AUTHOR: Final = "wordform"
 INITIALS: Final = "wf"
+
+Change = tuple[str, str]
+"""What tells one of our tracked changes from another: ``ins`` or ``del``, and its text."""
+
+BOOKMARK_START: Final = W + "bookmarkStart"
+CHANGES: Final = tuple(W + name for name in ("ins", "del", "moveFrom", "moveTo"))
 
 _AUTHOR: Final = W + "author"
 _ID: Final = W + "id"
+_NUMBERED: Final = (
+    BOOKMARK_START,
+    *CHANGES,
+    *(W + name for name in ("cellIns", "cellDel", "cellMerge", "numberingChange", "tblPrExChange", "tblGridChange")),
+    *(W + f"{name}Change" for name in ("rPr", "pPr", "sectPr", "tblPr", "trPr", "tcPr")),
+)
+"""Whatever shares its ids with bookmarks and tracked changes."""
 _HIGHEST_BELIEVED: Final = 2**30
 """Ids are signed numbers of 32 bits in Word; above this one there might be no room for ours."""
 
@@ -42,43 +55,52 @@ def stamp(day: dt.date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
 
 
-def is_changed_by_us(element: _Element) -> bool:
-    """Tell whether a tracked change of ours is pending inside the element."""
-    return any(change.get(_AUTHOR) == AUTHOR for change in element.iter(W + "ins", W + "del"))
+def is_ours(change: _Element) -> bool:
+    """Tell whether a tracked change is one of ours."""
+    return change.get(_AUTHOR) == AUTHOR
 
 
-def is_changed_by_others(element: _Element) -> bool:
-    """Tell whether a tracked change of anybody else is pending inside the element."""
-    return any(change.get(_AUTHOR, AUTHOR) != AUTHOR for change in element.iter("*"))
+class Ids:
+    """Gives ids to the bookmarks and tracked changes of one document (17.13.6.2), above all that it uses."""
+
+    def __init__(self, document: _Element) -> None:
+        self._document = document
+        self._given = 0
+
+    def next(self) -> str:
+        """Give the next one."""
+        self._given += 1
+        return str(self._first + self._given - 1)
+
+    @cached_property
+    def _first(self) -> int:
+        return first_free_id(self._document.iter(*_NUMBERED))
 
 
 class Tracker:
     """Makes the tracked changes of one document.
 
     Args:
-        document: The main part; new ids are above all that it uses.
+        ids: Gives each its id.
         day: The date of the changes.
+        earlier: Dates of changes that an earlier run made, by kind and text: made again, a change keeps its date.
     """
 
-    def __init__(self, document: _Element, day: dt.date) -> None:
-        self._document = document
-        self._used = 0
+    def __init__(self, ids: Ids, day: dt.date, earlier: Mapping[Change, str]) -> None:
+        self._ids = ids
         self._date = stamp(day)
+        self._earlier = earlier
 
-    def inserted(self, near: _Element, run: str) -> str:
-        """Write ``run`` as a tracked insertion (17.13.5.18)."""
-        return self._change(near, "ins", run)
+    def inserted(self, near: _Element, run: str, text: str) -> str:
+        """Write ``run``, which says ``text``, as a tracked insertion (17.13.5.18)."""
+        return self._change(near, "ins", run, text)
 
-    def deleted(self, near: _Element, run: str) -> str:
+    def deleted(self, near: _Element, run: str, text: str) -> str:
         """Write ``run``, whose text is ``w:delText``, as a tracked deletion (17.13.5.14)."""
-        return self._change(near, "del", run)
+        return self._change(near, "del", run, text)
 
-    @cached_property
-    def _first_id(self) -> int:
-        return first_free_id(self._document.iter("*"))  # most documents are not corrected
-
-    def _change(self, near: _Element, kind: str, run: str) -> str:
-        values = {"id": str(self._first_id + self._used), "author": AUTHOR, "date": self._date}
-        self._used += 1
+    def _change(self, near: _Element, kind: str, run: str, text: str) -> str:
+        date = self._earlier.get((kind, text), self._date)
+        values = {"id": self._ids.next(), "author": AUTHOR, "date": date}
         name = prefixed(near, kind)
         return f"<{name}{attributes(near, values)}>{run}</{name}>"

@@ -1,7 +1,7 @@
 """Findings as Word comments at the places they are about (ECMA-376 Part 1, 17.13.4).
 
 Comments of other people stay as they are. Our own of an earlier run stay when they still hold, so processing a written
-document again adds nothing twice. The others go, unless somebody answered them or our correction beside is pending.
+document again adds nothing twice. The others go, unless somebody answered them.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from msgspec import Struct
 from pipeline.location import Location
 from pipeline.ooxml.names import W
 from pipeline.ooxml.structure import PARAGRAPH, RUN
-from pipeline.writers.annotation import attributes, is_changed_by_others, is_changed_by_us
-from pipeline.writers.markup import RUN_PROPERTIES, prefixed
+from pipeline.writers.annotation import attributes
+from pipeline.writers.markup import COMMENT_REFERENCE, only_refers, prefixed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pipeline.ooxml.splice import Splice
     from pipeline.writers.comments_part import CommentsPart, Lines
 
-_REFERENCE: Final = W + "commentReference"
 _RANGE: Final = (W + "commentRangeStart", W + "commentRangeEnd")
 _SMALL: Final = "16"
 """Half-points, as in Word's own style for references: one in a larger size would make the line higher."""
@@ -73,23 +72,18 @@ def comment(
         settled: A place that an earlier run filled in: our comments there say why, and stay.
     """
     document = places.document
-    wanted = list(dict.fromkeys(_comments(places, _worth_saying(findings, document), corrected, summary)))
+    wanted = list(dict.fromkeys(_comments(places, list(findings), corrected, summary)))
     existing = list(_existing(document, part))
     held = [each for _, each in existing if each in wanted]
     stays = _paragraph_at(places, settled)
     for reference, each in existing:
         id_ = reference.get(W + "id", "")
-        if each in wanted or id_ in part.answered or each.paragraph is stays or is_changed_by_us(each.paragraph):
+        if each in wanted or id_ in part.answered or each.paragraph is stays:
             continue
         _remove(splice, document, part, id_)
     for each in wanted:
         if each not in held:
             _anchor(splice, each.paragraph, part.add(each.lines))
-
-
-def _worth_saying(findings: Iterable[Finding], document: _Element) -> list[Finding]:
-    """Leave out that changes are pending when they are all ours: each has its comment."""
-    return [each for each in findings if each.code != "tracked_changes" or is_changed_by_others(document)]
 
 
 def _comments(
@@ -106,7 +100,7 @@ def _comments(
             rest.append(f"{finding.location}: {text}" if finding.location else text)
     paragraph = _paragraph_at(places, summary.location)
     paragraph = next(places.document.iter(PARAGRAPH), None) if paragraph is None else paragraph
-    if paragraph is not None and (placed or rest or is_changed_by_us(places.document)):
+    if paragraph is not None and (placed or rest):
         yield _Comment(paragraph, (summary.text, *rest))
     yield from placed
 
@@ -148,7 +142,7 @@ def _anchor(splice: Splice, paragraph: _Element, id_: str) -> None:
 
 
 def _existing(document: _Element, part: CommentsPart) -> Iterator[tuple[_Element, _Comment]]:
-    for reference in document.iter(_REFERENCE) if part.own else ():
+    for reference in document.iter(COMMENT_REFERENCE) if part.own else ():
         lines = part.own.get(reference.get(W + "id", ""))
         paragraph = next(reference.iterancestors(PARAGRAPH), None)
         if lines is not None and paragraph is not None:
@@ -157,13 +151,12 @@ def _existing(document: _Element, part: CommentsPart) -> Iterator[tuple[_Element
 
 def _remove(splice: Splice, document: _Element, part: CommentsPart, id_: str) -> None:
     part.remove(id_)
-    for each in document.iter(*_RANGE, _REFERENCE):
+    for each in document.iter(*_RANGE, COMMENT_REFERENCE):
         if each.get(W + "id") == id_:
-            splice.replace(_alone(each) if each.tag == _REFERENCE else each, "")
+            splice.replace(_alone(each) if each.tag == COMMENT_REFERENCE else each, "")
 
 
 def _alone(reference: _Element) -> _Element:
     """Give the run that holds nothing but a reference, else the reference."""
     run = reference.getparent()
-    is_alone = run is not None and run.tag == RUN and all(each.tag in (RUN_PROPERTIES, _REFERENCE) for each in run)
-    return run if run is not None and is_alone else reference
+    return run if run is not None and run.tag == RUN and only_refers(run) else reference

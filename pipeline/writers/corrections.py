@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from pipeline.ooxml.names import W14, W
-from pipeline.ooxml.structure import ALTERNATE, CONTROL, PARAGRAPH, RUN, TEXT
+from pipeline.ooxml.structure import ALTERNATE, CONTROL, PARAGRAPH
 from pipeline.submission import Answer, Assessment, State, Submission
-from pipeline.writers.markup import RUN_PROPERTIES, formatting, has_text, runs, text_piece, text_run
+from pipeline.writers.markup import RUN_PROPERTIES, add, fields_round, formatting, has_text, runs, text_run
+from pipeline.writers.seals import Kind
 from pipeline.writers.slot import MARK
+from pipeline.writers.stretches import Cut, cuts, shown, stretches, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,16 +29,7 @@ if TYPE_CHECKING:
     from pipeline.ooxml.places import Places
     from pipeline.ooxml.splice import Splice
     from pipeline.writers.annotation import Tracker
-
-_SHOWN_AS: Final = {
-    W + "tab": "\t",
-    W + "br": "\n",
-    W + "cr": "\n",
-    W + "sym": "\ufffc",
-    W + "noBreakHyphen": "\u2011",
-    W + "lastRenderedPageBreak": "",
-}
-"""What may stand in a run besides text, as one character each."""
+    from pipeline.writers.seals import Seals
 
 _NOT_TYPED: Final = (
     W14 + "checkbox",
@@ -44,8 +37,8 @@ _NOT_TYPED: Final = (
 )
 _ELSEWHERE: Final = frozenset({ALTERNATE, W + "txbxContent", W + "fldSimple"})
 _INSERTIONS: Final = (W + "ins", W + "moveTo")
-_OPEN_TOTAL: Final = re.compile(r"\d+ \((?:up to \d+|not complete)\)")
-_START_TAG: Final = re.compile(r"<(?P<name>[^\s/>]+)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>")
+OPEN_TOTAL: Final = re.compile(r"\d+ \((?:up to \d+|not complete)\)")
+"""What is written as a total, or sum, while entries are open."""
 
 
 class Correction(Struct, frozen=True, kw_only=True):
@@ -88,7 +81,7 @@ def _wrong_number(submission: Submission, field: str | None, computed: int | Non
 
 def is_open_total(answer: Answer) -> bool:
     """Tell whether an answer is a total that an earlier run wrote while entries were open."""
-    return answer.state is State.UNCLEAR and _OPEN_TOTAL.fullmatch(answer.raw.strip()) is not None
+    return answer.state is State.UNCLEAR and OPEN_TOTAL.fullmatch(answer.raw.strip()) is not None
 
 
 def _wrong_mark(submission: Submission, field: str | None, rag: str) -> Iterator[Correction]:
@@ -101,29 +94,29 @@ def _wrong_mark(submission: Submission, field: str | None, rag: str) -> Iterator
         yield Correction(field=answer.field, location=place, typed=answer.raw, value=value, computed=rag, to=to)
 
 
-def correct(splice: Splice, places: Places, correction: Correction, tracker: Tracker) -> bool:
-    """Put a correction into the document; say whether it could be done."""
+def correct(splice: Splice, places: Places, correction: Correction, tracker: Tracker, seals: Seals) -> bool:
+    """Put a correction into the document, sealed; say whether it could be done."""
     place = places.find(correction.location)
     if place is None:
         return False
     if correction.to is None:
-        return _correct_number(splice, place, correction, tracker)
+        return _correct_number(splice, place, correction, tracker, seals)
     to = places.find(correction.to)
-    return to is not None and _move_mark(splice, place, to, correction.typed, tracker)
+    return to is not None and _move_mark(splice, place, to, correction.typed, tracker, seals)
 
 
 # Numbers
 
 
-def _correct_number(splice: Splice, place: _Element, correction: Correction, tracker: Tracker) -> bool:
-    stretches = _stretches(place)
-    span = _span_of(correction, _whole(stretches))
+def _correct_number(splice: Splice, place: _Element, correction: Correction, tracker: Tracker, seals: Seals) -> bool:
+    found = stretches(place)
+    span = _span_of(correction, whole(found))
     if span is None:
         return False
-    cuts = [cut for stretch in stretches if (cut := stretch.cut(*span)) is not None]
-    if not cuts or not all(_is_typed(cut.run) for cut in cuts) or not _can_follow(cuts[-1]):
+    typed = cuts(found, *span)
+    if not typed or not all(_is_typed(cut.run) for cut in typed) or not _can_follow(typed[-1]):
         return False
-    _exchange(splice, cuts, str(correction.computed), tracker)
+    _exchange(splice, typed, str(correction.computed), tracker, seals)
     return True
 
 
@@ -139,16 +132,17 @@ def _span_of(correction: Correction, text: str) -> tuple[int, int] | None:
     return start, start + len(typed)
 
 
-def _exchange(splice: Splice, cuts: Sequence[_Cut], text: str, tracker: Tracker) -> None:
+def _exchange(splice: Splice, typed: Sequence[Cut], text: str, tracker: Tracker, seals: Seals) -> None:
     """Replace runs by what stands before, the tracked deletion, the tracked insertion and what stands behind."""
-    last = cuts[-1]
+    last = typed[-1]
     around = _insertion_round(last.run)
-    for cut in cuts:
-        before, gone, after = cut.markup(splice)
-        markup = before + tracker.deleted(cut.run, gone)
+    for cut in typed:
+        before, gone, after = cut.markup(splice, text="delText")
+        markup = before + tracker.deleted(cut.run, gone, cut.text)
         if cut is last:
             look = formatting(splice, cut.run, cut.run.find(RUN_PROPERTIES))
-            new = tracker.inserted(cut.run, text_run(cut.run, text, look))
+            new = tracker.inserted(cut.run, text_run(cut.run, text, look), text)
+            new = seals.around(cut.run, new, text, kind=Kind.CORRECTION)
             if around is None:
                 markup += new
             else:
@@ -156,12 +150,12 @@ def _exchange(splice: Splice, cuts: Sequence[_Cut], text: str, tracker: Tracker)
         splice.replace(cut.run, markup + after)
 
 
-def _can_follow(last: _Cut) -> bool:
+def _can_follow(last: Cut) -> bool:
     """Tell whether an insertion can stand right behind a run: not in the middle of somebody else's insertion."""
     around = _insertion_round(last.run)
     if around is None:
         return True
-    return last.end == len(_shown(last.run)) and runs(around)[-1] is last.run
+    return last.end == len(shown(last.run)) and runs(around)[-1] is last.run
 
 
 def _insertion_round(run: _Element) -> _Element | None:
@@ -179,26 +173,27 @@ def _up_to_paragraph(run: _Element) -> Iterator[_Element]:
 # Marks
 
 
-def _move_mark(splice: Splice, place: _Element, to: _Element, typed: str, tracker: Tracker) -> bool:
+def _move_mark(splice: Splice, place: _Element, to: _Element, typed: str, tracker: Tracker, seals: Seals) -> bool:
     """Delete the typed mark in its row and insert one in the right row."""
-    stretches = [stretch for stretch in _stretches(place) if has_text(stretch.run)]
+    found = [stretch for stretch in stretches(place) if has_text(stretch.run)]
     # Glyphs of symbol fonts are other characters here than in the answer, so only lengths can be compared. What is
     # longer than a word is more than a mark.
-    shown = "".join(stretch.text for stretch in stretches).split()
+    mark = "".join(stretch.text for stretch in found).split()
     paragraph = next(to.iter(PARAGRAPH), None)
     if (
-        len(shown) != 1
-        or not all(stretch.text for stretch in stretches)
-        or [len(word) for word in typed.split()] != [len(shown[0])]
+        len(mark) != 1
+        or not all(stretch.text for stretch in found)
+        or [len(word) for word in typed.split()] != [len(mark[0])]
     ):
         return False
-    if paragraph is None or not _is_empty(to) or not all(_is_typed(stretch.run) for stretch in stretches):
+    if paragraph is None or not _is_empty(to) or not all(_is_typed(stretch.run) for stretch in found):
         return False
-    for stretch in stretches:
-        cut = _Cut(run=stretch.run, start=0, end=len(stretch.text))
-        splice.replace(stretch.run, tracker.deleted(stretch.run, cut.markup(splice)[1]))
-    look = formatting(splice, paragraph, stretches[0].run.find(RUN_PROPERTIES))
-    splice.append(paragraph, tracker.inserted(paragraph, text_run(paragraph, MARK, look)))
+    for stretch in found:
+        cut = Cut(run=stretch.run, start=0, end=len(stretch.text))
+        splice.replace(stretch.run, tracker.deleted(stretch.run, cut.markup(splice, text="delText")[1], stretch.text))
+    look = formatting(splice, paragraph, found[0].run.find(RUN_PROPERTIES))
+    moved = tracker.inserted(paragraph, text_run(paragraph, MARK, look), MARK)
+    add(splice, paragraph, seals.around(paragraph, moved, MARK, kind=Kind.CORRECTION))
     return True
 
 
@@ -210,87 +205,7 @@ def _is_empty(place: _Element) -> bool:
     )
 
 
-# Runs and the text in them
-
-
-class _Cut(Struct, frozen=True, kw_only=True):
-    """The part of a run that goes; offsets into the text that it shows."""
-
-    run: _Element
-    start: int
-    end: int
-
-    def markup(self, splice: Splice) -> tuple[str, str, str]:
-        """Write the run in three: what stays before, what goes, what stays behind."""
-        end = len(_shown(self.run))
-        return (
-            _part(splice, self.run, 0, self.start),
-            _part(splice, self.run, self.start, self.end, text="delText"),
-            _part(splice, self.run, self.end, end),
-        )
-
-
-class _Stretch(Struct, frozen=True, kw_only=True):
-    """A run and where its text begins in the text of its place."""
-
-    run: _Element
-    start: int
-    text: str
-
-    def cut(self, start: int, end: int) -> _Cut | None:
-        """Give the part of the run between two offsets into the text of the place; ``None`` when there is none."""
-        low, high = max(start - self.start, 0), min(end - self.start, len(self.text))
-        return _Cut(run=self.run, start=low, end=high) if low < high else None
-
-
-def _stretches(place: _Element) -> list[_Stretch]:
-    """List the runs at a place with the text they show; a paragraph's end counts as one character."""
-    found: list[_Stretch] = []
-    position = 0
-    for run in runs(place):
-        if found and next(run.iterancestors(PARAGRAPH), None) is not next(found[-1].run.iterancestors(PARAGRAPH), None):
-            position += 1
-        text = _shown(run)
-        found.append(_Stretch(run=run, start=position, text=text))
-        position += len(text)
-    return found
-
-
-def _whole(stretches: Sequence[_Stretch]) -> str:
-    """Join the text of a place, a line for each paragraph."""
-    text = ""
-    for stretch in stretches:
-        text += "\n" * (stretch.start - len(text)) + stretch.text
-    return text
-
-
-def _shown(run: _Element) -> str:
-    """Give the text of a run; an empty one when it holds anything that can't be cut, such as a drawing."""
-    children = [child for child in run if child.tag != RUN_PROPERTIES]
-    if any(child.tag != TEXT and child.tag not in _SHOWN_AS for child in children):
-        return ""
-    return "".join(map(_text_of, children))
-
-
-def _text_of(child: _Element) -> str:
-    return (child.text or "") if child.tag == TEXT else _SHOWN_AS[str(child.tag)]
-
-
-def _part(splice: Splice, run: _Element, start: int, end: int, *, text: str = "t") -> str:
-    """Write a part of a run with the run's own tag and formatting; nothing for an empty part."""
-    pieces, position = "", 0
-    for child in run:
-        if child.tag == RUN_PROPERTIES:
-            continue
-        shown = _text_of(child)
-        low, high = max(start - position, 0), min(end - position, len(shown))
-        if low < high:
-            pieces += text_piece(run, shown[low:high], text) if child.tag == TEXT else splice.markup(child)
-        position += len(shown)
-    tag = _START_TAG.match(splice.markup(run))
-    properties = run.find(RUN_PROPERTIES)
-    look = "" if properties is None else splice.markup(properties)
-    return f"{tag[0]}{look}{pieces}</{tag['name']}>" if pieces and tag else ""
+# What was typed
 
 
 def _is_typed(run: _Element) -> bool:
@@ -308,14 +223,4 @@ def _is_fixed(control: _Element) -> bool:
 
 def _is_in_formula(run: _Element) -> bool:
     """Tell whether a run is the result of a field that is no form field (17.16): Word works it out again."""
-    paragraph = next(run.iterancestors(PARAGRAPH), None)
-    fields: list[bool] = []
-    for each in paragraph.iter(RUN) if paragraph is not None else ():
-        if each is run:
-            return any(fields)
-        for turn in each.iterchildren(W + "fldChar"):
-            if turn.get(W + "fldCharType") == "begin":
-                fields.append(turn.find(W + "ffData") is None)
-            elif turn.get(W + "fldCharType") == "end" and fields:
-                fields.pop()
-    return False
+    return any(begin.find(W + "ffData") is None for begin in fields_round(run))

@@ -2,11 +2,13 @@
 
 Results go plainly into blank places, not as tracked insertions, even when the document tracks changes: they fill boxes
 that are meant for them. What a person typed stands; a wrong result is corrected by a tracked change, which they accept
-or reject (:mod:`pipeline.writers.corrections`). Findings are comments (:mod:`pipeline.writers.comments`).
+or reject (:mod:`pipeline.writers.corrections`). Findings are comments (:mod:`pipeline.writers.comments`). Results are
+sealed (:mod:`pipeline.writers.seals`), so that they are known as ours when the document comes back.
 """
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -18,20 +20,28 @@ from pipeline.ooxml import Package
 from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
 from pipeline.submission import Answer, Assessment, State, Submission
-from pipeline.writers.annotation import Tracker
+from pipeline.writers.annotation import Ids, Tracker
 from pipeline.writers.comments import Summary, comment
 from pipeline.writers.comments_part import CommentsPart
 from pipeline.writers.corrections import correct, corrections, is_open_total
+from pipeline.writers.marking import put_mark
+from pipeline.writers.rendered import seal_rendered
+from pipeline.writers.seals import Seals
 from pipeline.writers.slot import write_mark, write_text
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Mapping as Table
 
     from pipeline.findings import Finding
     from pipeline.mapping.model import Mapping
+    from pipeline.writers.annotation import Change
+    from pipeline.writers.marks import Mark
 
 _PROVISIONAL: Final = "(provisional)"
+_NO_CHANGES: Final[Table[Change, str]] = MappingProxyType({})
+_NO_TEXTS: Final[Table[str, str]] = MappingProxyType({})
 _NO_SUBSTITUTE: Final = "This does not replace professional judgement."
 
 
@@ -61,6 +71,9 @@ def write_in_place(
     findings: Sequence[Finding] = (),
     comments: bool = True,
     uncorrected: Collection[str] = (),
+    mark: Mark | None = None,
+    corrected_before: Table[Change, str] = _NO_CHANGES,
+    rendered: Table[str, str] = _NO_TEXTS,
     package: Package | None = None,
 ) -> bytes:
     """Give a copy of the submitted file with results in their blank places, corrections and comments.
@@ -74,6 +87,9 @@ def write_in_place(
         findings: What the comments say.
         comments: Whether to write comments.
         uncorrected: Fields that are not corrected, though wrong.
+        mark: What the document says of itself; ``None`` for nothing.
+        corrected_before: When an earlier run made which corrections.
+        rendered: Results that the file shows already, since a template was filled in with them, by field.
         package: ``data`` when it was opened already.
 
     Returns:
@@ -90,13 +106,16 @@ def write_in_place(
             "Only Word files are written back in place.", remedy="Render the template.", code="no_word_file"
         )
     document = package.xml(package.main_part)
-    splice = Splice(package.read(package.main_part), document)
-    places = Places(document)
+    splice, places, ids = Splice(package.read(package.main_part), document), Places(document), Ids(document)
+    seals = Seals(splice, ids)
+    if mark is not None:
+        put_mark(splice, document, mark, ids)
     for entry in results(submission, assessment, mapping):
-        _write(splice, places, entry)
-    tracker = Tracker(document, day)
+        _write(splice, seals, places, entry)
+    seal_rendered(splice, seals, places, submission.answers, rendered)
+    tracker = Tracker(ids, day, corrected_before)
     wrong = [each for each in corrections(submission, assessment, mapping) if each.field not in uncorrected]
-    corrected = {each.field for each in wrong if correct(splice, places, each, tracker)}
+    corrected = {each.field for each in wrong if correct(splice, places, each, tracker, seals)}
     parts: dict[str, bytes] = {}
     if comments:
         part = CommentsPart(package, document, day)
@@ -118,14 +137,14 @@ def _is_blank(submission: Submission) -> bool:
     return any(finding.code == "nothing_filled_in" for finding in submission.findings)
 
 
-def _write(splice: Splice, places: Places, entry: Entry) -> None:
+def _write(splice: Splice, seals: Seals, places: Places, entry: Entry) -> None:
     slot = places.find(entry.location)
     if slot is None:
         raise CannotWrite(f"The place of '{entry.field}' ({entry.location}) is not in the document.", code="place_lost")
     if entry.choice is not None:
-        write_mark(splice, slot, entry.text)
+        write_mark(splice, seals, slot, entry.text)
     else:
-        write_text(splice, slot, entry.text, entry.date)
+        write_text(splice, seals, slot, entry.text, entry.date)
 
 
 def _is_about_our_words(finding: Finding, submission: Submission) -> bool:

@@ -19,7 +19,8 @@ SYMBOL_FONTS: Final = frozenset({"Wingdings", "Wingdings 2", "Wingdings 3", "Web
 
 _SEEN: Final = frozenset({TEXT, W + "sym", W + "drawing", W + "pict", W + "object", VML + "shape"})
 _REMOVED: Final = structure.View.ACCEPTED.gone
-_COMMENT_REFERENCE: Final = W + "commentReference"
+COMMENT_REFERENCE: Final = W + "commentReference"
+_COMMENT_RANGE_END: Final = W + "commentRangeEnd"
 
 # Formatting of a place that would spoil a result: tracked changes of the mark, and what hides or strikes.
 _NEVER_COPIED: Final = frozenset(
@@ -35,7 +36,7 @@ _NEVER_COPIED: Final = frozenset(
 
 def runs(element: _Element) -> list[_Element]:
     """List the runs that are there after accepting tracked changes; what only refers to a comment is no text."""
-    return [run for run in element.iter(RUN) if not _is_removed(run) and run.find(_COMMENT_REFERENCE) is None]
+    return [run for run in element.iter(RUN) if not _is_removed(run) and run.find(COMMENT_REFERENCE) is None]
 
 
 def has_text(element: _Element) -> bool:
@@ -48,6 +49,21 @@ def _is_removed(run: _Element) -> bool:
     return around is not None and around.tag in _REMOVED
 
 
+def fields_round(run: _Element) -> list[_Element]:
+    """List the ``w:fldChar`` that begin the complex fields (17.16.18) in which a run stands in its paragraph."""
+    paragraph = next(run.iterancestors(PARAGRAPH), None)
+    fields: list[_Element] = []
+    for each in paragraph.iter(RUN) if paragraph is not None else ():
+        if each is run:
+            return fields
+        for turn in each.iterchildren(W + "fldChar"):
+            if turn.get(W + "fldCharType") == "begin":
+                fields.append(turn)
+            elif turn.get(W + "fldCharType") == "end" and fields:
+                fields.pop()
+    return []
+
+
 # What is written
 
 
@@ -55,6 +71,25 @@ def text_run(near: _Element, text: str, look: str) -> str:
     """Write a run with the namespace prefix in use at ``near``; ``look`` is its formatting."""
     run = prefixed(near, "r")
     return f"<{run}>{look}{text_piece(near, text)}</{run}>"
+
+
+def add(splice: Splice, paragraph: _Element, markup: str) -> None:
+    """Add runs at the end of a paragraph, in front of what only ends comments there: they go on to cover them."""
+    last = next((each for each in reversed(paragraph) if not _ends_comment(each)), None)
+    if last is None or last is paragraph[-1]:
+        splice.append(paragraph, markup)
+    else:
+        splice.insert_after(last, markup)
+
+
+def _ends_comment(element: _Element) -> bool:
+    return element.tag == _COMMENT_RANGE_END or (element.tag == RUN and only_refers(element))
+
+
+def only_refers(run: _Element) -> bool:
+    """Tell whether a run holds nothing but the reference to a comment."""
+    kinds = {each.tag for each in run} - {RUN_PROPERTIES}
+    return kinds == {COMMENT_REFERENCE}
 
 
 def text_piece(near: _Element, text: str, name: str = "t") -> str:

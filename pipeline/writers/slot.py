@@ -1,7 +1,7 @@
-"""How a result enters its place in a Word document: one run of text, or a tick, and nothing else touched.
+"""How a result enters its place in a Word document: one run of text, or a tick, sealed, and nothing else touched.
 
 A slot is a cell or a paragraph that nobody filled in. Where it holds a content control (ECMA-376 Part 1, 17.5.2) or a
-legacy form field (17.16.17), the text goes inside, as if typed into it.
+legacy form field (17.16.17), the text goes inside, as if typed into it. :mod:`pipeline.writers.emptied` takes it out.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ import re
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING, Final
 
-from pipeline.mapping.places import PROMPTS
 from pipeline.ooxml import structure
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CELL, CONTROL, CONTROL_CONTENT, PARAGRAPH, TEXT
+from pipeline.writers.annotation import attributes
 from pipeline.writers.markup import (
     RUN_PROPERTIES,
     SYMBOL_FONTS,
+    add,
     attribute_prefix,
     formatting,
     has_text,
@@ -24,6 +25,7 @@ from pipeline.writers.markup import (
     runs,
     text_run,
 )
+from pipeline.writers.seals import CHECK_BOX, SHOWING_PROMPT, TICKED, Kind, says_prompt, symbol
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,42 +34,42 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from pipeline.ooxml.splice import Splice
+    from pipeline.writers.seals import Seals
 
 MARK: Final = "✓"
 
 _STYLE: Final = W + "rStyle"
-_SHOWING_PLACEHOLDER: Final = f"{W}sdtPr/{W}showingPlcHdr"
-_CHECK_BOX: Final = f"{W}sdtPr/{W14}checkbox"
 _NOT_FOR_TEXT: Final = ("picture", "group", "docPartObj", "docPartList")
 _PLACEHOLDER_LOOK: Final = frozenset({_STYLE, W + "color"})
 _FULL_DATE: Final = re.compile(r"\s[^\s=>]*fullDate\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _HEXADECIMAL: Final = re.compile(r"[0-9A-Fa-f]{4}")
 
 
-def write_text(splice: Splice, slot: _Element, text: str, date: dt.date | None = None) -> None:
+def write_text(splice: Splice, seals: Seals, slot: _Element, text: str, date: dt.date | None = None) -> None:
     """Write ``text`` into a blank cell or paragraph; a date control also gets ``date`` as its stored value."""
     control = _text_control(slot)
     field = _form_field(slot, "textInput") if control is None else None
     if control is not None:
-        _write_into_control(splice, control, text, date)
-    elif field is None or not _write_into_field(splice, slot, field, text):
-        _write_into_paragraphs(splice, slot, text)
+        _write_into_control(splice, seals, control, text, date)
+    elif field is None or not _write_into_field(splice, seals, slot, field, text):
+        _write_into_paragraphs(splice, seals, slot, text)
 
 
-def write_mark(splice: Splice, slot: _Element, note: str = "") -> None:
+def write_mark(splice: Splice, seals: Seals, slot: _Element, note: str = "") -> None:
     """Tick a blank cell or paragraph: its check box if it has one, else with ``✓``; ``note`` follows in words."""
-    box = next((control for control in slot.iter(CONTROL) if control.find(_CHECK_BOX) is not None), None)
+    box = next((control for control in slot.iter(CONTROL) if control.find(CHECK_BOX) is not None), None)
     field = _form_field(slot, "checkBox")
     if box is not None:
-        _tick(splice, box)
+        _tick(splice, seals, box)
     elif field is not None:
-        _tick_legacy(splice, field)
+        _tick_legacy(splice, seals, slot, field)
     else:
-        write_text(splice, slot, f"{MARK} {note}".rstrip())
+        write_text(splice, seals, slot, f"{MARK} {note}".rstrip())
         return
     if note:
         paragraph = next(slot.iter(PARAGRAPH))
-        splice.append(paragraph, text_run(paragraph, f" {note}", ""))
+        written = text_run(paragraph, f" {note}", "")
+        add(splice, paragraph, seals.around(paragraph, written, note, kind=Kind.NOTE))
 
 
 # Content controls
@@ -85,41 +87,57 @@ def _text_control(slot: _Element) -> _Element | None:
 
 def _takes_text(control: _Element) -> bool:
     properties = control.find(W + "sdtPr")
-    if control.find(CONTROL_CONTENT) is None or control.find(_CHECK_BOX) is not None:
+    if control.find(CONTROL_CONTENT) is None or control.find(CHECK_BOX) is not None:
         return False
     if properties is not None and any(properties.find(W + name) is not None for name in _NOT_FOR_TEXT):
         return False
-    return control.find(_SHOWING_PLACEHOLDER) is not None or not has_text(control) or _says_prompt(control)
+    return control.find(SHOWING_PROMPT) is not None or not has_text(control) or says_prompt(control)
 
 
-def _says_prompt(control: _Element) -> bool:
-    """Tell whether a control's text is a prompt of ours that a program saved as if it had been typed."""
-    return "".join(each.text or "" for each in control.iter(TEXT)).strip() in PROMPTS
-
-
-def _write_into_control(splice: Splice, control: _Element, text: str, date: dt.date | None) -> None:
+def _write_into_control(splice: Splice, seals: Seals, control: _Element, text: str, date: dt.date | None) -> None:
     content = control.find(CONTROL_CONTENT)
     assert content is not None  # noqa: S101 -- _takes_text looked
     enclosing = [control, *_controls_round(control)]
-    shows_prompt = any(each.find(_SHOWING_PLACEHOLDER) is not None for each in enclosing) or _says_prompt(control)
+    shows_prompt = any(each.find(SHOWING_PROMPT) is not None for each in enclosing) or says_prompt(control)
     prompts = runs(content) if shows_prompt else []
-    look = control.find(f"{W}sdtPr/{RUN_PROPERTIES}")  # how the control's text looks once it is no prompt
-    if prompts:
-        own = prompts[0].find(RUN_PROPERTIES) if look is None else look
-        _exchange(splice, prompts, text, formatting(splice, prompts[0], own, but=_PLACEHOLDER_LOOK))
-    elif _is_inline(control):
-        own = _look(content) if look is None else look
-        splice.append(content, text_run(content, text, formatting(splice, content, own)))
+    if _is_inline(control):
+        _write_inline(splice, seals, control, content, text, prompts)
+    elif prompts:
+        made, left = text_run(prompts[0], text, _answer_look(splice, control, prompts[0])), dict.fromkeys(prompts, "")
+        _exchange(splice, prompts, seals.around(prompts[0], made, text, kind=Kind.PROMPTED, left=left))
     else:
-        _write_into_paragraphs(splice, content, text)
+        _write_into_paragraphs(splice, seals, content, text)
     for each in enclosing:
         _settle(splice, each)
     if date is not None:
         _store_date(splice, control, date)
 
 
-def _exchange(splice: Splice, shown: list[_Element], text: str, look: str) -> None:
-    splice.replace(shown[0], text_run(shown[0], text, look))
+def _write_inline(
+    splice: Splice, seals: Seals, control: _Element, content: _Element, text: str, prompts: list[_Element]
+) -> None:
+    """Write into a control within a line. The seal goes round it, and so round what a person chooses in it later."""
+    if prompts:
+        _exchange(splice, prompts, text_run(prompts[0], text, _answer_look(splice, control, prompts[0])))
+        seals.enclose(control, text, kind=Kind.PROMPTED, left=dict.fromkeys(prompts, ""))
+        return
+    own, look = _look(content), _own_look(control)
+    splice.append(content, text_run(content, text, formatting(splice, content, own if look is None else look)))
+    seals.enclose(control, text)
+
+
+def _answer_look(splice: Splice, control: _Element, prompt: _Element) -> str:
+    look = _own_look(control)
+    return formatting(splice, prompt, prompt.find(RUN_PROPERTIES) if look is None else look, but=_PLACEHOLDER_LOOK)
+
+
+def _own_look(control: _Element) -> _Element | None:
+    """Find how a control's text looks once it is no prompt."""
+    return control.find(f"{W}sdtPr/{RUN_PROPERTIES}")
+
+
+def _exchange(splice: Splice, shown: list[_Element], markup: str) -> None:
+    splice.replace(shown[0], markup)
     for run in shown[1:]:
         splice.replace(run, "")
 
@@ -153,39 +171,68 @@ def _store_date(splice: Splice, control: _Element, date: dt.date) -> None:
         splice.replace(picker, f'<{name} {prefix}:fullDate="{date.isoformat()}T00:00:00Z"{rest}')
 
 
-def _tick(splice: Splice, box: _Element) -> None:
+def _tick(splice: Splice, seals: Seals, box: _Element) -> None:
     """Check a check box control and show the glyph that it declares for that ([MS-DOCX] 2.5.2)."""
-    settings = box.find(_CHECK_BOX)
+    settings = box.find(CHECK_BOX)
     content = box.find(CONTROL_CONTENT)
     if settings is None or content is None:
         return
-    markup = f'<{settings.prefix}:checked {settings.prefix}:val="1"/>'
-    checked = settings.find(W14 + "checked")
-    if checked is None:
-        splice.append(settings, markup)
-    else:
-        splice.replace(checked, markup)
+    set_box(splice, settings, checked=True)
     shown = runs(content)
+    state = settings.find(W14 + "checkedState")
+    glyph = _glyph_text(shown[0], state) if shown else ""
+    if _is_inline(box):
+        seals.enclose(box, glyph)
     if shown:
-        splice.replace(shown[0], _glyph_run(splice, shown[0], settings.find(W14 + "checkedState")))
-        for run in shown[1:]:
-            splice.replace(run, "")
+        made = glyph_run(splice, shown[0], state, TICKED)
+        _exchange(splice, shown, made if _is_inline(box) else seals.around(shown[0], made, glyph))
     _settle(splice, box)
 
 
-def _glyph_run(splice: Splice, run: _Element, state: _Element | None) -> str:
-    """Write the run that shows a checked box; glyphs of symbol fonts are no characters but ``w:sym`` (17.3.3.30)."""
+def set_box(splice: Splice, settings: _Element, *, checked: bool) -> None:
+    """Store the state of a check box control; ``settings`` is its ``w14:checkbox``."""
+    markup = f'<{settings.prefix}:checked {settings.prefix}:val="{int(checked)}"/>'
+    stored = settings.find(W14 + "checked")
+    if stored is None:
+        splice.append(settings, markup)
+    else:
+        splice.replace(stored, markup)
+
+
+def glyph_run(splice: Splice, run: _Element, state: _Element | None, usual: str) -> str:
+    """Write the run that shows the state of a box; glyphs of symbol fonts are no characters but ``w:sym`` (17.3.3.30).
+
+    Args:
+        splice: The part being edited.
+        run: The run that shows its present state.
+        state: The glyph that the box declares for the new one.
+        usual: What is shown where it declares none.
+    """
     look = formatting(splice, run, run.find(RUN_PROPERTIES))
-    code = state.get(W14 + "val", "") if state is not None else ""
-    font = state.get(W14 + "font", "") if state is not None else ""
-    if not _HEXADECIMAL.fullmatch(code):
-        return text_run(run, "☒", look)
+    code, font = _declared(state)
+    if not code:
+        return text_run(run, usual, look)
     prefix = attribute_prefix(run)
     if font in SYMBOL_FONTS and prefix:
         name = prefixed(run, "r")
         glyph = f'<{prefixed(run, "sym")} {prefix}:font="{font}" {prefix}:char="{code}"/>'
         return f"<{name}>{look}{glyph}</{name}>"
     return text_run(run, chr(int(code, 16)), look)
+
+
+def _glyph_text(run: _Element, state: _Element | None) -> str:
+    """Give what :func:`glyph_run` writes for a ticked box as text."""
+    code, font = _declared(state)
+    if not code:
+        return TICKED
+    return symbol(code) if font in SYMBOL_FONTS and attribute_prefix(run) else chr(int(code, 16))
+
+
+def _declared(state: _Element | None) -> tuple[str, str]:
+    """Give code and font of the glyph that a box declares for a state; no code where it is none."""
+    code = state.get(W14 + "val", "") if state is not None else ""
+    font = state.get(W14 + "font", "") if state is not None else ""
+    return (code, font) if _HEXADECIMAL.fullmatch(code) else ("", "")
 
 
 # Legacy form fields
@@ -197,33 +244,48 @@ def _form_field(slot: _Element, kind: str) -> _Element | None:
     return next(found, None)
 
 
-def _tick_legacy(splice: Splice, field: _Element) -> None:
+def _tick_legacy(splice: Splice, seals: Seals, slot: _Element, field: _Element) -> None:
     settings = field.find(f"{W}ffData/{W}checkBox")
+    start = field.getparent()
     assert settings is not None  # noqa: S101 -- _form_field looked
-    markup = f"<{prefixed(settings, 'checked')}/>"
-    checked = settings.find(W + "checked")
-    if checked is None:
+    assert start is not None  # noqa: S101 -- fldChar stands in a run
+    set_legacy_box(splice, settings, checked=True)
+    end = next((run for run in _runs_from(slot, start) if "end" in _turns(run)), start)
+    seals.enclose(start, TICKED, last=end)
+
+
+def set_legacy_box(splice: Splice, settings: _Element, *, checked: bool) -> None:
+    """Store the state of a legacy check box; ``settings`` is its ``w:checkBox``."""
+    values = {} if checked else {"val": "0"}
+    markup = f"<{prefixed(settings, 'checked')}{attributes(settings, values) if values else ''}/>"
+    stored = settings.find(W + "checked")
+    if stored is None:
         splice.append(settings, markup)
     else:
-        splice.replace(checked, markup)
+        splice.replace(stored, markup)
 
 
-def _write_into_field(splice: Splice, slot: _Element, field: _Element, text: str) -> bool:
+def _write_into_field(splice: Splice, seals: Seals, slot: _Element, field: _Element, text: str) -> bool:
     """Put ``text`` where the field shows its result; say whether the field had such a place."""
     start = field.getparent()
-    following = list(dropwhile(lambda run: run is not start, runs(slot)))[1:]
+    assert start is not None  # noqa: S101 -- fldChar stands in a run
+    following = _runs_from(slot, start)[1:]
     inside = list(takewhile(lambda run: "end" not in _turns(run), following))
     separate = next((run for run in inside if "separate" in _turns(run)), None)
     if separate is None or len(inside) == len(following):
         return False
     shown = [run for run in inside[inside.index(separate) + 1 :] if run.find(TEXT) is not None]
     like = shown[0] if shown else separate
-    look = formatting(splice, like, like.find(RUN_PROPERTIES))
+    made = text_run(like, text, formatting(splice, like, like.find(RUN_PROPERTIES)))
     if shown:
-        _exchange(splice, shown, text, look)
+        _exchange(splice, shown, seals.around(like, made, text, kind=Kind.PROMPTED, left=dict.fromkeys(shown, "")))
     else:
-        splice.insert_after(separate, text_run(separate, text, look))
+        splice.insert_after(separate, seals.around(like, made, text))
     return True
+
+
+def _runs_from(slot: _Element, start: _Element) -> list[_Element]:
+    return list(dropwhile(lambda run: run is not start, runs(slot)))
 
 
 def _turns(run: _Element) -> list[str]:
@@ -233,18 +295,19 @@ def _turns(run: _Element) -> list[str]:
 # Paragraphs
 
 
-def _write_into_paragraphs(splice: Splice, holder: _Element, text: str) -> None:
+def _write_into_paragraphs(splice: Splice, seals: Seals, holder: _Element, text: str) -> None:
     """Write into the first empty paragraph; where there is none, behind the words of the last."""
     paragraphs = [holder] if holder.tag == PARAGRAPH else _paragraphs(holder)
     if not paragraphs:
         name = prefixed(holder, "p")
-        splice.append(holder, f"<{name}>{text_run(holder, text, '')}</{name}>")
+        splice.append(holder, f"<{name}>{seals.around(holder, text_run(holder, text, ''), text)}</{name}>")
         return
     empty = next((each for each in paragraphs if not has_text(each)), None)
     paragraph = paragraphs[-1] if empty is None else empty
     printed = "".join(each.text or "" for each in paragraph.iter(TEXT))
     gap = " " if empty is None and not printed[-1:].isspace() else ""
-    splice.append(paragraph, text_run(paragraph, gap + text, formatting(splice, paragraph, _look(paragraph))))
+    made = text_run(paragraph, gap + text, formatting(splice, paragraph, _look(paragraph)))
+    add(splice, paragraph, seals.around(paragraph, made, text))
 
 
 def _paragraphs(holder: _Element) -> list[_Element]:

@@ -1,0 +1,165 @@
+"""Results taken out of their places again: the way back from :mod:`pipeline.writers.slot`.
+
+The place is blank as before: a control shows its prompt where it did, a check box is not ticked, a date holds no day.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pipeline.mapping.model import FieldKind
+from pipeline.mapping.places import prompt_for
+from pipeline.ooxml.names import W14, W
+from pipeline.ooxml.structure import CONTROL, CONTROL_CONTENT, TEXT, VAL
+from pipeline.writers.annotation import attributes
+from pipeline.writers.markup import RUN_PROPERTIES, fields_round, formatting, prefixed, runs, text_run
+from pipeline.writers.seals import CHECK_BOX, LEGACY_BOX, UNTICKED, Kind
+from pipeline.writers.slot import glyph_run, set_box, set_legacy_box
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from lxml.etree import _Element
+
+    from pipeline.ooxml import Package
+    from pipeline.ooxml.splice import Splice
+
+_PROMPT_STYLE: Final = "PlaceholderText"
+_LEGACY_PROMPT: Final = "\u2002" * 5
+"""What Word shows in a form field that is empty."""
+
+_WRITTEN: Final = frozenset({TEXT, RUN_PROPERTIES, *(W + name for name in ("tab", "br", "cr", "sym", "noBreakHyphen"))})
+_IGNORED: Final = frozenset({W + "lastRenderedPageBreak", W + "softHyphen"})
+_STORED: Final = re.compile(r"\s[^\s=>]*(?:fullDate|lastValue)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_HOLDS_VALUE: Final = tuple(W + name for name in ("date", "dropDownList", "comboBox"))
+_BEFORE_PROMPT: Final = frozenset(
+    {RUN_PROPERTIES, *(W + name for name in ("alias", "tag", "id", "lock", "placeholder", "temporary"))}
+)
+"""What stands in front of ``w:showingPlcHdr`` in the properties of a control (17.5.2.38)."""
+
+
+class Emptying:
+    """Empties the places of results in one document.
+
+    Args:
+        splice: Its main part being edited.
+        package: The file, whose glossary holds the prompts of its controls.
+    """
+
+    def __init__(self, splice: Splice, package: Package) -> None:
+        self._splice = splice
+        self._package = package
+
+    def empty(self, found: Sequence[_Element], kind: Kind) -> None:
+        """Take out what runs say; ``kind`` tells how their place was before."""
+        for run in found:
+            for settings in run.iterfind(f"{W}fldChar/{LEGACY_BOX}"):
+                set_legacy_box(self._splice, settings, checked=False)
+        boxes = {control: None for run in found if (control := _control(run)) is not None and _is_box(control)}
+        for box in boxes:
+            self._untick(box)
+        written = [run for run in found if _is_written(run) and _control(run) not in boxes]
+        if written:
+            self._take_out(written, kind)
+
+    def _untick(self, box: _Element) -> None:
+        settings, content = box.find(CHECK_BOX), box.find(CONTROL_CONTENT)
+        if settings is None or content is None:
+            return
+        set_box(self._splice, settings, checked=False)
+        shown = runs(content)
+        if shown:
+            self._exchange(shown, glyph_run(self._splice, shown[0], settings.find(W14 + "uncheckedState"), UNTICKED))
+
+    def _take_out(self, written: Sequence[_Element], kind: Kind) -> None:
+        first = written[0]
+        control = _own_control(first, written)
+        self._exchange(written, self._left(first, control, kind))
+        properties = control.find(W + "sdtPr") if control is not None else None
+        if properties is None:
+            return
+        for picker in properties.iterchildren(*_HOLDS_VALUE):
+            self._splice.replace(picker, _STORED.sub("", self._splice.markup(picker), count=1))
+        if kind is Kind.PROMPTED:
+            self._show_prompt(properties)
+
+    def _left(self, run: _Element, control: _Element | None, kind: Kind) -> str:
+        """Give what stands in the place of a result: a prompt, or the formatting that the next one is to have."""
+        own = run.find(RUN_PROPERTIES)
+        if kind is Kind.PROMPTED and control is not None:
+            look = _like_a_prompt(run, formatting(self._splice, run, own, but=frozenset({W + "rStyle"})))
+            return text_run(run, self._prompt(control), look)
+        if kind is Kind.PROMPTED and _is_in_form_field(run):
+            return text_run(run, _LEGACY_PROMPT, formatting(self._splice, run, own))
+        if kind is Kind.RENDERED and own is not None:
+            name = prefixed(run, "r")
+            return f"<{name}>{self._splice.markup(own)}</{name}>"
+        return ""
+
+    def _exchange(self, shown: Sequence[_Element], markup: str) -> None:
+        for run in shown:
+            self._splice.replace(run, markup if run is shown[0] else "")
+
+    def _show_prompt(self, properties: _Element) -> None:
+        markup = f"<{prefixed(properties, 'showingPlcHdr')}/>"
+        before = [each for each in properties if each.tag in _BEFORE_PROMPT]
+        if before:
+            self._splice.insert_after(before[-1], markup)
+        else:
+            self._splice.prepend(properties, markup)
+
+    def _prompt(self, control: _Element) -> str:
+        """Give a control's prompt: that which the document keeps for it, else what such controls usually show."""
+        part = control.find(f"{W}sdtPr/{W}placeholder/{W}docPart")
+        kept = self._kept_prompt(part.get(VAL, "")) if part is not None else ""
+        if kept:
+            return kept
+        kind = FieldKind.DATE if control.find(f"{W}sdtPr/{W}date") is not None else FieldKind.TEXT
+        is_list = any(control.find(f"{W}sdtPr/{W}{name}") is not None for name in ("dropDownList", "comboBox"))
+        return prompt_for(FieldKind.CHOICE if is_list else kind)
+
+    def _kept_prompt(self, name: str) -> str:
+        """Find a prompt among the building blocks of a document (17.12.5) by its name."""
+        related = self._package.related(self._package.main_part)
+        glossary = next((each.target for each in related if each.kind == "glossaryDocument" and each.exists), None)
+        for part in self._package.xml_each(glossary, W + "docParts") if glossary is not None else ():
+            for block in part.iterchildren(W + "docPart"):
+                called = block.find(f"{W}docPartPr/{W}name")
+                if called is not None and called.get(VAL) == name:
+                    return "".join(each.text or "" for each in block.iter(TEXT))
+        return ""
+
+
+def _is_written(run: _Element) -> bool:
+    """Tell whether a run holds text and nothing that has to stay."""
+    kinds = {each.tag for each in run} - _IGNORED
+    return bool(kinds - {RUN_PROPERTIES}) and kinds <= _WRITTEN
+
+
+def _control(run: _Element) -> _Element | None:
+    return next(run.iterancestors(CONTROL), None)
+
+
+def _is_box(control: _Element) -> bool:
+    return control.find(CHECK_BOX) is not None
+
+
+def _own_control(run: _Element, written: Collection[_Element]) -> _Element | None:
+    """Find the control round a run that says nothing else."""
+    control = _control(run)
+    content = control.find(CONTROL_CONTENT) if control is not None else None
+    alone = content is not None and all(each in written for each in runs(content) if each.find(TEXT) is not None)
+    return control if alone else None
+
+
+def _like_a_prompt(near: _Element, look: str) -> str:
+    """Give formatting the style of prompts."""
+    name = prefixed(near, "rPr")
+    style = f"<{prefixed(near, 'rStyle')}{attributes(near, {'val': _PROMPT_STYLE})}/>"
+    return look.replace(f"<{name}>", f"<{name}>{style}", 1) if look else f"<{name}>{style}</{name}>"
+
+
+def _is_in_form_field(run: _Element) -> bool:
+    """Tell whether a run is the result of a legacy form field (17.16.17)."""
+    return any(begin.find(W + "ffData") is not None for begin in fields_round(run))

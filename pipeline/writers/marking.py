@@ -1,0 +1,53 @@
+"""The mark of a document put into it, or exchanged for another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.errors import CannotWrite
+from pipeline.ooxml import Package, structure
+from pipeline.ooxml.splice import Splice
+from pipeline.ooxml.structure import PARAGRAPH, PARAGRAPH_PROPERTIES, first
+from pipeline.writers.annotation import Ids
+from pipeline.writers.bookmarks import bookmark, our_bookmarks
+from pipeline.writers.marks import mark_named
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from pipeline.writers.marks import Mark
+
+
+def put_mark(splice: Splice, document: _Element, mark: Mark, ids: Ids) -> None:
+    """Put the mark at the beginning of the first paragraph of the body that stands in no table."""
+    body = structure.body(document)
+    paragraph = next(body.iterchildren(PARAGRAPH), None)
+    paragraph = next(document.iter(PARAGRAPH), None) if paragraph is None else paragraph
+    near = body if paragraph is None else paragraph
+    markup = "".join(bookmark(near, ids.next(), mark.name))
+    properties = first(near, PARAGRAPH_PROPERTIES)
+    if properties is None:
+        splice.prepend(near, markup)
+    else:
+        splice.insert_after(properties, markup)
+
+
+def remarked(document: bytes, mark: Mark) -> bytes:
+    """Give the same Word file with another mark; everything else in it stays byte for byte.
+
+    It costs unpacking, parsing and packing the main part: some five milliseconds for a form of the usual size.
+
+    Raises:
+        CannotWrite: It isn't a Word file of today's kind.
+    """
+    package = Package.open(document)
+    if package.family != "docx":
+        raise CannotWrite("Only Word files bear a mark.", code="no_word_file")
+    main = package.xml(package.main_part)
+    splice = Splice(package.read(package.main_part), main)
+    places = [(name, start) for name, start, _ in our_bookmarks(main) if mark_named(name)]
+    for name, start in places:
+        splice.replace(start, splice.markup(start).replace(name, mark.name))
+    if not places:
+        put_mark(splice, main, mark, Ids(main))
+    return package.rewritten({package.main_part: splice.result()})

@@ -1,0 +1,104 @@
+"""The results that an earlier run wrote, found again by their seals, and whether they are as it wrote them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from pipeline.ooxml.names import W14, W
+from pipeline.ooxml.structure import CONTROL, OFF, PARAGRAPH, RUN
+from pipeline.writers.annotation import BOOKMARK_START, CHANGES, is_ours
+from pipeline.writers.bookmarks import BOOKMARK_END, our_bookmarks
+from pipeline.writers.markup import COMMENT_REFERENCE
+from pipeline.writers.seals import CHECK_BOX, SEAL, UNTICKED, Kind, digest, legacy_glyph, rest, run_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from lxml.etree import _Element
+
+_REMOVED: Final = frozenset({W + "del", W + "moveFrom"})
+_KINDS: Final = frozenset(kind.value for kind in Kind)
+
+
+class Sealed(Struct, frozen=True, kw_only=True):
+    """What one seal encloses.
+
+    Attributes:
+        kind: What it was put round.
+        digest: That of what was written there.
+        runs: All runs in it, also those that a tracked change removes.
+    """
+
+    kind: Kind
+    digest: str
+    runs: tuple[_Element, ...]
+
+    @property
+    def standing(self) -> list[_Element]:
+        """The runs that are there after accepting tracked changes."""
+        return [run for run in self.runs if _is_standing(run)]
+
+    @property
+    def text(self) -> str:
+        """What they say; a legacy check box says it by its glyph."""
+        return "".join(legacy_glyph(run) + run_text(run) for run in self.standing)
+
+
+def sealed_results(document: _Element) -> list[Sealed]:
+    """List what the seals of a document enclose; one that lost its end encloses nothing that could be told."""
+    ends = {start: (name, end) for name, start, end in our_bookmarks(document) if SEAL.match(name) and end is not None}
+    inside: dict[_Element, list[_Element]] = {}
+    open_: dict[_Element, _Element] = {}
+    for each in document.iter(RUN, BOOKMARK_START, BOOKMARK_END) if ends else ():
+        if each.tag == RUN:
+            for start in open_.values():
+                inside[start].append(each)
+        elif each in ends:
+            inside[each] = []
+            open_[ends[each][1]] = each
+        else:
+            open_.pop(each, None)
+    named = [(SEAL.match(ends[start][0]), found) for start, found in inside.items()]
+    return [
+        Sealed(kind=Kind(name["kind"]), digest=name["digest"], runs=tuple(found))
+        for name, found in named
+        if name is not None and name["kind"] in _KINDS
+    ]
+
+
+def intact(found: Iterable[Sealed]) -> list[Sealed]:
+    """Give those that say just what was written, and nothing else in their boxes.
+
+    A tracked change of somebody in it breaks a seal, and so does a box that is no longer ticked.
+    """
+    every = list(found)
+    results = {run: "" for each in every for run in each.runs}
+    return [each for each in every if _is_intact(each, results)]
+
+
+def _is_intact(sealed: Sealed, results: Mapping[_Element, str]) -> bool:
+    standing = sealed.standing
+    if not standing or any(_is_changed(run) or _is_unticked(run) for run in sealed.runs):
+        return False
+    return digest(sealed.text, rest(standing[0], sealed.kind, results)) == sealed.digest
+
+
+def _is_standing(run: _Element) -> bool:
+    around = next(run.iterancestors(*_REMOVED, PARAGRAPH), None)
+    return (around is None or around.tag == PARAGRAPH) and run.find(COMMENT_REFERENCE) is None
+
+
+def _is_changed(run: _Element) -> bool:
+    """Tell whether a tracked change of somebody else is round a run."""
+    return any(not is_ours(change) for change in run.iterancestors(*CHANGES))
+
+
+def _is_unticked(run: _Element) -> bool:
+    if legacy_glyph(run) == UNTICKED:
+        return True
+    control = next(run.iterancestors(CONTROL), None)
+    settings = control.find(CHECK_BOX) if control is not None else None
+    stored = settings.find(W14 + "checked") if settings is not None else None
+    return settings is not None and (stored is None or stored.get(W14 + "val", "1").lower() in OFF)

@@ -1,0 +1,112 @@
+"""Results of ours without a seal, told by words that nobody else writes.
+
+Some programs lose bookmarks, and earlier versions of ours made none. A bare number, tick or date is a person's; a total
+that says how far it could go, and a tick that calls itself provisional, are ours.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pipeline.ooxml.names import W14
+from pipeline.ooxml.places import Places
+from pipeline.ooxml.splice import Splice
+from pipeline.ooxml.structure import CONTROL, OFF, RUN
+from pipeline.writers.corrections import OPEN_TOTAL
+from pipeline.writers.emptied import Emptying
+from pipeline.writers.seals import CHECK_BOX, TICKED, Kind, legacy_glyph
+from pipeline.writers.slot import MARK
+from pipeline.writers.stretches import Cut, cuts, stretches, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from lxml.etree import _Element
+
+    from pipeline.location import Location
+    from pipeline.mapping import Mapping
+    from pipeline.ooxml import Package
+    from pipeline.submission import Submission
+
+_OPEN_SUM: Final = re.compile(rf"(?<!\S){OPEN_TOTAL.pattern}(?=\s*\Z)")
+_NOTE: Final = re.compile(r"\(provisional[^)]*\)(?=\s*\Z)")
+_TICK: Final = re.compile(rf"{MARK}\s*{_NOTE.pattern}")
+
+
+def without_signs(
+    package: Package, submission: Submission, mapping: Mapping, *, theirs: Collection[str]
+) -> bytes | None:
+    """Give a form without results that show by their words that they are ours; ``None`` when there are none.
+
+    Args:
+        package: The form.
+        submission: What was read from it.
+        mapping: Names the fields that take results.
+        theirs: What people made of sealed results: it is theirs, whatever words it has.
+    """
+    document = package.xml(package.main_part)
+    splice = Splice(package.read(package.main_part), document)
+    places = Places(document)
+    emptying = Emptying(splice, package)
+    for location in _sums(submission, mapping):
+        place = places.find(location)
+        if place is not None:
+            _take_out(splice, emptying, place, _OPEN_SUM, theirs)
+    for location in _options(submission, mapping):
+        place = places.find(location)
+        box = _ticked_box(place) if place is not None else []
+        if place is not None and _take_out(splice, emptying, place, _NOTE if box else _TICK, theirs):
+            emptying.empty(box, Kind.TEXT)
+    return package.rewritten({package.main_part: splice.result()}) if splice.is_changed else None
+
+
+def _sums(submission: Submission, mapping: Mapping) -> Iterator[Location]:
+    """Give the places of totals and subtotals."""
+    fields = [mapping.score.total_field if mapping.score is not None else None]
+    for checklist in mapping.checklists:
+        fields += [checklist.total_field, *(each.total_field for each in checklist.groups)]
+        fields += [each.total_field for each in checklist.rounds]
+    for field in dict.fromkeys(fields):
+        answer = submission.answers.get(field or "")
+        if answer is not None and answer.location is not None:
+            yield answer.location
+
+
+def _options(submission: Submission, mapping: Mapping) -> Iterator[Location]:
+    """Give the places of the options that a run may tick."""
+    fields = [mapping.score.rag_field if mapping.score is not None else None, *(each.field for each in mapping.writes)]
+    for field in dict.fromkeys(fields):
+        answer = submission.answers.get(field or "")
+        yield from answer.places.values() if answer is not None else ()
+
+
+def _take_out(
+    splice: Splice, emptying: Emptying, place: _Element, sign: re.Pattern[str], theirs: Collection[str]
+) -> bool:
+    """Take out a sign that the text of a place ends with; say whether it did."""
+    found = stretches(place)
+    span = sign.search(whole(found))
+    if span is None or " ".join(span[0].split()) in theirs:
+        return False
+    taken = cuts(found, *span.span())
+    emptying.empty([cut.run for cut in taken if not cut.left.strip()], Kind.TEXT)
+    for cut in taken:
+        if cut.left.strip():
+            _shorten(splice, cut)
+    return bool(taken)
+
+
+def _shorten(splice: Splice, cut: Cut) -> None:
+    before, _, behind = cut.markup(splice)
+    splice.replace(cut.run, before + behind)
+
+
+def _ticked_box(place: _Element) -> list[_Element]:
+    """Give the runs of a check box that is ticked."""
+    for control in place.iter(CONTROL):
+        settings = control.find(CHECK_BOX)
+        state = settings.find(W14 + "checked") if settings is not None else None
+        if state is not None and state.get(W14 + "val", "1").lower() not in OFF:
+            return list(control.iter(RUN))
+    return [run for run in place.iter(RUN) if legacy_glyph(run) == TICKED]
