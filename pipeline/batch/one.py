@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -120,7 +120,7 @@ def process_one(
     opened: OpenedForm | None = None,
     comments: bool = True,
     onto_template: bool = False,
-    mark: Mark | None = None,
+    mark: Callable[[Result], Mark | None] = lambda _: None,
 ) -> tuple[Result, bytes]:
     """Read one completed form, work it out, and give a document with its answers and the results.
 
@@ -128,7 +128,7 @@ def process_one(
     there is none, or a workbook doesn't fit it, the bytes are empty and a finding says so. A protected form comes back
     protected with the same password. The arguments are those of :func:`read_one`, and ``suffix``, which the document's
     name will have; ``comments`` says whether the document carries its findings as comments, ``onto_template`` that
-    Word files go onto the template too, ``mark`` what the document says of itself.
+    Word files go onto the template too, ``mark`` gives what the document says of itself.
 
     Raises:
         RefusedForm: It can't be read, or is none of these forms.
@@ -141,7 +141,9 @@ def process_one(
 
     opened = opened or open_form(data)
     result, left = _read(data, name, layouts, day, opened)
-    writing = Writing(left=left, password=opened.password, suffix=suffix, day=day, comments=comments, mark=mark)
+    writing = Writing(
+        left=left, password=opened.password, suffix=suffix, day=day, comments=comments, mark=mark(result)
+    )
     if result.kind != "docx":
         if not result.mapping.form.template:
             return _with_findings(result, (find("document_not_written"),)), b""

@@ -92,6 +92,11 @@ def identity_of(record: Record, mapping: Mapping | None) -> Identity:
     )
 
 
+def identity_of_result(result: Result) -> Identity:
+    """Return the same of a result that was not rendered yet."""
+    return identity_of(result_record(result), result.mapping)
+
+
 def overview_of(record: Record, mapping: Mapping | None) -> Overview:
     """Return what reviews, diary and order of urgency need of a result."""
     assessment = record["assessment"]

@@ -21,7 +21,7 @@ from pipeline.batch.worker import Work, refusal
 from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.record import Ledger
 from pipeline.record.ledger import Recorded
-from pipeline.record.receiving import KnownVersion, Place, Received, Refused
+from pipeline.record.receiving import MARK_LENGTH, KnownVersion, Place, Received, Refused
 
 
 class Done(Struct, frozen=True, kw_only=True):
@@ -82,8 +82,18 @@ class Recorder:
             decisions = self._ledger.settlings(recorded.reference)
             job = replace(work.job, decisions=decisions, reference=recorded.reference)
             return _Taken(work=replace(work, job=job), status=status, again=True)
+        if work.document and work.mark != recorded.reference:
+            work = replace(work, document=self._marked(work, recorded))
         intend(self._ledger, recorded, work.document)
         return _Taken(work=work, status=status, recorded=recorded)
+
+    def _marked(self, work: Work, recorded: Recorded) -> bytes:
+        """Return a document that names its assessment: which one it is, only the ledger knows for certain."""
+        from pipeline.writers.marks import Mark
+        from pipeline.writers.marking import remarked
+
+        mark = Mark(reference=recorded.reference, parent=recorded.counting.sha256[:MARK_LENGTH])
+        return remarked(work.document, mark)
 
     def _received(self, work: Work) -> Received | None:
         if work.sha256:

@@ -23,10 +23,13 @@ from pipeline.cases.decision import digest_of
 from pipeline.errors import ExitCode, RefusedForm, WordformError
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form
 from pipeline.record.key import NO_KEY, ReferenceKey
+from pipeline.record.receiving import MARK_LENGTH
 
 if TYPE_CHECKING:
     from pipeline.batch.documents import Following
+    from pipeline.batch.one import Result
     from pipeline.record.receiving import Received
+    from pipeline.writers.marks import Mark
 
 _NOTHING_OPENED: Opened = MappingProxyType({})
 
@@ -121,6 +124,7 @@ class Worker(Struct, frozen=True, kw_only=True):
                 opened=opened_form,
                 comments=self.comments,
                 onto_template=self.onto_template,
+                mark=lambda found: self._mark(job, sha256, found),
             )
             following = make_documents(result, opened_form, self.day) if self.documents else None
             received = received_from(
@@ -129,6 +133,7 @@ class Worker(Struct, frozen=True, kw_only=True):
                 made_with=self.made_with,
                 decided=digest_of(job.decisions),
                 saved=saved_at(opened_form.content, self.day, self.layouts.blank_dates),
+                parent=result.mark.parent if result.mark is not None else "",
             )
         except WordformError as error:
             return Work(job=job, sha256=sha256, refusal=refusal(error))
@@ -140,8 +145,24 @@ class Worker(Struct, frozen=True, kw_only=True):
             job=job,
             sha256=sha256,
             received=received,
+            mark=self._reference(job, sha256, result),
             document=b"" if received.is_blank else document,
             following=following,
+        )
+
+    def _mark(self, job: Job, sha256: str, result: Result) -> Mark:
+        from pipeline.writers.marks import Mark
+
+        return Mark(reference=self._reference(job, sha256, result), parent=sha256[:MARK_LENGTH])
+
+    def _reference(self, job: Job, sha256: str, result: Result) -> str:
+        """Return what the assessment is most likely called; the ledger knows it for certain."""
+        from pipeline.batch.receive import identity_of_result
+
+        return (
+            job.reference
+            or self.key.of_identity(identity_of_result(result))
+            or self.key.reference(result.submission.form, "file", sha256)
         )
 
     def _opened(self, form: bytes, found: OpenedForm | RefusedForm | None) -> OpenedForm:
