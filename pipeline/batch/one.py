@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from pipeline.assess import assess, is_meant
 from pipeline.batch.made_blanks import recognise
 from pipeline.batch.pending import pending_changes
+from pipeline.cases.settle import Decision, settle
 from pipeline.errors import CannotWrite
 from pipeline.extract import Layout, extract
 from pipeline.findings import Finding, Severity, find
@@ -25,13 +26,23 @@ class Result(Struct, frozen=True, kw_only=True):
     """What was read from one form and worked out, before anything is written.
 
     Attributes:
+        submission: What the form says, with what people settled.
         kind: ``docx`` or ``xlsx``: what was read, after converting an older format.
+        unsettled: What was read, when there were decisions.
+        lapsed: Decisions that could not be applied.
     """
 
     submission: Submission
     assessment: Assessment
     layout: Layout
     kind: str = "docx"
+    unsettled: Submission | None = None
+    lapsed: tuple[Decision, ...] = ()
+
+    @property
+    def as_read(self) -> Submission:
+        """What was read, whatever people settled: this stands in the form, and in its document."""
+        return self.unsettled or self.submission
 
     @property
     def mapping(self) -> Mapping:
@@ -64,6 +75,7 @@ def read_one(
     day: dt.date,
     opening: Opening = AS_IT_COMES,
     opened: OpenedForm | None = None,
+    decisions: Sequence[Decision] = (),
 ) -> Result:
     """Read one completed form and work it out; nothing is written.
 
@@ -74,6 +86,7 @@ def read_one(
         day: The day to work from.
         opening: How protected files and files with macros are opened.
         opened: ``data`` when it was opened already, together with others.
+        decisions: What people settled about it.
 
     Raises:
         RefusedForm: It can't be read, or is none of these forms.
@@ -87,14 +100,22 @@ def read_one(
         return is_meant(extract(document, layout, source), layout.mapping, day)
 
     layout, about_the_form = recognise(document, layouts, applies)
-    submission = extract(document, layout, source)
-    noticed = (*about_the_form, *submission.findings, *opened.findings)
-    submission = replace(submission, findings=noticed)
-    assessment = assess(submission, layout.mapping, day)
+    read = extract(document, layout, source)
+    read = replace(read, findings=(*about_the_form, *read.findings, *opened.findings))
+    settled = settle(read, decisions, layout.mapping)
+    assessment = assess(settled.submission, layout.mapping, day)
+    result = Result(
+        submission=settled.submission,
+        assessment=assessment,
+        layout=layout,
+        kind=document.kind,
+        unsettled=read if decisions else None,
+        lapsed=settled.lapsed,
+    )
     if document.tracked:
-        pending = pending_changes(opened.content, layout, document.tracked, submission, assessment, day)
-        submission = replace(submission, findings=(*submission.findings, *pending))
-    return Result(submission=submission, assessment=assessment, layout=layout, kind=document.kind)
+        pending = pending_changes(opened.content, layout, document.tracked, read, assessment, day, decisions)
+        return _with_findings(result, pending)
+    return result
 
 
 def process_one(
@@ -107,6 +128,7 @@ def process_one(
     opened: OpenedForm | None = None,
     comments: bool = True,
     onto_template: bool = False,
+    decisions: Sequence[Decision] = (),
 ) -> tuple[Result, bytes]:
     """Read one completed form, work it out, and give a document with its answers and the results.
 
@@ -114,7 +136,7 @@ def process_one(
     there is none, or a workbook doesn't fit it, the bytes are empty and a finding says so. A protected form comes back
     protected with the same password. The arguments are those of :func:`read_one`, and ``suffix``, which the document's
     name will have; ``comments`` says whether the document carries its findings as comments, ``onto_template`` that
-    Word files go onto the template too.
+    Word files go onto the template too. What people settled counts, and comments say so; what was typed stays.
 
     Raises:
         RefusedForm: It can't be read, or is none of these forms.
@@ -126,7 +148,7 @@ def process_one(
     from pipeline.writers.restrictions import restrictions
 
     opened = opened or open_form(data)
-    result = read_one(data, name=name, layouts=layouts, day=day, opened=opened)
+    result = read_one(data, name=name, layouts=layouts, day=day, opened=opened, decisions=decisions)
     if result.kind != "docx":
         if not result.mapping.form.template:
             return _with_findings(result, (find("document_not_written"),)), b""

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from pipeline.batch.one import Result
 from pipeline.batch.onto_template import move, render
 from pipeline.batch.verify import check_written, contradicted_corrections
+from pipeline.cases.apply import carried
 from pipeline.extract import Layout, extract
 from pipeline.ooxml import Package
 from pipeline.readers import OpenedForm, Opening, read_document
@@ -40,6 +41,7 @@ def write_back(
         uncorrected: Fields that are not corrected, though wrong.
     """
     submission, assessment, mapping = result.submission, result.assessment, result.mapping
+    before = result.as_read
     written = write_in_place(
         opened.content,
         submission,
@@ -57,10 +59,10 @@ def write_back(
     name, passwords = submission.source.name, (opened.password or "",)
     again = read_document(written, name=name, opening=Opening(passwords=passwords))
     after = extract(again, result.layout, submission.source)
-    contradicted = contradicted_corrections(submission, assessment, after, mapping)
+    contradicted = contradicted_corrections(before, assessment, after, mapping)
     if contradicted and not uncorrected:
         return write_back(opened, package, result, day, suffix, comments=comments, uncorrected=contradicted)
-    check_written(submission, assessment, after, mapping)
+    check_written(before, assessment, after, mapping, settled=submission)
     return written
 
 
@@ -69,9 +71,10 @@ def write_onto_template(
 ) -> bytes:
     """Put the answers onto the form's template; from there on it is a Word form like any other."""
     form = opened.content if result.kind == "docx" else None
-    made = render(result.submission, result.assessment, result.layout, layouts, day, form=form)
+    made = render(result.as_read, result.assessment, result.layout, layouts, day, form=form, settled=result.submission)
     findings = move(result.assessment.findings, result.submission, made.submission)
     assessment = replace(result.assessment, findings=findings)
-    again = Result(submission=made.submission, assessment=assessment, layout=made.layout)
+    submission = carried(result.submission, made.submission)
+    again = Result(submission=submission, assessment=assessment, layout=made.layout, unsettled=made.submission)
     opened, package = replace(opened, content=made.document), Package.open(made.document)
     return write_back(opened, package, again, day, suffix, comments=comments)

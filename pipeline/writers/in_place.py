@@ -22,6 +22,7 @@ from pipeline.writers.annotation import Tracker
 from pipeline.writers.comments import Summary, comment
 from pipeline.writers.comments_part import CommentsPart
 from pipeline.writers.corrections import correct, corrections, is_open_total
+from pipeline.writers.settled_comments import with_reasons
 from pipeline.writers.slot import write_mark, write_text
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def write_in_place(
 
     Args:
         data: The submitted Word file.
-        submission: What was read from it; its locations say where the places are.
+        submission: What was read from it, with what people settled; its locations say where the places are.
         assessment: What was worked out.
         mapping: Names the fields that take results.
         day: The day of processing, which comments and tracked changes carry.
@@ -101,7 +102,8 @@ def write_in_place(
     if comments:
         part = CommentsPart(package, document, day)
         summary = _summary(submission, assessment, mapping)
-        said = [finding for finding in findings if not _is_about_our_words(finding, submission)]
+        worth = [finding for finding in findings if not _is_about_our_words(finding, submission)]
+        said = with_reasons(worth, submission, mapping)
         settled = _settled(submission, assessment, mapping)
         comment(splice, places, part, said, corrected=corrected, summary=summary, settled=settled)
         parts = part.changed()
