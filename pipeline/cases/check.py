@@ -126,7 +126,7 @@ def _check_open(target: Target, submission: Submission, mapping: Mapping) -> Non
         raise refused(said, "Settle what it is worked out from." + _open_ones(submission, mapping))
     if not has_place(target, submission):
         rows = len(rows_of(submission.answers.get(target.at.name)))
-        raise refused(f"{target.label}: there is no such row.", f"The table has {rows}; the next one is {rows + 1}.")
+        raise refused(f"{target.label}: there is no such row.", f"The next row of its table is {rows + 1}.")
     if isinstance(target, FactorTarget) and not is_in_use(target, submission):
         used = " or ".join(rounds_in_use(target.checklist, submission))
         raise refused(f"{target.label}: nobody filled in that round.", f"Fill it in on the form, or settle {used}.")

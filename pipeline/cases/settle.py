@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _ABOUT_READING: Final = frozenset(
     {
         "unclear_answer", "not_found", "factor_missing", "factor_twice", "factor_alike", "answer_unknown",
-        "drawing_near_choice", "picture_unread", "read_outside_box", "label_missing",
+        "drawing_near_choice", "picture_unread", "read_outside_box", "label_missing", "type_elsewhere",
     }
 )  # fmt: skip
 """What is said of one entry's reading: whoever settles the entry has looked at it."""
@@ -90,6 +90,8 @@ def settle(submission: Submission, decisions: Sequence[Decision], mapping: Mappi
         decisions: What people settled, in any order.
         mapping: Of the form.
     """
+    if not decisions:
+        return Settlement(submission=submission)
     entries = raw_entries(submission)
     settled, lapsed = submission, []  # type: Submission, list[Decision]
     for decision in _in_order(_latest(decisions), mapping):

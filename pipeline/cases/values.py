@@ -28,10 +28,10 @@ _YES: Final = frozenset({"yes", "y", "applies", "itapplies", "true", "tick", "ti
 _NO: Final = frozenset(
     {"no", "n", "doesnotapply", "doesn'tapply", "itdoesnotapply", "notapplicable", "n/a", "none", "false", "☐"}
 )
-_BRITISH: Final = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
-_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_BRITISH: Final = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})", re.ASCII)
+_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _YEARS: Final = range(1900, 2100)
-_NUMBER: Final = re.compile(r"\d{1,6}")
+_NUMBER: Final = re.compile(r"\d{1,6}", re.ASCII)
 _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PARTING: Final = re.compile(r"[,;\n]")
 
@@ -126,8 +126,8 @@ def factor_value(checklist: Checklist, factor: Factor, text: str) -> FactorValue
         return FactorValue(state=FactorState.YES)
     if said in _NO or (said == "0" and factor.points):
         return FactorValue(state=FactorState.NO)
-    also = f", {factor.points} or 0" if factor.points else ""
-    raise _not_allowed(in_sentence(factor.label), f"yes or no{also}", text, ("yes", "no", "applies", "does not apply"))
+    allowed = f"yes, no, {factor.points} or 0" if factor.points else "yes or no"
+    raise _not_allowed(in_sentence(factor.label), allowed, text, ("applies", "does not apply", "yes", "no"))
 
 
 def _points(factor: Factor, text: str) -> FactorValue:
@@ -171,7 +171,7 @@ def _options(label: str, options: Sequence[Choice], text: str, *, several: bool)
     found = [_named(options, part) for part in parts]
     unknown = next((part for part, name in zip(parts, found, strict=True) if not name), None)
     if unknown is not None or not found:
-        known = [wording for option in options for wording in option.wordings]
+        known = [*(wording for option in options for wording in option.wordings), *(option.id for option in options)]
         raise _not_allowed(label, _listed([option.id for option in options]), unknown or text, known)
     if len(set(found)) > 1 and not several:
         raise refused(f"{label} takes one option.", f"Give one of {_listed([option.id for option in options])}.")

@@ -135,7 +135,8 @@ def _factor(most: int, factor: Factor, result: Result) -> Iterator[RenderableTyp
     yield Text(printable(answer.entered))
     yield _READING_WORDS[answer.state]
     yield Text(str(points), style="bold" if points else "dim")
-    yield Group(Text(printable(answer.notes)), *_settled_row(answer))
+    notes = [Text(printable(answer.notes))] if answer.notes else []
+    yield Group(*notes, *_settled_row(answer))
 
 
 def _settled_row(answer: FactorAnswer) -> Iterator[Text]:
