@@ -8,13 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from pipeline.batch.ledger import Ledger
+
 from benchmarks import peers
 from benchmarks.forms import forms
 from benchmarks.measured import Measured, each_in_turn
 from pipeline.batch.blanks import printed_rows
 from pipeline.batch.garbage import look_seldom
 from pipeline.batch.layouts import prepare_layouts
-from pipeline.batch.ledger import Ledger
 from pipeline.batch.one import process_one, read_one
 from pipeline.batch.outcome import Status
 from pipeline.batch.plan import Job

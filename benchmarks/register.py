@@ -15,8 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from pipeline.batch.layouts import prepare_layouts
 from pipeline.batch.ledger import Entry, Ledger
+
+from pipeline.batch.layouts import prepare_layouts
 from pipeline.batch.one import read_one
 from pipeline.batch.register import write_registers
 from pipeline.batch.result_json import result_json

@@ -169,6 +169,22 @@ CATALOGUE: Mapping[str, Kind] = {
         "{label}: a type is marked under another level than the chosen outcome '{outcome}'.",
         "Mark the type under the level that was chosen.",
     ),
+    # About what people settled
+    "settled": Kind(
+        Severity.NOTE,
+        "{label}: settled{value} by {by} on {on}.",
+        "Nothing has to be done; a decision that was a mistake can be taken back.",
+    ),
+    "settled_lapsed": Kind(
+        Severity.ASK,
+        "{label}: what {by} settled on {on} counts no longer, since {reason}.",
+        "Look at the form and settle it again, or take the decision back.",
+    ),
+    "settled_in_form": Kind(
+        Severity.NOTE,
+        "{label}: the form itself now says what {by} settled on {on}.",
+        "Nothing has to be done; the answer on the form counts.",
+    ),
     # About the score
     "score_differs": Kind(
         Severity.ASK,

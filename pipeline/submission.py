@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 from msgspec import field as with_default
@@ -35,6 +36,33 @@ class FactorState(StrEnum):
     NOT_FOUND = "not_found"
 
 
+BY_MARK: Final = "mark"
+BY_EMPHASIS: Final = "emphasis"
+BY_STANDING: Final = "the others struck out or deleted"
+BY_MARK_UNDER: Final = "a mark under it"
+BY_SIGNS: Final = frozenset({BY_MARK, BY_EMPHASIS, BY_STANDING, BY_MARK_UNDER})
+"""How a choice was found where its text alone doesn't tell which option was chosen."""
+
+BY_PERSON: Final = "settled"
+"""How an answer was found that a person settled."""
+
+
+class Settled(Struct, frozen=True, kw_only=True):
+    """Who settled an entry that could not be read or was not there.
+
+    Attributes:
+        by: The person.
+        at: When, as an ISO date with the time.
+        why: The reason in the person's words; it may say anything.
+        was: The state in which the entry was read.
+    """
+
+    by: str
+    at: str
+    why: str
+    was: str
+
+
 class Answer(Struct, frozen=True, kw_only=True):
     """What one field of the form says.
 
@@ -46,6 +74,9 @@ class Answer(Struct, frozen=True, kw_only=True):
         found_by: ``label``, ``control`` or another word for how it was found.
         reason: Why the answer is unclear, free of answer text.
         places: For a choice among printed options: where each option's mark goes, by choice id.
+        signs: What an entry that isn't certain shows beside its text: marks at options, what is struck out, drawings.
+        settled: Who settled it; ``raw`` and ``signs`` stay as they were read.
+        cells: Who settled which cells of a table, by their addresses in it: ``[2].who``.
     """
 
     field: str
@@ -56,6 +87,9 @@ class Answer(Struct, frozen=True, kw_only=True):
     found_by: str = ""
     reason: str = ""
     places: Mapping[str, Location] = with_default(default_factory=dict)
+    signs: tuple[str, ...] = ()
+    settled: Settled | None = None
+    cells: Mapping[str, Settled] = with_default(default_factory=dict)
 
 
 class FactorAnswer(Struct, frozen=True, kw_only=True):
@@ -67,6 +101,8 @@ class FactorAnswer(Struct, frozen=True, kw_only=True):
         chosen: Ids of the options that were chosen, for rows that have options.
         rounds: What each round of the row says, for rows that are filled in several times; this answer is the one
             that counts.
+        signs: As for an answer.
+        settled: Who settled it; ``entered`` and ``signs`` stay as they were read.
     """
 
     factor: str
@@ -78,6 +114,8 @@ class FactorAnswer(Struct, frozen=True, kw_only=True):
     reason: str = ""
     chosen: tuple[str, ...] = ()
     rounds: Mapping[str, FactorAnswer] = with_default(default_factory=dict)
+    signs: tuple[str, ...] = ()
+    settled: Settled | None = None
 
     @property
     def is_unknown(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.batch.ledger import Entry, Ledger
+
 from pipeline.mapping import load_catalogue
 
 if TYPE_CHECKING:

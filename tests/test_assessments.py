@@ -6,9 +6,9 @@ import tracemalloc
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-
 from pipeline.batch.assessments import Assessments
 from pipeline.batch.ledger import Ledger
+
 from tests.ledgers import MAPPINGS, Assessed
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-
 from pipeline.batch.ledger import FILE_NAME, Entry, Ledger
+
 from pipeline.errors import CannotWrite
 
 ENTRY = Entry(

@@ -14,8 +14,8 @@ import threading
 from pathlib import Path
 
 import pytest
-
 from pipeline.batch.ledger import Ledger
+
 from pipeline.batch.lock import output_lock
 from pipeline.cli.main import main
 from tests.small_forms import BROKEN, small_form, write_mapping

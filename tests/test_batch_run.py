@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
+from pipeline.batch.ledger import Ledger
 
 from pipeline.batch import record as record_module
 from pipeline.batch import register as register_module
-from pipeline.batch.ledger import Ledger
 from pipeline.batch.outcome import ASSESSMENT, Outcome, Status, Summary, headline
 from pipeline.batch.plan import plan_batch
 from pipeline.batch.result_json import result_json

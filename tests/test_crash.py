@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
-
 from pipeline.batch.ledger import FILE_NAME, Ledger
+
 from tests.small_forms import write_forms, write_mapping
 
 FORMS = 200

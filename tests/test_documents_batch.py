@@ -7,10 +7,10 @@ import stat
 from pathlib import Path
 
 import pytest
+from pipeline.batch.ledger import Ledger
 
 from pipeline.batch import files
 from pipeline.batch.documents_lists import write_list
-from pipeline.batch.ledger import Ledger
 from pipeline.batch.recorded import recorded_submission
 from pipeline.batch.result_json import result_json
 from pipeline.cli.main import main

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from pipeline.batch.ledger import Ledger
 
 from pipeline.batch import register as register_module
 from pipeline.batch.engines import EngineChoice, EngineLost, start_engine
 from pipeline.batch.engines.in_process import InProcess
 from pipeline.batch.engines.interface import Engine
 from pipeline.batch.engines.processes import Processes
-from pipeline.batch.ledger import Ledger
 from pipeline.batch.limits import Limits
 from pipeline.batch.older import Chunk
 from pipeline.batch.outcome import Outcome

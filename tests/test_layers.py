@@ -13,6 +13,7 @@ LAYERS = (
     {"batch"},
     {"draft"},
     {"writers", "assess", "extract", "readers"},
+    {"cases"},
     {"ooxml", "mapping"},
     {"submission"},
     {"document"},

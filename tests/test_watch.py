@@ -11,9 +11,9 @@ from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
+from pipeline.batch.ledger import Ledger
 
 from pipeline.batch import register as register_module
-from pipeline.batch.ledger import Ledger
 from pipeline.batch.outcome import Outcome, Status, Summary
 from pipeline.batch.plan import Job
 from pipeline.batch.watch import Listener, Settling, Watching, watch

@@ -78,6 +78,8 @@ def text_of(answer: Answer) -> str:
         return answer.raw
     if isinstance(answer.value, tuple):
         return "\n".join("\t".join(row.values()) for row in answer.value)
+    if answer.settled is not None:
+        return str(answer.value)  # what was typed is not what counts
     return answer.value if isinstance(answer.value, str) else answer.raw
 
 

@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from pipeline.assess import assess, is_meant
 from pipeline.batch.made_blanks import recognise
 from pipeline.batch.pending import pending_changes
+from pipeline.cases.decision import Decision
+from pipeline.cases.settle import settle
 from pipeline.errors import CannotWrite
 from pipeline.extract import Layout, extract
 from pipeline.findings import Finding, Severity, find
@@ -26,7 +28,10 @@ class Result(Struct, frozen=True, kw_only=True):
     """What was read from one form and worked out, before anything is written.
 
     Attributes:
+        submission: What the form says, with what people settled.
         kind: ``docx`` or ``xlsx``: what was read, after converting an older format.
+        unsettled: What was read, when there were decisions.
+        lapsed: Decisions that could not be applied.
         mark: What the form said of itself, when it is a document of ours that somebody corrected.
     """
 
@@ -35,6 +40,13 @@ class Result(Struct, frozen=True, kw_only=True):
     layout: Layout
     kind: str = "docx"
     mark: Mark | None = None
+    unsettled: Submission | None = None
+    lapsed: tuple[Decision, ...] = ()
+
+    @property
+    def as_read(self) -> Submission:
+        """What was read, whatever people settled: this stands in the form, and in its document."""
+        return self.unsettled or self.submission
 
     @property
     def mapping(self) -> Mapping:
@@ -67,6 +79,7 @@ def read_one(
     day: dt.date,
     opening: Opening = AS_IT_COMES,
     opened: OpenedForm | None = None,
+    decisions: Sequence[Decision] = (),
 ) -> Result:
     """Read one completed form and work it out; nothing is written.
 
@@ -77,14 +90,22 @@ def read_one(
         day: The day to work from.
         opening: How protected files and files with macros are opened.
         opened: ``data`` when it was opened already, together with others.
+        decisions: What people settled about it.
 
     Raises:
         RefusedForm: It can't be read, or is none of these forms.
     """
-    return _read(data, name, layouts, day, opened or open_form(data, opening))[0]
+    return _read(data, name, layouts, day, opened or open_form(data, opening), decisions)[0]
 
 
-def _read(data: bytes, name: str, layouts: Sequence[Layout], day: dt.date, opened: OpenedForm) -> tuple[Result, Left]:
+def _read(
+    data: bytes,
+    name: str,
+    layouts: Sequence[Layout],
+    day: dt.date,
+    opened: OpenedForm,
+    decisions: Sequence[Decision],
+) -> tuple[Result, Left]:
     """Read one form and work it out as :func:`read_one` says; with it comes the form as people left it."""
     left = as_people_left_it(opened.content)
     document = read_package(left.package)
@@ -95,18 +116,26 @@ def _read(data: bytes, name: str, layouts: Sequence[Layout], day: dt.date, opene
         return is_meant(extract(document, layout, source), layout.mapping, day)
 
     layout, about_the_form = recognise(document, layouts, applies)
-    submission = extract(document, layout, source)
-    bare = left_without_signs(left, submission, layout.mapping)
+    read = extract(document, layout, source)
+    bare = left_without_signs(left, read, layout.mapping)
     if bare is not left:
         left, document = bare, read_package(bare.package)
-        submission = extract(document, layout, source)
-    noticed = (*about_the_form, *submission.findings, *opened.findings)
-    submission = replace(submission, findings=noticed)
-    assessment = assess(submission, layout.mapping, day)
+        read = extract(document, layout, source)
+    read = replace(read, findings=(*about_the_form, *read.findings, *opened.findings))
+    settled = settle(read, decisions, layout.mapping)
+    assessment = assess(settled.submission, layout.mapping, day)
+    result = Result(
+        submission=settled.submission,
+        assessment=assessment,
+        layout=layout,
+        kind=document.kind,
+        mark=left.mark,
+        unsettled=read if decisions else None,
+        lapsed=settled.lapsed,
+    )
     if document.tracked:
-        pending = pending_changes(left.package, layout, document.tracked, submission, assessment, day)
-        submission = replace(submission, findings=(*submission.findings, *pending))
-    result = Result(submission=submission, assessment=assessment, layout=layout, kind=document.kind, mark=left.mark)
+        pending = pending_changes(left.package, layout, document.tracked, read, assessment, day, decisions)
+        result = _with_findings(result, pending)
     return result, left
 
 
@@ -120,6 +149,7 @@ def process_one(
     opened: OpenedForm | None = None,
     comments: bool = True,
     onto_template: bool = False,
+    decisions: Sequence[Decision] = (),
     mark: Callable[[Result], Mark | None] = lambda _: None,
 ) -> tuple[Result, bytes]:
     """Read one completed form, work it out, and give a document with its answers and the results.
@@ -128,7 +158,8 @@ def process_one(
     there is none, or a workbook doesn't fit it, the bytes are empty and a finding says so. A protected form comes back
     protected with the same password. The arguments are those of :func:`read_one`, and ``suffix``, which the document's
     name will have; ``comments`` says whether the document carries its findings as comments, ``onto_template`` that
-    Word files go onto the template too, ``mark`` gives what the document says of itself.
+    Word files go onto the template too, ``mark`` gives what the document says of itself. What people settled counts,
+    and comments say so; what was typed stays.
 
     Raises:
         RefusedForm: It can't be read, or is none of these forms.
@@ -140,10 +171,8 @@ def process_one(
     from pipeline.writers.restrictions import restrictions
 
     opened = opened or open_form(data)
-    result, left = _read(data, name, layouts, day, opened)
-    writing = Writing(
-        left=left, password=opened.password, suffix=suffix, day=day, comments=comments, mark=mark(result)
-    )
+    result, left = _read(data, name, layouts, day, opened, decisions)
+    writing = Writing(left=left, password=opened.password, suffix=suffix, day=day, comments=comments, mark=mark(result))
     if result.kind != "docx":
         if not result.mapping.form.template:
             return _with_findings(result, (find("document_not_written"),)), b""

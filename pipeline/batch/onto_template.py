@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from pipeline.batch.blanks import printed_rows
 from pipeline.batch.made_blanks import made_layout
+from pipeline.cases.entries import address
 from pipeline.errors import CannotWrite
 from pipeline.extract import Layout, extract
 from pipeline.findings import Finding
@@ -43,6 +44,7 @@ def render(
     day: dt.date,
     *,
     form: bytes | None,
+    settled: Submission | None = None,
 ) -> OnTemplate:
     """Render the form's template and read it back.
 
@@ -56,6 +58,8 @@ def render(
         layouts: The prepared forms, one of which reads the document.
         day: The day of processing.
         form: The submitted Word file; ``None`` for a workbook.
+        settled: What was read with what people settled, when they did: it says where results belong, and what was
+            noticed. Their answers stand in no place of the form.
 
     Raises:
         InvalidMapping: There is no template, or it is wrong.
@@ -64,18 +68,23 @@ def render(
     reading = _word_layout(layout, layouts)
     if form is not None:
         with contextlib.suppress(CannotWrite):
-            return _rendered(submission, assessment, reading, day, form)
-    return _rendered(submission, assessment, reading, day, None)
+            return _rendered(submission, settled or submission, assessment, reading, day, form)
+    return _rendered(submission, settled or submission, assessment, reading, day, None)
 
 
 def _rendered(
-    submission: Submission, assessment: Assessment, layout: Layout, day: dt.date, form: bytes | None
+    submission: Submission,
+    settled: Submission,
+    assessment: Assessment,
+    layout: Layout,
+    day: dt.date,
+    form: bytes | None,
 ) -> OnTemplate:
-    printed = printed_rows(layout)
-    document = render_template(submission, assessment, layout.mapping, day, printed=printed, form=form)
+    printed, results = printed_rows(layout), result_texts(settled, assessment, layout.mapping)
+    document = render_template(submission, assessment, layout.mapping, day, printed=printed, form=form, results=results)
     again = extract(read_document(document, name=submission.source.name), layout, submission.source)
-    _check(submission, assessment, again, layout)
-    findings = move(submission.findings, submission, again)
+    _check(submission, assessment, again, layout, results)
+    findings = move(settled.findings, submission, again)
     return OnTemplate(document=document, submission=replace(again, findings=findings), layout=layout)
 
 
@@ -85,12 +94,21 @@ def move(findings: Sequence[Finding], before: Submission, after: Submission) -> 
     now = {text.text: text.location for text in after.unread}
     moved = []
     for finding in findings:
-        here = after.answers.get(finding.field) or after.checklist.get(finding.field)
+        here = _entry(finding, after)
         location = here.location if here is not None else None
         if here is None and finding.location is not None:
             location = now.get(unread.get(finding.location, ""))
         moved.append(replace(finding, location=location))
     return tuple(moved)
+
+
+def _entry(finding: Finding, submission: Submission) -> Answer | FactorAnswer | None:
+    """Give the entry that a finding is about: a round of a row where it says which one."""
+    row = submission.checklist.get(finding.field)
+    at = address(str(finding.facts.get("entry", "")))
+    if row is not None and at is not None:
+        return row.rounds.get(at.round, row)
+    return submission.answers.get(finding.field) or row
 
 
 def _word_layout(layout: Layout, layouts: Sequence[Layout]) -> Layout:
@@ -104,8 +122,9 @@ def _word_layout(layout: Layout, layouts: Sequence[Layout]) -> Layout:
 # Reading back
 
 
-def _check(before: Submission, assessment: Assessment, after: Submission, layout: Layout) -> None:
-    results = result_texts(before, assessment, layout.mapping)
+def _check(
+    before: Submission, assessment: Assessment, after: Submission, layout: Layout, results: Mapping[str, str]
+) -> None:
     unread = [text.text for text in after.unread]
     in_line = {field.id: line for field in layout.mapping.fields if (line := in_words(field, before)) in unread}
     differing = [

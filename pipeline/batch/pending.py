@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from pipeline.assess import assess
+from pipeline.cases.decision import Decision
+from pipeline.cases.settle import settle
 from pipeline.extract import Layout, extract
 from pipeline.findings import Finding, find, in_sentence
 from pipeline.mapping import Mapping
@@ -16,7 +19,13 @@ _LABELS_NAMED = 5
 
 
 def pending_changes(
-    package: Package, layout: Layout, count: int, accepted: Submission, assessment: Assessment, day: dt.date
+    package: Package,
+    layout: Layout,
+    count: int,
+    accepted: Submission,
+    assessment: Assessment,
+    day: dt.date,
+    decisions: Sequence[Decision] = (),
 ) -> tuple[Finding, ...]:
     """Say which answers the pending changes touch, with both totals when they differ.
 
@@ -25,14 +34,15 @@ def pending_changes(
         layout: The blank it was read with.
         count: Number of pending changes.
         accepted: The form as read, with the changes accepted.
-        assessment: What was worked out from that.
+        assessment: What was worked out from that, with what people settled.
         day: The day to work from.
+        decisions: What they settled; it counts in both totals.
     """
     original = extract(read_package(package, view=View.ORIGINAL), layout, accepted.source)
     touched = _touched(accepted, original, layout.mapping)
     if not touched:
         return ()
-    before = assess(original, layout.mapping, day).total
+    before = assess(settle(original, decisions, layout.mapping).submission, layout.mapping, day).total
     totals = f" Accepted, the total is {assessment.total}; before them it was {before}."
     field = touched[0][0] if len(touched) == 1 else ""
     totals = totals if before != assessment.total else ""

@@ -89,8 +89,8 @@ class Recorder:
 
     def _marked(self, work: Work, recorded: Recorded) -> bytes:
         """Return a document that names its assessment: which one it is, only the ledger knows for certain."""
-        from pipeline.writers.marks import Mark
         from pipeline.writers.marking import remarked
+        from pipeline.writers.marks import Mark
 
         mark = Mark(reference=recorded.reference, parent=recorded.counting.sha256[:MARK_LENGTH])
         return remarked(work.document, mark)

@@ -7,6 +7,9 @@ import json
 from collections.abc import Mapping as Table
 from typing import Any
 
+from msgspec.structs import replace
+
+from pipeline.cases.entries import recorded_answer, recorded_factor
 from pipeline.findings import Finding, Severity
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, FieldKind
@@ -36,7 +39,7 @@ def _answer(field: Field, found: Table[str, Any] | None) -> Answer:
         return Answer(field=field.id, state=State.NOT_FOUND)
     state = State(found["state"])
     value = _value(field, found["value"]) if state is State.ANSWERED else None
-    return Answer(field=field.id, state=state, value=value, raw=found["raw"])
+    return replace(recorded_answer(field.id, found), value=value)
 
 
 def _value(field: Field, value: Any) -> Value:
@@ -50,15 +53,7 @@ def _value(field: Field, value: Any) -> Value:
 def _factor(factor: str, found: Table[str, Any] | None) -> FactorAnswer:
     if found is None:
         return FactorAnswer(factor=factor, state=FactorState.NOT_FOUND)
-    rounds = {name: _factor(factor, each) for name, each in found.get("rounds", {}).items()}
-    return FactorAnswer(
-        factor=factor,
-        state=FactorState(found["state"]),
-        entered=found["entered"],
-        notes=found.get("notes", ""),
-        chosen=tuple((found.get("answer") or "").split(", ")) if found.get("answer") else (),
-        rounds=rounds,
-    )
+    return recorded_factor(factor, found)
 
 
 def _finding(found: Table[str, Any]) -> Finding:

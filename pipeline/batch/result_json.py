@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pipeline.batch.one import Result
 from pipeline.findings import Finding
 from pipeline.location import Location
-from pipeline.submission import Answer, Assessment, FactorAnswer, Source, UnreadText, Value
+from pipeline.submission import BY_PERSON, Answer, Assessment, FactorAnswer, Settled, Source, UnreadText, Value
 
 Json = dict[str, object]
 
@@ -51,13 +51,28 @@ def _source(source: Source) -> Json:
 
 
 def _answer(answer: Answer) -> Json:
-    return {
+    found: Json = {
         "state": answer.state.value,
         "value": _value(answer.value),
         "raw": answer.raw,
         "location": _place(answer.location),
         "found_by": answer.found_by,
+        **_signs(answer),
     }
+    if answer.settled is not None:
+        found["settled"] = _settled(answer.settled)
+    if answer.cells:
+        found["settled_cells"] = {cell: _settled(each) for cell, each in answer.cells.items()}
+    return found
+
+
+def _signs(answer: Answer | FactorAnswer) -> Json:
+    """Give what an entry that isn't certain shows beside its text; nothing for most."""
+    return {"signs": list(answer.signs)} if answer.signs else {}
+
+
+def _settled(settled: Settled) -> Json:
+    return {"by": settled.by, "at": settled.at, "why": settled.why, "was": settled.was}
 
 
 def _factor(answer: FactorAnswer, points: int) -> Json:
@@ -67,6 +82,8 @@ def _factor(answer: FactorAnswer, points: int) -> Json:
         "points": points,
         "notes": answer.notes,
         "location": _place(answer.location),
+        **_signs(answer),
+        **_settled_factor(answer),
     }
     if answer.chosen:
         found["answer"] = ", ".join(answer.chosen)
@@ -76,7 +93,17 @@ def _factor(answer: FactorAnswer, points: int) -> Json:
 
 
 def _round(answer: FactorAnswer) -> Json:
-    return {"state": answer.state.value, "entered": answer.entered, "answer": ", ".join(answer.chosen) or None}
+    return {
+        "state": answer.state.value,
+        "entered": answer.entered,
+        "answer": ", ".join(answer.chosen) or None,
+        **_signs(answer),
+        **_settled_factor(answer),
+    }
+
+
+def _settled_factor(answer: FactorAnswer) -> Json:
+    return {} if answer.settled is None else {"found_by": BY_PERSON, "settled": _settled(answer.settled)}
 
 
 def _assessment(assessment: Assessment) -> Json:

@@ -12,21 +12,29 @@ from pipeline.writers.corrections import Correction, corrections
 from pipeline.writers.in_place import Entry, results
 
 
-def check_written(before: Submission, assessment: Assessment, after: Submission, mapping: Mapping) -> None:
+def check_written(
+    before: Submission,
+    assessment: Assessment,
+    after: Submission,
+    mapping: Mapping,
+    settled: Submission | None = None,
+) -> None:
     """Check that every answer came back, and that every result stands in its place.
 
-    A wrong result may have come back as it was or corrected: not every one can be corrected by a tracked change.
+    A wrong result may have come back as it was or corrected: not every one can be corrected by a tracked change. What
+    people settled stands in comments alone, so all of it comes back as it was read.
 
     Args:
         before: What the completed form says.
         assessment: What was worked out and written.
         after: What the written document says.
         mapping: The form's mapping; it names the fields that were written to.
+        settled: What the form says with what people settled, when they did: nothing was written where they answered.
 
     Raises:
         CannotWrite: Something differs; the message names the fields, not their answers.
     """
-    written = {entry.field: entry for entry in results(before, assessment, mapping)}
+    written = {entry.field: entry for entry in results(settled or before, assessment, mapping)}
     corrected = _corrected(corrections(before, assessment, mapping), after)
     differing = [*_answers(before, after, written, corrected), *_factors(before, after)]
     if sorted(text.text for text in before.unread) != sorted(text.text for text in after.unread):

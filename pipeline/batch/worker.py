@@ -125,6 +125,7 @@ class Worker(Struct, frozen=True, kw_only=True):
                 comments=self.comments,
                 onto_template=self.onto_template,
                 mark=lambda found: self._mark(job, sha256, found),
+                decisions=job.decisions,
             )
             following = make_documents(result, opened_form, self.day) if self.documents else None
             received = received_from(

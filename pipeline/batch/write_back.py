@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from pipeline.batch.one import Result
 from pipeline.batch.onto_template import move, render
 from pipeline.batch.verify import check_written, contradicted_corrections
+from pipeline.cases.apply import carried
 from pipeline.extract import Layout, extract
 from pipeline.ooxml import Package
 from pipeline.readers import Opening, read_document
@@ -57,6 +58,7 @@ def write_back(result: Result, writing: Writing, *, uncorrected: Collection[str]
         uncorrected: Fields that are not corrected, though wrong.
     """
     submission, assessment, mapping = result.submission, result.assessment, result.mapping
+    before = result.as_read
     written = write_in_place(
         writing.left.content,
         submission,
@@ -77,20 +79,23 @@ def write_back(result: Result, writing: Writing, *, uncorrected: Collection[str]
     name, passwords = submission.source.name, (writing.password or "",)
     again = read_document(written, name=name, opening=Opening(passwords=passwords))
     after = extract(again, result.layout, submission.source)
-    contradicted = contradicted_corrections(submission, assessment, after, mapping)
+    contradicted = contradicted_corrections(before, assessment, after, mapping)
     if contradicted and not uncorrected:
         return write_back(result, writing, uncorrected=contradicted)
-    check_written(submission, assessment, after, mapping)
+    check_written(before, assessment, after, mapping, settled=submission)
     return written
 
 
 def write_onto_template(result: Result, layouts: Sequence[Layout], writing: Writing) -> bytes:
     """Put the answers onto the form's template; from there on it is a Word form like any other."""
     form = writing.left.content if result.kind == "docx" else None
-    made = render(result.submission, result.assessment, result.layout, layouts, writing.day, form=form)
+    made = render(
+        result.as_read, result.assessment, result.layout, layouts, writing.day, form=form, settled=result.submission
+    )
     rendered = result_texts(result.submission, result.assessment, result.mapping)
     findings = move(result.assessment.findings, result.submission, made.submission)
     assessment = replace(result.assessment, findings=findings)
-    again = Result(submission=made.submission, assessment=assessment, layout=made.layout)
+    submission = carried(result.submission, made.submission)
+    again = Result(submission=submission, assessment=assessment, layout=made.layout, unsettled=made.submission)
     left = Left(content=made.document, package=Package.open(made.document))
     return write_back(again, replace(writing, left=left, rendered=rendered))

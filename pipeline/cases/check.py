@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from pipeline.cases.apply import value_of
+from pipeline.cases.decision import Decision
 from pipeline.cases.entries import address, bound_to, raw_entries
-from pipeline.cases.settle import Decision, has_place, is_blank
+from pipeline.cases.settle import has_place, is_blank
 from pipeline.cases.targets import (
     FactorTarget,
     FieldTarget,

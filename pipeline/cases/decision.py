@@ -63,15 +63,15 @@ class Decision(Struct, frozen=True, kw_only=True):
         account: The user and the host of the system, noted beside it.
         entry: For :attr:`DecisionKind.SETTLE`: the address of the entry.
         value: What it was settled as; for :attr:`DecisionKind.VERSION` the SHA-256 of the version.
-        raw: The raw entry that it is bound to.
+        raw: What the entry is bound to, as :func:`pipeline.cases.entries.bound_to` gives it.
         other: A second assessment: the one that replaces it, or that is about the same child.
         reading: What a sign-off or withdrawal was about.
         undoes: The id of the decision that is taken back.
     """
 
-    id: str
-    kind: DecisionKind
-    reference: str
+    id: str = ""
+    kind: DecisionKind = DecisionKind.SETTLE
+    reference: str = ""
     by: str
     at: str
     why: str = ""

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.cases.apply import apply, is_told, says, settled_text, value_of
+from pipeline.cases.decision import Decision
 from pipeline.cases.entries import Address, address, bound_to, raw_entries
 from pipeline.cases.targets import (
     CellTarget,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 _ABOUT_READING: Final = frozenset(
     {
         "unclear_answer", "not_found", "factor_missing", "factor_twice", "factor_alike", "answer_unknown",
-        "drawing_near_choice", "picture_unread", "read_outside_box", "label_missing",
+        "drawing_near_choice", "picture_unread", "read_outside_box", "label_missing", "type_elsewhere",
     }
 )  # fmt: skip
 """What is said of one entry's reading: whoever settles the entry has looked at it."""
@@ -50,26 +51,6 @@ REWORDED: Final = "the entry reads otherwise now"
 NO_ENTRY: Final = "the form has no such entry to settle"
 NOT_ALLOWED: Final = "the entry takes no such answer any more"
 NO_ROUND: Final = "nobody filled in that round"
-
-
-class Decision(Struct, frozen=True, kw_only=True):
-    """What a person settled.
-
-    Attributes:
-        entry: Address of the entry.
-        value: As the person gave it.
-        raw: What the entry is bound to, as :func:`pipeline.cases.entries.bound_to` gives it.
-        by: The person.
-        at: When, as an ISO date with the time.
-        why: The reason; it may say anything.
-    """
-
-    entry: str
-    value: str
-    raw: str
-    by: str
-    at: str
-    why: str = ""
 
 
 class Settlement(Struct, frozen=True, kw_only=True):
@@ -90,6 +71,8 @@ def settle(submission: Submission, decisions: Sequence[Decision], mapping: Mappi
         decisions: What people settled, in any order.
         mapping: Of the form.
     """
+    if not decisions:
+        return Settlement(submission=submission)
     entries = raw_entries(submission)
     settled, lapsed = submission, []  # type: Submission, list[Decision]
     for decision in _in_order(_latest(decisions), mapping):

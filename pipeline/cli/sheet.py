@@ -15,11 +15,12 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.batch.one import Result
+from pipeline.cases.settle import day_of
 from pipeline.cli.options import Volume
 from pipeline.cli.wording import SEVERITY_STYLE, count, day, printable
 from pipeline.findings import Finding
 from pipeline.mapping.model import Checklist, Factor, Field
-from pipeline.submission import Answer, FactorAnswer, FactorState, State
+from pipeline.submission import Answer, FactorAnswer, FactorState, Settled, State
 
 NOT_JUDGEMENT = "Worked out from the form; it does not replace professional judgement."
 _STATE_WORDS = {
@@ -76,9 +77,18 @@ def _answer(field: Field, answer: Answer, *, with_places: bool) -> RenderableTyp
         lines.append(_STATE_WORDS[answer.state])
     if answer.state is State.UNCLEAR:
         lines.append(Text(printable(answer.raw)))
+    lines += [_settled(each, answer.raw) for each in (answer.settled,) if each is not None]
+    lines += [_settled(each, cell=cell) for cell, each in answer.cells.items()]
     if with_places and answer.location is not None:
         lines.append(Text(f"{answer.location} · by {answer.found_by or 'its place'}", style="dim italic"))
     return Group(*lines)
+
+
+def _settled(settled: Settled, raw: str = "", *, cell: str = "") -> Text:
+    """Say who settled an entry, when and why, and what the form says there."""
+    why = f": {settled.why}" if settled.why else ""
+    said = f" · the form says: {raw}" if raw else ""
+    return Text(printable(f"{cell} settled by {settled.by} on {day_of(settled.at)}{why}{said}".lstrip()), style="dim")
 
 
 def _value(field: Field, answer: Answer) -> RenderableType:
@@ -125,7 +135,15 @@ def _factor(most: int, factor: Factor, result: Result) -> Iterator[RenderableTyp
     yield Text(printable(answer.entered))
     yield _READING_WORDS[answer.state]
     yield Text(str(points), style="bold" if points else "dim")
-    yield Text(printable(answer.notes))
+    notes = [Text(printable(answer.notes))] if answer.notes else []
+    yield Group(*notes, *_settled_row(answer))
+
+
+def _settled_row(answer: FactorAnswer) -> Iterator[Text]:
+    """Say who settled a row, or its rounds."""
+    if answer.settled is not None and not answer.rounds:
+        yield _settled(answer.settled)
+    yield from (_settled(each.settled, cell=name) for name, each in answer.rounds.items() if each.settled is not None)
 
 
 def _score(result: Result) -> Iterator[RenderableType]:
@@ -195,10 +213,14 @@ def _level(result: Result) -> Text:
     names = {band.level: band.name for band in score.bands} if score else {}
     outcome = result.mapping.field(score.outcome_field) if score and score.outcome_field else None
     names |= {choice.id: choice.label for choice in (outcome.choices if outcome else ())}
-    chosen = outcome is not None and result.submission.answers[outcome.id].state is State.ANSWERED
     if level is None:
         return Text("none", style="dim")
-    return Text.assemble(names.get(level, level), (" (chosen on the form)" if chosen else " (from the total)", "dim"))
+    chosen = result.submission.answers[outcome.id] if outcome is not None else None
+    if chosen is None or chosen.state is not State.ANSWERED:
+        source = "from the total"
+    else:
+        source = "settled" if chosen.settled is not None else "chosen on the form"
+    return Text.assemble(names.get(level, level), (f" ({source})", "dim"))
 
 
 def _findings(result: Result) -> Iterator[RenderableType]:

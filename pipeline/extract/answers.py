@@ -59,6 +59,7 @@ def read_as(
         found_by=found_by if location is not None else "",
         reason=value.reason,
         places=places or {},
+        signs=value.signs,
     )
     return Read(answer=answer, findings=_said_of(place, answer), chosen_at=chosen_at)
 

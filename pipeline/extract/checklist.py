@@ -90,6 +90,7 @@ def _merged(answers: list[FactorAnswer]) -> FactorAnswer:
         chosen=first.chosen if agree else (),
         notes="\n".join(answer.notes for answer in answers if answer.notes),
         reason=first.reason if agree else "its row stands in the form more than once, with different entries",
+        signs=tuple(dict.fromkeys(sign for answer in answers for sign in answer.signs)),
     )
 
 
@@ -117,11 +118,8 @@ def _round(filled: Filled, checklist: Checklist, row: FactorRow, name: str) -> F
 
 def _of_round(checklist: Checklist, answers: dict[str, FactorAnswer]) -> dict[str, FactorAnswer]:
     """Let each row say what its round that counts says: the same one in all rows."""
-    counting = checklist.counts
-    if counting == "last":
-        ids = [each.id for each in checklist.rounds]
-        filled_in = [name for name in ids if any(_says(answer, name) for answer in answers.values())]
-        counting = filled_in[-1] if filled_in else ids[0]
+    filled_in = [each.id for each in checklist.rounds if any(_says(answer, each.id) for answer in answers.values())]
+    counting = checklist.counting_round(filled_in)
     return {name: _counting(answer, counting) if answer.rounds else answer for name, answer in answers.items()}
 
 

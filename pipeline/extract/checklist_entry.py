@@ -61,15 +61,16 @@ def read_row(filled: HasPieces, checklist: Checklist, row: FactorRow, emphasis: 
         notes=joined(notes),
         location=_place(row, entry, beside),
         reason=reading.reason,
+        signs=reading.signs,
     )
 
 
 def read_round(filled: Filled, checklist: Checklist, factor: Factor, boxes: Sequence[Box]) -> FactorAnswer:
     """Read one of several columns of a row."""
     entry = claim(pieces_in(filled, boxes))
-    reading = _unclear("the entry is struck out") if are_struck(entry) else _read(checklist, factor, joined(entry))
+    reading = _STRUCK if are_struck(entry) else _read(checklist, factor, joined(entry))
     if reading.state is FactorState.BLANK and any(line.drawings for box in boxes for line in box.lines):
-        reading = _unclear("a drawing stands in the box")
+        reading = _unclear("a drawing stands in the box", "drawing")
     return FactorAnswer(
         factor=factor.id,
         state=reading.state,
@@ -77,6 +78,7 @@ def read_round(filled: Filled, checklist: Checklist, factor: Factor, boxes: Sequ
         number=reading.number,
         location=boxes[0].location if boxes else None,
         reason=reading.reason,
+        signs=reading.signs,
     )
 
 
@@ -98,8 +100,11 @@ def _place(row: FactorRow, entry: list[Piece], beside: list[Piece]) -> Location:
     return beside[0].location
 
 
-def _unclear(reason: str) -> Reading:
-    return Reading(FactorState.UNCLEAR, reason=reason)
+def _unclear(reason: str, *signs: str) -> Reading:
+    return Reading(FactorState.UNCLEAR, reason=reason, signs=signs)
+
+
+_STRUCK = _unclear("the entry is struck out", "struck out")
 
 
 def _decide(
@@ -112,12 +117,12 @@ def _decide(
     has_notes: bool,
 ) -> Reading:
     if are_struck((*entry, *beside)):
-        return _unclear("the entry is struck out")
+        return _STRUCK
     reading = _read(checklist, row.factor, joined(entry))
     if entry and beside and (reading.state is FactorState.YES) != (read_mark(beside[0].text) is True):
-        return _unclear("the entry and a mark beside the label or points differ")
+        return _unclear("the entry and a mark beside the label or points differ", joined(beside))
     if reading.state is FactorState.NO and row.emphasis & emphasis.weight:
-        return _unclear("the entry says no, and the printed points are marked")
+        return _unclear("the entry says no, and the printed points are marked", "points marked")
     if reading.state is not FactorState.BLANK:
         return reading
     if beside and checklist.entered is Entered.POINTS:
@@ -145,9 +150,9 @@ def _by_emphasis(row: FactorRow, emphasis: Telling) -> Reading:
     if row.emphasis_of(row.label if row.in_label else row.weight) & emphasis.weight:
         return Reading(FactorState.YES)
     if row.label_emphasis & emphasis.label & _CHOOSING:
-        return _unclear("the label is marked, but nothing is entered")
+        return _unclear("the label is marked, but nothing is entered", "label marked")
     if row.answer_emphasis & emphasis.answer & _CHOOSING:
-        return _unclear("the box is coloured, but nothing is entered")
+        return _unclear("the box is coloured, but nothing is entered", "box coloured")
     if row.has_drawings_beside:
-        return _unclear("a drawing stands in the row")
+        return _unclear("a drawing stands in the row", "drawing")
     return Reading(FactorState.BLANK)

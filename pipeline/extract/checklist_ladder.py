@@ -66,7 +66,7 @@ def _chosen(marked: Chosen, written: list[str], *, several: bool) -> Chosen:
     if marked.ids or marked.reason or not written:
         return marked
     if len(written) > 1 and not several:
-        return Chosen(reason="something is written beside more than one of its rows")
+        return Chosen(reason="something is written beside more than one of its rows", signs=tuple(written))
     return Chosen(tuple(written), "typed")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from pipeline.document import Mark
 from pipeline.extract.box_options import weigh_printed
 from pipeline.extract.box_signs import sign_on
@@ -27,7 +29,8 @@ def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> Factor
 
     Where there is an answer column too, the option may be entered there; what the columns say must agree with it.
     """
-    signs, entered, others, reason = [], [], [], ""  # type: list[tuple[str, Signs]], list[str], list[Piece], str
+    signs, entered, others = [], [], []  # type: list[tuple[str, Signs]], list[str], list[Piece]
+    worded: dict[str, str] = {}
     for option in checklist.options:
         boxes = row.options.get(option.id, ())
         pieces = claim(pieces_in(filled, boxes))
@@ -37,7 +40,7 @@ def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> Factor
             sign, others = Signs(ticked=True), [*others, *pieces]
         elif sign is None:
             sign, others = Signs(), [*others, *pieces]
-            reason = reason or f"something other than a mark stands under {option.label!r}"
+            worded[option.id] = f"something other than a mark stands under {option.label!r}"
         elif pieces:
             entered.append(f"{option.label} {joined(pieces)}")
         signs.append((option.id, sign))
@@ -48,7 +51,9 @@ def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> Factor
     entered += [joined(pieces)] if pieces else []
     notes, marked = _comments(filled, row)
     if not chosen.ids and not chosen.reason:
-        chosen = Chosen(reason=reason or marked or _other_signs(filled, row, has_notes=bool(notes)))
+        reason = next(iter(worded.values()), marked)
+        chosen = _left_open(reason, filled, row, has_notes=bool(notes))
+        chosen = replace(chosen, signs=(*chosen.signs, *worded))
     where = [box for name in (chosen.ids or row.options) for box in row.options.get(name, ())]
     return answer_of(
         checklist,
@@ -67,7 +72,7 @@ def _agreeing(columns: Chosen, typed: Chosen) -> Chosen:
     if columns.reason or not (typed.ids or typed.reason):
         return columns
     if typed.reason or set(typed.ids) != set(columns.ids):
-        return Chosen(reason=typed.reason or "the answer column and the marked column differ")
+        return Chosen(reason=typed.reason or "the answer column and the marked column differ", signs=columns.seen)
     return columns
 
 
@@ -78,13 +83,15 @@ def _comments(filled: Filled, row: FactorRow) -> tuple[list[Piece], str]:
     return [*beside, *notes_on(filled, row)], "a mark stands at the label" if marked else ""
 
 
-def _other_signs(filled: Filled, row: FactorRow, *, has_notes: bool) -> str:
-    """Say why a row without a mark is not blank all the same."""
+def _left_open(reason: str, filled: Filled, row: FactorRow, *, has_notes: bool) -> Chosen:
+    """Say why a row without a mark is not blank all the same: for the reason given, or for other signs in it."""
+    if reason:
+        return Chosen(reason=reason)
     if row.emphasis_of(row.label) & _LABEL_CHOOSING & ~filled.body.ambient:
-        return "the label is marked, but nothing is entered"
+        return Chosen(reason="the label is marked, but nothing is entered", signs=("label marked",))
     if any(line.drawings for boxes in (row.answer, *row.options.values()) for box in boxes for line in box.lines):
-        return "a drawing stands in the box"
-    return "there is only a note" if has_notes else ""
+        return Chosen(reason="a drawing stands in the box", signs=("drawing",))
+    return Chosen(reason="there is only a note" if has_notes else "")
 
 
 # -- options in the answer box -----------------------------------------------------------------------------------------
@@ -107,7 +114,7 @@ def read_words(filled: Filled, checklist: Checklist, row: FactorRow, boxes: Boxe
         chosen, text = _typed(checklist, row.factor, pieces)
     notes, marked = _comments(filled, row)
     if not chosen.ids and not chosen.reason:
-        chosen = Chosen(reason=marked or _other_signs(filled, row, has_notes=bool(notes or comment)))
+        chosen = _left_open(marked, filled, row, has_notes=bool(notes or comment))
     said = "\n".join(part for part in (text, joined(comment), joined(notes)) if part)
     location = boxes[0].location if boxes else row.label.location
     return answer_of(checklist, row.factor, chosen, entered=entered, notes=said, location=location)
@@ -115,7 +122,7 @@ def read_words(filled: Filled, checklist: Checklist, row: FactorRow, boxes: Boxe
 
 def _typed(checklist: Checklist, factor: Factor, pieces: Sequence[Piece]) -> tuple[Chosen, str]:
     if are_struck(pieces):
-        return Chosen(reason="the entry is struck out"), ""
+        return Chosen(reason="the entry is struck out", signs=("struck out",)), ""
     points = {option.id: checklist.option_points(factor, option) for option in checklist.options}
     return typed_option(joined(pieces), checklist.options, points)
 
@@ -127,14 +134,11 @@ def answer_of(
     checklist: Checklist, factor: Factor, chosen: Chosen, *, entered: str, notes: str, location: Location | None
 ) -> FactorAnswer:
     """Make the answer of a row from the options that were chosen."""
-    meanings = {option.meaning for option in checklist.options_of(factor) if option.id in chosen.ids}
-    state, reason = FactorState.NO, ""
-    if Means.YES in meanings:
-        state = FactorState.YES
-    elif Means.UNKNOWN in meanings:
-        state, reason = FactorState.UNCLEAR, NOT_KNOWN
-    if not chosen.ids:
-        state, reason = (FactorState.UNCLEAR, chosen.reason) if chosen.reason else (FactorState.BLANK, "")
+    state = FactorState.UNCLEAR if chosen.reason else FactorState.BLANK
+    if chosen.ids:
+        meaning = checklist.meaning_of(factor, chosen.ids)
+        state = FactorState.UNCLEAR if meaning is Means.UNKNOWN else FactorState(meaning.value)
+    reason = NOT_KNOWN if chosen.ids and state is FactorState.UNCLEAR else chosen.reason
     return FactorAnswer(
         factor=factor.id,
         state=state,
@@ -143,6 +147,7 @@ def answer_of(
         location=location,
         reason=reason,
         chosen=chosen.ids,
+        signs=chosen.signs,
     )
 
 

@@ -11,17 +11,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.document import Mark
 from pipeline.extract.entries import YES_MARKS, read_mark
 from pipeline.extract.marks import EMPHASIS
 from pipeline.extract.text import key, tokens
 from pipeline.mapping.model import Choice
+from pipeline.submission import BY_EMPHASIS, BY_MARK, BY_STANDING
 
 TOO_MANY = "more than one option is chosen"
 ALL_STRUCK = "all options are struck out"
 TAKEN_BACK = "what was written there is struck out"
-_STANDING = "the others struck out or deleted"
 _DENIED = "words there speak against the option, or leave it open"
 _CHOSEN_WORDS = frozenset({"true", "yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
 _REFUSED_WORDS = frozenset({"false", "no", "n", "n/a", "na", "notapplicable"})
@@ -70,6 +71,16 @@ class Signs(Struct):
         signs = (self.ticked, self.typed, self.struck, self.missing, self.taken_back, self.doubted)
         return any(signs) or self.emphasis is not Mark.NONE
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What there is to see at the option, a word for each sign."""
+        seen = {
+            "ticked": self.ticked, "unticked": self.unticked, "typed": self.typed, "struck": self.struck,
+            "missing": self.missing, "taken back": self.taken_back, "doubted": self.doubted,
+        }  # fmt: skip
+        marks = [str(mark.name).lower() for mark in EMPHASIS if mark in self.emphasis]
+        return (*(word for word, is_there in seen.items() if is_there), *marks)
+
     def add_marks(self, other: Signs) -> None:
         """Count the marks on the same option in another place."""
         self.ticked |= other.ticked
@@ -84,11 +95,17 @@ class Signs(Struct):
 
 
 class Chosen(Struct, frozen=True):
-    """What the signs say: the chosen options, how that shows, or why it is unclear."""
+    """What the signs say: the chosen options, how that shows, or why it is unclear and what there is to see."""
 
     ids: tuple[str, ...] = ()
     how: str = ""
     reason: str = ""
+    signs: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """What there is to see: the chosen options, or the signs that leave it open."""
+        return self.ids or self.signs
 
 
 NOTHING_CHOSEN = Chosen()
@@ -96,6 +113,15 @@ NOTHING_CHOSEN = Chosen()
 
 def weigh(signs: Sequence[tuple[str, Signs]], *, several: bool = False) -> Chosen:
     """Decide from the signs on each option; no sign at all gives an empty :class:`Chosen`."""
+    chosen = _decided(signs, several=several)
+    return replace(chosen, signs=_seen(signs)) if chosen.reason else chosen
+
+
+def _seen(signs: Sequence[tuple[str, Signs]]) -> tuple[str, ...]:
+    return tuple(f"{name} {', '.join(sign.words)}" for name, sign in signs if sign.words)
+
+
+def _decided(signs: Sequence[tuple[str, Signs]], *, several: bool) -> Chosen:
     if not any(sign.says_something for _, sign in signs):
         return NOTHING_CHOSEN
     marked = tuple(name for name, sign in signs if sign.ticked)
@@ -104,10 +130,10 @@ def weigh(signs: Sequence[tuple[str, Signs]], *, several: bool = False) -> Chose
     standing = tuple(name for name, sign in signs if name not in gone and not sign.open) if gone else ()
     emphasised, emphasis_problem = _emphasised(signs)
     found = [
-        (marked, "mark"),
+        (marked, BY_MARK),
         (typed, "typed"),
-        (standing, _STANDING),
-        (emphasised, "emphasis"),
+        (standing, BY_STANDING),
+        (emphasised, BY_EMPHASIS),
     ]
     answers = [(ids, how) for ids, how in found if ids]
     if gone and not standing and (marked or typed or emphasised):
@@ -122,7 +148,7 @@ def weigh(signs: Sequence[tuple[str, Signs]], *, several: bool = False) -> Chose
 def _is_denied(signs: Sequence[tuple[str, Signs]], answers: Sequence[tuple[tuple[str, ...], str]]) -> bool:
     """Tell whether words speak against what was chosen, or a "no" against what was only left standing."""
     denied = {name for name, sign in signs if sign.doubted}
-    if len(answers) == 1 and answers[0][1] == _STANDING:
+    if len(answers) == 1 and answers[0][1] == BY_STANDING:
         denied |= {name for name, sign in signs if sign.unticked or sign.taken_back}
     return any(denied.intersection(ids) for ids, _ in answers) if answers else bool(denied)
 
@@ -130,7 +156,7 @@ def _is_denied(signs: Sequence[tuple[str, Signs]], answers: Sequence[tuple[tuple
 def _agreeing(answers: list[tuple[tuple[str, ...], str]], *, several: bool) -> Chosen:
     ids, how = answers[0]
     for others, other_how in answers[1:]:
-        if set(ids) <= set(others) and other_how != "emphasis":
+        if set(ids) <= set(others) and other_how != BY_EMPHASIS:
             continue  # two of three left standing, and one of them ticked
         if set(ids) != set(others):
             return Chosen(reason=f"{how} and {other_how} point to different options")

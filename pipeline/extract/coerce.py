@@ -72,19 +72,25 @@ _WEEKDAY = re.compile(
 
 
 class Coerced(Struct, frozen=True):
-    """A value with its state; ``reason`` says why it is unclear, without quoting the answer."""
+    """A value with its state.
+
+    Attributes:
+        reason: Why it is unclear, without quoting the answer.
+        signs: What an unclear one shows beside its text.
+    """
 
     state: State
     value: Value = None
     reason: str = ""
+    signs: tuple[str, ...] = ()
 
 
 BLANK = Coerced(State.BLANK)
 
 
-def unclear(reason: str) -> Coerced:
+def unclear(reason: str, *signs: str) -> Coerced:
     """Make an unclear value."""
-    return Coerced(State.UNCLEAR, reason=reason)
+    return Coerced(State.UNCLEAR, reason=reason, signs=signs)
 
 
 def text_value(text: str) -> Coerced:
@@ -117,7 +123,7 @@ def date_value(text: str, controls: Sequence[Control] = ()) -> Coerced:
     if is_doubted or any(_doubted_stretch(text, date) for date in dates):
         return unclear(_NOT_CERTAIN)
     if stored is not None and stored not in days:
-        return unclear(_OTHER_CHOSEN)
+        return unclear(_OTHER_CHOSEN, stored.isoformat())
     return Coerced(State.ANSWERED, dates[0].day)
 
 
@@ -201,7 +207,7 @@ def chosen_value(chosen: Chosen) -> Coerced:
     """Give the chosen options as a value; blank when nothing was chosen, and nothing speaks against it."""
     if chosen.ids:
         return Coerced(State.ANSWERED, ", ".join(chosen.ids))
-    return unclear(chosen.reason) if chosen.reason else BLANK
+    return unclear(chosen.reason, *chosen.signs) if chosen.reason else BLANK
 
 
 def controls_of(pieces: Sequence[Piece]) -> list[Control]:
@@ -225,7 +231,7 @@ def _chosen(text: str, stored: dt.date) -> Coerced:
     years = (f" {stored.year}", f"/{stored.year}")
     shown = {date.day for line in text.splitlines() for year in years for date in find_dates(line.rstrip(" .") + year)}
     is_certain = shown == {stored} and not _DATE_DOUBT.search(text)
-    return Coerced(State.ANSWERED, stored) if is_certain else unclear(_OTHER_CHOSEN)
+    return Coerced(State.ANSWERED, stored) if is_certain else unclear(_OTHER_CHOSEN, stored.isoformat())
 
 
 def _outside(text: str, dates: Sequence[FoundDate]) -> str:

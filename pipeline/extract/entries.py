@@ -28,11 +28,16 @@ _FRACTION = re.compile(r"(\d+)\s*(?:/|out of)\s*(\d+)")
 
 
 class Reading(Struct, frozen=True):
-    """What an entry says: whether the factor applies, the number in it, and why it is unclear."""
+    """What an entry says: whether the factor applies, the number in it, and why it is unclear.
+
+    Attributes:
+        signs: What an unclear one shows beside its text.
+    """
 
     state: FactorState
     number: int | None = None
     reason: str = ""
+    signs: tuple[str, ...] = ()
 
 
 def _unclear(reason: str) -> Reading:

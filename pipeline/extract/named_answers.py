@@ -64,7 +64,8 @@ def _combined(place: FieldPlace, read: Read, left: list[Piece]) -> Read:
         return replace(read, answer=replace(answer, value=text, raw=text))
     if answer.state is State.ANSWERED and answer.value == value.value:
         return read
-    return read_as(place, unclear(_CONTRADICTION), pieces=left, location=left[0].location, found_by=BY_NAME)
+    value = unclear(_CONTRADICTION, *answer.signs, *filter(None, [answer.raw]))
+    return read_as(place, value, pieces=left, location=left[0].location, found_by=BY_NAME)
 
 
 # Ticks
@@ -82,10 +83,10 @@ def _ticked(filled: Filled, place: FieldPlace, read: Read, owned: Sequence[Owned
     if by_words == chosen:
         return _by_name(read)
     together = chosen | by_words
-    value = unclear(_CONTRADICTION if by_words else "more than one option is chosen")
+    names = [choice.id for choice in place.field.choices if choice.id in together]
+    value = unclear(_CONTRADICTION if by_words else "more than one option is chosen", *names)
     if len(together) == 1 or place.field.several:
-        names = ", ".join(choice.id for choice in place.field.choices if choice.id in together)
-        value = Coerced(State.ANSWERED, names)
+        value = Coerced(State.ANSWERED, ", ".join(names))
     location = ticks[0].piece.location
     pieces = [each.piece for each in ticks]
     again = read_as(place, value, pieces=pieces, location=location, found_by=BY_NAME, places=answer.places)

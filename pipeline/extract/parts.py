@@ -61,7 +61,7 @@ def _standing(field: Field, piece: Piece, start: int, end: int) -> tuple[Coerced
     said = _found(field, piece.text[start:end])
     if said is None or not piece.struck or field.kind in (FieldKind.TEXT, FieldKind.NARRATIVE):
         return said
-    return _found(field, piece.standing[start:end]) or (unclear(TAKEN_BACK), said[1])
+    return _found(field, piece.standing[start:end]) or (unclear(TAKEN_BACK, "struck out"), said[1])
 
 
 def _found(field: Field, text: str) -> tuple[Coerced, Stretch] | None:

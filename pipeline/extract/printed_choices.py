@@ -39,7 +39,7 @@ from pipeline.extract.weighed import weighed
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.mapping.model import Choice
-from pipeline.submission import State
+from pipeline.submission import BY_MARK_UNDER, State
 
 
 def read_printed_choice(filled: Filled, place: FieldPlace, child: Read | None = None) -> Read:
@@ -66,7 +66,7 @@ def _with_drawings(filled: Filled, place: FieldPlace, read: Read) -> Read:
         return read
     found = find("drawing_near_choice", field=place.field.id, location=drawn, label=place.field.label)
     if read.answer.state is State.BLANK:
-        read = read_as(place, unclear("a drawing stands there"), location=drawn, places=read.answer.places)
+        read = read_as(place, unclear("a drawing stands there", "drawing"), location=drawn, places=read.answer.places)
     return Read(answer=read.answer, findings=(*read.findings, found), chosen_at=read.chosen_at)
 
 
@@ -96,7 +96,8 @@ def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
             marked = weighed(filled, place, [(option.name, option.signs) for option in options])
             if marked != NOTHING_CHOSEN or len(left) == len(options):
                 return chosen_value(marked)
-            return Coerced(State.ANSWERED, left[0]) if len(left) == 1 else unclear("only some options are left there")
+            is_one = len(left) == 1
+            return Coerced(State.ANSWERED, left[0]) if is_one else unclear("only some options are left there", *left)
     return BLANK
 
 
@@ -142,7 +143,8 @@ def _inline_choice(filled: Filled, place: FieldPlace) -> Read:
     first = next((occurrence for occurrence in telling if occurrence.chosen.reason), telling[0])
     value = chosen_value(first.chosen)
     if len({occurrence.chosen.ids for occurrence in telling}) > 1 and not first.chosen.reason:
-        value = unclear("different options are chosen in different places")
+        seen_there = [each for occurrence in telling for each in occurrence.chosen.seen]
+        value = unclear("different options are chosen in different places", *seen_there)
     pieces = [piece for occurrence in telling for piece in occurrence.pieces]
     how = first.chosen.how or "label"
     return read_as(place, value, pieces=pieces, location=first.location, found_by=how, chosen_at=chosen_at)
@@ -333,8 +335,9 @@ def _with_child(place: FieldPlace, direct: Chosen, child: Read | None) -> Chosen
     if direct.ids or direct.reason or not under:
         return direct
     if len(under) > 1:
-        return Chosen(reason="something is marked under several options")
-    return Chosen(tuple(under), "a mark under it")
+        ids = tuple(option.choice.id for option in place.options if option.choice.id in under)
+        return Chosen(reason="something is marked under several options", signs=ids)
+    return Chosen(tuple(under), BY_MARK_UNDER)
 
 
 def _chosen_under(place: FieldPlace, child: Read | None) -> set[str]:

@@ -36,8 +36,10 @@ def row_choice(filled: Filled, place: FieldPlace) -> Read:
                 spots.setdefault(option.choice.id, box.location)
         signs.append((option.choice.id, sign))
     chosen = weighed(filled, place, signs) if any(not sign.missing for _, sign in signs) else Chosen()
-    if any(sign.doubted for _, sign in signs):
-        chosen = Chosen(reason="the words in a row leave it open whether it is meant")
+    doubted = tuple(name for name, sign in signs if sign.doubted)
+    if doubted:
+        reason = "the words in a row leave it open whether it is meant"
+        chosen = Chosen(reason=reason, signs=(*chosen.seen, *doubted))
     behind = _behind_label(filled, place)
     if behind:
         return _with_label(place, chosen, pieces, behind, spots)
@@ -59,8 +61,9 @@ def _with_label(
 ) -> Read:
     """Hold what was typed behind the label against what the rows say."""
     value = listed_choice(behind, place.field)
-    if chosen != Chosen() and chosen_value(chosen) != value:
-        value = unclear("what is typed behind the label is not what the rows say")
+    rows = chosen_value(chosen)
+    if chosen != Chosen() and (rows.state, rows.value, rows.reason) != (value.state, value.value, value.reason):
+        value = unclear("what is typed behind the label is not what the rows say", *chosen.seen)
     return read_as(place, value, pieces=[*behind, *pieces], location=behind[0].location, places=spots)
 
 

@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 from pipeline.extract.choices import TAKEN_BACK
 from pipeline.extract.coerce import Coerced, first_date, only_a_date, unclear
 from pipeline.extract.pieces import Piece, standing
+from pipeline.submission import State
 
 _CUT = "a part of it is struck out"
+_STRUCK = "struck out"
 
 
 def standing_value(pieces: Sequence[Piece], coerce: Callable[[str], Coerced]) -> Coerced:
@@ -22,9 +24,12 @@ def standing_value(pieces: Sequence[Piece], coerce: Callable[[str], Coerced]) ->
         coerce: Reads a text that is as it should be.
     """
     if any(piece.is_cut for piece in pieces):
-        return unclear(_CUT)
+        return unclear(_CUT, _STRUCK)
     text = standing(pieces)
-    return coerce(text) if text.strip() or not any(piece.struck for piece in pieces) else unclear(TAKEN_BACK)
+    if not any(piece.struck for piece in pieces):
+        return coerce(text)
+    found = coerce(text) if text.strip() else unclear(TAKEN_BACK)
+    return unclear(found.reason, *found.signs, _STRUCK) if found.state is State.UNCLEAR else found
 
 
 def first_standing_date(piece: Piece) -> tuple[Coerced, tuple[int, int]]:
@@ -37,9 +42,9 @@ def first_standing_date(piece: Piece) -> tuple[Coerced, tuple[int, int]]:
         return value, (start, end)
     if not end:
         start, end = first_date(piece.text)[1]
-        return unclear(TAKEN_BACK), (start, end)
+        return unclear(TAKEN_BACK, _STRUCK), (start, end)
     if piece.is_cut:
-        value = unclear(_CUT)
+        value = unclear(_CUT, _STRUCK)
     for low, high in piece.struck:
         if only_a_date(piece.text[low:high]) and not any(
             map(str.isalnum, _between(piece.text, (low, high), (start, end)))

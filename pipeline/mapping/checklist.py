@@ -6,7 +6,7 @@ their own (a ladder). A row without options is answered yes or no, and its print
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Self
@@ -245,6 +245,17 @@ class Checklist(StrictEntry):
         if option.points is not None:
             return option.points
         return factor.points if option.meaning is Means.YES else 0
+
+    def meaning_of(self, factor: Factor, chosen: Collection[str]) -> Means:
+        """Return what the chosen options say about their row: yes if one does, else unknown if one does, else no."""
+        meanings = {option.meaning for option in self.options_of(factor) if option.id in chosen}
+        return next((meaning for meaning in (Means.YES, Means.UNKNOWN) if meaning in meanings), Means.NO)
+
+    def counting_round(self, filled_in: Sequence[str]) -> str:
+        """Return the round that counts, when these are filled in."""
+        if self.counts != "last":
+            return self.counts
+        return filled_in[-1] if filled_in else self.rounds[0].id
 
     def most(self, factor: Factor) -> int:
         """Give the most points that a row can get."""

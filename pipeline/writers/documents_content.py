@@ -34,6 +34,8 @@ _STATES: Final = {
     FactorState.NOT_FOUND: NO_PLACE,
 }
 _OPEN_QUESTIONS: Final = (Severity.MUST, Severity.SHOULD, Severity.ASK)
+_NOT_FOR_OTHERS: Final = frozenset({"settled", "settled_lapsed", "settled_in_form"})
+"""What names who settled an entry: that stays in the team."""
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -163,7 +165,8 @@ def _answer_item(asked: Field, label: str, origin: Origin) -> Item:
         return _table_item(asked, label, answer)
     is_long = asked.kind is FieldKind.NARRATIVE
     doubt = (answer.reason or "it can't be read with certainty") if answer.state is State.UNCLEAR else ""
-    narrative = origin.rich.markup(answer) if is_long and origin.rich is not None and not doubt else ""
+    as_typed = not doubt and answer.settled is None
+    narrative = origin.rich.markup(answer) if is_long and origin.rich is not None and as_typed else ""
     return Item(
         id=asked.id,
         label=label,
@@ -288,5 +291,6 @@ def _applying(origin: Origin) -> Iterator[str]:
 def _questions(origin: Origin, allowed: Collection[str]) -> Iterator[str]:
     """Give what was noticed about what the document holds; a finding about anything else would give that away."""
     for finding in origin.findings:
-        if finding.field in allowed and finding.severity in _OPEN_QUESTIONS:
+        is_open = finding.severity in _OPEN_QUESTIONS and finding.code not in _NOT_FOR_OTHERS
+        if finding.field in allowed and is_open:
             yield " ".join(each for each in (finding.message, finding.remedy) if each)

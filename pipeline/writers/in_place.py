@@ -27,6 +27,7 @@ from pipeline.writers.corrections import correct, corrections, is_open_total
 from pipeline.writers.marking import put_mark
 from pipeline.writers.rendered import seal_rendered
 from pipeline.writers.seals import Seals
+from pipeline.writers.settled_comments import with_reasons
 from pipeline.writers.slot import write_mark, write_text
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def write_in_place(
 
     Args:
         data: The submitted Word file.
-        submission: What was read from it; its locations say where the places are.
+        submission: What was read from it, with what people settled; its locations say where the places are.
         assessment: What was worked out.
         mapping: Names the fields that take results.
         day: The day of processing, which comments and tracked changes carry.
@@ -120,7 +121,8 @@ def write_in_place(
     if comments:
         part = CommentsPart(package, document, day)
         summary = _summary(submission, assessment, mapping)
-        said = [finding for finding in findings if not _is_about_our_words(finding, submission)]
+        worth = [finding for finding in findings if not _is_about_our_words(finding, submission)]
+        said = with_reasons(worth, submission, mapping)
         settled = _settled(submission, assessment, mapping)
         comment(splice, places, part, said, corrected=corrected, summary=summary, settled=settled)
         parts = part.changed()

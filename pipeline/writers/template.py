@@ -21,7 +21,7 @@ from pipeline.ooxml import Package
 from pipeline.ooxml.safe_xml import parse
 from pipeline.writers.rich_parts import RichParts
 from pipeline.writers.rich_text import RichSource
-from pipeline.writers.template_answers import PrintedRows, filling
+from pipeline.writers.template_answers import PrintedRows, filling, result_texts
 from pipeline.writers.template_check import TAG, problems
 from pipeline.writers.template_controls import (
     needs_own_lines,
@@ -70,6 +70,7 @@ def render_template(
     *,
     printed: PrintedRows,
     form: bytes | None = None,
+    results: Table[str, str] | None = None,
 ) -> bytes:
     """Give the mapping's template with the answers and results of one form.
 
@@ -81,6 +82,8 @@ def render_template(
         printed: The rows that the blank's tables print.
         form: The submitted Word file, from which rich narrative is carried over; ``None`` for a workbook, or to write
             everything as plain text.
+        results: The results for fields that people left open, by field id, where people settled any; else they follow
+            from ``submission``.
 
     Raises:
         InvalidMapping: There is no template, or it is wrong.
@@ -90,7 +93,9 @@ def render_template(
     data = _bytes(path, mapping)
     try:
         template = _prepared(data)
-        return _filled(template, submission, assessment, mapping, day, printed, form)
+        if results is None:
+            results = result_texts(submission, assessment, mapping)
+        return _filled(template, submission, assessment, mapping, day, printed, form, results)
     except (TemplateError, TypeError) as error:
         said = problems(data, mapping) or [f"{path.name}: the template can't be filled in ({type(error).__name__})."]
         raise _invalid(said) from error
@@ -220,13 +225,21 @@ def _filled(
     day: dt.date,
     printed: PrintedRows,
     form: bytes | None,
+    results: Table[str, str],
 ) -> bytes:
     origin = Package.open(form) if form is not None else None
     source = RichSource(origin.xml(origin.main_part)) if origin is not None else None
     unticked = needs_own_lines(template.document, submission, mapping)
     lines = _own_lines(template, unticked, source)
     content = filling(
-        submission, assessment, mapping, day, printed=printed, source=source, unticked=() if lines else unticked
+        submission,
+        assessment,
+        mapping,
+        day,
+        results=results,
+        printed=printed,
+        source=source,
+        unticked=() if lines else unticked,
     )
     changed: dict[str, bytes] = {}
     added: dict[str, bytes] = {}

@@ -98,6 +98,7 @@ def filling(
     mapping: Mapping,
     day: dt.date,
     *,
+    results: Table[str, str],
     printed: PrintedRows,
     source: RichSource | None,
     unticked: Sequence[Field] = (),
@@ -109,6 +110,7 @@ def filling(
         assessment: What was worked out.
         mapping: The form's mapping.
         day: The day of processing.
+        results: What goes into fields that people left open (:func:`result_texts`).
         printed: The rows that the blank's tables print.
         source: The submitted Word file, for rich narrative; ``None`` writes every narrative as plain paragraphs.
         unticked: Choices whose answer no check box of the template can show; their words go to the unread text.
@@ -116,7 +118,6 @@ def filling(
     Raises:
         CannotWrite: An answer holds a character that no Word file can hold.
     """
-    results = result_texts(submission, assessment, mapping)
     rich: dict[str, Sequence[_Element]] = {}
     values: dict[str, Any] = _facts(assessment, mapping, day)
     for each in mapping.fields:
