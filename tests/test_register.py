@@ -35,7 +35,7 @@ MAPPING = next(each for each in load_catalogue().mappings if each.form.id == "ce
 NAME, BORN, COMPLETED = "Child/young person’s Name", "DOB", "Date assessment tool completed"
 
 ROW = RegisterRow(
-    reference=1,
+    reference="1",
     name="team a/form.docx",
     status="needs_review",
     form="ce_assessment",
@@ -99,7 +99,7 @@ def labelled(factor: str) -> str:
 
 
 def named(name: str) -> RegisterRow:
-    return RegisterRow(reference=1, name=name, status="assessed", answers={"child_name": name})
+    return RegisterRow(reference="1", name=name, status="assessed", answers={"child_name": name})
 
 
 def test_a_row_says_who_when_and_what_came_out() -> None:
@@ -135,7 +135,7 @@ def test_dates_are_dates_in_the_order_of_this_country() -> None:
 
 
 def test_a_date_before_the_calendar_of_excel_is_text() -> None:
-    row = RegisterRow(reference=1, name="form.docx", status="assessed", answers={"date_of_birth": "1812-02-07"})
+    row = RegisterRow(reference="1", name="form.docx", status="assessed", answers={"date_of_birth": "1812-02-07"})
     assert cells(row)[BORN].value == "07/02/1812"
 
 
@@ -324,7 +324,7 @@ def test_the_latest_day_is_usual_only_where_the_policy_allows_one_later_than_usu
 def test_a_result_of_an_earlier_version_has_no_latest_day() -> None:
     result = json.loads(result_json(read_result(CompletedForm().put("child_name", "Example Child"))))
     del result["assessment"]["review_limit"]
-    assert RegisterRow.from_result(result, reference=1, name="x", status="assessed").review_limit is None
+    assert RegisterRow.from_result(result, reference="1", name="x", status="assessed").review_limit is None
 
 
 def test_the_latest_day_that_may_be_agreed_is_in_the_result() -> None:
@@ -339,7 +339,7 @@ def test_a_row_is_made_from_a_stored_result() -> None:
     form.put("date_completed", "01/04/2026").factor("sen", "5").factor("neet", "?")
     form.put("harm", "A long story").put("team_manager", "A Manager").choose("outcome", "low", after=" x")
     result = json.loads(result_json(read_result(form)))
-    made = RegisterRow.from_result(result, reference=7, name="form.docx", status="needs_review", document="form.docx")
+    made = RegisterRow.from_result(result, reference="7", name="form.docx", status="needs_review", document="form.docx")
     row = {header: cell.value for header, cell in cells(made).items()}
     assert row["Reference"] == 7
     assert (row[NAME], row["Total"], row["RAG"]) == ("Example Child", 10, "Low concern")
@@ -353,7 +353,7 @@ def test_narrative_and_other_people_stay_out() -> None:
     form = CompletedForm().put("child_name", "Example Child").put("harm", "A long story")
     form.put("team_manager", "A Manager").agencies([["A Person", "GP", "Health", "01234"]])
     result = json.loads(result_json(read_result(form)))
-    workbook, table = register([RegisterRow.from_result(result, reference=1, name="f.docx", status="needs_review")])
+    workbook, table = register([RegisterRow.from_result(result, reference="1", name="f.docx", status="needs_review")])
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         everything = b"".join([table, *(archive.read(name) for name in archive.namelist())]).decode()
     assert "Example Child" in everything
