@@ -199,6 +199,11 @@ class Assessment(Struct, frozen=True, kw_only=True):
     level_max: str | None = None
 
     @property
+    def is_provisional(self) -> bool:
+        """Whether the band is open: it could be another than ``rag``."""
+        return self.rag_max is not None and self.rag_max != self.rag
+
+    @property
     def previous_total(self) -> int | None:
         """The total of the round before the last one that is filled in."""
         return self.rounds[-2].total if len(self.rounds) > 1 else None

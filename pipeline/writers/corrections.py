@@ -74,7 +74,7 @@ def corrections(submission: Submission, assessment: Assessment, mapping: Mapping
         return
     for field, number in ((score.age_field, assessment.age_points), (score.total_field, assessment.total)):
         yield from _wrong_number(submission, field, number)
-    if assessment.rag_max == assessment.rag:
+    if not assessment.is_provisional:
         yield from _wrong_mark(submission, score.rag_field, assessment.rag)
 
 

@@ -19,8 +19,8 @@ def rag_text(assessment: Assessment, mapping: Mapping) -> str:
 
 def mark_note(assessment: Assessment, mapping: Mapping) -> str:
     """Give what stands behind the tick at the band: ``(provisional, up to High concern)``; nothing when it stands."""
-    if assessment.rag_max is not None and assessment.rag_max != assessment.rag:
-        return f"(provisional, up to {mapping.level_name(assessment.rag_max)})"
+    if assessment.is_provisional:
+        return f"(provisional, up to {mapping.level_name(str(assessment.rag_max))})"
     return "" if assessment.complete else PROVISIONAL
 
 

@@ -108,7 +108,7 @@ class Summary:
             newest, could_be = ([self._levels[band.level, is_open] for band in bands] for is_open in (False, True))
             page.line("By each child's newest form", *newest, bold=True, size=14)
             if any(could_be):
-                page.line("Provisional, by the highest that it could be", *could_be, bold=True, size=14)
+                page.line("Provisional: it could be", *could_be, bold=True, size=14)
 
     # Each of these writes its numbers, then lays a chart over them.
 

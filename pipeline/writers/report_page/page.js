@@ -25,7 +25,6 @@
   const columns = [
     { title: "File", key: "file", compare: byWords((form) => form.name), fill: fillFile },
     { title: "Name", key: "who", missing: (form) => !form.who, compare: byWords((form) => form.who), fill: text((form) => form.who) },
-    { title: "Reference", key: "reference", missing: (form) => !form.reference, compare: byWords((form) => form.reference), fill: text((form) => form.reference), shown: forms.some((form) => form.reference) },
     { title: "Look first", key: "first", missing: (form) => !form.first.length, compare: (a, b) => isUrgent(b) - isUrgent(a) || b.level - a.level, fill: fillFirst },
     { title: "Form", key: "form", missing: (form) => !form.form, compare: byWords((form) => form.form), fill: text((form) => form.form), shown: several("form") },
     { title: "Status", key: "status", compare: byNumber((form) => STATUS_ORDER.indexOf(form.status)), fill: fillStatus },
@@ -56,16 +55,17 @@
   }
 
   function fillFile(cell, form) {
-    if (!form.link) { cell.textContent = form.name; return; }
-    const link = element("a", "", form.name);
-    link.href = "./" + form.link.split("/").map(encodeURIComponent).join("/");
-    cell.append(link);
+    const name = element(form.link ? "a" : "span", "", form.name);
+    if (form.link) name.href = "./" + form.link.split("/").map(encodeURIComponent).join("/");
+    cell.append(name);
+    if (form.reference) cell.append(element("small", "", "Ref. " + form.reference));
   }
 
   function fillStatus(cell, form) {
     cell.classList.add(form.status);
-    cell.textContent = STATUS[form.status];
-    if (form.signedOff) cell.append(element("small", "", "signed off by " + form.signedOff));
+    const said = element("span", "", STATUS[form.status]);
+    if (form.signedOff) said.append(element("small", "", "signed off by " + form.signedOff));
+    cell.append(said);
   }
 
   function fillFirst(cell, form) {
