@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from pipeline.batch.one import process_one
 from pipeline.ooxml import Package
@@ -190,6 +191,15 @@ def test_a_total_that_was_left_open_is_corrected_once_the_score_is_complete() ->
     document = written(completed().put("total_score", "10 (up to 15)"))
     assert changes(document) == [("del", "10 (up to 15)"), ("ins", "10")]
     assert read_as_it_stands(document).answers["total_score"].value == 10
+
+
+def test_a_mark_is_not_corrected_while_the_band_is_open() -> None:
+    result = read_result(wrong())
+    wanted = [each.field for each in corrections(result.submission, result.assessment, result.mapping)]
+    assert wanted == ["age_score", "total_score", "rag_rating"]
+    may_be_right = replace(result.assessment, rag_max="high")  # an override hangs on an entry that can't be read
+    left = [each.field for each in corrections(result.submission, may_be_right, result.mapping)]
+    assert left == ["age_score", "total_score"]
 
 
 def test_without_a_score_there_is_nothing_to_correct() -> None:
