@@ -77,7 +77,7 @@ class Recorder:
         recorded = self._ledger.find(known.reference) if known.reference else None
         status = self._status(known, is_new=is_new)
         if recorded is None or recorded.is_withdrawn or recorded.counting.id != known.id:
-            return _Taken(work=work, status=status)
+            return _Taken(work=work, status=status, is_superseded=recorded is not None)
         if recorded.decided != known.decided:
             decisions = self._ledger.settlings(recorded.reference)
             job = replace(work.job, decisions=decisions, reference=recorded.reference)
@@ -137,7 +137,7 @@ class Recorder:
             seconds=work.seconds,
         )
         if recorded is None:
-            return outcome
+            return replace(outcome, is_superseded=taken.is_superseded)
         output = work.job.output
         placed = put_document(self._ledger, recorded, work.document, output) if work.document else None
         following = put_in_place(
@@ -159,6 +159,7 @@ class _Taken(Struct, frozen=True, kw_only=True):
         status: What happened in this run.
         recorded: Its assessment, when this is the version that counts; its document is to be written.
         again: It has to be worked out once more.
+        is_superseded: It was recorded, and does not count.
     """
 
     work: Work
@@ -166,6 +167,7 @@ class _Taken(Struct, frozen=True, kw_only=True):
     recorded: Recorded | None = None
     refusal: Refusal | None = None
     again: bool = False
+    is_superseded: bool = False
 
     @property
     def recorded_status(self) -> Status:

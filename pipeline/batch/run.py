@@ -200,7 +200,7 @@ class _Batch:
             if self._over:
                 return
             found = look_at(job, self._ledger, self._demands)
-            if found.version is not None:
+            if found.version is not None and found.version.sha256 == found.sha256:
                 self._see(job, found)
             if found.why is not None:
                 reference = found.version.reference if found.version is not None else ""
@@ -214,12 +214,14 @@ class _Batch:
 
     def _tell_unchanged(self, job: Job, found: ToDo) -> None:
         assert found.version is not None  # noqa: S101 - what was never read is to do
+        counting = self._ledger.counting(found.version)
         self._tell(
             Outcome(
                 name=job.name,
                 status=Status.UNCHANGED,
-                recorded=Status(self._ledger.status(found.version)),
-                headline=headline(self._ledger.shown(found.sha256)),
+                recorded=Status(self._ledger.status(counting)),
+                headline=headline(self._ledger.shown(counting.sha256)),
+                is_superseded=counting.sha256 != found.sha256,
                 reference=found.version.reference,
                 sha256=found.sha256,
             )

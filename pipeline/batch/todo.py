@@ -38,7 +38,8 @@ class ToDo(Struct, frozen=True, kw_only=True):
     Attributes:
         why: Why it has to be worked out; ``None`` when its result stands.
         sha256: Of the file as it lies there; empty when it can't be read.
-        version: The version that it is; ``None`` for one that was never read.
+        version: The version that it is, or that our own unchanged document was made from; ``None`` for one that was
+            never read.
         decisions: What people settled on its assessment.
     """
 
@@ -77,7 +78,8 @@ def look_at(job: Job, ledger: Ledger | None, demands: Demands) -> ToDo:
     sha256 = fingerprint(job.source)
     version = ledger.receiving.version(sha256) if ledger is not None and sha256 else None
     if version is None or ledger is None:
-        return ToDo(why=_why_unknown(job, ledger), sha256=sha256)
+        own = ledger.own_document(sha256) if ledger is not None and sha256 else None
+        return ToDo(why=None if own is not None else _why_unknown(job, ledger), sha256=sha256, version=own)
     recorded = ledger.find(version.reference) if version.reference else None
     if recorded is None or recorded.is_withdrawn or recorded.counting.id != version.id:
         is_blank_again = not version.reference and version.made_with != demands.made_with

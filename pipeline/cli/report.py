@@ -36,6 +36,8 @@ _WIDEST = max(len(word) for word in _WORDS.values())
 def outcome_lines(outcome: Outcome, *, verbose: bool) -> Iterator[Text]:
     """Give a form's line; below it what was kept aside and, when verbose, what was noticed."""
     text = _headline(outcome.headline) if outcome.headline else ""
+    if outcome.is_superseded:
+        text = f"a later version counts: {text}"
     if outcome.refusal:
         text = f"{outcome.refusal.reason} {outcome.refusal.remedy}".strip()
     status = (f"{_WORDS[outcome.status]:<{_WIDEST}}", _STYLES[outcome.status])
@@ -43,6 +45,9 @@ def outcome_lines(outcome: Outcome, *, verbose: bool) -> Iterator[Text]:
         status, "  ", (" ".join(wording.printable(outcome.name).splitlines()), "bold"), "  ", wording.printable(text)
     )
     below = " " * (_WIDEST + 2)
+    if outcome.pending is not None:
+        said = f"{below}It was read, and its document is pending: {outcome.pending.what} {outcome.pending.remedy}"
+        yield Text(wording.printable(said), style="bold red")
     if outcome.set_aside is not None:
         kept = wording.path(outcome.set_aside)
         yield Text(f"{below}The document in its place had been changed by somebody; it is kept as {kept}")
@@ -112,6 +117,11 @@ def _summary_lines(plan: Plan, summary: Summary, levels: Sequence[str]) -> Itera
     if summary.rag or summary.provisional:
         yield f"RAG: {rag_counts(summary, levels)}"
     yield from _copies(summary.tables)
+    if summary.pending:
+        yield (
+            f"{wording.count(summary.pending, 'document')} could not be written: what was read stands in register and "
+            "reviews, and the next run writes it."
+        )
     if plan.skipped:
         yield f"{wording.count(len(plan.skipped), 'other file')} in the folders skipped."
     yield from _what_next(plan, summary)

@@ -218,6 +218,16 @@ class Ledger:
             decided=row[6],
         )
 
+    def own_document(self, sha256: str) -> KnownVersion | None:
+        """Return the version that a document of ours was made from, as it was last written; else ``None``."""
+        document = self.documents.of_content(sha256)
+        return self.receiving.version(document.version) if document is not None else None
+
+    def counting(self, version: KnownVersion) -> KnownVersion:
+        """Return the version that counts for the assessment of another one; a blank form counts for itself."""
+        recorded = self.find(version.reference) if version.reference else None
+        return recorded.counting if recorded is not None else version
+
     def status(self, version: KnownVersion) -> str:
         """Return the status of a version; the one that counts is assessed once somebody signed it off."""
         signed = self.database.value("SELECT 1 FROM assessment WHERE counting = ? AND signed != ''", version.id)
