@@ -39,10 +39,15 @@ def _read(data: bytes) -> Result:
     return read_one(data, name="form.docx", layouts=layouts().forms, day=DAY)
 
 
-def read_as_it_stands(document: bytes) -> Submission:
-    """Read a document of ours, results and all, as it is read back before it is put in place."""
-    layout = read_result(document).layout
-    return extract(read_document(document), layout, read_result(document).submission.source)
+def read_as_it_stands(document: bytes, result: Result | None = None) -> Submission:
+    """Read a document of ours, results and all, as it is read back before it is put in place.
+
+    Args:
+        document: The file.
+        result: What it reads as when it comes in again; by default as one of the shipped forms.
+    """
+    result = result or read_result(document)
+    return extract(read_document(document), result.layout, result.submission.source)
 
 
 def read_form(form: bytes | CompletedForm) -> tuple[Submission, Assessment]:
