@@ -90,6 +90,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
         set_aside: Where a document is kept that stood in the result's place and was not as wordform had written it.
         reference: Of the assessment; empty for a form that is none.
         is_superseded: Another version of its assessment counts, and the facts are that one's.
+        is_withdrawn: Its assessment was withdrawn.
         pending: Why its document could not be written; the next run tries again, and what was read stands.
         sha256: Of the form's bytes; empty when it could not be read.
         seconds: How long it took.
@@ -104,6 +105,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     set_aside: Path | None = None
     reference: str = ""
     is_superseded: bool = False
+    is_withdrawn: bool = False
     pending: CannotWrite | None = None
     sha256: str = ""
     seconds: float = 0.0
@@ -203,9 +205,10 @@ class Tally:
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
         self.statuses[outcome.status] += 1
-        if not outcome.is_superseded:
+        counts = not (outcome.is_superseded or outcome.is_withdrawn)
+        if counts:
             self._recorded[outcome.recorded] += 1
-        if outcome.headline is not None and not outcome.is_superseded:
+        if outcome.headline is not None and counts:
             self._count_band(outcome.headline)
         if outcome.documents is not None:
             self._documents[0] += outcome.documents.written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from pathlib import Path
 
@@ -153,13 +154,15 @@ def _move(ledger: Ledger, document: Populated, output: Path, target: str) -> boo
 
 
 def remove(path: Path) -> None:
-    """Take a file away.
+    """Take a file away, and its folder when nothing else is in it.
 
     Raises:
         CannotWrite: It can't be taken away.
     """
     try:
         path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # not empty, or the folder of somebody else
+            path.parent.rmdir()
     except OSError as error:
         raise CannotWrite(
             f"'{path}' can't be taken away ({error.strerror}).",

@@ -14,11 +14,12 @@ from msgspec.structs import replace
 from pipeline.batch.documents import put_in_place
 from pipeline.batch.edits import keep_bytes
 from pipeline.batch.files import folders_flushed_together
-from pipeline.batch.outcome import Outcome, Refusal, Status, headline
+from pipeline.batch.outcome import Headline, Outcome, Refusal, Status, headline
 from pipeline.batch.placing import intend, move_documents, put_document
 from pipeline.batch.plan import Job
 from pipeline.batch.worker import Work, refusal
 from pipeline.errors import CannotWrite, RefusedForm
+from pipeline.readers.opening import Opening
 from pipeline.record import Ledger
 from pipeline.record.ledger import Recorded
 from pipeline.record.receiving import MARK_LENGTH, KnownVersion, Place, Received, Refused
@@ -39,8 +40,8 @@ class Done(Struct, frozen=True, kw_only=True):
 class Recorder:
     """Records the forms of one run."""
 
-    def __init__(self, ledger: Ledger, *, made_with: str, run: int) -> None:
-        self._ledger, self._made_with, self._run = ledger, made_with, run
+    def __init__(self, ledger: Ledger, *, made_with: str, opening: Opening, run: int) -> None:
+        self._ledger, self._made_with, self._opening, self._run = ledger, made_with, opening, run
 
     def record_together(self, works: Sequence[Work]) -> Done:
         """Record forms that were worked out at the same time.
@@ -77,7 +78,9 @@ class Recorder:
         recorded = self._ledger.find(known.reference) if known.reference else None
         status = self._status(known, is_new=is_new)
         if recorded is None or recorded.is_withdrawn or recorded.counting.id != known.id:
-            return _Taken(work=work, status=status, is_superseded=recorded is not None)
+            is_withdrawn = recorded is not None and recorded.is_withdrawn
+            is_superseded = recorded is not None and recorded.counting.id != known.id
+            return _Taken(work=work, status=status, is_superseded=is_superseded, is_withdrawn=is_withdrawn)
         if recorded.decided != known.decided:
             decisions = self._ledger.settlings(recorded.reference)
             job = replace(work.job, decisions=decisions, reference=recorded.reference)
@@ -89,11 +92,11 @@ class Recorder:
 
     def _marked(self, work: Work, recorded: Recorded) -> bytes:
         """Return a document that names its assessment: which one it is, only the ledger knows for certain."""
-        from pipeline.writers.marking import remarked
+        from pipeline.batch.restamped import restamped  # slow to load, and seldom needed
         from pipeline.writers.marks import Mark
 
         mark = Mark(reference=recorded.reference, parent=recorded.counting.sha256[:MARK_LENGTH])
-        return remarked(work.document, mark)
+        return restamped(work.document, mark, self._opening)
 
     def _received(self, work: Work) -> Received | None:
         if work.sha256:
@@ -131,13 +134,13 @@ class Recorder:
             name=work.job.name,
             status=taken.status,
             recorded=taken.recorded_status,
-            headline=headline(work.received.shown) if work.received is not None and taken.refusal is None else None,
+            headline=self._headline(taken),
             refusal=taken.refusal,
             sha256=work.sha256,
             seconds=work.seconds,
         )
         if recorded is None:
-            return replace(outcome, is_superseded=taken.is_superseded)
+            return replace(outcome, is_superseded=taken.is_superseded, is_withdrawn=taken.is_withdrawn)
         output = work.job.output
         placed = put_document(self._ledger, recorded, work.document, output) if work.document else None
         following = put_in_place(
@@ -151,6 +154,13 @@ class Recorder:
             documents=following,
         )
 
+    def _headline(self, taken: _Taken) -> Headline | None:
+        """Return the facts for a form's line: those of the version that counts."""
+        if taken.refusal is not None or taken.work.received is None:
+            return None
+        known = self._ledger.receiving.version(taken.work.sha256) if taken.is_superseded else None
+        return headline(self._ledger.shown(self._ledger.counting(known).sha256) if known else taken.work.received.shown)
+
 
 class _Taken(Struct, frozen=True, kw_only=True):
     """A form whose reading is kept.
@@ -159,7 +169,8 @@ class _Taken(Struct, frozen=True, kw_only=True):
         status: What happened in this run.
         recorded: Its assessment, when this is the version that counts; its document is to be written.
         again: It has to be worked out once more.
-        is_superseded: It was recorded, and does not count.
+        is_superseded: It was recorded, and another version counts.
+        is_withdrawn: It was recorded, and its assessment is withdrawn.
     """
 
     work: Work
@@ -168,6 +179,7 @@ class _Taken(Struct, frozen=True, kw_only=True):
     refusal: Refusal | None = None
     again: bool = False
     is_superseded: bool = False
+    is_withdrawn: bool = False
 
     @property
     def recorded_status(self) -> Status:

@@ -19,6 +19,7 @@ from pipeline.batch.lock import output_lock
 from pipeline.batch.older import in_chunks
 from pipeline.batch.opened_ledger import open_ledger
 from pipeline.batch.outcome import Outcome, Status, Summary, Tables, Tally, headline
+from pipeline.batch.placing import move_documents
 from pipeline.batch.plan import WORKBOOKS, Job, Plan
 from pipeline.batch.record import Recorder
 from pipeline.batch.refused import forget_mended
@@ -135,7 +136,7 @@ class _Batch:
         self._again: list[Job] = []
         self._tried: set[str] = set()
         self._run_number = ledger.receiving.begin_run(worker.day.isoformat())
-        self._recorder = Recorder(ledger, made_with=worker.made_with, run=self._run_number)
+        self._recorder = Recorder(ledger, made_with=worker.made_with, opening=worker.opening, run=self._run_number)
         self._demands = Demands(
             made_with=worker.made_with,
             forms=frozenset(mapping.form.id for mapping in worker.layouts.mappings),
@@ -158,6 +159,8 @@ class _Batch:
         self._work(engine, self._edited())
         self._work(engine, self._to_do())
         self._work(engine, self._owed())
+        with self._ledger.database.together():
+            move_documents(self._ledger, self._plan.output)
         if not self._over:
             self._note_what_is_gone()
 
@@ -215,13 +218,15 @@ class _Batch:
     def _tell_unchanged(self, job: Job, found: ToDo) -> None:
         assert found.version is not None  # noqa: S101 - what was never read is to do
         counting = self._ledger.counting(found.version)
+        recorded = self._ledger.find(found.version.reference) if found.version.reference else None
         self._tell(
             Outcome(
                 name=job.name,
                 status=Status.UNCHANGED,
                 recorded=Status(self._ledger.status(counting)),
                 headline=headline(self._ledger.shown(counting.sha256)),
-                is_superseded=counting.sha256 != found.sha256,
+                is_superseded=counting.id != found.version.id,
+                is_withdrawn=recorded is not None and recorded.is_withdrawn,
                 reference=found.version.reference,
                 sha256=found.sha256,
             )

@@ -28,7 +28,7 @@ def write_tables(output: Path, ledger: Ledger, worker: Worker) -> Tables:
     views = ledger.views(worker.day)
     try:
         report = write_report(output, ledger, mappings, worker.day, views=views)
-        if worker.documents:
+        if worker.documents or ledger.documents.following(""):  # lists that are there stay true
             from pipeline.batch.documents_lists import write_lists
 
             lists = write_lists(output, ledger, mappings, worker.day, views=views)

@@ -22,6 +22,7 @@ _OUTPUT = click.option(
     help="Folder with the results.",
 )  # fmt: skip
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print it as JSON, dates as YYYY-MM-DD.")
+_OPEN_NAMED = 12
 _SAID = {
     DecisionKind.SETTLE: "settled {entry}",
     DecisionKind.VERSION: "said which version counts",
@@ -95,9 +96,11 @@ def _lines(found: History) -> Iterator[str]:
     yield from map(_version, found.versions)
     if found.decisions:
         yield "Decisions:"
-        yield from map(_decision, found.decisions)
+        yield from (_decision(line, found) for line in found.decisions)
     if found.open_entries:
-        yield f"Open entries: {', '.join(found.open_entries)}"
+        more = len(found.open_entries) - _OPEN_NAMED
+        rest = f" and {more} more; --json names them all" if more > 0 else ""
+        yield f"Open entries: {', '.join(found.open_entries[:_OPEN_NAMED])}{rest}"
     for message, command in found.questions:
         yield f"? {message}"
         yield f"  {command}"
@@ -110,9 +113,11 @@ def _version(line: VersionLine) -> str:
     return f"  {line.number}  {line.name}{where}{made}{received}, total {line.total}"
 
 
-def _decision(line: DecisionLine) -> str:
+def _decision(line: DecisionLine, found: History) -> str:
     decision = line.decision
-    said = _SAID[decision.kind].format(entry=decision.entry, other=decision.other)
+    other = decision.reference if decision.other in (found.reference, *found.aliases) else decision.other
+    replaced = f" in favour of {other}" if decision.kind is DecisionKind.WITHDRAW and other else ""
+    said = _SAID[decision.kind].format(entry=decision.entry, other=other) + replaced
     why = f": {decision.why}" if decision.why else ""
     gone = (
         "" if line.stands or decision.kind in (DecisionKind.RESTORE, DecisionKind.TAKE_BACK) else "  (no longer stands)"

@@ -52,7 +52,11 @@ class Progress:
 
     def told(self, outcome: Outcome) -> None:
         """Print what became of one form."""
-        failed = outcome.status is Status.REFUSED or outcome.pending or (outcome.documents is not None and outcome.documents.failed)
+        failed = (
+            outcome.status is Status.REFUSED
+            or outcome.pending
+            or (outcome.documents is not None and outcome.documents.failed)
+        )
         if self._volume > Volume.QUIET or failed:
             for line in outcome_lines(outcome, verbose=self._volume is Volume.VERBOSE):
                 self._out.print(line)

@@ -36,7 +36,9 @@ _WIDEST = max(len(word) for word in _WORDS.values())
 def outcome_lines(outcome: Outcome, *, verbose: bool) -> Iterator[Text]:
     """Give a form's line; below it what was kept aside and, when verbose, what was noticed."""
     text = _headline(outcome.headline) if outcome.headline else ""
-    if outcome.is_superseded:
+    if outcome.is_withdrawn:
+        text = "it was withdrawn; 'wordform history' says why"
+    elif outcome.is_superseded:
         text = f"a later version counts: {text}"
     if outcome.refusal:
         text = f"{outcome.refusal.reason} {outcome.refusal.remedy}".strip()

@@ -95,13 +95,16 @@ class Database:
             with self.said():
                 self.connection.execute("COMMIT")
         except BaseException:
-            if self._is_within:  # SQLite may have taken it back by itself, when the disk is full
-                self.connection.execute("ROLLBACK")
+            self._take_back()
             raise
 
     @property
     def _is_within(self) -> bool:
         return self.connection.in_transaction
+
+    def _take_back(self) -> None:
+        if self._is_within:  # SQLite may have done it by itself, when the disk is full
+            self.connection.execute("ROLLBACK")
 
     def shrink(self) -> None:
         """Write the file anew without what was deleted, and empty the log of changes beside it."""

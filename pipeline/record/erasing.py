@@ -65,7 +65,7 @@ def erase(ledger: Ledger, reference: str, tombstone: Decision, day: dt.date) -> 
         for table, column in (("assessment", "reference"), ("populated", "reference"), ("alias", "reference")):
             database.change(f"DELETE FROM {table} WHERE {column} = ?", reference)  # noqa: S608 - own names
         for table in ("document", "followed"):
-            database.change(f"DELETE FROM {table} WHERE form = ? OR form = ''", reference)  # noqa: S608 - own names
+            database.change(f"DELETE FROM {table} WHERE form = ?", reference)  # noqa: S608 - own names
         ledger.forget_child(str(child))
         ledger.trail.forget(names, tombstone)
         database.touch()

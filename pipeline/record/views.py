@@ -282,7 +282,7 @@ class Views:
         day = found.review(self._day)
         if day is not None:
             yield self._review(uid, day, found, stands, changes)
-        for former, its_rows in self._former(form, rows).items():
+        for former, its_rows in self._former(form, child, uid, rows).items():
             off = current([self._standing(row) for row in its_rows], self._day)
             when = off.review(self._day)
             if when is not None and (former != uid or day is None):
@@ -306,12 +306,13 @@ class Views:
             child=msgspec.json.decode(identity, type=Identity).name,
         )
 
-    def _former(self, form: str, rows: Sequence[Any]) -> dict[str, list[Any]]:
-        """Return the assessments of a child by the UID that each would have by itself."""
+    def _former(self, form: str, child: str, uid: str, rows: Sequence[Any]) -> dict[str, list[Any]]:
+        """Return the assessments of a child by the UID that each has, or had before two records were joined."""
         found: dict[str, list[Any]] = {}
         for row in rows:
-            uid = self._uid(form, min(filter(None, (row[9], row[10])), default=row[1]), [row])
-            found.setdefault(uid, []).append(row)
+            by_itself = min(filter(None, (row[9], row[10])), default=child)
+            own = uid if by_itself == child else self._uid(form, by_itself, [row])
+            found.setdefault(own, []).append(row)
         return found
 
     def _uid(self, form: str, child: str, rows: Sequence[Any]) -> str:
