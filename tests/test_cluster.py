@@ -62,19 +62,26 @@ def _kill(process: subprocess.Popen[str]) -> None:
         os.killpg(process.pid, signal.SIGKILL)  # a worker with the process that minds it
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[DaskCluster]:
+@contextmanager
+def running_cluster(folder: Path) -> Iterator[DaskCluster]:
+    """Run a scheduler and two workers until the block ends."""
     quiet = ("--host", "127.0.0.1", "--no-dashboard")
     with ExitStack() as stack:
-        scheduler = started("scheduler", "--port", "0", *quiet, until="Scheduler at:", folder=tmp_path)
+        scheduler = started("scheduler", "--port", "0", *quiet, until="Scheduler at:", folder=folder)
         _, line = stack.enter_context(scheduler)
         found = re.search(r"tcp://\S+", line)
         assert found
         made = DaskCluster(address=found[0])
         for number in range(2):
             arguments = ("worker", made.address, "--nthreads", "1", "--name", str(number), *quiet)
-            worker, _ = stack.enter_context(started(*arguments, until="Registered to:", folder=tmp_path))
+            worker, _ = stack.enter_context(started(*arguments, until="Registered to:", folder=folder))
             made.workers.append(worker)
+        yield made
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[DaskCluster]:
+    with running_cluster(tmp_path) as made:
         yield made
 
 

@@ -1,0 +1,117 @@
+"""A year of a team, told in true order, all at once, shuffled and cut short: the register is always the same, and true.
+
+``python -m tests.team_year --full`` lives the whole year of 60 children and 300 files, in 40 runs and five random
+orders; here it is one of 20 children, so that it can be lived each time. Its truth is made up by ``tests.team_year``
+alone (``tests/test_team_truth.py``).
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.main import COMMANDS
+from tests.killed import Killer
+from tests.team_check import differences, unlike
+from tests.team_form import write_team_mapping
+from tests.team_model import CLOSING_DAY, Year
+from tests.team_orders import all_at_once, as_it_went, shuffled
+from tests.team_runs import Contents, Office, Told, first_time, in_process, killed_before, told
+from tests.team_year import SMALL, make_year
+
+needs_record = pytest.mark.skipif("withdraw" not in COMMANDS, reason="assessments are not recorded yet")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lived:
+    """A year that was lived once, so that all its files are known, and then all at once.
+
+    Attributes:
+        first: What was left the first time.
+        at_once: What was left when everything came at once.
+    """
+
+    year: Year
+    contents: Contents
+    first: Told
+    at_once: Told
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    year = make_year(SMALL)
+    contents, first = first_time(tmp_path_factory.mktemp("first"), year)
+    office = Office(tmp_path_factory.mktemp("at once"), year, contents)
+    return Lived(year=year, contents=contents, first=first, at_once=told(office, all_at_once(year)))
+
+
+@needs_record
+def test_the_form_is_read_as_it_was_filled_in(tmp_path: Path) -> None:
+    write_team_mapping(tmp_path)
+    for version in (each for each in make_year(SMALL).versions if each.parent is None):
+        (tmp_path / "form.docx").write_bytes(version.bytes())
+        read = json.loads(in_process(tmp_path, ["read", "form.docx", "--json", "--day", CLOSING_DAY.isoformat()]))
+        worked_out = read["assessment"]
+        assert (worked_out["total"], worked_out["total_max"]) == (version.entries.total, version.entries.up_to)
+        assert worked_out["rag"] == version.entries.band
+        assert read["answers"]["child_name"]["value"] == version.entries.name
+        assert read["unread"] == []
+
+
+@needs_record
+@pytest.mark.parametrize("stage", ["undecided", "decided", "closed"])
+@pytest.mark.parametrize("way", ["first", "at_once"])
+def test_the_register_is_true(lived: Lived, way: str, stage: str) -> None:
+    left = getattr(getattr(lived, way), stage)
+    assert differences(lived.year, left, decided=stage != "undecided") == []
+
+
+@needs_record
+@pytest.mark.parametrize("way", ["first", "at_once"])
+def test_every_decision_is_taken(lived: Lived, way: str) -> None:
+    assert getattr(lived, way).trouble == []
+
+
+@needs_record
+@pytest.mark.parametrize("seed", range(SMALL.orders))
+def test_in_any_order_the_register_is_the_same(lived: Lived, seed: int, tmp_path: Path) -> None:
+    office = Office(tmp_path, lived.year, lived.contents)
+    office.live(shuffled(lived.year, seed))
+    office.close()
+    assert_same(lived, office)
+
+
+@needs_record
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_killed_between_any_two_steps_the_register_is_the_same(lived: Lived, tmp_path: Path) -> None:
+    killer = Killer(seed=14)
+    office = Office(tmp_path, lived.year, lived.contents, command=killed_before(killer))
+    office.live(as_it_went(lived.year))
+    office.close()
+    assert killer.kills > lived.year.size.runs // 2
+    assert_same(lived, office)
+
+
+@needs_record
+@pytest.mark.integration
+@pytest.mark.skipif(os.name == "nt", reason="kills groups of processes")
+def test_on_a_cluster_the_register_is_the_same(lived: Lived, tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
+    from tests.test_cluster import running_cluster
+
+    with running_cluster(tmp_path) as cluster:
+        engine = ("--engine", "dask", "--scheduler", cluster.address)
+        office = Office(tmp_path, lived.year, lived.contents, engine=engine)
+        office.live(all_at_once(lived.year))
+        office.close()
+    assert_same(lived, office)
+
+
+def assert_same(lived: Lived, office: Office) -> None:
+    """Hold what is left against the truth, and against what is left when everything comes at once."""
+    left = office.left()
+    assert office.trouble == []
+    assert differences(lived.year, left, decided=True) == []
+    assert unlike(left, lived.at_once.closed) == []
