@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.batch.files import fingerprint, look_of, write_atomically
 from pipeline.batch.plan import Job
 from pipeline.errors import CannotWrite
 from pipeline.record import Ledger
+from pipeline.record.ledger import Recorded
 from pipeline.record.populated import Populated
 from pipeline.record.receiving import Place
 
@@ -22,10 +24,20 @@ _OWNER_LENGTH: Final = 54
 """Bytes at the start of Word's owner file that hold the length and then the name of who has the document open."""
 
 
-def edited_results(ledger: Ledger, output: Path, *, note: bool = True) -> Iterator[Job]:
-    """Return a job for each result that is not as it was written; what stands in no ledger is never looked at.
+class EditedResult(Struct, frozen=True, kw_only=True):
+    """A result that is not as it was written.
 
-    A result that is open in Word is left for the next run.
+    Attributes:
+        job: Reads it.
+        opened_by: Who has it open: it is left alone until it is closed; empty when nobody has.
+    """
+
+    job: Job
+    opened_by: str = ""
+
+
+def edited_results(ledger: Ledger, output: Path, *, note: bool = True) -> Iterator[EditedResult]:
+    """Return each result that is not as it was written; what stands in no ledger is never looked at.
 
     Args:
         ledger: Of the output folder.
@@ -35,7 +47,8 @@ def edited_results(ledger: Ledger, output: Path, *, note: bool = True) -> Iterat
     for document in ledger.documents.all():
         path = output / document.target
         if document.sha256 and look_of(path) != document.seen and _is_edited(ledger, document, path, note=note):
-            yield Job(name=document.target, folder=output, output=output, role="result", reference=document.reference)
+            job = Job(name=document.target, folder=output, output=output, role="result", reference=document.reference)
+            yield EditedResult(job=job, opened_by=opened_by(path))
 
 
 def _is_edited(ledger: Ledger, document: Populated, path: Path, *, note: bool) -> bool:
@@ -43,20 +56,23 @@ def _is_edited(ledger: Ledger, document: Populated, path: Path, *, note: bool) -
     if there in (document.sha256, document.intended):
         if note:
             ledger.documents.keep(replace(document, sha256=there, seen=look_of(path)))
+            ledger.receiving.forget_refused(str(path.absolute()))
         return False
-    return bool(there) and ledger.receiving.version(there) is None and not opened_by(path)
+    return bool(there) and ledger.receiving.version(there) is None
 
 
 def opened_by(path: Path) -> str:
-    """Return who has a document open in Word, by the owner file beside it; empty when nobody has.
+    """Return who has a document open in Word or LibreOffice, by the file beside it that says so; empty for nobody.
 
-    Word calls it ``~$`` and the document's name, of which a longer one loses its first two signs.
+    Word calls it ``~$`` and the document's name, of which a longer one loses its first two signs; LibreOffice
+    ``.~lock.``, the name and ``#``.
     """
     for name in (f"~${path.name}", f"~${path.name[2:]}"):
         owner = path.with_name(name)
         if owner.is_file():
             return _owner(owner) or "somebody"
-    return ""
+    lock = path.with_name(f".~lock.{path.name}#")
+    return _locked_by(lock) or "somebody" if lock.is_file() else ""
 
 
 def _owner(path: Path) -> str:
@@ -66,6 +82,14 @@ def _owner(path: Path) -> str:
         return ""
     length = start[0] if start else 0
     return start[1 : 1 + length].decode("cp1252", "replace").strip("\0 ")
+
+
+def _locked_by(path: Path) -> str:
+    """Return the name in a lock of LibreOffice: the first of its fields, which have commas between them."""
+    try:
+        return path.read_text("utf-8", "replace").split(",")[0].strip()
+    except OSError:
+        return ""
 
 
 def keep_bytes(job: Job, sha256: str, ledger: Ledger) -> Place | None:
@@ -96,7 +120,7 @@ def _free(folder: Path, suffix: str) -> Path:
 
 
 def job_for(ledger: Ledger, reference: str, output: Path) -> Job | None:
-    """Return a job that works the counting version of an assessment out again; ``None`` when its file is gone."""
+    """Return a job that works the counting version of an assessment out again; ``None`` when nothing is left of it."""
     recorded = ledger.find(reference)
     if recorded is None:
         return None
@@ -107,7 +131,21 @@ def job_for(ledger: Ledger, reference: str, output: Path) -> Job | None:
                 name=recorded.name or path.name, folder=path.parent, output=output, place=path.name, role=place.role,
                 reference=reference,
             )  # fmt: skip
-    return None
+    return _from_document(ledger, recorded, output)
+
+
+def _from_document(ledger: Ledger, recorded: Recorded, output: Path) -> Job | None:
+    """Return a job that reads an assessment from its document, which says all that the form said."""
+    document = ledger.documents.find(recorded.reference)
+    sha256 = recorded.counting.sha256
+    if document is None or not document.sha256 or document.version != sha256:
+        return None
+    if fingerprint(output / document.target) != document.sha256:
+        return None
+    return Job(
+        name=recorded.name or document.target, folder=output, output=output, place=document.target, role="document",
+        version=sha256, reference=recorded.reference,
+    )  # fmt: skip
 
 
 def require_unlocked(path: Path) -> None:
@@ -119,7 +157,7 @@ def require_unlocked(path: Path) -> None:
     owner = opened_by(path)
     if owner:
         raise CannotWrite(
-            f"'{path.name}' is open in Word ({owner}).",
+            f"'{path.name}' is open ({owner}).",
             remedy="Close it; the next run writes it.",
             code="open_in_word",
         )

@@ -172,6 +172,9 @@ class Summary(Struct, frozen=True, kw_only=True):
         provisional: Those whose band is open, by the highest that it could be.
         documents: Documents that followed and were written, of which that can't be told, and that could not be written.
         pending: Documents that could not be written; the next run tries again.
+        in_use: Results that somebody edited and has still open, which were left, each with who has it open.
+        gone: Forms that are no longer in the input since this run; what was read of them stands.
+        without_file: References of assessments that have to be worked out again, of which no file is left.
         left: Forms that were not looked at, since the batch was stopped.
         tables: What was written besides the documents.
         problems: What kept it from being finished.
@@ -184,6 +187,9 @@ class Summary(Struct, frozen=True, kw_only=True):
     provisional: Counter[str]
     documents: DocumentsPlaced
     pending: int
+    in_use: tuple[tuple[str, str], ...]
+    gone: tuple[str, ...]
+    without_file: tuple[str, ...]
     left: int
     tables: Tables
     problems: tuple[WordformError, ...]
@@ -197,6 +203,9 @@ class Tally:
         self.statuses: Counter[Status] = Counter()
         self.rag: Counter[str | None] = Counter()
         self.pending = 0
+        self.in_use: list[tuple[str, str]] = []
+        self.gone: list[str] = []
+        self.without_file: list[str] = []
         self.provisional: Counter[str] = Counter()
         self._recorded: Counter[Status] = Counter()
         self._documents = [0, 0, 0]
@@ -248,6 +257,9 @@ class Tally:
             provisional=self.provisional,
             documents=DocumentsPlaced(written=self._documents[0], open=self._documents[1], failed=self._documents[2]),
             pending=self.pending,
+            in_use=tuple(self.in_use),
+            gone=tuple(self.gone),
+            without_file=tuple(self.without_file),
             left=forms - self.statuses.total(),
             tables=tables,
             problems=problems,

@@ -34,7 +34,9 @@ class Job(Struct, frozen=True, kw_only=True):
         folder: The input, or the folder of a form that was named by itself.
         output: The folder for all results.
         place: Its place below ``folder``, where that is not its name: some names can't be written down.
-        role: ``input``; ``result`` for our own document, which somebody edited; ``kept`` for a copy of such a one.
+        role: ``input``; ``result`` for our own document, which somebody edited; ``kept`` for a copy of such a one;
+            ``document`` for our own document where the form that it was made from is gone.
+        version: SHA-256 of that form.
         reference: The assessment, where it is known before the form is read.
         decisions: What people settled on it.
     """
@@ -44,6 +46,7 @@ class Job(Struct, frozen=True, kw_only=True):
     output: Path
     place: str = ""
     role: str = "input"
+    version: str = ""
     reference: str = ""
     decisions: tuple[Decision, ...] = ()
 

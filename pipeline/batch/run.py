@@ -191,11 +191,14 @@ class _Batch:
 
     def _edited(self) -> Iterator[Job]:
         """Return the results that somebody edited; they are taken in first, since everything else is written over."""
-        for job in edited_results(self._ledger, self._plan.output):
+        for edited in edited_results(self._ledger, self._plan.output):
             if self._over:
                 return
+            if edited.opened_by:
+                self.tally.in_use.append((edited.job.name, edited.opened_by))
+                continue
             self.forms += 1
-            yield job
+            yield edited.job
 
     def _to_do(self) -> Iterator[Job]:
         """Return the jobs that need work; the others are told on the way."""
@@ -237,10 +240,14 @@ class _Batch:
         for reference in self._ledger.owed(self._demands.forms):
             if self._over:
                 return
+            if reference in self._tried:
+                continue
             job = job_for(self._ledger, reference, self._plan.output)
-            if job is not None and reference not in self._tried:
-                self.forms += 1
-                yield replace(job, decisions=self._ledger.settlings(reference))
+            if job is None:
+                self.tally.without_file.append(reference)
+                continue
+            self.forms += 1
+            yield replace(job, decisions=self._ledger.settlings(reference))
 
     def _take_in(self, in_hand: set[Future[Sequence[Work]]]) -> set[Future[Sequence[Work]]]:
         """Record what is done, and return what is not."""
@@ -264,4 +271,4 @@ class _Batch:
     def _note_what_is_gone(self) -> None:
         """Note which files of the inputs are there no more; a folder that is away for a moment is left alone."""
         for root, paths in self._plan.present.items():
-            self._ledger.receiving.gone(root, paths)
+            self.tally.gone.extend(self._ledger.receiving.gone(root, paths))

@@ -127,6 +127,7 @@ class Worker(Struct, frozen=True, kw_only=True):
                 mark=lambda found: self._mark(job, sha256, found),
                 decisions=job.decisions,
             )
+            result = _standing_for(result, job.version) if job.version else result
             following = make_documents(result, opened_form, self.day) if self.documents else None
             received = received_from(
                 result,
@@ -154,7 +155,7 @@ class Worker(Struct, frozen=True, kw_only=True):
     def _mark(self, job: Job, sha256: str, result: Result) -> Mark:
         from pipeline.writers.marks import Mark
 
-        return Mark(reference=self._reference(job, sha256, result), parent=sha256[:MARK_LENGTH])
+        return Mark(reference=self._reference(job, sha256, result), parent=(job.version or sha256)[:MARK_LENGTH])
 
     def _reference(self, job: Job, sha256: str, result: Result) -> str:
         """Return what the assessment is most likely called; the ledger knows it for certain."""
@@ -170,6 +171,12 @@ class Worker(Struct, frozen=True, kw_only=True):
         if isinstance(found, RefusedForm):
             raise found
         return found or open_form(form, self.opening)
+
+
+def _standing_for(result: Result, version: str) -> Result:
+    """Let what was read from our own document be the result of the form that it was made from."""
+    source = replace(result.submission.source, sha256=version)
+    return replace(result, submission=replace(result.submission, source=source))
 
 
 def given_up(job: Job, why: Refusal) -> Work:

@@ -45,7 +45,7 @@ def _looked_at(plan: Plan, demands: Demands) -> Iterator[tuple[Job, ToDo]]:
     there = (plan.output / FILE_NAME).is_file()
     with Ledger(plan.output, read_only=True) if there else nullcontext() as ledger:
         if ledger is not None:
-            for job in edited_results(ledger, plan.output, note=False):
-                yield job, ToDo(why=Why.EDITED)
+            for edited in edited_results(ledger, plan.output, note=False):
+                yield edited.job, ToDo(why=Why.EDITED)
         for job in plan.jobs:
             yield job, look_at(job, ledger, demands)

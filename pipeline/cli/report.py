@@ -30,6 +30,7 @@ _STYLES = {
     Status.UNCHANGED: "dim",
     Status.CORRECTED: "bold green",
 }
+_NAMED = 5
 _WIDEST = max(len(word) for word in _WORDS.values())
 
 
@@ -112,13 +113,15 @@ def _summary_lines(plan: Plan, summary: Summary, levels: Sequence[str]) -> Itera
     if not plan.jobs and plan.left_out:
         yield "No forms were changed since then."
         return
-    if not plan.jobs:
+    if not plan.jobs and not summary.statuses:
+        yield from _left_alone(summary)
         yield "No forms were found: put completed Word forms into the input folder, or name another."
         return
     yield _counts(summary)
     if summary.rag or summary.provisional:
         yield f"RAG: {rag_counts(summary, levels)}"
     yield from _copies(summary.tables)
+    yield from _left_alone(summary)
     if summary.pending:
         yield (
             f"{wording.count(summary.pending, 'document')} could not be written: what was read stands in register and "
@@ -127,6 +130,20 @@ def _summary_lines(plan: Plan, summary: Summary, levels: Sequence[str]) -> Itera
     if plan.skipped:
         yield f"{wording.count(len(plan.skipped), 'other file')} in the folders skipped."
     yield from _what_next(plan, summary)
+
+
+def _left_alone(summary: Summary) -> Iterator[str]:
+    """Name the results and forms that nothing could be done about now."""
+    for name, who in summary.in_use:
+        yield f"{wording.printable(name)} was edited and is open ({wording.printable(who)}): the next run takes it in."
+    for reference in summary.without_file:
+        yield f"{reference} can't be worked out again: its file is gone. Put it back into the input and run again."
+    if summary.gone:
+        forms = wording.count(len(summary.gone), "form is", "forms are")
+        yield f"{forms} no longer in the input; what was read stands, until somebody withdraws it:"
+        yield from (f"  {wording.printable(name)}" for name in summary.gone[:_NAMED])
+        if (more := len(summary.gone) - _NAMED) > 0:
+            yield f"  … and {more:,} more"
 
 
 def rag_counts(counted: Summary | Tally, levels: Sequence[str]) -> str:

@@ -128,12 +128,12 @@ class Ledger:
 
     # Recording
 
-    def take(self, received: Received, place: Place, run: int) -> KnownVersion:
+    def take(self, received: Received, places: Iterable[Place], run: int) -> KnownVersion:
         """Record a file that was read, and where it lay; assessments and children are worked out anew around it."""
         with self.database.together():
-            is_seen = self.receiving.see(place, received.sha256, run)
+            is_seen = [self.receiving.see(place, received.sha256, run) for place in places]
             is_kept = self.receiving.keep(received, run)
-            if is_seen or is_kept:
+            if any(is_seen) or is_kept:
                 self.database.touch()
                 if not received.is_blank:
                     self._changed(self._assessments.regroup(received.sha256))

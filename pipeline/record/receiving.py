@@ -185,7 +185,10 @@ class Receiving:
                 *whole.values(),
             )
             return True
-        if tuple(before) == tuple(row.values()):
+        # What the file says of itself was recorded when it came; it may be read from our document now.
+        first = dict(zip(row, before, strict=True))
+        row |= {name: first[name] for name in ("parent", "modified", "sent")}
+        if first == row:
             return False
         changes = ", ".join(f"{name} = ?" for name in row)
         self._database.change(f"UPDATE version SET {changes} WHERE sha256 = ?", *row.values(), received.sha256)  # noqa: S608 - own names
