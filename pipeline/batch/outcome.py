@@ -147,6 +147,7 @@ class Tables(Struct, frozen=True, kw_only=True):
         diary: ``None`` when it could not be written.
         refused: The list of refused forms; ``None`` when there are none, or it could not be written.
         lists: Lists of many forms that follow from them.
+        without_mapping: Ids of forms whose registers stay as they are, since their mappings are not at hand.
         copies: Forms that are the same file as another one, each with the name of that.
         copies_number: How many there are; ``copies`` are the first of them.
         problem: Why something could not be written.
@@ -157,6 +158,7 @@ class Tables(Struct, frozen=True, kw_only=True):
     diary: Path | None = None
     refused: Path | None = None
     lists: tuple[Path, ...] = ()
+    without_mapping: tuple[str, ...] = ()
     copies: tuple[tuple[str, str], ...] = ()
     copies_number: int = 0
     problem: CannotWrite | None = None

@@ -25,10 +25,15 @@ DIARY = "reviews.ics"
 
 
 class Written(Struct, frozen=True, kw_only=True):
-    """The files that were written, or still hold what the ledger holds."""
+    """The files that were written, or still hold what the ledger holds.
+
+    Attributes:
+        without_mapping: Ids of forms whose registers stay as they are, since their mappings are not at hand.
+    """
 
     registers: tuple[Path, ...]
     diary: Path
+    without_mapping: tuple[str, ...] = ()
 
 
 def register_paths(folder: Path, mappings: Sequence[FormMapping]) -> dict[Path, FormMapping]:
@@ -84,7 +89,8 @@ def write_registers(
     paths, diary = register_paths(folder, mappings), folder / DIARY
     present = _present(ledger, mappings)
     paths = {path: mapping for path, mapping in paths.items() if mapping in present}
-    written = Written(registers=tuple(paths), diary=diary)
+    unknown = tuple(sorted(ledger.forms() - {mapping.form.id for mapping in mappings}))
+    written = Written(registers=tuple(paths), diary=diary, without_mapping=unknown)
     if not again and _is_current(ledger, written, day):
         return written
     views = views or ledger.views(day)

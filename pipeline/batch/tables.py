@@ -48,6 +48,7 @@ def write_tables(output: Path, ledger: Ledger, worker: Worker) -> Tables:
         diary=written.diary if written is not None else None,
         refused=refused,
         lists=lists,
+        without_mapping=written.without_mapping if written is not None else (),
         copies=copies,
         copies_number=copies_number,
         problem=problem,

@@ -183,7 +183,11 @@ def _dates_of_birth(mapping: Mapping) -> set[str]:
 
 def _dates_completed(mapping: Mapping) -> set[str]:
     age = mapping.score.age if mapping.score is not None else None
-    names = {mapping.review.on if mapping.review is not None else None, age.on if age is not None else None}
+    names = {
+        mapping.review.on if mapping.review is not None else None,
+        mapping.subject.on if mapping.subject is not None else None,
+        age.on if age is not None else None,
+    }
     return {name for name in names if name}
 
 

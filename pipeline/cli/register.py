@@ -11,6 +11,7 @@ from pipeline.cli import wording
 from pipeline.cli.ledgers import ledger_to_write_from
 from pipeline.cli.loading import catalogue
 from pipeline.cli.options import Settings, Volume, with_settings
+from pipeline.cli.report import without_mapping
 
 
 @click.command(short_help="Write the register and the diary of reviews again.")
@@ -36,6 +37,8 @@ def register(output: Path, names: bool, settings: Settings) -> None:
     with ledger_to_write_from(output, mappings) as ledger:
         written = write_registers(output, ledger, mappings, settings.day, again=True, names=names)
     if settings.volume > Volume.QUIET:
+        for form in written.without_mapping:
+            click.echo(without_mapping(form), err=True)
         for path in written.registers:
             click.echo(f"Open {wording.path(path)} for the register", err=True)
         click.echo(f"Import {wording.path(written.diary)} into a calendar for the reviews", err=True)

@@ -146,6 +146,11 @@ def _left_alone(summary: Summary) -> Iterator[str]:
             yield f"  … and {more:,} more"
 
 
+def without_mapping(form: str) -> str:
+    """Say that the register of a form stays as it is."""
+    return f"The register of '{form}' stays as it is: its mapping is not at hand; name it with --mapping."
+
+
 def rag_counts(counted: Summary | Tally, levels: Sequence[str]) -> str:
     """Give ``low 2, medium 3, none 1, provisional 2 (up to high)``: a band that is open counts as none of them."""
     parts = [f"{level or 'none'} {number:,}" for level, number in _in_order(counted.rag, levels)]
@@ -204,6 +209,8 @@ def _what_next(plan: Plan, summary: Summary) -> Iterator[str]:
     if done:
         yield f"Open {wording.path(plan.output)} for the documents"
     yield from _documents(plan, summary)
+    for form in summary.tables.without_mapping:
+        yield without_mapping(form)
     for register in summary.tables.registers:
         yield f"Open {wording.path(register)} for the register"
     if done and summary.tables.diary is not None:
