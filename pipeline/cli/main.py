@@ -35,6 +35,7 @@ COMMANDS = {
     "same": LazyCommand("pipeline.cli.same:same", "Say that two records are one child, or not."),
     "history": LazyCommand("pipeline.cli.history:history", "Show versions and decisions of an assessment."),
     "erase": LazyCommand("pipeline.cli.erase:erase", "Remove all that says anything about an assessment, for good."),
+    "retention": LazyCommand("pipeline.cli.retention:retention", "List the assessments that are past their time."),
     "register": LazyCommand("pipeline.cli.register:register", "Write the register and the diary of reviews again."),
     "report": LazyCommand("pipeline.cli.write_report:report", "Write the report again."),
     "watch": LazyCommand("pipeline.cli.watch:watch", "Process forms as they arrive in a folder."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import TYPE_CHECKING
 
 from pipeline.mapping import conditions, documents
@@ -124,6 +124,17 @@ def _levels(mapping: Mapping) -> Iterator[str]:
         for level in [interval.level for interval in mapping.review.intervals] + list(mapping.review.none_for):
             if level not in known:
                 yield f"review: there is no level '{level}'{did_you_mean(level, known)}"
+    yield from _retained(mapping, bands)
+
+
+def _retained(mapping: Mapping, bands: Set[str]) -> Iterator[str]:
+    if mapping.retention is None or mapping.score is None:
+        return
+    outcome = mapping.field(mapping.score.outcome_field) if mapping.score.outcome_field else None
+    known = bands | {choice.id for choice in (outcome.choices if outcome else ())}
+    for period in mapping.retention.periods:
+        if period.level not in known:
+            yield f"retention: there is no level '{period.level}'{did_you_mean(period.level, known)}"
 
 
 def _register(mapping: Mapping) -> Iterator[str]:

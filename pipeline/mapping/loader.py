@@ -17,7 +17,7 @@ from pipeline.mapping.nearest import did_you_mean
 from pipeline.mapping.policy import UNITS
 
 Tree = dict[str, Any]
-POLICY_KEYS = frozenset({"extends", "document", "review", "rule", "route"})
+POLICY_KEYS = frozenset({"extends", "document", "review", "retention", "rule", "route"})
 _KNOWN_BY: dict[tuple[str, ...], type[pydantic.BaseModel]] = {
     (): model.Mapping, ("form",): model.Form,
     ("subject",): model.Subject, ("field",): model.Field, ("field", "choice"): model.Choice,
@@ -28,7 +28,8 @@ _KNOWN_BY: dict[tuple[str, ...], type[pydantic.BaseModel]] = {
     ("score", "age", "band"): model.AgeBand, ("score", "attribute"): model.Attribute,
     ("score", "attribute", "band"): model.AgeBand, ("score", "judgement"): model.Judgement,
     ("score", "override"): model.Override, ("write",): model.Write, ("review",): model.Review,
-    ("review", "interval"): model.Interval, ("rule",): model.Rule, ("rule", "row"): model.RequiredRow,
+    ("review", "interval"): model.Interval, ("retention",): model.Retention, ("retention", "period"): model.Period,
+    ("rule",): model.Rule, ("rule", "row"): model.RequiredRow,
     ("route",): model.Route, ("register",): model.Register,
     ("document",): model.FollowingDocument, ("document", "part"): model.DocumentPart,
 }  # fmt: skip
@@ -51,6 +52,10 @@ def read_tree(path: Path) -> tuple[Tree, bytes]:
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise InvalidMapping(f"{path}: {error}.", remedy="Mend that line.", code="mapping_not_toml") from error
+    except RecursionError as error:
+        raise InvalidMapping(
+            f"{path}: its lists or tables are nested too deeply.", remedy="Mend the brackets.", code="mapping_not_toml"
+        ) from error
 
 
 def build(path: Path, tree: Tree, sources: Iterable[bytes]) -> model.Mapping:
@@ -99,13 +104,13 @@ def check_policy(path: Path, tree: Tree) -> None:
 
 
 def _name(entry: object) -> tuple[str, str] | None:
-    """Give what names an entry of a list: its id, or for a review interval its level and the day it starts."""
+    """Give what names an entry of a list: its id, or the level of an interval or period, and the day it starts."""
     if not isinstance(entry, dict):
         return None
     if "id" in entry:
         return str(entry["id"]), ""
-    is_interval = "level" in entry and not entry.keys().isdisjoint(UNITS)
-    return (str(entry["level"]), str(entry.get("from", ""))) if is_interval else None
+    is_of_a_level = "level" in entry and not entry.keys().isdisjoint((*UNITS, "years"))
+    return (str(entry["level"]), str(entry.get("from", ""))) if is_of_a_level else None
 
 
 def _merged_by_name(base: list[Tree], change: list[Tree]) -> list[Tree]:

@@ -19,7 +19,7 @@ from pipeline.mapping import fitting
 from pipeline.mapping.checklist import Checklist, Factor, Group, Round, RowOption
 from pipeline.mapping.documents import DocumentPart, FollowingDocument
 from pipeline.mapping.entry import Identifier, StrictEntry
-from pipeline.mapping.policy import Interval, RequiredRow, Review, Route, Rule
+from pipeline.mapping.policy import Interval, Period, RequiredRow, Retention, Review, Route, Rule
 from pipeline.mapping.questions import Choice, Column, Field, FieldKind, Form, Place, Subject
 from pipeline.mapping.register import Register
 from pipeline.mapping.score import Age, AgeBand, Attribute, Band, Judgement, Override, Score, Write
@@ -43,9 +43,11 @@ __all__ = [
     "Judgement",
     "Mapping",
     "Override",
+    "Period",
     "Place",
     "Register",
     "RequiredRow",
+    "Retention",
     "Review",
     "Round",
     "Route",
@@ -77,6 +79,7 @@ class Mapping(StrictEntry):
         score: How points become a level.
         writes: Further fields that show results, one ``[[write]]`` each.
         review: When the next review is due.
+        retention: How long assessments are kept.
         rules: The checks against practice, one ``[[rule]]`` each.
         routes: Where the form goes, one ``[[route]]`` each.
         documents: The documents that follow from it, one ``[[document]]`` each.
@@ -91,6 +94,7 @@ class Mapping(StrictEntry):
     score: Score | None = None
     writes: tuple[Write, ...] = Key(default=(), alias="write")
     review: Review | None = None
+    retention: Retention | None = None
     rules: tuple[Rule, ...] = Key(default=(), alias="rule")
     routes: tuple[Route, ...] = Key(default=(), alias="route")
     documents: tuple[FollowingDocument, ...] = Key(default=(), alias="document")

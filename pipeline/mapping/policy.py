@@ -103,6 +103,34 @@ class Review(StrictEntry):
     closed: tuple[dt.date, ...] = ()
 
 
+class Period(StrictEntry):
+    """How long assessments of a level are kept.
+
+    Attributes:
+        level: Id of a level or of an outcome.
+        years: Years from the date completed.
+    """
+
+    level: Text
+    years: _Length
+
+
+class Retention(StrictEntry):
+    """How long assessments are kept. Nothing is ever erased by it: what is past it is listed, and a person erases.
+
+    Attributes:
+        years: Years from the date completed, for levels that have no period of their own; without it they are kept.
+        periods: The years for each level.
+    """
+
+    years: _Length | None = None
+    periods: tuple[Period, ...] = Key(default=(), alias="period")
+
+    def years_for(self, level: str | None) -> int | None:
+        """Return for how many years an assessment of a level is kept; ``None`` when no end is set."""
+        return next((each.years for each in self.periods if each.level == level), self.years)
+
+
 class TableCheck(StrEnum):
     """What is checked about the rows of a table; see :mod:`pipeline.assess.tables`."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -286,6 +286,15 @@ class Ledger:
     def completed(self, reference: str) -> str:
         """Return the date completed of an assessment, ISO; empty when it is not known."""
         return str(self.database.value("SELECT completed FROM assessment WHERE reference = ?", reference) or "")
+
+    def completed_assessments(self) -> Iterator[tuple[str, str, dt.date, Overview]]:
+        """Return reference, form, date completed and overview of all assessments with a date, the oldest first."""
+        for reference, form, completed, overview in self.database.rows(
+            "SELECT assessment.reference, assessment.form, assessment.completed, version.overview FROM assessment "
+            "JOIN version ON version.id = counting WHERE assessment.completed != '' "
+            "ORDER BY assessment.completed, assessment.reference"
+        ):
+            yield reference, form, dt.date.fromisoformat(completed), msgspec.json.decode(overview, type=Overview)
 
     def identity(self, reference: str) -> Identity:
         """Return what an assessment says of child, date and assessor."""
