@@ -14,6 +14,7 @@ from pipeline import __version__
 from pipeline.batch.garbage import look_seldom
 from pipeline.cli.interrupts import INTERRUPTED, TERMINATED
 from pipeline.cli.lazy import LazyCommand, LazyGroup
+from pipeline.cli.leftovers import clear_leftovers
 from pipeline.cli.problems import say_bug, say_problem
 from pipeline.cli.streams import exit_code_after, lasting_streams
 from pipeline.errors import ExitCode, WordformError
@@ -70,6 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     look_seldom()
     _tidy_up_when_terminated()
+    clear_leftovers()
     with lasting_streams() as output:
         code = _run(arguments)
     return exit_code_after(code, output)

@@ -13,16 +13,16 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
 
 from pipeline.ooxml.limits import FILE_BYTES
+from pipeline.readers.private_folder import private_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from pipeline.readers.older_formats import Target
 
@@ -75,7 +75,7 @@ def convert_together(program: str, files: Mapping[str, bytes], target: Target, *
         What was written, by the names of ``files``; a file that could not be converted is missing, and after a time
         limit or crash the last result may be cut short.
     """
-    with _private_folder() as folder:
+    with private_folder() as folder:
         incoming, results = folder / "in", folder / "out"
         incoming.mkdir()
         for name, content in files.items():
@@ -90,16 +90,6 @@ def convert_together(program: str, files: Mapping[str, bytes], target: Target, *
         made = {name: results / f"{Path(name).stem}.{target.suffix}" for name in files}
         fit = {name: path for name, path in made.items() if path.is_file() and path.stat().st_size <= FILE_BYTES}
         return {name: path.read_bytes() for name, path in fit.items()}
-
-
-@contextlib.contextmanager
-def _private_folder() -> Iterator[Path]:
-    """Give a folder that only its owner may enter, and remove it with all that is in it."""
-    # A process that is being killed may still write for a moment; a second sweep takes that too.
-    with tempfile.TemporaryDirectory(prefix="wordform-", ignore_cleanup_errors=True) as name:
-        yield Path(name)
-    if Path(name).exists():
-        shutil.rmtree(name)
 
 
 def _write_profile(profile: Path) -> None:
