@@ -96,7 +96,7 @@ def cells(*rows: RegisterRow) -> dict[str, Cell | MergedCell]:
 
 
 def colours(header: str, *rows: RegisterRow) -> dict[str, str]:
-    """Give the colours of a column's rules by their formulas."""
+    """Return the colours of a column's rules by their formulas."""
     sheet = opened(*rows)
     letter = next(head.column_letter for head in sheet[1] if head.value == header)
     return {

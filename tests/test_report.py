@@ -115,7 +115,7 @@ def test_a_review_is_overdue_after_its_day() -> None:
 
 
 def listed(html: str) -> list[str]:
-    """Give the forms that need review, in their order."""
+    """Return the forms that need review, in their order."""
     return re.findall(r"<h3>(?:<a [^>]*>)?([\w.]+)", html)
 
 

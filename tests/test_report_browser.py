@@ -262,7 +262,8 @@ def test_the_table_is_a_table_for_those_who_hear_it(page: Page, tmp_path: Path, 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_words_stand_out_from_what_is_behind_them(page: Page, tmp_path: Path, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    show(page, tmp_path)
+    seen = scored("seen.docx", reference="K7QX2MB3PA", signed_off="Jo Bloggs, 28/11/2026")
+    show(page, tmp_path, [*ROWS, seen, scored("open.docx", status="needs_review", **OPEN, questions=("Which?",))])
     faint = page.evaluate(_FAINT_WORDS)
     assert faint == []
 

@@ -105,7 +105,7 @@ def _finding(rule: Rule, verdict: Verdict, facts: Facts) -> Finding:
         said = _CANNOT_TELL.format(missing=", ".join(verdict.missing), say=said)
     if facts.is_provisional and "level" in names_in(rule.conditions):
         said += _PROVISIONAL
-    if "{review_" in rule.say and facts.review.due is not None and len(facts.levels) > 1:
+    if "{review_" in rule.say and facts.review.due is not None and facts.level_max != facts.level:
         said += _EARLIEST.format(level=facts.mapping.level_name(str(facts.level_max)))
     return Finding(
         code=rule.finding_code,

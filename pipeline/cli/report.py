@@ -62,7 +62,7 @@ def outcome_lines(outcome: Outcome, *, verbose: bool) -> Iterator[Text]:
 
 
 def _headline(facts: Headline) -> str:
-    """Give ``total 37 (up to 72) · RAG low (up to high) · review by 01/06/2026 · 2 findings``, or why there is none."""
+    """Return ``total 37 (up to 72) · RAG low (up to high) · review by 01/06/2026 · 2 findings``, or why none."""
     if facts.rag_max is None and facts.level_max is None:
         return " · ".join(("no score", *facts.findings[:1]))
     total = f"total {facts.total}"
@@ -152,7 +152,7 @@ def without_mapping(form: str) -> str:
 
 
 def rag_counts(counted: Summary | Tally, levels: Sequence[str]) -> str:
-    """Give ``low 2, medium 3, none 1, provisional 2 (up to high)``: a band that is open counts as none of them."""
+    """Return ``low 2, medium 3, none 1, provisional 2 (up to high)``: a band that is open counts as none of them."""
     parts = [f"{level or 'none'} {number:,}" for level, number in _in_order(counted.rag, levels)]
     highest = [level for level in levels if counted.provisional[level]][-1:]
     return ", ".join([*parts, *(f"provisional {counted.provisional.total():,} {up_to(level)}" for level in highest)])

@@ -199,7 +199,7 @@ def _total(result: Result) -> Text:
 
 
 def _rag(result: Result) -> Text:
-    """Give the level of the total in words, on the form's own colour of the highest that it could be."""
+    """Return the level of the total in words, on the form's own colour of the highest that it could be."""
     score, assessment = result.mapping.score, result.assessment
     band = next((band for band in score.bands if band.level == assessment.rag_max), None) if score else None
     if band is None:
@@ -222,7 +222,7 @@ def _level(result: Result) -> Text:
 
 
 def _review(result: Result) -> Text:
-    """Give the day of the next review, and while the level is open that it goes by the strictest."""
+    """Return the day of the next review, and while the level is open that it goes by the strictest."""
     assessment = result.assessment
     if assessment.review_due is None:
         return Text("no date", style="dim")

@@ -153,7 +153,7 @@ class Mapping(StrictEntry):
         return printed | ({band.level: band.name for band in score.bands} if score is not None else {})
 
     def level_name(self, level: str) -> str:
-        """Give what people call a level."""
+        """Return what people call a level."""
         return self.level_names.get(level, level.replace("_", " "))
 
     def level_text(self, level: str | None, highest: str | None) -> str:

@@ -212,7 +212,7 @@ class Score(StrictEntry):
         return self.bands[-1]
 
     def strictest(self, levels: Iterable[str | None]) -> str | None:
-        """Give the highest of some levels; what is no band, such as an outcome that ends the pathway, is below all."""
+        """Return the highest of some levels; what is no band, as an outcome that ends the pathway, is below all."""
         known = [level for level in levels if level]
         order = self.levels
         return max(known, key=lambda level: order.index(level) if level in order else -1, default=None)

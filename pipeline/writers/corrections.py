@@ -61,7 +61,7 @@ class Correction(Struct, frozen=True, kw_only=True):
 
 
 def corrections(submission: Submission, assessment: Assessment, mapping: Mapping) -> Iterator[Correction]:
-    """Give the wrong results in the order age score, total, RAG mark; none that is open while entries are."""
+    """Return the wrong results in the order age score, total, RAG mark; none that is open while entries are."""
     score = mapping.score
     if score is None or assessment.rag is None or not assessment.complete:
         return

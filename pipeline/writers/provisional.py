@@ -13,12 +13,12 @@ _OPEN_ENTRIES: Final = "entries are unclear or missing"
 
 
 def rag_text(assessment: Assessment, mapping: Mapping) -> str:
-    """Give the name of the band, and while it is open what it could be: ``Low concern (up to High concern)``."""
+    """Return the name of the band, and while it is open what it could be: ``Low concern (up to High concern)``."""
     return mapping.level_text(assessment.rag, assessment.rag_max)
 
 
 def mark_note(assessment: Assessment, mapping: Mapping) -> str:
-    """Give what stands behind the tick at the band: ``(provisional, up to High concern)``; nothing when it stands."""
+    """Return what stands behind the tick at the band: ``(provisional, up to High concern)``; nothing when it stands."""
     if assessment.is_provisional:
         return f"(provisional, up to {mapping.level_name(str(assessment.rag_max))})"
     return "" if assessment.complete else PROVISIONAL
@@ -35,7 +35,7 @@ def level_for_others(assessment: Assessment, mapping: Mapping, *, chosen: bool) 
 
 
 def review_for_others(assessment: Assessment, date: str) -> str:
-    """Give the day of the next review by policy, as ``date`` writes it, and say when its level is open."""
+    """Return the day of the next review by policy, as ``date`` writes it, and say when its level is open."""
     if assessment.review_due is None:
         return ""
     said = "" if assessment.level == assessment.level_max else " (by the highest level that it could be)"

@@ -171,7 +171,7 @@ def _about_the_score(mapping: Mapping) -> dict[str, Column]:
 
 
 def rag_column(mapping: Mapping) -> Column:
-    """Give the column of the band, in the colour of the highest that it could be."""
+    """Return the column of the band, in the colour of the highest that it could be."""
     bands = mapping.score.bands if mapping.score else ()
     return Column(
         header="RAG",
@@ -184,7 +184,7 @@ def rag_column(mapping: Mapping) -> Column:
 
 
 def look_first_column(mapping: Mapping) -> Column:
-    """Give the column of what comes first: red where something must be mended, or it could be the highest band."""
+    """Return the column of what comes first: red where something must be mended, or it could be the highest band."""
     labels = labels_of(mapping)
     highest = mapping.score.bands[-1:] if mapping.score else ()
     return Column(

@@ -207,7 +207,7 @@ def _hatched(colour: str) -> GraphicalProperties:
 
 
 def _band(row: RegisterRow) -> _Band | None:
-    """Give the band that a row counts for: while it is open, the highest that it could be, counted apart."""
+    """Return the band that a row counts for: while it is open, the highest that it could be, counted apart."""
     level = row.rag_max if row.is_provisional else row.rag
     return (level, row.is_provisional) if level else None
 

@@ -42,7 +42,7 @@ def in_words(code: str) -> str:
 
 
 def labels_of(mapping: Mapping) -> dict[str, str]:
-    """Give the labels of all fields and factors by their ids."""
+    """Return the labels of all fields and factors by their ids."""
     fields = {field.id: field.label for field in mapping.fields}
     return fields | {factor.id: factor.label for factor in mapping.factors}
 

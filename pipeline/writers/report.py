@@ -265,7 +265,7 @@ class _Contents:
         return [(in_words(code), number) for code, number in ordered]
 
     def level(self, row: ReportRow) -> _Level | None:
-        """Give the band of a form; while it is open, the highest that it could be."""
+        """Return the band of a form; while it is open, the highest that it could be."""
         number = self._level_number(row)
         return None if number is None else self.levels[number]
 
@@ -275,7 +275,7 @@ class _Contents:
         return mapping.level_text(row.rag, row.rag_max) if mapping is not None else ""
 
     def look_first(self, row: ReportRow, *, broken: bool = True) -> list[tuple[bool, str]]:
-        """Give what has to be looked at first, each with whether it is urgent; ``broken`` adds what must be mended."""
+        """Return what comes first, each with whether it is urgent; ``broken`` adds what must be mended."""
         mapping = self._mappings.get(row.form)
         highest = mapping.score.bands[-1].name if mapping is not None and mapping.score is not None else ""
         musts = [reason.message for reason in row.reasons if broken and reason.severity == Severity.MUST]
@@ -301,7 +301,7 @@ class _Contents:
         return {level.level: level.style for level in self.levels if level.form == form}
 
     def _urgency(self, row: ReportRow) -> tuple[int, dt.date, int, int]:
-        """Give what lists are sorted by: the strictest level that it could be at, the next review, the findings."""
+        """Return what lists are sorted by: the strictest level that it could be at, the next review, the findings."""
         levels = ((row.form, level) for level in (row.rag, row.rag_max, row.level, row.level_max))
         level = min((self._from_highest.get(each, _NO_LEVEL) for each in levels), default=_NO_LEVEL)
         severities = (_SEVERITIES.get(reason.severity, len(_SEVERITIES)) for reason in row.reasons)

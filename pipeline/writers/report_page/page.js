@@ -223,7 +223,10 @@
   if (forms.some((form) => form.level === null && form.status !== "refused")) addOption("level", "No score", "No score");
   filters.addEventListener("input", select);
   filters.addEventListener("submit", (event) => event.preventDefault());
-  filters.addEventListener("reset", () => setTimeout(select));
+  filters.querySelector(".clear").addEventListener("click", () => {
+    filters.reset();
+    select();
+  });
   pager.addEventListener("click", (event) => {
     const step = Number(event.target.dataset.page);
     if (!step) return;
