@@ -166,8 +166,11 @@ class Assessment(Struct, frozen=True, kw_only=True):
         rounds: Totals of the rounds that are filled in.
         routes: Where the form goes.
         shown: What further fields should show.
-        review_due: Day of the next review by policy, ``None`` when none is due or it can't be worked out.
+        review_due: Day of the next review by policy, ``None`` when none is due or it can't be worked out; while the
+            level is open, the earliest that it could be.
         review_limit: The last day that may be agreed for it; the same day where the policy allows no later one.
+        rag_max: Id of the highest level that could be worked out; ``rag`` when nothing is open.
+        level_max: The strictest level that the form could be at, by outcome and points; ``level`` when nothing is open.
     """
 
     age: int | None
@@ -192,6 +195,13 @@ class Assessment(Struct, frozen=True, kw_only=True):
     routes: tuple[str, ...] = ()
     shown: tuple[Shown, ...] = ()
     review_limit: dt.date | None = None
+    rag_max: str | None = None
+    level_max: str | None = None
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the band is open: it could be another than ``rag``."""
+        return self.rag_max is not None and self.rag_max != self.rag
 
     @property
     def previous_total(self) -> int | None:

@@ -81,6 +81,21 @@ def test_a_folder_becomes_documents_under_the_same_names_and_a_register(
     }
 
 
+def test_a_band_that_is_open_is_said_with_what_it_could_be_and_counted_apart(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_form = completed().factors(dict.fromkeys(("wanted_missing", "self_harm_suicidal", "cuckooing", "nrm"), "?"))
+    (folder / "input" / "open.docx").write_bytes(open_form.bytes())
+    main(["process", *DAY])
+    printed = capsys.readouterr()
+    (line,) = [line for line in printed.out.splitlines() if "open.docx" in line]
+    assert "RAG low (up to medium) · review by 31/03/2026" in line
+    assert "RAG: low 2, provisional 1 (up to medium)" in printed.err.splitlines()
+    capsys.readouterr()
+    main(["process", *DAY])
+    assert "RAG: low 2, provisional 1 (up to medium)" in capsys.readouterr().err.splitlines()
+
+
 def test_without_comments_only_the_main_part_of_the_document_changes(folder: Path) -> None:
     main(["process", "--no-comments", *DAY])
     before = zipfile.ZipFile(folder / "input" / "one.docx")

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.cli.main import main
 from tests.formbuilder import CompletedForm
+from tests.test_rules import EIGHTY, low
 
 DAY = ("--day", "2026-01-12")
 
@@ -49,7 +50,7 @@ def test_the_json_has_the_keys_of_the_contract_and_no_others(form: Path, capsys:
     assert set(result["assessment"]) == {
         "age", "age_points", "factor_points", "total", "total_max", "rag", "level", "review_due", "review_limit",
         "complete", "subtotals", "band", "overrides", "flags", "judgement_points", "attribute_points", "rounds",
-        "previous_total", "trend", "routes",
+        "previous_total", "trend", "routes", "rag_max", "level_max",
     }  # fmt: skip
     for finding in result["findings"]:
         assert set(finding) == {"code", "severity", "field", "location", "message", "remedy"}
@@ -102,6 +103,26 @@ def test_the_sheet_shows_answers_points_total_level_and_findings(
         assert words in sheet
     assert "\x1b" not in sheet
     assert "2014-03-14" not in sheet
+
+
+def test_the_sheet_says_what_a_level_that_is_open_could_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+
+    def sheet_of(**changes: object) -> list[str]:
+        (tmp_path / "form.docx").write_bytes(low(review_date="", **changes).bytes())
+        main(["read", str(tmp_path / "form.docx"), *DAY, "--quiet"])
+        return [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+
+    unsure = sheet_of(scores=dict.fromkeys(EIGHTY, "?"))
+    assert "RAG Low concern (up to High concern)" in unsure
+    assert "Level Low concern (up to High concern) (chosen on the form)" in unsure
+    assert "Review by 09/11/2026 (by the highest level that it could be)" in unsure
+    certain = sheet_of()
+    assert "RAG Low concern" in certain
+    assert "Level Low concern (chosen on the form)" in certain
+    assert "Review by 04/01/2027" in certain
 
 
 def test_quiet_leaves_out_the_answers(form: Path, capsys: pytest.CaptureFixture[str]) -> None:

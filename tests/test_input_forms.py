@@ -75,7 +75,7 @@ EXPECTED = {
     ),
     "unclear": Expected(
         age_points=5, total=37, total_max=72, rag="low", level="medium", outcome="medium", kind="CCE",
-        review_due="2027-01-26",
+        review_due="2026-12-01",  # as for High, which it could be
         applies="open_to_social_services wanted_missing victim_serious_violence domestic_abuse county_line_intel "
         "attendance social_isolation",
         unclear="looked_after_child self_harm_suicidal sen drug_alcohol_abuse ocg_association",

@@ -13,7 +13,7 @@ from pipeline.assess.evidence import all_texts
 from pipeline.assess.facts import Facts
 from pipeline.assess.following import Follows, follows
 from pipeline.assess.levels import Levelled, bands_of, levelled
-from pipeline.assess.review import ReviewDates, review_dates
+from pipeline.assess.review import ReviewDates, earliest_review
 from pipeline.assess.routes import routes
 from pipeline.assess.score import points_of_form
 from pipeline.assess.shown import shown_values
@@ -42,7 +42,7 @@ def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment
         total=facts.total,
         total_max=facts.total if is_blank else facts.total_max,
         rag=rag,
-        level=None if is_blank else facts.outcome or rag,
+        level=None if is_blank else facts.level,
         complete=not is_blank and points.is_settled and not (points.blocked_by and rag is None),
         review_due=review.due,
         review_limit=review.limit,
@@ -62,6 +62,8 @@ def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment
         ),
         routes=() if is_blank else found.names,
         shown=() if is_blank else shown_values(facts),
+        rag_max=None if is_blank else facts.rag_max,
+        level_max=None if is_blank else facts.level_max,
     )
 
 
@@ -80,7 +82,7 @@ def _settled(submission: Submission, mapping: Mapping, day: dt.date) -> tuple[Le
     level = levelled(facts_of(submission, mapping, day))
     if _is_blank(submission):
         return level, replace(level.facts, review=ReviewDates())
-    review = review_dates(submission, mapping, level.facts.rag, level.facts.outcome)
+    review = earliest_review(submission, mapping, level.facts.bands, level.facts.chosen_levels)
     return level, replace(level.facts, review=review)
 
 

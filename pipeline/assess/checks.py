@@ -170,14 +170,13 @@ def _rag(facts: Facts) -> Iterator[Finding]:
     typed = facts.typed(score.rag_field) if score is not None else None
     if score is None or typed is None or facts.rag is None or typed == facts.rag:
         return
-    names = {band.level: band.name for band in score.bands}
     location = facts.submission.answers[str(score.rag_field)].location
     yield find(
         "rag_differs",
         field=str(score.rag_field),
         location=location,
-        entered=names.get(str(typed), str(typed)),
-        computed=names.get(str(facts.rag), str(facts.rag)),
+        entered=facts.mapping.level_name(str(typed)),
+        computed=facts.mapping.level_text(facts.rag, facts.rag_max),
     )
 
 

@@ -32,7 +32,7 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
 
     Attributes:
         rag: The level that was worked out.
-        reached: Every level that it could be, its own first.
+        reached: Every level that it could be, its own first; an empty one stands for none.
         written: Everything that was written on the form.
     """
 
@@ -115,12 +115,21 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def levels(self) -> tuple[str, ...]:
         """The levels that the form could be at: the stricter of outcome and band."""
-        found = (self._stricter(str(outcome), rag) for outcome in self.outcomes for rag in self.bands)
+        found = (self._stricter(outcome, rag) for outcome in self.chosen_levels for rag in self.bands)
         return tuple(dict.fromkeys(found))
 
-    def _stricter(self, outcome: str, rag: str) -> str:
+    @cached_property
+    def chosen_levels(self) -> tuple[str, ...]:
+        """The levels that people could have chosen; an empty one stands for none."""
         score = self.mapping.score
-        bands, outcome = (score.levels, score.level_of(outcome)) if score is not None else ((), outcome)
+        if score is None:
+            return ("",)
+        if any(isinstance(outcome, Unknown) for outcome in self.outcomes):
+            return ("", *score.levels)
+        return tuple(dict.fromkeys(score.level_of(str(outcome)) for outcome in self.outcomes))
+
+    def _stricter(self, outcome: str, rag: str) -> str:
+        bands = self.mapping.score.levels if self.mapping.score is not None else ()
         if not outcome or outcome == rag:
             return rag
         if not rag:
@@ -128,6 +137,22 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         if outcome not in bands:  # it ends the pathway, unless the points say otherwise
             return outcome if rag == bands[0] else rag
         return max(outcome, rag, key=bands.index)
+
+    @property
+    def level(self) -> str | None:
+        """The outcome that people chose, else the level that was worked out."""
+        return self.outcome or self.rag
+
+    @property
+    def rag_max(self) -> str | None:
+        """The highest level that could be worked out; the one that was when nothing is open."""
+        return self.mapping.score.strictest(self.reached) if self.mapping.score is not None else None
+
+    @cached_property
+    def level_max(self) -> str | None:
+        """The strictest level that the form could be at; :attr:`level` when nothing is open."""
+        score, only_one = self.mapping.score, len(self.levels) == 1
+        return self.level if score is None or (self.level and only_one) else score.strictest(self.levels)
 
     @property
     def is_provisional(self) -> bool:

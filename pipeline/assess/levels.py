@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -12,6 +14,7 @@ from pipeline.assess.score import Points
 from pipeline.findings import Finding, Severity, find
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Override, Score
+from pipeline.mapping.score import LevelBy
 from pipeline.submission import LevelChange
 
 
@@ -41,7 +44,8 @@ def bands_of(points: Points, mapping: Mapping) -> tuple[str, ...]:
     levels = score.levels
     measured = points.measured
     first, last = (levels.index(score.band(number).level) for number in (measured.certain, measured.possible))
-    return levels[first : last + 1]
+    has_no_end = points.has_no_end and score.by is LevelBy.TOTAL
+    return levels[first:] if has_no_end else levels[first : last + 1]
 
 
 def levelled(facts: Facts) -> Levelled:
@@ -56,20 +60,27 @@ def levelled(facts: Facts) -> Levelled:
         verdict = decide(override.when, facts)
         if verdict is None:
             findings.append(_open(override, facts))
-            facts = replace(facts, reached=_with(facts.reached, _changed(override, facts.rag, score)))
+            facts = replace(facts, reached=_each_once(*facts.bands, *_all_changed(override, facts, score)))
             continue
         if verdict:
             level = _changed(override, facts.rag, score)
             findings.append(_applied(override, facts))
             changes.append(LevelChange(id=override.id, before=facts.rag, after=level, flag=override.flag or ""))
-            reached = (_changed(override, each, score) for each in facts.reached or ("",))
-            kept = tuple(dict.fromkeys(each for each in reached if each))
-            facts = replace(facts, rag=level, reached=kept)
+            facts = replace(facts, rag=level, reached=_each_once(*_all_changed(override, facts, score)))
     if facts.points.blocked_by and score.has_numbers:
         findings.append(_blocked(facts))
         facts = replace(facts, rag=None, reached=score.levels)
     flags = tuple(dict.fromkeys(change.flag for change in changes if change.flag))
     return Levelled(facts=facts, band=band, changes=tuple(changes), flags=flags, findings=tuple(findings))
+
+
+def _all_changed(override: Override, facts: Facts, score: Score) -> Iterator[str]:
+    """Return what an override makes of each level that there could be; an empty one stands for none."""
+    return (_changed(override, each, score) or "" for each in facts.bands)
+
+
+def _each_once(*levels: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(levels))
 
 
 def _changed(override: Override, level: str | None, score: Score) -> str | None:
@@ -78,10 +89,6 @@ def _changed(override: Override, level: str | None, score: Score) -> str | None:
     if override.at_least and (not level or score.levels.index(level) < score.levels.index(override.at_least)):
         return override.at_least
     return level
-
-
-def _with(reached: tuple[str, ...], level: str | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*reached, level))) if level else reached
 
 
 def _applied(override: Override, facts: Facts) -> Finding:

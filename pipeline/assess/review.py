@@ -1,14 +1,15 @@
 """When the next review is due: so many days, working days, weeks or months after the date completed, by level.
 
 Source: the practice page on reviews. The stricter of the chosen outcome and the band of the total decides; an outcome
-that ends the pathway has no review, unless the points say otherwise.
+that ends the pathway has no review, unless the points say otherwise. While either is open, the earliest day counts that
+there could be (DESIGN, principle 11).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from msgspec import Struct
@@ -35,6 +36,21 @@ class ReviewDates(Struct, frozen=True, kw_only=True):
 
     due: dt.date | None = None
     limit: dt.date | None = None
+
+
+def earliest_review(
+    submission: Submission, mapping: Mapping, bands: Collection[str], outcomes: Collection[str]
+) -> ReviewDates:
+    """Work out the review for each band and outcome that there could be, and give the earliest days.
+
+    Args:
+        submission: Says when the assessment was completed.
+        mapping: Has the policy.
+        bands: The levels that could be worked out; an empty one stands for none.
+        outcomes: The levels that people could have chosen; an empty one stands for none.
+    """
+    found = [review_dates(submission, mapping, rag or None, outcome or None) for outcome in outcomes for rag in bands]
+    return ReviewDates(due=_earliest(each.due for each in found), limit=_earliest(each.limit for each in found))
 
 
 def review_dates(submission: Submission, mapping: Mapping, rag: str | None, outcome: str | None) -> ReviewDates:

@@ -19,6 +19,7 @@ from pipeline.submission import State
 
 _CANNOT_TELL = "Can't be told for certain without {missing}: {say}"
 _PROVISIONAL = " (Provisional: no outcome is chosen.)"
+_EARLIEST = " (The level is open; this goes by the highest that it could be: {level}.)"
 
 
 class Result(StrEnum):
@@ -104,6 +105,8 @@ def _finding(rule: Rule, verdict: Verdict, facts: Facts) -> Finding:
         said = _CANNOT_TELL.format(missing=", ".join(verdict.missing), say=said)
     if facts.is_provisional and "level" in names_in(rule.conditions):
         said += _PROVISIONAL
+    if "{review_" in rule.say and facts.review.due is not None and facts.level_max != facts.level:
+        said += _EARLIEST.format(level=facts.mapping.level_name(str(facts.level_max)))
     return Finding(
         code=rule.finding_code,
         severity=severity,
@@ -127,10 +130,11 @@ def message(say: str, facts: Facts, missing: tuple[str, ...] = ()) -> str:
 
 def message_facts(facts: Facts, missing: tuple[str, ...] = ()) -> dict[str, str]:
     """Give what a message may name in braces."""
+    mapping = facts.mapping
     return {
-        "level": " or ".join(level_name(level, facts) for level in facts.levels),
-        "rag": level_name(str(facts.rag), facts),
-        "outcome": level_name(str(facts.outcome or ""), facts) or "not chosen",
+        "level": " or ".join(mapping.level_name(level) for level in facts.levels if level),
+        "rag": mapping.level_text(facts.rag, facts.rag_max) or "not known",
+        "outcome": mapping.level_name(facts.outcome) if facts.outcome else "not chosen",
         "total": str(facts.total),
         "review_due": _day(facts.review.due),
         "review_limit": _day(facts.review.limit),
@@ -140,12 +144,3 @@ def message_facts(facts: Facts, missing: tuple[str, ...] = ()) -> dict[str, str]
 
 def _day(day: dt.date | None) -> str:
     return day.strftime("%d/%m/%Y") if day is not None else "not known"
-
-
-def level_name(level: str, facts: Facts) -> str:
-    """Give the name of a level for people."""
-    score = facts.mapping.score
-    names = {band.level: band.name for band in score.bands} if score is not None else {}
-    field = facts.mapping.field(score.outcome_field) if score is not None and score.outcome_field else None
-    printed = {choice.id: choice.label for choice in (field.choices if field is not None else ())}
-    return names.get(level) or printed.get(level, level)

@@ -45,6 +45,7 @@ class Points(Struct, frozen=True, kw_only=True):
         is_settled: Nothing is unclear or missing that could add points.
         blocked_by: Ids of the rows without which there is no level.
         measured: What the bands measure: certain, and possible.
+        has_no_end: The points that people added can't be read, and as many may be added as they like.
     """
 
     age: AgePoints
@@ -57,6 +58,7 @@ class Points(Struct, frozen=True, kw_only=True):
     is_settled: bool = True
     blocked_by: tuple[str, ...] = ()
     measured: Sum
+    has_no_end: bool = False
 
     @property
     def total(self) -> Sum:
@@ -94,6 +96,7 @@ def points_of_form(submission: Submission, mapping: Mapping) -> Points:
         ),
         blocked_by=tuple(name for name, row in rows.items() if row.blocks),
         measured=Sum(certain=0, possible=0),
+        has_no_end=_is_judgement_unclear(submission, mapping) and _most_judgement(mapping) is None,
     )
     by = score.by if score is not None else LevelBy.TOTAL
     return _with_measure(points, by, counting)
@@ -174,6 +177,11 @@ def _is_judgement_unclear(submission: Submission, mapping: Mapping) -> bool:
     rule = mapping.score.judgement if mapping.score is not None else None
     answer = submission.answers.get(rule.field) if rule is not None else None
     return answer is not None and answer.state is State.UNCLEAR
+
+
+def _most_judgement(mapping: Mapping) -> int | None:
+    rule = mapping.score.judgement if mapping.score is not None else None
+    return rule.at_most if rule is not None else 0
 
 
 def _judgement(submission: Submission, mapping: Mapping) -> Sum | None:

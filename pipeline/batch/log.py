@@ -34,6 +34,7 @@ class Log:
             reference=outcome.sha256[:_REFERENCE] or None,
             status=outcome.status.value,
             rag=outcome.headline.rag if outcome.headline else None,
+            rag_max=outcome.headline.rag_max if outcome.headline else None,
             findings=len(outcome.headline.findings) if outcome.headline else None,
             code=outcome.refusal.code if outcome.refusal else None,
             seconds=round(outcome.seconds, 3),

@@ -21,6 +21,8 @@ class Status(StrEnum):
     NEEDS_REVIEW = "needs_review"
     REFUSED = "refused"
     UNCHANGED = "unchanged"
+    CORRECTED = "corrected"
+    """A result that somebody edited was taken in."""
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
@@ -42,13 +44,20 @@ class Refusal(Struct, frozen=True, kw_only=True):
 
 
 class Headline(Struct, frozen=True, kw_only=True):
-    """The few facts of a result that a line of the report shows."""
+    """The few facts of a result that a line of the report shows.
+
+    Attributes:
+        rag_max: The highest band that it could be; ``rag`` when nothing is open.
+        level_max: The strictest level that it could be at; ``level`` when nothing is open.
+    """
 
     total: int
     total_max: int
     complete: bool
     rag: str | None
     level: str | None
+    rag_max: str | None
+    level_max: str | None
     review_due: dt.date | None
     findings: tuple[str, ...]
 
@@ -114,6 +123,8 @@ def headline(result: str) -> Headline:
         complete=assessment["complete"],
         rag=assessment["rag"],
         level=assessment["level"],
+        rag_max=assessment.get("rag_max", assessment["rag"]),  # results of earlier versions have neither
+        level_max=assessment.get("level_max", assessment["level"]),
         review_due=dt.date.fromisoformat(due) if due else None,
         findings=tuple(finding["message"] for finding in record["findings"]),
     )
@@ -149,7 +160,8 @@ class Summary(Struct, frozen=True, kw_only=True):
     Attributes:
         statuses: Forms by what happened in this run.
         recorded: Forms by the status of their result.
-        rag: Forms by level; ``None`` counts those that have none.
+        rag: Forms by band, of those whose band is certain; ``None`` counts those that have none.
+        provisional: Those whose band is open, by the highest that it could be.
         documents: Documents that followed and were written, of which that can't be told, and that could not be written.
         left: Forms that were not looked at, since the batch was stopped.
         tables: What was written besides the documents.
@@ -160,6 +172,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     statuses: Counter[Status]
     recorded: Counter[Status]
     rag: Counter[str | None]
+    provisional: Counter[str]
     documents: DocumentsPlaced
     left: int
     tables: Tables
@@ -173,6 +186,7 @@ class Tally:
     def __init__(self) -> None:
         self.statuses: Counter[Status] = Counter()
         self.rag: Counter[str | None] = Counter()
+        self.provisional: Counter[str] = Counter()
         self._recorded: Counter[Status] = Counter()
         self._documents = [0, 0, 0]
         self._exit_codes = {ExitCode.DONE}
@@ -182,7 +196,7 @@ class Tally:
         self.statuses[outcome.status] += 1
         self._recorded[outcome.recorded] += 1
         if outcome.headline is not None:
-            self.rag[outcome.headline.rag] += 1
+            self._count_band(outcome.headline)
         if outcome.documents is not None:
             self._documents[0] += outcome.documents.written
             self._documents[1] += outcome.documents.open
@@ -190,6 +204,12 @@ class Tally:
             self._exit_codes |= {ExitCode.CANNOT_WRITE} if outcome.documents.failed else set()
         if outcome.refusal is not None:
             self._exit_codes.add(outcome.refusal.exit_code)
+
+    def _count_band(self, facts: Headline) -> None:
+        if facts.rag_max is None or facts.rag_max == facts.rag:
+            self.rag[facts.rag] += 1
+        else:
+            self.provisional[facts.rag_max] += 1
 
     def summary(self, *, strict: bool, forms: int, tables: Tables, stopped_by: WordformError | None = None) -> Summary:
         """Add up.
@@ -209,6 +229,7 @@ class Tally:
             statuses=self.statuses,
             recorded=self._recorded,
             rag=self.rag,
+            provisional=self.provisional,
             documents=DocumentsPlaced(written=self._documents[0], open=self._documents[1], failed=self._documents[2]),
             left=forms - self.statuses.total(),
             tables=tables,

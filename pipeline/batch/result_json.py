@@ -97,6 +97,8 @@ def _assessment(assessment: Assessment) -> Json:
         "previous_total": assessment.previous_total,
         "trend": assessment.trend,
         "routes": list(assessment.routes),
+        "rag_max": assessment.rag_max,
+        "level_max": assessment.level_max,
     }
 
 

@@ -61,7 +61,7 @@ class Progress:
             self.traces.append(trace)
         self._tally.add(outcome)
         if not self._bar.disable:
-            self._bar.update(self._task, advance=1, speed=self._speed(), rag=rag_counts(self._tally.rag, self._levels))
+            self._bar.update(self._task, advance=1, speed=self._speed(), rag=rag_counts(self._tally, self._levels))
 
     def _speed(self) -> str:
         seconds = time.monotonic() - self._start

@@ -9,19 +9,27 @@ import click
 from rich.text import Text
 
 from pipeline.batch.documents import FOLDER
-from pipeline.batch.outcome import Headline, Outcome, Status, Summary, Tables
+from pipeline.batch.outcome import Headline, Outcome, Status, Summary, Tables, Tally
 from pipeline.batch.plan import Plan
 from pipeline.cli import wording
 from pipeline.cli.options import Volume
 from pipeline.cli.problems import say_problem, say_trace
+from pipeline.mapping.model import NO_LEVEL_YET, up_to
 
 _WORDS = {
     Status.ASSESSED: "assessed",
     Status.NEEDS_REVIEW: "needs review",
     Status.REFUSED: "refused",
     Status.UNCHANGED: "unchanged",
+    Status.CORRECTED: "corrected",
 }
-_STYLES = {Status.ASSESSED: "green", Status.NEEDS_REVIEW: "yellow", Status.REFUSED: "bold red", Status.UNCHANGED: "dim"}
+_STYLES = {
+    Status.ASSESSED: "green",
+    Status.NEEDS_REVIEW: "yellow",
+    Status.REFUSED: "bold red",
+    Status.UNCHANGED: "dim",
+    Status.CORRECTED: "bold green",
+}
 _WIDEST = max(len(word) for word in _WORDS.values())
 
 
@@ -46,19 +54,27 @@ def outcome_lines(outcome: Outcome, *, verbose: bool) -> Iterator[Text]:
 
 
 def _headline(facts: Headline) -> str:
-    """Give ``total 52 (up to 62) · RAG medium · review by 01/06/2026 · 2 findings``, or why there is no score."""
-    if facts.rag is None and facts.level is None:
+    """Return ``total 37 (up to 72) · RAG low (up to high) · review by 01/06/2026 · 2 findings``, or why none."""
+    if facts.rag_max is None and facts.level_max is None:
         return " · ".join(("no score", *facts.findings[:1]))
     total = f"total {facts.total}"
     if facts.total_max != facts.total:
         total += f" (up to {facts.total_max})"
     elif not facts.complete:
         total += " (incomplete)"
-    parts = [total, f"RAG {facts.rag}"] if facts.rag is not None else ["no score", f"level {facts.level}"]
+    if facts.rag_max is not None:
+        parts = [total, f"RAG {_level(facts.rag, facts.rag_max)}"]
+    else:
+        parts = ["no score", f"level {_level(facts.level, facts.level_max)}"]
     parts.append(f"review by {wording.day(facts.review_due)}" if facts.review_due else "no review date")
     if facts.findings:
         parts.append(wording.count(len(facts.findings), "finding"))
     return " · ".join(parts)
+
+
+def _level(found: str | None, highest: str | None) -> str:
+    """Print a level by its id, and while it is open what it could be: ``low (up to high)``."""
+    return str(found) if highest in (None, found) else f"{found or NO_LEVEL_YET} {up_to(str(highest))}"
 
 
 def say_summary(
@@ -93,17 +109,19 @@ def _summary_lines(plan: Plan, summary: Summary, levels: Sequence[str]) -> Itera
         yield "No forms were found: put completed Word forms into the input folder, or name another."
         return
     yield _counts(summary)
-    if summary.rag:
-        yield f"RAG: {rag_counts(summary.rag, levels)}"
+    if summary.rag or summary.provisional:
+        yield f"RAG: {rag_counts(summary, levels)}"
     yield from _copies(summary.tables)
     if plan.skipped:
         yield f"{wording.count(len(plan.skipped), 'other file')} in the folders skipped."
     yield from _what_next(plan, summary)
 
 
-def rag_counts(rag: Counter[str | None], levels: Sequence[str]) -> str:
-    """Give ``low 2, medium 3, none 1``."""
-    return ", ".join(f"{level or 'none'} {number:,}" for level, number in _in_order(rag, levels))
+def rag_counts(counted: Summary | Tally, levels: Sequence[str]) -> str:
+    """Return ``low 2, medium 3, none 1, provisional 2 (up to high)``: a band that is open counts as none of them."""
+    parts = [f"{level or 'none'} {number:,}" for level, number in _in_order(counted.rag, levels)]
+    highest = [level for level in levels if counted.provisional[level]][-1:]
+    return ", ".join([*parts, *(f"provisional {counted.provisional.total():,} {up_to(level)}" for level in highest)])
 
 
 def _copies(tables: Tables) -> Iterator[str]:

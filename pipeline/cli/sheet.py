@@ -151,7 +151,7 @@ def _score(result: Result) -> Iterator[RenderableType]:
     table.add_row("Level", _level(result))
     if assessment.routes:
         table.add_row("Goes to", "; ".join(assessment.routes))
-    table.add_row("Review by", day(assessment.review_due) or Text("no date", style="dim"))
+    table.add_row("Review by", _review(result))
     yield table
     yield ""
 
@@ -181,24 +181,34 @@ def _total(result: Result) -> Text:
 
 
 def _rag(result: Result) -> Text:
-    """Give the level of the total in the form's own colour, always with its word."""
-    score, rag = result.mapping.score, result.assessment.rag
-    band = next((band for band in score.bands if band.level == rag), None) if score else None
+    """Return the level of the total in words, on the form's own colour of the highest that it could be."""
+    score, assessment = result.mapping.score, result.assessment
+    band = next((band for band in score.bands if band.level == assessment.rag_max), None) if score else None
     if band is None:
         return Text("none", style="dim")
-    return Text.assemble((f" {band.name} ", f"bold black on #{band.colour}"))
+    text = result.mapping.level_text(assessment.rag, assessment.rag_max)
+    return Text.assemble((f" {text} ", f"bold black on #{band.colour}"))
 
 
 def _level(result: Result) -> Text:
-    level = result.assessment.level
-    score = result.mapping.score
-    names = {band.level: band.name for band in score.bands} if score else {}
-    outcome = result.mapping.field(score.outcome_field) if score and score.outcome_field else None
-    names |= {choice.id: choice.label for choice in (outcome.choices if outcome else ())}
-    chosen = outcome is not None and result.submission.answers[outcome.id].state is State.ANSWERED
-    if level is None:
+    assessment, score = result.assessment, result.mapping.score
+    outcome = result.submission.answers.get(score.outcome_field) if score and score.outcome_field else None
+    if assessment.level_max is None:
         return Text("none", style="dim")
-    return Text.assemble(names.get(level, level), (" (chosen on the form)" if chosen else " (from the total)", "dim"))
+    how = " (chosen on the form)" if outcome and outcome.state is State.ANSWERED else " (from the total)"
+    text = result.mapping.level_text(assessment.level, assessment.level_max)
+    return Text.assemble(text, (how if assessment.level else "", "dim"))
+
+
+def _review(result: Result) -> Text:
+    """Return the day of the next review, and while the level is open that it goes by the strictest."""
+    assessment = result.assessment
+    if assessment.review_due is None:
+        return Text("no date", style="dim")
+    is_open = assessment.level_max != assessment.level
+    return Text.assemble(
+        day(assessment.review_due), (" (by the highest level that it could be)" if is_open else "", "dim")
+    )
 
 
 def _findings(result: Result) -> Iterator[RenderableType]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from pydantic import Field as Key
 from pydantic import PrivateAttr, model_validator
@@ -55,6 +55,14 @@ __all__ = [
     "Subject",
     "Write",
 ]
+
+NO_LEVEL_YET: Final = "none yet"
+"""How a level is called that can't be worked out before more is answered."""
+
+
+def up_to(name: str) -> str:
+    """Say what a level could be; this stands behind each one that is open."""
+    return f"(up to {name})"
 
 
 class Mapping(StrictEntry):
@@ -131,6 +139,24 @@ class Mapping(StrictEntry):
     def checklist_of(self) -> dict[str, Checklist]:
         """The checklist of each factor, by the factor's id."""
         return {factor.id: checklist for checklist in self.checklists for factor in checklist.factors}
+
+    @cached_property
+    def level_names(self) -> dict[str, str]:
+        """What people call each level: outcomes by their printed words up to a colon, bands by their names."""
+        score = self.score
+        outcome = self.field(score.outcome_field) if score is not None and score.outcome_field else None
+        printed = {choice.id: choice.label.partition(":")[0] for choice in (outcome.choices if outcome else ())}
+        return printed | ({band.level: band.name for band in score.bands} if score is not None else {})
+
+    def level_name(self, level: str) -> str:
+        """Return what people call a level."""
+        return self.level_names.get(level, level.replace("_", " "))
+
+    def level_text(self, level: str | None, highest: str | None) -> str:
+        """Say a level for people, and while it is open what it could be: ``Low concern (up to High concern)``."""
+        if highest is None or highest == level:
+            return self.level_name(level) if level else ""
+        return f"{self.level_name(level) if level else NO_LEVEL_YET} {up_to(self.level_name(highest))}"
 
     def blank_paths(self) -> tuple[Path, ...]:
         """Give the files of the form's blanks, looked for in ``blanks/`` beside the mapping."""

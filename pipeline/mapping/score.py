@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Self
@@ -209,6 +210,12 @@ class Score(StrictEntry):
             if band.to is None or points <= band.to:
                 return band
         return self.bands[-1]
+
+    def strictest(self, levels: Iterable[str | None]) -> str | None:
+        """Return the highest of some levels; what is no band, as an outcome that ends the pathway, is below all."""
+        known = [level for level in levels if level]
+        order = self.levels
+        return max(known, key=lambda level: order.index(level) if level in order else -1, default=None)
 
     def level_of(self, outcome: str) -> str:
         """Give the level that an outcome stands for, known by its id, its name or another word; else the outcome."""
