@@ -30,6 +30,7 @@ from tests.reading import DAY, layouts, read_result
 from tests.shapes import paragraph, w
 from tests.test_corrections import written, wrong
 from tests.test_in_place import completed, run_of, shown, slot_after
+from tests.test_rules import EIGHTY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,6 +83,12 @@ def test_a_finding_is_a_comment_at_its_place_and_the_rest_is_in_the_summary() ->
         ("wordform", f"{SUMMARY}\nNo place. Mend it.", "10"),
         ("wordform", "Look here. Mend it.", "Example Child"),
     ]
+
+
+def test_the_summary_says_what_a_band_that_is_open_could_be() -> None:
+    data = completed().factors(dict.fromkeys(EIGHTY, "?")).bytes()
+    text = comments(commented(said("No place."), data=data))[0][1]
+    assert text.startswith("Worked out by wordform: total 10 (up to 90), Low concern (up to High concern). ")
 
 
 def test_a_comment_has_initials_day_and_an_id() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from pipeline.batch.one import process_one
 from pipeline.ooxml import Package
@@ -182,6 +183,15 @@ def test_a_second_run_corrects_nothing_again() -> None:
 
 def test_two_runs_give_the_same_bytes() -> None:
     assert written(wrong()) == written(wrong())
+
+
+def test_a_mark_is_not_corrected_while_the_band_is_open() -> None:
+    result = read_result(wrong())
+    wanted = [each.field for each in corrections(result.submission, result.assessment, result.mapping)]
+    assert wanted == ["age_score", "total_score", "rag_rating"]
+    may_be_right = replace(result.assessment, rag_max="high")  # an override hangs on an entry that can't be read
+    left = [each.field for each in corrections(result.submission, may_be_right, result.mapping)]
+    assert left == ["age_score", "total_score"]
 
 
 def test_a_total_of_an_earlier_run_is_corrected_once_the_score_is_complete() -> None:

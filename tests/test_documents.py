@@ -23,6 +23,7 @@ from pipeline.writers.documents_template import document_problems
 from tests.formbuilder import CompletedForm, parts_of
 from tests.reading import DAY, layouts, read_result
 from tests.shapes import deleted, hyperlink, inserted, paragraph, run, table, xml
+from tests.test_rules import EIGHTY, low
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,6 +172,30 @@ def test_answers_are_said_plainly_and_unclear_ones_are_flagged() -> None:
     assert "not recorded" in text
     assert re.search(r"Date of birth\s+Unclear on the form \(.+\); it says:\s+03/2011", text)
     assert "CIN?" in text
+
+
+def test_a_level_that_is_open_is_said_to_be_provisional_with_what_it_could_be() -> None:
+    form = low(review_date="", scores=dict.fromkeys(EIGHTY, "?")).bytes()
+    provisional = "Low concern (provisional, up to High concern: entries are unclear or missing)"
+    assert provisional in shown(made("police_share", form))  # the level
+    entry = shown(made("mosaic_entry", form))
+    assert provisional in entry  # the RAG rating
+    assert "09/11/2026 (by the highest level that it could be)" in entry
+
+
+def test_a_level_that_people_chose_stands_while_only_the_total_is_open() -> None:
+    chosen, not_chosen = (low(outcome=outcome, scores={"sen": "?"}).bytes() for outcome in ("low", None))
+    assert "provisional" not in shown(made("police_share", chosen))
+    provisional = "Low concern (provisional: entries are unclear or missing)"
+    assert provisional in shown(made("police_share", not_chosen))
+    assert provisional in shown(made("mosaic_entry", chosen))  # the RAG rating
+
+
+def test_a_level_without_open_entries_is_said_plainly() -> None:
+    text = shown(made("mosaic_entry", low(review_date="").bytes()))
+    assert "04/01/2027" in text
+    assert "provisional" not in text
+    assert "highest level" not in text
 
 
 def test_a_date_is_written_day_first() -> None:

@@ -20,6 +20,7 @@ from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
 from pipeline.submission import Answer, State
 from pipeline.writers.in_place import results, total_text, write_in_place
+from pipeline.writers.provisional import mark_note
 from pipeline.writers.slot import write_mark, write_text
 from tests.documents import MAIN, document, main_part, mutate, package, parts_of, reprefixed, strict
 from tests.formbuilder import CompletedForm
@@ -42,6 +43,7 @@ from tests.shapes import (
     tick,
     xml,
 )
+from tests.test_rules import EIGHTY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -426,6 +428,22 @@ def test_an_uncertain_rating_says_so() -> None:
     _, after = populated(completed().factor("neet", "?"))
     assert re.fullmatch(r"10 \(up to \d+\)", row_of(after, "TOTAL Score")[-1])
     assert row_of(after, "0-40")[-1] == "✓ (provisional)"
+
+
+def test_a_rating_that_is_open_says_what_it_could_be_and_reads_back() -> None:
+    form = completed().factors(dict.fromkeys(EIGHTY, "?"))
+    _, after = populated(form)
+    assert row_of(after, "0-40")[-1] == "✓ (provisional, up to High concern)"
+    assert row_of(after, "Agreed CE review date")[-1] == "29/04/2026"  # as for High
+    again = read_result(after).submission.answers["rag_rating"]
+    assert (again.state, again.value) == (State.ANSWERED, "low")
+
+
+def test_an_open_rating_is_a_note_of_its_own_when_the_total_is_complete() -> None:
+    result = read_result(completed())
+    said = replace(result.assessment, rag_max="medium")
+    assert mark_note(said, result.mapping) == "(provisional, up to Medium concern)"
+    assert mark_note(replace(said, rag_max=None), result.mapping) == ""
 
 
 def test_a_total_says_how_far_it_stands() -> None:

@@ -446,7 +446,8 @@ class TestRag:
     @pytest.mark.parametrize(
         "entry",
         [
-            "x", "Yes - agreed", "✓ (provisional)", "Medium", "Medium concern", "MEDIUM", "Amber", "52", "52 points",
+            "x", "Yes - agreed", "✓ (provisional)", "✓ (provisional, up to High concern)", "☒ (provisional)", "Medium",
+            "Medium concern", "MEDIUM", "Amber", "52", "52 points",
             "Total 52", "41-70", "yes", "*", "←", "agreed", "(x)", "x - with the Team Manager",
         ],
     )  # fmt: skip

@@ -20,6 +20,7 @@ from pipeline.writers.template import check_template, render_template
 from tests.formbuilder import CompletedForm, isolate, mutate, package, paragraph, parts_of, run, table, tick
 from tests.reading import DAY, layouts, read_result
 from tests.shapes import comment_reference, control, deleted, hyperlink, inserted, mark_run, q, text_box, xml
+from tests.test_rules import EIGHTY
 from tests.workbookbuilder import filled
 
 if TYPE_CHECKING:
@@ -42,6 +43,12 @@ def rendered(form: bytes | CompletedForm) -> bytes:
     source = data if result.kind == "docx" else None
     made = render(result.submission, result.assessment, result.layout, layouts().forms, DAY, form=source)
     return made.document
+
+
+def test_a_rating_that_is_open_says_what_it_could_be_and_reads_back() -> None:
+    form = simple_form().factors(dict.fromkeys(EIGHTY, "?"))
+    answers = read_result(rendered(form)).submission.answers
+    assert (answers["rag_rating"].value, answers["rag_rating"].raw) == ("low", "✓ (provisional, up to High concern)")
 
 
 def values(submission: Submission) -> dict[str, object]:

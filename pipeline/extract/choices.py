@@ -7,6 +7,7 @@ are unclear, never weighed against one another.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -29,6 +30,8 @@ DOUBT = frozenset({
     "not", "no", "was", "previously", "previous", "former", "formerly", "ex", "closed", "or", "tbc", "nk",
     "unknown", "?", "unsure", "maybe",
 })  # fmt: skip
+_NOTED = re.compile(r"\s*(\S+)\s*\(provisional(?:, up to .+)?\)\s*")
+"""A mark and what results carry behind it; the words say what it may become, and name no option."""
 _JOINING = frozenset({
     "and", "&", "+", "/", ",", ";", ".", "also", "both", "dual", "plus", "plan", "status", "open", "is", "on",
     "a",
@@ -158,7 +161,8 @@ def _emphasised(signs: Sequence[tuple[str, Signs]]) -> tuple[tuple[str, ...], st
 
 def reads_as_chosen(text: str) -> bool | None:
     """Read what was typed at an option: a tick or "yes" chooses it, an empty box or "no" does not."""
-    mark = read_mark(text)
+    noted = _NOTED.fullmatch(text)
+    mark = read_mark(noted[1] if noted else text)
     if mark is not None:
         return mark
     shown = key(text).strip(":.-,()[]")

@@ -68,13 +68,14 @@ class Correction(Struct, frozen=True, kw_only=True):
 
 
 def corrections(submission: Submission, assessment: Assessment, mapping: Mapping) -> Iterator[Correction]:
-    """Give the wrong results in the order age score, total, RAG mark; none unless the assessment is complete."""
+    """Return the wrong results in the order age score, total, RAG mark; none that is open while entries are."""
     score = mapping.score
     if score is None or assessment.rag is None or not assessment.complete:
         return
     for field, number in ((score.age_field, assessment.age_points), (score.total_field, assessment.total)):
         yield from _wrong_number(submission, field, number)
-    yield from _wrong_mark(submission, score.rag_field, assessment.rag)
+    if not assessment.is_provisional:
+        yield from _wrong_mark(submission, score.rag_field, assessment.rag)
 
 
 def _wrong_number(submission: Submission, field: str | None, computed: int | None) -> Iterator[Correction]:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from pipeline.submission import State
 from pipeline.writers.in_place import total_text
+from pipeline.writers.provisional import level_for_others, rag_for_others, review_for_others
 
 if TYPE_CHECKING:
     from pipeline.findings import Finding
@@ -43,23 +45,11 @@ def _total(origin: Origin) -> str:
     return "" if origin.assessment.rag is None else total_text(origin.assessment)
 
 
-def _rag(origin: Origin) -> str:
-    if origin.assessment.rag is None:
-        return ""
-    provisional = "" if origin.assessment.complete else " (provisional: entries are unclear or missing)"
-    return _level_name(origin.assessment.rag, origin) + provisional
-
-
 def _level(origin: Origin) -> str:
-    return _level_name(origin.assessment.level, origin) if origin.assessment.level else ""
-
-
-def _level_name(level: str, origin: Origin) -> str:
     score = origin.mapping.score
-    names = {band.level: band.name for band in score.bands} if score is not None else {}
-    outcome = origin.mapping.field(score.outcome_field) if score is not None and score.outcome_field else None
-    labels = {choice.id: choice.label.partition(":")[0] for choice in outcome.choices} if outcome is not None else {}
-    return names.get(level) or labels.get(level, level)
+    outcome = origin.submission.answers.get(score.outcome_field) if score is not None and score.outcome_field else None
+    chosen = outcome is not None and outcome.state is State.ANSWERED
+    return level_for_others(origin.assessment, origin.mapping, chosen=chosen)
 
 
 def _born(origin: Origin) -> dt.date | None:
@@ -99,8 +89,8 @@ FACT_TEXTS: Final[Table[str, Callable[[Origin], str]]] = {
     "turns_18": _turns_18,
     "age_points": lambda origin: _number(origin.assessment.age_points),
     "total": _total,
-    "rag": _rag,
+    "rag": lambda origin: rag_for_others(origin.assessment, origin.mapping),
     "level": _level,
-    "review_due": lambda origin: origin.assessment.review_due.strftime(DATE) if origin.assessment.review_due else "",
+    "review_due": lambda origin: review_for_others(origin.assessment, DATE),
     "reference": lambda origin: origin.reference,
 }

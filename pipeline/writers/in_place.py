@@ -22,6 +22,7 @@ from pipeline.writers.annotation import Tracker
 from pipeline.writers.comments import Summary, comment
 from pipeline.writers.comments_part import CommentsPart
 from pipeline.writers.corrections import correct, corrections, is_open_total
+from pipeline.writers.provisional import PROVISIONAL, mark_note, rag_text
 from pipeline.writers.slot import write_mark, write_text
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from pipeline.findings import Finding
     from pipeline.mapping.model import Mapping
 
-_PROVISIONAL: Final = "(provisional)"
 _NO_SUBSTITUTE: Final = "This does not replace professional judgement."
 
 
@@ -153,7 +153,7 @@ def _summary(submission: Submission, assessment: Assessment, mapping: Mapping) -
         place = Location(place.steps[: columns[-1]]) if columns else place
     text = f"Checked by wordform. {_NO_SUBSTITUTE}"
     if score is not None and assessment.rag is not None:
-        band = next((band.name for band in score.bands if band.level == assessment.rag), assessment.rag)
+        band = rag_text(assessment, mapping)
         text = f"Worked out by wordform: total {total_text(assessment)}, {band}. {_NO_SUBSTITUTE}"
     return Summary(location=place, text=text)
 
@@ -177,13 +177,13 @@ def _results(submission: Submission, assessment: Assessment, mapping: Mapping) -
         if assessment.age_points is not None:
             yield from _entry(submission, score.age_field, str(assessment.age_points))
         yield from _entry(submission, score.total_field, total_text(assessment))
-        yield from _mark(submission, score.rag_field, assessment.rag, complete=assessment.complete)
+        yield from _mark(submission, score.rag_field, assessment.rag, mark_note(assessment, mapping))
     if review is not None and assessment.review_due is not None:
         due = assessment.review_due
         yield from _entry(submission, review.field, due.strftime("%d/%m/%Y"), due)
     for shown in assessment.shown:
         if shown.choice is not None:
-            yield from _mark(submission, shown.field, shown.choice, complete=assessment.complete)
+            yield from _mark(submission, shown.field, shown.choice, "" if assessment.complete else PROVISIONAL)
         else:
             yield from _entry(submission, shown.field, shown.text, shown.date)
 
@@ -206,9 +206,8 @@ def _entry(submission: Submission, field: str | None, text: str, date: dt.date |
         yield Entry(field=answer.field, location=answer.location, text=text, date=date)
 
 
-def _mark(submission: Submission, field: str | None, level: str, *, complete: bool) -> Iterator[Entry]:
+def _mark(submission: Submission, field: str | None, level: str, note: str) -> Iterator[Entry]:
     answer = _blank(submission, field)
     location = answer.places.get(level) if answer is not None else None
     if answer is not None and location is not None:
-        note = "" if complete else _PROVISIONAL
         yield Entry(field=answer.field, location=location, text=note, choice=level)

@@ -24,6 +24,7 @@ from msgspec import Struct, field
 from pipeline.mapping.model import Field, FieldKind
 from pipeline.submission import Answer, FactorAnswer, FactorState, State
 from pipeline.writers.in_place import total_text
+from pipeline.writers.provisional import mark_note, rag_text
 from pipeline.writers.slot import MARK
 from pipeline.writers.template_text import Runs, blocks, box, legal, paragraphs, run_elements, runs
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from pipeline.writers.rich_text import RichSource
 
 _UNCLEAR: Final = "?"
-_PROVISIONAL: Final = "(provisional)"
 _DATE: Final = "%d/%m/%Y"
 _OPEN: Final = (State.BLANK, State.NOT_FOUND)
 _BOXES: Final = {"☒": True, "☐": False}
@@ -80,7 +80,7 @@ def result_texts(submission: Submission, assessment: Assessment, mapping: Mappin
         if assessment.age_points is not None:
             wanted[mapping.score.age_field] = str(assessment.age_points)
         wanted[mapping.score.total_field] = total_text(assessment)
-        wanted[mapping.score.rag_field] = MARK if assessment.complete else f"{MARK} {_PROVISIONAL}"
+        wanted[mapping.score.rag_field] = f"{MARK} {mark_note(assessment, mapping)}".strip()
     if mapping.review is not None and assessment.review_due is not None:
         wanted[mapping.review.field] = assessment.review_due.strftime(_DATE)
     for shown in assessment.shown:
@@ -142,7 +142,6 @@ def filling(
 
 
 def _facts(assessment: Assessment, mapping: Mapping, day: dt.date) -> dict[str, Any]:
-    band = next((band for band in mapping.score.bands if band.level == assessment.rag), None) if mapping.score else None
     due = assessment.review_due
     return {
         "form_title": mapping.form.title,
@@ -153,7 +152,7 @@ def _facts(assessment: Assessment, mapping: Mapping, day: dt.date) -> dict[str, 
         "age_points": "" if assessment.age_points is None else assessment.age_points,
         "total": assessment.total,
         "total_max": assessment.total_max,
-        "rag": band.name if band else "",
+        "rag": rag_text(assessment, mapping),
         "level": assessment.level or "",
         "review_due": due.strftime(_DATE) if due else "",
     }
