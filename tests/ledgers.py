@@ -29,6 +29,8 @@ class Assessed:
     factors: dict[str, str] = field(default_factory=dict)
     rag: str = "low"
     level: str | None = None
+    rag_max: str | None = None
+    level_max: str | None = None
     due: str | None = "2026-03-30"
     agreed: str | None = None
     status: str = "assessed"
@@ -54,7 +56,8 @@ class Assessed:
             "assessment": {
                 "age": 13, "age_points": self.age_points, "factor_points": total - self.age_points, "total": total,
                 "total_max": total, "rag": self.rag, "level": self.level or self.rag, "review_due": self.due,
-                "complete": self.complete, "subtotals": {},
+                "complete": self.complete, "subtotals": {}, "rag_max": self.rag_max or self.rag,
+                "level_max": self.level_max or self.level or self.rag,
             },
             "findings": [],
             "unread": [],

@@ -53,7 +53,7 @@ def test_json_has_iso_dates_and_the_name_only_when_asked_for(output: Path, capsy
     main(["due", *DAY, "--json", "--overdue"])
     assert json.loads(capsys.readouterr().out) == [
         {
-            "reference": 2, "form": "late.docx", "level": "High concern", "review": "2026-03-01",
+            "reference": "2", "form": "late.docx", "level": "High concern", "review": "2026-03-01",
             "agreed": "2026-03-01", "due": "2026-03-10", "days": -19,
         }
     ]  # fmt: skip
@@ -70,6 +70,17 @@ def test_the_table_has_dates_as_people_write_them(output: Path, capsys: pytest.C
     assert "* by policy; no date after the assessment was agreed" in printed.out
     assert "Child" not in printed.out
     assert printed.err == "2 reviews, 1 overdue on 20/03/2026.\n"
+
+
+def test_a_level_that_is_open_is_listed_with_what_it_could_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    ledger_with(tmp_path, Assessed(form="open.docx", due="2026-03-24", level_max="high")).__exit__(None, None, None)
+    main(["due", *DAY, "-o", str(tmp_path)])
+    assert "Low concern (up to High concern)" in capsys.readouterr().out
+    main(["due", *DAY, "-o", str(tmp_path), "--json"])
+    assert json.loads(capsys.readouterr().out)[0]["level"] == "Low concern (up to High concern)"
 
 
 def test_what_is_late_is_red_and_what_comes_soon_is_amber(

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 import vobject
+from msgspec.structs import replace
 
 from pipeline.batch.register import write_registers
 from pipeline.writers.diary import DiaryEntry, write_diary
+from pipeline.writers.diary_before import diary_before
 from tests.ledgers import MAPPINGS, Assessed, day, ledger_with
 
 if TYPE_CHECKING:
@@ -19,8 +21,13 @@ if TYPE_CHECKING:
 
 DAY = dt.date(2026, 1, 12)
 ENTRY = DiaryEntry(
-    uid="1f", reference=7, day=dt.date(2026, 3, 27), level="Low concern", due=dt.date(2026, 3, 30), child="Zoë Example",
-)  # fmt: skip
+    uid="1f",
+    reference="K7QX2MB3PA",
+    day=dt.date(2026, 3, 27),
+    level="Low concern",
+    due=dt.date(2026, 3, 30),
+    child="Zoë Example",
+)
 
 
 def written(*entries: DiaryEntry, names: bool = False) -> bytes:
@@ -43,7 +50,7 @@ def test_a_review_is_an_all_day_event_with_a_reminder_a_week_before() -> None:
     assert event.valarm.trigger.value == dt.timedelta(days=-7)
     assert event.valarm.action.value == "DISPLAY"
     assert event.dtstamp.value == dt.datetime(2026, 1, 12, tzinfo=dt.UTC)
-    assert event.summary.value == "Review: reference 7, Low concern"
+    assert event.summary.value == "Review: reference K7QX2MB3PA, Low concern"
     assert "By policy it is due on 30/03/2026." in event.description.value
     assert event.contents["class"][0].value == "PRIVATE"
 
@@ -51,11 +58,11 @@ def test_a_review_is_an_all_day_event_with_a_reminder_a_week_before() -> None:
 def test_the_name_is_said_only_when_asked_for() -> None:
     assert "Zoë" not in written(ENTRY).decode()
     (event,) = events(written(ENTRY, names=True))
-    assert event.summary.value == "Review: Zoë Example (reference 7), Low concern"
+    assert event.summary.value == "Review: Zoë Example (reference K7QX2MB3PA), Low concern"
 
 
 def test_text_that_looks_like_a_property_stays_text() -> None:
-    nasty = DiaryEntry(uid="1", reference=1, day=DAY, level="", child="x\r\nATTENDEE:mailto:a@b\\;,")
+    nasty = DiaryEntry(uid="1", reference="1", day=DAY, level="", child="x\r\nATTENDEE:mailto:a@b\\;,")
     (event,) = events(written(nasty, names=True))
     assert "attendee" not in event.contents
     assert "ATTENDEE:mailto:a@b" in event.summary.value
@@ -169,6 +176,25 @@ def test_a_review_on_another_day_is_newer(output: Path) -> None:
     assert event.sequence.value == "1"
     (again,) = diary(output, Assessed(form="b.docx", status="refused")).values()
     assert again.sequence.value == "1"
+
+
+@pytest.mark.parametrize("reference", ["7", "K7QX2MB3PA"])
+def test_what_a_diary_said_of_a_review_is_known_again_by_number_or_reference(tmp_path: Path, reference: str) -> None:
+    path = tmp_path / "reviews.ics"
+    path.write_bytes(written(replace(ENTRY, reference=reference)))
+    before = diary_before(path)
+    assert before["1f"].reference == reference
+    stream = io.BytesIO()
+    write_diary([], DAY, stream, before=before)
+    (event,) = events(stream.getvalue())
+    assert event.summary.value == f"Cancelled review: reference {reference}"
+    path.write_bytes(stream.getvalue())
+    assert diary_before(path)["1f"].reference == reference
+
+
+def test_a_level_that_is_open_is_said_with_what_it_could_be(output: Path) -> None:
+    (event,) = diary(output, Assessed(form="a.docx", rag_max="high", level_max="high")).values()
+    assert event.summary.value == "Review: reference 1, Low concern (up to High concern)"
 
 
 def test_a_cancelled_event_says_no_name(output: Path) -> None:

@@ -370,7 +370,8 @@ def test_a_record_is_a_list_of_columns(tmp_path: Path) -> None:
     mapping = WRITES + '\n[register]\ncolumns = ["file", "missing", "front_level", "total", "subtotals", "rag"]\n'
     tool = Tool(tmp_path, mapping, "Risk tool", [[*row, ""][:2] for row in WRITES_BLANK])
     shown = register_columns(tool.layouts.mappings[0], day=DAY)
-    assert [column.header for column in shown][:4] == ["File", "Missing", "Level carried forward", "Total"]
+    headers = [column.header for column in shown]
+    assert headers[:5] == ["File", "Look first", "Missing", "Level carried forward", "Total"]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from pipeline.writers.register_columns import register_columns
 from pipeline.writers.register_row import FactorChange, NextReview, Noted, RegisterRow, Trend
 from tests.formbuilder import CompletedForm
 from tests.reading import read_result
+from tests.test_rules import FORTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +36,7 @@ MAPPING = next(each for each in load_catalogue().mappings if each.form.id == "ce
 NAME, BORN, COMPLETED = "Child/young person’s Name", "DOB", "Date assessment tool completed"
 
 ROW = RegisterRow(
-    reference=1,
+    reference="1",
     name="team a/form.docx",
     status="needs_review",
     form="ce_assessment",
@@ -94,17 +95,29 @@ def cells(*rows: RegisterRow) -> dict[str, Cell | MergedCell]:
     return {str(head.value): cell for head, cell in zip(sheet[1], sheet[2], strict=True)}
 
 
+def colours(header: str, *rows: RegisterRow) -> dict[str, str]:
+    """Return the colours of a column's rules by their formulas."""
+    sheet = opened(*rows)
+    letter = next(head.column_letter for head in sheet[1] if head.value == header)
+    return {
+        rule.formula[0]: rule.dxf.fill.bgColor.rgb[-6:]
+        for cells in sheet.conditional_formatting
+        for rule in cells.rules
+        if str(cells.sqref) == f"{letter}2"
+    }
+
+
 def labelled(factor: str) -> str:
     return next(each.label for each in MAPPING.factors if each.id == factor)
 
 
 def named(name: str) -> RegisterRow:
-    return RegisterRow(reference=1, name=name, status="assessed", answers={"child_name": name})
+    return RegisterRow(reference="1", name=name, status="assessed", answers={"child_name": name})
 
 
 def test_a_row_says_who_when_and_what_came_out() -> None:
     row = {header: cell.value for header, cell in cells(ROW).items()}
-    assert row["Reference"] == 1
+    assert row["Reference"] == "1"
     assert row["File"] == "team a/form.docx"
     assert row["Status"] == "needs review"
     assert row[NAME] == "Example Child"
@@ -135,7 +148,7 @@ def test_dates_are_dates_in_the_order_of_this_country() -> None:
 
 
 def test_a_date_before_the_calendar_of_excel_is_text() -> None:
-    row = RegisterRow(reference=1, name="form.docx", status="assessed", answers={"date_of_birth": "1812-02-07"})
+    row = RegisterRow(reference="1", name="form.docx", status="assessed", answers={"date_of_birth": "1812-02-07"})
     assert cells(row)[BORN].value == "07/02/1812"
 
 
@@ -183,15 +196,131 @@ def test_no_two_columns_have_the_same_name_or_excel_would_mend_the_workbook() ->
 
 
 def test_rag_cells_are_coloured_by_their_word() -> None:
-    sheet = opened(ROW)
-    rag = next(head.column_letter for head in sheet[1] if head.value == "RAG")
-    found = {
-        rule.formula[0]: rule.dxf.fill.bgColor.rgb[-6:]
-        for cells in sheet.conditional_formatting
-        for rule in cells.rules
-        if str(cells.sqref) == f"{rag}2"
+    rag = next(head.column_letter for head in opened(ROW)[1] if head.value == "RAG")
+    assert MAPPING.score
+    assert colours("RAG", ROW) == {
+        **{f'"{band.name}"': band.colour for band in MAPPING.score.bands},
+        **{f'ISNUMBER(FIND("(up to {band.name})",{rag}2))': band.colour for band in MAPPING.score.bands},
     }
-    assert found == {f'"{band.name}"': band.colour for band in MAPPING.score.bands} if MAPPING.score else {}
+
+
+# What is open, and what people decided
+
+OPEN = replace(ROW, rag="low", rag_max="high", level="low", level_max="high", findings=())
+
+
+def test_a_band_that_is_open_is_said_with_what_it_could_be() -> None:
+    row = {header: cell.value for header, cell in cells(OPEN).items()}
+    assert row["RAG"] == "Low concern (up to High concern)"
+    assert row["Look first"] == "could be High concern"
+    header, first = lines(OPEN)
+    assert dict(zip(header, first, strict=True))["RAG"] == "Low concern (up to High concern)"
+
+
+def test_a_level_that_is_blocked_has_no_band_yet() -> None:
+    row = {header: cell.value for header, cell in cells(replace(OPEN, rag=None, level=None)).items()}
+    assert (row["RAG"], row["Total"]) == ("none yet (up to High concern)", None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "could be High concern"),
+        ({"level": "high"}, "RAG could be High concern"),  # people chose it, so only the band is open
+        ({"rag_max": "low", "level_max": "medium"}, "could be Medium concern"),  # which outcome, can't be read
+        ({"rag_max": "low", "level_max": "low"}, None),
+        ({"rag_max": None, "level_max": None, "level": None}, None),
+        ({"questions": ("Is it the child of K7QX2MB3PA?",)}, "could be High concern; Is it the child of K7QX2MB3PA?"),
+        ({"rag_max": "low", "level_max": "low", "questions": ("Which of two dates?",)}, "Which of two dates?"),
+    ],
+)
+def test_what_could_be_and_what_only_people_can_decide_comes_first(
+    changes: dict[str, object], said: str | None
+) -> None:
+    assert cells(replace(OPEN, **changes))["Look first"].value == said
+
+
+def test_what_must_be_mended_comes_first_until_somebody_signed_it_off() -> None:
+    broken = replace(OPEN, findings=(Noted(code="outcome_missing", severity="must", field="outcome"),))
+    said = "could be High concern; must: outcome missing (Assessment Outcome)"
+    assert cells(broken)["Look first"].value == said
+    seen = replace(broken, status="assessed", signed_off_by="Jo Bloggs", signed_off_on=dt.date(2026, 11, 28))
+    row = {header: cell.value for header, cell in cells(seen).items()}
+    assert (row["Look first"], row["Signed off"]) == ("could be High concern", "Jo Bloggs, 28/11/2026")
+    assert whole(seen)["Needs review"].max_row == 1
+
+
+def test_nothing_comes_first_where_nothing_is_open() -> None:
+    assert cells(named("Nobody"))["Look first"].value is None
+
+
+def test_what_comes_first_is_red_or_amber() -> None:
+    sheet = opened(OPEN)
+    letter = next(head.column_letter for head in sheet[1] if head.value == "Look first")
+    found = list(colours("Look first", OPEN).items())
+    assert found == [
+        (f'ISNUMBER(FIND("must: ",{letter}2))', "F8CBAD"),
+        (f'ISNUMBER(FIND("could be High concern",{letter}2))', "F8CBAD"),
+        (f"LEN({letter}2)>0", "FFE699"),
+    ]
+
+
+def test_what_people_decided_is_said_by_the_labels_of_the_form() -> None:
+    row = replace(OPEN, settled=("sen", "agencies[2].name", "nrm@review", "version"), versions=3, corrected=True)
+    said = {header: cell.value for header, cell in cells(row).items()}
+    table = MAPPING.field("agencies")
+    assert table
+    assert said["Settled by people"] == f"SEN; {table.label.rstrip(': ')}, row 2; NRM, round review; version"
+    assert (said["Versions"], said["Status"]) == (3, "needs review, corrected")
+    assert 'ISNUMBER(FIND("needs review",' in next(iter(colours("Status", row)))
+
+
+@pytest.mark.parametrize(
+    ("columns", "place"),
+    [
+        (["reference", "child_name", "rag"], 2),
+        (["child_name", "rag"], 1),
+        (["file", "rag"], 1),
+        (["rag", "child_name"], 0),
+        (["reference", "rag", "look_first"], 2),
+    ],
+)
+def test_what_comes_first_is_there_whatever_columns_a_mapping_names(columns: list[str], place: int) -> None:
+    tree = MAPPING.model_dump(by_alias=True) | {"register": {"columns": columns}}
+    header = [cell.value for cell in opened(OPEN, mapping=Mapping.model_validate(tree))[1]]
+    assert (header.index("Look first"), header.count("Look first")) == (place, 1)
+
+
+def test_the_summary_counts_a_band_that_is_open_apart_by_what_it_could_be() -> None:
+    sheet = whole(OPEN, replace(OPEN, rag_max="medium", level_max="medium"), ROW)["Summary"]
+    values = [[cell.value for cell in row] for row in sheet]
+    assert values[7][:4] == ["By each child's newest form", 0, 1, 0]
+    assert values[8][:4] == ["Provisional: it could be", 0, 1, 1]
+    months = next(row for row in values if row[0] == "Assessments by month completed")
+    assert months[1:6] == [
+        "Low concern", "Medium concern", "High concern", "Provisional, up to Medium concern",
+        "Provisional, up to High concern",
+    ]  # fmt: skip
+    assert ["Apr 2026", 0, 1, 0, 1, 1] in [row[:6] for row in values]
+    stacked = sheet._charts[0]  # type: ignore[attr-defined]
+    assert len(stacked.series) == 5
+    assert stacked.series[4].graphicalProperties.pattFill.fgClr.srgbClr == "FF0000"
+
+
+def test_the_summary_of_complete_forms_has_no_line_for_open_ones() -> None:
+    values = [cell.value for row in whole(ROW)["Summary"] for cell in row]
+    assert not any("rovisional" in str(value) for value in values)
+
+
+def test_a_row_takes_what_is_open_from_the_result() -> None:
+    form = CompletedForm().put("date_of_birth", "01/02/2012").put("date_completed", "01/04/2026")
+    form.factors(dict.fromkeys(list(FORTY), "?"))
+    result = json.loads(result_json(read_result(form)))
+    made = RegisterRow.from_result(result, reference="1", name="x", status="needs_review")
+    assert (made.rag, made.rag_max, made.level, made.level_max) == ("low", "medium", "low", "medium")
+    del result["assessment"]["rag_max"], result["assessment"]["level_max"]
+    older = RegisterRow.from_result(result, reference="1", name="x", status="needs_review")
+    assert (older.rag, older.rag_max, older.level, older.level_max) == ("low", "low", "low", "low")
 
 
 def test_days_until_the_review_are_counted_from_the_day() -> None:
@@ -219,7 +348,7 @@ def test_the_forms_that_need_review_stand_on_a_sheet_of_their_own() -> None:
     header, *rows = [[cell.value for cell in row] for row in sheet]
     assert len(rows) == 1
     row = dict(zip(header, rows[0], strict=True))
-    assert (row["Reference"], row[NAME], row["RAG"], row["Total"]) == (1, "Example Child", "Medium concern", 52)
+    assert (row["Reference"], row[NAME], row["RAG"], row["Total"]) == ("1", "Example Child", "Medium concern", 52)
     assert row["Why"] == "another score was entered than printed (SEN); text that belongs to no question (2)"
 
 
@@ -273,8 +402,8 @@ def test_a_mapping_says_which_columns_there_are_and_in_which_order() -> None:
     columns = {"columns": ["rag", "sen", "child_name", "factors"]}
     mapping = Mapping.model_validate(MAPPING.model_dump(by_alias=True) | {"register": columns})
     header = [cell.value for cell in opened(ROW, mapping=mapping)[1]]
-    assert header[:3] == ["RAG", "SEN", NAME]
-    assert len(header) == 3 + 33
+    assert header[:4] == ["Look first", "RAG", "SEN", NAME]
+    assert len(header) == 4 + 33
 
 
 @pytest.mark.parametrize(
@@ -307,8 +436,8 @@ def test_a_register_without_rows_has_its_header() -> None:
 def test_a_form_without_score_and_review_has_fewer_columns() -> None:
     bare = Mapping(form=MAPPING.form, field=MAPPING.fields)
     assert [head.value for head in opened(named("x"), mapping=bare)[1]] == [
-        "Reference", NAME, BORN, COMPLETED, "Status", "Findings", "Needs review because", "Newest of this child",
-        "Form", "File", "Document",
+        "Reference", "Look first", NAME, BORN, COMPLETED, "Status", "Signed off", "Findings", "Needs review because",
+        "Settled by people", "Versions", "Newest of this child", "Form", "File", "Document",
     ]  # fmt: skip
 
 
@@ -324,7 +453,7 @@ def test_the_latest_day_is_usual_only_where_the_policy_allows_one_later_than_usu
 def test_a_result_of_an_earlier_version_has_no_latest_day() -> None:
     result = json.loads(result_json(read_result(CompletedForm().put("child_name", "Example Child"))))
     del result["assessment"]["review_limit"]
-    assert RegisterRow.from_result(result, reference=1, name="x", status="assessed").review_limit is None
+    assert RegisterRow.from_result(result, reference="1", name="x", status="assessed").review_limit is None
 
 
 def test_the_latest_day_that_may_be_agreed_is_in_the_result() -> None:
@@ -339,9 +468,9 @@ def test_a_row_is_made_from_a_stored_result() -> None:
     form.put("date_completed", "01/04/2026").factor("sen", "5").factor("neet", "?")
     form.put("harm", "A long story").put("team_manager", "A Manager").choose("outcome", "low", after=" x")
     result = json.loads(result_json(read_result(form)))
-    made = RegisterRow.from_result(result, reference=7, name="form.docx", status="needs_review", document="form.docx")
+    made = RegisterRow.from_result(result, reference="7", name="form.docx", status="needs_review", document="form.docx")
     row = {header: cell.value for header, cell in cells(made).items()}
-    assert row["Reference"] == 7
+    assert row["Reference"] == "7"
     assert (row[NAME], row["Total"], row["RAG"]) == ("Example Child", 10, "Low concern")
     assert row["Review due by policy"] == dt.datetime(2026, 6, 24)  # noqa: DTZ001
     assert row[labelled("sen")] == "yes"
@@ -353,7 +482,7 @@ def test_narrative_and_other_people_stay_out() -> None:
     form = CompletedForm().put("child_name", "Example Child").put("harm", "A long story")
     form.put("team_manager", "A Manager").agencies([["A Person", "GP", "Health", "01234"]])
     result = json.loads(result_json(read_result(form)))
-    workbook, table = register([RegisterRow.from_result(result, reference=1, name="f.docx", status="needs_review")])
+    workbook, table = register([RegisterRow.from_result(result, reference="1", name="f.docx", status="needs_review")])
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         everything = b"".join([table, *(archive.read(name) for name in archive.namelist())]).decode()
     assert "Example Child" in everything

@@ -18,16 +18,16 @@ class ReviewDue(Struct, frozen=True, kw_only=True):
     """The next review of one child.
 
     Attributes:
-        reference: Number of the newest assessment in the register.
+        reference: Of the newest assessment, as the register has it.
         uid: What calendars know the review by; the same for every assessment of the child.
         name: The form, by its place below the input.
         child: The name on the form.
-        level: Its name for people.
+        level: Its name for people; while it is open, with what it could be.
         review: When it is.
         times: How many assessments came before.
     """
 
-    reference: int
+    reference: str
     uid: str
     name: str
     child: str
@@ -46,7 +46,7 @@ def reviews(assessments: Assessments, ledger: Ledger) -> Iterator[ReviewDue]:
         if review is None:
             continue
         yield ReviewDue(
-            reference=ledger.reference(each.entry.name).number,
+            reference=str(ledger.reference(each.entry.name).number),
             uid=_first(assessments.cases.forms(each.entry.name), ledger).uid,
             name=each.entry.name,
             child=_child(each.result, each.mapping),
@@ -85,9 +85,9 @@ def _child(result: Result, mapping: FormMapping) -> str:
 
 
 def _level(result: Result, mapping: FormMapping) -> str:
-    level = result["assessment"]["level"]
-    names = {band.level: band.name for band in mapping.score.bands} if mapping.score else {}
-    return names.get(level, str(level).replace("_", " ")) if level else ""
+    assessment = result["assessment"]
+    level = assessment["level"]
+    return mapping.level_text(level, assessment.get("level_max", level))
 
 
 def _day(value: object) -> dt.date | None:

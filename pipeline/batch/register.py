@@ -105,7 +105,7 @@ def _rows(assessments: Assessments, ledger: Ledger, mapping: FormMapping) -> Ite
             continue
         yield RegisterRow.from_result(
             each.result,
-            reference=ledger.reference(each.entry.name).number,
+            reference=str(ledger.reference(each.entry.name).number),
             name=each.entry.name,
             status=each.entry.status,
             document=each.entry.target,

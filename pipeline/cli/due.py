@@ -40,7 +40,8 @@ def due(output: Path, within: int | None, overdue: bool, names: bool, as_json: b
     """List the reviews that are due within 28 days, and those that are overdue, the most urgent first.
 
     Of each child only the newest assessment counts. The day is the one that was agreed on the form, else the one that
-    was worked out by policy. The reference is the number of the assessment in the register.
+    was worked out by policy; while a level is open, the earliest day that it could be. The reference is that of the
+    assessment in the register.
 
     \b
     Examples:
@@ -95,7 +96,7 @@ def _table(found: Sequence[ReviewDue], day: dt.date, *, names: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD, header_style="bold")
     table.add_column("Review", no_wrap=True)
     table.add_column("Days", justify="right", no_wrap=True)
-    table.add_column("Ref.", justify="right", no_wrap=True)
+    table.add_column("Ref.", no_wrap=True)
     if names:
         table.add_column("Name")
     table.add_column("Level")
@@ -104,7 +105,7 @@ def _table(found: Sequence[ReviewDue], day: dt.date, *, names: bool) -> Table:
         days = (each.review.day - day).days
         when = wording.day(each.review.day) + ("" if each.review.day == each.review.agreed else " *")
         who = (each.child,) if names else ()
-        cells = (when, _in_days(days), str(each.reference), *who, each.level, each.name)
+        cells = (when, _in_days(days), each.reference, *who, each.level, each.name)
         style = "bold red" if days < 0 else "yellow" if days <= _SOON_DAYS else ""
         table.add_row(*(Text(wording.printable(cell)) for cell in cells), style=style)
     if any(each.review.day != each.review.agreed for each in found):

@@ -13,9 +13,10 @@ from pipeline.mapping.nearest import did_you_mean
 FileName = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 
 COLUMNS: Final = (
-    "reference", "status", "form", "file", "document", "rag", "total", "total_max", "age", "age_points",
-    "factor_points", "subtotals", "factors", "review_due", "review_limit", "next_review", "days_until_review",
-    "previous_total", "change", "age_only", "changes", "newest", "findings", "reasons",
+    "reference", "look_first", "status", "signed_off", "settled", "versions", "form", "file", "document", "rag",
+    "total", "total_max", "age", "age_points", "factor_points", "subtotals", "factors", "review_due", "review_limit",
+    "next_review", "days_until_review", "previous_total", "change", "age_only", "changes", "newest", "findings",
+    "reasons",
 )  # fmt: skip
 """Columns that hold what was worked out; ``docs/mappings.md`` explains each."""
 

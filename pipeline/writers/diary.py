@@ -1,6 +1,6 @@
 """The diary: a calendar file (RFC 5545) with one all-day event for each child's next review.
 
-An event says which assessment it is about by its number in the register, and the level; the child's name only when
+An event says which assessment it is about by its reference in the register, and the level; the child's name only when
 asked for. Its UID stays the same, so importing a later diary moves the event instead of adding another; a review that
 is off comes as a cancelled event, until its day has passed.
 """
@@ -25,16 +25,16 @@ class DiaryEntry(Struct, frozen=True, kw_only=True):
 
     Attributes:
         uid: Stays the same for a child, and is no other's; says nothing about them.
-        reference: Number of the assessment in the register.
+        reference: Of the assessment, as the register has it.
         day: The day of the review.
         due: The day by policy.
-        level: Its name for people.
+        level: Its name for people; while it is open, with what it could be.
         times: How many assessments of the child came before this one.
         child: The name.
     """
 
     uid: str
-    reference: int
+    reference: str
     day: dt.date
     level: str
     due: dt.date | None = None

@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct
 
 _LONGEST_LINE: Final = 75
-_REFERENCE: Final = re.compile(r"DESCRIPTION:Reference ([0-9]{1,9})\b")
+_REFERENCE: Final = re.compile(r"DESCRIPTION:Reference ([0-9A-Z]{1,16}) ")
 _UID: Final = re.compile(r"UID:([0-9A-Za-z-]{1,60})@wordform")
 
 
@@ -25,13 +25,13 @@ class Before(Struct, frozen=True, kw_only=True):
     Attributes:
         day: Its day.
         sequence: How often it was changed.
-        reference: Number of the assessment in the register, 0 when it isn't said.
+        reference: Of the assessment, as the register had it; empty when it isn't said.
         cancelled: It was taken back.
     """
 
     day: dt.date
     sequence: int = 0
-    reference: int = 0
+    reference: str = ""
     cancelled: bool = False
 
 
@@ -63,11 +63,11 @@ def _event(lines: list[str]) -> tuple[str, Before] | None:
     if not uid or day is None:
         return None
     sequence = next((line[9:] for line in lines if line.startswith("SEQUENCE:")), "")
-    reference = next((match[1] for line in lines if (match := _REFERENCE.match(line))), "0")
+    reference = next((match[1] for line in lines if (match := _REFERENCE.match(line))), "")
     return uid, Before(
         day=day,
         sequence=int(sequence) if sequence.isascii() and sequence.isdigit() else 0,
-        reference=int(reference),
+        reference=reference,
         cancelled="STATUS:CANCELLED" in lines,
     )
 

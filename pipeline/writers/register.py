@@ -11,15 +11,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from pipeline.writers.csv_lines import CsvLines
-from pipeline.writers.register_columns import Column, labels_of, level_names, reasons, register_columns
+from pipeline.writers.register_columns import Column, look_first_column, rag_column, register_columns
 from pipeline.writers.register_row import RegisterRow
+from pipeline.writers.register_words import labels_of, reasons
 
 if TYPE_CHECKING:
     from pipeline.mapping.model import Mapping
     from pipeline.writers.workbook import Book, Header, TableSheet
 
 _FROZEN: Final = 2
-_NEEDS_REVIEW: Final = "needs_review"
 
 
 def write_register(
@@ -58,24 +58,21 @@ class _ToReview:
     """The sheet of the forms that a person has to look at, with the reasons in words."""
 
     def __init__(self, book: Book, mapping: Mapping) -> None:
-        self._mapping, self._labels, self._levels = mapping, labels_of(mapping), level_names(mapping)
+        self._mapping, self._labels = mapping, labels_of(mapping)
+        self._look_first, self._rag = look_first_column(mapping), rag_column(mapping)
         self._sheet = self._start(book)
 
     def _start(self, book: Book) -> TableSheet:
-        from pipeline.writers.workbook import Header, Highlight
+        from pipeline.writers.workbook import Header
 
-        bands = self._mapping.score.bands if self._mapping.score else ()
         name = self._mapping.field(self._mapping.subject.name) if self._mapping.subject else None
         return book.table(
             "Needs review",
             [
-                Header(text="Reference", width=11),
+                Header(text="Reference", width=13),
                 Header(text=name.label if name else "Name", width=24),
-                Header(
-                    text="RAG",
-                    width=17,
-                    highlights=tuple(Highlight(colour=band.colour, word=band.name) for band in bands),
-                ),
+                _header(self._look_first),
+                _header(self._rag),
                 Header(text="Total", width=8),
                 Header(text="Total up to", width=8),
                 Header(text="Why", width=90, wrapped=True),
@@ -87,14 +84,15 @@ class _ToReview:
 
     def add(self, row: RegisterRow) -> None:
         """List a form if it needs review."""
-        if row.status != _NEEDS_REVIEW:
+        if not row.needs_review:
             return
         subject = self._mapping.subject
         self._sheet.add(
             [
                 row.reference,
                 row.answers.get(subject.name) if subject else None,
-                self._levels.get(row.rag, row.rag) if row.rag else None,
+                self._look_first.entry(row),
+                self._rag.entry(row),
                 row.total if row.rag else None,
                 row.total_max if row.rag else None,
                 reasons(row, self._labels),
@@ -114,6 +112,8 @@ def _header(column: Column) -> Header:
         wrapped=column.wrapped,
         highlights=(
             *(Highlight(colour=colour, word=word) for word, colour in column.words),
+            *(Highlight(colour=colour, part=part) for part, colour in column.parts),
+            *([Highlight(colour=column.filled, filled=True)] if column.filled else []),
             *(Highlight(colour=colour, between=numbers) for numbers, colour in column.numbers),
         ),
     )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from pipeline.findings import Severity, in_sentence
-from pipeline.mapping.model import FieldKind
+from pipeline.mapping.model import FieldKind, up_to
+from pipeline.writers.look_first import COULD_BE, MUST
 from pipeline.writers.register_row import RegisterRow
 from pipeline.writers.register_text import Entry
+from pipeline.writers.register_words import labels_of, reasons, settled, signed_off, status, to_look_at_first
 
 if TYPE_CHECKING:
     from pipeline.mapping.model import Factor, Field, Mapping
@@ -22,26 +22,8 @@ RED, AMBER, GREY = "F8CBAD", "FFE699", "EDEDED"
 SOON: Final = 28
 """Days before a review from which on it is shown as soon."""
 _SHORT_KINDS: Final = (FieldKind.TEXT, FieldKind.DATE, FieldKind.NUMBER, FieldKind.CHOICE)
-_REASONS: Final = (Severity.MUST, Severity.ASK)
+_LOOK_FIRST: Final = "look_first"
 _LONG_AGO: Final = -100_000
-_IN_WORDS: Final = {
-    "unread_text": "text that belongs to no question",
-    "unclear_answer": "unclear entry",
-    "not_found": "question not found",
-    "factor_missing": "checklist row not found",
-    "factor_twice": "checklist row stands twice",
-    "checklist_empty": "no factor is marked",
-    "nothing_filled_in": "nothing is filled in",
-    "tracked_changes": "tracked changes are pending",
-    "several_children": "more than one child",
-    "total_differs": "another total was typed",
-    "rag_differs": "another RAG was marked",
-    "score_differs": "another score was entered than printed",
-    "age_score_differs": "another age score was typed",
-    "age_unknown": "no age score",
-    "type_elsewhere": "type marked under another level",
-}
-"""Codes of findings that read badly with their underscores taken out."""
 
 
 class Column(Struct, frozen=True, kw_only=True):
@@ -54,6 +36,8 @@ class Column(Struct, frozen=True, kw_only=True):
         upright: The header is turned, so that the column can be narrow.
         wrapped: Entries go over several lines.
         words: Colours of cells that hold just this word.
+        parts: Colours of cells that hold this among other words; the first that fits counts.
+        filled: Colour of cells that hold anything else; none when empty.
         numbers: Colours of cells with a number in this range.
     """
 
@@ -63,6 +47,8 @@ class Column(Struct, frozen=True, kw_only=True):
     upright: bool = False
     wrapped: bool = False
     words: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
+    filled: str = ""
     numbers: tuple[tuple[tuple[int, int], str], ...] = ()
 
 
@@ -78,43 +64,16 @@ def register_columns(mapping: Mapping, day: dt.date) -> tuple[Column, ...]:
 
 
 def column_names(mapping: Mapping) -> tuple[str, ...]:
-    """Name what a mapping's register shows: fields, factors, and what was worked out."""
-    return _asked_for(mapping) or tuple(_usual(mapping))
+    """Name what a mapping's register shows: fields, factors, and what was worked out.
 
-
-def in_words(code: str) -> str:
-    """Say the code of a finding in words."""
-    return _IN_WORDS.get(code, code.replace("_", " "))
-
-
-def reasons(row: RegisterRow, labels: MappingOf[str, str]) -> str:
-    """Say in words why a person has to look at a form; ``labels`` are those of its fields and factors."""
-    about: dict[str, list[str]] = {}
-    times: Counter[str] = Counter()
-    for noted in row.findings:
-        if noted.severity in _REASONS:
-            times[noted.code] += 1
-            about.setdefault(noted.code, []).extend([labels[noted.field]] if noted.field in labels else [])
-    said = [_reason(code, times[code], tuple(dict.fromkeys(about[code]))) for code in times]
-    if not said and not row.complete:
-        said.append("the total is not complete")
-    return "; ".join(said)
-
-
-def labels_of(mapping: Mapping) -> dict[str, str]:
-    """Give the labels of all fields and factors by their ids."""
-    fields = {field.id: field.label for field in mapping.fields}
-    return fields | {factor.id: factor.label for factor in mapping.factors}
-
-
-def level_names(mapping: Mapping) -> dict[str, str]:
-    """Give the names of the bands by level."""
-    return {band.level: band.name for band in mapping.score.bands} if mapping.score else {}
-
-
-def _reason(code: str, times: int, labels: tuple[str, ...]) -> str:
-    named = ", ".join(map(in_sentence, labels[:4])) + (f" and {len(labels) - 4} more" if len(labels) > 4 else "")
-    return f"{in_words(code)} ({named})" if named else f"{in_words(code)} ({times})" if times > 1 else in_words(code)
+    What has to be looked at first is always there, behind the columns in front that say which form it is.
+    """
+    names = _asked_for(mapping) or tuple(_usual(mapping))
+    if _LOOK_FIRST in names:
+        return names
+    saying_which = {"reference", "file", mapping.subject.name if mapping.subject else ""}
+    front = next((index for index, name in enumerate(names) if name not in saying_which), len(names))
+    return (*names[:front], _LOOK_FIRST, *names[front:])
 
 
 def _asked_for(mapping: Mapping) -> tuple[str, ...]:
@@ -127,7 +86,7 @@ def _usual(mapping: Mapping) -> Iterator[str]:
     subject = [] if mapping.subject is None else [mapping.subject.name, mapping.subject.born or ""]
     required = [field.id for field in mapping.fields if field.required and field.kind in _SHORT_KINDS]
     yield from dict.fromkeys(name for name in (*subject, *required) if name)
-    yield "status"
+    yield from ("status", "signed_off")
     if score is not None:
         yield from ("rag", "total", "total_max") if score.has_numbers else ("rag",)
         if score.outcome_field:
@@ -144,7 +103,7 @@ def _usual(mapping: Mapping) -> Iterator[str]:
         yield from ("previous_total", "change", "age_only", "changes")
         yield from ("age", "age_points") if score.age else ()
         yield from ("factor_points", "subtotals")
-    yield from ("findings", "reasons", "factors", "newest", "form", "file", "document")
+    yield from ("findings", "reasons", "settled", "versions", "factors", "newest", "form", "file", "document")
 
 
 def _made(mapping: Mapping, day: dt.date) -> Callable[[str], tuple[Column, ...]]:
@@ -176,13 +135,19 @@ def _known(mapping: Mapping, day: dt.date) -> dict[str, Column]:
 def _about_the_form(mapping: Mapping) -> dict[str, Column]:
     labels = labels_of(mapping)
     return {
-        "reference": Column(header="Reference", width=11, entry=lambda row: row.reference),
+        "reference": Column(header="Reference", width=13, entry=lambda row: row.reference),
+        "look_first": look_first_column(mapping),
         "file": Column(header="File", width=36, entry=lambda row: row.name),
         "form": Column(header="Form", width=16, entry=lambda row: row.form),
         "document": Column(header="Document", width=36, entry=lambda row: row.document),
         "status": Column(
-            header="Status", width=13, entry=lambda row: row.status.replace("_", " "), words=(("needs review", AMBER),)
+            header="Status", width=13, entry=status, parts=(("needs review", AMBER),), wrapped=True
         ),
+        "signed_off": Column(header="Signed off", width=24, entry=signed_off),
+        "settled": Column(
+            header="Settled by people", width=30, entry=lambda row: settled(row, labels), wrapped=True
+        ),
+        "versions": Column(header="Versions", width=9, entry=lambda row: row.versions),
         "findings": Column(header="Findings", width=10, entry=lambda row: len(row.findings)),
         "reasons": Column(
             header="Needs review because", width=60, entry=lambda row: reasons(row, labels), wrapped=True
@@ -195,19 +160,41 @@ def _about_the_form(mapping: Mapping) -> dict[str, Column]:
 
 
 def _about_the_score(mapping: Mapping) -> dict[str, Column]:
-    names = level_names(mapping)
-    bands = mapping.score.bands if mapping.score else ()
     return {
         "age": Column(header="Age", width=7, entry=lambda row: row.age),
         "age_points": Column(header="Age score", width=8, entry=lambda row: row.age_points),
         "factor_points": Column(header="Factor points", width=8, entry=lambda row: row.factor_points),
         "total": Column(header="Total", width=8, entry=lambda row: row.total if row.rag else None),
         "total_max": Column(header="Total up to", width=8, entry=lambda row: row.total_max if row.rag else None),
-        "rag": Column(
-            header="RAG", width=17, entry=lambda row: names.get(row.rag, row.rag) if row.rag else None,
-            words=tuple((band.name, band.colour) for band in bands),
-        ),
-    }  # fmt: skip
+        "rag": rag_column(mapping),
+    }
+
+
+def rag_column(mapping: Mapping) -> Column:
+    """Return the column of the band, in the colour of the highest that it could be."""
+    bands = mapping.score.bands if mapping.score else ()
+    return Column(
+        header="RAG",
+        width=20,
+        entry=lambda row: mapping.level_text(row.rag, row.rag_max) or None,
+        words=tuple((band.name, band.colour) for band in bands),
+        parts=tuple((up_to(band.name), band.colour) for band in bands),
+        wrapped=True,
+    )
+
+
+def look_first_column(mapping: Mapping) -> Column:
+    """Return the column of what comes first: red where something must be mended, or it could be the highest band."""
+    labels = labels_of(mapping)
+    highest = mapping.score.bands[-1:] if mapping.score else ()
+    return Column(
+        header="Look first",
+        width=34,
+        entry=lambda row: to_look_at_first(row, mapping, labels),
+        parts=((MUST, RED), *((COULD_BE + band.name, RED) for band in highest)),
+        filled=AMBER,
+        wrapped=True,
+    )
 
 
 def _about_the_review(day: dt.date) -> dict[str, Column]:
@@ -270,8 +257,9 @@ def _state(state: str) -> str:
 
 def _choice_names(field: Field, mapping: Mapping) -> MappingOf[str, str]:
     """Name the choices of a field; of the outcome by its level, since the form prints a whole sentence for that."""
-    levels = level_names(mapping) if mapping.score and mapping.score.outcome_field == field.id else {}
-    return {choice.id: choice.label for choice in field.choices} | levels
+    if mapping.score is not None and mapping.score.outcome_field == field.id:
+        return mapping.level_names
+    return {choice.id: choice.label for choice in field.choices}
 
 
 def _field_column(field: Field, names: MappingOf[str, str]) -> Column:

@@ -74,21 +74,30 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
     """What the register says about one form.
 
     Attributes:
-        reference: Number for people to name the assessment by; it stays the same in every later register.
+        reference: What people name the assessment by; it stays the same in every later register.
         name: The submitted file, as the batch knows it.
         document: The populated document, below the output folder; empty for none.
         answers: Certain answers by field; of these only those in the mapping's columns are shown.
         factors: State of each factor of the checklist, as in the result JSON.
         chosen: Ids of the chosen options of factors that have some.
         complete: The total stands.
+        rag_max: The highest band that it could be; ``rag`` when nothing is open.
+        level: The outcome that people chose, else the band.
+        level_max: The strictest level that it could be at; ``level`` when nothing is open.
         review_due: The day of the next review by policy.
         review_limit: The last day that may be agreed for it.
         newest: No later assessment of the same child is known.
         review: The next review; only for the newest one of a child.
         trend: How it differs from the child's previous assessment; ``None`` when there is none.
+        questions: What only a person can decide about the assessment: short sentences without names.
+        signed_off_by: Who said that a person looked; empty while nobody did.
+        signed_off_on: The day of that.
+        settled: Ids of the entries that people settled.
+        versions: How many files came in for it.
+        corrected: The one that counts is a result that somebody edited.
     """
 
-    reference: int
+    reference: str
     name: str
     status: str
     form: str = ""
@@ -104,19 +113,43 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
     total_max: int | None = None
     complete: bool = True
     rag: str | None = None
+    rag_max: str | None = None
+    level: str | None = None
+    level_max: str | None = None
     review_due: dt.date | None = None
     review_limit: dt.date | None = None
     findings: tuple[Noted, ...] = ()
     newest: bool = True
     review: NextReview | None = None
     trend: Trend | None = None
+    questions: tuple[str, ...] = ()
+    signed_off_by: str = ""
+    signed_off_on: dt.date | None = None
+    settled: tuple[str, ...] = ()
+    versions: int = 1
+    corrected: bool = False
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a person has to look."""
+        return self.status == "needs_review"
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the band is open."""
+        return self.rag_max is not None and self.rag_max != self.rag
+
+    @property
+    def is_signed_off(self) -> bool:
+        """Whether somebody said that a person looked."""
+        return bool(self.signed_off_by)
 
     @classmethod
     def from_result(
         cls,
         result: MappingOf[str, Any],
         *,
-        reference: int,
+        reference: str,
         name: str,
         status: str,
         document: str = "",
@@ -124,7 +157,10 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
         review: NextReview | None = None,
         trend: Trend | None = None,
     ) -> RegisterRow:
-        """Make the row of a form from its result JSON (``docs/architecture.md``, Result JSON)."""
+        """Make the row of a form from its result JSON (``docs/architecture.md``, Result JSON).
+
+        What people decided about it is no part of that; results of earlier versions don't say what is open.
+        """
         assessment = result["assessment"]
         return cls(
             reference=reference,
@@ -147,8 +183,11 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
             total_max=assessment["total_max"],
             complete=assessment["complete"],
             rag=assessment["rag"],
+            rag_max=assessment.get("rag_max", assessment["rag"]),
+            level=assessment["level"],
+            level_max=assessment.get("level_max", assessment["level"]),
             review_due=_day(assessment["review_due"]),
-            review_limit=_day(assessment.get("review_limit")),  # results of earlier versions have none
+            review_limit=_day(assessment.get("review_limit")),
             findings=tuple(_noted(finding) for finding in result["findings"]),
             newest=newest,
             review=review,

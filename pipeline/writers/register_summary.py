@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.axis import ChartLines
@@ -15,28 +15,32 @@ from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.marker import DataPoint
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.colors import ColorChoice
+from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
 
-from pipeline.writers.register_columns import SOON, level_names
+from pipeline.writers.register_columns import SOON
 from pipeline.writers.register_row import RegisterRow
 
 if TYPE_CHECKING:
-    from pipeline.mapping.model import Mapping
+    from pipeline.mapping.model import Band, Mapping
     from pipeline.writers.workbook import Book, PageSheet
 
 Month = tuple[int, int]
+_Band = tuple[str, bool]
+"""The id of a level, and whether it is only the highest that a band still open could be."""
 
 _MOST_MONTHS: Final = 24
 _MOST_FACTORS: Final = 12
 _MONTHS_AHEAD: Final = 6
 _PALE: Final = "D9D9D9"
+_WHITE: Final = "FFFFFF"
 _BLUE: Final = "2F5597"
 _OVERDUE_COLOUR: Final = "C00000"
 _WIDTHS: Final = (46, 16, 16, 16, 16, 16, 16)
 _CHARTS_ROW: Final = 10
 _FIGURES_ROW: Final = 50
 _SOON: Final = f"Due in {SOON} days"
-_NEEDS_REVIEW: Final = "needs_review"
 
 
 class Summary:
@@ -52,25 +56,26 @@ class Summary:
         self._mapping, self._day = mapping, day
         self._completed = mapping.review.on if mapping.review else ""
         self._counts: Counter[str] = Counter()
-        self._levels: Counter[str] = Counter()
-        self._levels_by_month: Counter[tuple[Month, str]] = Counter()
+        self._levels: Counter[_Band] = Counter()
+        self._levels_by_month: Counter[tuple[Month, _Band]] = Counter()
         self._factors: Counter[str] = Counter()
         self._reviews: Counter[Month | None] = Counter()
 
     def add(self, row: RegisterRow) -> None:
         """Count one row."""
         self._counts["assessments"] += 1
-        self._counts["needs review"] += row.status == _NEEDS_REVIEW
-        month = _month(row.answers.get(self._completed))
-        if month and row.rag:
-            self._levels_by_month[month, row.rag] += 1
+        self._counts["needs review"] += row.needs_review
+        month, band = _month(row.answers.get(self._completed)), _band(row)
+        if month and band:
+            self._levels_by_month[month, band] += 1
         if row.newest:
             self._count_newest(row)
 
     def _count_newest(self, row: RegisterRow) -> None:
         self._counts["children"] += 1
-        if row.rag:
-            self._levels[row.rag] += 1
+        band = _band(row)
+        if band:
+            self._levels[band] += 1
         self._factors.update(factor for factor, state in row.factors.items() if state == "yes")
         if row.review is not None:
             days = (row.review.day - self._day).days
@@ -96,12 +101,14 @@ class Summary:
         page.heading(f"On {self._day:%d/%m/%Y}", "Assessments", "Children", "Need review", "Reviews overdue", _SOON)
         figures = (count["assessments"], children, count["needs review"], count["overdue"], count["soon"])
         page.line("All forms", *figures, bold=True, size=14)
-        names = level_names(self._mapping)
         if self._mapping.score is not None:
+            bands = self._mapping.score.bands
             page.line()
-            colours = [band.colour for band in self._mapping.score.bands]
-            page.heading("Children by RAG", *names.values(), colours=colours)
-            page.line("By each child's newest form", *(self._levels[level] for level in names), bold=True, size=14)
+            page.heading("Children by RAG", *(band.name for band in bands), colours=[band.colour for band in bands])
+            newest, could_be = ([self._levels[band.level, is_open] for band in bands] for is_open in (False, True))
+            page.line("By each child's newest form", *newest, bold=True, size=14)
+            if any(could_be):
+                page.line("Provisional: it could be", *could_be, bold=True, size=14)
 
     # Each of these writes its numbers, then lays a chart over them.
 
@@ -110,15 +117,19 @@ class Summary:
         bands = self._mapping.score.bands if self._mapping.score else ()
         if not months or not bands:
             return
+        open_levels = {level for _, (level, is_open) in self._levels_by_month if is_open}
+        columns = [(band, False) for band in bands] + [(band, True) for band in bands if band.level in open_levels]
         page.line()
-        page.heading("Assessments by month completed", *(band.name for band in bands))
+        page.heading("Assessments by month completed", *(_column_name(band, is_open) for band, is_open in columns))
         first = page.row_number
         for month in _all_months(months)[-_MOST_MONTHS:]:
-            page.line(_named(month), *(self._levels_by_month[month, band.level] for band in bands))
-        chart = _bars(page, "Assessments by month and RAG", first, columns=len(bands))
+            page.line(
+                _named(month), *(self._levels_by_month[month, (band.level, is_open)] for band, is_open in columns)
+            )
+        chart = _bars(page, "Assessments by month and RAG", first, columns=len(columns))
         chart.grouping, chart.overlap = "stacked", 100
-        for series, band in zip(chart.series, bands, strict=True):
-            series.graphicalProperties = _filled(band.colour)
+        for series, (band, is_open) in zip(chart.series, columns, strict=True):
+            series.graphicalProperties = _hatched(band.colour) if is_open else _filled(band.colour)
         page.chart(chart, f"A{_CHARTS_ROW}")
 
     def _write_reviews(self, page: PageSheet) -> None:
@@ -187,6 +198,22 @@ def _bars(page: PageSheet, title: str, first: int, *, columns: int) -> BarChart:
 
 def _filled(colour: str) -> GraphicalProperties:
     return GraphicalProperties(solidFill=colour)
+
+
+def _hatched(colour: str) -> GraphicalProperties:
+    lines, ground = (cast("Any", ColorChoice)(srgbClr=each) for each in (colour, _WHITE))
+    fill = PatternFillProperties(prst="wdUpDiag", fgClr=lines, bgClr=ground)
+    return GraphicalProperties(pattFill=fill, ln=LineProperties(solidFill=colour))
+
+
+def _band(row: RegisterRow) -> _Band | None:
+    """Return the band that a row counts for: while it is open, the highest that it could be, counted apart."""
+    level = row.rag_max if row.is_provisional else row.rag
+    return (level, row.is_provisional) if level else None
+
+
+def _column_name(band: Band, is_open: bool) -> str:
+    return f"Provisional, up to {band.name}" if is_open else band.name
 
 
 def _month(value: object) -> Month | None:

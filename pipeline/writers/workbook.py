@@ -54,11 +54,15 @@ class Highlight(Struct, frozen=True, kw_only=True):
     Attributes:
         colour: Of the cell, ``RRGGBB``.
         word: Cells that hold just this word; or
+        part: cells that hold this among other words; or
+        filled: cells that hold anything; or
         between: cells with a number from the first to the second, both included.
     """
 
     colour: str
     word: str = ""
+    part: str = ""
+    filled: bool = False
     between: tuple[int, int] = (0, 0)
 
 
@@ -265,12 +269,22 @@ def _rule(highlight: Highlight, letter: str) -> Rule:
         fill=PatternFill("solid", bgColor=highlight.colour), font=Font(color=_readable_on(highlight.colour))
     )
     if highlight.word:
-        quoted = highlight.word.replace('"', '""')
-        return Rule(type="cellIs", operator="equal", formula=[f'"{quoted}"'], dxf=style)
+        return Rule(type="cellIs", operator="equal", formula=[_quoted(highlight.word)], dxf=style)
+    return Rule(type="expression", formula=[_formula(highlight, f"{letter}2")], dxf=style)
+
+
+def _formula(highlight: Highlight, cell: str) -> str:
+    if highlight.part:
+        return f"ISNUMBER(FIND({_quoted(highlight.part)},{cell}))"
+    if highlight.filled:
+        return f"LEN({cell})>0"
     low, high = highlight.between
     # An empty cell would count as 0.
-    formula = f"AND(ISNUMBER({letter}2),{letter}2>={low},{letter}2<={high})"
-    return Rule(type="expression", formula=[formula], dxf=style)
+    return f"AND(ISNUMBER({cell}),{cell}>={low},{cell}<={high})"
+
+
+def _quoted(text: str) -> str:
+    return '"{}"'.format(text.replace('"', '""'))
 
 
 def _lines(entry: Entry, width: int) -> int:
