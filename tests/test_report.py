@@ -114,18 +114,80 @@ def test_a_review_is_overdue_after_its_day() -> None:
     assert "Reviews overdue | 1" in words(page(*rows))
 
 
+def listed(html: str) -> list[str]:
+    """Return the forms that need review, in their order."""
+    return re.findall(r"<h3>(?:<a [^>]*>)?([\w.]+)", html)
+
+
 def test_what_needs_review_comes_first_the_most_urgent_on_top() -> None:
+    soon = dt.date(2026, 2, 1)
     html = page(
         scored("fine.docx"),
-        scored("ask.docx", status="needs_review", reasons=(ASK,)),
+        scored("none.docx", status="needs_review", reasons=(MUST,), rag=None),
         scored("low.docx", status="needs_review", reasons=(MUST, ASK), rag="low"),
-        scored("high.docx", status="needs_review", reasons=(MUST,), rag="high"),
+        scored("later.docx", status="needs_review", reasons=(MUST,), rag="high"),
+        scored("undated.docx", status="needs_review", reasons=(MUST,), rag="high", review_due=None),
+        scored("open.docx", status="needs_review", reasons=(ASK,), rag="low", rag_max="high", review_due=soon),
+        scored("unread.docx", status="needs_review", reasons=(ASK,), rag="low", level="low", level_max="medium"),
     )
-    listed = words(html).split("Refused |")[-1].split("RAG |")[0]
-    places = [listed.index(name) for name in ("high.docx", "low.docx", "ask.docx")]
-    assert places == sorted(places)
-    assert "Must | Never at Early Help. | Step it up. | Ask | SEN can't be read. | Look at it." in listed
-    assert "fine.docx" not in listed
+    in_order = ["open.docx", "later.docx", "undated.docx", "unread.docx", "low.docx", "none.docx"]
+    assert listed(html) == in_order
+    assert "Must | Never at Early Help. | Step it up. | Ask | SEN can't be read. | Look at it." in words(html)
+
+
+def test_of_equal_ones_that_comes_first_of_which_more_is_demanded() -> None:
+    html = page(
+        scored("ask.docx", status="needs_review", reasons=(ASK,)),
+        scored("must.docx", status="needs_review", reasons=(MUST,)),
+    )
+    assert listed(html) == ["must.docx", "ask.docx"]
+
+
+OPEN = {"rag": "low", "rag_max": "high", "level": "low", "level_max": "high", "outcome": None}
+
+
+def test_a_band_that_is_open_is_shown_with_what_it_could_be_in_the_colour_of_that() -> None:
+    html = page(scored("a.docx", status="needs_review", **OPEN, reasons=(MUST,)))
+    assert '<span class="rag level-2">Low concern (up to High concern)</span>' in html
+    assert "could be High concern | Must | Never at Early Help." in words(html)
+    (row,) = embedded(html)["rows"]
+    assert (row[4], row[11]) == (2, "Low concern (up to High concern)")
+    assert row[12] == [[True, "could be High concern"], [True, "must: Never at Early Help."]]
+
+
+def test_a_band_that_is_certain_says_nothing_more() -> None:
+    (row,) = embedded(page(scored("a.docx", rag_max="medium", level="medium", level_max="medium")))["rows"]
+    assert row[11:] == ["", [], "", ""]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"level": "high", "level_max": "high"}, [[True, "RAG could be High concern"]]),
+        ({"rag_max": "medium", "level_max": "medium"}, [[False, "could be Medium concern"]]),
+        ({"questions": ("Which?",)}, [[True, "could be High concern"], [False, "Which?"]]),
+        ({"rag_max": "low", "level_max": "low", "signed_off": "Jo Bloggs, 28/11/2026", "reasons": (MUST,)}, []),
+    ],
+)
+def test_what_has_to_be_looked_at_first_is_said_by_urgency(changes: dict[str, Any], said: list[object]) -> None:
+    (row,) = embedded(page(scored("a.docx", **{**OPEN, **changes})))["rows"]
+    assert row[12] == said
+
+
+def test_a_form_that_was_signed_off_or_corrected_counts_as_assessed() -> None:
+    rows = [
+        scored("a.docx", signed_off="Jo Bloggs, 28/11/2026", reference="K7QX2MB3PA", reasons=(NOTE,)),
+        scored("b.docx", status="corrected", reasons=(NOTE,)),
+    ]
+    html = page(*rows)
+    assert "Assessed | 2 | Need review | 0" in words(html)
+    assert [row[13:] for row in embedded(html)["rows"]] == [["K7QX2MB3PA", "Jo Bloggs, 28/11/2026"], ["", ""]]
+    assert [row[10] for row in embedded(html)["rows"]] == [[], []]
+
+
+def test_a_form_whose_mapping_is_gone_still_says_what_it_could_be() -> None:
+    (row,) = embedded(written([scored("a.docx", **OPEN)], [], DAY))["rows"]
+    assert row[12] == [[False, "could be high"]]
 
 
 def test_a_mere_note_is_no_reason_beside_others() -> None:
@@ -229,6 +291,24 @@ def charts(*results: tuple[str | None, str | None, tuple[str, ...]]) -> FormChar
     for rag, outcome, factors in results:
         counted.add(rag, outcome, factors)
     return counted
+
+
+def test_bands_that_are_open_are_counted_apart_by_what_they_could_be() -> None:
+    counted = charts(("low", "low", ()), ("high", "high", ()))
+    counted.add("low", "medium", (), rag_max="high")
+    counted.add(None, None, (), rag_max="high")
+    counted.add("low", "high", (), rag_max="low")
+    assert [(bar.label, bar.number, bar.style) for bar in counted.rag_bars] == [
+        ("Low concern", 2, "level-0"), ("Medium concern", 0, "level-1"), ("High concern", 1, "level-2"),
+        ("Provisional, up to High concern", 2, "level-2 open"),
+    ]  # fmt: skip
+    matrix = counted.matrix
+    assert matrix
+    assert matrix.columns[3:] == ("Provisional",)
+    assert [(name, cells[3].number, cells[3].kind) for name, cells in matrix.rows if cells[3].number] == [
+        ("Medium concern", 1, ""), ("None chosen", 1, ""),
+    ]  # fmt: skip
+    assert matrix.differing == 1
 
 
 def test_the_bands_are_shown_from_the_lowest_on_with_what_has_no_score() -> None:

@@ -74,6 +74,58 @@ def test_levels_sort_by_how_severe_they_are(page: Page, tmp_path: Path) -> None:
     assert files(page)[:3] == ["form 2.docx", "team a/form 1.docx", "form 10.docx"]
 
 
+OPEN = {"rag": "low", "rag_max": "high", "level": "low", "level_max": "high", "outcome": None}
+
+
+def test_a_form_that_could_be_high_is_found_among_the_high_ones_and_not_among_the_low(
+    page: Page, tmp_path: Path
+) -> None:
+    show(page, tmp_path, [*ROWS, scored("open.docx", who="Open Band", status="needs_review", **OPEN)])
+    rag = page.get_by_role("combobox", name="RAG")
+    rag.select_option("High concern")
+    assert files(page) == ["form 10.docx", "open.docx"]
+    assert page.locator(".forms tbody .level").all_inner_texts()[1] == "Low concern (up to High concern)"
+    rag.select_option("Low concern")
+    assert files(page) == ["form 2.docx"]
+    rag.select_option("Provisional")
+    assert files(page) == ["open.docx"]
+    rag.select_option("All")
+    page.get_by_role("button", name="RAG").click()
+    page.get_by_role("button", name="RAG").click()
+    assert files(page)[:2] == ["form 10.docx", "open.docx"]
+
+
+def test_without_an_open_band_there_is_nothing_provisional_to_choose(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path)
+    assert "Provisional" not in page.get_by_role("combobox", name="RAG").inner_text()
+
+
+def test_what_comes_first_stands_beside_the_name_and_sorts_by_urgency(page: Page, tmp_path: Path) -> None:
+    rows = (
+        scored("fine.docx"),
+        scored("ask.docx", questions=("Which of two dates?",), rag="low"),
+        scored("open.docx", status="needs_review", **OPEN, questions=("<b>Same child?</b>",)),
+    )
+    show(page, tmp_path, rows).get_by_role("button", name="Look first").click()
+    assert files(page) == ["open.docx", "ask.docx", "fine.docx"]
+    first = page.locator(".forms td.first").first
+    assert first.locator("li").all_inner_texts() == ["could be High concern", "<b>Same child?</b>"]
+    assert first.locator("li.urgent").count() == 1
+    page.get_by_role("searchbox", name="Search").fill("two dates")
+    assert files(page) == ["ask.docx"]
+
+
+def test_who_signed_off_and_the_reference_are_shown_and_found(page: Page, tmp_path: Path) -> None:
+    signed = scored("seen.docx", reference="K7QX2MB3PA", signed_off="Jo Bloggs, 28/11/2026")
+    show(page, tmp_path, [*ROWS, signed, scored("mended.docx", status="corrected")])
+    page.get_by_role("searchbox", name="Search").fill("k7qx bloggs")
+    assert page.locator(".forms tbody .file").all_inner_texts() == ["seen.docx\nRef. K7QX2MB3PA"]
+    assert page.locator(".forms tbody .status").inner_text() == "Assessed\nsigned off by Jo Bloggs, 28/11/2026"
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("combobox", name="Status").select_option("Corrected")
+    assert files(page) == ["mended.docx"]
+
+
 def test_the_keyboard_sorts_too(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path).get_by_role("combobox", name="Review").focus()
     page.keyboard.press("Tab")  # Clear
@@ -178,7 +230,7 @@ def test_print_shows_every_row_and_no_controls(page: Page, tmp_path: Path) -> No
     assert page.pdf(format="A4").startswith(b"%PDF")
     assert page.evaluate("printed") == [60, 0]  # Chromium repeats no header with buttons in it
     assert page.locator("td.file").count() == 25
-    assert page.locator("th button").count() == 8
+    assert page.locator("th button").count() == 9
     page.emulate_media(media="print")
     for controls in (".filters", ".pager", ".jump"):
         assert not page.locator(controls).is_visible()
@@ -201,7 +253,7 @@ def test_the_table_is_a_table_for_those_who_hear_it(page: Page, tmp_path: Path, 
     page.set_viewport_size({"width": width, "height": 800})
     show(page, tmp_path)
     table = page.get_by_role("table", name="All forms")
-    assert table.get_by_role("columnheader").count() == 8
+    assert table.get_by_role("columnheader").count() == 9
     assert table.get_by_role("row").count() == 1 + len(ROWS)
     assert page.get_by_role("list", name="RAG").get_by_role("listitem").count() == 4
     assert page.get_by_role("listitem", name="High concern: 1, 25%").count() == 1
@@ -210,7 +262,8 @@ def test_the_table_is_a_table_for_those_who_hear_it(page: Page, tmp_path: Path, 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_words_stand_out_from_what_is_behind_them(page: Page, tmp_path: Path, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    show(page, tmp_path)
+    seen = scored("seen.docx", reference="K7QX2MB3PA", signed_off="Jo Bloggs, 28/11/2026")
+    show(page, tmp_path, [*ROWS, seen, scored("open.docx", status="needs_review", **OPEN, questions=("Which?",))])
     faint = page.evaluate(_FAINT_WORDS)
     assert faint == []
 

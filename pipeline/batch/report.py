@@ -50,13 +50,14 @@ def write_report(
 
 def _rows(assessments: Assessments, ledger: Ledger) -> Iterator[ReportRow]:
     """Give the rows in the order of their names; a review is due for a child's newest assessment alone."""
+    ledger.give_references()
     for each in assessments:
         entry = each.entry
         if each.result is None:
             reason = Reason(code=entry.code, message=entry.reason, remedy=entry.remedy)
             yield ReportRow(name=entry.name, status=entry.status, reasons=(reason,))
         else:
-            row = _row(each, each.result)
+            row = replace(_row(each, each.result), reference=str(ledger.reference(entry.name).number))
             first = ledger.first_of(entry.sha256)
             is_copy = first != entry.name
             yield replace(row, reasons=(*row.reasons, _same_file(first))) if is_copy else row
@@ -75,6 +76,9 @@ def _row(each: Assessed, result: Result) -> ReportRow:
         total_max=assessment["total_max"],
         complete=assessment["complete"],
         rag=assessment["rag"],
+        rag_max=assessment.get("rag_max", assessment["rag"]),
+        level=assessment["level"],
+        level_max=assessment.get("level_max", assessment["level"]),
         outcome=_answer(result, mapping.score.outcome_field if mapping and mapping.score else None),
         review_due=review.day if review else None,
         factors=tuple(factor for factor, answer in result["checklist"].items() if answer["state"] == FactorState.YES),

@@ -21,6 +21,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from pipeline.findings import Severity
+from pipeline.writers.look_first import COULD_BE, MUST, look_first
 from pipeline.writers.report_charts import Bar, FormCharts, week_bars
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 LISTED: Final = 50  # forms in the two lists above the table; the table holds all of them
 _ACRONYMS: Final = {"nrm": "NRM", "rag": "RAG", "ce": "CE"}
 _PAGE_FOLDER: Final = Path(__file__).parent / "report_page"
+_NO_LEVEL: Final = 99
 _SEVERITIES: Final = {severity.value: rank for rank, severity in enumerate(Severity)}
 
 _Text = TypeVar("_Text")
@@ -55,15 +57,22 @@ class ReportRow(Struct, frozen=True, kw_only=True):
         name: The submitted file, as the batch knows it.
         who: Whom the form is about.
         document: The populated document, below the folder of the report; empty for none.
+        reference: What people name the assessment by.
         rag: Id of the band of the total.
+        rag_max: The highest band that it could be; ``rag`` when nothing is open.
+        level: The outcome that people chose, as a level, else the band.
+        level_max: The strictest level that it could be at; ``level`` when nothing is open.
         outcome: Id of the outcome that people chose.
         review_due: The last day for the next review.
         factors: Ids of the factors that apply.
         reasons: The most severe first.
+        questions: What only a person can decide about it: short sentences without names.
+        signed_off: Who said that a person looked, and when: ``Jo Bloggs, 28/11/2026``; empty while nobody did.
     """
 
     name: str
     status: str
+    reference: str = ""
     form: str = ""
     who: str = ""
     document: str = ""
@@ -71,10 +80,25 @@ class ReportRow(Struct, frozen=True, kw_only=True):
     total_max: int | None = None
     complete: bool = True
     rag: str | None = None
+    rag_max: str | None = None
+    level: str | None = None
+    level_max: str | None = None
     outcome: str | None = None
     review_due: dt.date | None = None
     factors: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    questions: tuple[str, ...] = ()
+    signed_off: str = ""
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the band is open."""
+        return self.rag_max is not None and self.rag_max != self.rag
+
+    @property
+    def is_signed_off(self) -> bool:
+        """Whether somebody said that a person looked."""
+        return bool(self.signed_off)
 
     @property
     def needs_review(self) -> bool:
@@ -85,6 +109,11 @@ class ReportRow(Struct, frozen=True, kw_only=True):
     def refused(self) -> bool:
         """Whether it could not be read."""
         return self.status == "refused"
+
+    @property
+    def stands(self) -> bool:
+        """Whether nobody has to look."""
+        return not (self.needs_review or self.refused)
 
     @property
     def link(self) -> str:
@@ -170,14 +199,16 @@ class _Contents:
         self.statuses: Counter[str] = Counter()
         self.overdue = 0
         self._charts = {mapping.form.id: FormCharts(mapping, self._styles(mapping.form.id)) for mapping in mappings}
+        self._mappings = {mapping.form.id: mapping for mapping in mappings}
         self._by_level = {(level.form, level.level): number for number, level in enumerate(self.levels)}
+        self._from_highest = dict(_from_highest(mappings))
         self._due: Counter[dt.date] = Counter()
         self._codes: Counter[str] = Counter()
         self._texts: dict[tuple[str, str, str], int] = {}
         self._outcomes: dict[str, int] = {}
         self._forms: dict[str, int] = {}
         self._lines = lines
-        self._review: list[tuple[tuple[int, int, int], ReportRow]] = []
+        self._review: list[tuple[tuple[int, dt.date, int, int], ReportRow]] = []
         self._refused: list[ReportRow] = []
 
     def add(self, row: ReportRow) -> None:
@@ -188,7 +219,7 @@ class _Contents:
             self._due[row.review_due] += 1
             self.overdue += row.review_due < self.day
         if row.form in self._charts:
-            self._charts[row.form].add(row.rag, row.outcome, row.factors)
+            self._charts[row.form].add(row.rag, row.outcome, row.factors, rag_max=row.rag_max)
         if row.needs_review:
             self._review.append((self._urgency(row), row))
             if len(self._review) > 20 * LISTED:
@@ -201,6 +232,11 @@ class _Contents:
     def total(self) -> int:
         """How many forms there are."""
         return self.statuses.total()
+
+    @property
+    def assessed(self) -> int:
+        """How many forms nobody has to look at."""
+        return self.statuses["assessed"] + self.statuses["corrected"]
 
     @property
     def review(self) -> list[ReportRow]:
@@ -229,9 +265,22 @@ class _Contents:
         return [(in_words(code), number) for code, number in ordered]
 
     def level(self, row: ReportRow) -> _Level | None:
-        """Give the band of a form."""
+        """Return the band of a form; while it is open, the highest that it could be."""
         number = self._level_number(row)
         return None if number is None else self.levels[number]
+
+    def level_text(self, row: ReportRow) -> str:
+        """Say the band of a form, and while it is open what it could be."""
+        mapping = self._mappings.get(row.form)
+        return mapping.level_text(row.rag, row.rag_max) if mapping is not None else ""
+
+    def look_first(self, row: ReportRow, *, broken: bool = True) -> list[tuple[bool, str]]:
+        """Return what comes first, each with whether it is urgent; ``broken`` adds what must be mended."""
+        mapping = self._mappings.get(row.form)
+        highest = mapping.score.bands[-1].name if mapping is not None and mapping.score is not None else ""
+        musts = [reason.message for reason in row.reasons if broken and reason.severity == Severity.MUST]
+        said = look_first(row, mapping, musts)
+        return [(text.startswith(MUST) or text.endswith(COULD_BE + highest), text) for text in said]
 
     def json(self) -> Iterator[str]:
         """Give what the table shows, piece by piece, as JSON that can stand in a page."""
@@ -251,13 +300,16 @@ class _Contents:
     def _styles(self, form: str) -> dict[str, str]:
         return {level.level: level.style for level in self.levels if level.form == form}
 
-    def _urgency(self, row: ReportRow) -> tuple[int, int, int]:
+    def _urgency(self, row: ReportRow) -> tuple[int, dt.date, int, int]:
+        """Return what lists are sorted by: the strictest level that it could be at, the next review, the findings."""
+        levels = ((row.form, level) for level in (row.rag, row.rag_max, row.level, row.level_max))
+        level = min((self._from_highest.get(each, _NO_LEVEL) for each in levels), default=_NO_LEVEL)
         severities = (_SEVERITIES.get(reason.severity, len(_SEVERITIES)) for reason in row.reasons)
-        level = self._level_number(row)
-        return min(severities, default=len(_SEVERITIES)), -1 if level is None else -level, self.total
+        severity = min(severities, default=len(_SEVERITIES))
+        return level, row.review_due or dt.date.max, severity, self.total
 
     def _level_number(self, row: ReportRow) -> int | None:
-        return self._by_level.get((row.form, row.rag)) if row.rag else None
+        return self._by_level.get((row.form, row.rag_max or row.rag or ""))
 
     def _record(self, row: ReportRow) -> list[object]:
         """Give one line of the table; texts that many forms share are numbers. ``page.js`` has the same order."""
@@ -275,8 +327,12 @@ class _Contents:
             [
                 self._number(self._texts, (reason.severity, reason.message, reason.remedy))
                 for reason in row.to_look_at
-                if row.status != "assessed" or reason.severity != Severity.NOTE
+                if not row.stands or reason.severity != Severity.NOTE
             ],
+            self.level_text(row) if row.is_provisional else "",
+            self.look_first(row),
+            row.reference,
+            row.signed_off,
         ]
 
     def _form_title(self, form: str) -> str:
@@ -302,6 +358,13 @@ def _levels(mappings: Iterable[Mapping]) -> Iterator[_Level]:
     bands = ((mapping.form.id, band) for mapping in mappings if mapping.score for band in mapping.score.bands)
     for number, (form, band) in enumerate(bands):
         yield _Level(form=form, level=band.level, name=band.name, colour=band.colour, style=f"level-{number}")
+
+
+def _from_highest(mappings: Iterable[Mapping]) -> Iterator[tuple[tuple[str, str | None], int]]:
+    """Say of each level of each form how many are above it."""
+    for mapping in mappings:
+        for number, band in enumerate(reversed(mapping.score.bands if mapping.score else ())):
+            yield (mapping.form.id, band.level), number
 
 
 def _colour_rules(levels: Iterable[_Level]) -> Iterator[str]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 FACTORS: Final = 10  # bars of the most frequent factors
 WEEKS: Final = 12  # this week and those after it; the longest interval of a review
 _NARROW: Final = 38  # letters that fit beside each other on a phone
+_OPEN: Final = ""  # stands for a band that is open
+_DIFFERS: Final = "differs"
 _WEEK: Final = dt.timedelta(weeks=1)
 
 
@@ -42,14 +44,14 @@ class Bar(Struct, frozen=True, kw_only=True):
 
 
 class Cell(Struct, frozen=True, kw_only=True):
-    """How many forms have one outcome and one band; ``kind`` is ``agrees``, ``differs``, or empty for none chosen."""
+    """How many forms have one outcome and one band; ``kind`` is ``agrees``, ``differs``, or empty while one is open."""
 
     number: int
     kind: str
 
 
 class Matrix(Struct, frozen=True, kw_only=True):
-    """Outcomes that people chose (rows) against the bands of the totals (columns)."""
+    """Outcomes that people chose (rows) against the bands of the totals (columns), those that are open apart."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
@@ -74,14 +76,19 @@ class FormCharts:
         self._names = dict(_outcome_names(mapping))
         self._factor_labels = {factor.id: factor.label for factor in mapping.factors}
         self._rag: Counter[str | None] = Counter()
+        self._open: Counter[str] = Counter()
         self._factors: Counter[str] = Counter()
         self._pairs: Counter[tuple[str | None, str]] = Counter()
 
-    def add(self, rag: str | None, outcome: str | None, factors: Iterable[str]) -> None:
-        """Count one form."""
+    def add(self, rag: str | None, outcome: str | None, factors: Iterable[str], *, rag_max: str | None = None) -> None:
+        """Count one form; a band that is open counts by the highest that it could be, and apart from the others."""
         self.forms += 1
-        self._rag[rag] += 1
         self._factors.update(factors)
+        if rag_max is not None and rag_max != rag:
+            self._open[rag_max] += 1
+            self._pairs[outcome, _OPEN] += 1
+            return
+        self._rag[rag] += 1
         if rag is not None:
             self._pairs[outcome, rag] += 1
 
@@ -91,8 +98,13 @@ class FormCharts:
 
     @property
     def rag_bars(self) -> list[Bar]:
-        """A bar for each band from the lowest on, and one for the forms that have no score."""
+        """A bar for each band from the lowest on, for those that are open, and one for the forms without a score."""
         bars = [self._rag_bar(self._rag[band.level], band.name, self._styles[band.level]) for band in self._bands]
+        bars += [
+            self._rag_bar(self._open[band.level], f"Provisional, up to {band.name}", f"{self._styles[band.level]} open")
+            for band in self._bands
+            if self._open[band.level]
+        ]
         return [*bars, self._rag_bar(self._rag[None], "No score", "none")] if self._rag[None] else bars
 
     @property
@@ -114,15 +126,15 @@ class FormCharts:
     @property
     def matrix(self) -> Matrix | None:
         """The outcomes against the bands; ``None`` for a form that asks for no outcome."""
-        bands = [band.level for band in self._bands]
         if not self._names or not self._pairs:
             return None
+        columns = {band.level: band.name for band in self._bands} | ({_OPEN: "Provisional"} if self._open else {})
         rows = tuple(
-            (name, tuple(Cell(number=self._pairs[outcome, band], kind=_kind(outcome, band)) for band in bands))
+            (name, tuple(Cell(number=self._pairs[outcome, band], kind=_kind(outcome, band)) for band in columns))
             for outcome, name in [*self._names.items(), (None, "None chosen")]
         )
-        differing = sum(number for (outcome, band), number in self._pairs.items() if outcome not in (None, band))
-        return Matrix(columns=tuple(band.name for band in self._bands), rows=rows, differing=differing)
+        differing = sum(number for (outcome, band), number in self._pairs.items() if _kind(outcome, band) == _DIFFERS)
+        return Matrix(columns=tuple(columns.values()), rows=rows, differing=differing)
 
     def _rag_bar(self, number: int, name: str, style: str) -> Bar:
         share = _percent(number, self.forms)
@@ -160,9 +172,9 @@ def _outcome_names(mapping: FormMapping) -> Iterator[tuple[str, str]]:
 
 
 def _kind(outcome: str | None, band: str) -> str:
-    if outcome is None:
+    if outcome is None or band == _OPEN:
         return ""
-    return "agrees" if outcome == band else "differs"
+    return "agrees" if outcome == band else _DIFFERS
 
 
 def _lines(label: str) -> tuple[str, ...]:

@@ -5,23 +5,27 @@
   const PAGE = 25, PRINTED = 1000;
   const DAY_MS = 86400000;
   const found = JSON.parse(document.getElementById("rows").textContent);
-  const STATUS = { assessed: "Assessed", needs_review: "Needs review", refused: "Refused" };
-  const STATUS_ORDER = ["needs_review", "refused", "assessed"];
+  const STATUS = { assessed: "Assessed", needs_review: "Needs review", refused: "Refused", corrected: "Corrected" };
+  const STATUS_ORDER = ["needs_review", "refused", "corrected", "assessed"];
+  const PROVISIONAL = "Provisional";
   const SEVERITY = { must: "Must", should: "Should", ask: "Ask", note: "Note" };
 
   // The order is that of _Contents._record in report.py.
-  const forms = found.rows.map(([name, who, form, status, level, total, points, outcome, due, link, reasons]) => ({
+  // The level is the highest that the form could be at; what says so is empty when nothing is open.
+  const forms = found.rows.map(([name, who, form, status, level, total, points, outcome, due, link, reasons, open, first, reference, signedOff]) => ({
     name, who, form: found.forms[form], status, level, total, points, outcome: found.outcomes[outcome], due, link,
-    reasons: reasons.map((number) => found.texts[number]),
+    reasons: reasons.map((number) => found.texts[number]), open, first, reference, signedOff,
   }));
   const words = new Intl.Collator("en-GB", { numeric: true, sensitivity: "base" });
   const byWords = (read) => (a, b) => words.compare(read(a), read(b));
   const byNumber = (read) => (a, b) => read(a) - read(b);
 
+  const isUrgent = (form) => form.first.some(([urgent]) => urgent);
   const several = (key) => new Set(forms.map((form) => form[key]).filter(Boolean)).size > 1;
   const columns = [
     { title: "File", key: "file", compare: byWords((form) => form.name), fill: fillFile },
     { title: "Name", key: "who", missing: (form) => !form.who, compare: byWords((form) => form.who), fill: text((form) => form.who) },
+    { title: "Look first", key: "first", missing: (form) => !form.first.length, compare: (a, b) => isUrgent(b) - isUrgent(a) || b.level - a.level, fill: fillFirst },
     { title: "Form", key: "form", missing: (form) => !form.form, compare: byWords((form) => form.form), fill: text((form) => form.form), shown: several("form") },
     { title: "Status", key: "status", compare: byNumber((form) => STATUS_ORDER.indexOf(form.status)), fill: fillStatus },
     { title: "RAG", key: "level", missing: (form) => form.level === null, compare: byNumber((form) => form.level), fill: fillLevel },
@@ -51,21 +55,30 @@
   }
 
   function fillFile(cell, form) {
-    if (!form.link) { cell.textContent = form.name; return; }
-    const link = element("a", "", form.name);
-    link.href = "./" + form.link.split("/").map(encodeURIComponent).join("/");
-    cell.append(link);
+    const name = element(form.link ? "a" : "span", "", form.name);
+    if (form.link) name.href = "./" + form.link.split("/").map(encodeURIComponent).join("/");
+    cell.append(name);
+    if (form.reference) cell.append(element("small", "", "Ref. " + form.reference));
   }
 
   function fillStatus(cell, form) {
     cell.classList.add(form.status);
-    cell.textContent = STATUS[form.status];
+    const said = element("span", "", STATUS[form.status]);
+    if (form.signedOff) said.append(element("small", "", "signed off by " + form.signedOff));
+    cell.append(said);
+  }
+
+  function fillFirst(cell, form) {
+    if (!form.first.length) return;
+    const list = element("ul", "first");
+    for (const [urgent, line] of form.first) list.append(element("li", urgent ? "urgent" : "", line));
+    cell.append(list);
   }
 
   function fillLevel(cell, form) {
     if (form.status === "refused") return;
     const [name, style] = form.level === null ? ["No score", "none"] : found.levels[form.level];
-    cell.append(element("span", "rag " + style, name));
+    cell.append(element("span", "rag " + style, form.open || name));
   }
 
   function fillDue(cell, form) {
@@ -95,7 +108,10 @@
   // What is shown
 
   function haystack(form) {
-    form.haystack ??= [form.name, form.who, form.outcome, ...form.reasons.map((reason) => reason[1])].join("\n").toLowerCase();
+    form.haystack ??= [
+      form.name, form.who, form.outcome, form.reference, form.signedOff, ...form.first.map((line) => line[1]),
+      ...form.reasons.map((reason) => reason[1]),
+    ].join("\n").toLowerCase();
     return form.haystack;
   }
 
@@ -107,17 +123,23 @@
     return (form) => form.due && form.due >= found.day && form.due <= last;
   }
 
+  function levelTest(choice) {
+    if (!choice) return () => true;
+    if (choice === PROVISIONAL) return (form) => form.open;
+    return (form) => form.status !== "refused" && levelName(form) === choice;
+  }
+
+  // A form that could be at a level is listed with those that are, and not with the ones below.
   function levelName(form) {
     return form.level === null ? "No score" : found.levels[form.level][0];
   }
 
   function select() {
     const wanted = filters.elements.text.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    const status = filters.elements.status.value, level = filters.elements.level.value;
-    const due = dueTest(filters.elements.due.value);
+    const status = filters.elements.status.value;
+    const level = levelTest(filters.elements.level.value), due = dueTest(filters.elements.due.value);
     shown = forms.filter((form) =>
-      (!status || form.status === status) && (!level || (form.status !== "refused" && levelName(form) === level)) &&
-      due(form) && wanted.every((word) => haystack(form).includes(word)));
+      (!status || form.status === status) && level(form) && due(form) && wanted.every((word) => haystack(form).includes(word)));
     sort();
   }
 
@@ -197,10 +219,14 @@
     if (forms.some((form) => form.status === status)) addOption("status", status, STATUS[status]);
   }
   for (const name of new Set(found.levels.map((level) => level[0]))) addOption("level", name, name);
+  if (forms.some((form) => form.open)) addOption("level", PROVISIONAL, PROVISIONAL);
   if (forms.some((form) => form.level === null && form.status !== "refused")) addOption("level", "No score", "No score");
   filters.addEventListener("input", select);
   filters.addEventListener("submit", (event) => event.preventDefault());
-  filters.addEventListener("reset", () => setTimeout(select));
+  filters.querySelector(".clear").addEventListener("click", () => {
+    filters.reset();
+    select();
+  });
   pager.addEventListener("click", (event) => {
     const step = Number(event.target.dataset.page);
     if (!step) return;
