@@ -53,22 +53,17 @@ class Emptying:
 
     def empty(self, found: Sequence[_Element], kind: Kind) -> None:
         """Take out what runs say; ``kind`` tells how their place was before."""
-        for run in found:
-            for settings in run.iterfind(f"{W}fldChar/{LEGACY_BOX}"):
-                set_legacy_box(self._splice, settings, checked=False)
-        boxes = {control: None for run in found if (control := _control(run)) is not None and _is_box(control)}
-        for box in boxes:
-            self._untick(box)
-        written = [run for run in found if _is_written(run) and _control(run) not in boxes]
-        if written:
+        for settings in (each for run in found for each in run.iterfind(f"{W}fldChar/{LEGACY_BOX}")):
+            set_legacy_box(self._splice, settings, checked=False)
+        written = [run for run in found if _is_written(run)]
+        box = _box_round(found) if kind is not Kind.NOTE else None
+        if box is not None:
+            self._untick(box, written)
+        elif written:
             self._take_out(written, kind)
 
-    def _untick(self, box: _Element) -> None:
-        settings, content = box.find(CHECK_BOX), box.find(CONTROL_CONTENT)
-        if settings is None or content is None:
-            return
+    def _untick(self, settings: _Element, shown: Sequence[_Element]) -> None:
         set_box(self._splice, settings, checked=False)
-        shown = runs(content)
         if shown:
             self._exchange(shown, glyph_run(self._splice, shown[0], settings.find(W14 + "uncheckedState"), UNTICKED))
 
@@ -141,8 +136,10 @@ def _control(run: _Element) -> _Element | None:
     return next(run.iterancestors(CONTROL), None)
 
 
-def _is_box(control: _Element) -> bool:
-    return control.find(CHECK_BOX) is not None
+def _box_round(found: Sequence[_Element]) -> _Element | None:
+    """Find the settings of the check box that runs are in."""
+    control = _control(found[0]) if found else None
+    return control.find(CHECK_BOX) if control is not None else None
 
 
 def _own_control(run: _Element, written: Collection[_Element]) -> _Element | None:

@@ -80,7 +80,9 @@ def intact(found: Iterable[Sealed]) -> list[Sealed]:
 
 def _is_intact(sealed: Sealed, results: Mapping[_Element, str]) -> bool:
     standing = sealed.standing
-    if not standing or any(_is_changed(run) or _is_unticked(run) for run in sealed.runs):
+    if not standing or any(_is_changed(run) for run in sealed.runs):
+        return False
+    if sealed.kind is not Kind.NOTE and any(_is_unticked(run) for run in standing):
         return False
     return digest(sealed.text, rest(standing[0], sealed.kind, results)) == sealed.digest
 

@@ -57,7 +57,9 @@ def write_text(splice: Splice, seals: Seals, slot: _Element, text: str, date: dt
 
 def write_mark(splice: Splice, seals: Seals, slot: _Element, note: str = "") -> None:
     """Tick a blank cell or paragraph: its check box if it has one, else with ``✓``; ``note`` follows in words."""
-    box = next((control for control in slot.iter(CONTROL) if control.find(CHECK_BOX) is not None), None)
+    box = next(
+        (control for control in (*slot.iter(CONTROL), *_round(slot)) if control.find(CHECK_BOX) is not None), None
+    )
     field = _form_field(slot, "checkBox")
     if box is not None:
         _tick(splice, seals, box)
@@ -80,9 +82,14 @@ def _text_control(slot: _Element) -> _Element | None:
     for control in slot.iter(CONTROL):
         if control.find(f".//{CONTROL}") is None and _takes_text(control):
             return control
+    return next(filter(_takes_text, _round(slot)), None)
+
+
+def _round(slot: _Element) -> list[_Element]:
+    """Give the control that is wrapped round a cell or paragraph, if there is one."""
     content = slot.getparent()
     around = content.getparent() if content is not None and content.tag == CONTROL_CONTENT else None
-    return around if around is not None and _takes_text(around) else None
+    return [] if around is None else [around]
 
 
 def _takes_text(control: _Element) -> bool:
