@@ -11,6 +11,8 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.at_work import Team
+
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _HEADLESS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -47,6 +49,16 @@ def browser() -> Iterator["Browser"]:
 def project() -> Path:
     """The folder of the project, where mappings/ and templates/ are."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Team":
+    """A team in a working folder of its own, and Jo Bloggs who decides."""
+    from tests.at_work import Team
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WORDFORM_BY", "Jo Bloggs")
+    return Team(tmp_path)
 
 
 @pytest.fixture(scope="session")

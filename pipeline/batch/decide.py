@@ -90,7 +90,7 @@ class Desk:
         recorded = self._find(typed)
         kinds = {VERSION_ENTRY: DecisionKind.VERSION, "sign-off": DecisionKind.SIGN_OFF}
         kind = kinds.get(entry, DecisionKind.SETTLE)
-        standing = in_force(self._ledger.trail.about(self._ledger.names.all(recorded.reference)))
+        standing = in_force(self._ledger.trail.own(self._ledger.names.all(recorded.reference)))
         found = [
             each for each in standing if each.kind is kind and (kind is not DecisionKind.SETTLE or each.entry == entry)
         ]

@@ -66,10 +66,16 @@ def put_document(ledger: Ledger, recorded: Recorded, content: bytes, output: Pat
         ledger.documents.keep(replace(before, pending=problem.code))
         return Placed(pending=problem)
     written = hashlib.sha256(content).hexdigest()
-    ledger.documents.keep(
-        replace(before, target=recorded.target, sha256=written, intended=written, seen=look_of(path), pending="")
-    )
+    now = replace(before, target=recorded.target, sha256=written, intended=written, seen=look_of(path), pending="")
+    _keep(ledger, before, now)
     return Placed(set_aside=kept)
+
+
+def _keep(ledger: Ledger, before: Populated, now: Populated) -> None:
+    """Keep what is known of a document; tables name it, so they are stale where it has come, or moved."""
+    ledger.documents.keep(now)
+    if (before.target, bool(before.sha256)) != (now.target, bool(now.sha256)):
+        ledger.database.touch()
 
 
 def _write(ledger: Ledger, before: Populated, path: Path, content: bytes, *, output: Path) -> Path | None:
@@ -141,7 +147,7 @@ def move_documents(ledger: Ledger, output: Path) -> None:
 def _move(ledger: Ledger, document: Populated, output: Path, target: str) -> bool:
     path, wanted = output / document.target, output / target
     if fingerprint(wanted) == document.sha256:  # a run was cut short after it was moved
-        ledger.documents.keep(replace(document, target=target, seen=look_of(wanted)))
+        _keep(ledger, document, replace(document, target=target, seen=look_of(wanted)))
         return True
     if wanted.exists() or fingerprint(path) != document.sha256:
         return False
@@ -149,7 +155,7 @@ def _move(ledger: Ledger, document: Populated, output: Path, target: str) -> boo
         path.rename(wanted)
     except OSError:  # open in Word: the next run tries again
         return False
-    ledger.documents.keep(replace(document, target=target, seen=look_of(wanted)))
+    _keep(ledger, document, replace(document, target=target, seen=look_of(wanted)))
     return True
 
 

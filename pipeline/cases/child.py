@@ -94,7 +94,8 @@ def link(records: Sequence[Record], *, joined: Collection[Pair] = (), parted: Co
     """Say which records are about one child.
 
     What people decided comes first. Then records that share a number, or name and date of birth, are one child. Where
-    two numbers share a name and a date of birth, a record without a number could be either: it stays by itself.
+    two numbers share a name and a date of birth, a record without a number could be either: it stays by itself until
+    a person joins it with one of them.
 
     Args:
         records: All records that may be linked, each once.
@@ -105,24 +106,24 @@ def link(records: Sequence[Record], *, joined: Collection[Pair] = (), parted: Co
     groups = _Groups(by_reference, parted)
     for pair in sorted(map(_ordered, joined)):
         groups.join(*pair)
-    undecided = _undecided(records, joined)
+    between = _between_numbers(records)
+    undecided = {each for each in between if not any(by_reference[one].identity.number for one in groups.of(each))}
     for references in (each for _, each in sorted(_by_node(records).items())):
-        for sharing in (references - undecided, references & undecided):
+        for sharing in (references - between, references & undecided):
             for one, other in combinations(sorted(sharing), 2):
                 if not _numbers_differ(by_reference[one].identity, by_reference[other].identity):
                     groups.join(one, other)
     return Linked(child=groups.names(by_reference), undecided=tuple(sorted(undecided)))
 
 
-def _undecided(records: Sequence[Record], joined: Collection[Pair]) -> set[str]:
+def _between_numbers(records: Sequence[Record]) -> set[str]:
     """Return the records without a number whose name and date of birth belong to several numbers."""
-    decided = {reference for pair in joined for reference in pair}
     by_reference = {record.reference: record.identity for record in records}
     found: set[str] = set()
     for references in _by_node(records).values():
         numbers = {number_key(by_reference[each].number) for each in references} - {""}
         if len(numbers) > 1:
-            found.update(each for each in references if not by_reference[each].number and each not in decided)
+            found.update(each for each in references if not by_reference[each].number)
     return found
 
 
@@ -145,6 +146,10 @@ class _Groups:
     def __init__(self, records: Iterable[str], parted: Collection[Pair]) -> None:
         self._group = {reference: {reference} for reference in records}
         self._parted = [pair for pair in map(_ordered, parted) if pair[0] in self._group and pair[1] in self._group]
+
+    def of(self, reference: str) -> set[str]:
+        """Return all that a record is joined with."""
+        return self._group[reference]
 
     def join(self, one: str, other: str) -> None:
         if one not in self._group or other not in self._group or self._group[one] is self._group[other]:

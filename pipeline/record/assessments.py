@@ -77,7 +77,7 @@ class Assessments:
         """Work out anew what counts for an assessment, from its versions and the decisions about it."""
         shas = [sha for (sha,) in self._database.rows("SELECT sha256 FROM version WHERE reference = ?", reference)]
         versions = self._load(shas)
-        decisions = self._trail.about(self._names.all(reference))
+        decisions = self._trail.own(self._names.all(reference))
         if len(versions) > 1:
             versions = [replace(each, entries=self._entries(each.sha256)) for each in versions]
         standing = in_force(decisions)
@@ -123,7 +123,7 @@ class Assessments:
     def ordered(self, reference: str) -> tuple[Version, ...]:
         """Return the versions of an assessment, from the first to the one that counts."""
         shas = [sha for (sha,) in self._database.rows("SELECT sha256 FROM version WHERE reference = ?", reference)]
-        standing = in_force(self._trail.about(self._names.all(reference)))
+        standing = in_force(self._trail.own(self._names.all(reference)))
         pinned = next((each.value for each in standing if each.kind is DecisionKind.VERSION), "")
         return in_order(self._load(shas), pinned=pinned)
 

@@ -249,7 +249,7 @@ class Ledger:
 
     def settlings(self, reference: str) -> tuple[Decision, ...]:
         """Return the decisions in force that settle entries of an assessment."""
-        return tuple(settlings(self.trail.about(self.names.all(reference))))
+        return tuple(settlings(self.trail.own(self.names.all(reference))))
 
     def versions(self, reference: str) -> tuple[Version, ...]:
         """Return the versions of an assessment, from the first to the one that counts."""

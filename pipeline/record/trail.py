@@ -17,6 +17,7 @@ from pipeline.errors import CannotWrite
 from pipeline.record.database import Database
 
 FILE_NAME: Final = "decisions.jsonl"
+_OF_TWO: Final = (DecisionKind.SAME, DecisionKind.NOT_SAME)
 _KEEP: Final = "INSERT OR IGNORE INTO decision VALUES (?, (SELECT COALESCE(MAX(number), 0) + 1 FROM decision), ?, ?, ?)"
 
 
@@ -78,6 +79,11 @@ class Trail:
                 decision = _decoded(record)
                 found[decision.id] = (number, decision)
         return tuple(decision for _, decision in sorted(found.values(), key=lambda each: each[0]))
+
+    def own(self, references: Iterable[str]) -> tuple[Decision, ...]:
+        """Return the decisions about an assessment itself; one that only replaces another has not been withdrawn."""
+        names = set(references)
+        return tuple(each for each in self.about(names) if each.reference in names or each.kind in _OF_TWO)
 
     def of_kinds(self, *kinds: DecisionKind) -> Iterator[Decision]:
         """Return all decisions of some kinds, in their order."""
