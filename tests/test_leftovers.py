@@ -25,7 +25,8 @@ import subprocess, sys, time
 from pipeline.readers.private_folder import private_folder
 with private_folder() as folder:
     (folder / "0001.rtf").write_text("a whole form")
-    outlives = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)", str(folder)], start_new_session=True)
+    sleeps = [sys.executable, "-c", "import time; time.sleep(600)", str(folder)]
+    outlives = subprocess.Popen(sleeps, start_new_session=True)
     print(folder, outlives.pid, flush=True)
     time.sleep(600)
 """

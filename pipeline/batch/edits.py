@@ -119,6 +119,14 @@ def _free(folder: Path, suffix: str) -> Path:
     return folder / f"{number}{suffix}"
 
 
+def kept_versions(output: Path) -> Iterator[Job]:
+    """Return a job for each copy of an edited result, in the order in which they were kept."""
+    for folder in sorted((output / FOLDER).glob("*/")) if (output / FOLDER).is_dir() else ():
+        for path in sorted(folder.iterdir(), key=lambda each: (len(each.stem), each.name)):
+            if path.is_file() and path.stem.isdigit():
+                yield Job(name=path.name, folder=folder, output=output, role="kept", reference=folder.name)
+
+
 def job_for(ledger: Ledger, reference: str, output: Path) -> Job | None:
     """Return a job that works the counting version of an assessment out again; ``None`` when nothing is left of it."""
     recorded = ledger.find(reference)

@@ -23,10 +23,12 @@ class Placed(Struct, frozen=True, kw_only=True):
     Attributes:
         pending: Why it could not be written; ``None`` when it was, or there is none.
         set_aside: Where a file is kept that stood in its place and was not ours.
+        is_found_again: A document of this assessment is there that the ledger didn't know; it is taken in first.
     """
 
     pending: CannotWrite | None = None
     set_aside: Path | None = None
+    is_found_again: bool = False
 
 
 def intend(ledger: Ledger, recorded: Recorded, content: bytes) -> None:
@@ -58,6 +60,10 @@ def put_document(ledger: Ledger, recorded: Recorded, content: bytes, output: Pat
     before = ledger.documents.find(recorded.reference)
     assert before is not None  # noqa: S101 - it was intended
     path, former = output / recorded.target, output / before.target
+    written = hashlib.sha256(content).hexdigest()
+    if _is_unknown(before) and path.is_file() and _is_found_again(before, path, content):
+        ledger.documents.keep(replace(before, target=recorded.target, sha256=written, pending="found_again"))
+        return Placed(is_found_again=True)
     try:
         kept = _write(ledger, before, path, content, output=output)
         if path != former:
@@ -65,7 +71,6 @@ def put_document(ledger: Ledger, recorded: Recorded, content: bytes, output: Pat
     except CannotWrite as problem:
         ledger.documents.keep(replace(before, pending=problem.code))
         return Placed(pending=problem)
-    written = hashlib.sha256(content).hexdigest()
     now = replace(before, target=recorded.target, sha256=written, intended=written, seen=look_of(path), pending="")
     _keep(ledger, before, now)
     return Placed(set_aside=kept)
@@ -87,9 +92,29 @@ def _write(ledger: Ledger, before: Populated, path: Path, content: bytes, *, out
     kept = None
     if path.exists() and not _is_ours(ledger, before, there):
         _require_free(ledger, before, path, output)
-        kept = set_aside(path)
+        kept = None if _is_former(before, path, content) else set_aside(path)
     write_atomically(path, content)
     return kept
+
+
+def _is_found_again(before: Populated, path: Path, content: bytes) -> bool:
+    """Return whether a document lies in the place that is this assessment's and that somebody may have edited."""
+    from pipeline.batch.found_again import is_same_but_for_dates, reference_in  # only where a ledger was lost
+
+    there = path.read_bytes()
+    return reference_in(there) == before.reference and not is_same_but_for_dates(there, content)
+
+
+def _is_unknown(before: Populated) -> bool:
+    """Return whether the ledger doesn't know what lies in a document's place: it never wrote there itself."""
+    return not (before.sha256 and before.seen)
+
+
+def _is_former(before: Populated, path: Path, content: bytes) -> bool:
+    """Return whether a file is this very document, written on another day."""
+    from pipeline.batch.found_again import is_same_but_for_dates  # as above
+
+    return _is_unknown(before) and is_same_but_for_dates(path.read_bytes(), content)
 
 
 def _require_free(ledger: Ledger, before: Populated, path: Path, output: Path) -> None:
@@ -100,7 +125,7 @@ def _require_free(ledger: Ledger, before: Populated, path: Path, output: Path) -
     """
     target = path.relative_to(output).as_posix()
     other = ledger.documents.at(target)
-    if other is not None and (other.reference != before.reference or before.sha256):
+    if other is not None and (other.reference != before.reference or not _is_unknown(before)):
         raise CannotWrite(
             f"'{path.name}' was changed meanwhile.",
             remedy="Run again: what was changed is taken in first.",

@@ -105,10 +105,10 @@ class Recorder:
     def _places(self, work: Work) -> list[Place] | None:
         """Return where a form lies; of an edited result a copy is kept first, unless it was changed meanwhile."""
         job = work.job
-        if job.role in ("document", "kept"):  # no news of where it lies
+        if job.role == "document":  # no news of where the form lies
             return []
         here = Place(path=job.path, name=job.name, root=str(job.folder.absolute()), role=job.role)
-        if job.role == "input":
+        if job.role != "result":
             return [here]
         kept = keep_bytes(job, work.sha256, self._ledger)
         return [here, kept] if kept is not None else None

@@ -12,10 +12,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.batch.documents import check_folder
-from pipeline.batch.edits import edited_results, job_for
+from pipeline.batch.edits import edited_results, job_for, kept_versions
 from pipeline.batch.engines import HERE, Engine, EngineChoice, EngineLost, start_engine
 from pipeline.batch.files import make_folder
 from pipeline.batch.lock import output_lock
+from pipeline.batch.lost_ledger import is_lost, say_lost
 from pipeline.batch.older import in_chunks
 from pipeline.batch.opened_ledger import open_ledger
 from pipeline.batch.outcome import Outcome, Status, Summary, Tables, Tally, headline
@@ -84,6 +85,7 @@ def run_batch(
     orders: Orders = USUAL,
     stop: threading.Event | None = None,
     waiting: Callable[[], None] = lambda: None,
+    said: Callable[[str], None] = lambda _: None,
     reference_key: Path | None = None,
 ) -> Summary:
     """Process every form of a plan, and every result that somebody edited.
@@ -95,6 +97,7 @@ def run_batch(
         orders: How it is done.
         stop: Ends the batch after the forms in hand; report and registers are written.
         waiting: Called when another run has the output folder, which is waited for.
+        said: Told what has to be known of the output folder before anything is done.
         reference_key: A file with the key of references; the one beside the ledger unless told.
 
     Raises:
@@ -106,6 +109,9 @@ def run_batch(
     with output_lock(plan.output, stop=stop, waiting=waiting) as ours:
         if not ours:
             return Tally().summary(strict=False, forms=len(plan.jobs), tables=Tables())
+        lost = say_lost(plan.output, key_is_named=reference_key is not None) if is_lost(plan.output) else ""
+        if lost:
+            said(lost)
         with open_ledger(plan.output, worker.layouts.mappings, key=reference_key) as ledger:
             forget_mended(ledger)
             batch = _Batch(plan, worker, ledger, told, orders, stop)
@@ -134,6 +140,7 @@ class _Batch:
         self._stop = stop
         self._failed = False
         self._again: list[Job] = []
+        self._is_new = ledger.is_new
         self._tried: set[str] = set()
         self._run_number = ledger.receiving.begin_run(worker.day.isoformat())
         self._recorder = Recorder(ledger, made_with=worker.made_with, opening=worker.opening, run=self._run_number)
@@ -158,6 +165,8 @@ class _Batch:
     def _run(self, engine: Engine) -> None:
         self._work(engine, self._edited())
         self._work(engine, self._to_do())
+        self._work(engine, self._kept())
+        self._work(engine, self._edited())  # those that a lost ledger had to find again
         self._work(engine, self._owed())
         with self._ledger.database.together():
             move_documents(self._ledger, self._plan.output)
@@ -188,6 +197,12 @@ class _Batch:
     @property
     def _over(self) -> bool:
         return self._failed or self._stop.is_set()
+
+    def _kept(self) -> Iterator[Job]:
+        """Return the copies of edited results, when the ledger that knew them was lost."""
+        for job in kept_versions(self._plan.output) if self._is_new and not self._over else ():
+            self.forms += 1
+            yield job
 
     def _edited(self) -> Iterator[Job]:
         """Return the results that somebody edited; they are taken in first, since everything else is written over."""

@@ -97,6 +97,7 @@ def process(
                 orders=orders,
                 stop=interrupts.stop,
                 waiting=lambda: say_waiting(batch.output),
+                said=lambda line: click.echo(line, err=True),
                 reference_key=batch.reference_key,
             )
         log.ended(summary)

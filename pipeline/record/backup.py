@@ -58,6 +58,15 @@ def back_up(folder: Path, connection: sqlite3.Connection, name: str) -> Path:
     return target
 
 
+def newest(folder: Path) -> Path | None:
+    """Return the newest backup of an output folder, or ``None``."""
+    try:
+        found = [each for each in (folder / FOLDER).iterdir() if (each / database.FILE_NAME).is_file()]
+    except OSError:
+        return None
+    return max(found, key=lambda each: (each.name[:1].isdigit(), each.name), default=None)
+
+
 def drop_all(folder: Path) -> None:
     """Take every backup away: they hold what was erased.
 

@@ -128,6 +128,12 @@ class Database:
         self._check_layout()
         self.connection.execute("PRAGMA synchronous = NORMAL")  # with WAL nothing is lost by a killed process
         self.connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
+        if self.layout == 0 and self.connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raise CannotWrite(
+                f"'{self.path}' is a database of another program.",
+                remedy="Move it elsewhere, or name another output folder with -o.",
+                code="ledger",
+            )
         if self.layout == 0:
             self.connection.execute("PRAGMA journal_mode = WAL")
             with self.together():
@@ -144,13 +150,24 @@ class Database:
         """Turn what SQLite and the system complain about into an error that says what to do."""
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError | sqlite3.ProgrammingError | sqlite3.IntegrityError):
+                raise self._cannot_be_used(str(error)) from error
             raise CannotWrite(
-                f"The ledger '{self.path}' can't be used ({reason}).",
-                remedy="Check the free space, that you may write there, and that no other run uses this output folder.",
-                code="ledger",
+                f"The ledger '{self.path}' is damaged ({error}).",
+                remedy=f"Put it back from a backup in '{self.path.parent / 'backups'}'; or take it away and run "
+                "wordform process again, which makes it anew from forms, results, decisions and key.",
+                code="ledger_damaged",
             ) from error
+        except (sqlite3.Error, OSError) as error:
+            raise self._cannot_be_used(error.strerror if isinstance(error, OSError) else str(error)) from error
+
+    def _cannot_be_used(self, reason: str | None) -> CannotWrite:
+        return CannotWrite(
+            f"The ledger '{self.path}' can't be used ({reason}).",
+            remedy="Check the free space, that you may write there, and that no other run uses this output folder.",
+            code="ledger",
+        )
 
 
 def _statements() -> Iterator[str]:

@@ -60,6 +60,11 @@ class ReferenceKey:
         """Return what stays of an erased file: it is known again, and says nothing."""
         return self._digest("erased", sha256).hex()
 
+    @property
+    def check(self) -> str:
+        """What the ledger keeps of the key, to know it again; nothing can be worked out from it."""
+        return self._digest("check").hex()
+
     def _digest(self, *parts: str) -> bytes:
         return hmac.new(self._secret, "\n".join(parts).encode("utf-8", "surrogateescape"), hashlib.sha256).digest()
 
@@ -96,8 +101,12 @@ def read_key(path: Path) -> ReferenceKey:
     return ReferenceKey(secret)
 
 
-def key_beside(folder: Path) -> ReferenceKey:
+def key_beside(folder: Path, named: ReferenceKey | None = None) -> ReferenceKey:
     """Return the key of an output folder, made when there is none yet.
+
+    Args:
+        folder: The output folder.
+        named: A key that was named; it is put there when there is none, so that it need be named only once.
 
     Raises:
         CannotWrite: It can't be made or read.
@@ -105,8 +114,8 @@ def key_beside(folder: Path) -> ReferenceKey:
     path = folder / FILE_NAME
     try:
         if not path.exists():
-            _make(path)
-        return read_key(path)
+            _make(path, named.secret if named is not None else secrets.token_hex(32).encode())
+        return named or read_key(path)
     except (OSError, UsageProblem) as error:
         raise CannotWrite(
             f"The key of the ledger, '{path}', can't be used.",
@@ -115,11 +124,11 @@ def key_beside(folder: Path) -> ReferenceKey:
         ) from error
 
 
-def _make(path: Path) -> None:
-    """Write a new key in one step: a killed run must not leave half of one."""
+def _make(path: Path, secret: bytes) -> None:
+    """Write a key in one step: a killed run must not leave half of one."""
     temporary = path.with_name(f".{FILE_NAME}.part")
     with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(secrets.token_hex(32).encode())
+        file.write(secret)
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, path)  # noqa: PTH105 - the same as Path.replace, said plainly beside os.open

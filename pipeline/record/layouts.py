@@ -147,4 +147,7 @@ CREATE TABLE tables (                 -- one row
     revision INTEGER NOT NULL         -- how often something was recorded
 );
 INSERT INTO tables VALUES (0, '', 0);
+CREATE TABLE made_by (                -- one row
+    key TEXT NOT NULL                 -- keyed digest by which the key of the references is known again
+);
 """

@@ -97,10 +97,25 @@ class Ledger:
         self._take_up(convert, read_only=read_only)
 
     def _find_key(self, key: Path | None, *, read_only: bool) -> ReferenceKey:
-        if key is not None:
-            return read_key(key)
-        # Who only reads makes no references.
-        return NO_KEY if read_only else key_beside(self._folder)
+        if read_only:  # who only reads makes no references
+            return NO_KEY
+        return key_beside(self._folder, read_key(key) if key is not None else None)
+
+    def _check_key(self) -> None:
+        """Make sure that references are made with the key that they were always made with.
+
+        Raises:
+            CannotWrite: It is another one.
+        """
+        known = self.database.value("SELECT key FROM made_by")
+        if known is None:
+            self.database.change("INSERT INTO made_by VALUES (?)", self.key.check)
+        elif known != self.key.check:
+            raise CannotWrite(
+                f"The key is not the one that the ledger of '{self._folder}' was made with.",
+                remedy="Put 'ledger.key' back from a backup, or name the right key with --reference-key.",
+                code="reference_key",
+            )
 
     def _take_up(self, convert: migrate.Convert | None, *, read_only: bool) -> None:
         """Move a ledger of an earlier version, and take up decisions that only their file knows."""
@@ -116,6 +131,7 @@ class Ledger:
             with self.database.together():
                 migrate.move(self, convert)
         if not read_only:
+            self._check_key()
             self.trail.take_up()
 
     def __enter__(self) -> Self:
@@ -341,6 +357,11 @@ class Ledger:
         return {form for (form,) in self.database.rows("SELECT DISTINCT form FROM assessment")}
 
     # Tables
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was recorded yet."""
+        return self.database.row("SELECT 1 FROM version LIMIT 1") is None
 
     @property
     def is_stale(self) -> bool:
