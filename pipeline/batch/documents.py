@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
-from pipeline.batch.files import fingerprint, set_aside, write_atomically
+from pipeline.batch.files import fingerprint, require_inside, set_aside, write_atomically
 from pipeline.batch.outcome import DocumentsPlaced
 from pipeline.batch.placing import remove
 from pipeline.batch.plan import Plan
@@ -82,8 +82,7 @@ def put_in_place(
     """
     before = ledger.documents.following(recorded.reference)
     if following is None:
-        older = "Its documents are those of an earlier run; --documents makes them anew."
-        return DocumentsPlaced(said=(older,)) if before else None
+        return DocumentsPlaced(said=tuple(_older(before))) if before else None
     placing = _Placing(recorded, output, before, dict(following.titles))
     for made in following.made:
         placing.write(made)
@@ -98,6 +97,12 @@ def put_in_place(
         failed=len(placing.failed),
         said=tuple(filter(None, placing.said)),
     )
+
+
+def _older(before: Mapping[str, WrittenDocument]) -> Iterator[str]:
+    """Say which documents had been made for others from what the form said before."""
+    yield "Its documents are those of an earlier run; --documents makes them anew:"
+    yield from (f"  {each.target}" for each in before.values())
 
 
 class _Placing:
@@ -122,6 +127,7 @@ class _Placing:
         """Put a document in place; one that lay elsewhere, since its form was called otherwise, goes from there."""
         path, before = document_path(self._target, self._output, made.id), self._before.get(made.id)
         try:
+            require_inside(path, self._output)
             kept = place(path, made.content, before if before is not None and self._is_at(before, path) else None)
             if before is not None and not self._is_at(before, path):
                 self.said.append(_ended(made.title, self._output / before.target, before, moved=True))

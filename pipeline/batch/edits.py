@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.batch.files import fingerprint, look_of, write_atomically
+from pipeline.batch.files import fingerprint, leads_outside, look_of, require_inside, write_atomically
 from pipeline.batch.plan import Job
 from pipeline.errors import CannotWrite
 from pipeline.record import Ledger
@@ -46,6 +46,8 @@ def edited_results(ledger: Ledger, output: Path, *, note: bool = True) -> Iterat
     """
     for document in ledger.documents.all():
         path = output / document.target
+        if leads_outside(path, output) or path.is_symlink():  # what lies elsewhere is none of our results
+            continue
         if document.sha256 and look_of(path) != document.seen and _is_edited(ledger, document, path, note=note):
             job = Job(name=document.target, folder=output, output=output, role="result", reference=document.reference)
             yield EditedResult(job=job, opened_by=opened_by(path))
@@ -108,6 +110,7 @@ def keep_bytes(job: Job, sha256: str, ledger: Ledger) -> Place | None:
     known = next((each for each in ledger.receiving.places(sha256) if each.role == "kept"), None)
     path = Path(known.path) if known is not None else _free(folder, job.source.suffix)
     if fingerprint(path) != sha256:
+        require_inside(path, job.output)
         write_atomically(path, data)
     return Place(path=str(path.absolute()), name=job.name, root=str(folder.absolute()), role="kept")
 

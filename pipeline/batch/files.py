@@ -120,6 +120,28 @@ def make_folder(path: Path) -> None:
         raise _cannot_write(path, error) from error
 
 
+def leads_outside(path: Path, folder: Path) -> bool:
+    """Return whether a place below a folder is really elsewhere: a link on the way leads out of the folder."""
+    try:
+        return not path.parent.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return True
+
+
+def require_inside(path: Path, folder: Path) -> None:
+    """Refuse to write through a link that leads out of the output folder.
+
+    Raises:
+        CannotWrite: It does.
+    """
+    if leads_outside(path, folder):
+        raise CannotWrite(
+            f"'{path}' leads out of the output folder by a link.",
+            remedy="Take the link away, or name the folder that it leads to with -o.",
+            code="leads_outside",
+        )
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Put a file in place in one step; see :func:`written_atomically`.
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.batch.edits import require_unlocked
-from pipeline.batch.files import fingerprint, look_of, set_aside, write_atomically
+from pipeline.batch.files import fingerprint, leads_outside, look_of, require_inside, set_aside, write_atomically
 from pipeline.errors import CannotWrite
 from pipeline.record import Ledger
 from pipeline.record.ledger import Recorded
@@ -65,6 +65,7 @@ def put_document(ledger: Ledger, recorded: Recorded, content: bytes, output: Pat
         ledger.documents.keep(replace(before, target=recorded.target, sha256=written, pending="found_again"))
         return Placed(is_found_again=True)
     try:
+        require_inside(path, output)
         kept = _write(ledger, before, path, content, output=output)
         if path != former:
             _take_away(ledger, former, before)
@@ -174,7 +175,7 @@ def _move(ledger: Ledger, document: Populated, output: Path, target: str) -> boo
     if fingerprint(wanted) == document.sha256:  # a run was cut short after it was moved
         _keep(ledger, document, replace(document, target=target, seen=look_of(wanted)))
         return True
-    if wanted.exists() or fingerprint(path) != document.sha256:
+    if wanted.exists() or leads_outside(wanted, output) or fingerprint(path) != document.sha256:
         return False
     try:
         path.rename(wanted)
