@@ -44,6 +44,10 @@ def _is_edited(ledger: Ledger, document: Populated, path: Path, *, note: bool) -
         if note:
             ledger.documents.keep(replace(document, sha256=there, seen=look_of(path)))
         return False
+    if there and ledger.documents.of_content(there) is not None:  # another document of ours, as it was written
+        if note:
+            ledger.documents.keep(replace(document, pending="not_written"))
+        return False
     return bool(there) and ledger.receiving.version(there) is None and not opened_by(path)
 
 
