@@ -90,7 +90,7 @@ def test_a_re_sent_older_file_never_becomes_the_newest(team: Team) -> None:
     team.process()
     team.put("sent again.docx", old, saved_at="2026-10-06T09:00:00Z", time=9000)
     said = team.process()
-    assert "a later version counts: total 15" in said.all
+    assert "another version counts: total 15" in said.all
     row = team.row()
     assert (row.total, row.versions, row.file) == ("15", "2", "a.docx")
     assert len(team.documents()) == 1
@@ -130,6 +130,14 @@ def test_of_a_tie_both_rows_are_shown_and_the_stricter_counts(team: Team) -> Non
     assert [event["DTSTART"] for event in team.live_events()] == ["20261102"]
 
 
+def test_the_lines_of_a_tie_say_of_each_what_it_comes_to(team: Team) -> None:
+    tie(team)
+    for said in (team.process().out, team.process("--force").out):
+        assert "total 10 · RAG low" in said
+        assert "total 90 · RAG high" in said
+        assert "it might count ('wordform questions')" in said
+
+
 def test_a_tie_ends_alike_in_whatever_order_the_names_stand(team: Team) -> None:
     found = []
     for first, second in (("a", "b"), ("b", "a")):
@@ -162,7 +170,7 @@ def test_a_pinned_version_stays_when_a_later_one_comes_in(team: Team) -> None:
     total = team.row().total
     team.put("c.docx", riley("sen", "neet"), saved_at="2026-10-20T09:00:00Z")
     said = team.process()
-    assert "counts: total" in said.out
+    assert "another version counts: total" in said.out
     assert (team.row().total, team.row().versions) == (total, "3")
 
 
@@ -285,7 +293,7 @@ def test_a_version_that_is_superseded_is_not_worked_out_again(team: Team) -> Non
     team.process()
     before = team.state()
     said = team.process("--force")
-    assert "a later version counts: total 15" in said.all
+    assert "another version counts: total 15" in said.all
     assert (team.row().total, team.row().versions) == ("15", "2")
     assert team.documents() == ["b.docx"]
     assert set(team.state()) == set(before)
