@@ -60,6 +60,10 @@ def _is_edited(ledger: Ledger, document: Populated, path: Path, *, note: bool) -
             ledger.documents.keep(replace(document, sha256=there, seen=look_of(path)))
             ledger.receiving.forget_refused(str(path.absolute()))
         return False
+    if there and ledger.documents.of_content(there) is not None:  # another document of ours, as it was written
+        if note:
+            ledger.documents.keep(replace(document, pending="not_written"))
+        return False
     return bool(there) and ledger.receiving.version(there) is None
 
 

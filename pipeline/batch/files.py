@@ -152,6 +152,15 @@ def write_atomically(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def temporary_beside(path: Path) -> Path:
+    """Return where a file lies until it is put in place.
+
+    It is always the same name, so that what a killed run left is written over by the next one; and a hash, since the
+    name of the file itself may be as long as names can be.
+    """
+    return path.with_name(f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}.part")
+
+
 @contextlib.contextmanager
 def written_atomically(path: Path) -> Iterator[BinaryIO]:
     """Write a file piece by piece and put it in place in one step: temporary name beside it, flushed to disk, renamed.
@@ -163,9 +172,7 @@ def written_atomically(path: Path) -> Iterator[BinaryIO]:
         CannotWrite: It can't be written; the old file is as it was.
     """
     make_folder(path.parent)
-    # Always the same name, so that what a killed run left is written over by the next one; a hash, since the name of
-    # the file itself may be as long as names can be.
-    temporary = path.with_name(f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}.part")
+    temporary = temporary_beside(path)
     try:
         with os.fdopen(os.open(temporary, _FRESH, mode=0o600), "w+b") as file:
             yield file

@@ -90,6 +90,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
         set_aside: Where a document is kept that stood in the result's place and was not as wordform had written it.
         reference: Of the assessment; empty for a form that is none.
         is_superseded: Another version of its assessment counts, and the facts are that one's.
+        is_open: Another version counts, and this one might instead; the facts are its own.
         is_withdrawn: Its assessment was withdrawn.
         pending: Why its document could not be written; the next run tries again, and what was read stands.
         sha256: Of the form's bytes; empty when it could not be read.
@@ -105,6 +106,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     set_aside: Path | None = None
     reference: str = ""
     is_superseded: bool = False
+    is_open: bool = False
     is_withdrawn: bool = False
     pending: CannotWrite | None = None
     sha256: str = ""

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.batch.edits import require_unlocked
-from pipeline.batch.files import fingerprint, leads_outside, look_of, require_inside, set_aside, write_atomically
+from pipeline.batch.files import (
+    fingerprint,
+    leads_outside,
+    look_of,
+    make_folder,
+    require_inside,
+    set_aside,
+    temporary_beside,
+    write_atomically,
+)
 from pipeline.errors import CannotWrite
 from pipeline.record import Ledger
 from pipeline.record.ledger import Recorded
@@ -135,8 +144,8 @@ def _require_free(ledger: Ledger, before: Populated, path: Path, output: Path) -
 
 
 def _is_ours(ledger: Ledger, before: Populated, there: str) -> bool:
-    """Return whether a file may be written over: we wrote it for this assessment, or its bytes are kept."""
-    if there in (before.sha256, before.intended):
+    """Return whether a file may be written over: we wrote it and can again, or its bytes are kept."""
+    if there in (before.sha256, before.intended) or ledger.documents.of_content(there) is not None:
         return True
     return any(place.role == "kept" for place in ledger.receiving.places(there))
 
@@ -160,6 +169,7 @@ def move_documents(ledger: Ledger, output: Path) -> None:
         moved = False
         for document, target in list(ledger.documents.misplaced()):
             moved = _move(ledger, document, output, target) or moved
+        moved = moved or _step_aside(ledger, output)
     for target, sha256 in ledger.documents.obsolete().items():
         path = output / target
         try:
@@ -178,11 +188,31 @@ def _move(ledger: Ledger, document: Populated, output: Path, target: str) -> boo
     if wanted.exists() or leads_outside(wanted, output) or fingerprint(path) != document.sha256:
         return False
     try:
+        make_folder(wanted.parent)
         path.rename(wanted)
-    except OSError:  # open in Word: the next run tries again
+    except (OSError, CannotWrite):  # open in Word: the next run tries again
         return False
+    _drop_empty(path.parent)
     _keep(ledger, document, replace(document, target=target, seen=look_of(wanted)))
     return True
+
+
+def _step_aside(ledger: Ledger, output: Path) -> bool:
+    """Move a document out of the way where several stand in each other's place: two forms that changed their names."""
+    waiting = {document.target: (document, target) for document, target in ledger.documents.misplaced()}
+    for document, target in waiting.values():
+        ring = [target]
+        while ring[-1] in waiting and len(ring) <= len(waiting) and ring[-1] != document.target:
+            ring.append(waiting[ring[-1]][1])
+        aside = str(PurePosixPath(target).with_name(temporary_beside(output / target).name))
+        if ring[-1] == document.target and _move(ledger, document, output, aside):
+            return True
+    return False
+
+
+def _drop_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # not empty, or the folder of somebody else
+        folder.rmdir()
 
 
 def remove(path: Path) -> None:
@@ -193,8 +223,7 @@ def remove(path: Path) -> None:
     """
     try:
         path.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):  # not empty, or the folder of somebody else
-            path.parent.rmdir()
+        _drop_empty(path.parent)
     except OSError as error:
         raise CannotWrite(
             f"'{path}' can't be taken away ({error.strerror}).",

@@ -78,8 +78,11 @@ class Recorder:
         status = self._status(known, is_new=is_new)
         if recorded is None or recorded.is_withdrawn or recorded.counting.id != known.id:
             is_withdrawn = recorded is not None and recorded.is_withdrawn
-            is_superseded = recorded is not None and recorded.counting.id != known.id
-            return _Taken(work=work, status=status, is_superseded=is_superseded, is_withdrawn=is_withdrawn)
+            is_open = self._ledger.might_count(known)
+            is_superseded = recorded is not None and recorded.counting.id != known.id and not is_open
+            return _Taken(
+                work=work, status=status, is_superseded=is_superseded, is_open=is_open, is_withdrawn=is_withdrawn
+            )
         if recorded.decided != known.decided:
             decisions = self._ledger.settlings(recorded.reference)
             job = replace(work.job, decisions=decisions, reference=recorded.reference)
@@ -141,7 +144,12 @@ class Recorder:
             seconds=work.seconds,
         )
         if recorded is None:
-            return replace(outcome, is_superseded=taken.is_superseded, is_withdrawn=taken.is_withdrawn)
+            return replace(
+                outcome,
+                is_superseded=taken.is_superseded,
+                is_open=taken.is_open,
+                is_withdrawn=taken.is_withdrawn,
+            )
         output = work.job.output
         placed = put_document(self._ledger, recorded, work.document, output) if work.document else None
         following = put_in_place(
@@ -171,6 +179,7 @@ class _Taken(Struct, frozen=True, kw_only=True):
         recorded: Its assessment, when this is the version that counts; its document is to be written.
         again: It has to be worked out once more.
         is_superseded: It was recorded, and another version counts.
+        is_open: It was recorded, and might count instead of another version.
         is_withdrawn: It was recorded, and its assessment is withdrawn.
     """
 
@@ -180,6 +189,7 @@ class _Taken(Struct, frozen=True, kw_only=True):
     refusal: Refusal | None = None
     again: bool = False
     is_superseded: bool = False
+    is_open: bool = False
     is_withdrawn: bool = False
 
     @property

@@ -236,6 +236,9 @@ class _Batch:
     def _tell_unchanged(self, job: Job, found: ToDo) -> None:
         assert found.version is not None  # noqa: S101 - what was never read is to do
         counting = self._ledger.counting(found.version)
+        is_open = counting.id != found.version.id and self._ledger.might_count(found.version)
+        if is_open:
+            counting = found.version
         recorded = self._ledger.find(found.version.reference) if found.version.reference else None
         self._tell(
             Outcome(
@@ -244,6 +247,7 @@ class _Batch:
                 recorded=Status(self._ledger.status(counting)),
                 headline=headline(self._ledger.shown(counting.sha256)),
                 is_superseded=counting.id != found.version.id,
+                is_open=is_open,
                 is_withdrawn=recorded is not None and recorded.is_withdrawn,
                 reference=found.version.reference,
                 sha256=found.sha256,

@@ -40,7 +40,9 @@ def outcome_lines(outcome: Outcome, *, verbose: bool) -> Iterator[Text]:
     if outcome.is_withdrawn:
         text = "it was withdrawn; 'wordform history' says why"
     elif outcome.is_superseded:
-        text = f"a later version counts: {text}"
+        text = f"another version counts: {text}"
+    elif outcome.is_open:
+        text = f"it might count ('wordform questions'): {text}"
     if outcome.refusal:
         text = f"{outcome.refusal.reason} {outcome.refusal.remedy}".strip()
     status = (f"{_WORDS[outcome.status]:<{_WIDEST}}", _STYLES[outcome.status])

@@ -244,6 +244,11 @@ class Ledger:
         recorded = self.find(version.reference) if version.reference else None
         return recorded.counting if recorded is not None else version
 
+    def might_count(self, version: KnownVersion) -> bool:
+        """Return whether a version that doesn't count might do so instead, until a person pins one."""
+        listed = self.database.value("SELECT open FROM assessment WHERE reference = ?", version.reference)
+        return listed is not None and version.id in msgspec.json.decode(listed, type=list[int])
+
     def status(self, version: KnownVersion) -> str:
         """Return the status of a version; the one that counts is assessed once somebody signed it off."""
         signed = self.database.value("SELECT 1 FROM assessment WHERE counting = ? AND signed != ''", version.id)
