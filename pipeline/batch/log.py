@@ -32,6 +32,7 @@ class Log:
         self._write(
             "form",
             reference=outcome.sha256[:_REFERENCE] or None,
+            assessment=outcome.reference or None,
             status=outcome.status.value,
             rag=outcome.headline.rag if outcome.headline else None,
             rag_max=outcome.headline.rag_max if outcome.headline else None,

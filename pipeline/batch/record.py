@@ -21,7 +21,7 @@ from pipeline.batch.worker import Work, refusal
 from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.readers.opening import Opening
 from pipeline.record import Ledger
-from pipeline.record.ledger import Recorded
+from pipeline.record.ledger import ERASED, Recorded
 from pipeline.record.receiving import MARK_LENGTH, KnownVersion, Place, Received, Refused
 
 
@@ -127,7 +127,8 @@ class Recorder:
             place=work.job.path, name=work.job.name, sha256=work.sha256, code=why.code, reason=why.reason,
             remedy=why.remedy,
         )  # fmt: skip
-        if self._ledger.receiving.refuse(refused):
+        # A name may be a child's: of what was erased none is kept again.
+        if why.code != ERASED and self._ledger.receiving.refuse(refused):
             self._ledger.database.touch()
         return _Taken(work=work, status=Status.REFUSED, refusal=why)
 

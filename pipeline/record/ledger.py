@@ -29,6 +29,8 @@ from pipeline.record.trail import Trail
 from pipeline.record.views import Views
 
 FILE_NAME: Final = database.FILE_NAME
+ERASED: Final = "erased"
+"""Code of the refusal of a file whose record was erased."""
 
 
 class Recorded(Struct, frozen=True, kw_only=True):
@@ -179,7 +181,7 @@ class Ledger:
             raise RefusedForm(
                 f"The record of this file was erased on {day:%d/%m/%Y} by {found[1]}.",
                 remedy="Take it out of the input; to record it all the same, save it anew in Word.",
-                code="erased",
+                code=ERASED,
             )
 
     def decide(self, decision: Decision) -> None:
