@@ -446,8 +446,9 @@ class TestRag:
     @pytest.mark.parametrize(
         "entry",
         [
-            "x", "Yes - agreed", "✓ (provisional)", "✓ (provisional, up to High concern)", "☒ (provisional)", "Medium", "Medium concern", "MEDIUM", "Amber", "52", "52 points",
-            "Total 52", "41-70", "yes", "*", "←", "agreed", "(x)", "x - with the Team Manager",
+            "x", "Yes - agreed", "✓ (provisional)", "✓ (provisional, up to High concern)", "☒ (provisional)", "Medium",
+            "Medium concern", "MEDIUM", "Amber", "52", "52 points", "Total 52", "41-70", "yes", "*", "←", "agreed",
+            "(x)", "x - with the Team Manager",
         ],
     )  # fmt: skip
     def test_what_chooses_its_row(self, entry: str) -> None:
