@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.batch.ledger import Entry, Ledger
+from msgspec.structs import replace
 
+from pipeline.batch.receive import received_again
+from pipeline.batch.result_json import rendered
 from pipeline.mapping import load_catalogue
+from pipeline.record import Ledger
+from pipeline.record.populated import Populated
+from pipeline.record.receiving import KnownVersion, Place, Received, Refused
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
 MAPPINGS = tuple(mapping for mapping in load_catalogue().mappings if mapping.form.id == "ce_assessment")
 MAPPING = MAPPINGS[0]
@@ -20,7 +26,7 @@ MAPPING = MAPPINGS[0]
 
 @dataclass(kw_only=True)
 class Assessed:
-    """One assessment; what is not said is usual."""
+    """One file that was read; what is not said is usual."""
 
     form: str
     child: str = "Example Child"
@@ -36,16 +42,17 @@ class Assessed:
     agreed: str | None = None
     status: str = "assessed"
     complete: bool = True
+    harm: str = "A long story"
 
-    def result(self) -> dict[str, object]:
+    def result(self) -> dict[str, Any]:
         points = {each.id: each.points for each in MAPPING.factors}
         counted = {factor: points[factor] if state == "yes" else 0 for factor, state in self.factors.items()}
         total = sum(counted.values()) + self.age_points
         answers = {
             "child_name": self.child, "date_of_birth": self.born, "date_completed": self.completed,
-            "review_date": self.agreed, "harm": "A long story", "outcome": None,
+            "review_date": self.agreed, "harm": self.harm, "outcome": None,
         }  # fmt: skip
-        return {
+        record: dict[str, Any] = {
             "form": "ce_assessment",
             "version": "2026.1",
             "source": {"name": self.form, "sha256": "", "kind": "docx"},
@@ -63,16 +70,21 @@ class Assessed:
             "findings": [],
             "unread": [],
         }  # fmt: skip
+        record["source"]["sha256"] = hashlib.sha256(rendered(record).encode()).hexdigest()
+        return record
 
-    def entry(self) -> Entry:
-        return Entry(
-            name=self.form,
-            sha256=f"{abs(len(self.form)):064}",
-            made_with="1",
-            status=self.status,
-            target=self.form,
-            target_sha256="1" * 64,
-            result="" if self.status == "refused" else json.dumps(self.result(), ensure_ascii=False),
+    def received(self) -> Received:
+        """What is recorded of it."""
+        return replace(received_again(self.result(), MAPPING), made_with="1", status=self.status)
+
+    def place(self) -> Place:
+        """Where it lay."""
+        return Place(path=f"/in/{self.form}", name=self.form, root="/in")
+
+    def refused(self) -> Refused:
+        """What is recorded of a file like it that can't be read."""
+        return Refused(
+            place=self.place().path, name=self.form, sha256="2" * 64, code="empty", reason="It is empty.", remedy=""
         )
 
 
@@ -81,12 +93,42 @@ def _answer(value: str | None) -> dict[str, object]:
 
 
 def ledger_with(folder: Path, *assessments: Assessed) -> Ledger:
-    """Fill the ledger of a folder; close it after use."""
+    """Fill the ledger of a folder as one run does; close it after use."""
     folder.mkdir(exist_ok=True)
     ledger = Ledger(folder)
+    run = ledger.receiving.begin_run("2026-01-12")
     for each in assessments:
-        ledger.keep(each.entry())
+        if each.status != "refused":
+            record(ledger, each, run)
+        elif ledger.receiving.refuse(each.refused()):
+            ledger.database.touch()
     return ledger
+
+
+def record(ledger: Ledger, assessed: Assessed, run: int = 1) -> KnownVersion:
+    """Record a file that was read, and its document."""
+    known = ledger.take(assessed.received(), assessed.place(), run)
+    found = ledger.find(known.reference)
+    assert found is not None
+    if found.counting.id == known.id:
+        document = Populated(
+            reference=known.reference, target=found.target, sha256=f"{known.id:064}", version=known.sha256
+        )
+        ledger.documents.keep(document)
+    return known
+
+
+def child_of_many(number: int) -> Assessed:
+    """Return the form of one of many children, none of whom may be taken for another."""
+    born = (dt.date(2010, 1, 1) + dt.timedelta(days=number)).isoformat()
+    return Assessed(form=f"{number:04}.docx", child=f"Child {number}", born=born)
+
+
+def reference_of(ledger: Ledger, form: str) -> str:
+    """Return the reference of the assessment that a file was recorded for."""
+    found = ledger.receiving.at(Assessed(form=form).place().path)
+    assert found is not None
+    return found.reference
 
 
 def day(text: str) -> dt.date:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
+import re
 import signal
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import field
+from msgspec.structs import replace
 
+from pipeline.batch.files import written_at
 from pipeline.batch.layouts import Layouts
-from pipeline.batch.outcome import Refusal, Status
+from pipeline.batch.outcome import Refusal
+from pipeline.batch.receive import received_again
 from pipeline.batch.worker import Work, Worker
+from pipeline.cases.decision import digest_of
 from pipeline.errors import ExitCode
 from pipeline.mapping import Mapping
+from pipeline.record.receiving import MARK_LENGTH, Received
 
 if TYPE_CHECKING:
     from pipeline.batch.older import Opened
     from pipeline.batch.plan import Job
 
-RESULT = {
+RESULT: Final[dict[str, Any]] = {
     "form": "ce_assessment",
     "version": "2026.1",
     "source": {"name": "a.docx", "sha256": "", "kind": "docx"},
@@ -45,7 +50,11 @@ class PretendBlank:
 
 
 class PretendWorker(Worker, frozen=True, kw_only=True):
-    """Gives each form's text in capitals; some texts get what they say, the others are in :func:`suffer`."""
+    """Gives each form's text in capitals; some texts get what they say, the others are in :func:`suffer`.
+
+    The form says neither whose it is nor when it was completed, so its place says which assessment it belongs to, or
+    the mark in it (:func:`corrected`).
+    """
 
     worked: list[str] = field(default_factory=list)
 
@@ -54,13 +63,34 @@ class PretendWorker(Worker, frozen=True, kw_only=True):
         self.worked.append(job.name)
         sha256 = hashlib.sha256(form).hexdigest()
         suffer(form)
-        if form == b"refuse":
+        if form.startswith(b"refuse"):
             return Work(job=job, sha256=sha256, refusal=Refusal(code="torn", reason="It is torn.", remedy="Glue it."))
         if form == b"bug":
             bug = Refusal(code="bug", reason="A bug.", exit_code=ExitCode.BUG, trace=("KeyError",))
             return Work(job=job, sha256=sha256, refusal=bug)
-        status = Status.NEEDS_REVIEW if form == b"look" else Status.ASSESSED
-        return Work(job=job, sha256=sha256, status=status, result=json.dumps(RESULT), document=form.upper())
+        mark = job.reference or self.key.reference("ce_assessment", "place", job.name)
+        return Work(job=job, sha256=sha256, received=self._read(job, form), mark=mark, document=form.upper())
+
+    def _read(self, job: Job, form: bytes) -> Received:
+        sha256 = hashlib.sha256(form).hexdigest()
+        record = {**RESULT, "source": {"name": job.name, "sha256": sha256, "kind": "docx"}}
+        found = _MADE_FROM.search(form)
+        return replace(
+            received_again(record, PretendBlank.mapping),
+            written=written_at(job.source),
+            made_with=self.made_with,
+            decided=digest_of(job.decisions),
+            parent=found[1].decode() if found else "",
+            status="needs_review" if form.startswith(b"look") else "assessed",
+        )
+
+
+_MADE_FROM: Final = re.compile(rb" made from ([0-9a-f]{16})$")
+
+
+def corrected(form: bytes) -> bytes:
+    """Return the document of a form as somebody edited it: it still says what it was made from."""
+    return b"edited, made from " + hashlib.sha256(form).hexdigest()[:MARK_LENGTH].encode()
 
 
 def suffer(form: bytes) -> None:

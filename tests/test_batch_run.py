@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from pipeline.batch.ledger import Ledger
 
-from pipeline.batch import record as record_module
+from pipeline.batch import placing as placing_module
 from pipeline.batch import register as register_module
 from pipeline.batch.outcome import ASSESSMENT, Outcome, Status, Summary, headline
 from pipeline.batch.plan import plan_batch
@@ -17,9 +16,10 @@ from pipeline.batch.result_json import result_json
 from pipeline.batch.run import USUAL, Orders, run_batch
 from pipeline.errors import CannotWrite, ExitCode
 from pipeline.mapping import Mapping
+from pipeline.record import Ledger
 from pipeline.writers.register_row import RegisterRow
 from tests.formbuilder import CompletedForm
-from tests.pretended import RESULT, pretend_worker
+from tests.pretended import RESULT, corrected, pretend_worker
 from tests.reading import read_result
 
 
@@ -29,6 +29,7 @@ class Batch:
     def __init__(self, folder: Path) -> None:
         self.input, self.output = folder / "input", folder / "output"
         self.input.mkdir()
+        self.told: list[Outcome] = []
         self.outcomes: dict[str, Outcome] = {}
         self.worked: list[str] = []
 
@@ -39,14 +40,18 @@ class Batch:
 
     def run(self, *, made_with: str = "1", orders: Orders = USUAL) -> Summary:
         worker = pretend_worker(made_with=made_with)
-        told: list[Outcome] = []
-        summary = run_batch(plan_batch([self.input], self.output), worker, told=told.append, orders=orders)
-        self.outcomes = {outcome.name: outcome for outcome in told}
+        self.told = []
+        summary = run_batch(plan_batch([self.input], self.output), worker, told=self.told.append, orders=orders)
+        self.outcomes = {outcome.name: outcome for outcome in self.told}
         self.worked = worker.worked
         return summary
 
     def statuses(self) -> dict[str, str]:
         return {name: outcome.status.value for name, outcome in self.outcomes.items()}
+
+    def kept(self) -> list[bytes]:
+        """What people edited, as they left it."""
+        return [path.read_bytes() for path in sorted((self.output / "versions").rglob("*.docx"))]
 
     def disk(self) -> dict[str, tuple[bytes, int]]:
         files = (path for path in self.output.rglob("*") if path.is_file())
@@ -155,23 +160,40 @@ def test_a_register_that_is_gone_is_written_again(batch: Batch) -> None:
     assert (batch.output / "register.xlsx").read_text() == "a.docx"
 
 
-def test_a_document_that_somebody_edited_is_left_alone_while_its_form_is_unchanged(batch: Batch) -> None:
+def test_a_document_that_somebody_edited_is_taken_in_and_kept_as_they_left_it(batch: Batch) -> None:
     batch.form("a.docx", b"fine")
     batch.run()
-    (batch.output / "a.docx").write_bytes(b"edited")
+    edited = corrected(b"fine")
+    (batch.output / "a.docx").write_bytes(edited)
     batch.run()
-    assert (batch.output / "a.docx").read_bytes() == b"edited"
+    assert [(each.name, each.status) for each in batch.told] == [("a.docx", "corrected"), ("a.docx", "unchanged")]
+    assert (batch.output / "a.docx").read_bytes() == edited.upper()
+    assert batch.kept() == [edited]
+    assert (batch.output / "register.xlsx").read_text() == "a.docx"
 
 
-def test_a_document_that_somebody_edited_is_kept_when_a_new_one_takes_its_place(batch: Batch) -> None:
+def test_what_was_corrected_stands_in_every_later_run(batch: Batch) -> None:
     batch.form("a.docx", b"fine")
     batch.run()
-    (batch.output / "a.docx").write_bytes(b"edited")
+    (batch.output / "a.docx").write_bytes(corrected(b"fine"))
+    batch.run()
+    before = batch.disk()
+    batch.run()
+    assert batch.worked == []
+    assert batch.outcomes["a.docx"].is_superseded
+    assert batch.disk() == before
+
+
+def test_a_document_that_somebody_edited_is_kept_when_its_form_has_changed_too(batch: Batch) -> None:
+    batch.form("a.docx", b"fine")
+    batch.run()
+    (batch.output / "a.docx").write_bytes(corrected(b"fine"))
     batch.form("a.docx", b"better")
     batch.run()
     assert (batch.output / "a.docx").read_bytes() == b"BETTER"
-    assert (batch.output / "a.kept-1.docx").read_bytes() == b"edited"
-    assert batch.outcomes["a.docx"].set_aside == batch.output / "a.kept-1.docx"
+    assert batch.kept() == [corrected(b"fine")]
+    assert (batch.output / "register.xlsx").read_text() == "a.docx"
+    assert not list(batch.output.glob("*.kept-*"))
 
 
 def test_a_file_of_somebody_else_in_the_output_folder_is_kept(batch: Batch) -> None:
@@ -191,21 +213,28 @@ def test_a_run_cut_short_between_document_and_ledger_is_completed_without_fuss(b
     assert not (batch.output / "a.kept-1.docx").exists()
 
 
-def test_a_refused_form_is_tried_again_and_leaves_the_register(batch: Batch) -> None:
+def test_a_refused_form_is_tried_again_and_takes_no_earlier_row_away(batch: Batch) -> None:
     batch.form("a.docx", b"fine")
-    batch.form("b.docx", b"fine")
+    batch.form("b.docx", b"fine too")
     batch.run()
     batch.form("b.docx", b"refuse")
     assert batch.run().exit_code == ExitCode.REFUSED
-    assert (batch.output / "register.xlsx").read_text() == "a.docx"
+    assert (batch.output / "register.xlsx").read_text() == "a.docx\nb.docx"
+    assert (batch.output / "b.docx").read_bytes() == b"FINE TOO"
     before = batch.disk()
     assert batch.run().exit_code == ExitCode.REFUSED
     assert batch.worked == ["b.docx"]
     assert batch.disk() == before
     with Ledger(batch.output) as ledger:
-        entry = ledger.find("b.docx")
-    assert entry is not None
-    assert (entry.status, entry.code, entry.reason, entry.remedy) == ("refused", "torn", "It is torn.", "Glue it.")
+        (refused,) = ledger.receiving.refused()
+    assert (refused.name, refused.code, refused.reason, refused.remedy) == ("b.docx", "torn", "It is torn.", "Glue it.")
+
+
+def test_a_form_that_was_never_read_has_no_row(batch: Batch) -> None:
+    batch.form("a.docx", b"fine")
+    batch.form("b.docx", b"refuse")
+    batch.run()
+    assert (batch.output / "register.xlsx").read_text() == "a.docx"
 
 
 def test_a_form_that_was_refused_and_is_mended_replaces_its_old_document(batch: Batch) -> None:
@@ -214,6 +243,8 @@ def test_a_form_that_was_refused_and_is_mended_replaces_its_old_document(batch: 
         batch.run()
     assert (batch.output / "a.docx").read_bytes() == b"MENDED"
     assert not (batch.output / "a.kept-1.docx").exists()
+    with Ledger(batch.output) as ledger:
+        assert list(ledger.receiving.refused()) == []
 
 
 @pytest.mark.parametrize(
@@ -242,23 +273,29 @@ def test_strict_minds_forms_that_needed_review_in_an_earlier_run(batch: Batch) -
     assert batch.run(orders=Orders(strict=True)).exit_code == ExitCode.NEEDS_REVIEW
 
 
-def test_a_document_that_cannot_be_written_is_said_and_the_batch_goes_on(
+def test_a_document_that_cannot_be_written_is_pending_and_what_was_read_stands(
     batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch.form("a.docx", b"fine")
-    batch.form("b.docx", b"fine")
-    write = record_module.write_atomically
+    batch.form("b.docx", b"fine too")
+    write = placing_module.write_atomically
 
     def locked(path: Path, document: bytes) -> None:
         if path.name == "a.docx":
             raise CannotWrite("It is locked.", remedy="Close it.", code="cannot_write")
         write(path, document)
 
-    monkeypatch.setattr(record_module, "write_atomically", locked)
+    monkeypatch.setattr(placing_module, "write_atomically", locked)
+    summary = batch.run()
+    assert (summary.exit_code, summary.pending) == (ExitCode.CANNOT_WRITE, 1)
+    assert batch.statuses() == {"a.docx": "assessed", "b.docx": "assessed"}
+    assert [str(each.pending) for each in batch.outcomes.values()] == ["It is locked. Close it.", "None"]
+    assert (batch.output / "register.xlsx").read_text() == "a.docx\nb.docx"
     assert batch.run().exit_code == ExitCode.CANNOT_WRITE
-    assert batch.statuses() == {"a.docx": "refused", "b.docx": "assessed"}
-    monkeypatch.setattr(record_module, "write_atomically", write)
+    monkeypatch.setattr(placing_module, "write_atomically", write)
     assert batch.run().exit_code == ExitCode.DONE
+    assert batch.worked == ["a.docx"]
+    assert (batch.output / "a.docx").read_bytes() == b"FINE"
 
 
 def test_a_register_that_cannot_be_written_is_said_and_tried_again(

@@ -13,7 +13,8 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.cli.main import main
-from tests.ledgers import MAPPING, Assessed, ledger_with
+from pipeline.record import Ledger
+from tests.ledgers import MAPPING, Assessed, ledger_with, reference_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,12 @@ def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COLUMNS", "120")
     ledger_with(tmp_path / "output", FAR, LATE, OLD, SOON).__exit__(None, None, None)
     return tmp_path / "output"
+
+
+def reference(output: Path, form: str) -> str:
+    """Say what the register calls the assessment of a form."""
+    with Ledger(output, read_only=True) as ledger:
+        return reference_of(ledger, form)
 
 
 def listed(capsys: pytest.CaptureFixture[str], *options: str) -> list[str]:
@@ -53,8 +60,8 @@ def test_json_has_iso_dates_and_the_name_only_when_asked_for(output: Path, capsy
     main(["due", *DAY, "--json", "--overdue"])
     assert json.loads(capsys.readouterr().out) == [
         {
-            "reference": "2", "form": "late.docx", "level": "High concern", "review": "2026-03-01",
-            "agreed": "2026-03-01", "due": "2026-03-10", "days": -19,
+            "reference": reference(output, "late.docx"), "form": "late.docx", "level": "High concern",
+            "review": "2026-03-01", "agreed": "2026-03-01", "due": "2026-03-10", "days": -19, "questions": [],
         }
     ]  # fmt: skip
     main(["due", *DAY, "--json", "--overdue", "--names"])
@@ -65,8 +72,8 @@ def test_the_table_has_dates_as_people_write_them(output: Path, capsys: pytest.C
     assert main(["due", *DAY]) == 0
     printed = capsys.readouterr()
     late, soon = [line.split() for line in printed.out.splitlines() if ".docx" in line]
-    assert late == ["01/03/2026", "19", "late", "2", "High", "concern", "late.docx"]
-    assert soon == ["24/03/2026", "*", "4", "4", "Medium", "concern", "soon.docx"]
+    assert late == ["01/03/2026", "19", "late", reference(output, "late.docx"), "High", "concern", "late.docx"]
+    assert soon == ["24/03/2026", "*", "4", reference(output, "soon.docx"), "Medium", "concern", "soon.docx"]
     assert "* by policy; no date after the assessment was agreed" in printed.out
     assert "Child" not in printed.out
     assert printed.err == "2 reviews, 1 overdue on 20/03/2026.\n"

@@ -15,16 +15,16 @@ from typing import IO
 import pytest
 
 from pipeline.batch.older import Chunk
-from pipeline.batch.outcome import Status
 from pipeline.batch.plan import Job
 from pipeline.batch.worker import Work
 from pipeline.cli.main import main
 from tests.small_forms import write_forms, write_mapping
-from tests.test_crash import left_by
+from tests.test_crash import left_by, write_key
 
 pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 FORMS = 200
 DAY = ["--day", "2026-01-20"]
+KEY = ["--reference-key", "key"]
 
 
 @dataclass(kw_only=True)
@@ -93,9 +93,10 @@ def test_a_cluster_that_loses_a_worker_gives_what_one_machine_gives(
     monkeypatch.chdir(tmp_path)
     write_mapping(tmp_path)
     write_forms(tmp_path / "input", FORMS)
-    assert main(["process", "-o", "here", "--jobs", "1", "--quiet", *DAY]) == 3
+    write_key(tmp_path)
+    assert main(["process", "-o", "here", "--jobs", "1", "--quiet", *DAY, *KEY]) == 3
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
-    command = [sys.executable, "-m", "pipeline", "process", "-o", "there", *DAY]
+    command = [sys.executable, "-m", "pipeline", "process", "-o", "there", *DAY, *KEY]
     engine = ["--engine", "dask", "--scheduler", cluster.address]
     with subprocess.Popen([*command, *engine], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout is not None
@@ -143,11 +144,11 @@ def test_a_result_that_is_lost_with_its_worker_is_waited_for(tmp_path: Path) -> 
             return False
 
         def result(self) -> list[Work]:
-            return [Work(job=job, status=Status.ASSESSED)]
+            return [Work(job=job, sha256="1" * 64)]
 
     job = Job(name="a.docx", folder=tmp_path, output=tmp_path)
     done: Future[Sequence[Work]] = Future()
     from pipeline.batch.engines import cluster  # needs the extra
 
     cluster._settle(done, Chunk(jobs=(job,)), Lost())
-    assert [work.status for work in done.result(0)] == [Status.ASSESSED]
+    assert done.result(0) == [Work(job=job, sha256="1" * 64)]

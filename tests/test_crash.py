@@ -1,5 +1,6 @@
 """A run that is killed at any moment, again and again, ends as if nothing had happened."""
 
+import datetime as dt
 import os
 import random
 import signal
@@ -10,39 +11,46 @@ import time
 from pathlib import Path
 
 import pytest
-from pipeline.batch.ledger import FILE_NAME, Ledger
 
+from pipeline.record import FILE_NAME, Ledger
 from tests.small_forms import write_forms, write_mapping
 
 FORMS = 200
 KILLS = 10
 DAY = "2026-01-20"
+_DONE = ("SELECT COUNT(*) FROM version", "SELECT COUNT(*) FROM refused")
 
 
 def start(folder: Path, output: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "pipeline", "process", "input", "-o", output, "--day", DAY, "--jobs", "2", "-q"]
+    options = ["-o", output, "--day", DAY, "--jobs", "2", "-q", "--reference-key", "key"]
+    command = [sys.executable, "-m", "pipeline", "process", "input", *options]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
     return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def write_key(folder: Path) -> None:
+    """Write the key for all output folders of a test: with another one assessments have other references."""
+    (folder / "key").write_text("7ea4" * 16, "ascii")
+
+
 def left_by(output: Path) -> tuple[object, dict[str, bytes]]:
-    """Give the entries of the ledger, and every file but those whose bytes say in which order things were written."""
+    """Give what the ledger says, and every file but those whose bytes say in which order things were written."""
     with Ledger(output) as ledger:
-        entries = list(ledger.entries())
-        references = [ledger.reference(entry.name) for entry in entries if entry.result]
+        said = (list(ledger.views(dt.date.fromisoformat(DAY)).rows()), list(ledger.receiving.refused()))
+        assert list(ledger.documents.pending()) == []
     files = {
         path.relative_to(output).as_posix(): path.read_bytes()
         for path in output.rglob("*")
-        if path.is_file() and not path.name.startswith(FILE_NAME)
+        if path.is_file() and not path.name.startswith("ledger.")
     }
-    return (entries, references), files
+    return said, files
 
 
 def done(output: Path) -> int:
     """Count the forms in the ledger of a run that may be going on."""
     try:
         with sqlite3.connect(f"{(output / FILE_NAME).as_uri()}?mode=ro", uri=True) as connection:
-            return int(connection.execute("SELECT COUNT(*) FROM form").fetchone()[0])
+            return sum(connection.execute(each).fetchone()[0] for each in _DONE)
     except sqlite3.Error:
         return 0
 
@@ -51,6 +59,7 @@ def done(output: Path) -> int:
 def test_killed_ten_times_and_then_finished_it_equals_an_undisturbed_run(tmp_path: Path) -> None:
     write_mapping(tmp_path)
     write_forms(tmp_path / "input", FORMS)
+    write_key(tmp_path)
     assert start(tmp_path, "undisturbed").wait(60) == 3
     chance = random.Random(6)  # noqa: S311 - no secret
     output = tmp_path / "killed"

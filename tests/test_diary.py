@@ -11,9 +11,10 @@ import vobject
 from msgspec.structs import replace
 
 from pipeline.batch.register import write_registers
+from pipeline.record import Ledger
 from pipeline.writers.diary import DiaryEntry, write_diary
 from pipeline.writers.diary_before import diary_before
-from tests.ledgers import MAPPINGS, Assessed, day, ledger_with
+from tests.ledgers import MAPPINGS, Assessed, day, ledger_with, reference_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,13 +95,29 @@ def diary(output: Path, *assessments: Assessed) -> dict[str, Any]:
     return {event.uid.value: event for event in events(written.diary.read_bytes())}
 
 
+def reference(output: Path, form: str) -> str:
+    """Say what the register calls the assessment of a form."""
+    with Ledger(output, read_only=True) as ledger:
+        return reference_of(ledger, form)
+
+
 def test_a_later_assessment_moves_the_event_of_the_child(output: Path) -> None:
-    (first,) = diary(output, Assessed(form="m.docx", due="2026-03-30"))
-    (event,) = diary(output, Assessed(form="a.docx", completed="2026-03-20", due="2026-06-12")).values()
-    assert event.uid.value == first
+    (first,) = diary(output, Assessed(form="m.docx", due="2026-03-30")).values()
+    (event,) = diary(output, Assessed(form="a.docx", completed="2026-01-10", due="2026-06-12")).values()
+    assert event.uid.value == first.uid.value
     assert event.dtstart.value == day("2026-06-12")
-    assert event.sequence.value == "1"
-    assert event.summary.value.startswith("Review: reference 2")
+    assert (first.sequence.value, event.sequence.value) == ("1", "2")
+    assert first.summary.value == f"Review: reference {reference(output, 'm.docx')}, Low concern"
+    assert event.summary.value == f"Review: reference {reference(output, 'a.docx')}, Low concern"
+
+
+def test_an_assessment_with_a_date_ahead_is_looked_at_now_and_hides_no_review(output: Path) -> None:
+    (event,) = diary(
+        output,
+        Assessed(form="m.docx", due="2026-03-30"),
+        Assessed(form="a.docx", completed="2036-01-10", due="2036-04-03"),
+    ).values()
+    assert event.dtstart.value == DAY
 
 
 def test_an_older_form_that_comes_late_changes_nothing(output: Path) -> None:
@@ -111,11 +128,14 @@ def test_an_older_form_that_comes_late_changes_nothing(output: Path) -> None:
     }
 
 
-def test_a_corrected_form_keeps_its_event_and_number(output: Path) -> None:
+def test_a_corrected_form_keeps_its_event_and_reference(output: Path) -> None:
     before = diary(output, Assessed(form="a.docx"), Assessed(form="b.docx", child="Another Child"))
     after = diary(output, Assessed(form="a.docx", agreed="2026-03-01"), Assessed(form="0.docx", child="Third Child"))
     assert set(before) < set(after)
-    assert {after[uid].summary.value[:19] for uid in before} == {"Review: reference 1", "Review: reference 2"}
+    assert {uid: after[uid].summary.value for uid in before} == {
+        uid: event.summary.value for uid, event in before.items()
+    }
+    assert {event.dtstart.value for event in after.values()} == {day("2026-03-01"), day("2026-03-30")}
 
 
 def test_the_agreed_day_stands_unless_it_can_not_be_meant(output: Path) -> None:
@@ -147,8 +167,8 @@ def test_a_review_that_is_off_is_cancelled(output: Path) -> None:
     assert event.uid.value == stood.uid.value
     assert event.status.value == "CANCELLED"
     assert event.dtstart.value == stood.dtstart.value
-    assert (stood.sequence.value, event.sequence.value) == ("0", "1")
-    assert event.summary.value == "Cancelled review: reference 1"
+    assert (stood.sequence.value, event.sequence.value) == ("1", "2")
+    assert event.summary.value == f"Cancelled review: reference {reference(output, 'a.docx')}"
     assert "valarm" not in event.contents
 
 
@@ -165,17 +185,24 @@ def test_it_stays_cancelled_in_every_later_diary_until_its_day_has_passed(output
 def test_a_review_that_is_on_again_is_newer_than_its_cancelling(output: Path) -> None:
     diary(output, STANDS)
     diary(output, ENDED)
-    (event,) = diary(output, STANDS).values()
+    (event,) = diary(output, Assessed(form="a.docx", due="2026-03-30", harm="Another story")).values()
     assert "status" not in event.contents
-    assert event.sequence.value == "2"
+    assert event.sequence.value == "3"
+
+
+def test_a_file_that_comes_again_as_it_was_does_not_take_back_what_came_after(output: Path) -> None:
+    diary(output, STANDS)
+    (ended,) = diary(output, ENDED).values()
+    (event,) = diary(output, STANDS).values()
+    assert (event.status.value, event.sequence.value) == ("CANCELLED", ended.sequence.value)
 
 
 def test_a_review_on_another_day_is_newer(output: Path) -> None:
     diary(output, STANDS)
     (event,) = diary(output, Assessed(form="a.docx", agreed="2026-03-20")).values()
-    assert event.sequence.value == "1"
+    assert event.sequence.value == "2"
     (again,) = diary(output, Assessed(form="b.docx", status="refused")).values()
-    assert again.sequence.value == "1"
+    assert again.sequence.value == "2"
 
 
 @pytest.mark.parametrize("reference", ["7", "K7QX2MB3PA"])
@@ -194,7 +221,7 @@ def test_what_a_diary_said_of_a_review_is_known_again_by_number_or_reference(tmp
 
 def test_a_level_that_is_open_is_said_with_what_it_could_be(output: Path) -> None:
     (event,) = diary(output, Assessed(form="a.docx", rag_max="high", level_max="high")).values()
-    assert event.summary.value == "Review: reference 1, Low concern (up to High concern)"
+    assert event.summary.value == f"Review: reference {reference(output, 'a.docx')}, Low concern (up to High concern)"
 
 
 def test_a_cancelled_event_says_no_name(output: Path) -> None:
@@ -217,4 +244,4 @@ def test_events_that_are_not_ours_are_left_alone(output: Path, lines: str) -> No
     output.mkdir()
     (output / "reviews.ics").write_text(lines, "utf-8")
     (event,) = diary(output, STANDS).values()
-    assert event.sequence.value == "0"
+    assert event.sequence.value == "1"

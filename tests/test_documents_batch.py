@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import stat
 from pathlib import Path
 
 import pytest
-from pipeline.batch.ledger import Ledger
+from msgspec.structs import replace
 
 from pipeline.batch import files
 from pipeline.batch.documents_lists import write_list
+from pipeline.batch.receive import received_again
 from pipeline.batch.recorded import recorded_submission
 from pipeline.batch.result_json import result_json
 from pipeline.cli.main import main
 from pipeline.errors import CannotWrite
 from pipeline.readers import Opening, read_document
+from pipeline.record import Ledger
 from pipeline.writers.protect import protect
 from tests.formbuilder import CompletedForm
-from tests.ledgers import MAPPING, Assessed, day, ledger_with
+from tests.ledgers import MAPPING, Assessed, day, ledger_with, reference_of
 from tests.reading import read_result
 
 DAY = ("--day", "2026-01-12")
@@ -124,7 +125,7 @@ def test_a_document_that_is_open_elsewhere_costs_neither_the_result_nor_the_othe
         assert "1 document could not be written" in office.run("--documents", exit_code=5)
     assert office.names() == ["Example Child/mosaic_entry.docx", "transition_list.docx"]
     with Ledger(office.output) as ledger:
-        assert [entry.status for entry in ledger.entries()] == ["needs_review"]
+        assert [row.status for row in ledger.views(day("2026-01-12")).rows()] == ["needs_review"]
 
     office.run("--documents")
     assert office.path("police_share").is_file()
@@ -248,7 +249,7 @@ def test_a_list_has_each_child_once_by_the_newest_form(tmp_path: Path) -> None:
     ) as ledger:
         document = next(each for each in MAPPING.documents if each.is_list)
         path = tmp_path / "documents" / "list.docx"
-        write_list(document, MAPPING, path, ledger, day("2026-01-12"))
+        write_list(document, MAPPING, path, tmp_path, ledger, ledger.views(day("2026-01-12")), day("2026-01-12"))
     text = read_document(path.read_bytes(), name="x").text
 
     assert "01/03/2026" in text
@@ -258,24 +259,21 @@ def test_a_list_has_each_child_once_by_the_newest_form(tmp_path: Path) -> None:
     assert "A long story" not in text
 
 
-def test_a_child_of_whom_it_cannot_be_told_is_named_by_number(tmp_path: Path) -> None:
+def test_a_child_of_whom_it_cannot_be_told_is_named_by_reference(tmp_path: Path) -> None:
     unclear = Assessed(form="a.docx", child="Robin Invented")
-    with ledger_with(tmp_path, unclear) as ledger:
-        entry = ledger.find("a.docx")
-        assert entry is not None
-        record = json.loads(entry.result)
-        record["answers"]["date_of_birth"] = {"state": "unclear", "value": None, "raw": "2008?"}
-        ledger.keep(type(entry)(**{**_columns(entry), "result": json.dumps(record)}))
+    record = unclear.result()
+    record["answers"]["date_of_birth"] = {"state": "unclear", "value": None, "raw": "2008?"}
+    with ledger_with(tmp_path) as ledger:
+        received = replace(received_again(record, MAPPING), made_with="1")
+        ledger.take(received, unclear.place(), 1)
         document = next(each for each in MAPPING.documents if each.is_list)
-        write_list(document, MAPPING, tmp_path / "list.docx", ledger, day("2026-01-12"))
-    text = read_document((tmp_path / "list.docx").read_bytes(), name="x").text
+        path = tmp_path / "list.docx"
+        write_list(document, MAPPING, path, tmp_path, ledger, ledger.views(day("2026-01-12")), day("2026-01-12"))
+        reference = reference_of(ledger, "a.docx")
+    text = read_document(path.read_bytes(), name="x").text
 
-    assert "Ref. 1: without the age." in text
+    assert f"Ref. {reference}: without the age." in text
     assert "Robin" not in text
-
-
-def _columns(entry: object) -> dict[str, str]:
-    return {name: getattr(entry, name) for name in type(entry).__slots__}  # type: ignore[attr-defined]
 
 
 def test_a_form_comes_back_out_of_the_ledger_as_it_was_read(tmp_path: Path) -> None:
@@ -291,8 +289,9 @@ def test_a_form_comes_back_out_of_the_ledger_as_it_was_read(tmp_path: Path) -> N
         assert (again.checklist[name].state, again.checklist[name].notes) == (factor.state, factor.notes), name
 
 
-def test_a_ledger_of_an_older_version_learns_of_documents(tmp_path: Path) -> None:
+def test_what_followed_from_a_version_is_known_by_it_and_by_what_it_was_made_with(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
-        ledger.keep_documents("a.docx", {}, "1", "2")
-        assert ledger.has_followed("a.docx", "1", "2")
-        assert not ledger.has_followed("a.docx", "1", "3")
+        ledger.documents.keep_following("AAAAAAAAAA", {}, "1", "2")
+        assert ledger.documents.has_followed("AAAAAAAAAA", "1", "2")
+        assert not ledger.documents.has_followed("AAAAAAAAAA", "1", "3")
+        assert not ledger.documents.has_followed("AAAAAAAAAA", "2", "2")

@@ -1,5 +1,6 @@
 """Engines: whatever works the forms out, the results are the same, and a form that kills its process does so alone."""
 
+import datetime as dt
 import os
 import threading
 import time
@@ -9,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from pipeline.batch.ledger import Ledger
 
 from pipeline.batch import register as register_module
 from pipeline.batch.engines import EngineChoice, EngineLost, start_engine
@@ -22,7 +22,9 @@ from pipeline.batch.outcome import Outcome
 from pipeline.batch.plan import Job, plan_batch
 from pipeline.batch.run import Orders, run_batch
 from pipeline.batch.worker import Work
+from pipeline.record import Ledger
 from tests.pretended import pretend_worker
+from tests.test_crash import write_key
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 
@@ -146,10 +148,11 @@ def test_few_forms_stay_in_this_process() -> None:
 def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Forty forms, two of them refused, one a killer."""
     monkeypatch.setattr(register_module, "write_register", lambda *_, **__: None)
+    write_key(tmp_path)
     folder = tmp_path / "input"
     folder.mkdir()
     for number in range(40):
-        contents = {7: b"refuse", 23: b"refuse", 31: b"look"}
+        contents = {7: b"refuse", 23: b"refuse too", 31: b"look"}
         (folder / f"{number:02}.docx").write_bytes(contents.get(number, f"form {number}".encode()))
     return folder
 
@@ -157,15 +160,18 @@ def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(forms: Path, output: Path, *, jobs: int, stop: threading.Event | None = None) -> list[Outcome]:
     told: list[Outcome] = []
     orders = Orders(engine=EngineChoice(jobs=jobs))
-    run_batch(plan_batch([forms], output), pretend_worker(), told=told.append, orders=orders, stop=stop)
+    run_batch(
+        plan_batch([forms], output), pretend_worker(), told=told.append, orders=orders, stop=stop,
+        reference_key=forms.parent / "key",
+    )  # fmt: skip
     return told
 
 
 def results(output: Path) -> object:
     with Ledger(output) as ledger:
-        entries = list(ledger.entries())
-    files = {path.name: path.read_bytes() for path in output.iterdir() if not path.name.startswith("ledger")}
-    return entries, files
+        said = (list(ledger.views(dt.date(2026, 1, 6)).rows()), list(ledger.receiving.refused()))
+    paths = [path for path in output.rglob("*") if path.is_file() and not path.name.startswith("ledger.")]
+    return said, {path.relative_to(output): path.read_bytes() for path in paths}
 
 
 def test_the_results_are_the_same_whatever_the_engine(forms: Path, tmp_path: Path) -> None:
@@ -193,7 +199,10 @@ def test_stopped_it_finishes_what_is_in_hand_and_the_next_run_does_the_rest(form
 
     output = tmp_path / "output"
     orders = Orders(engine=EngineChoice(jobs=2))
-    summary = run_batch(plan_batch([forms], output), pretend_worker(), told=told, orders=orders, stop=stop)
+    summary = run_batch(
+        plan_batch([forms], output), pretend_worker(), told=told, orders=orders, stop=stop,
+        reference_key=tmp_path / "key",
+    )  # fmt: skip
     assert 1 <= len(done) <= 5
     assert summary.left == 40 - len(done)
     assert summary.tables.report is not None

@@ -1,5 +1,6 @@
 """``wordform watch``: each form is taken once it is still, and no other file ever."""
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -11,7 +12,6 @@ from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
-from pipeline.batch.ledger import Ledger
 
 from pipeline.batch import register as register_module
 from pipeline.batch.outcome import Outcome, Status, Summary
@@ -19,9 +19,10 @@ from pipeline.batch.plan import Job
 from pipeline.batch.watch import Listener, Settling, Watching, watch
 from pipeline.cli.main import main
 from pipeline.errors import UsageProblem
+from pipeline.record import Ledger
 from tests.documents import parts_of
 from tests.formbuilder import CompletedForm
-from tests.pretended import pretend_worker
+from tests.pretended import corrected, pretend_worker
 
 SETTLE = 0.3  # seconds
 PATIENCE = 60.0  # seconds for what takes one on a machine with nothing else to do
@@ -173,14 +174,14 @@ def test_a_refused_form_is_tried_again_only_when_it_changes(watched: Watch) -> N
 
 def test_it_stops_after_the_form_in_hand_with_report_and_ledger_right(watched: Watch) -> None:
     for number in range(20):
-        (watched.folder / f"{number:02}.docx").write_bytes(b"form")
+        (watched.folder / f"{number:02}.docx").write_bytes(f"form {number}".encode())
     watched.told = lambda _: watched.stop.set()
     watched.start()
     watched.next()
     watched.end()
     with Ledger(watched.output) as ledger:
-        assert [entry.name for entry in ledger.entries()] == ["00.docx"]
-        assert not ledger.register_is_stale
+        assert [row.name for row in ledger.views(dt.date(2026, 1, 6)).rows()] == ["00.docx"]
+        assert not ledger.is_stale
     assert "1 form, as of" in (watched.output / "report.html").read_text("utf-8")
 
 
@@ -199,16 +200,41 @@ def test_a_watch_that_starts_again_takes_up_where_it_was(watched: Watch) -> None
     again.end()
 
 
-def test_two_forms_for_one_document_are_said_once_and_the_watch_goes_on(watched: Watch) -> None:
+def test_two_forms_of_one_name_have_a_document_each(watched: Watch) -> None:
     watched.start()
     (watched.folder / "a.docx").write_bytes(b"a")
     watched.next()
-    (watched.folder / "a.doc").write_bytes(b"a")
-    assert watched.hindrances.get(timeout=PATIENCE).code == "collision"
-    (watched.folder / "a.doc").unlink()
+    (watched.folder / "a.doc").write_bytes(b"another")
+    assert watched.next().name == "a.doc"
+    watched.end()
+    assert watched.hindrances.empty()
+    documents = {path.read_bytes() for path in watched.output.glob("a*.docx")}
+    assert documents == {b"A", b"ANOTHER"}
+
+
+def test_a_folder_that_is_away_is_said_once_and_the_watch_goes_on(watched: Watch) -> None:
+    watched.poll = True
+    watched.start()
+    (watched.folder / "a.docx").write_bytes(b"a")
+    watched.next()
+    away = watched.folder.rename(watched.folder.with_name("away"))
+    assert watched.hindrances.get(timeout=PATIENCE).what == f"There is no '{watched.folder}'."
+    away.rename(watched.folder)
     (watched.folder / "b.docx").write_bytes(b"b")
     assert watched.next().name == "b.docx"
     assert watched.hindrances.empty()
+
+
+def test_a_result_that_somebody_edited_is_taken_in_with_the_next_form(watched: Watch) -> None:
+    watched.start()
+    (watched.folder / "a.docx").write_bytes(b"a")
+    watched.next()
+    (watched.output / "a.docx").write_bytes(corrected(b"a"))
+    (watched.folder / "b.docx").write_bytes(b"b")
+    assert [(each.name, each.status) for each in (watched.next(), watched.next())] == [
+        ("a.docx", Status.CORRECTED),
+        ("b.docx", Status.ASSESSED),
+    ]
 
 
 # From end to end

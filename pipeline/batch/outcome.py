@@ -201,7 +201,7 @@ class Summary(Struct, frozen=True, kw_only=True):
 
 
 class Tally:
-    """Counts outcomes as they come, so that a batch of any size needs no more memory for it."""
+    """Counts outcomes as they come; of an assessment that comes more than once its result is counted once."""
 
     def __init__(self) -> None:
         self.statuses: Counter[Status] = Counter()
@@ -212,13 +212,16 @@ class Tally:
         self.without_file: list[str] = []
         self.provisional: Counter[str] = Counter()
         self._recorded: Counter[Status] = Counter()
+        self._counted: set[str] = set()
         self._documents = [0, 0, 0]
         self._exit_codes = {ExitCode.DONE}
 
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
         self.statuses[outcome.status] += 1
-        counts = not (outcome.is_superseded or outcome.is_withdrawn)
+        counts = not (outcome.is_superseded or outcome.is_withdrawn or outcome.reference in self._counted)
+        if outcome.reference and counts:
+            self._counted.add(outcome.reference)
         if counts:
             self._recorded[outcome.recorded] += 1
         if outcome.headline is not None and counts:

@@ -72,7 +72,8 @@ def _row(row: Row, result: Result, mapping: Mapping | None, *, is_copied: bool) 
     ]
     if is_copied:
         same = "The same file lies in the input more than once, byte for byte; it counts once."
-        reasons.append(Reason(code="same_file", severity=Severity.NOTE, message=same))
+        # Asked, not noted: it may have been saved under the name of another child, whose form is missing then.
+        reasons.append(Reason(code="same_file", severity=Severity.ASK, message=same))
     return ReportRow(
         name=row.name,
         status=row.status,

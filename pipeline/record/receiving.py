@@ -100,13 +100,18 @@ class Receiving:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._day = ""
 
     def begin_run(self, day: str) -> int:
-        """Begin a run, and return its number: what is seen first in a later run was received later."""
-        with self._database.together():
-            number = int(self._database.value("SELECT COALESCE(MAX(number), 0) + 1 FROM run"))
-            self._database.change("INSERT INTO run VALUES (?, ?)", number, day)
-        return number
+        """Begin a run, and return its number: what is seen first in a later run was received later.
+
+        It is noted with the first thing that it sees anew; one that finds all as it was leaves the ledger as it was.
+        """
+        self._day = day
+        return int(self._database.value("SELECT COALESCE(MAX(number), 0) + 1 FROM run"))
+
+    def _note(self, run: int) -> None:
+        self._database.change("INSERT OR IGNORE INTO run VALUES (?, ?)", run, self._day)
 
     def version(self, sha256: str) -> KnownVersion | None:
         """Return what is known of a version, or ``None``."""
@@ -126,6 +131,7 @@ class Receiving:
         before = self._database.row("SELECT sha256 FROM source WHERE place = ? AND is_here", place.path)
         if before is not None and before[0] == sha256:
             return False
+        self._note(run)
         self._database.change("UPDATE source SET is_here = 0 WHERE place = ?", place.path)
         self._database.change(
             "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, 1)",
@@ -172,6 +178,7 @@ class Receiving:
         }
         before = self._database.row(f"SELECT {', '.join(row)} FROM version WHERE sha256 = ?", received.sha256)  # noqa: S608 - own names
         if before is None:
+            self._note(run)
             first = {
                 "sha256": received.sha256,
                 "mark": received.sha256[:MARK_LENGTH],
