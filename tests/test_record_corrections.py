@@ -234,7 +234,7 @@ def test_a_result_that_was_handed_in_under_another_name_is_a_corrected_version(m
     assert "corrected     m FINAL v2.docx  total 52" in said.out
     assert_corrected(morgan, reference, "52", "m FINAL v2.docx")
     assert morgan.documents() == ["m FINAL v2.docx"]
-    assert not [each for each in morgan.output.rglob("*kept*")]
+    assert not list(morgan.output.rglob("*kept*"))
 
 
 def test_a_result_that_was_copied_over_the_input_is_a_corrected_version(morgan: Team) -> None:
@@ -248,7 +248,7 @@ def test_a_result_that_was_copied_over_the_input_is_a_corrected_version(morgan: 
     for _ in range(2):
         morgan.process()
     assert morgan.documents() == ["m.docx"]
-    assert not [each for each in morgan.output.rglob("*kept*")]
+    assert not list(morgan.output.rglob("*kept*"))
 
 
 def test_a_result_edited_in_place_and_copied_over_the_input_is_one_version(morgan: Team) -> None:
