@@ -181,9 +181,13 @@ class Team:
             code: The exit code that is expected; ``None`` for any.
             day: The day to work from.
         """
+        return self.say(*command, "-o", "out", code=code, day=day)
+
+    def say(self, *command: str, code: int | None = 0, day: str = DAY) -> Said:
+        """Type a command that knows no output folder; the day is added."""
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            found = main([*command, "-o", "out", "--day", day])
+            found = main([*command, "--day", day])
         said = Said(code=found, out=out.getvalue(), err=err.getvalue())
         assert code is None or found == code, f"{command} ended with {found}: {said.err}{said.out}"
         return said
