@@ -3,4 +3,4 @@
 Start reading at :func:`pipeline.batch.one.process_one`, which names every stage in order.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

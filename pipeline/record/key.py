@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import string
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,6 @@ from pipeline.errors import CannotWrite, UsageProblem
 
 FILE_NAME: Final = "ledger.key"
 LENGTH: Final = 10
-_ALPHABET: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
 _FEWEST_BYTES: Final = 16
 
 
@@ -39,8 +39,9 @@ class ReferenceKey:
         return self._secret
 
     def reference(self, *parts: str) -> str:
-        """Return ten base32 signs for what an assessment is."""
-        return base64.b32encode(self._digest("reference", *parts))[:LENGTH].decode()
+        """Return ten base32 signs for what an assessment is; the first is a letter, or Excel takes some for numbers."""
+        signs = base64.b32encode(self._digest("reference", *parts)).decode()
+        return signs.lstrip(string.digits)[:LENGTH]
 
     def of_identity(self, identity: Identity) -> str:
         """Return the reference that an assessment of this form, child and date is given first; empty when not known.
@@ -71,11 +72,6 @@ class ReferenceKey:
 
 NO_KEY: Final = ReferenceKey(b"")
 """For work that makes no references."""
-
-
-def is_reference(text: str) -> bool:
-    """Return whether a text has the form of a reference."""
-    return len(text) == LENGTH and set(text.upper()) <= _ALPHABET
 
 
 def read_key(path: Path) -> ReferenceKey:

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from pipeline.cases.decision import Decision, DecisionKind
+from pipeline.cases.decision import Decision
 from pipeline.errors import CannotWrite
 from pipeline.record.database import Database
 
@@ -84,13 +84,6 @@ class Trail:
         """Return the decisions about an assessment itself; one that only replaces another has not been withdrawn."""
         names = set(references)
         return tuple(each for each in self.about(names) if each.reference in names or each.kind in _OF_TWO)
-
-    def of_kinds(self, *kinds: DecisionKind) -> Iterator[Decision]:
-        """Return all decisions of some kinds, in their order."""
-        for (record,) in self._database.rows("SELECT record FROM decision ORDER BY number"):
-            decision = _decoded(record)
-            if decision.kind in kinds:
-                yield decision
 
     def forget(self, references: Iterable[str], tombstone: Decision) -> None:
         """Take every word about some assessments out, also from the file; a line without any takes their place.
