@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from pipeline.cases.decision import Decision
+from pipeline.cases.decision import Decision, DecisionKind
 from pipeline.errors import CannotWrite
 from pipeline.record.database import Database
 
