@@ -17,6 +17,7 @@ import pytest
 from pipeline.batch import placing as placing_module
 from pipeline.batch.lock import output_lock
 from pipeline.cli.main import main
+from pipeline.readers import read_document
 from pipeline.record import Ledger
 from tests.small_forms import BROKEN, small_form, write_mapping
 
@@ -141,6 +142,23 @@ def test_forms_that_are_the_same_file_are_named(folder: Path, capsys: pytest.Cap
     assert "The same file lies in the input more than once, byte for byte; it counts once." in report
     with Ledger(folder / "output") as ledger:
         assert [row.name for row in ledger.views(dt.date(2026, 1, 20)).rows()] == ["a.docx", "b.docx", "c.docx"]
+
+
+@pytest.mark.parametrize("runs", [[("one", "two")], [("one",), ("two",)], [("two",), ("one",)]])
+def test_forms_of_one_name_from_two_teams_have_a_document_and_a_row_each(
+    folder: Path, runs: list[tuple[str, ...]]
+) -> None:
+    for team, name in (("one", "Form.docx"), ("two", "form.docx")):
+        (folder / team).mkdir()
+        (folder / team / name).write_bytes(small_form(f"Example of team {team}", heating="5"))
+    for inputs in runs:
+        assert process(*inputs) == 0
+    with (folder / "output" / "register.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["Name of child"]: row["Document"] for row in csv.DictReader(file)}
+    assert rows.keys() == {"Example of team one", "Example of team two"}
+    assert len({document.casefold() for document in rows.values()}) == 2
+    for child, document in rows.items():
+        assert child in read_document((folder / "output" / document).read_bytes(), name="x").text
 
 
 def test_the_log_has_a_line_for_each_form_and_names_nobody(folder: Path) -> None:

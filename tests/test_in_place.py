@@ -449,8 +449,9 @@ def test_a_rating_that_is_open_says_what_it_could_be_and_reads_back() -> None:
     _, after = populated(form)
     assert row_of(after, "0-40")[-1] == "✓ (provisional, up to High concern)"
     assert row_of(after, "Agreed CE review date")[-1] == "29/04/2026"  # as for High
-    again = read_result(after).submission.answers["rag_rating"]
+    again = read_as_it_stands(after).answers["rag_rating"]
     assert (again.state, again.value) == (State.ANSWERED, "low")
+    assert read_result(after).submission.answers["rag_rating"].state is State.BLANK
 
 
 def test_an_open_rating_is_a_note_of_its_own_when_the_total_is_complete() -> None:

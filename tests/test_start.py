@@ -1,5 +1,6 @@
 """What a command loads and lays out: only what it needs, and nothing a mistake could hide behind."""
 
+import datetime as dt
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.main import main
+from pipeline.record import Ledger
 from tests.formbuilder import CompletedForm
 
 DAY = ("--day", "2026-01-06")
@@ -25,7 +27,8 @@ def folder(tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     for name in ("mappings", "templates"):
         shutil.copytree(project / name, tmp_path / name)
     (tmp_path / "input").mkdir()
-    (tmp_path / "input" / "form.docx").write_bytes(CompletedForm().bytes())
+    form = CompletedForm().put("child_name", "Example Child").put("date_completed", "05/01/2026")
+    (tmp_path / "input" / "form.docx").write_bytes(form.bytes())
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -35,10 +38,29 @@ def test_reading_a_word_form_loads_what_it_needs(folder: Path, options: list[str
     assert _loaded(unused, "read", "input/form.docx", *options) == []
 
 
+WORKING = ("pipeline.extract", "pipeline.assess", "pipeline.writers.in_place")
+HEAVY = (*WORKING, "docxtpl", "openpyxl", "icalendar", "rapidfuzz", "holidays")
+"""What reads forms, writes documents and tables, or compares names."""
+
+
 def test_a_run_that_finds_nothing_changed_loads_nothing_that_reads_or_writes_forms(folder: Path) -> None:
-    working = ("pipeline.extract", "pipeline.assess", "pipeline.writers.in_place")
-    assert _loaded(working, "process", "--quiet", *DAY) == list(working)
-    assert _loaded((*working, "docxtpl", "openpyxl"), "process", "--quiet", *DAY) == []
+    assert _loaded(WORKING, "process", "--quiet", *DAY) == list(WORKING)
+    assert _loaded(HEAVY, "process", "--quiet", *DAY) == []
+
+
+@pytest.mark.parametrize("arguments", [["due", *DAY], ["due", *DAY, "--json"], ["questions", *DAY], ["history"]])
+def test_what_only_asks_the_ledger_loads_nothing_that_reads_or_writes(folder: Path, arguments: list[str]) -> None:
+    assert main(["process", "--quiet", *DAY]) == 0
+    if arguments == ["history"]:
+        with Ledger(folder / "output") as ledger:
+            (row,) = ledger.views(dt.date(2026, 1, 6)).rows()
+        arguments = ["history", row.reference]
+    assert _loaded(HEAVY, *arguments) == []
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["process", "--help"], ["settle", "--help"]])
+def test_help_loads_nothing_that_works(arguments: list[str]) -> None:
+    assert _loaded((*HEAVY, "filelock"), *arguments) == []
 
 
 def _loaded(names: Sequence[str], *arguments: str) -> list[str]:

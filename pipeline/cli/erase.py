@@ -31,8 +31,9 @@ def erase(context: click.Context, reference: str, why: str, yes: bool, deciding:
     were passed on can't be reached from here; they are named.
 
     \b
-    Example:
+    Examples:
       wordform erase K7QX2MB3PA --by "Jo Bloggs" --why "Retention period is over"
+      wordform erase K7QX2MB3PA --by "Jo Bloggs" --why "Asked for by the family" --yes
     """
     with desk_of(deciding, settings) as room:
         found = room.ledger.names.find(reference)

@@ -51,8 +51,9 @@ def restore(context: click.Context, reference: str, why: str, deciding: Deciding
     """Take a withdrawn assessment back into register, reviews and diary.
 
     \b
-    Example:
+    Examples:
       wordform restore K7QX2MB3PA --by "Jo Bloggs"
+      wordform restore K7QX2MB3PA --by "Jo Bloggs" --why "It was the right child after all"
     """
     with desk_of(deciding, settings) as room:
         done = room.desk.restore(reference, why)
