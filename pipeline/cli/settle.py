@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -62,14 +62,17 @@ def settle(
     """
     orders = _orders(reference, entry, value, why, take_back=take_back, file=file)
     with desk_of(deciding, settings) as room:
-        done = [_carry_out(order, room.desk) for order in orders]
+        done, problem = _carry_out_all(orders, room.desk)
         made_with = made_with_of(room.ledger, done[0].reference) if done else ""
     what = "Taken back" if take_back else "Settled"
     line = f"{what}: {done[0].entry or 'version'} of {done[0].reference}." if len(done) == 1 else (
         f"{what}: {wording.count(len(done), 'entry', 'entries')}."
     )  # fmt: skip
     say_recorded(done, line, deciding, settings)
-    context.exit(follow(deciding, settings, room.layouts, made_with))
+    code = follow(deciding, settings, room.layouts, made_with)
+    if problem is not None:
+        raise problem
+    context.exit(code)
 
 
 class _Order(Struct, frozen=True, kw_only=True):
@@ -122,6 +125,23 @@ def _listed(file: Path, why: str) -> Iterator[_Order]:
                 )  # fmt: skip
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageProblem(f"'{file}' can't be read as a CSV.", remedy="Save it as CSV UTF-8.", code="usage") from error
+
+
+def _carry_out_all(orders: Sequence[_Order], desk: Desk) -> tuple[list[Decision], UsageProblem | None]:
+    """Carry out orders up to the first that can't be; what came before it stands, and is written like any other.
+
+    Raises:
+        UsageProblem: The first one can't be.
+    """
+    done: list[Decision] = []
+    for order in orders:
+        try:
+            done.append(_carry_out(order, desk))
+        except UsageProblem as problem:
+            if not done:
+                raise
+            return done, problem
+    return done, None
 
 
 def _carry_out(order: _Order, desk: Desk) -> Decision:

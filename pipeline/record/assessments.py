@@ -107,9 +107,9 @@ class Assessments:
         base = self._database.value("SELECT base FROM assessment WHERE reference = ?", reference)
         self._keep(row)
         for each in {base, row["base"]} - {None}:
-            self._name_documents(str(each))
+            self.name_documents(str(each))
 
-    def _name_documents(self, base: str) -> None:
+    def name_documents(self, base: str) -> None:
         """Say anew where the documents of all assessments belong whose forms are called alike."""
         rows = self._database.rows(
             "SELECT reference, name, completed, withdrawn, target FROM assessment WHERE base = ?", base

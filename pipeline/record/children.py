@@ -101,7 +101,7 @@ class Children:
         for record in records:
             one = record.identity
             if one.name and one.born:
-                row = (linked.child[record.reference], one.name, name_key(one.name), one.born, one.number)
+                row = (linked.child[record.reference], name_key(one.name), one.born, one.number, one.name)
                 self._database.change("INSERT OR IGNORE INTO person VALUES (?, ?, ?, ?, ?)", *row)
         for child in sorted(set(linked.child.values())):
             for other in sorted(self._alike(child)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -60,12 +60,15 @@ def erase(ledger: Ledger, reference: str, tombstone: Decision, day: dt.date) -> 
     with database.together():
         _keep_cancelled(ledger, reference, day)
         child = database.value("SELECT child FROM assessment WHERE reference = ?", reference)
+        base = database.value("SELECT base FROM assessment WHERE reference = ?", reference)
         shas = [sha for (sha,) in database.rows("SELECT sha256 FROM version WHERE reference = ?", reference)]
         _forget_files(ledger, shas, tombstone)
+        _bury(ledger, _written(ledger, reference), tombstone)
         for table, column in (("assessment", "reference"), ("populated", "reference"), ("alias", "reference")):
             database.change(f"DELETE FROM {table} WHERE {column} = ?", reference)  # noqa: S608 - own names
         for table in ("document", "followed"):
             database.change(f"DELETE FROM {table} WHERE form = ?", reference)  # noqa: S608 - own names
+        ledger.name_documents(str(base))
         ledger.forget_child(str(child))
         ledger.trail.forget(names, tombstone)
         database.touch()
@@ -81,10 +84,23 @@ def _forget_files(ledger: Ledger, shas: Iterable[str], tombstone: Decision) -> N
             database.change("DELETE FROM refused WHERE place = ?", place)
         database.change("DELETE FROM source WHERE sha256 = ?", sha256)
         database.change("DELETE FROM version WHERE sha256 = ?", sha256)
-        database.change(
+        _bury(ledger, [sha256], tombstone)
+
+
+def _bury(ledger: Ledger, digests: Iterable[str], tombstone: Decision) -> None:
+    for sha256 in digests:
+        ledger.database.change(
             "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?)",
             ledger.key.tombstone(sha256), tombstone.at[:10], tombstone.by,
         )  # fmt: skip
+
+
+def _written(ledger: Ledger, reference: str) -> Iterator[str]:
+    """Return the digests of the documents that were written for an assessment: they hold its words as well."""
+    own = ledger.documents.find(reference)
+    if own is not None:
+        yield from {own.sha256, own.intended} - {""}
+    yield from (each.sha256 for each in ledger.documents.following(reference).values())
 
 
 def _keep_cancelled(ledger: Ledger, reference: str, day: dt.date) -> None:

@@ -87,7 +87,7 @@ CREATE TABLE resemblance (            -- two children who may be one
 ) WITHOUT ROWID;
 CREATE INDEX resemblance_back ON resemblance (other);
 CREATE TABLE person (                 -- by what children resemble each other
-    child TEXT NOT NULL, name TEXT NOT NULL, name_key TEXT NOT NULL, born TEXT NOT NULL, number TEXT NOT NULL,
+    child TEXT NOT NULL, name_key TEXT NOT NULL, born TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL,
     PRIMARY KEY (child, name_key, born, number)
 ) WITHOUT ROWID;
 CREATE INDEX person_by_birth ON person (born);

@@ -205,6 +205,10 @@ class Ledger:
     def _changed(self, references: Iterable[str]) -> None:
         self._children.relink(references)
 
+    def name_documents(self, base: str) -> None:
+        """Say anew where documents belong whose forms are called alike, after one of these was erased."""
+        self._assessments.name_documents(base)
+
     def forget_child(self, child: str) -> None:
         """Work out anew whom others may be taken for, after an assessment of a child was erased."""
         self.database.change("DELETE FROM person WHERE child = ?", child)
