@@ -1,6 +1,9 @@
 """``wordform process`` from end to end, over forms that are built here."""
 
+import contextlib
+import csv
 import hashlib
+import json
 import os
 import re
 import sqlite3
@@ -21,11 +24,11 @@ from tests.formbuilder import CompletedForm
 DAY = ("--day", "2026-01-12")
 
 
-def completed() -> CompletedForm:
+def completed(child: str = "Example Child") -> CompletedForm:
     """A form with 20 points of the checklist and 10 for the age: 30, Low."""
     return (
         CompletedForm()
-        .put("child_name", "Example Child")
+        .put("child_name", child)
         .put("date_of_birth", "14/03/2014")
         .put("date_completed", "06/01/2026 No previous concern.")
         .factors({"wanted_missing": "10", "victim_sexual_crime": "10"})
@@ -34,12 +37,17 @@ def completed() -> CompletedForm:
     )
 
 
+def another() -> CompletedForm:
+    """A form of another child, with an entry that can't be read."""
+    return completed("Robin Invented").factor("sen", "?")
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with two good forms below input/."""
+    """A working folder with good forms of two children below input/."""
     (tmp_path / "input" / "team a").mkdir(parents=True)
     (tmp_path / "input" / "one.docx").write_bytes(completed().bytes())
-    (tmp_path / "input" / "team a" / "two.docx").write_bytes(completed().factor("sen", "?").bytes())
+    (tmp_path / "input" / "team a" / "two.docx").write_bytes(another().bytes())
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -77,6 +85,8 @@ def test_a_folder_becomes_documents_under_the_same_names_and_a_register(
         "reviews.ics",
         "report.html",
         "ledger.sqlite",
+        "ledger.key",
+        "backups",
         ".wordform.lock",
     }
 
@@ -84,7 +94,9 @@ def test_a_folder_becomes_documents_under_the_same_names_and_a_register(
 def test_a_band_that_is_open_is_said_with_what_it_could_be_and_counted_apart(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    open_form = completed().factors(dict.fromkeys(("wanted_missing", "self_harm_suicidal", "cuckooing", "nrm"), "?"))
+    open_form = completed("Alex Fictional").factors(
+        dict.fromkeys(("wanted_missing", "self_harm_suicidal", "cuckooing", "nrm"), "?")
+    )
     (folder / "input" / "open.docx").write_bytes(open_form.bytes())
     main(["process", *DAY])
     printed = capsys.readouterr()
@@ -139,9 +151,9 @@ def test_a_second_run_writes_again_what_is_gone_and_does_not_say_that_nothing_wa
     assert "nothing was written" not in capsys.readouterr().err
 
 
-def test_the_same_input_gives_the_same_bytes(folder: Path) -> None:
+def test_the_same_input_and_key_give_the_same_bytes(folder: Path) -> None:
     main(["process", *DAY, "-o", "first"])
-    main(["process", *DAY, "-o", "second"])
+    main(["process", *DAY, "-o", "second", "--reference-key", "first/ledger.key"])
     for name in ("one.docx", "team a/two.docx", "register.xlsx", "register.csv", "reviews.ics"):
         assert (folder / "first" / name).read_bytes() == (folder / "second" / name).read_bytes()
 
@@ -177,13 +189,33 @@ def test_strict_ends_with_6_when_something_needs_review(folder: Path) -> None:
     assert main(["process", *DAY, "--strict", "-o", "other"]) == 0
 
 
-def test_a_blank_form_is_listed_for_review_without_a_score(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_blank_form_is_said_and_is_no_assessment(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "input" / "blank.docx").write_bytes(CompletedForm.blank())
     assert main(["process", "input/blank.docx", *DAY]) == 0
     printed = capsys.readouterr()
     assert printed.out.startswith("needs review  blank.docx  no score · Nothing is filled in")
     assert "RAG: none 1" in printed.err
-    assert (folder / "output" / "blank.docx").read_bytes() == CompletedForm.blank()
+    assert not (folder / "output" / "blank.docx").exists()
+    assert main(["process", *DAY]) == 0
+    assert files_in_register(folder) == ["one.docx", "team a/two.docx"]
+
+
+def files_in_register(folder: Path) -> list[str]:
+    with (folder / "output" / "register.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [row["File"] for row in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize("names", [("a.docx", "b.docx"), ("b.docx", "a.docx")])
+def test_a_copy_that_was_filled_in_further_is_a_version_and_counts_once(
+    folder: Path, capsys: pytest.CaptureFixture[str], names: tuple[str, str]
+) -> None:
+    for number, (name, form) in enumerate(zip(names, (completed(), completed().factor("sen", "?")), strict=True)):
+        (folder / name).write_bytes(form.bytes())
+        os.utime(folder / name, (1767700000 + number, 1767700000 + number))
+    assert main(["process", *names, *DAY, "--strict"]) == 6
+    assert "\nRAG: low 1\n" in capsys.readouterr().err
+    assert files_in_register(folder) == [names[1]]
+    assert [path.name for path in (folder / "output").glob("*.docx")] == [names[1]]
 
 
 def test_quiet_says_only_what_went_wrong(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -221,14 +253,21 @@ def test_a_bug_in_one_form_is_loud_and_stops_no_other(
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
 def test_only_the_owner_can_read_the_results(folder: Path) -> None:
     main(["process", *DAY])
+    (folder / "output" / "one.docx").write_bytes(completed().put("harm", "More").bytes())
+    main(["process", *DAY])
+    assert (folder / "output" / "versions").is_dir()
     rights = {stat.S_IMODE(path.stat().st_mode) for path in (folder / "output").rglob("*") if path.is_file()}
     assert rights == {0o600}
 
 
 def test_the_ledger_keeps_the_result(folder: Path) -> None:
     main(["process", *DAY])
-    rows = sqlite3.connect(folder / "output" / "ledger.sqlite").execute("SELECT name, status FROM form").fetchall()
-    assert rows == [("one.docx", "assessed"), ("team a/two.docx", "needs_review")]
+    with contextlib.closing(sqlite3.connect(folder / "output" / "ledger.sqlite")) as ledger:
+        rows = ledger.execute(
+            "SELECT name, status, result FROM assessment JOIN version ON version.id = counting ORDER BY name"
+        ).fetchall()
+    assert [row[:2] for row in rows] == [("one.docx", "assessed"), ("team a/two.docx", "needs_review")]
+    assert json.loads(rows[0][2])["assessment"]["total"] == 30
 
 
 def test_a_document_that_does_not_read_back_is_no_output(

@@ -24,6 +24,7 @@ from pipeline.ooxml import Package
 from pipeline.readers import OpenedForm, Opening, convert, libreoffice, open_form, open_forms, read_document
 from pipeline.submission import FactorState
 from tests.archives import compound, open_document
+from tests.documents import package
 from tests.formbuilder import document, paragraph, parts_of
 from tests.libreoffice import BY_HAND, PASSWORD
 from tests.reading import DAY, layouts, read_as_it_stands, read_result
@@ -357,6 +358,8 @@ class TestProcessing:
         (tmp_path / "input" / "team").mkdir(parents=True)
         for name, goes_to in {"saved.doc": "a.doc", "saved.odt": "team/b.odt", "saved.docx": "c.docx"}.items():
             shutil.copy(from_libreoffice / name, tmp_path / "input" / goes_to)
+        _about_another(tmp_path / "input" / "a.doc")
+        _about_another(tmp_path / "input" / "team" / "b.odt")
         monkeypatch.chdir(tmp_path)
         return tmp_path
 
@@ -369,21 +372,40 @@ class TestProcessing:
         assert main(["process", "--day", "2026-11-22"]) == 0
         assert starts.total() == 1
         first = _written(folder / "output")
-        assert {"a.docx", "team/b.docx", "c.docx"} <= set(first)
+        assert set(first) == {"a.docx", "team/b.docx", "c.docx"}
         for name in ("a.docx", "team/b.docx"):
             document = (folder / "output" / name).read_bytes()
             total = read_result(document).assessment.total
             assert read_as_it_stands(document).answers["total_score"].raw == str(total)
         assert main(["process", "--day", "2026-11-22"]) == 0
         assert starts.total() == 1  # nothing has changed
-        assert main(["process", "--day", "2026-11-22", "-o", "again"]) == 0
+        key = ["--reference-key", "output/ledger.key"]
+        assert main(["process", "--day", "2026-11-22", "-o", "again", *key]) == 0
         assert _written(folder / "again") == first
 
     def test_one_form_on_the_screen(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["read", "input/a.doc", "--json"]) == 0
         result = json.loads(capsys.readouterr().out)
         assert result["source"]["kind"] == "doc"
-        assert result["answers"]["child_name"]["value"] == "Example Child"
+        assert result["answers"]["child_name"]["value"] == "Another Child"
+
+
+def _about_another(form: Path) -> None:
+    """Make a form one about another child; in a ``.doc`` the name has to be as long."""
+    data, (old, new) = form.read_bytes(), _NAMES[form.suffix]
+    if form.suffix == ".odt":
+        parts = parts_of(data)
+        assert old in parts["content.xml"]
+        form.write_bytes(package({**parts, "content.xml": parts["content.xml"].replace(old, new)}))
+    else:
+        assert old in data
+        form.write_bytes(data.replace(old, new))
+
+
+_NAMES = {
+    ".doc": ("Example Child".encode("utf-16-le"), "Another Child".encode("utf-16-le")),
+    ".odt": (b"Example Child", b"Robin Invented"),
+}
 
 
 def _written(folder: Path) -> dict[str, bytes]:

@@ -384,7 +384,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         .factors({"wanted_missing": "10", "victim_sexual_crime": "10"})
     )
     (tmp_path / "input" / "one.docx").write_bytes(form.bytes())
-    (tmp_path / "input" / "team a" / "two.docx").write_bytes(form.factor("sen", "?").bytes())
+    other = form.put("child_name", "Robin Invented").factor("sen", "?")
+    (tmp_path / "input" / "team a" / "two.docx").write_bytes(other.bytes())
     (tmp_path / "input" / "broken.docx").write_text("This is a text file.")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -425,7 +426,8 @@ def test_only_the_newest_assessment_of_a_child_has_a_review(folder: Path) -> Non
     (folder / "input" / "three.docx").write_bytes(newer.put("date_completed", "09/01/2026").bytes())
     main(["process", "--day", "2026-01-12"])
     rows = embedded((folder / "output" / "report.html").read_text("utf-8"))["rows"]
-    assert {row[0] for row in rows if row[7 + 1]} == {"three.docx"}
+    assert {row[0] for row in rows if row[7 + 1]} == {"three.docx", "team a/two.docx"}
+    assert {row[0] for row in rows} == {"one.docx", "three.docx", "team a/two.docx", "broken.docx"}
 
 
 def test_without_a_ledger_the_command_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

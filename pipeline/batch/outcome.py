@@ -200,8 +200,12 @@ class Summary(Struct, frozen=True, kw_only=True):
     exit_code: ExitCode
 
 
+_Counted = tuple[Status, bool, str | None]
+"""What is counted of a result: its status, whether its band is open, and the highest that it could be."""
+
+
 class Tally:
-    """Counts outcomes as they come; of an assessment that comes more than once its result is counted once."""
+    """Counts outcomes as they come; of an assessment that comes more than once only what was told last counts."""
 
     def __init__(self) -> None:
         self.statuses: Counter[Status] = Counter()
@@ -212,20 +216,15 @@ class Tally:
         self.without_file: list[str] = []
         self.provisional: Counter[str] = Counter()
         self._recorded: Counter[Status] = Counter()
-        self._counted: set[str] = set()
+        self._told: dict[str, _Counted] = {}
         self._documents = [0, 0, 0]
         self._exit_codes = {ExitCode.DONE}
 
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
         self.statuses[outcome.status] += 1
-        counts = not (outcome.is_superseded or outcome.is_withdrawn or outcome.reference in self._counted)
-        if outcome.reference and counts:
-            self._counted.add(outcome.reference)
-        if counts:
-            self._recorded[outcome.recorded] += 1
-        if outcome.headline is not None and counts:
-            self._count_band(outcome.headline)
+        if not (outcome.is_superseded or outcome.is_withdrawn):
+            self._count_result(outcome)
         if outcome.documents is not None:
             self._documents[0] += outcome.documents.written
             self._documents[1] += outcome.documents.open
@@ -237,11 +236,28 @@ class Tally:
         if outcome.refusal is not None:
             self._exit_codes.add(outcome.refusal.exit_code)
 
-    def _count_band(self, facts: Headline) -> None:
-        if facts.rag_max is None or facts.rag_max == facts.rag:
-            self.rag[facts.rag] += 1
+    def _count_result(self, outcome: Outcome) -> None:
+        """Count status and band of a result, in place of what was told of its assessment before."""
+        facts = outcome.headline
+        if facts is None:
+            self._recorded[outcome.recorded] += 1
+            return
+        is_open = facts.rag_max not in (None, facts.rag)
+        now = (outcome.recorded, is_open, facts.rag_max if is_open else facts.rag)
+        before = self._told.get(outcome.reference)
+        if before is not None:
+            self._count(before, -1)
+        if outcome.reference:
+            self._told[outcome.reference] = now
+        self._count(now, 1)
+
+    def _count(self, counted: _Counted, number: int) -> None:
+        recorded, is_open, level = counted
+        self._recorded[recorded] += number
+        if is_open:
+            self.provisional[str(level)] += number
         else:
-            self.provisional[facts.rag_max] += 1
+            self.rag[level] += number
 
     def summary(self, *, strict: bool, forms: int, tables: Tables, stopped_by: WordformError | None = None) -> Summary:
         """Add up.
@@ -259,9 +275,9 @@ class Tally:
         codes.update(problem.exit_code for problem in problems)
         return Summary(
             statuses=self.statuses,
-            recorded=self._recorded,
-            rag=self.rag,
-            provisional=self.provisional,
+            recorded=+self._recorded,  # without what was counted and taken back
+            rag=+self.rag,
+            provisional=+self.provisional,
             documents=DocumentsPlaced(written=self._documents[0], open=self._documents[1], failed=self._documents[2]),
             pending=self.pending,
             in_use=tuple(self.in_use),
