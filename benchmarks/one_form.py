@@ -8,22 +8,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pipeline.batch.ledger import Ledger
-
 from benchmarks import peers
 from benchmarks.forms import forms
 from benchmarks.measured import Measured, each_in_turn
 from pipeline.batch.blanks import printed_rows
 from pipeline.batch.garbage import look_seldom
 from pipeline.batch.layouts import prepare_layouts
-from pipeline.batch.one import process_one, read_one
-from pipeline.batch.outcome import Status
+from pipeline.batch.one import Result, process_one, read_one
 from pipeline.batch.plan import Job
-from pipeline.batch.record import record
-from pipeline.batch.result_json import result_json
+from pipeline.batch.receive import identity_of_result, received_from
+from pipeline.batch.record import Recorder
 from pipeline.batch.worker import Work
 from pipeline.mapping import load_catalogue
-from pipeline.readers import read_document, word_kept
+from pipeline.readers import AS_IT_COMES, read_document, word_kept
+from pipeline.record import Ledger
+from pipeline.record.receiving import MARK_LENGTH
+from pipeline.writers.marks import Mark
 from pipeline.writers.template import render_template
 
 if TYPE_CHECKING:
@@ -54,12 +54,19 @@ def _measured(folder: Path, ledger: Ledger) -> Iterator[Measured]:
     def in_place(form: bytes) -> None:
         process_one(form, name="x", layouts=layouts, day=DAY)
 
+    recorder = Recorder(ledger, made_with="", opening=AS_IT_COMES, run=1)
+
+    def marked(result: Result) -> Mark:
+        reference = ledger.key.of_identity(identity_of_result(result))
+        return Mark(reference=reference, parent=result.submission.source.sha256[:MARK_LENGTH])
+
     def whole_job(form: bytes) -> None:
-        result, document = process_one(form, name="x", layouts=layouts, day=DAY)
+        result, document = process_one(form, name="x", layouts=layouts, day=DAY, mark=marked)
         sha256 = result.submission.source.sha256
         job = Job(name=f"{sha256}.docx", folder=folder, output=folder)
-        made = Work(job=job, sha256=sha256, status=Status.ASSESSED, result=result_json(result), document=document)
-        record(made, output=folder, made_with="", ledger=ledger)
+        received = received_from(result, written=0, made_with="", decided="", saved="")
+        mark = marked(result).reference
+        recorder.record_together([Work(job=job, sha256=sha256, received=received, mark=mark, document=document)])
 
     def onto_template(form: bytes) -> None:
         process_one(form, name="x", layouts=layouts, day=DAY, onto_template=True)

@@ -15,17 +15,21 @@ import tempfile
 import time
 from pathlib import Path
 
-from pipeline.batch.ledger import Entry, Ledger
+from msgspec.structs import replace
 
 from pipeline.batch.layouts import prepare_layouts
 from pipeline.batch.one import read_one
+from pipeline.batch.receive import received_again
 from pipeline.batch.register import write_registers
 from pipeline.batch.result_json import result_json
 from pipeline.mapping import load_catalogue
+from pipeline.record import Ledger
+from pipeline.record.receiving import Place
 
 ROOT = Path(__file__).resolve().parent.parent
 FORM = ROOT / "input" / "CE assessment - Example Child One.docx"
 DAY = dt.date(2026, 11, 22)
+BORN = dt.date(2010, 1, 1)
 ASSESSMENTS_A_CHILD = 3
 
 
@@ -34,25 +38,15 @@ def fill(folder: Path, count: int) -> None:
     catalogue = load_catalogue()
     form = read_one(FORM.read_bytes(), name=FORM.name, layouts=prepare_layouts(catalogue).forms, day=DAY)
     result = json.loads(result_json(form))
-    with Ledger(folder) as ledger:
-        ledger._connection.execute("PRAGMA synchronous = OFF")
+    with Ledger(folder) as ledger, ledger.database.together():
         for number in range(count):
             child, turn = divmod(number, ASSESSMENTS_A_CHILD)
             _set(result, "child_name", f"Example Child {child}")
+            _set(result, "date_of_birth", (BORN + dt.timedelta(days=child % 3000)).isoformat())
             _set(result, "date_completed", (DAY - dt.timedelta(days=100 * turn + child % 90)).isoformat())
             name = f"Team {child % 50}/form {number}.docx"
-            text = json.dumps(result, ensure_ascii=False)
-            ledger.keep(
-                Entry(
-                    name=name,
-                    sha256=f"{number:064x}",
-                    made_with="",
-                    status="assessed",
-                    target=name,
-                    target_sha256="",
-                    result=text,
-                )
-            )
+            received = replace(received_again(result, form.mapping), sha256=f"{number:064x}")
+            ledger.take(received, Place(path=f"/input/{name}", name=name, root="/input"), 1)
 
 
 def _set(result: dict[str, dict[str, dict[str, str]]], field: str, value: str) -> None:

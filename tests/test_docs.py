@@ -399,7 +399,7 @@ def _anchors(file: Path) -> set[str]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_command_in_the_pages_can_be_called(name: str) -> None:
-    for command, rest in re.findall(r"`wordform (\w+)([^`\n|]*)`", page(name)):
+    for command, rest in re.findall(r"`wordform ([\w-]+)([^`\n|]*)`", page(name)):
         assert command in COMMANDS, f"{name}: wordform {command}"
         known = {option for each in COMMANDS[command].load().params for option in (*each.opts, *each.secondary_opts)}
         assert set(re.findall(r"(?<!\S)--?[a-z][a-z-]*", rest)) <= known, f"{name}: wordform {command}{rest}"

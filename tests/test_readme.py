@@ -28,12 +28,12 @@ def _options(name: str) -> set[str]:
 
 
 def test_the_table_of_commands_is_that_of_the_program(readme: str) -> None:
-    rows = re.findall(r"^\| `wordform (\w+)", _section(readme, "Commands"), flags=re.MULTILINE)
+    rows = re.findall(r"^\| `wordform ([\w-]+)", _section(readme, "Commands"), flags=re.MULTILINE)
     assert rows == list(COMMANDS)
 
 
 def test_the_examples_can_be_called(readme: str) -> None:
-    examples = re.findall(r"wordform (\w+)([^`\n|]*)", readme)
+    examples = re.findall(r"wordform ([\w-]+)([^`\n|]*)", readme)
     known = [(name, rest) for name, rest in examples if name in COMMANDS]
     assert len(known) >= 2 * len(COMMANDS)
     for name, rest in known:
