@@ -100,7 +100,7 @@ def write_registers(
     before = diary_before(diary)
     with written_atomically(diary) as stream:
         write_diary(_diary_entries(views), day, stream, names=names, before=before)
-    ledger.tables_written(day.isoformat())
+    ledger.tables_written(day.isoformat(), all_of_them=len(present) == len(ledger.forms()))
     return written
 
 

@@ -389,9 +389,14 @@ class Ledger:
         """How often something was recorded: a decision says which revision its author saw."""
         return int(self.database.value("SELECT revision FROM tables"))
 
-    def tables_written(self, day: str) -> None:
-        """Note that the tables say what is recorded, counted from a day (``YYYY-MM-DD``)."""
-        self.database.change("UPDATE tables SET stale = 0, day = ?", day)
+    def tables_written(self, day: str, *, all_of_them: bool = True) -> None:
+        """Note that the tables say what is recorded.
+
+        Args:
+            day: From which days were counted (``YYYY-MM-DD``).
+            all_of_them: No form's mapping was missing, so that its register stayed as it was.
+        """
+        self.database.change("UPDATE tables SET stale = ?, day = ?", not all_of_them, day)
 
     def back_up_once(self, day: str) -> None:
         """Make the backup of a day, unless it is there."""
