@@ -33,6 +33,7 @@ class Left(Struct, frozen=True, kw_only=True):
         package: It, opened.
         mark: What the document said of itself.
         is_ours: Something in it was ours.
+        lacks_seals: There are results of ours that no seal tells, or there may be.
         theirs: What people made of our results, where they changed them.
         corrected: When an earlier run made the corrections that were pending, by kind and text.
     """
@@ -41,6 +42,7 @@ class Left(Struct, frozen=True, kw_only=True):
     package: Package
     mark: Mark | None = None
     is_ours: bool = False
+    lacks_seals: bool = True
     theirs: frozenset[str] = frozenset()
     corrected: Table[tuple[str, str], str] = field(default_factory=dict)
 
@@ -69,6 +71,7 @@ def as_people_left_it(content: bytes) -> Left:
         package=Package.open(found.content),
         mark=found.mark,
         is_ours=True,
+        lacks_seals=found.lacks_seals,
         theirs=found.theirs,
         corrected=found.corrected,
     )
@@ -77,8 +80,8 @@ def as_people_left_it(content: bytes) -> Left:
 def left_without_signs(left: Left, submission: Submission, mapping: Mapping) -> Left:
     """Take out results that show by their words alone that they are ours; it needs to know where they stand.
 
-    Seals tell it better. This is for what lost them in a program, and for documents that never had any and carry
-    comments of ours.
+    Seals tell it better. This is for documents that lost one in a program, or never had any and carry comments of
+    ours.
 
     Args:
         left: The form.
@@ -88,7 +91,9 @@ def left_without_signs(left: Left, submission: Submission, mapping: Mapping) -> 
     Returns:
         ``left`` itself where there are none.
     """
-    if left.package.family != "docx" or not (left.is_ours or _has_comments_of_ours(left.package)):
+    if not left.lacks_seals or left.package.family != "docx":
+        return left
+    if not (left.is_ours or _has_comments_of_ours(left.package)):
         return left
     from pipeline.writers.signs import without_signs
 

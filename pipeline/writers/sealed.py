@@ -27,11 +27,13 @@ class Sealed(Struct, frozen=True, kw_only=True):
 
     Attributes:
         kind: What it was put round.
+        number: Seals of a document are numbered from 1, so that one that was lost is missed.
         digest: That of what was written there.
         runs: All runs in it, also those that a tracked change removes.
     """
 
     kind: Kind
+    number: int
     digest: str
     runs: tuple[_Element, ...]
 
@@ -62,7 +64,7 @@ def sealed_results(document: _Element) -> list[Sealed]:
             open_.pop(each, None)
     named = [(SEAL.match(ends[start][0]), found) for start, found in inside.items()]
     return [
-        Sealed(kind=Kind(name["kind"]), digest=name["digest"], runs=tuple(found))
+        Sealed(kind=Kind(name["kind"]), number=int(name["number"]), digest=name["digest"], runs=tuple(found))
         for name, found in named
         if name is not None and name["kind"] in _KINDS
     ]

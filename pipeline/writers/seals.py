@@ -35,7 +35,7 @@ TICKED, UNTICKED = "☒", "☐"
 
 _NOTHING: Final[Mapping[_Element, str]] = MappingProxyType({})
 
-SEAL: Final = re.compile(rf"{OURS}(?P<kind>[a-z])\d+_(?P<digest>[0-9a-f]{{16}})")
+SEAL: Final = re.compile(rf"{OURS}(?P<kind>[a-z])(?P<number>\d+)_(?P<digest>[0-9a-f]{{16}})")
 _SPACES: Final = frozenset(W + name for name in ("tab", "ptab", "br", "cr"))
 _TEXT_BOX: Final = W + "txbxContent"
 

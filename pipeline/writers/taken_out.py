@@ -36,12 +36,14 @@ class TakenOut(Struct, frozen=True, kw_only=True):
     Attributes:
         content: The file.
         mark: What it said of itself.
+        lacks_seals: There were none, or one was missing.
         theirs: What people made of results, where they changed them.
         corrected: When the corrections were made that were pending, by kind and text.
     """
 
     content: bytes
     mark: Mark | None
+    lacks_seals: bool
     theirs: frozenset[str]
     corrected: Mapping[Change, str]
 
@@ -65,6 +67,7 @@ def taken_out(package: Package) -> TakenOut | None:
     return TakenOut(
         content=package.rewritten({package.main_part: splice.result()}),
         mark=next((mark for name, *_ in bookmarks if (mark := mark_named(name)) is not None), None),
+        lacks_seals={each.number for each in sealed} != set(range(1, len(sealed) + 1)) or not sealed,
         theirs=frozenset(" ".join(each.text.split()) for each in sealed if each not in whole),
         corrected={(_kind(each), _text(each)): each.get(_DATE, "") for each in changes if each.get(_DATE)},
     )
