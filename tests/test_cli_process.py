@@ -310,7 +310,7 @@ def test_a_result_that_was_corrected_is_counted_where_the_input_is_empty(
     assert main(["process", "nothing", *DAY]) == 0
     said = capsys.readouterr().err
     assert "No forms were found" in said
-    assert "\n1 form: assessed 1\n" in said
+    assert "\n1 form: corrected 1\n" in said
 
 
 def test_a_wrong_mapping_stops_before_anything_is_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
