@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from pipeline.cli.main import main
 from pipeline.record import Ledger
 from tests.ledgers import MAPPING, Assessed, ledger_with, reference_of
+from tests.small_forms import write_mapping
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,6 +115,16 @@ def test_a_folder_without_a_ledger_is_a_wrong_call(tmp_path: Path, capsys: pytes
         assert main([command, "-o", str(tmp_path)]) == 2
         assert "There is no ledger" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_the_mapping_of_its_form_a_review_stands(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["register", *DAY])
+    before = {path.name: path.read_bytes() for path in output.glob("re*.*")}
+    assert {"register.xlsx", "register.csv", "reviews.ics"} == before.keys()
+    write_mapping(output.parent)
+    assert listed(capsys) == ["late.docx", "soon.docx"]
+    assert main(["register", *DAY]) == 0
+    assert {path.name: path.read_bytes() for path in output.glob("re*.*")} == before
 
 
 def test_overdue_and_within_contradict_each_other(output: Path) -> None:

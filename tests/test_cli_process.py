@@ -299,6 +299,20 @@ def test_an_empty_input_folder_is_said(folder: Path, capsys: pytest.CaptureFixtu
     assert "No forms were found" in capsys.readouterr().err
 
 
+def test_a_result_that_was_corrected_is_counted_where_the_input_is_empty(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["process", *DAY])
+    result = folder / "output" / "one.docx"
+    result.write_bytes(completed().put("harm", "More").bytes())
+    (folder / "nothing").mkdir()
+    capsys.readouterr()
+    assert main(["process", "nothing", *DAY]) == 0
+    said = capsys.readouterr().err
+    assert "No forms were found" in said
+    assert "\n1 form: corrected 1\n" in said
+
+
 def test_a_wrong_mapping_stops_before_anything_is_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "wrong.toml").write_text('[form]\nid = "x"\nversion = "1"\ntitle = "X"\nblnks = []\n')
     assert main(["process", "--mapping", "wrong.toml"]) == 4

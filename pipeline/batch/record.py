@@ -75,7 +75,7 @@ class Recorder:
 
     def _taken(self, work: Work, known: KnownVersion, *, is_new: bool) -> _Taken:
         recorded = self._ledger.find(known.reference) if known.reference else None
-        status = self._status(known, is_new=is_new)
+        status = self._status(work, known, is_new=is_new)
         if recorded is None or recorded.is_withdrawn or recorded.counting.id != known.id:
             is_withdrawn = recorded is not None and recorded.is_withdrawn
             is_open = self._ledger.might_count(known)
@@ -116,11 +116,12 @@ class Recorder:
         kept = keep_bytes(job, work.sha256, self._ledger)
         return [here, kept] if kept is not None else None
 
-    def _status(self, known: KnownVersion, *, is_new: bool) -> Status:
+    def _status(self, work: Work, known: KnownVersion, *, is_new: bool) -> Status:
+        """Return what happened to a form: one of ours that comes back with changes was corrected, mark or none."""
         parent = self._ledger.receiving.made_from(known.parent) if known.parent else None
-        if is_new and parent is not None and parent.reference == known.reference:
-            return Status.CORRECTED
-        return Status(known.status)
+        is_ours = parent is not None and parent.reference == known.reference
+        is_edited = work.job.role == "result" and work.job.reference == known.reference
+        return Status.CORRECTED if is_new and (is_ours or is_edited) else Status(known.status)
 
     def _refuse(self, work: Work, why: Refusal) -> _Taken:
         refused = Refused(

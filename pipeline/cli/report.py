@@ -114,10 +114,10 @@ def _summary_lines(plan: Plan, summary: Summary, levels: Sequence[str]) -> Itera
         yield f"{wording.count(plan.left_out, 'form')} not changed since then left out."
     if not plan.jobs and plan.left_out:
         yield "No forms were changed since then."
-        return
-    if not plan.jobs and not summary.statuses:
-        yield from _left_alone(summary)
+    elif not plan.jobs:
         yield "No forms were found: put completed Word forms into the input folder, or name another."
+    if not summary.statuses.total() and not plan.jobs:
+        yield from _left_alone(summary)
         return
     yield _counts(summary)
     if summary.rag or summary.provisional:
