@@ -189,12 +189,10 @@ def _in_due(true: Truth, left: Left, by_reference: Mapping[str, Assessment], *, 
     yield from (f"due: {child} has no review" for child in entries)
 
 
-def _is_beside(true: Truth, assessment: Assessment | None, *, decided: bool) -> bool:
+def _is_beside(true: Truth, assessment: Assessment, *, decided: bool) -> bool:
     """Tell whether the day of an assessment is yet to come, and its child has another one that counts."""
-    if assessment is None or not assessment.future:
-        return False
     due = true.due.get(assessment.child if decided else assessment.spelt)
-    return due is not None and due.exact
+    return assessment.future and due is not None and due.exact
 
 
 def _in_dues(true: Due, entries: list[dict[str, Any]]) -> Iterator[str]:
@@ -212,14 +210,18 @@ def _in_dues(true: Due, entries: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _in_diary(true: Truth, left: Left, by_reference: Mapping[str, Assessment], *, decided: bool) -> Iterator[str]:
-    """Say where the events that stand differ from the list of reviews."""
-    listed = {(entry["reference"], entry["review"].replace("-", "")) for entry in json.loads(left.due)}
+    """Say where the events that stand differ from the list of reviews, of which a child may have two on one day."""
+    entries = sorted(json.loads(left.due), key=lambda entry: str(entry["review"]))
+    listed = [(entry["reference"], entry["review"].replace("-", "")) for entry in entries]
     events = re.findall(r"BEGIN:VEVENT(.*?)END:VEVENT", left.diary.decode().replace("\r\n ", ""), re.DOTALL)
     standing = [_event(each) for each in events if "STATUS:CANCELLED" not in each]
-    for each in sorted(listed - set(standing)):
-        if not _is_beside(true, by_reference.get(each[0]), decided=decided):
-            yield f"diary: no event for {each}"
-    yield from (f"diary: no review for {each}" for each in sorted(set(standing) - listed))
+    first: dict[str, tuple[str, str]] = {}
+    for each in listed:
+        assessment = by_reference.get(each[0])
+        if assessment is not None and not _is_beside(true, assessment, decided=decided):
+            first.setdefault(assessment.child if decided else assessment.spelt, each)
+    yield from (f"diary: no event for {each}" for each in first.values() if each not in standing)
+    yield from (f"diary: no review for {each}" for each in sorted(set(standing) - set(listed)))
     yield from (f"diary: {times} events for {each}" for each, times in Counter(standing).items() if times > 1)
     uids = Counter(re.findall(r"UID:(\S+)", left.diary.decode().replace("\r\n ", "")))
     yield from (f"diary: {times} events are {uid}" for uid, times in uids.items() if times > 1)
