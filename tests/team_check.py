@@ -117,11 +117,18 @@ def _in_register(true: Truth, rows: list[Line], left: Left, *, decided: bool) ->
     yield from (f"no reference: {each!r}" for each in named if not _REFERENCE.fullmatch(each))
     if len(named) != len(true.rows):
         yield f"{len(true.rows)} assessments have {len(named)} references"
-    yield from (
-        f"{row['File']}: no such document: {row['Document']!r}" for row in rows if row["Document"] not in left.documents
-    )
-    documents = Counter(row["Document"] for row in rows)
-    yield from (f"{times} rows have the document {name}" for name, times in documents.items() if times > 1)
+    yield from _in_documents(rows, left)
+
+
+def _in_documents(rows: list[Line], left: Left) -> Iterator[str]:
+    """Say which assessments don't have just one document: of two versions that may count only one has it."""
+    for reference in sorted({row["Reference"] for row in rows}):
+        lines = [row for row in rows if row["Reference"] == reference]
+        documents = [row["Document"] for row in lines if row["Document"]]
+        if len(documents) != 1 or documents[0] not in left.documents:
+            yield f"{lines[0]['File']}: no such document: {documents}"
+    named = Counter(row["Document"] for row in rows if row["Document"])
+    yield from (f"{times} rows have the document {name}" for name, times in named.items() if times > 1)
 
 
 def _unasked(true: Truth, rows: list[Line], *, decided: bool) -> Iterator[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from pathlib import Path
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.batch.edits import require_unlocked
-from pipeline.batch.files import fingerprint, look_of, set_aside, write_atomically
+from pipeline.batch.files import fingerprint, look_of, make_folder, set_aside, write_atomically
 from pipeline.errors import CannotWrite
 from pipeline.record import Ledger
 from pipeline.record.ledger import Recorded
@@ -123,11 +124,12 @@ def _take_away(ledger: Ledger, path: Path, before: Populated) -> None:
 
 def move_documents(ledger: Ledger, output: Path) -> None:
     """Move the documents that belong elsewhere now; what is in the way or open in Word waits for the next run."""
-    moved = True
-    while moved:
-        moved = False
-        for document, target in list(ledger.documents.misplaced()):
-            moved = _move(ledger, document, output, target) or moved
+    waiting = ledger.documents.misplaced()
+    while waiting:
+        left = [each for each in waiting if not _move(ledger, *each, output)]
+        if len(left) == len(waiting) and not _step_aside(ledger, left, output):
+            break
+        waiting = ledger.documents.misplaced()
     for target, sha256 in ledger.documents.obsolete().items():
         path = output / target
         try:
@@ -138,19 +140,48 @@ def move_documents(ledger: Ledger, output: Path) -> None:
         ledger.documents.forget_obsolete(target)
 
 
-def _move(ledger: Ledger, document: Populated, output: Path, target: str) -> bool:
+def _move(ledger: Ledger, document: Populated, target: str, output: Path) -> bool:
     path, wanted = output / document.target, output / target
     if fingerprint(wanted) == document.sha256:  # a run was cut short after it was moved
-        ledger.documents.keep(replace(document, target=target, seen=look_of(wanted)))
+        _note_moved(ledger, document, output, target)
         return True
-    if wanted.exists() or fingerprint(path) != document.sha256:
+    aside = output / _aside(document)
+    path = aside if fingerprint(aside) == document.sha256 else path
+    is_in_the_way = wanted.exists() and not (path.exists() and wanted.samefile(path))
+    if is_in_the_way or fingerprint(path) != document.sha256:
         return False
     try:
+        make_folder(wanted.parent)
         path.rename(wanted)
-    except OSError:  # open in Word: the next run tries again
+    except (OSError, CannotWrite):  # open in Word: the next run tries again
         return False
-    ledger.documents.keep(replace(document, target=target, seen=look_of(wanted)))
+    _note_moved(ledger, document, output, target)
+    with contextlib.suppress(OSError):  # not empty, or the folder of somebody else
+        path.parent.rmdir()
     return True
+
+
+def _note_moved(ledger: Ledger, document: Populated, output: Path, target: str) -> None:
+    ledger.documents.keep(replace(document, target=target, seen=look_of(output / target)))
+
+
+def _step_aside(ledger: Ledger, waiting: Sequence[tuple[Populated, str]], output: Path) -> bool:
+    """Put one document aside where some are in each other's way all round, and return whether that was so."""
+    lying = {document.target: (document, target) for document, target in waiting}
+    for start in lying.values():
+        document, seen = start, set[str]()
+        while document[1] in lying and document[1] not in seen:
+            seen.add(document[1])
+            document = lying[document[1]]
+        if start[0].target in seen:
+            return _move(ledger, start[0], _aside(start[0]), output)
+    return False
+
+
+def _aside(document: Populated) -> str:
+    """Return where a document waits until its place is free."""
+    below = PurePosixPath(document.target)
+    return below.with_name(f".{document.reference}{below.suffix}").as_posix()
 
 
 def remove(path: Path) -> None:

@@ -18,11 +18,12 @@ from pipeline.batch.outcome import Headline, Outcome, Refusal, Status, headline
 from pipeline.batch.placing import intend, move_documents, put_document
 from pipeline.batch.plan import Job
 from pipeline.batch.worker import Work, refusal
+from pipeline.cases.version import MARK_LENGTH
 from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.readers.opening import Opening
 from pipeline.record import Ledger
 from pipeline.record.ledger import Recorded
-from pipeline.record.receiving import MARK_LENGTH, KnownVersion, Place, Received, Refused
+from pipeline.record.receiving import KnownVersion, Place, Received, Refused
 
 
 class Done(Struct, frozen=True, kw_only=True):
@@ -79,7 +80,7 @@ class Recorder:
         status = self._status(known, is_new=is_new)
         if recorded is None or recorded.is_withdrawn or recorded.counting.id != known.id:
             is_withdrawn = recorded is not None and recorded.is_withdrawn
-            is_superseded = recorded is not None and recorded.counting.id != known.id
+            is_superseded = recorded is not None and self._ledger.is_superseded(known)
             return _Taken(work=work, status=status, is_superseded=is_superseded, is_withdrawn=is_withdrawn)
         if recorded.decided != known.decided:
             decisions = self._ledger.settlings(recorded.reference)
@@ -106,13 +107,18 @@ class Recorder:
     def _places(self, work: Work) -> list[Place]:
         """Return where a form lies; of an edited result a copy is kept first."""
         job = work.job
-        here = Place(path=job.path, name=job.name, root=str(job.folder.absolute()), role=job.role)
+        written = work.received.written if work.received is not None else 0.0
+        here = Place(
+            path=job.path, name=job.name, root=str(job.folder.absolute()), role=job.role, written=written
+        )  # fmt: skip
         if job.role != "result":
             return [here]
         kept = keep_bytes(job, work.sha256, self._ledger)
         return [here, kept] if kept is not None else []
 
     def _status(self, known: KnownVersion, *, is_new: bool) -> Status:
+        if known.repeats:
+            return Status.UNCHANGED
         parent = self._ledger.receiving.made_from(known.parent) if known.parent else None
         if is_new and parent is not None and parent.reference == known.reference:
             return Status.CORRECTED
@@ -129,6 +135,7 @@ class Recorder:
 
     def _put(self, taken: _Taken) -> Outcome:
         """Write the documents of a form that was kept, and say what became of it."""
+        taken = self._as_it_is_now(taken)
         work, recorded = taken.work, taken.recorded
         outcome = Outcome(
             name=work.job.name,
@@ -152,6 +159,20 @@ class Recorder:
             pending=placed.pending if placed is not None else None,
             set_aside=placed.set_aside if placed is not None else None,
             documents=following,
+        )
+
+    def _as_it_is_now(self, taken: _Taken) -> _Taken:
+        """Return what to write of a form after others were recorded with it: a later version may count by now."""
+        known = self._ledger.receiving.version(taken.work.sha256) if taken.recorded is not None else None
+        now = self._ledger.find(known.reference) if known is not None else None
+        if known is None or now is None:
+            return taken
+        counts = now.counting.id == known.id and not now.is_withdrawn
+        return replace(
+            taken,
+            recorded=now if counts else None,
+            is_superseded=now.counting.id != known.id,
+            is_withdrawn=now.is_withdrawn,
         )
 
     def _headline(self, taken: _Taken) -> Headline | None:

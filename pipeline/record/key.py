@@ -56,6 +56,11 @@ class ReferenceKey:
         """Return what calendars know a review by."""
         return self._digest("calendar", *parts).hex()[:32]
 
+    @property
+    def check(self) -> str:
+        """What the key is known again by."""
+        return self._digest("check").hex()[:16]
+
     def tombstone(self, sha256: str) -> str:
         """Return what stays of an erased file: it is known again, and says nothing."""
         return self._digest("erased", sha256).hex()
@@ -96,30 +101,53 @@ def read_key(path: Path) -> ReferenceKey:
     return ReferenceKey(secret)
 
 
-def key_beside(folder: Path) -> ReferenceKey:
-    """Return the key of an output folder, made when there is none yet.
+def key_of(folder: Path, named: Path | None) -> ReferenceKey:
+    """Return the key of an output folder, made when there is none yet; one that somebody named is kept there.
+
+    Args:
+        folder: The output folder.
+        named: A file with a key, which the folder is to have; ``None`` for its own.
 
     Raises:
         CannotWrite: It can't be made or read.
+        UsageProblem: The key that was named can't be used, or the folder has another one.
     """
     path = folder / FILE_NAME
+    wanted = read_key(named) if named is not None else None
+    if wanted is not None and path.exists() and _beside(path).secret != wanted.secret:
+        raise UsageProblem(
+            f"The references in '{folder}' were made with another key than '{named}'.",
+            remedy="Leave --reference-key out: the folder keeps its key. Or name a new output folder with -o.",
+            code="reference_key",
+        )
     try:
         if not path.exists():
-            _make(path)
+            _make(path, wanted.secret if wanted is not None else secrets.token_hex(32).encode())
+    except OSError as error:
+        raise _unusable(path) from error
+    return _beside(path)
+
+
+def _beside(path: Path) -> ReferenceKey:
+    try:
         return read_key(path)
-    except (OSError, UsageProblem) as error:
-        raise CannotWrite(
-            f"The key of the ledger, '{path}', can't be used.",
-            remedy="Put the file back from a backup; without it references change.",
-            code="reference_key",
-        ) from error
+    except UsageProblem as error:
+        raise _unusable(path) from error
 
 
-def _make(path: Path) -> None:
-    """Write a new key in one step: a killed run must not leave half of one."""
+def _unusable(path: Path) -> CannotWrite:
+    return CannotWrite(
+        f"The key of the ledger, '{path}', can't be used.",
+        remedy="Put the file back from a backup; without it references change.",
+        code="reference_key",
+    )
+
+
+def _make(path: Path, secret: bytes) -> None:
+    """Write a key in one step: a killed run must not leave half of one."""
     temporary = path.with_name(f".{FILE_NAME}.part")
     with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(secrets.token_hex(32).encode())
+        file.write(secret)
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, path)  # noqa: PTH105 - the same as Path.replace, said plainly beside os.open
