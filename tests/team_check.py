@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tests.team_form import ASSESSOR, BORN, COMPLETED, NAME, NAMES, Entries
-from tests.team_model import Assessment, Year
+from tests.team_form import ASSESSOR, BORN, COMPLETED, NAME, NAMES, Entries, review_after
+from tests.team_model import CLOSING_DAY, Assessment, Year
 from tests.team_truth import Due, Row, Truth, truth
 
 
@@ -86,7 +86,7 @@ def differences(year: Year, left: Left, *, decided: bool) -> list[str]:
         *_in_register(true, rows, left, decided=decided),
         *_unasked(true, rows, decided=decided),
         *_in_due(true, left, by_reference, decided=decided),
-        *_in_diary(left),
+        *_in_diary(true, left, by_reference, decided=decided),
         *_in_questions(true, left, by_reference, year),
     ]
 
@@ -117,9 +117,18 @@ def _in_register(true: Truth, rows: list[Line], left: Left, *, decided: bool) ->
     yield from (f"no reference: {each!r}" for each in named if not _REFERENCE.fullmatch(each))
     if len(named) != len(true.rows):
         yield f"{len(true.rows)} assessments have {len(named)} references"
-    yield from (f"no such document: {row['Document']}" for row in rows if row["Document"] not in left.documents)
-    documents = Counter(row["Document"] for row in rows)
-    yield from (f"{times} rows have the document {name}" for name, times in documents.items() if times > 1)
+    yield from _in_documents(rows, left)
+
+
+def _in_documents(rows: list[Line], left: Left) -> Iterator[str]:
+    """Say which assessments don't have just one document: of two versions that may count only one has it."""
+    for reference in sorted({row["Reference"] for row in rows}):
+        lines = [row for row in rows if row["Reference"] == reference]
+        documents = [row["Document"] for row in lines if row["Document"]]
+        if len(documents) != 1 or documents[0] not in left.documents:
+            yield f"{lines[0]['File']}: no such document: {documents}"
+    named = Counter(row["Document"] for row in rows if row["Document"])
+    yield from (f"{times} rows have the document {name}" for name, times in named.items() if times > 1)
 
 
 def _unasked(true: Truth, rows: list[Line], *, decided: bool) -> Iterator[str]:
@@ -142,7 +151,7 @@ def _in_row(true: Row, lines: list[Line]) -> Iterator[str]:
     if said["Newest of this child"] != newest:
         yield f"newest: {newest}, and the register says {said['Newest of this child']!r}"
     review = true.review.isoformat() if true.review else ""
-    if true.newest is not None and said["Next review"] != review:
+    if true.newest is not None and not true.assessment.future and said["Next review"] != review:
         yield f"next review on {review!r}, and the register says {said['Next review']!r}"
     if said["File"] not in true.places:
         yield f"lies at {sorted(true.places)}, and the register says {said['File']!r}"
@@ -167,16 +176,30 @@ def _about(assessment: Assessment) -> str:
 
 
 def _in_due(true: Truth, left: Left, by_reference: Mapping[str, Assessment], *, decided: bool) -> Iterator[str]:
+    """Say what is wrong with the list of reviews.
+
+    A form whose day is yet to come may be listed beside the child's newest one, for the day is to be looked at.
+    """
     entries: dict[str, list[dict[str, Any]]] = {}
     for entry in json.loads(left.due):
         assessment = by_reference.get(entry["reference"])
         if assessment is None:
             yield f"due: nobody knows reference {entry['reference']}"
             continue
-        entries.setdefault(assessment.child if decided else assessment.spelt, []).append(entry)
+        child = assessment.child if decided else assessment.spelt
+        if not _is_beside(true, assessment, decided=decided):
+            entries.setdefault(child, []).append(entry)
+        elif dt.date.fromisoformat(entry["review"]) > review_after(CLOSING_DAY, assessment.counting.entries.could_be):
+            yield f"due: {child}: {entry['review']} is later than for a form of today"
     for child, due in true.due.items():
         yield from (f"due: {child}: {problem}" for problem in _in_dues(due, entries.pop(child, [])))
     yield from (f"due: {child} has no review" for child in entries)
+
+
+def _is_beside(true: Truth, assessment: Assessment, *, decided: bool) -> bool:
+    """Tell whether the day of an assessment is yet to come, and its child has another one that counts."""
+    due = true.due.get(assessment.child if decided else assessment.spelt)
+    return assessment.future and due is not None and due.exact
 
 
 def _in_dues(true: Due, entries: list[dict[str, Any]]) -> Iterator[str]:
@@ -193,13 +216,20 @@ def _in_dues(true: Due, entries: list[dict[str, Any]]) -> Iterator[str]:
         yield "another name"
 
 
-def _in_diary(left: Left) -> Iterator[str]:
-    """Say where the events that stand differ from the list of reviews."""
-    listed = sorted((entry["reference"], entry["review"].replace("-", "")) for entry in json.loads(left.due))
+def _in_diary(true: Truth, left: Left, by_reference: Mapping[str, Assessment], *, decided: bool) -> Iterator[str]:
+    """Say where the events that stand differ from the list of reviews, of which a child may have two on one day."""
+    entries = sorted(json.loads(left.due), key=lambda entry: str(entry["review"]))
+    listed = [(entry["reference"], entry["review"].replace("-", "")) for entry in entries]
     events = re.findall(r"BEGIN:VEVENT(.*?)END:VEVENT", left.diary.decode().replace("\r\n ", ""), re.DOTALL)
-    standing = sorted(_event(each) for each in events if "STATUS:CANCELLED" not in each)
-    if standing != listed:
-        yield f"diary: {standing} and due: {listed}"
+    standing = [_event(each) for each in events if "STATUS:CANCELLED" not in each]
+    first: dict[str, tuple[str, str]] = {}
+    for each in listed:
+        assessment = by_reference.get(each[0])
+        if assessment is not None and not _is_beside(true, assessment, decided=decided):
+            first.setdefault(assessment.child if decided else assessment.spelt, each)
+    yield from (f"diary: no event for {each}" for each in first.values() if each not in standing)
+    yield from (f"diary: no review for {each}" for each in sorted(set(standing) - set(listed)))
+    yield from (f"diary: {times} events for {each}" for each, times in Counter(standing).items() if times > 1)
     uids = Counter(re.findall(r"UID:(\S+)", left.diary.decode().replace("\r\n ", "")))
     yield from (f"diary: {times} events are {uid}" for uid, times in uids.items() if times > 1)
 

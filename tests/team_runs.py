@@ -65,7 +65,7 @@ class Told:
     """What is left before anything is decided, after that, and after one more run with what comes late.
 
     Attributes:
-        trouble: Decisions that could not be made.
+        trouble: Commands that did not do their job.
     """
 
     undecided: Left
@@ -80,7 +80,7 @@ class Office:
     Attributes:
         folder: Holds ``input``, ``output``, the mapping and the key.
         references: Of all assessments that ever stood in its register.
-        trouble: Decisions that could not be made; all else goes on, so that one mistake does not hide others.
+        trouble: Commands that did not do their job; all else goes on, so that one mistake does not hide others.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Office:
     def process(self, day: dt.date) -> None:
         """Run over the input; files whose assessment was erased are refused for ever."""
         key = ("--reference-key", "key")
-        self._command(self.folder, ["process", "input", *self._with(day), *key, *self._engine, "--quiet"])
+        self._run("process", "input", *self._with(day), *key, *self._engine, "--quiet")
 
     def decide(self, decision: Decision, day: dt.date) -> None:
         """Tell the program what a person decided."""
@@ -124,8 +124,11 @@ class Office:
             self.trouble.append(f"{decision.words[0]}: the register shows no assessment {unknown}")
             return
         words = (word if isinstance(word, str) else self.references[word] for word in decision.words)
+        self._run(*words, *self._with(day))
+
+    def _run(self, *arguments: str) -> None:
         try:
-            self._command(self.folder, [*words, *self._with(day)])
+            self._command(self.folder, arguments)
         except AssertionError as problem:
             self.trouble.append(str(problem))
 

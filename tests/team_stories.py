@@ -71,11 +71,12 @@ def corrected(telling: Telling, child: Child) -> None:
 
 
 def overwritten(telling: Telling, child: Child) -> None:
-    """Corrected in place; the old bytes are nowhere."""
+    """Corrected in place; an archive keeps what was there before."""
     first, lying = telling.first(child, telling.entries(child, telling.day(child)))
     marked = [factor for factor, mark in zip(FACTORS, first.entries.marks, strict=True) if mark == YES]
     second = telling.next(first, telling.changed(first.entries, telling.rng.choice(marked), NOT))
     telling.over(second, lying)
+    telling.kept(lying)
     telling.assess(first, second)
 
 
@@ -101,7 +102,7 @@ def sent_again(telling: Telling, child: Child) -> None:
 
 EVERYDAY: Final = (
     (plain, 1), (plain, 1), (renamed, 1), (moved, 1), (deleted, 1),
-    (copied, 2), (corrected, 2), (corrected, 2), (overwritten, 2), (corrected_twice, 3), (sent_again, 3),
+    (copied, 2), (corrected, 2), (corrected, 2), (overwritten, 3), (corrected_twice, 3), (sent_again, 3),
 )  # fmt: skip
 """What a team does all the time, and how many files arrive by that."""
 
@@ -128,13 +129,14 @@ def signed_off(telling: Telling, child: Child) -> None:
 
 
 def result_over_input(telling: Telling, child: Child) -> None:
-    """Typed into the result, where it lies or in a copy; in the end it takes the place of the form."""
+    """Typed into the result, where it lies or in a copy; it takes the place of the form, of which a copy is kept."""
     entries = telling.entries(child, telling.day(child, runs_left=3), total=65, unclear=_TEN)
     first, lying = telling.first(child, entries)
     mark = telling.rng.choice([YES, YES, NOT])
     in_place = telling.rng.random() < 0.5
     second = telling.typed_over(first, telling.changed(entries, _TEN, mark), in_place=in_place)
     telling.over(second, lying, run=second.run + in_place)
+    telling.kept(lying)
     telling.assess(first, second)
 
 

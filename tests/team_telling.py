@@ -233,7 +233,10 @@ class Telling:
         return self.lay(version, place, run=run, time=max(version.at, self.year.time_on(self.year.run_day(run))))
 
     def kept(self, lying: Lying) -> Lying:
-        """Keep a copy of a file in an archive when another one takes its place; it keeps its time."""
+        """Keep a copy of a file in an archive when another one takes its place; it keeps its time.
+
+        So all bytes that ever were are there in the end: who finds everything at once knows as much as who saw it come.
+        """
         assert lying.ended_by is not None
         place = f"Archive/{lying.place.replace('/', ' - ')}"
         return self.lay(lying.version, place, run=lying.ended_by.run, time=lying.time)

@@ -1,16 +1,11 @@
-"""A real Dask cluster on this machine: a scheduler and two workers over TCP, of which one dies midway."""
+"""A cluster of which one worker dies midway gives what one machine gives."""
 
 import os
-import re
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 import pytest
 
@@ -18,6 +13,7 @@ from pipeline.batch.older import Chunk
 from pipeline.batch.plan import Job
 from pipeline.batch.worker import Work
 from pipeline.cli.main import main
+from tests.dask_cluster import DaskCluster, kill, running_cluster
 from tests.small_forms import write_forms, write_mapping
 from tests.test_crash import left_by, write_key
 
@@ -25,58 +21,6 @@ pytest.importorskip("distributed", reason="the extra [cluster] is not installed"
 FORMS = 200
 DAY = ["--day", "2026-01-20"]
 KEY = ["--reference-key", "key"]
-
-
-@dataclass(kw_only=True)
-class DaskCluster:
-    address: str
-    workers: list[subprocess.Popen[str]] = field(default_factory=list)
-
-
-@contextmanager
-def started(*arguments: str, until: str, folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run a ``dask`` command in a process group of its own until the block ends; give the line it gets ready with."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
-    command = [sys.executable, "-m", "dask", *arguments]
-    with subprocess.Popen(
-        command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
-        try:
-            assert process.stderr is not None
-            yield process, _line_with(until, process.stderr)
-        finally:
-            _kill(process)
-
-
-def _line_with(text: str, stream: IO[str]) -> str:
-    said = []
-    for line in stream:
-        said.append(line)
-        if text in line:
-            return line
-    raise AssertionError("".join(said))
-
-
-def _kill(process: subprocess.Popen[str]) -> None:
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)  # a worker with the process that minds it
-
-
-@contextmanager
-def running_cluster(folder: Path) -> Iterator[DaskCluster]:
-    """Run a scheduler and two workers until the block ends."""
-    quiet = ("--host", "127.0.0.1", "--no-dashboard")
-    with ExitStack() as stack:
-        scheduler = started("scheduler", "--port", "0", *quiet, until="Scheduler at:", folder=folder)
-        _, line = stack.enter_context(scheduler)
-        found = re.search(r"tcp://\S+", line)
-        assert found
-        made = DaskCluster(address=found[0])
-        for number in range(2):
-            arguments = ("worker", made.address, "--nthreads", "1", "--name", str(number), *quiet)
-            worker, _ = stack.enter_context(started(*arguments, until="Registered to:", folder=folder))
-            made.workers.append(worker)
-        yield made
 
 
 @pytest.fixture
@@ -101,7 +45,7 @@ def test_a_cluster_that_loses_a_worker_gives_what_one_machine_gives(
     with subprocess.Popen([*command, *engine], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout is not None
         seen = [line for _, line in zip(range(FORMS // 4), run.stdout, strict=False)]
-        _kill(cluster.workers[0])
+        kill(cluster.workers[0])
         seen.extend(run.stdout)
     assert run.returncode == 3
     assert len(seen) == FORMS

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.main import COMMANDS
+from tests.dask_cluster import running_cluster
 from tests.killed import Killer
 from tests.team_check import differences, unlike
 from tests.team_form import write_team_mapping
@@ -20,8 +20,6 @@ from tests.team_model import CLOSING_DAY, Year
 from tests.team_orders import all_at_once, as_it_went, shuffled
 from tests.team_runs import Contents, Office, Told, first_time, in_process, killed_before, told
 from tests.team_year import SMALL, make_year
-
-needs_record = pytest.mark.skipif("withdraw" not in COMMANDS, reason="assessments are not recorded yet")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +45,9 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
     return Lived(year=year, contents=contents, first=first, at_once=told(office, all_at_once(year)))
 
 
-@needs_record
 def test_the_form_is_read_as_it_was_filled_in(tmp_path: Path) -> None:
     write_team_mapping(tmp_path)
-    for version in (each for each in make_year(SMALL).versions if each.parent is None):
+    for version in [each for each in make_year(SMALL).versions if each.parent is None][::4]:
         (tmp_path / "form.docx").write_bytes(version.bytes())
         read = json.loads(in_process(tmp_path, ["read", "form.docx", "--json", "--day", CLOSING_DAY.isoformat()]))
         worked_out = read["assessment"]
@@ -60,7 +57,6 @@ def test_the_form_is_read_as_it_was_filled_in(tmp_path: Path) -> None:
         assert read["unread"] == []
 
 
-@needs_record
 @pytest.mark.parametrize("stage", ["undecided", "decided", "closed"])
 @pytest.mark.parametrize("way", ["first", "at_once"])
 def test_the_register_is_true(lived: Lived, way: str, stage: str) -> None:
@@ -68,13 +64,11 @@ def test_the_register_is_true(lived: Lived, way: str, stage: str) -> None:
     assert differences(lived.year, left, decided=stage != "undecided") == []
 
 
-@needs_record
 @pytest.mark.parametrize("way", ["first", "at_once"])
-def test_every_decision_is_taken(lived: Lived, way: str) -> None:
+def test_every_command_does_its_job(lived: Lived, way: str) -> None:
     assert getattr(lived, way).trouble == []
 
 
-@needs_record
 @pytest.mark.parametrize("seed", range(SMALL.orders))
 def test_in_any_order_the_register_is_the_same(lived: Lived, seed: int, tmp_path: Path) -> None:
     office = Office(tmp_path, lived.year, lived.contents)
@@ -83,7 +77,6 @@ def test_in_any_order_the_register_is_the_same(lived: Lived, seed: int, tmp_path
     assert_same(lived, office)
 
 
-@needs_record
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 def test_killed_between_any_two_steps_the_register_is_the_same(lived: Lived, tmp_path: Path) -> None:
     killer = Killer(seed=14)
@@ -94,13 +87,10 @@ def test_killed_between_any_two_steps_the_register_is_the_same(lived: Lived, tmp
     assert_same(lived, office)
 
 
-@needs_record
 @pytest.mark.integration
 @pytest.mark.skipif(os.name == "nt", reason="kills groups of processes")
 def test_on_a_cluster_the_register_is_the_same(lived: Lived, tmp_path: Path) -> None:
     pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
-    from tests.test_cluster import running_cluster
-
     with running_cluster(tmp_path) as cluster:
         engine = ("--engine", "dask", "--scheduler", cluster.address)
         office = Office(tmp_path, lived.year, lived.contents, engine=engine)

@@ -58,7 +58,7 @@ class Desk:
         recorded = self._find(typed)
         if entry == VERSION_ENTRY:
             sha256 = self._ledger.version_number(recorded.reference, value)
-            return self._record(DecisionKind.VERSION, recorded, why=why, value=sha256)
+            return self._record(DecisionKind.VERSION, recorded.reference, why=why, value=sha256)
         mapping = self._mapping_of(recorded)
         submission = recorded_submission(self._ledger.result(recorded.counting.sha256), mapping)
         standing = self._ledger.settlings(recorded.reference)
@@ -73,8 +73,13 @@ class Desk:
         submission = settle(submission, standing, mapping).submission
         proposal = check_settling(submission, mapping, entry, value, day=self._day)
         return self._record(
-            DecisionKind.SETTLE, recorded, why=why, entry=proposal.entry, value=proposal.value, raw=proposal.raw
-        )
+            DecisionKind.SETTLE,
+            recorded.reference,
+            why=why,
+            entry=proposal.entry,
+            value=proposal.value,
+            raw=proposal.raw,
+        )  # fmt: skip
 
     def take_back(self, typed: str, entry: str, why: str = "") -> Decision:
         """Take back what somebody settled, signed off or said of an entry.
@@ -90,7 +95,7 @@ class Desk:
         recorded = self._find(typed)
         kinds = {VERSION_ENTRY: DecisionKind.VERSION, "sign-off": DecisionKind.SIGN_OFF}
         kind = kinds.get(entry, DecisionKind.SETTLE)
-        standing = in_force(self._ledger.trail.own(self._ledger.names.all(recorded.reference)))
+        standing = in_force(self._ledger.trail.about(self._ledger.names.all(recorded.reference)))
         found = [
             each for each in standing if each.kind is kind and (kind is not DecisionKind.SETTLE or each.entry == entry)
         ]
@@ -101,7 +106,7 @@ class Desk:
                 remedy=f"Settled are: {', '.join(settled)}." if settled else "Nothing of it is settled.",
                 code="usage",
             )
-        return self._record(DecisionKind.TAKE_BACK, recorded, why=why, entry=entry, undoes=found[-1].id)
+        return self._record(DecisionKind.TAKE_BACK, recorded.reference, why=why, entry=entry, undoes=found[-1].id)
 
     def sign_off(self, typed: str, why: str = "") -> Decision:
         """Say that a person looked; over an open band, or what must be mended, the reason is asked for.
@@ -118,7 +123,7 @@ class Desk:
                 remedy='Say why it stands all the same: --why "…".',
                 code="reason_missing",
             )
-        return self._record(DecisionKind.SIGN_OFF, recorded, why=why, reading=self._reading(recorded))
+        return self._record(DecisionKind.SIGN_OFF, recorded.reference, why=why, reading=self._reading(recorded))
 
     def withdraw(self, typed: str, why: str, replaced_by: str = "") -> Decision:
         """Take an assessment out of register, reviews and diary.
@@ -137,7 +142,7 @@ class Desk:
         if other == recorded.reference:
             raise UsageProblem("An assessment can't be replaced by itself.", remedy="Name another one.", code="usage")
         reading = self._reading(recorded)
-        return self._record(DecisionKind.WITHDRAW, recorded, why=why, other=other, reading=reading)
+        return self._record(DecisionKind.WITHDRAW, recorded.reference, why=why, other=other, reading=reading)
 
     def restore(self, typed: str, why: str = "") -> Decision:
         """Take a withdrawn assessment back in.
@@ -148,7 +153,7 @@ class Desk:
         recorded = self._find(typed)
         if not recorded.is_withdrawn:
             raise UsageProblem(f"{recorded.reference} was not withdrawn.", code="usage")
-        return self._record(DecisionKind.RESTORE, recorded, why=why)
+        return self._record(DecisionKind.RESTORE, recorded.reference, why=why)
 
     def same(self, typed: str, other: str, why: str = "", *, are_one: bool = True) -> Decision:
         """Say that two records are one child, or not.
@@ -156,25 +161,31 @@ class Desk:
         Raises:
             UsageProblem: There is no such assessment, or both are the same.
         """
-        first, second = self._find(typed), self._find(other)
-        if first.reference == second.reference:
+        names = self._ledger.names
+        first, second = names.find_record(typed), names.find_record(other)
+        if first == second or (are_one and names.now(first) == names.now(second)):
             raise UsageProblem(
-                f"Both are {first.reference}.", remedy="Name two assessments of two records.", code="usage"
+                f"Both are {names.now(first)}.", remedy="Name two assessments of two records.", code="usage"
             )
         kind = DecisionKind.SAME if are_one else DecisionKind.NOT_SAME
-        return self._record(kind, first, why=why, other=second.reference)
+        return self._record(kind, first, why=why, other=second)
 
-    def _record(self, kind: DecisionKind, recorded: Recorded, **parts: object) -> Decision:
+    def _record(self, kind: DecisionKind, reference: str, **parts: object) -> Decision:
+        """Record a decision, unless the same person decided just that, and it stands."""
         with self._ledger.database.together():
             decision = Decision(
                 id=self._ledger.trail.next_id(),
                 kind=kind,
-                reference=recorded.reference,
+                reference=reference,
                 by=self._author.by,
                 at=self._author.at,
                 account=self._author.account,
                 **parts,  # type: ignore[arg-type]
             )
+            standing = in_force(self._ledger.trail.about(self._ledger.names.all(reference)))
+            known = next((each for each in standing if each.says_the_same(decision)), None)
+            if known is not None:
+                return known
             self._ledger.decide(decision)
         return decision
 

@@ -36,9 +36,9 @@ class ReviewDue(Struct, frozen=True, kw_only=True):
 
 def reviews(views: Views) -> Iterator[ReviewDue]:
     """Return the next review of each assessment that counts, in the order of the forms' names; no mapping is needed."""
-    for row in views.rows():
+    for row in views.due():
         review = next_review(row)
-        if review is not None and not row.is_open:
+        if review is not None:
             yield ReviewDue(
                 reference=row.reference,
                 name=row.name,

@@ -150,7 +150,7 @@ def _line(ledger: Ledger, number: int, version: Version, ordered: tuple[Version,
 def _decisions(ledger: Ledger, reference: str) -> tuple[DecisionLine, ...]:
     decisions = ledger.trail.about(ledger.names.all(reference))
     about = {reference, *(ledger.names.now(each.reference) for each in decisions)}
-    standing = {each.id for one in about for each in in_force(ledger.trail.own(ledger.names.all(one)))}
+    standing = {each.id for one in about for each in in_force(ledger.trail.about(ledger.names.all(one)))}
     return tuple(DecisionLine(decision=each, stands=each.id in standing) for each in decisions)
 
 

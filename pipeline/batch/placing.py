@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -17,7 +18,6 @@ from pipeline.batch.files import (
     make_folder,
     require_inside,
     set_aside,
-    temporary_beside,
     write_atomically,
 )
 from pipeline.errors import CannotWrite
@@ -164,12 +164,12 @@ def _take_away(ledger: Ledger, path: Path, before: Populated) -> None:
 
 def move_documents(ledger: Ledger, output: Path) -> None:
     """Move the documents that belong elsewhere now; what is in the way or open in Word waits for the next run."""
-    moved = True
-    while moved:
-        moved = False
-        for document, target in list(ledger.documents.misplaced()):
-            moved = _move(ledger, document, output, target) or moved
-        moved = moved or _step_aside(ledger, output)
+    waiting = ledger.documents.misplaced()
+    while waiting:
+        left = [each for each in waiting if not _move(ledger, *each, output)]
+        if len(left) == len(waiting) and not _step_aside(ledger, left, output):
+            break
+        waiting = ledger.documents.misplaced()
     for target, sha256 in ledger.documents.obsolete().items():
         path = output / target
         try:
@@ -180,39 +180,52 @@ def move_documents(ledger: Ledger, output: Path) -> None:
         ledger.documents.forget_obsolete(target)
 
 
-def _move(ledger: Ledger, document: Populated, output: Path, target: str) -> bool:
+def _move(ledger: Ledger, document: Populated, target: str, output: Path) -> bool:
     path, wanted = output / document.target, output / target
     if fingerprint(wanted) == document.sha256:  # a run was cut short after it was moved
-        _keep(ledger, document, replace(document, target=target, seen=look_of(wanted)))
+        _note_moved(ledger, document, output, target)
         return True
-    if wanted.exists() or leads_outside(wanted, output) or fingerprint(path) != document.sha256:
+    aside = output / _aside(document)
+    path = aside if fingerprint(aside) == document.sha256 else path
+    is_in_the_way = wanted.exists() and not (path.exists() and wanted.samefile(path))
+    if is_in_the_way or leads_outside(wanted, output) or fingerprint(path) != document.sha256:
         return False
     try:
         make_folder(wanted.parent)
         path.rename(wanted)
     except (OSError, CannotWrite):  # open in Word: the next run tries again
         return False
+    _note_moved(ledger, document, output, target)
     _drop_empty(path.parent)
-    _keep(ledger, document, replace(document, target=target, seen=look_of(wanted)))
     return True
-
-
-def _step_aside(ledger: Ledger, output: Path) -> bool:
-    """Move a document out of the way where several stand in each other's place: two forms that changed their names."""
-    waiting = {document.target: (document, target) for document, target in ledger.documents.misplaced()}
-    for document, target in waiting.values():
-        ring = [target]
-        while ring[-1] in waiting and len(ring) <= len(waiting) and ring[-1] != document.target:
-            ring.append(waiting[ring[-1]][1])
-        aside = str(PurePosixPath(target).with_name(temporary_beside(output / target).name))
-        if ring[-1] == document.target and _move(ledger, document, output, aside):
-            return True
-    return False
 
 
 def _drop_empty(folder: Path) -> None:
     with contextlib.suppress(OSError):  # not empty, or the folder of somebody else
         folder.rmdir()
+
+
+def _note_moved(ledger: Ledger, document: Populated, output: Path, target: str) -> None:
+    ledger.documents.keep(replace(document, target=target, seen=look_of(output / target)))
+
+
+def _step_aside(ledger: Ledger, waiting: Sequence[tuple[Populated, str]], output: Path) -> bool:
+    """Put one document aside where some are in each other's way all round, and return whether that was so."""
+    lying = {document.target: (document, target) for document, target in waiting}
+    for start in lying.values():
+        document, seen = start, set[str]()
+        while document[1] in lying and document[1] not in seen:
+            seen.add(document[1])
+            document = lying[document[1]]
+        if start[0].target in seen:
+            return _move(ledger, start[0], _aside(start[0]), output)
+    return False
+
+
+def _aside(document: Populated) -> str:
+    """Return where a document waits until its place is free."""
+    below = PurePosixPath(document.target)
+    return below.with_name(f".{document.reference}{below.suffix}").as_posix()
 
 
 def remove(path: Path) -> None:

@@ -18,11 +18,12 @@ from pipeline.batch.outcome import Headline, Outcome, Refusal, Status, headline
 from pipeline.batch.placing import intend, move_documents, put_document
 from pipeline.batch.plan import Job
 from pipeline.batch.worker import Work, refusal
+from pipeline.cases.version import MARK_LENGTH
 from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.readers.opening import Opening
 from pipeline.record import Ledger
 from pipeline.record.ledger import ERASED, Recorded
-from pipeline.record.receiving import MARK_LENGTH, KnownVersion, Place, Received, Refused
+from pipeline.record.receiving import KnownVersion, Place, Received, Refused
 
 
 class Done(Struct, frozen=True, kw_only=True):
@@ -79,7 +80,7 @@ class Recorder:
         if recorded is None or recorded.is_withdrawn or recorded.counting.id != known.id:
             is_withdrawn = recorded is not None and recorded.is_withdrawn
             is_open = self._ledger.might_count(known)
-            is_superseded = recorded is not None and recorded.counting.id != known.id and not is_open
+            is_superseded = recorded is not None and self._ledger.is_superseded(known) and not is_open
             return _Taken(
                 work=work, status=status, is_superseded=is_superseded, is_open=is_open, is_withdrawn=is_withdrawn
             )
@@ -110,7 +111,10 @@ class Recorder:
         job = work.job
         if job.role == "document":  # no news of where the form lies
             return []
-        here = Place(path=job.path, name=job.name, root=str(job.folder.absolute()), role=job.role)
+        written = work.received.written if work.received is not None else 0.0
+        here = Place(
+            path=job.path, name=job.name, root=str(job.folder.absolute()), role=job.role, written=written
+        )  # fmt: skip
         if job.role != "result":
             return [here]
         kept = keep_bytes(job, work.sha256, self._ledger)
@@ -118,6 +122,8 @@ class Recorder:
 
     def _status(self, work: Work, known: KnownVersion, *, is_new: bool) -> Status:
         """Return what happened to a form: one of ours that comes back with changes was corrected, mark or none."""
+        if known.repeats:
+            return Status.UNCHANGED
         parent = self._ledger.receiving.made_from(known.parent) if known.parent else None
         is_ours = parent is not None and parent.reference == known.reference
         is_edited = work.job.role == "result" and work.job.reference == known.reference
@@ -135,6 +141,7 @@ class Recorder:
 
     def _put(self, taken: _Taken) -> Outcome:
         """Write the documents of a form that was kept, and say what became of it."""
+        taken = self._as_it_is_now(taken)
         work, recorded = taken.work, taken.recorded
         outcome = Outcome(
             name=work.job.name,
@@ -163,6 +170,20 @@ class Recorder:
             pending=placed.pending if placed is not None else None,
             set_aside=placed.set_aside if placed is not None else None,
             documents=following,
+        )
+
+    def _as_it_is_now(self, taken: _Taken) -> _Taken:
+        """Return what to write of a form after others were recorded with it: a later version may count by now."""
+        known = self._ledger.receiving.version(taken.work.sha256) if taken.recorded is not None else None
+        now = self._ledger.find(known.reference) if known is not None else None
+        if known is None or now is None:
+            return taken
+        counts = now.counting.id == known.id and not now.is_withdrawn
+        return replace(
+            taken,
+            recorded=now if counts else None,
+            is_superseded=now.counting.id != known.id,
+            is_withdrawn=now.is_withdrawn,
         )
 
     def _headline(self, taken: _Taken) -> Headline | None:

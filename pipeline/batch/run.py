@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from pipeline.batch.documents import check_folder
 from pipeline.batch.edits import edited_results, job_for, kept_versions
 from pipeline.batch.engines import HERE, Engine, EngineChoice, EngineLost, start_engine
-from pipeline.batch.files import make_folder
+from pipeline.batch.files import make_folder, written_at
 from pipeline.batch.lock import output_lock
 from pipeline.batch.lost_ledger import is_lost, say_lost
 from pipeline.batch.older import in_chunks
@@ -163,6 +163,7 @@ class _Batch:
         return None
 
     def _run(self, engine: Engine) -> None:
+        self._note_what_is_gone()
         self._work(engine, self._edited())
         self._work(engine, self._to_do())
         self._work(engine, self._kept())
@@ -170,8 +171,6 @@ class _Batch:
         self._work(engine, self._owed())
         with self._ledger.database.together():
             move_documents(self._ledger, self._plan.output)
-        if not self._over:
-            self._note_what_is_gone()
 
     def _work(self, engine: Engine, jobs: Iterator[Job]) -> None:
         """Have jobs worked out, and those again whose decisions came to light on the way."""
@@ -230,7 +229,9 @@ class _Batch:
                 self._tell_unchanged(job, found)
 
     def _see(self, job: Job, found: ToDo) -> None:
-        place = Place(path=job.path, name=job.name, root=str(job.folder.absolute()), role=job.role)
+        place = Place(
+            path=job.path, name=job.name, root=str(job.folder.absolute()), role=job.role, written=written_at(job.source)
+        )  # fmt: skip
         self._ledger.see(place, found.sha256, self._run_number)
 
     def _tell_unchanged(self, job: Job, found: ToDo) -> None:
@@ -246,7 +247,7 @@ class _Batch:
                 status=Status.UNCHANGED,
                 recorded=Status(self._ledger.status(counting)),
                 headline=headline(self._ledger.shown(counting.sha256)),
-                is_superseded=counting.id != found.version.id,
+                is_superseded=self._ledger.is_superseded(found.version) and not is_open,
                 is_open=is_open,
                 is_withdrawn=recorded is not None and recorded.is_withdrawn,
                 reference=found.version.reference,
@@ -288,6 +289,9 @@ class _Batch:
         self._failed = self._failed or (self._orders.fail_fast and outcome.refusal is not None)
 
     def _note_what_is_gone(self) -> None:
-        """Note which files of the inputs are there no more; a folder that is away for a moment is left alone."""
+        """Note which files of the inputs are there no more; a folder that is away for a moment is left alone.
+
+        First of all: a file that was moved is called after its new place then.
+        """
         for root, paths in self._plan.present.items():
-            self.tally.gone.extend(self._ledger.receiving.gone(root, paths))
+            self.tally.gone.extend(self._ledger.gone(root, paths))

@@ -20,10 +20,10 @@ from pipeline.batch.outcome import Refusal
 from pipeline.batch.plan import Job
 from pipeline.batch.trace import bug_trace
 from pipeline.cases.decision import digest_of
+from pipeline.cases.version import MARK_LENGTH
 from pipeline.errors import ExitCode, RefusedForm, WordformError
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form
 from pipeline.record.key import NO_KEY, ReferenceKey
-from pipeline.record.receiving import MARK_LENGTH
 
 if TYPE_CHECKING:
     from pipeline.batch.documents import Following

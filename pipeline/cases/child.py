@@ -6,8 +6,8 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ Pair = tuple[str, str]
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _APOSTROPHES: Final = re.compile(r"['’‘`´]")
 _NO_WORD: Final = re.compile(r"[\W_]+")
+_NO_NUMBER: Final = re.compile(r"[^1-9]*")
 _ALIKE: Final = 85
 """Of 100, by rapidfuzz's ``token_sort_ratio``: from here on two names may be one name written twice."""
 
@@ -40,21 +41,25 @@ def words_of(name: str) -> list[str]:
 
 
 def number_key(number: str) -> str:
-    """Return a number without the signs that people put between its digits."""
-    return _NO_WORD.sub("", number.casefold())
+    """Return a number without the signs that people put between its digits; empty for "N/A", "unknown" or "000"."""
+    return "" if _NO_NUMBER.fullmatch(number) else _NO_WORD.sub("", number.casefold())
+
+
+def number_node(identity: Identity) -> str:
+    """Return what names the child by its number: a digest, so that no index shows it; empty when none is known."""
+    number = number_key(identity.number)
+    return _node("number", number) if number else ""
+
+
+def birth_node(identity: Identity) -> str:
+    """Return what names the child by name and date of birth: a digest; empty when they are not known."""
+    name = name_key(identity.name) if identity.born else ""
+    return _node("born", identity.born, name) if name else ""
 
 
 def nodes_of(identity: Identity) -> tuple[str, ...]:
-    """Return what names the child: by its number, and by name and date of birth; empty when neither is known.
-
-    Each is a digest, so that what is stored in an index shows no name.
-    """
-    found = []
-    if number := number_key(identity.number):
-        found.append(_node("number", number))
-    if identity.born and (name := name_key(identity.name)):
-        found.append(_node("born", identity.born, name))
-    return tuple(found)
+    """Return what names the child: by its number, and by name and date of birth; empty when neither is known."""
+    return tuple(filter(None, (number_node(identity), birth_node(identity))))
 
 
 def is_other_child(one: Identity, other: Identity) -> bool:
@@ -72,10 +77,17 @@ def is_same_child(one: Identity, other: Identity) -> bool:
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """One assessment, as far as its child goes."""
+    """What the files alone say is one assessment, as far as its child goes."""
 
     reference: str
     identity: Identity
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """What a person said about the children of two records: one child, or two."""
+
+    pair: Pair
+    are_one: bool
 
 
 class Linked(Struct, frozen=True, kw_only=True):
@@ -84,98 +96,152 @@ class Linked(Struct, frozen=True, kw_only=True):
     Attributes:
         child: A name for the child of each reference: a digest.
         undecided: References that could belong to one of several children who share name and date of birth.
+        parted: Pairs of references whose children a person said are two, as far as that stands.
     """
 
     child: Mapping[str, str]
     undecided: tuple[str, ...] = ()
+    parted: tuple[Pair, ...] = ()
 
 
-def link(records: Sequence[Record], *, joined: Collection[Pair] = (), parted: Collection[Pair] = ()) -> Linked:
+def link(records: Iterable[Record], verdicts: Iterable[Verdict] = ()) -> Linked:
     """Say which records are about one child.
 
-    What people decided comes first. Then records that share a number, or name and date of birth, are one child. Where
-    two numbers share a name and a date of birth, a record without a number could be either: it stays by itself until
-    a person joins it with one of them.
+    Records that share a number, or name and date of birth, are one child, unless a person said that these two are not.
+    Where several children share name and date of birth, a record without a number could be any of them: it stays by
+    itself. Then children are joined as people said; where two verdicts can't both stand, the later one does.
 
     Args:
         records: All records that may be linked, each once.
-        joined: Pairs of references that a person said are one child.
-        parted: Pairs that a person said are two.
+        verdicts: What people said, in the order in which they did; those about other records don't matter.
     """
-    by_reference = {record.reference: record for record in records}
-    groups = _Groups(by_reference, parted)
-    for pair in sorted(map(_ordered, joined)):
-        groups.join(*pair)
-    between = _between_numbers(records)
-    undecided = {each for each in between if not any(by_reference[one].identity.number for one in groups.of(each))}
-    for references in (each for _, each in sorted(_by_node(records).items())):
-        for sharing in (references - between, references & undecided):
-            for one, other in combinations(sorted(sharing), 2):
-                if not _numbers_differ(by_reference[one].identity, by_reference[other].identity):
-                    groups.join(one, other)
-    return Linked(child=groups.names(by_reference), undecided=tuple(sorted(undecided)))
+    by_reference = {record.reference: record for record in sorted(records, key=lambda each: each.reference)}
+    standing = _standing(verdicts, by_reference)
+    groups = _Groups(by_reference, {pair for pair, are_one in standing.items() if not are_one})
+    joined = {reference for pair, are_one in standing.items() if are_one for reference in pair}
+    undecided = _join_alike(groups, list(by_reference.values()), joined)
+    parted = _join_as_said(groups, standing)
+    return Linked(child=groups.names(by_reference), undecided=tuple(sorted(undecided)), parted=parted)
 
 
-def _between_numbers(records: Sequence[Record]) -> set[str]:
-    """Return the records without a number whose name and date of birth belong to several numbers."""
+def _standing(verdicts: Iterable[Verdict], known: Collection[str]) -> dict[Pair, bool]:
+    """Return the last verdict on each pair, the latest one first."""
+    found: dict[Pair, bool] = {}
+    for verdict in verdicts:
+        one, other = sorted(verdict.pair)
+        if one in known and other in known and one != other:
+            found.pop((one, other), None)
+            found[one, other] = verdict.are_one
+    return dict(reversed(found.items()))
+
+
+def _join_alike(groups: _Groups, records: Sequence[Record], joined: AbstractSet[str]) -> set[str]:
+    """Join the records of one number, then those of one name and date of birth, and return those left undecided."""
+    for sharing in _sharing(records, number_node).values():
+        groups.join_all(sharing)
     by_reference = {record.reference: record.identity for record in records}
-    found: set[str] = set()
-    for references in _by_node(records).values():
-        numbers = {number_key(by_reference[each].number) for each in references} - {""}
-        if len(numbers) > 1:
-            found.update(each for each in references if not by_reference[each].number)
-    return found
+    undecided: set[str] = set()
+    for sharing in _sharing(records, birth_node).values():
+        numbered = [each for each in sharing if number_key(by_reference[each].number)]
+        told_apart = {*numbered, *groups.parted_in(sharing)}
+        are_several = groups.count(told_apart) > 1
+        undecided |= set(sharing) - told_apart - joined if are_several else set()
+        groups.join_all(numbered if are_several else sharing)
+    return undecided
 
 
-def _by_node(records: Iterable[Record]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+def _join_as_said(groups: _Groups, standing: Mapping[Pair, bool]) -> tuple[Pair, ...]:
+    """Join children as people said, the latest verdict first, and return the pairs that stay two."""
+    parted: list[Pair] = []
+    for (one, other), are_one in standing.items():
+        if are_one:
+            groups.join_unless(one, other, parted)
+        elif not groups.are_one(one, other):
+            parted.append((one, other))
+    return tuple(sorted(parted))
+
+
+def _sharing(records: Iterable[Record], node_of: Callable[[Identity], str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     for record in records:
-        for node in nodes_of(record.identity):
-            found.setdefault(node, set()).add(record.reference)
-    return found
-
-
-def _numbers_differ(one: Identity, other: Identity) -> bool:
-    numbers = number_key(one.number), number_key(other.number)
-    return all(numbers) and numbers[0] != numbers[1]
+        if node := node_of(record.identity):
+            found.setdefault(node, []).append(record.reference)
+    return dict(sorted(found.items()))
 
 
 class _Groups:
-    """Records that are joined one pair after another, but never two that a person parted."""
+    """Records that are joined one after another; but for what a person says, never two parted ones or two numbers."""
 
-    def __init__(self, records: Iterable[str], parted: Collection[Pair]) -> None:
+    def __init__(self, records: Mapping[str, Record], parted: Collection[Pair]) -> None:
         self._group = {reference: {reference} for reference in records}
-        self._parted = [pair for pair in map(_ordered, parted) if pair[0] in self._group and pair[1] in self._group]
+        self._number = {reference: number_key(record.identity.number) for reference, record in records.items()}
+        self._parted: dict[str, set[str]] = {}
+        for one, other in parted:
+            self._parted.setdefault(one, set()).add(other)
+            self._parted.setdefault(other, set()).add(one)
 
-    def of(self, reference: str) -> set[str]:
-        """Return all that a record is joined with."""
-        return self._group[reference]
+    def are_one(self, one: str, other: str) -> bool:
+        return self._group[one] is self._group[other]
 
-    def join(self, one: str, other: str) -> None:
-        if one not in self._group or other not in self._group or self._group[one] is self._group[other]:
-            return
-        together = self._group[one] | self._group[other]
-        if any(first in together and second in together for first, second in self._parted):
-            return
-        for reference in together:
-            self._group[reference] = together
+    def count(self, references: Iterable[str]) -> int:
+        """Return how many groups these records are in."""
+        return len({id(self._group[each]) for each in references})
+
+    def parted_in(self, sharing: Collection[str]) -> set[str]:
+        """Return the records of these of which a person said that they are not the child of another of these."""
+        among = set(sharing)
+        return {each for each in sharing if self._parted.get(each, set()) & among}
+
+    def join_all(self, sharing: Iterable[str]) -> None:
+        """Join records that share something, each with the first group that takes it."""
+        heads: list[str] = []
+        for reference in sharing:
+            if not any(self._join(head, reference) for head in heads):
+                heads.append(reference)
+
+    def _join(self, one: str, other: str) -> bool:
+        """Join two groups if they may be, and return whether they are one then."""
+        first, second = self._group[one], self._group[other]
+        if first is second:
+            return True
+        numbers = self._numbers(first), self._numbers(second)
+        if all(numbers) and not numbers[0] & numbers[1]:
+            return False
+        if any(self._parted.get(each, set()) & second for each in first if each in self._parted):
+            return False
+        self._unite(first, second)
+        return True
+
+    def join_unless(self, one: str, other: str, parted: Iterable[Pair]) -> None:
+        """Join two groups as a person said, unless that brings a pair together that was parted later."""
+        first, second = self._group[one], self._group[other]
+        together = first | second
+        if first is not second and not any(pair[0] in together and pair[1] in together for pair in parted):
+            self._unite(first, second)
+
+    def _numbers(self, group: Iterable[str]) -> set[str]:
+        return {self._number[each] for each in group} - {""}
+
+    def _unite(self, first: set[str], second: set[str]) -> None:
+        first, second = (first, second) if len(first) >= len(second) else (second, first)
+        first |= second
+        for reference in second:
+            self._group[reference] = first
 
     def names(self, records: Mapping[str, Record]) -> dict[str, str]:
-        """Name each group by what its members say of the child; two groups of one name get names of their own."""
+        """Name each group by the number of the child, else by name and date of birth; those of one name by a record."""
         groups = sorted({id(group): sorted(group) for group in self._group.values()}.values())
-        taken: set[str] = set()
-        found: dict[str, str] = {}
+        by_name: dict[str, list[list[str]]] = {}
         for group in groups:
-            nodes = sorted(node for reference in group for node in nodes_of(records[reference].identity))
-            name = nodes[0] if nodes else _node("record", group[0])
-            name = _node(name, group[0]) if name in taken else name
-            taken.add(name)
-            found |= dict.fromkeys(group, name)
-        return found
-
-
-def _ordered(pair: Pair) -> Pair:
-    return (pair[0], pair[1]) if pair[0] <= pair[1] else (pair[1], pair[0])
+            identities = [records[reference].identity for reference in group]
+            nodes = [*filter(None, map(number_node, identities))] or [*filter(None, map(birth_node, identities))]
+            by_name.setdefault(min(nodes) if nodes else _node("record", group[0]), []).append(group)
+        return {
+            reference: name if len(sharing) == 1 else _node(name, group[0])
+            for name, sharing in by_name.items()
+            for group in sharing
+            for reference in group
+        }
 
 
 def _node(*parts: str) -> str:
@@ -185,32 +251,52 @@ def _node(*parts: str) -> str:
 # Children who may be one
 
 
-def may_be_one(one: Identity, other: Identity) -> bool:
-    """Return whether two children may be one child that was written down twice.
+class Person(Struct, frozen=True, kw_only=True):
+    """A child as some record writes it, so that it can be compared with others.
 
-    The date of birth is the same and the names are similar, or the name is the same and the dates of birth are close
-    (``docs/decisions.md``, Identity). Two numbers that differ settle it: they are two.
+    Attributes:
+        name: What spellings of the name have in common (:func:`name_key`).
+        born: Date of birth, ISO.
+        number: The number without the signs between its digits (:func:`number_key`); empty when none is known.
     """
-    if _numbers_differ(one, other) or not (one.born and other.born and one.name and other.name):
-        return False
-    if one.born == other.born:
-        return name_key(one.name) != name_key(other.name) and _are_similar(one.name, other.name)
-    return name_key(one.name) == name_key(other.name) and _is_slip(one.born, other.born)
+
+    name: str
+    born: str
+    number: str = ""
+
+    @classmethod
+    def of(cls, identity: Identity) -> Person | None:
+        """Return the child of a record; ``None`` when name or date of birth are not known."""
+        name = name_key(identity.name) if identity.born else ""
+        return cls(name=name, born=identity.born, number=number_key(identity.number)) if name else None
+
+    def may_be(self, other: Person) -> bool:
+        """Return whether two children may be one child that was written down twice.
+
+        The date of birth is the same and the names are similar, or the name is the same and the dates of birth are
+        close (``docs/decisions.md``, Identity). Two numbers that differ settle it: they are two.
+        """
+        if self.number and other.number and self.number != other.number:
+            return False
+        if self.born == other.born:
+            return self.name != other.name and _are_similar(self.name, other.name)
+        return self.name == other.name and _is_slip(self.born, other.born)
 
 
 def is_like(one: str, other: str) -> bool:
     """Return whether two people's names are the same, or may be one name written twice."""
-    return name_key(one) == name_key(other) or _are_similar(one, other)
+    first, second = name_key(one), name_key(other)
+    return first == second or _are_similar(first, second)
 
 
 def _are_similar(one: str, other: str) -> bool:
-    from rapidfuzz.fuzz import token_sort_ratio  # only where two names are compared: nothing else waits for it
+    """Return whether two name keys (:func:`name_key`) may be one name: similar, or the words of one in the other."""
+    from rapidfuzz.fuzz import ratio  # only where two names are compared: nothing else waits for it
 
-    first, second = words_of(one), words_of(other)
+    first, second = set(one.split()), set(other.split())
     if not first or not second:
         return False
-    within = set(first) <= set(second) or set(second) <= set(first)
-    return within or token_sort_ratio(" ".join(first), " ".join(second)) >= _ALIKE
+    return first <= second or second <= first or ratio(one, other) >= _ALIKE
 
 
 def _is_slip(one: str, other: str) -> bool:
@@ -223,7 +309,7 @@ def _is_slip(one: str, other: str) -> bool:
 
 
 def slips_of(born: str) -> Iterator[str]:
-    """Return every date that :func:`may_be_one` takes for a slip of this one, by which an index is asked."""
+    """Return every date that :meth:`Person.may_be` takes for a slip of this one, by which an index is asked."""
     day = dt.date.fromisoformat(born)
     for place, sign in enumerate(born):
         if sign.isdigit():

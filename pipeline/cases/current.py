@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from msgspec import Struct
 
@@ -82,6 +83,29 @@ def current(assessments: Sequence[Standing], day: dt.date) -> Current:
     # One without a date could be the newest, so it counts as well.
     newest = tuple(each for each in assessments if each.completed is None or (each in dated and each.completed == last))
     return Current(newest=newest, ahead=ahead, questions=tuple(_questions(assessments, ahead, day)))
+
+
+_MINUTE: Final = 60
+_FIRST: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+
+def sequence(facts: int, latest: str, day: dt.date) -> int:
+    """Return the number by which a calendar knows the newer of two events of one child (RFC 5545, ``SEQUENCE``).
+
+    It follows from what is recorded and the day, so that any order of processing gives the same. It grows with every
+    file and decision, with the time of the files, since one that takes the place of another is no more files, and with
+    the day, since the review of a form whose date is yet to come is always today.
+
+    Args:
+        facts: How many files and decisions there are.
+        latest: When the last of the files was saved, ISO, UTC; empty when nobody knows.
+        day: The day of writing.
+    """
+    days = (day - _FIRST.date()).days
+    if not latest:
+        return facts + days
+    saved = dt.datetime.fromisoformat(latest).replace(tzinfo=dt.UTC)
+    return facts + days + max(0, int((saved - _FIRST).total_seconds()) // _MINUTE)
 
 
 def before(assessments: Sequence[Standing], one: Standing, day: dt.date) -> tuple[Standing, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from msgspec import Struct
@@ -83,6 +83,15 @@ class Decision(Struct, frozen=True, kw_only=True):
     reading: Reading | None = None
     undoes: str = ""
 
+    def says_the_same(self, other: Decision) -> bool:
+        """Return whether the same person decided the same about the same reading; the reason doesn't count."""
+        return (
+            _about(self) == _about(other)
+            and (self.kind, self.by, self.value, self.raw, self.reading, self.undoes)
+            == (other.kind, other.by, other.value, other.raw, other.reading, other.undoes)
+            and {self.reference, self.other} == {other.reference, other.other}
+        )
+
 
 def entry_digests(entries: Mapping[str, str]) -> dict[str, str]:
     """Return a digest of each entry that is filled in: a change is seen, and no text is kept twice."""
@@ -105,6 +114,15 @@ def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
         latest.pop(about, None)
         latest[about] = decision
     return tuple(decision for decision in latest.values() if decision.kind is not DecisionKind.RESTORE)
+
+
+def is_about(decision: Decision, references: Collection[str]) -> bool:
+    """Return whether a decision is about an assessment, by all that it is called.
+
+    What was withdrawn in favour of another one says nothing about that; a word on two children is about both.
+    """
+    is_about_two = decision.kind in (DecisionKind.SAME, DecisionKind.NOT_SAME)
+    return decision.reference in references or (is_about_two and decision.other in references)
 
 
 def settlings(decisions: Iterable[Decision]) -> Iterator[Decision]:

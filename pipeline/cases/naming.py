@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from msgspec import Struct
@@ -16,6 +17,8 @@ ACCEPTED: Final = frozenset({
 # Word opens no document with macros that isn't called so. A template becomes the document that it was filled in as.
 _KEPT: Final = frozenset({".docx", ".docm"})
 _WITH_MACROS: Final = frozenset({".dotm"})
+_UNDATED: Final = "undated"
+_DATED: Final = re.compile(rf"(.+) (?:\d{{4}}-\d\d-\d\d|{_UNDATED})(?: \(\d+\))?(\.doc[xm])")
 
 
 def document_name(name: str) -> str:
@@ -33,6 +36,12 @@ def base_of(name: str) -> str:
     return document_name(name).casefold()
 
 
+def dated_base(base: str) -> str:
+    """Return the base of whose documents one may be called like this base, by its date; empty for none."""
+    found = _DATED.fullmatch(base)
+    return found[1] + found[2] if found else ""
+
+
 class Titled(Struct, frozen=True, kw_only=True):
     """One assessment among those whose forms are called alike.
 
@@ -47,24 +56,30 @@ class Titled(Struct, frozen=True, kw_only=True):
     withdrawn: bool = False
 
 
-def document_names(assessments: Iterable[Titled]) -> dict[str, str]:
+def document_names(
+    assessments: Iterable[Titled], is_taken: Callable[[str], bool] = lambda base: False
+) -> dict[str, str]:
     """Return the name of each document, by reference.
 
     The newest one is called like its form. The others have their date behind that, by date and order and never by
     arrival, so that any order of processing gives the same names.
+
+    Args:
+        assessments: Of one base (:func:`base_of`): all of them, or the newest and all of some dates.
+        is_taken: Tells whether other forms have a base; no document but the newest is called like one of these.
     """
     found: dict[str, str] = {}
-    taken: set[str] = set()
+    used: set[str] = set()
     newest_first = sorted(sorted(assessments, key=lambda each: each.reference), key=_newest_last, reverse=True)
     for each in newest_first:
         name = document_name(each.name)
         stem, suffix = os.path.splitext(name)  # noqa: PTH122 - as above
-        dated = f"{stem} {each.completed or 'undated'}"
-        wanted, number = name if not taken else f"{dated}{suffix}", 1
-        while wanted.casefold() in taken:
+        dated = f"{stem} {each.completed or _UNDATED}"
+        wanted, number = name if not used else f"{dated}{suffix}", 1
+        while wanted.casefold() in used or (used and is_taken(wanted.casefold())):
             number += 1
             wanted = f"{dated} ({number}){suffix}"
-        taken.add(wanted.casefold())
+        used.add(wanted.casefold())
         found[each.reference] = wanted
     return found
 

@@ -116,6 +116,11 @@ def another_name(reference: str, other: str) -> Question:
     )
 
 
+def about_child(kind: str, reference: str, other: str) -> Question:
+    """Ask about the child of an assessment what :func:`pipeline.record.children.Children.relink` found open."""
+    return which_child(reference) if kind == QuestionKind.WHICH_CHILD else another_name(reference, other)
+
+
 def withdrawn_changed(reference: str) -> Question:
     """Ask about an assessment that was withdrawn and came in again reading otherwise: it counts."""
     return Question(

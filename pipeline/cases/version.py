@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
+from typing import Final
 
 from msgspec import Struct
 from msgspec import field as with_default
+
+MARK_LENGTH: Final = 16
+"""Hexadecimal digits of a SHA-256 by which a document names what it was made from."""
 
 
 class Identity(Struct, frozen=True, kw_only=True):
@@ -28,11 +31,6 @@ class Identity(Struct, frozen=True, kw_only=True):
     on: str = ""
     assessor: str = ""
 
-    @property
-    def day(self) -> dt.date | None:
-        """The date completed."""
-        return dt.date.fromisoformat(self.on) if self.on else None
-
 
 class Version(Struct, frozen=True, kw_only=True):
     """One file that was received.
@@ -40,15 +38,15 @@ class Version(Struct, frozen=True, kw_only=True):
     Attributes:
         sha256: SHA-256 of its bytes: the same bytes are the same version.
         identity: What it says about itself.
-        parent: The version that it was made from, by our mark: the first 16 hexadecimal digits of its SHA-256.
+        parent: The mark of the version that it was made from; empty for none.
         modified: When it was last saved, by the date inside the document (ISO); empty when that says nothing.
         sent: When the mail that brought it was sent (ISO); empty when none did.
         received: Number of the run that saw it first.
-        written: The file's own time when it was first seen, in seconds since 1970.
+        written: The earliest time that a file with its bytes had, in seconds since 1970; 0 when none says anything.
         places: Where it lay: paths, which are evidence at most.
         entries: Raw text and signs of each entry, by the entry's address.
-        reference: The assessment that it was counted to before; empty for a new one.
-        child: The child that it was counted to before, a digest; people may have joined or parted two.
+        repeats: It was made from another version, and every entry is as in that one: our document came back as it was.
+        record: What it was counted to before; empty for a new one.
     """
 
     sha256: str
@@ -60,9 +58,23 @@ class Version(Struct, frozen=True, kw_only=True):
     written: float = 0.0
     places: frozenset[str] = frozenset()
     entries: Mapping[str, str] = with_default(default_factory=dict)
-    reference: str = ""
-    child: str = ""
+    repeats: bool = False
+    record: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What a document that is made from it names it by."""
+        return self.sha256[:MARK_LENGTH]
 
     def is_made_from(self, other: Version) -> bool:
         """Return whether our mark in this one names the other."""
-        return bool(self.parent) and other.sha256.startswith(self.parent)
+        return bool(self.parent) and self.parent == other.mark
+
+    def reads_like(self, other: Version) -> bool:
+        """Return whether every entry is the same; white space around it doesn't count."""
+        return filled(self.entries) == filled(other.entries)
+
+
+def filled(entries: Mapping[str, str]) -> dict[str, str]:
+    """Return the entries that are filled in, without white space around them."""
+    return {entry: text.strip() for entry, text in entries.items() if text.strip()}

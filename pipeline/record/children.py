@@ -1,155 +1,186 @@
-"""Which assessments of a ledger are about one child, kept up when one is recorded or a person joins or parts two."""
+"""Which records of a ledger are about one child, kept up when one is recorded or a person joins or parts two."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
-from pipeline.cases import questions
-from pipeline.cases.child import Linked, Pair, Record, link, may_be_one, name_key, number_key, slips_of
+from pipeline.cases.child import Linked, Pair, Person, Record, Verdict, link, name_key, number_key, slips_of
 from pipeline.cases.decision import Decision, DecisionKind, in_force
+from pipeline.cases.questions import QuestionKind
 from pipeline.cases.version import Identity
 from pipeline.record.database import Database
 from pipeline.record.names import Names
 from pipeline.record.trail import Trail
 
-_IDENTITY: Final = "SELECT reference, identity, number, born, child FROM assessment WHERE "
+_READ: Final = "SELECT identity, number, born, child FROM record WHERE reference = ?"
+# One statement for each index, so that SQLite uses it.
+_SHARING: Final = (
+    "SELECT reference FROM record WHERE number = ? AND number != ''",
+    "SELECT reference FROM record WHERE born = ? AND born != ''",
+    "SELECT reference FROM record WHERE child = ? AND child != ''",
+)
+_OF_CHILD: Final = "UPDATE record SET child = ?, of_child = ? WHERE reference = ? AND (child != ? OR of_child != ?)"
+_BORN_THEN: Final = "SELECT child, name_key, born, number FROM person WHERE born = ? AND child != ?"
+_CALLED_SO: Final = (
+    "SELECT child, name_key, born, number FROM person WHERE name_key = ? AND born IN ({}) AND child != ?"
+)
+
+
+class Relinked(Struct, frozen=True, kw_only=True):
+    """What became of records whose children were worked out anew.
+
+    Attributes:
+        looked_at: All that may be about one child with one of them.
+        changed: Those that are counted to another child now, or of whose child something else is open.
+    """
+
+    looked_at: frozenset[str]
+    changed: frozenset[str]
 
 
 class Children:
-    """Links the assessments of a ledger by child, across all forms."""
+    """Links the records of a ledger by child, across all forms."""
 
     def __init__(self, database: Database, trail: Trail, names: Names) -> None:
         self._database, self._trail, self._names = database, trail, names
 
-    def relink(self, references: Iterable[str]) -> None:
-        """Work out anew whose assessments these are, and those of everybody who was or may be the same child."""
-        found = self._around(set(references))
-        if not found:
-            return
+    def relink(self, references: Iterable[str]) -> Relinked:
+        """Work out anew whose records these are, and those of everybody who was or may be the same child."""
+        found, verdicts, children = self._around(references)
         records = [Record(reference=each, identity=identity) for each, identity in sorted(found.items())]
-        joined, parted = self._decided(found)
-        linked = link(records, joined=joined, parted=parted)
-        before = {self._child(each) for each in found}
-        asked = _questions(linked, found, joined)
+        linked = link(records, verdicts)
+        asked = _open_questions(linked, found, verdicts)
+        changed: set[str] = set()
         for reference, child in linked.child.items():
             of_child = msgspec.json.encode(asked.get(reference, [])).decode()
-            self._database.change(
-                "UPDATE assessment SET child = ?, of_child = ? WHERE reference = ?", child, of_child, reference
-            )
-        self._note_people({*before, *linked.child.values()} - {""}, records, linked)
-        for one, other in parted:
-            pair = sorted((linked.child.get(one, ""), linked.child.get(other, "")))
-            self._database.change("DELETE FROM resemblance WHERE child = ? AND other = ?", *pair)
+            if self._database.change(_OF_CHILD, child, of_child, reference, child, of_child):
+                changed.add(reference)
+        self._note_people(children | set(linked.child.values()), records, linked)
+        return Relinked(looked_at=frozenset(found), changed=frozenset(changed))
+
+    def forget(self, child: str) -> None:
+        """Forget by what a child may be taken for others: a record of it is gone."""
+        self._database.change("DELETE FROM person WHERE child = ?", child)
+        self._database.change("DELETE FROM resemblance WHERE child = ?", child)
+        self._database.change("DELETE FROM resemblance WHERE other = ?", child)
+
+    def _around(self, references: Iterable[str]) -> tuple[dict[str, Identity], list[Verdict], set[str]]:
+        """Return these records and all that share a child, a number, or name and date of birth with one of them.
+
+        Those that a person joined with one of them, or parted from it, are among them; what was said is returned with
+        them, and the children that they were counted to before.
+        """
+        found: dict[str, Identity] = {}
+        said: dict[str, Decision] = {}
+        asked: set[tuple[str, str]] = set()
+        waiting = set(references)
+        while waiting:
+            reference = waiting.pop()
+            row = self._database.row(_READ, reference)
+            if reference in found or row is None:
+                continue
+            found[reference] = msgspec.json.decode(row[0], type=Identity)
+            for key in zip(_SHARING, row[1:], strict=True):
+                if key[1] and key not in asked:
+                    asked.add(key)
+                    waiting |= {each for (each,) in self._database.rows(*key)}
+            for decision in self._decisions(reference):
+                said[decision.id] = decision
+                waiting |= {decision.reference, decision.other}
+            waiting -= found.keys()
+        return found, _verdicts(said), {value for statement, value in asked if statement is _SHARING[-1]}
+
+    def _decisions(self, record: str) -> Iterator[Decision]:
+        """Return what people said about the child of a record, with the records as they are called now."""
+        for decision in self._trail.about(self._names.of_record(record)):
+            if decision.kind in (DecisionKind.SAME, DecisionKind.NOT_SAME):
+                now = self._names.record(decision.reference), self._names.record(decision.other)
+                yield replace(decision, reference=now[0], other=now[1])
+
+    # Whom a child may be taken for
 
     def resembling(self, child: str) -> list[str]:
         """Return the children who may be this one."""
-        statement = "SELECT other FROM resemblance WHERE child = ? UNION SELECT child FROM resemblance WHERE other = ?"
-        return [other for (other,) in self._database.rows(statement, child, child)]
-
-    def _around(self, references: set[str]) -> dict[str, Identity]:
-        """Return these assessments and all that share a child, a number, or name and date of birth with one of them."""
-        found: dict[str, Identity] = {}
-        asked: set[tuple[str, str]] = set()
-        waiting = {self._names.now(reference) for reference in references}
-        while waiting:
-            reference = waiting.pop()
-            row = self._database.row(_IDENTITY + "reference = ?", reference)
-            if reference in found or row is None:
-                continue
-            found[reference] = _identity(row[1])
-            for column, value in (("number", row[2]), ("born", row[3]), ("child", row[4])):
-                if value and (column, value) not in asked:
-                    asked.add((column, value))
-                    rows = self._database.rows(f"{_IDENTITY}{column} = ?", value)
-                    waiting |= {each[0] for each in rows} - found.keys()
-            waiting |= self._paired_with(reference) - found.keys()
-        return found
-
-    def _paired_with(self, reference: str) -> set[str]:
-        return {other for pair in self._pairs(reference) for other in pair[1]} - {reference}
-
-    def _pairs(self, reference: str) -> list[tuple[Decision, Pair]]:
-        """Return the decisions in force that join or part an assessment, with the pair as it is called now."""
-        kinds = (DecisionKind.SAME, DecisionKind.NOT_SAME)
-        decisions = in_force(self._trail.about(self._names.all(reference)))
-        return [
-            (each, (self._names.now(each.reference), self._names.now(each.other)))
-            for each in decisions
-            if each.kind in kinds
-        ]
-
-    def _decided(self, references: Iterable[str]) -> tuple[set[Pair], set[Pair]]:
-        joined: set[Pair] = set()
-        parted: set[Pair] = set()
-        for reference in references:
-            for decision, pair in self._pairs(reference):
-                (joined if decision.kind is DecisionKind.SAME else parted).add(pair)
-        return joined, parted
-
-    def _child(self, reference: str) -> str:
-        return str(self._database.value("SELECT child FROM assessment WHERE reference = ?", reference) or "")
+        statement = (
+            "SELECT other FROM resemblance WHERE child = ?1 UNION SELECT child FROM resemblance WHERE other = ?1"
+        )
+        return [other for (other,) in self._database.rows(statement, child)]
 
     def _note_people(self, children: Iterable[str], records: Sequence[Record], linked: Linked) -> None:
         """Note by what these children may be taken for others, and whom they resemble."""
         for child in sorted(children):
-            self._database.change("DELETE FROM person WHERE child = ?", child)
-            self._database.change("DELETE FROM resemblance WHERE child = ? OR other = ?", child, child)
+            self.forget(child)
+        people: dict[str, set[Person]] = {}
         for record in records:
-            one = record.identity
-            if one.name and one.born:
-                row = (linked.child[record.reference], name_key(one.name), one.born, one.number, one.name)
-                self._database.change("INSERT OR IGNORE INTO person VALUES (?, ?, ?, ?, ?)", *row)
-        for child in sorted(set(linked.child.values())):
-            for other in sorted(self._alike(child)):
-                self._database.change("INSERT OR IGNORE INTO resemblance VALUES (?, ?)", *sorted((child, other)))
+            if (person := Person.of(record.identity)) is not None:
+                people.setdefault(linked.child[record.reference], set()).add(person)
+        rows = sorted((child, each.name, each.born, each.number) for child, those in people.items() for each in those)
+        self._database.change_many("INSERT INTO person VALUES (?, ?, ?, ?)", rows)
+        parted = {tuple(sorted((linked.child[one], linked.child[other]))) for one, other in linked.parted}
+        for child, those in sorted(people.items()):
+            pairs = {tuple(sorted((child, other))) for other in self._alike(child, those)} - parted
+            self._database.change_many("INSERT OR IGNORE INTO resemblance VALUES (?, ?)", sorted(pairs))
 
-    def _alike(self, child: str) -> set[str]:
+    def _alike(self, child: str, people: Collection[Person]) -> set[str]:
         """Return the children who may be this one; asked by date of birth and by name, so that 100,000 stay quick."""
-        found: set[str] = set()
-        for name, key, born, number in self._database.rows(
-            "SELECT name, name_key, born, number FROM person WHERE child = ?", child
+        own = {each.number for each in people} - {""}
+        return {
+            other
+            for person in people
+            for other, another in self._near(child, person)
+            if person.may_be(another) and not (own and another.number and another.number not in own)
+        }
+
+    def _near(self, child: str, person: Person) -> Iterator[tuple[str, Person]]:
+        slips = sorted(set(slips_of(person.born)))
+        called_so = _CALLED_SO.format(", ".join("?" * len(slips)))
+        for other, name, born, number in (
+            *self._database.rows(_BORN_THEN, person.born, child),
+            *self._database.rows(called_so, person.name, *slips, child),
         ):
-            one = Identity(form="", name=name, born=born, number=number)
-            slips = sorted(set(slips_of(born)))
-            marks = ", ".join("?" * len(slips))
-            near = self._database.rows(
-                "SELECT child, name, born, number FROM person WHERE child != ? "  # noqa: S608 - only question marks
-                f"AND (born = ? OR (name_key = ? AND born IN ({marks})))",
-                child, born, key, *slips,
-            )  # fmt: skip
-            for other, its_name, its_birth, its_number in near:
-                if may_be_one(one, Identity(form="", name=its_name, born=its_birth, number=its_number)):
-                    found.add(other)
-        return found
+            yield other, Person(name=name, born=born, number=number)
 
 
-def _questions(
-    linked: Linked, found: Mapping[str, Identity], joined: Iterable[Pair]
-) -> dict[str, list[questions.Question]]:
-    """Return what is open about the children of these assessments, by the assessment at which it is shown."""
-    asked: dict[str, list[questions.Question]] = {each: [questions.which_child(each)] for each in linked.undecided}
-    decided = {frozenset(pair) for pair in joined}
-    for one, other in _two_names(linked, found):
-        if frozenset((one, other)) not in decided:
-            asked.setdefault(one, []).append(questions.another_name(one, other))
-            asked.setdefault(other, []).append(questions.another_name(other, one))
+def _verdicts(said: Mapping[str, Decision]) -> list[Verdict]:
+    ordered = in_force(sorted(said.values(), key=lambda each: (len(each.id), each.id)))
+    return [Verdict(pair=(each.reference, each.other), are_one=each.kind is DecisionKind.SAME) for each in ordered]
+
+
+# What is open
+
+
+def _open_questions(
+    linked: Linked, found: Mapping[str, Identity], verdicts: Iterable[Verdict]
+) -> dict[str, list[tuple[str, str]]]:
+    """Return what is open about the children of records: the kind of each question, and the other record."""
+    asked = {each: [(QuestionKind.WHICH_CHILD.value, "")] for each in linked.undecided}
+    for one, other in _two_names(linked, found, verdicts):
+        asked.setdefault(one, []).append((QuestionKind.ANOTHER_NAME.value, other))
+        asked.setdefault(other, []).append((QuestionKind.ANOTHER_NAME.value, one))
     return asked
 
 
-def _two_names(linked: Linked, found: Mapping[str, Identity]) -> Iterator[Pair]:
-    """Return pairs of assessments that share a number, with another name or date of birth."""
-    for one, other in combinations(sorted(found), 2):
-        first, second = found[one], found[other]
-        if linked.child[one] == linked.child[other] and number_key(first.number) == number_key(second.number) != "":
-            names = name_key(first.name), name_key(second.name)
-            births = first.born, second.born
-            if any(all(pair) and pair[0] != pair[1] for pair in (names, births)):
-                yield one, other
+def _two_names(linked: Linked, found: Mapping[str, Identity], verdicts: Iterable[Verdict]) -> Iterator[Pair]:
+    """Return pairs of records that share a number, with another name or date of birth: one for each way of writing."""
+    written = {reference: (name_key(identity.name), identity.born) for reference, identity in found.items()}
+    decided = {frozenset(written[each] for each in verdict.pair if each in written) for verdict in verdicts}
+    ways: dict[tuple[str, str], dict[tuple[str, str], str]] = {}
+    for reference, identity in sorted(found.items()):
+        number = number_key(identity.number)
+        if number and identity.name:
+            ways.setdefault((linked.child[reference], number), {}).setdefault(written[reference], reference)
+    for references in ways.values():
+        first, *others = references.values()
+        for other in others:
+            is_decided = frozenset((written[first], written[other])) in decided
+            if not is_decided and _is_another(written[first], written[other]):
+                yield first, other
 
 
-def _identity(text: str) -> Identity:
-    return msgspec.json.decode(text, type=Identity)
+def _is_another(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    return one[0] != other[0] or (bool(one[1] and other[1]) and one[1] != other[1])

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from pipeline.cases.decision import Decision
+from pipeline.record.calendar import Calendar
 
 if TYPE_CHECKING:
     from pipeline.record.ledger import Ledger
+
+
+_NAMED: Final = (
+    ("record", "reference"), ("populated", "reference"), ("misplaced", "reference"), ("alias", "alias"),
+    ("alias", "reference"), ("document", "form"), ("followed", "form"),
+)  # fmt: skip
+"""Tables that hold something of an assessment, and by which column."""
 
 
 class Erased(Struct, frozen=True, kw_only=True):
@@ -58,18 +66,15 @@ def erase(ledger: Ledger, reference: str, tombstone: Decision, day: dt.date) -> 
     database = ledger.database
     names = ledger.names.all(reference)
     with database.together():
-        _keep_cancelled(ledger, reference, day)
+        Calendar(database, ledger.key, day).keep_erased(reference)
         child = database.value("SELECT child FROM assessment WHERE reference = ?", reference)
-        base = database.value("SELECT base FROM assessment WHERE reference = ?", reference)
         shas = [sha for (sha,) in database.rows("SELECT sha256 FROM version WHERE reference = ?", reference)]
         _forget_files(ledger, shas, tombstone)
         _bury(ledger, _written(ledger, reference), tombstone)
-        for table, column in (("assessment", "reference"), ("populated", "reference"), ("alias", "reference")):
-            database.change(f"DELETE FROM {table} WHERE {column} = ?", reference)  # noqa: S608 - own names
-        for table in ("document", "followed"):
-            database.change(f"DELETE FROM {table} WHERE form = ?", reference)  # noqa: S608 - own names
-        ledger.name_documents(str(base))
-        ledger.forget_child(str(child))
+        for name in names:
+            for table, column in _NAMED:
+                database.change(f"DELETE FROM {table} WHERE {column} = ?", name)  # noqa: S608 - own names
+        ledger.forget_assessment(reference, str(child))
         ledger.trail.forget(names, tombstone)
         database.touch()
     database.shrink()
@@ -83,6 +88,7 @@ def _forget_files(ledger: Ledger, shas: Iterable[str], tombstone: Decision) -> N
         for place in places:
             database.change("DELETE FROM refused WHERE place = ?", place)
         database.change("DELETE FROM source WHERE sha256 = ?", sha256)
+        database.change("DELETE FROM reading WHERE version = (SELECT id FROM version WHERE sha256 = ?)", sha256)
         database.change("DELETE FROM version WHERE sha256 = ?", sha256)
         _bury(ledger, [sha256], tombstone)
 
@@ -101,13 +107,3 @@ def _written(ledger: Ledger, reference: str) -> Iterator[str]:
     if own is not None:
         yield from {own.sha256, own.intended} - {""}
     yield from (each.sha256 for each in ledger.documents.following(reference).values())
-
-
-def _keep_cancelled(ledger: Ledger, reference: str, day: dt.date) -> None:
-    """Keep what calendars have to be told: the review of a child of whom nothing else is recorded is off."""
-    for review in ledger.views(day).reviews():
-        if review.references and set(review.references) == {reference}:
-            ledger.database.change(
-                "INSERT OR REPLACE INTO cancelled VALUES (?, ?, ?)",
-                review.uid, review.day.isoformat(), review.changes + 1,
-            )  # fmt: skip

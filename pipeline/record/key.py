@@ -57,14 +57,14 @@ class ReferenceKey:
         """Return what calendars know a review by."""
         return self._digest("calendar", *parts).hex()[:32]
 
+    @property
+    def check(self) -> str:
+        """What the key is known again by."""
+        return self._digest("check").hex()[:16]
+
     def tombstone(self, sha256: str) -> str:
         """Return what stays of an erased file: it is known again, and says nothing."""
         return self._digest("erased", sha256).hex()
-
-    @property
-    def check(self) -> str:
-        """What the ledger keeps of the key, to know it again; nothing can be worked out from it."""
-        return self._digest("check").hex()
 
     def _digest(self, *parts: str) -> bytes:
         return hmac.new(self._secret, "\n".join(parts).encode("utf-8", "surrogateescape"), hashlib.sha256).digest()
@@ -97,27 +97,46 @@ def read_key(path: Path) -> ReferenceKey:
     return ReferenceKey(secret)
 
 
-def key_beside(folder: Path, named: ReferenceKey | None = None) -> ReferenceKey:
-    """Return the key of an output folder, made when there is none yet.
+def key_of(folder: Path, named: Path | None) -> ReferenceKey:
+    """Return the key of an output folder, made when there is none yet; one that somebody named is kept there.
 
     Args:
         folder: The output folder.
-        named: A key that was named; it is put there when there is none, so that it need be named only once.
+        named: A file with a key, which the folder is to have; ``None`` for its own.
 
     Raises:
         CannotWrite: It can't be made or read.
+        UsageProblem: The key that was named can't be used, or the folder has another one.
     """
     path = folder / FILE_NAME
+    wanted = read_key(named) if named is not None else None
+    if wanted is not None and path.exists() and _beside(path).secret != wanted.secret:
+        raise UsageProblem(
+            f"The references in '{folder}' were made with another key than '{named}'.",
+            remedy="Leave --reference-key out: the folder keeps its key. Or name a new output folder with -o.",
+            code="reference_key",
+        )
     try:
         if not path.exists():
-            _make(path, named.secret if named is not None else secrets.token_hex(32).encode())
-        return named or read_key(path)
-    except (OSError, UsageProblem) as error:
-        raise CannotWrite(
-            f"The key of the ledger, '{path}', can't be used.",
-            remedy="Put the file back from a backup; without it references change.",
-            code="reference_key",
-        ) from error
+            _make(path, wanted.secret if wanted is not None else secrets.token_hex(32).encode())
+    except OSError as error:
+        raise _unusable(path) from error
+    return _beside(path)
+
+
+def _beside(path: Path) -> ReferenceKey:
+    try:
+        return read_key(path)
+    except UsageProblem as error:
+        raise _unusable(path) from error
+
+
+def _unusable(path: Path) -> CannotWrite:
+    return CannotWrite(
+        f"The key of the ledger, '{path}', can't be used.",
+        remedy="Put the file back from a backup; without it references change.",
+        code="reference_key",
+    )
 
 
 def _make(path: Path, secret: bytes) -> None:

@@ -17,26 +17,33 @@ CREATE TABLE version (                -- one file that was received; the same by
     sha256     TEXT NOT NULL UNIQUE,
     mark       TEXT NOT NULL,         -- the first 16 digits of it, by which documents name what they were made from
     parent     TEXT NOT NULL,         -- the mark of the version that it was made from; empty for none
-    reference  TEXT NOT NULL,         -- of its assessment; empty for a blank form
+    record     TEXT NOT NULL,         -- what files alone say is one assessment; empty for a blank form
+    reference  TEXT NOT NULL,         -- of its assessment: people may say that two records are of one child and day
     form       TEXT NOT NULL,
     identity   TEXT NOT NULL,         -- JSON: what it says of child, date and assessor
     number     TEXT NOT NULL,         -- digest of the child's number; empty when it is not known
     born       TEXT NOT NULL,         -- digest of the child's name and date of birth; empty when they are not known
     completed  TEXT NOT NULL,         -- date completed, YYYY-MM-DD; empty when it is not known
+    unclear    INTEGER NOT NULL,      -- it doesn't say for certain whose or when it is
     modified   TEXT NOT NULL,         -- by the date inside the document; empty when that says nothing
     sent       TEXT NOT NULL,         -- when its mail was sent; empty for none
+    repeats    INTEGER NOT NULL,      -- our document of the version that it was made from, as it was written
     received   INTEGER NOT NULL,      -- run that saw it first
-    written    REAL NOT NULL,         -- the file's own time then
+    written    REAL NOT NULL,         -- the earliest time that a file with its bytes had; 0 when none says anything
     status     TEXT NOT NULL,         -- assessed or needs_review
     made_with  TEXT NOT NULL,         -- digest of program, mappings, policy and blanks
     decided    TEXT NOT NULL,         -- digest of the decisions that its result holds
-    overview   TEXT NOT NULL,         -- JSON: what reviews, diary and urgency need, so that no mapping is needed then
+    overview   TEXT NOT NULL          -- JSON: what reviews, diary and urgency need, so that no mapping is needed then
+);
+CREATE TABLE reading (                -- what was read and worked out; apart, so that what needs little reads little
+    version    INTEGER PRIMARY KEY,
     shown      TEXT NOT NULL,         -- JSON: what register and report show of the result
     result     TEXT NOT NULL          -- JSON, as `wordform read --json` prints it
 );
 CREATE INDEX version_by_mark ON version (mark);
 CREATE INDEX version_by_parent ON version (parent) WHERE parent != '';
 CREATE INDEX version_by_reference ON version (reference);
+CREATE INDEX version_by_record ON version (record);
 CREATE INDEX version_by_number ON version (number, completed) WHERE number != '';
 CREATE INDEX version_by_birth ON version (born, completed) WHERE born != '';
 CREATE INDEX version_made_with ON version (made_with);
@@ -48,20 +55,37 @@ CREATE TABLE source (                 -- where a version lay
     role    TEXT NOT NULL,            -- input; result: our own document, which somebody edited; kept: a copy of it
     run     INTEGER NOT NULL,         -- that saw it there last
     is_here INTEGER NOT NULL,         -- it lay there when last looked at
+    unclear INTEGER NOT NULL,         -- the version doesn't say for certain whose or when it is
     PRIMARY KEY (place, sha256)
 ) WITHOUT ROWID;
 CREATE INDEX source_by_version ON source (sha256);
+CREATE INDEX source_here ON source (place) WHERE is_here;
+CREATE INDEX source_unclear ON source (place) WHERE unclear;
 CREATE TABLE refused (                -- files that could not be read
     place TEXT PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL,
     code TEXT NOT NULL, reason TEXT NOT NULL, remedy TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE record (                 -- what files alone say is one assessment
+    reference  TEXT PRIMARY KEY,
+    assessment TEXT NOT NULL,         -- its own reference, or that of a record of the same child and day
+    form       TEXT NOT NULL,
+    identity   TEXT NOT NULL,         -- JSON: what its versions say of child, date and assessor
+    number     TEXT NOT NULL,         -- digest of the child's number; empty when it is not known
+    born       TEXT NOT NULL,         -- digest of the child's name and date of birth; empty when they are not known
+    completed  TEXT NOT NULL,         -- date completed; empty when it is not known
+    child      TEXT NOT NULL,         -- digest; across all forms
+    of_child   TEXT NOT NULL          -- JSON: what only a person can decide about its child, with the other record
+) WITHOUT ROWID;
+CREATE INDEX record_by_assessment ON record (assessment);
+CREATE INDEX record_by_number ON record (number) WHERE number != '';
+CREATE INDEX record_by_birth ON record (born) WHERE born != '';
+CREATE INDEX record_by_child ON record (child, form, completed);
+CREATE INDEX record_asked ON record (assessment) WHERE of_child != '[]';
 CREATE TABLE assessment (
     reference TEXT PRIMARY KEY,
     form      TEXT NOT NULL,
     child     TEXT NOT NULL,          -- digest; across all forms
     identity  TEXT NOT NULL,          -- JSON: what its versions say of child, date and assessor
-    number    TEXT NOT NULL,          -- digest of the child's number; empty when it is not known
-    born      TEXT NOT NULL,          -- digest of the child's name and date of birth; empty when they are not known
     completed TEXT NOT NULL,          -- date completed; empty when it is not known
     counting  INTEGER NOT NULL,       -- the version that counts
     versions  INTEGER NOT NULL,       -- how many there are
@@ -70,34 +94,33 @@ CREATE TABLE assessment (
     target    TEXT NOT NULL,          -- where its document belongs, below the output folder
     open      TEXT NOT NULL,          -- JSON: ids of versions that might count instead
     questions TEXT NOT NULL,          -- JSON: what only a person can decide about it, by itself
-    of_child  TEXT NOT NULL,          -- JSON: the same about its child
     withdrawn INTEGER NOT NULL,
     signed    TEXT NOT NULL,          -- JSON: who signed it off, and when; empty for nobody, or when it has lapsed
     settled   TEXT NOT NULL,          -- JSON: addresses of the entries that people settled
     decided   TEXT NOT NULL           -- digest of those decisions, as the result has to hold them
 ) WITHOUT ROWID;
-CREATE INDEX assessment_by_number ON assessment (number) WHERE number != '';
-CREATE INDEX assessment_by_birth ON assessment (born) WHERE born != '';
 CREATE INDEX assessment_by_child ON assessment (form, child, completed);
-CREATE INDEX assessment_child ON assessment (child);
-CREATE INDEX assessment_by_base ON assessment (base);
+CREATE INDEX assessment_child ON assessment (child, withdrawn, completed);
+CREATE INDEX assessment_by_base ON assessment (base, withdrawn, completed DESC, reference);
+CREATE INDEX assessment_counting ON assessment (counting);
 CREATE TABLE resemblance (            -- two children who may be one
     child TEXT NOT NULL, other TEXT NOT NULL,
     PRIMARY KEY (child, other)
 ) WITHOUT ROWID;
 CREATE INDEX resemblance_back ON resemblance (other);
 CREATE TABLE person (                 -- by what children resemble each other
-    child TEXT NOT NULL, name_key TEXT NOT NULL, born TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL,
+    child TEXT NOT NULL, name_key TEXT NOT NULL, born TEXT NOT NULL, number TEXT NOT NULL,
     PRIMARY KEY (child, name_key, born, number)
 ) WITHOUT ROWID;
 CREATE INDEX person_by_birth ON person (born);
-CREATE INDEX person_by_name ON person (name_key);
+CREATE INDEX person_by_name ON person (name_key, born);
 CREATE TABLE alias (                  -- what an assessment was called before: a number, or the reference of one it is
     alias     TEXT PRIMARY KEY,
-    reference TEXT NOT NULL,
+    reference TEXT NOT NULL,          -- of a record
     uid       TEXT NOT NULL           -- what calendars knew its review by; empty where that has not changed
 ) WITHOUT ROWID;
 CREATE INDEX alias_by_reference ON alias (reference);
+CREATE INDEX alias_with_uid ON alias (reference) WHERE uid != '';
 CREATE TABLE populated (              -- the document of an assessment
     reference TEXT PRIMARY KEY,
     target    TEXT NOT NULL,          -- where it lies, below the output folder
@@ -110,7 +133,11 @@ CREATE TABLE populated (              -- the document of an assessment
     pending   TEXT NOT NULL           -- why it could not be written; empty when it could
 ) WITHOUT ROWID;
 CREATE INDEX populated_by_target ON populated (target);
+CREATE INDEX populated_by_content ON populated (sha256) WHERE sha256 != '';
 CREATE INDEX populated_pending ON populated (reference) WHERE pending != '';
+CREATE TABLE misplaced (              -- assessments whose document belongs elsewhere now
+    reference TEXT PRIMARY KEY
+) WITHOUT ROWID;
 CREATE TABLE obsolete (               -- documents that belong nowhere any more; they go unless somebody edited them
     target TEXT PRIMARY KEY, sha256 TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -125,12 +152,12 @@ CREATE TABLE followed (               -- assessments whose documents were made
     form TEXT PRIMARY KEY, sha256 TEXT NOT NULL, made_with TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE decision (               -- the trail; the same lines are in decisions.jsonl
-    id        TEXT PRIMARY KEY,
-    number    INTEGER NOT NULL,       -- in the order of recording
+    number    INTEGER PRIMARY KEY,    -- in the order of recording
+    id        TEXT NOT NULL UNIQUE,
     reference TEXT NOT NULL,
     other     TEXT NOT NULL,          -- a second assessment: the one that replaces it, or of the same child
     record    TEXT NOT NULL           -- JSON
-) WITHOUT ROWID;
+);
 CREATE INDEX decision_by_reference ON decision (reference);
 CREATE INDEX decision_by_other ON decision (other) WHERE other != '';
 CREATE TABLE tombstone (              -- what stays of an erased assessment: nothing about anybody
@@ -138,16 +165,17 @@ CREATE TABLE tombstone (              -- what stays of an erased assessment: not
     day    TEXT NOT NULL,
     who    TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE cancelled (              -- reviews of erased assessments, for calendars
-    uid TEXT PRIMARY KEY, day TEXT NOT NULL, sequence INTEGER NOT NULL
+CREATE TABLE cancelled (              -- reviews that were off when an assessment was erased, for calendars
+    uid TEXT PRIMARY KEY, day TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE erased (                 -- what calendars count, so that they take up what is told them next
+    uid TEXT PRIMARY KEY, changes INTEGER NOT NULL, latest TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE tables (                 -- one row
     stale    INTEGER NOT NULL,        -- something was recorded since register, report and diary were written
     day      TEXT NOT NULL,           -- from which the days in them are counted
-    revision INTEGER NOT NULL         -- how often something was recorded
+    revision INTEGER NOT NULL,        -- how often something was recorded
+    key      TEXT NOT NULL            -- by which the key of references is known again; empty before the first use
 );
-INSERT INTO tables VALUES (0, '', 0);
-CREATE TABLE made_by (                -- one row
-    key TEXT NOT NULL                 -- keyed digest by which the key of the references is known again
-);
+INSERT INTO tables VALUES (0, '', 0, '');
 """

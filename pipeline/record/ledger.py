@@ -11,7 +11,7 @@ from typing import Final, Self
 import msgspec
 from msgspec import Struct
 
-from pipeline.cases.decision import Decision, Reading, settlings
+from pipeline.cases.decision import Decision, DecisionKind, Reading, settlings
 from pipeline.cases.overview import Overview
 from pipeline.cases.version import Identity, Version
 from pipeline.errors import CannotWrite, RefusedForm, UsageProblem
@@ -19,18 +19,25 @@ from pipeline.record import backup, database, migrate, trail
 from pipeline.record.assessments import Assessments
 from pipeline.record.children import Children
 from pipeline.record.database import Database
-from pipeline.record.key import NO_KEY, ReferenceKey, key_beside, read_key
+from pipeline.record.grouping import Grouping
+from pipeline.record.key import NO_KEY, key_of
 from pipeline.record.layouts import FIRST_WITH_VERSIONS
 from pipeline.record.names import Names
 from pipeline.record.populated import Documents
 from pipeline.record.readings import entries_of, reading_of
 from pipeline.record.receiving import KnownVersion, Place, Received, Receiving
 from pipeline.record.trail import Trail
+from pipeline.record.versions import Versions
 from pipeline.record.views import Views
 
 FILE_NAME: Final = database.FILE_NAME
 ERASED: Final = "erased"
 """Code of the refusal of a file whose record was erased."""
+_STILL_HERE: Final = (
+    "SELECT reference FROM version WHERE sha256 = ?1 AND reference != '' AND EXISTS "
+    "(SELECT 1 FROM source WHERE sha256 = ?1 AND is_here AND role = 'input')"
+)
+_READING: Final = "SELECT {} FROM reading WHERE version = (SELECT id FROM version WHERE sha256 = ?)"
 
 
 class Recorded(Struct, frozen=True, kw_only=True):
@@ -88,39 +95,21 @@ class Ledger:
             UsageProblem: The key that was named can't be used.
         """
         self._folder = folder
-        self.key = self._find_key(key, read_only=read_only)
+        # Who only reads makes no references.
+        self.key = NO_KEY if read_only and key is None else key_of(folder, key)
         self.database = Database(folder, read_only=read_only)
         self.receiving = Receiving(self.database)
         self.documents = Documents(self.database)
         self.trail = Trail(self.database, folder / trail.FILE_NAME)
         self.names = Names(self.database)
-        self._assessments = Assessments(self.database, self.trail, self.names, self.key)
+        versions = Versions(self.database)
         self._children = Children(self.database, self.trail, self.names)
+        self._grouping = Grouping(self.database, versions, self._children, self.names, self.key)
+        self._assessments = Assessments(self.database, versions, self.trail, self.names)
         self._take_up(convert, read_only=read_only)
 
-    def _find_key(self, key: Path | None, *, read_only: bool) -> ReferenceKey:
-        if read_only:  # who only reads makes no references
-            return NO_KEY
-        return key_beside(self._folder, read_key(key) if key is not None else None)
-
-    def _check_key(self) -> None:
-        """Make sure that references are made with the key that they were always made with.
-
-        Raises:
-            CannotWrite: It is another one.
-        """
-        known = self.database.value("SELECT key FROM made_by")
-        if known is None:
-            self.database.change("INSERT INTO made_by VALUES (?)", self.key.check)
-        elif known != self.key.check:
-            raise CannotWrite(
-                f"The key is not the one that the ledger of '{self._folder}' was made with.",
-                remedy="Put 'ledger.key' back from a backup, or name the right key with --reference-key.",
-                code="reference_key",
-            )
-
     def _take_up(self, convert: migrate.Convert | None, *, read_only: bool) -> None:
-        """Move a ledger of an earlier version, and take up decisions that only their file knows."""
+        """Move a ledger of an earlier version, and carry out decisions that only their file knows."""
         layout = self.database.layout
         if layout < FIRST_WITH_VERSIONS:
             if convert is None or read_only:
@@ -134,7 +123,26 @@ class Ledger:
                 migrate.move(self, convert)
         if not read_only:
             self._check_key()
-            self.trail.take_up()
+            with self.database.together():
+                for decision in self.trail.take_up():
+                    self._carry_out(decision)
+
+    def _check_key(self) -> None:
+        """Refuse a ledger whose key was replaced: what was erased would come in again, and calendars hold two of each.
+
+        Raises:
+            CannotWrite: It was.
+        """
+        known = self.database.value("SELECT key FROM tables")
+        if not known:
+            self.database.change("UPDATE tables SET key = ?", self.key.check)
+        elif known != self.key.check:
+            raise CannotWrite(
+                f"The key beside '{self.database.path}' is not the one that it was made with.",
+                remedy="Put 'ledger.key' back from a backup. If there is none, take the ledger away too: the next run "
+                "makes both anew from the forms, and references change.",
+                code="reference_key",
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -149,12 +157,13 @@ class Ledger:
     def take(self, received: Received, places: Iterable[Place], run: int) -> KnownVersion:
         """Record a file that was read, and where it lay; assessments and children are worked out anew around it."""
         with self.database.together():
-            is_seen = [self.receiving.see(place, received.sha256, run) for place in places]
+            seen = [self.receiving.see(place, received.sha256, run) for place in places]
             is_kept = self.receiving.keep(received, run)
-            if any(is_seen) or is_kept:
+            if is_kept or any(each.is_news for each in seen):
                 self.database.touch()
                 if not received.is_blank:
-                    self._changed(self._assessments.regroup(received.sha256))
+                    self._assessments.update(self._grouping.regroup(received.sha256))
+                self._rename({each.displaced for each in seen})
         known = self.receiving.version(received.sha256)
         assert known is not None  # noqa: S101 - it was just kept
         return known
@@ -162,12 +171,32 @@ class Ledger:
     def see(self, place: Place, sha256: str, run: int) -> None:
         """Note that a known version lies at a place: it was moved, renamed, copied or sent again."""
         with self.database.together():
-            if not self.receiving.see(place, sha256, run):
-                return
-            self.database.touch()
-            known = self.receiving.version(sha256)
-            if known is not None and known.reference:
-                self._changed(self._assessments.regroup(sha256))
+            seen = self.receiving.see(place, sha256, run)
+            if seen.is_news:
+                self.database.touch()
+                known = self.receiving.version(sha256)
+                if known is not None and known.reference:
+                    self._assessments.update(self._grouping.regroup(sha256))
+                self._rename({seen.displaced})
+
+    def gone(self, root: str, paths: frozenset[str]) -> list[str]:
+        """Note which files of an input are there no more, and return their names.
+
+        Args:
+            root: The input; it is there.
+            paths: The files that are in it.
+        """
+        with self.database.together():
+            missing = self.receiving.gone(root, paths)
+            self._rename(dict.fromkeys(sha256 for _, sha256 in missing))
+            if missing:
+                self.database.touch()
+        return [name for name, _ in missing]
+
+    def _rename(self, shas: Iterable[str]) -> None:
+        """Call documents otherwise whose forms lie elsewhere now; what lies nowhere any more stays called so."""
+        for reference in {found for sha256 in shas for (found,) in self.database.rows(_STILL_HERE, sha256)}:
+            self._assessments.rename(reference)
 
     def refuse_erased(self, sha256: str) -> None:
         """Refuse a file that was erased.
@@ -188,33 +217,22 @@ class Ledger:
         """Record a decision, and work out anew what follows from it."""
         with self.database.together():
             self.trail.add(decision)
-            self.database.touch()
-            references = {self.names.now(each) for each in (decision.reference, decision.other) if each}
-            for reference in references:
-                self._assessments.update(reference)
-            self._changed(references)
-            for reference in sorted(references):
-                self._join(reference)
+            self._carry_out(decision)
 
-    def _join(self, reference: str) -> None:
-        """Group the versions of an assessment anew, after two records were said to be one child."""
-        found = self.database.value("SELECT sha256 FROM version WHERE reference = ? ORDER BY id LIMIT 1", reference)
-        if found is not None:
-            self._changed(self._assessments.regroup(found))
+    def _carry_out(self, decision: Decision) -> None:
+        """Work out anew what follows from a decision; what it is about may not have come in again yet."""
+        self.database.touch()
+        records = {self.names.record(each) for each in (decision.reference, decision.other) if each}
+        if decision.kind in (DecisionKind.SAME, DecisionKind.NOT_SAME):
+            self._assessments.update(self._grouping.relink(records))
+        self._assessments.update({now for each in records if self.has(now := self.names.now(each))})
 
-    def _changed(self, references: Iterable[str]) -> None:
-        self._children.relink(references)
-
-    def name_documents(self, base: str) -> None:
-        """Say anew where documents belong whose forms are called alike, after one of these was erased."""
-        self._assessments.name_documents(base)
-
-    def forget_child(self, child: str) -> None:
-        """Work out anew whom others may be taken for, after an assessment of a child was erased."""
-        self.database.change("DELETE FROM person WHERE child = ?", child)
-        self.database.change("DELETE FROM resemblance WHERE child = ? OR other = ?", child, child)
-        rows = self.database.rows("SELECT reference FROM assessment WHERE child = ?", child)
-        self._children.relink(reference for (reference,) in rows)
+    def forget_assessment(self, reference: str, child: str) -> None:
+        """Work out anew what follows for others after the files of an assessment were erased."""
+        self._assessments.update({reference})
+        self._children.forget(child)
+        rows = self.database.rows("SELECT reference FROM record WHERE child = ?", child)
+        self._assessments.update(self._grouping.relink(found for (found,) in rows))
 
     # Asking
 
@@ -255,6 +273,11 @@ class Ledger:
         listed = self.database.value("SELECT open FROM assessment WHERE reference = ?", version.reference)
         return listed is not None and version.id in msgspec.json.decode(listed, type=list[int])
 
+    def is_superseded(self, version: KnownVersion) -> bool:
+        """Return whether another version counts; our own document that came back as it was is none."""
+        counting = self.counting(version)
+        return counting.id != version.id and not (version.repeats and counting.sha256.startswith(version.parent))
+
     def status(self, version: KnownVersion) -> str:
         """Return the status of a version; the one that counts is assessed once somebody signed it off."""
         signed = self.database.value("SELECT 1 FROM assessment WHERE counting = ? AND signed != ''", version.id)
@@ -262,7 +285,7 @@ class Ledger:
 
     def shown(self, sha256: str) -> str:
         """Return what tables show of a version's result, as JSON."""
-        return str(self.database.value("SELECT shown FROM version WHERE sha256 = ?", sha256))
+        return str(self.database.value(_READING.format("shown"), sha256))
 
     def owed(self, forms: Collection[str]) -> list[str]:
         """Return the assessments of some forms whose result or document doesn't hold what is recorded of them."""
@@ -276,7 +299,7 @@ class Ledger:
 
     def settlings(self, reference: str) -> tuple[Decision, ...]:
         """Return the decisions in force that settle entries of an assessment."""
-        return tuple(settlings(self.trail.own(self.names.all(reference))))
+        return tuple(settlings(self.trail.about(self.names.all(reference))))
 
     def versions(self, reference: str) -> tuple[Version, ...]:
         """Return the versions of an assessment, from the first to the one that counts."""
@@ -309,6 +332,10 @@ class Ledger:
     def day_of_run(self, number: int) -> str:
         """Return the day of a run, ISO; empty for one of an earlier version of wordform."""
         return str(self.database.value("SELECT day FROM run WHERE number = ?", number) or "")
+
+    def has(self, reference: str) -> bool:
+        """Return whether there is an assessment of this reference."""
+        return self.database.row("SELECT 1 FROM assessment WHERE reference = ?", reference) is not None
 
     def completed(self, reference: str) -> str:
         """Return the date completed of an assessment, ISO; empty when it is not known."""
@@ -353,7 +380,7 @@ class Ledger:
 
     def result(self, sha256: str) -> str:
         """Return the result JSON of a version that is recorded."""
-        return str(self.database.value("SELECT result FROM version WHERE sha256 = ?", sha256))
+        return str(self.database.value(_READING.format("result"), sha256))
 
     def views(self, day: dt.date) -> Views:
         """Return what tables show, judged on a day."""

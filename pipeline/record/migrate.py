@@ -85,7 +85,9 @@ def _move_entry(
         return
     if name in references:
         number, uid = references[name]
-        ledger.database.change("INSERT OR IGNORE INTO alias VALUES (?, ?, ?)", str(number), known.reference, uid)
+        ledger.database.change(
+            "INSERT OR IGNORE INTO alias SELECT ?, record, ? FROM version WHERE id = ?", str(number), uid, known.id
+        )
     if entry["target_sha256"]:
         ledger.documents.keep(
             Populated(
@@ -124,7 +126,7 @@ def _keep_first_uids(ledger: Ledger) -> None:
     """Keep of each child the one UID that calendars knew: that of the lowest number."""
     seen: set[tuple[str, str]] = set()
     rows = ledger.database.rows(
-        "SELECT alias.alias, assessment.form, assessment.child FROM alias JOIN assessment USING (reference) "
+        "SELECT alias.alias, record.form, record.child FROM alias JOIN record USING (reference) "
         "WHERE alias.uid != '' ORDER BY CAST(alias.alias AS INTEGER)"
     )
     for alias, form, child in rows:

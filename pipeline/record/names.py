@@ -1,15 +1,28 @@
-"""What an assessment is called: its reference now, and what it was called before."""
+"""What an assessment is called: its reference now, and what it was called before.
+
+A name is never given to another assessment: what people noted down stays true. Names are those of records (what files
+alone say is one assessment); an assessment that consists of several is called like the first one.
+"""
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Final
 
 from pipeline.errors import UsageProblem
 from pipeline.record.database import Database
 
-_LOOKED_AT: Final = 100_000
-_NEAR: Final = 0.6
+_NEAR: Final = 60
+"""Of 100: from here on a reference may be what somebody meant to type."""
+
+_NOW: Final = (
+    "SELECT assessment FROM record WHERE reference = COALESCE((SELECT reference FROM alias WHERE alias = ?1), ?1)"
+)
+_ALL: Final = """
+SELECT reference AS name FROM record WHERE assessment = ?1 AND reference != ?1
+UNION SELECT alias FROM alias WHERE reference = ?1
+UNION SELECT alias FROM alias WHERE reference IN (SELECT reference FROM record WHERE assessment = ?1)
+ORDER BY name
+"""
 
 
 class Names:
@@ -18,19 +31,34 @@ class Names:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def now(self, reference: str) -> str:
-        """Return what an assessment is called now; what is not known comes back as it is."""
+    def record(self, reference: str) -> str:
+        """Return what a record is called now; what is not known comes back as it is."""
         found = self._database.value("SELECT reference FROM alias WHERE alias = ?", reference)
         return reference if found is None else str(found)
+
+    def now(self, reference: str) -> str:
+        """Return what an assessment is called now; what is not known comes back as it is."""
+        found = self._database.value(_NOW, reference)
+        return self.record(reference) if found is None else str(found)
 
     def all(self, reference: str) -> tuple[str, ...]:
         """Return everything that an assessment was ever called, its reference first."""
         now = self.now(reference)
-        rows = self._database.rows("SELECT alias FROM alias WHERE reference = ? ORDER BY alias", now)
-        return (now, *(alias for (alias,) in rows))
+        return (now, *(name for (name,) in self._database.rows(_ALL, now)))
+
+    def of_record(self, reference: str) -> tuple[str, ...]:
+        """Return everything that a record was ever called, its reference first."""
+        rows = self._database.rows("SELECT alias FROM alias WHERE reference = ? ORDER BY alias", reference)
+        return (reference, *(alias for (alias,) in rows))
+
+    def is_free(self, reference: str) -> bool:
+        """Return whether nothing was ever called so."""
+        known = "SELECT 1 FROM record WHERE reference = ?1 UNION ALL SELECT 1 FROM alias WHERE alias = ?1"
+        return self._database.row(known, reference) is None
 
     def rename(self, before: str, now: str) -> None:
-        """Let an assessment that is part of another one be known by the other's reference."""
+        """Let a record that is part of another one, or called otherwise now, be known by the other's reference."""
+        self._database.change("DELETE FROM alias WHERE alias = ?", now)
         self._database.change("UPDATE alias SET reference = ? WHERE reference = ?", now, before)
         self._database.change("INSERT OR REPLACE INTO alias VALUES (?, ?, '')", before, now)
 
@@ -40,14 +68,28 @@ class Names:
         Raises:
             UsageProblem: There is no such assessment; the nearest is named.
         """
+        return self.now(self.find_record(typed))
+
+    def find_record(self, typed: str) -> str:
+        """Return the record of what somebody typed; one assessment may consist of several.
+
+        Raises:
+            UsageProblem: There is no such assessment; the nearest is named.
+        """
         for name in (typed.strip(), typed.strip().upper()):
-            now = self.now(name)
-            if self._database.row("SELECT 1 FROM assessment WHERE reference = ?", now):
-                return now
-        rows = self._database.rows("SELECT reference FROM assessment LIMIT ?", _LOOKED_AT)
-        near = get_close_matches(typed.strip().upper(), [each for (each,) in rows], n=1, cutoff=_NEAR)
+            found = self.record(name)
+            if self._database.row("SELECT 1 FROM record WHERE reference = ?", found):
+                return found
+        near = self._nearest(typed.strip().upper())
         raise UsageProblem(
             f"There is no assessment '{typed}' here.",
-            remedy=f"Did you mean {near[0]}?" if near else "The register and 'wordform due' list the references.",
+            remedy=f"Did you mean {near}?" if near else "The register and 'wordform due' list the references.",
             code="no_assessment",
         )
+
+    def _nearest(self, typed: str) -> str:
+        from rapidfuzz import fuzz, process  # only where somebody mistyped a reference
+
+        rows = self._database.rows("SELECT reference FROM assessment ORDER BY reference")
+        found = process.extractOne(typed, [each for (each,) in rows], scorer=fuzz.ratio, score_cutoff=_NEAR)
+        return str(found[0]) if found is not None else ""

@@ -34,6 +34,11 @@ class WrittenDocument(Struct, frozen=True, kw_only=True):
 _COLUMNS: Final = ("reference", "target", "sha256", "intended", "version", "made_with", "decided", "seen", "pending")
 _READ: Final = f"SELECT {', '.join(_COLUMNS)} FROM populated"  # noqa: S608 - own names
 
+_IN_PLACE: Final = (
+    "DELETE FROM misplaced WHERE reference = ?1 AND EXISTS "
+    "(SELECT 1 FROM assessment WHERE reference = ?1 AND target = ?2)"
+)
+
 
 class Documents:
     """What the ledger knows of documents."""
@@ -66,14 +71,15 @@ class Documents:
         for row in self._database.rows(f"{_READ} WHERE pending != '' ORDER BY target, reference"):
             yield _populated(row)
 
-    def misplaced(self) -> Iterator[tuple[Populated, str]]:
+    def misplaced(self) -> list[tuple[Populated, str]]:
         """Return the documents that belong elsewhere now, with the place below the output folder."""
         columns = ", ".join(f"populated.{name}" for name in _COLUMNS)
-        for row in self._database.rows(
-            f"SELECT {columns}, assessment.target FROM populated JOIN assessment USING (reference) "  # noqa: S608 - own names
-            "WHERE populated.target != assessment.target AND populated.sha256 != '' ORDER BY populated.target"
-        ):
-            yield _populated(row[:-1]), str(row[-1])
+        rows = self._database.rows(
+            f"SELECT {columns}, assessment.target FROM misplaced JOIN populated USING (reference) "  # noqa: S608 - own names
+            "JOIN assessment USING (reference) WHERE populated.target != assessment.target "
+            "AND populated.sha256 != '' ORDER BY populated.target"
+        )
+        return [(_populated(row[:-1]), str(row[-1])) for row in rows]
 
     def keep(self, populated: Populated) -> None:
         """Keep what is known of a document."""
@@ -82,6 +88,7 @@ class Documents:
             f"INSERT OR REPLACE INTO populated VALUES ({', '.join('?' * len(_COLUMNS))})",  # noqa: S608 - question marks
             *row,
         )
+        self._database.change(_IN_PLACE, populated.reference, populated.target)
 
     def obsolete(self) -> dict[str, str]:
         """Return the documents that belong nowhere any more, with their digests as they were last written."""

@@ -7,15 +7,16 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
-from pipeline.cases.child import nodes_of
+from pipeline.cases.child import birth_node, number_node
+from pipeline.cases.grouping import is_complete
 from pipeline.cases.overview import Overview
-from pipeline.cases.version import Identity
+from pipeline.cases.version import MARK_LENGTH, Identity
 from pipeline.record.database import Database
 
-MARK_LENGTH: Final = 16
-"""Hexadecimal digits of a SHA-256 by which a document names what it was made from."""
+_SAYS_SOMETHING: Final = 631_152_000.0
+"""1 January 1990, in seconds since 1970. Files that are older were unpacked by a program that keeps no times: zip
+archives count from 1980, and some tools set 1970."""
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -26,12 +27,26 @@ class Place(Struct, frozen=True, kw_only=True):
         name: Its place below the input, with ``/`` between folders.
         root: The input.
         role: ``input``; ``result`` for our own document that somebody edited; ``kept`` for a copy of such a one.
+        written: The file's own time, in seconds since 1970; 0 when that isn't known.
     """
 
     path: str
     name: str
     root: str = ""
     role: str = "input"
+    written: float = 0.0
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """What it changes that a file was seen at a place.
+
+    Attributes:
+        is_news: Something else, or nothing, lay there before, or the file is older than was known.
+        displaced: SHA-256 of the version that lay there before; empty for none.
+    """
+
+    is_news: bool
+    displaced: str = ""
 
 
 class Received(Struct, frozen=True, kw_only=True):
@@ -90,9 +105,10 @@ class KnownVersion(Struct, frozen=True, kw_only=True):
     made_with: str
     decided: str
     parent: str
+    repeats: bool
 
 
-_KNOWN: Final = "SELECT id, sha256, reference, form, status, made_with, decided, parent FROM version WHERE "
+_KNOWN: Final = "SELECT id, sha256, reference, form, status, made_with, decided, parent, repeats FROM version WHERE "
 
 
 class Receiving:
@@ -126,79 +142,87 @@ class Receiving:
         sha256 = self._database.value("SELECT sha256 FROM source WHERE place = ? AND is_here", path)
         return None if sha256 is None else self.version(sha256)
 
-    def see(self, place: Place, sha256: str, run: int) -> bool:
-        """Note that a version lies at a place, and return whether that is news."""
-        before = self._database.row("SELECT sha256 FROM source WHERE place = ? AND is_here", place.path)
-        if before is not None and before[0] == sha256:
-            return False
+    def see(self, place: Place, sha256: str, run: int) -> Seen:
+        """Note that a version lies at a place, and say what that changes."""
+        is_older = place.written > _SAYS_SOMETHING and self._note_time(sha256, place.written)
+        before = str(self._database.value("SELECT sha256 FROM source WHERE place = ? AND is_here", place.path) or "")
+        if before == sha256:
+            return Seen(is_news=is_older)
         self._note(run)
-        self._database.change("UPDATE source SET is_here = 0 WHERE place = ?", place.path)
+        self._database.change("UPDATE source SET is_here = 0 WHERE place = ? AND is_here", place.path)
         self._database.change(
-            "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, 1)",
-            place.path, sha256, place.name, place.root, place.role, run,
+            "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, 1, "
+            "EXISTS (SELECT 1 FROM version WHERE sha256 = ? AND unclear))",
+            place.path, sha256, place.name, place.root, place.role, run, sha256,
         )  # fmt: skip
         self._database.change("DELETE FROM refused WHERE place = ?", place.path)
-        return True
+        return Seen(is_news=True, displaced=before)
 
-    def gone(self, root: str, paths: frozenset[str]) -> list[str]:
-        """Note which files of an input are there no more, and return their names.
+    def _note_time(self, sha256: str, written: float) -> bool:
+        """Note the time of a file with these bytes, and return whether that is earlier than was known."""
+        earlier = "UPDATE version SET written = ?1 WHERE sha256 = ?2 AND (written = 0 OR written > ?1)"
+        return bool(self._database.change(earlier, written, sha256))
+
+    def gone(self, root: str, paths: frozenset[str]) -> list[tuple[str, str]]:
+        """Note which files of an input are there no more, and return their names and the versions that lay there.
 
         Args:
             root: The input; it is there.
             paths: The files that are in it.
         """
         rows = self._database.rows(
-            "SELECT place, name FROM source WHERE root = ? AND role = 'input' AND is_here ORDER BY name", root
+            "SELECT place, sha256, name FROM source WHERE root = ? AND role = 'input' AND is_here ORDER BY name", root
         )
-        missing = [(place, name) for place, name in rows if place not in paths]
-        for place, _ in missing:
-            self._database.change("UPDATE source SET is_here = 0 WHERE place = ?", place)
-        return [name for _, name in missing]
+        missing = [row for row in rows if row[0] not in paths]
+        statement = "UPDATE source SET is_here = 0 WHERE place = ? AND sha256 = ?"
+        self._database.change_many(statement, [(place, sha256) for place, sha256, _ in missing])
+        return [(name, sha256) for _, sha256, name in missing]
 
     def keep(self, received: Received, run: int) -> bool:
         """Keep a version, and return whether that changed anything; what was received first stays as it was."""
-        identity = received.identity
-        number = nodes_of(replace(identity, born="", name=""))
-        born = nodes_of(replace(identity, number=""))
-        row: dict[str, object] = {
-            "parent": received.parent,
-            "form": identity.form,
-            "identity": msgspec.json.encode(identity).decode(),
-            "number": number[0] if number else "",
-            "born": born[0] if born else "",
-            "completed": identity.on,
-            "modified": received.modified,
-            "sent": received.sent,
-            "status": received.status,
-            "made_with": received.made_with,
-            "decided": received.decided,
-            "overview": msgspec.json.encode(received.overview).decode(),
-            "shown": received.shown,
-            "result": received.result,
-        }
-        before = self._database.row(f"SELECT {', '.join(row)} FROM version WHERE sha256 = ?", received.sha256)  # noqa: S608 - own names
-        if before is None:
-            self._note(run)
-            first = {
-                "sha256": received.sha256,
-                "mark": received.sha256[:MARK_LENGTH],
-                "reference": "",
-                "received": run,
-                "written": received.written,
-            }
-            whole = first | row
-            self._database.change(
-                f"INSERT INTO version ({', '.join(whole)}) VALUES ({', '.join('?' * len(whole))})",  # noqa: S608 - own names
-                *whole.values(),
-            )
-            return True
+        row, reading = _columns(received), (received.shown, received.result)
+        found = self._database.row(f"SELECT id, {', '.join(row)} FROM version WHERE sha256 = ?", received.sha256)  # noqa: S608 - own names
+        if found is None:
+            return self._keep_first(received, row, run)
+        number, *before = found
         # What the file says of itself was recorded when it came; it may be read from our document now.
         first = dict(zip(row, before, strict=True))
         row |= {name: first[name] for name in ("parent", "modified", "sent")}
-        if first == row:
-            return False
-        changes = ", ".join(f"{name} = ?" for name in row)
-        self._database.change(f"UPDATE version SET {changes} WHERE sha256 = ?", *row.values(), received.sha256)  # noqa: S608 - own names
+        is_other = before != [*row.values()]
+        if is_other:
+            changes = ", ".join(f"{name} = ?" for name in row)
+            self._database.change(f"UPDATE version SET {changes} WHERE id = ?", *row.values(), number)  # noqa: S608 - own names
+            self._database.change(
+                "UPDATE source SET unclear = ? WHERE sha256 = ?", row["unclear"], received.sha256
+            )  # fmt: skip
+        is_read_otherwise = self._database.change(
+            "UPDATE reading SET shown = ?1, result = ?2 WHERE version = ?3 AND (shown != ?1 OR result != ?2)",
+            *reading, number,
+        )  # fmt: skip
+        return is_other or bool(is_read_otherwise)
+
+    def _keep_first(self, received: Received, row: dict[str, object], run: int) -> bool:
+        self._note(run)
+        first = {
+            "sha256": received.sha256,
+            "mark": received.sha256[:MARK_LENGTH],
+            "record": "",
+            "reference": "",
+            "repeats": False,
+            "received": run,
+            "written": received.written if received.written > _SAYS_SOMETHING else 0.0,
+        }
+        whole = first | row
+        self._database.change(
+            f"INSERT INTO version ({', '.join(whole)}) VALUES ({', '.join('?' * len(whole))})",  # noqa: S608 - own names
+            *whole.values(),
+        )
+        self._database.change(
+            "INSERT INTO reading SELECT id, ?, ? FROM version WHERE sha256 = ?",
+            received.shown, received.result, received.sha256,
+        )  # fmt: skip
+        if row["unclear"]:
+            self._database.change("UPDATE source SET unclear = 1 WHERE sha256 = ?", received.sha256)
         return True
 
     def refuse(self, refused: Refused) -> bool:
@@ -234,17 +258,35 @@ class Receiving:
         return [Place(path=path, name=name, root=root, role=role) for path, name, root, role in rows]
 
     def copies(self) -> Iterator[tuple[str, str]]:
-        """Return each file that lies in the inputs more than once, byte for byte, with the name of the first."""
+        """Return each file that lies in the inputs more than once, byte for byte, with the name that it goes by."""
         yield from self._database.stream(
-            "SELECT source.name, first.name FROM source JOIN (SELECT sha256, MIN(name) AS name FROM source "
-            "WHERE is_here AND role = 'input' GROUP BY sha256 HAVING COUNT(*) > 1) AS first "
-            "ON source.sha256 = first.sha256 AND source.name != first.name "
-            "WHERE source.is_here AND source.role = 'input' ORDER BY source.name"
+            "SELECT name, first FROM (SELECT name, FIRST_VALUE(name) OVER (PARTITION BY sha256 ORDER BY LENGTH(name), "
+            "name) AS first FROM source WHERE is_here AND role = 'input') WHERE name != first ORDER BY name"
         )
+
+
+def _columns(received: Received) -> dict[str, object]:
+    """Return what is kept of a version whenever it is read, by column."""
+    identity = received.identity
+    return {
+        "parent": received.parent,
+        "form": identity.form,
+        "identity": msgspec.json.encode(identity).decode(),
+        "number": number_node(identity),
+        "born": birth_node(identity),
+        "completed": identity.on,
+        "unclear": not (received.is_blank or is_complete(identity)),
+        "modified": received.modified,
+        "sent": received.sent,
+        "status": received.status,
+        "made_with": received.made_with,
+        "decided": received.decided,
+        "overview": msgspec.json.encode(received.overview).decode(),
+    }
 
 
 def _known(row: tuple[object, ...] | None) -> KnownVersion | None:
     if row is None:
         return None
     names = ("id", "sha256", "reference", "form", "status", "made_with", "decided", "parent")
-    return KnownVersion(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]
+    return KnownVersion(**dict(zip(names, row[:-1], strict=True)), repeats=bool(row[-1]))  # type: ignore[arg-type]

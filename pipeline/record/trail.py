@@ -12,13 +12,17 @@ from typing import Final
 
 import msgspec
 
-from pipeline.cases.decision import Decision, DecisionKind
+from pipeline.cases.decision import Decision, is_about
 from pipeline.errors import CannotWrite
 from pipeline.record.database import Database
 
 FILE_NAME: Final = "decisions.jsonl"
-_OF_TWO: Final = (DecisionKind.SAME, DecisionKind.NOT_SAME)
-_KEEP: Final = "INSERT OR IGNORE INTO decision VALUES (?, (SELECT COALESCE(MAX(number), 0) + 1 FROM decision), ?, ?, ?)"
+_PREFIX: Final = "D"
+_KEEP: Final = "INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?, ?)"
+_NAMING: Final = (
+    "SELECT number, record FROM decision WHERE reference = ?",
+    "SELECT number, record FROM decision WHERE other = ? AND other != ''",
+)
 
 
 class Trail:
@@ -27,18 +31,26 @@ class Trail:
     def __init__(self, database: Database, path: Path) -> None:
         self._database, self._path = database, path
 
-    def take_up(self) -> None:
-        """Take up the decisions that the file has and the ledger hasn't: a run was cut short, or the ledger was lost.
+    def take_up(self) -> tuple[Decision, ...]:
+        """Take up what the file has and the ledger hasn't: a run was cut short, or the ledger was lost.
 
         Raises:
             CannotWrite: The file can't be read, or holds a line that is no decision.
         """
+        self._end_last_line()
         known = {row[0] for row in self._database.stream("SELECT id FROM decision")}
-        missing = [decision for decision in self._lines() if decision.id not in known]
-        if missing:
-            with self._database.together():
-                for decision in missing:
-                    self._keep(decision)
+        missing = tuple(decision for decision in self._lines() if decision.id not in known)
+        for decision in missing:
+            self._keep(decision)
+        return missing
+
+    def _end_last_line(self) -> None:
+        """Take away what a run that was killed had written of a decision: nothing followed from it."""
+        try:
+            if self._path.exists() and (data := self._path.read_bytes()) and not data.endswith(b"\n"):
+                os.truncate(self._path, data.rfind(b"\n") + 1)
+        except OSError as error:
+            raise _cannot_write(self._path, error) from error
 
     def add(self, decision: Decision) -> None:
         """Record a decision: first in the file, on the disk, then in the ledger.
@@ -59,31 +71,24 @@ class Trail:
     def next_id(self) -> str:
         """Return the id of the decision that comes next."""
         number = int(self._database.value("SELECT COALESCE(MAX(number), 0) + 1 FROM decision"))
-        return f"D{number:06}"
-
-    def find(self, decision: str) -> Decision | None:
-        """Return a decision by its id."""
-        found = self._database.value("SELECT record FROM decision WHERE id = ?", decision)
-        return None if found is None else _decoded(found)
+        return f"{_PREFIX}{number:06}"
 
     def about(self, references: Iterable[str]) -> tuple[Decision, ...]:
         """Return all decisions about an assessment, which may have been called otherwise before, in their order."""
-        found: dict[str, tuple[int, Decision]] = {}
-        for reference in references:
-            rows = self._database.rows(
-                "SELECT number, record FROM decision WHERE reference = ? OR (other = ? AND other != '')",
-                reference,
-                reference,
-            )
-            for number, record in rows:
-                decision = _decoded(record)
-                found[decision.id] = (number, decision)
-        return tuple(decision for _, decision in sorted(found.values(), key=lambda each: each[0]))
+        names = tuple(references)
+        return tuple(decision for decision in self._naming(names) if is_about(decision, names))
 
-    def own(self, references: Iterable[str]) -> tuple[Decision, ...]:
-        """Return the decisions about an assessment itself; one that only replaces another has not been withdrawn."""
-        names = set(references)
-        return tuple(each for each in self.about(names) if each.reference in names or each.kind in _OF_TWO)
+    def replaced_by(self, references: Iterable[str]) -> tuple[Decision, ...]:
+        """Return the decisions by which others were withdrawn in favour of an assessment, in their order."""
+        names = tuple(references)
+        return tuple(decision for decision in self._naming(names) if not is_about(decision, names))
+
+    def _naming(self, references: Iterable[str]) -> list[Decision]:
+        found: dict[int, str] = {}
+        for reference in references:
+            for statement in _NAMING:
+                found |= dict(self._database.rows(statement, reference))
+        return [_decoded(record) for _, record in sorted(found.items())]
 
     def forget(self, references: Iterable[str], tombstone: Decision) -> None:
         """Take every word about some assessments out, also from the file; a line without any takes their place.
@@ -108,7 +113,8 @@ class Trail:
 
     def _keep(self, decision: Decision) -> None:
         record = msgspec.json.encode(decision).decode()
-        self._database.change(_KEEP, decision.id, decision.reference, decision.other, record)
+        number = int(decision.id.removeprefix(_PREFIX))
+        self._database.change(_KEEP, number, decision.id, decision.reference, decision.other, record)
 
     def _lines(self) -> Iterator[Decision]:
         try:
@@ -116,18 +122,20 @@ class Trail:
         except OSError as error:
             raise _cannot_write(self._path, error) from error
         for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                yield msgspec.json.decode(line, type=Decision)
-            except msgspec.MsgspecError as error:
-                if number == len(lines):  # a run was killed while it wrote this line: nothing followed from it
-                    return
-                raise CannotWrite(
-                    f"Line {number} of '{self._path}' is no decision.",
-                    remedy="Put the file back from a backup, or take that line out.",
-                    code="trail",
-                ) from error
+            if line.strip():
+                yield self._decision(line, number)
+
+    def _decision(self, line: bytes, number: int) -> Decision:
+        try:
+            decision = msgspec.json.decode(line, type=Decision)
+            int(decision.id.removeprefix(_PREFIX))
+        except ValueError as error:  # msgspec's own is one
+            raise CannotWrite(
+                f"Line {number} of '{self._path}' is no decision.",
+                remedy="Put the file back from a backup, or take that line out.",
+                code="trail",
+            ) from error
+        return decision
 
 
 def _decoded(record: str) -> Decision:

@@ -93,7 +93,7 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
         signed_off_by: Who said that a person looked; empty while nobody did.
         signed_off_on: The day of that.
         settled: Ids of the entries that people settled.
-        versions: How many files came in for it.
+        versions: How many files of it are there, in the input or kept.
         corrected: The one that counts is a result that somebody edited.
     """
 

@@ -1,0 +1,133 @@
+"""Judge every assessment that stands on one day: which count, when each is reviewed, and what is open. By child."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
+from typing import Any, Final
+
+import msgspec
+
+from pipeline.cases import questions
+from pipeline.cases.current import Standing, before, current
+from pipeline.cases.overview import Overview
+from pipeline.cases.questions import Question
+from pipeline.record.database import Database
+from pipeline.record.names import Names
+
+_JUDGED: Final = """
+CREATE TEMP TABLE IF NOT EXISTS judged (
+    reference TEXT PRIMARY KEY, is_newest INTEGER NOT NULL, review TEXT NOT NULL, rank INTEGER NOT NULL,
+    level TEXT NOT NULL, previous INTEGER NOT NULL, times INTEGER NOT NULL, questions TEXT NOT NULL
+) WITHOUT ROWID
+"""
+_STANDING: Final = """
+SELECT assessment.form, assessment.child, assessment.reference, assessment.completed, version.overview,
+       assessment.open, assessment.questions, assessment.counting
+FROM assessment JOIN version ON version.id = assessment.counting
+WHERE NOT assessment.withdrawn {} ORDER BY assessment.form, assessment.child
+"""
+_OF_CHILDREN: Final = "SELECT assessment, reference, of_child FROM record WHERE of_child != '[]' ORDER BY reference"
+_ALIKE: Final = """
+SELECT (SELECT reference FROM assessment WHERE assessment.child = resemblance.child AND NOT withdrawn
+        ORDER BY completed DESC, reference LIMIT 1),
+       (SELECT reference FROM assessment WHERE assessment.child = resemblance.other AND NOT withdrawn
+        ORDER BY completed DESC, reference LIMIT 1)
+FROM resemblance {} ORDER BY child, other
+"""
+_NONE: Final = "[]"
+_MANY: Final = 1_000
+
+
+class Judging:
+    """Works out once what is shown of each assessment, into a table that goes with the connection."""
+
+    def __init__(self, database: Database, day: dt.date) -> None:
+        self._database, self._names, self._day = database, Names(database), day
+
+    def all(self) -> None:
+        """Judge every assessment that stands."""
+        self._judge(_STANDING.format(""), (), self._asked(_ALIKE.format(""), ()))
+
+    def child_of(self, reference: str) -> None:
+        """Judge the assessments of one child and form: those of an assessment."""
+        key = self._database.row("SELECT form, child FROM assessment WHERE reference = ?", reference)
+        if key is not None:
+            alike = _ALIKE.format("WHERE child = ?1 OR other = ?1")
+            only = "AND assessment.form = ? AND assessment.child = ?"
+            self._judge(_STANDING.format(only), key, self._asked(alike, (key[1],)))
+
+    def _judge(self, statement: str, values: Sequence[str], asked: dict[str, list[Question]]) -> None:
+        self._database.change(_JUDGED)
+        self._database.change("DELETE FROM judged")
+        children = groupby(self._database.stream(statement, *values), key=lambda row: (row[0], row[1]))
+        judged = (row for _, rows in children for row in self._of_child([*rows], asked))
+        with self._database.together():
+            while some := [*islice(judged, _MANY)]:
+                self._database.change_many("INSERT INTO judged VALUES (?, ?, ?, ?, ?, ?, ?, ?)", some)
+
+    def _of_child(self, rows: Sequence[Any], asked: dict[str, list[Question]]) -> Iterator[tuple[object, ...]]:
+        standing = [standing_of(self._database, row[2:6]) for row in rows]
+        counting = {row[2]: row[7] for row in rows}
+        found = current(standing, self._day)
+        newest = {each.reference for each in found.newest}
+        counted = {each.reference for each in found.counting}
+        open_: dict[str, list[Question]] = {}
+        for question in found.questions:
+            open_.setdefault(question.references[0], []).append(question)
+        for row, one in zip(rows, standing, strict=True):
+            earlier = before(standing, one, self._day) if len(rows) > 1 else ()
+            review = one.review(self._day) if one.reference in counted else None
+            of_others = [*open_.get(one.reference, ()), *asked.get(one.reference, ())]
+            yield (
+                one.reference,
+                one.reference in newest,
+                review.isoformat() if review else "",
+                one.rank,
+                one.level_name,
+                counting[earlier[-1].reference] if earlier else 0,
+                len(earlier),
+                _together(row[6], of_others),
+            )
+
+    def _asked(self, alike: str, values: Sequence[str]) -> dict[str, list[Question]]:
+        """Return what is open about children, by the assessment at which it is shown."""
+        found: dict[str, list[Question]] = {}
+        for assessment, _, of_child in self._database.rows(_OF_CHILDREN):
+            for kind, other in msgspec.json.decode(of_child, type=list[tuple[str, str]]):
+                now = self._names.now(other) if other else ""
+                if now != assessment:
+                    found.setdefault(assessment, []).append(questions.about_child(kind, assessment, now))
+        for first, second in self._database.rows(alike, *values):
+            if first and second:
+                found.setdefault(first, []).append(questions.similar_children(first, second))
+                found.setdefault(second, []).append(questions.similar_children(second, first))
+        return found
+
+
+def standing_of(database: Database, row: Sequence[str]) -> Standing:
+    """Return an assessment that stands.
+
+    Args:
+        database: Where versions that might count instead are.
+        row: Its reference, date completed, overview, and the ids of those versions.
+    """
+    reference, completed, overview, others = row
+    overviews = [msgspec.json.decode(overview, type=Overview)]
+    if others != _NONE:
+        for each in msgspec.json.decode(others, type=list[int]):
+            found = database.value("SELECT overview FROM version WHERE id = ?", each)
+            overviews.append(msgspec.json.decode(found, type=Overview))
+    return Standing(
+        reference=reference,
+        completed=dt.date.fromisoformat(completed) if completed else None,
+        overviews=tuple(overviews),
+    )
+
+
+def _together(own: str, others: list[Question]) -> str:
+    """Return what is open about an assessment itself, and about its child, as JSON."""
+    if not others:
+        return own
+    return msgspec.json.encode([*msgspec.json.decode(own, type=list[Question]), *others]).decode()
