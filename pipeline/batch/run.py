@@ -142,6 +142,7 @@ class _Batch:
         self._again: list[Job] = []
         self._is_new = ledger.is_new
         self._tried: set[str] = set()
+        self._looked_at: set[str] = set()
         self._run_number = ledger.receiving.begin_run(worker.day.isoformat())
         self._recorder = Recorder(ledger, made_with=worker.made_with, opening=worker.opening, run=self._run_number)
         self._demands = Demands(
@@ -208,6 +209,9 @@ class _Batch:
         for edited in edited_results(self._ledger, self._plan.output):
             if self._over:
                 return
+            if edited.job.path in self._looked_at:
+                continue
+            self._looked_at.add(edited.job.path)
             if edited.opened_by:
                 self.tally.in_use.append((edited.job.name, edited.opened_by))
                 continue
