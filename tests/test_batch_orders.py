@@ -146,7 +146,7 @@ def test_forms_that_are_the_same_file_are_named(folder: Path, capsys: pytest.Cap
 
 @pytest.mark.parametrize("runs", [[("one", "two")], [("one",), ("two",)], [("two",), ("one",)]])
 def test_forms_of_one_name_from_two_teams_have_a_document_and_a_row_each(
-    folder: Path, runs: list[tuple[str, ...]]
+    folder: Path, runs: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     for team, name in (("one", "Form.docx"), ("two", "form.docx")):
         (folder / team).mkdir()
@@ -159,6 +159,11 @@ def test_forms_of_one_name_from_two_teams_have_a_document_and_a_row_each(
     assert len({document.casefold() for document in rows.values()}) == 2
     for child, document in rows.items():
         assert child in read_document((folder / "output" / document).read_bytes(), name="x").text
+    capsys.readouterr()
+    process("one", "two", "--dry-run", "--force")
+    assert {line.split(", to ")[1] for line in capsys.readouterr().out.splitlines()} == {
+        f"output/{document}" for document in rows.values()
+    }
 
 
 def test_the_log_has_a_line_for_each_form_and_names_nobody(folder: Path) -> None:

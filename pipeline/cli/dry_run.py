@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
+from pathlib import Path
 
 import click
 
@@ -25,11 +26,11 @@ def say_what_would_be_done(plan: Plan, demands: Demands, *, volume: Volume) -> N
         volume: Quiet leaves out the numbers, verbose names also what would stay as it is.
     """
     counted: Counter[bool] = Counter()
-    for job, found in _looked_at(plan, demands):
+    for job, found, target in _looked_at(plan, demands):
         counted[found.why is not None] += 1
         if found.why is not None:
-            target = wording.path(job.target)
-            click.echo(f"would be done  {wording.printable(job.name)}  ({found.why.value}), to {target}")
+            said = f"{wording.printable(job.name)}  ({found.why.value}), to {wording.path(target)}"
+            click.echo(f"would be done  {said}")
         elif volume is Volume.VERBOSE:
             click.echo(f"unchanged      {wording.printable(job.name)}")
     if volume > Volume.QUIET:
@@ -41,11 +42,14 @@ def say_what_would_be_done(plan: Plan, demands: Demands, *, volume: Volume) -> N
         )
 
 
-def _looked_at(plan: Plan, demands: Demands) -> Iterator[tuple[Job, ToDo]]:
+def _looked_at(plan: Plan, demands: Demands) -> Iterator[tuple[Job, ToDo, Path]]:
+    """Return each form, what has to be done about it, and where its document goes as far as that is known."""
     there = (plan.output / FILE_NAME).is_file()
     with Ledger(plan.output, read_only=True) if there else nullcontext() as ledger:
         if ledger is not None:
             for edited in edited_results(ledger, plan.output, note=False):
-                yield edited.job, ToDo(why=Why.EDITED)
+                yield edited.job, ToDo(why=Why.EDITED), edited.job.source
         for job in plan.jobs:
-            yield job, look_at(job, ledger, demands)
+            found = look_at(job, ledger, demands)
+            recorded = ledger.find(found.version.reference) if ledger is not None and found.version else None
+            yield job, found, plan.output / recorded.target if recorded is not None else job.target
