@@ -86,7 +86,7 @@ def differences(year: Year, left: Left, *, decided: bool) -> list[str]:
         *_in_register(true, rows, left, decided=decided),
         *_unasked(true, rows, decided=decided),
         *_in_due(true, left, by_reference, decided=decided),
-        *_in_diary(true, left, by_reference, decided=decided),
+        *_in_diary(left, by_reference, decided=decided),
         *_in_questions(true, left, by_reference, year),
     ]
 
@@ -216,8 +216,11 @@ def _in_dues(true: Due, entries: list[dict[str, Any]]) -> Iterator[str]:
         yield "another name"
 
 
-def _in_diary(true: Truth, left: Left, by_reference: Mapping[str, Assessment], *, decided: bool) -> Iterator[str]:
-    """Say where the events that stand differ from the list of reviews, of which a child may have two on one day."""
+def _in_diary(left: Left, by_reference: Mapping[str, Assessment], *, decided: bool) -> Iterator[str]:
+    """Say where the events that stand differ from the list of reviews: each child has one, and the earliest counts.
+
+    That of a form whose day is yet to come counts as well: nobody knows when it was, so the stricter counts.
+    """
     entries = sorted(json.loads(left.due), key=lambda entry: str(entry["review"]))
     listed = [(entry["reference"], entry["review"].replace("-", "")) for entry in entries]
     events = re.findall(r"BEGIN:VEVENT(.*?)END:VEVENT", left.diary.decode().replace("\r\n ", ""), re.DOTALL)
@@ -225,7 +228,7 @@ def _in_diary(true: Truth, left: Left, by_reference: Mapping[str, Assessment], *
     first: dict[str, tuple[str, str]] = {}
     for each in listed:
         assessment = by_reference.get(each[0])
-        if assessment is not None and not _is_beside(true, assessment, decided=decided):
+        if assessment is not None:
             first.setdefault(assessment.child if decided else assessment.spelt, each)
     yield from (f"diary: no event for {each}" for each in first.values() if each not in standing)
     yield from (f"diary: no review for {each}" for each in sorted(set(standing) - set(listed)))
