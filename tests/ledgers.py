@@ -107,7 +107,7 @@ def ledger_with(folder: Path, *assessments: Assessed) -> Ledger:
 
 def record(ledger: Ledger, assessed: Assessed, run: int = 1) -> KnownVersion:
     """Record a file that was read, and its document."""
-    known = ledger.take(assessed.received(), assessed.place(), run)
+    known = ledger.take(assessed.received(), [assessed.place()], run)
     found = ledger.find(known.reference)
     assert found is not None
     if found.counting.id == known.id:

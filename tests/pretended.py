@@ -68,12 +68,14 @@ class PretendWorker(Worker, frozen=True, kw_only=True):
         if form == b"bug":
             bug = Refusal(code="bug", reason="A bug.", exit_code=ExitCode.BUG, trace=("KeyError",))
             return Work(job=job, sha256=sha256, refusal=bug)
-        mark = job.reference or self.key.reference("ce_assessment", "place", job.name)
+        mark = job.reference or self.key.reference("ce_assessment", "file", sha256)
         return Work(job=job, sha256=sha256, received=self._read(job, form), mark=mark, document=form.upper())
 
     def _read(self, job: Job, form: bytes) -> Received:
         sha256 = hashlib.sha256(form).hexdigest()
-        record = {**RESULT, "source": {"name": job.name, "sha256": sha256, "kind": "docx"}}
+        said = {"state": "answered", "value": None, "raw": form.decode("latin-1"), "found_by": "label"}
+        source = {"name": job.name, "sha256": sha256, "kind": "docx"}
+        record = {**RESULT, "source": source, "answers": {"said": said}}
         found = _MADE_FROM.search(form)
         return replace(
             received_again(record, PretendBlank.mapping),
@@ -86,6 +88,11 @@ class PretendWorker(Worker, frozen=True, kw_only=True):
 
 
 _MADE_FROM: Final = re.compile(rb" made from ([0-9a-f]{16})$")
+
+
+def marked(document: bytes, *_: object) -> bytes:
+    """Stand for :func:`pipeline.batch.restamped.restamped`: pretended documents bear no mark that could be changed."""
+    return document
 
 
 def corrected(form: bytes) -> bytes:

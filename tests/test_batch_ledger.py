@@ -71,11 +71,11 @@ def _keep_and_fail(ledger: Ledger) -> None:
 
 def test_keeping_the_same_again_changes_nothing_on_disk(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
-        ledger.take(FIRST.received(), FIRST.place(), 1)
+        ledger.take(FIRST.received(), [FIRST.place()], 1)
         ledger.tables_written("2026-01-12")
     before = (tmp_path / FILE_NAME).read_bytes()
     with Ledger(tmp_path) as ledger:
-        ledger.take(FIRST.received(), FIRST.place(), 2)
+        ledger.take(FIRST.received(), [FIRST.place()], 2)
         assert not ledger.is_stale
     assert (tmp_path / FILE_NAME).read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == [KEY, FILE_NAME]
@@ -108,7 +108,8 @@ def test_a_file_that_is_no_ledger_is_said(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"this is no database" * 100)
     with pytest.raises(CannotWrite) as problem:
         Ledger(tmp_path)
-    assert problem.value.code == "ledger"
+    assert problem.value.code == "ledger_damaged"
+    assert "backups" in problem.value.remedy
 
 
 def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

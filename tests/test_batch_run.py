@@ -19,7 +19,7 @@ from pipeline.mapping import Mapping
 from pipeline.record import Ledger
 from pipeline.writers.register_row import RegisterRow
 from tests.formbuilder import CompletedForm
-from tests.pretended import RESULT, corrected, pretend_worker
+from tests.pretended import RESULT, corrected, marked, pretend_worker
 from tests.reading import read_result
 
 
@@ -66,6 +66,7 @@ def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Batch:
         workbook.write("\n".join(row.name for row in rows).encode())
 
     monkeypatch.setattr(register_module, "write_register", render)
+    monkeypatch.setattr("pipeline.batch.restamped.restamped", marked)
     return Batch(tmp_path)
 
 

@@ -22,7 +22,7 @@ from pipeline.errors import UsageProblem
 from pipeline.record import Ledger
 from tests.documents import parts_of
 from tests.formbuilder import CompletedForm
-from tests.pretended import corrected, pretend_worker
+from tests.pretended import corrected, marked, pretend_worker
 
 SETTLE = 0.3  # seconds
 PATIENCE = 60.0  # seconds for what takes one on a machine with nothing else to do
@@ -122,6 +122,7 @@ class Watch:
 def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
     """A watch that is not started yet; it is ended with the test."""
     monkeypatch.setattr(register_module, "write_register", lambda *_, **__: None)
+    monkeypatch.setattr("pipeline.batch.restamped.restamped", marked)
     watched = Watch(folder=tmp_path / "input", output=tmp_path / "output")
     watched.folder.mkdir()
     yield watched

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import msgspec
 
@@ -10,10 +11,18 @@ from pipeline.cases.decision import Reading, entry_digests
 from pipeline.cases.entries import recorded_entries
 from pipeline.cases.overview import Overview
 
+UNREAD: Final = "text that belongs to no question"
+"""What stands for the unread text among the entries; no entry has such an address."""
+
 
 def entries_of(result: str) -> Mapping[str, str]:
-    """Return the raw text and signs of each entry of a result JSON, by the entry's address."""
-    return recorded_entries(msgspec.json.decode(result))
+    """Return the raw text and signs of each entry of a result JSON, by the entry's address.
+
+    Text that belongs to no question counts as one entry more: who adds some has said something.
+    """
+    record = msgspec.json.decode(result)
+    unread = "\n".join(each["text"] for each in record["unread"])
+    return recorded_entries(record) | ({UNREAD: unread} if unread.strip() else {})
 
 
 def reading_of(entries: Mapping[str, str], overview: str, decisions: Sequence[str]) -> Reading:
