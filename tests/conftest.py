@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.at_work import Team
+
+settings.register_profile("wordform", deadline=None)  # how long a test takes says how busy the machine is
+settings.load_profile("wordform")
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _HEADLESS = (

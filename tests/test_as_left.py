@@ -46,7 +46,7 @@ BANDS = ("0-40", "41-70", "71+")
 def process(form: bytes | CompletedForm | Returned, day: dt.date = DAY, **options: bool) -> tuple[Result, bytes]:
     """Process a form and give what was read, and its document."""
     data = form if isinstance(form, bytes) else form.bytes()
-    return process_one(data, name="form.docx", layouts=layouts().forms, day=day, mark=MARK, **options)
+    return process_one(data, name="form.docx", layouts=layouts().forms, day=day, mark=lambda _: MARK, **options)
 
 
 def document_of(form: bytes | CompletedForm | Returned, day: dt.date = DAY, **options: bool) -> bytes:
@@ -129,7 +129,9 @@ def test_a_protected_document_comes_back_protected() -> None:
     once = document_of(open_form_())
     edited = protect(Returned(once).answer(ANSWERED).bytes(), "secret")
     opened = open_form(edited, Opening(passwords=("secret",)))
-    result, again = process_one(edited, name="a.docx", layouts=layouts().forms, day=DAY, opened=opened, mark=MARK)
+    result, again = process_one(
+        edited, name="a.docx", layouts=layouts().forms, day=DAY, opened=opened, mark=lambda _: MARK
+    )
     assert result.assessment.complete
     assert result.mark == MARK
     assert row_of(open_form(again, Opening(passwords=("secret",))).content, "TOTAL Score")[-1] == "10"

@@ -26,7 +26,7 @@ OTHER = Mark(reference="ABCDEFGH27", parent="fedcba9876543210")
 
 def processed(form: bytes, mark: Mark | None = MARK, **options: bool) -> bytes:
     """Process a form and give its document."""
-    return process_one(form, name="form.docx", layouts=layouts().forms, day=DAY, mark=mark, **options)[1]
+    return process_one(form, name="form.docx", layouts=layouts().forms, day=DAY, mark=lambda _: mark, **options)[1]
 
 
 def names(data: bytes) -> list[str]:

@@ -831,9 +831,9 @@ class TestWholeForms:
 
     def test_a_box_full_of_dates_takes_no_time(self) -> None:
         form = CompletedForm().put("date_completed", "03/03/2026 " + "1/2/26 " * 30_000)
-        began = time.perf_counter()
+        began = time.process_time()  # whatever else the machine does meanwhile
         assert answer(form, "date_completed").value == dt.date(2026, 3, 3)
-        assert time.perf_counter() - began < 5
+        assert time.process_time() - began < 5
 
     def test_pending_changes_show_both_totals(self) -> None:
         form = CompletedForm().put("date_of_birth", "1/2/2011").put("date_completed", "3/3/2026")
