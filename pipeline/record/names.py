@@ -56,9 +56,12 @@ class Names:
         known = "SELECT 1 FROM record WHERE reference = ?1 UNION ALL SELECT 1 FROM alias WHERE alias = ?1"
         return self._database.row(known, reference) is None
 
+    def take_back(self, reference: str) -> None:
+        """Let a name that was another name of something be that of a record again."""
+        self._database.change("DELETE FROM alias WHERE alias = ?", reference)
+
     def rename(self, before: str, now: str) -> None:
         """Let a record that is part of another one, or called otherwise now, be known by the other's reference."""
-        self._database.change("DELETE FROM alias WHERE alias = ?", now)
         self._database.change("UPDATE alias SET reference = ? WHERE reference = ?", now, before)
         self._database.change("INSERT OR REPLACE INTO alias VALUES (?, ?, '')", before, now)
 

@@ -117,12 +117,25 @@ class Receiving:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin_run(self, day: str) -> int:
-        """Begin a run, and return its number: what is seen first in a later run was received later."""
+    def begin_run(self, day: str, *, resumes: bool = False) -> int:
+        """Begin a run, and return its number: what is seen first in a later run was received later.
+
+        Args:
+            day: The day to work from, ISO.
+            resumes: Go on with a run that was cut short, if there is one: what it left lay there together with what it
+                had read.
+        """
         with self._database.together():
+            left = self._database.value("SELECT MAX(number) FROM run WHERE NOT ended") if resumes else None
+            if left is not None:
+                return int(left)
             number = int(self._database.value("SELECT COALESCE(MAX(number), 0) + 1 FROM run"))
-            self._database.change("INSERT INTO run VALUES (?, ?)", number, day)
+            self._database.change("INSERT INTO run VALUES (?, ?, ?)", number, day, not resumes)
         return number
+
+    def end_run(self) -> None:
+        """Note that the run came to its end."""
+        self._database.change("UPDATE run SET ended = 1 WHERE NOT ended")
 
     def version(self, sha256: str) -> KnownVersion | None:
         """Return what is known of a version, or ``None``."""
