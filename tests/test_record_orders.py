@@ -74,6 +74,10 @@ THOROUGH = settings(max_examples=60, deadline=None, suppress_health_check=[Healt
 @THOROUGH
 @given(worlds(), st.randoms(use_true_random=False))
 def test_whatever_order_files_come_in_the_ledger_says_the_same(files: list[File], rng: random.Random) -> None:
-    with TemporaryDirectory() as one, TemporaryDirectory() as other:
-        with recorded(one, files) as first, recorded(other, shuffled(files, rng)) as second:
-            assert told_by_files(first) == told_by_files(second)
+    with (
+        TemporaryDirectory() as one,
+        TemporaryDirectory() as other,
+        recorded(one, files) as first,
+        recorded(other, shuffled(files, rng)) as second,
+    ):
+        assert told_by_files(first) == told_by_files(second)

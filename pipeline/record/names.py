@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from pipeline.cases.naming import nearest
 from pipeline.errors import UsageProblem
 from pipeline.record.database import Database
-
-_NEAR: Final = 60
-"""Of 100: from here on a reference may be what somebody meant to type."""
 
 _NOW: Final = (
     "SELECT assessment FROM record WHERE reference = COALESCE((SELECT reference FROM alias WHERE alias = ?1), ?1)"
@@ -91,8 +89,5 @@ class Names:
         )
 
     def _nearest(self, typed: str) -> str:
-        from rapidfuzz import fuzz, process  # only where somebody mistyped a reference
-
         rows = self._database.rows("SELECT reference FROM assessment ORDER BY reference")
-        found = process.extractOne(typed, [each for (each,) in rows], scorer=fuzz.ratio, score_cutoff=_NEAR)
-        return str(found[0]) if found is not None else ""
+        return nearest(typed, [reference for (reference,) in rows])
