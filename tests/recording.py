@@ -71,6 +71,7 @@ class File:
         result = {
             "answers": {name: {"state": "answered", "value": text, "raw": text} for name, text in said.items()},
             "checklist": {},
+            "unread": [],
         }
         return Received(
             sha256=self.sha256,
@@ -108,7 +109,7 @@ def take(ledger: Ledger, *files: File, run: int = 0) -> tuple[str, ...]:
     """Record files one after another in one run, and give the references of their assessments now."""
     run = run or ledger.receiving.begin_run(DAY.isoformat())
     for file in files:
-        ledger.take(file.received, file.at(), run)
+        ledger.take(file.received, [file.at()], run)
     return tuple(reference_of(ledger, file) for file in files)
 
 

@@ -68,12 +68,11 @@ class Recorder:
             places = self._places(work)
         except (RefusedForm, CannotWrite) as problem:
             return self._refuse(work, refusal(problem))
-        if received is None or not places:
+        if received is None or places is None:
             return self._refuse(work, work.refusal or _changed_meanwhile())
-        is_new = self._ledger.receiving.version(received.sha256) is None
-        for place in places:
-            known = self._ledger.take(received, place, self._run)
-        return self._taken(work, known, is_new=is_new)
+        before = self._ledger.receiving.version(received.sha256)
+        known = self._ledger.take(received, places, self._run)
+        return self._taken(work, known, is_new=before is None)
 
     def _taken(self, work: Work, known: KnownVersion, *, is_new: bool) -> _Taken:
         recorded = self._ledger.find(known.reference) if known.reference else None
@@ -104,9 +103,11 @@ class Recorder:
             self._ledger.refuse_erased(work.sha256)
         return work.received if work.refusal is None else None
 
-    def _places(self, work: Work) -> list[Place]:
-        """Return where a form lies; of an edited result a copy is kept first."""
+    def _places(self, work: Work) -> list[Place] | None:
+        """Return where a form lies; of an edited result a copy is kept first, unless it was changed meanwhile."""
         job = work.job
+        if job.role == "document":  # no news of where the form lies
+            return []
         written = work.received.written if work.received is not None else 0.0
         here = Place(
             path=job.path, name=job.name, root=str(job.folder.absolute()), role=job.role, written=written
@@ -114,7 +115,7 @@ class Recorder:
         if job.role != "result":
             return [here]
         kept = keep_bytes(job, work.sha256, self._ledger)
-        return [here, kept] if kept is not None else []
+        return [here, kept] if kept is not None else None
 
     def _status(self, known: KnownVersion, *, is_new: bool) -> Status:
         if known.repeats:

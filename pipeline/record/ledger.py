@@ -152,16 +152,16 @@ class Ledger:
 
     # Recording
 
-    def take(self, received: Received, place: Place, run: int) -> KnownVersion:
+    def take(self, received: Received, places: Iterable[Place], run: int) -> KnownVersion:
         """Record a file that was read, and where it lay; assessments and children are worked out anew around it."""
         with self.database.together():
-            seen = self.receiving.see(place, received.sha256, run)
+            seen = [self.receiving.see(place, received.sha256, run) for place in places]
             is_kept = self.receiving.keep(received, run)
-            if seen.is_news or is_kept:
+            if is_kept or any(each.is_news for each in seen):
                 self.database.touch()
                 if not received.is_blank:
                     self._assessments.update(self._grouping.regroup(received.sha256))
-                self._rename({seen.displaced})
+                self._rename({each.displaced for each in seen})
         known = self.receiving.version(received.sha256)
         assert known is not None  # noqa: S101 - it was just kept
         return known

@@ -79,7 +79,7 @@ def _move_entry(
     received = replace(
         convert(entry["result"]), sha256=entry["sha256"], status=entry["status"], made_with=entry["made_with"]
     )
-    ledger.take(received, Place(path=path, name=name, root=root), run)
+    ledger.take(received, [Place(path=path, name=name, root=root)], run)
     known = ledger.receiving.version(entry["sha256"])
     if known is None or not known.reference:
         return
