@@ -52,7 +52,7 @@ def shuffled(year: Year, seed: int) -> list[Run]:
     first: set[Version] = set()
     for lying in year.lyings:  # the first one of a version is where it arrives
         begins = of_version[lying.version]
-        is_first = lying.version not in first
+        is_first = lying.version not in first or _is_hidden(lying.version, starts)
         first.add(lying.version)
         starts[lying] = begins if is_first else rng.randint(max(begins, _before(lying, starts)), year.size.runs - 1)
     runs = [Run(day=CLOSING_DAY, files=each) for each in _files(year, starts, year.size.runs)]
@@ -114,6 +114,18 @@ def _chains(year: Year) -> Iterable[list[Version]]:
 def _before(lying: Lying, starts: Mapping[Lying, int]) -> int:
     """Give the run since which the file lies where it is moved from."""
     return max((starts[each] for each in starts if each.ended_by is lying), default=0)
+
+
+def _is_hidden(version: Version, starts: Mapping[Lying, int]) -> bool:
+    """Tell whether another version takes its place in the run in which it arrives, so that it is seen in a copy only.
+
+    That copy was made when the other one took its place: it arrives with that, and not some day.
+    """
+    return all(
+        each.ended_by is not None and each.ended_by.version is not version and starts.get(each.ended_by) == start
+        for each, start in starts.items()
+        if each.version is version
+    )
 
 
 def _settled_by(year: Year, decision: Decision, arrived: Mapping[Version, int]) -> int:

@@ -75,7 +75,7 @@ class Desk:
         opened = self._opened[name]
         assert isinstance(opened, OpenedForm)
         file, forms = self._files[name], layouts().forms
-        return process_one(file, name=name, layouts=forms, day=DAY, opened=opened, mark=MARK)
+        return process_one(file, name=name, layouts=forms, day=DAY, opened=opened, mark=lambda _: MARK)
 
     def _put(
         self,

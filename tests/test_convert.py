@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -133,7 +134,7 @@ os._exit(1)""")
                     raise KeyboardInterrupt
                 return int(super().wait())
 
-        monkeypatch.setattr(libreoffice.tempfile, "tempdir", str(tmp_path))
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
         monkeypatch.setattr(libreoffice.subprocess, "Popen", Stopped)
         pretended.does("time.sleep(60)")
         with pytest.raises(KeyboardInterrupt):

@@ -143,7 +143,7 @@ class _Batch:
         self._is_new = ledger.is_new
         self._tried: set[str] = set()
         self._looked_at: set[str] = set()
-        self._run_number = ledger.receiving.begin_run(worker.day.isoformat())
+        self._run_number = ledger.receiving.begin_run(worker.day.isoformat(), resumes=bool(plan.jobs))
         self._recorder = Recorder(ledger, made_with=worker.made_with, opening=worker.opening, run=self._run_number)
         self._demands = Demands(
             made_with=worker.made_with,
@@ -172,6 +172,8 @@ class _Batch:
         self._work(engine, self._owed())
         with self._ledger.database.together():
             move_documents(self._ledger, self._plan.output)
+        if self._plan.jobs and not self._over:
+            self._ledger.receiving.end_run()
 
     def _work(self, engine: Engine, jobs: Iterator[Job]) -> None:
         """Have jobs worked out, and those again whose decisions came to light on the way."""

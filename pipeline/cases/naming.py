@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -17,6 +17,8 @@ ACCEPTED: Final = frozenset({
 # Word opens no document with macros that isn't called so. A template becomes the document that it was filled in as.
 _KEPT: Final = frozenset({".docx", ".docm"})
 _WITH_MACROS: Final = frozenset({".dotm"})
+_NEAR: Final = 60
+"""Of 100: from here on a reference may be what somebody meant to type."""
 _UNDATED: Final = "undated"
 _DATED: Final = re.compile(rf"(.+) (?:\d{{4}}-\d\d-\d\d|{_UNDATED})(?: \(\d+\))?(\.doc[xm])")
 
@@ -40,6 +42,14 @@ def dated_base(base: str) -> str:
     """Return the base of whose documents one may be called like this base, by its date; empty for none."""
     found = _DATED.fullmatch(base)
     return found[1] + found[2] if found else ""
+
+
+def nearest(typed: str, references: Sequence[str]) -> str:
+    """Return the reference that somebody may have meant to type; empty when none is like it."""
+    from rapidfuzz import fuzz, process  # only where somebody mistyped a reference: nothing else waits for it
+
+    found = process.extractOne(typed, references, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return str(found[0]) if found is not None else ""
 
 
 class Titled(Struct, frozen=True, kw_only=True):

@@ -81,6 +81,7 @@ class Grouping:
 
     def _keep_record(self, reference: str, group: Assessment) -> None:
         identity = identity_of(group)
+        self._names.take_back(reference)
         self._database.change(
             _KEEP, reference, identity.form, msgspec.json.encode(identity).decode(), number_node(identity),
             birth_node(identity), identity.on,

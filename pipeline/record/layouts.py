@@ -10,7 +10,8 @@ CURRENT: Final = 5
 TABLES: Final = """
 CREATE TABLE run (
     number INTEGER PRIMARY KEY,
-    day    TEXT NOT NULL              -- the day to work from, YYYY-MM-DD
+    day    TEXT NOT NULL,             -- the day to work from, YYYY-MM-DD
+    ended  INTEGER NOT NULL           -- it came to its end; else the next one goes on with it
 );
 CREATE TABLE version (                -- one file that was received; the same bytes are the same version
     id         INTEGER PRIMARY KEY,   -- in the order of recording

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from pipeline.cases.naming import nearest
 from pipeline.errors import UsageProblem
 from pipeline.record.database import Database
-
-_NEAR: Final = 60
-"""Of 100: from here on a reference may be what somebody meant to type."""
 
 _NOW: Final = (
     "SELECT assessment FROM record WHERE reference = COALESCE((SELECT reference FROM alias WHERE alias = ?1), ?1)"
@@ -56,9 +54,12 @@ class Names:
         known = "SELECT 1 FROM record WHERE reference = ?1 UNION ALL SELECT 1 FROM alias WHERE alias = ?1"
         return self._database.row(known, reference) is None
 
+    def take_back(self, reference: str) -> None:
+        """Let a name that was another name of something be that of a record again."""
+        self._database.change("DELETE FROM alias WHERE alias = ?", reference)
+
     def rename(self, before: str, now: str) -> None:
         """Let a record that is part of another one, or called otherwise now, be known by the other's reference."""
-        self._database.change("DELETE FROM alias WHERE alias = ?", now)
         self._database.change("UPDATE alias SET reference = ? WHERE reference = ?", now, before)
         self._database.change("INSERT OR REPLACE INTO alias VALUES (?, ?, '')", before, now)
 
@@ -88,8 +89,5 @@ class Names:
         )
 
     def _nearest(self, typed: str) -> str:
-        from rapidfuzz import fuzz, process  # only where somebody mistyped a reference
-
         rows = self._database.rows("SELECT reference FROM assessment ORDER BY reference")
-        found = process.extractOne(typed, [each for (each,) in rows], scorer=fuzz.ratio, score_cutoff=_NEAR)
-        return str(found[0]) if found is not None else ""
+        return nearest(typed, [reference for (reference,) in rows])

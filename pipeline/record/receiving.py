@@ -117,17 +117,30 @@ class Receiving:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._day = ""
+        self._ended = True
 
-    def begin_run(self, day: str) -> int:
+    def begin_run(self, day: str, *, resumes: bool = False) -> int:
         """Begin a run, and return its number: what is seen first in a later run was received later.
 
         It is noted with the first thing that it sees anew; one that finds all as it was leaves the ledger as it was.
+
+        Args:
+            day: The day to work from, ISO.
+            resumes: Go on with a run that was cut short, if there is one: what it left lay there together with what it
+                had read.
         """
-        self._day = day
+        self._day, self._ended = day, not resumes
+        left = self._database.value("SELECT MAX(number) FROM run WHERE NOT ended") if resumes else None
+        if left is not None:
+            return int(left)
         return int(self._database.value("SELECT COALESCE(MAX(number), 0) + 1 FROM run"))
 
     def _note(self, run: int) -> None:
-        self._database.change("INSERT OR IGNORE INTO run VALUES (?, ?)", run, self._day)
+        self._database.change("INSERT OR IGNORE INTO run VALUES (?, ?, ?)", run, self._day, self._ended)
+
+    def end_run(self) -> None:
+        """Note that the run came to its end."""
+        self._database.change("UPDATE run SET ended = 1 WHERE NOT ended")
 
     def version(self, sha256: str) -> KnownVersion | None:
         """Return what is known of a version, or ``None``."""
