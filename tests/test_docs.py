@@ -56,6 +56,8 @@ HEADINGS: dict[str, type[BaseModel]] = {
     "`[[write]]`": model.Write,
     "`[review]`": model.Review,
     "`[[review.interval]]`": model.Interval,
+    "`[retention]`": model.Retention,
+    "`[[retention.period]]`": model.Period,
     "`[register]`": model.Register,
     "`[[rule]]`": model.Rule,
     "`[[rule.row]]`": model.RequiredRow,

@@ -36,7 +36,7 @@ HOMES = {
     "sqlite3": {"record"},
     "rapidfuzz": {"cases"},
     "watchfiles": {"batch"},
-    "filelock": {"batch"},
+    "filelock": {"batch", "readers"},
     "distributed": {"batch"},
     "jinja2": {"mapping", "writers"},
     "holidays": {"assess"},
