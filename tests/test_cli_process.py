@@ -264,8 +264,8 @@ def test_the_ledger_keeps_the_result(folder: Path) -> None:
     main(["process", *DAY])
     with contextlib.closing(sqlite3.connect(folder / "output" / "ledger.sqlite")) as ledger:
         rows = ledger.execute(
-            "SELECT name, status, result FROM assessment JOIN version ON version.id = counting JOIN reading ON version = counting"
-            " ORDER BY assessment.name"
+            "SELECT name, status, result FROM assessment JOIN version ON version.id = counting"
+            " JOIN reading ON reading.version = counting ORDER BY name"
         ).fetchall()
     assert [row[:2] for row in rows] == [("one.docx", "assessed"), ("team a/two.docx", "needs_review")]
     assert json.loads(rows[0][2])["assessment"]["total"] == 30
