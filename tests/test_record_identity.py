@@ -156,9 +156,9 @@ def test_two_teams_who_call_their_form_alike_have_two_children(team: Team) -> No
     team.run("process", "TeamA")
     first, uid = team.document("assessment.docx"), team.events()[0]["UID"]
     team.run("process", "TeamB")
-    assert listed(team.rows(), "name", "file") == [
-        (NAME, "assessment.docx"),
+    assert sorted(listed(team.rows(), "name", "file")) == [
         ("Casey Madeup", "assessment.docx"),
+        (NAME, "assessment.docx"),
     ]
     assert len(team.due()) == 2
     assert len(team.documents()) == 2
@@ -284,7 +284,8 @@ def test_what_a_later_save_of_a_file_lost_is_bridged_by_its_place(team: Team, na
     reference = team.ref()
     team.put("a.docx", form(name, "03/02/2012", on, "sen", "neet"))
     team.process()
-    assert listed(team.rows(), "reference", "versions") == [(reference, "2")]
+    assert [each.reference for each in team.rows()] == [reference]
+    assert len(team.versions(reference)) == 2
     assert team.history(reference)["completed"] == "2026-10-05"
 
 
@@ -296,7 +297,8 @@ def test_a_file_that_says_nothing_of_date_and_child_becomes_the_assessment_that_
     team.process()
     team.put("a.docx", form(*RILEY, "sen"))
     team.process()
-    assert listed(team.rows(), "reference", "versions", "completed") == [(reference, "3", "2026-10-05")]
+    assert listed(team.rows(), "reference", "completed") == [(reference, "2026-10-05")]
+    assert len(team.versions(reference)) == 3
 
 
 def test_a_form_whose_mapping_has_no_date_is_carried_by_its_place(team: Team) -> None:
