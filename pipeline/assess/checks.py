@@ -45,7 +45,9 @@ def _several_children(facts: Facts) -> Iterator[Finding]:
         return
     names = [line for line in str(named.value).split("\n") if line.strip() and not _OTHER_NAME.search(line)]
     born = facts.submission.answers.get(subject.born) if subject.born else None
-    dated = [line for line in born.raw.split("\n") if any(map(str.isdigit, line))] if born is not None else []
+    dated = (
+        [line for line in born.words.standing.split("\n") if any(map(str.isdigit, line))] if born is not None else []
+    )
     if len(names) > 1 or len(dated) > 1 or any(_TWO_NAMES.search(name) for name in names):
         label = facts.labels[subject.name]
         yield find("several_children", field=subject.name, location=named.location, label=label)

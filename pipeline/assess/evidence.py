@@ -73,17 +73,22 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def text_of(answer: Answer) -> str:
-    """Give what an answer says as text: rows of a table line by line, an unclear entry as it stands."""
-    if answer.state is not State.ANSWERED:
-        return answer.raw
-    if isinstance(answer.value, tuple):
-        return "\n".join("\t".join(row.values()) for row in answer.value)
-    return answer.value if isinstance(answer.value, str) else answer.raw
+    """Give what an answer says as text: rows of a table line by line, an unclear entry as it stands.
+
+    What is struck out is no evidence.
+    """
+    if answer.state is State.ANSWERED and isinstance(answer.value, tuple):
+        return "\n".join("\t".join(words.standing for words in row.values()) for row in answer.rows)
+    is_text = answer.state is State.ANSWERED and isinstance(answer.value, str)
+    return (answer.text if is_text else answer.words).standing
 
 
 def all_texts(submission: Submission) -> Texts:
-    """Give everything that was written on a form: answers, notes of the checklist, and text that nobody claims."""
+    """Give everything that was written on a form: answers, notes of the checklist, and text that nobody claims.
+
+    What is struck out or hidden is no evidence.
+    """
     answers = (text_of(answer) for answer in submission.answers.values())
-    notes = (factor.notes for factor in submission.checklist.values())
-    unread = (text.text for text in submission.unread)
+    notes = (factor.note_words.standing for factor in submission.checklist.values())
+    unread = (text.words.standing for text in submission.unread if not text.hidden)
     return Texts(tuple([text for text in (*answers, *notes, *unread) if text]))

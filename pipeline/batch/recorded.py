@@ -11,6 +11,7 @@ from pipeline.findings import Finding, Severity
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, FieldKind
 from pipeline.submission import Answer, FactorAnswer, FactorState, Source, State, Submission, Value
+from pipeline.words import Spans
 
 
 def recorded_submission(result: str, mapping: Mapping) -> Submission:
@@ -36,7 +37,15 @@ def _answer(field: Field, found: Table[str, Any] | None) -> Answer:
         return Answer(field=field.id, state=State.NOT_FOUND)
     state = State(found["state"])
     value = _value(field, found["value"]) if state is State.ANSWERED else None
-    return Answer(field=field.id, state=state, value=value, raw=found["raw"])
+    struck = found.get("struck", ())
+    if field.kind is FieldKind.TABLE:
+        cells = tuple({name: _spans(spans) for name, spans in row.items()} for row in struck)
+        return Answer(field=field.id, state=state, value=value, raw=found["raw"], struck_cells=cells)
+    return Answer(field=field.id, state=state, value=value, raw=found["raw"], struck=_spans(struck))
+
+
+def _spans(found: Any) -> Spans:
+    return tuple((start, end) for start, end in found)
 
 
 def _value(field: Field, value: Any) -> Value:
@@ -58,6 +67,8 @@ def _factor(factor: str, found: Table[str, Any] | None) -> FactorAnswer:
         notes=found.get("notes", ""),
         chosen=tuple((found.get("answer") or "").split(", ")) if found.get("answer") else (),
         rounds=rounds,
+        struck=_spans(found.get("struck", ())),
+        notes_struck=_spans(found.get("notes_struck", ())),
     )
 
 

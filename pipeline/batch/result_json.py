@@ -51,7 +51,15 @@ def _answer(answer: Answer) -> Json:
         "raw": answer.raw,
         "location": _place(answer.location),
         "found_by": answer.found_by,
+        **_struck(answer),
     }
+
+
+def _struck(answer: Answer) -> Json:
+    """Name what is struck out: stretches of ``raw``, or for a table those of each cell, by row and column."""
+    if answer.struck_cells:
+        return {"struck": [{name: list(spans) for name, spans in row.items()} for row in answer.struck_cells]}
+    return {"struck": list(answer.struck)} if answer.struck else {}
 
 
 def _factor(answer: FactorAnswer, points: int) -> Json:
@@ -62,6 +70,10 @@ def _factor(answer: FactorAnswer, points: int) -> Json:
         "notes": answer.notes,
         "location": _place(answer.location),
     }
+    if answer.struck:
+        found["struck"] = list(answer.struck)
+    if answer.notes_struck:
+        found["notes_struck"] = list(answer.notes_struck)
     if answer.chosen:
         found["answer"] = ", ".join(answer.chosen)
     if answer.rounds:
@@ -70,7 +82,13 @@ def _factor(answer: FactorAnswer, points: int) -> Json:
 
 
 def _round(answer: FactorAnswer) -> Json:
-    return {"state": answer.state.value, "entered": answer.entered, "answer": ", ".join(answer.chosen) or None}
+    struck = {"struck": list(answer.struck)} if answer.struck else {}
+    return {
+        "state": answer.state.value,
+        "entered": answer.entered,
+        "answer": ", ".join(answer.chosen) or None,
+        **struck,
+    }
 
 
 def _assessment(assessment: Assessment) -> Json:
@@ -115,7 +133,12 @@ def _findings(findings: Iterable[Finding]) -> list[Json]:
 
 
 def _unread(text: UnreadText) -> Json:
-    return {"location": _place(text.location), "text": text.text}
+    found: Json = {"location": _place(text.location), "text": text.text}
+    if text.struck:
+        found["struck"] = list(text.struck)
+    if text.hidden:
+        found["hidden"] = True
+    return found
 
 
 def _value(value: Value) -> object:

@@ -13,7 +13,7 @@ from pipeline.extract.checklist_rows import FactorRow, HasPieces, notes_on, piec
 from pipeline.extract.entries import Reading, read_entry, read_mark, read_points
 from pipeline.extract.filled import Filled
 from pipeline.extract.once import once
-from pipeline.extract.pieces import Piece, PiecesInBoxes, are_struck, claim, joined
+from pipeline.extract.pieces import STRUCK_OUT, Piece, PiecesInBoxes, are_struck, claim, joined, words_of
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import key
 from pipeline.location import Location
@@ -53,21 +53,24 @@ def read_row(filled: HasPieces, checklist: Checklist, row: FactorRow, emphasis: 
     beside = claim(piece for piece in printed if not entry or read_mark(piece.text) is not None)
     notes = notes_on(filled, row)
     reading = _decide(checklist, row, entry, beside, emphasis, has_notes=bool(notes))
+    entered, noted = words_of(entry or beside), words_of(notes)
     return FactorAnswer(
         factor=row.factor.id,
         state=reading.state,
-        entered=joined(entry) or joined(beside),
+        entered=entered.text,
         number=reading.number,
-        notes=joined(notes),
+        notes=noted.text,
         location=_place(row, entry, beside),
         reason=reading.reason,
+        struck=entered.struck,
+        notes_struck=noted.struck,
     )
 
 
 def read_round(filled: Filled, checklist: Checklist, factor: Factor, boxes: Sequence[Box]) -> FactorAnswer:
     """Read one of several columns of a row."""
     entry = claim(pieces_in(filled, boxes))
-    reading = _unclear("the entry is struck out") if are_struck(entry) else _read(checklist, factor, joined(entry))
+    reading = _unclear(STRUCK_OUT) if are_struck(entry) else _read(checklist, factor, joined(entry))
     if reading.state is FactorState.BLANK and any(line.drawings for box in boxes for line in box.lines):
         reading = _unclear("a drawing stands in the box")
     return FactorAnswer(
@@ -77,6 +80,7 @@ def read_round(filled: Filled, checklist: Checklist, factor: Factor, boxes: Sequ
         number=reading.number,
         location=boxes[0].location if boxes else None,
         reason=reading.reason,
+        struck=words_of(entry).struck,
     )
 
 
@@ -112,7 +116,7 @@ def _decide(
     has_notes: bool,
 ) -> Reading:
     if are_struck((*entry, *beside)):
-        return _unclear("the entry is struck out")
+        return _unclear(STRUCK_OUT)
     reading = _read(checklist, row.factor, joined(entry))
     if entry and beside and (reading.state is FactorState.YES) != (read_mark(beside[0].text) is True):
         return _unclear("the entry and a mark beside the label or points differ")
