@@ -22,6 +22,7 @@ from pipeline.batch.outcome import Status
 from pipeline.batch.trend import Case, Cases, Result
 from pipeline.mapping import Mapping
 from pipeline.writers.register_columns import column_names
+from pipeline.writers.register_row import standing_value
 
 _TABLE: Final = """
 PRAGMA journal_mode = OFF;
@@ -112,7 +113,7 @@ def _without_narrative(result: Result, shown: frozenset[str]) -> Result:
     return {
         "form": result["form"],
         "answers": {
-            field: {"state": answer["state"], "value": answer["value"]}
+            field: {"state": answer["state"], "value": standing_value(answer)}
             for field, answer in result["answers"].items()
             if field in shown
         },

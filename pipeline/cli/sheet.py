@@ -20,6 +20,7 @@ from pipeline.cli.wording import SEVERITY_STYLE, count, day, printable
 from pipeline.findings import Finding
 from pipeline.mapping.model import Checklist, Factor, Field
 from pipeline.submission import Answer, FactorAnswer, FactorState, State
+from pipeline.words import Words
 
 NOT_JUDGEMENT = "Worked out from the form; it does not replace professional judgement."
 _STATE_WORDS = {
@@ -34,6 +35,10 @@ _READING_WORDS = {
     FactorState.UNCLEAR: Text("unclear", style="bold cyan"),
     FactorState.NOT_FOUND: Text("not found", style="bold yellow"),
 }
+
+
+_HIDDEN = Text("hidden: ", style="bold cyan")
+_LEFT_OUT = "struck words left out"
 
 
 def print_sheet(result: Result, volume: Volume = Volume.NORMAL) -> None:
@@ -75,7 +80,7 @@ def _answer(field: Field, answer: Answer, *, with_places: bool) -> RenderableTyp
     else:
         lines.append(_STATE_WORDS[answer.state])
     if answer.state is State.UNCLEAR:
-        lines.append(Text(printable(answer.raw)))
+        lines.append(_words(answer.words))
     if with_places and answer.location is not None:
         lines.append(Text(f"{answer.location} · by {answer.found_by or 'its place'}", style="dim italic"))
     return Group(*lines)
@@ -89,11 +94,17 @@ def _value(field: Field, answer: Answer) -> RenderableType:
         table = Table(box=SIMPLE_HEAD, pad_edge=False)
         for column in field.columns:
             table.add_column(column.label or column.id)
-        for row in value:
-            table.add_row(*(Text(printable(row.get(column.id, ""))) for column in field.columns))
+        for row in answer.rows:
+            table.add_row(*(_words(row.get(column.id, Words())) for column in field.columns))
         return table
     labels = {choice.id: choice.label for choice in field.choices}
-    return Text(printable(labels.get(str(value), str(value))))
+    return Text(printable(labels[str(value)])) if str(value) in labels else _words(answer.text)
+
+
+def _words(words: Words) -> Text:
+    """Print what stands; a terminal can't be trusted to strike the rest, and a pipe never does."""
+    said = Text(printable(words.standing))
+    return Text.assemble(said, " " if said else "", (f"({_LEFT_OUT})", "dim")) if words.struck else said
 
 
 def _checklist(result: Result) -> Iterator[RenderableType]:
@@ -122,10 +133,10 @@ def _factor(most: int, factor: Factor, result: Result) -> Iterator[RenderableTyp
     points = result.assessment.points.get(factor.id, 0)
     yield Padding(Text(factor.label), (0, 0, 0, 2))
     yield str(most)
-    yield Text(printable(answer.entered))
+    yield _words(answer.words)
     yield _READING_WORDS[answer.state]
     yield Text(str(points), style="bold" if points else "dim")
-    yield Text(printable(answer.notes))
+    yield _words(answer.note_words)
 
 
 def _score(result: Result) -> Iterator[RenderableType]:
@@ -227,5 +238,5 @@ def _unread(result: Result) -> Iterator[RenderableType]:
         return
     yield Rule("Not read: in no answer", align="left", style="dim")
     for piece in unread:
-        yield Text.assemble((f"{piece.location}: ", "dim"), printable(piece.text))
+        yield Text.assemble((f"{piece.location}: ", "dim"), *([_HIDDEN] if piece.hidden else []), _words(piece.words))
     yield ""
