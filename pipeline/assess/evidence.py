@@ -79,6 +79,8 @@ def text_of(answer: Answer) -> str:
     """
     if answer.state is State.ANSWERED and isinstance(answer.value, tuple):
         return "\n".join("\t".join(words.standing for words in row.values()) for row in answer.rows)
+    if not answer.struck:
+        return answer.value if answer.state is State.ANSWERED and isinstance(answer.value, str) else answer.raw
     is_text = answer.state is State.ANSWERED and isinstance(answer.value, str)
     return (answer.text if is_text else answer.words).standing
 
@@ -89,6 +91,6 @@ def all_texts(submission: Submission) -> Texts:
     What is struck out or hidden is no evidence.
     """
     answers = (text_of(answer) for answer in submission.answers.values())
-    notes = (factor.note_words.standing for factor in submission.checklist.values())
+    notes = (factor.note_words.standing for factor in submission.checklist.values() if factor.notes)
     unread = (text.words.standing for text in submission.unread if not text.hidden)
     return Texts(tuple([text for text in (*answers, *notes, *unread) if text]))
