@@ -18,8 +18,8 @@ from pipeline.findings import Finding, Severity, find
 from pipeline.mapping import Mapping
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form, read_package
 from pipeline.submission import Assessment, Source, Submission
-from pipeline.writers.as_left import Left, as_people_left_it, left_without_signs
-from pipeline.writers.marks import Mark
+from pipeline.writers.marks.as_left import Left, as_people_left_it, left_without_signs
+from pipeline.writers.marks.mark import Mark
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ class Result(Struct, frozen=True, kw_only=True):
 
     Attributes:
         kind: ``docx`` or ``xlsx``: what was read, after converting an older format.
-        mark: What the form said of itself, when it is a document of ours that somebody corrected.
+        mark: The mark that the form carried, if it is a document of ours that came back.
     """
 
     submission: Submission
@@ -85,7 +85,7 @@ def read_one(
 
 
 def _read(data: bytes, name: str, layouts: Sequence[Layout], day: dt.date, opened: OpenedForm) -> tuple[Result, Left]:
-    """Read one form and work it out as :func:`read_one` says; with it comes the form as people left it."""
+    """Read and assess one form; return the result and the form as people left it."""
     left = as_people_left_it(opened.content)
     document = read_package(left.package)
     kind = opened.older or document.kind
@@ -128,7 +128,7 @@ def process_one(
     there is none, or a workbook doesn't fit it, the bytes are empty and a finding says so. A protected form comes back
     protected with the same password. The arguments are those of :func:`read_one`, and ``suffix``, which the document's
     name will have; ``comments`` says whether the document carries its findings as comments, ``onto_template`` that
-    Word files go onto the template too, ``mark`` what the document says of itself.
+    Word files go onto the template too, ``mark`` is the mark that the document gets.
 
     Raises:
         RefusedForm: It can't be read, or is none of these forms.
