@@ -23,7 +23,7 @@ from pipeline.mapping import load_catalogue
 from pipeline.readers import AS_IT_COMES, read_document, word_kept
 from pipeline.record import Ledger
 from pipeline.record.receiving import MARK_LENGTH
-from pipeline.writers.marks import Mark
+from pipeline.writers.marks.mark import Mark
 from pipeline.writers.template import render_template
 
 if TYPE_CHECKING:

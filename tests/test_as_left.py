@@ -16,7 +16,7 @@ from pipeline.batch.one import Result, process_one, read_one
 from pipeline.ooxml.names import W
 from pipeline.readers import Opening, open_form
 from pipeline.submission import Source, State
-from pipeline.writers.as_left import as_people_left_it
+from pipeline.writers.marks.as_left import as_people_left_it
 from pipeline.writers.protect import protect
 from tests.documents import MAIN, document, main_part, mutate, parts_of, reprefixed, strict
 from tests.documents import Package as Parts

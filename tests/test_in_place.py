@@ -21,8 +21,8 @@ from pipeline.ooxml.splice import Splice
 from pipeline.submission import Answer, State
 from pipeline.writers.annotation import Ids
 from pipeline.writers.in_place import results, total_text, write_in_place
+from pipeline.writers.marks.seals import Seals
 from pipeline.writers.provisional import mark_note
-from pipeline.writers.seals import Seals
 from pipeline.writers.slot import write_mark, write_text
 from tests.documents import MAIN, document, main_part, mutate, package, parts_of, reprefixed, strict
 from tests.formbuilder import CompletedForm

@@ -9,8 +9,8 @@ from pipeline.batch.restamped import restamped
 from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.ooxml.names import W
 from pipeline.readers import Opening, open_form
-from pipeline.writers.marking import remarked
-from pipeline.writers.marks import Mark, mark_named
+from pipeline.writers.marks.mark import Mark, mark_named
+from pipeline.writers.marks.put import remarked
 from pipeline.writers.protect import protect
 from tests.documents import MAIN, document, main_part, mutate, parts_of, reprefixed, strict
 from tests.formbuilder import CompletedForm
@@ -114,7 +114,7 @@ def test_bookmarks_of_others_stay() -> None:
 
 
 def test_a_document_of_others_with_such_words_in_it_is_the_very_same() -> None:
-    from pipeline.writers.as_left import as_people_left_it
+    from pipeline.writers.marks.as_left import as_people_left_it
 
     for data in (completed().bytes(), completed().put("harm", "wordform says _wf_").bytes(), WORKBOOK.read_bytes()):
         assert as_people_left_it(data).content is data

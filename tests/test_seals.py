@@ -16,9 +16,9 @@ from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
 from pipeline.writers.annotation import Ids
-from pipeline.writers.as_left import as_people_left_it
-from pipeline.writers.sealed import intact, sealed_results
-from pipeline.writers.seals import Seals
+from pipeline.writers.marks.as_left import as_people_left_it
+from pipeline.writers.marks.found import intact, sealed_results
+from pipeline.writers.marks.seals import Seals
 from pipeline.writers.slot import write_mark, write_text
 from tests.documents import MAIN, main_part, mutate, package, parts_of, reprefixed, strict
 from tests.documents import Package as Parts
@@ -390,6 +390,16 @@ def test_a_copy_that_a_program_numbered_is_known_too() -> None:
     copied = mutate(data, MAIN, names(data)[0], f"{names(data)[0]}_Copy_1")
     assert names(left(copied)) == []
     assert shown(slot_of(left(copied))) == ""
+
+
+def test_two_seals_round_the_same_result_do_no_harm() -> None:
+    data = written(form_with_a_slot(paragraph("Total:")))
+    start = next(main_part(data).iter(W + "bookmarkStart"))
+    name = start.get(W + "name", "")
+    second = f'<w:bookmarkStart w:id="5" w:name="{name}_Copy_1"/>'
+    twice = mutate(data, MAIN, "<w:bookmarkStart ", f"{second}<w:bookmarkStart ")
+    twice = mutate(twice, MAIN, '<w:bookmarkEnd w:id="0"/>', '<w:bookmarkEnd w:id="0"/><w:bookmarkEnd w:id="5"/>')
+    assert canonical(left(twice)) == canonical(form_with_a_slot(paragraph("Total:")))
 
 
 def test_a_seal_without_its_end_tells_nothing_and_goes() -> None:

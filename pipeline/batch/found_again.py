@@ -8,7 +8,7 @@ from typing import Final
 from pipeline.errors import RefusedForm
 from pipeline.ooxml import Package
 from pipeline.readers import AS_IT_COMES, Opening, open_form
-from pipeline.writers.as_left import as_people_left_it
+from pipeline.writers.marks.as_left import as_people_left_it
 
 _DATED: Final = re.compile(rb'\bw:date="[^"]*"')
 """The day of processing, which our comments and tracked changes carry."""

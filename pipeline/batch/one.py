@@ -20,8 +20,8 @@ from pipeline.findings import Finding, Severity, find
 from pipeline.mapping import Mapping
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form, read_package
 from pipeline.submission import Assessment, Source, Submission
-from pipeline.writers.as_left import Left, as_people_left_it, left_without_signs
-from pipeline.writers.marks import Mark
+from pipeline.writers.marks.as_left import Left, as_people_left_it, left_without_signs
+from pipeline.writers.marks.mark import Mark
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ class Result(Struct, frozen=True, kw_only=True):
         kind: ``docx`` or ``xlsx``: what was read, after converting an older format.
         unsettled: What was read, when there were decisions.
         lapsed: Decisions that could not be applied.
-        mark: What the form said of itself, when it is a document of ours that somebody corrected.
+        mark: The mark that the form carried, if it is a document of ours that came back.
     """
 
     submission: Submission
@@ -106,7 +106,7 @@ def _read(
     opened: OpenedForm,
     decisions: Sequence[Decision],
 ) -> tuple[Result, Left]:
-    """Read one form and work it out as :func:`read_one` says; with it comes the form as people left it."""
+    """Read and assess one form; return the result and the form as people left it."""
     left = as_people_left_it(opened.content)
     document = read_package(left.package)
     kind = opened.older or document.kind
@@ -158,7 +158,7 @@ def process_one(
     there is none, or a workbook doesn't fit it, the bytes are empty and a finding says so. A protected form comes back
     protected with the same password. The arguments are those of :func:`read_one`, and ``suffix``, which the document's
     name will have; ``comments`` says whether the document carries its findings as comments, ``onto_template`` that
-    Word files go onto the template too, ``mark`` gives what the document says of itself. What people settled counts,
+    Word files go onto the template too, ``mark`` returns the mark that the document gets. What people settled counts,
     and comments say so; what was typed stays.
 
     Raises:

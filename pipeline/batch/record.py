@@ -96,7 +96,7 @@ class Recorder:
     def _marked(self, work: Work, recorded: Recorded) -> bytes:
         """Return a document that names its assessment: which one it is, only the ledger knows for certain."""
         from pipeline.batch.restamped import restamped  # slow to load, and seldom needed
-        from pipeline.writers.marks import Mark
+        from pipeline.writers.marks.mark import Mark
 
         mark = Mark(reference=recorded.reference, parent=recorded.counting.sha256[:MARK_LENGTH])
         return restamped(work.document, mark, self._opening)

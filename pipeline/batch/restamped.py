@@ -1,28 +1,27 @@
-"""A document with another mark: what it is of was told only after it was made."""
+"""Replace the mark of a document after it was made."""
 
 from __future__ import annotations
 
 from pipeline.readers import AS_IT_COMES, Opening, open_form
-from pipeline.writers.marking import remarked
-from pipeline.writers.marks import Mark
+from pipeline.writers.marks.mark import Mark
+from pipeline.writers.marks.put import remarked
 from pipeline.writers.protect import protect
 
 
 def restamped(document: bytes, mark: Mark, opening: Opening = AS_IT_COMES) -> bytes:
-    """Give the same Word document with another mark; nothing else in it changes by a byte.
+    """Return the same Word document with another mark; everything else in it stays byte for byte.
 
-    It costs what packing its main part anew costs, some five milliseconds for a form of the usual size. One with a
-    password comes back protected with the same one, which takes some half a second more, and gives other
-    bytes each time.
+    Costs repacking the main part, about 5 ms for a form of the usual size. A protected document is decrypted and
+    encrypted again with the same password: about half a second more, and different bytes each time.
 
     Args:
         document: The whole file.
-        mark: The mark that it is to bear.
-        opening: The passwords that may open it.
+        mark: The new mark.
+        opening: Passwords to try on a protected document.
 
     Raises:
-        RefusedForm: It can't be opened.
-        CannotWrite: It isn't a Word file of today's kind, or can't be protected again.
+        RefusedForm: It cannot be opened.
+        CannotWrite: It is not a Word file, or cannot be protected again.
     """
     opened = open_form(document, opening)
     return protect(remarked(opened.content, mark), opened.password)

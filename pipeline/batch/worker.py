@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.batch.documents import Following
     from pipeline.batch.one import Result
     from pipeline.record.receiving import Received
-    from pipeline.writers.marks import Mark
+    from pipeline.writers.marks.mark import Mark
 
 _NOTHING_OPENED: Opened = MappingProxyType({})
 
@@ -153,7 +153,7 @@ class Worker(Struct, frozen=True, kw_only=True):
         )
 
     def _mark(self, job: Job, sha256: str, result: Result) -> Mark:
-        from pipeline.writers.marks import Mark
+        from pipeline.writers.marks.mark import Mark
 
         return Mark(reference=self._reference(job, sha256, result), parent=(job.version or sha256)[:MARK_LENGTH])
 

@@ -17,9 +17,9 @@ from pipeline.cases.apply import carried
 from pipeline.extract import Layout, extract
 from pipeline.ooxml import Package
 from pipeline.readers import Opening, read_document
-from pipeline.writers.as_left import Left
 from pipeline.writers.in_place import write_in_place
-from pipeline.writers.marks import Mark
+from pipeline.writers.marks.as_left import Left
+from pipeline.writers.marks.mark import Mark
 from pipeline.writers.protect import protect
 from pipeline.writers.suffix import suit_suffix, suits
 from pipeline.writers.template_answers import result_texts
@@ -28,7 +28,7 @@ _NO_TEXTS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Writing(Struct, frozen=True, kw_only=True):
-    """What is written into, and how.
+    """What to write into, and how.
 
     Attributes:
         left: The form as people left it.
@@ -36,8 +36,8 @@ class Writing(Struct, frozen=True, kw_only=True):
         suffix: That of the document's name.
         day: The day of processing.
         comments: Whether the document carries its findings as comments.
-        mark: What the document says of itself.
-        rendered: Results that it shows already, since a template was filled in with them, by field.
+        mark: The mark that the document gets.
+        rendered: Results that were rendered with a template, by field.
     """
 
     left: Left
@@ -54,7 +54,7 @@ def write_back(result: Result, writing: Writing, *, uncorrected: Collection[str]
 
     Args:
         result: What was read from it and worked out.
-        writing: What is written into, and how.
+        writing: What to write into, and how.
         uncorrected: Fields that are not corrected, though wrong.
     """
     submission, assessment, mapping = result.submission, result.assessment, result.mapping

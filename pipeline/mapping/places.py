@@ -57,7 +57,7 @@ PROMPTS: Final = frozenset({_TEXT, *_PROMPTS.values()})
 
 
 def prompt_for(kind: FieldKind) -> str:
-    """Give what a control for an answer of some kind shows until somebody fills it in."""
+    """Return what a control for this kind of answer shows until somebody fills it in."""
     return _PROMPTS.get(kind, _TEXT)
 
 

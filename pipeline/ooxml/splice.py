@@ -51,7 +51,7 @@ class _Span(Struct, frozen=True):
 
 
 class _Edit(Struct, frozen=True):
-    """Markup in the place of some bytes. At one place stands first what hangs on what is in front of it."""
+    """Markup that replaces some bytes. Insertions at one offset are ordered by rank."""
 
     start: int
     end: int
@@ -64,7 +64,7 @@ class _Edit(Struct, frozen=True):
 
 
 _BEHIND, _IN_FRONT, _LAST = range(3)
-"""Ranks: behind an element or at the beginning of its parent, in front of one, at the end of its parent."""
+"""Ranks: after an element or at the start of its parent; before an element; at the end of a parent."""
 
 
 class Splice:
@@ -103,7 +103,7 @@ class Splice:
         self._appended.setdefault(element, []).append(markup)
 
     def insert_before(self, element: etree._Element, markup: str) -> None:
-        """Put ``markup`` right in front of ``element``."""
+        """Insert ``markup`` right before ``element``."""
         start = self._span(element).start
         self._edits.append(_Edit(start, start, markup.encode(), _IN_FRONT))
 
@@ -113,7 +113,7 @@ class Splice:
         self._edits.append(_Edit(end, end, markup.encode(), _BEHIND))
 
     def unwrap(self, element: etree._Element) -> None:
-        """Take off the tags of ``element``; its content stays, and may be edited."""
+        """Remove the tags of ``element`` and keep its content, which may be edited too."""
         span = self._span(element)
         if span.is_empty_tag:
             self._edits.append(_Edit(span.start, span.end, b""))

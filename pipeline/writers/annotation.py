@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pipeline.ooxml.names import W_NS, W
-from pipeline.writers.marks import AUTHOR
+from pipeline.writers.marks.mark import AUTHOR
 from pipeline.writers.markup import attribute_prefix, prefixed
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 INITIALS: Final = "wf"
 
 Change = tuple[str, str]
-"""What tells one of our tracked changes from another: ``ins`` or ``del``, and its text."""
+"""A tracked change by kind (``ins`` or ``del``) and text."""
 
 BOOKMARK_START: Final = W + "bookmarkStart"
 CHANGES: Final = tuple(W + name for name in ("ins", "del", "moveFrom", "moveTo"))
@@ -31,7 +31,7 @@ _NUMBERED: Final = (
     *(W + name for name in ("cellIns", "cellDel", "cellMerge", "numberingChange", "tblPrExChange", "tblGridChange")),
     *(W + f"{name}Change" for name in ("rPr", "pPr", "sectPr", "tblPr", "trPr", "tcPr")),
 )
-"""Whatever shares its ids with bookmarks and tracked changes."""
+"""Elements that share one series of ids."""
 _HIGHEST_BELIEVED: Final = 2**30
 """Ids are signed numbers of 32 bits in Word; above this one there might be no room for ours."""
 
@@ -56,19 +56,19 @@ def stamp(day: dt.date) -> str:
 
 
 def is_ours(change: _Element) -> bool:
-    """Tell whether a tracked change is one of ours."""
+    """Return whether a tracked change is ours."""
     return change.get(_AUTHOR) == AUTHOR
 
 
 class Ids:
-    """Gives ids to the bookmarks and tracked changes of one document (17.13.6.2), above all that it uses."""
+    """Numbers the new bookmarks and tracked changes of a document (17.13.6.2), above all ids in use."""
 
     def __init__(self, document: _Element) -> None:
         self._document = document
         self._given = 0
 
     def next(self) -> str:
-        """Give the next one."""
+        """Return the next free id."""
         self._given += 1
         return str(self._first + self._given - 1)
 
@@ -81,9 +81,9 @@ class Tracker:
     """Makes the tracked changes of one document.
 
     Args:
-        ids: Gives each its id.
+        ids: Source of ids.
         day: The date of the changes.
-        earlier: Dates of changes that an earlier run made, by kind and text: made again, a change keeps its date.
+        earlier: Dates of changes that an earlier run made, by kind and text; a change made again keeps its date.
     """
 
     def __init__(self, ids: Ids, day: dt.date, earlier: Mapping[Change, str]) -> None:

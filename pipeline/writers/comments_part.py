@@ -16,7 +16,7 @@ from pipeline.ooxml.safe_xml import parse
 from pipeline.ooxml.splice import Splice
 from pipeline.ooxml.structure import PARAGRAPH, TEXT
 from pipeline.writers.annotation import INITIALS, attributes, first_free_id, stamp
-from pipeline.writers.marks import AUTHOR
+from pipeline.writers.marks.mark import AUTHOR
 from pipeline.writers.markup import prefixed, text_run
 
 if TYPE_CHECKING:

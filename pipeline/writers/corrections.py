@@ -14,8 +14,8 @@ from msgspec import Struct
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import ALTERNATE, CONTROL, PARAGRAPH
 from pipeline.submission import Answer, Assessment, State, Submission
+from pipeline.writers.marks.seals import Kind
 from pipeline.writers.markup import RUN_PROPERTIES, add, fields_round, formatting, has_text, runs, text_run
-from pipeline.writers.seals import Kind
 from pipeline.writers.slot import MARK
 from pipeline.writers.stretches import Cut, cuts, shown, stretches, whole
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.ooxml.places import Places
     from pipeline.ooxml.splice import Splice
     from pipeline.writers.annotation import Tracker
-    from pipeline.writers.seals import Seals
+    from pipeline.writers.marks.seals import Seals
 
 _NOT_TYPED: Final = (
     W14 + "checkbox",
@@ -38,7 +38,7 @@ _NOT_TYPED: Final = (
 _ELSEWHERE: Final = frozenset({ALTERNATE, W + "txbxContent", W + "fldSimple"})
 _INSERTIONS: Final = (W + "ins", W + "moveTo")
 OPEN_TOTAL: Final = re.compile(r"\d+ \((?:up to \d+|not complete)\)")
-"""What is written as a total, or sum, while entries are open."""
+"""A total or subtotal as it is written while entries are open."""
 
 
 class Correction(Struct, frozen=True, kw_only=True):

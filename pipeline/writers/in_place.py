@@ -3,7 +3,7 @@
 Results go plainly into blank places, not as tracked insertions, even when the document tracks changes: they fill boxes
 that are meant for them. What a person typed stands; a wrong result is corrected by a tracked change, which they accept
 or reject (:mod:`pipeline.writers.corrections`). Findings are comments (:mod:`pipeline.writers.comments`). Results are
-sealed (:mod:`pipeline.writers.seals`), so that they are known as ours when the document comes back.
+sealed (:mod:`pipeline.writers.marks.seals`), so that they are recognised as ours when the document comes back.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from pipeline.writers.annotation import Ids, Tracker
 from pipeline.writers.comments import Summary, comment
 from pipeline.writers.comments_part import CommentsPart
 from pipeline.writers.corrections import correct, corrections, is_open_total
-from pipeline.writers.marking import put_mark
+from pipeline.writers.marks.put import put_mark
+from pipeline.writers.marks.rendered import seal_rendered
+from pipeline.writers.marks.seals import Seals
 from pipeline.writers.provisional import PROVISIONAL, mark_note, rag_text
-from pipeline.writers.rendered import seal_rendered
-from pipeline.writers.seals import Seals
 from pipeline.writers.settled_comments import with_reasons
 from pipeline.writers.slot import write_mark, write_text
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pipeline.findings import Finding
     from pipeline.mapping.model import Mapping
     from pipeline.writers.annotation import Change
-    from pipeline.writers.marks import Mark
+    from pipeline.writers.marks.mark import Mark
 
 _NO_CHANGES: Final[Table[Change, str]] = MappingProxyType({})
 _NO_TEXTS: Final[Table[str, str]] = MappingProxyType({})
@@ -88,9 +88,9 @@ def write_in_place(
         findings: What the comments say.
         comments: Whether to write comments.
         uncorrected: Fields that are not corrected, though wrong.
-        mark: What the document says of itself; ``None`` for nothing.
-        corrected_before: When an earlier run made which corrections.
-        rendered: Results that the file shows already, since a template was filled in with them, by field.
+        mark: The mark that the document gets, if any.
+        corrected_before: Dates of corrections that an earlier run made, by kind and text.
+        rendered: Results that were rendered with a template, by field.
         package: ``data`` when it was opened already.
 
     Returns:

@@ -50,7 +50,7 @@ def _is_removed(run: _Element) -> bool:
 
 
 def fields_round(run: _Element) -> list[_Element]:
-    """List the ``w:fldChar`` that begin the complex fields (17.16.18) in which a run stands in its paragraph."""
+    """Return the ``w:fldChar`` that begin the complex fields (17.16.18) around a run, outermost first."""
     paragraph = next(run.iterancestors(PARAGRAPH), None)
     fields: list[_Element] = []
     for each in paragraph.iter(RUN) if paragraph is not None else ():
@@ -74,7 +74,7 @@ def text_run(near: _Element, text: str, look: str) -> str:
 
 
 def add(splice: Splice, paragraph: _Element, markup: str) -> None:
-    """Add runs at the end of a paragraph, in front of what only ends comments there: they go on to cover them."""
+    """Append runs to a paragraph, but before the ends of comments, so that these still cover them."""
     last = next((each for each in reversed(paragraph) if not _ends_comment(each)), None)
     if last is None or last is paragraph[-1]:
         splice.append(paragraph, markup)
@@ -87,7 +87,7 @@ def _ends_comment(element: _Element) -> bool:
 
 
 def only_refers(run: _Element) -> bool:
-    """Tell whether a run holds nothing but the reference to a comment."""
+    """Return whether a run holds nothing but a comment reference."""
     kinds = {each.tag for each in run} - {RUN_PROPERTIES}
     return kinds == {COMMENT_REFERENCE}
 

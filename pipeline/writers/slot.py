@@ -1,7 +1,7 @@
 """How a result enters its place in a Word document: one run of text, or a tick, sealed, and nothing else touched.
 
 A slot is a cell or a paragraph that nobody filled in. Where it holds a content control (ECMA-376 Part 1, 17.5.2) or a
-legacy form field (17.16.17), the text goes inside, as if typed into it. :mod:`pipeline.writers.emptied` takes it out.
+legacy form field (17.16.17), the text goes inside, as if typed into it. :mod:`pipeline.writers.marks.empty` undoes it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pipeline.ooxml import structure
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CELL, CONTROL, CONTROL_CONTENT, PARAGRAPH, TEXT
 from pipeline.writers.annotation import attributes
+from pipeline.writers.marks.seals import CHECK_BOX, SHOWING_PROMPT, TICKED, Kind, says_prompt, symbol
 from pipeline.writers.markup import (
     RUN_PROPERTIES,
     SYMBOL_FONTS,
@@ -25,7 +26,6 @@ from pipeline.writers.markup import (
     runs,
     text_run,
 )
-from pipeline.writers.seals import CHECK_BOX, SHOWING_PROMPT, TICKED, Kind, says_prompt, symbol
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from pipeline.ooxml.splice import Splice
-    from pipeline.writers.seals import Seals
+    from pipeline.writers.marks.seals import Seals
 
 MARK: Final = "✓"
 
@@ -86,7 +86,7 @@ def _text_control(slot: _Element) -> _Element | None:
 
 
 def _round(slot: _Element) -> list[_Element]:
-    """Give the control that is wrapped round a cell or paragraph, if there is one."""
+    """Return the control around a cell or paragraph, or an empty list."""
     content = slot.getparent()
     around = content.getparent() if content is not None and content.tag == CONTROL_CONTENT else None
     return [] if around is None else [around]
@@ -123,7 +123,7 @@ def _write_into_control(splice: Splice, seals: Seals, control: _Element, text: s
 def _write_inline(
     splice: Splice, seals: Seals, control: _Element, content: _Element, text: str, prompts: list[_Element]
 ) -> None:
-    """Write into a control within a line. The seal goes round it, and so round what a person chooses in it later."""
+    """Write into an inline control. The seal goes around the control, so it also encloses what a person picks later."""
     if prompts:
         _exchange(splice, prompts, text_run(prompts[0], text, _answer_look(splice, control, prompts[0])))
         seals.enclose(control, text, kind=Kind.PROMPTED, left=dict.fromkeys(prompts, ""))
@@ -139,7 +139,7 @@ def _answer_look(splice: Splice, control: _Element, prompt: _Element) -> str:
 
 
 def _own_look(control: _Element) -> _Element | None:
-    """Find how a control's text looks once it is no prompt."""
+    """Return the formatting that a control keeps for its answer."""
     return control.find(f"{W}sdtPr/{RUN_PROPERTIES}")
 
 
@@ -197,7 +197,7 @@ def _tick(splice: Splice, seals: Seals, box: _Element) -> None:
 
 
 def set_box(splice: Splice, settings: _Element, *, checked: bool) -> None:
-    """Store the state of a check box control; ``settings`` is its ``w14:checkbox``."""
+    """Set the stored state of a check box control; ``settings`` is its ``w14:checkbox``."""
     markup = f'<{settings.prefix}:checked {settings.prefix}:val="{int(checked)}"/>'
     stored = settings.find(W14 + "checked")
     if stored is None:
@@ -207,13 +207,13 @@ def set_box(splice: Splice, settings: _Element, *, checked: bool) -> None:
 
 
 def glyph_run(splice: Splice, run: _Element, state: _Element | None, usual: str) -> str:
-    """Write the run that shows the state of a box; glyphs of symbol fonts are no characters but ``w:sym`` (17.3.3.30).
+    """Return the run that shows a check box's state; a glyph of a symbol font is a ``w:sym`` (17.3.3.30).
 
     Args:
         splice: The part being edited.
-        run: The run that shows its present state.
-        state: The glyph that the box declares for the new one.
-        usual: What is shown where it declares none.
+        run: The run that shows the state now.
+        state: The glyph declared for the new state, if any.
+        usual: The glyph to use when none is declared.
     """
     look = formatting(splice, run, run.find(RUN_PROPERTIES))
     code, font = _declared(state)
@@ -228,7 +228,7 @@ def glyph_run(splice: Splice, run: _Element, state: _Element | None, usual: str)
 
 
 def _glyph_text(run: _Element, state: _Element | None) -> str:
-    """Give what :func:`glyph_run` writes for a ticked box as text."""
+    """Return the text of the run that :func:`glyph_run` makes for a ticked box."""
     code, font = _declared(state)
     if not code:
         return TICKED
@@ -236,7 +236,7 @@ def _glyph_text(run: _Element, state: _Element | None) -> str:
 
 
 def _declared(state: _Element | None) -> tuple[str, str]:
-    """Give code and font of the glyph that a box declares for a state; no code where it is none."""
+    """Return code and font of a declared glyph; empty strings if it is missing or not a hexadecimal code."""
     code = state.get(W14 + "val", "") if state is not None else ""
     font = state.get(W14 + "font", "") if state is not None else ""
     return (code, font) if _HEXADECIMAL.fullmatch(code) else ("", "")
@@ -262,7 +262,7 @@ def _tick_legacy(splice: Splice, seals: Seals, slot: _Element, field: _Element) 
 
 
 def set_legacy_box(splice: Splice, settings: _Element, *, checked: bool) -> None:
-    """Store the state of a legacy check box; ``settings`` is its ``w:checkBox``."""
+    """Set the stored state of a legacy check box; ``settings`` is its ``w:checkBox``."""
     values = {} if checked else {"val": "0"}
     markup = f"<{prefixed(settings, 'checked')}{attributes(settings, values) if values else ''}/>"
     stored = settings.find(W + "checked")

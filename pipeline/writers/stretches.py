@@ -1,4 +1,4 @@
-"""The runs at a place and the text in them, cut at any character: a part may be removed, or written in another way."""
+"""The runs at a place and their text, which can be cut at any character."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _START_TAG: Final = re.compile(r"<(?P<name>[^\s/>]+)(?:\"[^\"]*\"|'[^']*'|[^>\"'
 
 
 class Cut(Struct, frozen=True, kw_only=True):
-    """A part of a run; offsets into the text that it shows."""
+    """A part of a run, by offsets into its text."""
 
     run: _Element
     start: int
@@ -40,17 +40,17 @@ class Cut(Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """Its text."""
         return shown(self.run)[self.start : self.end]
 
     @property
     def left(self) -> str:
-        """What the rest of its run says."""
+        """The rest of the run's text."""
         text = shown(self.run)
         return text[: self.start] + text[self.end :]
 
     def markup(self, splice: Splice, *, text: str = "t") -> tuple[str, str, str]:
-        """Write the run in three: what stands before, the part itself with ``text`` elements, what stands behind."""
+        """Return the run's markup in three: before the part, the part with its text in ``text`` elements, after it."""
         end = len(shown(self.run))
         return (
             _part(splice, self.run, 0, self.start),
@@ -67,13 +67,13 @@ class Stretch(Struct, frozen=True, kw_only=True):
     text: str
 
     def cut(self, start: int, end: int) -> Cut | None:
-        """Give the part of the run between two offsets into the text of the place; ``None`` when there is none."""
+        """Return the part of the run between two offsets into the text of the place, or ``None``."""
         low, high = max(start - self.start, 0), min(end - self.start, len(self.text))
         return Cut(run=self.run, start=low, end=high) if low < high else None
 
 
 def stretches(place: _Element) -> list[Stretch]:
-    """List the runs at a place with the text they show; a paragraph's end counts as one character."""
+    """Return the runs at a place with their text; the end of a paragraph counts as one character."""
     found: list[Stretch] = []
     position = 0
     for run in runs(place):
@@ -86,7 +86,7 @@ def stretches(place: _Element) -> list[Stretch]:
 
 
 def whole(found: Sequence[Stretch]) -> str:
-    """Join the text of a place, a line for each paragraph."""
+    """Return the text of a place, one line a paragraph."""
     text = ""
     for stretch in found:
         text += "\n" * (stretch.start - len(text)) + stretch.text
@@ -94,19 +94,19 @@ def whole(found: Sequence[Stretch]) -> str:
 
 
 def cuts(found: Sequence[Stretch], start: int, end: int) -> list[Cut]:
-    """Cut a stretch of the text of a place out of its runs."""
+    """Return the parts of runs between two offsets into the text of a place."""
     return [cut for stretch in found if (cut := stretch.cut(start, end)) is not None]
 
 
 def cut_out(found: Sequence[Stretch], words: str) -> list[Cut]:
-    """Cut words out of the text of a place: those that it ends with, else those that stand there once; else nothing."""
+    """Return the parts of runs that hold some words: those at the end of a place, or else the only ones in it."""
     text = whole(found).rstrip()
     start = len(text) - len(words) if text.endswith(words) else text.find(words) if text.count(words) == 1 else -1
     return cuts(found, start, start + len(words)) if words and start >= 0 else []
 
 
 def shown(run: _Element) -> str:
-    """Give the text of a run; an empty one when it holds anything that can't be cut, such as a drawing."""
+    """Return the text of a run, or an empty string if it holds something that cannot be cut, such as a drawing."""
     children = [child for child in run if child.tag != RUN_PROPERTIES]
     if any(child.tag != TEXT and child.tag not in _SHOWN_AS for child in children):
         return ""
@@ -118,7 +118,7 @@ def _text_of(child: _Element) -> str:
 
 
 def _part(splice: Splice, run: _Element, start: int, end: int, *, text: str = "t") -> str:
-    """Write a part of a run with the run's own tag and formatting; nothing for an empty part."""
+    """Return the markup of a part of a run with the run's tag and formatting; empty for an empty part."""
     pieces, position = "", 0
     for child in run:
         if child.tag == RUN_PROPERTIES:

@@ -1,4 +1,4 @@
-"""What an earlier run wrote, taken out of a document: results as it wrote them, pending corrections, bookmarks."""
+"""Take our own parts out of a document: unchanged results, pending corrections, bookmarks."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pipeline.ooxml.names import W
 from pipeline.ooxml.splice import Splice
 from pipeline.ooxml.structure import PARAGRAPH, RUN
 from pipeline.writers.annotation import CHANGES, is_ours
-from pipeline.writers.bookmarks import our_bookmarks
-from pipeline.writers.emptied import Emptying
-from pipeline.writers.marks import Mark, mark_named
+from pipeline.writers.marks.bookmarks import our_bookmarks
+from pipeline.writers.marks.empty import Emptying
+from pipeline.writers.marks.found import Sealed, intact, sealed_results
+from pipeline.writers.marks.mark import Mark, mark_named
+from pipeline.writers.marks.seals import Kind
 from pipeline.writers.markup import COMMENT_REFERENCE, text_piece
-from pipeline.writers.sealed import Sealed, intact, sealed_results
-from pipeline.writers.seals import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -31,14 +31,14 @@ _DATE: Final = W + "date"
 
 
 class TakenOut(Struct, frozen=True, kw_only=True):
-    """A document without what is ours.
+    """A document without our own parts.
 
     Attributes:
         content: The file.
-        mark: What it said of itself.
-        lacks_seals: There were none, or one was missing.
-        theirs: What people made of results, where they changed them.
-        corrected: When the corrections were made that were pending, by kind and text.
+        mark: The mark it carried.
+        lacks_seals: It had no seals, or at least one was lost.
+        theirs: The text of results that people changed.
+        corrected: Dates of our pending corrections, by kind and text.
     """
 
     content: bytes
@@ -49,7 +49,7 @@ class TakenOut(Struct, frozen=True, kw_only=True):
 
 
 def taken_out(package: Package) -> TakenOut | None:
-    """Take ours out of a Word file; ``None`` when nothing in it is."""
+    """Return a Word file without our own parts, or ``None`` if it has none."""
     document = package.xml(package.main_part)
     splice = Splice(package.read(package.main_part), document)
     bookmarks, sealed = our_bookmarks(document), sealed_results(document)
@@ -61,7 +61,8 @@ def taken_out(package: Package) -> TakenOut | None:
     for each in whole:
         if each.kind is not Kind.CORRECTION:
             emptying.empty(each.standing, each.kind)
-    _take_back(splice, changes, [each for each in sealed if each.kind is Kind.CORRECTION], whole)
+    corrections = [each for each in sealed if each.kind is Kind.CORRECTION]
+    _take_back(splice, [each for each in changes if emptying.done.isdisjoint(_runs(each))], corrections, whole)
     for end in (end for _, *ends in bookmarks for end in ends if end is not None):
         splice.replace(end, "")
     return TakenOut(
@@ -79,7 +80,7 @@ def taken_out(package: Package) -> TakenOut | None:
 def _take_back(
     splice: Splice, changes: Sequence[_Element], sealed: Iterable[Sealed], whole: Collection[Sealed]
 ) -> None:
-    """Reject our pending corrections, unless a person went into one or settled half of it: that one is accepted."""
+    """Reject our pending corrections; accept those that a person edited or accepted in part."""
     settled = {
         paragraph
         for each in sealed
@@ -100,7 +101,7 @@ def _take_back(
 
 
 def _is_settled(sealed: Sealed, *, as_written: bool) -> bool:
-    """Tell whether a person typed into the insertion of a correction, or accepted it."""
+    """Return whether a person edited the insertion of a correction, or accepted it."""
     is_pending = any(_is_in_ours(run) for run in sealed.standing)
     return bool(sealed.text.strip()) and not (as_written and is_pending)
 
@@ -114,7 +115,7 @@ def _runs(change: _Element) -> list[_Element]:
 
 
 def _holds_runs(change: _Element) -> bool:
-    """Tell whether a change is round runs, and not said of a paragraph mark, a row or a run's own formatting."""
+    """Return whether a change wraps runs, rather than marking a paragraph mark or a row."""
     parent = change.getparent()
     return parent is not None and parent.tag not in (W + "rPr", W + "trPr")
 

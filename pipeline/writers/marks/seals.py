@@ -1,8 +1,8 @@
-"""Seals round our own results, by which they are known again when a document comes back.
+"""Seals around our own results, so that they are recognised when a document comes back.
 
-A seal is a hidden bookmark whose name holds a digest of the result, and of what else its box says: the nearest cell,
-else the paragraph. It still encloses what a person typed over the result, or beside it in the same box; then the digest
-differs, the seal is broken, and what the box says is theirs.
+A seal is a hidden bookmark. Its name holds a digest of the result and of the rest of its box: the nearest cell, or the
+paragraph. When a person types over the result, or next to it in the same box, the digest no longer fits: the seal is
+broken, and the text is the person's.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 from pipeline.mapping.places import PROMPTS
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CELL, CONTROL, PARAGRAPH, TEXT, is_on
-from pipeline.writers.bookmarks import bookmark
-from pipeline.writers.marks import OURS
+from pipeline.writers.marks.bookmarks import bookmark
+from pipeline.writers.marks.mark import OURS
 from pipeline.writers.markup import runs
 
 if TYPE_CHECKING:
@@ -41,26 +41,26 @@ _TEXT_BOX: Final = W + "txbxContent"
 
 
 class Kind(StrEnum):
-    """What a seal is round, which says how the place was before."""
+    """What a seal encloses, and so how its place looked before."""
 
     TEXT = "t"
-    """Text or a tick in a place where nothing stood."""
+    """Text or a tick in an empty place."""
     PROMPTED = "p"
-    """Text in the place of a prompt."""
+    """Text that replaced a prompt."""
     RENDERED = "r"
-    """Text that came with a template; its formatting is that of the place."""
+    """Text rendered by a template; its run carries the formatting of the place."""
     NOTE = "n"
-    """Words behind a check box; they are ours whatever became of the box."""
+    """A note after a check box; it is ours even if the box was changed."""
     CORRECTION = "c"
-    """A tracked insertion of ours; whether it is as we made it doesn't depend on the rest of the box."""
+    """A tracked insertion of ours; the rest of its box does not matter."""
 
 
 class Seals:
     """Seals the results of one document.
 
     Args:
-        splice: Its main part being edited.
-        ids: Gives each bookmark its id.
+        splice: The main part being edited.
+        ids: Source of bookmark ids.
     """
 
     def __init__(self, splice: Splice, ids: Ids) -> None:
@@ -71,14 +71,14 @@ class Seals:
     def around(
         self, near: _Element, markup: str, text: str, *, kind: Kind = Kind.TEXT, left: Mapping[_Element, str] = _NOTHING
     ) -> str:
-        """Give the markup of a result, which goes to ``near``, with its seal.
+        """Return the markup of a result with its seal around it.
 
         Args:
-            near: The run, paragraph or cell where it goes.
+            near: The run, paragraph or cell where the result goes.
             markup: The result.
-            text: What it says.
-            kind: What it is.
-            left: Runs that it takes the place of, each with what is left of its text.
+            text: The text of the result.
+            kind: What the seal encloses.
+            left: Runs that the result replaces, with the text that remains of each.
         """
         start, end = self._ends(near, text, kind, left)
         return start + markup + end
@@ -92,7 +92,7 @@ class Seals:
         kind: Kind = Kind.TEXT,
         left: Mapping[_Element, str] = _NOTHING,
     ) -> None:
-        """Put a seal round an element in which a result is written, or round all from ``first`` to ``last``."""
+        """Put a seal around an element that holds a result, or around everything from ``first`` to ``last``."""
         start, end = self._ends(first, text, kind, left)
         self._splice.insert_before(first, start)
         self._splice.insert_after(first if last is None else last, end)
@@ -104,18 +104,18 @@ class Seals:
 
 
 def digest(text: str, beside: str) -> str:
-    """Give the digest of a result and of what stands beside it, without regard to white space."""
+    """Return the digest of a result and of the rest of its box; white space is normalised."""
     said = f"{' '.join(text.split())}\n{' '.join(beside.split())}"
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def rest(near: _Element, kind: Kind, left: Mapping[_Element, str]) -> str:
-    """Give what the box round ``near`` says besides prompts, the glyphs of its check boxes, and results.
+    """Return the text of the box around ``near`` without results, prompts and the glyphs of check boxes.
 
     Args:
-        near: A result, or the place where it goes.
-        kind: What it is.
-        left: Runs that are results, or that results take the place of, each with what is left of its text.
+        near: A run of the result, or the place where it goes.
+        kind: What the seal encloses.
+        left: Runs that are results or are replaced by them, with the text that remains of each.
     """
     if kind in (Kind.NOTE, Kind.CORRECTION):
         return ""
@@ -142,7 +142,7 @@ def _beside(box: _Element, left: Mapping[_Element, str]) -> Iterator[str]:
 
 
 def _is_shown_by_program(run: _Element) -> bool:
-    """Tell whether a run is a control's prompt, or the glyph of a check box."""
+    """Return whether a run is a control's prompt or the glyph of a check box."""
     control = next(run.iterancestors(CONTROL), None)
     if control is None:
         return False
@@ -152,12 +152,12 @@ def _is_shown_by_program(run: _Element) -> bool:
 
 
 def says_prompt(control: _Element) -> bool:
-    """Tell whether a control's text is a prompt of ours that a program saved as if it had been typed."""
+    """Return whether a control's text is one of our prompts, saved by a program as if it had been typed."""
     return "".join(each.text or "" for each in control.iter(TEXT)).strip() in PROMPTS
 
 
 def run_text(run: _Element) -> str:
-    """Give the text of a run; a glyph of a symbol font as the private character that programs write for it."""
+    """Return the text of a run; a glyph of a symbol font becomes its private-use character."""
     return "".join(_piece(each) for each in run)
 
 
@@ -172,7 +172,7 @@ def _piece(piece: _Element) -> str:
 
 
 def symbol(code: str) -> str:
-    """Give the private character that stands for a glyph of a symbol font (17.3.3.30; ``F0`` may be left out)."""
+    """Return the private-use character for a glyph of a symbol font (17.3.3.30; the leading ``F0`` is optional)."""
     try:
         return chr(0xF000 | int(code, 16) & 0xFF)
     except ValueError:
@@ -180,7 +180,7 @@ def symbol(code: str) -> str:
 
 
 def legacy_glyph(run: _Element) -> str:
-    """Give the glyph that stands for a legacy check box which begins in a run, else nothing."""
+    """Return the glyph for the state of a legacy check box that begins in this run, or an empty string."""
     box = next((found for each in run if (found := each.find(LEGACY_BOX)) is not None), None)
     if box is None:
         return ""

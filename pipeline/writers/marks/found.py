@@ -1,4 +1,4 @@
-"""The results that an earlier run wrote, found again by their seals, and whether they are as it wrote them."""
+"""Find the results that an earlier run wrote by their seals, and tell whether they are unchanged."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from msgspec import Struct
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CONTROL, OFF, PARAGRAPH, RUN
 from pipeline.writers.annotation import BOOKMARK_START, CHANGES, is_ours
-from pipeline.writers.bookmarks import BOOKMARK_END, our_bookmarks
+from pipeline.writers.marks.bookmarks import BOOKMARK_END, our_bookmarks
+from pipeline.writers.marks.seals import CHECK_BOX, SEAL, UNTICKED, Kind, digest, legacy_glyph, rest, run_text
 from pipeline.writers.markup import COMMENT_REFERENCE
-from pipeline.writers.seals import CHECK_BOX, SEAL, UNTICKED, Kind, digest, legacy_glyph, rest, run_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,13 +23,13 @@ _KINDS: Final = frozenset(kind.value for kind in Kind)
 
 
 class Sealed(Struct, frozen=True, kw_only=True):
-    """What one seal encloses.
+    """One seal and its contents.
 
     Attributes:
-        kind: What it was put round.
-        number: Seals of a document are numbered from 1, so that one that was lost is missed.
-        digest: That of what was written there.
-        runs: All runs in it, also those that a tracked change removes.
+        kind: What was sealed.
+        number: Counts from 1 in each document, so a gap shows that a seal was lost.
+        digest: The digest of what was written.
+        runs: All enclosed runs, including those that a tracked change deletes.
     """
 
     kind: Kind
@@ -39,17 +39,17 @@ class Sealed(Struct, frozen=True, kw_only=True):
 
     @property
     def standing(self) -> list[_Element]:
-        """The runs that are there after accepting tracked changes."""
+        """The enclosed runs that remain when tracked changes are accepted."""
         return [run for run in self.runs if _is_standing(run)]
 
     @property
     def text(self) -> str:
-        """What they say; a legacy check box says it by its glyph."""
+        """Their text; a legacy check box counts as its glyph."""
         return "".join(legacy_glyph(run) + run_text(run) for run in self.standing)
 
 
 def sealed_results(document: _Element) -> list[Sealed]:
-    """List what the seals of a document enclose; one that lost its end encloses nothing that could be told."""
+    """Return the seals of a document in order, without those that lost their end."""
     ends = {start: (name, end) for name, start, end in our_bookmarks(document) if SEAL.match(name) and end is not None}
     inside: dict[_Element, list[_Element]] = {}
     open_: dict[_Element, _Element] = {}
@@ -71,9 +71,9 @@ def sealed_results(document: _Element) -> list[Sealed]:
 
 
 def intact(found: Iterable[Sealed]) -> list[Sealed]:
-    """Give those that say just what was written, and nothing else in their boxes.
+    """Return the seals whose result and box are unchanged.
 
-    A tracked change of somebody in it breaks a seal, and so does a box that is no longer ticked.
+    Somebody else's tracked change inside a seal breaks it, and so does a check box that is no longer ticked.
     """
     every = list(found)
     results = {run: "" for each in every for run in each.runs}
@@ -95,7 +95,7 @@ def _is_standing(run: _Element) -> bool:
 
 
 def _is_changed(run: _Element) -> bool:
-    """Tell whether a tracked change of somebody else is round a run."""
+    """Return whether a run is inside somebody else's tracked change."""
     return any(not is_ours(change) for change in run.iterancestors(*CHANGES))
 
 

@@ -1,7 +1,7 @@
-"""Results of ours without a seal, told by words that nobody else writes.
+"""Recognise our results without a seal by wording that nobody else uses.
 
-Some programs lose bookmarks, and earlier versions of ours made none. A bare number, tick or date is a person's; a total
-that says how far it could go, and a tick that calls itself provisional, are ours.
+Some programs lose bookmarks, and earlier versions made none. A total with a range, such as ``37 (up to 72)``, and a
+tick with "(provisional)" are ours. A bare number, tick or date is a person's.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
 from pipeline.ooxml.structure import CONTROL, OFF, RUN
 from pipeline.writers.corrections import OPEN_TOTAL
-from pipeline.writers.emptied import Emptying
-from pipeline.writers.seals import CHECK_BOX, TICKED, Kind, legacy_glyph
+from pipeline.writers.marks.empty import Emptying
+from pipeline.writers.marks.seals import CHECK_BOX, TICKED, Kind, legacy_glyph
 from pipeline.writers.slot import MARK
 from pipeline.writers.stretches import Cut, cuts, stretches, whole
 
@@ -37,13 +37,13 @@ _TICK: Final = re.compile(rf"{MARK}\s*{_NOTE.pattern}")
 def without_signs(
     package: Package, submission: Submission, mapping: Mapping, *, theirs: Collection[str]
 ) -> bytes | None:
-    """Give a form without results that show by their words that they are ours; ``None`` when there are none.
+    """Return a form without such results, or ``None`` if it has none.
 
     Args:
         package: The form.
         submission: What was read from it.
-        mapping: Names the fields that take results.
-        theirs: What people made of sealed results: it is theirs, whatever words it has.
+        mapping: Names the fields that hold results.
+        theirs: Text that people typed over sealed results; it stays, whatever its wording.
     """
     document = package.xml(package.main_part)
     splice = Splice(package.read(package.main_part), document)
@@ -62,7 +62,7 @@ def without_signs(
 
 
 def _sums(submission: Submission, mapping: Mapping) -> Iterator[Location]:
-    """Give the places of totals and subtotals."""
+    """Yield the places of totals and subtotals."""
     fields = [mapping.score.total_field if mapping.score is not None else None]
     for checklist in mapping.checklists:
         fields += [checklist.total_field, *(each.total_field for each in checklist.groups)]
@@ -74,7 +74,7 @@ def _sums(submission: Submission, mapping: Mapping) -> Iterator[Location]:
 
 
 def _options(submission: Submission, mapping: Mapping) -> Iterator[Location]:
-    """Give the places of the options that a run may tick."""
+    """Yield the places of the options that a run may tick."""
     fields = [mapping.score.rag_field if mapping.score is not None else None, *(each.field for each in mapping.writes)]
     for field in dict.fromkeys(fields):
         answer = submission.answers.get(field or "")
@@ -84,7 +84,7 @@ def _options(submission: Submission, mapping: Mapping) -> Iterator[Location]:
 def _take_out(
     splice: Splice, emptying: Emptying, place: _Element, sign: re.Pattern[str], theirs: Collection[str]
 ) -> bool:
-    """Take out a sign that the text of a place ends with; say whether it did."""
+    """Remove such wording from the end of a place; return whether there was any."""
     found = stretches(place)
     span = sign.search(whole(found))
     if span is None or " ".join(span[0].split()) in theirs:
@@ -103,7 +103,7 @@ def _shorten(splice: Splice, cut: Cut) -> None:
 
 
 def _ticked_box(place: _Element) -> list[_Element]:
-    """Give the runs of a check box that is ticked."""
+    """Return the runs of a ticked check box at a place."""
     for control in place.iter(CONTROL):
         settings = control.find(CHECK_BOX)
         state = settings.find(W14 + "checked") if settings is not None else None

@@ -1,6 +1,7 @@
-"""Results taken out of their places again: the way back from :mod:`pipeline.writers.slot`.
+"""Remove a result from its place; this undoes :mod:`pipeline.writers.slot`.
 
-The place is blank as before: a control shows its prompt where it did, a check box is not ticked, a date holds no day.
+The place is blank again: a control shows its prompt if it did before, a check box is unticked, a date control holds no
+date.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from pipeline.mapping.places import prompt_for
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CONTROL, CONTROL_CONTENT, TEXT, VAL
 from pipeline.writers.annotation import attributes
+from pipeline.writers.marks.seals import CHECK_BOX, LEGACY_BOX, UNTICKED, Kind
 from pipeline.writers.markup import RUN_PROPERTIES, fields_round, formatting, prefixed, runs, text_run
-from pipeline.writers.seals import CHECK_BOX, LEGACY_BOX, UNTICKED, Kind
 from pipeline.writers.slot import glyph_run, set_box, set_legacy_box
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _PROMPT_STYLE: Final = "PlaceholderText"
 _LEGACY_PROMPT: Final = "\u2002" * 5
-"""What Word shows in a form field that is empty."""
+"""What Word shows in an empty form field."""
 
 _WRITTEN: Final = frozenset({TEXT, RUN_PROPERTIES, *(W + name for name in ("tab", "br", "cr", "sym", "noBreakHyphen"))})
 _IGNORED: Final = frozenset({W + "lastRenderedPageBreak", W + "softHyphen"})
@@ -36,23 +37,33 @@ _HOLDS_VALUE: Final = tuple(W + name for name in ("date", "dropDownList", "combo
 _BEFORE_PROMPT: Final = frozenset(
     {RUN_PROPERTIES, *(W + name for name in ("alias", "tag", "id", "lock", "placeholder", "temporary"))}
 )
-"""What stands in front of ``w:showingPlcHdr`` in the properties of a control (17.5.2.38)."""
+"""Properties of a control that come before ``w:showingPlcHdr`` (17.5.2.38)."""
 
 
 class Emptying:
-    """Empties the places of results in one document.
+    """Empties places in one document.
 
     Args:
-        splice: Its main part being edited.
-        package: The file, whose glossary holds the prompts of its controls.
+        splice: The main part being edited.
+        package: The file; its glossary holds the prompts of controls.
+
+    Attributes:
+        done: The runs that were emptied.
     """
 
     def __init__(self, splice: Splice, package: Package) -> None:
         self._splice = splice
         self._package = package
+        self.done: set[_Element] = set()
 
     def empty(self, found: Sequence[_Element], kind: Kind) -> None:
-        """Take out what runs say; ``kind`` tells how their place was before."""
+        """Remove the text of some runs; ``kind`` tells how their place looked before.
+
+        Runs that were emptied already are left alone: in an odd file two seals may enclose the same ones.
+        """
+        if not self.done.isdisjoint(found):
+            return
+        self.done.update(found)
         for settings in (each for run in found for each in run.iterfind(f"{W}fldChar/{LEGACY_BOX}")):
             set_legacy_box(self._splice, settings, checked=False)
         written = [run for run in found if _is_written(run)]
@@ -80,7 +91,7 @@ class Emptying:
             self._show_prompt(properties)
 
     def _left(self, run: _Element, control: _Element | None, kind: Kind) -> str:
-        """Give what stands in the place of a result: a prompt, or the formatting that the next one is to have."""
+        """Return what replaces a result: the prompt, or an empty run that keeps the formatting for the next result."""
         own = run.find(RUN_PROPERTIES)
         if kind is Kind.PROMPTED and control is not None:
             look = _like_a_prompt(run, formatting(self._splice, run, own, but=frozenset({W + "rStyle"})))
@@ -105,7 +116,7 @@ class Emptying:
             self._splice.prepend(properties, markup)
 
     def _prompt(self, control: _Element) -> str:
-        """Give a control's prompt: that which the document keeps for it, else what such controls usually show."""
+        """Return a control's prompt: the one in the document's glossary, or the usual one for its kind."""
         part = control.find(f"{W}sdtPr/{W}placeholder/{W}docPart")
         kept = self._kept_prompt(part.get(VAL, "")) if part is not None else ""
         if kept:
@@ -115,7 +126,7 @@ class Emptying:
         return prompt_for(FieldKind.CHOICE if is_list else kind)
 
     def _kept_prompt(self, name: str) -> str:
-        """Find a prompt among the building blocks of a document (17.12.5) by its name."""
+        """Return the text of a building block in the glossary (17.12.5), or an empty string."""
         related = self._package.related(self._package.main_part)
         glossary = next((each.target for each in related if each.kind == "glossaryDocument" and each.exists), None)
         for part in self._package.xml_each(glossary, W + "docParts") if glossary is not None else ():
@@ -127,7 +138,7 @@ class Emptying:
 
 
 def _is_written(run: _Element) -> bool:
-    """Tell whether a run holds text and nothing that has to stay."""
+    """Return whether a run holds text and nothing else that must stay."""
     kinds = {each.tag for each in run} - _IGNORED
     return bool(kinds - {RUN_PROPERTIES}) and kinds <= _WRITTEN
 
@@ -137,13 +148,13 @@ def _control(run: _Element) -> _Element | None:
 
 
 def _box_round(found: Sequence[_Element]) -> _Element | None:
-    """Find the settings of the check box that runs are in."""
+    """Return the settings of the check box control around some runs, or ``None``."""
     control = _control(found[0]) if found else None
     return control.find(CHECK_BOX) if control is not None else None
 
 
 def _own_control(run: _Element, written: Collection[_Element]) -> _Element | None:
-    """Find the control round a run that says nothing else."""
+    """Return the control around a run if it holds nothing but ``written``, else ``None``."""
     control = _control(run)
     content = control.find(CONTROL_CONTENT) if control is not None else None
     alone = content is not None and all(each in written for each in runs(content) if each.find(TEXT) is not None)
@@ -151,12 +162,12 @@ def _own_control(run: _Element, written: Collection[_Element]) -> _Element | Non
 
 
 def _like_a_prompt(near: _Element, look: str) -> str:
-    """Give formatting the style of prompts."""
+    """Return the formatting with the style of prompts added."""
     name = prefixed(near, "rPr")
     style = f"<{prefixed(near, 'rStyle')}{attributes(near, {'val': _PROMPT_STYLE})}/>"
     return look.replace(f"<{name}>", f"<{name}>{style}", 1) if look else f"<{name}>{style}</{name}>"
 
 
 def _is_in_form_field(run: _Element) -> bool:
-    """Tell whether a run is the result of a legacy form field (17.16.17)."""
+    """Return whether a run is the result of a legacy form field (17.16.17)."""
     return any(begin.find(W + "ffData") is not None for begin in fields_round(run))

@@ -1,11 +1,11 @@
-"""Results that a template shows already, sealed where they stand."""
+"""Seal results that were rendered with a template."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from pipeline.ooxml.structure import CONTROL, PARAGRAPH
-from pipeline.writers.seals import Kind
+from pipeline.writers.marks.seals import Kind
 from pipeline.writers.stretches import Cut, cut_out, stretches
 
 if TYPE_CHECKING:
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from pipeline.ooxml.places import Places
     from pipeline.ooxml.splice import Splice
     from pipeline.submission import Answer
-    from pipeline.writers.seals import Seals
+    from pipeline.writers.marks.seals import Seals
 
 
 def seal_rendered(
     splice: Splice, seals: Seals, places: Places, answers: Mapping[str, Answer], texts: Mapping[str, str]
 ) -> None:
-    """Seal each result that stands in the place of its field, and can be told from what else stands there.
+    """Seal each result in the place of its field; one that cannot be told from the text around it is left unsealed.
 
     Args:
-        splice: The main part of what was made from the template, being edited.
-        seals: Seals its results.
-        places: The places in it.
-        answers: What it was read as.
-        texts: What was rendered, by field.
+        splice: The main part of the rendered document, being edited.
+        seals: The seals of this document.
+        places: Its places.
+        answers: What was read from it.
+        texts: The rendered results, by field.
     """
     for field, text in texts.items():
         answer = answers.get(field)

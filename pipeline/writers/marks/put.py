@@ -1,4 +1,4 @@
-"""The mark of a document put into it, or exchanged for another."""
+"""Put a mark into a document, or replace it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from pipeline.ooxml import Package, structure
 from pipeline.ooxml.splice import Splice
 from pipeline.ooxml.structure import PARAGRAPH, PARAGRAPH_PROPERTIES, first
 from pipeline.writers.annotation import Ids
-from pipeline.writers.bookmarks import bookmark, our_bookmarks
-from pipeline.writers.marks import mark_named
+from pipeline.writers.marks.bookmarks import bookmark, our_bookmarks
+from pipeline.writers.marks.mark import mark_named
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from pipeline.writers.marks import Mark
+    from pipeline.writers.marks.mark import Mark
 
 
 def put_mark(splice: Splice, document: _Element, mark: Mark, ids: Ids) -> None:
-    """Put the mark at the beginning of the first paragraph of the body that stands in no table."""
+    """Insert the mark at the start of the first paragraph outside tables, or of the first one at all."""
     body = structure.body(document)
     paragraph = next(body.iterchildren(PARAGRAPH), None)
     paragraph = next(document.iter(PARAGRAPH), None) if paragraph is None else paragraph
@@ -33,16 +33,16 @@ def put_mark(splice: Splice, document: _Element, mark: Mark, ids: Ids) -> None:
 
 
 def remarked(document: bytes, mark: Mark) -> bytes:
-    """Give the same Word file with another mark; everything else in it stays byte for byte.
+    """Return the same Word file with another mark; everything else stays byte for byte.
 
-    It costs unpacking, parsing and packing the main part: some five milliseconds for a form of the usual size.
+    Costs unpacking, parsing and repacking the main part: about 5 ms for a form of the usual size.
 
     Raises:
-        CannotWrite: It isn't a Word file of today's kind.
+        CannotWrite: It is not a Word file.
     """
     package = Package.open(document)
     if package.family != "docx":
-        raise CannotWrite("Only Word files bear a mark.", code="no_word_file")
+        raise CannotWrite("Only Word files can carry a mark.", code="no_word_file")
     main = package.xml(package.main_part)
     splice = Splice(package.read(package.main_part), main)
     places = [(name, start) for name, start, _ in our_bookmarks(main) if mark_named(name)]

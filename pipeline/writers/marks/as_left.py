@@ -1,9 +1,10 @@
-"""A document as people left it: without what an earlier run wrote, so that it reads as if it had never been here.
+"""A document as people left it: without what an earlier run wrote, so that it reads like a new form.
 
-Results that nobody touched are emptied again, pending corrections of ours are as they were typed, and our bookmarks
-are gone. What a person typed over a result, beside it or in one of our corrections is theirs and stays.
+Results that nobody changed are emptied, our pending corrections are rejected, our bookmarks are removed. What a person
+typed over a result, next to it or into one of our corrections is theirs and stays.
 
-Nearly all forms hold nothing of ours, and are only looked at; what takes ours out is loaded for those that do.
+Nearly all forms have nothing of ours in them. That takes one look at the bytes; the code that removes is only imported
+when it is needed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.ooxml import Package
-from pipeline.writers.marks import AUTHOR, OURS, Mark
+from pipeline.writers.marks.mark import AUTHOR, OURS, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Table
@@ -29,13 +30,13 @@ class Left(Struct, frozen=True, kw_only=True):
     """A document as people left it.
 
     Attributes:
-        content: The file without what is ours; the very same bytes where nothing is.
-        package: It, opened.
-        mark: What the document said of itself.
-        is_ours: Something in it was ours.
-        lacks_seals: There are results of ours that no seal tells, or there may be.
-        theirs: What people made of our results, where they changed them.
-        corrected: When an earlier run made the corrections that were pending, by kind and text.
+        content: The file without our own parts; the very same bytes if it has none.
+        package: The same, opened.
+        mark: The mark it carried.
+        is_ours: It had bookmarks or tracked changes of ours.
+        lacks_seals: It had no seals, or at least one was lost.
+        theirs: The text of results that people changed.
+        corrected: Dates of our pending corrections, by kind and text.
     """
 
     content: bytes
@@ -48,20 +49,20 @@ class Left(Struct, frozen=True, kw_only=True):
 
 
 def as_people_left_it(content: bytes) -> Left:
-    """Take what an earlier run wrote out of a form.
+    """Return a form without what an earlier run wrote.
 
-    A form in which nothing is ours costs no more than unpacking its main part, which reading it does anyway.
+    A form without anything of ours costs a search in the bytes of its main part, which reading it unpacks anyway.
 
     Args:
-        content: An opened form: without protection, in today's format.
+        content: An opened form: unprotected, in today's format.
 
     Raises:
-        RefusedForm: It is no Word or Excel file, or a damaged one.
+        RefusedForm: It is not a Word or Excel file, or it is damaged.
     """
     package = Package.open(content)
     if package.family != "docx" or not _may_bear_ours(package.read(package.main_part)):
         return Left(content=content, package=package)
-    from pipeline.writers.taken_out import taken_out
+    from pipeline.writers.marks.take_out import taken_out
 
     found = taken_out(package)
     if found is None:
@@ -78,37 +79,37 @@ def as_people_left_it(content: bytes) -> Left:
 
 
 def left_without_signs(left: Left, submission: Submission, mapping: Mapping) -> Left:
-    """Take out results that show by their words alone that they are ours; it needs to know where they stand.
+    """Return a form without results that only their wording shows to be ours.
 
-    Seals tell it better. This is for documents that lost one in a program, or never had any and carry comments of
-    ours.
+    This is for documents whose seals were lost in some program, and for those written before there were any, which
+    carry comments of ours. It runs after a first reading, since it has to know where the results are.
 
     Args:
         left: The form.
         submission: What was read from it.
-        mapping: Names the fields that take results.
+        mapping: Names the fields that hold results.
 
     Returns:
-        ``left`` itself where there are none.
+        ``left`` itself if there are none.
     """
     if not left.lacks_seals or left.package.family != "docx":
         return left
     if not (left.is_ours or _has_comments_of_ours(left.package)):
         return left
-    from pipeline.writers.signs import without_signs
+    from pipeline.writers.marks.signs import without_signs
 
     bare = without_signs(left.package, submission, mapping, theirs=left.theirs)
     return left if bare is None else replace(left, content=bare, package=Package.open(bare))
 
 
 def _may_bear_ours(xml: bytes) -> bool:
-    """Tell by its bytes whether anything in a main part can be ours; nearly all forms need no more than this."""
+    """Return whether the bytes of a main part mention anything of ours."""
     codecs = _WIDE if b"\0" in xml[:4] else ("utf-8",)
     return any(word.encode(codec) in xml for word in (OURS, AUTHOR) for codec in codecs)
 
 
 def _has_comments_of_ours(package: Package) -> bool:
-    """Tell whether a Word file carries comments that an earlier run made."""
+    """Return whether a Word file may carry comments that an earlier run made."""
     related = package.related(package.main_part)
     parts = (each.target for each in related if each.kind == "comments" and each.exists)
     return any(AUTHOR.encode() in package.read(part) for part in parts)
