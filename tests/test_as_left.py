@@ -429,6 +429,15 @@ def test_without_bookmarks_and_comments_nothing_tells_ours() -> None:
     assert result.submission.answers["total_score"].raw == "10 (up to 20)"
 
 
+def test_a_total_that_came_in_with_such_words_is_a_persons() -> None:
+    """No result is written where a person worked out all of them; the document says that it has lost no seal."""
+    form = open_form_().put("age_score", "5").put("total_score", "10 (up to 20)").rag("low").put("review_date", "soon")
+    once = document_of(form)
+    assert submission_of(once) == submission_of(form.bytes())
+    assert read_result(once).submission.answers["total_score"].raw == "10 (up to 20)"
+    assert document_of(once) == once
+
+
 def test_a_person_who_adds_to_an_open_total_has_the_last_word() -> None:
     edited = Returned(document_of(open_form_())).unmarked().behind("total_score", " says Sam")
     assert process(edited)[0].submission.answers["total_score"].raw == "10 (up to 20) says Sam"

@@ -185,7 +185,7 @@ def test_a_list(desk: Desk, kind: str) -> None:
     result, document = desk.read(f"list.{kind}")
     assert result.assessment.level == "high"
     assert result.submission.answers["level_by_indicators"].state is State.BLANK
-    _, seal = main_part(document).iter(q("w:bookmarkStart"))
+    _, _, seal = main_part(document).iter(q("w:bookmarkStart"))
     box = seal.getparent()
     assert box is not None
     assert text_of(box) == "High"

@@ -426,7 +426,9 @@ def test_only_the_main_part_changes_and_only_where_results_are() -> None:
     run = rb"<w:r><w:t>(?:5|10|\xe2\x9c\x93|24/06/2026)</w:t></w:r>"
     written = re.compile(rb"<w:p><w:bookmarkStart [^>]*/>" + run + rb"<w:bookmarkEnd [^>]*/></w:p>")
     assert len(written.findall(new[MAIN])) == 4
-    assert written.sub(b"<w:p/>", new[MAIN]) == old[MAIN]
+    last = re.compile(rb'<w:bookmarkStart [^>]*"_wf_e5_[^>]*/><w:bookmarkEnd [^>]*/>')
+    assert len(last.findall(new[MAIN])) == 1
+    assert written.sub(b"<w:p/>", last.sub(b"", new[MAIN])) == old[MAIN]
 
 
 def test_the_same_form_gives_the_same_bytes() -> None:

@@ -63,8 +63,8 @@ class _Edit(Struct, frozen=True):
         return self.start, self.end, self.rank
 
 
-_BEHIND, _IN_FRONT, _LAST = range(3)
-"""Ranks: after an element or at the start of its parent; before an element; at the end of a parent."""
+_LEADING, _BEHIND, _IN_FRONT, _LAST = range(-1, 3)
+"""Ranks: before all others; after an element or at the start of its parent; before an element; at a parent's end."""
 
 
 class Splice:
@@ -97,6 +97,14 @@ class Splice:
     def prepend(self, element: etree._Element, markup: str) -> None:
         """Add ``markup`` at the beginning of the content of ``element``."""
         self._prepended.setdefault(element, []).append(markup)
+
+    def lead(self, element: etree._Element, markup: str, *, behind: etree._Element | None = None) -> None:
+        """Insert ``markup`` at the start of ``element``, or right after one of its children, before all else there."""
+        if behind is None:
+            self._prepended.setdefault(element, []).insert(0, markup)
+        else:
+            end = self._span(behind).end
+            self._edits.append(_Edit(end, end, markup.encode(), _LEADING))
 
     def append(self, element: etree._Element, markup: str) -> None:
         """Add ``markup`` at the end of the content of ``element``."""

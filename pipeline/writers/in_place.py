@@ -24,7 +24,7 @@ from pipeline.writers.annotation import Ids, Tracker
 from pipeline.writers.comments import Summary, comment
 from pipeline.writers.comments_part import CommentsPart
 from pipeline.writers.corrections import correct, corrections, is_open_total
-from pipeline.writers.marks.put import put_mark
+from pipeline.writers.marks.put import put_marks
 from pipeline.writers.marks.rendered import seal_rendered
 from pipeline.writers.marks.seals import Seals
 from pipeline.writers.provisional import PROVISIONAL, mark_note, rag_text
@@ -109,8 +109,6 @@ def write_in_place(
     document = package.xml(package.main_part)
     splice, places, ids = Splice(package.read(package.main_part), document), Places(document), Ids(document)
     seals = Seals(splice, ids)
-    if mark is not None:
-        put_mark(splice, document, mark, ids)
     for entry in results(submission, assessment, mapping):
         _write(splice, seals, places, entry)
     seal_rendered(splice, seals, places, submission.answers, rendered)
@@ -126,8 +124,9 @@ def write_in_place(
         settled = _settled(submission, assessment, mapping)
         comment(splice, places, part, said, corrected=corrected, summary=summary, settled=settled)
         parts = part.changed()
-    if not splice.is_changed and not parts:
+    if mark is None and not splice.is_changed and not parts:
         return data
+    put_marks(splice, document, mark, ids, seals)
     new = {name for name in parts if not package.has(name)}
     return package.rewritten(
         {package.main_part: splice.result(), **{name: parts[name] for name in parts if name not in new}},

@@ -16,20 +16,18 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from pipeline.writers.marks.mark import Mark
+    from pipeline.writers.marks.seals import Seals
 
 
-def put_mark(splice: Splice, document: _Element, mark: Mark, ids: Ids) -> None:
-    """Insert the mark at the start of the first paragraph outside tables, or of the first one at all."""
+def put_marks(splice: Splice, document: _Element, mark: Mark | None, ids: Ids, seals: Seals | None = None) -> None:
+    """Insert the mark and the last seal at the start of the first paragraph outside tables, or of the very first."""
     body = structure.body(document)
     paragraph = next(body.iterchildren(PARAGRAPH), None)
     paragraph = next(document.iter(PARAGRAPH), None) if paragraph is None else paragraph
     near = body if paragraph is None else paragraph
-    markup = "".join(bookmark(near, ids.next(), mark.name))
-    properties = first(near, PARAGRAPH_PROPERTIES)
-    if properties is None:
-        splice.prepend(near, markup)
-    else:
-        splice.insert_after(properties, markup)
+    markup = "" if mark is None else "".join(bookmark(near, ids.next(), mark.name))
+    markup += "" if seals is None else seals.last(near)
+    splice.lead(near, markup, behind=first(near, PARAGRAPH_PROPERTIES))
 
 
 def remarked(document: bytes, mark: Mark) -> bytes:
@@ -49,5 +47,5 @@ def remarked(document: bytes, mark: Mark) -> bytes:
     for name, start in places:
         splice.replace(start, splice.markup(start).replace(name, mark.name))
     if not places:
-        put_mark(splice, main, mark, Ids(main))
+        put_marks(splice, main, mark, Ids(main))
     return package.rewritten({package.main_part: splice.result()})

@@ -53,6 +53,8 @@ class Kind(StrEnum):
     """A note after a check box; it is ours even if the box was changed."""
     CORRECTION = "c"
     """A tracked insertion of ours; the rest of its box does not matter."""
+    END = "e"
+    """Nothing: it comes last, and so tells by its number how many seals there were."""
 
 
 class Seals:
@@ -97,6 +99,10 @@ class Seals:
         self._splice.insert_before(first, start)
         self._splice.insert_after(first if last is None else last, end)
 
+    def last(self, near: _Element) -> str:
+        """Return the markup of the last seal, which encloses nothing; its number tells how many seals come before."""
+        return "".join(self._ends(near, "", Kind.END, _NOTHING))
+
     def _ends(self, near: _Element, text: str, kind: Kind, left: Mapping[_Element, str]) -> tuple[str, str]:
         self._number += 1
         name = f"{OURS}{kind}{self._number}_{digest(text, rest(near, kind, left))}"
@@ -117,7 +123,7 @@ def rest(near: _Element, kind: Kind, left: Mapping[_Element, str]) -> str:
         kind: What the seal encloses.
         left: Runs that are results or are replaced by them, with the text that remains of each.
     """
-    if kind in (Kind.NOTE, Kind.CORRECTION):
+    if kind in (Kind.NOTE, Kind.CORRECTION, Kind.END):
         return ""
     box = _box(near)
     return "" if box is None else "".join(_beside(box, left))

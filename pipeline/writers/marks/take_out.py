@@ -68,10 +68,16 @@ def taken_out(package: Package) -> TakenOut | None:
     return TakenOut(
         content=package.rewritten({package.main_part: splice.result()}),
         mark=next((mark for name, *_ in bookmarks if (mark := mark_named(name)) is not None), None),
-        lacks_seals={each.number for each in sealed} != set(range(1, len(sealed) + 1)) or not sealed,
+        lacks_seals=_lacks_seals(sealed),
         theirs=frozenset(" ".join(each.text.split()) for each in sealed if each not in whole),
         corrected={(_kind(each), _text(each)): each.get(_DATE, "") for each in changes if each.get(_DATE)},
     )
+
+
+def _lacks_seals(sealed: Sequence[Sealed]) -> bool:
+    """Return whether a seal was lost: they are numbered, and the last one says so."""
+    numbers = {each.number for each in sealed}
+    return numbers != set(range(1, len(sealed) + 1)) or all(each.kind is not Kind.END for each in sealed)
 
 
 # Corrections
