@@ -227,8 +227,8 @@ def test_a_folder_that_is_away_is_said_once_and_the_watch_goes_on(watched: Watch
 
 
 def test_a_result_that_somebody_edited_is_taken_in_with_the_next_form(watched: Watch) -> None:
-    watched.start()
     (watched.folder / "a.docx").write_bytes(b"a")
+    watched.start()
     watched.next()
     (watched.output / "a.docx").write_bytes(corrected(b"a"))
     (watched.folder / "b.docx").write_bytes(b"b")

@@ -67,6 +67,7 @@ class Decision(Struct, frozen=True, kw_only=True):
         other: A second assessment: the one that replaces it, or that is about the same child.
         reading: What a sign-off or withdrawal was about.
         undoes: The id of the decision that is taken back.
+        erased: For :attr:`DecisionKind.ERASE`: a keyed digest of each file that must not come in again.
     """
 
     id: str = ""
@@ -82,6 +83,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     other: str = ""
     reading: Reading | None = None
     undoes: str = ""
+    erased: tuple[str, ...] = ()
 
     def says_the_same(self, other: Decision) -> bool:
         """Return whether the same person decided the same about the same reading; the reason doesn't count."""

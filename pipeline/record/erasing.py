@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.cases.decision import Decision
 from pipeline.record.calendar import Calendar
+from pipeline.record.database import Database
 
 if TYPE_CHECKING:
     from pipeline.record.ledger import Ledger
@@ -54,13 +56,13 @@ def what_is_erased(ledger: Ledger, reference: str) -> Erased:
     )
 
 
-def erase(ledger: Ledger, reference: str, tombstone: Decision, day: dt.date) -> None:
+def erase(ledger: Ledger, reference: str, decision: Decision, day: dt.date) -> None:
     """Erase what a ledger holds of an assessment: within one transaction, then for good on the disk.
 
     Args:
         ledger: Of the output folder.
         reference: The assessment.
-        tombstone: The decision, without a word about whom it was about.
+        decision: Who erases it and why, without a word about whom it was about.
         day: The day to judge reviews by.
     """
     database = ledger.database
@@ -69,8 +71,10 @@ def erase(ledger: Ledger, reference: str, tombstone: Decision, day: dt.date) -> 
         Calendar(database, ledger.key, day).keep_erased(reference)
         child = database.value("SELECT child FROM assessment WHERE reference = ?", reference)
         shas = [sha for (sha,) in database.rows("SELECT sha256 FROM version WHERE reference = ?", reference)]
-        _forget_files(ledger, shas, tombstone)
-        _bury(ledger, _written(ledger, reference), tombstone)
+        digests = {ledger.key.tombstone(sha256) for sha256 in (*shas, *_written(ledger, reference))}
+        tombstone = replace(decision, erased=tuple(sorted(digests)))
+        _forget_files(database, shas)
+        bury(database, tombstone)
         for name in names:
             for table, column in _NAMED:
                 database.change(f"DELETE FROM {table} WHERE {column} = ?", name)  # noqa: S608 - own names
@@ -80,9 +84,14 @@ def erase(ledger: Ledger, reference: str, tombstone: Decision, day: dt.date) -> 
     database.shrink()
 
 
-def _forget_files(ledger: Ledger, shas: Iterable[str], tombstone: Decision) -> None:
-    """Forget versions and where they lay; a keyed digest of each stays, so that the same bytes are known again."""
-    database = ledger.database
+def bury(database: Database, tombstone: Decision) -> None:
+    """Note the keyed digests of erased files, so that the same bytes are refused when they come again."""
+    for digest in tombstone.erased:
+        database.change("INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?)", digest, tombstone.at[:10], tombstone.by)
+
+
+def _forget_files(database: Database, shas: Iterable[str]) -> None:
+    """Forget versions and where they lay."""
     for sha256 in shas:
         places = [place for (place,) in database.rows("SELECT place FROM source WHERE sha256 = ?", sha256)]
         for place in places:
@@ -90,15 +99,6 @@ def _forget_files(ledger: Ledger, shas: Iterable[str], tombstone: Decision) -> N
         database.change("DELETE FROM source WHERE sha256 = ?", sha256)
         database.change("DELETE FROM reading WHERE version = (SELECT id FROM version WHERE sha256 = ?)", sha256)
         database.change("DELETE FROM version WHERE sha256 = ?", sha256)
-        _bury(ledger, [sha256], tombstone)
-
-
-def _bury(ledger: Ledger, digests: Iterable[str], tombstone: Decision) -> None:
-    for sha256 in digests:
-        ledger.database.change(
-            "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?)",
-            ledger.key.tombstone(sha256), tombstone.at[:10], tombstone.by,
-        )  # fmt: skip
 
 
 def _written(ledger: Ledger, reference: str) -> Iterator[str]:

@@ -60,6 +60,10 @@ class Grouping:
             self._database.change("DELETE FROM record WHERE reference = ?", gone)
         return self.relink(references)
 
+    def known(self, records: Iterable[str]) -> set[str]:
+        """Return those of these records that are there."""
+        return {each for each in records if self._database.row(_ALONE, each) is not None}
+
     def relink(self, records: Iterable[str]) -> set[str]:
         """Work out anew whose records these are and which assessments they come to, and return those touched."""
         listed = set(records)

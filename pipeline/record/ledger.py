@@ -15,7 +15,7 @@ from pipeline.cases.decision import Decision, DecisionKind, Reading, settlings
 from pipeline.cases.overview import Overview
 from pipeline.cases.version import Identity, Version
 from pipeline.errors import CannotWrite, RefusedForm, UsageProblem
-from pipeline.record import backup, database, migrate, trail
+from pipeline.record import backup, database, erasing, migrate, trail
 from pipeline.record.assessments import Assessments
 from pipeline.record.children import Children
 from pipeline.record.database import Database
@@ -222,9 +222,10 @@ class Ledger:
     def _carry_out(self, decision: Decision) -> None:
         """Work out anew what follows from a decision; what it is about may not have come in again yet."""
         self.database.touch()
+        erasing.bury(self.database, decision)
         records = {self.names.record(each) for each in (decision.reference, decision.other) if each}
         if decision.kind in (DecisionKind.SAME, DecisionKind.NOT_SAME):
-            self._assessments.update(self._grouping.relink(records))
+            self._assessments.update(self._grouping.relink(self._grouping.known(records)))
         self._assessments.update({now for each in records if self.has(now := self.names.now(each))})
 
     def forget_assessment(self, reference: str, child: str) -> None:
