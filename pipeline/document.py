@@ -18,7 +18,11 @@ from pipeline.location import Location
 
 
 class Mark(Flag):
-    """Formatting by which people choose: emphasis, deletion, a ring."""
+    """Formatting by which people choose: emphasis, deletion, a ring; and what keeps text from being seen.
+
+    ``HIDDEN`` text is never shown: it has that formatting, or stands in a hidden shape. ``UNSEEN`` is text that nobody
+    sees as things are: in a hidden row, column or sheet, too small, or in the colour of what is behind it.
+    """
 
     NONE = 0
     BOLD = auto()
@@ -30,6 +34,11 @@ class Mark(Flag):
     RINGED = auto()
     COLOURED = auto()
     HIDDEN = auto()
+    UNSEEN = auto()
+
+
+UNREAD = Mark.HIDDEN | Mark.UNSEEN
+"""Marks of text that no reader of the form sees: it is no answer."""
 
 
 class ControlKind(StrEnum):
@@ -80,6 +89,11 @@ class Run(Struct, frozen=True, kw_only=True):
     control: Control | None = None
     inserted: bool = False
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether no reader of the form sees it."""
+        return self.marks is not Mark.NONE and bool(self.marks & UNREAD)
+
 
 class Paragraph(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """One paragraph, also one value of an Excel cell.
@@ -95,8 +109,13 @@ class Paragraph(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def text(self) -> str:
-        """All visible text of the paragraph."""
+        """All text of the paragraph, hidden text included."""
         return "".join(run.text for run in self.runs)
+
+    @property
+    def seen(self) -> str:
+        """The text that is seen."""
+        return "".join(run.text for run in self.runs if not run.is_unread)
 
 
 class Cell(Struct, frozen=True, eq=False, kw_only=True, dict=True):
@@ -124,7 +143,7 @@ class Cell(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def text(self) -> str:
-        """All visible text, one line a paragraph; a nested table gives a line a row, its cells parted by tabs."""
+        """All text, one line a paragraph; a nested table gives a line a row, its cells parted by tabs."""
         return "\n".join(text for text in (block.text for block in self.blocks) if text)
 
 
@@ -151,7 +170,7 @@ class Table(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def text(self) -> str:
-        """All visible text: a line a row, cells parted by tabs."""
+        """All text: a line a row, cells parted by tabs."""
         return "\n".join("\t".join(cell.text for cell in row.cells) for row in self.rows)
 
 
@@ -190,7 +209,7 @@ class Document(Struct, frozen=True, kw_only=True, dict=True):
     def text(self) -> str:
         """All visible text of body and stories, one line a paragraph."""
         blocks = [*self.blocks, *(block for story in self.stories for block in story.blocks)]
-        return "\n".join(paragraph.text for paragraph in paragraphs(blocks))
+        return "\n".join(paragraph.seen for paragraph in paragraphs(blocks))
 
     def tables(self) -> Iterator[Table]:
         """Give the tables of the body that are not nested."""

@@ -121,7 +121,8 @@ CATALOGUE: Mapping[str, Kind] = {
     "hidden_text": Kind(
         Severity.ASK,
         "Hidden text stands here ({characters} characters); it was not read.",
-        "Show hidden text in Word, or unmerge the cell in Excel and give it the format General; then decide whether it belongs to the form.",
+        "Make it visible (Word: show hidden text; Excel: show rows and columns, unmerge the cell, format General; in both "
+        "choose a dark colour), then decide whether it belongs to the form.",
     ),
     "formula_without_value": Kind(
         Severity.ASK,
@@ -151,8 +152,9 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "hidden_rows": Kind(
         Severity.ASK,
-        "Rows or columns of this sheet are hidden, but not empty (rows: {rows}, columns: {columns}); they were read.",
-        "Show them in Excel and check that what stands there belongs to the form.",
+        "Rows or columns of this sheet are hidden, but not empty (rows: {rows}, columns: {columns}); what was added "
+        "there was not read.",
+        "Show them in Excel and decide whether what stands there belongs to the form.",
     ),
     "drawing_near_choice": Kind(
         Severity.ASK,

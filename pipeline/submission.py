@@ -12,6 +12,7 @@ from msgspec import field as with_default
 
 from pipeline.findings import Finding
 from pipeline.location import Location
+from pipeline.words import Spans, Words
 
 TableValue = tuple[Mapping[str, str], ...]
 Value = str | int | dt.date | TableValue | None
@@ -69,7 +70,9 @@ class Answer(Struct, frozen=True, kw_only=True):
     Attributes:
         field: Id of the field in the mapping.
         value: Text, whole number, date, id of a choice, or rows of a table; ``None`` unless ``state`` is answered.
-        raw: The text as it stands in the form.
+        raw: The text as it stands in the form, struck words and all.
+        struck: What is struck out of ``raw``.
+        struck_cells: For a table with struck words: what is struck out of its cells, by row and column.
         location: Where it stands; for a blank answer the place where it belongs.
         found_by: ``label``, ``control`` or another word for how it was found.
         reason: Why the answer is unclear, free of answer text.
@@ -90,6 +93,29 @@ class Answer(Struct, frozen=True, kw_only=True):
     signs: tuple[str, ...] = ()
     settled: Settled | None = None
     cells: Mapping[str, Settled] = with_default(default_factory=dict)
+    struck: Spans = ()
+    struck_cells: tuple[Mapping[str, Spans], ...] = ()
+
+    @property
+    def words(self) -> Words:
+        """What stands in the form."""
+        return Words(self.raw, self.struck)
+
+    @property
+    def rows(self) -> list[dict[str, Words]]:
+        """The rows of a table, none for another kind."""
+        rows = self.value if isinstance(self.value, tuple) else ()
+        struck = self.struck_cells or ({},) * len(rows)
+        return [
+            {name: Words(text, spans.get(name, ())) for name, text in row.items()}
+            for row, spans in zip(rows, struck, strict=True)
+        ]
+
+    @property
+    def text(self) -> Words:
+        """The value of a text or narrative; a narrative keeps what is struck out of it."""
+        value = "" if self.value is None else str(self.value)
+        return self.words if value == self.raw and self.settled is None else Words(value)
 
 
 class FactorAnswer(Struct, frozen=True, kw_only=True):
@@ -97,6 +123,8 @@ class FactorAnswer(Struct, frozen=True, kw_only=True):
 
     Attributes:
         entered: The entry as it stands in the answer column.
+        struck: What is struck out of ``entered``.
+        notes_struck: What is struck out of ``notes``.
         number: The number in the entry when it is not the printed weight.
         chosen: Ids of the options that were chosen, for rows that have options.
         rounds: What each round of the row says, for rows that are filled in several times; this answer is the one
@@ -116,6 +144,18 @@ class FactorAnswer(Struct, frozen=True, kw_only=True):
     rounds: Mapping[str, FactorAnswer] = with_default(default_factory=dict)
     signs: tuple[str, ...] = ()
     settled: Settled | None = None
+    struck: Spans = ()
+    notes_struck: Spans = ()
+
+    @property
+    def words(self) -> Words:
+        """The entry as it stands."""
+        return Words(self.entered, self.struck)
+
+    @property
+    def note_words(self) -> Words:
+        """The notes as they stand."""
+        return Words(self.notes, self.notes_struck)
 
     @property
     def is_unknown(self) -> bool:
@@ -124,10 +164,22 @@ class FactorAnswer(Struct, frozen=True, kw_only=True):
 
 
 class UnreadText(Struct, frozen=True, kw_only=True):
-    """Text that a person added and that no field claims (principle 3)."""
+    """Text that a person added and that no field claims (principle 3).
+
+    Attributes:
+        struck: What is struck out of it.
+        hidden: Nobody who looks at the form sees it. It is no answer, and goes into nothing that is shared.
+    """
 
     location: Location
     text: str
+    struck: Spans = ()
+    hidden: bool = False
+
+    @property
+    def words(self) -> Words:
+        """The text as it stands."""
+        return Words(self.text, self.struck)
 
 
 class Source(Struct, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ LAYERS = (
     {"submission"},
     {"document"},
     {"findings", "errors"},
-    {"location"},
+    {"location", "words"},
     {"pipeline"},  # pipeline/__init__.py: the version alone
 )
 HOMES = {

@@ -268,7 +268,6 @@ NOTHING = {
     "empty legacy text": paragraph(legacy_text("\u2002\u2002\u2002\u2002\u2002")),
     "deletion": deleted("10"),
     "moved away": moved_from("10"),
-    "hidden": run("10", hidden=True),
 }
 
 
@@ -296,8 +295,10 @@ class TestShapes:
         form = CompletedForm().factor("wanted_missing", notes="a note").factor("wanted_missing", shape)
         assert factor(form, "wanted_missing").notes == "a note"
 
-    def test_hidden_text_is_reported(self) -> None:
-        assert "hidden_text" in codes(CompletedForm().factor("sen", run("5", hidden=True)))
+    def test_hidden_text_is_no_entry_and_reported(self) -> None:
+        form = CompletedForm().factor("sen", run("5", hidden=True))
+        assert (factor(form, "sen").state, factor(form, "sen").entered) == (UNCLEAR, "")
+        assert "hidden_text" in codes(form)
 
     def test_hidden_text_is_reported_in_a_form_with_answers(self) -> None:
         assert "hidden_text" in codes(dated().factor("sen", run("5", hidden=True)))

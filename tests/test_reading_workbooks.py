@@ -521,7 +521,7 @@ def test_hidden_sheets_are_no_tables_but_their_text_is_kept() -> None:
     assert [(finding.code, str(finding.location)) for finding in document.findings] == [("hidden_sheet", "Lists")]
 
 
-def test_hidden_rows_and_columns_are_read_and_said() -> None:
+def test_hidden_rows_and_columns_are_marked_and_said() -> None:
     document = read(
         Sheet(
             {"A1": "a", "A2": "b", "C1": "c"},
@@ -530,7 +530,9 @@ def test_hidden_rows_and_columns_are_read_and_said() -> None:
         )
     )
 
-    assert [cells(document)[place].text for place in ("A2", "C1")] == ["b", "c"]
+    blocks = {name: cells(document)[name].blocks[0] for name in ("A1", "A2", "C1")}
+    marks = {name: [run.marks for run in block.runs] for name, block in blocks.items() if isinstance(block, Paragraph)}
+    assert marks == {"A1": [Mark.NONE], "A2": [Mark.UNSEEN], "C1": [Mark.UNSEEN]}
     (finding,) = document.findings
     assert (finding.code, finding.facts) == ("hidden_rows", {"rows": 1, "columns": 1})
 

@@ -361,19 +361,25 @@ def test_text_on_a_hidden_sheet_is_unread_and_said() -> None:
 
     submission, _ = read_form(filled({**ANSWERS, "Lists!A1": "kept out of sight"}, change=change))
 
-    assert [text.text for text in submission.unread] == ["kept out of sight"]
-    assert "hidden_sheet" in {finding.code for finding in submission.findings}
+    assert [(text.text, text.hidden) for text in submission.unread] == [("kept out of sight", True)]
+    assert {"hidden_sheet", "hidden_text"} <= {finding.code for finding in submission.findings}
 
 
-def test_a_hidden_row_is_read_and_said() -> None:
+def test_what_was_entered_in_a_hidden_row_is_unread_and_said() -> None:
     def change(book: openpyxl.Workbook) -> None:
-        book["Checklist"].row_dimensions[10].hidden = True
+        for row in (10, 11):  # an entry stands in the first of them, in the other only what the blank prints
+            book["Checklist"].row_dimensions[row].hidden = True
 
     submission, _ = read_form(filled(ANSWERS, change=change))
 
-    assert submission.checklist["sen"].state is FactorState.YES
+    assert (submission.checklist["sen"].state, submission.checklist["sen"].entered) == (FactorState.UNCLEAR, "")
+    assert [(str(text.location), text.text, text.hidden) for text in submission.unread] == [
+        ("Checklist!D10", "x", True),
+        ("Checklist!E10", "a note", True),
+    ]
+    assert submission.checklist["drug_alcohol_abuse"].state is FactorState.BLANK
     assert [finding.facts for finding in submission.findings if finding.code == "hidden_rows"] == [
-        {"rows": 1, "columns": 0}
+        {"rows": 2, "columns": 0}
     ]
 
 

@@ -45,7 +45,8 @@ def _several_children(facts: Facts) -> Iterator[Finding]:
         return
     names = [line for line in str(named.value).split("\n") if line.strip() and not _OTHER_NAME.search(line)]
     born = facts.submission.answers.get(subject.born) if subject.born else None
-    typed = born.raw if born is not None and born.settled is None else ""  # whoever settled it chose one
+    # Whoever settled it chose one.
+    typed = born.words.standing if born is not None and born.settled is None else ""
     dated = [line for line in typed.split("\n") if any(map(str.isdigit, line))]
     if len(names) > 1 or len(dated) > 1 or any(_TWO_NAMES.search(name) for name in names):
         label = facts.labels[subject.name]

@@ -73,19 +73,25 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def text_of(answer: Answer) -> str:
-    """Give what an answer says as text: rows of a table line by line, an unclear entry as it stands."""
+    """Return what an answer says as text: rows of a table line by line, an unclear entry as it stands.
+
+    What is struck out is no evidence; of what somebody settled the value counts, not what was typed.
+    """
     if answer.state is not State.ANSWERED:
-        return answer.raw
+        return answer.words.standing
     if isinstance(answer.value, tuple):
-        return "\n".join("\t".join(row.values()) for row in answer.value)
+        return "\n".join("\t".join(words.standing for words in row.values()) for row in answer.rows)
     if answer.settled is not None:
-        return str(answer.value)  # what was typed is not what counts
-    return answer.value if isinstance(answer.value, str) else answer.raw
+        return str(answer.value)
+    return (answer.text if isinstance(answer.value, str) else answer.words).standing
 
 
 def all_texts(submission: Submission) -> Texts:
-    """Give everything that was written on a form: answers, notes of the checklist, and text that nobody claims."""
+    """Give everything that was written on a form: answers, notes of the checklist, and text that nobody claims.
+
+    What is struck out or hidden is no evidence.
+    """
     answers = (text_of(answer) for answer in submission.answers.values())
-    notes = (factor.notes for factor in submission.checklist.values())
-    unread = (text.text for text in submission.unread)
+    notes = (factor.note_words.standing for factor in submission.checklist.values())
+    unread = (text.words.standing for text in submission.unread if not text.hidden)
     return Texts(tuple([text for text in (*answers, *notes, *unread) if text]))

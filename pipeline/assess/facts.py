@@ -21,7 +21,7 @@ from pipeline.assess.score import AgePoints, Points, highest, whole_years
 from pipeline.assess.unknown import CannotTell, Unknown, known_number
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, FieldKind
-from pipeline.submission import Answer, FactorAnswer, FactorState, State, Submission, Value
+from pipeline.submission import Answer, FactorAnswer, FactorState, State, Submission
 
 _AGES = tuple(range(26))
 _MOST_CHOICES = 6  # of a field that takes several: all their combinations are tried
@@ -195,7 +195,8 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         answers = self.submission.answers
         notes = self.submission.checklist
         known = [name for name in fields if name in answers or name in notes]
-        return Texts(tuple([text_of(answers[name]) if name in answers else notes[name].notes for name in known]))
+        said = [text_of(answers[name]) if name in answers else notes[name].note_words.standing for name in known]
+        return Texts(tuple(said))
 
     def count(self, names: str | Iterable[str], option: str | None = None) -> object:
         """Count the rows that apply, or that have a certain option, among rows, groups and checklists."""
@@ -279,7 +280,7 @@ def _factor_values(factor: FactorAnswer, mapping: Mapping) -> tuple[object, ...]
 
 def _answer_values(field: Field, answer: Answer) -> tuple[object, ...]:
     if answer.state is State.ANSWERED:
-        return (_as_text(answer.value),)
+        return (text_of(answer) if isinstance(answer.value, str | tuple) else answer.value,)
     empty = None if field.kind in (FieldKind.DATE, FieldKind.NUMBER) else ""
     if answer.state is State.BLANK:
         return (empty,)
@@ -289,7 +290,3 @@ def _answer_values(field: Field, answer: Answer) -> tuple[object, ...]:
     sizes = range(1, len(ids) + 1 if field.several else 2)
     chosen = [", ".join(some) for size in sizes for some in combinations(ids, size)]
     return (*chosen, *([empty] if answer.state is State.NOT_FOUND else []))
-
-
-def _as_text(value: Value) -> object:
-    return "\n".join("\t".join(row.values()) for row in value) if isinstance(value, tuple) else value

@@ -83,7 +83,7 @@ def _judge_table(rule: Rule, facts: Facts) -> Verdict:
     answer = facts.submission.answers.get(str(rule.field))
     if answer is None or answer.state in (State.NOT_FOUND, State.UNCLEAR):
         return Verdict(result=Result.CANNOT_TELL, missing=(facts.labels.get(str(rule.field), str(rule.field)),))
-    rows = answer.value if isinstance(answer.value, tuple) else ()
+    rows = [{name: words.standing for name, words in row.items()} for row in answer.rows]
     missing = rows_missing(rule, rows, facts.mapping)
     return Verdict(result=Result.FAIL if missing else Result.PASS, missing=missing)
 

@@ -58,6 +58,7 @@ def _answer(answer: Answer) -> Json:
         "location": _place(answer.location),
         "found_by": answer.found_by,
         **_signs(answer),
+        **_struck(answer),
     }
     if answer.settled is not None:
         found["settled"] = _settled(answer.settled)
@@ -75,6 +76,13 @@ def _settled(settled: Settled) -> Json:
     return {"by": settled.by, "at": settled.at, "why": settled.why, "was": settled.was}
 
 
+def _struck(answer: Answer) -> Json:
+    """Name what is struck out: stretches of ``raw``, or for a table those of each cell, by row and column."""
+    if answer.struck_cells:
+        return {"struck": [{name: list(spans) for name, spans in row.items()} for row in answer.struck_cells]}
+    return {"struck": list(answer.struck)} if answer.struck else {}
+
+
 def _factor(answer: FactorAnswer, points: int) -> Json:
     found: Json = {
         "state": answer.state.value,
@@ -85,6 +93,10 @@ def _factor(answer: FactorAnswer, points: int) -> Json:
         **_signs(answer),
         **_settled_factor(answer),
     }
+    if answer.struck:
+        found["struck"] = list(answer.struck)
+    if answer.notes_struck:
+        found["notes_struck"] = list(answer.notes_struck)
     if answer.chosen:
         found["answer"] = ", ".join(answer.chosen)
     if answer.rounds:
@@ -98,6 +110,7 @@ def _round(answer: FactorAnswer) -> Json:
         "entered": answer.entered,
         "answer": ", ".join(answer.chosen) or None,
         **_signs(answer),
+        **({"struck": list(answer.struck)} if answer.struck else {}),
         **_settled_factor(answer),
     }
 
@@ -150,7 +163,12 @@ def _findings(findings: Iterable[Finding]) -> list[Json]:
 
 
 def _unread(text: UnreadText) -> Json:
-    return {"location": _place(text.location), "text": text.text}
+    found: Json = {"location": _place(text.location), "text": text.text}
+    if text.struck:
+        found["struck"] = list(text.struck)
+    if text.hidden:
+        found["hidden"] = True
+    return found
 
 
 def _value(value: Value) -> object:

@@ -88,7 +88,18 @@ def _with_cell(target: CellTarget, text: str, settled: Settled, answer: Answer) 
     changed = tuple({**row, at.column: text} if number == at.row else row for number, row in enumerate(rows, start=1))
     found_by = answer.found_by if answer.state is State.ANSWERED else BY_PERSON
     cells = {**answer.cells, at.cell: settled}
-    return replace(answer, state=State.ANSWERED, value=changed, found_by=found_by, cells=cells)
+    struck = tuple(
+        {column: spans for column, spans in row.items() if (number, column) != (at.row, at.column)}
+        for number, row in enumerate((*answer.struck_cells, *({},) * (len(rows) - len(answer.struck_cells))), start=1)
+    )
+    return replace(
+        answer,
+        state=State.ANSWERED,
+        value=changed,
+        found_by=found_by,
+        cells=cells,
+        struck_cells=struck if any(struck) else (),
+    )
 
 
 def _row(target: FactorTarget, value: FactorValue, settled: Settled, submission: Submission) -> FactorAnswer:
@@ -170,6 +181,7 @@ def _carried(settled: Answer | None, answer: Answer) -> Answer:
         reason="",
         settled=settled.settled,
         cells=settled.cells,
+        struck_cells=settled.struck_cells,
     )
 
 

@@ -12,12 +12,13 @@ stand: it stays the same when the program, the mapping or the layout of the form
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
 
 from pipeline.submission import BY_SIGNS, Answer, FactorAnswer, FactorState, Settled, State, Submission
+from pipeline.words import Spans, Words
 
 _NAME: Final = r"[a-z][a-z0-9_]*"
 _ENTRY: Final = re.compile(
@@ -104,7 +105,7 @@ def bound_to(entry: str, entries: Mapping[str, str]) -> str:
 def _entries(answers: Mapping[str, Answer], checklist: Mapping[str, FactorAnswer]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, answer in answers.items():
-        found.update(_of_table(name, answer) or {name: _raw(answer.raw, signs_of(answer))})
+        found.update(_of_table(name, answer) or {name: _raw(answer.words, signs_of(answer))})
     for name, row in checklist.items():
         found.update(_of_factor(name, row))
     return found
@@ -113,7 +114,7 @@ def _entries(answers: Mapping[str, Answer], checklist: Mapping[str, FactorAnswer
 def _of_table(name: str, answer: Answer) -> dict[str, str]:
     """Return the cells of the rows that were filled in on the form; nothing for what is no table, or an empty one."""
     found: dict[str, str] = {}
-    for number, row in enumerate(answer.value if isinstance(answer.value, tuple) else (), start=1):
+    for number, row in enumerate(answer.rows, start=1):
         places = {column: Address(name=name, row=number, column=column) for column in row}
         read = {str(at): "" if at.cell in answer.cells else _raw(row[column]) for column, at in places.items()}
         found.update(read if any(read.values()) else {})
@@ -123,11 +124,11 @@ def _of_table(name: str, answer: Answer) -> dict[str, str]:
 def _of_factor(name: str, row: FactorAnswer) -> Iterator[tuple[str, str]]:
     rounds = {key: each for key, each in row.rounds.items() if not _is_only_settled(each)}
     if rounds:
-        yield from ((f"{name}@{key}", _raw(each.entered, factor_signs(each))) for key, each in rounds.items())
+        yield from ((f"{name}@{key}", _raw(each.words, factor_signs(each))) for key, each in rounds.items())
     else:
-        yield name, _raw(row.entered, factor_signs(row))
+        yield name, _raw(row.words, factor_signs(row))
     if row.notes.strip():
-        yield f"{name}.notes", _raw(row.notes)
+        yield f"{name}.notes", _raw(row.note_words)
 
 
 def _is_only_settled(round_: FactorAnswer) -> bool:
@@ -135,8 +136,10 @@ def _is_only_settled(round_: FactorAnswer) -> bool:
     return round_.settled is not None and round_.settled.was == FactorState.NOT_FOUND
 
 
-def _raw(text: str, signs: tuple[str, ...] = ()) -> str:
-    said = " ".join(text.split())
+def _raw(words: Words, signs: tuple[str, ...] = ()) -> str:
+    """Return what stands there in one line; what is struck out of it is told apart, since it changes what is said."""
+    parts = (f"⟦struck: {part}⟧" if is_struck and words.standing else part for part, is_struck in words.parts())
+    said = " ".join("".join(parts).split())
     return f"{said} ⟦{'; '.join(signs)}⟧".lstrip() if signs else said
 
 
@@ -172,6 +175,7 @@ def recorded_answer(name: str, found: Mapping[str, Any]) -> Answer:
         signs=tuple(found.get("signs", ())),
         settled=_settled(found.get("settled")),
         cells={cell: Settled(**each) for cell, each in found.get("settled_cells", {}).items()},
+        **_struck(found.get("struck", ())),
     )
 
 
@@ -186,7 +190,20 @@ def recorded_factor(name: str, found: Mapping[str, Any]) -> FactorAnswer:
         rounds={key: recorded_factor(name, each) for key, each in found.get("rounds", {}).items()},
         signs=tuple(found.get("signs", ())),
         settled=_settled(found.get("settled")),
+        struck=_spans(found.get("struck", ())),
+        notes_struck=_spans(found.get("notes_struck", ())),
     )
+
+
+def _struck(found: Sequence[Any]) -> dict[str, Any]:
+    """Return what is struck out of an answer, or by row and column of a table."""
+    if found and isinstance(found[0], Mapping):
+        return {"struck_cells": tuple({column: _spans(spans) for column, spans in row.items()} for row in found)}
+    return {"struck": _spans(found)}
+
+
+def _spans(found: Iterable[Sequence[int]]) -> Spans:
+    return tuple((start, end) for start, end in found)
 
 
 def _settled(found: Mapping[str, str] | None) -> Settled | None:

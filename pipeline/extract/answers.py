@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from pipeline.extract.coerce import Coerced
+from pipeline.extract.coerce import BLANK, Coerced
 from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.filled import Filled
-from pipeline.extract.pieces import Piece, joined
+from pipeline.extract.pieces import Piece, words_of
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.submission import Answer, State
+from pipeline.words import Words
 
 
 class Read(Struct, frozen=True, kw_only=True):
@@ -50,18 +52,37 @@ def read_as(
     """
     is_lost = location is None and value.state is State.BLANK and not place.field.optional
     state = State.NOT_FOUND if is_lost else value.state
+    said = words_of(pieces)
     answer = Answer(
         field=place.field.id,
         state=state,
         value=value.value if state is State.ANSWERED else None,
-        raw=joined(pieces),
+        raw=said.text,
         location=location,
         found_by=found_by if location is not None else "",
         reason=value.reason,
         places=places or {},
         signs=value.signs,
+        struck=said.struck,
     )
     return Read(answer=answer, findings=_said_of(place, answer), chosen_at=chosen_at)
+
+
+def rows_as(
+    place: FieldPlace,
+    rows: Sequence[Mapping[str, Words]],
+    *,
+    pieces: Sequence[Piece] = (),
+    location: Location | None,
+    found_by: str = "label",
+) -> Read:
+    """Make the answer of a table from its rows; without any it is blank. The arguments are those of :func:`read_as`."""
+    if not rows:
+        return read_as(place, BLANK, location=location, found_by=found_by)
+    texts = tuple({name: words.text for name, words in row.items()} for row in rows)
+    read = read_as(place, Coerced(State.ANSWERED, texts), pieces=pieces, location=location, found_by=found_by)
+    struck = tuple({name: words.struck for name, words in row.items() if words.struck} for row in rows)
+    return replace(read, answer=replace(read.answer, struck_cells=struck)) if any(struck) else read
 
 
 def _said_of(place: FieldPlace, answer: Answer) -> tuple[Finding, ...]:

@@ -12,18 +12,20 @@ from msgspec.structs import replace
 
 from pipeline.extract.checklist_emphasis import Telling, telling_emphasis
 from pipeline.extract.checklist_entry import read_by_itself, read_round, read_row
-from pipeline.extract.checklist_ladder import read_ladder
+from pipeline.extract.checklist_ladder import read_ladder, rung_boxes
 from pipeline.extract.checklist_options import read_columns, read_words
 from pipeline.extract.checklist_places import ChecklistPlace
 from pipeline.extract.checklist_rows import FactorRow, find_rows, notes_on
 from pipeline.extract.filled import Filled
+from pipeline.extract.hidden_answers import HIDDEN, entry_boxes, factor_unless_hidden, round_boxes
 from pipeline.extract.named_answers import factor_with_named
-from pipeline.extract.pieces import joined
+from pipeline.extract.pieces import words_of
 from pipeline.findings import Finding, find
 from pipeline.mapping.checklist import Open
 from pipeline.mapping.model import Checklist, Factor
 from pipeline.mapping.nearest import nearest
 from pipeline.submission import FactorAnswer, FactorState
+from pipeline.words import joined_by
 
 
 def read_checklist(filled: Filled) -> tuple[dict[str, FactorAnswer], list[Finding]]:
@@ -57,6 +59,9 @@ def _read(filled: Filled, place: ChecklistPlace, found: Mapping[str, list[Factor
             answers[factor.id] = FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND, reason=reason)
         if not (place.checklist.options_of(factor) or place.checklist.rounds):
             answers[factor.id] = factor_with_named(filled, factor, answers[factor.id], owned)
+        if not place.checklist.rounds:
+            boxes = rung_boxes(filled, spot) if factor.options and spot is not None else entry_boxes(rows)
+            answers[factor.id] = factor_unless_hidden(filled, answers[factor.id], boxes)
     return _of_round(place.checklist, answers) if place.checklist.rounds else answers
 
 
@@ -82,13 +87,17 @@ def _merged(answers: list[FactorAnswer]) -> FactorAnswer:
     if len(answers) == 1:
         return first
     agree = len({(answer.state, answer.number, answer.chosen) for answer in answers}) == 1
+    entered = joined_by(" | ", [answer.words for answer in answers])
+    notes = joined_by("\n", [answer.note_words for answer in answers])
     return replace(
         first,
         state=first.state if agree else FactorState.UNCLEAR,
-        entered=" | ".join(answer.entered for answer in answers if answer.entered),
+        entered=entered.text,
+        struck=entered.struck,
         number=first.number if agree else None,
         chosen=first.chosen if agree else (),
-        notes="\n".join(answer.notes for answer in answers if answer.notes),
+        notes=notes.text,
+        notes_struck=notes.struck,
         reason=first.reason if agree else "its row stands in the form more than once, with different entries",
         signs=tuple(dict.fromkeys(sign for answer in answers for sign in answer.signs)),
     )
@@ -99,9 +108,13 @@ def _merged(answers: list[FactorAnswer]) -> FactorAnswer:
 
 def _rounds(filled: Filled, checklist: Checklist, row: FactorRow) -> FactorAnswer:
     """Read all rounds of a row."""
-    rounds = {each.id: _round(filled, checklist, row, each.id) for each in checklist.rounds}
+    rounds = {
+        each.id: factor_unless_hidden(filled, _round(filled, checklist, row, each.id), round_boxes(row, each.id))
+        for each in checklist.rounds
+    }
+    notes = words_of(notes_on(filled, row))
     return FactorAnswer(
-        factor=row.factor.id, state=FactorState.BLANK, notes=joined(notes_on(filled, row)), rounds=rounds
+        factor=row.factor.id, state=FactorState.BLANK, notes=notes.text, rounds=rounds, notes_struck=notes.struck
     )
 
 
@@ -126,12 +139,15 @@ def _of_round(checklist: Checklist, answers: dict[str, FactorAnswer]) -> dict[st
 def _counting(answer: FactorAnswer, name: str) -> FactorAnswer:
     """Let a row say what one of its rounds says; its notes go along."""
     found = answer.rounds[name]
-    notes = "\n".join(text for text in (found.notes, answer.notes) if text)
-    return replace(found, notes=notes, rounds=answer.rounds)
+    notes = joined_by("\n", (found.note_words, answer.note_words))
+    return replace(found, notes=notes.text, notes_struck=notes.struck, rounds=answer.rounds)
 
 
 def _says(answer: FactorAnswer, name: str) -> bool:
-    return name in answer.rounds and answer.rounds[name].state is not FactorState.BLANK
+    """Tell whether something was entered in a round; hidden text alone begins none."""
+    found = answer.rounds.get(name)
+    is_only_hidden = found is not None and found.reason == HIDDEN and not found.entered
+    return found is not None and found.state is not FactorState.BLANK and not is_only_hidden
 
 
 # -- what was noticed --------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from pipeline.extract.checklist_rows import FactorRow, HasPieces, notes_on, piec
 from pipeline.extract.entries import Reading, read_entry, read_mark, read_points
 from pipeline.extract.filled import Filled
 from pipeline.extract.once import once
-from pipeline.extract.pieces import Piece, PiecesInBoxes, are_struck, claim, joined
+from pipeline.extract.pieces import STRUCK_OUT, Piece, PiecesInBoxes, are_struck, claim, joined, words_of
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import key
 from pipeline.location import Location
@@ -53,15 +53,18 @@ def read_row(filled: HasPieces, checklist: Checklist, row: FactorRow, emphasis: 
     beside = claim(piece for piece in printed if not entry or read_mark(piece.text) is not None)
     notes = notes_on(filled, row)
     reading = _decide(checklist, row, entry, beside, emphasis, has_notes=bool(notes))
+    entered, noted = words_of(entry or beside), words_of(notes)
     return FactorAnswer(
         factor=row.factor.id,
         state=reading.state,
-        entered=joined(entry) or joined(beside),
+        entered=entered.text,
         number=reading.number,
-        notes=joined(notes),
+        notes=noted.text,
         location=_place(row, entry, beside),
         reason=reading.reason,
         signs=reading.signs,
+        struck=entered.struck,
+        notes_struck=noted.struck,
     )
 
 
@@ -79,6 +82,7 @@ def read_round(filled: Filled, checklist: Checklist, factor: Factor, boxes: Sequ
         location=boxes[0].location if boxes else None,
         reason=reading.reason,
         signs=reading.signs,
+        struck=words_of(entry).struck,
     )
 
 
@@ -104,7 +108,7 @@ def _unclear(reason: str, *signs: str) -> Reading:
     return Reading(FactorState.UNCLEAR, reason=reason, signs=signs)
 
 
-_STRUCK = _unclear("the entry is struck out", "struck out")
+_STRUCK = _unclear(STRUCK_OUT, "struck out")
 
 
 def _decide(

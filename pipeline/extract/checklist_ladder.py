@@ -12,11 +12,12 @@ from pipeline.extract.checklist_rows import pieces_in
 from pipeline.extract.choices import Chosen, Signs, weigh
 from pipeline.extract.filled import Filled
 from pipeline.extract.marks import EMPHASIS
-from pipeline.extract.pieces import Piece, claim, joined
+from pipeline.extract.pieces import Piece, claim, words_of
 from pipeline.extract.skeleton import Box
 from pipeline.mapping.checklist import Together
 from pipeline.mapping.model import Checklist
 from pipeline.submission import FactorAnswer, FactorState
+from pipeline.words import Words, joined_by
 
 
 def read_ladder(filled: Filled, checklist: Checklist, place: FactorPlace) -> FactorAnswer:
@@ -50,16 +51,24 @@ def read_ladder(filled: Filled, checklist: Checklist, place: FactorPlace) -> Fac
     said = [piece for pieces in written.values() for piece in pieces]
     if not chosen.ids and not chosen.reason and notes:
         chosen = Chosen(reason="there is only a note")
-    labels = [option.label for option in factor.options if option.id in chosen.ids]
+    labels = [Words(option.label) for option in factor.options if option.id in chosen.ids]
     place_of = next((where[name] for name in (*chosen.ids, *where) if name in where), None)
     return answer_of(
         checklist,
         factor,
         chosen,
-        entered="; ".join(labels),
-        notes=joined([*said, *notes]),
+        entered=joined_by("; ", labels),
+        notes=words_of([*said, *notes]),
         location=place_of.location if place_of is not None else None,
     )
+
+
+def rung_boxes(filled: Filled, place: FactorPlace) -> list[Box]:
+    """Give the boxes in which the marks of a ladder stand."""
+    rungs = [filled.boxes([box]) for box in place.rungs.values()]
+    return [
+        box for found in rungs for box in _beside(filled, place, found) if filled.matched.column(box) not in place.notes
+    ]
 
 
 def _chosen(marked: Chosen, written: list[str], *, several: bool) -> Chosen:

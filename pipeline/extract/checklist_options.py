@@ -14,11 +14,12 @@ from pipeline.extract.choices import Chosen, Signs, weigh
 from pipeline.extract.entries import read_mark
 from pipeline.extract.filled import Filled
 from pipeline.extract.option_words import tick_with_comment, typed_option
-from pipeline.extract.pieces import Piece, are_struck, claim, joined
+from pipeline.extract.pieces import STRUCK_OUT, Piece, are_struck, claim, joined, words_of
 from pipeline.location import Location
 from pipeline.mapping.checklist import Means, Together
 from pipeline.mapping.model import Checklist, Factor, RowOption
 from pipeline.submission import FactorAnswer, FactorState
+from pipeline.words import Words, joined_by, put_together
 
 NOT_KNOWN = "it was answered as not known"
 _LABEL_CHOOSING = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED
@@ -29,7 +30,7 @@ def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> Factor
 
     Where there is an answer column too, the option may be entered there; what the columns say must agree with it.
     """
-    signs, entered, others = [], [], []  # type: list[tuple[str, Signs]], list[str], list[Piece]
+    signs, entered, others = [], [], []  # type: list[tuple[str, Signs]], list[Words], list[Piece]
     worded: dict[str, str] = {}
     for option in checklist.options:
         boxes = row.options.get(option.id, ())
@@ -42,13 +43,13 @@ def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> Factor
             sign, others = Signs(), [*others, *pieces]
             worded[option.id] = f"something other than a mark stands under {option.label!r}"
         elif pieces:
-            entered.append(f"{option.label} {joined(pieces)}")
+            entered.append(put_together((f"{option.label} ", words_of(pieces))))
         signs.append((option.id, sign))
     chosen = weigh(signs, several=checklist.several is not Together.UNCLEAR)
     pieces = claim(pieces_in(filled, row.answer))
     typed, comment = _typed(checklist, row.factor, pieces)
     chosen = _agreeing(chosen, typed)
-    entered += [joined(pieces)] if pieces else []
+    entered += [words_of(pieces)] if pieces else []
     notes, marked = _comments(filled, row)
     if not chosen.ids and not chosen.reason:
         reason = next(iter(worded.values()), marked)
@@ -59,8 +60,8 @@ def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> Factor
         checklist,
         row.factor,
         chosen,
-        entered="; ".join(entered) if entered or not chosen.ids else "; ".join(_labels(checklist.options, chosen.ids)),
-        notes="\n".join(part for part in (comment, joined([*others, *notes])) if part),
+        entered=joined_by("; ", entered or _labels(checklist.options, chosen.ids)),
+        notes=joined_by("\n", (comment, words_of([*others, *notes]))),
         location=where[0].location if where else row.label.location,
     )
 
@@ -106,32 +107,36 @@ def read_words(filled: Filled, checklist: Checklist, row: FactorRow, boxes: Boxe
     if printed is not None:
         claim(printed.signs)
         chosen, comment = printed.chosen, claim(printed.rest)
-        entered = "; ".join(_labels(checklist.options, chosen.ids))
-        text = ""
+        entered = joined_by("; ", _labels(checklist.options, chosen.ids))
+        text = Words()
     else:
         pieces = claim(pieces_in(filled, boxes))
-        entered = joined(pieces)
+        entered = words_of(pieces)
         chosen, text = _typed(checklist, row.factor, pieces)
     notes, marked = _comments(filled, row)
     if not chosen.ids and not chosen.reason:
         chosen = _left_open(marked, filled, row, has_notes=bool(notes or comment))
-    said = "\n".join(part for part in (text, joined(comment), joined(notes)) if part)
+    said = joined_by("\n", (text, words_of(comment), words_of(notes)))
     location = boxes[0].location if boxes else row.label.location
     return answer_of(checklist, row.factor, chosen, entered=entered, notes=said, location=location)
 
 
-def _typed(checklist: Checklist, factor: Factor, pieces: Sequence[Piece]) -> tuple[Chosen, str]:
+def _typed(checklist: Checklist, factor: Factor, pieces: Sequence[Piece]) -> tuple[Chosen, Words]:
+    """Read what was typed: the option, and the comment that stands with it."""
     if are_struck(pieces):
-        return Chosen(reason="the entry is struck out", signs=("struck out",)), ""
+        return Chosen(reason=STRUCK_OUT, signs=("struck out",)), Words()
     points = {option.id: checklist.option_points(factor, option) for option in checklist.options}
-    return typed_option(joined(pieces), checklist.options, points)
+    chosen, comment = typed_option(joined(pieces), checklist.options, points)
+    said = words_of(pieces)
+    at = said.text.rfind(comment)
+    return chosen, said.cut(at, at + len(comment)) if at >= 0 else Words(comment)
 
 
 # -- the answer --------------------------------------------------------------------------------------------------------
 
 
 def answer_of(
-    checklist: Checklist, factor: Factor, chosen: Chosen, *, entered: str, notes: str, location: Location | None
+    checklist: Checklist, factor: Factor, chosen: Chosen, *, entered: Words, notes: Words, location: Location | None
 ) -> FactorAnswer:
     """Make the answer of a row from the options that were chosen."""
     state = FactorState.UNCLEAR if chosen.reason else FactorState.BLANK
@@ -142,15 +147,17 @@ def answer_of(
     return FactorAnswer(
         factor=factor.id,
         state=state,
-        entered=entered,
-        notes=notes,
+        entered=entered.text,
+        notes=notes.text,
         location=location,
         reason=reason,
         chosen=chosen.ids,
         signs=chosen.signs,
+        struck=entered.struck,
+        notes_struck=notes.struck,
     )
 
 
-def _labels(options: Iterable[RowOption], ids: Iterable[str]) -> list[str]:
+def _labels(options: Iterable[RowOption], ids: Iterable[str]) -> list[Words]:
     chosen = set(ids)
-    return [option.label for option in options if option.id in chosen]
+    return [Words(option.label) for option in options if option.id in chosen]

@@ -23,6 +23,7 @@ from pipeline.extract.dates import find_dates
 from pipeline.extract.field_place import FieldPlace, Spot
 from pipeline.extract.filled import Filled
 from pipeline.extract.gaps import read_gap
+from pipeline.extract.hidden_answers import unless_hidden
 from pipeline.extract.listed_choices import coerce_pieces
 from pipeline.extract.named_answers import with_named
 from pipeline.extract.once import once
@@ -55,7 +56,8 @@ def read_fields(filled: Filled) -> dict[str, Read]:
     found: dict[str, Read] = {}
     for place in _in_order(tuple(filled.layout.places.values())):
         owned = filled.named.release(place.field.id)
-        found[place.field.id] = with_named(filled, place, _read(filled, place, found), owned)
+        read = with_named(filled, place, _read(filled, place, found), owned)
+        found[place.field.id] = unless_hidden(filled, place, read)
     return {field.id: found[field.id] for field in filled.layout.mapping.fields}
 
 

@@ -14,23 +14,39 @@ from pipeline.extract.match import match
 from pipeline.extract.matched import Matched
 from pipeline.extract.named import named
 from pipeline.extract.paired_row import Added, PairedRow, RowPlace, aligned, is_parting, lines_shown
-from pipeline.extract.pieces import Piece, PiecesInBoxes
+from pipeline.extract.pieces import Piece, PiecesInBoxes, seen
 from pipeline.extract.skeleton import Box, BoxRow, Skeleton, skeleton
 from pipeline.extract.text import key
+from pipeline.extract.unseen import Hidden
+from pipeline.location import Location
 
 
 class Filled:
-    """A completed form, aligned with the blank of its layout."""
+    """A completed form, aligned with the blank of its layout.
+
+    Attributes:
+        hidden: Text that was added and that nobody sees: no piece, and no answer.
+    """
 
     def __init__(self, document: Document, layout: Layout) -> None:
         self.layout = layout
-        self.form: Skeleton = skeleton(document, layout.prompts.cleared)
+        self.form: Skeleton = skeleton(document, layout.print)
         self.body = aligned_body(layout.blank, tuple(self.form.body))
         self.matched: Matched = match(layout.index, self.form, self.body.after)
         self._in_boxes = PiecesInBoxes([row for rows in self.matched.rows for row in rows if row.added])
-        self.body_pieces = _pieces(self.body.added)
-        self.stories = _pieces(added_to_stories(layout.blank, tuple(self.form.stories)))
+        hidden = self._in_boxes.hidden
+        self.body_pieces = seen(_pieces(self.body.added), hidden)
+        self.stories = seen(_pieces(added_to_stories(layout.blank, tuple(self.form.stories))), hidden)
+        self.hidden = [
+            *layout.print.news(self.form.hidden),
+            *(Hidden(piece.location, piece.text) for piece in hidden),
+        ]
         self.named = named(self, document)
+
+    def hidden_in(self, places: Iterable[Location]) -> Location | None:
+        """Give the first of some places in which hidden text stands."""
+        where = {each.location for each in self.hidden}
+        return next((place for place in places if any(each.within(place) for each in where)), None)
 
     def entries(self, box: Box) -> list[Aligned]:
         """Give the lines of a box of the form, aligned with its box in the blank."""

@@ -36,7 +36,8 @@ def read_gap(filled: Filled, place: FieldPlace) -> Read:
         location = box.location if box is not None else entry.line.location
         written = Piece(entry, start + len(said) - len(text), start + len(said), box)
         read = read_as(place, coerce_pieces([written], place.field), location=location)
-        return Read(answer=replace(read.answer, raw=text), findings=read.findings)
+        answer = replace(read.answer, raw=text, struck=written.words.struck)
+        return Read(answer=answer, findings=read.findings)
     return read_as(place, BLANK, location=label_location(filled, place))
 
 

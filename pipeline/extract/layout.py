@@ -21,7 +21,7 @@ from pipeline.extract.checklist_places import ChecklistPlace, find_checklist
 from pipeline.extract.field_place import FieldPlace, Spot
 from pipeline.extract.fingerprint import Fingerprint
 from pipeline.extract.labels import Labels, gap_in
-from pipeline.extract.lines import Line
+from pipeline.extract.lines import Line, Print
 from pipeline.extract.option_places import OptionPlaces
 from pipeline.extract.prompts import Prompts, prompts
 from pipeline.extract.skeleton import Box, Skeleton, skeleton
@@ -37,6 +37,7 @@ class Layout(Struct):
     Attributes:
         fingerprint: The printed lines that tell this form from others.
         prompts: What named places show until they are filled in.
+        print: What the blank shows by itself.
         findings: What the reader noticed in the blank itself, such as a hidden sheet: that is no news in a form.
         alone: The ids of the fields that have their boxes in tables without a box of another field.
     """
@@ -50,6 +51,7 @@ class Layout(Struct):
     checklists: tuple[ChecklistPlace, ...]
     fingerprint: Fingerprint
     prompts: Prompts
+    print: Print
     findings: tuple[Finding, ...] = ()
     alone: frozenset[str] = frozenset()
 
@@ -70,7 +72,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         InvalidMapping: A label, option, column or factor is not printed in the blank; all of them are named.
     """
     shown = prompts(mapping, blank)
-    labels = Labels(mapping, skeleton(blank, shown.cleared))
+    labels = Labels(mapping, skeleton(blank, Print(cleared=shown.cleared)))
     finder = _Finder(labels)
     places = {field.id: finder.place(field) for field in mapping.fields}
     checklists = tuple(find_checklist(labels.blank, each, labels.problems) for each in mapping.checklists)
@@ -91,6 +93,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         checklists=checklists,
         fingerprint=Fingerprint.of(labels.blank),
         prompts=shown,
+        print=Print(cleared=shown.cleared, printed=labels.blank.printed()),
         findings=blank.findings,
         alone=_alone_in_table(places),
     )

@@ -1,19 +1,23 @@
 """A container's text as lines: what a person sees as one line, with the formatting of every character at hand.
 
-Hidden text and placeholder prompts are no part of a line; a check box stands in it as ☒ or ☐ by its stored state.
+Placeholder prompts are no part of a line, nor is hidden text that the blank doesn't print; a check box stands in it as
+☒ or ☐ by its stored state.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
 
 from msgspec import Struct, field
 
 from pipeline.document import Block, Control, ControlKind, Mark, Paragraph, Run, Table
 from pipeline.extract.once import once
 from pipeline.extract.text import Token, key, tokens
+from pipeline.extract.unseen import Column, Hidden, Printed
 from pipeline.location import Location
+from pipeline.words import Words, joined_by, put_together
 
 # What Word shows in a control that is not filled in. Programs that drop the flag keep the words (LibreOffice does).
 _PLACEHOLDERS = frozenset(
@@ -40,7 +44,8 @@ class Line(Struct, frozen=True, eq=False, dict=True):
     Attributes:
         text: What is seen.
         key: The comparable form of the text: every line is asked for it.
-        runs: Stretches ``(start, end, run)`` of the text; empty for a row of a nested table.
+        runs: Stretches ``(start, end, run)`` of the text; for a row of a nested table only whether they are struck
+            out, and empty when nothing is.
         location: The paragraph, or the row of a nested table.
     """
 
@@ -83,9 +88,18 @@ class Line(Struct, frozen=True, eq=False, dict=True):
             found.append((low, high))
         return found
 
+    @property
+    def words(self) -> Words:
+        """The text with what is struck out of it."""
+        return Words(self.text, tuple(self.struck(0, len(self.text))))
+
     def control_at(self, position: int) -> Control | None:
         """Give the control that a character stands in."""
         return next((run.control for start, end, run in self.runs if start <= position < end), None)
+
+    def is_unread(self, start: int, end: int) -> bool:
+        """Tell whether any of a stretch can't be seen: print that is hidden here, and what stands between it."""
+        return any(run.is_unread and from_ < end and start < to for from_, to, run in self.runs)
 
     @property
     def inserted(self) -> bool:
@@ -93,42 +107,88 @@ class Line(Struct, frozen=True, eq=False, dict=True):
         return any(run.inserted for _, _, run in self.runs)
 
 
+class Print(Struct, frozen=True, eq=False, kw_only=True):
+    """What the blank of a form shows by itself.
+
+    Attributes:
+        cleared: Takes out of each paragraph what is shown there until something is written.
+        printed: What it prints; ``None`` while the blank itself is read, whose print is all that isn't hidden.
+    """
+
+    cleared: Cleared | None = None
+    printed: Printed | None = None
+
+    def news(self, hidden: Iterable[Hidden]) -> list[Hidden]:
+        """Leave out what the blank hides itself."""
+        return list(hidden) if self.printed is None else [each for each in hidden if not self.printed.hides(each)]
+
+
+NO_PRINT = Print()
+
+
 class Gathered(Struct):
     """The lines of a container, and the hidden text that was left out."""
 
     lines: list[Line] = field(default_factory=list)
-    hidden: list[tuple[Location, int]] = field(default_factory=list)
+    hidden: list[Hidden] = field(default_factory=list)
 
 
-def gather(blocks: Iterable[Block], cleared: Cleared | None = None) -> Gathered:
+def gather(blocks: Iterable[Block], known: Print = NO_PRINT, column: Column = None) -> Gathered:
     """Take the lines of a cell, story or body; a nested table gives a line a row, its cells parted by tabs.
 
     Args:
         blocks: What it holds.
-        cleared: Takes out of each paragraph what is shown there until something is written.
+        known: What the blank shows by itself.
+        column: The grid column of the cell.
     """
     gathered = Gathered()
     for block in blocks:
         if not isinstance(block, Paragraph):
-            _nested(block, gathered, cleared)
+            _nested(block, gathered, known, column)
         elif block.runs or block.drawings:
-            _paragraph(cleared(block) if cleared is not None and block.runs else block, gathered)
+            cleared = known.cleared(block) if known.cleared is not None and block.runs else block
+            _paragraph(cleared, gathered, known.printed, column)
     return gathered
 
 
-def _paragraph(paragraph: Paragraph, gathered: Gathered) -> None:
+def _paragraph(paragraph: Paragraph, gathered: Gathered, printed: Printed | None, column: Column) -> None:
     if not paragraph.runs:
         if paragraph.drawings:
             gathered.lines.append(Line("", "", paragraph.location, drawings=paragraph.drawings))
         return
-    pieces: list[tuple[str, Run]] = []
-    for run in paragraph.runs:
-        text = shown(run)
-        if run.marks is not Mark.NONE and Mark.HIDDEN in run.marks and text.strip():
-            gathered.hidden.append((paragraph.location, len(text.strip())))
-        elif text:
-            pieces.append((text, run))
-    gathered.lines += [line for line in _lines(pieces, paragraph) if line.key not in _PLACEHOLDERS]
+    pieces = [(text, run) for run in paragraph.runs if (text := shown(run))]
+    lines: Iterable[Line] = _lines(pieces, paragraph)
+    if any(run.is_unread for _, run in pieces):
+        lines = [_seen(line, paragraph, gathered, printed, column) for line in lines]
+    gathered.lines += [line for line in lines if line.key not in _PLACEHOLDERS]
+
+
+def _seen(line: Line, paragraph: Paragraph, gathered: Gathered, printed: Printed | None, column: Column) -> Line:
+    """Leave out of a line what nobody sees, and note it, but for what the blank prints."""
+    if printed is not None and printed.shows(column, line.text):
+        return line
+    kept: list[tuple[str, Run]] = []
+    for is_unread, text, runs in _stretches(line):
+        if not is_unread or _is_print(text, runs, printed, column):
+            kept += runs
+        elif text.strip():
+            gathered.hidden.append(Hidden(paragraph.location, text.strip(), column))
+    seen = next(_lines(kept, paragraph))
+    return Line(seen.text, seen.key, seen.location, seen.runs, line.drawings)
+
+
+def _stretches(line: Line) -> Iterator[tuple[bool, str, list[tuple[str, Run]]]]:
+    """Give what of a line is seen and what isn't, each as its text and the runs of it."""
+    for is_unread, found in groupby(line.runs, key=lambda stretch: stretch[2].is_unread):
+        runs = [(line.text[start:end], run) for start, end, run in found]
+        yield is_unread, "".join(text for text, _ in runs), runs
+
+
+def _is_print(text: str, runs: Sequence[tuple[str, Run]], printed: Printed | None, column: Column) -> bool:
+    """Tell whether hidden text is print; that of a blank is what could be seen on another background or sheet."""
+    if printed is not None:
+        return printed.shows(column, text)
+    return not any(Mark.HIDDEN in run.marks for _, run in runs)
 
 
 def shown(run: Run) -> str:
@@ -160,12 +220,23 @@ def _lines(pieces: list[tuple[str, Run]], paragraph: Paragraph) -> Iterator[Line
     yield Line(text, key(text), paragraph.location, tuple(runs), drawings)
 
 
-def _nested(table: Table, gathered: Gathered, cleared: Cleared | None) -> None:
+def _nested(table: Table, gathered: Gathered, known: Print, column: Column) -> None:
     for row in table.rows:
-        texts = []
+        cells: list[Words | str] = []
         for cell in row.cells:
-            inner = gather(cell.blocks, cleared)
+            inner = gather(cell.blocks, known, column)
             gathered.hidden += inner.hidden
-            texts.append(" ".join(line.text for line in inner.lines if line.text))
-        text = "\t".join(texts)
-        gathered.lines.append(Line(text, key(text), table.location.inside("row", row.number)))
+            cells += ("\t", joined_by(" ", [line.words for line in inner.lines]))
+        said = put_together(cells[1:])
+        place = table.location.inside("row", row.number)
+        gathered.lines.append(Line(said.text, key(said.text), place, _struck_runs(said)))
+
+
+def _struck_runs(words: Words) -> tuple[tuple[int, int, Run], ...]:
+    if not words.struck:
+        return _NO_MARKS
+    found, at = [], 0
+    for part, is_struck in words.parts():
+        found.append((at, at + len(part), Run(text=part, marks=Mark.STRIKE if is_struck else Mark.NONE)))
+        at += len(part)
+    return tuple(found)

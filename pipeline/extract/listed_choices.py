@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.document import Mark
-from pipeline.extract.choices import Signs, named_spans, option_wordings, weigh
+from pipeline.extract.choices import TAKEN_BACK, Signs, named_spans, option_wordings, weigh
 from pipeline.extract.coerce import (
     BLANK,
     Coerced,
@@ -15,10 +15,11 @@ from pipeline.extract.coerce import (
     number_value,
     text_value,
     typed_choice,
+    unclear,
 )
 from pipeline.extract.inline_options import InlineOption, read_marks
 from pipeline.extract.marks import EMPHASIS
-from pipeline.extract.pieces import Piece, joined
+from pipeline.extract.pieces import Piece, are_gone, joined
 from pipeline.extract.standing import standing_value
 from pipeline.mapping.model import Field, FieldKind
 
@@ -31,7 +32,9 @@ def coerce_pieces(pieces: Sequence[Piece], field: Field) -> Coerced:
         return standing_value(pieces, number_value)
     if field.kind is FieldKind.TEXT and any(piece.struck for piece in pieces):
         return standing_value(pieces, lambda text: text_value(" ".join(text.split())))
-    return listed_choice(pieces, field) if field.kind is FieldKind.CHOICE else text_value(joined(pieces))
+    if field.kind is FieldKind.CHOICE:
+        return listed_choice(pieces, field)
+    return unclear(TAKEN_BACK) if are_gone(pieces) else text_value(joined(pieces))
 
 
 def listed_choice(pieces: Sequence[Piece], field: Field) -> Coerced:

@@ -10,16 +10,17 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from pipeline.extract.answers import Read, read_as
+from pipeline.extract.answers import Read, read_as, rows_as
 from pipeline.extract.coerce import BLANK, Coerced, unclear
 from pipeline.extract.entries import read_mark
 from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.filled import Filled
 from pipeline.extract.listed_choices import coerce_pieces
 from pipeline.extract.named import Owned
-from pipeline.extract.pieces import Piece, claim, joined
-from pipeline.mapping.model import Factor, FieldKind
-from pipeline.submission import FactorAnswer, FactorState, State, Value
+from pipeline.extract.pieces import STRUCK_OUT, Piece, are_struck, claim, words_of
+from pipeline.mapping.model import Factor, Field, FieldKind
+from pipeline.submission import Answer, FactorAnswer, FactorState, State
+from pipeline.words import joined_by
 
 BY_NAME = "control"
 _LOST = (State.BLANK, State.NOT_FOUND)
@@ -60,12 +61,18 @@ def _combined(place: FieldPlace, read: Read, left: list[Piece]) -> Read:
     if answer.state in _LOST:
         return read_as(place, value, pieces=left, location=left[0].location, found_by=BY_NAME)
     if place.field.kind in (FieldKind.TEXT, FieldKind.NARRATIVE):
-        text = f"{answer.raw}\n{joined(left)}"
-        return replace(read, answer=replace(answer, value=text, raw=text))
+        return replace(read, answer=_with_more(place.field, answer, left))
     if answer.state is State.ANSWERED and answer.value == value.value:
         return read
     value = unclear(_CONTRADICTION, *answer.signs, *filter(None, [answer.raw]))
     return read_as(place, value, pieces=left, location=left[0].location, found_by=BY_NAME)
+
+
+def _with_more(field: Field, answer: Answer, left: list[Piece]) -> Answer:
+    """Add to a text what stands elsewhere; what is struck out of it is no part of a short one."""
+    said = joined_by("\n", [answer.words, words_of(left)])
+    value = said.text if field.kind is FieldKind.NARRATIVE else joined_by("\n", [answer.text, words_of(left)]).standing
+    return replace(answer, value=value, raw=said.text, struck=said.struck)
 
 
 # Ticks
@@ -110,8 +117,8 @@ def _table(filled: Filled, place: FieldPlace, read: Read, owned: Sequence[Owned]
         return read
     pieces = claim(piece for row in rows.values() for cell in row.values() for piece in cell)
     columns = [column.id for column in place.field.columns]
-    value: Value = tuple({name: joined(row.get(name, ())) for name in columns} for row in rows.values())
-    return read_as(place, Coerced(State.ANSWERED, value), pieces=pieces, location=pieces[0].location, found_by=BY_NAME)
+    found = [{name: words_of(row.get(name, ())) for name in columns} for row in rows.values()]
+    return rows_as(place, found, pieces=pieces, location=pieces[0].location, found_by=BY_NAME)
 
 
 # The checklist
@@ -121,7 +128,8 @@ def factor_with_named(filled: Filled, factor: Factor, answer: FactorAnswer, owne
     """Add to a factor's answer what stands in its named places and was not read by its label."""
     if not (owned or answer.notes or answer.state is FactorState.NOT_FOUND):
         return answer
-    notes = "\n".join(filter(None, [answer.notes, joined(claim(each.piece for each in owned if each.place.is_notes))]))
+    noted = words_of(claim(each.piece for each in owned if each.place.is_notes))
+    notes = joined_by("\n", [answer.note_words, noted])
     left = [piece for piece in claim(each.piece for each in owned) if read_mark(piece.text) is not False]
     if answer.state is FactorState.NOT_FOUND and factor.id in filled.named.locations:
         location = filled.named.locations[factor.id]
@@ -130,13 +138,16 @@ def factor_with_named(filled: Filled, factor: Factor, answer: FactorAnswer, owne
         answer = _factor(answer, left)
     if notes and answer.state is FactorState.BLANK:
         answer = replace(answer, state=FactorState.UNCLEAR, reason="there is only a note")
-    return replace(answer, notes=notes)
+    return replace(answer, notes=notes.text, notes_struck=notes.struck)
 
 
 def _factor(answer: FactorAnswer, left: list[Piece]) -> FactorAnswer:
-    entered = " | ".join(filter(None, [answer.entered, joined(left)]))
-    ticked = all(read_mark(piece.text) for piece in left)
     only_noted = answer.state is FactorState.UNCLEAR and not answer.entered
+    entered = joined_by(" | ", [answer.words, words_of(left)])
+    answer = replace(answer, entered=entered.text, struck=entered.struck)
+    if are_struck(left):
+        return replace(answer, state=FactorState.UNCLEAR, reason=STRUCK_OUT, signs=("struck out",))
+    ticked = all(read_mark(piece.text) for piece in left)
     if ticked and (answer.state in (FactorState.YES, FactorState.BLANK) or only_noted):
-        return replace(answer, state=FactorState.YES, entered=entered, location=left[0].location, reason="")
-    return replace(answer, state=FactorState.UNCLEAR, entered=entered, reason=_CONTRADICTION)
+        return replace(answer, state=FactorState.YES, location=left[0].location, reason="")
+    return replace(answer, state=FactorState.UNCLEAR, reason=_CONTRADICTION)

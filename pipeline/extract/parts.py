@@ -59,9 +59,19 @@ def _regions(field: Field, text: str) -> Iterator[tuple[int, int, int]]:
 def _standing(field: Field, piece: Piece, start: int, end: int) -> tuple[Coerced, Stretch] | None:
     """Find a field's part in what is not struck out; what only stands there struck out is unclear."""
     said = _found(field, piece.text[start:end])
-    if said is None or not piece.struck or field.kind in (FieldKind.TEXT, FieldKind.NARRATIVE):
+    if said is None or not piece.words.cut(start, end).struck:
         return said
+    if field.kind in (FieldKind.TEXT, FieldKind.NARRATIVE):
+        return _standing_text(field, piece, (start + said[1][0], start + said[1][1])), said[1]
     return _found(field, piece.standing[start:end]) or (unclear(TAKEN_BACK, "struck out"), said[1])
+
+
+def _standing_text(field: Field, piece: Piece, stretch: Stretch) -> Coerced:
+    """Read words as in a box of their own: a narrative keeps what is struck out of it, a short text doesn't."""
+    words = piece.words.cut(*stretch)
+    if not words.standing.strip():
+        return unclear(TAKEN_BACK, "struck out")
+    return text_value(words.text if field.kind is FieldKind.NARRATIVE else words.standing)
 
 
 def _found(field: Field, text: str) -> tuple[Coerced, Stretch] | None:

@@ -12,7 +12,9 @@ from pipeline.extract.align import Aligned
 from pipeline.extract.paired_row import PairedRow
 from pipeline.extract.skeleton import Box
 from pipeline.location import Location
+from pipeline.words import Words, put_together
 
+STRUCK_OUT = "the entry is struck out"
 _SENTENCE_ENDS = ("?", ".", ":", "!", "?)", ".)")
 _SPACES = 2  # characters between two printed sentences, none of which can be a word that is gone
 
@@ -52,6 +54,11 @@ class Piece(Struct, eq=False):
         return [(low - self.start, high - self.start) for low, high in self.entry.line.struck(self.start, self.end)]
 
     @property
+    def words(self) -> Words:
+        """The added text with what is struck out of it."""
+        return Words(self.text, tuple(self.struck))
+
+    @property
     def standing(self) -> str:
         """The added text with white space in place of what is struck out."""
         text = self.text
@@ -65,20 +72,29 @@ class Piece(Struct, eq=False):
         return any(low > 0 and self.text[low - 1 : low + 1].isalnum() for low, _ in self.struck)
 
     @property
+    def is_hidden(self) -> bool:
+        """Tell whether nobody sees it, though the blank prints the same in that column."""
+        return self.entry.line.is_unread(self.start, self.end)
+
+    @property
     def location(self) -> Location:
         """The cell it stands in, else its paragraph."""
         return self.box.location if self.box is not None else self.entry.line.location
 
 
 class PiecesInBoxes:
-    """What was added in the boxes of some rows."""
+    """What was added in the boxes of some rows.
+
+    Attributes:
+        hidden: What was added there and can't be seen; it is among the pieces of no box.
+    """
 
     def __init__(self, rows: Iterable[PairedRow]) -> None:
-        self._by_box = {
-            box: [Piece(entry, start, end, box) for entry, start, end in added]
-            for row in rows
-            for box, added in row.added
-        }
+        self.hidden: list[Piece] = []
+        self._by_box: dict[Box, list[Piece]] = {}
+        for row in rows:
+            for box, added in row.added:
+                self._by_box[box] = seen([Piece(entry, start, end, box) for entry, start, end in added], self.hidden)
 
     def pieces(self, box: Box) -> list[Piece]:
         """Give the added text of a box."""
@@ -87,6 +103,13 @@ class PiecesInBoxes:
     def all(self) -> Iterable[tuple[Box, list[Piece]]]:
         """Give the boxes in which something was added, in reading order, each with its pieces."""
         return self._by_box.items()
+
+
+def seen(pieces: list[Piece], hidden: list[Piece]) -> list[Piece]:
+    """Leave out of some pieces what can't be seen, and add that to ``hidden``."""
+    unseen = [piece for piece in pieces if piece.is_hidden]
+    hidden += unseen
+    return [piece for piece in pieces if piece not in unseen] if unseen else pieces
 
 
 def claim(pieces: Iterable[Piece]) -> list[Piece]:
@@ -102,6 +125,11 @@ def are_struck(pieces: Iterable[Piece]) -> bool:
     return any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in pieces)
 
 
+def are_gone(pieces: Sequence[Piece]) -> bool:
+    """Tell whether all that was written in some pieces is struck out."""
+    return bool(pieces) and not any(piece.standing.strip() for piece in pieces)
+
+
 def joined(pieces: Sequence[Piece], text_of: Callable[[Piece], str] = attrgetter("text")) -> str:
     """Put pieces together as they stand: those of one line with a space, lines with a line break."""
     if len(pieces) == 1:
@@ -113,6 +141,18 @@ def joined(pieces: Sequence[Piece], text_of: Callable[[Piece], str] = attrgetter
         text += text_of(piece)
         last = piece.entry
     return text
+
+
+def words_of(pieces: Sequence[Piece]) -> Words:
+    """Put pieces together as :func:`joined` does, with what is struck out of them."""
+    said: list[Words | str] = []
+    last = None
+    for piece in pieces:
+        if last is not None:
+            said.append(" " if piece.entry is last else "\n")
+        said.append(piece.words)
+        last = piece.entry
+    return put_together(said)
 
 
 def standing(pieces: Sequence[Piece]) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pipeline.document import Document
 from pipeline.extract.checklist import read_checklist
 from pipeline.extract.fields import read_fields
 from pipeline.extract.filled import Filled
 from pipeline.extract.layout import Layout
+from pipeline.extract.pieces import Piece
 from pipeline.findings import Finding, find
+from pipeline.location import Location
 from pipeline.submission import Answer, FactorAnswer, FactorState, Source, State, Submission, UnreadText
 
 _NOTHING = (State.BLANK, State.NOT_FOUND)
@@ -26,22 +30,27 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
     fields = read_fields(filled)
     answers = {name: read.answer for name, read in fields.items()}
     said = [finding for read in fields.values() for finding in read.findings]
-    unread = tuple(UnreadText(location=piece.location, text=piece.text) for piece in filled.unclaimed())
+    unread = tuple(map(_unread, filled.unclaimed()))
+    hidden = tuple(UnreadText(location=each.location, text=each.text, hidden=True) for each in filled.hidden)
     news = [finding for finding in document.findings if finding not in layout.findings]
-    findings = [*news, *said, *checklist_findings, *_about_the_file(document, filled)]
+    findings = [*news, *said, *checklist_findings, *_about_hidden(hidden)]
     findings += _lost_labels(filled, answers)
     findings += [find("unread_text", location=text.location, characters=len(text.text)) for text in unread]
     if _nothing_is_filled_in(answers, checklist, unread):
-        findings = [find("nothing_filled_in"), *news, *_about_the_file(document, filled)]
+        findings = [find("nothing_filled_in"), *news, *_about_hidden(hidden)]
     return Submission(
         form=layout.mapping.form.id,
         version=layout.mapping.form.version,
         source=source,
         answers=answers,
         checklist=checklist,
-        unread=unread,
+        unread=(*unread, *hidden),
         findings=tuple(findings),
     )
+
+
+def _unread(piece: Piece) -> UnreadText:
+    return UnreadText(location=piece.location, text=piece.text, struck=piece.words.struck)
 
 
 def _lost_labels(filled: Filled, answers: dict[str, Answer]) -> list[Finding]:
@@ -56,14 +65,12 @@ def _lost_labels(filled: Filled, answers: dict[str, Answer]) -> list[Finding]:
     return found
 
 
-def _about_the_file(document: Document, filled: Filled) -> list[Finding]:
-    found = []
-    already = set()
-    for location, characters in filled.form.hidden:
-        if location not in already:
-            already.add(location)
-            found.append(find("hidden_text", location=location, characters=characters))
-    return found
+def _about_hidden(hidden: Iterable[UnreadText]) -> list[Finding]:
+    """Say where hidden text stands, once for each place."""
+    characters: dict[Location, int] = {}
+    for text in hidden:
+        characters[text.location] = characters.get(text.location, 0) + len(text.text)
+    return [find("hidden_text", location=location, characters=count) for location, count in characters.items()]
 
 
 def _nothing_is_filled_in(

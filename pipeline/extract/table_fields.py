@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.extract.answers import Read, read_as
-from pipeline.extract.coerce import BLANK, Coerced
+from pipeline.extract.answers import Read, rows_as
 from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.filled import Filled
 from pipeline.extract.pieces import claim
 from pipeline.extract.skeleton import Box
 from pipeline.extract.text import key, label_key
-from pipeline.submission import State
+from pipeline.words import Words, joined_by
 
 Columns = Mapping[str, int]
 """For columns of a table field, by their ids, the column of the blank that each is read from."""
@@ -23,7 +22,7 @@ def read_table(filled: Filled, place: FieldPlace) -> Read:
     """Read the rows of a table field; rows in which nothing was entered are left out."""
     tables = _homes(filled, place)
     columns: Columns = place.columns
-    found: list[dict[str, str]] = []
+    found: list[dict[str, Words]] = []
     for table in tables:
         entered = [boxes for boxes in _rows(filled, place, table) if any(map(filled.pieces, boxes))]
         if _is_counted(filled, place, entered):
@@ -37,7 +36,12 @@ def read_table(filled: Filled, place: FieldPlace) -> Read:
         answered = [boxes for boxes in entered if _is_entered(filled, columns, boxes)]
         found += [_row(filled, place, columns, boxes) for boxes in answered]
     location = filled.form.locations[tables[0]] if tables else None
-    return read_as(place, Coerced(State.ANSWERED, tuple(found)) if found else BLANK, location=location)
+    return rows_as(place, found, location=location)
+
+
+def table_boxes(filled: Filled, place: FieldPlace) -> Iterator[Box]:
+    """Give every box in the rows of a table field."""
+    return (box for table in _homes(filled, place) for boxes in _rows(filled, place, table) for box in boxes)
 
 
 def _homes(filled: Filled, place: FieldPlace) -> list[int]:
@@ -100,7 +104,7 @@ def _claim_all(filled: Filled, rows: Rows) -> None:
             claim(filled.pieces(box))
 
 
-def _row(filled: Filled, place: FieldPlace, columns: Columns, boxes: Sequence[Box]) -> dict[str, str]:
+def _row(filled: Filled, place: FieldPlace, columns: Columns, boxes: Sequence[Box]) -> dict[str, Words]:
     """Take one row; a printed cell counts with the text it has now, since people edit those too."""
     values = {}
     for name in place.columns:
@@ -108,6 +112,6 @@ def _row(filled: Filled, place: FieldPlace, columns: Columns, boxes: Sequence[Bo
         for box in boxes:
             if filled.matched.column(box) == columns.get(name):
                 claim(filled.pieces(box))
-                texts.append(box.text.strip())
-        values[name] = "\n".join(text for text in texts if text)
+                texts.append(box.words.strip())
+        values[name] = joined_by("\n", texts)
     return values

@@ -96,14 +96,24 @@ class Archive:
                 remedy=_ASK_AGAIN,
                 code="too_big",
             )
-        start = self._content_start(member)
-        if start + member.packed > self._ends[member.offset]:
-            raise damaged(NO_FIT)
-        packed = memoryview(self._data)[start : start + member.packed]
-        content = _unpack(packed, member)
+        content = _unpack(self._packed(member), member)
         if len(content) != member.size or zlib.crc32(content) != member.crc:
             raise damaged(f"The part {member.name} inside the file is damaged (its checksum is wrong).")
         return content
+
+    def packed(self, member: Member) -> bytes:
+        """Give what stands for one member in the file, with the way it is packed: the same for the same content only.
+
+        Raises:
+            RefusedForm: It is damaged.
+        """
+        return b"%d:%d:" % (member.method, member.size) + self._packed(member)
+
+    def _packed(self, member: Member) -> memoryview:
+        start = self._content_start(member)
+        if start + member.packed > self._ends[member.offset]:
+            raise damaged(NO_FIT)
+        return memoryview(self._data)[start : start + member.packed]
 
     def raw(self, member: Member) -> memoryview:
         """Give a member as it stands in the file: header, content, data descriptor, up to where the next begins."""

@@ -121,7 +121,7 @@ class Package:
         """
         spelt = self._spelt(name)
         if spelt is None:
-            raise RefusedForm(f"The part {name} is missing in the file.", remedy=MENDING, code="part_missing")
+            raise _missing(name)
         if self._last_read[0] != spelt:  # who edits a part asks for its bytes and its tree
             self._last_read = (spelt, self._archive.read(self._members[spelt]))
         return self._last_read[1]
@@ -140,8 +140,19 @@ class Package:
         self._count_tree(name, xml)
         return parse(xml if short is None else short, name)
 
-    def xml_each(self, name: str, tag: str) -> Iterator[etree._Element]:
-        """Parse a part and give each element called ``tag`` right below its root, holding only one at a time.
+    def packed(self, name: str) -> bytes:
+        """Give a part as it is packed: what is known of one need not be unpacked again.
+
+        Raises:
+            RefusedForm: It is missing or damaged.
+        """
+        spelt = self._spelt(name)
+        if spelt is None:
+            raise _missing(name)
+        return self._archive.packed(self._members[spelt])
+
+    def xml_each(self, name: str, *tags: str) -> Iterator[etree._Element]:
+        """Parse a part and give each element with one of ``tags`` right below its root, holding only one at a time.
 
         It is for parts that may be long and of which little matters, such as styles.
 
@@ -151,7 +162,7 @@ class Package:
         xml = self.read(name)
         if len(xml) > limits.STREAMED_BYTES:
             raise too_complex(name)
-        return parse_each(xml, name, tag)
+        return parse_each(xml, name, tags)
 
     def content_type(self, name: str) -> str:
         """Give the media type of a part, or an empty string when none is declared (ECMA-376 Part 2, 7.2.3)."""
@@ -260,6 +271,10 @@ class Package:
             return family
         what = _OTHER_FAMILIES.get(family, "This is an Office file of a kind that forms don't come in.")
         raise RefusedForm(what, remedy="Ask for the Word file, or save it as .docx or .xlsx.", code=family or "unknown")
+
+
+def _missing(name: str) -> RefusedForm:
+    return RefusedForm(f"The part {name} is missing in the file.", remedy=MENDING, code="part_missing")
 
 
 def _key(name: str) -> str:

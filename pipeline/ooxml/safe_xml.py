@@ -12,7 +12,7 @@ from pipeline.ooxml import limits
 from pipeline.ooxml.names import STRICT_MARK, STRICT_TO_TRANSITIONAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 MENDING: Final = "Open it in Word, let Word repair it and save it under a new name."
 
@@ -52,8 +52,8 @@ def parse(xml: bytes, name: str) -> etree._Element:
     return root
 
 
-def parse_each(xml: bytes, name: str, tag: str) -> Iterator[etree._Element]:
-    """Parse a part of which only the elements called ``tag`` right below the root matter; none of them is kept.
+def parse_each(xml: bytes, name: str, tags: Collection[str]) -> Iterator[etree._Element]:
+    """Parse a part of which only the elements called ``tags`` right below the root matter; none of them is kept.
 
     Raises:
         RefusedForm: As :func:`parse` says, when the place is reached, or one element below the root is far too large.
@@ -62,7 +62,7 @@ def parse_each(xml: bytes, name: str, tag: str) -> Iterator[etree._Element]:
         raise _doctype(name)
     try:
         for element in _below_root(BytesIO(_transitional(xml)), name):
-            if element.tag == tag:
+            if element.tag in tags:
                 yield element
     except etree.XMLSyntaxError as error:
         raise _unreadable(name, error.code) from None

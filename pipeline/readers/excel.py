@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from pipeline.document import Block, Document, Paragraph, Run, Story
+from pipeline.document import Block, Document, Mark, Paragraph, Run, Story
 from pipeline.errors import RefusedForm
 from pipeline.findings import Finding, find
 from pipeline.location import Location
@@ -27,7 +27,7 @@ from pipeline.readers.excel_headers import header_stories
 from pipeline.readers.excel_lists import lists_of, offer_lists
 from pipeline.readers.excel_names import name_cells
 from pipeline.readers.excel_overlay import lay_over
-from pipeline.readers.excel_places import cell_name
+from pipeline.readers.excel_places import cell_name, cell_range
 from pipeline.readers.excel_sheet import Content, Sheet, read_sheet
 from pipeline.readers.excel_styles import Styles
 from pipeline.readers.excel_text import SharedStrings
@@ -115,6 +115,8 @@ def _sheet_part(package: Package, part: str, name: str, values: ValueReader, *, 
     sheet = read_sheet(root, name=name, hidden=hidden, values=values)
     sheet.lists = lists_of(root)
     related = [link for link in package.related(part) if link.exists and not link.external]
+    tables = (cell_range(package.xml(link.target).get("ref", "")) for link in related if link.kind == "table")
+    sheet.coloured += [table for table in tables if table is not None]
     drawings = [package.xml(link.target) for link in related if link.kind == "drawing"]
     numbers = frozenset(control_numbers(root))
     captions = {number: text for drawing in drawings for number, text in control_captions(drawing, numbers).items()}
@@ -166,7 +168,8 @@ def _blocks(part: _SheetPart) -> Iterator[Block]:
     yield sheet_table(part.sheet)
     for drawn in part.drawn:
         place = Location((("sheet", part.sheet.name), ("cell", cell_name(drawn.row, drawn.column))))
-        yield from (Paragraph(location=place, runs=(Run(text=line),)) for line in drawn.lines)
+        marks = Mark.HIDDEN if drawn.hidden else Mark.NONE
+        yield from (Paragraph(location=place, runs=(Run(text=line, marks=marks),)) for line in drawn.lines)
 
 
 def _hidden_story(sheet: Sheet) -> Story:
@@ -176,7 +179,7 @@ def _hidden_story(sheet: Sheet) -> Story:
         cells = sheet.filled[row]
         place = Location((("sheet", sheet.name), ("cell", cell_name(row, min(cells)))))
         text = "\t".join(cells[column].text.replace("\n", " ") for column in sorted(cells))
-        lines.append(Paragraph(location=place, runs=(Run(text=text),)))
+        lines.append(Paragraph(location=place, runs=(Run(text=text, marks=Mark.UNSEEN),)))
     return Story(name=f"hidden sheet '{sheet.name}'", blocks=tuple(lines))
 
 

@@ -25,10 +25,11 @@ class Drawn(Struct, frozen=True, kw_only=True):
     row: int
     column: int
     lines: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 def drawn_on(drawing: _Element, geometry: Geometry, controls: Collection[str]) -> Iterator[Drawn]:
-    """Give what a drawing part shows.
+    """Give what a drawing part shows, and the texts that it hides.
 
     Args:
         drawing: Root of the part.
@@ -36,9 +37,12 @@ def drawn_on(drawing: _Element, geometry: Geometry, controls: Collection[str]) -
         controls: Numbers of the form controls: their pictures are left out, since they are read as controls.
     """
     for anchor in _anchors(drawing):
-        if not _is_control(anchor, controls) and _is_shown(anchor):
+        if _is_control(anchor, controls):
+            continue
+        lines, is_shown = tuple(_lines(anchor)), _is_shown(anchor)
+        if lines or is_shown:
             row, column = geometry.middle(read_anchor(anchor))
-            yield Drawn(row=row, column=column, lines=tuple(_lines(anchor)))
+            yield Drawn(row=row, column=column, lines=lines, hidden=not is_shown)
 
 
 def control_captions(drawing: _Element, controls: Collection[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.document import Cell, Mark, Paragraph, Row, Run, Table
 from pipeline.location import Location
@@ -164,8 +165,25 @@ class _Grid:
             framed=content is not None or (drawn and not (look.shading and look.shading == beside)),
             names=self._sheet.names.get((row, column), ()),
             allowed=self._sheet.offered.get((row, column), ()),
-            blocks=self._blocks(location, None if goes_on else content, self._covered(row, column, last, goes_on)),
+            blocks=self._blocks(
+                location,
+                self._seen(row, column, last, None if goes_on else content),
+                self._covered(row, column, last, goes_on),
+            ),
         )
+
+    def _seen(self, row: int, column: int, last: int, content: Content | None) -> Content | None:
+        """Mark what stands in a hidden cell, or in the colour of its own; not where other colours may lie on it."""
+        if content is None:
+            return None
+        if self._sheet.is_hidden(row, column, last):
+            return replace(content, runs=_marked(content.runs, Mark.UNSEEN))
+        if any(Mark.UNSEEN in run.marks for run in content.runs) and self._is_coloured(row, column):
+            return replace(content, runs=tuple(replace(run, marks=run.marks & ~Mark.UNSEEN) for run in content.runs))
+        return content
+
+    def _is_coloured(self, row: int, column: int) -> bool:
+        return any(row in each.rows and column in each.columns for each in self._sheet.coloured)
 
     def _covered(self, row: int, column: int, last: int, goes_on: bool) -> tuple[Run, ...]:
         """Give the text that a merged cell covers: it is in the file, but nobody sees it."""
@@ -183,3 +201,7 @@ class _Grid:
 
     def _location(self, row: int, column: int) -> Location:
         return self._place.inside("cell", cell_name(row, column))
+
+
+def _marked(runs: tuple[Run, ...], mark: Mark) -> tuple[Run, ...]:
+    return tuple(replace(run, marks=run.marks | mark) for run in runs)

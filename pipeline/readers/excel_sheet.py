@@ -33,6 +33,12 @@ _VALIDATED_CELLS: Final = 1_000
 
 _VALIDATED_RANGES: Final = 1_000
 
+_NARROW: Final = 0.3
+"""Characters: nobody sees what stands in a column that is narrower …"""
+
+_FLAT: Final = 2 * EMU_A_POINT
+"""… or in a row that is lower."""
+
 _MEASURED_COLUMNS: Final = 1_000
 """Columns whose widths are told apart; drawings further right are placed by the usual width."""
 
@@ -68,6 +74,7 @@ class Sheet(Struct):
         offered: The entries of those lists, by row and column.
         hidden_rows: Rows that are hidden.
         hidden_columns: For each column, by its number, 1 when it is hidden.
+        coloured: Ranges whose cells have colours that are not in their formats.
         protected: Only unlocked cells can be typed into.
         names: Names of cells, by row and column.
     """
@@ -82,6 +89,7 @@ class Sheet(Struct):
     offered: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: bytearray = field(default_factory=lambda: bytearray(COLUMNS + 1))
+    coloured: list[Range] = field(default_factory=list)
     protected: bool = False
     names: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     geometry: Geometry = field(default_factory=Geometry)
@@ -116,6 +124,15 @@ class Sheet(Struct):
             for column in sorted(self.filled[row]):
                 yield row, column, self.filled[row][column]
 
+    def is_hidden(self, row: int, column: int, last_column: int) -> bool:
+        """Tell whether a cell can't be seen; one that is merged stands in all its rows and columns."""
+        if all(self.hidden_columns[column : last_column + 1]):
+            return True
+        if row not in self.hidden_rows:
+            return False
+        merged = next((each for each in self.merged if (each.top, each.left) == (row, column)), None)
+        return merged is None or all(each in self.hidden_rows for each in merged.rows)
+
     def hidden_with_content(self) -> tuple[int, int]:
         """Count the hidden rows and the hidden columns in which something stands."""
         rows = sum(1 for row in self.hidden_rows if self.filled.get(row))
@@ -136,6 +153,9 @@ def read_sheet(root: _Element, *, name: str, hidden: bool, values: ValueReader) 
     ranges = (cell_range(text) for texts in rules for text in texts.split())
     small = (found for found in ranges if found is not None and found.cells <= _VALIDATED_CELLS)
     sheet.validated = list(islice(small, _VALIDATED_RANGES))
+    formats = (rule.get("sqref", "") for rule in root.iterfind(S + "conditionalFormatting"))
+    painted = (cell_range(text) for texts in formats for text in texts.split())
+    sheet.coloured = [found for found in islice(painted, _VALIDATED_RANGES) if found is not None]
     protection = root.find(S + "sheetProtection")
     sheet.protected = protection is not None and protection.get("sheet", "0") in _ON
     return sheet
@@ -150,7 +170,7 @@ def _read_sizes(root: _Element, sheet: Sheet) -> None:
     for column in islice(root.iterfind(f"{S}cols/{S}col"), COLUMNS):
         first, last = _index(column.get("min"), COLUMNS), _index(column.get("max"), COLUMNS)
         width = _number(column.get("width"))
-        hidden = column.get("hidden", "0") in _ON or width == 0
+        hidden = column.get("hidden", "0") in _ON or (width is not None and width < _NARROW)
         if hidden:
             sheet.hidden_columns[first : last + 1] = b"\1" * (last + 1 - first)
         if width is not None:
@@ -164,7 +184,7 @@ def _read_rows(rows: _Element, sheet: Sheet, values: ValueReader) -> None:
     for element in rows.iterchildren(S + "row"):
         row = _index(element.get("r"), ROWS) if element.get("r") else row + 1
         height = _points(element.get("ht"))
-        if element.get("hidden", "0") in _ON or height == 0:
+        if element.get("hidden", "0") in _ON or (height is not None and height < _FLAT):
             sheet.hidden_rows.add(row)
         if height is not None:
             sheet.geometry.heights[row] = height

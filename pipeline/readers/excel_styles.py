@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from msgspec import Struct
 
 from pipeline.document import Mark
+from pipeline.ooxml.looks import WHITE, is_alike
 from pipeline.ooxml.names import S
 from pipeline.readers.excel_colours import Colours, own_palette
 from pipeline.readers.excel_numbers import NumberFormat, built_in_format, number_format
@@ -27,10 +28,17 @@ _PATTERN_GREY: Final = "C0C0C0"
 
 
 class Font(Struct, frozen=True):
-    """A font: its name, and what stands out about it."""
+    """A font: its name, what stands out about it, and its colour, empty for automatic."""
 
     name: str = ""
     marks: Mark = Mark.NONE
+    colour: str = ""
+
+    def on(self, fill: str) -> Font:
+        """Say how text in it is seen on a colour, empty for none: not at all in the same one."""
+        if not is_alike(self.colour, fill or WHITE):
+            return self
+        return Font(self.name, self.marks | Mark.UNSEEN, self.colour)
 
 
 _NO_FONT: Final = Font()
@@ -79,16 +87,19 @@ class Styles:
 
     def font(self, properties: _Element) -> Font:
         """Read a ``font`` or, in rich text, ``rPr``."""
-        name, marks = "", Mark.NONE
+        name, marks, colour = "", Mark.NONE, ""
         for child in properties:
             tag = child.tag
             if tag in _MARKS:
                 marks |= Mark.NONE if child.get("val", "1") in _OFF else _MARKS[tag]
             elif tag in _FONT_NAMES:
                 name = child.get("val", "")
-            elif tag == S + "color" and self._colours.colour(child) not in _NO_COLOUR:
-                marks |= Mark.COLOURED
-        return Font(name, marks)
+            elif tag == S + "color":
+                colour = self._colours.colour(child)
+                marks |= Mark.NONE if colour in _NO_COLOUR else Mark.COLOURED
+            elif tag == S + "sz" and _is_tiny(child.get("val", "")):
+                marks |= Mark.UNSEEN
+        return Font(name, marks, colour)
 
     def _read(self, styles: _Element) -> tuple[CellFormat, ...]:
         fonts = [self.font(font) for font in styles.iterfind(f"{S}fonts/{S}font")]
@@ -100,7 +111,7 @@ class Styles:
         }
         return tuple(
             CellFormat(
-                font=_at(fonts, xf.get("fontId"), _NO_FONT),
+                font=_at(fonts, xf.get("fontId"), _NO_FONT).on(_at(fills, xf.get("fillId"), "")),
                 number=codes.get(xf.get("numFmtId", "")) or built_in_format(_index(xf.get("numFmtId"))),
                 shading=_at(fills, xf.get("fillId"), ""),
                 bordered=_at(borders, xf.get("borderId"), default=False),
@@ -135,6 +146,11 @@ def _at(values: Sequence[_T], index: str | None, default: _T) -> _T:
 
 def _index(text: str | None) -> int:
     return int(text) if text is not None and text.isascii() and text.isdigit() else 0
+
+
+def _is_tiny(size: str) -> bool:
+    """Tell whether text of a size, in points, is too small to be seen."""
+    return size in ("1", "1.0")
 
 
 def _has_line(border: _Element) -> bool:

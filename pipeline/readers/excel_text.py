@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.document import Run
 from pipeline.errors import RefusedForm
 from pipeline.ooxml.names import S
-from pipeline.readers.excel_styles import Font, Styles
+from pipeline.readers.excel_styles import CellFormat, Font, Styles
 from pipeline.readers.symbols import translate
 
 if TYPE_CHECKING:
@@ -28,17 +28,18 @@ class SharedStrings:
 
     def __init__(self, table: _Element | None) -> None:
         self._items = [] if table is None else table.findall(S + "si")
-        self._runs: dict[tuple[str, Font], tuple[Run, ...]] = {}
+        self._runs: dict[tuple[str, Font, str], tuple[Run, ...]] = {}
 
-    def runs(self, index: str, font: Font, styles: Styles) -> tuple[Run, ...]:
-        """Read a string for a cell of some font; cells that share one share its text in memory too.
+    def runs(self, index: str, look: CellFormat, styles: Styles) -> tuple[Run, ...]:
+        """Read a string for a cell of some format; cells that share one share its text in memory too.
 
         Raises:
             RefusedForm: There is no such string.
         """
-        if (index, font) not in self._runs:
-            self._runs[index, font] = string_runs(self._item(index), font, styles)
-        return self._runs[index, font]
+        known = (index, look.font, look.shading)
+        if known not in self._runs:
+            self._runs[known] = string_runs(self._item(index), look, styles)
+        return self._runs[known]
 
     def _item(self, index: str) -> _Element:
         number = index.strip()
@@ -51,24 +52,24 @@ class SharedStrings:
         return self._items[int(number)]
 
 
-def string_runs(string: _Element, font: Font, styles: Styles) -> tuple[Run, ...]:
+def string_runs(string: _Element, look: CellFormat, styles: Styles) -> tuple[Run, ...]:
     """Read an ``si`` or ``is`` element: its text, or its runs with their own fonts; readings (``rPh``) are left out.
 
     Args:
         string: The element.
-        font: Font of the cell, for text that has none of its own.
+        look: Format of the cell, for text that has no font of its own.
         styles: Reads the fonts of runs.
     """
-    return tuple(_runs(string, font, styles))
+    return tuple(_runs(string, look, styles))
 
 
-def _runs(string: _Element, font: Font, styles: Styles) -> Iterator[Run]:
+def _runs(string: _Element, look: CellFormat, styles: Styles) -> Iterator[Run]:
     for child in string:
         if child.tag == S + "t":
-            yield from text_runs(child.text or "", font)
+            yield from text_runs(child.text or "", look.font)
         elif child.tag == S + "r":
             properties = child.find(S + "rPr")
-            own = font if properties is None else styles.font(properties)
+            own = look.font if properties is None else styles.font(properties).on(look.shading)
             yield from text_runs("".join(part.text or "" for part in child.iterchildren(S + "t")), own)
 
 

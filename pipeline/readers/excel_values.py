@@ -68,13 +68,13 @@ class ValueReader(Struct, frozen=True, kw_only=True):
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             string = cell.find(S + "is")
-            runs = () if string is None else string_runs(string, look.font, self.styles)
+            runs = () if string is None else string_runs(string, look, self.styles)
             return Value(runs=_seen(runs, look))
         stored = cell.findtext(S + "v")
         if not stored:
             return self._without_value(cell, look, kind, stored)
         if kind == "s":
-            return Value(runs=_seen(self.strings.runs(stored, look.font, self.styles), look))
+            return Value(runs=_seen(self.strings.runs(stored, look, self.styles), look))
         return self._typed(kind, stored, look)
 
     def _without_value(self, cell: _Element, look: CellFormat, kind: str, stored: str | None) -> Value:

@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from pipeline.document import Block, Cell, Control, ControlKind, Document, Mark, Paragraph, Row, Story, Table
+from pipeline.document import UNREAD, Block, Cell, Control, ControlKind, Document, Mark, Paragraph, Row, Story, Table
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.ooxml import structure
+from pipeline.ooxml.looks import NO_LOOK
 from pipeline.ooxml.names import W
 from pipeline.ooxml.package import Package, Relationship
-from pipeline.ooxml.structure import PARAGRAPH, TABLE, VAL, View, number
+from pipeline.ooxml.structure import PARAGRAPH, TABLE, VAL, View, is_on, number
+from pipeline.ooxml.style_looks import SAY_NOTHING, style_looks
 from pipeline.readers.properties import custom_properties
 from pipeline.readers.word_aside import Aside, gather
 from pipeline.readers.word_controls import box_run
 from pipeline.readers.word_kept import Known, Steps
-from pipeline.readers.word_marks import shading
+from pipeline.readers.word_marks import PAGE, Ground, shading
 from pipeline.readers.word_plain import PlainCell, PlainRow
-from pipeline.readers.word_runs import FOOTNOTE, PLAIN, Context, ParagraphText, RunReader, count_changes
+from pipeline.readers.word_runs import FOOTNOTE, PLAIN, Context, ParagraphText, RunReader, count_changes, grounded
 from pipeline.readers.word_units import Units
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ _CLOSED: Final = frozenset({PARAGRAPH, TABLE})
 """Blocks in front of which loose text ends."""
 
 _CONTINUES: Final = ("continue", "")
+_TABLE_STYLE: Final = f"{W}tblPr/{W}tblStyle"
+_HIDDEN: Final = grounded(PLAIN, Ground(marks=Mark.HIDDEN))
 _MARK_FORMATTING: Final = f"{W}pPr/{W}rPr"
 
 
@@ -51,7 +55,7 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
     Raises:
         RefusedForm: A part is broken.
     """
-    units = Units(package.read(package.main_part))
+    units = Units(package.read(package.main_part), style_looks(package).signature)
     document = _read(package, view, units)
     return document if units.keep() else _read(package, view, Units())
 
@@ -156,7 +160,7 @@ class _StoryReader:
         self._aside.count(text.runs)
         location = loose.location.inside("loose text", loose.count)
         paragraph = Paragraph(location=location, runs=tuple(text.runs), drawings=text.drawings)
-        return [paragraph, *self._anchored(text, location)]
+        return [paragraph, *self._anchored(text, location, PLAIN)]
 
     def _inside(self, controls: tuple[_Element, ...], context: Context) -> Context:
         if not controls:
@@ -164,7 +168,7 @@ class _StoryReader:
         control = context.control
         for element in controls:
             control = self._control(element, control)
-        return context if control is context.control else Context(control, context.inserted)
+        return context if control is context.control else replace(context, control=control)
 
     def _control(self, element: _Element, outer: Control | None) -> Control:
         """Read a control once, though it may wrap several blocks."""
@@ -199,66 +203,82 @@ class _StoryReader:
         if known is not None:
             aside.add(known.places, known.text_bytes)
             return known.read  # type: ignore[return-value]  # each kind of unit has markup of its own
-        places, text_bytes = aside.places, aside.text_bytes
+        places, text_bytes, looked_out = aside.places, aside.text_bytes, self._runs.looked_out
         if element is None or self._units.is_met(number):
             element = self._units.whole(number)
         made = read(element, place, context)
-        if apart:
+        if apart and looked_out == self._runs.looked_out:
             known = Known(read=made, places=aside.places - places, text_bytes=aside.text_bytes - text_bytes)
             self._units.note(number, place, known)
         return made
 
     def _paragraph(self, element: _Element, location: Location, context: Context) -> tuple[Paragraph, list[Block]]:
         properties = structure.first(element, structure.PARAGRAPH_PROPERTIES)
-        base, style, level = Mark.NONE, "", None
+        ground, style, level = context.ground, "", None
         if properties is not None:
-            base, style, level = self._paragraph_formatting(properties)
-        text = self._runs.read(element, context, base)
+            ground, style, level = self._paragraph_formatting(properties, ground)
+        text = self._runs.read(element, self._standing_on(self._styled(ground, style), context, element))
         if context.control is not None and context.control.kind is ControlKind.CHECK_BOX and not text.runs:
             text.runs.append(box_run(context.control, inserted=context.inserted))
         self._aside.count(text.runs)
         paragraph = Paragraph(
             location=location, runs=tuple(text.runs), style=style, list_level=level, drawings=text.drawings
         )
-        return paragraph, self._anchored(text, location)
+        return paragraph, self._anchored(text, location, context)
 
-    def _anchored(self, text: ParagraphText, location: Location) -> list[Block]:
-        """Read the text boxes and notes that hang on a paragraph."""
+    def _anchored(self, text: ParagraphText, location: Location, context: Context) -> list[Block]:
+        """Read the text boxes and notes that hang on a paragraph; hidden as their place is, or by themselves."""
         anchored: list[Block] = []
-        for order, box in enumerate(text.anchored, start=1):
-            anchored += self._blocks(box, location.inside("text box", order), PLAIN)
-        for kind, identifier in text.notes:
-            anchored += self._note("footnote" if kind == FOOTNOTE else "endnote", identifier, location)
+        is_hidden = bool(context.ground.marks & UNREAD)
+        for order, (box, hidden) in enumerate(text.anchored, start=1):
+            anchored += self._blocks(box, location.inside("text box", order), _HIDDEN if hidden or is_hidden else PLAIN)
+        for kind, identifier, hidden in text.notes:
+            inner = _HIDDEN if hidden or is_hidden else PLAIN
+            anchored += self._note("footnote" if kind == FOOTNOTE else "endnote", identifier, location, inner)
         return anchored
 
-    def _paragraph_formatting(self, properties: _Element) -> tuple[Mark, str, int | None]:
-        base, style, level = Mark.NONE, "", None
+    def _paragraph_formatting(self, properties: _Element, ground: Ground) -> tuple[Ground, str, int | None]:
+        style, level = "", None
         for child in properties:
             tag = child.tag
             if tag == W + "pStyle":
                 style = child.get(VAL, "")
-            elif tag == W + "shd" and shading(child):
-                base = Mark.SHADED
+            elif tag == W + "shd" and (fill := shading(child)):
+                ground = replace(ground, marks=ground.marks | Mark.SHADED, fill=fill)
             elif tag == W + "numPr":
                 level = number(child.find(W + "ilvl"), 0)
-        return base, style, level
+        return ground, style, level
+
+    def _styled(self, ground: Ground, style: str) -> Ground:
+        """Add what a paragraph's style says of what is seen."""
+        look = self._aside.styles.looks.of_paragraph(style)
+        return ground if look is NO_LOOK else replace(ground, look=look.within(ground.look))
+
+    def _standing_on(self, ground: Ground, context: Context, paragraph: _Element) -> Context:
+        """Say what the text of a paragraph stands on, and how it is seen there without formatting of its own."""
+        if ground is PAGE:
+            return context
+        context = grounded(context, ground)
+        is_unseen = ground.of_plain_text.is_faint and self._runs.stands_on_white(paragraph)
+        return replace(context, marks=context.marks | Mark.UNSEEN) if is_unseen else context
 
     def _mark_is_gone(self, element: _Element) -> bool:
         """Tell whether this view has no paragraph mark here, so that the next paragraph goes on in the same line."""
         marks = element.find(_MARK_FORMATTING) if len(element) else None
         return marks is not None and any(marks.find(tag) is not None for tag in self._view.gone)
 
-    def _note(self, kind: str, identifier: str, location: Location) -> tuple[Block, ...]:
+    def _note(self, kind: str, identifier: str, location: Location, context: Context) -> tuple[Block, ...]:
         note = self._aside.note(kind, identifier) if self._notes_deep < _NOTES_DEEP else None
         if note is None:
             return ()
         is_number = identifier.isascii() and identifier.isdigit() and len(identifier) < 10
         self._notes_deep += 1
-        blocks = self._blocks(note, location.inside(kind, int(identifier) if is_number else identifier), PLAIN)
+        blocks = self._blocks(note, location.inside(kind, int(identifier) if is_number else identifier), context)
         self._notes_deep -= 1
         return blocks
 
     def _table(self, element: _Element, location: Location, context: Context) -> Table:
+        context = self._table_context(element, context)
         plain = self._units.rows(element)
         if plain is not None:
             return self._plain_table(plain, element, location, context)
@@ -267,6 +287,15 @@ class _StoryReader:
             for order, (row, controls) in enumerate(structure.rows(element, self._view), start=1)
         ]
         return Table(location=location, rows=tuple(rows))
+
+    def _table_context(self, table: _Element, context: Context) -> Context:
+        """Add what a table's style says of what is seen; nearly none says anything."""
+        looks = self._aside.styles.looks
+        style = table.find(_TABLE_STYLE) if looks is not SAY_NOTHING else None
+        look = looks.of_table(style.get(VAL, "") if style is not None else "")
+        if look is NO_LOOK:
+            return context
+        return grounded(context, replace(context.ground, look=look.within(context.ground.look)))
 
     def _plain_table(self, plain: list[PlainRow], table: _Element, location: Location, context: Context) -> Table:
         """Read a table whose known rows and cells are not in its element."""
@@ -295,6 +324,7 @@ class _StoryReader:
 
     def _plain_cell(self, plain: list[int | None], cell: _Element, location: Location, context: Context) -> Cell:
         self._aside.add(1 + plain.count(None), 0)
+        context = _cell_context(cell, context)
         elements = cell.iterchildren(PARAGRAPH)
         blocks: list[Block] = []
         for order, each in enumerate(plain, start=1):
@@ -325,12 +355,15 @@ class _StoryReader:
         properties = structure.first(row, structure.ROW_PROPERTIES)
         if properties is None:
             return context
-        added = properties.find(W + "ins") is not None
-        return Context(context.control, inserted=True) if added else context
+        if properties.find(W + "ins") is not None:
+            context = replace(context, inserted=True)
+        if is_on(properties.find(W + "hidden")):
+            context = grounded(context, replace(context.ground, marks=context.ground.marks | Mark.UNSEEN))
+        return context
 
     def _cell(self, element: _Element, location: Location, context: Context) -> Cell:
         self._aside.count()
-        return self._made_cell(element, location, self._blocks(element, location, context))
+        return self._made_cell(element, location, self._blocks(element, location, _cell_context(element, context)))
 
     def _made_cell(self, element: _Element, location: Location, blocks: tuple[Block, ...]) -> Cell:
         column = int(location.steps[-1][1])
@@ -354,6 +387,13 @@ class _Loose(Struct):
     text: ParagraphText = field(default_factory=ParagraphText)
     parent: _Element | None = None
     count: int = 0
+
+
+def _cell_context(cell: _Element, context: Context) -> Context:
+    """Say what the text of a cell stands on."""
+    properties = structure.first(cell, structure.CELL_PROPERTIES)
+    fill = shading(properties.find(W + "shd")) if properties is not None else ""
+    return grounded(context, replace(context.ground, fill=fill)) if fill else context
 
 
 @lru_cache(maxsize=2_048)

@@ -13,6 +13,7 @@ from msgspec import Struct
 from pipeline.ooxml import limits
 from pipeline.ooxml.names import W
 from pipeline.ooxml.safe_xml import too_complex
+from pipeline.ooxml.style_looks import style_looks
 from pipeline.readers.word_marks import CharacterStyles
 
 if TYPE_CHECKING:
@@ -86,7 +87,9 @@ def gather(package: Package, related: Iterable[Relationship]) -> Aside:
 
 def _styles(package: Package, related: Iterable[Relationship]) -> CharacterStyles:
     target = next((relation.target for relation in related if relation.kind == "styles"), None)
-    return CharacterStyles(lambda: () if target is None else package.xml_each(target, W + "style"))
+    return CharacterStyles(
+        lambda: () if target is None else package.xml_each(target, W + "style"), style_looks(package)
+    )
 
 
 def _notes(package: Package, related: Iterable[Relationship]) -> dict[tuple[str, str], deque[_Element]]:

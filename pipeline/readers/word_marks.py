@@ -1,14 +1,28 @@
-"""Formatting of a Word run: the marks by which people choose, from the run itself and from its character style."""
+"""Formatting of a Word run: the marks by which people choose, and whether it is struck out or seen at all.
+
+Emphasis counts from the run itself and its character style alone: a heading's style says nothing of a choice. What is
+struck out or hidden is so by any style (:mod:`pipeline.ooxml.looks`).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from pipeline.document import Mark
+from pipeline.ooxml.looks import (
+    LOOK_TAGS,
+    NO_LOOK,
+    Look,
+    is_alike,
+    is_light,
+    is_tiny,
+    look_of,
+)
 from pipeline.ooxml.names import W
 from pipeline.ooxml.structure import VAL, is_on
 from pipeline.readers.symbols import is_symbol_font
@@ -16,13 +30,14 @@ from pipeline.readers.symbols import is_symbol_font
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from pipeline.ooxml.style_looks import StyleLooks
+
 _TOGGLES: Final = {
     W + "b": Mark.BOLD,
     W + "i": Mark.ITALIC,
-    W + "strike": Mark.STRIKE,
-    W + "dstrike": Mark.STRIKE,
-    W + "vanish": Mark.HIDDEN,
 }
+_SIZE: Final = W + "sz"
+_SHADING: Final = W + "shd"
 _NO_COLOUR: Final = frozenset({"auto", ""})
 _RGB: Final = re.compile(r"[0-9A-Fa-f]{6}")
 _NEARLY_WHITE: Final = 0xF0
@@ -44,11 +59,13 @@ class Formatting(Struct, frozen=True, kw_only=True):
         marks: The marks that are on.
         settled: The marks that are said to be on or off; a style has no say in them.
         font: Name of a symbol font, else empty.
+        look: What the run itself says of what is seen of it.
     """
 
     marks: Mark = Mark.NONE
     settled: Mark = Mark.NONE
     font: str = ""
+    look: Look = NO_LOOK
 
     def over(self, style: Formatting) -> Formatting:
         """Lay this formatting over that of a style."""
@@ -56,10 +73,53 @@ class Formatting(Struct, frozen=True, kw_only=True):
             marks=self.marks | (style.marks & ~self.settled),
             settled=self.settled | style.settled,
             font=self.font or style.font,
+            look=self.look,
         )
 
 
 PLAIN_TEXT: Final = Formatting()
+
+
+class Ground(Struct, frozen=True, kw_only=True):
+    """What text stands on and in.
+
+    Attributes:
+        marks: Those of all text there: a shaded paragraph's, those of a hidden row or shape.
+        look: What the styles of table and paragraph say.
+        fill: The colour behind it, empty for the page's.
+    """
+
+    marks: Mark = Mark.NONE
+    look: Look = NO_LOOK
+    fill: str = ""
+
+    @property
+    def of_plain_text(self) -> Seen:
+        """How text looks there that has no formatting of its own."""
+        return self.seen(self.look)
+
+    def seen(self, look: Look) -> Seen:
+        """Say how text of a look is seen there."""
+        if look is NO_LOOK:
+            return Seen(self.marks)
+        marks, colour, behind = self.marks | look.marks, look.colour or "", look.fill or self.fill
+        if behind:
+            return Seen(marks | Mark.UNSEEN if is_alike(colour, behind) else marks)
+        return Seen(marks, is_faint=is_light(colour))
+
+
+class Seen(Struct, frozen=True):
+    """How text is seen.
+
+    Attributes:
+        is_faint: It has the colour of a white page; what it stands on has to be looked at.
+    """
+
+    marks: Mark
+    is_faint: bool = False
+
+
+PAGE: Final = Ground()
 
 
 class CharacterStyles:
@@ -67,12 +127,31 @@ class CharacterStyles:
 
     Args:
         load: Gives the ``w:style`` elements of the document, each for a moment.
+        looks: What its styles say of what is seen.
     """
 
-    def __init__(self, load: Callable[[], Iterable[_Element]]) -> None:
+    def __init__(self, load: Callable[[], Iterable[_Element]], looks: StyleLooks) -> None:
+        self.looks = looks
         self._load = load
         self._own: dict[str, tuple[Formatting, str]] | None = None
         self._known = dict.fromkeys(_PLAIN_STYLES | {""}, PLAIN_TEXT)
+
+    @cached_property
+    def shaded_tables(self) -> frozenset[str]:
+        """The ids of the table styles that colour cells, by themselves or by what they are based on."""
+        bases: dict[str, str] = {}
+        shaded: set[str] = set()
+        for style in self._load():
+            if style.get(W + "type") == "table":
+                name, based_on = style.get(W + "styleId", ""), style.find(W + "basedOn")
+                bases[name] = "" if based_on is None else based_on.get(VAL, "")
+                if any(map(shading, style.iter(_SHADING))):
+                    shaded.add(name)
+        before = -1
+        while before != len(shaded):
+            before = len(shaded)
+            shaded |= {name for name, base in bases.items() if base in shaded}
+        return frozenset(shaded)
 
     def formatting(self, style: str) -> Formatting:
         """Give what the style looks like, with all that it is based on; nothing for one that doesn't exist."""
@@ -104,18 +183,27 @@ def _by_id(styles: Iterable[_Element]) -> dict[str, tuple[Formatting, str]]:
     return found
 
 
-def run_formatting(properties: _Element, styles: CharacterStyles) -> Formatting:
-    """Read the ``w:rPr`` of a run."""
+def run_formatting(properties: _Element, styles: CharacterStyles, ground: Ground) -> tuple[Seen, str]:
+    """Read the ``w:rPr`` of a run: how it is seen where it stands, and the name of its font if it draws symbols."""
     made, style = _own(properties)
-    return made.over(styles.formatting(style)) if style else made
+    inherited = NO_LOOK
+    if style:
+        made, inherited = made.over(styles.formatting(style)), styles.looks.character.get(style, NO_LOOK)
+    look = made.look.over(inherited.within(ground.look))
+    if look is NO_LOOK and not ground.marks:
+        return Seen(made.marks), made.font
+    seen = ground.seen(look)
+    return Seen(seen.marks | made.marks, seen.is_faint), made.font
 
 
 def _own(properties: _Element) -> tuple[Formatting, str]:
     """Read what a ``w:rPr`` says itself, and the id of its style."""
     marks = settled = Mark.NONE
     font = style = ""
+    tells = False
     for child in properties:
         tag = child.tag
+        tells = tells or tag in LOOK_TAGS or (tag == _SIZE and is_tiny(child))
         if tag in _TOGGLES:
             settled |= _TOGGLES[tag]
             if is_on(child):
@@ -129,7 +217,8 @@ def _own(properties: _Element) -> tuple[Formatting, str]:
             settled |= mark
             if shows(child):
                 marks |= mark
-    return Formatting(marks=marks, settled=settled, font=font), style
+    look = look_of(properties) if tells else NO_LOOK
+    return Formatting(marks=marks, settled=settled, font=font, look=look), style
 
 
 def _symbol_font(fonts: _Element) -> str:

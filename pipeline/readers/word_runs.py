@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from pipeline.document import Control, ControlKind, Mark, Run
+from pipeline.document import UNREAD, Control, ControlKind, Mark, Run
 from pipeline.ooxml.names import W16SE, M, W
+from pipeline.ooxml.shapes import is_hidden
 from pipeline.ooxml.structure import (
     ALTERNATE,
     CONTROL,
@@ -25,11 +27,14 @@ from pipeline.ooxml.structure import (
 )
 from pipeline.readers.symbols import glyph, translate
 from pipeline.readers.word_controls import box_run, content_control, legacy_control, legacy_text
-from pipeline.readers.word_marks import CharacterStyles, run_formatting
+from pipeline.readers.word_faint import stands_on_white
+from pipeline.readers.word_fields import Fields, Instruction, OpenField, Place
+from pipeline.readers.word_marks import PAGE, CharacterStyles, Ground, run_formatting
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_SIMPLE_FIELD: Final = W + "fldSimple"
 FOOTNOTE, ENDNOTE = W + "footnoteReference", W + "endnoteReference"
 
 _CHANGES: Final = frozenset(
@@ -48,22 +53,41 @@ _IN_TEXT_BOX: Final = frozenset({PARAGRAPH, TABLE, RUN, TEXT})
 
 
 class ParagraphText(Struct):
-    """What one paragraph holds, gathered while it is walked."""
+    """What one paragraph holds, gathered while it is walked.
+
+    Attributes:
+        anchored: The text boxes that hang on it, each with whether it is hidden.
+        notes: The kind and id of the notes that hang on it, and whether they are hidden.
+    """
 
     runs: list[Run] = field(default_factory=list)
-    anchored: list[_Element] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
+    anchored: list[tuple[_Element, bool]] = field(default_factory=list)
+    notes: list[tuple[str, str, bool]] = field(default_factory=list)
     drawings: int = 0
 
 
 class Context(Struct, frozen=True):
-    """What encloses a run: its innermost control, and whether a tracked change put it there."""
+    """What encloses a run.
+
+    Attributes:
+        control: Its innermost control.
+        inserted: A tracked change put it there.
+        ground: What it stands on.
+        marks: Those of text there that has no formatting of its own.
+    """
 
     control: Control | None = None
     inserted: bool = False
+    ground: Ground = PAGE
+    marks: Mark = Mark.NONE
 
 
 PLAIN: Final = Context()
+
+
+def grounded(context: Context, ground: Ground) -> Context:
+    """Say what text stands on."""
+    return replace(context, ground=ground, marks=ground.of_plain_text.marks)
 
 
 class _OpenRun(Struct):
@@ -85,12 +109,18 @@ class RunReader:
     """Read the runs of paragraphs in document order.
 
     It is carried through a whole story, since a form field may begin in one paragraph and end in a later one.
+
+    Attributes:
+        looked_out: How often what encloses a paragraph had to be looked at to read it.
+        linked: What fields take from other files, as far as nobody asked for it yet.
     """
 
     def __init__(self, view: View, styles: CharacterStyles) -> None:
+        self.looked_out = 0
+        self.linked: list[str] = []
         self._view = view
         self._styles = styles
-        self._fields: list[Control | None] = []
+        self._fields = Fields()
         self._field_controls: list[Control] = []
         self._skip_result = 0
         self._controls = 0
@@ -100,16 +130,17 @@ class RunReader:
             W + "sym": self._sign,
             W16SE + "symEx": self._sign,
             W + "fldChar": self._field,
+            W + "instrText": self._instruction_text,
             FOOTNOTE: self._note,
             ENDNOTE: self._note,
             **dict.fromkeys(_SPACES, self._space),
             **dict.fromkeys(_DRAWINGS, self._drawing),
         }
 
-    def read(self, paragraph: _Element, context: Context, base: Mark) -> ParagraphText:
-        """Read one ``w:p``; ``base`` are marks of the whole paragraph, such as its shading."""
+    def read(self, paragraph: _Element, context: Context) -> ParagraphText:
+        """Read one ``w:p``."""
         self._skip_result = 0
-        text = ParagraphText()
+        text, base = ParagraphText(), Mark.NONE
         properties = first(paragraph, PARAGRAPH_PROPERTIES)
         if properties is not None:
             # An old LibreOffice wrote the runs of headers into the properties.
@@ -130,6 +161,11 @@ class RunReader:
         else:
             self._stray(element, context, Mark.NONE, text)
 
+    def stands_on_white(self, element: _Element) -> bool:
+        """Tell whether a run or paragraph stands on white; what tells is outside of it, which is noted."""
+        self.looked_out += 1
+        return stands_on_white(element, self._styles.shaded_tables)
+
     def control(self, sdt: _Element, outer: Control | None) -> Control:
         """Read the properties of a content control, and give it its number."""
         self._controls += 1
@@ -144,7 +180,7 @@ class RunReader:
                 self._inline_control(child, context, base, text)
             elif tag in _WRAPS:
                 if tag not in self._view.gone:
-                    self._inline(child, Context(context.control, inserted=True), base, text)
+                    self._inline(child, replace(context, inserted=True), base, text)
             elif tag == ALTERNATE:
                 self._alternate(child, context, base, text)
             elif tag == M + "t":
@@ -158,14 +194,18 @@ class RunReader:
         """Read what stands in an element that nobody knows; a paragraph in a paragraph begins a new line."""
         if element.tag == PARAGRAPH and text.runs:
             text.runs.append(Run(text="\n"))
+        before = len(text.runs)
         self._inline(element, context, base, text)
+        if element.tag == _SIMPLE_FIELD:
+            instruction = Instruction.of(element.get(W + "instr", ""))
+            self._told(instruction, text, shows=any(run.text.strip() for run in text.runs[before:]))
 
     def _inline_control(self, sdt: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
         control = self.control(sdt, context.control)
         before = len(text.runs)
         content = sdt.find(CONTROL_CONTENT)
         if content is not None:
-            self._inline(content, Context(control, context.inserted), base, text)
+            self._inline(content, replace(context, control=control), base, text)
         if control.kind is ControlKind.CHECK_BOX and len(text.runs) == before:
             text.runs.append(box_run(control, inserted=context.inserted))
 
@@ -177,17 +217,19 @@ class RunReader:
     def _run(self, run: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
         properties = first(run, _RUN_PROPERTIES)
         if properties is None:
-            open_run = _OpenRun(text, context, base)
+            open_run = _OpenRun(text, context, base or context.marks)
         else:
-            looks = run_formatting(properties, self._styles)
-            inserted = context.inserted or properties.find(W + "ins") is not None
-            open_run = _OpenRun(text, Context(context.control, inserted), base | looks.marks, looks.font)
+            seen, font = run_formatting(properties, self._styles, context.ground)
+            marks = seen.marks | Mark.UNSEEN if seen.is_faint and self.stands_on_white(run) else seen.marks
+            if properties.find(W + "ins") is not None:
+                context = replace(context, inserted=True)
+            open_run = _OpenRun(text, context, base | marks if base else marks, font)
         self._content(run, open_run)
         self._close(open_run)
 
     def _stray(self, element: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
         """Read what should stand in a run, and doesn't."""
-        run = _OpenRun(text, context, base)
+        run = _OpenRun(text, context, base or context.marks)
         self._kinds[str(element.tag)](element, run)
         self._close(run)
 
@@ -215,7 +257,15 @@ class RunReader:
     def _written(self, element: _Element, run: _OpenRun) -> None:
         if element.text and not self._skip_result:
             # Where a line of the XML ends inside a text, Word shows a space.
-            run.pieces.append(translate(element.text.replace("\n", " "), run.font))
+            self._say(translate(element.text.replace("\n", " "), run.font), run)
+
+    def _say(self, said: str, run: _OpenRun) -> None:
+        place = self._fields.place() if self._fields.open else Place.SHOWN
+        if place is Place.SHOWN:
+            run.pieces.append(said)
+        elif place is Place.HIDDEN:
+            self._close(run)
+            run.text.runs.append(Run(text=said, marks=run.marks | Mark.HIDDEN))
 
     def _deleted(self, element: _Element, run: _OpenRun) -> None:
         if self._view is View.ORIGINAL:
@@ -225,29 +275,43 @@ class RunReader:
         run.pieces.append(_SPACES[str(element.tag)])
 
     def _sign(self, element: _Element, run: _OpenRun) -> None:
-        run.pieces.append(_symbol(element))
+        self._say(_symbol(element), run)
 
     def _note(self, element: _Element, run: _OpenRun) -> None:
-        run.text.notes.append((str(element.tag), element.get(W + "id", "")))
+        run.text.notes.append((str(element.tag), element.get(W + "id", ""), bool(run.marks & UNREAD)))
 
     def _field(self, mark: _Element, run: _OpenRun) -> None:
         """Follow a complex field; one that ends or separates without having begun is ignored (seen in public files)."""
         self._close(run)
         kind = mark.get(W + "fldCharType")
         if kind == "begin":
-            self._begin(mark.find(W + "ffData"), run)
-        elif kind == "separate" and self._fields:
-            self._skip_result += _is_list(self._fields[-1])
-        elif kind == "end" and self._fields:
-            self._end(self._fields.pop())
+            self._begin(mark, run)
+        elif kind == "separate" and self._fields.open:
+            self._fields.open[-1].in_code = False
+            self._skip_result += _is_list(self._fields.open[-1].control)
+        elif kind == "end" and self._fields.open:
+            ended = self._fields.open.pop()
+            self._told(ended.instruction, run.text, shows=ended.shows)
+            self._end(ended.control)
 
-    def _begin(self, settings: _Element | None, run: _OpenRun) -> None:
+    def _instruction_text(self, element: _Element, run: _OpenRun) -> None:
+        if self._fields.open and self._fields.open[-1].in_code:
+            self._fields.open[-1].code.append(element.text or "")
+
+    def _told(self, instruction: Instruction, text: ParagraphText, *, shows: bool) -> None:
+        """Note what the instruction of a field takes from elsewhere, and words in it that nobody sees."""
+        if instruction.linked:
+            self.linked.append(instruction.linked)
+        if instruction.words and not shows:
+            text.runs.append(Run(text=instruction.words, marks=Mark.HIDDEN))
+
+    def _begin(self, mark: _Element, run: _OpenRun) -> None:
         self._controls += 1
-        if settings is None:
-            self._fields.append(None)
+        settings = mark.find(W + "ffData")
+        control = None if settings is None else legacy_control(settings, self._controls)
+        self._fields.open.append(OpenField(mark, control))
+        if settings is None or control is None:
             return
-        control = legacy_control(settings, self._controls)
-        self._fields.append(control)
         self._field_controls.append(control)
         shown = legacy_text(control, settings)
         if shown:
@@ -262,7 +326,7 @@ class RunReader:
     def _drawing(self, drawing: _Element, run: _OpenRun) -> None:
         holds_text = next(drawing.iter(*_IN_TEXT_BOX), None) is not None  # drawings can be long, and most hold none
         boxes = list(_text_boxes(drawing)) if holds_text else []
-        run.text.anchored.extend(boxes)
+        run.text.anchored.extend((box, bool(run.marks & UNREAD) or is_hidden(box)) for box in boxes)
         run.text.drawings += not boxes
 
 

@@ -87,8 +87,8 @@ class Units:
         short: What is parsed: known units are stubs, the others bear their number. ``None``: the part as it is.
     """
 
-    def __init__(self, xml: bytes = b"") -> None:
-        """Shorten ``xml``; without it the part is read whole."""
+    def __init__(self, xml: bytes = b"", styles: bytes = b"") -> None:
+        """Shorten ``xml``; without it the part is read whole. ``styles`` stand for what styles make of paragraphs."""
         self.short: bytes | None = None
         self._numbers: list[_Numbered] = []
         self._marks = 0
@@ -98,7 +98,7 @@ class Units:
         self._outward: tuple[bytes, ...] = ()
         self._head = _head(xml)
         if self._head:
-            self._kept = kept_for(self._head)
+            self._kept = kept_for(self._head + styles)
             self._shorten(xml)
 
     def _shorten(self, xml: bytes) -> None:

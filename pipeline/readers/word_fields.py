@@ -1,0 +1,143 @@
+"""Fields of Word: what of one is its instruction, which nobody sees, and what of it shows (ECMA-376 Part 1, 17.16).
+
+A field begins, gives its instruction, separates, shows its result and ends; its instruction may hold fields again,
+whose results go into it. Text in an instruction is hidden. So are words that an instruction holds for their own sake,
+as long as it shows nothing: ``{ COMMENTS "…" }``.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
+
+from pipeline.document import Control
+from pipeline.ooxml.names import W
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_FIELD: Final = W + "fldChar"
+_KIND: Final = W + "fldCharType"
+
+LINKED: Final = {
+    "INCLUDEPICTURE": "picture",
+    "INCLUDETEXT": "text",
+    "INCLUDE": "text",
+    "IMPORT": "picture",
+    "LINK": "object",
+    "DDE": "object",
+    "DDEAUTO": "object",
+    "RD": "text",
+    "DATABASE": "text",
+}
+"""Fields that take something from another file, and what."""
+
+_WORDED: Final = frozenset(["ADDIN", "COMMENTS", "PRIVATE", "QUOTE", "SET", "TC", "XE"])
+"""Fields whose instruction holds words of its own, most of which show nothing."""
+
+_OTHERS: Final = frozenset({
+    "ADDRESSBLOCK", "ADVANCE", "ASK", "AUTHOR", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "AUTOTEXT", "AUTOTEXTLIST",
+    "BARCODE", "BIBLIOGRAPHY", "BIDIOUTLINE", "CITATION", "COMPARE", "CREATEDATE", "DATE", "DISPLAYBARCODE",
+    "DOCPROPERTY", "DOCVARIABLE", "EDITTIME", "EMBED", "EQ", "FILENAME", "FILESIZE", "FILLIN", "FORMCHECKBOX",
+    "FORMDROPDOWN", "FORMTEXT", "GOTOBUTTON", "GREETINGLINE", "HTMLCONTROL", "HYPERLINK", "IF", "INDEX", "INFO",
+    "KEYWORDS", "LASTSAVEDBY", "LISTNUM", "MACROBUTTON", "MERGEBARCODE", "MERGEFIELD", "MERGEREC", "MERGESEQ",
+    "NEXT", "NEXTIF", "NOTEREF", "NUMCHARS", "NUMPAGES", "NUMWORDS", "PAGE", "PAGEREF", "PRINT", "PRINTDATE", "REF",
+    "REVNUM", "SAVEDATE", "SECTION", "SECTIONPAGES", "SEQ", "SHAPE", "SKIPIF", "STYLEREF", "SUBJECT", "SUBSCRIBER",
+    "SYMBOL", "TA", "TEMPLATE", "TIME", "TITLE", "TOA", "TOC", "USERADDRESS", "USERINITIALS", "USERNAME",
+})  # fmt: skip
+_QUOTED: Final = re.compile(r"[\"“”]([^\"“”]*)[\"“”]")
+_SWITCH: Final = re.compile(r"\\\S+")
+
+
+class Place(Enum):
+    """Where text stands in the fields round it."""
+
+    SHOWN = auto()
+    HIDDEN = auto()
+    PART_OF_INSTRUCTION = auto()
+
+
+class Instruction(Struct, frozen=True):
+    """An instruction: the name of its field in capitals, and what it holds besides."""
+
+    name: str
+    rest: str
+
+    @classmethod
+    def of(cls, text: str) -> Instruction:
+        """Take an instruction apart."""
+        name, _, rest = text.strip().partition(" ")
+        return cls(name.upper(), rest.strip())
+
+    @property
+    def linked(self) -> str:
+        """What it takes from another file; empty for nothing."""
+        return LINKED.get(self.name, "")
+
+    @property
+    def words(self) -> str:
+        """Words that it holds for their own sake; one word alone may be the name of a bookmark."""
+        if self.name in _WORDED:
+            return " ".join(_QUOTED.findall(self.rest)) or _SWITCH.sub("", self.rest).strip()
+        is_field = self.name in _OTHERS or self.name in LINKED or self.name.startswith("=") or not self.rest
+        return "" if is_field or self.rest.startswith("\\") else f"{self.name.lower()} {self.rest}"
+
+
+class OpenField(Struct, eq=False):
+    """A field that has begun.
+
+    Attributes:
+        begin: Its first mark.
+        control: The form field that it is, if it is one.
+        code: Its instruction so far.
+        shows: Some text of its result was met.
+    """
+
+    begin: _Element
+    control: Control | None
+    code: list[str] = field(default_factory=list)
+    in_code: bool = True
+    shows: bool = False
+
+    @property
+    def instruction(self) -> Instruction:
+        """Its instruction."""
+        return Instruction.of("".join(self.code))
+
+
+class Fields:
+    """The fields that are open where a story is read. In broken files some never end; those hide nothing."""
+
+    def __init__(self) -> None:
+        self.open: list[OpenField] = []
+        self._ending: dict[_Element, frozenset[_Element]] = {}
+
+    def place(self) -> Place:
+        """Say where text stands that is met now."""
+        hiding = [each for each in self.open if each.in_code and self._ends(each)]
+        if not hiding:
+            for each in self.open:
+                each.shows = True
+            return Place.SHOWN
+        return Place.HIDDEN if self.open[-1].in_code else Place.PART_OF_INSTRUCTION
+
+    def _ends(self, opened: OpenField) -> bool:
+        """Tell whether a field ends somewhere; only then what stands in front of its separator is its instruction."""
+        root = opened.begin.getroottree().getroot()
+        if root not in self._ending:
+            self._ending[root] = frozenset(_that_end(root))
+        return opened.begin in self._ending[root]
+
+
+def _that_end(root: _Element) -> list[_Element]:
+    found, begun = [], []  # type: list[_Element], list[_Element]
+    for mark in root.iter(_FIELD):
+        kind = mark.get(_KIND)
+        if kind == "begin":
+            begun.append(mark)
+        elif kind == "end" and begun:
+            found.append(begun.pop())
+    return found
