@@ -57,15 +57,23 @@ class Words(Struct, frozen=True):
         start = len(self.text) - len(self.text.lstrip())
         return self.cut(start, max(start, len(self.text.rstrip())))
 
-    def lines(self) -> list[Words]:
-        """Give the lines of the text."""
-        if "\n" not in self.text:
+    def split(self, parting: str) -> list[Words]:
+        """Give what stands between partings."""
+        if parting not in self.text:
             return [self]
         found, start = [], 0
-        for line in self.text.split("\n"):
-            found.append(self.cut(start, start + len(line)))
-            start += len(line) + 1
+        for part in self.text.split(parting):
+            found.append(self.cut(start, start + len(part)))
+            start += len(part) + len(parting)
         return found
+
+    def lines(self) -> list[Words]:
+        """Give the lines of the text."""
+        return self.split("\n")
+
+    def with_text(self, text: str) -> Words:
+        """Give another text of the same length, struck out where this one is."""
+        return Words(text, self.struck)
 
     def seen(self) -> list[tuple[str, bool]]:
         """Give each character that can be seen, with whether it is struck out: what two programs must agree on."""

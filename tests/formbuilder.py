@@ -267,7 +267,7 @@ class CompletedForm:
                     fill(made, content)
         return self
 
-    def actions(self, lines: Sequence[Sequence[str]]) -> Self:
+    def actions(self, lines: Sequence[Sequence[Content]]) -> Self:
         """Fill in the actions: what, who, when and, where given, outcome. Rows are added after the printed ones."""
         place = next(self.line("What needs to happen?").itersiblings(q("w:tbl")))
         for number, line in enumerate(lines):

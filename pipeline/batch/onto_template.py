@@ -126,12 +126,14 @@ def _check(
     before: Submission, assessment: Assessment, after: Submission, layout: Layout, results: Mapping[str, str]
 ) -> None:
     unread = [text.text for text in after.unread]
-    in_line = {field.id: line for field in layout.mapping.fields if (line := in_words(field, before)) in unread}
+    lines = {field.id: in_words(field, before).text for field in layout.mapping.fields}
+    in_line = {field: line for field, line in lines.items() if line in unread}
     differing = [
         *(name for name in _answers(before, after, results, assessment.rag) if name not in in_line),
         *_factors(before, after),
     ]
-    if sorted([*(text.text for text in before.unread), *in_line.values()]) != sorted(unread):
+    seen = [text for text in before.unread if not text.hidden]  # hidden text is not made visible on a clean form
+    if sorted([*(text.text for text in seen), *in_line.values()]) != sorted(unread):
         differing.append("text that belongs to no question")
     if differing:
         raise CannotWrite(
@@ -153,12 +155,22 @@ def _answers(before: Submission, after: Submission, results: Mapping[str, str], 
 
 def _came_back(before: Answer, after: Answer) -> bool:
     """Tell whether an answer is the same; a question that the form lacked is blank on the template."""
+    if not _is_struck_alike(before, after):
+        return False
     if before.state is State.ANSWERED:
         return after.state is State.ANSWERED and after.value == before.value
     if before.state is State.NOT_FOUND:
         return after.state in (State.BLANK, State.NOT_FOUND)
     formatted = before.state is State.UNCLEAR and not before.raw  # formatting and drawings come back in words
     return after.state is before.state and (formatted or _words(after.raw) == _words(before.raw))
+
+
+def _is_struck_alike(before: Answer, after: Answer) -> bool:
+    """Tell whether the same words are struck out; an answer may come back in other words."""
+    cells = [[words.seen() for words in row.values()] for row in before.rows]
+    if cells != [[words.seen() for words in row.values()] for row in after.rows]:
+        return False
+    return before.words.seen() == after.words.seen() or before.raw.split() != after.raw.split()
 
 
 def _words(raw: str) -> str:
@@ -177,4 +189,5 @@ def _entry_came_back(before: FactorAnswer, after: FactorAnswer) -> bool:
     if before.state is FactorState.NOT_FOUND:
         return after.state in (FactorState.BLANK, FactorState.NOT_FOUND)
     words = not before.entered or before.entered == after.entered or (before.chosen and before.chosen == after.chosen)
-    return bool(words) and (before.state, before.notes) == (after.state, after.notes)
+    struck = before.note_words.seen() == after.note_words.seen()
+    return bool(words) and struck and (before.state, before.notes) == (after.state, after.notes)

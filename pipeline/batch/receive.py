@@ -20,6 +20,7 @@ from pipeline.readers.properties import last_saved
 from pipeline.record.receiving import Received
 from pipeline.submission import State
 from pipeline.writers.register_columns import column_names
+from pipeline.writers.register_row import standing_value
 
 _OF_A_FACTOR: Final = ("state", "points", "answer")
 
@@ -149,7 +150,7 @@ def _without_narrative(record: Record, mapping: Mapping | None) -> Record:
     return {
         "form": record["form"],
         "answers": {
-            field: {"state": answer["state"], "value": answer["value"]}
+            field: {"state": answer["state"], "value": standing_value(answer)}
             for field, answer in record["answers"].items()
             if field in shown
         },

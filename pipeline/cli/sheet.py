@@ -21,6 +21,7 @@ from pipeline.cli.wording import SEVERITY_STYLE, count, day, printable
 from pipeline.findings import Finding
 from pipeline.mapping.model import Checklist, Factor, Field
 from pipeline.submission import Answer, FactorAnswer, FactorState, Settled, State
+from pipeline.words import Words
 
 NOT_JUDGEMENT = "Worked out from the form; it does not replace professional judgement."
 _STATE_WORDS = {
@@ -35,6 +36,11 @@ _READING_WORDS = {
     FactorState.UNCLEAR: Text("unclear", style="bold cyan"),
     FactorState.NOT_FOUND: Text("not found", style="bold yellow"),
 }
+
+
+_HIDDEN = Text("hidden: ", style="bold cyan")
+_LEFT_OUT = "struck words left out"
+_NOTHING = Words()
 
 
 def print_sheet(result: Result, volume: Volume = Volume.NORMAL) -> None:
@@ -76,19 +82,24 @@ def _answer(field: Field, answer: Answer, *, with_places: bool) -> RenderableTyp
     else:
         lines.append(_STATE_WORDS[answer.state])
     if answer.state is State.UNCLEAR:
-        lines.append(Text(printable(answer.raw)))
-    lines += [_settled(each, answer.raw) for each in (answer.settled,) if each is not None]
+        lines.append(_words(answer.words))
+    lines += [_settled(each, answer.words) for each in (answer.settled,) if each is not None]
     lines += [_settled(each, cell=cell) for cell, each in answer.cells.items()]
     if with_places and answer.location is not None:
         lines.append(Text(f"{answer.location} · by {answer.found_by or 'its place'}", style="dim italic"))
     return Group(*lines)
 
 
-def _settled(settled: Settled, raw: str = "", *, cell: str = "") -> Text:
+def _settled(settled: Settled, typed: Words = _NOTHING, *, cell: str = "") -> Text:
     """Say who settled an entry, when and why, and what the form says there."""
     why = f": {settled.why}" if settled.why else ""
-    said = f" · the form says: {raw}" if raw else ""
+    said = f" · the form says: {_plain(typed)}" if typed else ""
     return Text(printable(f"{cell} settled by {settled.by} on {day_of(settled.at)}{why}{said}".lstrip()), style="dim")
+
+
+def _plain(words: Words) -> str:
+    """Return what stands, and say when words that are struck out were left out."""
+    return f"{words.standing} ({_LEFT_OUT})".lstrip() if words.struck else words.text
 
 
 def _value(field: Field, answer: Answer) -> RenderableType:
@@ -99,11 +110,17 @@ def _value(field: Field, answer: Answer) -> RenderableType:
         table = Table(box=SIMPLE_HEAD, pad_edge=False)
         for column in field.columns:
             table.add_column(column.label or column.id)
-        for row in value:
-            table.add_row(*(Text(printable(row.get(column.id, ""))) for column in field.columns))
+        for row in answer.rows:
+            table.add_row(*(_words(row.get(column.id, Words())) for column in field.columns))
         return table
     labels = {choice.id: choice.label for choice in field.choices}
-    return Text(printable(labels.get(str(value), str(value))))
+    return Text(printable(labels[str(value)])) if str(value) in labels else _words(answer.text)
+
+
+def _words(words: Words) -> Text:
+    """Print what stands; a terminal can't be trusted to strike the rest, and a pipe never does."""
+    said = Text(printable(words.standing))
+    return Text.assemble(said, " " if said else "", (f"({_LEFT_OUT})", "dim")) if words.struck else said
 
 
 def _checklist(result: Result) -> Iterator[RenderableType]:
@@ -132,10 +149,10 @@ def _factor(most: int, factor: Factor, result: Result) -> Iterator[RenderableTyp
     points = result.assessment.points.get(factor.id, 0)
     yield Padding(Text(factor.label), (0, 0, 0, 2))
     yield str(most)
-    yield Text(printable(answer.entered))
+    yield _words(answer.words)
     yield _READING_WORDS[answer.state]
     yield Text(str(points), style="bold" if points else "dim")
-    notes = [Text(printable(answer.notes))] if answer.notes else []
+    notes = [_words(answer.note_words)] if answer.notes else []
     yield Group(*notes, *_settled_row(answer))
 
 
@@ -258,5 +275,5 @@ def _unread(result: Result) -> Iterator[RenderableType]:
         return
     yield Rule("Not read: in no answer", align="left", style="dim")
     for piece in unread:
-        yield Text.assemble((f"{piece.location}: ", "dim"), printable(piece.text))
+        yield Text.assemble((f"{piece.location}: ", "dim"), *([_HIDDEN] if piece.hidden else []), _words(piece.words))
     yield ""

@@ -8,13 +8,13 @@ bytes. What table styles say of first rows and other parts of a table is left ou
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
 from pipeline.errors import RefusedForm
-from pipeline.ooxml.looks import NO_LOOK, Look, fill_of, look_of
+from pipeline.ooxml.looks import NO_LOOK, Look, fill_of, is_dark, look_of
 from pipeline.ooxml.names import W
 from pipeline.ooxml.structure import VAL, is_on
 
@@ -100,6 +100,23 @@ def _read(package: Package, part: str) -> StyleLooks:
         if refused.code != "damaged":
             raise
         return SAY_NOTHING  # Word would not open it; whoever needs more of it says so
+
+
+def shaded_tables(styles: Iterable[_Element]) -> frozenset[str]:
+    """Give the ids of the table styles that colour cells, by themselves or by what they are based on."""
+    bases: dict[str, str] = {}
+    shaded: set[str] = set()
+    for style in styles:
+        if style.get(W + "type") == "table":
+            name, based_on = style.get(W + "styleId", ""), style.find(W + "basedOn")
+            bases[name] = "" if based_on is None else based_on.get(VAL, "")
+            if any(is_dark(fill_of(shading)) for shading in style.iter(W + "shd")):
+                shaded.add(name)
+    before = -1
+    while before != len(shaded):
+        before = len(shaded)
+        shaded |= {name for name, base in bases.items() if base in shaded}
+    return frozenset(shaded)
 
 
 class _Style(Struct, frozen=True, kw_only=True):

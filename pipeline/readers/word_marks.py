@@ -25,6 +25,7 @@ from pipeline.ooxml.looks import (
 )
 from pipeline.ooxml.names import W
 from pipeline.ooxml.structure import VAL, is_on
+from pipeline.ooxml.style_looks import shaded_tables
 from pipeline.readers.symbols import is_symbol_font
 
 if TYPE_CHECKING:
@@ -139,19 +140,7 @@ class CharacterStyles:
     @cached_property
     def shaded_tables(self) -> frozenset[str]:
         """The ids of the table styles that colour cells, by themselves or by what they are based on."""
-        bases: dict[str, str] = {}
-        shaded: set[str] = set()
-        for style in self._load():
-            if style.get(W + "type") == "table":
-                name, based_on = style.get(W + "styleId", ""), style.find(W + "basedOn")
-                bases[name] = "" if based_on is None else based_on.get(VAL, "")
-                if any(map(shading, style.iter(_SHADING))):
-                    shaded.add(name)
-        before = -1
-        while before != len(shaded):
-            before = len(shaded)
-            shaded |= {name for name, base in bases.items() if base in shaded}
-        return frozenset(shaded)
+        return shaded_tables(self._load())
 
     def formatting(self, style: str) -> Formatting:
         """Give what the style looks like, with all that it is based on; nothing for one that doesn't exist."""

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.document import UNREAD, Control, ControlKind, Mark, Run
+from pipeline.ooxml.faint import stands_on_white
 from pipeline.ooxml.names import W16SE, M, W
 from pipeline.ooxml.shapes import is_hidden
 from pipeline.ooxml.structure import (
@@ -27,7 +28,6 @@ from pipeline.ooxml.structure import (
 )
 from pipeline.readers.symbols import glyph, translate
 from pipeline.readers.word_controls import box_run, content_control, legacy_control, legacy_text
-from pipeline.readers.word_faint import stands_on_white
 from pipeline.readers.word_fields import Fields, Instruction, OpenField, Place
 from pipeline.readers.word_marks import PAGE, CharacterStyles, Ground, run_formatting
 

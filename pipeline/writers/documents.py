@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError
 
 from pipeline.errors import InvalidMapping, RefusedForm
+from pipeline.words import joined_by
 from pipeline.writers.documents_content import Content, content_of, label_of
 from pipeline.writers.documents_facts import Origin
 from pipeline.writers.documents_layout import LANDSCAPE_WIDTH, WIDTH, laid_out, laid_out_list
@@ -55,7 +56,7 @@ def list_bytes(document: FollowingDocument, mapping: Mapping, rows: Sequence[Ori
     """
     contents = [content_of(document, origin) for origin in rows]
     headers = [label_of(name, part, mapping) for part in document.parts for name in part.fields]
-    texts = [["\n".join(item.shown) for item in content.items] for content in contents]
+    texts = [[joined_by("\n", item.shown) for item in content.items] for content in contents]
     empty = Content(
         title=document.title, for_whom=document.for_, say=document.say, form_title=mapping.form.title, sections=()
     )

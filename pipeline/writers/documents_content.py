@@ -17,6 +17,7 @@ from pipeline.findings import Severity
 from pipeline.mapping.documents import FACTS, DocumentPart, FollowingDocument
 from pipeline.mapping.model import FieldKind
 from pipeline.submission import Answer, FactorAnswer, FactorState, State
+from pipeline.words import Words, put_together
 from pipeline.writers.documents_facts import DATE, FACT_TEXTS, Origin
 
 if TYPE_CHECKING:
@@ -58,23 +59,24 @@ class Item(Struct, frozen=True, kw_only=True):
 
     id: str
     label: str
-    lines: tuple[str, ...] = ()
+    lines: tuple[Words, ...] = ()
     missing: str = NOT_RECORDED
     doubt: str = ""
     columns: tuple[str, ...] = ()
     column_ids: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[tuple[Words, ...], ...] = ()
     missing_cell: str = NOT_RECORDED
     narrative: str = ""
     is_long: bool = False
     is_listed: bool = False
 
     @property
-    def shown(self) -> tuple[str, ...]:
+    def shown(self) -> tuple[Words, ...]:
         """The lines as people are to read them: what is missing is said, what is unclear is flagged."""
         if self.doubt:
-            return (f"Unclear on the form ({self.doubt}); it says:", *(self.lines or ("a mark without words",)))
-        return self.lines or (self.missing,)
+            flag = Words(f"Unclear on the form ({self.doubt}); it says:")
+            return (flag, *(self.lines or (Words("a mark without words"),)))
+        return self.lines or (Words(self.missing),)
 
 
 class Section(Struct, frozen=True, kw_only=True):
@@ -147,13 +149,13 @@ def _item(name: str, label: str, origin: Origin, allowed: Collection[str]) -> It
     if name == "checklist":
         return _checklist_item(label, origin)
     if name == "applies":
-        return Item(id=name, label=label, lines=tuple(_applying(origin)), missing="nothing marked", is_listed=True,
-                    is_long=True)  # fmt: skip
+        return Item(id=name, label=label, lines=tuple(map(Words, _applying(origin))), missing="nothing marked",
+                    is_listed=True, is_long=True)  # fmt: skip
     if name == "questions":
-        lines = tuple(_questions(origin, allowed))
+        lines = tuple(map(Words, _questions(origin, allowed)))
         return Item(id=name, label=label, lines=lines, missing="none were noticed", is_listed=True, is_long=True)
     text = FACT_TEXTS[name](origin)
-    return Item(id=name, label=label, lines=(text,) if text else (), missing="not known")
+    return Item(id=name, label=label, lines=(Words(text),) if text else (), missing="not known")
 
 
 # Answers
@@ -170,7 +172,7 @@ def _answer_item(asked: Field, label: str, origin: Origin) -> Item:
     return Item(
         id=asked.id,
         label=label,
-        lines=_lines(_text(asked, answer, origin)),
+        lines=_lines(_words(asked, answer, origin)),
         missing=NO_PLACE if answer.state is State.NOT_FOUND else NOT_RECORDED,
         doubt=doubt,
         narrative=narrative,
@@ -178,24 +180,24 @@ def _answer_item(asked: Field, label: str, origin: Origin) -> Item:
     )
 
 
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line for line in _legal(text).split("\n") if line.strip())
+def _lines(words: Words) -> tuple[Words, ...]:
+    return tuple(line for line in _legal(words).lines() if line.text.strip())
 
 
-def _legal(text: str) -> str:
+def _legal(words: Words) -> Words:
     """Replace what no Word file can hold, such as control characters out of a workbook."""
-    return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
+    return words.with_text(_ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", words.text))
 
 
-def _text(asked: Field, answer: Answer, origin: Origin) -> str:
+def _words(asked: Field, answer: Answer, origin: Origin) -> Words:
     if answer.state is not State.ANSWERED:
-        return answer.raw if answer.state is State.UNCLEAR else ""
+        return answer.words if answer.state is State.UNCLEAR else Words()
     if isinstance(answer.value, dt.date):
-        return answer.value.strftime(DATE)
+        return Words(answer.value.strftime(DATE))
     if asked.choices:
         chosen = str(answer.value).split(", ")
-        return ", ".join(_called(asked, choice.id, origin) for choice in asked.choices if choice.id in chosen)
-    return str(answer.value)
+        return Words(", ".join(_called(asked, choice.id, origin) for choice in asked.choices if choice.id in chosen))
+    return answer.text
 
 
 def _called(asked: Field, choice: str, origin: Origin) -> str:
@@ -210,25 +212,26 @@ def _called(asked: Field, choice: str, origin: Origin) -> str:
 
 
 def _table_item(asked: Field, label: str, answer: Answer) -> Item:
-    rows = answer.value if isinstance(answer.value, tuple) else ()
     names = tuple(column.id for column in asked.columns)
     unclear = answer.state is State.UNCLEAR
     return Item(
         id=asked.id,
         label=label,
-        lines=_lines(answer.raw) if unclear else (),
+        lines=_lines(answer.words) if unclear else (),
         missing=NO_PLACE if answer.state is State.NOT_FOUND else NOT_RECORDED,
         doubt=(answer.reason or "its rows can't be read") if unclear else "",
         columns=tuple(column.label or column.id.replace("_", " ").capitalize() for column in asked.columns),
         column_ids=names,
-        rows=tuple(tuple(_legal(row.get(name, "")) for name in names) for row in rows if _says_more_than_print(row)),
+        rows=tuple(
+            tuple(_legal(row.get(name, Words())) for name in names) for row in answer.rows if _says_more_than_print(row)
+        ),
         is_long=True,
     )
 
 
-def _says_more_than_print(row: Table[str, str]) -> bool:
+def _says_more_than_print(row: Table[str, Words]) -> bool:
     """Leave out rows that say no more than what the form prints in one of their cells."""
-    return sum(bool(text.strip()) for text in row.values()) > 1 or len(row) == 1
+    return sum(bool(words.text.strip()) for words in row.values()) > 1 or len(row) == 1
 
 
 # Checklist
@@ -237,20 +240,20 @@ def _says_more_than_print(row: Table[str, str]) -> bool:
 def _factor_item(factor: FactorAnswer, label: str, mapping: Mapping) -> Item:
     if factor.state is FactorState.UNCLEAR and not factor.is_unknown:
         doubt = factor.reason or "the entry can't be read with certainty"
-        return Item(id=factor.factor, label=label, lines=_lines(factor.entered), doubt=doubt)
+        return Item(id=factor.factor, label=label, lines=_lines(factor.words), doubt=doubt)
     is_answered = factor.state in (FactorState.YES, FactorState.NO) or factor.is_unknown
     said = _entry(factor, mapping)
-    return Item(id=factor.factor, label=label, lines=(said,) if is_answered else (), missing=said)
+    return Item(id=factor.factor, label=label, lines=(said,) if is_answered else (), missing=said.text)
 
 
 def _checklist_item(label: str, origin: Origin) -> Item:
     rows = tuple(
         (
-            group.name,
-            factor.label,
+            Words(group.name),
+            Words(factor.label),
             _entry(found, origin.mapping),
-            str(origin.assessment.points.get(factor.id, 0)),
-            _legal(found.notes),
+            Words(str(origin.assessment.points.get(factor.id, 0))),
+            _legal(found.note_words),
         )
         for group in origin.mapping.groups
         for factor in group.factors
@@ -268,15 +271,15 @@ def _checklist_item(label: str, origin: Origin) -> Item:
     )
 
 
-def _entry(found: FactorAnswer, mapping: Mapping) -> str:
+def _entry(found: FactorAnswer, mapping: Mapping) -> Words:
     """Give an entry in words: the options that were chosen, else yes, no or what is the matter with it."""
     if found.chosen and (found.state is not FactorState.UNCLEAR or found.is_unknown):
         factor = next(each for each in mapping.factors if each.id == found.factor)
         options = mapping.checklist_of[found.factor].options_of(factor)
-        return ", ".join(option.label for option in options if option.id in found.chosen)
+        return Words(", ".join(option.label for option in options if option.id in found.chosen))
     if found.state is FactorState.UNCLEAR:
-        return f"unclear: {_legal(found.entered)}" if found.entered else "unclear"
-    return _STATES[found.state]
+        return put_together(("unclear: ", _legal(found.words))) if found.entered else Words("unclear")
+    return Words(_STATES[found.state])
 
 
 def _applying(origin: Origin) -> Iterator[str]:

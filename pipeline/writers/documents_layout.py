@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.ooxml.names import R_NS, W_NS
 from pipeline.writers.documents_content import NOT_RECORDED
-from pipeline.writers.template_text import inline
+from pipeline.writers.template_text import runs
 
 if TYPE_CHECKING:
+    from pipeline.words import Words
     from pipeline.writers.documents_content import Content, Item, Section
 
 WIDTH: Final = 9638  # twentieths of a point between the margins of A4
@@ -22,6 +23,7 @@ _SIDE_FILL: Final = "F2F2F2"
 _LONGEST: Final = 40  # letters; more than these make a column no wider
 _LETTER: Final = 125  # twentieths of a point, which a bold letter takes at most
 _MARGINS: Final = 230
+_EMPTY_RUN: Final = '<w:r><w:t xml:space="preserve"></w:t></w:r>'
 _HEADERS: Final = ("Question", "Answer on the form")
 
 
@@ -30,7 +32,9 @@ def laid_out(content: Content) -> str:
     return document(_blocks(content))
 
 
-def laid_out_list(content: Content, headers: Sequence[str], rows: Sequence[Sequence[str]], open_: Sequence[str]) -> str:
+def laid_out_list(
+    content: Content, headers: Sequence[str], rows: Sequence[Sequence[Words]], open_: Sequence[str]
+) -> str:
     """Give the main part of a list of many forms.
 
     Args:
@@ -113,8 +117,8 @@ def _lines(item: Item) -> Iterator[str]:
         yield paragraph(item.missing, "Missing")
 
 
-def _answer(text: str, missing: str) -> str:
-    return paragraph(text) if text.strip() else paragraph(missing, "Missing")
+def _answer(words: Words, missing: str) -> str:
+    return paragraph(words) if words.text.strip() else paragraph(missing, "Missing")
 
 
 def room(lines: int) -> str:
@@ -125,7 +129,7 @@ def room(lines: int) -> str:
 
 
 def _list_blocks(
-    content: Content, headers: Sequence[str], rows: Sequence[Sequence[str]], open_: Sequence[str]
+    content: Content, headers: Sequence[str], rows: Sequence[Sequence[Words]], open_: Sequence[str]
 ) -> Iterator[str]:
     yield from _title(content)
     if rows:
@@ -138,9 +142,9 @@ def _list_blocks(
         yield from (paragraph(line, "ListBullet") for line in open_)
 
 
-def _widths(headers: Sequence[str], rows: Sequence[Sequence[str]], whole: int = WIDTH) -> tuple[int, ...]:
+def _widths(headers: Sequence[str], rows: Sequence[Sequence[Words]], whole: int = WIDTH) -> tuple[int, ...]:
     """Give each column room for its longest word, and share out the rest by how much stands in them."""
-    columns = [[header, *(row[at] for row in rows)] for at, header in enumerate(headers)]
+    columns = [[header, *(row[at].text for row in rows)] for at, header in enumerate(headers)]
     least = [min(max(len(word) for text in texts for word in [*text.split(), ""]), _LONGEST) for texts in columns]
     needed = [_MARGINS + length * _LETTER for length in least]
     wanted = [min(max(map(len, texts)), _LONGEST) + 1 for texts in columns]
@@ -152,10 +156,10 @@ def _widths(headers: Sequence[str], rows: Sequence[Sequence[str]], whole: int = 
 # Markup
 
 
-def paragraph(text: str, style: str = "") -> str:
-    """Write a paragraph."""
+def paragraph(words: Words | str, style: str = "") -> str:
+    """Write a paragraph; what is struck out of it is struck out there."""
     properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    return f'<w:p>{properties}<w:r><w:t xml:space="preserve">{inline(text)}</w:t></w:r></w:p>'
+    return f"<w:p>{properties}{runs(words) or _EMPTY_RUN}</w:p>"
 
 
 def table(

@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 from pipeline.ooxml import structure
 from pipeline.ooxml.names import W
 from pipeline.ooxml.structure import PARAGRAPH, RUN, TABLE, TEXT, VAL
+from pipeline.words import Words, put_together
 from pipeline.writers.rich_text import RichSource
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from pipeline.submission import Answer
 
 PICTURE: Final = "[There is a picture here on the form.]"
-_CARRIED_LOOKS: Final = ("b", "i", "strike", "u", "vertAlign")  # in the order of 17.3.2.28
+_CARRIED_LOOKS: Final = ("b", "i", "strike", "dstrike", "u", "vertAlign")  # in the order of 17.3.2.28
+_STRIKES: Final = ("<w:strike/>", "<w:dstrike/>")
 _OFF: Final = ("0", "false", "off", "none", "baseline")
 _PICTURES: Final = (W + "drawing", W + "pict", W + "object")
 _INDENT: Final = 360  # twentieths of a point
@@ -40,15 +42,18 @@ class RichNarrative:
 
     def __init__(self, form: Package) -> None:
         self._form = form
-        self._source = RichSource(form.xml(form.main_part))
+        self._source = RichSource(form)
 
     def markup(self, answer: Answer) -> str:
-        """Give whole paragraphs and tables for an answer; empty when they would not say just what was read."""
+        """Give whole paragraphs and tables for an answer; empty when they would not say just what was read.
+
+        What is struck out has to be struck out in them too.
+        """
         if not answer.raw:
             return ""
         written = _Written(self._lists)
-        found = "".join(written.blocks(self._source.typed(answer.location, answer.raw)))
-        return found if _plain("".join(written.said)) == _plain(answer.raw) else ""
+        found = "".join(written.blocks(self._source.typed(answer.location, answer.words)))
+        return found if put_together(written.said).seen() == answer.words.seen() else ""
 
     @cached_property
     def _lists(self) -> _Lists:
@@ -59,7 +64,7 @@ class _Written:
     """Blocks as they are written, and the text that they say."""
 
     def __init__(self, lists: _Lists) -> None:
-        self.said: list[str] = []
+        self.said: list[Words] = []
         self._lists = lists
         self._numbers: Counter[tuple[str, int]] = Counter()
 
@@ -79,21 +84,26 @@ class _Written:
             yield f"<w:p><w:r><w:rPr><w:i/></w:rPr><w:t>{PICTURE}</w:t></w:r></w:p>"
 
     def _run(self, run: _Element) -> str:
-        pieces = "".join(map(self._piece, run))
-        return f"<w:r>{_look(run)}{pieces}</w:r>" if pieces else ""
+        look = _look(run)
+        struck = any(each in look for each in _STRIKES)
+        pieces = "".join(self._piece(piece, struck=struck) for piece in run)
+        return f"<w:r>{look}{pieces}</w:r>" if pieces else ""
 
-    def _piece(self, piece: _Element) -> str:
+    def _piece(self, piece: _Element, *, struck: bool) -> str:
         if piece.tag == TEXT:
-            self.said.append(piece.text or "")
+            self._say(piece.text or "", struck=struck)
             return f'<w:t xml:space="preserve">{escape(piece.text or "")}</w:t>'
         if piece.tag in (W + "tab", W + "ptab"):
             return "<w:tab/>"
         if piece.tag in (W + "br", W + "cr"):
             return "<w:br/>"
         if piece.tag == W + "noBreakHyphen":
-            self.said.append("\u2011")
+            self._say("\u2011", struck=struck)
             return "<w:t>\u2011</w:t>"
         return ""
+
+    def _say(self, text: str, *, struck: bool) -> None:
+        self.said.append(Words(text, ((0, len(text)),) if struck and text else ()))
 
     def _list_mark(self, paragraph: _Element) -> tuple[str, str]:
         """Write the mark of an entry of a list as text: so it needs nothing of the file that it comes from."""
@@ -196,7 +206,3 @@ def _carried(look: _Element | None) -> str:
     if name == "vertAlign":
         return f'<w:vertAlign w:val="{"superscript" if look.get(VAL) == "superscript" else "subscript"}"/>'
     return f"<w:{name}/>"
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split())

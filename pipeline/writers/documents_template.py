@@ -13,7 +13,9 @@ from jinja2 import TemplateError
 from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.mapping.model import FieldKind
 from pipeline.ooxml import Package
+from pipeline.words import joined_by
 from pipeline.writers.documents_content import CHECKLIST_COLUMNS
+from pipeline.writers.struck import for_template
 from pipeline.writers.template import rendered_parts
 from pipeline.writers.template_check import tag_problems
 from pipeline.writers.template_files import read_template
@@ -43,12 +45,12 @@ def _printed(content: Content) -> dict[str, Any]:
 
 def _value(item: Item) -> Any:
     if item.id in _LISTS:
-        return list(item.shown)
+        return list(map(for_template, item.shown))
     if item.columns:
-        return [dict(zip(item.column_ids, row, strict=True)) for row in item.rows]
+        return [dict(zip(item.column_ids, map(for_template, row), strict=True)) for row in item.rows]
     if item.is_long:
         return Blocks(item.narrative) if item.narrative else paragraphs(item.shown)
-    return "\n".join(item.shown)
+    return for_template(joined_by("\n", item.shown))
 
 
 # Looking a template over

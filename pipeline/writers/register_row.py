@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec import field as with_default
 
+from pipeline.words import Words
 from pipeline.writers.register_text import Entry
 
 
@@ -169,7 +170,7 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
             form=result["form"],
             document=document,
             answers={
-                field: answer["value"]
+                field: standing_value(answer)
                 for field, answer in result["answers"].items()
                 if answer["state"] == "answered" and isinstance(answer["value"], str | int)
             },
@@ -193,6 +194,14 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
             review=review,
             trend=trend,
         )
+
+
+def standing_value(answer: MappingOf[str, Any]) -> Any:
+    """Give the value of an answer in a result's JSON without what is struck out of it: tables strike nothing out."""
+    value, struck = answer["value"], answer.get("struck")
+    if not struck or not isinstance(value, str) or value != answer.get("raw") or "settled" in answer:
+        return value
+    return Words(value, tuple((start, end) for start, end in struck)).standing
 
 
 def _day(text: str | None) -> dt.date | None:

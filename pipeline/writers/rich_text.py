@@ -1,8 +1,9 @@
 """Rich narrative out of a submitted Word file: what a person typed, with its formatting, lists, tables and pictures.
 
 The submission says what was typed and where. Here the blocks of that place are found again and cleaned: tracked
-changes accepted, comments, bookmarks and field codes dropped, content controls taken off. What is printed there is left
-out. Where the blocks don't say exactly what was read, nothing is given, and the caller writes the text plainly.
+changes accepted, comments, bookmarks, field codes and what nobody sees dropped, content controls taken off. What is
+printed there is left out, and what any style strikes out is struck out by itself. Where the blocks don't say exactly
+what was read, struck words struck, nothing is given, and the caller writes the text plainly.
 """
 
 from __future__ import annotations
@@ -12,10 +13,16 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from pipeline.document import UNREAD, Mark
 from pipeline.ooxml import structure
 from pipeline.ooxml.names import OFFICE, W
 from pipeline.ooxml.places import Places
-from pipeline.ooxml.structure import CELL, CONTROL, CONTROL_CONTENT, PARAGRAPH, ROW, RUN, TABLE, TEXT
+from pipeline.ooxml.seen import SeenRuns
+from pipeline.ooxml.shapes import is_hidden
+from pipeline.ooxml.structure import CELL, CONTROL, CONTROL_CONTENT, PARAGRAPH, ROW, RUN, TABLE, is_on
+from pipeline.words import Words, joined_by
+from pipeline.writers.rich_lines import PICTURES, SPOKEN, blocks_saying, shown
+from pipeline.writers.struck import strike
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from pipeline.location import Location
+    from pipeline.ooxml import Package
 
 _W_DROPPED: Final = (
     *("del", "moveFrom", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd"),
@@ -31,66 +39,86 @@ _W_DROPPED: Final = (
     *("commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef"),
     *("bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd", "lastRenderedPageBreak"),
     *("fldChar", "instrText", "delText", "delInstrText", "altChunk", "subDoc", "control"),
-    *("footnoteReference", "endnoteReference", "footnoteRef", "endnoteRef", "vanish", "webHidden", "cnfStyle"),
+    *("footnoteReference", "endnoteReference", "footnoteRef", "endnoteRef", "webHidden", "cnfStyle"),
 )
 _DROPPED: Final = frozenset(
     {*(W + name for name in _W_DROPPED), OFFICE + "OLEObject"},
 )
 _UNWRAPPED: Final = frozenset(W + name for name in ("ins", "moveTo", "smartTag", "customXml", "fldSimple"))
-_PICTURES: Final = (W + "drawing", W + "pict", W + "object")
+_HIDING: Final = (W + "vanish", W + "specVanish")
+_FIELD: Final = W + "fldChar"
 _IDENTITIES: Final = ("paraId", "textId", "anchorId", "editId")
 _LATER: Final = tuple(f"{{http://schemas.microsoft.com/office/word/20{year}/wordml" for year in range(12, 30))
 """Vocabularies that a file has to declare ignorable, or older versions of Word won't open it; they say nothing seen."""
 
-_BREAKS: Final = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
-_ANY: Final = "\ufffc"
-"""Stands for the glyph of a symbol font, whose character only the reader knows."""
-
 
 class RichSource:
-    """The main part of a submitted Word file, asked for what was typed at a place."""
+    """The main part of a submitted Word file, asked for what was typed at a place.
 
-    def __init__(self, document: _Element) -> None:
-        self._places = Places(document)
+    Args:
+        package: The file.
+    """
 
-    def typed(self, location: Location | None, text: str) -> list[_Element]:
-        """Give cleaned copies of the blocks at ``location`` that say ``text``; none when they don't say just that."""
+    def __init__(self, package: Package) -> None:
+        self._places = Places(package.xml(package.main_part))
+        self._seen = SeenRuns(package)
+
+    def typed(self, location: Location | None, words: Words) -> list[_Element]:
+        """Give cleaned copies of the blocks at ``location`` that say ``words``; none when they don't say just that."""
         place = self._places.find(location) if location is not None else None
-        wanted = _lines(text)
-        if place is None or not wanted:
+        if place is None or not words.text.strip():
             return []
-        for blocks in _candidates(place):
-            found = _said(blocks, wanted)
-            if found:
-                return found
-        return []
+        return next(filter(None, (blocks_saying(blocks, words) for blocks in self._candidates(place))), [])
 
-    def cell_text(self, location: Location | None) -> str:
-        """Give the text of a cell or paragraph as it stands there; empty when there is no such place."""
+    def cell_words(self, location: Location | None) -> Words:
+        """Give the words of a cell or paragraph as they stand there; none when there is no such place."""
         place = self._places.find(location) if location is not None else None
-        return "" if place is None else "\n".join(line for block in _cleaned_blocks(place) for line in _shown(block))
+        blocks = self._cleaned_blocks(place) if place is not None else []
+        return joined_by("\n", (line for block in blocks for line in shown(block)))
 
-    def cell_runs(self, location: Location | None, text: str) -> list[_Element]:
-        """Give the runs of a cell that hold ``text`` in one line, with their formatting."""
-        blocks = self.typed(location, text)
+    def cell_runs(self, location: Location | None, words: Words) -> list[_Element]:
+        """Give the runs of a cell that hold ``words`` in one line, with their formatting."""
+        blocks = self.typed(location, words)
         if len(blocks) != 1 or blocks[0].tag != PARAGRAPH:
             return []
         return [each for each in blocks[0] if each.tag == RUN]
 
     def body_lines(self) -> list[_Element]:
         """Give cleaned copies of the paragraphs and tables of the body."""
-        return _cleaned_blocks(structure.body(self._places.document))
+        return self._cleaned_blocks(structure.body(self._places.document))
 
+    def _candidates(self, place: _Element) -> Iterator[list[_Element]]:
+        """Give where an answer may stand: its cell, then its whole table; in the body, its paragraph up to a table."""
+        if place.tag == CELL:
+            yield self._cleaned_blocks(place)
+            table = next(place.iterancestors(TABLE), None)
+            cells = (cell for row, _ in structure.rows(table) for cell in _cells(row)) if table is not None else ()
+            yield [block for cell in cells for block in self._cleaned_blocks(cell)]
+        elif place.tag == PARAGRAPH:
+            yield self._cleaned_blocks(*_until_table(place))
 
-def _candidates(place: _Element) -> Iterator[list[_Element]]:
-    """Give where an answer may stand: its cell, then its whole table; in the body, from its paragraph to a table."""
-    if place.tag == CELL:
-        yield _cleaned_blocks(place)
-        table = next(place.iterancestors(TABLE), None)
-        if table is not None:
-            yield [block for row, _ in structure.rows(table) for cell in _cells(row) for block in _cleaned_blocks(cell)]
-    elif place.tag == PARAGRAPH:
-        yield _cleaned_blocks(*_until_table(place))
+    def _cleaned_blocks(self, *places: _Element) -> list[_Element]:
+        """Copy blocks, or those of a container, and clean the copies."""
+        blocks = []
+        for place in places:
+            inner = [place] if place.tag == PARAGRAPH else [block for block, _ in structure.blocks(place)]
+            blocks += [self._copy(block) for block in inner if block.tag in (PARAGRAPH, TABLE) and not _prompts(block)]
+        holder = _holder(blocks)
+        _drop_instructions(holder)
+        _clean(holder)
+        _join_paragraphs(holder)
+        return list(holder)
+
+    def _copy(self, block: _Element) -> _Element:
+        """Copy a block without what nobody sees; what a style strikes out is struck out by itself."""
+        made = deepcopy(block)
+        for run, copy in zip(list(block.iter(RUN)), list(made.iter(RUN)), strict=True):
+            marks = self._seen.marks(run)
+            if marks & UNREAD:
+                _take_out(copy)
+            elif Mark.STRIKE in marks:
+                strike(copy)
+        return made
 
 
 def _cells(row: _Element) -> Iterator[_Element]:
@@ -109,18 +137,6 @@ def _until_table(paragraph: _Element) -> Iterator[_Element]:
 # Cleaning
 
 
-def _cleaned_blocks(*places: _Element) -> list[_Element]:
-    """Copy blocks, or those of a container, and clean the copies."""
-    blocks = []
-    for place in places:
-        inner = [place] if place.tag == PARAGRAPH else [block for block, _ in structure.blocks(place)]
-        blocks += [deepcopy(block) for block in inner if block.tag in (PARAGRAPH, TABLE) and not _prompts(block)]
-    holder = _holder(blocks)
-    _clean(holder)
-    _join_paragraphs(holder)
-    return list(holder)
-
-
 def _prompts(block: _Element) -> bool:
     """Tell whether a block stands in a control that still shows its prompt."""
     return any(_shows_prompt(control) for control in block.iterancestors(CONTROL))
@@ -135,6 +151,24 @@ def _holder(blocks: Sequence[_Element]) -> _Element:
     holder = etree.Element(W + "body", nsmap=blocks[0].nsmap if blocks else None)
     holder.extend(blocks)
     return holder
+
+
+def _drop_instructions(holder: _Element) -> None:
+    """Take out text that stands in the instruction of a field; that of one that never ends may be no instruction."""
+    begun: list[list[_Element]] = []
+    for element in list(holder.iter(_FIELD, *SPOKEN)):
+        kind = element.get(W + "fldCharType")
+        if element.tag != _FIELD:
+            for held in begun:
+                held.append(element)
+        elif kind == "begin":
+            begun.append([])
+        elif begun and kind in ("separate", "end"):
+            for text in begun[-1]:
+                _take_out(text)
+            begun[-1].clear()
+            if kind == "end":
+                begun.pop()
 
 
 def _clean(holder: _Element) -> None:
@@ -161,7 +195,9 @@ def _is_gone(element: _Element) -> bool:
         return element.find(f"{W}trPr/{W}del") is not None
     if element.tag == CELL:
         return element.find(f"{W}tcPr/{W}cellDel") is not None
-    return element.tag == RUN and element.find(f"{W}rPr/{W}vanish") is not None
+    if element.tag in _HIDING:
+        return is_on(element)  # of a paragraph's mark; runs that are hidden are gone already
+    return element.tag in PICTURES and len(element) > 0 and is_hidden(element[0])
 
 
 def _is_mark(element: _Element) -> bool:
@@ -210,112 +246,3 @@ def _join_paragraphs(holder: _Element) -> None:
         for offset, child in enumerate(moved):
             following.insert(at + offset, child)
         _take_out(paragraph)
-
-
-# What blocks say
-
-
-def _said(blocks: Sequence[_Element], wanted: Sequence[str]) -> list[_Element]:
-    """Choose the blocks that say ``wanted``, line by line; print before, between and behind them is left out."""
-    chosen: list[_Element] = []
-    at = 0
-    for block in blocks:
-        lines = [line for text in _shown(block) for line in _lines(text)]
-        if not lines:
-            if next(block.iter(*_PICTURES), None) is not None:
-                chosen.append(block)
-        elif _same(lines, wanted[at : at + len(lines)]):
-            chosen.append(block)
-            at += len(lines)
-        elif block.tag == PARAGRAPH and at < len(wanted) and len(lines) == 1 and _cut(block, wanted[at]):
-            chosen.append(block)
-            at += 1
-    return chosen if at == len(wanted) else []
-
-
-def _lines(text: str) -> list[str]:
-    """Cut a text into lines that compare without regard to white space; empty ones left out."""
-    found = ("".join(line.split()) for line in text.split("\n"))
-    return [line for line in found if line]
-
-
-def _same(lines: Sequence[str], wanted: Sequence[str]) -> bool:
-    return len(lines) == len(wanted) and all(_alike(*pair) for pair in zip(lines, wanted, strict=True))
-
-
-def _alike(line: str, wanted: str) -> bool:
-    if _ANY not in line:
-        return line == wanted
-    return len(line) == len(wanted) and all(mine in (_ANY, theirs) for mine, theirs in zip(line, wanted, strict=True))
-
-
-def _shown(block: _Element) -> list[str]:
-    """Give the text of a block as the reader gives it: a table as a line a row, then what hangs on the paragraph."""
-    if block.tag == TABLE:
-        return ["\t".join(_cell_line(cell) for cell in _cells(row)) for row, _ in structure.rows(block)]
-    own = "".join(_spoken(piece) for piece in _pieces(block))
-    boxes = [inner for box in _text_boxes(block) for each, _ in structure.blocks(box) for inner in _shown(each)]
-    return [own, *boxes]
-
-
-def _cell_line(cell: _Element) -> str:
-    return " ".join(line for block, _ in structure.blocks(cell) for line in _shown(block) if line)
-
-
-def _pieces(element: _Element) -> Iterator[_Element]:
-    """Give texts, tabs, breaks and symbols in reading order, without those in text boxes."""
-    for child in element:
-        if child.tag in _PICTURES or child.tag in (W + "pPr", W + "rPr"):
-            continue
-        if child.tag == structure.ALTERNATE:
-            chosen = structure.branch(child)
-            if chosen is not None:
-                yield from _pieces(chosen)
-        elif child.tag == TEXT or child.tag == W + "sym" or child.tag in _BREAKS:
-            yield child
-        else:
-            yield from _pieces(child)
-
-
-def _spoken(piece: _Element) -> str:
-    if piece.tag == TEXT:
-        return piece.text or ""
-    return _BREAKS.get(str(piece.tag), _ANY)
-
-
-def _text_boxes(paragraph: _Element) -> list[_Element]:
-    boxes: list[_Element] = []
-    for picture in paragraph.iter(*_PICTURES):
-        found = [box for box in picture.iter(W + "txbxContent") if not _is_second_branch(box, paragraph)]
-        boxes += [box for box in found if box not in boxes]
-    return boxes
-
-
-def _is_second_branch(box: _Element, within: _Element) -> bool:
-    """Tell whether a text box stands in the branch of alternate content that isn't read, or in another box."""
-    for around in box.iterancestors():
-        if around is within:
-            return False
-        if around.tag == W + "txbxContent":
-            return True
-        parent = around.getparent()
-        if parent is not None and parent.tag == structure.ALTERNATE and structure.branch(parent) is not around:
-            return True
-    return False
-
-
-def _cut(paragraph: _Element, wanted: str) -> bool:
-    """Cut what is printed before an answer on its line, and say whether the rest is the answer."""
-    text = "".join(_spoken(piece) for piece in _pieces(paragraph))
-    visible = [at for at, character in enumerate(text) if not character.isspace()]
-    if len(visible) <= len(wanted) or "".join(text[at] for at in visible[-len(wanted) :]) != wanted:
-        return False
-    surplus = visible[-len(wanted)]
-    for piece in list(_pieces(paragraph)):
-        length = len(_spoken(piece))
-        if surplus >= length:
-            _take_out(piece)
-        elif surplus:
-            piece.text = (piece.text or "")[surplus:]
-        surplus = max(0, surplus - length)
-    return True

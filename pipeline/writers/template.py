@@ -7,6 +7,7 @@ parts that hold no tag are copied as they are packed.
 
 from __future__ import annotations
 
+import contextlib
 import io
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +22,7 @@ from pipeline.ooxml import Package
 from pipeline.ooxml.safe_xml import parse
 from pipeline.writers.rich_parts import RichParts
 from pipeline.writers.rich_text import RichSource
+from pipeline.writers.struck import with_struck_runs
 from pipeline.writers.template_answers import PrintedRows, filling, result_texts
 from pipeline.writers.template_check import TAG, problems
 from pipeline.writers.template_controls import (
@@ -35,8 +37,8 @@ from pipeline.writers.template_text import inline
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator, Sequence
     from collections.abc import Mapping as Table
-    from collections.abc import Sequence
     from pathlib import Path
 
     from lxml.etree import _Element
@@ -121,9 +123,14 @@ def rendered_parts(data: bytes, values: Table[str, Any]) -> tuple[Package, dict[
 
     Raises:
         TemplateError: A tag can't be filled in.
+        RefusedForm: What was made is no well-formed XML.
     """
     template = _prepared(data)
-    return template.package, {name: part.render(values).encode() for name, part in template.parts.items()}
+    return template.package, {name: _rendered(part, name, values) for name, part in template.parts.items()}
+
+
+def _rendered(part: Template, name: str, values: Table[str, Any]) -> bytes:
+    return with_struck_runs(part.render(values).encode(), name)
 
 
 def check_template(mapping: Mapping, path: Path | None = None) -> list[str]:
@@ -211,6 +218,8 @@ def _shown(value: Any) -> Any:
     """Write what a tag gives as the content of ``w:t``; markup of ours stays as it is, an unknown name is an error."""
     if isinstance(value, (Markup, Undefined)):
         return value
+    if isinstance(value, str):
+        return inline(value)  # as it is: text with struck words is one
     return inline("" if value is None else str(value))
 
 
@@ -228,7 +237,7 @@ def _filled(
     results: Table[str, str],
 ) -> bytes:
     origin = Package.open(form) if form is not None else None
-    source = RichSource(origin.xml(origin.main_part)) if origin is not None else None
+    source = RichSource(origin) if origin is not None else None
     unticked = needs_own_lines(template.document, submission, mapping)
     lines = _own_lines(template, unticked, source)
     content = filling(
@@ -248,10 +257,10 @@ def _filled(
         parts.carry([*content.carried, *(line for found in lines.values() for line in found)])
         changed, added = parts.changes()
     values = content.settled()
-    for name, compiled in template.parts.items():
-        changed[name] = compiled.render(values).encode()
     main = template.package.main_part
-    document = _parsed(changed[main], main)
+    with _as_template_mistake():
+        changed |= {name: _rendered(compiled, name, values) for name, compiled in template.parts.items()}
+        document = parse(changed[main], main)
     set_controls(document, submission, mapping)
     for field, found in lines.items():
         put_own_lines(document, field, found)
@@ -267,9 +276,11 @@ def _own_lines(template: _Prepared, fields: Sequence[Field], source: RichSource 
     return {fields[0]: found} if found else {}
 
 
-def _parsed(xml: bytes, name: str) -> _Element:
+@contextlib.contextmanager
+def _as_template_mistake() -> Iterator[None]:
+    """Say of what can't be parsed that the template makes it so."""
     try:
-        return parse(xml, name)
+        yield
     except RefusedForm as error:
         raise CannotWrite(
             "What was made from the template is no document: a tag stands where it can't be filled in.",

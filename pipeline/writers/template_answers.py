@@ -23,10 +23,12 @@ from msgspec import Struct, field
 
 from pipeline.mapping.model import Field, FieldKind
 from pipeline.submission import Answer, FactorAnswer, FactorState, State
+from pipeline.words import Words, joined_by, put_together
 from pipeline.writers.in_place import total_text
 from pipeline.writers.provisional import mark_note, rag_text
 from pipeline.writers.slot import MARK
-from pipeline.writers.template_text import Runs, blocks, box, legal, paragraphs, run_elements, runs
+from pipeline.writers.struck import for_template
+from pipeline.writers.template_text import Runs, blocks, box, legal_words, paragraphs, run_elements, runs
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -123,7 +125,7 @@ def filling(
     for each in mapping.fields:
         answer = submission.answers[each.id]
         values[each.id] = _value(each, answer, results.get(each.id, ""), printed.get(each.id, ()))
-        found = source.typed(answer.location, answer.raw) if source and each.kind is FieldKind.NARRATIVE else []
+        found = source.typed(answer.location, answer.words) if source and each.kind is FieldKind.NARRATIVE else []
         if found:
             rich[each.id] = found
     values["mark"] = {
@@ -132,8 +134,9 @@ def filling(
         if each.choices
     }
     values["checklist"] = _checklist(submission, mapping)
-    texts = [*(text.text for text in submission.unread), *(in_words(each, submission) for each in unticked)]
-    values["unread"] = paragraphs(legal(text, "unread text") for text in texts)
+    unread = [text.words for text in submission.unread if not text.hidden]
+    texts = [*unread, *(in_words(each, submission) for each in unticked)]
+    values["unread"] = paragraphs(legal_words(text, "unread text") for text in texts)
     entries = _rich_entries(submission, source)
     carried = [
         *(block for found in rich.values() for block in found),
@@ -165,35 +168,41 @@ def _facts(assessment: Assessment, mapping: Mapping, day: dt.date) -> dict[str, 
 def _value(asked: Field, answer: Answer, result: str, printed: Sequence[Table[str, str]]) -> Any:
     if asked.kind is FieldKind.TABLE:
         return _rows(asked, answer, printed)
-    text = legal(shown_text(asked, answer), asked.id)
+    words = legal_words(shown_words(asked, answer), asked.id)
     if asked.kind is FieldKind.NARRATIVE:
-        return paragraphs(text.split("\n") if text else ())
-    return text or ("" if asked.choices else result)
+        return paragraphs(words.lines() if words else ())
+    return for_template(words) if words else "" if asked.choices else result
 
 
-def shown_text(asked: Field, answer: Answer) -> str:
-    """Give the text that stands for an answer: as typed, else what the mark or control meant."""
+def shown_words(asked: Field, answer: Answer) -> Words:
+    """Give the words that stand for an answer: as typed, else what the mark or control meant."""
     if answer.raw or answer.state is not State.ANSWERED:
-        return answer.raw
+        return answer.words
     if isinstance(answer.value, dt.date):
-        return answer.value.strftime(_DATE)
+        return Words(answer.value.strftime(_DATE))
     if asked.choices:
         chosen = str(answer.value).split(", ")
-        return ", ".join(choice.label for choice in asked.choices if choice.id in chosen)
-    return str(answer.value)
+        return Words(", ".join(choice.label for choice in asked.choices if choice.id in chosen))
+    return Words(str(answer.value))
 
 
-def in_words(asked: Field, submission: Submission) -> str:
+def in_words(asked: Field, submission: Submission) -> Words:
     """Give the answer of a choice in a line by itself, for a template that has no box for it."""
-    words = " ".join(shown_text(asked, submission.answers[asked.id]).split())
-    return f"{asked.id.replace('_', ' ').capitalize()}: {words}"
+    lines = [line.strip() for line in shown_words(asked, submission.answers[asked.id]).lines()]
+    return put_together((f"{asked.id.replace('_', ' ').capitalize()}: ", joined_by(" ", lines)))
 
 
 def _rows(asked: Field, answer: Answer, printed: Sequence[Table[str, str]]) -> list[dict[str, str]]:
     """Lay the rows that were filled in among those that the blank prints, in the order of both."""
-    filled = answer.value if isinstance(answer.value, tuple) else ()
     names = [column.id for column in asked.columns]
-    rows = [{name: legal(row.get(name, ""), asked.id) for name in names} for row in filled]
+    rows = [{name: legal_words(row.get(name, Words()), asked.id) for name in names} for row in answer.rows]
+    laid = _among_printed(rows, names, printed)
+    return [{name: for_template(words) for name, words in row.items()} for row in laid]
+
+
+def _among_printed(
+    rows: list[dict[str, Words]], names: Sequence[str], printed: Sequence[Table[str, str]]
+) -> list[dict[str, Words]]:
     at = 0
     for model in printed:
         words = {name: text for name, text in model.items() if text}
@@ -201,22 +210,21 @@ def _rows(asked: Field, answer: Answer, printed: Sequence[Table[str, str]]) -> l
         if found is not None:
             at = found + 1
         elif words:
-            rows.insert(at, {name: words.get(name, "") for name in names})
+            rows.insert(at, {name: Words(words.get(name, "")) for name in names})
             at += 1
-    rows += [dict.fromkeys(names, "")] * (len(printed) - len(rows))
-    return rows
+    return rows + [dict.fromkeys(names, Words())] * (len(printed) - len(rows))
 
 
-def _is_row(row: Table[str, str], words: Table[str, str]) -> bool:
-    return bool(words) and all(row.get(name, "").startswith(text) for name, text in words.items())
+def _is_row(row: Table[str, Words], words: Table[str, str]) -> bool:
+    return bool(words) and all(name in row and row[name].text.startswith(text) for name, text in words.items())
 
 
 def _marks(
     asked: Field, answer: Answer, results: Table[str, str], assessment: Assessment, source: RichSource | None
 ) -> dict[str, str]:
     """Give the mark beside each printed option: what was typed there, else a tick at what was chosen."""
-    typed = {name: source.cell_text(place) if source else "" for name, place in answer.places.items()}
-    marks = {choice.id: legal(typed.get(choice.id, ""), asked.id) for choice in asked.choices}
+    typed = {name: source.cell_words(place) if source else Words() for name, place in answer.places.items()}
+    marks = {choice.id: for_template(legal_words(typed.get(choice.id, Words()), asked.id)) for choice in asked.choices}
     if any(marks.values()):
         return marks
     if asked.id in results and assessment.rag in marks:
@@ -253,17 +261,18 @@ def _factor(factor: Factor, answer: FactorAnswer, checklist: Checklist) -> dict[
         "state": answer.state.value,
         "entry": _entry(factor, answer),
         "mark": {option.id: _option_mark(option, answer) for option in checklist.options_of(factor)},
-        "notes": legal(answer.notes, factor.id),
+        "notes": for_template(legal_words(answer.note_words, factor.id)),
     }
 
 
 def _option_mark(option: RowOption, answer: FactorAnswer) -> Runs:
     """Write what stands in the column of an option: as typed, else a box."""
-    entered = (part.removeprefix(f"{option.label} ") for part in answer.entered.split("; ") if part != option.label)
-    typed = next((text for text in entered if f"{option.label} {text}" in answer.entered.split("; ")), "")
-    if typed and typed not in _BOXES:
-        return runs(legal(typed, answer.factor))
-    return box(ticked=_BOXES.get(typed, option.id in answer.chosen))
+    label = f"{option.label} "
+    said = (part.cut(len(label), len(part.text)) for part in answer.words.split("; ") if part.text.startswith(label))
+    typed = next(said, Words())
+    if typed and typed.text not in _BOXES:
+        return runs(legal_words(typed, answer.factor))
+    return box(ticked=_BOXES.get(typed.text, option.id in answer.chosen))
 
 
 def _entry(factor: Factor, answer: FactorAnswer) -> Runs:
@@ -271,7 +280,7 @@ def _entry(factor: Factor, answer: FactorAnswer) -> Runs:
     if answer.entered in _BOXES:
         return box(ticked=_BOXES[answer.entered])
     if answer.entered:
-        return runs(legal(answer.entered, factor.id))
+        return runs(legal_words(answer.words, factor.id))
     if answer.state is FactorState.YES:
         return runs(str(factor.points) if factor.points else MARK)
     if answer.state is FactorState.UNCLEAR and not answer.notes:
@@ -284,5 +293,5 @@ def _rich_entries(submission: Submission, source: RichSource | None) -> dict[str
     if source is None:
         return {}
     unclear = [answer for answer in submission.checklist.values() if answer.state is FactorState.UNCLEAR]
-    found = {answer.factor: source.cell_runs(answer.location, answer.entered) for answer in unclear if answer.entered}
+    found = {answer.factor: source.cell_runs(answer.location, answer.words) for answer in unclear if answer.entered}
     return {factor: elements for factor, elements in found.items() if elements}

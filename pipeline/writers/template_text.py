@@ -12,6 +12,8 @@ from markupsafe import Markup
 from pipeline.errors import CannotWrite
 from pipeline.ooxml.names import W_NS, W
 from pipeline.ooxml.structure import TABLE
+from pipeline.words import Words
+from pipeline.writers.struck import STRUCK_LOOK, STRUCK_MARK, StruckText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +26,7 @@ _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U001
 _CARRIAGE_RETURN: Final = "&#13;"
 _TEXT_END: Final = "</w:t>"
 _TEXT_START: Final = '<w:t xml:space="preserve">'
+_STRUCK_START: Final = f'<w:t xml:space="preserve"{STRUCK_MARK}>'
 _NO_PARAGRAPH: Final = "<w:p/>"
 
 
@@ -39,34 +42,52 @@ class Runs(Markup):
     __slots__ = ()
 
 
-def legal(text: str, field: str) -> str:
-    """Give ``text`` if a Word file can hold it.
+def legal_words(words: Words, field: str) -> Words:
+    """Give ``words`` if a Word file can hold them.
 
     Raises:
-        CannotWrite: It holds a character that no XML file can hold, as workbooks sometimes do.
+        CannotWrite: There is a character that no XML file can hold, as workbooks sometimes have.
     """
-    if _ILLEGAL.search(text):
+    if _ILLEGAL.search(words.text):
         raise CannotWrite(
             f"The answer of '{field}' holds a control character, which no Word document can hold.",
             remedy="Delete it in the form (it can't be seen; type the answer again).",
             code="control_character",
         )
-    return text
+    return words
 
 
 def inline(text: str) -> Markup:
-    """Write text that stands inside ``w:t``: breaks and tabs are elements of their own there (17.3.3)."""
+    """Write text that stands inside ``w:t``: breaks and tabs are elements of their own there (17.3.3).
+
+    What is struck out is marked (:mod:`pipeline.writers.struck`).
+    """
+    if not isinstance(text, StruckText):
+        return Markup(_written(text, _TEXT_START))  # noqa: S704 - escaped there
+    pieces = [_TEXT_END]
+    for part, is_struck in text.words.parts():
+        start = _STRUCK_START if is_struck else _TEXT_START
+        pieces += (start, _written(part, start), _TEXT_END)
+    return Markup("".join([*pieces, _TEXT_START]))  # noqa: S704 - escaped there
+
+
+def _written(text: str, start: str) -> str:
     written = escape(text, {"\r": _CARRIAGE_RETURN})
-    written = written.replace("\n", f"{_TEXT_END}<w:br/>{_TEXT_START}")
-    return Markup(written.replace("\t", f"{_TEXT_END}<w:tab/>{_TEXT_START}"))  # noqa: S704 - escaped above
+    written = written.replace("\n", f"{_TEXT_END}<w:br/>{start}")
+    return written.replace("\t", f"{_TEXT_END}<w:tab/>{start}")
 
 
-def runs(text: str) -> Runs:
-    """Write text as a run."""
-    return Runs(f"<w:r>{_TEXT_START}{inline(text)}{_TEXT_END}</w:r>" if text else "")
+def runs(words: Words | str) -> Runs:
+    """Write text as a run, what is struck out of it as a struck one."""
+    parts = words.parts() if isinstance(words, Words) else ((words, False),)
+    return Runs("".join(_run(part, STRUCK_LOOK if is_struck else "") for part, is_struck in parts if part))
 
 
-def paragraphs(lines: Iterable[str]) -> Blocks:
+def _run(text: str, look: str) -> str:
+    return f"<w:r>{look}{_TEXT_START}{_written(text, _TEXT_START)}{_TEXT_END}</w:r>"
+
+
+def paragraphs(lines: Iterable[Words | str]) -> Blocks:
     """Write each line as a paragraph; for none, the empty paragraph that a cell has to have (17.4.65)."""
     written = "".join(f"<w:p>{runs(line)}</w:p>" if line else _NO_PARAGRAPH for line in lines)
     return Blocks(written or _NO_PARAGRAPH)
