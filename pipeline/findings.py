@@ -118,6 +118,12 @@ CATALOGUE: Mapping[str, Kind] = {
         "The form carries macros; they were not run and are still in the document.",
         "Save it as .docx or .xlsx to leave them out, or refuse such forms with --refuse-macros.",
     ),
+    "external_link": Kind(
+        Severity.ASK,
+        "The form takes {what} from elsewhere ({where}); it was not fetched, and whoever opens the document may fetch it.",
+        "Put it into the form itself, or break the link (Word: File, Info, Edit Links to Files); --refuse-external refuses "
+        "such forms.",
+    ),
     "hidden_text": Kind(
         Severity.ASK,
         "Hidden text stands here ({characters} characters); it was not read.",

@@ -54,6 +54,8 @@ class Words(Struct, frozen=True):
 
     def strip(self) -> Words:
         """Give the text without white space at its ends."""
+        if not self.struck:
+            return Words(self.text.strip())
         start = len(self.text) - len(self.text.lstrip())
         return self.cut(start, max(start, len(self.text.rstrip())))
 
@@ -98,9 +100,9 @@ def joined_by(parting: str, parts: Iterable[Words]) -> Words:
     """Make one text of several, ``parting`` between each two; empty ones are left out."""
     said: list[Words | str] = []
     for part in parts:
-        if part:
+        if part.text:
             said += (parting, part) if said else (part,)
-    return put_together(said)
+    return said[0] if len(said) == 1 and isinstance(said[0], Words) else put_together(said)
 
 
 def _standing_line(line: Words) -> str:

@@ -83,9 +83,9 @@ def overlapping(data: bytes) -> bytes:
     return bytes(changed)
 
 
-def open_document(parts: Mapping[str, str]) -> bytes:
-    """Make an OpenDocument text of these parts."""
-    kind = "application/vnd.oasis.opendocument.text"
+def open_document(parts: Mapping[str, str], of: str = "text") -> bytes:
+    """Make an OpenDocument ``text`` or ``spreadsheet`` of these parts."""
+    kind = f"application/vnd.oasis.opendocument.{of}"
     entries = "".join(
         f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>' for name in parts
     )

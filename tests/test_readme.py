@@ -43,7 +43,8 @@ def test_the_examples_can_be_called(readme: str) -> None:
 def test_the_shared_options_exist(readme: str) -> None:
     described = _described(readme, "Shared options:")
     assert described == {
-        "--mapping", "--policy", "--day", "--password-file", "--refuse-macros", "--quiet", "--verbose",
+        "--mapping", "--policy", "--day", "--password-file", "--refuse-macros", "--refuse-external", "--quiet",
+        "--verbose",
     }  # fmt: skip
     assert described <= _options("process")
     assert described <= _options("read")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.ooxml import Package, View
+from pipeline.ooxml.style_looks import style_looks
 from pipeline.readers import word
 from pipeline.readers.word_units import Units
 from tests.documents import MAIN, mutate, package, parts_of
@@ -38,7 +39,7 @@ def read(data: bytes) -> Document:
 
 def read_whole(data: bytes, view: View = View.ACCEPTED) -> Document:
     """Read a file as if nothing had been read before."""
-    return word._read(Package.open(data), view, Units())
+    return word._read(package := Package.open(data), view, Units(), style_looks(package))
 
 
 def test_a_form_reads_the_same_after_others() -> None:

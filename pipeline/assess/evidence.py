@@ -92,6 +92,6 @@ def all_texts(submission: Submission) -> Texts:
     What is struck out or hidden is no evidence.
     """
     answers = (text_of(answer) for answer in submission.answers.values())
-    notes = (factor.note_words.standing for factor in submission.checklist.values())
+    notes = (factor.note_words.standing for factor in submission.checklist.values() if factor.notes)
     unread = (text.words.standing for text in submission.unread if not text.hidden)
     return Texts(tuple([text for text in (*answers, *notes, *unread) if text]))

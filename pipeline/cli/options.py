@@ -77,6 +77,10 @@ _READING = (
         "--password-file", type=_FILE, metavar="PATH", help="File with the passwords of protected forms, one a line.",
     ),
     click.option("--refuse-macros", is_flag=True, help="Refuse forms that carry macros; they are never run."),
+    click.option(
+        "--refuse-external", is_flag=True,
+        help="Refuse forms that take a picture, object or template from elsewhere; it is never fetched.",
+    ),
 )  # fmt: skip
 _ASSESSING = (
     click.option("--day", type=Day(), help="The day to work from, instead of today."),
@@ -94,7 +98,7 @@ def with_settings(
 
     Args:
         mapping: ``--mapping`` and ``--policy``.
-        reading: ``--password-file`` and ``--refuse-macros``.
+        reading: ``--password-file``, ``--refuse-macros`` and ``--refuse-external``.
         assessing: ``--day``.
     """
     chosen = (
@@ -129,6 +133,7 @@ def _settings(options: dict[str, object]) -> Settings:
         opening=Opening(
             passwords=_passwords(options.pop("password_file", None)),  # type: ignore[arg-type]
             refuse_macros=bool(options.pop("refuse_macros", False)),
+            refuse_external=bool(options.pop("refuse_external", False)),
         ),
         volume=Volume.QUIET if quiet else Volume.VERBOSE if verbose else Volume.NORMAL,
     )

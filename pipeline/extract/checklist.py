@@ -59,7 +59,7 @@ def _read(filled: Filled, place: ChecklistPlace, found: Mapping[str, list[Factor
             answers[factor.id] = FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND, reason=reason)
         if not (place.checklist.options_of(factor) or place.checklist.rounds):
             answers[factor.id] = factor_with_named(filled, factor, answers[factor.id], owned)
-        if not place.checklist.rounds:
+        if filled.hidden and not place.checklist.rounds:
             boxes = rung_boxes(filled, spot) if factor.options and spot is not None else entry_boxes(rows)
             answers[factor.id] = factor_unless_hidden(filled, answers[factor.id], boxes)
     return _of_round(place.checklist, answers) if place.checklist.rounds else answers

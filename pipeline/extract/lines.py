@@ -76,8 +76,20 @@ class Line(Struct, frozen=True, eq=False, dict=True):
                 found |= mark
         return found
 
+    @cached_property
+    def has_struck(self) -> bool:
+        """Whether any of it is struck out."""
+        return any(run.marks is not Mark.NONE and Mark.STRIKE in run.marks for _, _, run in self.runs)
+
+    @cached_property
+    def has_unread(self) -> bool:
+        """Whether any of it can't be seen."""
+        return any(run.is_unread for _, _, run in self.runs)
+
     def struck(self, start: int, end: int) -> list[tuple[int, int]]:
         """Give what is struck out of a stretch, in parts that stand apart."""
+        if not self.has_struck:
+            return []
         found: list[tuple[int, int]] = []
         for from_, to, run in self.runs:
             low, high = max(from_, start), min(to, end)
@@ -99,7 +111,7 @@ class Line(Struct, frozen=True, eq=False, dict=True):
 
     def is_unread(self, start: int, end: int) -> bool:
         """Tell whether any of a stretch can't be seen: print that is hidden here, and what stands between it."""
-        return any(run.is_unread and from_ < end and start < to for from_, to, run in self.runs)
+        return self.has_unread and any(run.is_unread and from_ < end and start < to for from_, to, run in self.runs)
 
     @property
     def inserted(self) -> bool:

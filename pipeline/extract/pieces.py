@@ -15,6 +15,7 @@ from pipeline.location import Location
 from pipeline.words import Words, put_together
 
 STRUCK_OUT = "the entry is struck out"
+_NO_WORDS = Words()
 _SENTENCE_ENDS = ("?", ".", ":", "!", "?)", ".)")
 _SPACES = 2  # characters between two printed sentences, none of which can be a word that is gone
 
@@ -56,7 +57,7 @@ class Piece(Struct, eq=False):
     @property
     def words(self) -> Words:
         """The added text with what is struck out of it."""
-        return Words(self.text, tuple(self.struck))
+        return Words(self.text, tuple(self.struck) if self.entry.line.has_struck else ())
 
     @property
     def standing(self) -> str:
@@ -107,9 +108,10 @@ class PiecesInBoxes:
 
 def seen(pieces: list[Piece], hidden: list[Piece]) -> list[Piece]:
     """Leave out of some pieces what can't be seen, and add that to ``hidden``."""
-    unseen = [piece for piece in pieces if piece.is_hidden]
-    hidden += unseen
-    return [piece for piece in pieces if piece not in unseen] if unseen else pieces
+    if not any(piece.entry.line.has_unread for piece in pieces):
+        return pieces
+    hidden += [piece for piece in pieces if piece.is_hidden]
+    return [piece for piece in pieces if not piece.is_hidden]
 
 
 def claim(pieces: Iterable[Piece]) -> list[Piece]:
@@ -145,6 +147,8 @@ def joined(pieces: Sequence[Piece], text_of: Callable[[Piece], str] = attrgetter
 
 def words_of(pieces: Sequence[Piece]) -> Words:
     """Put pieces together as :func:`joined` does, with what is struck out of them."""
+    if len(pieces) < 2:
+        return pieces[0].words if pieces else _NO_WORDS
     said: list[Words | str] = []
     last = None
     for piece in pieces:

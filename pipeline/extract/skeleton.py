@@ -43,7 +43,7 @@ class Box(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         """The text as it stands, a line a line."""
         return "\n".join(line.text for line in self.lines if line.key)
 
-    @property
+    @cached_property
     def words(self) -> Words:
         """The same with what is struck out of it."""
         return joined_by(

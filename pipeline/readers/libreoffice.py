@@ -133,6 +133,7 @@ def _environment(folder: Path) -> dict[str, str]:
     own = {
         **dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), str(folder)),
         **dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), f"http://{_NOWHERE}"),
+        **dict.fromkeys(("no_proxy", "NO_PROXY"), ""),
         "SAL_USE_VCLPLUGIN": "svp",  # draws nowhere, so no screen is asked for
     }
     return {**os.environ, **own}

@@ -13,9 +13,10 @@ from pipeline.ooxml.archive import Archive
 from pipeline.ooxml.file_kind import sniff
 from pipeline.ooxml.package import Package
 from pipeline.readers.older_formats import OLDER
+from pipeline.readers.outside import linked_by_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 HEAD_BYTES: Final = 64
 """What :func:`may_be_older` needs to see of a file."""
@@ -34,14 +35,16 @@ class Opening(Struct, frozen=True, kw_only=True):
     Attributes:
         passwords: Tried in turn on protected files.
         refuse_macros: Refuse files that carry macros, which are never run.
+        refuse_external: Refuse files that take something from elsewhere, which is never fetched.
     """
 
     passwords: tuple[str, ...] = ()
     refuse_macros: bool = False
+    refuse_external: bool = False
 
     def __repr__(self) -> str:
         """Passwords are never shown."""
-        return f"Opening(refuse_macros={self.refuse_macros})"
+        return f"Opening(refuse_macros={self.refuse_macros}, refuse_external={self.refuse_external})"
 
 
 AS_IT_COMES: Final = Opening()
@@ -106,7 +109,27 @@ def open_forms(
         except RefusedForm as refused:
             opened[key] = refused
     older = {key: form for key, form in opened.items() if isinstance(form, OpenedForm) and form.older}
-    return opened | (_converted(older) if older else {})
+    opened |= _converted(older) if older else {}
+    return {key: _unless_external(form) for key, form in opened.items()} if opening.refuse_external else opened
+
+
+def _unless_external(form: OpenedForm | RefusedForm) -> OpenedForm | RefusedForm:
+    """Refuse a form that takes something from elsewhere; what can't be read says so when it is read."""
+    from pipeline.readers.read_package import read_package  # most forms are opened without being read here
+
+    if isinstance(form, RefusedForm):
+        return form
+    try:
+        found = (*form.findings, *read_package(Package.open(form.content)).findings)
+    except RefusedForm:
+        return form
+    if not any(finding.code == "external_link" for finding in found):
+        return form
+    return RefusedForm(
+        "The form takes something from elsewhere, and such forms are refused.",
+        remedy="Break its links in Word (File, Info, Edit Links to Files), or process it without --refuse-external.",
+        code="external_link",
+    )
 
 
 def _unprotected(data: bytes, opening: Opening) -> OpenedForm:
@@ -152,16 +175,18 @@ def _has_macros(kind: str, data: bytes) -> bool:
 
 def _converted(older: Mapping[str, OpenedForm]) -> dict[str, OpenedForm | RefusedForm]:
     from pipeline.readers.convert import convert_many
+    from pipeline.readers.links_cut import without_links
 
-    results = convert_many({key: (form.older, form.content) for key, form in older.items()})
+    cut = {key: without_links(form.older, form.content) for key, form in older.items()}
+    results = convert_many({key: (form.older, cut[key].content) for key, form in older.items()})
     return {
-        key: result if isinstance(result, RefusedForm) else _renewed(older[key], result)
+        key: result if isinstance(result, RefusedForm) else _renewed(older[key], result, cut[key].linked)
         for key, result in results.items()
     }
 
 
-def _renewed(form: OpenedForm, content: bytes) -> OpenedForm:
-    findings = [find("converted", kind=OLDER[form.older].label)]
+def _renewed(form: OpenedForm, content: bytes, linked: Iterable[str]) -> OpenedForm:
+    findings = [find("converted", kind=OLDER[form.older].label), *linked_by_fields(linked)]
     if _has_moving_date(content):
         findings.append(find("moving_date"))
     return OpenedForm(content=content, older=form.older, password=form.password, findings=tuple(findings))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from pipeline.document import Document
-from pipeline.findings import find
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.structure import View
 from pipeline.readers.opening import AS_IT_COMES, Opening, open_form
-from pipeline.readers.word import read_word
+from pipeline.readers.read_package import read_package
 
 
 def read_document(
@@ -27,25 +24,3 @@ def read_document(
         RefusedForm: The file is not a form that can be read; the message says what it is and what to do.
     """
     return read_package(Package.open(open_form(data, opening).content), view=view)
-
-
-def read_package(package: Package, *, view: View = View.ACCEPTED) -> Document:
-    """Read a completed form that was opened already.
-
-    Raises:
-        RefusedForm: A part of it is broken.
-    """
-    document = read_word(package, view=view) if package.family == "docx" else _workbook(package)
-    return _with_macros_noted(document, package)
-
-
-def _workbook(package: Package) -> Document:
-    from pipeline.readers.excel import read_excel  # loads openpyxl, which Word forms need not
-
-    return read_excel(package)
-
-
-def _with_macros_noted(document: Document, package: Package) -> Document:
-    if not package.has_macros:
-        return document
-    return replace(document, findings=(*document.findings, find("macros")))

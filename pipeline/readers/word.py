@@ -10,22 +10,23 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from pipeline.document import UNREAD, Block, Cell, Control, ControlKind, Document, Mark, Paragraph, Row, Story, Table
+from pipeline.document import UNREAD, Block, Cell, Control, ControlKind, Document, Paragraph, Row, Story, Table
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.ooxml import structure
-from pipeline.ooxml.looks import NO_LOOK
 from pipeline.ooxml.names import W
 from pipeline.ooxml.package import Package, Relationship
-from pipeline.ooxml.structure import PARAGRAPH, TABLE, VAL, View, is_on, number
-from pipeline.ooxml.style_looks import SAY_NOTHING, style_looks
+from pipeline.ooxml.structure import PARAGRAPH, TABLE, VAL, View
+from pipeline.ooxml.style_looks import StyleLooks, style_looks
+from pipeline.readers.outside import linked_by_fields
 from pipeline.readers.properties import custom_properties
 from pipeline.readers.word_aside import Aside, gather
 from pipeline.readers.word_controls import box_run
+from pipeline.readers.word_grounds import HIDDEN, Grounds, of_cell, of_row, paragraph_formatting
 from pipeline.readers.word_kept import Known, Steps
-from pipeline.readers.word_marks import PAGE, Ground, shading
+from pipeline.readers.word_marks import shading
 from pipeline.readers.word_plain import PlainCell, PlainRow
-from pipeline.readers.word_runs import FOOTNOTE, PLAIN, Context, ParagraphText, RunReader, count_changes, grounded
+from pipeline.readers.word_runs import FOOTNOTE, PLAIN, Context, ParagraphText, RunReader, count_changes
 from pipeline.readers.word_units import Units
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ _CLOSED: Final = frozenset({PARAGRAPH, TABLE})
 """Blocks in front of which loose text ends."""
 
 _CONTINUES: Final = ("continue", "")
-_TABLE_STYLE: Final = f"{W}tblPr/{W}tblStyle"
-_HIDDEN: Final = grounded(PLAIN, Ground(marks=Mark.HIDDEN))
 _MARK_FORMATTING: Final = f"{W}pPr/{W}rPr"
 
 
@@ -55,15 +54,16 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
     Raises:
         RefusedForm: A part is broken.
     """
-    units = Units(package.read(package.main_part), style_looks(package).signature)
-    document = _read(package, view, units)
-    return document if units.keep() else _read(package, view, Units())
+    looks = style_looks(package)
+    units = Units(package.read(package.main_part), looks.signature)
+    document = _read(package, view, units, looks)
+    return document if units.keep() else _read(package, view, Units(), looks)
 
 
-def _read(package: Package, view: View, units: Units) -> Document:
+def _read(package: Package, view: View, units: Units, looks: StyleLooks) -> Document:
     main = package.xml(package.main_part, units.short)
     related = _once(relation for relation in package.related(package.main_part) if relation.exists)
-    aside = gather(package, related)
+    aside = gather(package, related, looks)
     reader = _StoryReader(view, aside, units)
     blocks = reader.body(main)
     tracked = count_changes(main)
@@ -74,8 +74,9 @@ def _read(package: Package, view: View, units: Units) -> Document:
             numbers[relation.kind] += 1
             name = f"{relation.kind} {numbers[relation.kind]}"
             root = package.xml(relation.target)
-            inner = _StoryReader(view, aside, Units()).story(root, Location(((name, ""),)))
-            stories.append(Story(name=name, blocks=inner))
+            story = _StoryReader(view, aside, Units())
+            stories.append(Story(name=name, blocks=story.story(root, Location(((name, ""),)))))
+            reader.findings += story.findings
             tracked += count_changes(root)
     comments = [package.xml(relation.target) for relation in related if relation.kind == "comments"]
     return Document(
@@ -102,6 +103,7 @@ class _StoryReader:
         self._aside = aside
         self._units = units
         self._runs = RunReader(view, aside.styles)
+        self._grounds = Grounds(aside.styles.looks, self._runs)
         self._controls: dict[_Element, Control] = {}
         self._notes_deep = 0
         self.findings: list[Finding] = []
@@ -216,8 +218,11 @@ class _StoryReader:
         properties = structure.first(element, structure.PARAGRAPH_PROPERTIES)
         ground, style, level = context.ground, "", None
         if properties is not None:
-            ground, style, level = self._paragraph_formatting(properties, ground)
-        text = self._runs.read(element, self._standing_on(self._styled(ground, style), context, element))
+            ground, style, level = paragraph_formatting(properties, ground)
+        text = self._runs.read(element, self._grounds.of_paragraph(ground, style, context, element))
+        if self._runs.linked:
+            self.findings += linked_by_fields(self._runs.linked, location)
+            self._runs.linked = []
         if context.control is not None and context.control.kind is ControlKind.CHECK_BOX and not text.runs:
             text.runs.append(box_run(context.control, inserted=context.inserted))
         self._aside.count(text.runs)
@@ -231,36 +236,11 @@ class _StoryReader:
         anchored: list[Block] = []
         is_hidden = bool(context.ground.marks & UNREAD)
         for order, (box, hidden) in enumerate(text.anchored, start=1):
-            anchored += self._blocks(box, location.inside("text box", order), _HIDDEN if hidden or is_hidden else PLAIN)
+            anchored += self._blocks(box, location.inside("text box", order), HIDDEN if hidden or is_hidden else PLAIN)
         for kind, identifier, hidden in text.notes:
-            inner = _HIDDEN if hidden or is_hidden else PLAIN
+            inner = HIDDEN if hidden or is_hidden else PLAIN
             anchored += self._note("footnote" if kind == FOOTNOTE else "endnote", identifier, location, inner)
         return anchored
-
-    def _paragraph_formatting(self, properties: _Element, ground: Ground) -> tuple[Ground, str, int | None]:
-        style, level = "", None
-        for child in properties:
-            tag = child.tag
-            if tag == W + "pStyle":
-                style = child.get(VAL, "")
-            elif tag == W + "shd" and (fill := shading(child)):
-                ground = replace(ground, marks=ground.marks | Mark.SHADED, fill=fill)
-            elif tag == W + "numPr":
-                level = number(child.find(W + "ilvl"), 0)
-        return ground, style, level
-
-    def _styled(self, ground: Ground, style: str) -> Ground:
-        """Add what a paragraph's style says of what is seen."""
-        look = self._aside.styles.looks.of_paragraph(style)
-        return ground if look is NO_LOOK else replace(ground, look=look.within(ground.look))
-
-    def _standing_on(self, ground: Ground, context: Context, paragraph: _Element) -> Context:
-        """Say what the text of a paragraph stands on, and how it is seen there without formatting of its own."""
-        if ground is PAGE:
-            return context
-        context = grounded(context, ground)
-        is_unseen = ground.of_plain_text.is_faint and self._runs.stands_on_white(paragraph)
-        return replace(context, marks=context.marks | Mark.UNSEEN) if is_unseen else context
 
     def _mark_is_gone(self, element: _Element) -> bool:
         """Tell whether this view has no paragraph mark here, so that the next paragraph goes on in the same line."""
@@ -278,7 +258,7 @@ class _StoryReader:
         return blocks
 
     def _table(self, element: _Element, location: Location, context: Context) -> Table:
-        context = self._table_context(element, context)
+        context = self._grounds.of_table(element, context)
         plain = self._units.rows(element)
         if plain is not None:
             return self._plain_table(plain, element, location, context)
@@ -287,15 +267,6 @@ class _StoryReader:
             for order, (row, controls) in enumerate(structure.rows(element, self._view), start=1)
         ]
         return Table(location=location, rows=tuple(rows))
-
-    def _table_context(self, table: _Element, context: Context) -> Context:
-        """Add what a table's style says of what is seen; nearly none says anything."""
-        looks = self._aside.styles.looks
-        style = table.find(_TABLE_STYLE) if looks is not SAY_NOTHING else None
-        look = looks.of_table(style.get(VAL, "") if style is not None else "")
-        if look is NO_LOOK:
-            return context
-        return grounded(context, replace(context.ground, look=look.within(context.ground.look)))
 
     def _plain_table(self, plain: list[PlainRow], table: _Element, location: Location, context: Context) -> Table:
         """Read a table whose known rows and cells are not in its element."""
@@ -311,7 +282,7 @@ class _StoryReader:
         return Table(location=location, rows=tuple(rows))
 
     def _plain_row(self, plain: list[PlainCell], row: _Element, location: Location, context: Context) -> Row:
-        inner = self._row_context(row, context)
+        inner = of_row(row, context)
         elements = row.iterchildren(structure.CELL)
         column = structure.first_column(row)
         cells: list[Cell] = []
@@ -324,7 +295,7 @@ class _StoryReader:
 
     def _plain_cell(self, plain: list[int | None], cell: _Element, location: Location, context: Context) -> Cell:
         self._aside.add(1 + plain.count(None), 0)
-        context = _cell_context(cell, context)
+        context = of_cell(cell, context)
         elements = cell.iterchildren(PARAGRAPH)
         blocks: list[Block] = []
         for order, each in enumerate(plain, start=1):
@@ -338,7 +309,7 @@ class _StoryReader:
         return self._made_cell(cell, location, tuple(blocks))
 
     def _row(self, element: _Element, location: Location, context: Context) -> Row:
-        inner = self._row_context(element, context)
+        inner = of_row(element, context)
         cells: list[Cell] = []
         for cell, controls, column, span in structure.cells(element, self._view):
             place = location.inside("column", column)
@@ -351,19 +322,9 @@ class _StoryReader:
                 cells.append(made)
         return Row(number=int(location.steps[-1][1]), cells=tuple(cells))
 
-    def _row_context(self, row: _Element, context: Context) -> Context:
-        properties = structure.first(row, structure.ROW_PROPERTIES)
-        if properties is None:
-            return context
-        if properties.find(W + "ins") is not None:
-            context = replace(context, inserted=True)
-        if is_on(properties.find(W + "hidden")):
-            context = grounded(context, replace(context.ground, marks=context.ground.marks | Mark.UNSEEN))
-        return context
-
     def _cell(self, element: _Element, location: Location, context: Context) -> Cell:
         self._aside.count()
-        return self._made_cell(element, location, self._blocks(element, location, _cell_context(element, context)))
+        return self._made_cell(element, location, self._blocks(element, location, of_cell(element, context)))
 
     def _made_cell(self, element: _Element, location: Location, blocks: tuple[Block, ...]) -> Cell:
         column = int(location.steps[-1][1])
@@ -387,13 +348,6 @@ class _Loose(Struct):
     text: ParagraphText = field(default_factory=ParagraphText)
     parent: _Element | None = None
     count: int = 0
-
-
-def _cell_context(cell: _Element, context: Context) -> Context:
-    """Say what the text of a cell stands on."""
-    properties = structure.first(cell, structure.CELL_PROPERTIES)
-    fill = shading(properties.find(W + "shd")) if properties is not None else ""
-    return grounded(context, replace(context.ground, fill=fill)) if fill else context
 
 
 @lru_cache(maxsize=2_048)

@@ -13,7 +13,6 @@ from msgspec import Struct
 from pipeline.ooxml import limits
 from pipeline.ooxml.names import W
 from pipeline.ooxml.safe_xml import too_complex
-from pipeline.ooxml.style_looks import style_looks
 from pipeline.readers.word_marks import CharacterStyles
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from pipeline.document import Run
     from pipeline.ooxml.package import Package, Relationship
+    from pipeline.ooxml.style_looks import StyleLooks
 
 _EMPTY_TEXT: Final = sys.getsizeof("")
 _GROWING: Final = re.compile("[¨¯´¸¼-¾\u3300-\u33ff\ufb50-\ufdfc]")
@@ -76,20 +76,18 @@ def _memory(text: str) -> int:
     return sys.getsizeof(text) - _EMPTY_TEXT + _GROWN_BYTES * growing
 
 
-def gather(package: Package, related: Iterable[Relationship]) -> Aside:
+def gather(package: Package, related: Iterable[Relationship], looks: StyleLooks) -> Aside:
     """Gather what ``related`` parts of the main part hold.
 
     Raises:
         RefusedForm: A part is broken.
     """
-    return Aside(part=package.main_part, styles=_styles(package, related), notes=_notes(package, related))
+    return Aside(part=package.main_part, styles=_styles(package, related, looks), notes=_notes(package, related))
 
 
-def _styles(package: Package, related: Iterable[Relationship]) -> CharacterStyles:
+def _styles(package: Package, related: Iterable[Relationship], looks: StyleLooks) -> CharacterStyles:
     target = next((relation.target for relation in related if relation.kind == "styles"), None)
-    return CharacterStyles(
-        lambda: () if target is None else package.xml_each(target, W + "style"), style_looks(package)
-    )
+    return CharacterStyles(lambda: () if target is None else package.xml_each(target, W + "style"), looks)
 
 
 def _notes(package: Package, related: Iterable[Relationship]) -> dict[tuple[str, str], deque[_Element]]:

@@ -1,0 +1,36 @@
+"""A package of today's kind into a :class:`~pipeline.document.Document`, with what is noted of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from pipeline.document import Document
+from pipeline.findings import Finding, find
+from pipeline.ooxml.package import Package
+from pipeline.ooxml.structure import View
+from pipeline.readers.outside import external_links
+from pipeline.readers.word import read_word
+
+
+def read_package(package: Package, *, view: View = View.ACCEPTED) -> Document:
+    """Read a form that is open: in today's format and without protection.
+
+    Raises:
+        RefusedForm: A part of it is broken.
+    """
+    document = read_word(package, view=view) if package.family == "docx" else _workbook(package)
+    return replace(document, findings=(*document.findings, *_about_the_file(package)))
+
+
+def _workbook(package: Package) -> Document:
+    from pipeline.readers.excel import read_excel  # Word forms need not load it
+
+    return read_excel(package)
+
+
+def _about_the_file(package: Package) -> Iterator[Finding]:
+    if package.has_macros:
+        yield find("macros")
+    yield from external_links(package)
