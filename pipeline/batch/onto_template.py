@@ -14,6 +14,7 @@ from pipeline.batch.made_blanks import made_layout
 from pipeline.cases.entries import address
 from pipeline.errors import CannotWrite
 from pipeline.extract import Layout, extract
+from pipeline.extract.hidden_answers import HIDDEN
 from pipeline.findings import Finding
 from pipeline.readers import read_document
 from pipeline.submission import Answer, Assessment, FactorAnswer, FactorState, State, Submission
@@ -132,7 +133,7 @@ def _check(
         *(name for name in _answers(before, after, results, assessment.rag) if name not in in_line),
         *_factors(before, after),
     ]
-    seen = [text for text in before.unread if not text.hidden]  # hidden text is not made visible on a clean form
+    seen = [text for text in before.unread if not text.hidden]
     if sorted([*(text.text for text in seen), *in_line.values()]) != sorted(unread):
         differing.append("text that belongs to no question")
     if differing:
@@ -157,6 +158,8 @@ def _came_back(before: Answer, after: Answer) -> bool:
     """Tell whether an answer is the same; a question that the form lacked is blank on the template."""
     if not _is_struck_alike(before, after):
         return False
+    if before.reason == HIDDEN:
+        return _words(after.raw) == _words(before.raw)  # hidden text is not made visible on a clean form
     if before.state is State.ANSWERED:
         return after.state is State.ANSWERED and after.value == before.value
     if before.state is State.NOT_FOUND:
@@ -189,5 +192,7 @@ def _entry_came_back(before: FactorAnswer, after: FactorAnswer) -> bool:
     if before.state is FactorState.NOT_FOUND:
         return after.state in (FactorState.BLANK, FactorState.NOT_FOUND)
     words = not before.entered or before.entered == after.entered or (before.chosen and before.chosen == after.chosen)
+    if before.reason == HIDDEN:
+        return before.notes == after.notes
     struck = before.note_words.seen() == after.note_words.seen()
     return bool(words) and struck and (before.state, before.notes) == (after.state, after.notes)
