@@ -17,7 +17,7 @@ from tests.test_reading_rearranged import rearranged
 def ways(form: CompletedForm) -> tuple[match._Found | None, match._Found]:
     """Match the tables of a form in the short way, where it has one, and by weighing all votes."""
     layout = layouts().forms[0]
-    bones = skeleton(read_document(form.bytes()), layout.prompts.cleared)
+    bones = skeleton(read_document(form.bytes()), layout.print)
     said = [match._votes_of_table(layout.index, table) for table in bones.tables]
     return match._undisputed(said), match._by_votes(layout.index, tuple(each.rows for each in said))
 

@@ -108,7 +108,10 @@ class PiecesInBoxes:
 
 def seen(pieces: list[Piece], hidden: list[Piece]) -> list[Piece]:
     """Leave out of some pieces what can't be seen, and add that to ``hidden``."""
-    if not any(piece.entry.line.has_unread for piece in pieces):
+    for piece in pieces:
+        if piece.entry.line.has_unread:
+            break
+    else:
         return pieces
     hidden += [piece for piece in pieces if piece.is_hidden]
     return [piece for piece in pieces if not piece.is_hidden]

@@ -21,7 +21,8 @@ def read_package(package: Package, *, view: View = View.ACCEPTED) -> Document:
         RefusedForm: A part of it is broken.
     """
     document = read_word(package, view=view) if package.family == "docx" else _workbook(package)
-    return replace(document, findings=(*document.findings, *_about_the_file(package)))
+    noticed = tuple(_about_the_file(package))
+    return replace(document, findings=(*document.findings, *noticed)) if noticed else document
 
 
 def _workbook(package: Package) -> Document:
