@@ -3,15 +3,18 @@
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from pipeline.extract import Layout
     from tests.at_work import Team
 
 settings.register_profile("wordform", deadline=None)  # how long a test takes says how busy the machine is
@@ -53,6 +56,27 @@ def browser() -> Iterator["Browser"]:
 def project() -> Path:
     """The folder of the project, where mappings/ and templates/ are."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _blanks_are_laid_out_once() -> Iterator[None]:
+    """Lay out a blank once for all commands that tests call in this process: a test may call twenty of them."""
+    from pipeline.batch.layouts import Blank
+
+    laid_out: dict[tuple[object, ...], Layout] = {}
+    usual = Blank.layout
+
+    def layout(blank: Blank) -> "Layout":
+        key = (blank.mapping.digest, blank.path, blank.data)
+        if key not in laid_out:
+            laid_out[key] = usual.func(blank)
+        return replace(laid_out[key], mapping=blank.mapping)
+
+    memoised = cached_property(layout)
+    memoised.__set_name__(Blank, "layout")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Blank, "layout", memoised)
+        yield
 
 
 @pytest.fixture

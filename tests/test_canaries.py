@@ -114,7 +114,8 @@ class TestARun:
         assert found_in((output / "reviews.ics").read_bytes()) == set()
 
     def test_a_written_form_keeps_what_is_hidden_where_it_is(self, output: Path) -> None:
-        assert found_in((output / "form.docx").read_bytes()) == set(every_word())
+        # A bookmark that looks like one of ours gives way to ours.
+        assert found_in((output / "form.docx").read_bytes()) == set(every_word()) - {"our bookmark"}
 
 
 def test_a_workbook() -> None:

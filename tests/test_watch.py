@@ -230,7 +230,9 @@ def test_a_result_that_somebody_edited_is_taken_in_with_the_next_form(watched: W
     (watched.folder / "a.docx").write_bytes(b"a")
     watched.start()
     watched.next()
-    (watched.output / "a.docx").write_bytes(corrected(b"a"))
+    saved = watched.output.with_name("saved.docx")  # Word moves into place what it has saved as a whole
+    saved.write_bytes(corrected(b"a"))
+    saved.replace(watched.output / "a.docx")
     (watched.folder / "b.docx").write_bytes(b"b")
     assert [(each.name, each.status) for each in (watched.next(), watched.next())] == [
         ("a.docx", Status.CORRECTED),

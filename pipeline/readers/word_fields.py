@@ -90,17 +90,18 @@ class OpenField(Struct, eq=False):
     """A field that has begun.
 
     Attributes:
-        begin: Its first mark.
         control: The form field that it is, if it is one.
+        hides: Its instruction is hidden: only that of a field that ends somewhere is told from text.
+        shown_before: How many texts were shown before it began.
         code: Its instruction so far.
-        shows: Some text of its result was met.
+        in_code: Its instruction is not over yet.
     """
 
-    begin: _Element
     control: Control | None
+    hides: bool
+    shown_before: int
     code: list[str] = field(default_factory=list)
     in_code: bool = True
-    shows: bool = False
 
     @property
     def instruction(self) -> Instruction:
@@ -113,23 +114,44 @@ class Fields:
 
     def __init__(self) -> None:
         self.open: list[OpenField] = []
+        self._hiding, self._shown = 0, 0
         self._ending: dict[_Element, frozenset[_Element]] = {}
 
+    def begin(self, mark: _Element, control: Control | None) -> None:
+        """Open a field at its first mark."""
+        opened = OpenField(control, self._ends(mark), self._shown)
+        self.open.append(opened)
+        self._hiding += opened.hides
+
+    def separate(self) -> OpenField:
+        """End the instruction of the innermost field, and return the field."""
+        separated = self.open[-1]
+        self._end_instruction(separated)
+        return separated
+
+    def end(self) -> tuple[OpenField, bool]:
+        """End the innermost field; return it, and whether it showed anything."""
+        ended = self.open.pop()
+        self._end_instruction(ended)
+        return ended, self._shown > ended.shown_before
+
     def place(self) -> Place:
-        """Say where text stands that is met now."""
-        hiding = [each for each in self.open if each.in_code and self._ends(each)]
-        if not hiding:
-            for each in self.open:
-                each.shows = True
+        """Return where text is that is read now."""
+        if not self._hiding:
+            self._shown += 1
             return Place.SHOWN
         return Place.HIDDEN if self.open[-1].in_code else Place.PART_OF_INSTRUCTION
 
-    def _ends(self, opened: OpenField) -> bool:
-        """Tell whether a field ends somewhere; only then what stands in front of its separator is its instruction."""
-        root = opened.begin.getroottree().getroot()
+    def _end_instruction(self, opened: OpenField) -> None:
+        self._hiding -= opened.hides and opened.in_code
+        opened.in_code = False
+
+    def _ends(self, mark: _Element) -> bool:
+        """Return whether the field that begins here ends somewhere."""
+        root = mark.getroottree().getroot()
         if root not in self._ending:
             self._ending[root] = frozenset(_that_end(root))
-        return opened.begin in self._ending[root]
+        return mark in self._ending[root]
 
 
 def _that_end(root: _Element) -> list[_Element]:

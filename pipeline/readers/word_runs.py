@@ -28,7 +28,7 @@ from pipeline.ooxml.structure import (
 )
 from pipeline.readers.symbols import glyph, translate
 from pipeline.readers.word_controls import box_run, content_control, legacy_control, legacy_text
-from pipeline.readers.word_fields import Fields, Instruction, OpenField, Place
+from pipeline.readers.word_fields import Fields, Instruction, Place
 from pipeline.readers.word_marks import PAGE, CharacterStyles, Ground, run_formatting
 
 if TYPE_CHECKING:
@@ -287,11 +287,10 @@ class RunReader:
         if kind == "begin":
             self._begin(mark, run)
         elif kind == "separate" and self._fields.open:
-            self._fields.open[-1].in_code = False
-            self._skip_result += _is_list(self._fields.open[-1].control)
+            self._skip_result += _is_list(self._fields.separate().control)
         elif kind == "end" and self._fields.open:
-            ended = self._fields.open.pop()
-            self._told(ended.instruction, run.text, shows=ended.shows)
+            ended, shows = self._fields.end()
+            self._told(ended.instruction, run.text, shows=shows)
             self._end(ended.control)
 
     def _instruction_text(self, element: _Element, run: _OpenRun) -> None:
@@ -309,7 +308,7 @@ class RunReader:
         self._controls += 1
         settings = mark.find(W + "ffData")
         control = None if settings is None else legacy_control(settings, self._controls)
-        self._fields.open.append(OpenField(mark, control))
+        self._fields.begin(mark, control)
         if settings is None or control is None:
             return
         self._field_controls.append(control)

@@ -13,6 +13,7 @@ import heapq
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, Final, TextIO, TypeVar
@@ -25,6 +26,8 @@ from pipeline.writers.look_first import COULD_BE, MUST, look_first
 from pipeline.writers.report_charts import Bar, FormCharts, week_bars
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from pipeline.mapping.model import Mapping
 
 LISTED: Final = 50  # forms in the two lists above the table; the table holds all of them
@@ -163,9 +166,10 @@ def write_page(rows: Iterable[ReportRow], mappings: Sequence[Mapping], day: dt.d
             stream.write(piece.encode("utf-8", "replace"))
 
 
-def _page(contents: _Contents, day: dt.date) -> Iterator[str]:
+@cache
+def _template() -> Template:
+    """Compile the page once a process: ``watch`` writes it again and again."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow to load, and only needed here
-    from markupsafe import Markup
 
     environment = Environment(
         loader=FileSystemLoader(_PAGE_FOLDER, encoding="utf-8"),
@@ -176,9 +180,15 @@ def _page(contents: _Contents, day: dt.date) -> Iterator[str]:
     )
     environment.filters["day"] = _uk_day
     environment.filters["thousands"] = lambda number: f"{number:,}"
+    return environment.get_template("page.html")
+
+
+def _page(contents: _Contents, day: dt.date) -> Iterator[str]:
+    from markupsafe import Markup  # slow to load, and only needed here
+
     style = (_PAGE_FOLDER / "page.css").read_text("utf-8") + "".join(_colour_rules(contents.levels))
     script = (_PAGE_FOLDER / "page.js").read_text("utf-8")
-    return environment.get_template("page.html").generate(
+    return _template().generate(
         contents=contents,
         day=day,
         style=Markup(style),  # noqa: S704 - our own file; colours are checked by the mapping
