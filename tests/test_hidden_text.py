@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 from openpyxl.styles import Font, PatternFill
 
+from pipeline.batch.one import process_one
 from pipeline.document import UNREAD, paragraphs
 from pipeline.ooxml import Package
 from pipeline.ooxml.seen import SeenRuns
 from pipeline.readers import read_document
-from pipeline.submission import FactorState, State
+from pipeline.submission import Answer, FactorState, State
 from tests.documents import MAIN
-from tests.formbuilder import CompletedForm, document, mutate, paragraph, run, table
+from tests.formbuilder import CompletedForm, document, fill, mutate, paragraph, run, table
 from tests.hiding import HIDINGS, SEEN, VANISH, looking
-from tests.reading import answer, codes, factor, read_form, unread
+from tests.reading import answer, codes, factor, layouts, read_form, read_result, unread
 from tests.shapes import field, q, w
 from tests.styled import add_style
 from tests.test_documents import everything_in, made, names
@@ -86,8 +88,9 @@ class TestHidden:
 
     def test_in_one_cell_of_a_table(self) -> None:
         form = CompletedForm().actions([["Visit", paragraph("SW", run(" or nobody", hidden=True)), "01/02/2026"]])
-        assert answer(form, "actions").state is State.UNCLEAR
+        assert answer(form, "actions").value == ({"what": "Visit", "who": "SW", "when": "01/02/2026", "outcome": ""},)
         assert unread(form) == ["or nobody"]
+        assert {"hidden_text", "unclear_answer"} <= codes(form)
 
     def test_on_the_line_of_a_label(self) -> None:
         form = CompletedForm().views_date("02/02/2026", run(" or never", hidden=True))
@@ -188,14 +191,61 @@ class TestReadAgain:
 
     def test_another_table_style(self) -> None:
         found = []
-        for fill in ("1F3864", "FFFFFF", "1F3864"):
+        for shade in ("1F3864", "FFFFFF", "1F3864"):
             form = CompletedForm()
-            shading = f'<w:tcPr><w:shd w:val="clear" w:fill="{fill}"/></w:tcPr>'
+            shading = f'<w:tcPr><w:shd w:val="clear" w:fill="{shade}"/></w:tcPr>'
             style = add_style(form, "table", "Same", "", more=shading)
             made_table = table([[paragraph(looking("Seen.", '<w:color w:val="FFFFFF"/>'))]])
             made_table.find(q("w:tblPr")).insert(0, w("tblStyle", val=style))  # type: ignore[union-attr]
             found.append(answer(form.put("harm", made_table), "harm").raw)
         assert found == ["Seen.", "", "Seen."]
+
+
+def partly_hidden(seen: str) -> Element:
+    return paragraph(run(seen), looking(WORDS, VANISH))
+
+
+def onto_template(form: CompletedForm) -> bytes:
+    layouts_, day = layouts().forms, dt.date(2026, 3, 27)
+    return process_one(form.bytes(), name="form.docx", layouts=layouts_, day=day, onto_template=True)[1]
+
+
+class TestOnTheTemplate:
+    """What is hidden is not made visible on a clean form, and what is beside it is not made certain there."""
+
+    @pytest.mark.parametrize(("name", "seen"), [("review_date", "01/05/2026"), ("case_status", "CIN")])
+    def test_an_answer_stays_unclear(self, name: str, seen: str) -> None:
+        document_ = onto_template(CompletedForm().put(name, partly_hidden(seen)))
+        found = answer_in(document_, name)
+        assert (found.state, found.raw) == (State.UNCLEAR, f"{seen} (? hidden text left out)")
+        assert "Zx777qv" not in everything_in(document_)
+
+    @pytest.mark.parametrize("name", ["child_name", "harm"])
+    def test_a_text_says_that_something_was_left_out(self, name: str) -> None:
+        found = answer_in(onto_template(CompletedForm().put(name, partly_hidden("Example Child"))), name)
+        assert found.value == "Example Child (? hidden text left out)"
+
+    @pytest.mark.parametrize(("seen", "said"), [("5", "5 (? hidden text left out)"), ("", "(? hidden text left out)")])
+    def test_an_entry_of_the_checklist_stays_unclear(self, seen: str, said: str) -> None:
+        form = CompletedForm()
+        fill(form.factor_cell("sen"), partly_hidden(seen))
+        submission = read_result(onto_template(form)).submission
+        assert (submission.checklist["sen"].state, submission.checklist["sen"].entered) == (FactorState.UNCLEAR, said)
+
+    def test_a_ticked_option_stays_open(self) -> None:
+        form = CompletedForm().choose("outcome", "high", after=" x")
+        form.line("High Concern").append(looking(WORDS, VANISH))
+        assert answer(form, "outcome").state is State.UNCLEAR
+        again = read_result(onto_template(form)).submission
+        assert again.answers["outcome"].state is not State.ANSWERED
+        assert [text.text for text in again.unread] == ["Outcome: x (? hidden text left out)"]
+
+    def test_a_table_keeps_its_rows(self) -> None:
+        form = CompletedForm().actions([(partly_hidden("Call the school"), "Sam", "05/03/2026")])
+        row = {"what": "Call the school", "who": "Sam", "when": "05/03/2026", "outcome": ""}
+        assert answer(form, "actions").value == (row,)
+        assert {"hidden_text", "unclear_answer"} <= codes(form)
+        assert answer_in(onto_template(form), "actions").value == (row,)
 
 
 class TestWorkbooks:
@@ -237,6 +287,10 @@ class TestWorkbooks:
         submission, _ = read_form(filled(ANSWERS, change=change))
         assert submission.checklist["sen"].state is FactorState.YES
         assert submission.checklist["wanted_missing"].state is FactorState.YES
+
+
+def answer_in(data: bytes, name: str) -> Answer:
+    return read_result(data).submission.answers[name]
 
 
 def _seen(data: bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,9 +19,12 @@ from pipeline.extract.hidden_answers import HIDDEN
 from pipeline.findings import Finding
 from pipeline.readers import read_document
 from pipeline.submission import Answer, Assessment, FactorAnswer, FactorState, State, Submission
+from pipeline.words import Words, joined_by
 from pipeline.writers.template import render_template
 from pipeline.writers.template_answers import in_words, result_texts
 from pipeline.writers.template_controls import EMPTY_BOX
+
+_LEFT_OUT: Final = Words("(? hidden text left out)")
 
 
 class OnTemplate(Struct, frozen=True, kw_only=True):
@@ -81,12 +85,38 @@ def _rendered(
     day: dt.date,
     form: bytes | None,
 ) -> OnTemplate:
+    submission = _saying_what_is_hidden(submission)
     printed, results = printed_rows(layout), result_texts(settled, assessment, layout.mapping)
     document = render_template(submission, assessment, layout.mapping, day, printed=printed, form=form, results=results)
     again = extract(read_document(document, name=submission.source.name), layout, submission.source)
     _check(submission, assessment, again, layout, results)
     findings = move(settled.findings, submission, again)
     return OnTemplate(document=document, submission=replace(again, findings=findings), layout=layout)
+
+
+def _saying_what_is_hidden(submission: Submission) -> Submission:
+    """Return a submission whose entries say that hidden text was left out of them.
+
+    It is not made visible on a clean form, and without it an entry would read as certain that nobody can be sure of.
+    """
+    answers = {name: _with_gap(answer) for name, answer in submission.answers.items()}
+    checklist = {name: _with_gaps(row) for name, row in submission.checklist.items()}
+    return replace(submission, answers=answers, checklist=checklist)
+
+
+def _with_gap(answer: Answer) -> Answer:
+    if answer.reason != HIDDEN:
+        return answer
+    said = joined_by(" ", [answer.words, _LEFT_OUT])
+    return replace(answer, raw=said.text, struck=said.struck, places={})  # which option is meant stays open
+
+
+def _with_gaps(row: FactorAnswer) -> FactorAnswer:
+    rounds = {name: _with_gaps(each) for name, each in row.rounds.items()}
+    if row.reason != HIDDEN:
+        return replace(row, rounds=rounds)
+    said = joined_by(" ", [row.words, _LEFT_OUT])
+    return replace(row, entered=said.text, struck=said.struck, rounds=rounds)
 
 
 def move(findings: Sequence[Finding], before: Submission, after: Submission) -> tuple[Finding, ...]:
@@ -158,8 +188,8 @@ def _came_back(before: Answer, after: Answer) -> bool:
     """Tell whether an answer is the same; a question that the form lacked is blank on the template."""
     if not _is_struck_alike(before, after):
         return False
-    if before.reason == HIDDEN:
-        return _words(after.raw) == _words(before.raw)  # hidden text is not made visible on a clean form
+    if before.reason == HIDDEN:  # a text says so in words, a question with options has a question mark at each
+        return after.state is State.UNCLEAR or after.value == after.raw == before.raw
     if before.state is State.ANSWERED:
         return after.state is State.ANSWERED and after.value == before.value
     if before.state is State.NOT_FOUND:
@@ -192,7 +222,5 @@ def _entry_came_back(before: FactorAnswer, after: FactorAnswer) -> bool:
     if before.state is FactorState.NOT_FOUND:
         return after.state in (FactorState.BLANK, FactorState.NOT_FOUND)
     words = not before.entered or before.entered == after.entered or (before.chosen and before.chosen == after.chosen)
-    if before.reason == HIDDEN:
-        return before.notes == after.notes
     struck = before.note_words.seen() == after.note_words.seen()
     return bool(words) and struck and (before.state, before.notes) == (after.state, after.notes)

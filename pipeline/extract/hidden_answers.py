@@ -23,7 +23,10 @@ _CERTAIN = (State.ANSWERED, State.BLANK)
 
 
 def unless_hidden(filled: Filled, place: FieldPlace, read: Read) -> Read:
-    """Give an answer as it was read, but unclear when hidden text stands in a box or on a line of it."""
+    """Return an answer as it was read, but unclear when there is hidden text in a box or on a line of it.
+
+    A table keeps its rows: one cell with hidden text must not take the others out of what is shown. Its finding asks.
+    """
     answer = read.answer
     if not filled.hidden or answer.state not in _CERTAIN:
         return read
@@ -34,9 +37,10 @@ def unless_hidden(filled: Filled, place: FieldPlace, read: Read) -> Read:
     where = filled.hidden_in((*places, *answer.places.values()))
     if where is None:
         return read
-    location = answer.location or where
+    location = where if place.field.kind is FieldKind.TABLE else answer.location or where
     made = read_as(place, unclear(HIDDEN), location=location, found_by=answer.found_by, places=answer.places)
-    answer = replace(made.answer, raw=answer.raw, struck=answer.struck)
+    if place.field.kind is not FieldKind.TABLE:
+        answer = replace(made.answer, raw=answer.raw, struck=answer.struck)
     return Read(answer=answer, findings=(*read.findings, *made.findings), chosen_at=read.chosen_at)
 
 
