@@ -8,23 +8,25 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from pipeline.readers.word.document.reuse import store as word_kept
+
 from benchmarks import peers
 from benchmarks.forms import forms
 from benchmarks.measured import Measured, each_in_turn
-from pipeline.batch.blanks import printed_rows
 from pipeline.batch.garbage import look_seldom
-from pipeline.batch.layouts import prepare_layouts
-from pipeline.batch.one import Result, process_one, read_one
+from pipeline.batch.ledger.receive import identity_of_result, received_from
 from pipeline.batch.plan import Job
-from pipeline.batch.receive import identity_of_result, received_from
 from pipeline.batch.record import Recorder
 from pipeline.batch.worker import Work
+from pipeline.forms.blanks import printed_rows
+from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue
-from pipeline.readers import AS_IT_COMES, read_document, word_kept
+from pipeline.process.form import Result, process_one, read_one
+from pipeline.readers import AS_IT_COMES, read_document
 from pipeline.record import Ledger
 from pipeline.record.receiving import MARK_LENGTH
 from pipeline.writers.marks.mark import Mark
-from pipeline.writers.template import render_template
+from pipeline.writers.template.render import render_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,14 +17,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from pipeline.batch.layouts import prepare_layouts
-from pipeline.batch.one import read_one
-from pipeline.batch.receive import received_again
-from pipeline.batch.register import write_registers
-from pipeline.batch.result_json import result_json
+from pipeline.batch.ledger.receive import received_again
+from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue
+from pipeline.process.form import read_one
+from pipeline.process.result_json import result_json
 from pipeline.record import Ledger
 from pipeline.record.receiving import Place
+from pipeline.tables.register import write_registers
 
 ROOT = Path(__file__).resolve().parent.parent
 FORM = ROOT / "input" / "CE assessment - Example Child One.docx"

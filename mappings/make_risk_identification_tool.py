@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from pipeline.batch.made_blanks import blank_bytes
+from pipeline.forms.generated_blanks import blank_bytes
 from pipeline.mapping import load_catalogue
 
 HERE: Final = Path(__file__).resolve().parent

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from pipeline.writers.documents_layout import WIDTH, document, paragraph, room, table
-from pipeline.writers.documents_package import usual_package
+from pipeline.writers.following.layout import WIDTH, document, paragraph, room, table
+from pipeline.writers.following.package import usual_package
 
 HERE: Final = Path(__file__).resolve().parent / "documents"
 ACTIONS: Final = {"what": "What needs to happen", "who": "By whom", "when": "By when", "outcome": "Outcome"}

@@ -14,10 +14,10 @@ from typing import Final
 from pipeline.mapping import Mapping, load_catalogue
 from pipeline.mapping.model import Checklist, Choice, Field, FieldKind
 from pipeline.mapping.places import NamedPlace, named_places
-from pipeline.writers.blank_controls import check_box
-from pipeline.writers.documents_layout import document
-from pipeline.writers.documents_package import usual_package
-from pipeline.writers.plain_markup import GAP, WIDTH, cell, paragraph, row, table
+from pipeline.writers.blank.controls import check_box
+from pipeline.writers.following.layout import document
+from pipeline.writers.following.package import usual_package
+from pipeline.writers.word.build import GAP, WIDTH, cell, paragraph, row, table
 
 FORM: Final = "risk_identification_tool"
 HERE: Final = Path(__file__).resolve().parent

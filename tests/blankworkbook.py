@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
-from pipeline.batch.made_blanks import blank_bytes
-from pipeline.batch.one import read_one
 from pipeline.extract import prepare
+from pipeline.forms.generated_blanks import blank_bytes
 from pipeline.mapping.model import FieldKind
 from pipeline.ooxml.workbook_names import workbook_name
+from pipeline.process.form import read_one
 from pipeline.readers import read_document
 from pipeline.submission import FactorState
 from tests.reading import DAY, layouts
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from openpyxl.cell import Cell
 
-    from pipeline.batch.one import Result
     from pipeline.extract import Layout
     from pipeline.mapping import Mapping
     from pipeline.mapping.model import Field
+    from pipeline.process.form import Result
 
 TICK = "✓"
 WORKED_OUT = frozenset({"age_score", "total_score", "rag_rating"})

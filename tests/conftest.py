@@ -61,7 +61,7 @@ def project() -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def _blanks_are_laid_out_once() -> Iterator[None]:
     """Lay out a blank once for all commands that tests call in this process: a test may call twenty of them."""
-    from pipeline.batch.layouts import Blank
+    from pipeline.forms.layouts import Blank
 
     laid_out: dict[tuple[object, ...], Layout] = {}
     usual = Blank.layout

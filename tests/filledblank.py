@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from lxml import etree
 
-from pipeline.batch.made_blanks import blank_bytes
+from pipeline.forms.generated_blanks import blank_bytes
 from tests.documents import MAIN, package, parts_of
 from tests.reading import layouts
 from tests.shapes import Element, q, w

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from pipeline.batch.layouts import prepare_layouts
-from pipeline.batch.one import Result, process_one, read_one
+from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue
+from pipeline.process.form import Result, process_one, read_one
 from tests.documents import document
 from tests.reading import read_as_it_stands
 from tests.shapes import Content, Element, table
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from pipeline.batch.layouts import Layouts
+    from pipeline.forms.layouts import Layouts
     from pipeline.submission import Assessment
 
 DAY = dt.date(2026, 11, 22)

@@ -17,7 +17,13 @@ from typing import Any, Final
 
 # A new process takes no time, and inherits no thread and no lock of ours.
 _SERVER: Final = "forkserver"
-_SLOW: Final = ("pipeline.batch.run", "pipeline.writers.register", "pipeline.writers.workbook", "icalendar", "openpyxl")
+_SLOW: Final = (
+    "pipeline.batch.run",
+    "pipeline.writers.register.write",
+    "pipeline.writers.workbook.book",
+    "icalendar",
+    "openpyxl",
+)
 """Loaded once for all of them."""
 _STEPS: Final = {"os.rename", "os.remove", "os.mkdir", "os.truncate"}
 _READS: Final = ("SELECT", "PRAGMA", "--")
@@ -34,7 +40,7 @@ class Killer:
         self.kills = 0
         self._rng = random.Random(seed)  # noqa: S311 - no secret
         self._context = multiprocessing.get_context(_SERVER)
-        self._context.set_forkserver_preload([__name__, "pipeline.cli.main", "pipeline.cli.process", *_SLOW])
+        self._context.set_forkserver_preload([__name__, "pipeline.cli.main", "pipeline.cli.commands.process", *_SLOW])
         self._steps: dict[str, int] = {}
 
     def run(self, folder: Path, arguments: Sequence[str]) -> int | None:

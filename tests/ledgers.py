@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from pipeline.batch.receive import received_again
-from pipeline.batch.result_json import rendered
+from pipeline.batch.ledger.receive import received_again
 from pipeline.mapping import load_catalogue
+from pipeline.process.result_json import rendered
 from pipeline.record import Ledger
 from pipeline.record.populated import Populated
 from pipeline.record.receiving import KnownVersion, Place, Received, Refused

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import field
 from msgspec.structs import replace
 
-from pipeline.batch.files import written_at
-from pipeline.batch.layouts import Layouts
+from pipeline.batch.ledger.receive import received_again
 from pipeline.batch.outcome import Refusal
-from pipeline.batch.receive import received_again
 from pipeline.batch.worker import Work, Worker
 from pipeline.cases.decision import digest_of
 from pipeline.errors import ExitCode
+from pipeline.files import written_at
+from pipeline.forms.layouts import Layouts
 from pipeline.mapping import Mapping
 from pipeline.record.receiving import MARK_LENGTH, Received
 
 if TYPE_CHECKING:
-    from pipeline.batch.older import Opened
+    from pipeline.batch.chunks import Opened
     from pipeline.batch.plan import Job
 
 RESULT: Final[dict[str, Any]] = {
@@ -91,7 +91,7 @@ _MADE_FROM: Final = re.compile(rb" made from ([0-9a-f]{16})$")
 
 
 def marked(document: bytes, *_: object) -> bytes:
-    """Stand for :func:`pipeline.batch.restamped.restamped`: pretended documents bear no mark that could be changed."""
+    """Stand for :func:`pipeline.process.restamp.restamped`: pretended documents bear no mark that could be changed."""
     return document
 
 

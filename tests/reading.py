@@ -6,17 +6,17 @@ import datetime as dt
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.batch.layouts import prepare_layouts
-from pipeline.batch.one import Result, read_one
 from pipeline.extract import extract
 from pipeline.extract.text import key
+from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue
+from pipeline.process.form import Result, read_one
 from pipeline.readers import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.batch.layouts import Layouts
+    from pipeline.forms.layouts import Layouts
     from pipeline.submission import Answer, Assessment, FactorAnswer, Submission
     from tests.formbuilder import CompletedForm
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.batch.one import Result, process_one, read_one
 from pipeline.cases.check import check_settling
 from pipeline.cases.decision import Decision
 from pipeline.cases.settle import settle
+from pipeline.process.form import Result, process_one, read_one
 from tests.formbuilder import CompletedForm
 from tests.generality import Tool
 from tests.reading import DAY, layouts

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
-from pipeline.batch.one import Result, process_one, read_one
 from pipeline.ooxml.names import W
+from pipeline.process.form import Result, process_one, read_one
 from pipeline.readers import Opening, open_form
 from pipeline.submission import Source, State
 from pipeline.writers.marks.as_left import as_people_left_it
-from pipeline.writers.protect import protect
+from pipeline.writers.word.protect import protect
 from tests.documents import MAIN, document, main_part, mutate, parts_of, reprefixed, strict
 from tests.documents import Package as Parts
 from tests.filledblank import FilledBlank, filled

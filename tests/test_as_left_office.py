@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.batch.one import Result, process_one
+from pipeline.process.form import Result, process_one
 from pipeline.readers import OpenedForm, Opening, open_form, open_forms
 from pipeline.submission import State
 from tests.documents import main_part

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from pipeline.assess import assess
 from pipeline.batch.outcome import headline
-from pipeline.batch.result_json import result_json
+from pipeline.process.result_json import result_json
 from pipeline.submission import Answer, FactorAnswer, FactorState, State, Submission
 from tests.formbuilder import CompletedForm
 from tests.generality import Tool, assessed, codes, rows
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from pipeline.batch.one import Result
+    from pipeline.process.form import Result
     from pipeline.submission import Assessment
 
 SEVENTY = dict(list(EIGHTY.items())[:6])  # 60, and 5 for the age

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch import files
-from pipeline.batch.files import fingerprint, folders_flushed_together, read_form, set_aside, write_atomically
+from pipeline import files
 from pipeline.errors import CannotWrite, RefusedForm
+from pipeline.files import fingerprint, folders_flushed_together, read_form, set_aside, write_atomically
 
 
 def _rights(path: Path) -> int:

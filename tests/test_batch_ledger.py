@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.errors import CannotWrite
 from pipeline.record import FILE_NAME, Ledger
-from pipeline.record.key import FILE_NAME as KEY
+from pipeline.record.store.key import FILE_NAME as KEY
 from tests.ledgers import Assessed, day, record, reference_of
 
 FIRST = Assessed(form="team a/smith.docx", child="Zoë Example")

@@ -238,7 +238,7 @@ def test_a_folder_that_may_not_be_written_is_said(folder: Path, capsys: pytest.C
 def test_a_form_that_vanishes_after_planning_is_refused(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import pipeline.cli.process as command
+    import pipeline.cli.commands.process as command
 
     plan_batch = command.plan_batch
 

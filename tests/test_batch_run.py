@@ -9,15 +9,15 @@ from typing import BinaryIO
 import pytest
 
 from pipeline.batch import placing as placing_module
-from pipeline.batch import register as register_module
 from pipeline.batch.outcome import ASSESSMENT, Outcome, Status, Summary, headline
 from pipeline.batch.plan import plan_batch
-from pipeline.batch.result_json import result_json
 from pipeline.batch.run import USUAL, Orders, run_batch
 from pipeline.errors import CannotWrite, ExitCode
 from pipeline.mapping import Mapping
+from pipeline.process.result_json import result_json
 from pipeline.record import Ledger
-from pipeline.writers.register_row import RegisterRow
+from pipeline.tables import register as register_module
+from pipeline.writers.register.row import RegisterRow
 from tests.formbuilder import CompletedForm
 from tests.pretended import RESULT, corrected, marked, pretend_worker
 from tests.reading import read_result
@@ -66,7 +66,7 @@ def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Batch:
         workbook.write("\n".join(row.name for row in rows).encode())
 
     monkeypatch.setattr(register_module, "write_register", render)
-    monkeypatch.setattr("pipeline.batch.restamped.restamped", marked)
+    monkeypatch.setattr("pipeline.process.restamp.restamped", marked)
     return Batch(tmp_path)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping as Table
 import pytest
 from msgspec.structs import replace
 
-from pipeline.batch.verify import check_written, contradicted_corrections
 from pipeline.errors import CannotWrite
 from pipeline.location import Location
 from pipeline.mapping import Mapping
+from pipeline.process.verify import check_written, contradicted_corrections
 from pipeline.submission import (
     Answer,
     Assessment,

@@ -11,13 +11,13 @@ import pytest
 from click.testing import CliRunner
 from lxml import etree
 
-from pipeline.batch.made_blanks import blank_bytes, made_blank_problems
-from pipeline.batch.one import process_one, read_one
 from pipeline.cli.main import cli
 from pipeline.errors import RefusedForm
+from pipeline.forms.generated_blanks import blank_bytes, made_blank_problems
 from pipeline.mapping import load_catalogue
 from pipeline.mapping.catalogue import shipped_folder
 from pipeline.mapping.places import named_places
+from pipeline.process.form import process_one, read_one
 from pipeline.readers import read_document
 from pipeline.submission import FactorState, State
 from tests.documents import MAIN, mutate, parts_of
@@ -27,8 +27,8 @@ from tests.shapes import q
 from tests.test_docs import HOME_VISIT
 
 if TYPE_CHECKING:
-    from pipeline.batch.one import Result
     from pipeline.mapping import Mapping
+    from pipeline.process.form import Result
 
 
 def said(result: Result) -> tuple[dict[str, object], dict[str, object]]:
@@ -320,7 +320,7 @@ def test_a_factor_added_to_the_mapping_is_everywhere(project: Path) -> None:
 
 def test_a_form_without_a_template_gets_a_plain_blank_that_reads(tmp_path: Path) -> None:
     (tmp_path / "home_visit.toml").write_text(HOME_VISIT.replace('blanks = ["home_visit.docx"]\n', ""), "utf-8")
-    from pipeline.batch.layouts import prepare_layouts
+    from pipeline.forms.layouts import prepare_layouts
 
     forms = prepare_layouts(load_catalogue([tmp_path])).forms
     mapping = forms[0].mapping

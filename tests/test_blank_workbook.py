@@ -10,15 +10,15 @@ import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
-from pipeline.batch.blanks import printed_rows
-from pipeline.batch.made_blanks import blank_bytes
-from pipeline.batch.one import read_one
 from pipeline.extract import prepare
+from pipeline.forms.blanks import printed_rows
+from pipeline.forms.generated_blanks import blank_bytes
 from pipeline.mapping import load_catalogue
 from pipeline.ooxml.workbook_names import identifier_of, workbook_name
+from pipeline.process.form import read_one
 from pipeline.readers import read_document
 from pipeline.submission import FactorState, State
-from pipeline.writers.blank_workbook import blank_workbook
+from pipeline.writers.blank.workbook import blank_workbook
 from tests.blankworkbook import (
     TICK,
     WORKED_OUT,

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from pipeline.batch.one import process_one
 from pipeline.cli.main import main
 from pipeline.document import Mark, paragraphs
 from pipeline.mapping.model import FieldKind
+from pipeline.process.form import process_one
 from pipeline.readers import read_document
-from pipeline.writers.register_columns import column_names
+from pipeline.writers.register.columns import column_names
 from tests.canaries import PLACES, canary_form, every_word, found_in, word
 from tests.reading import DAY, codes, layouts, read_result
 from tests.test_documents import made, names, shipped

@@ -1,5 +1,6 @@
 """The command line as a whole: quick to start, one exit code for each kind of trouble, no word of a form in a trace."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,12 +19,12 @@ def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[byt
     return subprocess.run([sys.executable, *arguments], capture_output=True, check=False, env=environment or None)
 
 
-def test_help_imports_nothing_heavy() -> None:
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     code = (
         "import sys; from pipeline.cli.main import main; main(['--help']); "
         "print([name for name in ('lxml', 'pydantic', 'rich', 'openpyxl', 'docx', 'jinja2') if name in sys.modules])"
     )
-    run = _run("-c", code)
+    run = _run("-c", code, **{**os.environ, "TMPDIR": str(tmp_path)})  # where no killed command left anything
     assert run.stdout.decode().splitlines()[-1] == "[]"
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline.batch import one as one_module
 from pipeline.cli.main import main
+from pipeline.process import form as one_module
 from tests.formbuilder import CompletedForm
 
 DAY = ("--day", "2026-01-12")
@@ -274,7 +274,7 @@ def test_the_ledger_keeps_the_result(folder: Path) -> None:
 def test_a_document_that_does_not_read_back_is_no_output(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import pipeline.batch.write_back as write_back_module
+    import pipeline.process.write_back as write_back_module
 
     wrong = completed().put("team_manager", "Somebody Else").bytes()
     monkeypatch.setattr(write_back_module, "write_in_place", lambda *_, **__: wrong)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch.older import Chunk
+from pipeline.batch.chunks import Chunk
 from pipeline.batch.plan import Job
 from pipeline.batch.worker import Work
 from pipeline.cli.main import main

@@ -12,17 +12,17 @@ import pytest
 from lxml import etree
 from msgspec.structs import replace
 
-from pipeline.batch.layouts import prepare_layouts
-from pipeline.batch.one import process_one
 from pipeline.batch.plan import plan_batch
 from pipeline.batch.run import run_batch
 from pipeline.batch.worker import Worker
 from pipeline.findings import Finding, Severity
+from pipeline.forms.layouts import prepare_layouts
 from pipeline.location import Location
 from pipeline.mapping import load_catalogue
 from pipeline.ooxml import Package
 from pipeline.ooxml.names import W
-from pipeline.writers.in_place import write_in_place
+from pipeline.process.form import process_one
+from pipeline.writers.in_place.write import write_in_place
 from tests.documents import MAIN, document, main_part, mutate, package, parts_of, strict
 from tests.documents import Package as Parts
 from tests.formbuilder import CompletedForm

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.batch.one import Result, read_one
 from pipeline.cli.main import main
 from pipeline.errors import RefusedForm
 from pipeline.ooxml import Package
-from pipeline.readers import OpenedForm, Opening, convert, libreoffice, open_form, open_forms, read_document
+from pipeline.process.form import Result, read_one
+from pipeline.readers import OpenedForm, Opening, open_form, open_forms, read_document
+from pipeline.readers.opening.open import convert, libreoffice
 from pipeline.submission import FactorState
 from tests.archives import compound, open_document
 from tests.documents import package

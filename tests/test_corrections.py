@@ -9,15 +9,15 @@ import pytest
 from lxml import etree
 from msgspec.structs import replace
 
-from pipeline.batch.one import process_one
 from pipeline.ooxml import Package
 from pipeline.ooxml.names import W
 from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
+from pipeline.process.form import process_one
 from pipeline.submission import State
-from pipeline.writers.annotation import Ids, Tracker
-from pipeline.writers.corrections import Correction, correct, corrections
-from pipeline.writers.in_place import write_in_place
+from pipeline.writers.in_place.corrections import Correction, correct, corrections
+from pipeline.writers.in_place.write import write_in_place
+from pipeline.writers.word.annotation import Ids, Tracker
 from tests.documents import MAIN, document, main_part, package, parts_of, reprefixed, strict
 from tests.formbuilder import CompletedForm
 from tests.libreoffice import SAVED_AS, carry_out

@@ -10,10 +10,10 @@ import pytest
 import vobject
 from msgspec.structs import replace
 
-from pipeline.batch.register import write_registers
 from pipeline.record import Ledger
-from pipeline.writers.diary import DiaryEntry, write_diary
-from pipeline.writers.diary_before import diary_before
+from pipeline.tables.register import write_registers
+from pipeline.writers.diary.before import diary_before
+from pipeline.writers.diary.write import DiaryEntry, write_diary
 from tests.ledgers import MAPPINGS, Assessed, day, ledger_with, reference_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Alarm, Event
 
-from pipeline.writers.diary_event import event_lines
+from pipeline.writers.diary.event import event_lines
 
 DAYS = st.dates(max_value=dt.date(9999, 12, 30))
 # Long ones are folded, by octets; some signs are escaped, and some lines end in the middle of such an escape.

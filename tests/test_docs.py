@@ -13,18 +13,18 @@ import pytest
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from pipeline.batch.layouts import prepare_layouts
-from pipeline.batch.one import process_one
 from pipeline.batch.outcome import Status
-from pipeline.batch.result_json import result_json
 from pipeline.cli.main import COMMANDS
 from pipeline.errors import ExitCode, InvalidMapping
 from pipeline.findings import CATALOGUE, Severity
+from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue, model
 from pipeline.mapping.catalogue import shipped_folder
 from pipeline.mapping.entry import StrictEntry
+from pipeline.process.form import process_one
+from pipeline.process.result_json import result_json
 from pipeline.submission import FactorState, State
-from pipeline.writers.in_place import results
+from pipeline.writers.in_place.write import results
 from tests.documents import document
 from tests.formbuilder import CompletedForm
 from tests.reading import DAY, read_as_it_stands, read_result

@@ -13,13 +13,13 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.assess import following
-from pipeline.batch.documents_made import origin_of
 from pipeline.errors import InvalidMapping
 from pipeline.mapping.catalogue import load_catalogue, shipped_folder
+from pipeline.process.documents import origin_of
 from pipeline.readers import open_form, read_document
-from pipeline.writers.documents import document_bytes
-from pipeline.writers.documents_rich import PICTURE
-from pipeline.writers.documents_template import document_problems
+from pipeline.writers.following.document import document_bytes
+from pipeline.writers.following.rich import PICTURE
+from pipeline.writers.following.template import document_problems
 from tests.formbuilder import CompletedForm, parts_of
 from tests.reading import DAY, layouts, read_result
 from tests.shapes import deleted, hyperlink, inserted, paragraph, run, table, xml

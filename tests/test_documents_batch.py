@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from pipeline.batch import files
-from pipeline.batch.documents_lists import write_list
-from pipeline.batch.receive import received_again
-from pipeline.batch.recorded import recorded_submission
-from pipeline.batch.result_json import result_json
+from pipeline import files
+from pipeline.batch.ledger.receive import received_again
+from pipeline.batch.lists import write_list
 from pipeline.cli.main import main
 from pipeline.errors import CannotWrite
+from pipeline.process.restore import recorded_submission
+from pipeline.process.result_json import result_json
 from pipeline.readers import Opening, read_document
 from pipeline.record import Ledger
-from pipeline.writers.protect import protect
+from pipeline.writers.word.protect import protect
 from tests.formbuilder import CompletedForm
 from tests.ledgers import MAPPING, Assessed, day, ledger_with, reference_of
 from tests.reading import read_result

@@ -15,18 +15,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.batch.blank import write_blank
-from pipeline.batch.check import check_all
-from pipeline.batch.drafting import write_draft
-from pipeline.batch.layouts import prepare_layouts
-from pipeline.batch.one import Result, read_one
 from pipeline.cli.main import main
 from pipeline.draft import draft, toml
 from pipeline.extract import prepare
 from pipeline.extract.text import label_key
+from pipeline.forms.check import check_all
+from pipeline.forms.draft import write_draft
+from pipeline.forms.layouts import prepare_layouts
+from pipeline.forms.write_blank import write_blank
 from pipeline.mapping import load_catalogue
+from pipeline.process.form import Result, read_one
 from pipeline.readers import read_document
-from pipeline.readers.opening import AS_IT_COMES
+from pipeline.readers.opening.open import AS_IT_COMES
 from pipeline.submission import FactorState, State
 from tests import draft_forms
 from tests.documents import document

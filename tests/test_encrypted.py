@@ -18,8 +18,9 @@ from msoffcrypto.method.container.ecma376_encrypted import ECMA376Encrypted
 from pipeline.cli.main import main
 from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.ooxml import sniff
-from pipeline.readers import Opening, convert, open_form, read_document
-from pipeline.writers.protect import protect
+from pipeline.readers import Opening, open_form, read_document
+from pipeline.readers.opening.open import convert
+from pipeline.writers.word.protect import protect
 from tests.archives import compound, open_document
 from tests.formbuilder import CompletedForm, document, paragraph
 from tests.libreoffice import PASSWORD

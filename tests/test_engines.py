@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from pipeline.batch import register as register_module
+from pipeline.batch.chunks import Chunk
 from pipeline.batch.engines import EngineChoice, EngineLost, start_engine
 from pipeline.batch.engines.in_process import InProcess
 from pipeline.batch.engines.interface import Engine
 from pipeline.batch.engines.processes import Processes
 from pipeline.batch.limits import Limits
-from pipeline.batch.older import Chunk
 from pipeline.batch.outcome import Outcome
 from pipeline.batch.plan import Job, plan_batch
 from pipeline.batch.run import Orders, run_batch
 from pipeline.batch.worker import Work
 from pipeline.record import Ledger
+from pipeline.tables import register as register_module
 from tests.pretended import pretend_worker
 from tests.test_crash import write_key
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.batch.made_blanks import blank_bytes, made_blank_problems, made_layout
-from pipeline.batch.one import read_one
+from pipeline.forms.generated_blanks import blank_bytes, made_blank_problems, made_layout
 from pipeline.mapping import load_catalogue
+from pipeline.process.form import read_one
 from tests.filledblank import FilledBlank
 from tests.generality import DAY, FORM, codes
 

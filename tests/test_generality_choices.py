@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.batch.check import check_all
+from pipeline.forms.check import check_all
 from tests.documents import document
 from tests.generality import Tool, codes, rows, unread, values
 from tests.shapes import cell, paragraph, run, table

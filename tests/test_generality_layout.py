@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from pipeline.batch.layouts import prepare_layouts
-from pipeline.batch.one import read_one
 from pipeline.errors import InvalidMapping
+from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue
+from pipeline.process.form import read_one
 from tests.documents import document
 from tests.generality import DAY, Tool, assessed, chosen, codes, points, rows, states, unread, values
 from tests.shapes import cell, control, legacy_box, legacy_text, paragraph, run, table, tick

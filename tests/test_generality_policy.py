@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.batch.check import check_all
-from pipeline.batch.layouts import prepare_layouts
-from pipeline.batch.one import read_one
-from pipeline.batch.result_json import result_json
 from pipeline.errors import InvalidMapping, RefusedForm
+from pipeline.forms.check import check_all
+from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue
-from pipeline.writers.register_columns import register_columns
+from pipeline.process.form import read_one
+from pipeline.process.result_json import result_json
+from pipeline.writers.register.columns import register_columns
 from tests.documents import document
 from tests.generality import DAY, FORM, Tool, assessed, codes, rows, unread, values
 from tests.shapes import table
@@ -21,7 +21,7 @@ from tests.shapes import table
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.batch.one import Result
+    from pipeline.process.form import Result
 
 LEVELS = """
 [[field]]

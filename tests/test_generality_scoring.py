@@ -15,7 +15,7 @@ from tests.shapes import cell
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.batch.one import Result
+    from pipeline.process.form import Result
 
 BANDS = """
 [score]

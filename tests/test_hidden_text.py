@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font, PatternFill
 
-from pipeline.batch.one import process_one
 from pipeline.document import UNREAD, paragraphs
 from pipeline.ooxml import Package
-from pipeline.ooxml.seen import SeenRuns
+from pipeline.ooxml.appearance.seen import SeenRuns
+from pipeline.process.form import process_one
 from pipeline.readers import read_document
 from pipeline.submission import Answer, FactorState, State
 from tests.documents import MAIN

@@ -19,11 +19,11 @@ from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
 from pipeline.submission import Answer, State
-from pipeline.writers.annotation import Ids
-from pipeline.writers.in_place import results, total_text, write_in_place
+from pipeline.writers.in_place.answer_place import write_mark, write_text
+from pipeline.writers.in_place.write import results, total_text, write_in_place
 from pipeline.writers.marks.seals import Seals
 from pipeline.writers.provisional import mark_note
-from pipeline.writers.slot import write_mark, write_text
+from pipeline.writers.word.annotation import Ids
 from tests.documents import MAIN, document, main_part, mutate, package, parts_of, reprefixed, strict
 from tests.formbuilder import CompletedForm
 from tests.reading import DAY, read_as_it_stands, read_result

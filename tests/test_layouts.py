@@ -4,11 +4,12 @@ import pickle
 
 import pytest
 
-from pipeline.batch import blanks, made_blanks
-from pipeline.batch.layouts import Layouts, find_layouts
-from pipeline.batch.one import read_one
-from pipeline.batch.result_json import result_json
+from pipeline.forms import blanks
+from pipeline.forms import generated_blanks as made_blanks
+from pipeline.forms.layouts import Layouts, find_layouts
 from pipeline.mapping import load_catalogue
+from pipeline.process.form import read_one
+from pipeline.process.result_json import result_json
 from tests.formbuilder import CompletedForm
 from tests.reading import DAY
 

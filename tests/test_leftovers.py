@@ -15,14 +15,14 @@ import pytest
 
 from pipeline.cli.leftovers import PREFIX as LOOKED_FOR
 from pipeline.cli.main import main
-from pipeline.readers.private_folder import PREFIX, private_folder, sweep
+from pipeline.readers.opening.private_folder import PREFIX, private_folder, sweep
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _HOLDS_A_FOLDER = """
 import subprocess, sys, time
-from pipeline.readers.private_folder import private_folder
+from pipeline.readers.opening.private_folder import private_folder
 with private_folder() as folder:
     (folder / "0001.rtf").write_text("a whole form")
     sleeps = [sys.executable, "-c", "import time; time.sleep(600)", str(folder)]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.batch.one import process_one
-from pipeline.batch.restamped import restamped
 from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.ooxml.names import W
+from pipeline.process.form import process_one
+from pipeline.process.restamp import restamped
 from pipeline.readers import Opening, open_form
 from pipeline.writers.marks.mark import Mark, mark_named
 from pipeline.writers.marks.put import remarked
-from pipeline.writers.protect import protect
+from pipeline.writers.word.protect import protect
 from tests.documents import MAIN, document, main_part, mutate, parts_of, reprefixed, strict
 from tests.formbuilder import CompletedForm
 from tests.reading import DAY, layouts, read_result

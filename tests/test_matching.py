@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from pipeline.extract import match
-from pipeline.extract.skeleton import skeleton
+from pipeline.extract.matching import tables as match
+from pipeline.extract.matching.skeleton import skeleton
 from pipeline.readers import read_document
 from tests.formbuilder import CompletedForm, factors
 from tests.reading import layouts

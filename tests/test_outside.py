@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
-from pipeline.batch.documents_made import make_documents
-from pipeline.batch.one import process_one
 from pipeline.cli.main import main
 from pipeline.errors import RefusedForm
+from pipeline.process.documents import make_documents
+from pipeline.process.form import process_one
 from pipeline.readers import OpenedForm, Opening, open_form, open_forms, read_document
-from pipeline.readers.libreoffice import convert_together
-from pipeline.readers.links_cut import without_links
-from pipeline.readers.older_formats import Target
+from pipeline.readers.opening.libreoffice import convert_together
+from pipeline.readers.opening.links_cut import without_links
+from pipeline.readers.opening.older_formats import Target
 from tests.archives import open_document
 from tests.documents import OFFICE, PACKAGE
 from tests.formbuilder import CompletedForm, paragraph, parts_of, run

@@ -15,11 +15,11 @@ from openpyxl import load_workbook
 from openpyxl.chart import BarChart
 from pydantic import ValidationError
 
-from pipeline.batch.result_json import result_json
 from pipeline.mapping import Mapping, load_catalogue
-from pipeline.writers.register import write_register
-from pipeline.writers.register_columns import register_columns
-from pipeline.writers.register_row import FactorChange, NextReview, Noted, RegisterRow, Trend
+from pipeline.process.result_json import result_json
+from pipeline.writers.register.columns import register_columns
+from pipeline.writers.register.row import FactorChange, NextReview, Noted, RegisterRow, Trend
+from pipeline.writers.register.write import write_register
 from tests.formbuilder import CompletedForm
 from tests.reading import read_result
 from tests.test_rules import FORTY

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlparse
 
 import pytest
 
-from pipeline.writers.report import ReportRow, write_page
+from pipeline.writers.report.page import ReportRow, write_page
 from tests.test_report import ASK, MAPPING, MUST, refused, scored
 
 if TYPE_CHECKING:

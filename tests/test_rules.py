@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import jinja2
 import pytest
 
-from pipeline.assess.evidence import Texts, is_mentioned, says_something
+from pipeline.assess.mentions import Texts, is_mentioned, says_something
 from pipeline.findings import Severity
 from pipeline.mapping import load_catalogue
 from pipeline.mapping.conditions import compiled

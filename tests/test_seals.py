@@ -15,11 +15,11 @@ from pipeline.ooxml import Package
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
-from pipeline.writers.annotation import Ids
+from pipeline.writers.in_place.answer_place import write_mark, write_text
 from pipeline.writers.marks.as_left import as_people_left_it
 from pipeline.writers.marks.found import intact, sealed_results
 from pipeline.writers.marks.seals import Seals
-from pipeline.writers.slot import write_mark, write_text
+from pipeline.writers.word.annotation import Ids
 from tests.documents import MAIN, main_part, mutate, package, parts_of, reprefixed, strict
 from tests.documents import Package as Parts
 from tests.shapes import (

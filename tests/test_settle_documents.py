@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.batch.documents_made import origin_of
-from pipeline.batch.one import process_one
-from pipeline.batch.result_json import result_json
 from pipeline.cases.check import open_entries
 from pipeline.cases.entries import raw_entries
 from pipeline.cases.targets import target_of
-from pipeline.cli.sheet import print_sheet
+from pipeline.cli.commands.sheet import print_sheet
 from pipeline.mapping.model import FieldKind
+from pipeline.process.documents import origin_of
+from pipeline.process.form import process_one
+from pipeline.process.result_json import result_json
 from pipeline.readers import open_form
 from pipeline.submission import FactorState, State
-from pipeline.writers.documents import document_bytes
+from pipeline.writers.following.document import document_bytes
 from tests.formbuilder import CompletedForm, parts_of, run
 from tests.generality import Tool
 from tests.reading import DAY, layouts, read_as_it_stands, read_result
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pipeline.batch.one import Result
     from pipeline.cases.decision import Decision
+    from pipeline.process.form import Result
 
 BORN, REVIEW, REPLACED = "01/02/2012", "01/04/2026", "\N{REPLACEMENT CHARACTER}"
 VALUES = {

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.batch.recorded import recorded_submission
-from pipeline.batch.result_json import result_json
 from pipeline.cases.entries import Address, address, bound_to, raw_entries, recorded_entries
+from pipeline.process.restore import recorded_submission
+from pipeline.process.result_json import result_json
 from tests.formbuilder import CompletedForm, isolate, run, tick
 from tests.generality import Tool
 from tests.reading import read_result
@@ -23,7 +23,7 @@ from tests.test_generality_scoring import FIVE, FIVE_BLANK, ROUNDS, ROUNDS_BLANK
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.batch.one import Result
+    from pipeline.process.form import Result
 
 
 def entries(form: CompletedForm | Result) -> dict[str, str]:

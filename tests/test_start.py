@@ -16,7 +16,8 @@ from tests.formbuilder import CompletedForm
 DAY = ("--day", "2026-01-06")
 SLOW = (
     "docx", "docxtpl", "openpyxl", "icalendar", "holidays", "msoffcrypto", "sqlite3", "tomlkit", "watchfiles",
-    "distributed", "filelock", "rich.progress", "urllib.request", "pipeline.readers.excel", "pipeline.writers.in_place",
+    "distributed", "filelock", "rich.progress", "urllib.request", "pipeline.readers.excel.workbook",
+    "pipeline.writers.in_place.write",
 )  # fmt: skip
 """What reading a Word form has no use for."""
 
@@ -38,7 +39,7 @@ def test_reading_a_word_form_loads_what_it_needs(folder: Path, options: list[str
     assert _loaded(unused, "read", "input/form.docx", *options) == []
 
 
-WORKING = ("pipeline.extract", "pipeline.assess", "pipeline.writers.in_place")
+WORKING = ("pipeline.extract", "pipeline.assess", "pipeline.writers.in_place.write")
 HEAVY = (*WORKING, "docxtpl", "openpyxl", "icalendar", "rapidfuzz", "holidays")
 """What reads forms, writes documents and tables, or compares names."""
 

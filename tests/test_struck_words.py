@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.batch.one import process_one
-from pipeline.batch.recorded import recorded_submission
-from pipeline.batch.result_json import result_json
 from pipeline.document import Mark, paragraphs
+from pipeline.process.form import process_one
+from pipeline.process.restore import recorded_submission
+from pipeline.process.result_json import result_json
 from pipeline.readers import read_document
 from pipeline.submission import State
 from pipeline.words import Words, joined_by, put_together
-from pipeline.writers.register_row import RegisterRow
-from pipeline.writers.struck import for_template, with_struck_runs
-from pipeline.writers.template_text import inline
+from pipeline.writers.register.row import RegisterRow
+from pipeline.writers.template.text import inline
+from pipeline.writers.word.struck import for_template, with_struck_runs
 from tests.formbuilder import CompletedForm, paragraph, run, table
 from tests.reading import DAY, answer, codes, factor, layouts, read_result
 from tests.shapes import field, q, symbol, w
@@ -209,7 +209,7 @@ class TestOutputsThatCannotStrike:
         assert row.answers["harm"] == SAFE
 
     def test_the_sheet_on_the_screen_leaves_them_out_and_says_so(self, capsys: pytest.CaptureFixture[str]) -> None:
-        from pipeline.cli.sheet import print_sheet
+        from pipeline.cli.commands.sheet import print_sheet
 
         print_sheet(read_result(plan(WAYS["run"])))
         text = " ".join(capsys.readouterr().out.split())

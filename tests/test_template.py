@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
-from pipeline.batch.one import process_one
-from pipeline.batch.onto_template import render
 from pipeline.errors import CannotWrite, InvalidMapping
+from pipeline.process.form import process_one
+from pipeline.process.onto_template import render
 from pipeline.readers import read_document
 from pipeline.submission import FactorState, State
-from pipeline.writers.template import check_template, render_template
+from pipeline.writers.template.render import check_template, render_template
 from tests.formbuilder import CompletedForm, isolate, mutate, package, paragraph, parts_of, run, table, tick
 from tests.reading import DAY, layouts, read_result
 from tests.shapes import comment_reference, control, deleted, hyperlink, inserted, mark_run, q, text_box, xml
@@ -401,7 +401,7 @@ def test_a_type_without_its_level_is_not_lost() -> None:
 
 
 def test_a_workbook_that_does_not_read_back_has_no_document_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.batch.onto_template.result_texts", lambda *_: {"harm": "something else"})
+    monkeypatch.setattr("pipeline.process.onto_template.result_texts", lambda *_: {"harm": "something else"})
     data = filled({"Details!B4": "Example Child"})
     result, document = process_one(data, name="f.xlsx", layouts=layouts().forms, day=DAY)
 
@@ -485,7 +485,7 @@ def test_a_file_that_is_no_template_is_said(tmp_path: Path) -> None:
 def test_a_wrong_template_ends_the_run_with_exit_code_4(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "broken.docx"
     path.write_bytes(mutate(TEMPLATE.read_bytes(), MAIN, "{{ child_name }}", "{{ chlid_name }}"))
-    monkeypatch.setattr("pipeline.writers.template.template_path", lambda _: path)
+    monkeypatch.setattr("pipeline.writers.template.render.template_path", lambda _: path)
     with pytest.raises(InvalidMapping) as error:
         rendered(simple_form())
 
@@ -500,6 +500,6 @@ def test_a_template_cannot_reach_out_of_its_sandbox(tmp_path: Path) -> None:
     mapping = shipped()
     result = read_result(simple_form())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.writers.template.template_path", lambda _: path)
+        patch.setattr("pipeline.writers.template.render.template_path", lambda _: path)
         with pytest.raises(InvalidMapping):
             render_template(result.submission, result.assessment, mapping, DAY, printed={})

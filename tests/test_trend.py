@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.batch.trend import trend
-from pipeline.writers.register_row import FactorChange
+from pipeline.tables.trend import trend
+from pipeline.writers.register.row import FactorChange
 from tests.ledgers import Assessed, child_of_many, day, ledger_with, record
 
 if TYPE_CHECKING:

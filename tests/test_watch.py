@@ -13,13 +13,13 @@ from queue import Empty, Queue
 
 import pytest
 
-from pipeline.batch import register as register_module
 from pipeline.batch.outcome import Outcome, Status, Summary
 from pipeline.batch.plan import Job
 from pipeline.batch.watch import Listener, Settling, Watching, watch
 from pipeline.cli.main import main
 from pipeline.errors import UsageProblem
 from pipeline.record import Ledger
+from pipeline.tables import register as register_module
 from tests.documents import parts_of
 from tests.formbuilder import CompletedForm
 from tests.pretended import corrected, marked, pretend_worker
@@ -122,7 +122,7 @@ class Watch:
 def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
     """A watch that is not started yet; it is ended with the test."""
     monkeypatch.setattr(register_module, "write_register", lambda *_, **__: None)
-    monkeypatch.setattr("pipeline.batch.restamped.restamped", marked)
+    monkeypatch.setattr("pipeline.process.restamp.restamped", marked)
     watched = Watch(folder=tmp_path / "input", output=tmp_path / "output")
     watched.folder.mkdir()
     yield watched
@@ -272,7 +272,7 @@ def test_the_options_of_process_hold_for_a_watch_too(
     (tmp_path / "input").mkdir()
     form = CompletedForm().put("child_name", "Example Child").put("date_completed", "06/01/2026").bytes()
     (tmp_path / "input" / "one.docx").write_bytes(form)
-    monkeypatch.setattr("pipeline.cli.watch.Log.ended", lambda *_: os.kill(os.getpid(), signal.SIGINT))
+    monkeypatch.setattr("pipeline.cli.commands.watch.Log.ended", lambda *_: os.kill(os.getpid(), signal.SIGINT))
     options = ["--strict", "--onto", "template", "--no-comments", "--log-file", "log", "--settle", str(SETTLE)]
     assert main(["watch", *options, "--day", "2026-01-12"]) == 6
     assert "needs review  one.docx" in capsys.readouterr().out

@@ -9,8 +9,9 @@ import pytest
 from pipeline.cli.main import main
 from pipeline.errors import RefusedForm
 from pipeline.ooxml import Package
-from pipeline.readers import Opening, convert, open_form
-from pipeline.writers.suffix import suit_suffix
+from pipeline.readers import Opening, open_form
+from pipeline.readers.opening.open import convert
+from pipeline.writers.word.file_type import suit_suffix
 from tests.archives import compound, open_document
 from tests.formbuilder import CompletedForm, mutate, strict
 from tests.reading import read_as_it_stands, read_result

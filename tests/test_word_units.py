@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.ooxml import Package, View
-from pipeline.ooxml.style_looks import style_looks
-from pipeline.readers import word
-from pipeline.readers.word_units import Units
+from pipeline.ooxml.appearance.styles import style_looks
+from pipeline.readers.word.document import document as word
+from pipeline.readers.word.reuse.parts import Units
 from tests.documents import MAIN, mutate, package, parts_of
 from tests.formbuilder import CompletedForm
 from tests.mutations import spoilt
@@ -144,7 +144,7 @@ def test_a_changed_word_is_seen() -> None:
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline.readers import word_kept
+    from pipeline.readers.word.document.reuse import store as word_kept
 
     monkeypatch.setattr(word_kept, "_KEPT_BYTES", 20_000)
     monkeypatch.setattr(word_kept, "_kept", {})

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font, PatternFill
 
-from pipeline.batch.one import process_one
+from pipeline.process.form import process_one
 from pipeline.submission import FactorState, State
 from tests.documents import mutate, parts_of
 from tests.formbuilder import CompletedForm, factors

@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from pipeline.assess.checks import check
-from pipeline.assess.deciding import decide
-from pipeline.assess.evidence import all_texts
+from pipeline.assess.conditions import decide
 from pipeline.assess.facts import Facts
 from pipeline.assess.following import Follows, follows
 from pipeline.assess.levels import Levelled, bands_of, levelled
+from pipeline.assess.mentions import all_texts
+from pipeline.assess.result_fields import shown_values
 from pipeline.assess.review import ReviewDates, earliest_review
 from pipeline.assess.routes import routes
 from pipeline.assess.score import points_of_form
-from pipeline.assess.shown import shown_values
 from pipeline.mapping import Mapping
 from pipeline.mapping.documents import FollowingDocument
 from pipeline.submission import Assessment, RoundTotal, State, Submission

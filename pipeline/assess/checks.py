@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from pipeline.assess.facts import Facts
+from pipeline.assess.result_fields import shown_values
 from pipeline.assess.rules import apply_rules
-from pipeline.assess.shown import shown_values
 from pipeline.findings import Finding, find
 from pipeline.mapping import Mapping
 from pipeline.mapping.checklist import Entered

@@ -14,7 +14,7 @@ from itertools import combinations
 
 from msgspec import Struct
 
-from pipeline.assess.evidence import Texts, is_mentioned, says_something, text_of
+from pipeline.assess.mentions import Texts, is_mentioned, says_something, text_of
 from pipeline.assess.review import ReviewDates
 from pipeline.assess.rows import RowPoints, Sum
 from pipeline.assess.score import AgePoints, Points, highest, whole_years

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from pipeline.assess.deciding import decide, open_names
+from pipeline.assess.conditions import decide, open_names
 from pipeline.assess.facts import Facts
 from pipeline.mapping.documents import FollowingDocument
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.assess.deciding import decide, open_names
+from pipeline.assess.conditions import decide, open_names
 from pipeline.assess.facts import Facts
 from pipeline.assess.rules import message
 from pipeline.assess.score import Points

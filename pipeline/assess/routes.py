@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.assess.deciding import decide, open_names
+from pipeline.assess.conditions import decide, open_names
 from pipeline.assess.facts import Facts
 from pipeline.findings import Finding, Severity, find
 

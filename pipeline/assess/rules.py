@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from pipeline.assess.deciding import cases, holds, names_in, open_names
-from pipeline.assess.evidence import is_mentioned
+from pipeline.assess.conditions import cases, holds, names_in, open_names
 from pipeline.assess.facts import Facts
+from pipeline.assess.mentions import is_mentioned
 from pipeline.assess.tables import rows_missing
 from pipeline.findings import Finding, Severity
 from pipeline.location import Location

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Table
 
-from pipeline.assess.evidence import Texts, is_mentioned, says_something
+from pipeline.assess.mentions import Texts, is_mentioned, says_something
 from pipeline.mapping import Mapping
 from pipeline.mapping.policy import RequiredRow, Rule, TableCheck
 

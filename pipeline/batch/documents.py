@@ -5,41 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
-from pipeline.batch.files import fingerprint, require_inside, set_aside, write_atomically
 from pipeline.batch.outcome import DocumentsPlaced
 from pipeline.batch.placing import remove
 from pipeline.batch.plan import Plan
 from pipeline.errors import CannotWrite, UsageProblem
+from pipeline.files import fingerprint, require_inside, set_aside, write_atomically
 from pipeline.record import Ledger
 from pipeline.record.ledger import Recorded
 from pipeline.record.populated import WrittenDocument
 
+if TYPE_CHECKING:
+    from pipeline.process.documents import Following, Made
+
 FOLDER = "documents"
-
-
-class Made(Struct, frozen=True, kw_only=True):
-    """One document, not yet put in place."""
-
-    id: str
-    title: str
-    content: bytes
-
-
-class Following(Struct, frozen=True, kw_only=True):
-    """What follows from one form.
-
-    Attributes:
-        made: The documents whose condition holds.
-        open: Those of which that can't be told: id, title, and what can't be read.
-        titles: Titles of all documents of its mapping, by id.
-    """
-
-    made: tuple[Made, ...] = ()
-    open: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
-    titles: tuple[tuple[str, str], ...] = ()
 
 
 def document_path(target: Path, output: Path, name: str) -> Path:

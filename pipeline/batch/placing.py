@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.batch.edits import require_unlocked
-from pipeline.batch.files import (
+from pipeline.batch.ledger.edits import require_unlocked
+from pipeline.errors import CannotWrite
+from pipeline.files import (
     fingerprint,
     leads_outside,
     look_of,
@@ -20,7 +21,6 @@ from pipeline.batch.files import (
     set_aside,
     write_atomically,
 )
-from pipeline.errors import CannotWrite
 from pipeline.record import Ledger
 from pipeline.record.ledger import Recorded
 from pipeline.record.populated import Populated
@@ -109,7 +109,7 @@ def _write(ledger: Ledger, before: Populated, path: Path, content: bytes, *, out
 
 def _is_found_again(before: Populated, path: Path, content: bytes) -> bool:
     """Return whether a document lies in the place that is this assessment's and that somebody may have edited."""
-    from pipeline.batch.found_again import is_same_but_for_dates, reference_in  # only where a ledger was lost
+    from pipeline.batch.ledger.found_again import is_same_but_for_dates, reference_in  # only where a ledger was lost
 
     there = path.read_bytes()
     return reference_in(there) == before.reference and not is_same_but_for_dates(there, content)
@@ -122,7 +122,7 @@ def _is_unknown(before: Populated) -> bool:
 
 def _is_former(before: Populated, path: Path, content: bytes) -> bool:
     """Return whether a file is this very document, written on another day."""
-    from pipeline.batch.found_again import is_same_but_for_dates  # as above
+    from pipeline.batch.ledger.found_again import is_same_but_for_dates  # as above
 
     return _is_unknown(before) and is_same_but_for_dates(path.read_bytes(), content)
 

@@ -12,15 +12,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.batch.documents import put_in_place
-from pipeline.batch.edits import keep_bytes
-from pipeline.batch.files import folders_flushed_together
+from pipeline.batch.ledger.edits import keep_bytes
 from pipeline.batch.outcome import Headline, Outcome, Refusal, Status, headline
 from pipeline.batch.placing import intend, move_documents, put_document
 from pipeline.batch.plan import Job
 from pipeline.batch.worker import Work, refusal
 from pipeline.cases.version import MARK_LENGTH
 from pipeline.errors import CannotWrite, RefusedForm
-from pipeline.readers.opening import Opening
+from pipeline.files import folders_flushed_together
+from pipeline.readers.opening.open import Opening
 from pipeline.record import Ledger
 from pipeline.record.ledger import ERASED, Recorded
 from pipeline.record.receiving import KnownVersion, Place, Received, Refused
@@ -95,7 +95,7 @@ class Recorder:
 
     def _marked(self, work: Work, recorded: Recorded) -> bytes:
         """Return a document that names its assessment: which one it is, only the ledger knows for certain."""
-        from pipeline.batch.restamped import restamped  # slow to load, and seldom needed
+        from pipeline.process.restamp import restamped  # slow to load, and seldom needed
         from pipeline.writers.marks.mark import Mark
 
         mark = Mark(reference=recorded.reference, parent=recorded.counting.sha256[:MARK_LENGTH])

@@ -11,25 +11,25 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.batch.changes import Demands, ToDo, look_at, was_made_with
+from pipeline.batch.chunks import in_chunks
 from pipeline.batch.documents import check_folder
-from pipeline.batch.edits import edited_results, job_for, kept_versions
 from pipeline.batch.engines import HERE, Engine, EngineChoice, EngineLost, start_engine
-from pipeline.batch.files import make_folder, written_at
+from pipeline.batch.ledger.edits import edited_results, job_for, kept_versions
+from pipeline.batch.ledger.lost import is_lost, say_lost
+from pipeline.batch.ledger.open import open_ledger
 from pipeline.batch.lock import output_lock
-from pipeline.batch.lost_ledger import is_lost, say_lost
-from pipeline.batch.older import in_chunks
-from pipeline.batch.opened_ledger import open_ledger
 from pipeline.batch.outcome import Outcome, Status, Summary, Tables, Tally, headline
 from pipeline.batch.placing import move_documents
 from pipeline.batch.plan import WORKBOOKS, Job, Plan
 from pipeline.batch.record import Recorder
-from pipeline.batch.refused import forget_mended
-from pipeline.batch.tables import write_tables
-from pipeline.batch.todo import Demands, ToDo, look_at, was_made_with
 from pipeline.batch.worker import Work, Worker
+from pipeline.batch.write_tables import write_tables
 from pipeline.errors import CannotWrite, WordformError
+from pipeline.files import make_folder, written_at
 from pipeline.record import Ledger
 from pipeline.record.receiving import Place
+from pipeline.tables.refused import forget_mended
 
 _LOOK_UP: Final = 0.5  # seconds; some systems answer Ctrl-C only between two waits
 
@@ -66,13 +66,13 @@ def check_blanks_and_templates(plan: Plan, worker: Worker) -> None:
     workbooks = any(job.source.suffix.lower() in WORKBOOKS for job in plan.jobs)
     for mapping in worker.layouts.mappings if worker.onto_template or workbooks else ():
         if worker.onto_template or mapping.form.template:
-            from pipeline.writers.template import require_template  # slow to load, as the other writers
+            from pipeline.writers.template.render import require_template  # slow to load, as the other writers
 
             require_template(mapping)
     if worker.documents:
         check_folder(plan)
     for mapping in worker.layouts.mappings if worker.documents else ():
-        from pipeline.writers.documents_template import require_document_templates
+        from pipeline.writers.following.template import require_document_templates
 
         require_document_templates(mapping)
 

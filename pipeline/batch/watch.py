@@ -19,7 +19,7 @@ from pipeline.batch.plan import Job, plan_batch
 from pipeline.batch.run import USUAL, Orders, run_batch
 from pipeline.batch.worker import Worker
 from pipeline.errors import UsageProblem
-from pipeline.writers.template import require_template
+from pipeline.writers.template.render import require_template
 
 _LOOK_ANYWAY = 60.0  # seconds; some network shares lose what they should tell
 _Look = tuple[int, int]  # size in bytes, time of the last change in nanoseconds

@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.batch.files import fingerprint, read_form, written_at
-from pipeline.batch.layouts import Layouts
+from pipeline.batch.chunks import Chunk, Opened, open_together
 from pipeline.batch.limits import USUAL, Limits, OverTime, bounded
-from pipeline.batch.older import Chunk, Opened, open_together
 from pipeline.batch.outcome import Refusal
 from pipeline.batch.plan import Job
 from pipeline.batch.trace import bug_trace
 from pipeline.cases.decision import digest_of
 from pipeline.cases.version import MARK_LENGTH
 from pipeline.errors import ExitCode, RefusedForm, WordformError
+from pipeline.files import fingerprint, read_form, written_at
+from pipeline.forms.layouts import Layouts
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form
-from pipeline.record.key import NO_KEY, ReferenceKey
+from pipeline.record.store.key import NO_KEY, ReferenceKey
 
 if TYPE_CHECKING:
-    from pipeline.batch.documents import Following
-    from pipeline.batch.one import Result
+    from pipeline.process.documents import Following
+    from pipeline.process.form import Result
     from pipeline.record.receiving import Received
     from pipeline.writers.marks.mark import Mark
 
@@ -106,9 +106,9 @@ class Worker(Struct, frozen=True, kw_only=True):
 
     def _work(self, job: Job, opened: Opened) -> Work:
         # Here, for a run that finds nothing changed needs none of them, and they are slow to load.
-        from pipeline.batch.documents_made import make_documents
-        from pipeline.batch.one import process_one
-        from pipeline.batch.receive import received_from, saved_at
+        from pipeline.batch.ledger.receive import received_from, saved_at
+        from pipeline.process.documents import make_documents
+        from pipeline.process.form import process_one
 
         sha256 = ""
         try:
@@ -159,7 +159,7 @@ class Worker(Struct, frozen=True, kw_only=True):
 
     def _reference(self, job: Job, sha256: str, result: Result) -> str:
         """Return what the assessment is most likely called; the ledger knows it for certain."""
-        from pipeline.batch.receive import identity_of_result
+        from pipeline.batch.ledger.receive import identity_of_result
 
         return (
             job.reference

@@ -10,12 +10,12 @@ import click
 from msgspec import Struct
 
 from pipeline.batch.engines import EngineChoice, Kind, cores
-from pipeline.batch.layouts import find_layouts
 from pipeline.batch.limits import USUAL, Limits
 from pipeline.batch.worker import Worker
 from pipeline.cli.loading import catalogue
 from pipeline.cli.options import Command, Settings
 from pipeline.errors import UsageProblem
+from pipeline.forms.layouts import find_layouts
 
 
 class BatchSettings(Struct, frozen=True, kw_only=True):

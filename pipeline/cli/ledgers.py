@@ -7,8 +7,8 @@ import threading
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from pipeline.batch.ledger.open import open_ledger
 from pipeline.batch.lock import output_lock
-from pipeline.batch.opened_ledger import open_ledger
 from pipeline.cli import wording
 from pipeline.cli.progress import say_waiting
 from pipeline.errors import CannotWrite, UsageProblem

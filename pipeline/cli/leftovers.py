@@ -6,8 +6,8 @@ import os
 from tempfile import gettempdir
 
 PREFIX = "wordform-"
-"""What our folders there are called; the reader that makes them (:mod:`pipeline.readers.private_folder`) is slow to
-load, and seldom needed."""
+"""What our folders there are called. The reader that makes them (:mod:`pipeline.readers.opening.private_folder`) is
+slow to load, and seldom needed."""
 
 
 def clear_leftovers() -> None:
@@ -17,6 +17,6 @@ def clear_leftovers() -> None:
     except OSError:
         return
     if there:
-        from pipeline.readers.private_folder import sweep
+        from pipeline.readers.opening.private_folder import sweep
 
         sweep()

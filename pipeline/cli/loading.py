@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.batch.files import read_form
-from pipeline.batch.layouts import Layouts, find_layouts, prepare_layouts
 from pipeline.cli.options import Settings
 from pipeline.errors import RefusedForm
+from pipeline.files import read_form
+from pipeline.forms.layouts import Layouts, find_layouts, prepare_layouts
 from pipeline.mapping import Catalogue, load_catalogue
 from pipeline.mapping.catalogue import default_folders
 
 if TYPE_CHECKING:
-    from pipeline.batch.one import Result
+    from pipeline.process.form import Result
 
 
 def catalogue(settings: Settings) -> Catalogue:
@@ -28,7 +28,7 @@ def layouts(settings: Settings) -> Layouts:
 
 def read_file(path: Path, settings: Settings) -> Result:
     """Read and work out one form: compared with blanks of its own kind, and with all when it is like none of those."""
-    from pipeline.batch.one import read_one  # what a batch loads when a form has to be worked out
+    from pipeline.process.form import read_one  # what a batch loads when a form has to be worked out
     from pipeline.readers import open_form
 
     form, known = read_form(path), find_layouts(catalogue(settings))

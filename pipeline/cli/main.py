@@ -20,31 +20,39 @@ from pipeline.cli.streams import exit_code_after, lasting_streams
 from pipeline.errors import ExitCode, WordformError
 
 COMMANDS = {
-    "process": LazyCommand("pipeline.cli.process:process", "Score forms and write the populated documents."),
-    "read": LazyCommand("pipeline.cli.read:read", "Show the answers, score and findings of one form."),
-    "show": LazyCommand("pipeline.cli.show:show", "Show what the reader sees in any Word or Excel file."),
-    "blank": LazyCommand("pipeline.cli.blank:blank", "Make the blank of a form, to be filled in."),
-    "document": LazyCommand("pipeline.cli.document:document", "Write one document that follows from a form."),
-    "due": LazyCommand("pipeline.cli.due:due", "List the reviews that are due or overdue."),
-    "questions": LazyCommand("pipeline.cli.history:questions", "List what only a person can decide."),
+    "process": LazyCommand("pipeline.cli.commands.process:process", "Score forms and write the populated documents."),
+    "read": LazyCommand("pipeline.cli.commands.read:read", "Show the answers, score and findings of one form."),
+    "show": LazyCommand("pipeline.cli.forms.show:show", "Show what the reader sees in any Word or Excel file."),
+    "blank": LazyCommand("pipeline.cli.forms.blank:blank", "Make the blank of a form, to be filled in."),
+    "document": LazyCommand("pipeline.cli.commands.document:document", "Write one document that follows from a form."),
+    "due": LazyCommand("pipeline.cli.commands.due:due", "List the reviews that are due or overdue."),
+    "questions": LazyCommand("pipeline.cli.record.history:questions", "List what only a person can decide."),
     "settle": LazyCommand(
-        "pipeline.cli.settle:settle", "Answer an unclear or missing entry without touching the form."
+        "pipeline.cli.record.settle:settle", "Answer an unclear or missing entry without touching the form."
     ),
-    "sign-off": LazyCommand("pipeline.cli.sign_off:sign_off", "Say that a person looked at an assessment."),
-    "withdraw": LazyCommand("pipeline.cli.withdraw:withdraw", "Take an assessment out of register, reviews and diary."),
-    "restore": LazyCommand("pipeline.cli.withdraw:restore", "Take a withdrawn assessment back in."),
-    "same": LazyCommand("pipeline.cli.same:same", "Say that two records are one child, or not."),
-    "history": LazyCommand("pipeline.cli.history:history", "Show versions and decisions of an assessment."),
-    "erase": LazyCommand("pipeline.cli.erase:erase", "Remove all that says anything about an assessment, for good."),
-    "retention": LazyCommand("pipeline.cli.retention:retention", "List the assessments that are past their time."),
-    "register": LazyCommand("pipeline.cli.register:register", "Write the register and the diary of reviews again."),
-    "report": LazyCommand("pipeline.cli.write_report:report", "Write the report again."),
-    "watch": LazyCommand("pipeline.cli.watch:watch", "Process forms as they arrive in a folder."),
-    "forms": LazyCommand("pipeline.cli.forms:forms", "List the forms that can be read."),
-    "draft": LazyCommand("pipeline.cli.draft:draft", "Propose the mapping of a new form from its blank."),
-    "schema": LazyCommand("pipeline.cli.schema:schema", "Print the JSON Schema of mappings, for editors."),
+    "sign-off": LazyCommand("pipeline.cli.record.sign_off:sign_off", "Say that a person looked at an assessment."),
+    "withdraw": LazyCommand(
+        "pipeline.cli.record.withdraw:withdraw", "Take an assessment out of register, reviews and diary."
+    ),
+    "restore": LazyCommand("pipeline.cli.record.withdraw:restore", "Take a withdrawn assessment back in."),
+    "same": LazyCommand("pipeline.cli.record.same:same", "Say that two records are one child, or not."),
+    "history": LazyCommand("pipeline.cli.record.history:history", "Show versions and decisions of an assessment."),
+    "erase": LazyCommand(
+        "pipeline.cli.record.erase:erase", "Remove all that says anything about an assessment, for good."
+    ),
+    "retention": LazyCommand(
+        "pipeline.cli.record.retention:retention", "List the assessments that are past their time."
+    ),
+    "register": LazyCommand(
+        "pipeline.cli.commands.register:register", "Write the register and the diary of reviews again."
+    ),
+    "report": LazyCommand("pipeline.cli.commands.report:report", "Write the report again."),
+    "watch": LazyCommand("pipeline.cli.commands.watch:watch", "Process forms as they arrive in a folder."),
+    "forms": LazyCommand("pipeline.cli.forms.forms:forms", "List the forms that can be read."),
+    "draft": LazyCommand("pipeline.cli.forms.draft:draft", "Propose the mapping of a new form from its blank."),
+    "schema": LazyCommand("pipeline.cli.forms.schema:schema", "Print the JSON Schema of mappings, for editors."),
     "check": LazyCommand(
-        "pipeline.cli.check:check", "Check mappings, policy, blanks and templates against each other."
+        "pipeline.cli.forms.check:check", "Check mappings, policy, blanks and templates against each other."
     ),
 }
 

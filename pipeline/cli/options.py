@@ -15,7 +15,7 @@ import click
 from msgspec import Struct
 
 from pipeline.errors import UsageProblem
-from pipeline.readers.opening import Opening
+from pipeline.readers.opening.open import Opening
 
 Command = TypeVar("Command", bound=Callable[..., object])
 

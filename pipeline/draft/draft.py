@@ -6,19 +6,19 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from pipeline.document import ControlKind, Document
-from pipeline.draft.blank import Blank, Spot, see
-from pipeline.draft.checklist import find_checklists
+from pipeline.draft.finders.checklist import find_checklists
+from pipeline.draft.finders.pairs import find_pairs
+from pipeline.draft.finders.prompts import find_prompts
+from pipeline.draft.finders.scores import find_scale, with_levels
+from pipeline.draft.finders.tables import find_tables
 from pipeline.draft.names import Names, identifier
-from pipeline.draft.pairs import find_pairs
-from pipeline.draft.prompts import find_prompts
 from pipeline.draft.proposal import Noted, Proposal
 from pipeline.draft.question import Question
 from pipeline.draft.roles import dates, score, subject
-from pipeline.draft.scores import find_scale, with_levels
-from pipeline.draft.settle import settle
-from pipeline.draft.tables import find_tables
 from pipeline.draft.trial import Tried, try_question
+from pipeline.draft.validate import settle
 from pipeline.draft.version import version_of
+from pipeline.draft.view import Blank, Spot, see
 from pipeline.extract.text import label_key
 from pipeline.mapping.model import Field, FieldKind, Form
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from pipeline.draft.blank import Spot
-from pipeline.extract.skeleton import Box
+from pipeline.draft.view import Spot
+from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.model import Choice, Column, FieldKind
 
 

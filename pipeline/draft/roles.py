@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.draft.blank import words
+from pipeline.draft.finders.scores import Scale
 from pipeline.draft.kinds import BORN, COMPLETED, OTHERS, PERSON, REVIEW, SUBJECT
 from pipeline.draft.proposal import Noted
-from pipeline.draft.scores import Scale
 from pipeline.draft.trial import Tried
+from pipeline.draft.view import words
 from pipeline.mapping.model import Age, Field, FieldKind, Score, Subject
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.draft.blank import Blank, Spot
 from pipeline.draft.question import Question
+from pipeline.draft.view import Blank, Spot
 from pipeline.extract.field_place import FieldPlace, Option
-from pipeline.extract.skeleton import Box
+from pipeline.extract.matching.skeleton import Box
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
 

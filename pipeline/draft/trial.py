@@ -12,11 +12,11 @@ from typing import Final
 import pydantic
 from msgspec import Struct
 
-from pipeline.draft.blank import Blank, Spot, has_words
 from pipeline.draft.kinds import starts
 from pipeline.draft.names import Names
 from pipeline.draft.question import Question
 from pipeline.draft.tags import tag_of, with_tagged_choices
+from pipeline.draft.view import Blank, Spot, has_words
 from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.layout import try_field
 from pipeline.mapping.model import Field, FieldKind, Place

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from pipeline.document import paragraphs
-from pipeline.draft.blank import Blank
+from pipeline.draft.view import Blank
 
 _VERSION: Final = re.compile(r"\b(?:version|ver\.?|v)\s?[:.]?\s?(\d{1,4}(?:\.\d{1,3}){0,2})\b", re.I)
 _DATED: Final = re.compile(

@@ -9,8 +9,8 @@ from typing import Any, Final
 import tomlkit
 from tomlkit.items import AoT, Array, InlineTable, Item, Table
 
+from pipeline.draft.placeholders import commented, review_to_fill_in, score_to_fill_in, wrapped
 from pipeline.draft.proposal import Noted, Proposal
-from pipeline.draft.to_fill_in import commented, review_to_fill_in, score_to_fill_in, wrapped
 
 _HEAD: Final = (
     "A draft of a mapping, made from the blank {blank}. It can be read with as it is, and it needs your eye.",

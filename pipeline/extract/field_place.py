@@ -7,8 +7,8 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec import field as with_default
 
-from pipeline.extract.paired_row import RowPlace
-from pipeline.extract.skeleton import Box
+from pipeline.extract.matching.rows import RowPlace
+from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.model import Choice, Field, Place
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from pipeline.extract.skeleton import Skeleton
+from pipeline.extract.matching.skeleton import Skeleton
 from pipeline.extract.text import without_filler
 
 _SHORTEST: Final = 4

@@ -8,7 +8,7 @@ from pipeline.document import Cell, Document, Paragraph, Row, Table, paragraphs
 from pipeline.errors import RefusedForm
 from pipeline.extract.fingerprint import Fingerprint, Fingerprints, Shown
 from pipeline.extract.layout import Layout
-from pipeline.extract.once import once, once_a_form, once_a_table
+from pipeline.extract.memo import once, once_a_form, once_a_table
 from pipeline.extract.text import key, without_filler
 
 _SHARE = 0.35  # so much of a blank's printed text must be there; half a form still is that form

@@ -15,16 +15,16 @@ from msgspec import Struct
 
 from pipeline.document import Document
 from pipeline.errors import InvalidMapping
-from pipeline.extract.blank_index import BlankIndex
-from pipeline.extract.boxes import boxes_of
-from pipeline.extract.checklist_places import ChecklistPlace, find_checklist
+from pipeline.extract.checklist.places import ChecklistPlace, find_checklist
 from pipeline.extract.field_place import FieldPlace, Spot
 from pipeline.extract.fingerprint import Fingerprint
-from pipeline.extract.labels import Labels, gap_in
 from pipeline.extract.lines import Line, Print
-from pipeline.extract.option_places import OptionPlaces
+from pipeline.extract.matching.blank_index import BlankIndex
+from pipeline.extract.matching.skeleton import Box, Skeleton, skeleton
+from pipeline.extract.places.boxes import boxes_of
+from pipeline.extract.places.labels import Labels, gap_in
+from pipeline.extract.places.option_places import OptionPlaces
 from pipeline.extract.prompts import Prompts, prompts
-from pipeline.extract.skeleton import Box, Skeleton, skeleton
 from pipeline.extract.text import key, label_key
 from pipeline.findings import Finding
 from pipeline.mapping import Mapping

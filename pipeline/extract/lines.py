@@ -13,7 +13,7 @@ from itertools import groupby
 from msgspec import Struct, field
 
 from pipeline.document import Block, Control, ControlKind, Mark, Paragraph, Run, Table
-from pipeline.extract.once import once
+from pipeline.extract.memo import once
 from pipeline.extract.text import Token, key, tokens
 from pipeline.extract.unseen import Column, Hidden, Printed
 from pipeline.location import Location

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.document import Control, ControlKind, Document, Paragraph, Run, paragraphs
-from pipeline.extract.once import once
+from pipeline.extract.memo import once
 from pipeline.mapping import Mapping as FormMapping
 from pipeline.mapping.places import EMPTY_BOX, NamedPlace, named_places
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.document import Document
-from pipeline.extract.checklist import read_checklist
-from pipeline.extract.fields import read_fields
-from pipeline.extract.filled import Filled
+from pipeline.extract.checklist.read import read_checklist
+from pipeline.extract.form.added import Piece
+from pipeline.extract.form.completed import Filled
 from pipeline.extract.layout import Layout
-from pipeline.extract.pieces import Piece
+from pipeline.extract.places.fields import read_fields
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.submission import Answer, FactorAnswer, FactorState, Source, State, Submission, UnreadText

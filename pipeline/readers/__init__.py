@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.readers.opening import AS_IT_COMES, OpenedForm, Opening, open_form, open_forms
+from pipeline.readers.opening.open import AS_IT_COMES, OpenedForm, Opening, open_form, open_forms
 from pipeline.readers.read import read_document
 from pipeline.readers.read_package import read_package
 

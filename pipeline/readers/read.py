@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.document import Document
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.structure import View
-from pipeline.readers.opening import AS_IT_COMES, Opening, open_form
+from pipeline.readers.opening.open import AS_IT_COMES, Opening, open_form
 from pipeline.readers.read_package import read_package
 
 

@@ -11,7 +11,7 @@ from pipeline.findings import Finding, find
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.structure import View
 from pipeline.readers.outside import external_links
-from pipeline.readers.word import read_word
+from pipeline.readers.word.document import read_word
 
 
 def read_package(package: Package, *, view: View = View.ACCEPTED) -> Document:
@@ -26,7 +26,7 @@ def read_package(package: Package, *, view: View = View.ACCEPTED) -> Document:
 
 
 def _workbook(package: Package) -> Document:
-    from pipeline.readers.excel import read_excel  # Word forms need not load it
+    from pipeline.readers.excel.workbook import read_excel  # Word forms need not load it
 
     return read_excel(package)
 

@@ -14,12 +14,12 @@ from pipeline.cases.heads import Heads, heads_of
 from pipeline.cases.naming import base_of
 from pipeline.cases.questions import Question, QuestionKind
 from pipeline.cases.version import Version
-from pipeline.record.database import Database
 from pipeline.record.grouping import identity_of
 from pipeline.record.names import Names
 from pipeline.record.readings import entries_of, reading_of
+from pipeline.record.store.database import Database
+from pipeline.record.store.trail import Trail
 from pipeline.record.titles import Titles
-from pipeline.record.trail import Trail
 from pipeline.record.versions import Versions
 
 _BEFORE: Final = "SELECT name, base, completed FROM assessment WHERE reference = ?"

@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from pipeline.cases.current import Current, current, sequence
 from pipeline.cases.version import Identity
-from pipeline.record.database import Database
 from pipeline.record.judging import standing_of
-from pipeline.record.key import ReferenceKey
+from pipeline.record.store.database import Database
+from pipeline.record.store.key import ReferenceKey
 
 _ASSESSMENTS: Final = """
 SELECT assessment.form, assessment.child, assessment.reference, assessment.completed, version.overview,

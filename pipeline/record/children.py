@@ -13,9 +13,9 @@ from pipeline.cases.child import Linked, Pair, Person, Record, Verdict, link, na
 from pipeline.cases.decision import Decision, DecisionKind, in_force
 from pipeline.cases.questions import QuestionKind
 from pipeline.cases.version import Identity
-from pipeline.record.database import Database
 from pipeline.record.names import Names
-from pipeline.record.trail import Trail
+from pipeline.record.store.database import Database
+from pipeline.record.store.trail import Trail
 
 _READ: Final = "SELECT identity, number, born, child FROM record WHERE reference = ?"
 # One statement for each index, so that SQLite uses it.

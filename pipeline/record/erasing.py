@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from pipeline.cases.decision import Decision
 from pipeline.record.calendar import Calendar
-from pipeline.record.database import Database
+from pipeline.record.store.database import Database
 
 if TYPE_CHECKING:
     from pipeline.record.ledger import Ledger

@@ -15,10 +15,10 @@ from pipeline.cases.child import birth_node, number_node
 from pipeline.cases.grouping import Assessment, grouped, together
 from pipeline.cases.version import Identity, Version
 from pipeline.record.children import Children
-from pipeline.record.database import Database
-from pipeline.record.key import ReferenceKey
 from pipeline.record.names import Names
 from pipeline.record.related import Related
+from pipeline.record.store.database import Database
+from pipeline.record.store.key import ReferenceKey
 from pipeline.record.versions import Versions
 
 _KEEP: Final = (

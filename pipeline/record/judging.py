@@ -13,8 +13,8 @@ from pipeline.cases import questions
 from pipeline.cases.current import Standing, before, current
 from pipeline.cases.overview import Overview
 from pipeline.cases.questions import Question
-from pipeline.record.database import Database
 from pipeline.record.names import Names
+from pipeline.record.store.database import Database
 
 _JUDGED: Final = """
 CREATE TEMP TABLE IF NOT EXISTS judged (

@@ -15,18 +15,19 @@ from pipeline.cases.decision import Decision, DecisionKind, Reading, settlings
 from pipeline.cases.overview import Overview
 from pipeline.cases.version import Identity, Version
 from pipeline.errors import CannotWrite, RefusedForm, UsageProblem
-from pipeline.record import backup, database, erasing, migrate, trail
+from pipeline.record import erasing, migrate
 from pipeline.record.assessments import Assessments
 from pipeline.record.children import Children
-from pipeline.record.database import Database
 from pipeline.record.grouping import Grouping
-from pipeline.record.key import NO_KEY, key_of
-from pipeline.record.layouts import FIRST_WITH_VERSIONS
 from pipeline.record.names import Names
 from pipeline.record.populated import Documents
 from pipeline.record.readings import entries_of, reading_of
 from pipeline.record.receiving import KnownVersion, Place, Received, Receiving
-from pipeline.record.trail import Trail
+from pipeline.record.store import backup, database, trail
+from pipeline.record.store.database import Database
+from pipeline.record.store.key import NO_KEY, key_of
+from pipeline.record.store.layouts import FIRST_WITH_VERSIONS
+from pipeline.record.store.trail import Trail
 from pipeline.record.versions import Versions
 from pipeline.record.views import Views
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from pipeline.cases.naming import nearest
 from pipeline.errors import UsageProblem
-from pipeline.record.database import Database
+from pipeline.record.store.database import Database
 
 _NOW: Final = (
     "SELECT assessment FROM record WHERE reference = COALESCE((SELECT reference FROM alias WHERE alias = ?1), ?1)"

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from pipeline.record.database import Database
+from pipeline.record.store.database import Database
 
 
 class Populated(Struct, frozen=True, kw_only=True):

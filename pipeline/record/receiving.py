@@ -12,7 +12,7 @@ from pipeline.cases.child import birth_node, number_node
 from pipeline.cases.grouping import is_complete
 from pipeline.cases.overview import Overview
 from pipeline.cases.version import MARK_LENGTH, Identity
-from pipeline.record.database import Database
+from pipeline.record.store.database import Database
 
 _SAYS_SOMETHING: Final = 631_152_000.0
 """1 January 1990, in seconds since 1970. Files that are older were unpacked by a program that keeps no times: zip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from pipeline.record.database import Database
+from pipeline.record.store.database import Database
 from pipeline.record.versions import Versions
 
 # One statement for each index, and each index that leaves empty ones out named by that, so that SQLite uses it.

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pipeline.cases.naming import Titled, dated_base, document_names
 from pipeline.cases.version import Version
-from pipeline.record.database import Database
+from pipeline.record.store.database import Database
 
 _TITLED: Final = "SELECT reference, name, completed, withdrawn, target FROM assessment WHERE base = ? "
 _NEWEST: Final = _TITLED + "ORDER BY withdrawn, completed DESC, reference LIMIT 2"

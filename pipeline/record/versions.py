@@ -9,8 +9,8 @@ import msgspec
 
 from pipeline.cases.order import in_order
 from pipeline.cases.version import Identity, Version
-from pipeline.record.database import Database
 from pipeline.record.readings import entries_of
+from pipeline.record.store.database import Database
 
 _READ: Final = "SELECT sha256, parent, record, identity, modified, sent, received, written, repeats FROM version WHERE "
 _AT: Final = (

@@ -14,9 +14,9 @@ from pipeline.cases.questions import Question
 from pipeline.cases.version import Identity
 from pipeline.record.assessments import Signed
 from pipeline.record.calendar import Calendar, DueReview
-from pipeline.record.database import Database
 from pipeline.record.judging import Judging
-from pipeline.record.key import ReferenceKey
+from pipeline.record.store.database import Database
+from pipeline.record.store.key import ReferenceKey
 
 _ROWS: Final = """
 SELECT assessment.reference, assessment.form, assessment.child, assessment.completed, assessment.identity,

@@ -18,7 +18,7 @@ from pipeline.batch.garbage import look_seldom
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.batch.older import Chunk
+    from pipeline.batch.chunks import Chunk
     from pipeline.batch.worker import Work, Worker
 
 

@@ -11,9 +11,9 @@ import threading
 from collections.abc import Iterator
 from typing import IO, Final
 
+from pipeline.batch.chunks import Chunk
 from pipeline.batch.engines.interface import EngineLost
 from pipeline.batch.limits import Limits
-from pipeline.batch.older import Chunk
 from pipeline.batch.worker import Work
 
 GRACE: Final = 5.0  # seconds over the limit: a child that can ends the form by itself

@@ -20,9 +20,9 @@ from distributed import Future as ClusterFuture
 from msgspec.structs import replace
 
 from pipeline import __version__
+from pipeline.batch.chunks import Chunk
 from pipeline.batch.engines.crew import Crew
 from pipeline.batch.engines.interface import EngineLost
-from pipeline.batch.older import Chunk
 from pipeline.batch.outcome import Refusal
 from pipeline.batch.worker import Work, Worker, given_up
 from pipeline.errors import UsageProblem

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from pipeline.batch.chunks import Chunk
 from pipeline.batch.engines.children import Child, ChildLost
-from pipeline.batch.older import Chunk
 from pipeline.batch.plan import Job
 from pipeline.batch.worker import Work, Worker, given_up, killed_its_process, took_too_long
 

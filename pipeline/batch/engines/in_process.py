@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future
 
-from pipeline.batch.older import Chunk
+from pipeline.batch.chunks import Chunk
 from pipeline.batch.worker import Work, Worker
 
 

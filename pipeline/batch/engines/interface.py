@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Protocol
 
-from pipeline.batch.older import Chunk
+from pipeline.batch.chunks import Chunk
 from pipeline.batch.worker import Work
 from pipeline.errors import ExitCode, WordformError
 

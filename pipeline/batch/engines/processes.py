@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from pipeline.batch.chunks import Chunk
 from pipeline.batch.engines.crew import Crew
-from pipeline.batch.older import Chunk
 from pipeline.batch.worker import Work, Worker
 
 

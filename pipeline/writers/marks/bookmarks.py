@@ -12,9 +12,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipeline.ooxml.names import W
-from pipeline.writers.annotation import BOOKMARK_START, attributes
 from pipeline.writers.marks.mark import OURS
-from pipeline.writers.markup import prefixed
+from pipeline.writers.word.annotation import BOOKMARK_START, attributes
+from pipeline.writers.word.markup import prefixed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -1,4 +1,4 @@
-"""Remove a result from its place; this undoes :mod:`pipeline.writers.slot`.
+"""Remove a result from its place; this undoes :mod:`pipeline.writers.in_place.answer_place`.
 
 The place is blank again: a control shows its prompt if it did before, a check box is unticked, a date control holds no
 date.
@@ -13,10 +13,10 @@ from pipeline.mapping.model import FieldKind
 from pipeline.mapping.places import prompt_for
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CONTROL, CONTROL_CONTENT, TEXT, VAL
-from pipeline.writers.annotation import attributes
+from pipeline.writers.in_place.answer_place import glyph_run, set_box, set_legacy_box
 from pipeline.writers.marks.seals import CHECK_BOX, LEGACY_BOX, UNTICKED, Kind
-from pipeline.writers.markup import RUN_PROPERTIES, fields_round, formatting, prefixed, runs, text_run
-from pipeline.writers.slot import glyph_run, set_box, set_legacy_box
+from pipeline.writers.word.annotation import attributes
+from pipeline.writers.word.markup import RUN_PROPERTIES, fields_round, formatting, prefixed, runs, text_run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

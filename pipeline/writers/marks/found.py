@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CONTROL, OFF, PARAGRAPH, RUN
-from pipeline.writers.annotation import BOOKMARK_START, CHANGES, is_ours
 from pipeline.writers.marks.bookmarks import BOOKMARK_END, our_bookmarks
 from pipeline.writers.marks.seals import CHECK_BOX, SEAL, UNTICKED, Kind, digest, legacy_glyph, rest, run_text
-from pipeline.writers.markup import COMMENT_REFERENCE
+from pipeline.writers.word.annotation import BOOKMARK_START, CHANGES, is_ours
+from pipeline.writers.word.markup import COMMENT_REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

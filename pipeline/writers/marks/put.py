@@ -8,9 +8,9 @@ from pipeline.errors import CannotWrite
 from pipeline.ooxml import Package, structure
 from pipeline.ooxml.splice import Splice
 from pipeline.ooxml.structure import PARAGRAPH, PARAGRAPH_PROPERTIES, first
-from pipeline.writers.annotation import Ids
 from pipeline.writers.marks.bookmarks import bookmark, our_bookmarks
 from pipeline.writers.marks.mark import mark_named
+from pipeline.writers.word.annotation import Ids
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.ooxml.structure import CONTROL, PARAGRAPH
 from pipeline.writers.marks.seals import Kind
-from pipeline.writers.stretches import Cut, cut_out, stretches
+from pipeline.writers.word.stretches import Cut, cut_out, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

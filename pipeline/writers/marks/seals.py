@@ -18,7 +18,7 @@ from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CELL, CONTROL, PARAGRAPH, TEXT, is_on
 from pipeline.writers.marks.bookmarks import bookmark
 from pipeline.writers.marks.mark import OURS
-from pipeline.writers.markup import runs
+from pipeline.writers.word.markup import runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from pipeline.ooxml.splice import Splice
-    from pipeline.writers.annotation import Ids
+    from pipeline.writers.word.annotation import Ids
 
 CHECK_BOX: Final = f"{W}sdtPr/{W14}checkbox"
 SHOWING_PROMPT: Final = f"{W}sdtPr/{W}showingPlcHdr"

@@ -13,11 +13,11 @@ from pipeline.ooxml.names import W14
 from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
 from pipeline.ooxml.structure import CONTROL, OFF, RUN
-from pipeline.writers.corrections import OPEN_TOTAL
+from pipeline.writers.in_place.answer_place import MARK
+from pipeline.writers.in_place.corrections import OPEN_TOTAL
 from pipeline.writers.marks.empty import Emptying
 from pipeline.writers.marks.seals import CHECK_BOX, TICKED, Kind, legacy_glyph
-from pipeline.writers.slot import MARK
-from pipeline.writers.stretches import Cut, cuts, stretches, whole
+from pipeline.writers.word.stretches import Cut, cuts, stretches, whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -9,13 +9,13 @@ from msgspec import Struct
 from pipeline.ooxml.names import W
 from pipeline.ooxml.splice import Splice
 from pipeline.ooxml.structure import PARAGRAPH, RUN
-from pipeline.writers.annotation import CHANGES, is_ours
 from pipeline.writers.marks.bookmarks import our_bookmarks
 from pipeline.writers.marks.empty import Emptying
 from pipeline.writers.marks.found import Sealed, intact, sealed_results
 from pipeline.writers.marks.mark import Mark, mark_named
 from pipeline.writers.marks.seals import Kind
-from pipeline.writers.markup import COMMENT_REFERENCE, text_piece
+from pipeline.writers.word.annotation import CHANGES, is_ours
+from pipeline.writers.word.markup import COMMENT_REFERENCE, text_piece
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from pipeline.ooxml import Package
-    from pipeline.writers.annotation import Change
+    from pipeline.writers.word.annotation import Change
 
 _INSERTED, _DELETED = W + "ins", W + "del"
 _DELETED_TEXT: Final = W + "delText"

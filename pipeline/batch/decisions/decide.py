@@ -1,0 +1,220 @@
+"""What people decide about assessments: checked against what is recorded, then recorded with name, time and reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from pipeline.cases.check import check_settling
+from pipeline.cases.decision import Decision, DecisionKind, Reading, in_force
+from pipeline.cases.entries import bound_to
+from pipeline.cases.settle import settle
+from pipeline.errors import UsageProblem
+from pipeline.mapping import Mapping
+from pipeline.process.restore import recorded_submission
+from pipeline.record import Ledger
+from pipeline.record.ledger import Recorded
+from pipeline.record.readings import entries_of
+
+VERSION_ENTRY = "version"
+"""What is settled when somebody says which version counts."""
+
+
+class Author(Struct, frozen=True, kw_only=True):
+    """Who decides.
+
+    Attributes:
+        by: As they call themselves.
+        at: When, ISO.
+        account: The user and the host of the system.
+    """
+
+    by: str
+    at: str
+    account: str = ""
+
+
+class Desk:
+    """Decides about the assessments of one ledger."""
+
+    def __init__(self, ledger: Ledger, mappings: Sequence[Mapping], author: Author, day: dt.date) -> None:
+        self._ledger, self._author, self._day = ledger, author, day
+        self._mappings = {mapping.form.id: mapping for mapping in mappings}
+
+    def settle(self, typed: str, entry: str, value: str, why: str = "") -> Decision:
+        """Answer an unclear or missing entry without touching the form, or say which version counts.
+
+        Args:
+            typed: The reference.
+            entry: The address of the entry, or ``version``.
+            value: What it is settled as; for a version its number in the history.
+            why: The reason.
+
+        Raises:
+            UsageProblem: There is no such assessment, entry or value, or the entry is answered.
+        """
+        recorded = self._find(typed)
+        if entry == VERSION_ENTRY:
+            sha256 = self._ledger.version_number(recorded.reference, value)
+            return self._record(DecisionKind.VERSION, recorded.reference, why=why, value=sha256)
+        mapping = self._mapping_of(recorded)
+        submission = recorded_submission(self._ledger.result(recorded.counting.sha256), mapping)
+        standing = self._ledger.settlings(recorded.reference)
+        known = next((each for each in standing if each.entry == entry), None)
+        if known is not None and bound_to(entry, self._entries(recorded)) == known.raw:
+            raise UsageProblem(
+                f"'{entry}' was settled by {known.by} on {_day(known.at)}.",
+                remedy=f"To settle it otherwise, first take that back: wordform settle {recorded.reference} {entry} "
+                "--take-back --by NAME",
+                code="settled",
+            )
+        submission = settle(submission, standing, mapping).submission
+        proposal = check_settling(submission, mapping, entry, value, day=self._day)
+        return self._record(
+            DecisionKind.SETTLE,
+            recorded.reference,
+            why=why,
+            entry=proposal.entry,
+            value=proposal.value,
+            raw=proposal.raw,
+        )  # fmt: skip
+
+    def take_back(self, typed: str, entry: str, why: str = "") -> Decision:
+        """Take back what somebody settled, signed off or said of an entry.
+
+        Args:
+            typed: The reference.
+            entry: The address of the entry, ``version``, or ``sign-off``.
+            why: The reason.
+
+        Raises:
+            UsageProblem: Nothing like that was decided.
+        """
+        recorded = self._find(typed)
+        kinds = {VERSION_ENTRY: DecisionKind.VERSION, "sign-off": DecisionKind.SIGN_OFF}
+        kind = kinds.get(entry, DecisionKind.SETTLE)
+        standing = in_force(self._ledger.trail.about(self._ledger.names.all(recorded.reference)))
+        found = [
+            each for each in standing if each.kind is kind and (kind is not DecisionKind.SETTLE or each.entry == entry)
+        ]
+        if not found:
+            settled = [each.entry for each in standing if each.kind is DecisionKind.SETTLE]
+            raise UsageProblem(
+                f"Nobody has settled '{entry}' of {recorded.reference}.",
+                remedy=f"Settled are: {', '.join(settled)}." if settled else "Nothing of it is settled.",
+                code="usage",
+            )
+        return self._record(DecisionKind.TAKE_BACK, recorded.reference, why=why, entry=entry, undoes=found[-1].id)
+
+    def sign_off(self, typed: str, why: str = "") -> Decision:
+        """Say that a person looked; over an open band, or what must be mended, the reason is asked for.
+
+        Raises:
+            UsageProblem: There is no such assessment, or a reason is missing.
+        """
+        recorded = self._find(typed)
+        overview = self._ledger.overview(recorded.counting.sha256)
+        if not why.strip() and (overview.is_open or overview.musts):
+            open_ = "its band is open" if overview.is_open else "something on it must be mended"
+            raise UsageProblem(
+                f"{recorded.reference} can't be signed off without a reason: {open_}.",
+                remedy='Say why it stands all the same: --why "…".',
+                code="reason_missing",
+            )
+        return self._record(DecisionKind.SIGN_OFF, recorded.reference, why=why, reading=self._reading(recorded))
+
+    def withdraw(self, typed: str, why: str, replaced_by: str = "") -> Decision:
+        """Take an assessment out of register, reviews and diary.
+
+        Raises:
+            UsageProblem: There is no such assessment, it is withdrawn already, or the reason is missing.
+        """
+        recorded = self._find(typed)
+        other = self._find(replaced_by).reference if replaced_by else ""
+        if recorded.is_withdrawn:
+            raise UsageProblem(
+                f"{recorded.reference} is withdrawn already.",
+                remedy=f"wordform restore {recorded.reference} --by NAME takes it back in.",
+                code="usage",
+            )
+        if other == recorded.reference:
+            raise UsageProblem("An assessment can't be replaced by itself.", remedy="Name another one.", code="usage")
+        reading = self._reading(recorded)
+        return self._record(DecisionKind.WITHDRAW, recorded.reference, why=why, other=other, reading=reading)
+
+    def restore(self, typed: str, why: str = "") -> Decision:
+        """Take a withdrawn assessment back in.
+
+        Raises:
+            UsageProblem: There is no such assessment, or it was not withdrawn.
+        """
+        recorded = self._find(typed)
+        if not recorded.is_withdrawn:
+            raise UsageProblem(f"{recorded.reference} was not withdrawn.", code="usage")
+        return self._record(DecisionKind.RESTORE, recorded.reference, why=why)
+
+    def same(self, typed: str, other: str, why: str = "", *, are_one: bool = True) -> Decision:
+        """Say that two records are one child, or not.
+
+        Raises:
+            UsageProblem: There is no such assessment, or both are the same.
+        """
+        names = self._ledger.names
+        first, second = names.find_record(typed), names.find_record(other)
+        if first == second or (are_one and names.now(first) == names.now(second)):
+            raise UsageProblem(
+                f"Both are {names.now(first)}.", remedy="Name two assessments of two records.", code="usage"
+            )
+        kind = DecisionKind.SAME if are_one else DecisionKind.NOT_SAME
+        return self._record(kind, first, why=why, other=second)
+
+    def _record(self, kind: DecisionKind, reference: str, **parts: object) -> Decision:
+        """Record a decision, unless the same person decided just that, and it stands."""
+        with self._ledger.database.together():
+            decision = Decision(
+                id=self._ledger.trail.next_id(),
+                kind=kind,
+                reference=reference,
+                by=self._author.by,
+                at=self._author.at,
+                account=self._author.account,
+                **parts,  # type: ignore[arg-type]
+            )
+            standing = in_force(self._ledger.trail.about(self._ledger.names.all(reference)))
+            known = next((each for each in standing if each.says_the_same(decision)), None)
+            if known is not None:
+                return known
+            self._ledger.decide(decision)
+        return decision
+
+    def _find(self, typed: str) -> Recorded:
+        found = self._ledger.find(self._ledger.names.find(typed))
+        assert found is not None  # noqa: S101 - it was just found
+        return found
+
+    def _mapping_of(self, recorded: Recorded) -> Mapping:
+        mapping = self._mappings.get(recorded.form)
+        if mapping is None:
+            raise UsageProblem(
+                f"The mapping of {recorded.reference}, '{recorded.form}', is not at hand.",
+                remedy="Name it with --mapping.",
+                code="no_mapping",
+            )
+        return mapping
+
+    def _entries(self, recorded: Recorded) -> dict[str, str]:
+        return dict(entries_of(self._ledger.result(recorded.counting.sha256)))
+
+    def _reading(self, recorded: Recorded) -> Reading:
+        return self._ledger.reading_now(recorded)
+
+
+def made_from(ledger: Ledger, reference: str) -> list[str]:
+    """Return the documents for others that were made from an assessment, below the output folder."""
+    return sorted(each.target for each in ledger.documents.following(reference).values())
+
+
+def _day(at: str) -> str:
+    return f"{dt.date.fromisoformat(at[:10]):%d/%m/%Y}"

@@ -1,0 +1,178 @@
+"""Results that somebody edited: found among those that the ledger knows, kept before anything is written over them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.batch.plan import Job
+from pipeline.errors import CannotWrite
+from pipeline.files import fingerprint, leads_outside, look_of, require_inside, write_atomically
+from pipeline.record import Ledger
+from pipeline.record.ledger import Recorded
+from pipeline.record.populated import Populated
+from pipeline.record.receiving import Place
+
+FOLDER: Final = "versions"
+_OWNER_LENGTH: Final = 54
+"""Bytes at the start of Word's owner file that hold the length and then the name of who has the document open."""
+
+
+class EditedResult(Struct, frozen=True, kw_only=True):
+    """A result that is not as it was written.
+
+    Attributes:
+        job: Reads it.
+        opened_by: Who has it open: it is left alone until it is closed; empty when nobody has.
+    """
+
+    job: Job
+    opened_by: str = ""
+
+
+def edited_results(ledger: Ledger, output: Path, *, note: bool = True) -> Iterator[EditedResult]:
+    """Return each result that is not as it was written; what stands in no ledger is never looked at.
+
+    Args:
+        ledger: Of the output folder.
+        output: The output folder.
+        note: Note which results were only touched, so that the next run need not read them.
+    """
+    for document in ledger.documents.all():
+        path = output / document.target
+        if leads_outside(path, output) or path.is_symlink():  # what lies elsewhere is none of our results
+            continue
+        if document.sha256 and look_of(path) != document.seen and _is_edited(ledger, document, path, note=note):
+            job = Job(name=document.target, folder=output, output=output, role="result", reference=document.reference)
+            yield EditedResult(job=job, opened_by=opened_by(path))
+
+
+def _is_edited(ledger: Ledger, document: Populated, path: Path, *, note: bool) -> bool:
+    there = fingerprint(path)
+    if there in (document.sha256, document.intended):
+        if note:
+            ledger.documents.keep(replace(document, sha256=there, seen=look_of(path)))
+            ledger.receiving.forget_refused(str(path.absolute()))
+        return False
+    if there and ledger.documents.of_content(there) is not None:  # another document of ours, as it was written
+        if note:
+            ledger.documents.keep(replace(document, pending="not_written"))
+        return False
+    return bool(there) and ledger.receiving.version(there) is None
+
+
+def opened_by(path: Path) -> str:
+    """Return who has a document open in Word or LibreOffice, by the file beside it that says so; empty for nobody.
+
+    Word calls it ``~$`` and the document's name, of which a longer one loses its first two signs; LibreOffice
+    ``.~lock.``, the name and ``#``.
+    """
+    for name in (f"~${path.name}", f"~${path.name[2:]}"):
+        owner = path.with_name(name)
+        if owner.is_file():
+            return _owner(owner) or "somebody"
+    lock = path.with_name(f".~lock.{path.name}#")
+    return _locked_by(lock) or "somebody" if lock.is_file() else ""
+
+
+def _owner(path: Path) -> str:
+    try:
+        start = path.read_bytes()[:_OWNER_LENGTH]
+    except OSError:  # Word holds it
+        return ""
+    length = start[0] if start else 0
+    return start[1 : 1 + length].decode("cp1252", "replace").strip("\0 ")
+
+
+def _locked_by(path: Path) -> str:
+    """Return the name in a lock of LibreOffice: the first of its fields, which have commas between them."""
+    try:
+        return path.read_text("utf-8", "replace").split(",")[0].strip()
+    except OSError:
+        return ""
+
+
+def keep_bytes(job: Job, sha256: str, ledger: Ledger) -> Place | None:
+    """Keep the bytes of an edited result, for its owner only; ``None`` when it was changed again meanwhile.
+
+    Raises:
+        CannotWrite: They can't be kept.
+    """
+    try:
+        data = job.source.read_bytes()
+    except OSError:
+        return None
+    if hashlib.sha256(data).hexdigest() != sha256:
+        return None
+    folder = job.output / FOLDER / job.reference
+    known = next((each for each in ledger.receiving.places(sha256) if each.role == "kept"), None)
+    path = Path(known.path) if known is not None else _free(folder, job.source.suffix)
+    if fingerprint(path) != sha256:
+        require_inside(path, job.output)
+        write_atomically(path, data)
+    return Place(path=str(path.absolute()), name=job.name, root=str(folder.absolute()), role="kept")
+
+
+def _free(folder: Path, suffix: str) -> Path:
+    number = 1
+    while (folder / f"{number}{suffix}").exists():
+        number += 1
+    return folder / f"{number}{suffix}"
+
+
+def kept_versions(output: Path) -> Iterator[Job]:
+    """Return a job for each copy of an edited result, in the order in which they were kept."""
+    for folder in sorted((output / FOLDER).glob("*/")) if (output / FOLDER).is_dir() else ():
+        for path in sorted(folder.iterdir(), key=lambda each: (len(each.stem), each.name)):
+            if path.is_file() and path.stem.isdigit():
+                yield Job(name=path.name, folder=folder, output=output, role="kept", reference=folder.name)
+
+
+def job_for(ledger: Ledger, reference: str, output: Path) -> Job | None:
+    """Return a job that works the counting version of an assessment out again; ``None`` when nothing is left of it."""
+    recorded = ledger.find(reference)
+    if recorded is None:
+        return None
+    for place in ledger.receiving.places(recorded.counting.sha256):
+        path = Path(os.fsdecode(place.path.encode()))
+        if place.role != "result" and fingerprint(path) == recorded.counting.sha256:
+            return Job(
+                name=recorded.name or path.name, folder=path.parent, output=output, place=path.name, role=place.role,
+                reference=reference,
+            )  # fmt: skip
+    return _from_document(ledger, recorded, output)
+
+
+def _from_document(ledger: Ledger, recorded: Recorded, output: Path) -> Job | None:
+    """Return a job that reads an assessment from its document, which says all that the form said."""
+    document = ledger.documents.find(recorded.reference)
+    sha256 = recorded.counting.sha256
+    if document is None or not document.sha256 or document.version != sha256:
+        return None
+    if fingerprint(output / document.target) != document.sha256:
+        return None
+    return Job(
+        name=recorded.name or document.target, folder=output, output=output, place=document.target, role="document",
+        version=sha256, reference=recorded.reference,
+    )  # fmt: skip
+
+
+def require_unlocked(path: Path) -> None:
+    """Refuse to write a document that is open in Word.
+
+    Raises:
+        CannotWrite: It is; the message says who has it open.
+    """
+    owner = opened_by(path)
+    if owner:
+        raise CannotWrite(
+            f"'{path.name}' is open ({owner}).",
+            remedy="Close it; the next run writes it.",
+            code="open_in_word",
+        )

@@ -1,0 +1,190 @@
+"""What the ledger records of a result: who and when it is about, what reviews need, what tables show."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from pipeline.cases.overview import Overview
+from pipeline.cases.version import Identity
+from pipeline.findings import Severity
+from pipeline.mapping import Mapping
+from pipeline.ooxml import Package
+from pipeline.ooxml.properties import last_saved
+from pipeline.process.form import Result
+from pipeline.process.result_json import rendered, result_record
+from pipeline.record.receiving import Received
+from pipeline.submission import State
+from pipeline.writers.register.columns import column_names
+from pipeline.writers.register.row import standing_value
+
+_OF_A_FACTOR: Final = ("state", "points", "answer")
+
+Record = dict[str, Any]
+"""A result as its JSON holds it (``docs/architecture.md``, Result JSON)."""
+
+
+def received_from(
+    result: Result, *, written: float, made_with: str, decided: str, saved: str, parent: str = ""
+) -> Received:
+    """Return what is recorded of a form that was read.
+
+    Args:
+        result: What was read and worked out.
+        written: The file's own time, in seconds since 1970.
+        made_with: Digest of program, mappings, policy and blanks.
+        decided: Digest of the decisions that the result holds.
+        saved: When the document was last saved by its own word; empty when that says nothing.
+        parent: The mark of the version that it was made from; empty for none.
+    """
+    return replace(
+        received_again(result_record(result), result.mapping),
+        written=written,
+        made_with=made_with,
+        decided=decided,
+        modified=saved,
+        parent=parent,
+        status="needs_review" if result.needs_review else "assessed",
+    )
+
+
+def received_again(record: Record, mapping: Mapping | None) -> Received:
+    """Return what is recorded of a result JSON, of this version or an earlier one.
+
+    Args:
+        record: The result.
+        mapping: Of its form; ``None`` when that is not at hand, and then little is known of it.
+    """
+    return Received(
+        sha256=record["source"]["sha256"],
+        identity=identity_of(record, mapping),
+        is_blank=any(finding["code"] == "nothing_filled_in" for finding in record["findings"]),
+        status="assessed",
+        made_with="",
+        overview=overview_of(record, mapping),
+        shown=rendered(_without_narrative(record, mapping)),
+        result=rendered(record),
+    )
+
+
+def from_earlier(text: str, mappings: Collection[Mapping]) -> Received:
+    """Return what is recorded of a result JSON of an earlier version, understood by the mapping of its form."""
+    record = json.loads(text)
+    by_form = {mapping.form.id: mapping for mapping in mappings}
+    return replace(received_again(record, by_form.get(record["form"])), result=text)
+
+
+def identity_of(record: Record, mapping: Mapping | None) -> Identity:
+    """Return what a form says of child, date and assessor, as far as it was read with certainty."""
+    subject = mapping.subject if mapping is not None else None
+    review = mapping.review if mapping is not None else None
+    on = subject.on if subject is not None and subject.on else review.on if review is not None else None
+    return Identity(
+        form=record["form"],
+        number=_certain(record, subject.number if subject else None),
+        name=_certain(record, subject.name if subject else None),
+        born=_day(_certain(record, subject.born if subject else None)),
+        on=_day(_certain(record, on)),
+        assessor=_certain(record, subject.assessor if subject else None),
+    )
+
+
+def identity_of_result(result: Result) -> Identity:
+    """Return the same of a result that was not rendered yet."""
+    return identity_of(result_record(result), result.mapping)
+
+
+def overview_of(record: Record, mapping: Mapping | None) -> Overview:
+    """Return what reviews, diary and order of urgency need of a result."""
+    assessment = record["assessment"]
+    rule = mapping.review if mapping is not None else None
+    agreed = _parsed(_certain(record, rule.field if rule else None))
+    completed = _parsed(_certain(record, rule.on if rule else None))
+    due = _parsed(assessment["review_due"])
+    level, strictest = assessment["level"], assessment.get("level_max", assessment["level"])
+    # An agreed day stands, also one past the limit (a finding says so). Only one that is not after the assessment
+    # can't be meant; then the policy's counts. An outcome that ends the pathway has no review.
+    is_over = due is None and rule is not None and assessment["level"] in rule.none_for
+    is_possible = agreed is not None and (completed is None or agreed > completed)
+    return Overview(
+        total=assessment["total"],
+        total_max=assessment["total_max"],
+        complete=assessment["complete"],
+        rag=assessment["rag"],
+        rag_max=assessment.get("rag_max", assessment["rag"]),
+        level=level,
+        level_name=mapping.level_text(level, strictest) if mapping is not None else str(level or ""),
+        rank=_rank(strictest, mapping),
+        agreed=agreed,
+        due=due,
+        limit=_parsed(assessment.get("review_limit") or ""),
+        review=None if is_over else agreed if is_possible else due,
+        musts=tuple(finding["code"] for finding in record["findings"] if finding["severity"] == Severity.MUST),
+    )
+
+
+def saved_at(content: bytes, day: dt.date, blank_dates: Collection[str]) -> str:
+    """Return when a document was last saved, unless that is the blank's own date or lies after the day.
+
+    Args:
+        content: The opened form.
+        day: The day to work from.
+        blank_dates: When blanks were saved: a program that leaves the date alone leaves theirs.
+    """
+    saved = last_saved(Package.open(content))
+    return saved if saved and saved not in blank_dates and saved[:10] <= day.isoformat() else ""
+
+
+def _rank(level: str | None, mapping: Mapping | None) -> int:
+    levels = mapping.score.levels if mapping is not None and mapping.score is not None else ()
+    return levels.index(level) if level in levels else -1
+
+
+def _without_narrative(record: Record, mapping: Mapping | None) -> Record:
+    """Keep of a result what tables show."""
+    shown = _shown(mapping)
+    return {
+        "form": record["form"],
+        "answers": {
+            field: {"state": answer["state"], "value": standing_value(answer)}
+            for field, answer in record["answers"].items()
+            if field in shown
+        },
+        "checklist": {
+            factor: {part: answer[part] for part in _OF_A_FACTOR if part in answer}
+            for factor, answer in record["checklist"].items()
+        },
+        "assessment": record["assessment"],
+        "findings": [{name: part for name, part in each.items() if name != "location"} for each in record["findings"]],
+    }
+
+
+def _shown(mapping: Mapping | None) -> frozenset[str]:
+    """Name the fields that some table shows, or goes by."""
+    if mapping is None:
+        return frozenset()
+    subject, review, score = mapping.subject, mapping.review, mapping.score
+    gone_by = (subject and subject.name, review and review.on, review and review.field, score and score.outcome_field)
+    return frozenset((*column_names(mapping), *(field for field in gone_by if field)))
+
+
+def _certain(record: Record, field: str | None) -> str:
+    answer = record["answers"].get(field) if field else None
+    value = answer["value"] if answer is not None and answer["state"] == State.ANSWERED else None
+    return str(value).strip() if isinstance(value, str | int) else ""
+
+
+def _day(text: str) -> str:
+    day = _parsed(text)
+    return day.isoformat() if day is not None else ""
+
+
+def _parsed(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:  # a mapping that names a field of another kind
+        return None

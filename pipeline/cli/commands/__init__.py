@@ -1,0 +1,1 @@
+"""Commands that process forms, and show what came out."""

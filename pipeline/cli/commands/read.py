@@ -1,0 +1,33 @@
+"""``wordform read``: one form on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.loading import read_file
+from pipeline.cli.options import Settings, with_settings
+from pipeline.process.result_json import result_json
+
+
+@click.command(short_help="Show the answers, score and findings of one form.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, dates as YYYY-MM-DD.")
+@with_settings()
+def read(file: Path, as_json: bool, settings: Settings) -> None:
+    """Show the answers, score, RAG, review date and findings of one form. Nothing is written.
+
+    \b
+    Examples:
+      wordform read "input/smith review.docx"
+      wordform read smith.docx --json | jq .assessment.total
+      wordform read smith.docx --day 2026-03-31
+    """
+    result = read_file(file, settings)
+    if as_json:
+        click.echo(result_json(result, indent=2))
+    else:
+        from pipeline.cli.commands.sheet import print_sheet  # loads rich, which JSON need not
+
+        print_sheet(result, settings.volume)

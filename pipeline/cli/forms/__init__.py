@@ -1,0 +1,1 @@
+"""Commands for those who maintain forms: blanks, mappings, drafts."""

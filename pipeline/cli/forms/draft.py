@@ -1,0 +1,65 @@
+"""``wordform draft``: the mapping of a new form, proposed from its blank."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli import wording
+from pipeline.cli.options import Settings, Volume, with_settings
+from pipeline.errors import UsageProblem
+from pipeline.forms.draft import Drafted, write_draft
+from pipeline.mapping.catalogue import default_folders
+
+
+@click.command(short_help="Propose the mapping of a new form from its blank.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), default=Path("draft.toml"), show_default=True,
+    metavar="FILE", help="Where the mapping goes; the blank is copied into the folder blanks beside it.",
+)  # fmt: skip
+@with_settings(mapping=False, assessing=False)
+def draft(file: Path, output: Path, settings: Settings) -> None:
+    """Propose a mapping for the form whose blank is FILE: its questions, tables, checklist, bands and dates.
+
+    The draft can be read with at once. Where it was unsure, a line begins with "# LOOK:". A file that is there already
+    is kept under another name. FILE is a form that nobody has filled in.
+
+    \b
+    Examples:
+      wordform draft "New visit form.docx" -o our-forms/visit.toml
+      wordform check our-forms/visit.toml
+      wordform read smith.docx --mapping our-forms/visit.toml
+    """
+    if output.suffix.lower() != ".toml":
+        raise UsageProblem(f"'{output}' is no name for a mapping.", remedy="End it in .toml.", code="usage")
+    drafted = write_draft(file, output, folders=default_folders(), opening=settings.opening)
+    if settings.volume is not Volume.QUIET:
+        _say(drafted)
+
+
+def _say(drafted: Drafted) -> None:
+    proposal = drafted.proposal
+    factors = sum(len(checklist.entry.factors) for checklist in proposal.checklists)
+    levels = len(proposal.score.entry.bands) if proposal.score else 0
+    parts = [
+        wording.count(len(proposal.fields), "field"),
+        wording.count(factors, "factor"),
+        wording.count(levels, "level"),
+    ]
+    click.echo(f'{wording.path(drafted.mapping)}: {", ".join(parts)} of "{proposal.form.entry.title}"')
+    click.echo(f"{wording.path(drafted.blank)}: the blank, where the mapping looks for it")
+    if drafted.kept is not None:
+        click.echo(f"{wording.path(drafted.kept)}: what had that name before")
+    if drafted.known is not None:
+        known = f"{wording.path(drafted.known)} reads this form already."
+        click.echo(f"{known} The draft has its id, so with --mapping it takes its place.", err=True)
+    if drafted.filled_in:
+        answers = wording.count(drafted.filled_in, "answer")
+        click.echo(
+            f"The file is filled in ({answers}), and what people wrote became labels: draft the blank.", err=True
+        )
+    if proposal.notes:
+        places = wording.count(proposal.notes, "place")
+        click.echo(f"{places} to look at: search for '# LOOK:' in {drafted.mapping.name}.", err=True)

@@ -1,0 +1,1 @@
+"""What finds the questions of a blank: checklists, tables, pairs, prompts, scores."""

@@ -1,0 +1,145 @@
+"""Printed options: those of one line, those in brackets behind a label, and the ids of levels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from pipeline.draft.names import identifier
+from pipeline.draft.view import TICKS, has_words
+from pipeline.mapping.model import Choice
+
+_BOX: Final = re.compile(rf"[{TICKS}]|\[\s?\]|\(\s\)")
+_GAP: Final = re.compile(r"\t+| {2,}")
+_SLASHES: Final = re.compile(r"\s*[/|]\s*")
+_KNOWN: Final = frozenset(
+    {
+        "yes", "no", "y", "n", "n/a", "na", "not known", "unknown", "not applicable", "don't know", "unsure",
+        "possible", "possibly", "low", "medium", "moderate", "high", "none", "red", "amber", "green", "male", "female",
+        "other", "both", "always", "sometimes", "never", "partly", "suspected", "significant", "standard", "severe",
+        "emerging",
+    }
+)  # fmt: skip
+LEVEL: Final = re.compile(
+    r"^(no|none|low|lower|medium|moderate|high|higher|very high|significant|standard|severe|critical|emerging|red|"
+    r"amber|green|yellow|mild)\b",
+    re.I,
+)
+_NEVER: Final = re.compile(r"^(no|none)\b", re.I)
+_SAME_LEVEL: Final = {"moderate": "medium", "lower": "low", "higher": "high"}
+_BRACKETS: Final = re.compile(r"\(([^()]+)\)[\s:.?*-]*$")
+_NO_OPTION: Final = re.compile(
+    r"^(record|include|including|if|e\.?g|i\.?e|please|such as|see|for|state|give|as|and|or|any|other names|to be|in|"
+    r"dd)\b",
+    re.I,
+)
+_MOST_OPTIONS: Final = 12
+_LONGEST_OPTION: Final = 60
+
+
+def options_of(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Take a line such as ``Was it announced?  Yes  No`` apart into label and options; ``None`` when it has none.
+
+    The label is empty when the line prints options alone.
+    """
+    for cut in (_by_numbers, _by_boxes, _by_gaps, _by_slashes):
+        found = cut(text)
+        if found is not None and _are_options(found[1]):
+            return found
+    return None
+
+
+def _are_options(found: Sequence[str]) -> bool:
+    different = len({option.lower() for option in found}) == len(found)
+    return (
+        different
+        and 2 <= len(found) <= _MOST_OPTIONS
+        and all(option and len(option) <= _LONGEST_OPTION and ":" not in option for option in found)
+    )
+
+
+def _by_numbers(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Take a scale apart: ``0 1 2 3 4 5``, each number one more than the one before it."""
+    numbers = re.findall(r"\d+", text)
+    follows = all(int(after) == int(before) + 1 for before, after in pairwise(numbers))
+    return ("", tuple(numbers)) if len(numbers) > 2 and follows and not re.sub(r"[\d\s,|/]", "", text) else None
+
+
+def _by_boxes(text: str) -> tuple[str, tuple[str, ...]] | None:
+    if len(_BOX.findall(text)) < 2:
+        return None
+    parts = [part.strip(" \t,;/|") for part in _BOX.split(text)]
+    if parts[-1]:  # ☐ Yes ☐ No: the box stands before its word
+        return parts[0].strip(" :"), tuple(parts[1:])
+    label, first = _parted(parts[0])
+    return (label, (first, *parts[1:-1])) if first else None
+
+
+def _by_gaps(text: str) -> tuple[str, tuple[str, ...]] | None:
+    parts = [part.strip() for part in _GAP.split(text.strip())]
+    if len(parts) < 2 or any(not part or len(part.split()) > 4 or part[-1] == ":" for part in parts[1:]):
+        return None
+    if len(parts) > 2 and parts[0].rstrip()[-1:] in "?:" and all(has_words(part) for part in parts[1:]):
+        return parts[0].strip(" :"), tuple(parts[1:])
+    label, first = _parted(parts[0])
+    if not first and len(parts) > 2:
+        size = max(len(part.split()) for part in parts[1:])
+        head = parts[0].split()
+        label, first = " ".join(head[:-size]), " ".join(head[-size:])
+    known = all(part.lower() in _KNOWN or part.isupper() or len(parts) > 2 for part in (first, *parts[1:]))
+    return (label, (first, *parts[1:])) if first and known else None
+
+
+def _by_slashes(text: str) -> tuple[str, tuple[str, ...]] | None:
+    label, options = _parted(text.strip())
+    parts = tuple(part.strip(" .*()") for part in _SLASHES.split(options or text.strip()))
+    return (label, parts) if len(parts) > 1 and all(part.lower() in _KNOWN for part in parts) else None
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Part a label from the first option behind it, at its question mark or colon."""
+    match = re.match(r"(.*[?:])\s*([^?:]*)$", text, re.S)
+    if match:
+        return match[1].strip(" :"), match[2].strip()
+    if text.lower().strip(" *()") in _KNOWN or not re.search(r"\s", text):
+        return "", text
+    words = text.rsplit(None, 1)
+    return (words[0], words[1]) if words[1].lower() in _KNOWN else (text, "")
+
+
+def in_brackets(label: str) -> tuple[str, ...]:
+    """Give the options that a label lists in brackets at its end, such as ``(Early Help, CIN, CP, CLA)``."""
+    match = _BRACKETS.search(label)
+    if match is None or _NO_OPTION.match(match[1].strip()):
+        return ()
+    parts = tuple(part.strip() for part in re.split(r"[,;/|]|\bor\b", match[1]))
+    known = all(part.lower() in _KNOWN for part in parts)
+    named = all(part[:1].isupper() and len(part.split()) <= 4 for part in parts)
+    return parts if (known or (named and len(parts) > 2)) and _are_options(parts) else ()
+
+
+def level_id(name: str) -> str:
+    """Give the id of a level: ``low`` for "Low concern", so that bands and outcomes name the same levels."""
+    match = LEVEL.match(name.strip())
+    first = match[1].lower().replace(" ", "_") if match else ""
+    return _SAME_LEVEL.get(first, first) if first and first != "no" else identifier(name)
+
+
+def choices_of(options: Sequence[str]) -> tuple[Choice, ...]:
+    """Make choices of printed options; ids stay unique, and levels have the ids that bands have."""
+    levels = sum(bool(LEVEL.match(option)) and not _NEVER.match(option) for option in options) > 1
+    found: dict[str, Choice] = {}
+    for number, option in enumerate(options):
+        name = level_id(option) if levels else _choice_id(option)
+        name = name if has_words(option) else "yes"  # a check box alone
+        if name in found:
+            name = identifier(option) if identifier(option) not in found else f"{name}_{number + 1}"
+        found[name] = Choice(id=name, label=option)
+    return tuple(found.values())
+
+
+def _choice_id(option: str) -> str:
+    """Keep short words as they are printed (``CIN``), since results show them; else make an id."""
+    return option.lower() if option.lower() in _KNOWN else option if len(option) <= 20 else identifier(option)

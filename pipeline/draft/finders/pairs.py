@@ -1,0 +1,236 @@
+"""Labels in boxes, with their answer beside, below, inside, or on a line of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.draft.finders.options import LEVEL, choices_of, in_brackets, options_of
+from pipeline.draft.kinds import date_and_more, kind_of, sentences
+from pipeline.draft.question import Question
+from pipeline.draft.view import TICKS, Blank, Spot, has_words, rows_of, words
+from pipeline.extract.matching.skeleton import Box
+from pipeline.mapping.model import Choice, FieldKind
+
+_PROMPT: Final = re.compile(
+    r"\?|^\W*(describe|explain|give|list|state|tell|summar|detail|provide|outline|comment|reason|what|who|when|where|why|"
+    r"how|view|analysis|please (describe|give|list|state|tell|provide|explain))",
+    re.I,
+)
+_OPEN_LINE: Final = re.compile(r"[:\-–—]\s*$|[.…_]{3,}\s*$")
+_ASKS_FOR_ONE: Final = re.compile(
+    r"\b(rating|outcome|level|risk|tick|select|choose|decision|recommend|status|category|stage)\b", re.I
+)
+_RATING: Final = re.compile(r"^(overall |risk |final |rag )?(rating|outcome|decision|recommendation)$", re.I)
+_PERHAPS_QUESTIONS: Final = (
+    "The rows under it are taken as its answers. If each of them is a question of its own, make each a [[field]]."
+)
+_ROOMY: Final = 3
+_WORDS_BESIDE_A_TICK: Final = 4
+_LONGEST_LINE_LABEL: Final = 60
+_PERHAPS_TO_READ: Final = "Perhaps this is no question but something to read; then take this entry out."
+_UNSURE_LIST: Final = (
+    "Taken as the allowed answers because the label lists them in brackets. If people may give several, add "
+    'several = true; if they may write anything, make it kind = "text" and take the choice lines out.'
+)
+
+
+def find_pairs(blank: Blank) -> list[Question]:
+    """Find every label in a box and take it with the boxes of its answer."""
+    found: list[Question] = []
+    for table, number, row in rows_of(blank):
+        for box in row:
+            if box.key and blank.free(box) and has_words(box.text):
+                found += _options_below(blank, table, number, box) or _labelled(blank, box)
+    return found
+
+
+def _labelled(blank: Blank, box: Box) -> list[Question]:
+    answer, roomy = right_of(blank, box), False
+    if answer:
+        roomy = any(blank.spaces.get(each.location, 0) >= _ROOMY for each in answer)
+    else:
+        answer = below(blank, box)
+        roomy = bool(answer) and _alone(blank, box)
+    if answer:
+        blank.take(box, *answer)
+        return _with_answer(blank, box, answer, roomy=roomy)
+    beside = _options_beside(blank, box)
+    return [beside] if beside is not None else _inside(blank, box)
+
+
+def _with_answer(blank: Blank, box: Box, answer: tuple[Box, ...], *, roomy: bool) -> list[Question]:
+    spot, label = Spot(box, 0), box.lines[0].text
+    tag = blank.tag(*answer)
+    two = date_and_more(label)
+    if two is not None:
+        first = Question(spot=spot, label=two[0], kind=FieldKind.DATE, answer=answer, tag=tag)
+        note = "It shares its box with the date: the date is taken out, and what is left is this answer."
+        rest = Question(spot=spot, label=two[1], kind=FieldKind.NARRATIVE, rest_of=spot, notes=(note,))
+        return [first, rest]
+    listed = choices_in(blank, label, answer)
+    if listed:
+        notes = (_UNSURE_LIST,) if in_brackets(label) and not entries_of(blank, answer) else ()
+        return [
+            Question(spot=spot, label=label, kind=FieldKind.CHOICE, answer=answer, choices=listed, tag=tag, notes=notes)
+        ]
+    kind = kind_by_control(blank, answer) or kind_of(sentences(label)[0] if sentences(label) else label, roomy=roomy)
+    return [Question(spot=spot, label=label, kind=kind, answer=answer, tag=tag)]
+
+
+def choices_in(blank: Blank, label: str, answer: Sequence[Box]) -> tuple[Choice, ...]:
+    """Give the allowed answers: those of a drop-down list in the box, else those that the label lists in brackets."""
+    entries = entries_of(blank, answer)
+    return choices_of(entries) if len(entries) > 1 else choices_of(in_brackets(label))
+
+
+def entries_of(blank: Blank, answer: Sequence[Box]) -> tuple[str, ...]:
+    """Give the entries of a drop-down list that stands in the boxes."""
+    listed = [control.entries for control in blank.controls_in(*answer) if control.entries]
+    listed += [blank.allowed[box.location] for box in answer if box.location in blank.allowed]
+    return next(iter(listed), ())
+
+
+def kind_by_control(blank: Blank, answer: Sequence[Box]) -> FieldKind | None:
+    """Judge the kind of answer by the control in its box: a date control takes a date."""
+    kinds = {control.kind.value for control in blank.controls_in(*answer)}
+    return FieldKind.DATE if kinds == {"date"} else None
+
+
+def right_of(blank: Blank, label: Box) -> tuple[Box, ...]:
+    """Take the free empty boxes right of a label; on a sheet those drawn as boxes come before open ones."""
+    found = []
+    for box in blank.bones.tables[label.table][label.row][label.index + 1 :]:
+        if box.key or not blank.free(box):
+            break
+        found.append(box)
+    framed = tuple(box for box in found if box.framed)
+    open_ended = label.lines[-1].text.rstrip()[-1:] in ":?" and not below(blank, label)
+    return framed or (tuple(found[:1]) if open_ended else ())
+
+
+def below(blank: Blank, label: Box) -> tuple[Box, ...]:
+    """Take the free empty boxes under a label, as far as rows print nothing."""
+    found = []
+    for row in blank.bones.tables[label.table][label.row + 1 :]:
+        under = [box for box in row if box.column <= label.column < box.column + box.span]
+        if any(box.key for box in row) or not under or not blank.free(under[0]) or not under[0].framed:
+            break
+        found += under
+    return tuple(found)
+
+
+def _alone(blank: Blank, label: Box) -> bool:
+    return sum(bool(box.key) for box in blank.bones.tables[label.table][label.row]) == 1
+
+
+def _inside(blank: Blank, box: Box) -> list[Question]:
+    """Find prompts that are answered in their own box: under the words, or behind each of its lines."""
+    spaces = blank.spaces.get(box.location, 0)
+    labels = [index for index, line in enumerate(box.lines) if _is_line_label(line.text)]
+    alone = len(box.lines) == 1 and not spaces and _OPEN_LINE.search(box.lines[0].text)
+    if labels == [0] and not alone:
+        labels = []  # the words over an answer that goes under them
+    found = []
+    for index, line in enumerate(box.lines):
+        parted, spot = options_of(line.text), Spot(box, index)
+        if parted is not None and has_words(parted[0]):
+            found.append(inline_choice(spot, parted))
+        elif index in labels:
+            label = words(line.text)
+            found.append(Question(spot=spot, label=label, kind=kind_of(label, roomy=False)))
+        elif index == 0 and (spaces or _PROMPT.search(line.text)) and _alone(blank, box):
+            found.append(_prompt_inside(blank, box, labels))
+    if found:
+        blank.take(box)
+    return found
+
+
+def _prompt_inside(blank: Blank, box: Box, labels: Sequence[int]) -> Question:
+    """Make a question of a prompt over room in its own box; lines in ``labels`` ask for something else."""
+    elsewhere = [control for index in labels for control in blank.controls.get(box.lines[index].location, ())]
+    own = [control.tag for control in blank.controls_in(box) if control.tag and control not in elsewhere]
+    notes = () if blank.spaces.get(box.location) else (_PERHAPS_TO_READ,)
+    return Question(
+        spot=Spot(box, 0), label=box.lines[0].text, kind=FieldKind.NARRATIVE, answer=(box,), tag=next(iter(own), ""),
+        notes=notes,
+    )  # fmt: skip
+
+
+def _is_line_label(text: str) -> bool:
+    return bool(_OPEN_LINE.search(text)) and has_words(text) and len(words(text)) <= _LONGEST_LINE_LABEL
+
+
+# -- options -----------------------------------------------------------------------------------------------------------
+
+
+def inline_choice(spot: Spot, parted: tuple[str, tuple[str, ...]]) -> Question:
+    """Make a choice of a line that prints label and options."""
+    label, options = parted
+    return Question(spot=spot, label=label, kind=FieldKind.CHOICE, choices=choices_of(options))
+
+
+def _options_beside(blank: Blank, box: Box) -> Question | None:
+    """Find a choice whose options stand in the box right of its label."""
+    row = blank.bones.tables[box.table][box.row]
+    beside = next((other for other in row[box.index + 1 :] if other.key), None)
+    if beside is None or not blank.free(beside):
+        return None
+    if len(beside.lines) == 1:
+        parted = options_of(beside.lines[0].text)
+        options = parted[1] if parted is not None and not parted[0] else ()
+    else:
+        texts = [words(line.text) for line in beside.lines if line.key]
+        ticked = sum(words(line.text) != line.text.strip() for line in beside.lines if line.key)
+        options = tuple(texts) if ticked == len(texts) > 1 else ()
+    if not options and _single_tick(beside):
+        options = (words(beside.text) or beside.text.strip(),)
+    if not options:
+        return None
+    blank.take(box, beside)
+    return Question(
+        spot=Spot(box, 0), label=box.lines[0].text, kind=FieldKind.CHOICE, answer=(beside,),
+        choices=choices_of(options),
+    )  # fmt: skip
+
+
+def _single_tick(box: Box) -> bool:
+    """Tell whether a box prints one check box, perhaps with a word or two."""
+    ticks = sum(sign in TICKS for sign in box.text)
+    return ticks == 1 and len(box.lines) == 1 and len(words(box.text).split()) <= _WORDS_BESIDE_A_TICK
+
+
+def _options_below(blank: Blank, table: int, number: int, box: Box) -> list[Question]:
+    """Find a choice whose options stand in rows of their own under it, each with an empty box."""
+    rows = blank.bones.tables[table]
+    if not _alone(blank, box):
+        return []
+    options = _option_rows(blank, rows[number + 1 :])
+    levels = sum(bool(LEVEL.match(option.text)) for option in options)
+    asks = bool(_ASKS_FOR_ONE.search(box.text)) and all(len(option.text.split()) <= 12 for option in options)
+    own = any(not other.key and other.framed for other in rows[number] if other is not box)
+    boxes = [any(other.key and not words(other.text) for other in rows[option.row]) for option in options]
+    certain = levels > 1 or (asks and not own) or all(boxes)  # a check box beside each
+    if len(options) < 2 or not (certain or _RATING.match(words(box.text))):
+        return []
+    blank.take(box, *(other for row in rows[number + 1 : number + 1 + len(options)] for other in row))
+    choices = choices_of([option.lines[0].text for option in options])
+    notes = () if certain else (_PERHAPS_QUESTIONS,)
+    return [Question(spot=Spot(box, 0), label=box.lines[0].text, kind=FieldKind.CHOICE, choices=choices, notes=notes)]
+
+
+def _option_rows(blank: Blank, rows: Sequence[Sequence[Box]]) -> list[Box]:
+    """Give the boxes of options from the first row on, each alone in its row with an empty or tick box."""
+    options: list[Box] = []
+    asked = ""
+    for row in rows:
+        printed = [box for box in row if words(box.text)]
+        empty = [box for box in row if not words(box.text) and box.framed]
+        named = next((tag.partition(".")[0] for box in empty if (tag := blank.tag(box))), "")
+        other = bool(options) and named != asked  # the form's author says that another question begins
+        if len(printed) != 1 or not empty or other or not all(map(blank.free, row)) or printed[0].text[-1] in ":?":
+            break
+        options.append(printed[0])
+        asked = named
+    return options

@@ -1,0 +1,184 @@
+"""The blank as its draft sees it: boxes and lines in reading order, what is a heading, where controls stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from msgspec import Struct, field
+
+from pipeline.document import Block, Control, Document, Mark, Paragraph, Table, paragraphs
+from pipeline.extract.lines import Line
+from pipeline.extract.matching.skeleton import Box, Skeleton, skeleton
+from pipeline.location import Location
+
+_HEADING: Final = re.compile(r"heading|title", re.IGNORECASE)
+_LONGEST_HEADING: Final = 90
+TICKS: Final = "☐☒□☑✓✔❏❑○◯⃝"
+
+Order = tuple[int, int, int, int]
+"""Where something stands in reading order: body line before it, table, row, box; or body line and zeros."""
+
+
+class Spot(Struct, frozen=True):
+    """A printed line: in a box, or in the body when ``box`` is ``None``."""
+
+    box: Box | None
+    line_index: int
+
+
+class Blank(Struct, eq=False):
+    """A blank, with an account of what a finder has already taken.
+
+    Attributes:
+        bones: Its boxes and lines.
+        headings: Body lines that are headings.
+        lists: Body lines that are entries of a list.
+        spaces: Empty paragraphs that follow a body line, or stand in a box (by location).
+        allowed: The entries that a cell of a sheet may take, where it offers a list, by its location.
+        controls: Controls and form fields by the paragraph or cell they stand in.
+        taken: Boxes, and body lines as ``("line", index)``, that belong to a proposal.
+    """
+
+    document: Document
+    bones: Skeleton
+    headings: set[int] = field(default_factory=set)
+    lists: set[int] = field(default_factory=set)
+    title: str = ""
+    spaces: dict[Location, int] = field(default_factory=dict)
+    controls: dict[Location, list[Control]] = field(default_factory=dict)
+    allowed: dict[Location, tuple[str, ...]] = field(default_factory=dict)
+    taken: set[object] = field(default_factory=set)
+
+    def free(self, box: Box) -> bool:
+        """Tell whether no proposal has a box."""
+        return box not in self.taken
+
+    def take(self, *boxes: Box) -> None:
+        """Give boxes to a proposal."""
+        self.taken.update(boxes)
+
+    def take_line(self, *indexes: int) -> None:
+        """Give body lines to a proposal."""
+        self.taken.update(("line", index) for index in indexes)
+
+    def free_line(self, index: int) -> bool:
+        """Tell whether no proposal has a body line."""
+        return ("line", index) not in self.taken
+
+    def line(self, spot: Spot) -> Line:
+        """Give the line at a spot."""
+        return (self.bones.body if spot.box is None else spot.box.lines)[spot.line_index]
+
+    def order(self, spot: Spot) -> Order:
+        """Tell where a spot stands in reading order."""
+        if spot.box is None:
+            return (spot.line_index, 0, 0, 0)
+        return (self.bones.lines_before[spot.box.table] - 1, spot.box.table + 1, spot.box.row, spot.box.index)
+
+    def section(self, spot: Spot) -> str:
+        """Give the heading above a spot; on a sheet that is the sheet's name."""
+        if self.document.kind == "xlsx" and spot.box is not None:
+            return str(spot.box.location.steps[0][1])
+        last = self.order(spot)[0]
+        above = [index for index in self.headings if index <= last]
+        heading = words(self.bones.body[max(above)].text) if above else ""
+        return heading if heading != self.title else ""
+
+    def lines_above(self, table: int) -> range:
+        """Give the body lines between a table and the one before it."""
+        before = self.bones.lines_before
+        return range(before[table - 1] if table else 0, before[table])
+
+    def controls_in(self, *boxes: Box) -> list[Control]:
+        """Give the controls in boxes, in reading order."""
+        return [control for box in boxes for control in self.controls.get(box.location, ())]
+
+    def tag(self, *boxes: Box) -> str:
+        """Give the tag of the first control in boxes, or the name of the first cell; empty when there is none."""
+        tags = [control.tag for control in self.controls_in(*boxes) if control.tag]
+        names = [name for box in boxes for name in box.names]
+        return next(iter(tags + names), "")
+
+
+def see(document: Document) -> Blank:
+    """Look over a blank."""
+    blank = Blank(document, skeleton(document))
+    index = 0
+    last: Paragraph | None = None
+    for block in document.blocks:
+        if isinstance(block, Table):
+            last = None
+            _look_into(block, blank)
+            continue
+        _note_controls(block.location, block, blank)
+        count = sum(line.location == block.location for line in blank.bones.body)
+        if not block.text.strip() and not count and last is not None:
+            blank.spaces[last.location] = blank.spaces.get(last.location, 0) + 1
+        if count:
+            _note_line(block, index, blank)
+            last = block if block.text.strip() else last
+        index += count
+    blank.title = blank.title or _first_words(blank)
+    return blank
+
+
+def words(text: str) -> str:
+    """Give a line's words without the filler that stands where people write: dots, underscores, ticks."""
+    text = re.sub(rf"[{TICKS}]|\.{{3,}}|…+|_{{2,}}", " ", text)
+    return re.sub(r"\s+", " ", text).strip(" \t\n:-–—*")
+
+
+def has_words(text: str) -> bool:
+    """Tell whether a text has a word in it, not only numbers and signs."""
+    return re.search(r"[^\W\d_]{2}", text) is not None
+
+
+def _note_line(paragraph: Paragraph, index: int, blank: Blank) -> None:
+    if paragraph.style.lower() == "title" and not blank.title:
+        blank.title = words(paragraph.text)
+        blank.headings.add(index)
+    elif _HEADING.match(paragraph.style) or _looks_like_heading(paragraph):
+        blank.headings.add(index)
+    if paragraph.list_level is not None or paragraph.style.lower().startswith("list"):
+        blank.lists.add(index)
+
+
+def _looks_like_heading(paragraph: Paragraph) -> bool:
+    """Tell whether a line is a heading by its looks: short, all bold, and no prompt."""
+    text = paragraph.text.strip()
+    bold = all(Mark.BOLD in run.marks for run in paragraph.runs if run.text.strip())
+    return bold and has_words(text) and len(text) < _LONGEST_HEADING and text[-1] not in ":?-–.,_…" and "\t" not in text
+
+
+def _look_into(table: Table, blank: Blank) -> None:
+    for row in table.rows:
+        for cell in row.cells:
+            spaces = sum(isinstance(block, Paragraph) and not block.text.strip() for block in cell.blocks)
+            blank.spaces[cell.location] = spaces
+            if cell.allowed:
+                blank.allowed[cell.location] = cell.allowed
+            for paragraph in paragraphs(cell.blocks):
+                _note_controls(cell.location, paragraph, blank)
+                _note_controls(paragraph.location, paragraph, blank)
+
+
+def _note_controls(location: Location, block: Block, blank: Blank) -> None:
+    assert isinstance(block, Paragraph)  # noqa: S101 - for the type checker; the callers have looked
+    found = blank.controls.setdefault(location, [])
+    for control in (run.control for run in block.runs):
+        if control is not None and control not in found:
+            found.append(control)
+
+
+def _first_words(blank: Blank) -> str:
+    lines = [*blank.bones.body[:3], *(line for box in blank.bones.boxes()[:20] for line in box.lines)]
+    return next((words(line.text) for line in lines if has_words(line.text)), "")
+
+
+def rows_of(blank: Blank) -> Iterator[tuple[int, int, Sequence[Box]]]:
+    """Give table, row number and boxes of every row, from the top down."""
+    for table, rows in enumerate(blank.bones.tables):
+        for number, row in enumerate(rows):
+            yield table, number, row

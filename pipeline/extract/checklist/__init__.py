@@ -1,0 +1,1 @@
+"""Checklists: rows with an entry, options, points and notes."""

@@ -1,0 +1,162 @@
+"""Rows without options: whether what was entered says that the factor applies, or how many points it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from pipeline.document import Mark
+from pipeline.extract.checklist.emphasis import Telling
+from pipeline.extract.checklist.places import ChecklistPlace
+from pipeline.extract.checklist.rows import FactorRow, HasPieces, notes_on, pieces_in
+from pipeline.extract.form.added import STRUCK_OUT, Piece, PiecesInBoxes, are_struck, claim, joined, words_of
+from pipeline.extract.form.completed import Filled
+from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.memo import once
+from pipeline.extract.text import key
+from pipeline.extract.values.entries import Reading, read_entry, read_mark, read_points
+from pipeline.location import Location
+from pipeline.mapping.checklist import Entered
+from pipeline.mapping.model import Checklist, Factor
+from pipeline.submission import FactorAnswer, FactorState
+
+_CHOOSING = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED
+
+
+class RowReading(Struct, frozen=True, eq=False, kw_only=True):
+    """A row read by itself.
+
+    Attributes:
+        claimed: What was claimed: boxes, and the numbers of their pieces, counted from 0.
+    """
+
+    answer: FactorAnswer
+    claimed: Sequence[tuple[Box, int]]
+
+
+@once
+def read_by_itself(place: ChecklistPlace, row: FactorRow, emphasis: Telling) -> RowReading:
+    """Read a row whose added text nobody has claimed: then nothing but the row tells how it reads."""
+    alone = PiecesInBoxes((row.paired,))
+    answer = read_row(alone, place.checklist, row, emphasis)
+    claimed = [(box, number) for box, pieces in alone.all() for number, piece in enumerate(pieces) if piece.claimed]
+    return RowReading(answer=answer, claimed=claimed)
+
+
+def read_row(filled: HasPieces, checklist: Checklist, row: FactorRow, emphasis: Telling) -> FactorAnswer:
+    """Read a row by its one answer column, by marks beside its label or weight, and by emphasis."""
+    entry = claim(pieces_in(filled, row.answer))
+    printed = pieces_in(filled, [box for box in (row.weight, row.label) if box is not None])
+    claim(piece for piece in printed if _is_own_print(row.factor, piece))
+    printed = [piece for piece in printed if not piece.claimed]
+    beside = claim(piece for piece in printed if not entry or read_mark(piece.text) is not None)
+    notes = notes_on(filled, row)
+    reading = _decide(checklist, row, entry, beside, emphasis, has_notes=bool(notes))
+    entered, noted = words_of(entry or beside), words_of(notes)
+    return FactorAnswer(
+        factor=row.factor.id,
+        state=reading.state,
+        entered=entered.text,
+        number=reading.number,
+        notes=noted.text,
+        location=_place(row, entry, beside),
+        reason=reading.reason,
+        signs=reading.signs,
+        struck=entered.struck,
+        notes_struck=noted.struck,
+    )
+
+
+def read_round(filled: Filled, checklist: Checklist, factor: Factor, boxes: Sequence[Box]) -> FactorAnswer:
+    """Read one of several columns of a row."""
+    entry = claim(pieces_in(filled, boxes))
+    reading = _STRUCK if are_struck(entry) else _read(checklist, factor, joined(entry))
+    if reading.state is FactorState.BLANK and any(line.drawings for box in boxes for line in box.lines):
+        reading = _unclear("a drawing stands in the box", "drawing")
+    return FactorAnswer(
+        factor=factor.id,
+        state=reading.state,
+        entered=joined(entry),
+        number=reading.number,
+        location=boxes[0].location if boxes else None,
+        reason=reading.reason,
+        signs=reading.signs,
+        struck=words_of(entry).struck,
+    )
+
+
+def _read(checklist: Checklist, factor: Factor, text: str) -> Reading:
+    if checklist.entered is Entered.POINTS:
+        return read_points(text, factor.points)
+    return read_entry(text, factor.points)
+
+
+def _is_own_print(factor: Factor, piece: Piece) -> bool:
+    """Tell whether a box says the factor's label or weight and no more: rows may be sorted beside their category."""
+    said = key(piece.box.text) if piece.box is not None else ""
+    return said in {key(printed) for printed in (factor.shown_weight, *factor.labels)}
+
+
+def _place(row: FactorRow, entry: list[Piece], beside: list[Piece]) -> Location:
+    if entry or not beside:
+        return row.answer[0].location if row.answer else row.label.location
+    return beside[0].location
+
+
+def _unclear(reason: str, *signs: str) -> Reading:
+    return Reading(FactorState.UNCLEAR, reason=reason, signs=signs)
+
+
+_STRUCK = _unclear(STRUCK_OUT, "struck out")
+
+
+def _decide(
+    checklist: Checklist,
+    row: FactorRow,
+    entry: list[Piece],
+    beside: list[Piece],
+    emphasis: Telling,
+    *,
+    has_notes: bool,
+) -> Reading:
+    if are_struck((*entry, *beside)):
+        return _STRUCK
+    reading = _read(checklist, row.factor, joined(entry))
+    if entry and beside and (reading.state is FactorState.YES) != (read_mark(beside[0].text) is True):
+        return _unclear("the entry and a mark beside the label or points differ", joined(beside))
+    if reading.state is FactorState.NO and row.emphasis & emphasis.weight:
+        return _unclear("the entry says no, and the printed points are marked", "points marked")
+    if reading.state is not FactorState.BLANK:
+        return reading
+    if beside and checklist.entered is Entered.POINTS:
+        return _unclear("something is written at the label, but no points are entered")
+    if beside:
+        return _by_marks(beside)
+    found = _by_emphasis(row, emphasis)
+    if found.state is FactorState.BLANK and has_notes:
+        return _unclear("there is only a note")
+    return found
+
+
+_BY_MARKS: Mapping[frozenset[bool | None], FactorState] = {
+    frozenset({True}): FactorState.YES,
+    frozenset({False}): FactorState.NO,
+}
+
+
+def _by_marks(beside: Sequence[Piece]) -> Reading:
+    state = _BY_MARKS.get(frozenset(read_mark(piece.text) for piece in beside))
+    return Reading(state) if state else _unclear("something is written at the label or the printed points")
+
+
+def _by_emphasis(row: FactorRow, emphasis: Telling) -> Reading:
+    if row.emphasis_of(row.label if row.in_label else row.weight) & emphasis.weight:
+        return Reading(FactorState.YES)
+    if row.label_emphasis & emphasis.label & _CHOOSING:
+        return _unclear("the label is marked, but nothing is entered", "label marked")
+    if row.answer_emphasis & emphasis.answer & _CHOOSING:
+        return _unclear("the box is coloured, but nothing is entered", "box coloured")
+    if row.has_drawings_beside:
+        return _unclear("a drawing stands in the row", "drawing")
+    return Reading(FactorState.BLANK)

@@ -1,0 +1,103 @@
+"""Ladders: rows whose options are rungs, each a row of its own with a descriptor; one rung is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.document import Mark
+from pipeline.extract.checklist.options import answer_of
+from pipeline.extract.checklist.places import FactorPlace
+from pipeline.extract.checklist.rows import pieces_in
+from pipeline.extract.form.added import Piece, claim, words_of
+from pipeline.extract.form.completed import Filled
+from pipeline.extract.matching.formatting import EMPHASIS
+from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.values.box_signs import emphasis_of, sign_on
+from pipeline.extract.values.choices import Chosen, Signs, weigh
+from pipeline.mapping.checklist import Together
+from pipeline.mapping.model import Checklist
+from pipeline.submission import FactorAnswer, FactorState
+from pipeline.words import Words, joined_by
+
+
+def read_ladder(filled: Filled, checklist: Checklist, place: FactorPlace) -> FactorAnswer:
+    """Read a ladder: by the marks on its rungs, else by the one rung beside which something was written."""
+    factor = place.factor
+    signs: list[tuple[str, Signs]] = []
+    written: dict[str, list[Piece]] = {}
+    where: dict[str, Box] = {}
+    notes: list[Piece] = []
+    for option in factor.options:
+        rungs = filled.boxes([place.rungs[option.id]])
+        boxes = tuple(_beside(filled, place, rungs))
+        notes += claim(pieces_in(filled, [box for box in boxes if filled.matched.column(box) in place.notes]))
+        marked = tuple(box for box in boxes if _takes_marks(filled, place, box, rungs))
+        pieces = claim(piece for piece in pieces_in(filled, marked) if not piece.is_edit)
+        wordings = (*option.wordings, str(checklist.option_points(factor, option)))
+        sign = sign_on(filled, marked, pieces, wordings)
+        emphasis = _emphasis(filled, [box for box in boxes if filled.matched.column(box) not in place.notes])
+        if sign is None:
+            sign = Signs()
+            written[option.id] = pieces
+        sign.emphasis |= emphasis
+        sign.missing = not rungs
+        signs.append((option.id, sign))
+        if marked:
+            where[option.id] = marked[-1]
+    if all(sign.missing for _, sign in signs):
+        return FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND, reason="none of its rows is there")
+    several = checklist.several is not Together.UNCLEAR
+    chosen = _chosen(weigh(signs, several=several), list(written), several=several)
+    said = [piece for pieces in written.values() for piece in pieces]
+    if not chosen.ids and not chosen.reason and notes:
+        chosen = Chosen(reason="there is only a note")
+    labels = [Words(option.label) for option in factor.options if option.id in chosen.ids]
+    place_of = next((where[name] for name in (*chosen.ids, *where) if name in where), None)
+    return answer_of(
+        checklist,
+        factor,
+        chosen,
+        entered=joined_by("; ", labels),
+        notes=words_of([*said, *notes]),
+        location=place_of.location if place_of is not None else None,
+    )
+
+
+def rung_boxes(filled: Filled, place: FactorPlace) -> list[Box]:
+    """Give the boxes in which the marks of a ladder stand."""
+    rungs = [filled.boxes([box]) for box in place.rungs.values()]
+    return [
+        box for found in rungs for box in _beside(filled, place, found) if filled.matched.column(box) not in place.notes
+    ]
+
+
+def _chosen(marked: Chosen, written: list[str], *, several: bool) -> Chosen:
+    if marked.ids or marked.reason or not written:
+        return marked
+    if len(written) > 1 and not several:
+        return Chosen(reason="something is written beside more than one of its rows", signs=tuple(written))
+    return Chosen(tuple(written), "typed")
+
+
+def _beside(filled: Filled, place: FactorPlace, rungs: list[Box]) -> Iterator[Box]:
+    """Give the boxes of the rungs' rows, but for the ladder's label beside them."""
+    labels = {id(box) for box in filled.boxes([place.label])} if place.label is not None else set()
+    for rung in rungs:
+        row = filled.form.tables[rung.table][rung.row]
+        yield from (box for box in row if id(box) not in labels and not box.continues)
+
+
+def _emphasis(filled: Filled, boxes: Iterable[Box]) -> Mark:
+    """Give the formatting of a rung's row: its points may be ringed, or the whole row highlighted."""
+    found = Mark.NONE
+    for box in boxes:
+        found |= emphasis_of(filled.matched.blank_of(box), box) & EMPHASIS & ~filled.body.ambient
+    return found
+
+
+def _takes_marks(filled: Filled, place: FactorPlace, box: Box, rungs: list[Box]) -> bool:
+    """Tell whether a rung is marked in a box: its own, those of the answer column, or any but the notes."""
+    column = filled.matched.column(box)
+    if place.answer:
+        return box in rungs or column in place.answer
+    return column not in place.notes

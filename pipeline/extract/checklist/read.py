@@ -1,0 +1,178 @@
+"""Checklists: each factor's row found by its label, never by where it stands, and its answer read.
+
+A label must be equal after normalising, or a declared alias; a mapping may say how like one may be instead. One that is
+merely like it is only suggested: "Is not in education" is nearly "Is in education".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from pipeline.extract.checklist.emphasis import Telling, telling_emphasis
+from pipeline.extract.checklist.entry import read_by_itself, read_round, read_row
+from pipeline.extract.checklist.ladder import read_ladder, rung_boxes
+from pipeline.extract.checklist.options import read_columns, read_words
+from pipeline.extract.checklist.places import ChecklistPlace
+from pipeline.extract.checklist.rows import FactorRow, find_rows, notes_on
+from pipeline.extract.form.added import words_of
+from pipeline.extract.form.completed import Filled
+from pipeline.extract.places.hidden_answers import HIDDEN, entry_boxes, factor_unless_hidden, round_boxes
+from pipeline.extract.places.tagged_answers import factor_with_named
+from pipeline.findings import Finding, find
+from pipeline.mapping.checklist import Open
+from pipeline.mapping.model import Checklist, Factor
+from pipeline.mapping.nearest import nearest
+from pipeline.submission import FactorAnswer, FactorState
+from pipeline.words import joined_by
+
+
+def read_checklist(filled: Filled) -> tuple[dict[str, FactorAnswer], list[Finding]]:
+    """Read every factor of every checklist; what was noticed comes back beside the answers."""
+    answers: dict[str, FactorAnswer] = {}
+    findings: list[Finding] = []
+    for place in filled.layout.checklists:
+        found = find_rows(filled, place)
+        read = _read(filled, place, found)
+        if place.checklist.optional and all(each.state is FactorState.NOT_FOUND for each in read.values()):
+            read = {name: replace(each, state=FactorState.BLANK) for name, each in read.items()}
+        else:
+            for factor in place.checklist.factors:
+                findings += _noticed(filled, place.checklist, factor, found.get(factor.id, []), read[factor.id])
+        answers |= read
+    return {factor.id: answers[factor.id] for factor in filled.layout.mapping.factors}, findings
+
+
+def _read(filled: Filled, place: ChecklistPlace, found: Mapping[str, list[FactorRow]]) -> dict[str, FactorAnswer]:
+    emphasis = telling_emphasis(place.checklist, [row for rows in found.values() for row in rows])
+    answers = {}
+    for factor in place.checklist.factors:
+        rows, spot = found.get(factor.id, []), place.rows.get(factor.id)
+        owned = filled.named.release(factor.id)
+        if factor.options and spot is not None:
+            answers[factor.id] = read_ladder(filled, place.checklist, spot)
+        elif rows:
+            answers[factor.id] = _merged([_row(filled, place, row, emphasis) for row in rows])
+        else:
+            reason = "no row has its label"
+            answers[factor.id] = FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND, reason=reason)
+        if not (place.checklist.options_of(factor) or place.checklist.rounds):
+            answers[factor.id] = factor_with_named(filled, factor, answers[factor.id], owned)
+        if filled.hidden and not place.checklist.rounds:
+            boxes = rung_boxes(filled, spot) if factor.options and spot is not None else entry_boxes(rows)
+            answers[factor.id] = factor_unless_hidden(filled, answers[factor.id], boxes)
+    return _of_round(place.checklist, answers) if place.checklist.rounds else answers
+
+
+def _row(filled: Filled, place: ChecklistPlace, row: FactorRow, emphasis: Telling) -> FactorAnswer:
+    checklist = place.checklist
+    if checklist.rounds:
+        return _rounds(filled, checklist, row)
+    if checklist.has_option_columns:
+        return read_columns(filled, checklist, row)
+    if checklist.options:
+        return read_words(filled, checklist, row)
+    if checklist.notes_rows or not filled.is_as_added(row.paired):
+        return read_row(filled, checklist, row, emphasis)
+    reading = read_by_itself(place, row, emphasis)
+    for box, number in reading.claimed:
+        filled.pieces(box)[number].claimed = True
+    return reading.answer
+
+
+def _merged(answers: list[FactorAnswer]) -> FactorAnswer:
+    """Make one answer of the rows that bear the same label: nothing that was written in any of them is dropped."""
+    first = next((answer for answer in answers if answer.state is not FactorState.BLANK), answers[0])
+    if len(answers) == 1:
+        return first
+    agree = len({(answer.state, answer.number, answer.chosen) for answer in answers}) == 1
+    entered = joined_by(" | ", [answer.words for answer in answers])
+    notes = joined_by("\n", [answer.note_words for answer in answers])
+    return replace(
+        first,
+        state=first.state if agree else FactorState.UNCLEAR,
+        entered=entered.text,
+        struck=entered.struck,
+        number=first.number if agree else None,
+        chosen=first.chosen if agree else (),
+        notes=notes.text,
+        notes_struck=notes.struck,
+        reason=first.reason if agree else "its row stands in the form more than once, with different entries",
+        signs=tuple(dict.fromkeys(sign for answer in answers for sign in answer.signs)),
+    )
+
+
+# -- rounds ------------------------------------------------------------------------------------------------------------
+
+
+def _rounds(filled: Filled, checklist: Checklist, row: FactorRow) -> FactorAnswer:
+    """Read all rounds of a row."""
+    rounds = {
+        each.id: factor_unless_hidden(filled, _round(filled, checklist, row, each.id), round_boxes(row, each.id))
+        for each in checklist.rounds
+    }
+    notes = words_of(notes_on(filled, row))
+    return FactorAnswer(
+        factor=row.factor.id, state=FactorState.BLANK, notes=notes.text, rounds=rounds, notes_struck=notes.struck
+    )
+
+
+def _round(filled: Filled, checklist: Checklist, row: FactorRow, name: str) -> FactorAnswer:
+    """Read one round of a row by itself; its notes belong to the row."""
+    alone = replace(row, notes=(), options=row.round_options.get(name, {}))
+    if alone.options:
+        return read_columns(filled, checklist, alone)
+    boxes = row.rounds.get(name, ())
+    if checklist.options:
+        return read_words(filled, checklist, alone, boxes)
+    return read_round(filled, checklist, row.factor, boxes)
+
+
+def _of_round(checklist: Checklist, answers: dict[str, FactorAnswer]) -> dict[str, FactorAnswer]:
+    """Let each row say what its round that counts says: the same one in all rows."""
+    filled_in = [each.id for each in checklist.rounds if any(_says(answer, each.id) for answer in answers.values())]
+    counting = checklist.counting_round(filled_in)
+    return {name: _counting(answer, counting) if answer.rounds else answer for name, answer in answers.items()}
+
+
+def _counting(answer: FactorAnswer, name: str) -> FactorAnswer:
+    """Let a row say what one of its rounds says; its notes go along."""
+    found = answer.rounds[name]
+    notes = joined_by("\n", (found.note_words, answer.note_words))
+    return replace(found, notes=notes.text, notes_struck=notes.struck, rounds=answer.rounds)
+
+
+def _says(answer: FactorAnswer, name: str) -> bool:
+    """Tell whether something was entered in a round; hidden text alone begins none."""
+    found = answer.rounds.get(name)
+    is_only_hidden = found is not None and found.reason == HIDDEN and not found.entered
+    return found is not None and found.state is not FactorState.BLANK and not is_only_hidden
+
+
+# -- what was noticed --------------------------------------------------------------------------------------------------
+
+
+def _noticed(
+    filled: Filled, checklist: Checklist, factor: Factor, rows: Sequence[FactorRow], answer: FactorAnswer
+) -> list[Finding]:
+    found = []
+    place = answer.location
+    if answer.state is FactorState.NOT_FOUND:
+        printed = (box.text for box in filled.unclaimed_boxes())
+        near = nearest(factor.label, printed)
+        suggestion = " (one row has a similar label, which was not taken for it)" if near else ""
+        found.append(find("factor_missing", field=factor.id, label=factor.label, suggestion=suggestion))
+    if len(rows) > 1 and not factor.options:
+        found.append(
+            find("factor_twice", field=factor.id, location=rows[1].label.location, label=factor.label, rows=len(rows))
+        )
+    if any(row.is_like for row in rows):
+        found.append(find("factor_alike", field=factor.id, location=rows[0].label.location, label=factor.label))
+    if answer.is_unknown and checklist.unknown is not Open.NONE:
+        found.append(find("answer_unknown", field=factor.id, location=place, label=factor.label))
+    elif answer.state is FactorState.UNCLEAR and not answer.is_unknown:
+        found.append(find("unclear_answer", field=factor.id, location=place, label=factor.label, reason=answer.reason))
+    if any(row.has_drawings for row in rows):
+        found.append(find("drawing_near_choice", field=factor.id, location=place, label=factor.label))
+    return found

@@ -1,0 +1,167 @@
+"""Stretches of text that a person added, and who has claimed them (principle 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
+
+from msgspec import Struct
+
+from pipeline.document import Mark
+from pipeline.extract.matching.align import Aligned
+from pipeline.extract.matching.rows import PairedRow
+from pipeline.extract.matching.skeleton import Box
+from pipeline.location import Location
+from pipeline.words import Words, put_together
+
+STRUCK_OUT = "the entry is struck out"
+_NO_WORDS = Words()
+_SENTENCE_ENDS = ("?", ".", ":", "!", "?)", ".)")
+_SPACES = 2  # characters between two printed sentences, none of which can be a word that is gone
+
+
+class Piece(Struct, eq=False):
+    """A stretch of text that a person added."""
+
+    entry: Aligned
+    start: int
+    end: int
+    box: Box | None = None
+    claimed: bool = False
+
+    @property
+    def is_edit(self) -> bool:
+        """Tell whether it stands inside a printed sentence: then the print was edited, and it is no answer.
+
+        What was put between two whole sentences of one paragraph, behind the question that it answers, is no edit.
+        """
+        before = [cover for cover in self.entry.covers if cover.end <= self.start]
+        behind = [cover for cover in self.entry.covers if cover.start >= self.end]
+        lines = {cover.blank_index for cover in before} & {cover.blank_index for cover in behind}
+        if not lines:
+            return False
+        last, following = before[-1], behind[0]
+        is_whole = last.blank_index == following.blank_index and following.blank_start - last.blank_end <= _SPACES
+        return not (is_whole and self.entry.line.text[: self.start].rstrip().endswith(_SENTENCE_ENDS))
+
+    @property
+    def text(self) -> str:
+        """The added text."""
+        return self.entry.line.text[self.start : self.end]
+
+    @property
+    def struck(self) -> list[tuple[int, int]]:
+        """What is struck out of the added text."""
+        return [(low - self.start, high - self.start) for low, high in self.entry.line.struck(self.start, self.end)]
+
+    @property
+    def words(self) -> Words:
+        """The added text with what is struck out of it."""
+        return Words(self.text, tuple(self.struck) if self.entry.line.has_struck else ())
+
+    @property
+    def standing(self) -> str:
+        """The added text with white space in place of what is struck out."""
+        text = self.text
+        for low, high in self.struck:
+            text = text[:low] + " " * (high - low) + text[high:]
+        return text
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether a strike begins within a word or number: nobody can tell what is left of it."""
+        return any(low > 0 and self.text[low - 1 : low + 1].isalnum() for low, _ in self.struck)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Tell whether nobody sees it, though the blank prints the same in that column."""
+        return self.entry.line.is_unread(self.start, self.end)
+
+    @property
+    def location(self) -> Location:
+        """The cell it stands in, else its paragraph."""
+        return self.box.location if self.box is not None else self.entry.line.location
+
+
+class PiecesInBoxes:
+    """What was added in the boxes of some rows.
+
+    Attributes:
+        hidden: What was added there and can't be seen; it is among the pieces of no box.
+    """
+
+    def __init__(self, rows: Iterable[PairedRow]) -> None:
+        self.hidden: list[Piece] = []
+        self._by_box: dict[Box, list[Piece]] = {}
+        for row in rows:
+            for box, added in row.added:
+                self._by_box[box] = seen([Piece(entry, start, end, box) for entry, start, end in added], self.hidden)
+
+    def pieces(self, box: Box) -> list[Piece]:
+        """Give the added text of a box."""
+        return self._by_box.get(box) or []
+
+    def all(self) -> Iterable[tuple[Box, list[Piece]]]:
+        """Give the boxes in which something was added, in reading order, each with its pieces."""
+        return self._by_box.items()
+
+
+def seen(pieces: list[Piece], hidden: list[Piece]) -> list[Piece]:
+    """Leave out of some pieces what can't be seen, and add that to ``hidden``."""
+    for piece in pieces:
+        if piece.entry.line.has_unread:
+            break
+    else:
+        return pieces
+    hidden += [piece for piece in pieces if piece.is_hidden]
+    return [piece for piece in pieces if not piece.is_hidden]
+
+
+def claim(pieces: Iterable[Piece]) -> list[Piece]:
+    """Claim what is still free among ``pieces`` and give it."""
+    taken = [piece for piece in pieces if not piece.claimed]
+    for piece in taken:
+        piece.claimed = True
+    return taken
+
+
+def are_struck(pieces: Iterable[Piece]) -> bool:
+    """Tell whether any of some pieces is struck out for the most part."""
+    return any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in pieces)
+
+
+def are_gone(pieces: Sequence[Piece]) -> bool:
+    """Tell whether all that was written in some pieces is struck out."""
+    return bool(pieces) and not any(piece.standing.strip() for piece in pieces)
+
+
+def joined(pieces: Sequence[Piece], text_of: Callable[[Piece], str] = attrgetter("text")) -> str:
+    """Put pieces together as they stand: those of one line with a space, lines with a line break."""
+    if len(pieces) == 1:
+        return text_of(pieces[0])
+    text, last = "", None  # type: str, Aligned | None
+    for piece in pieces:
+        if last is not None:
+            text += " " if piece.entry is last else "\n"
+        text += text_of(piece)
+        last = piece.entry
+    return text
+
+
+def words_of(pieces: Sequence[Piece]) -> Words:
+    """Put pieces together as :func:`joined` does, with what is struck out of them."""
+    if len(pieces) < 2:
+        return pieces[0].words if pieces else _NO_WORDS
+    said: list[Words | str] = []
+    last = None
+    for piece in pieces:
+        if last is not None:
+            said.append(" " if piece.entry is last else "\n")
+        said.append(piece.words)
+        last = piece.entry
+    return put_together(said)
+
+
+def standing(pieces: Sequence[Piece]) -> str:
+    """Put together what is not struck out of some pieces."""
+    return joined(pieces, attrgetter("standing"))

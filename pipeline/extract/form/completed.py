@@ -1,0 +1,167 @@
+"""A completed form laid beside its blank: every stretch of added text, and who has claimed it (principle 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
+
+from pipeline.document import Document
+from pipeline.extract.field_place import Spot
+from pipeline.extract.form.added import Piece, PiecesInBoxes, seen
+from pipeline.extract.form.tagged import named
+from pipeline.extract.layout import Layout
+from pipeline.extract.matching.align import Aligned
+from pipeline.extract.matching.body import added_to_stories, aligned_body
+from pipeline.extract.matching.matched import Matched
+from pipeline.extract.matching.rows import Added, PairedRow, RowPlace, aligned, is_parting, lines_shown
+from pipeline.extract.matching.skeleton import Box, BoxRow, Skeleton, skeleton
+from pipeline.extract.matching.tables import match
+from pipeline.extract.text import key
+from pipeline.extract.unseen import Hidden
+from pipeline.location import Location
+
+
+class Filled:
+    """A completed form, aligned with the blank of its layout.
+
+    Attributes:
+        hidden: Text that was added and that nobody sees: no piece, and no answer.
+    """
+
+    def __init__(self, document: Document, layout: Layout) -> None:
+        self.layout = layout
+        self.form: Skeleton = skeleton(document, layout.print)
+        self.body = aligned_body(layout.blank, tuple(self.form.body))
+        self.matched: Matched = match(layout.index, self.form, self.body.after)
+        self._in_boxes = PiecesInBoxes([row for rows in self.matched.rows for row in rows if row.added])
+        hidden = self._in_boxes.hidden
+        self.body_pieces = seen(_pieces(self.body.added), hidden)
+        self.stories = seen(_pieces(added_to_stories(layout.blank, tuple(self.form.stories))), hidden)
+        self.hidden = [
+            *layout.print.news(self.form.hidden),
+            *(Hidden(piece.location, piece.text) for piece in hidden),
+        ]
+        self.named = named(self, document)
+
+    def hidden_in(self, places: Iterable[Location]) -> Location | None:
+        """Give the first of some places in which hidden text stands."""
+        where = {each.location for each in self.hidden}
+        return next((place for place in places if any(each.within(place) for each in where)), None)
+
+    def entries(self, box: Box) -> list[Aligned]:
+        """Give the lines of a box of the form, aligned with its box in the blank."""
+        return aligned(self.matched.blank_of(box), box)
+
+    def pieces(self, box: Box) -> list[Piece]:
+        """Give the added text of a box of the form."""
+        return self._in_boxes.pieces(box)
+
+    def is_as_added(self, row: PairedRow) -> bool:
+        """Tell whether nobody has claimed or cut anything of what was added in a row."""
+        if not row.added:
+            return True
+        touched = [piece.claimed for box, _ in row.added for piece in self.pieces(box)]
+        return not (self.named.locations or any(touched))
+
+    def boxes(self, blank_boxes: Iterable[Box]) -> list[Box]:
+        """Give the form's boxes that stand for boxes of the blank."""
+        return [box for blank in blank_boxes for box in self.matched.forms_of(blank)]
+
+    def rows_of(self, place: RowPlace) -> Sequence[BoxRow]:
+        """Give the form's rows that stand for a row of the blank."""
+        return [row.boxes for row in self.matched.rows_at(place)]
+
+    def boxes_beside(self, boxes: Sequence[Box]) -> list[Box]:
+        """Give what stands right of some boxes where the blank has no box: added cells, free cells of a sheet."""
+        found: list[Box] = []
+        for box in boxes:
+            row = self.form.tables[box.table][box.row]
+            found += takewhile(self._is_no_box_of_the_blank, row[box.index + 1 :])
+        return found
+
+    def _is_no_box_of_the_blank(self, box: Box) -> bool:
+        blank = self.matched.blank_of(box)
+        return blank is None or not (blank.key or blank.framed)
+
+    def label_entries(self, spot: Spot) -> list[tuple[Aligned, Box | None]]:
+        """Give the form's lines on which a printed line of the blank stands, each with its box."""
+        if spot.box is None:
+            return [(entry, None) for entry in self.body.printed_on.get(spot.line_index, ())]
+        boxes = [box for box in self.matched.forms_of(spot.box) if spot.line_index in lines_shown(spot.box, box)]
+        found = [(entry, box) for box in boxes for entry in self.entries(box)]
+        return [(entry, box) for entry, box in found if any(c.blank_index == spot.line_index for c in entry.covers)]
+
+    def shows(self, spot: Spot) -> bool:
+        """Tell whether a printed line of the blank, or a part of it, stands in the form."""
+        if spot.box is None:
+            return spot.line_index in self.body.printed_on
+        return any(spot.line_index in lines_shown(spot.box, box) for box in self.matched.forms_of(spot.box))
+
+    def pieces_on(self, entry: Aligned, box: Box | None) -> list[Piece]:
+        """Give the added text on one line."""
+        source = self.body_pieces if box is None else self.pieces(box)
+        return [piece for piece in source if piece.entry is entry]
+
+    def body_pieces_under(self, table: int) -> list[Piece]:
+        """Give what was added right under a table of the form, up to the next printed line or table."""
+        before = self.form.lines_before
+        if not self.body_pieces or table + 1 == len(before):
+            return []  # at the end of a form stand signatures and remarks, not answers
+        under = []
+        for entry in self.body.entries[before[table] : before[table + 1]]:
+            if entry.covers:
+                break
+            under.append(entry)
+        return [piece for piece in self.body_pieces if piece.entry in under and not piece.claimed]
+
+    def cut(self, piece: Piece, start: int, end: int) -> Piece:
+        """Cut a stretch out of a piece: it stays as a piece, and what stands before and behind it becomes pieces."""
+        home = self.pieces(piece.box) if piece.box is not None else self.body_pieces
+        at = home.index(piece)
+        low, high = piece.start + start, piece.start + end
+        before, after = _cleaned(piece, piece.start, low), _cleaned(piece, high, piece.end)
+        piece.start, piece.end = low, high
+        home[at : at + 1] = [*before, piece, *after]
+        return piece
+
+    def unclaimed(self) -> Iterator[Piece]:
+        """Give what nobody claimed, in reading order: body, tables, headers and footers."""
+        # A program that turns a document into another kind may put the form's title before it once more.
+        title = key(self.layout.mapping.form.title)
+        yield from (piece for piece in self.body_pieces if not piece.claimed and piece.entry.line.key != title)
+        for box in self.unclaimed_boxes():
+            free = [piece for piece in self.pieces(box) if not piece.claimed]
+            if not self._repeats_print(box):
+                yield from free
+        yield from (piece for piece in self.stories if not piece.claimed)
+
+    def _repeats_print(self, box: Box) -> bool:
+        """Tell whether a box only says what its table prints elsewhere: a heading repeated, or rows sorted beside it.
+
+        It has to stand in the column of that print, or alone in its row; a number not where its row prints another one.
+        """
+        mine = self.matched.blank_of(box)
+        if not box.key or (mine is not None and mine.key and mine.key.isdigit() and box.key.isdigit()):
+            return False
+        table, column = self.matched.table.get(box.table), self.matched.column(box)
+        printed = [blank for blank in self.layout.index.by_box.get(box.key, ()) if blank.table == table]
+        alone = not any(other.key for other in self.form.tables[box.table][box.row] if other is not box)
+        return any(alone or blank.column == column for blank in printed)
+
+    def unclaimed_boxes(self) -> Iterator[Box]:
+        """Give the boxes that hold text nobody claimed."""
+        return (box for box, pieces in self._in_boxes.all() if not all(piece.claimed for piece in pieces))
+
+
+def _pieces(added: Iterable[Added]) -> list[Piece]:
+    return [Piece(entry, start, end) for entry, start, end in added]
+
+
+def _cleaned(piece: Piece, start: int, end: int) -> list[Piece]:
+    """Make a piece of a stretch without the white space and commas that parted it from what was cut out."""
+    text = piece.entry.line.text
+    while start < end and is_parting(text[start]):
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return [Piece(piece.entry, start, end, piece.box)] if end > start else []

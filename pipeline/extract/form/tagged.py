@@ -1,0 +1,133 @@
+"""Named places in a completed form: controls whose tag says which answer they hold (``pipeline.mapping.places``).
+
+What stands in such a control belongs to its field or factor and to no other, whatever became of the words around it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from pipeline.document import Cell, Control, Document, Paragraph, Row, Table, paragraphs
+from pipeline.extract.memo import once, once_a_table
+from pipeline.location import Location
+
+if TYPE_CHECKING:
+    from pipeline.extract.form.added import Piece
+    from pipeline.extract.form.completed import Filled
+    from pipeline.extract.lines import Line
+    from pipeline.extract.matching.skeleton import Box
+    from pipeline.extract.prompts import Prompts
+    from pipeline.mapping.places import NamedPlace
+
+_BOX_STEPS = ("column", "cell")  # the step of a location behind which only the inside of a box follows
+
+
+class Owned(Struct, frozen=True):
+    """Added text that stands in a named place."""
+
+    piece: Piece
+    place: NamedPlace
+
+
+class Named(Struct):
+    """The named places of a completed form.
+
+    Attributes:
+        locations: The box, or else the paragraph, of each named place that the form has, by name.
+    """
+
+    locations: dict[str, Location]
+    _owned: dict[str, list[Owned]] = field(default_factory=lambda: defaultdict(list))
+
+    def reserve(self, place: NamedPlace, piece: Piece) -> None:
+        """Keep a piece for the field or factor that it belongs to."""
+        piece.claimed = True
+        self._owned[place.asked].append(Owned(piece, place))
+
+    def release(self, asked: str) -> list[Owned]:
+        """Let those who read a field or factor have what was kept for it."""
+        found = self._owned.pop(asked, [])
+        for owned in found:
+            owned.piece.claimed = False
+        return found
+
+
+def named(filled: Filled, document: Document) -> Named:
+    """Find the named places of a form, and reserve what was written in them."""
+    known = filled.layout.prompts
+    found = Named(_locations(document, known))
+    if found.locations:
+        for line, box in _lines(filled):
+            for start, end, place in _stretches(line, known):
+                for piece in _within(filled, line, box, start, end):
+                    found.reserve(place, piece)
+    return found
+
+
+def _locations(document: Document, known: Prompts) -> dict[str, Location]:
+    found: dict[str, Location] = {}
+    for block in document.blocks:
+        for control, location in _named_in_rows(block.rows) if isinstance(block, Table) else _named_in(block):
+            place = known.place_of(control)
+            if place is not None:
+                found.setdefault(place.name, location)
+    return found
+
+
+@once_a_table
+def _named_in_rows(rows: tuple[Row, ...]) -> Sequence[tuple[Control, Location]]:
+    return tuple([each for row in rows for each in _named_in_row(row)])
+
+
+@once
+def _named_in_row(row: Row) -> Sequence[tuple[Control, Location]]:
+    return tuple([each for cell in row.cells for each in _named_in_cell(cell)])
+
+
+@once
+def _named_in_cell(cell: Cell) -> Sequence[tuple[Control, Location]]:
+    written = [paragraph for paragraph in paragraphs(cell.blocks) if paragraph.runs]
+    return tuple([each for paragraph in written for each in _named_in(paragraph)])
+
+
+def _named_in(paragraph: Paragraph) -> list[tuple[Control, Location]]:
+    controls = [run.control for run in paragraph.runs if run.control is not None] if paragraph.runs else []
+    return [(control, _box(paragraph.location)) for control in controls] if controls else []
+
+
+def _box(location: Location) -> Location:
+    last = max((at for at, (word, _) in enumerate(location.steps) if word in _BOX_STEPS), default=len(location.steps))
+    return Location(location.steps[: last + 1])
+
+
+def _lines(filled: Filled) -> Iterator[tuple[Line, Box | None]]:
+    yield from ((line, None) for line in filled.form.body)
+    yield from ((line, box) for box in filled.form.boxes() for line in box.lines)
+
+
+def _stretches(line: Line, known: Prompts) -> list[tuple[int, int, NamedPlace]]:
+    """Give the stretches of a line that stand in named places."""
+    found: list[tuple[int, int, NamedPlace]] = []
+    for start, end, run in line.runs:
+        place = known.place_of(run.control)
+        if place is not None:
+            joins = found and found[-1][1] == start and found[-1][2] is place
+            found.append((found.pop()[0] if joins else start, end, place))
+    return found
+
+
+def _within(filled: Filled, line: Line, box: Box | None, start: int, end: int) -> list[Piece]:
+    """Give the added text of a stretch, cut out of what stands round it."""
+    pieces: Sequence[Piece] = filled.body_pieces if box is None else filled.pieces(box)
+    found = []
+    for piece in [each for each in pieces if each.entry.line is line and each.start < end and each.end > start]:
+        text = line.text[max(start, piece.start) : min(end, piece.end)]
+        low = max(start, piece.start) + len(text) - len(text.lstrip())
+        high = min(end, piece.end) - len(text) + len(text.rstrip())
+        if low < high:
+            found.append(filled.cut(piece, low - piece.start, high - piece.start))
+    return found

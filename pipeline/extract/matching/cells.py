@@ -1,0 +1,194 @@
+"""Pair the boxes of a row with those of its row in the blank: by name, by words, then by column, then by order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipeline.extract.matching.blank_index import BlankIndex, candidates, telling
+from pipeline.extract.matching.rows import PairedRow, RowPlace
+from pipeline.extract.matching.skeleton import Box, BoxRow
+from pipeline.extract.memo import once, once_a_table
+
+_WORDS = 100  # a letter that is printed says more about a column than so many digits, which may have been entered
+_NAMED = 20  # a name says as much as a label of so many letters
+
+Columns = tuple[tuple[int, int], ...]
+"""Columns of a form's table, each with the column of the blank that it is."""
+
+Shape = tuple[tuple[int, bool], ...]
+"""The boxes of a row: the column of each, and whether anything stands in it."""
+
+ColumnVotes = tuple[tuple[int, int, int], ...]
+"""Columns of a row, each with a column of the blank, and how much it weighs that it is that one."""
+
+
+@once_a_table
+def pair_table(
+    index: BlankIndex, table: tuple[BoxRow, ...], places: tuple[RowPlace | None, ...]
+) -> Sequence[PairedRow]:
+    """Pair the boxes of a table whose rows are known to be those at some places of the blank."""
+    votes = [
+        _column_votes(index, telling(index, boxes), place)
+        for boxes, place in zip(table, places, strict=True)
+        if place is not None
+    ]
+    columns = _columns(tuple(votes))
+    return [_paired_row(index, boxes, place, columns) for boxes, place in zip(table, places, strict=True)]
+
+
+@once
+def _columns(votes_of_rows: tuple[ColumnVotes, ...]) -> Columns:
+    """Let what the rows print tell which column is which."""
+    votes: dict[int, dict[int, int]] = {}
+    for votes_of_row in votes_of_rows:
+        for column, blank_column, weight in votes_of_row:
+            said = votes.setdefault(column, {})
+            said[blank_column] = said.get(blank_column, 0) + weight
+    return tuple([(column, max(said, key=said.__getitem__)) for column, said in votes.items()])
+
+
+@once
+def _column_votes(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> ColumnVotes:
+    """Say for the boxes of a row that tell which one it is what columns of the blank they stand in."""
+    return tuple(
+        [(box.column, blank.column, _weight(box, blank)) for box, blank in _told_by_itself(index, boxes, place)]
+    )
+
+
+def _weight(box: Box, blank: Box) -> int:
+    if box.names and _same_name(box, blank):
+        return _NAMED * _WORDS
+    return len(box.key) * _WORDS if _has_letters(box) else len(box.key)
+
+
+def _has_letters(box: Box) -> bool:
+    return any(map(str.isalpha, box.key))
+
+
+def _blank_row(index: BlankIndex, place: RowPlace) -> BoxRow:
+    return index.blank.tables[place[0]][place[1]]
+
+
+@once
+def _paired_row(index: BlankIndex, boxes: BoxRow, place: RowPlace | None, columns: Columns) -> PairedRow:
+    if place is None:
+        return PairedRow(boxes=boxes, place=None, blanks={}, columns=dict(columns))
+    shape = tuple([(box.column, bool(box.key)) for box in boxes])
+    told = telling(index, boxes)
+    at = tuple([number for number, box in enumerate(boxes) if box in told])
+    partners = _partners(index, told, at, shape, place, columns)
+    blanks = {box: blank for box, blank in zip(boxes, partners, strict=True) if blank is not None}
+    return PairedRow(boxes=boxes, place=place, blanks=blanks, columns=dict(columns))
+
+
+@once
+def _partners(
+    index: BlankIndex, told: BoxRow, at: tuple[int, ...], shape: Shape, place: RowPlace, columns: Columns
+) -> Sequence[Box | None]:
+    """Give for each box of a row its box in the blank.
+
+    Args:
+        index: The blank's index.
+        told: The boxes that tell which row it is.
+        at: Where in the row they stand.
+        shape: All boxes of the row.
+        place: Its row in the blank.
+        columns: What the columns of its table are known to be.
+    """
+    positions = dict(zip(told, at, strict=True))
+    by_print = {positions[box]: (box, blank) for box, blank in _told_by_itself(index, told, place)}
+    pairs = _pairs(by_print, shape, _blank_row(index, place), dict(columns))
+    return [pairs.get(position) for position in range(len(shape))]
+
+
+@once
+def _told_by_itself(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> Sequence[tuple[Box, Box]]:
+    """Pair boxes by their names, which move along with them, and by what they print.
+
+    Of another row's name nothing follows: sorting a sheet moves what stands in the cells and leaves the names.
+    """
+    blank_row = _blank_row(index, place)
+    found = [(box, blank) for box in boxes if box.names for blank in blank_row if _same_name(box, blank)]
+    named = {box for pair in found for box in pair}
+    mine = [box for box in boxes if box.key and box not in named]
+    theirs = [blank for blank in blank_row if blank.key and blank not in named]
+    for says in (_equals, _says):
+        columns = {blank.column for blank in theirs}
+        for box in sorted(mine, key=lambda box: box.column not in columns):
+            saying = [blank for blank in theirs if says(index, box, blank)]
+            blank = min(saying, key=lambda blank: abs(blank.column - box.column), default=None)
+            if blank is not None:
+                found.append((box, blank))
+                mine.remove(box)
+                theirs.remove(blank)
+    return found
+
+
+def _same_name(box: Box, blank: Box) -> bool:
+    return not set(box.names).isdisjoint(blank.names)
+
+
+def _equals(index: BlankIndex, box: Box, blank: Box) -> bool:
+    return box.key == blank.key
+
+
+def _says(index: BlankIndex, box: Box, blank: Box) -> bool:
+    """Tell whether a box prints what a box of the blank prints, with or without an answer beside it."""
+    return any(blank in found for _, found in candidates(index, box))
+
+
+def _pairs(
+    by_print: Mapping[int, tuple[Box, Box]], shape: Shape, blank_row: BoxRow, columns: Mapping[int, int]
+) -> dict[int, Box]:
+    """Pair the boxes of a row, named by their positions; ``by_print`` are those that their print or name has paired."""
+    pairs = {position: blank for position, (_, blank) in by_print.items()}
+    moved = {
+        position: box
+        for position, (box, blank) in by_print.items()
+        if columns.get(box.column, blank.column) != blank.column
+    }
+    if not any(map(_has_letters, moved.values())):
+        # A number that is printed in another column was entered here: points, as they stand or stood beside it.
+        entered = {position for position in moved if _is_elsewhere(pairs[position], shape, blank_row, columns)}
+        pairs = {position: blank for position, blank in pairs.items() if position not in entered}
+    else:
+        # The row lost or gained a cell on its left (programs that unmerge do that): its own print tells the columns.
+        for position in range(len(shape)):
+            _pair_free(pairs, [(position, _beside(position, pairs, blank_row))])
+    filled_first = sorted(range(len(shape)), key=lambda position: not shape[position][1])
+    # Filled first, for it may be one of the parts of a cell that a program unmerged.
+    covering = ((position, _covering(blank_row, columns, shape[position][0])) for position in filled_first)
+    _pair_free(pairs, covering)
+    if len(shape) == len(blank_row):
+        _pair_free(pairs, enumerate(blank_row))
+    for position in range(len(shape)):
+        _pair_free(pairs, [(position, _beside(position, pairs, blank_row))])
+    return pairs
+
+
+def _is_elsewhere(blank: Box, shape: Shape, blank_row: BoxRow, columns: Mapping[int, int]) -> bool:
+    """Tell whether the place of a printed box is another one in the row, or is gone; else a cell put in moved it."""
+    stands = any(columns.get(column, column) == blank.column for column, _ in shape)
+    return len(shape) < len(blank_row) or (stands and len(shape) == len(blank_row))
+
+
+def _pair_free(pairs: dict[int, Box], proposed: Iterable[tuple[int, Box | None]]) -> None:
+    """Take up proposed pairs whose boxes are both still free."""
+    for position, blank in proposed:
+        if blank is not None and position not in pairs and blank not in pairs.values():
+            pairs[position] = blank
+
+
+def _covering(row: BoxRow, columns: Mapping[int, int], column: int) -> Box | None:
+    wanted = columns.get(column, column)
+    return next((box for box in row if box.column <= wanted < box.column + box.span), None)
+
+
+def _beside(position: int, pairs: Mapping[int, Box], blank_row: BoxRow) -> Box | None:
+    """Find the blank's box that stands as far right of a paired box as this one does in the form."""
+    for distance in range(1, position + 1):
+        left = pairs.get(position - distance)
+        if left is not None:
+            target = left.index + distance
+            return blank_row[target] if target < len(blank_row) else None
+    return blank_row[position] if position < len(blank_row) and not pairs else None

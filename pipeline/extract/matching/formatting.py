@@ -1,0 +1,59 @@
+"""Formatting that a person added to printed text: what a stretch of a form's line has and its blank's has not."""
+
+from __future__ import annotations
+
+from pipeline.document import Mark
+from pipeline.extract.lines import Line
+from pipeline.extract.matching.align import Aligned, Cover
+from pipeline.extract.memo import once
+from pipeline.extract.text import key
+
+EMPHASIS = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED | Mark.UNDERLINE | Mark.BOLD | Mark.COLOURED
+
+
+def project(entry: Aligned, blank: Line, blank_index: int, start: int, end: int) -> tuple[int, int] | None:
+    """Find where a stretch of a blank's line stands in the form's line; ``None`` when it is gone."""
+    spans = [
+        span
+        for cover in entry.covers
+        if cover.blank_index == blank_index and (span := _part(entry.line, blank, cover, start, end)) is not None
+    ]
+    if len(spans) < 2:
+        return spans[0] if spans else None
+    return min(span[0] for span in spans), max(span[1] for span in spans)
+
+
+def _part(line: Line, blank: Line, cover: Cover, start: int, end: int) -> tuple[int, int] | None:
+    low, high = max(start, cover.blank_start), min(end, cover.blank_end)
+    if low >= high:
+        return None
+    if line.text[cover.start : cover.end] == blank.text[cover.blank_start : cover.blank_end]:
+        return cover.start + low - cover.blank_start, cover.start + high - cover.blank_start
+    theirs = [index for index in range(cover.start, cover.end) if key(line.text[index])]
+    mine = [index for index in range(cover.blank_start, cover.blank_end) if key(blank.text[index])]
+    hits = [theirs[order] for order, index in enumerate(mine) if low <= index < high and order < len(theirs)]
+    return (min(hits), max(hits) + 1) if hits else None
+
+
+def stands_as_printed(entry: Aligned, blank: Line, blank_index: int) -> bool:
+    """Tell whether a line of the form is a line of the blank with nothing added, deleted or formatted."""
+    covers = entry.covers
+    return len(covers) == 1 and covers[0].blank_index == blank_index and _looks_the_same(entry.line, blank)
+
+
+@once
+def _looks_the_same(line: Line, blank: Line) -> bool:
+    return line.text == blank.text and _marked(line) == _marked(blank)
+
+
+def _marked(line: Line) -> list[tuple[int, int, Mark]]:
+    return [(start, end, run.marks) for start, end, run in line.runs if run.marks is not Mark.NONE]
+
+
+def formatting(entry: Aligned, blank: Line, blank_index: int, start: int, end: int) -> Mark | None:
+    """Give the marks on a stretch that the blank does not have there; ``None`` when the stretch is gone."""
+    span = project(entry, blank, blank_index, start, end)
+    if span is None:
+        return None
+    marks = entry.line.marks(*span)
+    return marks & ~blank.marks(start, end) if marks is not Mark.NONE else marks

@@ -1,0 +1,129 @@
+"""A row of a completed form beside its row in the blank: which box is which, and what a person added in each.
+
+All of it follows from the two rows and the columns of their tables, so it is worked out once for each row that the
+reader gives (:mod:`pipeline.extract.memo`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from msgspec import Struct
+
+from pipeline.extract.matching.align import Aligned, align
+from pipeline.extract.matching.skeleton import Box, BoxRow
+from pipeline.extract.memo import once
+from pipeline.extract.text import is_filler
+
+RowPlace = tuple[int, int]
+"""Table and row, counted from 0."""
+
+Added = tuple[Aligned, int, int]
+"""A line, and a stretch of it that a person added."""
+
+_PARTING = ",.;:-–—"
+_BULLETS = "•‣◦▪·"
+
+
+class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
+    """A row of a form, its boxes paired with those of the blank.
+
+    Attributes:
+        place: Its row in the blank; ``None`` for one that was added.
+        blanks: For each paired box its box in the blank.
+        columns: For each column of its table the column of the blank that it is, as far as the table's print tells.
+    """
+
+    boxes: BoxRow
+    place: RowPlace | None
+    blanks: Mapping[Box, Box]
+    columns: Mapping[int, int]
+
+    @cached_property
+    def forms(self) -> Mapping[Box, Sequence[Box]]:
+        """For each paired box of the blank what stands for it in this row: one box, or several that bear its name."""
+        found: dict[Box, list[Box]] = {}
+        for box, blank in self.blanks.items():
+            found.setdefault(blank, []).append(box)
+        return found
+
+    @cached_property
+    def added(self) -> Sequence[tuple[Box, Sequence[Added]]]:
+        """The boxes in which something was added, each with what it was."""
+        found = ((box, added_in(self.blanks.get(box), box)) for box in self.boxes if box.key)
+        return [(box, added) for box, added in found if added]
+
+    def is_drawn_on(self, box: Box) -> bool:
+        """Tell whether a drawing or picture stands in a box that its box in the blank does not have."""
+        blank = self.blanks.get(box)
+        printed = sum(line.drawings for line in blank.lines) if blank is not None else 0
+        return sum(line.drawings for line in box.lines) > printed
+
+    def column(self, box: Box) -> int:
+        """Give the column of the blank that a box stands in."""
+        blank = self.blanks.get(box)
+        return blank.column if blank is not None else self.columns.get(box.column, box.column)
+
+    def is_in_added_column(self, box: Box) -> bool:
+        """Tell whether a box stands in a column that somebody added: the one it would stand for is another one here."""
+        return box.column not in self.columns and self.column(box) in self.columns.values()
+
+
+@once
+def aligned(blank: Box | None, box: Box) -> list[Aligned]:
+    """Align the lines of a box with those of its box in the blank."""
+    return align(blank.lines if blank is not None else (), box.lines)
+
+
+@once
+def lines_shown(blank: Box, box: Box) -> frozenset[int]:
+    """Give the lines of the blank's box that stand in a box, wholly or in part."""
+    return frozenset(cover.blank_index for entry in aligned(blank, box) for cover in entry.covers)
+
+
+@once
+def added_in(blank: Box | None, box: Box) -> Sequence[Added]:
+    """Give the stretches of a box that were added."""
+    return tuple(added_on(aligned(blank, box)))
+
+
+def added_on(entries: Iterable[Aligned]) -> Iterator[Added]:
+    """Give the stretches that were added, each with its line."""
+    for entry in entries:
+        for start, end in entry.added() if entry.line.key else ():
+            if is_filler(entry.line.text[start:end]):
+                continue  # dots that an answer pushed along are print
+            if not entry.covers:
+                yield entry, start, end
+                continue
+            if _is_bullet_of_print(entry, start, end):
+                continue
+            begin = _behind(entry.line.text, start, end) if _follows_print(entry, start) else start
+            if begin < end:
+                yield entry, begin, end
+
+
+def is_parting(character: str) -> bool:
+    """Tell whether a character parts an answer from what stands beside it: white space, a comma, a dash."""
+    return character.isspace() or character in _PARTING
+
+
+def _is_bullet_of_print(entry: Aligned, start: int, end: int) -> bool:
+    """Tell whether a program that flattens lists wrote the bullet of a printed line as text, with a tab behind it."""
+    text = entry.line.text
+    if not text.startswith("\t", end) or text[start:end] not in _BULLETS:
+        return False
+    behind = [cover for cover in entry.covers if cover.start >= end and not text[end : cover.start].strip()]
+    return any(not cover.blank_start for cover in behind)
+
+
+def _follows_print(entry: Aligned, start: int) -> bool:
+    return any(cover.end <= start and not entry.line.text[cover.end : start].strip() for cover in entry.covers)
+
+
+def _behind(text: str, start: int, end: int) -> int:
+    """Give where begins what was typed behind printed text, without the colon or dash that parts the two."""
+    while start < end and is_parting(text[start]):
+        start += 1
+    return start

@@ -1,0 +1,292 @@
+"""Match the boxes of a completed form with those of its blank, by what is printed in them.
+
+A row is known by its printed words wherever it stands, so rows that were moved, copied, or split into another table are
+found again; one whose print is gone is known by the names of its boxes; a row that prints nothing by the row before it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from msgspec import Struct, field
+
+from pipeline.extract.matching.blank_index import BlankIndex
+from pipeline.extract.matching.cells import pair_table
+from pipeline.extract.matching.matched import Matched
+from pipeline.extract.matching.rows import RowPlace
+from pipeline.extract.matching.skeleton import BoxRow, Skeleton
+from pipeline.extract.matching.votes import CHANCE, Votes, Weights, votes_of_row
+from pipeline.extract.memo import once_a_form, once_a_table
+
+_MUCH_MORE = 2  # a copy of the table resembles it about as much; a table of answers does not
+# A row with fewer votes than that, against another row of the form, only quotes the prompt.
+_SHARE_OF_BEST = 0.6
+
+
+def match(index: BlankIndex, form: Skeleton, lines_after: Sequence[int]) -> Matched:
+    """Match ``form`` with the blank.
+
+    Args:
+        index: The blank's index.
+        form: The completed form's skeleton.
+        lines_after: For each body line of the form the blank line at or before it, from aligning the bodies.
+    """
+    said = [_votes_of_table(index, table) for table in form.tables]
+    found = _undisputed(said) or _by_votes(index, tuple([table.rows for table in said]))
+    if len(found.table) < len(form.tables):
+        found = _Found(table=dict(found.table), places=dict(found.places))
+        _match_unprinted_tables(index, form, lines_after, found)
+        _match_by_neighbours(index, form, found)
+    rows = [
+        pair_table(index, table, found.places.get(number) or (None,) * len(table))
+        for number, table in enumerate(form.tables)
+    ]
+    return Matched(table=found.table, rows=rows)
+
+
+Places = tuple[RowPlace | None, ...]
+"""For each row of a table the row of the blank that it stands for; rows that were added have none."""
+
+
+class _Found(Struct, kw_only=True):
+    """The tables of a form that are matched so far, each with that of the blank, and their rows."""
+
+    table: dict[int, int] = field(default_factory=dict)
+    places: dict[int, Places] = field(default_factory=dict)
+
+
+class _VotesOfTable(Struct, frozen=True, eq=False, kw_only=True):
+    """The votes of a table's rows.
+
+    Attributes:
+        is_silent: None of them says anything.
+        blank_table: The table of the blank that all of them speak for; ``None`` when it is not one.
+        places: Then, and when no two rows speak for one row of the blank, and none for several: what the rows stand
+            for, those between them included.
+    """
+
+    rows: tuple[Votes | None, ...]
+    is_silent: bool
+    blank_table: int | None
+    places: Places = ()
+
+
+def _undisputed(said: Sequence[_VotesOfTable]) -> _Found | None:
+    """Match the tables when each speaks for another table of the blank, as it does in nearly every form."""
+    printed = [(number, votes) for number, votes in enumerate(said) if not votes.is_silent]
+    spoken_for = {votes.blank_table for _, votes in printed}
+    if None in spoken_for or len(spoken_for) < len(printed):
+        return None
+    return _Found(
+        table={number: votes.blank_table for number, votes in printed if votes.blank_table is not None},
+        places={number: votes.places for number, votes in printed},
+    )
+
+
+@once_a_form
+def _by_votes(index: BlankIndex, votes_of_tables: tuple[tuple[Votes | None, ...], ...]) -> _Found:
+    """Match the tables and rows that print something, and the rows between them; what it gives is not to be changed."""
+    said = {
+        (table, row): votes
+        for table, votes_of_rows in enumerate(votes_of_tables)
+        for row, votes in enumerate(votes_of_rows)
+        if votes is not None
+    }
+    left = _without_quotes(said)
+    left = _without_chance(left, said)
+    found = _Found(table=_tables(left))
+    taken: set[RowPlace] = set()
+    for table, votes_of_rows in enumerate(votes_of_tables):
+        votes_left = [left.get((table, row), {}) for row in range(len(votes_of_rows))]
+        found.places[table] = _with_unprinted_rows(index, _rows(votes_left, found.table.get(table)), taken)
+    return found
+
+
+@once_a_table
+def _votes_of_table(index: BlankIndex, rows: tuple[BoxRow, ...]) -> _VotesOfTable:
+    return _together(index, tuple([votes_of_row(index, boxes) if boxes else None for boxes in rows]))
+
+
+@once_a_table
+def _together(index: BlankIndex, votes: tuple[Votes | None, ...]) -> _VotesOfTable:
+    places = [next(iter(said.weights), None) if said is not None else None for said in votes]
+    printed = [place for place in places if place is not None]
+    tables = {table for table, _ in printed}
+    several = any(said is not None and len(said.weights) > 1 for said in votes)
+    if several or len(tables) != 1 or len(set(printed)) < len(printed):
+        return _VotesOfTable(rows=votes, is_silent=not printed, blank_table=None)
+    known = _with_unprinted_rows(index, places, set())
+    return _VotesOfTable(rows=votes, is_silent=False, blank_table=tables.pop(), places=known)
+
+
+def _without_quotes(said: Mapping[RowPlace, Votes]) -> Mapping[RowPlace, Weights]:
+    """Drop votes of rows that quote printed words of a row that stands in the form elsewhere.
+
+    They hold few of its words; or all, but behind or before others, where the row itself has as many of them, and has
+    them alone in their box or at its start.
+    """
+    best: dict[RowPlace, int] = defaultdict(int)
+    best_above: dict[tuple[RowPlace, int], int] = defaultdict(int)
+    for votes in said.values():
+        for place, weight in votes.weights.items():
+            best[place] = max(weight, best[place])
+            for rank in range(votes.ranks[place]):
+                best_above[place, rank] = max(weight, best_above[place, rank])
+    return {
+        at: {
+            place: weight
+            for place, weight in votes.weights.items()
+            if weight >= _SHARE_OF_BEST * best[place] and weight > best_above[place, votes.ranks[place]]
+        }
+        for at, votes in said.items()
+    }
+
+
+def _without_chance(votes: Mapping[RowPlace, Weights], said: Mapping[RowPlace, Votes]) -> Mapping[RowPlace, Weights]:
+    """Drop weak votes where another table of the form resembles the blank's much more.
+
+    Words in their own column keep their vote unless that other table holds the same row: the table may have been split.
+    """
+    likeness: dict[int, dict[int, int]] = defaultdict(dict)
+    holders: dict[RowPlace, set[int]] = defaultdict(set)
+    weak = []
+    for at, weights in votes.items():
+        table = at[0]
+        for place, weight in weights.items():
+            tables = likeness[place[0]]
+            tables[table] = tables.get(table, 0) + weight
+            holders[place].add(table)
+            if weight < CHANCE:
+                weak.append((at, place))
+    left = dict(votes)
+    for at, place in weak:
+        mine = likeness[place[0]]
+        rivals = holders[place] if place in said[at].in_column else mine
+        if any(mine[rival] > _MUCH_MORE * mine[at[0]] for rival in rivals):
+            left[at] = {other: weight for other, weight in left[at].items() if other != place}
+    return left
+
+
+def _tables(votes: Mapping[RowPlace, Weights]) -> dict[int, int]:
+    """Take for each table of the form the table of the blank that most of its rows stand in."""
+    totals: dict[int, dict[int, int]] = defaultdict(dict)
+    for (table, _), weights in votes.items():
+        best = max(weights.values(), default=0)
+        for (blank_table, _), weight in weights.items():
+            if weight == best:
+                totals[table][blank_table] = totals[table].get(blank_table, 0) + weight
+    return {
+        table: max(counted, key=lambda blank_table: (counted[blank_table], -abs(blank_table - table)))
+        for table, counted in totals.items()
+    }
+
+
+def _rows(votes: Sequence[Weights], table: int | None) -> list[RowPlace | None]:
+    """Take for each row of a table the row of the blank that most speaks for; the table is mostly that one."""
+    found: list[RowPlace | None] = []
+    used: set[RowPlace] = set()
+    previous: RowPlace | None = None
+    for weights in votes:
+        place = _best(weights, table, previous, used)
+        found.append(place)
+        if place is not None:
+            used.add(place)
+            previous = place
+    return found
+
+
+def _best(votes: Weights, table: int | None, previous: RowPlace | None, used: set[RowPlace]) -> RowPlace | None:
+    """Take the row with most votes; of equal ones that in the likely table, not taken yet, soonest after the last."""
+    if len(votes) < 2:
+        return next(iter(votes), None)
+
+    def rank(place: RowPlace) -> tuple[int, int, bool, bool, int]:
+        home = place[0] == table
+        follows = previous is not None and place[0] == previous[0] and place[1] > previous[1]
+        return (votes[place], home, place not in used, follows, -place[1])
+
+    return max(votes, key=rank)
+
+
+def _with_unprinted_rows(index: BlankIndex, known: list[RowPlace | None], taken: set[RowPlace]) -> Places:
+    """Match the rows that print nothing by the rows before them, else behind them.
+
+    Args:
+        index: The blank's index.
+        known: What the rows of a table stand for, as far as they print something.
+        taken: The rows of the blank that rows of earlier tables stand for; those of this table are added.
+    """
+    for row in range(1, len(known)):
+        before = known[row - 1]
+        if known[row] is None and before is not None:
+            following = (before[0], before[1] + 1)
+            if index.has_row(following) and not index.is_printed(following):
+                known[row] = following
+            elif not index.is_printed(before):
+                known[row] = before
+    taken.update(place for place in known if place is not None)
+    for row in range(len(known) - 2, -1, -1):
+        behind = known[row + 1]
+        if known[row] is None and behind is not None:
+            place = (behind[0], behind[1] - 1)
+            if index.has_row(place) and not index.is_printed(place) and place not in taken:
+                known[row] = place
+                taken.add(place)
+    return tuple(known)
+
+
+def _match_unprinted_tables(index: BlankIndex, form: Skeleton, lines_after: Sequence[int], matched: _Found) -> None:
+    """Match tables that print nothing by the line that they stand under."""
+    for number in _unmatched(form, matched):
+        before = form.lines_before[number]
+        under = lines_after[before - 1] if before else -1
+        silent = [candidate for candidate in _free(index, matched) if not index.prints(candidate)]
+        stands_under = (table for table in silent if _last_printed(index.blank, table) <= under < _start(index, table))
+        candidate = next(stands_under, None)
+        if candidate is not None:
+            _match_by_order(index, form, number, candidate, matched)
+
+
+def _match_by_neighbours(index: BlankIndex, form: Skeleton, matched: _Found) -> None:
+    """Match tables whose print was deleted by the tables before and behind them; never those that are scored."""
+    known = sorted(matched.table)
+    for before, behind in pairwise([-1, *known, len(form.tables)]):
+        if behind == before + 1:
+            continue
+        low = matched.table.get(before, -1)
+        high = matched.table.get(behind, len(index.blank.tables))
+        lost = [number for number in range(before + 1, behind) if number not in matched.table]
+        free = [candidate for candidate in _free(index, matched) if low < candidate < high]
+        if len(lost) == len(free) and not index.scored.intersection(free):
+            for number, candidate in zip(lost, free, strict=True):
+                _match_by_order(index, form, number, candidate, matched)
+
+
+def _unmatched(form: Skeleton, matched: _Found) -> list[int]:
+    return [number for number in range(len(form.tables)) if number not in matched.table]
+
+
+def _free(index: BlankIndex, matched: _Found) -> list[int]:
+    taken = set(matched.table.values())
+    return [number for number, rows in enumerate(index.blank.tables) if rows and number not in taken]
+
+
+def _match_by_order(index: BlankIndex, form: Skeleton, number: int, candidate: int, matched: _Found) -> None:
+    last = len(index.blank.tables[candidate]) - 1
+    matched.table[number] = candidate
+    matched.places[number] = tuple((candidate, min(row, last)) for row in range(len(form.tables[number])))
+
+
+def _start(index: BlankIndex, table: int) -> int:
+    """Give the index of the first body line behind a table of the blank."""
+    return index.blank.lines_before[table]
+
+
+def _last_printed(blank: Skeleton, table: int) -> int:
+    """Give the index of the last printed line before a table."""
+    before = blank.lines_before[table] - 1
+    while before >= 0 and not blank.body[before].key:
+        before -= 1
+    return before

@@ -1,0 +1,104 @@
+"""Make an Answer, together with what has to be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.extract.field_place import FieldPlace
+from pipeline.extract.form.added import Piece, words_of
+from pipeline.extract.form.completed import Filled
+from pipeline.extract.values.coerce import BLANK, Coerced
+from pipeline.findings import Finding, find
+from pipeline.location import Location
+from pipeline.submission import Answer, State
+from pipeline.words import Words
+
+
+class Read(Struct, frozen=True, kw_only=True):
+    """An answer and what was noticed in reading it.
+
+    Attributes:
+        chosen_at: For a choice printed in several places: the blank's lines at which one was chosen.
+    """
+
+    answer: Answer
+    findings: tuple[Finding, ...] = ()
+    chosen_at: tuple[int, ...] = ()
+
+
+def read_as(
+    place: FieldPlace,
+    value: Coerced,
+    *,
+    pieces: Sequence[Piece] = (),
+    location: Location | None,
+    found_by: str = "label",
+    places: Mapping[str, Location] | None = None,
+    chosen_at: tuple[int, ...] = (),
+) -> Read:
+    """Make the answer of a field; one that is blank and has no place in the form was not found, unless it is optional.
+
+    Args:
+        place: The field.
+        value: What was read.
+        pieces: The added text it was read from.
+        location: Where it stands or belongs, ``None`` when the form has no such place.
+        found_by: How it was found.
+        places: Where the marks of printed options go.
+        chosen_at: See :class:`Read`.
+    """
+    is_lost = location is None and value.state is State.BLANK and not place.field.optional
+    state = State.NOT_FOUND if is_lost else value.state
+    said = words_of(pieces)
+    answer = Answer(
+        field=place.field.id,
+        state=state,
+        value=value.value if state is State.ANSWERED else None,
+        raw=said.text,
+        location=location,
+        found_by=found_by if location is not None else "",
+        reason=value.reason,
+        places=places or {},
+        signs=value.signs,
+        struck=said.struck,
+    )
+    return Read(answer=answer, findings=_said_of(place, answer), chosen_at=chosen_at)
+
+
+def rows_as(
+    place: FieldPlace,
+    rows: Sequence[Mapping[str, Words]],
+    *,
+    pieces: Sequence[Piece] = (),
+    location: Location | None,
+    found_by: str = "label",
+) -> Read:
+    """Make the answer of a table from its rows; without any it is blank. The arguments are those of :func:`read_as`."""
+    if not rows:
+        return read_as(place, BLANK, location=location, found_by=found_by)
+    texts = tuple({name: words.text for name, words in row.items()} for row in rows)
+    read = read_as(place, Coerced(State.ANSWERED, texts), pieces=pieces, location=location, found_by=found_by)
+    struck = tuple({name: words.struck for name, words in row.items() if words.struck} for row in rows)
+    return replace(read, answer=replace(read.answer, struck_cells=struck)) if any(struck) else read
+
+
+def _said_of(place: FieldPlace, answer: Answer) -> tuple[Finding, ...]:
+    field = place.field
+    if answer.state is State.UNCLEAR:
+        facts = {"label": field.label, "reason": answer.reason}
+        return (find("unclear_answer", field=field.id, location=answer.location, **facts),)
+    if answer.state is State.NOT_FOUND:
+        return (find("not_found", field=field.id, label=field.label),)
+    return ()
+
+
+def label_location(filled: Filled, place: FieldPlace) -> Location | None:
+    """Give the place of a field's label in the form."""
+    if place.label is None:
+        return None
+    for entry, box in filled.label_entries(place.label):
+        return box.location if box is not None else entry.line.location
+    return None

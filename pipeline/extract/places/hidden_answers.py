@@ -1,0 +1,101 @@
+"""Answers whose box holds hidden text: nobody knows whether it belongs to them, so they are unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from pipeline.extract.checklist.rows import FactorRow
+from pipeline.extract.field_place import FieldPlace, Spot
+from pipeline.extract.form.completed import Filled
+from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.places.answer import Read, read_as
+from pipeline.extract.places.table import table_boxes
+from pipeline.extract.text import is_filler
+from pipeline.extract.values.coerce import unclear
+from pipeline.location import Location
+from pipeline.mapping.model import FieldKind
+from pipeline.submission import FactorAnswer, FactorState, State
+
+HIDDEN = "hidden text stands there"
+_CERTAIN = (State.ANSWERED, State.BLANK)
+
+
+def unless_hidden(filled: Filled, place: FieldPlace, read: Read) -> Read:
+    """Return an answer as it was read, but unclear when there is hidden text in a box or on a line of it.
+
+    A table keeps its rows: one cell with hidden text must not take the others out of what is shown. Its finding asks.
+    """
+    answer = read.answer
+    if not filled.hidden or answer.state not in _CERTAIN:
+        return read
+    places = (
+        *_places(filled, place),
+        *filter(None, (answer.location,) if place.field.kind is not FieldKind.TABLE else ()),
+    )
+    where = filled.hidden_in((*places, *answer.places.values()))
+    if where is None:
+        return read
+    location = where if place.field.kind is FieldKind.TABLE else answer.location or where
+    made = read_as(place, unclear(HIDDEN), location=location, found_by=answer.found_by, places=answer.places)
+    if place.field.kind is not FieldKind.TABLE:
+        answer = replace(made.answer, raw=answer.raw, struck=answer.struck)
+    return Read(answer=answer, findings=(*read.findings, *made.findings), chosen_at=read.chosen_at)
+
+
+def factor_unless_hidden(filled: Filled, answer: FactorAnswer, boxes: Iterable[Box]) -> FactorAnswer:
+    """Do the same for a row of a checklist; its notes are no part of its entry."""
+    if not filled.hidden or answer.state in (FactorState.UNCLEAR, FactorState.NOT_FOUND):
+        return answer
+    if filled.hidden_in(box.location for box in boxes) is None:
+        return answer
+    return replace(answer, state=FactorState.UNCLEAR, number=None, chosen=(), reason=HIDDEN)
+
+
+def entry_boxes(rows: Iterable[FactorRow]) -> Iterator[Box]:
+    """Give the boxes in which an entry stands: the answer, the options, and marks beside the label or the points."""
+    for row in rows:
+        yield from (row.label, *row.answer, *filter(None, (row.weight,)))
+        yield from (box for boxes in row.options.values() for box in boxes)
+
+
+def round_boxes(row: FactorRow, name: str) -> Iterator[Box]:
+    """Give the boxes in which the entry of one round stands."""
+    yield from row.rounds.get(name, ())
+    yield from (box for boxes in row.round_options.get(name, {}).values() for box in boxes)
+
+
+def _places(filled: Filled, place: FieldPlace) -> Iterator[Location]:
+    owner = filled.layout.places.get(place.field.part_of or place.field.rest_of or "")
+    if owner is not None:
+        yield from _places(filled, owner)
+    if place.field.kind is FieldKind.TABLE:
+        yield from (box.location for box in table_boxes(filled, place))
+        return
+    cells = (box for boxes in place.cells.values() for box in boxes)
+    yield from (box.location for box in filled.boxes([*place.sought, *cells]))
+    for option in place.options:
+        yield from _lines(filled, (Spot(None, line) for line in option.lines))
+        if option.row is not None:
+            yield from (box.location for boxes in filled.rows_of(option.row) for box in boxes)
+    yield from _lines(filled, place.lines)
+    if place.label is not None and place.label.box is None:
+        yield from _under(filled, place.label)
+
+
+def _lines(filled: Filled, spots: Iterable[Spot]) -> Iterator[Location]:
+    return (entry.line.location for spot in spots for entry, _ in filled.label_entries(spot))
+
+
+def _under(filled: Filled, label: Spot) -> Iterator[Location]:
+    """Give the line of a label that stands in the text, and those under it up to the next print or table."""
+    for entry, _ in filled.label_entries(label):
+        start = filled.body.order[entry]
+        end = next((before for before in filled.form.lines_before if before > start), len(filled.body.entries))
+        yield entry.line.location
+        for other in filled.body.entries[start + 1 : end]:
+            printed: Sequence[str] = [filled.layout.blank.body[cover.blank_index].text for cover in other.covers]
+            if not all(map(is_filler, printed)):
+                break
+            yield other.line.location

@@ -1,0 +1,108 @@
+"""Find the labels of a mapping in a blank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.extract.field_place import Spot
+from pipeline.extract.lines import Line
+from pipeline.extract.matching.skeleton import Skeleton
+from pipeline.extract.text import label_key, tokens
+from pipeline.mapping import Mapping
+from pipeline.mapping.model import Field, Place
+from pipeline.mapping.nearest import did_you_mean
+
+
+class Labels:
+    """Where the labels of a mapping stand in a blank; what is missing is gathered in ``problems``.
+
+    Attributes:
+        spots: The lines that each field's label may mean, by the field's id.
+        boxes: The identity of every box that holds a label.
+    """
+
+    def __init__(self, mapping: Mapping, blank: Skeleton) -> None:
+        self.mapping = mapping
+        self.blank = blank
+        self.problems: list[str] = []
+        self._lines = _lines(blank)
+        self._keys = [label_key(line.text) for _, line in self._lines]
+        self.spots: dict[str, list[Spot]] = {field.id: self._spots_of(field) for field in mapping.fields}
+        self.boxes = {id(spot.box) for spots in self.spots.values() for spot in spots if spot.box is not None}
+
+    def _spots(self, labels: tuple[str, ...]) -> list[Spot]:
+        """Find the lines that a label stands on: those that equal it, else those that begin with it."""
+        wanted = tuple(map(label_key, labels))
+        equal, begins = [], []
+        for (spot, line), mine in zip(self._lines, self._keys, strict=True):
+            if not mine:
+                continue
+            if mine in wanted:
+                equal.append(spot)
+            elif line.key.startswith(wanted):
+                begins.append(spot)
+        return equal or begins
+
+    def _spots_of(self, field: Field) -> list[Spot]:
+        """Find the lines that a field's label may mean."""
+        if field.part_of is not None:
+            return []
+        if field.at is Place.GAP:
+            spots = [spot for spot, line in self._lines if gap_in(line, field.labels) is not None]
+        else:
+            spots = self._spots(field.labels)
+        if field.sheet:
+            spots = [spot for spot in spots if self._sheet(spot) in ("", field.sheet)]  # a document has no sheets
+        return self._first_after(field, spots) if field.after else spots
+
+    def _sheet(self, spot: Spot) -> str:
+        steps = self.line(spot).location.steps
+        return str(steps[0][1]) if steps and steps[0][0] == "sheet" else ""
+
+    def _first_after(self, field: Field, spots: list[Spot]) -> list[Spot]:
+        """Take the first of some lines that stands behind the line which the field comes after."""
+        anchors = self._spots((str(field.after),))
+        if not anchors:
+            self.miss(f"field '{field.id}' after", str(field.after))
+            return spots
+        start = min(map(self._order, anchors))
+        return sorted((spot for spot in spots if self._order(spot) > start), key=self._order)[:1]
+
+    def _order(self, spot: Spot) -> tuple[float, int, int, int, int]:
+        """Give what sorts lines as they stand in the blank."""
+        box = spot.box
+        if box is None:
+            return (spot.line_index, 0, 0, 0, 0)
+        before = self.blank.lines_before[box.table]  # so many lines of the body stand before its table
+        return (before - 0.5, box.table, box.row, box.index, spot.line_index)
+
+    def line(self, spot: Spot) -> Line:
+        """Give the printed line at a spot."""
+        return (self.blank.body if spot.box is None else spot.box.lines)[spot.line_index]
+
+    def miss(self, what: str, label: str) -> None:
+        """Note that a label is not printed, with the nearest that is."""
+        printed = {line.text.strip() for _, line in self._lines if line.key}
+        self.problems.append(f"{what}: its label {label!r} is not printed there{did_you_mean(label, printed)}")
+
+
+def gap_in(line: Line, labels: Iterable[str]) -> tuple[int, int, int, int] | None:
+    """Find a label within a line: where it starts and ends, and where the words behind the blank do."""
+    words = line.tokens
+    for label in labels:
+        wanted = [token.key for token in tokens(label)]
+        for start in range(len(words) - len(wanted) + 1):
+            hit = words[start : start + len(wanted)]
+            if [token.key for token in hit] != wanted:
+                continue
+            rest = words[start + len(wanted) :]
+            behind = next((token for token in rest if any(map(str.isalnum, token.key))), None)
+            end = len(line.text)
+            return hit[0].start, hit[-1].end, *((behind.start, behind.end) if behind else (end, end))
+    return None
+
+
+def _lines(blank: Skeleton) -> list[tuple[Spot, Line]]:
+    """Give every line of a blank: those of its boxes, then those between its tables."""
+    in_boxes = [(Spot(box, number), line) for box in blank.boxes() for number, line in enumerate(box.lines)]
+    return in_boxes + [(Spot(None, number), line) for number, line in enumerate(blank.body)]

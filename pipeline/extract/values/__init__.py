@@ -1,0 +1,1 @@
+"""Text and signs into values: dates, numbers, choices, ticks; or why they are unclear."""

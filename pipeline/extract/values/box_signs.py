@@ -1,0 +1,61 @@
+"""The signs on an option that has boxes of its own: a mark in them, their formatting, their print struck or deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.document import Mark
+from pipeline.extract.form.added import Piece, are_struck, joined
+from pipeline.extract.form.completed import Filled
+from pipeline.extract.matching.formatting import EMPHASIS
+from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.memo import once
+from pipeline.extract.text import label_key
+from pipeline.extract.values.choices import Signs, reads_as_chosen
+from pipeline.extract.values.entries import read_mark
+from pipeline.extract.values.option_words import entry_key
+
+
+@once
+def emphasis_of(blank: Box | None, box: Box) -> Mark:
+    """Give the formatting of a printed box that its blank does not have."""
+    mine, printed = _marks(box), _marks(blank) if blank is not None else Mark.NONE
+    if box.shading and box.shading != (blank.shading if blank is not None else ""):
+        mine |= Mark.SHADED
+    return mine & ~printed
+
+
+def _marks(box: Box) -> Mark:
+    line = next((line for line in box.lines if line.key), None)
+    return Mark.NONE if line is None else line.marks(0, len(line.text))
+
+
+def sign_on(filled: Filled, boxes: Iterable[Box], pieces: Sequence[Piece], wordings: Iterable[str]) -> Signs | None:
+    """Give the signs on an option's boxes; ``None`` when words stand there that are no mark."""
+    sign = Signs()
+    boxes = list(boxes)
+    printed = [box.key for box in boxes if box.key]
+    sign.open = bool(printed) and all(read_mark(shown) is False for shown in printed)
+    for box in boxes:
+        blank = filled.matched.blank_of(box)
+        marks = emphasis_of(blank, box)
+        sign.struck |= Mark.STRIKE in marks
+        sign.emphasis |= marks & EMPHASIS & ~filled.body.ambient
+        sign.missing |= blank is not None and bool(blank.key) and not box.key
+    text = joined(pieces)
+    if not text:
+        return sign
+    if are_struck(pieces):
+        return None
+    mark = _as_mark(text, wordings)
+    if mark is None:
+        return None
+    sign.ticked, sign.unticked, sign.struck = mark, not mark, False
+    return sign
+
+
+def _as_mark(text: str, wordings: Iterable[str]) -> bool | None:
+    said = entry_key(text)
+    if said in {label_key(wording) for wording in wordings}:
+        return True
+    return False if said == "0" else reads_as_chosen(text)

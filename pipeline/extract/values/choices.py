@@ -1,0 +1,272 @@
+"""Which option was chosen: by a mark, by emphasis, by striking or deleting the others, or by typing it.
+
+All signs are gathered first; they are weighed only then. Formatting counts only as a difference from the blank, and
+only when it tells some options from others: all or none standing out says nothing. Signs that contradict each other
+are unclear, never weighed against one another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.document import Mark
+from pipeline.extract.matching.formatting import EMPHASIS
+from pipeline.extract.text import key, tokens
+from pipeline.extract.values.entries import YES_MARKS, read_mark
+from pipeline.mapping.model import Choice
+from pipeline.submission import BY_EMPHASIS, BY_MARK, BY_STANDING
+
+TOO_MANY = "more than one option is chosen"
+ALL_STRUCK = "all options are struck out"
+TAKEN_BACK = "what was written there is struck out"
+_DENIED = "words there speak against the option, or leave it open"
+_CHOSEN_WORDS = frozenset({"true", "yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
+_REFUSED_WORDS = frozenset({"false", "no", "n", "n/a", "na", "notapplicable"})
+DOUBT = frozenset({
+    "not", "no", "was", "previously", "previous", "former", "formerly", "ex", "closed", "or", "tbc", "nk",
+    "unknown", "?", "unsure", "maybe",
+})  # fmt: skip
+_NOTED = re.compile(r"\s*(\S+)\s*\(provisional(?:, up to .+)?\)\s*")
+"""A mark and what results carry behind it; the words say what it may become, and name no option."""
+_JOINING = frozenset({
+    "and", "&", "+", "/", ",", ";", ".", "also", "both", "dual", "plus", "plan", "status", "open", "is", "on",
+    "a",
+})  # fmt: skip
+_AGAINST = DOUBT | {
+    "ended", "ceased", "historic", "historical", "historically", "past", "neither", "nor", "never", "none",
+    "without", "ruled", "excluded", "denied", "denies", "unlikely", "declined", "refused",
+}  # fmt: skip
+_NOT_HELD = _AGAINST | {
+    "lapsed", "expired", "history", "prior", "earlier", "until", "till", "rejected", "withdrawn", "cancelled",
+    "stepped", "step", "stepdown", "deregistered", "discharged", "had", "been", "conference", "referral",
+    "referred", "requested", "pending", "awaiting", "considered", "considering", "proposed", "planned",
+    "possible", "possibly", "potential", "sibling", "siblings", "brother", "sister", "mother",
+}  # fmt: skip
+
+
+class Signs(Struct):
+    """What speaks for and against one option.
+
+    Attributes:
+        open: Nothing but an empty box to tick stands there.
+        taken_back: A mark or word that chose it was struck out.
+        doubted: Words typed at it deny it, or leave it open.
+    """
+
+    ticked: bool = False
+    unticked: bool = False
+    open: bool = False
+    typed: bool = False
+    struck: bool = False
+    missing: bool = False
+    taken_back: bool = False
+    doubted: bool = False
+    emphasis: Mark = Mark.NONE
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything chooses the option, or speaks against it."""
+        signs = (self.ticked, self.typed, self.struck, self.missing, self.taken_back, self.doubted)
+        return any(signs) or self.emphasis is not Mark.NONE
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What there is to see at the option, a word for each sign."""
+        seen = {
+            "ticked": self.ticked, "unticked": self.unticked, "typed": self.typed, "struck": self.struck,
+            "missing": self.missing, "taken back": self.taken_back, "doubted": self.doubted,
+        }  # fmt: skip
+        marks = [str(mark.name).lower() for mark in EMPHASIS if mark in self.emphasis]
+        return (*(word for word, is_there in seen.items() if is_there), *marks)
+
+    def add_marks(self, other: Signs) -> None:
+        """Count the marks on the same option in another place."""
+        self.ticked |= other.ticked
+        self.unticked |= other.unticked
+        self.taken_back |= other.taken_back
+
+    def add_formatting(self, marks: Mark | None) -> None:
+        """Count formatting of the option's print that the blank does not have."""
+        if marks:
+            self.emphasis |= marks & EMPHASIS
+            self.struck |= Mark.STRIKE in marks
+
+
+class Chosen(Struct, frozen=True):
+    """What the signs say: the chosen options, how that shows, or why it is unclear and what there is to see."""
+
+    ids: tuple[str, ...] = ()
+    how: str = ""
+    reason: str = ""
+    signs: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """What there is to see: the chosen options, or the signs that leave it open."""
+        return self.ids or self.signs
+
+
+NOTHING_CHOSEN = Chosen()
+
+
+def weigh(signs: Sequence[tuple[str, Signs]], *, several: bool = False) -> Chosen:
+    """Decide from the signs on each option; no sign at all gives an empty :class:`Chosen`."""
+    chosen = _decided(signs, several=several)
+    return replace(chosen, signs=_seen(signs)) if chosen.reason else chosen
+
+
+def _seen(signs: Sequence[tuple[str, Signs]]) -> tuple[str, ...]:
+    return tuple(f"{name} {', '.join(sign.words)}" for name, sign in signs if sign.words)
+
+
+def _decided(signs: Sequence[tuple[str, Signs]], *, several: bool) -> Chosen:
+    if not any(sign.says_something for _, sign in signs):
+        return NOTHING_CHOSEN
+    marked = tuple(name for name, sign in signs if sign.ticked)
+    typed = tuple(name for name, sign in signs if sign.typed)
+    gone = {name for name, sign in signs if sign.struck or sign.missing}
+    standing = tuple(name for name, sign in signs if name not in gone and not sign.open) if gone else ()
+    emphasised, emphasis_problem = _emphasised(signs)
+    found = [
+        (marked, BY_MARK),
+        (typed, "typed"),
+        (standing, BY_STANDING),
+        (emphasised, BY_EMPHASIS),
+    ]
+    answers = [(ids, how) for ids, how in found if ids]
+    if gone and not standing and (marked or typed or emphasised):
+        answers = [answer for answer in answers if not set(answer[0]) & gone]
+    if _is_denied(signs, answers):
+        return Chosen(reason=_DENIED)
+    if not answers:
+        return Chosen(reason=ALL_STRUCK if gone else emphasis_problem or TAKEN_BACK)
+    return _agreeing(answers, several=several)
+
+
+def _is_denied(signs: Sequence[tuple[str, Signs]], answers: Sequence[tuple[tuple[str, ...], str]]) -> bool:
+    """Tell whether words speak against what was chosen, or a "no" against what was only left standing."""
+    denied = {name for name, sign in signs if sign.doubted}
+    if len(answers) == 1 and answers[0][1] == BY_STANDING:
+        denied |= {name for name, sign in signs if sign.unticked or sign.taken_back}
+    return any(denied.intersection(ids) for ids, _ in answers) if answers else bool(denied)
+
+
+def _agreeing(answers: list[tuple[tuple[str, ...], str]], *, several: bool) -> Chosen:
+    ids, how = answers[0]
+    for others, other_how in answers[1:]:
+        if set(ids) <= set(others) and other_how != BY_EMPHASIS:
+            continue  # two of three left standing, and one of them ticked
+        if set(ids) != set(others):
+            return Chosen(reason=f"{how} and {other_how} point to different options")
+    if len(ids) > 1 and not several:
+        return Chosen(reason=TOO_MANY)
+    return Chosen(ids, how)
+
+
+def _emphasised(signs: Sequence[tuple[str, Signs]]) -> tuple[tuple[str, ...], str]:
+    """Find the options that stand out in one kind of formatting, when not all of them do."""
+    if all(sign.emphasis is Mark.NONE for _, sign in signs):
+        return (), ""
+    found: list[tuple[str, ...]] = []
+    for mark in EMPHASIS:
+        names = tuple(name for name, sign in signs if mark in sign.emphasis)
+        if names and len(names) < len(signs):
+            found.append(names)
+    if not found:
+        return (), "all options are marked alike"
+    return (found[0], "") if all(names == found[0] for names in found) else (tuple(dict.fromkeys(sum(found, ()))), "")
+
+
+# -- typed words -------------------------------------------------------------------------------------------------------
+
+
+def reads_as_chosen(text: str) -> bool | None:
+    """Read what was typed at an option: a tick or "yes" chooses it, an empty box or "no" does not."""
+    noted = _NOTED.fullmatch(text)
+    mark = read_mark(noted[1] if noted else text)
+    if mark is not None:
+        return mark
+    shown = key(text).strip(":.-,()[]")
+    if shown in _CHOSEN_WORDS or (shown[:1] in YES_MARKS and shown[1:].strip(":.-,()") in _CHOSEN_WORDS):
+        return True
+    return False if shown in _REFUSED_WORDS else None
+
+
+def wordings_in(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list[str] | None:
+    """Find the options whose wording stands in a typed text, in typed order.
+
+    Longer wordings win over those they contain. ``None`` when words of doubt stand there too ("was CP", "CIN?").
+    """
+    taken, rest = _named_and_rest(text, options)
+    if rest & DOUBT:
+        return None
+    return list(dict.fromkeys(taken[index][0] for index in sorted(taken)))
+
+
+def speaks_against(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> bool:
+    """Tell whether words beside the options that a text names deny them, speak of the past or leave them open."""
+    return not _AGAINST.isdisjoint(_named_and_rest(text, options)[1])
+
+
+def are_all_held(text: str, options: Sequence[tuple[str, Sequence[str]]], named: Sequence[str]) -> bool:
+    """Tell whether a text says of all options that it names that they hold now, and for this person.
+
+    Of one option it may say more ("CIN from March"); between several only words that join them leave no doubt. All
+    options there are look copied from the question.
+    """
+    _, rest = _named_and_rest(text, options)
+    if len(named) > 1 and (rest - _JOINING or len(options) == len(named) > 2):
+        return False
+    return not rest & _NOT_HELD
+
+
+def named_spans(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[int, int, str]]:
+    """Find where a text names options: start, end and the option, in the order of the text."""
+    words = tokens(text)
+    taken = _taken([word.key for word in words], options)
+    spans = {span: name for name, span in taken.values()}
+    return [(words[first].start, words[last].end, name) for (first, last), name in sorted(spans.items())]
+
+
+def _named_and_rest(
+    text: str, options: Sequence[tuple[str, Sequence[str]]]
+) -> tuple[dict[int, tuple[str, tuple[int, int]]], set[str]]:
+    """Give the words of a text by which it names options (as :func:`_taken`), and the words beside them."""
+    words = [token.key for token in tokens(text)]
+    taken = _taken(words, options)
+    return taken, {word for index, word in enumerate(words) if index not in taken}
+
+
+def _taken(
+    words: Sequence[str], options: Sequence[tuple[str, Sequence[str]]]
+) -> dict[int, tuple[str, tuple[int, int]]]:
+    """Give for each word of an option's wording the option, and the first and last word of the wording."""
+    phrases = _phrases(tuple([(name, tuple(wordings)) for name, wordings in options]))
+    taken: dict[int, tuple[str, tuple[int, int]]] = {}
+    for phrase, name in phrases:
+        if phrase and phrase[0] not in words:
+            continue
+        for start in range(len(words) - len(phrase) + 1):
+            span = range(start, start + len(phrase))
+            if tuple(words[start : start + len(phrase)]) == phrase and not any(index in taken for index in span):
+                taken.update(dict.fromkeys(span, (name, (span[0], span[-1]))))
+    return taken
+
+
+@lru_cache(maxsize=256)
+def _phrases(options: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[tuple[str, ...], str]]:
+    """Give the words of each option's wordings, longer ones first; the same are looked for in every form."""
+    phrases = [
+        (tuple(token.key for token in tokens(wording)), name) for name, wordings in options for wording in wordings
+    ]
+    return sorted(phrases, key=lambda phrase: -len(phrase[0]))
+
+
+def option_wordings(choices: Sequence[Choice]) -> list[tuple[str, tuple[str, ...]]]:
+    """Give each choice's id with all its wordings."""
+    return [(choice.id, choice.wordings) for choice in choices]

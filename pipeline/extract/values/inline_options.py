@@ -1,0 +1,259 @@
+"""Options that stand in one line: the ticks beside them, brackets round them, their formatting, words typed there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct, field
+
+from pipeline.document import Mark
+from pipeline.extract.lines import Line
+from pipeline.extract.matching.align import Aligned
+from pipeline.extract.matching.formatting import EMPHASIS, formatting, project, stands_as_printed
+from pipeline.extract.text import key
+from pipeline.extract.values.choices import Signs, named_spans, reads_as_chosen, speaks_against, wordings_in
+from pipeline.extract.values.entries import NO_MARKS, YES_MARKS, read_mark
+
+_BOXES = tuple("☐□☑☒")  # printed before the first option, it stands before all of them
+_PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "*": "*", "_": "_", '"': '"', "“": "”"}
+
+
+class InlineOption(Struct):
+    """An option printed in a line of the blank."""
+
+    name: str
+    start: int
+    end: int
+    wordings: tuple[str, ...]
+    signs: Signs = field(default_factory=Signs)
+    span: tuple[int, int] | None = None
+
+
+def read_inline(
+    entry: Aligned, blank: Line, blank_index: int, options: list[InlineOption], added: Sequence[tuple[int, int]]
+) -> set[int]:
+    """Gather the signs on options that stand in one line.
+
+    Args:
+        entry: The form's line.
+        blank: The blank's line.
+        blank_index: Its index in its container.
+        options: The options, in printed order; their signs are filled in.
+        added: The stretches of the form's line that a person added.
+
+    Returns:
+        Which of ``added`` were read as signs.
+    """
+    if not added and stands_as_printed(entry, blank, blank_index):
+        return set()
+    for option in options:
+        option.span = project(entry, blank, blank_index, option.start, option.end)
+        marks = formatting(entry, blank, blank_index, option.start, option.end)
+        option.signs.missing = marks is None
+        if marks:
+            option.signs.struck = Mark.STRIKE in marks
+            option.signs.emphasis |= marks & EMPHASIS
+    if all(option.span is None for option in options):
+        for option in options:
+            option.signs.missing = False
+    if added and _written_instead(entry.line, options, added):
+        return set(range(len(added)))
+    return _read_added(entry, options, added) if added else set()
+
+
+def _written_instead(line: Line, options: list[InlineOption], added: Sequence[tuple[int, int]]) -> bool:
+    """Read another wording of an option that was written in place of all: ``CCE and CSE`` for ``Both``."""
+    spans = [*added, *(option.span for option in options if option.span is not None)]
+    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+    names = wordings_in(line.text[start:end], _wordings(options))
+    written = next((option for option in options if names == [option.name] and option.span is None), None)
+    left = [option for option in options if option.span is not None]
+    if written is None or not left or line.struck(start, end):
+        return False
+    for option in options:
+        option.signs.missing = option is not written
+    return True
+
+
+def _read_added(entry: Aligned, options: list[InlineOption], added: Sequence[tuple[int, int]]) -> set[int]:
+    """Gather the signs that were typed: ticks, brackets, words; and say which stretches they are."""
+    atoms = [
+        (number, atom) for number, (start, end) in enumerate(added) for atom in _atoms(entry.line.text, start, end)
+    ]
+    read = _glued(entry.line, atoms, options) | _brackets(entry.line, added, options)
+    listed = _listed(entry.line, added, options)
+    whole = _whole_marks(entry.line.text, added)
+    atoms = [(number, atom) for number, atom in atoms if number not in listed | {mark[0] for mark in whole}]
+    marks_at = whole + [
+        (number, start, end, state)
+        for number, (start, end) in atoms
+        if (state := read_mark(entry.line.text[start:end])) is not None
+    ]
+    marks_at.sort(key=lambda mark: mark[1])
+    read |= _assign_marks(entry.line, marks_at, options)
+    read |= listed | _typed(entry.line, added, options, read | listed)
+    return read | _speaking_against(entry.line.text, added, options, read)
+
+
+def _whole_marks(text: str, added: Sequence[tuple[int, int]]) -> list[tuple[int, int, int, bool]]:
+    """Find the added stretches that are one mark or "yes" as a whole."""
+    states = [(number, start, end, reads_as_chosen(text[start:end])) for number, (start, end) in enumerate(added)]
+    return [(number, start, end, state) for number, start, end, state in states if state is not None]
+
+
+def _atoms(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut an added stretch at white space, and each box or tick by itself."""
+    atoms: list[tuple[int, int]] = []
+    begin: int | None = None
+    for index in range(start, end + 1):
+        character = text[index] if index < end else " "
+        alone = character in YES_MARKS or character in NO_MARKS
+        if character.isspace() or alone:
+            if begin is not None:
+                atoms.append((begin, index))
+            begin = None
+            if alone:
+                atoms.append((index, index + 1))
+        elif begin is None:
+            begin = index
+    return atoms
+
+
+def read_marks(line: Line, stretch: tuple[int, int], options: list[InlineOption]) -> None:
+    """Give each tick or box that stands alone in a stretch of a line to the option it stands at."""
+    found = [(start, end, read_mark(line.text[start:end])) for start, end in _atoms(line.text, *stretch)]
+    _assign_marks(line, [(0, start, end, state) for start, end, state in found if state is not None], options)
+
+
+def _assign_marks(line: Line, marks: list[tuple[int, int, int, bool]], options: list[InlineOption]) -> set[int]:
+    """Give each tick or box to the option it stands at: all before or all after, as the first one shows."""
+    placed = [option for option in options if option.span is not None]
+    if not marks or not placed:
+        return set()
+    first = min(option.span[0] for option in placed if option.span)
+    before = marks[0][2] <= first or line.text[:first].rstrip()[-1:] in _BOXES
+    for _, start, end, state in marks:
+        option = _nearest(line.text, start, end, placed, before=before)
+        if option is not None:
+            is_struck = bool(line.struck(start, end))
+            option.signs.taken_back |= is_struck and state
+            option.signs.ticked |= state and not is_struck
+            option.signs.unticked |= not state and not is_struck
+    return {number for number, *_ in marks}
+
+
+def _nearest(text: str, start: int, end: int, placed: list[InlineOption], *, before: bool) -> InlineOption | None:
+    left = [option for option in placed if option.span is not None and option.span[1] <= start]
+    right = [option for option in placed if option.span is not None and option.span[0] >= end]
+    if before:
+        return right[0] if right else None
+    if not left or not right:
+        return left[-1] if left else (right[0] if right else None)
+    assert left[-1].span is not None and right[0].span is not None  # noqa: S101, PT018 - for the type checker
+    return (
+        left[-1] if _distance(text[left[-1].span[1] : start]) <= _distance(text[end : right[0].span[0]]) else right[0]
+    )
+
+
+def _distance(between: str) -> int:
+    return sum(10 if character == "\t" else 1 for character in between)
+
+
+def _glued(line: Line, atoms: list[tuple[int, tuple[int, int]]], options: list[InlineOption]) -> set[int]:
+    """Read a mark typed against an option without a space (``CCEx``): the option looks changed, but is not gone."""
+    read = set()
+    for number, (start, end) in atoms:
+        shown = key(line.text[start:end])
+        for option in options:
+            name = key(option.wordings[0])
+            rest = shown.removeprefix(name) if shown.startswith(name) else shown.removesuffix(name)
+            if option.span is None and rest != shown and read_mark(rest):
+                option.span, option.signs.missing = (start, end), False
+                option.signs.taken_back = bool(line.struck(start, end))
+                option.signs.ticked = not option.signs.taken_back
+                read.add(number)
+    return read
+
+
+def _brackets(line: Line, added: Sequence[tuple[int, int]], options: list[InlineOption]) -> set[int]:
+    """Read brackets, asterisks or quotes typed round an option as a ring."""
+    read = set()
+    for option in options:
+        if option.span is None:
+            continue
+        opening = next((n for n, (start, end) in enumerate(added) if _touches(line.text, end, option.span[0])), None)
+        closing = next((n for n, (start, end) in enumerate(added) if _touches(line.text, option.span[1], start)), None)
+        if opening is None or closing is None or opening == closing:
+            continue
+        around = (*line.struck(*added[opening]), *line.struck(*added[closing]))
+        if not around and closes(line.text[slice(*added[opening])], line.text[slice(*added[closing])]):
+            option.signs.emphasis |= Mark.RINGED
+            read |= {opening, closing}
+    return read
+
+
+def closes(before: str, behind: str) -> bool:
+    """Tell whether what was typed before and behind an option is a pair of brackets, asterisks or quotes."""
+    left, right = before.strip(), behind.strip()
+    return bool(left and right) and _PAIRS.get(left[-1]) == right[0]
+
+
+def _touches(text: str, end: int, start: int) -> bool:
+    return end <= start and not text[end:start].strip() and "\t" not in text[end:start]
+
+
+def _listed(line: Line, added: Sequence[tuple[int, int]], options: list[InlineOption]) -> set[int]:
+    """Read marks beside options that were typed once more: ``CCE x``, ``☒ CCE  ☐ CSE``."""
+    found, by_name = set(), {option.name: option.signs for option in options}
+    for number, (start, end) in enumerate(added):
+        named = [
+            InlineOption(name, low, high, (), span=(start + low, start + high))
+            for low, high, name in named_spans(line.text[start:end], _wordings(options))
+        ]
+        read_marks(line, (start, end), named)
+        if any(each.signs.ticked or each.signs.unticked or each.signs.taken_back for each in named):
+            is_doubted = speaks_against(line.text[start:end], _wordings(options))
+            for each in named:
+                by_name[each.name].add_marks(each.signs)
+                by_name[each.name].doubted |= is_doubted
+            found.add(number)
+    return found
+
+
+def _wordings(options: Sequence[InlineOption]) -> list[tuple[str, tuple[str, ...]]]:
+    return [(option.name, option.wordings) for option in options]
+
+
+def _typed(line: Line, added: Sequence[tuple[int, int]], options: list[InlineOption], read: set[int]) -> set[int]:
+    found = set()
+    for number, (start, end) in enumerate(added):
+        if number in read:
+            continue
+        names = wordings_in(line.text[start:end], _wordings(options))
+        if names is not None and len(names) == 1:
+            signs = next(option for option in options if option.name == names[0]).signs
+            signs.taken_back |= bool(line.struck(start, end))
+            signs.typed |= not line.struck(start, end)
+            found.add(number)
+    return found
+
+
+def _speaking_against(
+    text: str, added: Sequence[tuple[int, int]], options: list[InlineOption], read: set[int]
+) -> set[int]:
+    """Read words that deny or doubt what is left of the options, once others were taken out of their line.
+
+    Among "Yes" and "No" they may as well be the reason for the answer.
+    """
+    gone = {option.name for option in options if option.span is None or option.signs.struck}
+    if not gone or any(reads_as_chosen(wording) is not None for option in options for wording in option.wordings):
+        return set()
+    found: set[int] = set()
+    for number, (start, end) in enumerate(added):
+        if number not in read and speaks_against(text[start:end], _wordings(options)):
+            named = {name for _, _, name in named_spans(text[start:end], _wordings(options))}
+            doubted = [option for option in options if option.name in named or option.name not in gone]
+            for option in doubted:
+                option.signs.doubted = True
+            found |= {number} if doubted else set()
+    return found

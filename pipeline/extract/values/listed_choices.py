@@ -1,0 +1,82 @@
+"""A choice typed as a list of options, one of which is marked: ``☒ CP  ☐ CIN``, a bold one, the others struck out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.document import Mark
+from pipeline.extract.form.added import Piece, are_gone, joined
+from pipeline.extract.matching.formatting import EMPHASIS
+from pipeline.extract.values.choices import TAKEN_BACK, Signs, named_spans, option_wordings, weigh
+from pipeline.extract.values.coerce import (
+    BLANK,
+    Coerced,
+    chosen_value,
+    controls_of,
+    date_value,
+    number_value,
+    text_value,
+    typed_choice,
+    unclear,
+)
+from pipeline.extract.values.inline_options import InlineOption, read_marks
+from pipeline.extract.values.struck_out import standing_value
+from pipeline.mapping.model import Field, FieldKind
+
+
+def coerce_pieces(pieces: Sequence[Piece], field: Field) -> Coerced:
+    """Read what was added for a field as its kind wants it."""
+    if field.kind is FieldKind.DATE:
+        return standing_value(pieces, lambda text: date_value(text, controls_of(pieces)))
+    if field.kind is FieldKind.NUMBER:
+        return standing_value(pieces, number_value)
+    if field.kind is FieldKind.TEXT and any(piece.struck for piece in pieces):
+        return standing_value(pieces, lambda text: text_value(" ".join(text.split())))
+    if field.kind is FieldKind.CHOICE:
+        return listed_choice(pieces, field)
+    return unclear(TAKEN_BACK) if are_gone(pieces) else text_value(joined(pieces))
+
+
+def listed_choice(pieces: Sequence[Piece], field: Field) -> Coerced:
+    """Read a choice that was written into a box: by the marks on the options named there, else by the words."""
+    options = [option for piece in pieces for option in _options(piece, field)]
+    signs = _by_name(options)
+    _ignore_common_emphasis(signs)
+    ticked = any(sign.ticked or sign.taken_back for sign in signs.values())
+    if not ticked and any(sign.unticked for sign in signs.values()):
+        return BLANK
+    if ticked or (len(signs) > 1 and any(sign.emphasis for sign in signs.values())):
+        return chosen_value(weigh(list(signs.items()), several=field.several))
+    return standing_value(pieces, lambda text: typed_choice(text, field))
+
+
+def _options(piece: Piece, field: Field) -> Iterator[InlineOption]:
+    """Find the options that one line names, with the marks beside them and their formatting."""
+    line, found = piece.entry.line, []
+    for start, end, name in named_spans(piece.text, option_wordings(field.choices)):
+        option = InlineOption(name, start, end, (), span=(piece.start + start, piece.start + end))
+        marks = line.marks(piece.start + start, piece.start + end)
+        option.signs.struck = Mark.STRIKE in marks
+        option.signs.emphasis = marks & EMPHASIS
+        found.append(option)
+    read_marks(line, (piece.start, piece.end), found)
+    yield from found
+
+
+def _by_name(options: Sequence[InlineOption]) -> dict[str, Signs]:
+    signs: dict[str, Signs] = {}
+    for option in options:
+        sign = signs.setdefault(option.name, Signs())
+        sign.add_marks(option.signs)
+        sign.struck |= option.signs.struck
+        sign.emphasis |= option.signs.emphasis
+    return signs
+
+
+def _ignore_common_emphasis(signs: dict[str, Signs]) -> None:
+    """Drop the formatting that all options show: somebody writes in bold."""
+    common = EMPHASIS
+    for sign in signs.values():
+        common &= sign.emphasis
+    for sign in signs.values():
+        sign.emphasis &= ~common

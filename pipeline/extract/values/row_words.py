@@ -1,0 +1,53 @@
+"""What was written in the row of an option: whether it chooses the row, says "no", or leaves it open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.extract.text import key, tokens
+from pipeline.extract.values.choices import option_wordings, reads_as_chosen, speaks_against, wordings_in
+from pipeline.extract.values.coerce import number_value
+from pipeline.extract.values.option_words import tick_with_comment
+from pipeline.mapping.model import Choice
+from pipeline.mapping.score import Score
+from pipeline.submission import State
+
+_NOT_CHOSEN = frozenset({"none", "nil", "notmet", "notapplicable", "notthis", "notthisone", "0"})
+_DASHES = frozenset("-–—‐‑−_/")
+_POINTING = frozenset("*←<#")
+
+
+def chooses_row(text: str, own: Choice, choices: Sequence[Choice], score: Score | None) -> bool | None:
+    """Tell whether what was written in an option's row chooses it; ``None`` when that stays open.
+
+    Args:
+        text: What was written.
+        own: The option.
+        choices: All options.
+        score: How points become a level, when the options are the levels: a total in its own level's row chooses it.
+    """
+    mark = reads_as_chosen(text)
+    if mark is not None:
+        return mark
+    shown = set(key(text))
+    if shown <= _DASHES | _POINTING:
+        return not shown <= _DASHES
+    if key(text).strip(".:-()") in _NOT_CHOSEN:
+        return False
+    named = wordings_in(text, option_wordings(choices))
+    if named:
+        return True if named == [own.id] else None
+    if _is_yes_with_comment(text, choices):
+        return True
+    number = number_value(text)
+    if number.state is State.ANSWERED and isinstance(number.value, int):
+        return True if score is None or score.band(number.value).level == own.id else None
+    return None
+
+
+def _is_yes_with_comment(text: str, choices: Sequence[Choice]) -> bool:
+    """Tell whether a tick, or a word such as "yes", stands before or behind words that don't doubt it."""
+    wordings = option_wordings(choices)
+    if speaks_against(text, wordings):
+        return False
+    return tick_with_comment(text) is not None or reads_as_chosen(tokens(text)[0].key) is True

@@ -1,0 +1,1 @@
+"""Which forms can be read: mappings with their blanks, checked, drafted, and made anew."""

@@ -1,0 +1,148 @@
+"""Check mappings, policy, blanks and templates against each other, and gather everything that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from pipeline.errors import InvalidMapping, RefusedForm
+from pipeline.extract import Layout
+from pipeline.extract.places.option_places import options_in_line
+from pipeline.extract.text import label_key
+from pipeline.forms.blanks import prepare_blanks
+from pipeline.forms.generated_blanks import made_blank_problems
+from pipeline.mapping import Mapping
+from pipeline.mapping.catalogue import load_each
+from pipeline.mapping.model import FieldKind
+from pipeline.writers.following.template import document_problems
+from pipeline.writers.template.check import problems as template_problems
+from pipeline.writers.template.files import template_path
+
+_BOXES = "☐□"  # printed before an option or a row, to be ticked
+
+
+class Checked(Struct, frozen=True, kw_only=True):
+    """What was checked, and what was found.
+
+    Attributes:
+        mappings: The mappings that are right by themselves.
+        problems: One line for each mistake; with any of them no form is read.
+        remarks: What is allowed, but was perhaps not meant.
+        unused: Other wordings that no blank prints: those of older versions, or misspelt ones.
+    """
+
+    mappings: tuple[Mapping, ...]
+    problems: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+
+
+def check_all(folders: Sequence[Path], policy: Path | None = None) -> Checked:
+    """Check every mapping in ``folders``, and the policy, against all blanks and templates.
+
+    Args:
+        folders: Folders or single files, as for :func:`pipeline.mapping.load_catalogue`.
+        policy: A policy file that is laid over the mapping it extends.
+    """
+    mappings, problems = load_each(folders, policy)
+    remarks: list[str] = []
+    unused: list[str] = []
+    for mapping in mappings:
+        layouts, wrong = _layouts(mapping)
+        problems.extend(wrong)
+        problems.extend(_template(mapping))
+        problems.extend(document_problems(mapping))
+        unfit = [] if wrong else made_blank_problems(mapping)
+        (remarks if _is_only_a_proposal(mapping) else problems).extend(unfit)
+        if not wrong:
+            remarks.extend(_remarks(mapping, layouts))
+            unused.extend(f"{mapping.path}: {label}" for label in _unused_anchors(mapping, layouts))
+    remarks.extend(_unused_blanks(mappings))
+    return Checked(mappings=tuple(mappings), problems=tuple(problems), remarks=tuple(remarks), unused=tuple(unused))
+
+
+def _layouts(mapping: Mapping) -> tuple[list[Layout], list[str]]:
+    layouts, problems = [], []
+    for path in mapping.blank_paths():
+        try:
+            layouts.extend(prepare_blanks(mapping, (path,)))
+        except InvalidMapping as error:
+            problems.extend(error.what.splitlines())
+    return layouts, problems
+
+
+def _is_only_a_proposal(mapping: Mapping) -> bool:
+    """Tell whether a team has a blank of its own and no template: then no form is made that they did not design."""
+    return bool(mapping.form.blanks) and not mapping.form.template
+
+
+def _template(mapping: Mapping) -> list[str]:
+    if not mapping.form.template:
+        return []
+    path = template_path(mapping)
+    try:
+        found = template_problems(path.read_bytes(), mapping)
+    except OSError as error:
+        found = [f"can't be read ({error.strerror})."]
+    except RefusedForm as error:
+        found = [error.what]
+    return [f"{mapping.path}: with the template {path.name}: {problem}" for problem in found]
+
+
+# -- what was perhaps not meant ----------------------------------------------------------------------------------------
+
+
+def _remarks(mapping: Mapping, layouts: Sequence[Layout]) -> Iterator[str]:
+    for layout in layouts:
+        remarks = [*_half_printed(layout), *_not_printed(layout)]
+        yield from (f"{mapping.path}: with the blank {layout.name}: {remark}" for remark in remarks)
+
+
+def _unused_anchors(mapping: Mapping, layouts: Sequence[Layout]) -> Iterator[str]:
+    printed = {label_key(line) for layout in layouts for line in _printed_lines(layout)}
+    entries = [(f"field[{field.id}]", field.labels) for field in mapping.fields]
+    entries += [(f"factors[{factor.id}]", factor.labels) for factor in mapping.factors]
+    for name, labels in entries:
+        for label in labels:
+            if not any(line.lstrip(_BOXES).startswith(label_key(label).lstrip(_BOXES)) for line in printed):
+                yield f"{name}: no blank prints {label!r}"
+
+
+def _printed_lines(layout: Layout) -> Iterator[str]:
+    yield from (line.text for box in layout.blank.boxes() for line in box.lines)
+    yield from (line.text for line in layout.blank.body)
+
+
+def _half_printed(layout: Layout) -> Iterator[str]:
+    """Name choices whose options the blank prints, but not all, or not at the label: they are read as typed ones."""
+    printed = [label_key(line).lstrip(_BOXES) for line in _printed_lines(layout)]
+    for field in layout.mapping.fields:
+        place = layout.places[field.id]
+        if field.kind is not FieldKind.CHOICE or place.has_printed_options or place.label is None:
+            continue
+        found = {option.choice.id for option in options_in_line(field.choices, layout.line(place.label))}
+        if found and len(found) < len(field.choices):
+            missing = ", ".join(choice.label for choice in field.choices if choice.id not in found)
+            yield f"field[{field.id}].choice: not printed beside the others: {missing}; so it is read as typed"
+        has_own_box = any(box is not place.label.box for box in place.boxes)
+        options = [label_key(choice.label) for choice in field.choices]
+        if not has_own_box and all(any(line.startswith(option) for line in printed) for option in options):
+            yield f"field[{field.id}].choice: its options are printed, but not at its label; so it is read as typed"
+
+
+def _not_printed(layout: Layout) -> Iterator[str]:
+    """Name rows of the checklist that were added to the mapping since the blank was made."""
+    for checklist in layout.checklists:
+        for name, row in checklist.rows.items():
+            if not row.printed:
+                yield f"factors[{name}]: is not printed there; the blank that 'wordform blank' makes has it"
+
+
+def _unused_blanks(mappings: Sequence[Mapping]) -> Iterator[str]:
+    used = {path for mapping in mappings for path in mapping.blank_paths()}
+    for folder in sorted({path.parent for path in used}):
+        for path in sorted(folder.glob("[!.~]*")):
+            if path.is_file() and path not in used:
+                yield f"{path}: no mapping uses this blank"

@@ -1,0 +1,135 @@
+"""Prepare the forms that can be read: every blank of every mapping, once a process and not before one is needed."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pipeline import __version__
+from pipeline.files import read_blanks
+from pipeline.writers.template.files import document_templates, template_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.extract import Layout
+    from pipeline.mapping import Catalogue, Mapping
+
+
+class Blank:
+    """One blank of a mapping, laid out when it is needed.
+
+    Attributes:
+        path: Its file; ``None`` for the blank that is made from a mapping without any.
+        data: The file's bytes.
+    """
+
+    def __init__(self, mapping: Mapping, path: Path | None = None, data: bytes = b"") -> None:
+        self.mapping = mapping
+        self.path = path
+        self.data = data
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The places that the mapping names in it.
+
+        Raises:
+            InvalidMapping: It is unreadable, or a place is not in it.
+        """
+        # Here, for a run that finds nothing changed needs no reader.
+        from pipeline.forms.blanks import prepare_blank
+        from pipeline.forms.generated_blanks import made_layout
+
+        return prepare_blank(self.mapping, self.path, self.data) if self.path else made_layout(self.mapping)
+
+
+class Layouts:
+    """The forms that can be read.
+
+    Attributes:
+        blanks: All blanks of all mappings.
+        digest: Changes with the program, a mapping, policy or blank; then what was worked out has to be done again.
+    """
+
+    def __init__(self, *, blanks: tuple[Blank, ...], digest: str) -> None:
+        self.blanks = blanks
+        self.digest = digest
+
+    @cached_property
+    def forms(self) -> tuple[Layout, ...]:
+        """One for each blank; for a mapping without any, the blank that is made from it.
+
+        Raises:
+            InvalidMapping: A blank is unreadable, or a place is not in it.
+        """
+        return tuple(blank.layout for blank in self.blanks)
+
+    @property
+    def mappings(self) -> tuple[Mapping, ...]:
+        """The mappings of the forms, each once."""
+        return tuple({blank.mapping.form.id: blank.mapping for blank in self.blanks}.values())
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels of all forms, from the lowest on."""
+        bands = (band.level for mapping in self.mappings if mapping.score for band in mapping.score.bands)
+        return tuple(dict.fromkeys(bands))
+
+    @cached_property
+    def blank_dates(self) -> frozenset[str]:
+        """When the blanks were saved by their own word; a program that leaves that date alone leaves theirs."""
+        from pipeline.forms.blanks import saved_dates  # as below
+
+        return frozenset(saved_dates(blank.data for blank in self.blanks if blank.data))
+
+    def of_kind(self, data: bytes) -> tuple[Layout, ...]:
+        """Give the forms whose blanks are files of the kind of ``data``, Word or Excel; only those are laid out."""
+        from pipeline.forms.blanks import kind_of  # as above
+
+        kind = kind_of(data)
+        return tuple(blank.layout for blank in self.blanks if kind_of(blank.data) in (kind, ""))
+
+    def lay_out(self) -> None:
+        """Lay out all blanks now.
+
+        Raises:
+            InvalidMapping: A blank is unreadable, or a place is not in it.
+        """
+        _ = self.forms
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Send the blanks laid out, so that no process does it again."""
+        self.lay_out()
+        return self.__dict__
+
+
+def prepare_layouts(catalogue: Catalogue) -> Layouts:
+    """Read every blank and find the places that its mapping names.
+
+    Raises:
+        InvalidMapping: A blank is missing or unreadable, or a place is not in it; all mappings are checked first.
+    """
+    layouts = find_layouts(catalogue)
+    layouts.lay_out()
+    return layouts
+
+
+def find_layouts(catalogue: Catalogue) -> Layouts:
+    """Read every blank, and lay it out when it is needed.
+
+    Raises:
+        InvalidMapping: A blank is missing or unreadable.
+    """
+    digest = hashlib.sha256(__version__.encode())
+    blanks = []
+    for mapping in catalogue.mappings:
+        digest.update(mapping.digest.encode())
+        digest.update(template_bytes(mapping))
+        digest.update(document_templates(mapping))
+        for path, data in read_blanks(mapping, mapping.blank_paths()):
+            digest.update(hashlib.sha256(data).digest())
+            blanks.append(Blank(mapping, path, data))
+        if not mapping.form.blanks:
+            blanks.append(Blank(mapping))
+    return Layouts(blanks=tuple(blanks), digest=digest.hexdigest())

@@ -1,0 +1,1 @@
+"""How text of Word files looks: struck out, hidden, faint, by itself or by its styles."""

@@ -1,0 +1,191 @@
+"""One form from bytes to result: the order of all stages, in one place. Start reading here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.assess import assess, is_meant
+from pipeline.cases.decision import Decision
+from pipeline.cases.settle import settle
+from pipeline.errors import CannotWrite
+from pipeline.extract import Layout, extract
+from pipeline.findings import Finding, Severity, find
+from pipeline.forms.generated_blanks import recognise
+from pipeline.mapping import Mapping
+from pipeline.process.pending import pending_changes
+from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form, read_package
+from pipeline.submission import Assessment, Source, Submission
+from pipeline.writers.marks.as_left import Left, as_people_left_it, left_without_signs
+from pipeline.writers.marks.mark import Mark
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """What was read from one form and worked out, before anything is written.
+
+    Attributes:
+        submission: What the form says, with what people settled.
+        kind: ``docx`` or ``xlsx``: what was read, after converting an older format.
+        unsettled: What was read, when there were decisions.
+        lapsed: Decisions that could not be applied.
+        mark: The mark that the form carried, if it is a document of ours that came back.
+    """
+
+    submission: Submission
+    assessment: Assessment
+    layout: Layout
+    kind: str = "docx"
+    mark: Mark | None = None
+    unsettled: Submission | None = None
+    lapsed: tuple[Decision, ...] = ()
+
+    @property
+    def as_read(self) -> Submission:
+        """What was read, whatever people settled: this stands in the form, and in its document."""
+        return self.unsettled or self.submission
+
+    @property
+    def mapping(self) -> Mapping:
+        """The mapping that the form was read with."""
+        return self.layout.mapping
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was noticed, the most severe first."""
+        order = list(Severity)
+        found = (*self.submission.findings, *self.assessment.findings)
+        return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a person has to look: the total does not stand, text was not read, or a finding demands or asks."""
+        urgent = {Severity.MUST, Severity.ASK}
+        return (
+            not self.assessment.complete
+            or bool(self.submission.unread)
+            or any(finding.severity in urgent for finding in self.findings)
+        )
+
+
+def read_one(
+    data: bytes,
+    *,
+    name: str,
+    layouts: Sequence[Layout],
+    day: dt.date,
+    opening: Opening = AS_IT_COMES,
+    opened: OpenedForm | None = None,
+    decisions: Sequence[Decision] = (),
+) -> Result:
+    """Read one completed form and work it out; nothing is written.
+
+    Args:
+        data: The whole file.
+        name: Its name, for the result.
+        layouts: The prepared forms it may be (:func:`pipeline.forms.layouts.prepare_layouts`).
+        day: The day to work from.
+        opening: How protected files and files with macros are opened.
+        opened: ``data`` when it was opened already, together with others.
+        decisions: What people settled about it.
+
+    Raises:
+        RefusedForm: It can't be read, or is none of these forms.
+    """
+    return _read(data, name, layouts, day, opened or open_form(data, opening), decisions)[0]
+
+
+def _read(
+    data: bytes,
+    name: str,
+    layouts: Sequence[Layout],
+    day: dt.date,
+    opened: OpenedForm,
+    decisions: Sequence[Decision],
+) -> tuple[Result, Left]:
+    """Read and assess one form; return the result and the form as people left it."""
+    left = as_people_left_it(opened.content)
+    document = read_package(left.package)
+    kind = opened.older or document.kind
+    source = Source(name=name, sha256=hashlib.sha256(data).hexdigest(), kind=kind)
+
+    def applies(layout: Layout) -> bool | None:
+        return is_meant(extract(document, layout, source), layout.mapping, day)
+
+    layout, about_the_form = recognise(document, layouts, applies)
+    read = extract(document, layout, source)
+    bare = left_without_signs(left, read, layout.mapping)
+    if bare is not left:
+        left, document = bare, read_package(bare.package)
+        read = extract(document, layout, source)
+    read = replace(read, findings=(*about_the_form, *read.findings, *opened.findings))
+    settled = settle(read, decisions, layout.mapping)
+    assessment = assess(settled.submission, layout.mapping, day)
+    result = Result(
+        submission=settled.submission,
+        assessment=assessment,
+        layout=layout,
+        kind=document.kind,
+        mark=left.mark,
+        unsettled=read if decisions else None,
+        lapsed=settled.lapsed,
+    )
+    if document.tracked:
+        pending = pending_changes(left.package, layout, document.tracked, read, assessment, day, decisions)
+        result = _with_findings(result, pending)
+    return result, left
+
+
+def process_one(
+    data: bytes,
+    *,
+    name: str,
+    layouts: Sequence[Layout],
+    day: dt.date,
+    suffix: str = ".docx",
+    opened: OpenedForm | None = None,
+    comments: bool = True,
+    onto_template: bool = False,
+    decisions: Sequence[Decision] = (),
+    mark: Callable[[Result], Mark | None] = lambda _: None,
+) -> tuple[Result, bytes]:
+    """Read one completed form, work it out, and give a document with its answers and the results.
+
+    It is the same document, with the results in it, or the form's template, which workbooks always come out on. Where
+    there is none, or a workbook doesn't fit it, the bytes are empty and a finding says so. A protected form comes back
+    protected with the same password. The arguments are those of :func:`read_one`, and ``suffix``, which the document's
+    name will have; ``comments`` says whether the document carries its findings as comments, ``onto_template`` that
+    Word files go onto the template too, ``mark`` returns the mark that the document gets. What people settled counts,
+    and comments say so; what was typed stays.
+
+    Raises:
+        RefusedForm: It can't be read, or is none of these forms.
+        InvalidMapping: The template is wrong.
+        CannotWrite: The document that was written does not read back as what was meant.
+    """
+    # Here, for what is only read needs no writer, and they are slow to load.
+    from pipeline.process.write_back import Writing, write_back, write_onto_template
+    from pipeline.writers.word.restrictions import restrictions
+
+    opened = opened or open_form(data)
+    result, left = _read(data, name, layouts, day, opened, decisions)
+    writing = Writing(left=left, password=opened.password, suffix=suffix, day=day, comments=comments, mark=mark(result))
+    if result.kind != "docx":
+        if not result.mapping.form.template:
+            return _with_findings(result, (find("document_not_written"),)), b""
+        try:
+            return result, write_onto_template(result, layouts, writing)
+        except CannotWrite:
+            return _with_findings(result, (find("document_not_written"),)), b""
+    if onto_template:
+        return result, write_onto_template(result, layouts, writing)
+    result = _with_findings(result, restrictions(left.package) if not result.assessment.is_blank else ())
+    return result, write_back(result, writing)
+
+
+def _with_findings(result: Result, findings: Sequence[Finding]) -> Result:
+    found = (*result.submission.findings, *findings)
+    return replace(result, submission=replace(result.submission, findings=found))

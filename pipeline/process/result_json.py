@@ -1,0 +1,183 @@
+"""The result of one form as JSON: the contract of ``wordform read --json``, also what the ledger keeps."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+
+from pipeline.findings import Finding
+from pipeline.location import Location
+from pipeline.process.form import Result
+from pipeline.submission import BY_PERSON, Answer, Assessment, FactorAnswer, Settled, Source, UnreadText, Value
+
+Json = dict[str, object]
+
+
+def result_json(result: Result, *, indent: int | None = None) -> str:
+    """Render a result; dates are ISO, and a value is ``null`` unless its answer is certain.
+
+    Args:
+        result: What was read and worked out.
+        indent: Spaces to indent by; one line when ``None``.
+    """
+    return rendered(result_record(result), indent=indent)
+
+
+def rendered(record: Json, *, indent: int | None = None) -> str:
+    """Render the record of a result."""
+    return json.dumps(record, ensure_ascii=False, indent=indent)
+
+
+def result_record(result: Result) -> Json:
+    """Return what the JSON of a result holds."""
+    submission, assessment = result.submission, result.assessment
+    return {
+        "form": submission.form,
+        "version": submission.version,
+        "source": _source(submission.source),
+        "answers": {field: _answer(answer) for field, answer in submission.answers.items()},
+        "checklist": {
+            factor: _factor(answer, assessment.points.get(factor, 0)) for factor, answer in submission.checklist.items()
+        },
+        "assessment": _assessment(assessment),
+        "findings": _findings(result.findings),
+        "unread": [_unread(text) for text in submission.unread],
+    }
+
+
+def _source(source: Source) -> Json:
+    return {"name": source.name, "sha256": source.sha256, "kind": source.kind}
+
+
+def _answer(answer: Answer) -> Json:
+    found: Json = {
+        "state": answer.state.value,
+        "value": _value(answer.value),
+        "raw": answer.raw,
+        "location": _place(answer.location),
+        "found_by": answer.found_by,
+        **_signs(answer),
+        **_struck(answer),
+    }
+    if answer.settled is not None:
+        found["settled"] = _settled(answer.settled)
+    if answer.cells:
+        found["settled_cells"] = {cell: _settled(each) for cell, each in answer.cells.items()}
+    return found
+
+
+def _signs(answer: Answer | FactorAnswer) -> Json:
+    """Give what an entry that isn't certain shows beside its text; nothing for most."""
+    return {"signs": list(answer.signs)} if answer.signs else {}
+
+
+def _settled(settled: Settled) -> Json:
+    return {"by": settled.by, "at": settled.at, "why": settled.why, "was": settled.was}
+
+
+def _struck(answer: Answer) -> Json:
+    """Name what is struck out: stretches of ``raw``, or for a table those of each cell, by row and column."""
+    if answer.struck_cells:
+        return {"struck": [{name: list(spans) for name, spans in row.items()} for row in answer.struck_cells]}
+    return {"struck": list(answer.struck)} if answer.struck else {}
+
+
+def _factor(answer: FactorAnswer, points: int) -> Json:
+    found: Json = {
+        "state": answer.state.value,
+        "entered": answer.entered,
+        "points": points,
+        "notes": answer.notes,
+        "location": _place(answer.location),
+        **_signs(answer),
+        **_settled_factor(answer),
+    }
+    if answer.struck:
+        found["struck"] = list(answer.struck)
+    if answer.notes_struck:
+        found["notes_struck"] = list(answer.notes_struck)
+    if answer.chosen:
+        found["answer"] = ", ".join(answer.chosen)
+    if answer.rounds:
+        found["rounds"] = {name: _round(each) for name, each in answer.rounds.items()}
+    return found
+
+
+def _round(answer: FactorAnswer) -> Json:
+    return {
+        "state": answer.state.value,
+        "entered": answer.entered,
+        "answer": ", ".join(answer.chosen) or None,
+        **_signs(answer),
+        **({"struck": list(answer.struck)} if answer.struck else {}),
+        **_settled_factor(answer),
+    }
+
+
+def _settled_factor(answer: FactorAnswer) -> Json:
+    return {} if answer.settled is None else {"found_by": BY_PERSON, "settled": _settled(answer.settled)}
+
+
+def _assessment(assessment: Assessment) -> Json:
+    return {
+        "age": assessment.age,
+        "age_points": assessment.age_points,
+        "factor_points": assessment.factor_points,
+        "total": assessment.total,
+        "total_max": assessment.total_max,
+        "rag": assessment.rag,
+        "level": assessment.level,
+        "review_due": _value(assessment.review_due),
+        "review_limit": _value(assessment.review_limit),
+        "complete": assessment.complete,
+        "subtotals": dict(assessment.subtotals),
+        "band": assessment.band,
+        "overrides": [
+            {"id": change.id, "before": change.before, "after": change.after} for change in assessment.overrides
+        ],
+        "flags": list(assessment.flags),
+        "judgement_points": assessment.judgement_points,
+        "attribute_points": dict(assessment.attribute_points),
+        "rounds": {each.id: {"total": each.total, "total_max": each.total_max} for each in assessment.rounds},
+        "previous_total": assessment.previous_total,
+        "trend": assessment.trend,
+        "routes": list(assessment.routes),
+        "rag_max": assessment.rag_max,
+        "level_max": assessment.level_max,
+    }
+
+
+def _findings(findings: Iterable[Finding]) -> list[Json]:
+    return [
+        {
+            "code": finding.code,
+            "severity": finding.severity.value,
+            "field": finding.field,
+            "location": _place(finding.location),
+            "message": finding.message,
+            "remedy": finding.remedy,
+        }
+        for finding in findings
+    ]
+
+
+def _unread(text: UnreadText) -> Json:
+    found: Json = {"location": _place(text.location), "text": text.text}
+    if text.struck:
+        found["struck"] = list(text.struck)
+    if text.hidden:
+        found["hidden"] = True
+    return found
+
+
+def _value(value: Value) -> object:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [dict(row) for row in value]
+    return value
+
+
+def _place(location: Location | None) -> str | None:
+    return None if location is None else str(location)

@@ -1,0 +1,110 @@
+"""Hold a written document against what it was made from: what does not read back is no output."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Mapping as Table
+
+from pipeline.errors import CannotWrite
+from pipeline.mapping import Mapping
+from pipeline.submission import Answer, Assessment, FactorAnswer, State, Submission
+from pipeline.writers.in_place.corrections import Correction, corrections
+from pipeline.writers.in_place.write import Entry, results
+
+
+def check_written(
+    before: Submission,
+    assessment: Assessment,
+    after: Submission,
+    mapping: Mapping,
+    settled: Submission | None = None,
+) -> None:
+    """Check that every answer came back, and that every result stands in its place.
+
+    A wrong result may have come back as it was or corrected: not every one can be corrected by a tracked change. What
+    people settled stands in comments alone, so all of it comes back as it was read.
+
+    Args:
+        before: What the completed form says.
+        assessment: What was worked out and written.
+        after: What the written document says.
+        mapping: The form's mapping; it names the fields that were written to.
+        settled: What the form says with what people settled, when they did: nothing was written where they answered.
+
+    Raises:
+        CannotWrite: Something differs; the message names the fields, not their answers.
+    """
+    written = {entry.field: entry for entry in results(settled or before, assessment, mapping)}
+    corrected = _corrected(corrections(before, assessment, mapping), after)
+    differing = [*_answers(before, after, written, corrected), *_factors(before, after)]
+    if sorted(text.text for text in before.unread) != sorted(text.text for text in after.unread):
+        differing.append("text that belongs to no question")
+    if differing:
+        raise CannotWrite(
+            f"The document that was written does not read back as it should: {', '.join(differing)}.",
+            remedy="The form is as it was and nothing was put in place; please report this.",
+            code="not_read_back",
+        )
+
+
+def contradicted_corrections(
+    before: Submission, assessment: Assessment, after: Submission, mapping: Mapping
+) -> frozenset[str]:
+    """Name the corrected fields that read neither as before nor as corrected.
+
+    A mark that was moved may contradict a highlight that stands where it was.
+    """
+    wrong = list(corrections(before, assessment, mapping))
+    return frozenset(
+        field
+        for field in {each.field for each in wrong} - _corrected(wrong, after)
+        if field not in after.answers or not _came_back(before.answers[field], after.answers[field])
+    )
+
+
+def _corrected(wrong: Iterable[Correction], after: Submission) -> frozenset[str]:
+    """Name the fields that were wrong and read as worked out now."""
+    computed = {each.field: each.computed for each in wrong}
+    found = {field: after.answers.get(field) for field in computed}
+    return frozenset(
+        field
+        for field, answer in found.items()
+        if answer is not None and answer.state is State.ANSWERED and answer.value == computed[field]
+    )
+
+
+def _answers(
+    before: Submission, after: Submission, written: Table[str, Entry], corrected: Collection[str]
+) -> Iterator[str]:
+    for field, answer in before.answers.items():
+        if field in corrected:
+            continue
+        found = after.answers.get(field)
+        entry = written.get(field)
+        if found is None or not (_stands(entry, found) if entry else _came_back(answer, found)):
+            yield field
+
+
+def _stands(entry: Entry, found: Answer) -> bool:
+    """Tell whether a result is where it was written: a mark as the chosen option, anything else as its text."""
+    if entry.choice is not None:
+        return found.state is State.ANSWERED and found.value == entry.choice
+    return found.raw.split() == entry.text.split()
+
+
+def _came_back(before: Answer, after: Answer) -> bool:
+    if before.state is State.ANSWERED:
+        return after.state is State.ANSWERED and after.value == before.value
+    return after.state is before.state and after.raw == before.raw
+
+
+def _factors(before: Submission, after: Submission) -> Iterator[str]:
+    for factor, answer in before.checklist.items():
+        found = after.checklist.get(factor)
+        if found is not answer and (found is None or _said(found) != _said(answer)):
+            yield factor
+
+
+def _said(answer: FactorAnswer) -> tuple[object, ...]:
+    rounds = [(name, each.state, each.entered) for name, each in answer.rounds.items()]
+    return answer.state, answer.entered, answer.notes, answer.chosen, rounds

@@ -1,0 +1,1 @@
+"""Excel workbooks into a Document."""

@@ -1,0 +1,1 @@
+"""Any file into one of today's formats: older formats converted, protected files opened."""

@@ -1,0 +1,84 @@
+"""What the text of a Word document stands on: colours, styles of tables and paragraphs, hidden rows and shapes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.document import Mark
+from pipeline.ooxml import structure
+from pipeline.ooxml.appearance.looks import NO_LOOK
+from pipeline.ooxml.appearance.styles import SAY_NOTHING, StyleLooks
+from pipeline.ooxml.names import W
+from pipeline.ooxml.structure import VAL, is_on, number
+from pipeline.readers.word.formatting import PAGE, Ground, shading
+from pipeline.readers.word.runs import PLAIN, Context, RunReader, grounded
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+HIDDEN: Final = grounded(PLAIN, Ground(marks=Mark.HIDDEN))
+"""What stands in a hidden shape, or hangs on hidden text."""
+
+_TABLE_STYLE: Final = f"{W}tblPr/{W}tblStyle"
+
+
+class Grounds(Struct, frozen=True):
+    """Says what text stands on, as far as styles tell."""
+
+    looks: StyleLooks
+    runs: RunReader
+
+    def of_table(self, table: _Element, context: Context) -> Context:
+        """Add what a table's style says of what is seen; nearly none says anything."""
+        style = table.find(_TABLE_STYLE) if self.looks is not SAY_NOTHING else None
+        look = self.looks.of_table(style.get(VAL, "") if style is not None else "")
+        if look is NO_LOOK:
+            return context
+        return grounded(context, replace(context.ground, look=look.within(context.ground.look)))
+
+    def of_paragraph(self, ground: Ground, style: str, context: Context, paragraph: _Element) -> Context:
+        """Say what the text of a paragraph stands on, and how it is seen there without formatting of its own."""
+        look = self.looks.of_paragraph(style)
+        if look is not NO_LOOK:
+            ground = replace(ground, look=look.within(ground.look))
+        if ground is PAGE:
+            return context
+        context = grounded(context, ground)
+        is_unseen = ground.of_plain_text.is_faint and self.runs.stands_on_white(paragraph)
+        return replace(context, marks=context.marks | Mark.UNSEEN) if is_unseen else context
+
+
+def paragraph_formatting(properties: _Element, ground: Ground) -> tuple[Ground, str, int | None]:
+    """Read a ``w:pPr``: what its text stands on, the id of its style, and its level in a list."""
+    style, level = "", None
+    for child in properties:
+        tag = child.tag
+        if tag == W + "pStyle":
+            style = child.get(VAL, "")
+        elif tag == W + "shd" and (fill := shading(child)):
+            ground = replace(ground, marks=ground.marks | Mark.SHADED, fill=fill)
+        elif tag == W + "numPr":
+            level = number(child.find(W + "ilvl"), 0)
+    return ground, style, level
+
+
+def of_row(row: _Element, context: Context) -> Context:
+    """Say what encloses the cells of a row: a tracked change put it in, or it is hidden."""
+    properties = structure.first(row, structure.ROW_PROPERTIES)
+    if properties is None:
+        return context
+    if properties.find(W + "ins") is not None:
+        context = replace(context, inserted=True)
+    if is_on(properties.find(W + "hidden")):
+        context = grounded(context, replace(context.ground, marks=context.ground.marks | Mark.UNSEEN))
+    return context
+
+
+def of_cell(cell: _Element, context: Context) -> Context:
+    """Say what the text of a cell stands on."""
+    properties = structure.first(cell, structure.CELL_PROPERTIES)
+    fill = shading(properties.find(W + "shd")) if properties is not None else ""
+    return grounded(context, replace(context.ground, fill=fill)) if fill else context

@@ -1,0 +1,1 @@
+"""Parts of Word files that were read before are not read again: speed alone."""

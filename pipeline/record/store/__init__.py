@@ -1,0 +1,1 @@
+"""Where the record lies: the database and its layouts, the trail, the key, backups."""

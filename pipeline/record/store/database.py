@@ -1,0 +1,180 @@
+"""The SQLite file of a ledger: opened for its owner only, changed as a whole, every complaint in plain words."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.errors import CannotWrite
+from pipeline.record.store import layouts
+
+FILE_NAME: Final = "ledger.sqlite"
+_PATIENCE: Final = 30  # seconds that a transaction of another process is waited for
+
+
+class Database:
+    """One ledger file; one process writes it at a time."""
+
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        """Open the file in ``folder``, or start one; one of an older layout stays as it is.
+
+        Args:
+            folder: The output folder.
+            read_only: Leave no trace there; the file has to be there.
+
+        Raises:
+            CannotWrite: It can't be opened, or is no ledger of this version.
+        """
+        self.path = folder / FILE_NAME
+        with self.said():
+            if read_only:
+                # Without a log of changes beside it, it needs none of the side files that SQLite would make.
+                still = "" if self.path.with_name(f"{FILE_NAME}-wal").exists() else "&immutable=1"
+                uri = f"{self.path.absolute().as_uri()}?mode=ro{still}"
+                self.connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+                self._check_layout()
+                return
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite gives its side files the same rights
+            # Each statement commits by itself, unless several are kept together.
+            self.connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
+            self._prepare()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    @property
+    def layout(self) -> int:
+        """The layout that the file has; 0 for an empty one."""
+        return int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def rows(self, statement: str, *values: object) -> list[Any]:
+        """Return all rows that a statement gives."""
+        with self.said():
+            return self.connection.execute(statement, values).fetchall()
+
+    def row(self, statement: str, *values: object) -> Any:
+        """Return the first row that a statement gives, or ``None``."""
+        with self.said():
+            return self.connection.execute(statement, values).fetchone()
+
+    def value(self, statement: str, *values: object) -> Any:
+        """Return the first column of the first row, or ``None``."""
+        found = self.row(statement, *values)
+        return None if found is None else found[0]
+
+    def stream(self, statement: str, *values: object) -> Iterator[Any]:
+        """Return rows one by one, so that any number needs no memory."""
+        with self.said():
+            yield from self.connection.execute(statement, values)
+
+    def change(self, statement: str, *values: object) -> int:
+        """Carry out a statement and return how many rows it changed."""
+        with self.said():
+            return self.connection.execute(statement, values).rowcount
+
+    def change_many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
+        """Carry out a statement for each row of values."""
+        with self.said():
+            self.connection.executemany(statement, rows)
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Keep all changes made meanwhile at the end, or none of them; within another one, at the end of that."""
+        if self._is_within:
+            yield
+            return
+        try:
+            with self.said():
+                self.connection.execute("BEGIN IMMEDIATE")
+            yield
+            with self.said():
+                self.connection.execute("COMMIT")
+        except BaseException:
+            self._take_back()
+            raise
+
+    @property
+    def _is_within(self) -> bool:
+        return self.connection.in_transaction
+
+    def _take_back(self) -> None:
+        if self._is_within:  # SQLite may have done it by itself, when the disk is full
+            self.connection.execute("ROLLBACK")
+
+    def shrink(self) -> None:
+        """Write the file anew without what was deleted, and empty the log of changes beside it."""
+        with self.said():
+            self.connection.execute("VACUUM")
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def touch(self) -> None:
+        """Note that register, report and diary no longer say what is recorded."""
+        self.change("UPDATE tables SET stale = 1, revision = revision + 1")
+
+    def _check_layout(self) -> None:
+        if self.layout > layouts.CURRENT:
+            raise CannotWrite(
+                f"'{self.path}' was made by a newer version of wordform.",
+                remedy="Use that version, or name a new output folder with -o.",
+                code="ledger_version",
+            )
+
+    def _prepare(self) -> None:
+        self._check_layout()
+        self.connection.execute("PRAGMA synchronous = NORMAL")  # with WAL nothing is lost by a killed process
+        self.connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
+        if self.layout == 0 and self.connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raise CannotWrite(
+                f"'{self.path}' is a database of another program.",
+                remedy="Move it elsewhere, or name another output folder with -o.",
+                code="ledger",
+            )
+        if self.layout == 0:
+            self.connection.execute("PRAGMA journal_mode = WAL")
+            with self.together():
+                self.make_tables()
+
+    def make_tables(self) -> None:
+        """Make the tables of the current layout, within the transaction of the caller."""
+        for statement in _statements():
+            self.change(statement)
+        self.change(f"PRAGMA user_version = {layouts.CURRENT}")
+
+    @contextlib.contextmanager
+    def said(self) -> Iterator[None]:
+        """Turn what SQLite and the system complain about into an error that says what to do."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError | sqlite3.ProgrammingError | sqlite3.IntegrityError):
+                raise self._cannot_be_used(str(error)) from error
+            raise CannotWrite(
+                f"The ledger '{self.path}' is damaged ({error}).",
+                remedy=f"Put it back from a backup in '{self.path.parent / 'backups'}'; or take it away and run "
+                "wordform process again, which makes it anew from forms, results, decisions and key.",
+                code="ledger_damaged",
+            ) from error
+        except (sqlite3.Error, OSError) as error:
+            raise self._cannot_be_used(error.strerror if isinstance(error, OSError) else str(error)) from error
+
+    def _cannot_be_used(self, reason: str | None) -> CannotWrite:
+        return CannotWrite(
+            f"The ledger '{self.path}' can't be used ({reason}).",
+            remedy="Check the free space, that you may write there, and that no other run uses this output folder.",
+            code="ledger",
+        )
+
+
+def _statements() -> Iterator[str]:
+    """Return the statements that make the tables, one by one: a script would end the transaction."""
+    statement = ""
+    for line in layouts.TABLES.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

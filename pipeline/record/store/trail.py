@@ -1,0 +1,150 @@
+"""The trail: every decision, in the ledger and, flushed first, in a file that is only added to.
+
+A ledger that is lost is made anew from forms, results and this file; the file alone says what people decided.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from pipeline.cases.decision import Decision, is_about
+from pipeline.errors import CannotWrite
+from pipeline.record.store.database import Database
+
+FILE_NAME: Final = "decisions.jsonl"
+_PREFIX: Final = "D"
+_KEEP: Final = "INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?, ?)"
+_NAMING: Final = (
+    "SELECT number, record FROM decision WHERE reference = ?",
+    "SELECT number, record FROM decision WHERE other = ? AND other != ''",
+)
+
+
+class Trail:
+    """The decisions of one output folder."""
+
+    def __init__(self, database: Database, path: Path) -> None:
+        self._database, self._path = database, path
+
+    def take_up(self) -> tuple[Decision, ...]:
+        """Take up what the file has and the ledger hasn't: a run was cut short, or the ledger was lost.
+
+        Raises:
+            CannotWrite: The file can't be read, or holds a line that is no decision.
+        """
+        self._end_last_line()
+        known = {row[0] for row in self._database.stream("SELECT id FROM decision")}
+        missing = tuple(decision for decision in self._lines() if decision.id not in known)
+        for decision in missing:
+            self._keep(decision)
+        return missing
+
+    def _end_last_line(self) -> None:
+        """Take away what a run that was killed had written of a decision: nothing followed from it."""
+        try:
+            if self._path.exists() and (data := self._path.read_bytes()) and not data.endswith(b"\n"):
+                os.truncate(self._path, data.rfind(b"\n") + 1)
+        except OSError as error:
+            raise _cannot_write(self._path, error) from error
+
+    def add(self, decision: Decision) -> None:
+        """Record a decision: first in the file, on the disk, then in the ledger.
+
+        Raises:
+            CannotWrite: The file or the ledger can't be written.
+        """
+        line = msgspec.json.encode(decision) + b"\n"
+        try:
+            with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise _cannot_write(self._path, error) from error
+        self._keep(decision)
+
+    def next_id(self) -> str:
+        """Return the id of the decision that comes next."""
+        number = int(self._database.value("SELECT COALESCE(MAX(number), 0) + 1 FROM decision"))
+        return f"{_PREFIX}{number:06}"
+
+    def about(self, references: Iterable[str]) -> tuple[Decision, ...]:
+        """Return all decisions about an assessment, which may have been called otherwise before, in their order."""
+        names = tuple(references)
+        return tuple(decision for decision in self._naming(names) if is_about(decision, names))
+
+    def replaced_by(self, references: Iterable[str]) -> tuple[Decision, ...]:
+        """Return the decisions by which others were withdrawn in favour of an assessment, in their order."""
+        names = tuple(references)
+        return tuple(decision for decision in self._naming(names) if not is_about(decision, names))
+
+    def _naming(self, references: Iterable[str]) -> list[Decision]:
+        found: dict[int, str] = {}
+        for reference in references:
+            for statement in _NAMING:
+                found |= dict(self._database.rows(statement, reference))
+        return [_decoded(record) for _, record in sorted(found.items())]
+
+    def forget(self, references: Iterable[str], tombstone: Decision) -> None:
+        """Take every word about some assessments out, also from the file; a line without any takes their place.
+
+        Raises:
+            CannotWrite: The file can't be written.
+        """
+        gone = set(references)
+        kept = [each for each in self._lines() if not {each.reference, each.other} & gone]
+        temporary = self._path.with_name(f".{FILE_NAME}.part")
+        try:
+            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.writelines(msgspec.json.encode(each) + b"\n" for each in (*kept, tombstone))
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, self._path)  # noqa: PTH105 - the same as Path.replace, said plainly beside os.open
+        except OSError as error:
+            raise _cannot_write(self._path, error) from error
+        for reference in gone:
+            self._database.change("DELETE FROM decision WHERE reference = ? OR other = ?", reference, reference)
+        self._keep(tombstone)
+
+    def _keep(self, decision: Decision) -> None:
+        record = msgspec.json.encode(decision).decode()
+        number = int(decision.id.removeprefix(_PREFIX))
+        self._database.change(_KEEP, number, decision.id, decision.reference, decision.other, record)
+
+    def _lines(self) -> Iterator[Decision]:
+        try:
+            lines = self._path.read_bytes().splitlines() if self._path.exists() else []
+        except OSError as error:
+            raise _cannot_write(self._path, error) from error
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield self._decision(line, number)
+
+    def _decision(self, line: bytes, number: int) -> Decision:
+        try:
+            decision = msgspec.json.decode(line, type=Decision)
+            int(decision.id.removeprefix(_PREFIX))
+        except ValueError as error:  # msgspec's own is one
+            raise CannotWrite(
+                f"Line {number} of '{self._path}' is no decision.",
+                remedy="Put the file back from a backup, or take that line out.",
+                code="trail",
+            ) from error
+        return decision
+
+
+def _decoded(record: str) -> Decision:
+    return msgspec.json.decode(record, type=Decision)
+
+
+def _cannot_write(path: Path, error: OSError) -> CannotWrite:
+    return CannotWrite(
+        f"'{path}' can't be written ({error.strerror}).",
+        remedy="Close it in other programs, check the free space and that you may write there, then run again.",
+        code="cannot_write",
+    )

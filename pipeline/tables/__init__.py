@@ -1,0 +1,1 @@
+"""What all assessments of an output folder come to: register, report, reviews, refused forms, histories."""

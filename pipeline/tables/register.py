@@ -1,0 +1,154 @@
+"""Write registers and diary from the ledger: for each form a workbook and a CSV, and one calendar of all reviews."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.files import written_atomically
+from pipeline.mapping import Mapping as FormMapping
+from pipeline.record import Ledger
+from pipeline.record.views import Row, Views
+from pipeline.tables.due import next_review
+from pipeline.tables.trend import trend
+from pipeline.writers.diary.before import diary_before
+from pipeline.writers.diary.write import DiaryEntry, write_diary
+from pipeline.writers.register.row import RegisterRow
+from pipeline.writers.register.write import write_register
+
+DIARY = "reviews.ics"
+
+
+class Written(Struct, frozen=True, kw_only=True):
+    """The files that were written, or still hold what the ledger holds.
+
+    Attributes:
+        without_mapping: Ids of forms whose registers stay as they are, since their mappings are not at hand.
+    """
+
+    registers: tuple[Path, ...]
+    diary: Path
+    without_mapping: tuple[str, ...] = ()
+
+
+def register_paths(folder: Path, mappings: Sequence[FormMapping]) -> dict[Path, FormMapping]:
+    """Say which register holds which form: the file that its mapping names, else one called like the form.
+
+    A form that is the only one has ``register.xlsx``.
+    """
+    if len(mappings) == 1:
+        return {folder / f"{_named(mappings[0]) or 'register'}.xlsx": mappings[0]}
+    names = {mapping.form.id: _named(mapping) for mapping in mappings}
+    taken = [name for name in names.values() if name]
+    return {
+        folder / f"{name if name and taken.count(name) == 1 else f'register-{mapping.form.id}'}.xlsx": mapping
+        for mapping in mappings
+        for name in (names[mapping.form.id],)
+    }
+
+
+def _named(mapping: FormMapping) -> str | None:
+    return mapping.register_.file if mapping.register_ is not None else None
+
+
+def _present(ledger: Ledger, mappings: Sequence[FormMapping]) -> list[FormMapping]:
+    """Leave out forms that never came in; when none came at all, those that name no register.
+
+    The register of a form whose mapping is not at hand stays as it is.
+    """
+    forms = ledger.forms()
+    present = [each for each in mappings if each.form.id in forms]
+    if present or forms:
+        return present
+    return [each for each in mappings if _named(each)] or list(mappings)
+
+
+def write_registers(
+    folder: Path, ledger: Ledger, mappings: Sequence[FormMapping], day: dt.date, *, again: bool = False,
+    names: bool = False, views: Views | None = None,
+) -> Written:  # fmt: skip
+    """Write registers and diary if they no longer hold what the ledger holds, and return their paths.
+
+    Args:
+        folder: The output folder.
+        ledger: Of that folder.
+        mappings: Of the forms.
+        day: From which the days until a review are counted.
+        again: Write them in any case.
+        names: Say the children's names in the diary.
+        views: Of the ledger, when it was judged before.
+
+    Raises:
+        CannotWrite: One can't be written, for instance because it is open in Excel.
+    """
+    paths, diary = register_paths(folder, mappings), folder / DIARY
+    present = _present(ledger, mappings)
+    paths = {path: mapping for path, mapping in paths.items() if mapping in present}
+    unknown = tuple(sorted(ledger.forms() - {mapping.form.id for mapping in mappings}))
+    written = Written(registers=tuple(paths), diary=diary, without_mapping=unknown)
+    if not again and _is_current(ledger, written, day):
+        return written
+    views = views or ledger.views(day)
+    for path, mapping in paths.items():
+        with written_atomically(path) as workbook, written_atomically(path.with_suffix(".csv")) as table:
+            write_register(_rows(views, mapping), mapping, day, workbook=workbook, table=table)
+    before = diary_before(diary)
+    with written_atomically(diary) as stream:
+        write_diary(_diary_entries(views), day, stream, names=names, before=before)
+    ledger.tables_written(day.isoformat(), all_of_them=len(present) == len(ledger.forms()))
+    return written
+
+
+def _is_current(ledger: Ledger, written: Written, day: dt.date) -> bool:
+    files = [written.diary, *written.registers, *(path.with_suffix(".csv") for path in written.registers)]
+    same_day = ledger.tables_day == day.isoformat()
+    return same_day and not ledger.is_stale and all(path.is_file() for path in files)
+
+
+def _rows(views: Views, mapping: FormMapping) -> Iterator[RegisterRow]:
+    """Return the rows of one form in the order of their names; what was withdrawn or refused has none."""
+    for row in views.rows(mapping.form.id):
+        yield register_row(row)
+
+
+def register_row(row: Row) -> RegisterRow:
+    """Return what the register says about one assessment."""
+    now = json.loads(row.shown)
+    made = RegisterRow.from_result(
+        now,
+        reference=row.reference,
+        name=row.name,
+        status=row.status,
+        document=row.document,
+        newest=row.is_newest,
+        review=next_review(row),
+        trend=trend(json.loads(row.previous), now) if row.previous else None,
+    )
+    return replace(
+        made,
+        questions=tuple(question.message for question in row.questions),
+        signed_off_by=row.signed.by if row.signed is not None else "",
+        signed_off_on=dt.date.fromisoformat(row.signed.on) if row.signed is not None else None,
+        settled=row.settled,
+        versions=row.versions,
+        corrected=row.is_corrected,
+    )
+
+
+def _diary_entries(views: Views) -> Iterator[DiaryEntry]:
+    for review in views.reviews():
+        yield DiaryEntry(
+            uid=review.uid,
+            reference=review.references[0] if review.references else "",
+            day=review.day,
+            due=review.due,
+            level=review.level,
+            changes=review.changes,
+            child=review.child,
+            is_off=review.is_off,
+        )

@@ -1,0 +1,1 @@
+"""Blank forms made from a mapping, as Word files and workbooks."""

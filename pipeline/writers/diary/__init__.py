@@ -1,0 +1,1 @@
+"""The diary: a calendar file with one event for each next review."""

@@ -1,0 +1,1 @@
+"""Following documents: what a form leads to for others, made of what its mapping allows."""

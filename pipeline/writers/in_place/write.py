@@ -1,0 +1,234 @@
+"""The submitted Word file with its results filled in, and nothing else changed (DESIGN, "Write-back").
+
+Results go plainly into blank places, not as tracked insertions, even when the document tracks changes: they fill boxes
+that are meant for them. What a person typed stands; a wrong result is corrected by a tracked change, which they accept
+or reject (:mod:`pipeline.writers.in_place.corrections`). Findings are comments
+(:mod:`pipeline.writers.in_place.comments`). Results are
+sealed (:mod:`pipeline.writers.marks.seals`), so that they are recognised as ours when the document comes back.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from pipeline.errors import CannotWrite
+from pipeline.location import Location
+from pipeline.mapping.model import Place
+from pipeline.ooxml import Package
+from pipeline.ooxml.places import Places
+from pipeline.ooxml.splice import Splice
+from pipeline.submission import Answer, Assessment, State, Submission
+from pipeline.writers.in_place.answer_place import write_mark, write_text
+from pipeline.writers.in_place.comments import Summary, comment
+from pipeline.writers.in_place.comments_part import CommentsPart
+from pipeline.writers.in_place.corrections import correct, corrections, is_open_total
+from pipeline.writers.in_place.settled_comments import with_reasons
+from pipeline.writers.marks.put import put_marks
+from pipeline.writers.marks.rendered import seal_rendered
+from pipeline.writers.marks.seals import Seals
+from pipeline.writers.provisional import PROVISIONAL, mark_note, rag_text
+from pipeline.writers.word.annotation import Ids, Tracker
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Mapping as Table
+
+    from pipeline.findings import Finding
+    from pipeline.mapping.model import Mapping
+    from pipeline.writers.marks.mark import Mark
+    from pipeline.writers.word.annotation import Change
+
+_NO_CHANGES: Final[Table[Change, str]] = MappingProxyType({})
+_NO_TEXTS: Final[Table[str, str]] = MappingProxyType({})
+_NO_SUBSTITUTE: Final = "This does not replace professional judgement."
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One result and the place it goes to.
+
+    Attributes:
+        text: What to write; for a choice the words behind the tick.
+        choice: Id of the option that gets a tick.
+        date: The day that ``text`` shows, for controls that store one.
+    """
+
+    field: str
+    location: Location
+    text: str
+    choice: str | None = None
+    date: dt.date | None = None
+
+
+def write_in_place(
+    data: bytes,
+    submission: Submission,
+    assessment: Assessment,
+    mapping: Mapping,
+    day: dt.date,
+    *,
+    findings: Sequence[Finding] = (),
+    comments: bool = True,
+    uncorrected: Collection[str] = (),
+    mark: Mark | None = None,
+    corrected_before: Table[Change, str] = _NO_CHANGES,
+    rendered: Table[str, str] = _NO_TEXTS,
+    package: Package | None = None,
+) -> bytes:
+    """Give a copy of the submitted file with results in their blank places, corrections and comments.
+
+    Args:
+        data: The submitted Word file.
+        submission: What was read from it, with what people settled; its locations say where the places are.
+        assessment: What was worked out.
+        mapping: Names the fields that take results.
+        day: The day of processing, which comments and tracked changes carry.
+        findings: What the comments say.
+        comments: Whether to write comments.
+        uncorrected: Fields that are not corrected, though wrong.
+        mark: The mark that the document gets, if any.
+        corrected_before: Dates of corrections that an earlier run made, by kind and text.
+        rendered: Results that were rendered with a template, by field.
+        package: ``data`` when it was opened already.
+
+    Returns:
+        The file; ``data`` itself when there is nothing to write, as for a blank form.
+
+    Raises:
+        CannotWrite: It isn't a Word file, or a place is not where it was read.
+    """
+    if _is_blank(submission):
+        return data
+    package = package or Package.open(data)
+    if package.family != "docx":
+        raise CannotWrite(
+            "Only Word files are written back in place.", remedy="Render the template.", code="no_word_file"
+        )
+    document = package.xml(package.main_part)
+    splice, places, ids = Splice(package.read(package.main_part), document), Places(document), Ids(document)
+    seals = Seals(splice, ids)
+    for entry in results(submission, assessment, mapping):
+        _write(splice, seals, places, entry)
+    seal_rendered(splice, seals, places, submission.answers, rendered)
+    tracker = Tracker(ids, day, corrected_before)
+    wrong = [each for each in corrections(submission, assessment, mapping) if each.field not in uncorrected]
+    corrected = {each.field for each in wrong if correct(splice, places, each, tracker, seals)}
+    parts: dict[str, bytes] = {}
+    if comments:
+        part = CommentsPart(package, document, day)
+        summary = _summary(submission, assessment, mapping)
+        worth = [finding for finding in findings if not _is_about_our_words(finding, submission)]
+        said = with_reasons(worth, submission, mapping)
+        settled = _settled(submission, assessment, mapping)
+        comment(splice, places, part, said, corrected=corrected, summary=summary, settled=settled)
+        parts = part.changed()
+    if mark is None and not splice.is_changed and not parts:
+        return data
+    put_marks(splice, document, mark, ids, seals)
+    new = {name for name in parts if not package.has(name)}
+    return package.rewritten(
+        {package.main_part: splice.result(), **{name: parts[name] for name in parts if name not in new}},
+        added={name: parts[name] for name in parts if name in new},
+    )
+
+
+def _is_blank(submission: Submission) -> bool:
+    return any(finding.code == "nothing_filled_in" for finding in submission.findings)
+
+
+def _write(splice: Splice, seals: Seals, places: Places, entry: Entry) -> None:
+    slot = places.find(entry.location)
+    if slot is None:
+        raise CannotWrite(f"The place of '{entry.field}' ({entry.location}) is not in the document.", code="place_lost")
+    if entry.choice is not None:
+        write_mark(splice, seals, slot, entry.text)
+    else:
+        write_text(splice, seals, slot, entry.text, entry.date)
+
+
+def _is_about_our_words(finding: Finding, submission: Submission) -> bool:
+    """Tell whether a finding only says that a total of an earlier run, such as ``52 (up to 62)``, is unclear."""
+    answer = submission.answers.get(finding.field)
+    return finding.code == "unclear_answer" and answer is not None and is_open_total(answer)
+
+
+def _settled(submission: Submission, assessment: Assessment, mapping: Mapping) -> Location | None:
+    """Give the place of the review date when it holds the very date that would be written."""
+    answer = (
+        submission.answers.get(mapping.review.field) if mapping.review is not None and mapping.review.field else None
+    )
+    due = assessment.review_due
+    return answer.location if answer is not None and due is not None and answer.value == due else None
+
+
+def _summary(submission: Submission, assessment: Assessment, mapping: Mapping) -> Summary:
+    """Say what came out, at the TOTAL; it reads the same when the written document is processed again."""
+    score = mapping.score
+    answer = submission.answers.get(score.total_field) if score is not None and score.total_field else None
+    place = answer.location if answer is not None else None
+    if place is not None:
+        columns = [number for number, (word, _) in enumerate(place.steps, start=1) if word == "column"]
+        place = Location(place.steps[: columns[-1]]) if columns else place
+    text = f"Checked by wordform. {_NO_SUBSTITUTE}"
+    if score is not None and assessment.rag is not None:
+        band = rag_text(assessment, mapping)
+        text = f"Worked out by wordform: total {total_text(assessment)}, {band}. {_NO_SUBSTITUTE}"
+    return Summary(location=place, text=text)
+
+
+def results(submission: Submission, assessment: Assessment, mapping: Mapping) -> Iterator[Entry]:
+    """Give what is to be written: age score, total, RAG mark, review date, further fields; nothing for a blank form.
+
+    A blank within a sentence takes no result: nobody can write there without touching the words around it.
+    """
+    for entry in _results(submission, assessment, mapping):
+        field = mapping.field(entry.field)
+        if field is not None and field.at is not Place.GAP:
+            yield entry
+
+
+def _results(submission: Submission, assessment: Assessment, mapping: Mapping) -> Iterator[Entry]:
+    if assessment.is_blank:
+        return
+    score, review = mapping.score, mapping.review
+    if score is not None and assessment.rag is not None:
+        if assessment.age_points is not None:
+            yield from _entry(submission, score.age_field, str(assessment.age_points))
+        yield from _entry(submission, score.total_field, total_text(assessment))
+        yield from _mark(submission, score.rag_field, assessment.rag, mark_note(assessment, mapping))
+    if review is not None and assessment.review_due is not None:
+        due = assessment.review_due
+        yield from _entry(submission, review.field, due.strftime("%d/%m/%Y"), due)
+    for shown in assessment.shown:
+        if shown.choice is not None:
+            yield from _mark(submission, shown.field, shown.choice, "" if assessment.complete else PROVISIONAL)
+        else:
+            yield from _entry(submission, shown.field, shown.text, shown.date)
+
+
+def total_text(assessment: Assessment) -> str:
+    """Say the total; when it doesn't stand, how far it could go: ``57``, ``52 (up to 62)``, ``52 (not complete)``."""
+    if assessment.total_max != assessment.total:
+        return f"{assessment.total} (up to {assessment.total_max})"
+    return str(assessment.total) if assessment.complete else f"{assessment.total} (not complete)"
+
+
+def _blank(submission: Submission, field: str | None) -> Answer | None:
+    answer = submission.answers.get(field) if field else None
+    return answer if answer is not None and answer.state is State.BLANK else None
+
+
+def _entry(submission: Submission, field: str | None, text: str, date: dt.date | None = None) -> Iterator[Entry]:
+    answer = _blank(submission, field)
+    if answer is not None and answer.location is not None:
+        yield Entry(field=answer.field, location=answer.location, text=text, date=date)
+
+
+def _mark(submission: Submission, field: str | None, level: str, note: str) -> Iterator[Entry]:
+    answer = _blank(submission, field)
+    location = answer.places.get(level) if answer is not None else None
+    if answer is not None and location is not None:
+        yield Entry(field=answer.field, location=location, text=note, choice=level)

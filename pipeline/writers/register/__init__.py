@@ -1,0 +1,1 @@
+"""The register: one row an assessment, as a workbook and as CSV."""

@@ -1,0 +1,395 @@
+"""The report: one page for the browser that says what was processed, what needs a person, and how it adds up.
+
+It holds results and who each form is about, as the register does: no narrative, nobody else's name. It is a single
+file that loads nothing and sends nothing, and the same rows and day always give the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import heapq
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO, TypeVar
+from urllib.parse import quote
+
+from msgspec import Struct
+
+from pipeline.findings import Severity
+from pipeline.writers.register.look_first import COULD_BE, MUST, look_first
+from pipeline.writers.report.charts import Bar, FormCharts, week_bars
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from pipeline.mapping.model import Mapping
+
+LISTED: Final = 50  # forms in the two lists above the table; the table holds all of them
+_ACRONYMS: Final = {"nrm": "NRM", "rag": "RAG", "ce": "CE"}
+_PAGE_FOLDER: Final = Path(__file__).parent
+_NO_LEVEL: Final = 99
+_SEVERITIES: Final = {severity.value: rank for rank, severity in enumerate(Severity)}
+
+_Text = TypeVar("_Text")
+
+
+class Reason(Struct, frozen=True, kw_only=True):
+    """Why a person has to look at a form, or why it was refused.
+
+    Attributes:
+        code: Stable short name, of the finding or the refusal.
+        severity: That of the finding; empty for a refusal.
+    """
+
+    code: str
+    message: str
+    remedy: str = ""
+    severity: str = ""
+
+
+class ReportRow(Struct, frozen=True, kw_only=True):
+    """What the report says about one form.
+
+    Attributes:
+        name: The submitted file, as the batch knows it.
+        who: Whom the form is about.
+        document: The populated document, below the folder of the report; empty for none.
+        reference: What people name the assessment by.
+        rag: Id of the band of the total.
+        rag_max: The highest band that it could be; ``rag`` when nothing is open.
+        level: The outcome that people chose, as a level, else the band.
+        level_max: The strictest level that it could be at; ``level`` when nothing is open.
+        outcome: Id of the outcome that people chose.
+        review_due: The last day for the next review.
+        factors: Ids of the factors that apply.
+        reasons: The most severe first.
+        questions: What only a person can decide about it: short sentences without names.
+        signed_off: Who said that a person looked, and when: ``Jo Bloggs, 28/11/2026``; empty while nobody did.
+    """
+
+    name: str
+    status: str
+    reference: str = ""
+    form: str = ""
+    who: str = ""
+    document: str = ""
+    total: int | None = None
+    total_max: int | None = None
+    complete: bool = True
+    rag: str | None = None
+    rag_max: str | None = None
+    level: str | None = None
+    level_max: str | None = None
+    outcome: str | None = None
+    review_due: dt.date | None = None
+    factors: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    questions: tuple[str, ...] = ()
+    signed_off: str = ""
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the band is open."""
+        return self.rag_max is not None and self.rag_max != self.rag
+
+    @property
+    def is_signed_off(self) -> bool:
+        """Whether somebody said that a person looked."""
+        return bool(self.signed_off)
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a person has to look."""
+        return self.status == "needs_review"
+
+    @property
+    def refused(self) -> bool:
+        """Whether it could not be read."""
+        return self.status == "refused"
+
+    @property
+    def stands(self) -> bool:
+        """Whether nobody has to look."""
+        return not (self.needs_review or self.refused)
+
+    @property
+    def link(self) -> str:
+        """The address of the document from the report; ``./`` keeps a name from being taken for a scheme."""
+        return "./" + quote(self.document, errors="replace") if self.document else ""
+
+    @property
+    def to_look_at(self) -> tuple[Reason, ...]:
+        """The reasons without mere notes, unless there is nothing else."""
+        return tuple(reason for reason in self.reasons if reason.severity != Severity.NOTE) or self.reasons
+
+    @property
+    def points(self) -> str:
+        """The total as people read it: ``52``, ``52 (up to 62)``, ``52 (incomplete)``."""
+        if self.total is None or self.rag is None:
+            return ""
+        if self.total_max is not None and self.total_max != self.total:
+            return f"{self.total} (up to {self.total_max})"
+        return str(self.total) if self.complete else f"{self.total} (incomplete)"
+
+
+class _Level(Struct, frozen=True, kw_only=True):
+    """One band of one form: its name, and the CSS class that carries its colour."""
+
+    form: str
+    level: str
+    name: str
+    colour: str
+    style: str
+
+
+def write_page(rows: Iterable[ReportRow], mappings: Sequence[Mapping], day: dt.date, stream: BinaryIO) -> None:
+    """Write the report.
+
+    Args:
+        rows: One for each form, in the order they are to stand; read once and not kept, so they may come from a stream.
+        mappings: The forms, for what bands, outcomes and factors are called.
+        day: What is overdue, and the weeks of the coming reviews, count from here.
+        stream: Takes the page in UTF-8.
+    """
+    # What the head of the page says is known once all rows have passed by; until then their lines wait on the disk.
+    with TemporaryFile("w+", encoding="utf-8", errors="replace", newline="\n") as lines:
+        contents = _Contents(mappings, day, lines)
+        for row in rows:
+            contents.add(row)
+        for piece in _page(contents, day):
+            stream.write(piece.encode("utf-8", "replace"))
+
+
+@cache
+def _template() -> Template:
+    """Compile the page once a process: ``watch`` writes it again and again."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow to load, and only needed here
+
+    environment = Environment(
+        loader=FileSystemLoader(_PAGE_FOLDER, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["day"] = _uk_day
+    environment.filters["thousands"] = lambda number: f"{number:,}"
+    return environment.get_template("page.html")
+
+
+def _page(contents: _Contents, day: dt.date) -> Iterator[str]:
+    from markupsafe import Markup  # slow to load, and only needed here
+
+    style = (_PAGE_FOLDER / "page.css").read_text("utf-8") + "".join(_colour_rules(contents.levels))
+    script = (_PAGE_FOLDER / "page.js").read_text("utf-8")
+    return _template().generate(
+        contents=contents,
+        day=day,
+        style=Markup(style),  # noqa: S704 - our own file; colours are checked by the mapping
+        script=Markup(script),  # noqa: S704 - our own file
+        style_hash=_csp_hash(style),
+        script_hash=_csp_hash(script),
+        rows=map(Markup, contents.json()),  # no sign in it can end the element
+    )
+
+
+class _Contents:
+    """What the page shows, counted as the rows come, so that they need not all be kept."""
+
+    def __init__(self, mappings: Sequence[Mapping], day: dt.date, lines: TextIO) -> None:
+        """Start counting; ``lines`` takes those of the table."""
+        self.day = day
+        self.levels = tuple(_levels(mappings))
+        self.statuses: Counter[str] = Counter()
+        self.overdue = 0
+        self._charts = {mapping.form.id: FormCharts(mapping, self._styles(mapping.form.id)) for mapping in mappings}
+        self._mappings = {mapping.form.id: mapping for mapping in mappings}
+        self._by_level = {(level.form, level.level): number for number, level in enumerate(self.levels)}
+        self._from_highest = dict(_from_highest(mappings))
+        self._due: Counter[dt.date] = Counter()
+        self._codes: Counter[str] = Counter()
+        self._texts: dict[tuple[str, str, str], int] = {}
+        self._outcomes: dict[str, int] = {}
+        self._forms: dict[str, int] = {}
+        self._lines = lines
+        self._review: list[tuple[tuple[int, dt.date, int, int], ReportRow]] = []
+        self._refused: list[ReportRow] = []
+
+    def add(self, row: ReportRow) -> None:
+        """Count a form, and keep what its line of the table shows."""
+        self.statuses[row.status] += 1
+        self._codes.update({reason.code for reason in row.to_look_at} if row.needs_review else ())
+        if row.review_due is not None:
+            self._due[row.review_due] += 1
+            self.overdue += row.review_due < self.day
+        if row.form in self._charts:
+            self._charts[row.form].add(row.rag, row.outcome, row.factors, rag_max=row.rag_max)
+        if row.needs_review:
+            self._review.append((self._urgency(row), row))
+            if len(self._review) > 20 * LISTED:
+                self._review = heapq.nsmallest(LISTED, self._review, key=lambda each: each[0])
+        elif row.refused and len(self._refused) < LISTED:
+            self._refused.append(row)
+        self._lines.write(_json(self._record(row)) + "\n")
+
+    @property
+    def total(self) -> int:
+        """How many forms there are."""
+        return self.statuses.total()
+
+    @property
+    def assessed(self) -> int:
+        """How many forms nobody has to look at."""
+        return self.statuses["assessed"] + self.statuses["corrected"]
+
+    @property
+    def review(self) -> list[ReportRow]:
+        """The forms that need review, the most urgent first."""
+        return [row for _, row in heapq.nsmallest(LISTED, self._review, key=lambda each: each[0])]
+
+    @property
+    def refused(self) -> list[ReportRow]:
+        """The forms that were refused, by name."""
+        return self._refused
+
+    @property
+    def charts(self) -> list[FormCharts]:
+        """The charts of each form that was met."""
+        return [charts for charts in self._charts.values() if charts.forms]
+
+    @property
+    def weeks(self) -> list[Bar]:
+        """The bars of the reviews by week."""
+        return list(week_bars(self._due, self.day))
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """Why forms need review: the code in words and how many forms."""
+        ordered = sorted(self._codes.items(), key=lambda item: (-item[1], item[0]))
+        return [(in_words(code), number) for code, number in ordered]
+
+    def level(self, row: ReportRow) -> _Level | None:
+        """Return the band of a form; while it is open, the highest that it could be."""
+        number = self._level_number(row)
+        return None if number is None else self.levels[number]
+
+    def level_text(self, row: ReportRow) -> str:
+        """Say the band of a form, and while it is open what it could be."""
+        mapping = self._mappings.get(row.form)
+        return mapping.level_text(row.rag, row.rag_max) if mapping is not None else ""
+
+    def look_first(self, row: ReportRow, *, broken: bool = True) -> list[tuple[bool, str]]:
+        """Return what comes first, each with whether it is urgent; ``broken`` adds what must be mended."""
+        mapping = self._mappings.get(row.form)
+        highest = mapping.score.bands[-1].name if mapping is not None and mapping.score is not None else ""
+        musts = [reason.message for reason in row.reasons if broken and reason.severity == Severity.MUST]
+        said = look_first(row, mapping, musts)
+        return [(text.startswith(MUST) or text.endswith(COULD_BE + highest), text) for text in said]
+
+    def json(self) -> Iterator[str]:
+        """Give what the table shows, piece by piece, as JSON that can stand in a page."""
+        head = {
+            "day": self.day.isoformat(),
+            "levels": [[level.name, level.style] for level in self.levels],
+            "outcomes": list(self._outcomes),
+            "forms": list(self._forms),
+            "texts": list(self._texts),
+        }
+        yield f'{_json(head)[:-1]},"rows":['
+        self._lines.seek(0)
+        for number, line in enumerate(self._lines):
+            yield f",{line[:-1]}" if number else line[:-1]
+        yield "]}"
+
+    def _styles(self, form: str) -> dict[str, str]:
+        return {level.level: level.style for level in self.levels if level.form == form}
+
+    def _urgency(self, row: ReportRow) -> tuple[int, dt.date, int, int]:
+        """Return what lists are sorted by: the strictest level that it could be at, the next review, the findings."""
+        levels = ((row.form, level) for level in (row.rag, row.rag_max, row.level, row.level_max))
+        level = min((self._from_highest.get(each, _NO_LEVEL) for each in levels), default=_NO_LEVEL)
+        severities = (_SEVERITIES.get(reason.severity, len(_SEVERITIES)) for reason in row.reasons)
+        severity = min(severities, default=len(_SEVERITIES))
+        return level, row.review_due or dt.date.max, severity, self.total
+
+    def _level_number(self, row: ReportRow) -> int | None:
+        return self._by_level.get((row.form, row.rag_max or row.rag or ""))
+
+    def _record(self, row: ReportRow) -> list[object]:
+        """Give one line of the table; texts that many forms share are numbers. ``page.js`` has the same order."""
+        return [
+            row.name,
+            row.who,
+            self._number(self._forms, self._form_title(row.form)),
+            row.status,
+            self._level_number(row),
+            row.total if row.rag else None,
+            row.points,
+            self._number(self._outcomes, self._outcome_name(row)),
+            row.review_due.isoformat() if row.review_due else "",
+            row.document,
+            [
+                self._number(self._texts, (reason.severity, reason.message, reason.remedy))
+                for reason in row.to_look_at
+                if not row.stands or reason.severity != Severity.NOTE
+            ],
+            self.level_text(row) if row.is_provisional else "",
+            self.look_first(row),
+            row.reference,
+            row.signed_off,
+        ]
+
+    def _form_title(self, form: str) -> str:
+        return self._charts[form].title if form in self._charts else form
+
+    def _outcome_name(self, row: ReportRow) -> str:
+        if row.outcome is None:
+            return ""
+        return self._charts[row.form].outcome_name(row.outcome) if row.form in self._charts else row.outcome
+
+    @staticmethod
+    def _number(numbers: dict[_Text, int], text: _Text) -> int:
+        return numbers.setdefault(text, len(numbers))
+
+
+def in_words(code: str) -> str:
+    """Print a finding's code for people: ``unread_text`` becomes ``Unread text``."""
+    words = " ".join(_ACRONYMS.get(word, word) for word in code.split("_"))
+    return words[:1].upper() + words[1:]
+
+
+def _levels(mappings: Iterable[Mapping]) -> Iterator[_Level]:
+    bands = ((mapping.form.id, band) for mapping in mappings if mapping.score for band in mapping.score.bands)
+    for number, (form, band) in enumerate(bands):
+        yield _Level(form=form, level=band.level, name=band.name, colour=band.colour, style=f"level-{number}")
+
+
+def _from_highest(mappings: Iterable[Mapping]) -> Iterator[tuple[tuple[str, str | None], int]]:
+    """Say of each level of each form how many are above it."""
+    for mapping in mappings:
+        for number, band in enumerate(reversed(mapping.score.bands if mapping.score else ())):
+            yield (mapping.form.id, band.level), number
+
+
+def _colour_rules(levels: Iterable[_Level]) -> Iterator[str]:
+    return (f".{level.style}{{--level:#{level.colour}}}\n" for level in levels)
+
+
+def _json(value: object) -> str:
+    """Render JSON in which nothing can be taken for HTML."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _csp_hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _uk_day(day: dt.date) -> str:
+    return day.strftime("%d/%m/%Y")

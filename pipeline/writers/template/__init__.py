@@ -1,0 +1,1 @@
+"""The template of a form, rendered with its answers and results."""

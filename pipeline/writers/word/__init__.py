@@ -1,0 +1,1 @@
+"""What every writer of Word documents shares: markup, runs, tracked changes, styles, protection."""

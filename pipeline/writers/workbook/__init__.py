@@ -1,0 +1,1 @@
+"""Tables as Excel workbooks and CSV: the same rows give the same bytes."""
