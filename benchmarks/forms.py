@@ -20,7 +20,7 @@ _AGENCIES = ("Police", "Social worker", "Health", "Education")
 
 
 def forms(count: int) -> Iterator[bytes]:
-    """Give ``count`` completed forms of invented children; the same count gives the same forms."""
+    """Yield ``count`` completed forms of invented children; the same count gives the same forms."""
     for number in range(count):
         yield _form(number)
 

@@ -15,7 +15,7 @@ RUNS = (("benchmarks.memory", "500", "5000", "20000"), ("benchmarks.register", "
 
 
 def measure() -> Iterator[str]:
-    """Give what the other benchmarks print, as a list."""
+    """Yield what the other benchmarks print, as a list."""
     for module, *arguments in RUNS:
         command = [sys.executable, "-m", module, *arguments]
         run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)

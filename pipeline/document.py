@@ -212,12 +212,12 @@ class Document(Struct, frozen=True, kw_only=True, dict=True):
         return "\n".join(paragraph.seen for paragraph in paragraphs(blocks))
 
     def tables(self) -> Iterator[Table]:
-        """Give the tables of the body that are not nested."""
+        """Return the tables of the body that are not nested."""
         return (block for block in self.blocks if isinstance(block, Table))
 
 
 def paragraphs(blocks: tuple[Block, ...] | list[Block]) -> Iterator[Paragraph]:
-    """Give every paragraph in ``blocks`` in reading order, those of nested tables included."""
+    """Yield every paragraph in ``blocks`` in reading order, those of nested tables included."""
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block

@@ -25,7 +25,7 @@ _FRESH = os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 def read_blanks(mapping: Mapping, paths: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
-    """Give the bytes of some blanks of a mapping.
+    """Yield the bytes of some blanks of a mapping.
 
     Raises:
         InvalidMapping: One is missing or unreadable.
@@ -83,7 +83,7 @@ def look_of(path: Path) -> str:
 
 
 def fingerprint(path: Path) -> str:
-    """Give the SHA-256 of a file's bytes; empty when it is not there or can't be read."""
+    """Return the SHA-256 of a file's bytes; empty when it is not there or can't be read."""
     try:
         with path.open("rb", buffering=0) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

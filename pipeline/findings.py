@@ -286,5 +286,5 @@ def find(code: str, *, field: str = "", location: Location | None = None, **fact
 
 
 def in_sentence(label: str) -> str:
-    """Give a printed label as sentences hold it: without the colon that it may end in."""
+    """Return a printed label as sentences hold it: without the colon that it may end in."""
     return label.rstrip(": ")

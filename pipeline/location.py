@@ -20,11 +20,11 @@ class Location(Struct, frozen=True):
         return ", ".join(_step(word, value) for word, value in self.steps)
 
     def inside(self, word: str, value: int | str) -> Location:
-        """Give the place one step further in."""
+        """Return the place one step further in."""
         return Location((*self.steps, (word, value)))
 
     def within(self, other: Location) -> bool:
-        """Tell whether this place is ``other`` or lies inside it."""
+        """Return whether this place is ``other`` or lies inside it."""
         return self.steps[: len(other.steps)] == other.steps
 
 

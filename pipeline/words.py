@@ -37,7 +37,7 @@ class Words(Struct, frozen=True):
         return "\n".join(line for each in self.lines() if (line := _standing_line(each)) or not each.struck)
 
     def parts(self) -> Iterator[tuple[str, bool]]:
-        """Give the text in stretches, each with whether it is struck out."""
+        """Yield the text in stretches, each with whether it is struck out."""
         at = 0
         for start, end in self.struck:
             if start > at:
@@ -48,19 +48,19 @@ class Words(Struct, frozen=True):
             yield self.text[at:], False
 
     def cut(self, start: int, end: int) -> Words:
-        """Give a stretch of the text."""
+        """Return a stretch of the text."""
         inside = ((max(low, start) - start, min(high, end) - start) for low, high in self.struck)
         return Words(self.text[start:end], tuple((low, high) for low, high in inside if low < high))
 
     def strip(self) -> Words:
-        """Give the text without white space at its ends."""
+        """Return the text without white space at its ends."""
         if not self.struck:
             return Words(self.text.strip())
         start = len(self.text) - len(self.text.lstrip())
         return self.cut(start, max(start, len(self.text.rstrip())))
 
     def split(self, parting: str) -> list[Words]:
-        """Give what stands between partings."""
+        """Return what stands between partings."""
         if parting not in self.text:
             return [self]
         found, start = [], 0
@@ -70,15 +70,15 @@ class Words(Struct, frozen=True):
         return found
 
     def lines(self) -> list[Words]:
-        """Give the lines of the text."""
+        """Return the lines of the text."""
         return self.split("\n")
 
     def with_text(self, text: str) -> Words:
-        """Give another text of the same length, struck out where this one is."""
+        """Return another text of the same length, struck out where this one is."""
         return Words(text, self.struck)
 
     def seen(self) -> list[tuple[str, bool]]:
-        """Give each character that can be seen, with whether it is struck out: what two programs must agree on."""
+        """Return each character that can be seen, with whether it is struck out: what two programs must agree on."""
         return [(sign, is_struck) for part, is_struck in self.parts() for sign in part if not sign.isspace()]
 
 

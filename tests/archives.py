@@ -33,7 +33,7 @@ def with_paragraph(text: str) -> str:
 
 
 def renamed(data: bytes, old: str, new: str) -> bytes:
-    """Give a member another name of the same length, in the directory and in front of its content."""
+    """Return a member another name of the same length, in the directory and in front of its content."""
     assert len(old) == len(new)
     return data.replace(old.encode(), new.encode())
 

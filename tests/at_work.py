@@ -96,7 +96,7 @@ def saved(data: bytes, at: str) -> bytes:
 
 
 def with_main(data: bytes, root: Element) -> bytes:
-    """Give a document another main part."""
+    """Return a document another main part."""
     return package({**parts_of(data), MAIN: serialise(root)})
 
 

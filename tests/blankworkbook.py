@@ -37,7 +37,7 @@ ROWS = 2
 
 
 def mapping() -> Mapping:
-    """Give the shipped form."""
+    """Return the shipped form."""
     return next(each for each in layouts().mappings if each.form.id == "ce_assessment")
 
 
@@ -59,12 +59,12 @@ def read_workbook(data: bytes) -> Result:
 
 
 def expected() -> dict[str, object]:
-    """Give an answer to every question."""
+    """Return an answer to every question."""
     return {field.id: _answer(number, field) for number, field in enumerate(mapping().fields) if _is_asked(field)}
 
 
 def ticked() -> frozenset[str]:
-    """Give the factors that are ticked."""
+    """Return the factors that are ticked."""
     return frozenset(factor.id for factor in mapping().factors[::TICKED_EVERY])
 
 
@@ -87,7 +87,7 @@ def _answer(number: int, field: Field) -> object:
 
 
 def typed() -> dict[str, str | dt.date]:
-    """Give what is typed into named cells."""
+    """Return what is typed into named cells."""
     found: dict[str, str | dt.date] = {}
     for field in mapping().fields:
         value = expected().get(field.id)
@@ -101,7 +101,7 @@ def typed() -> dict[str, str | dt.date]:
 
 
 def typed_into_tables() -> Iterator[tuple[str, str, str]]:
-    """Give sheet, cell and text of what is typed into the tables, which have headers and no names."""
+    """Yield sheet, cell and text of what is typed into the tables, which have headers and no names."""
     book = openpyxl.load_workbook(io.BytesIO(blank()))
     for field in mapping().fields:
         if field.kind is FieldKind.TABLE:
@@ -125,13 +125,13 @@ def filled() -> openpyxl.Workbook:
 
 
 def cell_of(book: openpyxl.Workbook, name: str) -> Cell:
-    """Give the cell that has a name."""
+    """Return the cell that has a name."""
     ((title, address),) = book.defined_names[name].destinations
     return book[title][address.replace("$", "")]  # type: ignore[return-value]
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
-    """Give a workbook as a file."""
+    """Return a workbook as a file."""
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -30,7 +30,7 @@ _FIELDS: Final = tuple(name for name in (*BESIDE, *BELOW, *INSIDE) if "date" not
 
 
 def word(name: str) -> str:
-    """Give the invented word of a field or place: letters alone, so that nothing takes it for a number or a code."""
+    """Return the invented word of a field or place: letters alone, so that nothing takes it for a number or a code."""
     number = sum(ord(sign) * 131**at for at, sign in enumerate(name)) % 26**6
     return "Zx" + "".join(chr(97 + number // 26**at % 26) for at in range(6)) + "qv"
 
@@ -183,7 +183,7 @@ def canary_form() -> CompletedForm:
 
 
 def every_word() -> dict[str, str]:
-    """Give the words of a form by what they stand in."""
+    """Return the words of a form by what they stand in."""
     fields = {name: word(name) for name in (*_FIELDS, *TABLES)}
     struck = {f"struck {name}": word(f"struck {name}") for name in (*_FIELDS, "actions")}
     notes = {f"note {name}": word(f"note {name}") for name in NOTES}
@@ -191,7 +191,7 @@ def every_word() -> dict[str, str]:
 
 
 def found_in(data: bytes) -> set[str]:
-    """Give what the words in a file stand for: in any member, name, text, attribute or split over runs."""
+    """Return what the words in a file stand for: in any member, name, text, attribute or split over runs."""
     seen = set(_CANARY.findall("\n".join(_readings(data)).casefold()))
     return {name for name, text in every_word().items() if text.casefold() in seen}
 
@@ -212,7 +212,7 @@ def _readings(data: bytes) -> Iterator[str]:
 
 
 def _of_text(text: str) -> Iterator[str]:
-    """Give a text as it stands, without escapes, folded lines and markup, and without anything but letters."""
+    """Yield a text as it stands, without escapes, folded lines and markup, and without anything but letters."""
     plain = html.unescape(re.sub(r"<[^>]*>", "", text))
     for each in (text, plain, unquote(text), text.replace("\r\n ", ""), text.encode().decode("utf-16-le", "replace")):
         yield each
@@ -220,7 +220,7 @@ def _of_text(text: str) -> Iterator[str]:
 
 
 def _of_markup(content: bytes) -> Iterator[str]:
-    """Give all text of a part and of each paragraph, and all attributes, each also put together."""
+    """Yield all text of a part and of each paragraph, and all attributes, each also put together."""
     try:
         root = etree.fromstring(content)
     except etree.XMLSyntaxError:

@@ -20,7 +20,7 @@ def version(
     text: str, *, made_from: Version | None = None, places: Iterable[str] = (), saved: str = "", sent: str = "",
     run: int = 1, written: float = 0.0, entries: Mapping[str, str] | None = None, repeats: bool = False, **said: str,
 ) -> Version:  # fmt: skip
-    """Give a version whose bytes are made from a text.
+    """Return a version whose bytes are made from a text.
 
     Args:
         text: Names it.
@@ -50,7 +50,7 @@ def said(one: str, other: str, *, are_one: bool) -> Verdict:
 
 
 def children(records: Iterable[Record], verdicts: Iterable[Verdict] = ()) -> set[frozenset[str]]:
-    """Give the records of each child."""
+    """Return the records of each child."""
     found: dict[str, set[str]] = {}
     for reference, child in link(records, verdicts).child.items():
         found.setdefault(child, set()).add(reference)

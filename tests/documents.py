@@ -33,7 +33,7 @@ def package(parts: Mapping[str, bytes]) -> bytes:
 
 
 def parts_of(data: bytes) -> dict[str, bytes]:
-    """Give the parts of a package by name, in their order."""
+    """Return the parts of a package by name, in their order."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 

@@ -31,11 +31,11 @@ class FilledBlank:
         self.root: Element = etree.fromstring(self._parts[MAIN])
 
     def bytes(self) -> bytes:
-        """Give the completed form."""
+        """Return the completed form."""
         return package({**self._parts, MAIN: etree.tostring(self.root, xml_declaration=True, encoding="UTF-8")})
 
     def controls(self, name: str) -> list[Element]:
-        """Give the controls with a tag, in the order of the document."""
+        """Return the controls with a tag, in the order of the document."""
         found = [
             control
             for control in self.root.iter(q("w:sdt"))

@@ -107,7 +107,7 @@ OUTCOMES = {
 
 @lru_cache
 def factors() -> dict[str, tuple[str, int]]:
-    """Give label and printed weight of every factor by id."""
+    """Return label and printed weight of every factor by id."""
     with (Path(__file__).parent / "checklist.csv").open(encoding="utf-8", newline="") as file:
         return {line["factor_id"]: (line["label"], int(line["yes_score"])) for line in csv.DictReader(file)}
 
@@ -130,7 +130,7 @@ class CompletedForm:
 
     @staticmethod
     def blank() -> bytes:
-        """Give the shipped blank as it is."""
+        """Return the shipped blank as it is."""
         return BLANK.read_bytes()
 
     # Finding places
@@ -300,29 +300,29 @@ class CompletedForm:
     # Giving it out
 
     def tree(self) -> Element:
-        """Give the main part as it stands."""
+        """Return the main part as it stands."""
         return self.root
 
     def bytes(self) -> bytes:
-        """Give the completed form as a Word file."""
+        """Return the completed form as a Word file."""
         self.package.parts[MAIN] = serialise(self.root)
         return self.package.bytes()
 
 
 def cell_texts(data: bytes) -> list[list[str]]:
-    """Give the paragraphs of every cell and, between them, every paragraph that stands in none."""
+    """Return the paragraphs of every cell and, between them, every paragraph that stands in none."""
     body = main_part(data)[0]
     found = [[text_of(line) for line in made.iter(q("w:p"))] for made in body.iter(q("w:tc"))]
     return [*found, *([text_of(line)] for line in body.findall(q("w:p")))]
 
 
 def text_of(element: Element) -> str:
-    """Give the text of an element, tabs and breaks left out."""
+    """Return the text of an element, tabs and breaks left out."""
     return "".join(piece.text or "" for piece in element.iter(q("w:t")))
 
 
 def cells_of(made: Element) -> list[Element]:
-    """Give the cells of a row, those in controls included and those of nested tables not."""
+    """Return the cells of a row, those in controls included and those of nested tables not."""
     return [found for found in made.iter(q("w:tc")) if _around(found, "tr") is made]
 
 

@@ -100,36 +100,36 @@ def _header(block: Rows, number: int, label: int, column: str) -> int:
 
 
 def states(result: Result) -> dict[str, str]:
-    """Give the state of each row."""
+    """Return the state of each row."""
     return {name: answer.state.value for name, answer in result.submission.checklist.items()}
 
 
 def chosen(result: Result) -> dict[str, str]:
-    """Give the chosen options of each row that has some."""
+    """Return the chosen options of each row that has some."""
     return {name: ", ".join(each.chosen) for name, each in result.submission.checklist.items() if each.chosen}
 
 
 def values(result: Result) -> dict[str, object]:
-    """Give the value of each answered field."""
+    """Return the value of each answered field."""
     answers = result.submission.answers.items()
     return {name: answer.value for name, answer in answers if answer.value is not None}
 
 
 def codes(result: Result) -> set[str]:
-    """Give the codes of the findings."""
+    """Return the codes of the findings."""
     return {finding.code for finding in result.findings}
 
 
 def points(result: Result) -> Mapping[str, int]:
-    """Give the points of each row."""
+    """Return the points of each row."""
     return assessed(result).points
 
 
 def assessed(result: Result) -> Assessment:
-    """Give what was worked out."""
+    """Return what was worked out."""
     return result.assessment
 
 
 def unread(result: Result) -> list[str]:
-    """Give the texts that nobody claims."""
+    """Return the texts that nobody claims."""
     return [text.text for text in result.submission.unread]

@@ -74,7 +74,7 @@ def _run(folder: str, arguments: list[str], steps: Synchronized[int], last: int)
 
 
 def _is_step(event: str, about: tuple[Any, ...]) -> bool:
-    """Tell whether an audit event (PEP 578) is a step: a file is opened to be written, or one of those above."""
+    """Return whether an audit event (PEP 578) is a step: a file is opened to be written, or one of those above."""
     writes = event == "open" and isinstance(about[2], int) and bool(about[2] & (os.O_WRONLY | os.O_RDWR))
     return writes or event in _STEPS
 

@@ -67,17 +67,17 @@ def factor(form: bytes | CompletedForm, factor: str) -> FactorAnswer:
 
 
 def codes(form: bytes | CompletedForm, field: str | None = None) -> set[str]:
-    """Give the codes of all findings of a form, or of those about one field."""
+    """Return the codes of all findings of a form, or of those about one field."""
     return {finding.code for finding in read_result(form).findings if field in (None, finding.field)}
 
 
 def unread(form: bytes | CompletedForm) -> list[str]:
-    """Give the texts that nobody claims."""
+    """Return the texts that nobody claims."""
     return [text.text for text in read_form(form)[0].unread]
 
 
 def accounted_text(submission: Submission) -> str:
-    """Give every text that came out of a form, in its comparable form, so that nothing dropped goes unseen."""
+    """Return every text that came out of a form, in its comparable form, so that nothing dropped goes unseen."""
     return key(" ".join(_texts(submission)))
 
 

@@ -129,7 +129,7 @@ def decide(ledger: Ledger, kind: DecisionKind, reference: str, other: str = "", 
 
 
 def told(ledger: Ledger, day: dt.date = DAY) -> dict[str, object]:
-    """Give all that tables and calendars say."""
+    """Return all that tables and calendars say."""
     views = ledger.views(day)
     return {
         "rows": [msgspec.to_builtins(row) for row in views.rows()],
@@ -140,7 +140,7 @@ def told(ledger: Ledger, day: dt.date = DAY) -> dict[str, object]:
 
 
 def told_by_files(ledger: Ledger, day: dt.date = DAY) -> dict[str, list[str]]:
-    """Give the same, each assessment called after its files and not by its reference."""
+    """Return the same, each assessment called after its files and not by its reference."""
     text = json.dumps(told(ledger, day))
     for (reference,) in ledger.database.rows("SELECT reference FROM assessment"):
         rows = ledger.database.rows("SELECT sha256 FROM version WHERE reference = ? ORDER BY sha256", reference)

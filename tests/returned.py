@@ -70,11 +70,11 @@ class Returned(CompletedForm):
         return self
 
     def text(self, field: str) -> str:
-        """Give what stands in the box of a field, tracked changes accepted."""
+        """Return what stands in the box of a field, tracked changes accepted."""
         return text_of(self.box(field))
 
     def bytes(self) -> bytes:
-        """Give the document; all parts but the main one are as they were."""
+        """Return the document; all parts but the main one are as they were."""
         self.package.parts[MAIN] = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return self.package.bytes()
 

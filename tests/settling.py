@@ -32,7 +32,7 @@ def decided(result: Result, values: Mapping[str, str], *, by: str = BY, at: str 
 
 
 def forms(tool: Tool | None) -> Sequence[Layout]:
-    """Give the forms that a tool, or the program, can read."""
+    """Return the forms that a tool, or the program, can read."""
     return tool.layouts.forms if tool is not None else layouts().forms
 
 

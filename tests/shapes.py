@@ -62,7 +62,7 @@ class Marks(TypedDict, total=False):
 
 
 def q(name: str) -> str:
-    """Give the ``{namespace}name`` of a prefixed name such as ``w:p``."""
+    """Return the ``{namespace}name`` of a prefixed name such as ``w:p``."""
     prefix, _, local = name.partition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
@@ -86,7 +86,7 @@ def xml(text: str) -> Element:
 
 
 def text_pieces(text: str, tag: str = "t") -> Iterator[Element]:
-    """Give the ``w:t``, ``w:tab`` and ``w:br`` of ``text``."""
+    """Yield the ``w:t``, ``w:tab`` and ``w:br`` of ``text``."""
     for part in re.split(r"([\t\n])", text):
         if part in ("\t", "\n"):
             yield w("tab" if part == "\t" else "br")
@@ -106,7 +106,7 @@ def run(*content: str | Element, **marks: Unpack[Marks]) -> Element:
 
 
 def run_properties(marks: Marks) -> list[Element]:
-    """Give the ``w:rPr`` for ``marks`` (none when there are no marks), its children in the schema's order."""
+    """Return the ``w:rPr`` for ``marks`` (none when there are no marks), its children in the schema's order."""
     names = [name for name in Marks.__annotations__ if name in marks]
     return [w("rPr", *(_property(name, marks[name]) for name in names))] if names else []  # type: ignore[literal-required]
 
@@ -195,7 +195,7 @@ def paragraph(
 
 
 def inline_of(content: Iterable[Inline]) -> Iterator[Element]:
-    """Give the inline elements of ``content``; a text is a run."""
+    """Yield the inline elements of ``content``; a text is a run."""
     for part in content:
         if isinstance(part, Runs):
             yield from part
@@ -204,7 +204,7 @@ def inline_of(content: Iterable[Inline]) -> Iterator[Element]:
 
 
 def blocks_of(content: Content) -> list[Element]:
-    """Give the blocks of ``content``: a text is a paragraph a line, an inline element a paragraph of its own."""
+    """Return the blocks of ``content``: a text is a paragraph a line, an inline element a paragraph of its own."""
     if isinstance(content, str):
         return [paragraph(line) if line else paragraph() for line in content.split("\n")]
     if isinstance(content, Runs):

@@ -35,7 +35,7 @@ class Left:
     documents: frozenset[str]
 
     def lines(self) -> Iterator[tuple[str, list[str]]]:
-        """Give what has to be the same, byte for byte, in whatever order a year is told."""
+        """Yield what has to be the same, byte for byte, in whatever order a year is told."""
         yield "register", self.register.decode().split("\r\n")
         yield "due", self.due.split("\n")
         yield "diary", self.diary.decode().split("\r\n")
@@ -77,7 +77,7 @@ def _lines_of(assessment: Assessment, rows: list[Line], *, decided: bool) -> lis
 
 
 def differences(year: Year, left: Left, *, decided: bool) -> list[str]:
-    """Say where what was left differs from the truth; nothing when it doesn't."""
+    """Return where what was left differs from the truth; nothing when it doesn't."""
     true = truth(year, decided=decided)
     rows = rows_of(left.register)
     known = references(year, rows, decided=decided)
@@ -92,7 +92,7 @@ def differences(year: Year, left: Left, *, decided: bool) -> list[str]:
 
 
 def unlike(left: Left, other: Left) -> list[str]:
-    """Say where two differ that have to be the same; nothing when they don't."""
+    """Return where two differ that have to be the same; nothing when they don't."""
     return [
         f"{name}: {line}"
         for (name, lines), (_, others) in zip(left.lines(), other.lines(), strict=True)
@@ -121,7 +121,7 @@ def _in_register(true: Truth, rows: list[Line], left: Left, *, decided: bool) ->
 
 
 def _in_documents(rows: list[Line], left: Left) -> Iterator[str]:
-    """Say which assessments don't have just one document: of two versions that may count only one has it."""
+    """Yield which assessments don't have just one document: of two versions that may count only one has it."""
     for reference in sorted({row["Reference"] for row in rows}):
         lines = [row for row in rows if row["Reference"] == reference]
         documents = [row["Document"] for row in lines if row["Document"]]
@@ -140,7 +140,7 @@ def _unasked(true: Truth, rows: list[Line], *, decided: bool) -> Iterator[str]:
 
 
 def _in_row(true: Row, lines: list[Line]) -> Iterator[str]:
-    """Say what is wrong with the row of an assessment; of two, the strictest counts."""
+    """Yield what is wrong with the row of an assessment; of two, the strictest counts."""
     row = next((each for each in lines if NAMES[true.band] in each["RAG"]), lines[0])
     said = {name: row[name] for name in ("RAG", "Newest of this child", "Next review", "File", "Look first")}
     if NAMES[true.band] not in said["RAG"]:
@@ -176,7 +176,7 @@ def _about(assessment: Assessment) -> str:
 
 
 def _in_due(true: Truth, left: Left, by_reference: Mapping[str, Assessment], *, decided: bool) -> Iterator[str]:
-    """Say what is wrong with the list of reviews.
+    """Yield what is wrong with the list of reviews.
 
     A form whose day is yet to come may be listed beside the child's newest one, for the day is to be looked at.
     """
@@ -197,7 +197,7 @@ def _in_due(true: Truth, left: Left, by_reference: Mapping[str, Assessment], *, 
 
 
 def _is_beside(true: Truth, assessment: Assessment, *, decided: bool) -> bool:
-    """Tell whether the day of an assessment is yet to come, and its child has another one that counts."""
+    """Return whether the day of an assessment is yet to come, and its child has another one that counts."""
     due = true.due.get(assessment.child if decided else assessment.spelt)
     return assessment.future and due is not None and due.exact
 
@@ -217,7 +217,7 @@ def _in_dues(true: Due, entries: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _in_diary(left: Left, by_reference: Mapping[str, Assessment], *, decided: bool) -> Iterator[str]:
-    """Say where the events that stand differ from the list of reviews: each child has one, and the earliest counts.
+    """Yield where the events that stand differ from the list of reviews: each child has one, and the earliest counts.
 
     That of a form whose day is yet to come counts as well: nobody knows when it was, so the stricter counts.
     """
@@ -248,7 +248,7 @@ def _event(text: str) -> tuple[str, str]:
 
 
 def _in_questions(true: Truth, left: Left, by_reference: Mapping[str, Assessment], year: Year) -> Iterator[str]:
-    """Say which questions are missing and which are too many; what they say names nobody."""
+    """Yield which questions are missing and which are too many; what they say names nobody."""
     expected = Counter((each.kind, _subject(each.kind, each.about)) for each in true.questions)
     asked: Counter[tuple[str, frozenset[str]]] = Counter()
     for question in json.loads(left.questions):
@@ -263,7 +263,7 @@ def _in_questions(true: Truth, left: Left, by_reference: Mapping[str, Assessment
 
 
 def _subject(kind: str, about: list[Assessment] | tuple[Assessment, ...]) -> frozenset[str]:
-    """Say what a question is about: two children, or assessments."""
+    """Return what a question is about: two children, or assessments."""
     if kind == "similar_children":
         return frozenset(each.spelt for each in about)
     return frozenset(_about(each) for each in about)

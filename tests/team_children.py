@@ -198,7 +198,7 @@ def _birthdays(telling: Telling) -> tuple[Assessment, Assessment]:
 
 
 def _special_birthday(telling: Telling) -> dt.date:
-    """Give a date of birth that no other child has, with a day that could be a month."""
+    """Return a date of birth that no other child has, with a day that could be a month."""
     number = len(telling.year.children)
     month = 1 + number % 12
     return dt.date(2002 + number // 12, month, month % 7 + 2)

@@ -100,7 +100,7 @@ class Entries:
 
 
 def band(total: int) -> str:
-    """Give the level that a total falls into."""
+    """Return the level that a total falls into."""
     return next(level for level, least, _, _ in reversed(BANDS) if total >= least)
 
 
@@ -110,7 +110,7 @@ def strictest(levels: Iterable[str]) -> str:
 
 
 def review_after(completed: dt.date, level: str) -> dt.date:
-    """Give the day of the review that follows an assessment."""
+    """Return the day of the review that follows an assessment."""
     weeks = next(weeks for each, _, _, weeks in BANDS if each == level)
     return completed + dt.timedelta(weeks=weeks)
 
@@ -139,7 +139,7 @@ def team_form(entries: Entries | None = None, *, modified: str = BLANKS_OWN) -> 
 
 
 def _said(entries: Entries) -> dict[str, str]:
-    """Give what is typed behind each label."""
+    """Return what is typed behind each label."""
     typed = {
         NAME: entries.name,
         BORN: _day_text(entries.born),

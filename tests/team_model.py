@@ -107,7 +107,7 @@ class Version:
         return self.modified not in {BLANKS_OWN, NO_PART, stamp(LONG_AFTER)}
 
     def bytes(self) -> bytes:
-        """Give the file, of one that is no result."""
+        """Return the file, of one that is no result."""
         assert self.parent is None
         return team_form(self.entries, modified=self.modified)
 
@@ -168,7 +168,7 @@ class Assessment:
         return self.versions[-1]
 
     def entries(self, *, decided: bool) -> Entries:
-        """Give what counts."""
+        """Return what counts."""
         return self.settled if decided and self.settled else self.counting.entries
 
     def stands(self, *, decided: bool) -> bool:
@@ -224,22 +224,22 @@ class Year:
         return [each for each in self.lyings if not each.moved]
 
     def run_day(self, run: int) -> dt.date:
-        """Give the day of a run; the last one is the closing day."""
+        """Return the day of a run; the last one is the closing day."""
         return FIRST_DAY + (CLOSING_DAY - FIRST_DAY) * (run + 1) // self.size.runs
 
     def run_of(self, at: dt.datetime) -> int:
-        """Give the first run that finds what was saved then."""
+        """Return the first run that finds what was saved then."""
         return next(run for run in range(self.size.runs) if at.date() <= self.run_day(run))
 
     def after_run(self, run: int) -> dt.datetime:
-        """Give a time between a run and the next one."""
+        """Return a time between a run and the next one."""
         return self.time_on(self.run_day(run) + dt.timedelta(days=1))
 
     def time_on(self, day: dt.date) -> dt.datetime:
-        """Give some time of a working day, to the second."""
+        """Return some time of a working day, to the second."""
         start = dt.datetime.combine(day, dt.time(8), dt.UTC)
         return start + dt.timedelta(seconds=self.rng.randrange(36_000))
 
     def of(self, child: Child) -> Iterable[Version]:
-        """Give the versions that are about a child."""
+        """Return the versions that are about a child."""
         return (each for each in self.versions if each.child is child)

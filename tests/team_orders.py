@@ -62,14 +62,14 @@ def shuffled(year: Year, seed: int) -> list[Run]:
 
 
 def closing(year: Year) -> Files:
-    """Say what lies there after everything: what is deleted is gone, and what comes late is there."""
+    """Return what lies there after everything: what is deleted is gone, and what comes late is there."""
     files = all_at_once(year)[0].files
     late = {each.place: each for each in year.lyings if each.late}
     return {place: each for place, each in (files | late).items() if not each.leaves}
 
 
 def arrivals(year: Year, rng: random.Random) -> dict[Version, int]:
-    """Give each version a run to arrive in."""
+    """Return each version a run to arrive in."""
     found: dict[Version, int] = {}
     for child in year.children:
         found |= _of_a_child(list(year.of(child)), year.size.runs, rng)
@@ -104,7 +104,7 @@ def _is_dated(group: Iterable[Version]) -> bool:
 
 
 def _chains(year: Year) -> Iterable[list[Version]]:
-    """Give the versions that were saved one over the other in the same place, in true order."""
+    """Yield the versions that were saved one over the other in the same place, in true order."""
     for lying in year.lyings:
         if lying.ended_by is None or lying.ended_by.version is lying.version:
             continue
@@ -112,12 +112,12 @@ def _chains(year: Year) -> Iterable[list[Version]]:
 
 
 def _before(lying: Lying, starts: Mapping[Lying, int]) -> int:
-    """Give the run since which the file lies where it is moved from."""
+    """Return the run since which the file lies where it is moved from."""
     return max((starts[each] for each in starts if each.ended_by is lying), default=0)
 
 
 def _is_hidden(version: Version, starts: Mapping[Lying, int]) -> bool:
-    """Tell whether another version takes its place in the run in which it arrives, so that it is seen in a copy only.
+    """Return whether another version takes its place in the run in which it arrives, so that it is seen in a copy only.
 
     That copy was made when the other one took its place: it arrives with that, and not some day.
     """
@@ -129,13 +129,13 @@ def _is_hidden(version: Version, starts: Mapping[Lying, int]) -> bool:
 
 
 def _settled_by(year: Year, decision: Decision, arrived: Mapping[Version, int]) -> int:
-    """Give the run after which all files about the children of a decision are there."""
+    """Return the run after which all files about the children of a decision are there."""
     children = {version.child for each in decision.about for version in each.versions}
     return max(arrived[version] for child in children for version in year.of(child))
 
 
 def _files(year: Year, starts: Mapping[Lying, int], runs: int) -> list[Files]:
-    """Say what lies there in each run: what was there before, until it is overwritten or moved."""
+    """Return what lies there in each run: what was there before, until it is overwritten or moved."""
     found: list[Files] = []
     for run in range(runs):
         there = [each for each in year.lyings if not each.late and starts[each] <= run]

@@ -49,7 +49,7 @@ def in_process(folder: Path, arguments: Sequence[str], *, again: bool = False) -
 
 
 def killed_before(killer: Killer) -> Command:
-    """Give a way to run commands of which each is killed once before it is run to its end."""
+    """Return a way to run commands of which each is killed once before it is run to its end."""
 
     def run(folder: Path, arguments: Sequence[str]) -> None:
         code = killer.run(folder, arguments)

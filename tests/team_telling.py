@@ -85,17 +85,17 @@ class Telling:
         return made
 
     def surname(self) -> str:
-        """Give a surname that no other child has."""
+        """Return a surname that no other child has."""
         return self._names.pop()[1]
 
     def _days(self) -> list[dt.date]:
-        """Give the days on which a child can be assessed, well apart."""
+        """Return the days on which a child can be assessed, well apart."""
         step = (CLOSING_DAY - FIRST_DAY).days // _CHANCES
         starts = (FIRST_DAY + dt.timedelta(days=3 + step * number) for number in range(_CHANCES))
         return [start + dt.timedelta(days=self.rng.randrange(step // 3)) for start in starts]
 
     def can_take(self, child: Child, *, runs_left: int = 0) -> bool:
-        """Tell whether a child can be assessed once more, early enough for some more runs."""
+        """Return whether a child can be assessed once more, early enough for some more runs."""
         return not child.closed and any(self._is_early(day, runs_left) for day in child.free)
 
     def day(self, child: Child, *, runs_left: int = 0) -> dt.date:
@@ -105,7 +105,7 @@ class Telling:
         return found
 
     def can_end(self, child: Child) -> bool:
-        """Tell whether a child was assessed, and can be assessed once more after all that."""
+        """Return whether a child was assessed, and can be assessed once more after all that."""
         return not child.closed and bool(self._after_all(child))
 
     def last_day(self, child: Child) -> dt.date:
@@ -118,7 +118,7 @@ class Telling:
         return [day for day in child.free if known and day > max(known) and self._is_early(day, 0)]
 
     def unused_day(self, child: Child, earliest: dt.date) -> dt.date:
-        """Give the first day from one on, on which a child was not assessed and won't be."""
+        """Return the first day from one on, on which a child was not assessed and won't be."""
         taken = {*child.free, *(each.entries.completed for each in self.year.of(child))}
         return next(day for day in (earliest + dt.timedelta(days=each) for each in range(99)) if day not in taken)
 
@@ -131,7 +131,7 @@ class Telling:
     def entries(
         self, child: Child, completed: dt.date, *, total: int | None = None, unclear: str = "", free: str = ""
     ) -> Entries:
-        """Give the entries of a new form.
+        """Return the entries of a new form.
 
         Args:
             child: Whom it is about.
@@ -247,7 +247,7 @@ class Telling:
     # What is true, and what people decide
 
     def assess(self, *versions: Version, spelt: str = "", end: str = "") -> Assessment:
-        """Say which versions are one assessment; the last one counts."""
+        """Return which versions are one assessment; the last one counts."""
         child = versions[0].child
         number = len(self.year.assessments)
         made = Assessment(

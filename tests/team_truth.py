@@ -74,7 +74,7 @@ class Truth:
 
 
 def truth(year: Year, *, decided: bool) -> Truth:
-    """Say what is true of a year once all files are there, before or after everything is decided."""
+    """Return what is true of a year once all files are there, before or after everything is decided."""
     standing = [each for each in year.assessments if each.stands(decided=decided)]
     children: dict[str, list[Assessment]] = {}
     for each in standing:
@@ -86,7 +86,7 @@ def truth(year: Year, *, decided: bool) -> Truth:
 
 
 def could_be(assessment: Assessment, *, decided: bool) -> str:
-    """Give the highest band that an assessment could be."""
+    """Return the highest band that an assessment could be."""
     possible = [each.entries for each in assessment.in_doubt] or [assessment.entries(decided=decided)]
     return strictest(each.could_be for each in possible)
 
@@ -113,14 +113,14 @@ def _rows(year: Year, told: list[Assessment], questions: list[Question], *, deci
 
 
 def _places(year: Year, assessment: Assessment) -> frozenset[str]:
-    """Say where the version that counts lies, or one that says the same."""
+    """Return where the version that counts lies, or one that says the same."""
     counting = {each.entries for each in assessment.in_doubt or (assessment.counting,)}
     lyings = (each for each in year.lyings if each.version in assessment.versions and not each.late)
     return frozenset(each.place for each in lyings if each.ended_by is None and each.version.entries in counting)
 
 
 def _newest(told: list[Assessment], *, decided: bool) -> list[Assessment]:
-    """Give the newest assessments of a child, the strictest of one day first; one that is yet to come is none."""
+    """Return the newest assessments of a child, the strictest of one day first; one that is yet to come is none."""
     past = [each for each in told if not each.future]
     last = max((each.counting.entries.completed for each in past), default=None)
     found = [each for each in past if each.counting.entries.completed == last]
@@ -134,7 +134,7 @@ def _is_newest(assessment: Assessment, newest: list[Assessment]) -> bool | None:
 
 
 def _review(assessment: Assessment, *, decided: bool) -> dt.date:
-    """Give the day of the next review: the agreed one, else the earliest that could be."""
+    """Return the day of the next review: the agreed one, else the earliest that could be."""
     if not assessment.in_doubt:
         return assessment.entries(decided=decided).review
     return min(each.entries.review for each in assessment.in_doubt)

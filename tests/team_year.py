@@ -112,7 +112,7 @@ def _set_clocks(telling: Telling) -> None:
 
 
 def _as_many(year: Year, versions: Iterable[Version], files: float) -> Iterator[Version]:
-    """Give versions until so many files are theirs."""
+    """Yield versions until so many files are theirs."""
     given: list[Version] = []
     for version in versions:
         if _files_of(year, [*given, version]) <= files:
@@ -125,7 +125,7 @@ def _files_of(year: Year, versions: list[Version]) -> int:
 
 
 def _can_be_absurd(year: Year, version: Version) -> bool:
-    """Tell whether a file's own time is not needed: each version of the assessment has a date of its own."""
+    """Return whether a file's own time is not needed: each version of the assessment has a date of its own."""
     return all(
         other.is_dated for assessment in year.assessments if version in assessment.versions
         for other in assessment.versions

@@ -64,7 +64,7 @@ TWENTY_POINTS = ("ocg_association", "sexually_harmful_behaviour")
 
 
 def submission_of(data: bytes) -> Submission:
-    """Give what a form says, wherever it came from."""
+    """Return what a form says, wherever it came from."""
     return replace(read_result(data).submission, source=Source(name="", sha256="", kind="docx"))
 
 

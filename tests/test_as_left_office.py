@@ -174,7 +174,7 @@ def test_a_box_that_a_person_ticked_counts_and_ours_is_withdrawn(desk: Desk) -> 
 
 
 def _is_ticked(document: bytes, band: str) -> bool:
-    """Tell whether the check box in the row of a band is ticked; LibreOffice's script leaves its glyph as it was."""
+    """Return whether the check box in the row of a band is ticked; LibreOffice's script leaves its glyph as it was."""
     rows = main_part(document).iter(q("w:tr"))
     row = next(each for each in rows if text_of(next(each.iter(q("w:tc")))).startswith(band))
     return next(row.iter(q("w14:checked"))).get(q("w14:val")) == "1"

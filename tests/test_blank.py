@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def said(result: Result) -> tuple[dict[str, object], dict[str, object]]:
-    """Give what a form says: state and value of each answer, state and notes of each factor."""
+    """Return what a form says: state and value of each answer, state and notes of each factor."""
     submission = result.submission
     answers: dict[str, object] = {name: (each.state, each.value) for name, each in submission.answers.items()}
     return answers, {name: (each.state, each.notes) for name, each in submission.checklist.items()}

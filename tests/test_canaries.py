@@ -32,7 +32,7 @@ def form() -> bytes:
 
 
 def allowed_in(name: str, *, on_request: bool) -> set[str]:
-    """Give whose words a document may hold: struck ones with those that stand, but for short texts: they drop them."""
+    """Return whose words a document may hold: struck ones too, except in short texts, which drop them."""
     document = next(each for each in shipped().documents if each.id == name)
     fields = document.fields(on_request=on_request)
     notes = {f"note {factor.id}" for factor in shipped().factors} if "checklist" in fields else set()
@@ -68,7 +68,7 @@ def test_struck_words_are_struck_in_every_document(name: str) -> None:
 
 
 def standing_in(data: bytes) -> set[str]:
-    """Give what the words that are not struck out in a document stand for."""
+    """Return what the words that are not struck out in a document stand for."""
     blocks = read_document(data).blocks
     text = "".join(run.text for each in paragraphs(blocks) for run in each.runs if Mark.STRIKE not in run.marks)
     return {name for name, said in every_word().items() if said in text}

@@ -37,7 +37,7 @@ def versions(draw: st.DrawFn) -> list[Version]:
 
 
 def texts(*versions_: Version) -> set[frozenset[str]]:
-    """Give the assessments that versions come to, by their digests."""
+    """Return the assessments that versions come to, by their digests."""
     return {frozenset(each.sha256 for each in group) for group in grouped(versions_)}
 
 

@@ -36,7 +36,7 @@ def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def reference(output: Path, form: str) -> str:
-    """Say what the register calls the assessment of a form."""
+    """Return what the register calls the assessment of a form."""
     with Ledger(output, read_only=True) as ledger:
         return reference_of(ledger, form)
 

@@ -64,7 +64,7 @@ def make(file): shutil.copy(seen.parent / "made.docx", out / f"{{file.stem}}.doc
         self._monkeypatch.setattr(convert, "find_libreoffice", lambda: str(self._program))
 
     def starts(self) -> list[str]:
-        """Give the names of the files of each start."""
+        """Return the names of the files of each start."""
         return [path.read_text() for path in sorted(self.seen.glob("start*"))]
 
 
@@ -185,7 +185,7 @@ def read(path: Path, opened: OpenedForm | RefusedForm | None = None) -> Result:
 
 
 def content(result: Result) -> dict[str, Any]:
-    """Give everything that was read and worked out, without the places, which may move."""
+    """Return everything that was read and worked out, without the places, which may move."""
     submission, assessment = result.submission, result.assessment
     return {
         "answers": {field: (answer.state, answer.value) for field, answer in submission.answers.items()},

@@ -236,7 +236,7 @@ def corrected(data: bytes, typed: str = "99", value: int | str = 99) -> _Element
 
 
 def both(made: _Element | None) -> tuple[str, str]:
-    """Give the text with our changes accepted and rejected, and those of others accepted."""
+    """Return the text with our changes accepted and rejected, and those of others accepted."""
     assert made is not None
     source = etree.tostring(made)
     rejected = ours_rejected(etree.fromstring(source))

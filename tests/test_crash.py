@@ -34,7 +34,7 @@ def write_key(folder: Path) -> None:
 
 
 def left_by(output: Path) -> tuple[object, dict[str, bytes]]:
-    """Give what the ledger says, and every file but those whose bytes say in which order things were written."""
+    """Return what the ledger says, and every file but those whose bytes say in which order things were written."""
     with Ledger(output) as ledger:
         said = (list(ledger.views(dt.date.fromisoformat(DAY)).rows()), list(ledger.receiving.refused()))
         assert list(ledger.documents.pending()) == []

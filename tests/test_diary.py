@@ -96,7 +96,7 @@ def diary(output: Path, *assessments: Assessed) -> dict[str, Any]:
 
 
 def reference(output: Path, form: str) -> str:
-    """Say what the register calls the assessment of a form."""
+    """Return what the register calls the assessment of a form."""
     with Ledger(output, read_only=True) as ledger:
         return reference_of(ledger, form)
 

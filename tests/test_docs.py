@@ -72,14 +72,14 @@ def page(name: str) -> str:
 
 
 def section(text: str, heading: str) -> str:
-    """Give what stands under a heading, up to the next one of the same or a higher rank."""
+    """Return what stands under a heading, up to the next one of the same or a higher rank."""
     found = re.search(rf"^(#+) {re.escape(heading)}\n(.*?)(?=^#{{1,9}} |\Z)", text, flags=re.MULTILINE | re.DOTALL)
     assert found, f"there is no heading '{heading}'"
     return found[2]
 
 
 def rows(text: str) -> list[list[str]]:
-    """Give the rows of all tables in a text, without headers and rules."""
+    """Return the rows of all tables in a text, without headers and rules."""
     lines = [line for line in text.splitlines() if line.startswith("| `")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
@@ -288,7 +288,7 @@ def test_every_finding_is_documented_with_its_severity() -> None:
 
 
 def _severities_of_rules() -> dict[str, str]:
-    """Give the severities of each code of the shipped rules, the one without conditions first: ``should, must``."""
+    """Return the severities of each code of the shipped rules, the one without conditions first: ``should, must``."""
     found: dict[str, list[str]] = {}
     for rule in load_catalogue().find("ce_assessment").rules:
         severities = found.setdefault(rule.finding_code, [])
@@ -394,7 +394,7 @@ def test_every_link_leads_somewhere(name: str) -> None:
 
 
 def _anchors(file: Path) -> set[str]:
-    """Give the anchors of a page's headings, as they are made on GitHub."""
+    """Return the anchors of a page's headings, as they are made on GitHub."""
     titles = re.findall(r"^#+ (.+)$", file.read_text("utf-8"), flags=re.MULTILINE)
     return {re.sub(r"[^\w -]", "", title).strip().lower().replace(" ", "-") for title in titles}
 

@@ -59,7 +59,7 @@ def made(name: str, data: bytes, *, on_request: bool = False) -> bytes:
 
 
 def everything_in(data: bytes) -> str:
-    """Give every name and every byte of every member of a package, packed and unpacked, and its text without markup."""
+    """Return names and bytes of all members of a package, packed and unpacked, and its text without markup."""
     found = [data.decode("latin-1")]
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         for member in file.infolist():
@@ -300,7 +300,7 @@ def test_nothing_follows_from_a_blank_form() -> None:
 
 
 def changed(tmp_path: Path, old: str, new: str) -> Path:
-    """Give the shipped mapping with a change, beside its blanks and templates."""
+    """Return the shipped mapping with a change, beside its blanks and templates."""
     folder = tmp_path / "mappings"
     folder.mkdir()
     text = (shipped_folder() / "ce_assessment.toml").read_text("utf-8")

@@ -27,7 +27,7 @@ NAME = "Example Child.docx"
 
 
 def form(outcome: str = "medium", status: str = "CP") -> CompletedForm:
-    """Give a form from which the police sheet and the Mosaic sheet follow; at Low the Mosaic sheet alone."""
+    """Return a form from which the police sheet and the Mosaic sheet follow; at Low the Mosaic sheet alone."""
     made = CompletedForm().put("child_name", "Example Child").put("date_of_birth", "14/03/2012")
     made.put("date_completed", "06/01/2026").put("case_status", status).factor("sen", "5")
     return made.choose("outcome", outcome, highlight="yellow")

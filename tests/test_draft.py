@@ -117,7 +117,7 @@ def test_the_draft_of_the_shipped_form_reads_it_as_the_shipped_mapping_does(
 
 
 def _same(mapping: FormMapping, identifier: str, drafted: Result, shipped: Result) -> bool:
-    """Tell whether the draft's field with the same label has the same answer."""
+    """Return whether the draft's field with the same label has the same answer."""
     field = layouts().mappings[0].field(identifier)
     assert field is not None
     wanted = [label_key(label) for label in field.labels]

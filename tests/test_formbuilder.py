@@ -178,7 +178,7 @@ class TestMutation:
 
 
 def canonical(xml: bytes) -> bytes:
-    """Give a part without the differences that mean nothing (quotes, declaration, unused prefixes)."""
+    """Return a part without the differences that mean nothing (quotes, declaration, unused prefixes)."""
     root = etree.fromstring(xml)
     etree.cleanup_namespaces(root)
     return etree.tostring(root, method="c14n")

@@ -298,14 +298,14 @@ def _seen(data: bytes) -> str:
 
 
 def _as_read(data: bytes) -> list[tuple[str, bool]]:
-    """Give what is written in a document, and whether it is seen, as the reader says."""
+    """Return what is written in a document, and whether it is seen, as the reader says."""
     found = paragraphs(read_document(data, name="form.docx").blocks)
     runs = [(run.text, bool(run.marks & UNREAD)) for each in found for run in each.runs if run.text.strip()]
     return [(text, unseen) for text, unseen in runs if text == WORDS or text in WORDS]
 
 
 def _by_run(data: bytes) -> list[tuple[str, bool]]:
-    """Give the same as the writers say."""
+    """Return the same as the writers say."""
     package = Package.open(data)
     seen = SeenRuns(package)
     found = []

@@ -393,14 +393,14 @@ def completed() -> CompletedForm:
 
 
 def populated(form: CompletedForm) -> tuple[bytes, bytes]:
-    """Give a form as it was and with its results."""
+    """Return a form as it was and with its results."""
     data = form.bytes()
     result = read_result(data)
     return data, write_in_place(data, result.submission, result.assessment, result.mapping, DAY)
 
 
 def row_of(data: bytes, label: str) -> list[str]:
-    """Give the texts of the first row with a cell that begins with ``label``."""
+    """Return the texts of the first row with a cell that begins with ``label``."""
     rows = ([shown(each) for each in made.iter(W + "tc")] for made in main_part(data).iter(W + "tr"))
     return next(texts for texts in rows if any(text.startswith(label) for text in texts))
 

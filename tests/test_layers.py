@@ -54,7 +54,7 @@ def _package(path: Path, root: Path) -> str:
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Give line and dotted name of every import that runs, those inside functions included."""
+    """Yield line and dotted name of every import that runs, those inside functions included."""
     for_types_only = {
         id(inner)
         for node in ast.walk(tree)
@@ -79,7 +79,7 @@ def _depth(package: str) -> int | None:
 
 
 def _fault(home: str, imported: str) -> str | None:
-    """Say what is wrong with ``home`` importing ``imported``, or ``None``."""
+    """Return what is wrong with ``home`` importing ``imported``, or ``None``."""
     top, _, rest = imported.partition(".")
     if top != "pipeline":
         allowed = HOMES.get(top)

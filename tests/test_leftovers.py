@@ -34,7 +34,7 @@ with private_folder() as folder:
 
 @pytest.fixture(autouse=True)
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a temporary folder of its own, so that no other test's conversion is looked at."""
+    """Return a temporary folder of its own, so that no other test's conversion is looked at."""
     folder = tmp_path / "tmp"
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))

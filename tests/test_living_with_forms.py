@@ -162,7 +162,7 @@ def scenes() -> dict[str, list[list[str]]]:
 
 
 def commands(block: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """Give each command of a block with the lines that it is said to print."""
+    """Yield each command of a block with the lines that it is said to print."""
     for number, line in enumerate(block):
         if line.startswith("$ "):
             rest = block[number + 1 :]
@@ -180,7 +180,7 @@ def printed(command: str) -> list[str]:
 
 
 def fits(said: Sequence[str], lines: Sequence[str]) -> bool:
-    """Tell whether lines are what is said, where ``…`` stands for any number of them."""
+    """Return whether lines are what is said, where ``…`` stands for any number of them."""
     pattern = "".join(r"(?:.*\n)*" if line.strip() == _ANYTHING else re.escape(line) + r"\n" for line in said)
     return re.fullmatch(pattern, "".join(f"{line}\n" for line in lines)) is not None
 

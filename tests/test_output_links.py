@@ -18,7 +18,7 @@ DAY = ("--day", "2026-11-28")
 
 @pytest.fixture
 def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a folder with a form in ``input/Team``."""
+    """Return a folder with a form in ``input/Team``."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "input" / "Team").mkdir(parents=True)
     form = CompletedForm().put("child_name", "Riley Invented").put("date_of_birth", "03/02/2012")

@@ -48,7 +48,7 @@ def texts(package: Package) -> list[str]:
 
 
 def members(data: bytes) -> dict[str, tuple[object, ...]]:
-    """Give everything that a zip says about its members, and their bytes as packed."""
+    """Return everything that a zip says about its members, and their bytes as packed."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {
             each.filename: (

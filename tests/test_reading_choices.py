@@ -589,7 +589,7 @@ def with_types(typed: str) -> CompletedForm:
 
 
 def block(form: CompletedForm, level: str) -> list:  # type: ignore[type-arg]
-    """Give the paragraphs of a level, up to its dashes."""
+    """Return the paragraphs of a level, up to its dashes."""
     lines = [form.line(OUTCOMES[level])]
     for line in lines[0].itersiblings(q("w:p")):
         if text_of(line).startswith("-----"):
@@ -599,5 +599,5 @@ def block(form: CompletedForm, level: str) -> list:  # type: ignore[type-arg]
 
 
 def described(form: CompletedForm, level: str):
-    """Give the paragraph that describes a level."""
+    """Return the paragraph that describes a level."""
     return block(form, level)[1 if level == "no_longer_required" else 2]

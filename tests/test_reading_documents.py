@@ -47,17 +47,17 @@ TICKS = "✓✔"
 
 
 def lines(data: bytes) -> list[str]:
-    """Give all visible text of a Word file, one line a paragraph that is not empty."""
+    """Return all visible text of a Word file, one line a paragraph that is not empty."""
     return [line for line in read_document(data).text.split("\n") if line]
 
 
 def cells(data: bytes) -> list[Cell]:
-    """Give all cells of the tables of a document, row by row."""
+    """Return all cells of the tables of a document, row by row."""
     return [made for found in read_document(data).tables() for line in found.rows for made in line.cells]
 
 
 def grid(data: bytes) -> list[list[tuple[int, str]]]:
-    """Give each row of the first table as grid columns with their text."""
+    """Return each row of the first table as grid columns with their text."""
     found = next(read_document(data).tables())
     return [[(made.column, made.text) for made in line.cells] for line in found.rows]
 
@@ -539,7 +539,7 @@ class TestOddPackages:
 
 
 def same(one: Document, other: Document) -> bool:
-    """Tell whether two documents are the same but for how they were written."""
+    """Return whether two documents are the same but for how they were written."""
     return repr((one.blocks, one.stories, one.tracked)) == repr((other.blocks, other.stories, other.tracked))
 
 

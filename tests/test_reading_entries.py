@@ -73,7 +73,7 @@ def remove(element: Element) -> None:
 
 
 def categories() -> dict[str, str]:
-    """Give the category of each factor."""
+    """Return the category of each factor."""
     mapping = layouts().mappings[0]
     return {factor.id: group.name for each in mapping.checklists for group in each.groups for factor in group.factors}
 

@@ -124,7 +124,7 @@ def numbered(data: list[Element]) -> bytes:
 
 
 def visible(root: Element) -> list[str]:
-    """Give the numbered words that a person sees: by definition every text that is not deleted, text boxes once."""
+    """Return the numbered words that a person sees: by definition every text that is not deleted, text boxes once."""
     gone = {q("w:del"), q("w:moveFrom"), q("mc:Fallback")}
     words = []
     for made in root.iter(q("w:t")):
@@ -159,7 +159,7 @@ def test_every_location_leads_to_its_element(data: list[Element]) -> None:
 
 
 def places(blocks: tuple[Block, ...]) -> Iterator[tuple[Location, list[str]]]:
-    """Give location and words of each paragraph and cell, but for what is anchored in text boxes."""
+    """Yield location and words of each paragraph and cell, but for what is anchored in text boxes."""
     for block in blocks:
         if anchored(block):
             continue

@@ -43,7 +43,7 @@ SAID = "She was seen at the bus station."
 
 
 def accounted(form: CompletedForm, text: str) -> bool:
-    """Tell whether a text that stands in the form came out of it, as an answer or as unread."""
+    """Return whether a text that stands in the form came out of it, as an answer or as unread."""
     return key(text) in accounted_text(read_form(form)[0])
 
 
@@ -775,7 +775,7 @@ class TestTables:
 
 
 def rows_of_actions(form: CompletedForm) -> list[Element]:
-    """Give the rows of the table of actions."""
+    """Return the rows of the table of actions."""
     place = next(form.line("What needs to happen?").itersiblings(q("w:tbl")))
     return list(place.iterfind(q("w:tr")))
 
@@ -894,7 +894,7 @@ class TestWholeForms:
 
 
 def label_of(field: str) -> str:
-    """Give the label by which the mapping finds a field."""
+    """Return the label by which the mapping finds a field."""
     mapping = next(layout.mapping for layout in layouts().forms if layout.mapping.form.id == "ce_assessment")
     return next(made.label for made in mapping.fields if made.id == field)
 
@@ -910,17 +910,17 @@ def retype(form: CompletedForm, label: str, new: str) -> None:
 
 
 def table_of(element: Element) -> Element:
-    """Give the table that a cell stands in."""
+    """Return the table that a cell stands in."""
     return next(element.iterancestors(q("w:tbl")))
 
 
 def yes(form: CompletedForm) -> set[str]:
-    """Give the factors that apply."""
+    """Return the factors that apply."""
     return {id_ for id_, found in read_form(form)[0].checklist.items() if found.state is FactorState.YES}
 
 
 def others(form: CompletedForm, field: str) -> set[State]:
-    """Give the states of all answers but one; tables, which have printed cells, are left out."""
+    """Return the states of all answers but one; tables, which have printed cells, are left out."""
     answers = read_form(form)[0].answers
     return {found.state for id_, found in answers.items() if id_ not in (field, "agencies", "actions")}
 

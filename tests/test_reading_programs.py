@@ -29,7 +29,7 @@ NAMES = [name for name in TEXTS if name != "blank"]
 
 
 def said(form: bytes | CompletedForm) -> dict[str, object]:
-    """Give what a form says, without where it says it."""
+    """Return what a form says, without where it says it."""
     return what(read_form(form)[0])
 
 

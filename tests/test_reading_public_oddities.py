@@ -46,7 +46,7 @@ def body(markup: str) -> bytes:
 
 
 def lines(data: bytes) -> list[str]:
-    """Give all visible text, one line a paragraph that is not empty."""
+    """Return all visible text, one line a paragraph that is not empty."""
     return [line for line in read_document(data).text.split("\n") if line]
 
 

@@ -136,7 +136,7 @@ def rearranged(seed: int, edits: int) -> CompletedForm:
 
 
 def readable(form: CompletedForm) -> bool:
-    """Tell whether enough of the form is left to know it by."""
+    """Return whether enough of the form is left to know it by."""
     try:
         read_form(form)
     except RefusedForm:

@@ -41,7 +41,7 @@ def read(*sheets: Sheet, **options: object) -> Document:
 
 
 def cells(document: Document) -> dict[str, Cell]:
-    """Give every cell by its printed location, without the sheet for the first sheet."""
+    """Return every cell by its printed location, without the sheet for the first sheet."""
     return {
         str(cell.location).removeprefix("Sheet1!"): cell
         for table in document.tables()
@@ -51,17 +51,17 @@ def cells(document: Document) -> dict[str, Cell]:
 
 
 def seen(*sheets: Sheet, **options: object) -> dict[str, str]:
-    """Give the text of the cells that hold any."""
+    """Return the text of the cells that hold any."""
     return {place: cell.text for place, cell in cells(read(*sheets, **options)).items() if cell.text}
 
 
 def value(cell: object, **options: object) -> str:
-    """Give the text of a lone cell."""
+    """Return the text of a lone cell."""
     return seen(Sheet({"A1": cell}), **options).get("A1", "")
 
 
 def runs(cell: object) -> tuple[Run, ...]:
-    """Give the runs of a lone cell."""
+    """Return the runs of a lone cell."""
     block = cells(read(Sheet({"A1": cell})))["A1"].blocks[0]
     assert isinstance(block, Paragraph)
     return block.runs

@@ -58,7 +58,7 @@ def test_every_option_of_the_batch_is_explained(readme: str) -> None:
 
 
 def _described(readme: str, heading: str) -> set[str]:
-    """Give the options in the first column of the table below a line."""
+    """Return the options in the first column of the table below a line."""
     table = readme.split(f"\n{heading}\n\n")[1].split("\n\n")[0]
     return set(re.findall(r"--[a-z-]+", " ".join(re.findall(r"^\| (`--.*?) \|", table, flags=re.MULTILINE))))
 

@@ -58,7 +58,7 @@ def _workbook(**typed: str) -> bytes:
 
 
 def as_read(team: Team, path: Path) -> dict[str, Any]:
-    """Tell what ``wordform read`` says of a file, but for places and where it comes from."""
+    """Return what ``wordform read`` says of a file, but for places and where it comes from."""
     said = team.say("read", str(path), "--json").json()
     return {
         "answers": {name: (each["state"], each["value"]) for name, each in said["answers"].items()},

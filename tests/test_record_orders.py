@@ -54,7 +54,7 @@ def worlds(draw: st.DrawFn) -> list[File]:
 
 
 def shuffled(files: Sequence[File], rng: random.Random) -> list[File]:
-    """Give the files in another order; those that lay at one place come as they came there."""
+    """Return the files in another order; those that lay at one place come as they came there."""
     order = rng.sample(files, len(files))
     for place in {file.place for file in files}:
         there = iter([file for file in files if file.place == place])

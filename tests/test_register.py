@@ -71,7 +71,7 @@ ROW = RegisterRow(
 
 
 def register(rows: Iterable[RegisterRow], mapping: Mapping = MAPPING, day: dt.date = DAY) -> tuple[bytes, bytes]:
-    """Give the workbook and the CSV."""
+    """Return the workbook and the CSV."""
     workbook, table = io.BytesIO(), io.BytesIO()
     write_register(rows, mapping, day, workbook=workbook, table=table)
     return workbook.getvalue(), table.getvalue()
@@ -90,7 +90,7 @@ def lines(*rows: RegisterRow, mapping: Mapping = MAPPING) -> list[list[str]]:
 
 
 def cells(*rows: RegisterRow) -> dict[str, Cell | MergedCell]:
-    """Give the cells of the first row by their header."""
+    """Return the cells of the first row by their header."""
     sheet = opened(*rows)
     return {str(head.value): cell for head, cell in zip(sheet[1], sheet[2], strict=True)}
 

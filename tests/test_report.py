@@ -47,7 +47,7 @@ def written(rows: Iterable[ReportRow], mappings: Sequence[Mapping], day: dt.date
 
 
 def needed(rows: int) -> int:
-    """Give the most memory, in bytes, that a report of so many forms takes."""
+    """Return the most memory, in bytes, that a report of so many forms takes."""
 
     class Nowhere(io.BytesIO):
         def write(self, piece: Any) -> int:

@@ -52,7 +52,7 @@ def show(page: Page, folder: Path, rows: Iterable[ReportRow] = ROWS) -> Page:
 
 
 def files(page: Page) -> list[str]:
-    """Give the files in the rows that are shown."""
+    """Return the files in the rows that are shown."""
     return page.locator(".forms tbody .file").all_inner_texts()
 
 

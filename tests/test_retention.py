@@ -28,7 +28,7 @@ HIGH = (
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a folder with three assessments that were processed: two of low level, one of high."""
+    """Return a folder with three assessments that were processed: two of low level, one of high."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "input").mkdir()
     (tmp_path / "policy.toml").write_text(POLICY, "utf-8")

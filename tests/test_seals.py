@@ -83,7 +83,7 @@ def left(data: bytes, edit: Callable[[_Element], None] | None = None) -> bytes:
 
 
 def canonical(data: bytes | _Element) -> bytes:
-    """Give the main part without what doesn't matter: whether a text says that its spaces count."""
+    """Return the main part without what doesn't matter: whether a text says that its spaces count."""
     root = main_part(data) if isinstance(data, bytes) else data
     for text in root.iter(W + "t"):
         text.attrib.clear()

@@ -74,7 +74,7 @@ def written(data: Form, decisions: Sequence[Decision] = (), *, comments: bool = 
 
 
 def told(document: bytes) -> dict[str, str]:
-    """Give what comments say about settled entries, with the text that each covers."""
+    """Return what comments say about settled entries, with the text that each covers."""
     return {text: covered for _, text, covered in comments(document) if "ettled as" in text}
 
 
@@ -245,7 +245,7 @@ OPEN = read_with(form())
 
 
 def value_for(entry: str, result: Result) -> str:
-    """Give a value that an entry takes."""
+    """Return a value that an entry takes."""
     target = target_of(entry, result.mapping)
     field = result.mapping.field(target.at.name) if target is not None else None
     if field is None:

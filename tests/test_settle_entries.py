@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def entries(form: CompletedForm | Result) -> dict[str, str]:
-    """Give what stands in the entries of a form, which is the same in its result JSON and in what is made of that."""
+    """Return what stands in the entries of a form, which is the same in its result JSON and in what is made of that."""
     result = read_result(form) if isinstance(form, CompletedForm) else form
     found, record = raw_entries(result.submission), result_json(result)
     assert recorded_entries(json.loads(record)) == found

@@ -87,7 +87,7 @@ def plan(way: Callable[[CompletedForm], list[Element]]) -> CompletedForm:
 
 
 def said(data: bytes) -> str:
-    """Give what a document says, struck words between tildes, white space left out."""
+    """Return what a document says, struck words between tildes, white space left out."""
     found = paragraphs(read_document(data, name="made.docx").blocks)
     marked = (f"~{run.text}~" if Mark.STRIKE in run.marks else run.text for each in found for run in each.runs)
     return "".join("".join(marked).split()).replace("~~", "")

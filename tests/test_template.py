@@ -52,14 +52,14 @@ def test_a_rating_that_is_open_says_what_it_could_be_and_reads_back() -> None:
 
 
 def values(submission: Submission) -> dict[str, object]:
-    """Give what a form says, without places."""
+    """Return what a form says, without places."""
     answers: dict[str, object] = {name: (answer.state, answer.value) for name, answer in submission.answers.items()}
     factors = {name: (factor.state, factor.entered, factor.notes) for name, factor in submission.checklist.items()}
     return {**answers, **factors}
 
 
 def shipped() -> Mapping:
-    """Give the shipped form's mapping."""
+    """Return the shipped form's mapping."""
     return layouts().mappings[0]
 
 

@@ -27,7 +27,7 @@ def cases(*assessments: Assessed) -> dict[str, Row]:
 
 
 def previous(found: dict[str, Row], form: str) -> str | None:
-    """Say which form a trend is told from."""
+    """Return which form a trend is told from."""
     return next((name for name, row in found.items() if row.shown == found[form].previous), None)
 
 

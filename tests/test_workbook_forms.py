@@ -133,7 +133,7 @@ def _fill(book: openpyxl.Workbook) -> None:
 
 
 def _unmerged(book: openpyxl.Workbook) -> Worksheet:
-    """Give the checklist without its merged ranges, which openpyxl doesn't move along."""
+    """Return the checklist without its merged ranges, which openpyxl doesn't move along."""
     sheet = book["Checklist"]
     for merged in list(sheet.merged_cells.ranges):
         sheet.unmerge_cells(str(merged))

@@ -36,7 +36,7 @@ ROWS = st.lists(st.tuples(ENTRIES, ENTRIES, ENTRIES), max_size=5)
 
 
 def sheet_of(workbook: bytes) -> tuple[bytes, bytes]:
-    """Give the sheet and the styles."""
+    """Return the sheet and the styles."""
     with zipfile.ZipFile(io.BytesIO(workbook)) as package:
         return package.read("xl/worksheets/sheet1.xml"), package.read("xl/styles.xml")
 

@@ -78,7 +78,7 @@ def following(
 
 
 def _settled(submission: Submission, mapping: Mapping, day: dt.date) -> tuple[Levelled, Facts]:
-    """Give the level, and the facts once level and review are settled."""
+    """Return the level, and the facts once level and review are settled."""
     level = levelled(facts_of(submission, mapping, day))
     if _is_blank(submission):
         return level, replace(level.facts, review=ReviewDates())
@@ -91,7 +91,7 @@ def _is_blank(submission: Submission) -> bool:
 
 
 def facts_of(submission: Submission, mapping: Mapping, day: dt.date) -> Facts:
-    """Give what conditions may ask about a form before its level is settled: that of the numbers stands for it."""
+    """Return what conditions may ask about a form before its level is settled: that of the numbers stands for it."""
     points = points_of_form(submission, mapping)
     reached = bands_of(points, mapping)
     return Facts(
@@ -108,7 +108,7 @@ def facts_of(submission: Submission, mapping: Mapping, day: dt.date) -> Facts:
 
 
 def outcome_of(submission: Submission, mapping: Mapping) -> str | None:
-    """Give the outcome that people chose, as the level that it stands for, or ``None``."""
+    """Return the outcome that people chose, as the level that it stands for, or ``None``."""
     score = mapping.score
     answer = submission.answers.get(score.outcome_field) if score is not None and score.outcome_field else None
     if score is None or answer is None or answer.state is not State.ANSWERED:
@@ -117,7 +117,7 @@ def outcome_of(submission: Submission, mapping: Mapping) -> str | None:
 
 
 def is_meant(submission: Submission, mapping: Mapping, day: dt.date) -> bool | None:
-    """Tell whether a form is one that a mapping is for (``form.when``); ``None`` when it doesn't say."""
+    """Return whether a form is one that a mapping is for (``form.when``); ``None`` when it doesn't say."""
     if mapping.form.when is None:
         return True
     return decide(mapping.form.when, facts_of(submission, mapping, day))

@@ -99,7 +99,7 @@ def _total(facts: Facts) -> Iterator[Finding]:
 
 
 def largest_total(mapping: Mapping) -> int:
-    """Give the most points that the form can reach."""
+    """Return the most points that the form can reach."""
     counting = [checklist for checklist in mapping.checklists if checklist.in_total]
     rows = sum(checklist.most(factor) for checklist in counting for factor in checklist.factors)
     score = mapping.score
@@ -163,7 +163,7 @@ def _same_twice(facts: Facts) -> Iterator[Finding]:
 
 
 def _comparable(value: object) -> object:
-    """Give a value as it is compared: of a text only letters and digits count."""
+    """Return a value as it is compared: of a text only letters and digits count."""
     return "".join(filter(str.isalnum, value.casefold())) if isinstance(value, str) else value
 
 

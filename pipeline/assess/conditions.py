@@ -34,7 +34,7 @@ def _names_in(conditions: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def cases(conditions: Iterable[str], facts: Facts) -> list[Case] | None:
-    """Give every combination of values that what conditions ask for could have; ``None`` when they are too many."""
+    """Return every combination of values that what conditions ask for could have; ``None`` when they are too many."""
     values = {name: facts.values(name) for name in names_in(conditions)}
     if prod(map(len, values.values())) > _MOST_CASES:
         return None
@@ -42,7 +42,7 @@ def cases(conditions: Iterable[str], facts: Facts) -> list[Case] | None:
 
 
 def holds(when: str, tried: Sequence[Case], facts: Facts, unless: str | None = None) -> bool | None:
-    """Tell whether ``when`` holds, and ``unless`` doesn't, in all cases or in none; ``None`` when it depends."""
+    """Return whether ``when`` holds, and ``unless`` doesn't, in all cases or in none; ``None`` when it depends."""
     functions = facts.functions()
     found: set[bool | None] = set()
     for case in tried:
@@ -55,7 +55,7 @@ def holds(when: str, tried: Sequence[Case], facts: Facts, unless: str | None = N
 
 
 def decide(condition: str, facts: Facts) -> bool | None:
-    """Tell whether one condition holds; ``None`` when nobody can tell."""
+    """Return whether one condition holds; ``None`` when nobody can tell."""
     tried = cases([condition], facts)
     return holds(condition, tried, facts) if tried is not None else None
 

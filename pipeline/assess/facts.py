@@ -68,14 +68,14 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         return {**fields, **{factor.id: factor.label for factor in self.mapping.factors}}
 
     def typed(self, field: str | None) -> object:
-        """Give the value of an answered field, ``None`` for any other state."""
+        """Return the value of an answered field, ``None`` for any other state."""
         answer = self.submission.answers.get(field) if field else None
         return answer.value if answer is not None and answer.state is State.ANSWERED else None
 
     # -- values by name ----------------------------------------------------------------------------------------------
 
     def values(self, name: str) -> tuple[object, ...]:
-        """Give the values that a name could have: one when it is known."""
+        """Return the values that a name could have: one when it is known."""
         worked_out = _WORKED_OUT.get(name)
         if worked_out is not None:
             return worked_out(self)
@@ -173,7 +173,7 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
     # -- functions of conditions -------------------------------------------------------------------------------------
 
     def functions(self) -> Table[str, object]:
-        """Give the functions that conditions may call."""
+        """Return the functions that conditions may call."""
         return {
             "mentions": self.mentions,
             "filled": self.filled,
@@ -184,12 +184,12 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         }
 
     def mentions(self, fields: str | Iterable[str], words: str | Iterable[str]) -> bool:
-        """Tell whether one of some wordings stands in the answers to some fields."""
+        """Return whether one of some wordings stands in the answers to some fields."""
         names = (fields,) if isinstance(fields, str) else tuple(fields)
         return is_mentioned((words,) if isinstance(words, str) else tuple(words), self.texts(names))
 
     def texts(self, fields: tuple[str, ...] = ()) -> Texts:
-        """Give the texts of some fields, of all the form when none is named."""
+        """Return the texts of some fields, of all the form when none is named."""
         if not fields:
             return self.written
         answers = self.submission.answers
@@ -212,7 +212,7 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         return known_number(found.certain, found.possible)
 
     def highest_of(self, names: str | Iterable[str]) -> object:
-        """Give the most points of a single row among rows, groups and checklists."""
+        """Return the most points of a single row among rows, groups and checklists."""
         found = highest(self._rows(names))
         return known_number(found.certain, found.possible)
 
@@ -222,18 +222,18 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         return [self.points.rows[factor] for factor in factors]
 
     def open_rows(self, name: str) -> list[str]:
-        """Give the ids of the rows that a name stands for, and whose answer isn't known."""
+        """Return the ids of the rows that a name stands for, and whose answer isn't known."""
         return [each.id for each in self.mapping.rows_by_name[name] if self.points.rows[each.id].is_open]
 
     def filled(self, name: str) -> bool:
-        """Tell whether an answer says something, other than N/A, tbc or none."""
+        """Return whether an answer says something, other than N/A, tbc or none."""
         answer = self.submission.answers.get(name)
         if answer is None or answer.state is State.NOT_FOUND:
             raise CannotTell(name)
         return answer.state is not State.BLANK and says_something(text_of(answer) or "answered")
 
     def state(self, name: str) -> str:
-        """Give the state of an answer or a factor, in the word of the result."""
+        """Return the state of an answer or a factor, in the word of the result."""
         answer = self.submission.answers.get(name) or self.submission.checklist.get(name)
         return answer.state.value if answer is not None else State.NOT_FOUND.value
 
@@ -265,7 +265,7 @@ def _between(found: Sum) -> tuple[int, ...]:
 
 
 def _factor_values(factor: FactorAnswer, mapping: Mapping) -> tuple[object, ...]:
-    """Give what a row says: the ids of its options where it has some, else yes, no or blank."""
+    """Return what a row says: the ids of its options where it has some, else yes, no or blank."""
     if factor.chosen:
         return (", ".join(factor.chosen),)
     checklist = mapping.checklist_of[factor.factor]

@@ -23,7 +23,7 @@ class Follows(Struct, frozen=True, kw_only=True):
 
 
 def follows(document: FollowingDocument, facts: Facts) -> Follows:
-    """Say whether a document follows from a form."""
+    """Return whether a document follows from a form."""
     if document.when is None:
         return Follows(document=document, holds=True)
     holds = decide(document.when, facts)

@@ -37,7 +37,7 @@ class Levelled(Struct, frozen=True, kw_only=True):
 
 
 def bands_of(points: Points, mapping: Mapping) -> tuple[str, ...]:
-    """Give the levels that the numbers could fall into, the certain one first; none when people alone choose."""
+    """Return the levels that the numbers could fall into, the certain one first; none when people alone choose."""
     score = mapping.score
     if score is None or not score.has_numbers:
         return ()

@@ -22,7 +22,7 @@ _PIECE = re.compile(r"[^\W\d_]+|\d+")
 
 
 def says_something(text: str) -> bool:
-    """Tell whether a text is more than a placeholder such as ``N/A``, ``tbc`` or ``None known at present``."""
+    """Return whether a text is more than a placeholder such as ``N/A``, ``tbc`` or ``None known at present``."""
     return _PLACEHOLDER.fullmatch(text) is None
 
 
@@ -43,7 +43,7 @@ class Texts(Struct, frozen=True, eq=False, dict=True):
 
 
 def is_mentioned(words: Sequence[str], texts: Texts, denied_by: Sequence[str] = ()) -> bool:
-    """Tell whether one of the wordings stands in the texts, outside the wordings of ``denied_by``.
+    """Return whether one of the wordings stands in the texts, outside the wordings of ``denied_by``.
 
     Case, punctuation and spaces do not count: ``S.47`` is found in "s47" and "S 47", never in "S 470".
     """
@@ -87,7 +87,7 @@ def text_of(answer: Answer) -> str:
 
 
 def all_texts(submission: Submission) -> Texts:
-    """Give everything that was written on a form: answers, notes of the checklist, and text that nobody claims.
+    """Return everything that was written on a form: answers, notes of the checklist, and text that nobody claims.
 
     What is struck out or hidden is no evidence.
     """

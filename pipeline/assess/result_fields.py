@@ -13,7 +13,7 @@ from pipeline.submission import Shown
 
 
 def shown_values(facts: Facts) -> tuple[Shown, ...]:
-    """Give every value that is to be shown, and is known."""
+    """Return every value that is to be shown, and is known."""
     return (*_sums(facts), *_written(facts))
 
 
@@ -47,6 +47,6 @@ def _written(facts: Facts) -> Iterator[Shown]:
 
 
 def _named(value: str | int, facts: Facts) -> str:
-    """Give a level's name for its id; anything else as it is."""
+    """Return a level's name for its id; anything else as it is."""
     bands = facts.mapping.score.bands if facts.mapping.score is not None else ()
     return next((band.name for band in bands if band.level == value), str(value))

@@ -77,7 +77,7 @@ def _earliest(days: Iterable[dt.date | None]) -> dt.date | None:
 
 
 def interval_for(rule: Review, level: str, completed: dt.date) -> Interval | None:
-    """Give the interval for a level by the rule in force on the date completed, or ``None`` when it has none."""
+    """Return the interval for a level by the rule in force on the date completed, or ``None`` when it has none."""
     in_force = [
         interval
         for interval in rule.intervals

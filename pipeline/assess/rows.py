@@ -57,7 +57,7 @@ class Sum(Struct, frozen=True, kw_only=True):
 
 
 def points_of_rows(submission: Submission, mapping: Mapping) -> dict[str, RowPoints]:
-    """Give the points of every row, by the id of its factor."""
+    """Return the points of every row, by the id of its factor."""
     return {
         factor.id: points_of(checklist, factor, submission.checklist.get(factor.id))
         for checklist in mapping.checklists
@@ -66,7 +66,7 @@ def points_of_rows(submission: Submission, mapping: Mapping) -> dict[str, RowPoi
 
 
 def points_of(checklist: Checklist, factor: Factor, answer: FactorAnswer | None) -> RowPoints:
-    """Give the points of one row."""
+    """Return the points of one row."""
     state = answer.state if answer is not None else FactorState.NOT_FOUND
     most = checklist.most(factor)
     if answer is not None and state is FactorState.BLANK and answer.location is None:
@@ -83,7 +83,7 @@ def points_of(checklist: Checklist, factor: Factor, answer: FactorAnswer | None)
 
 
 def _open(policy: Open, most: int) -> RowPoints:
-    """Give the points of a row without a certain answer."""
+    """Return the points of a row without a certain answer."""
     if policy is Open.NONE:
         return RowPoints()
     return RowPoints(possible=most, may_apply=True, is_open=True, blocks=policy is Open.BLOCK)
@@ -100,7 +100,7 @@ def _points(checklist: Checklist, factor: Factor, answer: FactorAnswer) -> int:
 
 
 def counted(mapping: Mapping, rows: Read[str, RowPoints]) -> list[RowPoints]:
-    """Give the rows whose points count towards the total."""
+    """Return the rows whose points count towards the total."""
     return [rows[each.id] for checklist in mapping.checklists if checklist.in_total for each in checklist.factors]
 
 
@@ -113,7 +113,7 @@ class RoundPoints(Struct, frozen=True, kw_only=True):
 
 
 def rounds_of(submission: Submission, mapping: Mapping) -> tuple[RoundPoints, ...]:
-    """Give the points of each round, in their order; nothing for forms that are filled in once."""
+    """Return the points of each round, in their order; nothing for forms that are filled in once."""
     found = []
     for checklist in mapping.checklists:
         for each in checklist.rounds:

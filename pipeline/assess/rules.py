@@ -89,7 +89,7 @@ def _judge_table(rule: Rule, facts: Facts) -> Verdict:
 
 
 def _silence(rule: Rule, facts: Facts) -> Severity | None:
-    """Give the severity for a form that neither says nor denies it."""
+    """Return the severity for a form that neither says nor denies it."""
     denied = rule.denied_by and is_mentioned(rule.denied_by, facts.texts(rule.in_))
     return None if denied else rule.silent
 
@@ -124,12 +124,12 @@ def _location(name: str | None, facts: Facts) -> Location | None:
 
 
 def message(say: str, facts: Facts, missing: tuple[str, ...] = ()) -> str:
-    """Give a message with its facts filled in; most name none, and then none is worked out."""
+    """Return a message with its facts filled in; most name none, and then none is worked out."""
     return say.format_map(message_facts(facts, missing)) if "{" in say or "}" in say else say
 
 
 def message_facts(facts: Facts, missing: tuple[str, ...] = ()) -> dict[str, str]:
-    """Give what a message may name in braces."""
+    """Return what a message may name in braces."""
     mapping = facts.mapping
     return {
         "level": " or ".join(mapping.level_name(level) for level in facts.levels if level),

@@ -112,7 +112,7 @@ def _with_measure(points: Points, by: LevelBy, counting: list[RowPoints]) -> Poi
 
 
 def highest(rows: list[RowPoints]) -> Sum:
-    """Give the most points of a single row."""
+    """Return the most points of a single row."""
     certain = max((row.certain for row in rows), default=0)
     return Sum(certain=certain, possible=max((row.possible for row in rows), default=certain))
 
@@ -121,7 +121,7 @@ def highest(rows: list[RowPoints]) -> Sum:
 
 
 def age_points(submission: Submission, mapping: Mapping) -> AgePoints:
-    """Give the age score at the date completed; over-age, unborn or without dates there is none."""
+    """Return the age score at the date completed; over-age, unborn or without dates there is none."""
     rule = mapping.score.age if mapping.score is not None else None
     if rule is None:
         return AgePoints()
@@ -136,7 +136,7 @@ def age_points(submission: Submission, mapping: Mapping) -> AgePoints:
 
 
 def whole_years(born: dt.date, on: dt.date) -> int:
-    """Give the age in whole years; somebody born on 29 February has their birthday on 1 March in other years."""
+    """Return the age in whole years; somebody born on 29 February has their birthday on 1 March in other years."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
@@ -158,7 +158,7 @@ def _date(submission: Submission, field: str) -> dt.date | None:
 
 
 def _attribute(submission: Submission, rule: Attribute) -> Sum:
-    """Give the points for another answer: none when it was left blank, a range when it can't be read."""
+    """Return the points for another answer: none when it was left blank, a range when it can't be read."""
     answer = submission.answers.get(rule.field)
     if answer is None or answer.state in (State.UNCLEAR, State.NOT_FOUND):
         return Sum(certain=0, possible=rule.most)
@@ -185,7 +185,7 @@ def _most_judgement(mapping: Mapping) -> int | None:
 
 
 def _judgement(submission: Submission, mapping: Mapping) -> Sum | None:
-    """Give the points that people added by their own judgement; more than are allowed don't count."""
+    """Return the points that people added by their own judgement; more than are allowed don't count."""
     rule = mapping.score.judgement if mapping.score is not None else None
     answer = submission.answers.get(rule.field) if rule is not None else None
     if rule is None or answer is None or answer.state in (State.BLANK, State.NOT_FOUND):

@@ -20,7 +20,7 @@ def rows_missing(rule: Rule, rows: Sequence[Row], mapping: Mapping) -> tuple[str
 
 
 def _serves(found: Row, wanted: RequiredRow, rule: Rule) -> bool:
-    """Tell whether a row is the one that is wanted, and says what it has to."""
+    """Return whether a row is the one that is wanted, and says what it has to."""
     by = str(rule.by)
     if not is_mentioned((wanted.label, *wanted.also), Texts((found.get(by, ""),))):
         return False

@@ -66,7 +66,7 @@ class Demands(Struct, frozen=True, kw_only=True):
 
 
 def look_at(job: Job, ledger: Ledger | None, demands: Demands) -> ToDo:
-    """Say whether a form has to be worked out. A version that doesn't count any more stands as it is.
+    """Return whether a form has to be worked out. A version that doesn't count any more stands as it is.
 
     What was refused is tried again: the cause may have gone, and people need to hear of it again.
 
@@ -89,7 +89,7 @@ def look_at(job: Job, ledger: Ledger | None, demands: Demands) -> ToDo:
 
 
 def look_at_recorded(recorded: Recorded, output: Path, ledger: Ledger, demands: Demands) -> ToDo:
-    """Say whether the version that counts for an assessment has to be worked out again."""
+    """Return whether the version that counts for an assessment has to be worked out again."""
     version = recorded.counting
     why = _why_again(recorded, output, ledger, demands) if version.form in demands.forms else None
     decisions = ledger.settlings(recorded.reference) if why is not None and recorded.decided else ()
@@ -133,7 +133,7 @@ def _lacks_documents(recorded: Recorded, output: Path, ledger: Ledger, demands: 
 
 
 def was_made_with(folder: Path, made_with: str) -> bool:
-    """Tell whether a form of this output folder was worked out with this program, these mappings and blanks before."""
+    """Return whether a form of this output folder was worked out with this program and these mappings and blanks."""
     if not (folder / FILE_NAME).is_file():
         return False
     try:

@@ -85,7 +85,7 @@ def open_together(jobs: Sequence[Job], opening: Opening) -> Opened:
 
 
 def _look(path: Path) -> tuple[int, bool]:
-    """Give the size of a file, and whether it may be in an older format; one that can't be read is refused later."""
+    """Return the size of a file, and whether it may be in an older format; one that can't be read is refused later."""
     try:
         with path.open("rb") as file:
             return path.stat().st_size, may_be_older(file.read(HEAD_BYTES))

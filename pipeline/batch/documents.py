@@ -23,7 +23,7 @@ FOLDER = "documents"
 
 
 def document_path(target: Path, output: Path, name: str) -> Path:
-    """Say where a document goes: a folder for each form, in folders like those of the forms.
+    """Return where a document goes: a folder for each form, in folders like those of the forms.
 
     The folder is called like the form, for the team to find it. The file is called like the document: it is the file
     that goes to others, and its name must not say whose it is.
@@ -80,7 +80,7 @@ def put_in_place(
 
 
 def _older(before: Mapping[str, WrittenDocument]) -> Iterator[str]:
-    """Say which documents had been made for others from what the form said before."""
+    """Yield which documents had been made for others from what the form said before."""
     yield "Its documents are those of an earlier run; --documents makes them anew:"
     yield from (f"  {each.target}" for each in before.values())
 
@@ -155,7 +155,7 @@ def place(path: Path, content: bytes, before: WrittenDocument | None) -> Path | 
 
 
 def noted(path: Path, content: bytes, output: Path) -> WrittenDocument:
-    """Give what the ledger notes of a document."""
+    """Return what the ledger notes of a document."""
     return WrittenDocument(target=path.relative_to(output).as_posix(), sha256=hashlib.sha256(content).hexdigest())
 
 

@@ -142,12 +142,12 @@ def _touched(path: Path) -> float:
 
 
 def _is_accepted(name: str) -> bool:
-    """Tell whether a file may be a form, by its suffix."""
+    """Return whether a file may be a form, by its suffix."""
     return os.path.splitext(name)[1].lower() in ACCEPTED  # noqa: PTH122 - names keep their "/" on every system
 
 
 def _found(path: Path) -> Iterator[str]:
-    """Give the place of every file at or below ``path``, with ``/`` between folders; junk left out."""
+    """Yield the place of every file at or below ``path``, with ``/`` between folders; junk left out."""
     if path.is_file():
         yield path.name
         return
@@ -166,7 +166,7 @@ def _writable(name: str) -> str:
 
 
 def is_junk(name: str) -> bool:
-    """Tell whether a file or folder is something that programs leave behind, by its name."""
+    """Return whether a file or folder is something that programs leave behind, by its name."""
     return _JUNK.match(name.lower()) is not None
 
 
@@ -199,7 +199,7 @@ def _check_targets(jobs: Iterable[Job], output: Path) -> None:
 
 
 def _sources_below(output: Path, jobs: Iterable[Job]) -> Iterator[str]:
-    """Give the forms that lie in the output folder, by their place there as it is compared."""
+    """Yield the forms that lie in the output folder, by their place there as it is compared."""
     top, folders = output.resolve(), {job.folder: str(job.folder.resolve()) for job in jobs}
     below = os.path.join(os.path.normcase(top), "")  # noqa: PTH118
     for job in jobs:

@@ -6,7 +6,7 @@ import traceback
 
 
 def bug_trace(bug: BaseException) -> tuple[str, ...]:
-    """Give the places an exception passed through, without its message: that may quote an answer or name a file."""
+    """Return the places an exception passed through, without its message: that may quote an answer or name a file."""
     lines: list[str] = []
     for link in reversed(_chain(bug)):
         frames = traceback.extract_tb(link.__traceback__)
@@ -16,7 +16,7 @@ def bug_trace(bug: BaseException) -> tuple[str, ...]:
 
 
 def _chain(bug: BaseException) -> list[BaseException]:
-    """Give the exception and what led to it, the last one first."""
+    """Return the exception and what led to it, the last one first."""
     chain: list[BaseException] = []
     link: BaseException | None = bug
     while link is not None and link not in chain:

@@ -67,7 +67,7 @@ class Settling(Struct, kw_only=True):
     _taken: dict[Job, _Look] = field(default_factory=dict)
 
     def take(self, looks: dict[Job, _Look], now: float) -> tuple[Job, ...]:
-        """Give the forms to process.
+        """Return the forms to process.
 
         Args:
             looks: How each form that is there looks.
@@ -149,7 +149,7 @@ def watch(
 
 
 def _changes(watching: Watching, stop: threading.Event) -> Iterator[bool]:
-    """Tell whether something changed, at least twice in the time for which a form has to be still."""
+    """Return whether something changed, at least twice in the time for which a form has to be still."""
     from watchfiles import watch as changes_in  # slow to load, and only needed here
 
     tick = max(100, int(watching.settle * 500))  # milliseconds
@@ -175,7 +175,7 @@ def _since(before: tuple[_Look, float] | None, look: _Look, now: float) -> float
 
 
 def _look(path: Path) -> _Look | None:
-    """Say how a file looks; ``None`` when it is gone or can't be seen."""
+    """Return how a file looks; ``None`` when it is gone or can't be seen."""
     try:
         seen = path.stat()
     except OSError:

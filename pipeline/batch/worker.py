@@ -180,7 +180,7 @@ def _standing_for(result: Result, version: str) -> Result:
 
 
 def given_up(job: Job, why: Refusal) -> Work:
-    """Give the work on a form that was ended from outside."""
+    """Return the work on a form that was ended from outside."""
     return Work(job=job, sha256=fingerprint(job.source), refusal=why)
 
 

@@ -38,7 +38,7 @@ def value_of(target: Target, text: str) -> SettledValue:
 
 
 def says(target: Target, value: SettledValue, submission: Submission) -> bool:
-    """Tell whether an entry was read with certainty, and as this value."""
+    """Return whether an entry was read with certainty, and as this value."""
     if isinstance(value, FactorValue):
         row = factor_of(target, submission) if isinstance(target, FactorTarget) else None
         same_number = row is not None and value.number in (None, row.number)
@@ -151,7 +151,7 @@ def _row_text(target: FactorTarget, row: FactorAnswer | None) -> str:
 
 
 def is_told(target: Target) -> bool:
-    """Tell whether findings may say what an entry was settled as: never a text, a narrative or a date."""
+    """Return whether findings may say what an entry was settled as: never a text, a narrative or a date."""
     return isinstance(target, FactorTarget) or target.field.kind in (FieldKind.CHOICE, FieldKind.NUMBER)
 
 

@@ -66,7 +66,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
 
 def check_settling(submission: Submission, mapping: Mapping, entry: str, value: str, *, day: dt.date) -> Proposal:
-    """Say what may be decided about an entry.
+    """Return what may be decided about an entry.
 
     Args:
         submission: What was read; with what was settled before, further rows of a table can follow each other.

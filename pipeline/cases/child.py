@@ -105,7 +105,7 @@ class Linked(Struct, frozen=True, kw_only=True):
 
 
 def link(records: Iterable[Record], verdicts: Iterable[Verdict] = ()) -> Linked:
-    """Say which records are about one child.
+    """Return which records are about one child.
 
     Records that share a number, or name and date of birth, are one child, unless a person said that these two are not.
     Where several children share name and date of birth, a record without a number could be any of them: it stays by

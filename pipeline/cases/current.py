@@ -71,7 +71,7 @@ class Current(Struct, frozen=True, kw_only=True):
 
 
 def current(assessments: Sequence[Standing], day: dt.date) -> Current:
-    """Say which assessments of one child and form count.
+    """Return which assessments of one child and form count.
 
     Args:
         assessments: All that stand.

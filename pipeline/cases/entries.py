@@ -132,7 +132,7 @@ def _of_factor(name: str, row: FactorAnswer) -> Iterator[tuple[str, str]]:
 
 
 def _is_only_settled(round_: FactorAnswer) -> bool:
-    """Tell whether a round is there because somebody settled it, in a row that the form lacks."""
+    """Return whether a round is there because somebody settled it, in a row that the form lacks."""
     return round_.settled is not None and round_.settled.was == FactorState.NOT_FOUND
 
 

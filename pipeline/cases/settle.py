@@ -61,7 +61,7 @@ class Settlement(Struct, frozen=True, kw_only=True):
 
 
 def settle(submission: Submission, decisions: Sequence[Decision], mapping: Mapping) -> Settlement:
-    """Give entries that could not be read the values that people settled.
+    """Return entries that could not be read the values that people settled.
 
     A decision holds as long as what it is bound to stands in the form, whatever was made of that; else it has lapsed,
     which a finding says. Of two on one entry the later one counts.
@@ -128,7 +128,7 @@ def _lapsed(
 
 
 def has_place(target: Target, submission: Submission) -> bool:
-    """Tell whether a table has the row of a cell, or can take it as its next one."""
+    """Return whether a table has the row of a cell, or can take it as its next one."""
     if not isinstance(target, CellTarget):
         return True
     answer = submission.answers.get(target.at.name)
@@ -137,7 +137,7 @@ def has_place(target: Target, submission: Submission) -> bool:
 
 
 def is_blank(submission: Submission) -> bool:
-    """Tell whether nothing is filled in, so that there is nothing to settle."""
+    """Return whether nothing is filled in, so that there is nothing to settle."""
     return any(finding.code == "nothing_filled_in" for finding in submission.findings)
 
 
@@ -158,7 +158,7 @@ def _settled(decision: Decision, target: Target, submission: Submission) -> Subm
 
 
 def _is_answered(finding: Finding, target: Target, submission: Submission) -> bool:
-    """Tell whether a finding is about how an entry was read, so that it says nothing more once that is settled."""
+    """Return whether a finding is about how an entry was read, so that it says nothing more once that is settled."""
     location = location_of(target, submission)
     if finding.code == _OF_THE_CELL and finding.location is not None and not isinstance(target, CellTarget):
         return location is not None and finding.location.within(location)
@@ -170,7 +170,7 @@ def _is_answered(finding: Finding, target: Target, submission: Submission) -> bo
 
 
 def _is_still_unknown(target: FactorTarget, submission: Submission) -> bool:
-    """Tell whether a row that counts was settled as not known, where that leaves something open."""
+    """Return whether a row that counts was settled as not known, where that leaves something open."""
     is_open = target.checklist.unknown is not Open.NONE
     return is_open and is_counting(target, submission) and submission.checklist[target.factor.id].is_unknown
 

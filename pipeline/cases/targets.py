@@ -113,7 +113,7 @@ def state_of(target: Target, submission: Submission) -> State | FactorState:
 
 
 def is_settled(target: Target, submission: Submission) -> bool:
-    """Tell whether somebody settled it already."""
+    """Return whether somebody settled it already."""
     if isinstance(target, FactorTarget):
         row = factor_of(target, submission)
         return row is not None and row.settled is not None
@@ -162,7 +162,7 @@ def _filled_rounds(checklist: Checklist, submission: Submission) -> list[str]:
 
 
 def is_counting(target: FactorTarget, submission: Submission) -> bool:
-    """Tell whether it is the row itself, or its round that counts."""
+    """Return whether it is the row itself, or its round that counts."""
     rounds = _filled_rounds(target.checklist, submission)
     return not target.at.round or target.at.round == target.checklist.counting_round(rounds)
 
@@ -175,7 +175,7 @@ def rounds_in_use(checklist: Checklist, submission: Submission) -> list[str]:
 
 
 def is_in_use(target: FactorTarget, submission: Submission) -> bool:
-    """Tell whether it is no round, or one in use."""
+    """Return whether it is no round, or one in use."""
     return not target.at.round or target.at.round in rounds_in_use(target.checklist, submission)
 
 

@@ -44,7 +44,7 @@ class BatchSettings(Struct, frozen=True, kw_only=True):
     reference_key: Path | None
 
     def worker(self, settings: Settings) -> Worker:
-        """Give what works forms out; their blanks are laid out when one is."""
+        """Return what works forms out; their blanks are laid out when one is."""
         return Worker(
             layouts=find_layouts(catalogue(settings)),
             day=settings.day,

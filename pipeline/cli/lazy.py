@@ -31,7 +31,7 @@ class LazyGroup(click.Group):
         self.lazy = lazy
 
     def list_commands(self, context: click.Context) -> list[str]:
-        """Give the names in the order of the table: the main job first."""
+        """Return the names in the order of the table: the main job first."""
         return list(self.lazy)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:

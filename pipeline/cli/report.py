@@ -35,7 +35,7 @@ _WIDEST = max(len(word) for word in _WORDS.values())
 
 
 def outcome_lines(outcome: Outcome, *, verbose: bool) -> Iterator[Text]:
-    """Give a form's line; below it what was kept aside and, when verbose, what was noticed."""
+    """Yield a form's line; below it what was kept aside and, when verbose, what was noticed."""
     text = _headline(outcome.headline) if outcome.headline else ""
     if outcome.is_withdrawn:
         text = "it was withdrawn; 'wordform history' says why"
@@ -173,7 +173,7 @@ def _copies(tables: Tables) -> Iterator[str]:
 
 
 def _documents(plan: Plan, summary: Summary) -> Iterator[str]:
-    """Say where the documents that follow are, and how many of them wait for a person."""
+    """Yield where the documents that follow are, and how many of them wait for a person."""
     found = summary.documents
     if found.open:
         yield f"{wording.count(found.open, 'document')} that may follow not written: the lines above say why."
@@ -185,7 +185,7 @@ def _documents(plan: Plan, summary: Summary) -> Iterator[str]:
 
 
 def _in_order(rag: Counter[str | None], levels: Sequence[str]) -> Iterator[tuple[str | None, int]]:
-    """Give the counts from the lowest level to the highest; forms without one come last."""
+    """Yield the counts from the lowest level to the highest; forms without one come last."""
     yield from ((level, rag[level]) for level in (*levels, None) if rag[level])
 
 

@@ -59,7 +59,7 @@ def lasting_streams() -> Iterator[LastingStream | None]:
 
 
 def exit_code_after(code: int, output: LastingStream | None) -> int:
-    """Give the exit code of a command that ended with ``code``; say so if its output could not be written.
+    """Return the exit code of a command that ended with ``code``; say so if its output could not be written.
 
     Who reads no further, as ``head`` does, has all that was wanted.
     """
@@ -85,7 +85,7 @@ def _lasting(stream: TextIO | None) -> LastingStream | None:
 
 
 def _left(stream: TextIO | None, lasting: LastingStream | None) -> TextIO | None:
-    """Give what to go on with: none where it failed, for Python would complain of it once more at exit."""
+    """Return what to go on with: none where it failed, for Python would complain of it once more at exit."""
     if lasting is None:
         return stream
     lasting.flush()

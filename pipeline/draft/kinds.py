@@ -90,7 +90,7 @@ def date_and_more(label: str) -> tuple[str, str] | None:
 
 
 def starts(label: str) -> list[str]:
-    """Give stretches from the start of a label that may serve as the label, the shortest first."""
+    """Return stretches from the start of a label that may serve as the label, the shortest first."""
     whole = label.strip()
     parts = sentences(whole)
     found = [" ".join(parts[: count + 1]) for count in range(len(parts))]

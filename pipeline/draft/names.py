@@ -46,7 +46,7 @@ class Names:
 
 
 def legal_tag(tag: str) -> str:
-    """Give a tag as an id when an author chose it: ``Child Name`` is ``child_name``, ``Text1`` is nothing."""
+    """Return a tag as an id when an author chose it: ``Child Name`` is ``child_name``, ``Text1`` is nothing."""
     name = re.sub(r"\W+", "_", _HUMP.sub("_", _plain(tag))).strip("_").lower()
     if re.fullmatch(r"(text|check|checkbox|dropdown|box|field|control|list|date|option|cell)_?\d*", name):
         return ""  # names that Word gives by itself

@@ -28,7 +28,7 @@ _SCORE: Final = (
 
 
 def wrapped(note: str) -> list[str]:
-    """Give a note as lines of a comment."""
+    """Return a note as lines of a comment."""
     return textwrap.wrap(f"{LOOK} {note}", _WIDTH, subsequent_indent="  ")
 
 
@@ -38,7 +38,7 @@ def commented(lines: Sequence[str]) -> str:
 
 
 def score_to_fill_in(proposal: Proposal) -> str:
-    """Give the lines of ``[score]``, for a form that prints points and no bands; else nothing."""
+    """Return the lines of ``[score]``, for a form that prints points and no bands; else nothing."""
     if not proposal.scores_without_bands:
         return ""
     fields = [noted.entry for noted in proposal.fields]
@@ -56,7 +56,7 @@ def score_to_fill_in(proposal: Proposal) -> str:
 
 
 def review_to_fill_in(proposal: Proposal) -> str:
-    """Give the lines of ``[review]``, for a form with levels and a date to count from; else nothing."""
+    """Return the lines of ``[review]``, for a form with levels and a date to count from; else nothing."""
     if not proposal.review_on or not (proposal.score or proposal.scores_without_bands):
         return ""
     lines = [*wrapped(_REVIEW), "[review]", f'on = "{proposal.review_on}"']
@@ -71,7 +71,7 @@ def _rating(proposal: Proposal) -> Field | None:
 
 
 def _levels(proposal: Proposal) -> list[tuple[str, str]]:
-    """Give ids and names of the levels: those of the bands, else the answers of the rating, else the usual three."""
+    """Return ids and names of the levels: those of the bands, else the answers of the rating, else the usual three."""
     if proposal.score is not None:
         return [(band.level, band.name) for band in proposal.score.entry.bands]
     rating = _rating(proposal)

@@ -43,7 +43,7 @@ def subject(fields: Sequence[Field]) -> tuple[Noted[Subject] | None, tuple[str, 
 
 
 def score(scale: Scale, tried: Sequence[Tried]) -> Noted[Score] | None:
-    """Say how points become a level, as far as the form prints it; ``None`` when it prints no bands."""
+    """Return how points become a level, as far as the form prints it; ``None`` when it prints no bands."""
     if not scale.bands:
         return None
     by_role = {each.question.role: each.field.id for each in tried if each.field is not None and each.question.role}

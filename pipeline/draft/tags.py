@@ -16,7 +16,7 @@ from pipeline.mapping.model import Choice, Field
 
 
 def tag_of(blank: Blank, question: Question, place: FieldPlace) -> str:
-    """Give what the author called a question; empty when nothing there has a name."""
+    """Return what the author called a question; empty when nothing there has a name."""
     if question.tag:
         return question.tag.partition(".")[0]
     own = [tag for option in place.options for tag in _option_tags(blank, place, option)]
@@ -25,7 +25,7 @@ def tag_of(blank: Blank, question: Question, place: FieldPlace) -> str:
 
 
 def with_tagged_choices(blank: Blank, field: Field, place: FieldPlace) -> Field:
-    """Give the choices of a field the ids that the author gave their check boxes, where each of them has one."""
+    """Return the choices of a field the ids that the author gave their check boxes, where each of them has one."""
     found = [_option_tags(blank, place, option) for option in place.options]
     if len(found) > 1 and place.options[0].start >= 0:
         found = [[tag] for tag in found[0]]  # all in one line, so each option was given the tags of them all

@@ -67,7 +67,7 @@ def try_question(blank: Blank, question: Question, names: Names, known: dict[Spo
 
 
 def _lines_before(blank: Blank, spot: Spot) -> Iterator[str]:
-    """Give what stands alone in a row above a label in its table, and the line before the table: nearest first."""
+    """Yield what stands alone in a row above a label in its table, and the line before the table: nearest first."""
     if spot.box is None:
         return
     for row in reversed(blank.bones.tables[spot.box.table][: spot.box.row]):
@@ -100,7 +100,7 @@ def _field(blank: Blank, question: Question, label: str, at: Place, known: dict[
 
 
 def _is_there(place: FieldPlace, question: Question) -> bool:
-    """Tell whether the field was found where it was seen."""
+    """Return whether the field was found where it was seen."""
     if question.rest_of is not None and place.label is None:
         return True  # it has no place of its own; the date's box is its place
     if place.label is None or (place.label.box, place.label.line_index) != (

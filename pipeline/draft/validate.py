@@ -14,7 +14,7 @@ _PARTS = {"subject": "the person whom the form is about", "score": "the score"}
 
 
 def settle(proposal: Proposal, document: Document, blank_name: str) -> Proposal:
-    """Give the proposal as it loads and fits its blank."""
+    """Return the proposal as it loads and fits its blank."""
     if _fits(proposal, document, blank_name):
         return proposal
     kept = replace(proposal, subject=None, fields=(), checklists=(), score=None, review_on="", review_field="")

@@ -17,7 +17,7 @@ _DATED: Final = re.compile(
 
 
 def version_of(blank: Blank) -> str:
-    """Give the version that the form prints; empty when it prints none."""
+    """Return the version that the form prints; empty when it prints none."""
     stories = [paragraph.text for story in blank.document.stories for paragraph in paragraphs(story.blocks)]
     texts = [*stories, *(line.text for line in blank.bones.body)]
     for pattern in (_VERSION, _DATED):

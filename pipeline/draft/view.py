@@ -52,7 +52,7 @@ class Blank(Struct, eq=False):
     taken: set[object] = field(default_factory=set)
 
     def free(self, box: Box) -> bool:
-        """Tell whether no proposal has a box."""
+        """Return whether no proposal has a box."""
         return box not in self.taken
 
     def take(self, *boxes: Box) -> None:
@@ -64,11 +64,11 @@ class Blank(Struct, eq=False):
         self.taken.update(("line", index) for index in indexes)
 
     def free_line(self, index: int) -> bool:
-        """Tell whether no proposal has a body line."""
+        """Return whether no proposal has a body line."""
         return ("line", index) not in self.taken
 
     def line(self, spot: Spot) -> Line:
-        """Give the line at a spot."""
+        """Return the line at a spot."""
         return (self.bones.body if spot.box is None else spot.box.lines)[spot.line_index]
 
     def order(self, spot: Spot) -> Order:
@@ -78,7 +78,7 @@ class Blank(Struct, eq=False):
         return (self.bones.lines_before[spot.box.table] - 1, spot.box.table + 1, spot.box.row, spot.box.index)
 
     def section(self, spot: Spot) -> str:
-        """Give the heading above a spot; on a sheet that is the sheet's name."""
+        """Return the heading above a spot; on a sheet that is the sheet's name."""
         if self.document.kind == "xlsx" and spot.box is not None:
             return str(spot.box.location.steps[0][1])
         last = self.order(spot)[0]
@@ -87,16 +87,16 @@ class Blank(Struct, eq=False):
         return heading if heading != self.title else ""
 
     def lines_above(self, table: int) -> range:
-        """Give the body lines between a table and the one before it."""
+        """Return the body lines between a table and the one before it."""
         before = self.bones.lines_before
         return range(before[table - 1] if table else 0, before[table])
 
     def controls_in(self, *boxes: Box) -> list[Control]:
-        """Give the controls in boxes, in reading order."""
+        """Return the controls in boxes, in reading order."""
         return [control for box in boxes for control in self.controls.get(box.location, ())]
 
     def tag(self, *boxes: Box) -> str:
-        """Give the tag of the first control in boxes, or the name of the first cell; empty when there is none."""
+        """Return the tag of the first control in boxes, or the name of the first cell; empty when there is none."""
         tags = [control.tag for control in self.controls_in(*boxes) if control.tag]
         names = [name for box in boxes for name in box.names]
         return next(iter(tags + names), "")
@@ -125,13 +125,13 @@ def see(document: Document) -> Blank:
 
 
 def words(text: str) -> str:
-    """Give a line's words without the filler that stands where people write: dots, underscores, ticks."""
+    """Return a line's words without the filler that stands where people write: dots, underscores, ticks."""
     text = re.sub(rf"[{TICKS}]|\.{{3,}}|…+|_{{2,}}", " ", text)
     return re.sub(r"\s+", " ", text).strip(" \t\n:-–—*")
 
 
 def has_words(text: str) -> bool:
-    """Tell whether a text has a word in it, not only numbers and signs."""
+    """Return whether a text has a word in it, not only numbers and signs."""
     return re.search(r"[^\W\d_]{2}", text) is not None
 
 
@@ -146,7 +146,7 @@ def _note_line(paragraph: Paragraph, index: int, blank: Blank) -> None:
 
 
 def _looks_like_heading(paragraph: Paragraph) -> bool:
-    """Tell whether a line is a heading by its looks: short, all bold, and no prompt."""
+    """Return whether a line is a heading by its looks: short, all bold, and no prompt."""
     text = paragraph.text.strip()
     bold = all(Mark.BOLD in run.marks for run in paragraph.runs if run.text.strip())
     return bold and has_words(text) and len(text) < _LONGEST_HEADING and text[-1] not in ":?-–.,_…" and "\t" not in text
@@ -178,7 +178,7 @@ def _first_words(blank: Blank) -> str:
 
 
 def rows_of(blank: Blank) -> Iterator[tuple[int, int, Sequence[Box]]]:
-    """Give table, row number and boxes of every row, from the top down."""
+    """Yield table, row number and boxes of every row, from the top down."""
     for table, rows in enumerate(blank.bones.tables):
         for number, row in enumerate(rows):
             yield table, number, row

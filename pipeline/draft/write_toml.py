@@ -81,7 +81,7 @@ def _nested(values: Sequence[Mapping[str, Any]]) -> AoT:
 
 
 def _is_table(value: Any) -> bool:
-    """Tell what gets a heading of its own: a table, and a list of tables that hold lists of tables."""
+    """Return what gets a heading of its own: a table, and a list of tables that hold lists of tables."""
     if isinstance(value, dict):
         return True
     holds_lists = isinstance(value, list) and value and isinstance(value[0], dict)

@@ -53,7 +53,7 @@ class Fingerprints:
                 self._prompts.setdefault(line[:_BEGINNING], []).append((line, number))
 
     def shown_by(self, lines: Iterable[str]) -> Shown:
-        """Give the printed lines that some lines show: those that they are, and prompts with an answer behind them."""
+        """Return the printed lines that some lines show: those they are, and prompts with an answer after them."""
         shown: list[int] = []
         for line in lines:
             shown += self._lines.get(line, ())
@@ -63,7 +63,7 @@ class Fingerprints:
         return frozenset(shown)
 
     def shares(self, shown: Shown) -> list[float]:
-        """Give for each blank the share of its print, by weight, that is shown."""
+        """Return for each blank the share of its print, by weight, that is shown."""
         found = [0] * len(self._totals)
         for number in shown:
             blank, _, weight = self._printed[number]

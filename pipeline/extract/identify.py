@@ -70,7 +70,7 @@ def _by_fact(near: Sequence[Layout], applies: Applies) -> list[Layout]:
 
 
 def is_like(document: Document, layout: Layout) -> bool:
-    """Tell whether a document shows what a blank prints."""
+    """Return whether a document shows what a blank prints."""
     return bool(_fitting(document, [layout]))
 
 
@@ -81,7 +81,7 @@ def best_of(document: Document, layouts: Sequence[Layout]) -> Layout | None:
 
 
 def _fitting(document: Document, layouts: Sequence[Layout]) -> list[tuple[float, Layout]]:
-    """Give the layouts that fit, best first."""
+    """Return the layouts that fit, best first."""
     fingerprints = _together(tuple([layout.fingerprint for layout in layouts]))
     shares = fingerprints.shares(_shown(fingerprints, document))
     in_order = sorted(((share, number) for number, share in enumerate(shares)), reverse=True)
@@ -94,7 +94,7 @@ def _together(fingerprints: tuple[Fingerprint, ...]) -> Fingerprints:
 
 
 def _shown(fingerprints: Fingerprints, document: Document) -> Shown:
-    """Give the print of blanks that stands in a document, between its tables and in them."""
+    """Return the print of blanks that stands in a document, between its tables and in them."""
     shown = [
         _shown_in_rows(fingerprints, block.rows) if isinstance(block, Table) else _shown_in(fingerprints, block)
         for block in document.blocks

@@ -56,7 +56,7 @@ class Layout(Struct):
     alone: frozenset[str] = frozenset()
 
     def line(self, spot: Spot) -> Line:
-        """Give the printed line at a spot of the blank."""
+        """Return the printed line at a spot of the blank."""
         return (self.blank.body if spot.box is None else spot.box.lines)[spot.line_index]
 
 
@@ -199,7 +199,7 @@ class _Finder:
     # -- other wordings ----------------------------------------------------------------------------------------------
 
     def aliases(self, checklists: Iterable[ChecklistPlace]) -> dict[str, list[Box]]:
-        """Give other wordings of labels, as keys, with the boxes of the labels they stand for."""
+        """Return other wordings of labels, as keys, with the boxes of the labels they stand for."""
         found: dict[str, list[Box]] = defaultdict(list)
         labelled = [
             (field.labels, [spot.box for spot in self._labels.spots[field.id] if spot.box is not None])

@@ -62,7 +62,7 @@ class Line(Struct, frozen=True, eq=False, dict=True):
 
     @once
     def marks(self, start: int, end: int) -> Mark:
-        """Give the formatting that covers most visible characters of a stretch."""
+        """Return the formatting that covers most visible characters of a stretch."""
         counts: dict[Mark, int] = {}
         total = 0
         for from_, to, run in self.runs:
@@ -87,7 +87,7 @@ class Line(Struct, frozen=True, eq=False, dict=True):
         return any(run.is_unread for _, _, run in self.runs)
 
     def struck(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Give what is struck out of a stretch, in parts that stand apart."""
+        """Return what is struck out of a stretch, in parts that stand apart."""
         if not self.has_struck:
             return []
         found: list[tuple[int, int]] = []
@@ -106,16 +106,16 @@ class Line(Struct, frozen=True, eq=False, dict=True):
         return Words(self.text, tuple(self.struck(0, len(self.text))))
 
     def control_at(self, position: int) -> Control | None:
-        """Give the control that a character stands in."""
+        """Return the control that a character stands in."""
         return next((run.control for start, end, run in self.runs if start <= position < end), None)
 
     def is_unread(self, start: int, end: int) -> bool:
-        """Tell whether any of a stretch can't be seen: print that is hidden here, and what stands between it."""
+        """Return whether any of a stretch can't be seen: print that is hidden here, and what stands between it."""
         return self.has_unread and any(run.is_unread and from_ < end and start < to for from_, to, run in self.runs)
 
     @property
     def inserted(self) -> bool:
-        """Tell whether any of it was added by a pending tracked change."""
+        """Return whether any of it was added by a pending tracked change."""
         return any(run.inserted for _, _, run in self.runs)
 
 
@@ -190,21 +190,21 @@ def _seen(line: Line, paragraph: Paragraph, gathered: Gathered, printed: Printed
 
 
 def _stretches(line: Line) -> Iterator[tuple[bool, str, list[tuple[str, Run]]]]:
-    """Give what of a line is seen and what isn't, each as its text and the runs of it."""
+    """Yield what of a line is seen and what isn't, each as its text and the runs of it."""
     for is_unread, found in groupby(line.runs, key=lambda stretch: stretch[2].is_unread):
         runs = [(line.text[start:end], run) for start, end, run in found]
         yield is_unread, "".join(text for text, _ in runs), runs
 
 
 def _is_print(text: str, runs: Sequence[tuple[str, Run]], printed: Printed | None, column: Column) -> bool:
-    """Tell whether hidden text is print; that of a blank is what could be seen on another background or sheet."""
+    """Return whether hidden text is print; that of a blank is what could be seen on another background or sheet."""
     if printed is not None:
         return printed.shows(column, text)
     return not any(Mark.HIDDEN in run.marks for _, run in runs)
 
 
 def shown(run: Run) -> str:
-    """Give the text of a run that counts: none of a placeholder's, ☒ or ☐ for a check box by its state."""
+    """Return the text of a run that counts: none of a placeholder's, ☒ or ☐ for a check box by its state."""
     control = run.control
     if control is None:
         return run.text

@@ -38,7 +38,7 @@ class Prompts(Struct, frozen=True, eq=False, kw_only=True):
     tags: tuple[str, ...]
 
     def place_of(self, control: Control | None) -> NamedPlace | None:
-        """Give the named place that a control is, or one of those round it."""
+        """Return the named place that a control is, or one of those round it."""
         while control is not None:
             place = self.places.get(control.tag) if control.tag else None
             if place is not None:
@@ -48,7 +48,7 @@ class Prompts(Struct, frozen=True, eq=False, kw_only=True):
 
     @once
     def cleared(self, paragraph: Paragraph) -> Paragraph:
-        """Give a paragraph without prompts and empty boxes."""
+        """Return a paragraph without prompts and empty boxes."""
         runs, text = list(paragraph.runs), paragraph.text
         if self.has_boxes and any(map(self._is_empty_box, runs)):
             runs = [run for run in runs if not self._is_empty_box(run)]

@@ -66,7 +66,7 @@ def _lost_labels(filled: Filled, answers: dict[str, Answer]) -> list[Finding]:
 
 
 def _about_hidden(hidden: Iterable[UnreadText]) -> list[Finding]:
-    """Say where hidden text stands, once for each place."""
+    """Return where hidden text stands, once for each place."""
     characters: dict[Location, int] = {}
     for text in hidden:
         characters[text.location] = characters.get(text.location, 0) + len(text.text)
@@ -76,7 +76,7 @@ def _about_hidden(hidden: Iterable[UnreadText]) -> list[Finding]:
 def _nothing_is_filled_in(
     answers: dict[str, Answer], checklist: dict[str, FactorAnswer], unread: tuple[UnreadText, ...]
 ) -> bool:
-    """Tell whether a form is a blank one: no answer, no entry, no added text anywhere."""
+    """Return whether a form is a blank one: no answer, no entry, no added text anywhere."""
     marks = (FactorState.BLANK, FactorState.NOT_FOUND)
     return (
         not unread

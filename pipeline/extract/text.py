@@ -30,7 +30,7 @@ _FILLER = re.compile(r"\.{3,}|_{3,}|…+")
 
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
-    """Give the comparable form of ``text``; empty for white space."""
+    """Return the comparable form of ``text``; empty for white space."""
     if text.isascii():
         return "".join(text.replace("`", "'").casefold().split())  # most text is, and nothing else in it is unseen
     plain = _ALIKE.sub(lambda sign: _SAME[ord(sign[0])], unicodedata.normalize("NFKC", text))
@@ -38,17 +38,17 @@ def key(text: str) -> str:
 
 
 def is_empty(text: str) -> bool:
-    """Tell whether the comparable form of ``text`` is empty, without making it of a long narrative."""
+    """Return whether the comparable form of ``text`` is empty, without making it of a long narrative."""
     return _SEEN.search(text) is None
 
 
 def label_key(text: str) -> str:
-    """Give the comparable form of a label: closing colons, dots and dashes do not count either."""
+    """Return the comparable form of a label: closing colons, dots and dashes do not count either."""
     return key(text).rstrip(":.-?*")
 
 
 def is_filler(text: str) -> bool:
-    """Tell whether ``text`` is nothing but the dots or underscores that stand where people write."""
+    """Return whether ``text`` is nothing but the dots or underscores that stand where people write."""
     starts = text.lstrip()[:1] in _FILLING  # a narrative is not searched for dots
     return starts and bool(_FILLER.search(text)) and not _FILLER.sub("", text).strip()
 

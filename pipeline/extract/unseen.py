@@ -35,9 +35,9 @@ class Printed(Struct, frozen=True, eq=False):
     hidden: frozenset[tuple[Column, str]] = frozenset()
 
     def shows(self, column: Column, text: str) -> bool:
-        """Tell whether a text is print, though it can't be seen in this form."""
+        """Return whether a text is print, though it can't be seen in this form."""
         return (column, key(text)) in self.shown
 
     def hides(self, hidden: Hidden) -> bool:
-        """Tell whether the blank hides the same itself."""
+        """Return whether the blank hides the same itself."""
         return (hidden.column, key(hidden.text)) in self.hidden

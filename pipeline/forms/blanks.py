@@ -45,7 +45,7 @@ def prepare_blank(mapping: Mapping, path: Path, data: bytes) -> Layout:
 
 
 def kind_of(data: bytes) -> str:
-    """Tell whether a file is ``docx`` or ``xlsx`` as it lies there; empty for anything else."""
+    """Return whether a file is ``docx`` or ``xlsx`` as it lies there; empty for anything else."""
     try:
         return Package.open(data).family
     except RefusedForm:
@@ -63,7 +63,7 @@ def saved_dates(blanks: Iterable[bytes]) -> Iterator[str]:
 
 
 def printed_questions(layout: Layout) -> dict[str, str]:
-    """Give the questions that are answered in words as the blank prints them, by field.
+    """Return the questions that are answered in words as the blank prints them, by field.
 
     A label in the mapping may be the start of its question. What stands behind it, up to the next label, belongs to it.
     """
@@ -82,7 +82,7 @@ def printed_questions(layout: Layout) -> dict[str, str]:
 
 
 def printed_rows(layout: Layout) -> PrintedRows:
-    """Give the rows that the blank's tables print, by table field and column."""
+    """Return the rows that the blank's tables print, by table field and column."""
     rows: dict[str, list[dict[str, str]]] = {}
     for place in layout.places.values():
         if place.field.kind is FieldKind.TABLE:

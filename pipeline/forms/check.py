@@ -74,7 +74,7 @@ def _layouts(mapping: Mapping) -> tuple[list[Layout], list[str]]:
 
 
 def _is_only_a_proposal(mapping: Mapping) -> bool:
-    """Tell whether a team has a blank of its own and no template: then no form is made that they did not design."""
+    """Return whether a team has a blank of its own and no template: then no form is made that they did not design."""
     return bool(mapping.form.blanks) and not mapping.form.template
 
 

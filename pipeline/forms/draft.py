@@ -83,7 +83,7 @@ def write_draft(file: Path, output: Path, *, folders: Sequence[Path], opening: O
 
 
 def _place_for(wanted: Path, content: bytes) -> Path:
-    """Give the first free name for the blank; another form's blank of the same name stays."""
+    """Return the first free name for the blank; another form's blank of the same name stays."""
     names = (wanted.with_stem(f"{wanted.stem}-{number}") for number in itertools.count(2))
     return next(path for path in (wanted, *itertools.islice(names, 1000)) if _is_free(path, content))
 

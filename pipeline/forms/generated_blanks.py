@@ -57,7 +57,7 @@ def _word_blank(mapping: Mapping) -> Layout | None:
 
 
 def made_layout(mapping: Mapping, kind: str = _WORD) -> Layout:
-    """Give the blank made from a mapping, ready to read forms with; made once a process.
+    """Return the blank made from a mapping, ready to read forms with; made once a process.
 
     Args:
         mapping: The form's mapping.
@@ -75,7 +75,7 @@ def made_layout(mapping: Mapping, kind: str = _WORD) -> Layout:
 
 
 def made_blank_problems(mapping: Mapping) -> list[str]:
-    """Say what is wrong with the blank made from a mapping: what it has no place for, or several."""
+    """Return what is wrong with the blank made from a mapping: what it has no place for, or several."""
     try:
         layout = made_layout(mapping)
     except InvalidMapping as error:

@@ -84,7 +84,7 @@ class Layouts:
         return frozenset(saved_dates(blank.data for blank in self.blanks if blank.data))
 
     def of_kind(self, data: bytes) -> tuple[Layout, ...]:
-        """Give the forms whose blanks are files of the kind of ``data``, Word or Excel; only those are laid out."""
+        """Return the forms whose blanks are files of the kind of ``data``, Word or Excel; only those are laid out."""
         from pipeline.forms.blanks import kind_of  # as above
 
         kind = kind_of(data)

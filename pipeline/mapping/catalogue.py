@@ -38,13 +38,13 @@ class Catalogue(Struct, frozen=True, kw_only=True):
 
 
 def shipped_folder() -> Path:
-    """Give the folder of the mappings that come with the program: in a wheel, or beside the package in a checkout."""
+    """Return the folder of the mappings that come with the program: in a wheel, or beside the package in a checkout."""
     packed = _PACKAGE / "shipped" / "mappings"
     return packed if packed.is_dir() else _PACKAGE.parent / "mappings"
 
 
 def default_folders() -> tuple[Path, ...]:
-    """Give the folders searched when none is named: the working folder's ``mappings``, else the shipped ones."""
+    """Return the folders searched when none is named: the working folder's ``mappings``, else the shipped ones."""
     here = Path("mappings")
     return (here,) if any(here.glob("*.toml")) else (shipped_folder(),)
 

@@ -235,11 +235,11 @@ class Checklist(StrictEntry):
         return any(factor.options for factor in self.factors)
 
     def options_of(self, factor: Factor) -> tuple[RowOption, ...]:
-        """Give the options of a row."""
+        """Return the options of a row."""
         return factor.options or self.options
 
     def option_points(self, factor: Factor, option: RowOption) -> int:
-        """Give the points of an option in a row: its own there, else those of the option, else the row's weight."""
+        """Return the points of an option in a row: its own there, else those of the option, else the row's weight."""
         if isinstance(factor.worth, tuple) and not factor.options:
             return factor.worth[self.options.index(option)]
         if option.points is not None:
@@ -258,7 +258,7 @@ class Checklist(StrictEntry):
         return filled_in[-1] if filled_in else self.rounds[0].id
 
     def most(self, factor: Factor) -> int:
-        """Give the most points that a row can get."""
+        """Return the most points that a row can get."""
         each = [self.option_points(factor, option) for option in self.options_of(factor)]
         if self.several is Together.ADD and each:
             return sum(each)
@@ -267,7 +267,7 @@ class Checklist(StrictEntry):
     @model_validator(mode="before")
     @classmethod
     def _with_defaults(cls, tree: Any) -> Any:
-        """Give rows without points those of their printed weight, of their group or of the checklist."""
+        """Return rows without points those of their printed weight, of their group or of the checklist."""
         if not isinstance(tree, dict) or not isinstance(tree.get("group"), list):
             return tree
         return {**tree, "group": [_with_points(group, tree) for group in tree["group"]]}

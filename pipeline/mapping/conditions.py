@@ -104,7 +104,7 @@ def _expression(text: str) -> nodes.Expr:
 
 
 def problems(text: str, values: Mapping[str, object], rows: Collection[str] = ()) -> Iterator[str]:
-    """Say what is wrong with a condition.
+    """Yield what is wrong with a condition.
 
     Args:
         text: The condition.
@@ -164,7 +164,7 @@ def _function(call: nodes.Call) -> str:
 
 
 def _asked(calls: Iterable[nodes.Call]) -> Iterator[str]:
-    """Give the ids that stand in the first brackets of calls."""
+    """Yield the ids that stand in the first brackets of calls."""
     for call in calls:
         first = call.args[0]
         for node in first.items if isinstance(first, nodes.List | nodes.Tuple) else [first]:

@@ -92,7 +92,7 @@ class FollowingDocument(StrictEntry):
     parts: tuple[DocumentPart, ...] = Key(alias="part", min_length=1)
 
     def fields(self, *, on_request: bool) -> tuple[str, ...]:
-        """Give everything that it may hold, with or without what is given on request."""
+        """Return everything that it may hold, with or without what is given on request."""
         parts = (part for part in self.parts if on_request or not part.on_request)
         return tuple(dict.fromkeys(name for part in parts for name in part.fields))
 
@@ -111,7 +111,7 @@ class FollowingDocument(StrictEntry):
 
 
 def problems(mapping: Mapping) -> Iterator[str]:
-    """Say which documents name what the form doesn't have."""
+    """Yield which documents name what the form doesn't have."""
     known = {field.id for field in mapping.fields} | {factor.id for factor in mapping.factors} | set(FACTS)
     seen: set[str] = set()
     for document in mapping.documents:

@@ -23,7 +23,7 @@ _COMPARED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
 
 
 def evaluation(expression: nodes.Expr) -> Callable[..., Any]:
-    """Give the function that works out an expression.
+    """Return the function that works out an expression.
 
     Args:
         expression: In the language of :mod:`pipeline.mapping.conditions`.

@@ -18,7 +18,7 @@ _TYPICAL = {FieldKind.DATE: dt.date(2026, 1, 31), FieldKind.NUMBER: 1}
 
 
 def problems(mapping: Mapping) -> list[str]:
-    """Say what doesn't fit, a line each; names that stand for nothing come before what depends on them."""
+    """Return what doesn't fit, a line each; names that stand for nothing come before what depends on them."""
     return (
         list(_twice(mapping))
         or list(_fields(mapping))
@@ -61,7 +61,7 @@ def _fields(mapping: Mapping) -> Iterator[str]:
 
 
 def _references(mapping: Mapping) -> Iterator[tuple[str, str | None]]:
-    """Give every key that names a field, and what it names."""
+    """Yield every key that names a field, and what it names."""
     for field in mapping.fields:
         for key in ("rest_of", "under", "part_of", "same_as"):
             yield f"field '{field.id}' {key}", getattr(field, key)
@@ -83,7 +83,7 @@ def _references(mapping: Mapping) -> Iterator[tuple[str, str | None]]:
 
 
 def _shown_in(mapping: Mapping) -> Iterator[tuple[str, str | None]]:
-    """Give the fields that show what is worked out of the checklists."""
+    """Yield the fields that show what is worked out of the checklists."""
     for checklist in mapping.checklists:
         yield "checklist.total_field", checklist.total_field
         yield from ((f"checklist.group[{group.name}].total_field", group.total_field) for group in checklist.groups)
@@ -92,7 +92,7 @@ def _shown_in(mapping: Mapping) -> Iterator[tuple[str, str | None]]:
 
 
 def _kinds(mapping: Mapping) -> Iterator[str]:
-    """Say which fields are of another kind than what they are used for."""
+    """Yield which fields are of another kind than what they are used for."""
     for key, name in _shown_in(mapping):
         field = mapping.field(name) if name else None
         if field is not None and field.kind not in (FieldKind.NUMBER, FieldKind.TEXT) and not key.startswith("write"):

@@ -104,7 +104,7 @@ def check_policy(path: Path, tree: Tree) -> None:
 
 
 def _name(entry: object) -> tuple[str, str] | None:
-    """Give what names an entry of a list: its id, or the level of an interval or period, and the day it starts."""
+    """Return what names an entry of a list: its id, or the level of an interval or period, and the day it starts."""
     if not isinstance(entry, dict):
         return None
     if "id" in entry:
@@ -124,7 +124,7 @@ def _merged_by_name(base: list[Tree], change: list[Tree]) -> list[Tree]:
 
 
 def _explain(detail: Any, tree: Tree) -> str:
-    """Say which key is wrong, what was found, what is allowed and what was probably meant."""
+    """Return which key is wrong, what was found, what is allowed and what was probably meant."""
     steps = [step for step in detail["loc"] if step != "function-after" and step not in TAGS]
     key, found = _printed(steps, tree), detail.get("input")
     kind, context = detail["type"], detail.get("ctx", {})

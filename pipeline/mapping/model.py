@@ -63,7 +63,7 @@ NO_LEVEL_YET: Final = "none yet"
 
 
 def up_to(name: str) -> str:
-    """Say what a level could be; this stands behind each one that is open."""
+    """Return what a level could be; this stands behind each one that is open."""
     return f"(up to {name})"
 
 
@@ -163,7 +163,7 @@ class Mapping(StrictEntry):
         return f"{self.level_name(level) if level else NO_LEVEL_YET} {up_to(self.level_name(highest))}"
 
     def blank_paths(self) -> tuple[Path, ...]:
-        """Give the files of the form's blanks, looked for in ``blanks/`` beside the mapping."""
+        """Return the files of the form's blanks, looked for in ``blanks/`` beside the mapping."""
         return tuple(self._path.parent / "blanks" / name for name in self.form.blanks)
 
     @model_validator(mode="before")

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Give the known name that is most like ``name``, or ``None`` when none is."""
+    """Return the known name that is most like ``name``, or ``None`` when none is."""
     by_lower = {candidate.lower(): candidate for candidate in known}
     found = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[found[0]] if found else None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Give ``"; did you mean 'x'?"``, or nothing when no known name is near."""
+    """Return ``"; did you mean 'x'?"``, or nothing when no known name is near."""
     found = nearest(name, known)
     return f"; did you mean '{found}'?" if found else ""
 

@@ -67,7 +67,7 @@ EMPTY_BOX: Final = "☐"
 
 
 def named_places(mapping: Mapping) -> dict[str, NamedPlace]:
-    """Give every place that a blank of this form may name, by its name, in the order of the mapping."""
+    """Return every place that a blank of this form may name, by its name, in the order of the mapping."""
     places = [place for field in mapping.fields for place in _of_field(mapping, field)]
     for checklist in mapping.checklists:
         places += [place for factor in checklist.factors for place in _of_factor(checklist, factor)]
@@ -114,11 +114,11 @@ def _of_field(mapping: Mapping, field: Field) -> Iterator[NamedPlace]:
 
 
 def is_a_label(mapping: Mapping, text: str) -> bool:
-    """Tell whether a heading says what a question says: a label stands once, so that its answer is found by it."""
+    """Return whether a heading says what a question says: a label stands once, so that its answer is found by it."""
     labels = [*(each.labels for each in mapping.fields), *(each.labels for each in mapping.factors)]
     return label_words(text) in (label_words(label) for wordings in labels for label in wordings)
 
 
 def label_words(text: str) -> str:
-    """Give the letters and digits of a label."""
+    """Return the letters and digits of a label."""
     return "".join(character for character in text.casefold() if character.isalnum())

@@ -258,7 +258,7 @@ class Rule(StrictEntry):
     def problems(
         self, values: Mapping[str, object], columns: Iterable[str], rows: Collection[str] = ()
     ) -> Iterator[str]:
-        """Say what does not fit the form.
+        """Yield what does not fit the form.
 
         Args:
             values: A typical value for each of its fields and factors, by id.

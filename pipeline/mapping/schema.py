@@ -21,7 +21,7 @@ _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8,}.*)*)", re.MULTILINE)
 
 
 def mapping_schema() -> Json:
-    """Give the schema of a whole mapping file, or of a policy."""
+    """Return the schema of a whole mapping file, or of a policy."""
     schema = model.Mapping.model_json_schema(by_alias=True)
     schema.pop("required")  # a policy, and a mapping that extends another, need not have a form
     checklists = schema["properties"]["checklist"]

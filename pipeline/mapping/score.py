@@ -38,7 +38,7 @@ class AgeBand(StrictEntry):
     points: StrictInt
 
     def holds(self, number: int) -> bool:
-        """Tell whether a number falls into it."""
+        """Return whether a number falls into it."""
         return self.from_ <= number and (self.to is None or number <= self.to)
 
 
@@ -205,7 +205,7 @@ class Score(StrictEntry):
         return tuple(band.level for band in self.bands)
 
     def band(self, points: int) -> Band:
-        """Give the band that ``points`` fall into; the bands have no gaps, and the ends are open."""
+        """Return the band that ``points`` fall into; the bands have no gaps, and the ends are open."""
         for band in self.bands:
             if band.to is None or points <= band.to:
                 return band
@@ -218,7 +218,7 @@ class Score(StrictEntry):
         return max(known, key=lambda level: order.index(level) if level in order else -1, default=None)
 
     def level_of(self, outcome: str) -> str:
-        """Give the level that an outcome stands for, known by its id, its name or another word; else the outcome."""
+        """Return the level that an outcome stands for, known by its id, its name or another word; else the outcome."""
         wanted = outcome.casefold()
         for band in self.bands:
             if wanted in {word.casefold() for word in (band.level, band.name, *band.also)}:

@@ -58,7 +58,7 @@ class Member(Struct, frozen=True, kw_only=True):
 
     @property
     def is_folder(self) -> bool:
-        """Tell whether the entry is only a folder."""
+        """Return whether the entry is only a folder."""
         return self.name.endswith(("/", "\\")) and self.size == 0
 
 
@@ -102,7 +102,7 @@ class Archive:
         return content
 
     def packed(self, member: Member) -> bytes:
-        """Give what stands for one member in the file, with the way it is packed: the same for the same content only.
+        """Return what stands for one member in the file, with the way it is packed: the same for the same content only.
 
         Raises:
             RefusedForm: It is damaged.
@@ -116,7 +116,7 @@ class Archive:
         return memoryview(self._data)[start : start + member.packed]
 
     def raw(self, member: Member) -> memoryview:
-        """Give a member as it stands in the file: header, content, data descriptor, up to where the next begins."""
+        """Return a member as it stands in the file: header, content, data descriptor, up to where the next begins."""
         return memoryview(self._data)[member.offset : self._ends[member.offset]]
 
     def _content_start(self, member: Member) -> int:

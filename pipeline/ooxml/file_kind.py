@@ -37,7 +37,7 @@ _CONTROL_BYTES: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 
 def sniff(data: bytes) -> str:
-    """Tell what kind of file ``data`` is.
+    """Return what kind of file ``data`` is.
 
     Returns:
         ``ooxml``, ``encrypted``, ``rights-managed``, ``doc``, ``xls``, ``odt``, ``ods``, ``rtf``, ``pdf``, ``html``,
@@ -149,7 +149,7 @@ def _entry(raw: bytes) -> _Entry:
 
 
 def _root_names(entries: list[_Entry]) -> Iterator[str]:
-    """Give the names directly in the root, so that a form embedded in another file isn't taken for the file."""
+    """Yield the names directly in the root, so that a form embedded in another file isn't taken for the file."""
     seen: set[int] = set()
     waiting = [entries[0].child] if entries else []
     while waiting:

@@ -36,12 +36,12 @@ class MediaTypes(NamedTuple):
 
 
 def links(xml: bytes, name: str) -> tuple[Link, ...]:
-    """Give the relationships in the part ``name``; raises as :func:`parse` does."""
+    """Return the relationships in the part ``name``; raises as :func:`parse` does."""
     return _known_links(xml, name) if len(xml) <= LONGEST_KEPT else _links(xml, name)
 
 
 def media_types(xml: bytes, name: str) -> MediaTypes:
-    """Give the media types in the part ``name``; raises as :func:`parse` does."""
+    """Return the media types in the part ``name``; raises as :func:`parse` does."""
     return _known_types(xml, name) if len(xml) <= LONGEST_KEPT else _media_types(xml, name)
 
 

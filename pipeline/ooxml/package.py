@@ -110,7 +110,7 @@ class Package:
         raise refusal(sniff(data))
 
     def has(self, name: str) -> bool:
-        """Tell whether the part exists; names compare as in ECMA-376 Part 2, 7.3: without regard to case."""
+        """Return whether the part exists; names compare as in ECMA-376 Part 2, 7.3: without regard to case."""
         return self._spelt(name) is not None
 
     def read(self, name: str) -> bytes:
@@ -141,7 +141,7 @@ class Package:
         return parse(xml if short is None else short, name)
 
     def packed(self, name: str) -> bytes:
-        """Give a part as it is packed: what is known of one need not be unpacked again.
+        """Return a part as it is packed: what is known of one need not be unpacked again.
 
         Raises:
             RefusedForm: It is missing or damaged.
@@ -165,12 +165,12 @@ class Package:
         return parse_each(xml, name, tags)
 
     def content_type(self, name: str) -> str:
-        """Give the media type of a part, or an empty string when none is declared (ECMA-376 Part 2, 7.2.3)."""
+        """Return the media type of a part, or an empty string when none is declared (ECMA-376 Part 2, 7.2.3)."""
         overrides, defaults = self._content_types
         return overrides.get(_key(name)) or defaults.get(posixpath.splitext(_key(name))[1], "")
 
     def related(self, part: str) -> tuple[Relationship, ...]:
-        """Give the relationships of ``part``, or those of the package itself for an empty name."""
+        """Return the relationships of ``part``, or those of the package itself for an empty name."""
         if part not in self._related:
             self._related[part] = self._related_to(part)
         return self._related[part]
@@ -198,7 +198,7 @@ class Package:
         return any(link.target.endswith("origin.sigs") or link.kind == "origin" for link in self.related(""))
 
     def rewritten(self, parts: Mapping[str, bytes], *, added: Mapping[str, bytes] | None = None) -> bytes:
-        """Give a new file in which ``parts`` are replaced; every other member is copied as packed, byte for byte.
+        """Return a new file in which ``parts`` are replaced; every other member is copied as packed, byte for byte.
 
         Args:
             parts: New content by part name; the parts exist.
@@ -282,7 +282,7 @@ def _key(name: str) -> str:
 
 
 def _is_rooted(parts: Sequence[Member]) -> bool:
-    """Tell whether every member has the slash of an OPC part name in front, as some writers have it; one is a trick."""
+    """Return whether every member's name begins with a slash, as some writers have it; a single one is a trick."""
     return all(member.name.startswith(("/", "\\")) for member in parts)
 
 

@@ -12,7 +12,7 @@ from pipeline.ooxml.package import Package
 
 
 def custom_properties(package: Package) -> dict[str, str]:
-    """Give the custom properties by name."""
+    """Return the custom properties by name."""
     for relation in package.related(""):
         if relation.kind == "custom-properties" and relation.exists and not relation.external:
             entries = package.xml(relation.target)

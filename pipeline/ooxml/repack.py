@@ -39,7 +39,7 @@ _EPOCH: Final = (0, 0x21)
 
 
 def repacked(archive: Archive, parts: Mapping[Member, bytes], added: Mapping[str, bytes]) -> bytes:
-    """Give a new zip.
+    """Return a new zip.
 
     Args:
         archive: The zip as it is.
@@ -70,7 +70,7 @@ def repacked(archive: Archive, parts: Mapping[Member, bytes], added: Mapping[str
 
 
 def _replaced(raw: memoryview, member: Member, content: bytes, position: int) -> tuple[bytes | memoryview, bytes]:
-    """Give header with packed content, and the directory record, of a member with new content."""
+    """Return header with packed content, and the directory record, of a member with new content."""
     local = LOCAL.unpack_from(raw)
     if local[0] != LOCAL_MARK:
         raise damaged(NO_FIT)
@@ -97,7 +97,7 @@ def _pack(content: bytes) -> bytes:
 
 
 def _moved(member: Member, position: int) -> bytes:
-    """Give the member's directory record with its new offset, which may stand in the zip64 extra field."""
+    """Return the member's directory record with its new offset, which may stand in the zip64 extra field."""
     record = bytearray(member.central)
     (offset,) = struct.unpack_from("<L", record, OFFSET_FIELD)
     if offset != IN_ZIP64:

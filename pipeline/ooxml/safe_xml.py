@@ -90,7 +90,7 @@ def _below_root(xml: BytesIO, name: str) -> Iterator[etree._Element]:
 
 
 def _has_doctype(xml: bytes) -> bool:
-    """Tell whether a DOCTYPE stands before the root element, whatever the encoding; text may well contain the word."""
+    """Return whether there is a DOCTYPE before the root element, in any encoding; text may contain the word."""
     head = xml.replace(b"\x00", b"") if xml[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in xml[:4] else xml
     at = head.find(b"<")
     while at >= 0:

@@ -85,7 +85,7 @@ class Splice:
         self._appended: dict[etree._Element, list[str]] = {}
 
     def markup(self, element: etree._Element) -> str:
-        """Give an element as it is written in the source."""
+        """Return an element as it is written in the source."""
         span = self._span(element)
         return self._source.utf8[span.start : span.end].decode()
 
@@ -134,7 +134,7 @@ class Splice:
         return bool(self._edits or self._prepended or self._appended)
 
     def result(self) -> bytes:
-        """Give the edited part, in the encoding and with the declaration and byte order mark it came with."""
+        """Return the edited part, in the encoding and with the declaration and byte order mark it came with."""
         utf8 = self._source.utf8
         chunks: list[bytes] = []
         position = 0
@@ -144,7 +144,7 @@ class Splice:
         return self._source.encoded(b"".join([*chunks, utf8[position:]]))
 
     def _additions(self) -> Iterator[_Edit]:
-        """Give the edits that add to the content of elements; one without content gets an end tag."""
+        """Yield the edits that add to the content of elements; one without content gets an end tag."""
         for element in dict.fromkeys([*self._prepended, *self._appended]):
             first = "".join(self._prepended.get(element, ())).encode()
             last = "".join(self._appended.get(element, ())).encode()
@@ -176,7 +176,7 @@ class Splice:
         return next(islice(_starts(self._source.utf8, start), number, None))
 
     def _starts_like(self, element: etree._Element) -> dict[etree._Element, int]:
-        """Give where the elements begin that are written with the same name."""
+        """Return where the elements begin that are written with the same name."""
         name = (str(element.tag), element.prefix)
         if name not in self._starts:
             self._starts[name] = self._starts_of(*name)
@@ -204,7 +204,7 @@ class Splice:
 
 
 def _starts(xml: bytes, start: int = 0) -> Iterator[int]:
-    """Give where each element begins, in the order of the tree."""
+    """Return where each element begins, in the order of the tree."""
     return (match.start() for match in _START.finditer(xml, start) if match.lastindex)
 
 
@@ -248,7 +248,7 @@ class _Source(Struct, frozen=True, kw_only=True):
         return source
 
     def encoded(self, utf8: bytes) -> bytes:
-        """Give the text in the part's encoding; a character that it lacks becomes a character reference."""
+        """Return the text in the part's encoding; a character that it lacks becomes a character reference."""
         if self.codec == "utf-8":
             return utf8
         return self.bom + utf8.decode().encode(self.codec, "xmlcharrefreplace")

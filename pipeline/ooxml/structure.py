@@ -61,7 +61,7 @@ _BEFORE = f"{ROW_PROPERTIES}/{W}gridBefore"
 
 
 def first(element: _Element, tag: str) -> _Element | None:
-    """Give the first child called ``tag``, as ``find`` does, which takes twice as long."""
+    """Return the first child called ``tag``, as ``find`` does, which takes twice as long."""
     return next(element.iterchildren(tag), None) if len(element) else None
 
 
@@ -93,7 +93,7 @@ def _has_place_for_text(element: _Element) -> bool:
 def unwrapped(
     parent: _Element, wanted: frozenset[str], view: View, inside: tuple[_Element, ...] = ()
 ) -> Iterator[Wrapped]:
-    """Give the children of ``parent`` that are ``wanted``, however wrapped, with their controls, outermost first.
+    """Yield the children of ``parent`` that are ``wanted``, however wrapped, with their controls, outermost first.
 
     Elements that nobody knows are looked through, so text in them is not lost.
     """
@@ -114,23 +114,23 @@ def unwrapped(
 
 
 def blocks(container: _Element, view: View = View.ACCEPTED) -> Iterator[Wrapped]:
-    """Give the paragraphs and tables of a body, cell or text box, and runs or texts that stand outside paragraphs."""
+    """Return the paragraphs and tables of a body, cell or text box, and runs or texts that stand outside paragraphs."""
     return unwrapped(container, _BLOCKS, view)
 
 
 def rows(table: _Element, view: View = View.ACCEPTED) -> Iterator[Wrapped]:
-    """Give the rows of a table, without those that a tracked change removes."""
+    """Return the rows of a table, without those that a tracked change removes."""
     return ((row, inside) for row, inside in unwrapped(table, _ROWS, view) if is_seen(row, view))
 
 
 def is_seen(row: _Element, view: View) -> bool:
-    """Tell whether no tracked change takes a row away in a view."""
+    """Return whether no tracked change takes a row away in a view."""
     properties = first(row, ROW_PROPERTIES)
     return properties is None or properties.find(_ROW_GONE[view]) is None
 
 
 def cells(row: _Element, view: View = View.ACCEPTED) -> Iterator[tuple[_Element, tuple[_Element, ...], int, int]]:
-    """Give each cell of a row with its controls, its 1-based grid column and the number of grid columns it spans.
+    """Yield each cell of a row with its controls, its 1-based grid column and the number of grid columns it spans.
 
     ``w:gridBefore`` shifts the first cell (ECMA-376 17.4.15); a cell that a tracked change removes keeps its columns,
     so that the cells after it do not move.
@@ -146,17 +146,17 @@ def cells(row: _Element, view: View = View.ACCEPTED) -> Iterator[tuple[_Element,
 
 
 def first_column(row: _Element) -> int:
-    """Give the 1-based grid column of a row's first cell."""
+    """Return the 1-based grid column of a row's first cell."""
     before = row.find(_BEFORE) if first(row, ROW_PROPERTIES) is not None else None
     return 1 + number(before, 0)
 
 
 def span(properties: _Element) -> int:
-    """Give the number of grid columns that the cell of a ``w:tcPr`` covers (ECMA-376 17.4.17)."""
+    """Return the number of grid columns that the cell of a ``w:tcPr`` covers (ECMA-376 17.4.17)."""
     return max(1, number(properties.find(W + "gridSpan"), 1))
 
 
 def body(document: _Element) -> _Element:
-    """Give the element whose blocks are the body: ``w:body``, or the document itself when it has several or none."""
+    """Return the element whose blocks are the body: ``w:body``, or the document itself when it has several or none."""
     bodies = document.findall(W + "body")
     return bodies[0] if len(bodies) == 1 else document

@@ -39,7 +39,7 @@ def zip64_values(extra: bytes, *values: int) -> tuple[int, ...]:
 
 
 def extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
-    """Give kind and body of each extra field."""
+    """Yield kind and body of each extra field."""
     at = 0
     while at + 4 <= len(extra):
         kind, length = struct.unpack_from("<HH", extra, at)
@@ -48,7 +48,7 @@ def extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def without_zip64(extra: bytes) -> bytes:
-    """Give the extra fields without that of zip64, for a member whose sizes are small."""
+    """Return the extra fields without that of zip64, for a member whose sizes are small."""
     if len(extra) < 4:
         return extra
     kept = (struct.pack("<HH", kind, len(body)) + body for kind, body in extra_fields(extra) if kind != ZIP64_EXTRA)

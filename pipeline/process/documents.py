@@ -58,7 +58,7 @@ def make_documents(result: Result, opened: OpenedForm, day: dt.date) -> Followin
 
 
 def origin_of(result: Result, opened: OpenedForm, day: dt.date) -> Origin:
-    """Give what the documents of a form may be made from."""
+    """Return what the documents of a form may be made from."""
     rich = RichNarrative(Package.open(opened.content)) if result.kind == "docx" else None
     return Origin(
         submission=result.submission,

@@ -120,7 +120,7 @@ def _with_gaps(row: FactorAnswer) -> FactorAnswer:
 
 
 def move(findings: Sequence[Finding], before: Submission, after: Submission) -> tuple[Finding, ...]:
-    """Give findings the places that what they are about has in another document of the same answers."""
+    """Return findings the places that what they are about has in another document of the same answers."""
     unread = {text.location: text.text for text in before.unread}
     now = {text.text: text.location for text in after.unread}
     moved = []
@@ -134,7 +134,7 @@ def move(findings: Sequence[Finding], before: Submission, after: Submission) -> 
 
 
 def _entry(finding: Finding, submission: Submission) -> Answer | FactorAnswer | None:
-    """Give the entry that a finding is about: a round of a row where it says which one."""
+    """Return the entry that a finding is about: a round of a row where it says which one."""
     row = submission.checklist.get(finding.field)
     at = address(str(finding.facts.get("entry", "")))
     if row is not None and at is not None:
@@ -143,7 +143,7 @@ def _entry(finding: Finding, submission: Submission) -> Answer | FactorAnswer | 
 
 
 def _word_layout(layout: Layout, layouts: Sequence[Layout]) -> Layout:
-    """Give the layout that reads what is made from the template: a Word one of the same form."""
+    """Return the layout that reads what is made from the template: a Word one of the same form."""
     if layout.kind == "docx":
         return layout
     same = (other for other in layouts if other.kind == "docx" and other.mapping is layout.mapping)
@@ -185,7 +185,7 @@ def _answers(before: Submission, after: Submission, results: Mapping[str, str], 
 
 
 def _came_back(before: Answer, after: Answer) -> bool:
-    """Tell whether an answer is the same; a question that the form lacked is blank on the template."""
+    """Return whether an answer is the same; a question that the form lacked is blank on the template."""
     if not _is_struck_alike(before, after):
         return False
     if before.reason == HIDDEN:  # a text says so in words, a question with options has a question mark at each
@@ -199,7 +199,7 @@ def _came_back(before: Answer, after: Answer) -> bool:
 
 
 def _is_struck_alike(before: Answer, after: Answer) -> bool:
-    """Tell whether the same words are struck out; an answer may come back in other words."""
+    """Return whether the same words are struck out; an answer may come back in other words."""
     cells = [[words.seen() for words in row.values()] for row in before.rows]
     if cells != [[words.seen() for words in row.values()] for row in after.rows]:
         return False
@@ -207,7 +207,7 @@ def _is_struck_alike(before: Answer, after: Answer) -> bool:
 
 
 def _words(raw: str) -> str:
-    """Give a text without the empty boxes that the template prints beside options."""
+    """Return a text without the empty boxes that the template prints beside options."""
     return raw.replace(EMPTY_BOX, "").strip() if EMPTY_BOX in raw else raw
 
 
@@ -218,7 +218,7 @@ def _factors(before: Submission, after: Submission) -> Iterator[str]:
 
 
 def _entry_came_back(before: FactorAnswer, after: FactorAnswer) -> bool:
-    """Tell whether an entry is the same; one made by formatting or a drawing came back in words."""
+    """Return whether an entry is the same; one made by formatting or a drawing came back in words."""
     if before.state is FactorState.NOT_FOUND:
         return after.state in (FactorState.BLANK, FactorState.NOT_FOUND)
     words = not before.entered or before.entered == after.entered or (before.chosen and before.chosen == after.chosen)

@@ -27,7 +27,7 @@ def pending_changes(
     day: dt.date,
     decisions: Sequence[Decision] = (),
 ) -> tuple[Finding, ...]:
-    """Say which answers the pending changes touch, with both totals when they differ.
+    """Return which answers the pending changes touch, with both totals when they differ.
 
     Args:
         package: The opened form.
@@ -56,7 +56,7 @@ def _named(touched: list[tuple[str, str]]) -> str:
 
 
 def _touched(accepted: Submission, original: Submission, mapping: Mapping) -> list[tuple[str, str]]:
-    """Give id and label of every field and factor that reads differently before the changes."""
+    """Return id and label of every field and factor that reads differently before the changes."""
     found = []
     for field in mapping.fields:
         now, then = accepted.answers[field.id], original.answers[field.id]

@@ -17,7 +17,7 @@ from pipeline.submission import Answer, FactorAnswer, FactorState, Source, State
 
 
 def recorded_submission(result: str, mapping: Mapping) -> Submission:
-    """Give the submission that a result was worked out from.
+    """Return the submission that a result was worked out from.
 
     Args:
         result: JSON, as :func:`pipeline.process.result_json.result_json` renders it.

@@ -68,7 +68,7 @@ def _answer(answer: Answer) -> Json:
 
 
 def _signs(answer: Answer | FactorAnswer) -> Json:
-    """Give what an entry that isn't certain shows beside its text; nothing for most."""
+    """Return what an entry that isn't certain shows beside its text; nothing for most."""
     return {"signs": list(answer.signs)} if answer.signs else {}
 
 

@@ -86,7 +86,7 @@ def _answers(
 
 
 def _stands(entry: Entry, found: Answer) -> bool:
-    """Tell whether a result is where it was written: a mark as the chosen option, anything else as its text."""
+    """Return whether a result is where it was written: a mark as the chosen option, anything else as its text."""
     if entry.choice is not None:
         return found.state is State.ANSWERED and found.value == entry.choice
     return found.raw.split() == entry.text.split()

@@ -57,7 +57,7 @@ def _of_part(package: Package, relations: str) -> Iterator[tuple[str, str]]:
 
 
 def _where(target: str) -> str:
-    """Say where a link leads without anything that could name a person: a path may well."""
+    """Return where a link leads without anything that could name a person: a path may well."""
     host = _HOST.match(target)
     if host is not None:
         return f"at {host[1].lower()}"

@@ -53,7 +53,7 @@ _HOLDS_PRIVATE = re.compile("[\uf000-\uf0ff]")
 
 
 def is_symbol_font(font: str) -> bool:
-    """Tell whether ``font`` draws pictures in place of letters."""
+    """Return whether ``font`` draws pictures in place of letters."""
     return font.lower() in _FONTS
 
 

@@ -37,7 +37,7 @@ class Written(Struct, frozen=True, kw_only=True):
 
 
 def register_paths(folder: Path, mappings: Sequence[FormMapping]) -> dict[Path, FormMapping]:
-    """Say which register holds which form: the file that its mapping names, else one called like the form.
+    """Return which register holds which form: the file that its mapping names, else one called like the form.
 
     A form that is the only one has ``register.xlsx``.
     """

@@ -13,7 +13,7 @@ _UNMARKED: Final = frozenset({"no", "blank"})
 
 
 def trend(before: Result, now: Result) -> Trend:
-    """Say how a result differs from the child's previous one."""
+    """Return how a result differs from the child's previous one."""
     old, new = before["assessment"], now["assessment"]
     return Trend(
         previous_total=old["total"],

@@ -69,7 +69,7 @@ def start_engine(choice: EngineChoice, worker: Worker, *, forms: int) -> Engine:
 
 
 def cores() -> int:
-    """Give the number of cores that this process may use."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

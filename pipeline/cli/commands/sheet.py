@@ -61,7 +61,7 @@ def _heading(result: Result) -> RenderableType:
 
 
 def _sections(result: Result, *, with_places: bool) -> Iterator[RenderableType]:
-    """Give the answers under the headings of the form."""
+    """Yield the answers under the headings of the form."""
     for section, fields in groupby(result.mapping.fields, key=lambda field: field.section):
         yield Rule(section, align="left", style="dim")
         table = Table(box=None, show_header=False, expand=True, padding=(0, 2, 0, 0))
@@ -124,7 +124,7 @@ def _words(words: Words) -> Text:
 
 
 def _checklist(result: Result) -> Iterator[RenderableType]:
-    """Give the checklist by group, with the points that each row counts for."""
+    """Yield the checklist by group, with the points that each row counts for."""
     for checklist in result.mapping.checklists:
         yield Rule(checklist.section, align="left", style="dim")
         yield _rows(checklist, result)
@@ -164,7 +164,7 @@ def _settled_row(answer: FactorAnswer) -> Iterator[Text]:
 
 
 def _score(result: Result) -> Iterator[RenderableType]:
-    """Give age score, total, RAG and review date."""
+    """Yield age score, total, RAG and review date."""
     assessment, score = result.assessment, result.mapping.score
     if score is None:
         return
@@ -192,7 +192,7 @@ def _score(result: Result) -> Iterator[RenderableType]:
 
 
 def _further_points(result: Result) -> Iterator[tuple[str, str]]:
-    """Give the points that don't come from the checklist: for other answers, and those that people added."""
+    """Yield the points that don't come from the checklist: for other answers, and those that people added."""
     assessment = result.assessment
     for field, points in assessment.attribute_points.items():
         asked = result.mapping.field(field)

@@ -14,7 +14,7 @@ _INDENT = "  "
 
 
 def outline(document: Document) -> Iterator[str]:
-    """Give the lines of the outline: each block with its place, cells under their table."""
+    """Yield the lines of the outline: each block with its place, cells under their table."""
     yield f"{document.kind}: {_contents(document)}"
     for key, value in document.properties.items():
         yield f"property {printable(key)}: {printable(value)}"

@@ -144,7 +144,7 @@ def _ladders(groups: Sequence[Group], part: _Part, names: Names) -> Group | None
 
 
 def _heading(row: Sequence[Box], columns: Columns) -> str:
-    """Give the name of the group that begins with a row: words left of the labels, or alone in their row."""
+    """Return the name of the group that begins with a row: words left of the labels, or alone in their row."""
     printed = [box for box in row if box.key]
     if is_item(row, columns):
         beside = [box for box in printed if box.column < columns.label and has_words(box.text)]

@@ -55,7 +55,7 @@ class Columns(Struct, frozen=True):
 
 
 def at(row: Sequence[Box], column: int | None) -> Box | None:
-    """Give the box of a row that covers a grid column."""
+    """Return the box of a row that covers a grid column."""
     return next((box for box in row if column is not None and box.column <= column < box.column + box.span), None)
 
 
@@ -87,12 +87,12 @@ def columns_of(header: Sequence[Box], rows: Sequence[Sequence[Box]]) -> Columns 
 
 
 def _is_tick_box(box: Box) -> bool:
-    """Tell whether a box prints a check box and no words: that is for an answer, and heads no column."""
+    """Return whether a box prints a check box and no words: that is for an answer, and heads no column."""
     return any(sign in "☐☒□" for sign in box.text) and not words(box.text)
 
 
 def is_item(row: Sequence[Box], columns: Columns) -> bool:
-    """Tell whether a row is one of the checklist: a label, free boxes for its answer, points where there are any."""
+    """Return whether a row is one of the checklist: a label, free boxes for its answer, points where there are any."""
     label = at(row, columns.label)
     if label is None or not has_words(label.text) or label.column in columns.to_fill or is_total(row):
         return False
@@ -100,7 +100,7 @@ def is_item(row: Sequence[Box], columns: Columns) -> bool:
 
 
 def is_total(row: Sequence[Box]) -> bool:
-    """Tell whether a row shows what the rows above it come to."""
+    """Return whether a row shows what the rows above it come to."""
     first = next((box for box in row if box.key), None)
     return first is not None and bool(_TOTAL.match(first.text))
 
@@ -171,7 +171,7 @@ def _prints_points(row: Sequence[Box], weight: int) -> bool:
 
 
 def _is_open(row: Sequence[Box], columns: Sequence[int]) -> bool:
-    """Tell whether a row prints something and has nothing but check boxes in some columns."""
+    """Return whether a row prints something and has nothing but check boxes in some columns."""
     boxes = [at(row, column) for column in columns]
     others = any(box.key for box in row if box not in boxes)
     return others and bool(boxes) and all(box is not None and not words(box.text) for box in boxes)

@@ -110,7 +110,7 @@ def _parted(text: str) -> tuple[str, str]:
 
 
 def in_brackets(label: str) -> tuple[str, ...]:
-    """Give the options that a label lists in brackets at its end, such as ``(Early Help, CIN, CP, CLA)``."""
+    """Return the options that a label lists in brackets at its end, such as ``(Early Help, CIN, CP, CLA)``."""
     match = _BRACKETS.search(label)
     if match is None or _NO_OPTION.match(match[1].strip()):
         return ()
@@ -121,7 +121,7 @@ def in_brackets(label: str) -> tuple[str, ...]:
 
 
 def level_id(name: str) -> str:
-    """Give the id of a level: ``low`` for "Low concern", so that bands and outcomes name the same levels."""
+    """Return the id of a level: ``low`` for "Low concern", so that bands and outcomes name the same levels."""
     match = LEVEL.match(name.strip())
     first = match[1].lower().replace(" ", "_") if match else ""
     return _SAME_LEVEL.get(first, first) if first and first != "no" else identifier(name)

@@ -80,13 +80,13 @@ def _with_answer(blank: Blank, box: Box, answer: tuple[Box, ...], *, roomy: bool
 
 
 def choices_in(blank: Blank, label: str, answer: Sequence[Box]) -> tuple[Choice, ...]:
-    """Give the allowed answers: those of a drop-down list in the box, else those that the label lists in brackets."""
+    """Return the allowed answers: those of a drop-down list in the box, else those that the label lists in brackets."""
     entries = entries_of(blank, answer)
     return choices_of(entries) if len(entries) > 1 else choices_of(in_brackets(label))
 
 
 def entries_of(blank: Blank, answer: Sequence[Box]) -> tuple[str, ...]:
-    """Give the entries of a drop-down list that stands in the boxes."""
+    """Return the entries of a drop-down list that stands in the boxes."""
     listed = [control.entries for control in blank.controls_in(*answer) if control.entries]
     listed += [blank.allowed[box.location] for box in answer if box.location in blank.allowed]
     return next(iter(listed), ())
@@ -196,7 +196,7 @@ def _options_beside(blank: Blank, box: Box) -> Question | None:
 
 
 def _single_tick(box: Box) -> bool:
-    """Tell whether a box prints one check box, perhaps with a word or two."""
+    """Return whether a box prints one check box, perhaps with a word or two."""
     ticks = sum(sign in TICKS for sign in box.text)
     return ticks == 1 and len(box.lines) == 1 and len(words(box.text).split()) <= _WORDS_BESIDE_A_TICK
 
@@ -221,7 +221,7 @@ def _options_below(blank: Blank, table: int, number: int, box: Box) -> list[Ques
 
 
 def _option_rows(blank: Blank, rows: Sequence[Sequence[Box]]) -> list[Box]:
-    """Give the boxes of options from the first row on, each alone in its row with an empty or tick box."""
+    """Return the boxes of options from the first row on, each alone in its row with an empty or tick box."""
     options: list[Box] = []
     asked = ""
     for row in rows:

@@ -65,7 +65,7 @@ def _levels(blank: Blank) -> list[Question]:
 
 
 def _end_of_section(blank: Blank, head: int) -> int:
-    """Give the body line before which the section ends: the next heading that is not an option, or the next table."""
+    """Return the body line before which the section ends: the next heading that is not an option, or the next table."""
     stops = [before for before in blank.bones.lines_before if before > head]
     stops += [
         index
@@ -199,7 +199,7 @@ def _room(blank: Blank, index: int) -> int:
 
 
 def _leads_on(blank: Blank, index: int) -> bool:
-    """Tell whether a colon leads on to a list or a table, so that nothing is answered there."""
+    """Return whether a colon leads on to a list or a table, so that nothing is answered there."""
     return index + 1 in blank.lists or any(
         before == index + 1 and any(box.key for row in blank.bones.tables[table] for box in row)
         for table, before in enumerate(blank.bones.lines_before)

@@ -124,7 +124,7 @@ def bands_in(text: str) -> tuple[Band, ...]:
 
 
 def are_whole(bands: list[Band] | tuple[Band, ...]) -> bool:
-    """Tell whether bands follow each other without gap or overlap, each with a level of its own."""
+    """Return whether bands follow each other without gap or overlap, each with a level of its own."""
     levels = len({band.level for band in bands}) == len(bands)
     return levels and all(low.to is not None and high.from_ == low.to + 1 for low, high in pairwise(bands))
 

@@ -64,7 +64,7 @@ def _is_header(blank: Blank, box: Box) -> bool:
 
 
 def _is_row(blank: Blank, row: Sequence[Box], header: Sequence[Box]) -> bool:
-    """Tell whether a row is one to fill in: as wide as the header, and most of its boxes empty."""
+    """Return whether a row is one to fill in: as wide as the header, and most of its boxes empty."""
     drawn = [box for box in row if box.key or box.framed]
     empty = sum(not box.key for box in drawn)
     fits = {box.column for box in drawn} <= {box.column for box in header} and len(drawn) >= len(header) - 1

@@ -21,13 +21,13 @@ _START_OF_HEADER = 4  # so many letters of a header are enough to know it by its
 
 @once
 def labels_of(box: Box) -> tuple[str, ...]:
-    """Give the keys by which a box may bear a label: all its text, or its first line, with remarks under it."""
+    """Return the keys by which a box may bear a label: all its text, or its first line, with remarks under it."""
     first = next((line for line in box.lines if line.key), None)
     return (row_key(box.text), row_key(first.text)) if first is not None else ()
 
 
 def row_key(text: str) -> str:
-    """Give the comparable form of a row's label, without a box to tick that is printed beside it."""
+    """Return the comparable form of a row's label, without a box to tick that is printed beside it."""
     return label_key(text).strip(_BOXES)
 
 
@@ -38,7 +38,7 @@ class _Headers(Struct):
     by_start: dict[str, list[Columns]] = field(default_factory=dict)
 
     def under(self, header: str) -> list[Columns]:
-        """Give the columns under a header: one that equals the words, else one that begins with them by itself."""
+        """Return the columns under a header: one that equals the words, else one that begins with them by itself."""
         wanted = label_key(header)
         if wanted in self.by_wording or len(wanted) < _START_OF_HEADER:
             return self.by_wording.get(wanted, [])
@@ -76,7 +76,7 @@ class ColumnFinder:
             yield self._header_row(table, row)
 
     def _header_row(self, table: int, row: int) -> _Headers:
-        """Give the columns under each wording of a row; a header may go on from the rows above it."""
+        """Return the columns under each wording of a row; a header may go on from the rows above it."""
         found = self._headers.get((table, row))
         if found is None:
             found = _Headers()
@@ -147,13 +147,13 @@ class ColumnFinder:
         return {}
 
     def _headers_for(self, label: Box) -> Iterator[_Headers]:
-        """Give the rows that may head a row: those above it, nearest first, then those of other tables."""
+        """Yield the rows that may head a row: those above it, nearest first, then those of other tables."""
         yield from (self._header_row(label.table, row) for row in range(label.row - 1, -1, -1))
         yield from self._header_rows()
 
 
 def covers(box: Box, column: int) -> bool:
-    """Tell whether a box stands in a column."""
+    """Return whether a box stands in a column."""
     return box.column <= column < box.column + box.span
 
 

@@ -30,7 +30,7 @@ class Telling(Struct, frozen=True):
 
 
 def telling_emphasis(checklist: Checklist, rows: Sequence[FactorRow]) -> Telling:
-    """Give the kinds of emphasis that tell the rows of a checklist apart."""
+    """Return the kinds of emphasis that tell the rows of a checklist apart."""
     return Telling(
         weight=_telling(checklist, rows, [row.emphasis for row in rows]),
         label=_telling(checklist, rows, [row.label_emphasis for row in rows]),
@@ -48,7 +48,7 @@ def _telling(checklist: Checklist, rows: Sequence[FactorRow], shown: Sequence[Ma
 
 
 def _kinds(checklist: Checklist, rows: Sequence[FactorRow]) -> Iterator[Sequence[Hashable]]:
-    """Give of what kind each row is, in each way in which programs and taste tell rows apart."""
+    """Yield of what kind each row is, in each way in which programs and taste tell rows apart."""
     group = {factor.id: number for number, each in enumerate(checklist.groups) for factor in each.factors}
     yield [row.label.row % 2 for row in rows]
     yield [row.factor.points for row in rows]
@@ -56,5 +56,5 @@ def _kinds(checklist: Checklist, rows: Sequence[FactorRow]) -> Iterator[Sequence
 
 
 def _follow(marked: Sequence[bool], kinds: Sequence[Hashable]) -> bool:
-    """Tell whether exactly the rows of some kinds are marked: then nobody chose them one by one."""
+    """Return whether exactly the rows of some kinds are marked: then nobody chose them one by one."""
     return len(set(zip(kinds, marked, strict=True))) == len(set(kinds)) <= len(kinds) // _MANY

@@ -93,7 +93,7 @@ def _read(checklist: Checklist, factor: Factor, text: str) -> Reading:
 
 
 def _is_own_print(factor: Factor, piece: Piece) -> bool:
-    """Tell whether a box says the factor's label or weight and no more: rows may be sorted beside their category."""
+    """Return whether a box says the factor's label or weight and no more: rows may be sorted beside their category."""
     said = key(piece.box.text) if piece.box is not None else ""
     return said in {key(printed) for printed in (factor.shown_weight, *factor.labels)}
 

@@ -64,7 +64,7 @@ def read_ladder(filled: Filled, checklist: Checklist, place: FactorPlace) -> Fac
 
 
 def rung_boxes(filled: Filled, place: FactorPlace) -> list[Box]:
-    """Give the boxes in which the marks of a ladder stand."""
+    """Return the boxes in which the marks of a ladder stand."""
     rungs = [filled.boxes([box]) for box in place.rungs.values()]
     return [
         box for found in rungs for box in _beside(filled, place, found) if filled.matched.column(box) not in place.notes
@@ -80,7 +80,7 @@ def _chosen(marked: Chosen, written: list[str], *, several: bool) -> Chosen:
 
 
 def _beside(filled: Filled, place: FactorPlace, rungs: list[Box]) -> Iterator[Box]:
-    """Give the boxes of the rungs' rows, but for the ladder's label beside them."""
+    """Yield the boxes of the rungs' rows, but for the ladder's label beside them."""
     labels = {id(box) for box in filled.boxes([place.label])} if place.label is not None else set()
     for rung in rungs:
         row = filled.form.tables[rung.table][rung.row]
@@ -88,7 +88,7 @@ def _beside(filled: Filled, place: FactorPlace, rungs: list[Box]) -> Iterator[Bo
 
 
 def _emphasis(filled: Filled, boxes: Iterable[Box]) -> Mark:
-    """Give the formatting of a rung's row: its points may be ringed, or the whole row highlighted."""
+    """Return the formatting of a rung's row: its points may be ringed, or the whole row highlighted."""
     found = Mark.NONE
     for box in boxes:
         found |= emphasis_of(filled.matched.blank_of(box), box) & EMPHASIS & ~filled.body.ambient
@@ -96,7 +96,7 @@ def _emphasis(filled: Filled, boxes: Iterable[Box]) -> Mark:
 
 
 def _takes_marks(filled: Filled, place: FactorPlace, box: Box, rungs: list[Box]) -> bool:
-    """Tell whether a rung is marked in a box: its own, those of the answer column, or any but the notes."""
+    """Return whether a rung is marked in a box: its own, those of the answer column, or any but the notes."""
     column = filled.matched.column(box)
     if place.answer:
         return box in rungs or column in place.answer

@@ -78,7 +78,7 @@ def _agreeing(columns: Chosen, typed: Chosen) -> Chosen:
 
 
 def _comments(filled: Filled, row: FactorRow) -> tuple[list[Piece], str]:
-    """Give what was written on a row beside its answer, under its label too; and why a mark there leaves it open."""
+    """Return what was written on a row beside its answer, under its label too; and why a mark there leaves it open."""
     beside = claim(piece for piece in filled.pieces(row.label) if not piece.is_edit)
     marked = any(read_mark(piece.text) is not None for piece in beside)
     return [*beside, *notes_on(filled, row)], "a mark stands at the label" if marked else ""

@@ -111,7 +111,7 @@ class _Finder:
             place.by_label.update(dict.fromkeys(map(row_key, factor.labels), factor))
 
     def _is_left(self, place: ChecklistPlace, model: FactorPlace, box: Box) -> bool:
-        """Tell whether a box looks like the label of a row of the checklist and is that of no factor."""
+        """Return whether a box looks like the label of a row of the checklist and is that of no factor."""
         if box.table not in place.tables or model.label is None or box.column != model.label.column or not box.key:
             return False
         if box.continues or any(row.label is box for row in place.rows.values()):

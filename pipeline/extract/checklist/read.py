@@ -144,7 +144,7 @@ def _counting(answer: FactorAnswer, name: str) -> FactorAnswer:
 
 
 def _says(answer: FactorAnswer, name: str) -> bool:
-    """Tell whether something was entered in a round; hidden text alone begins none."""
+    """Return whether something was entered in a round; hidden text alone begins none."""
     found = answer.rounds.get(name)
     is_only_hidden = found is not None and found.reason == HIDDEN and not found.entered
     return found is not None and found.state is not FactorState.BLANK and not is_only_hidden

@@ -62,7 +62,7 @@ class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return self.emphasis_of(self.weight or self.label)
 
     def emphasis_of(self, box: Box | None) -> Mark:
-        """Give the formatting of one of its boxes that the blank does not have."""
+        """Return the formatting of one of its boxes that the blank does not have."""
         return emphasis_of(self.paired.blanks.get(box), box) if box is not None else Mark.NONE
 
     @cached_property
@@ -113,7 +113,7 @@ def _rows(filled: Filled, place: ChecklistPlace) -> Iterator[PairedRow]:
 
 @once
 def _rows_in(lists: tuple[ChecklistPlace, ...], place: ChecklistPlace, paired: PairedRow) -> list[FactorRow]:
-    """Give what one row of the form is to a checklist: mostly one factor's, or none's; it is not to be changed."""
+    """Return what one row of the form is to a checklist: mostly one factor's, or none's; it is not to be changed."""
     return [_row(place.rows[factor.id], label, paired) for label, factor in _labelled(lists, place, paired)]
 
 
@@ -125,7 +125,7 @@ def _labelled(lists: Sequence[ChecklistPlace], place: ChecklistPlace, paired: Pa
 
 
 def _factor_of(lists: Sequence[ChecklistPlace], place: ChecklistPlace, paired: PairedRow, box: Box) -> Factor | None:
-    """Give the factor whose label a box bears; a tick or cross typed beside it is no part of it."""
+    """Return the factor whose label a box bears; a tick or cross typed beside it is no part of it."""
     for wording, factor in _named_by(place, box):
         if not _is_another_lists(lists, place, paired, wording):
             return factor
@@ -134,14 +134,14 @@ def _factor_of(lists: Sequence[ChecklistPlace], place: ChecklistPlace, paired: P
 
 @once
 def _named_by(place: ChecklistPlace, box: Box) -> Sequence[tuple[str, Factor]]:
-    """Give the factors whose labels a box bears, each with the wording that it has there."""
+    """Return the factors whose labels a box bears, each with the wording that it has there."""
     known = place.by_label
     named = [(wording, known.get(wording) or known.get(wording.strip(_TICKS))) for wording in labels_of(box)]
     return [(wording, factor) for wording, factor in named if factor is not None and factor.id in place.rows]
 
 
 def _with_words_behind(place: ChecklistPlace, paired: PairedRow, box: Box) -> Factor | None:
-    """Give the factor in whose label's box words were added behind the whole label: they are a comment.
+    """Return the factor in whose label's box words were added behind the whole label: they are a comment.
 
     Where the answer is a typed yes or no, such words may be the answer or change the label: no guess is made there.
     """
@@ -154,7 +154,7 @@ def _with_words_behind(place: ChecklistPlace, paired: PairedRow, box: Box) -> Fa
 
 
 def _is_another_lists(lists: Sequence[ChecklistPlace], place: ChecklistPlace, paired: PairedRow, wording: str) -> bool:
-    """Tell whether a label that two checklists print stands in the row of the other one."""
+    """Return whether a label that two checklists print stands in the row of the other one."""
     others = [each for each in lists if each is not place and wording in each.by_label]
     places = (each.rows.get(each.by_label[wording].id) for each in others)
     return any(row is not None and row.label is not None and paired.place == _at(row.label) for row in places)
@@ -165,7 +165,7 @@ def _at(box: Box) -> tuple[int, int]:
 
 
 def _in_label_column(place: ChecklistPlace, paired: PairedRow, box: Box, factor: Factor) -> bool:
-    """Tell whether a label stands in the column of labels; the same words in another column are somebody's note."""
+    """Return whether a label stands in the column of labels; the same words in another column are somebody's note."""
     label = place.rows[factor.id].label
     return label is not None and paired.column(box) == label.column
 
@@ -206,7 +206,7 @@ def _with_rows_under(filled: Filled, checklist: ChecklistPlace, row: FactorRow) 
 
 
 def _under(filled: Filled, checklist: ChecklistPlace, place: FactorPlace, label: Box) -> Boxes:
-    """Give the boxes of the rows under a row that take notes on it, and of those that were added between them."""
+    """Return the boxes of the rows under a row that take notes on it, and of those that were added between them."""
     count = checklist.checklist.notes_rows
     if not count or place.label is None:
         return ()
@@ -239,7 +239,7 @@ def notes_on(filled: HasPieces, row: FactorRow) -> list[Piece]:
 
 
 def _end_of(prompt: str, text: str) -> int:
-    """Give where a prompt ends at the start of a text, with the colon or dash behind it; 0 when it isn't there."""
+    """Return where a prompt ends at the start of a text, with the colon or dash behind it; 0 when it isn't there."""
     for end in range(1, len(text) + 1):
         if label_key(text[:end]) == prompt:
             rest = text[end:].lstrip(" \t\u00a0:.-–—")
@@ -274,5 +274,5 @@ def _alike(
 
 
 def pieces_in(filled: HasPieces, boxes: Sequence[Box]) -> list[Piece]:
-    """Give what was added in some boxes."""
+    """Return what was added in some boxes."""
     return [piece for box in boxes for piece in filled.pieces(box)]

@@ -31,7 +31,7 @@ class Piece(Struct, eq=False):
 
     @property
     def is_edit(self) -> bool:
-        """Tell whether it stands inside a printed sentence: then the print was edited, and it is no answer.
+        """Return whether it stands inside a printed sentence: then the print was edited, and it is no answer.
 
         What was put between two whole sentences of one paragraph, behind the question that it answers, is no edit.
         """
@@ -69,12 +69,12 @@ class Piece(Struct, eq=False):
 
     @property
     def is_cut(self) -> bool:
-        """Tell whether a strike begins within a word or number: nobody can tell what is left of it."""
+        """Return whether a strike begins within a word or number: nobody can tell what is left of it."""
         return any(low > 0 and self.text[low - 1 : low + 1].isalnum() for low, _ in self.struck)
 
     @property
     def is_hidden(self) -> bool:
-        """Tell whether nobody sees it, though the blank prints the same in that column."""
+        """Return whether nobody sees it, though the blank prints the same in that column."""
         return self.entry.line.is_unread(self.start, self.end)
 
     @property
@@ -98,11 +98,11 @@ class PiecesInBoxes:
                 self._by_box[box] = seen([Piece(entry, start, end, box) for entry, start, end in added], self.hidden)
 
     def pieces(self, box: Box) -> list[Piece]:
-        """Give the added text of a box."""
+        """Return the added text of a box."""
         return self._by_box.get(box) or []
 
     def all(self) -> Iterable[tuple[Box, list[Piece]]]:
-        """Give the boxes in which something was added, in reading order, each with its pieces."""
+        """Return the boxes in which something was added, in reading order, each with its pieces."""
         return self._by_box.items()
 
 
@@ -126,12 +126,12 @@ def claim(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def are_struck(pieces: Iterable[Piece]) -> bool:
-    """Tell whether any of some pieces is struck out for the most part."""
+    """Return whether any of some pieces is struck out for the most part."""
     return any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in pieces)
 
 
 def are_gone(pieces: Sequence[Piece]) -> bool:
-    """Tell whether all that was written in some pieces is struck out."""
+    """Return whether all that was written in some pieces is struck out."""
     return bool(pieces) and not any(piece.standing.strip() for piece in pieces)
 
 

@@ -44,35 +44,35 @@ class Filled:
         self.named = named(self, document)
 
     def hidden_in(self, places: Iterable[Location]) -> Location | None:
-        """Give the first of some places in which hidden text stands."""
+        """Return the first of some places in which hidden text stands."""
         where = {each.location for each in self.hidden}
         return next((place for place in places if any(each.within(place) for each in where)), None)
 
     def entries(self, box: Box) -> list[Aligned]:
-        """Give the lines of a box of the form, aligned with its box in the blank."""
+        """Return the lines of a box of the form, aligned with its box in the blank."""
         return aligned(self.matched.blank_of(box), box)
 
     def pieces(self, box: Box) -> list[Piece]:
-        """Give the added text of a box of the form."""
+        """Return the added text of a box of the form."""
         return self._in_boxes.pieces(box)
 
     def is_as_added(self, row: PairedRow) -> bool:
-        """Tell whether nobody has claimed or cut anything of what was added in a row."""
+        """Return whether nobody has claimed or cut anything of what was added in a row."""
         if not row.added:
             return True
         touched = [piece.claimed for box, _ in row.added for piece in self.pieces(box)]
         return not (self.named.locations or any(touched))
 
     def boxes(self, blank_boxes: Iterable[Box]) -> list[Box]:
-        """Give the form's boxes that stand for boxes of the blank."""
+        """Return the form's boxes that stand for boxes of the blank."""
         return [box for blank in blank_boxes for box in self.matched.forms_of(blank)]
 
     def rows_of(self, place: RowPlace) -> Sequence[BoxRow]:
-        """Give the form's rows that stand for a row of the blank."""
+        """Return the form's rows that stand for a row of the blank."""
         return [row.boxes for row in self.matched.rows_at(place)]
 
     def boxes_beside(self, boxes: Sequence[Box]) -> list[Box]:
-        """Give what stands right of some boxes where the blank has no box: added cells, free cells of a sheet."""
+        """Return what stands right of some boxes where the blank has no box: added cells, free cells of a sheet."""
         found: list[Box] = []
         for box in boxes:
             row = self.form.tables[box.table][box.row]
@@ -84,7 +84,7 @@ class Filled:
         return blank is None or not (blank.key or blank.framed)
 
     def label_entries(self, spot: Spot) -> list[tuple[Aligned, Box | None]]:
-        """Give the form's lines on which a printed line of the blank stands, each with its box."""
+        """Return the form's lines on which a printed line of the blank stands, each with its box."""
         if spot.box is None:
             return [(entry, None) for entry in self.body.printed_on.get(spot.line_index, ())]
         boxes = [box for box in self.matched.forms_of(spot.box) if spot.line_index in lines_shown(spot.box, box)]
@@ -92,18 +92,18 @@ class Filled:
         return [(entry, box) for entry, box in found if any(c.blank_index == spot.line_index for c in entry.covers)]
 
     def shows(self, spot: Spot) -> bool:
-        """Tell whether a printed line of the blank, or a part of it, stands in the form."""
+        """Return whether a printed line of the blank, or a part of it, stands in the form."""
         if spot.box is None:
             return spot.line_index in self.body.printed_on
         return any(spot.line_index in lines_shown(spot.box, box) for box in self.matched.forms_of(spot.box))
 
     def pieces_on(self, entry: Aligned, box: Box | None) -> list[Piece]:
-        """Give the added text on one line."""
+        """Return the added text on one line."""
         source = self.body_pieces if box is None else self.pieces(box)
         return [piece for piece in source if piece.entry is entry]
 
     def body_pieces_under(self, table: int) -> list[Piece]:
-        """Give what was added right under a table of the form, up to the next printed line or table."""
+        """Return what was added right under a table of the form, up to the next printed line or table."""
         before = self.form.lines_before
         if not self.body_pieces or table + 1 == len(before):
             return []  # at the end of a form stand signatures and remarks, not answers
@@ -125,7 +125,7 @@ class Filled:
         return piece
 
     def unclaimed(self) -> Iterator[Piece]:
-        """Give what nobody claimed, in reading order: body, tables, headers and footers."""
+        """Yield what nobody claimed, in reading order: body, tables, headers and footers."""
         # A program that turns a document into another kind may put the form's title before it once more.
         title = key(self.layout.mapping.form.title)
         yield from (piece for piece in self.body_pieces if not piece.claimed and piece.entry.line.key != title)
@@ -136,7 +136,7 @@ class Filled:
         yield from (piece for piece in self.stories if not piece.claimed)
 
     def _repeats_print(self, box: Box) -> bool:
-        """Tell whether a box only says what its table prints elsewhere: a heading repeated, or rows sorted beside it.
+        """Return whether a box only says what its table prints elsewhere: a heading repeated, or rows sorted beside it.
 
         It has to stand in the column of that print, or alone in its row; a number not where its row prints another one.
         """
@@ -149,7 +149,7 @@ class Filled:
         return any(alone or blank.column == column for blank in printed)
 
     def unclaimed_boxes(self) -> Iterator[Box]:
-        """Give the boxes that hold text nobody claimed."""
+        """Return the boxes that hold text nobody claimed."""
         return (box for box, pieces in self._in_boxes.all() if not all(piece.claimed for piece in pieces))
 
 

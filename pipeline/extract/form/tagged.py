@@ -110,7 +110,7 @@ def _lines(filled: Filled) -> Iterator[tuple[Line, Box | None]]:
 
 
 def _stretches(line: Line, known: Prompts) -> list[tuple[int, int, NamedPlace]]:
-    """Give the stretches of a line that stand in named places."""
+    """Return the stretches of a line that stand in named places."""
     found: list[tuple[int, int, NamedPlace]] = []
     for start, end, run in line.runs:
         place = known.place_of(run.control)
@@ -121,7 +121,7 @@ def _stretches(line: Line, known: Prompts) -> list[tuple[int, int, NamedPlace]]:
 
 
 def _within(filled: Filled, line: Line, box: Box | None, start: int, end: int) -> list[Piece]:
-    """Give the added text of a stretch, cut out of what stands round it."""
+    """Return the added text of a stretch, cut out of what stands round it."""
     pieces: Sequence[Piece] = filled.body_pieces if box is None else filled.pieces(box)
     found = []
     for piece in [each for each in pieces if each.entry.line is line and each.start < end and each.end > start]:

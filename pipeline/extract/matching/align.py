@@ -46,7 +46,7 @@ class Aligned(Struct, eq=False):
     after: int = -1
 
     def added(self) -> list[tuple[int, int]]:
-        """Give the stretches that a person added, without white space at their ends."""
+        """Return the stretches that a person added, without white space at their ends."""
         if not self.covers:
             stretches = [(0, len(self.line.text))]
         elif len(self.covers) == 1:
@@ -221,7 +221,7 @@ def _is_firm(
     theirs: Sequence[tuple[int, Token]],
     run: tuple[int, int, int],
 ) -> bool:
-    """Tell whether a run is print by itself: long, a whole printed line, or the start of both lines."""
+    """Return whether a run is print by itself: long, a whole printed line, or the start of both lines."""
     a, b, size = run
     printed = blank[mine[a][0]].tokens
     opens = mine[a][1] is printed[0] and (b == 0 or theirs[b - 1][0] != theirs[b][0])
@@ -235,7 +235,7 @@ def _is_near(
     second: tuple[int, int, int],
     short: tuple[int, int, int],
 ) -> bool:
-    """Tell whether a short run stands close enough to one that is print, in the same line of both sides."""
+    """Return whether a short run stands close enough to one that is print, in the same line of both sides."""
     if mine[first[0]][0] != mine[second[0]][0] or theirs[first[1]][0] != theirs[second[1]][0]:
         return False
     printed_gap, gap = second[0] - first[0] - first[2], second[1] - first[1] - first[2]

@@ -65,15 +65,15 @@ class BlankIndex:
                 self.by_start[line.key[:_PREFIX]].append((line.key, box))
 
     def is_printed(self, place: RowPlace) -> bool:
-        """Tell whether a row of the blank prints anything."""
+        """Return whether a row of the blank prints anything."""
         return place in self.printed_rows
 
     def prints(self, table: int) -> bool:
-        """Tell whether any row of a table of the blank prints anything."""
+        """Return whether any row of a table of the blank prints anything."""
         return any(printed == table for printed, _ in self.printed_rows)
 
     def has_row(self, place: RowPlace) -> bool:
-        """Tell whether the blank has such a row."""
+        """Return whether the blank has such a row."""
         table, row = place
         return 0 <= row < len(self.blank.tables[table])
 
@@ -98,7 +98,7 @@ def candidates(index: BlankIndex, box: Box) -> Sequence[tuple[str, Sequence[Box]
 
 
 def _wordings(key: str) -> Iterator[str]:
-    """Give what the text of a box may be in the blank: itself, without a tick beside it, with its boxes empty."""
+    """Yield what the text of a box may be in the blank: itself, without a tick beside it, with its boxes empty."""
     yield key
     if key[0] in MARKS or key[-1] in MARKS:
         yield key.strip(MARKS)
@@ -108,7 +108,7 @@ def _wordings(key: str) -> Iterator[str]:
 
 @once
 def telling(index: BlankIndex, boxes: BoxRow) -> BoxRow:
-    """Give the boxes of a row that tell which row it is: those that show some print of the blank, or have a name.
+    """Return the boxes of a row that tell which row it is: those that show some print of the blank, or have a name.
 
     What somebody wrote into a row changes nothing about them.
     """

@@ -82,7 +82,7 @@ def aligned_body(blank: Skeleton, lines: tuple[Line, ...]) -> AlignedBody:
 
 @once_a_form
 def added_to_stories(blank: Skeleton, stories: tuple[tuple[Line, ...], ...]) -> Sequence[Added]:
-    """Give what a person added to the headers and footers of a form."""
+    """Return what a person added to the headers and footers of a form."""
     printed = [line for story in blank.stories for line in story]
     added = [each for story in stories for each in added_on(align(printed, story))]
     return [

@@ -85,7 +85,7 @@ def _paired_row(index: BlankIndex, boxes: BoxRow, place: RowPlace | None, column
 def _partners(
     index: BlankIndex, told: BoxRow, at: tuple[int, ...], shape: Shape, place: RowPlace, columns: Columns
 ) -> Sequence[Box | None]:
-    """Give for each box of a row its box in the blank.
+    """Return for each box of a row its box in the blank.
 
     Args:
         index: The blank's index.
@@ -133,7 +133,7 @@ def _equals(index: BlankIndex, box: Box, blank: Box) -> bool:
 
 
 def _says(index: BlankIndex, box: Box, blank: Box) -> bool:
-    """Tell whether a box prints what a box of the blank prints, with or without an answer beside it."""
+    """Return whether a box prints what a box of the blank prints, with or without an answer beside it."""
     return any(blank in found for _, found in candidates(index, box))
 
 
@@ -167,7 +167,7 @@ def _pairs(
 
 
 def _is_elsewhere(blank: Box, shape: Shape, blank_row: BoxRow, columns: Mapping[int, int]) -> bool:
-    """Tell whether the place of a printed box is another one in the row, or is gone; else a cell put in moved it."""
+    """Return whether the place of a printed box is another one in the row, or is gone; else a cell put in moved it."""
     stands = any(columns.get(column, column) == blank.column for column, _ in shape)
     return len(shape) < len(blank_row) or (stands and len(shape) == len(blank_row))
 

@@ -36,7 +36,7 @@ def _part(line: Line, blank: Line, cover: Cover, start: int, end: int) -> tuple[
 
 
 def stands_as_printed(entry: Aligned, blank: Line, blank_index: int) -> bool:
-    """Tell whether a line of the form is a line of the blank with nothing added, deleted or formatted."""
+    """Return whether a line of the form is a line of the blank with nothing added, deleted or formatted."""
     covers = entry.covers
     return len(covers) == 1 and covers[0].blank_index == blank_index and _looks_the_same(entry.line, blank)
 
@@ -51,7 +51,7 @@ def _marked(line: Line) -> list[tuple[int, int, Mark]]:
 
 
 def formatting(entry: Aligned, blank: Line, blank_index: int, start: int, end: int) -> Mark | None:
-    """Give the marks on a stretch that the blank does not have there; ``None`` when the stretch is gone."""
+    """Return the marks on a stretch that the blank does not have there; ``None`` when the stretch is gone."""
     span = project(entry, blank, blank_index, start, end)
     if span is None:
         return None

@@ -23,23 +23,23 @@ class Matched(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     rows: Sequence[Sequence[PairedRow]]
 
     def paired(self, box: Box) -> PairedRow:
-        """Give the row that a box of the form stands in."""
+        """Return the row that a box of the form stands in."""
         return self.rows[box.table][box.row]
 
     def blank_of(self, box: Box) -> Box | None:
-        """Give the box of the blank that a box of the form stands for."""
+        """Return the box of the blank that a box of the form stands for."""
         return self.rows[box.table][box.row].blanks.get(box)
 
     def column(self, box: Box) -> int:
-        """Give the column of the blank that a box of the form stands in."""
+        """Return the column of the blank that a box of the form stands in."""
         return self.rows[box.table][box.row].column(box)
 
     def rows_at(self, place: RowPlace) -> Sequence[PairedRow]:
-        """Give the form's rows that stand for a row of the blank, in reading order."""
+        """Return the form's rows that stand for a row of the blank, in reading order."""
         return self._rows_at.get(place, ())
 
     def forms_of(self, blank: Box) -> list[Box]:
-        """Give the form's boxes that stand for a box of the blank, in reading order."""
+        """Return the form's boxes that stand for a box of the blank, in reading order."""
         rows = self._rows_at.get((blank.table, blank.row), ())
         return [box for row in rows for box in row.forms.get(blank, ())]
 

@@ -55,18 +55,18 @@ class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return [(box, added) for box, added in found if added]
 
     def is_drawn_on(self, box: Box) -> bool:
-        """Tell whether a drawing or picture stands in a box that its box in the blank does not have."""
+        """Return whether a drawing or picture stands in a box that its box in the blank does not have."""
         blank = self.blanks.get(box)
         printed = sum(line.drawings for line in blank.lines) if blank is not None else 0
         return sum(line.drawings for line in box.lines) > printed
 
     def column(self, box: Box) -> int:
-        """Give the column of the blank that a box stands in."""
+        """Return the column of the blank that a box stands in."""
         blank = self.blanks.get(box)
         return blank.column if blank is not None else self.columns.get(box.column, box.column)
 
     def is_in_added_column(self, box: Box) -> bool:
-        """Tell whether a box stands in a column that somebody added: the one it would stand for is another one here."""
+        """Return whether a box is in a column that somebody added: another box here is paired with its blank."""
         return box.column not in self.columns and self.column(box) in self.columns.values()
 
 
@@ -78,18 +78,18 @@ def aligned(blank: Box | None, box: Box) -> list[Aligned]:
 
 @once
 def lines_shown(blank: Box, box: Box) -> frozenset[int]:
-    """Give the lines of the blank's box that stand in a box, wholly or in part."""
+    """Return the lines of the blank's box that stand in a box, wholly or in part."""
     return frozenset(cover.blank_index for entry in aligned(blank, box) for cover in entry.covers)
 
 
 @once
 def added_in(blank: Box | None, box: Box) -> Sequence[Added]:
-    """Give the stretches of a box that were added."""
+    """Return the stretches of a box that were added."""
     return tuple(added_on(aligned(blank, box)))
 
 
 def added_on(entries: Iterable[Aligned]) -> Iterator[Added]:
-    """Give the stretches that were added, each with its line."""
+    """Yield the stretches that were added, each with its line."""
     for entry in entries:
         for start, end in entry.added() if entry.line.key else ():
             if is_filler(entry.line.text[start:end]):
@@ -105,12 +105,12 @@ def added_on(entries: Iterable[Aligned]) -> Iterator[Added]:
 
 
 def is_parting(character: str) -> bool:
-    """Tell whether a character parts an answer from what stands beside it: white space, a comma, a dash."""
+    """Return whether a character parts an answer from what stands beside it: white space, a comma, a dash."""
     return character.isspace() or character in _PARTING
 
 
 def _is_bullet_of_print(entry: Aligned, start: int, end: int) -> bool:
-    """Tell whether a program that flattens lists wrote the bullet of a printed line as text, with a tab behind it."""
+    """Return whether a program that flattens lists wrote the bullet of a printed line as text, with a tab behind it."""
     text = entry.line.text
     if not text.startswith("\t", end) or text[start:end] not in _BULLETS:
         return False
@@ -123,7 +123,7 @@ def _follows_print(entry: Aligned, start: int) -> bool:
 
 
 def _behind(text: str, start: int, end: int) -> int:
-    """Give where begins what was typed behind printed text, without the colon or dash that parts the two."""
+    """Return where begins what was typed behind printed text, without the colon or dash that parts the two."""
     while start < end and is_parting(text[start]):
         start += 1
     return start

@@ -70,11 +70,11 @@ class Skeleton(Struct, eq=False):
     hidden: list[Hidden] = field(default_factory=list)
 
     def boxes(self) -> list[Box]:
-        """Give all boxes in reading order."""
+        """Return all boxes in reading order."""
         return [box for table in self.tables for row in table for box in row]
 
     def printed(self) -> Printed:
-        """Give what a blank of this skeleton prints and hides."""
+        """Return what a blank of this skeleton prints and hides."""
         lines = [*self.body, *(line for story in self.stories for line in story)]
         shown = {(None, line.key) for line in lines} | {(b.column, line.key) for b in self.boxes() for line in b.lines}
         return Printed(frozenset(shown), frozenset((each.column, key(each.text)) for each in self.hidden))
@@ -126,7 +126,7 @@ def _rows(rows: tuple[Row, ...], table: int, known: Print) -> tuple[tuple[BoxRow
 
 @once
 def _boxes(row: Row, table: int, row_index: int, known: Print) -> tuple[BoxRow, HiddenTexts]:
-    """Give the boxes of a row, and the hidden text that was left out of them."""
+    """Return the boxes of a row, and the hidden text that was left out of them."""
     made = [_box(cell, table, row_index, index, known) for index, cell in enumerate(row.cells)]
     return tuple([box for box, _ in made]), tuple([each for _, hidden in made for each in hidden])
 

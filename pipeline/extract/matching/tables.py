@@ -280,12 +280,12 @@ def _match_by_order(index: BlankIndex, form: Skeleton, number: int, candidate: i
 
 
 def _start(index: BlankIndex, table: int) -> int:
-    """Give the index of the first body line behind a table of the blank."""
+    """Return the index of the first body line behind a table of the blank."""
     return index.blank.lines_before[table]
 
 
 def _last_printed(blank: Skeleton, table: int) -> int:
-    """Give the index of the last printed line before a table."""
+    """Return the index of the last printed line before a table."""
     before = blank.lines_before[table] - 1
     while before >= 0 and not blank.body[before].key:
         before -= 1

@@ -37,14 +37,14 @@ class Votes(Struct, frozen=True, eq=False, kw_only=True):
 
 @once
 def votes_of_row(index: BlankIndex, boxes: BoxRow) -> Votes:
-    """Give the votes of a row."""
+    """Return the votes of a row."""
     drawn, filled = sum([box.framed for box in boxes]), sum([bool(box.key) for box in boxes])
     return _votes(index, telling(index, boxes), drawn, filled)
 
 
 @once
 def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int) -> Votes:
-    """Give the votes of the boxes of a row that tell which one it is; so many are drawn, so many hold something."""
+    """Return the votes of the boxes of a row that tell which one it is; so many are drawn, so many hold something."""
     weights: dict[RowPlace, int] = {}
     worded: set[RowPlace] = set()
     in_column: set[RowPlace] = set()
@@ -100,7 +100,7 @@ def _votes_of_names(index: BlankIndex, boxes: Sequence[Box]) -> dict[RowPlace, i
 
 
 def _alike(index: BlankIndex, place: RowPlace, drawn: int, filled: int) -> bool:
-    """Tell whether a row has about as many boxes: a narrative that names a risk factor is no row of the checklist.
+    """Return whether a row has about as many boxes: a narrative that names a risk factor is no row of the checklist.
 
     Empty cells that a sheet doesn't draw are no boxes: how many there are depends on what else is on the sheet. Other
     empty ones may be the parts of a cell that a program unmerged.

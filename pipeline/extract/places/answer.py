@@ -96,7 +96,7 @@ def _said_of(place: FieldPlace, answer: Answer) -> tuple[Finding, ...]:
 
 
 def label_location(filled: Filled, place: FieldPlace) -> Location | None:
-    """Give the place of a field's label in the form."""
+    """Return the place of a field's label in the form."""
     if place.label is None:
         return None
     for entry, box in filled.label_entries(place.label):

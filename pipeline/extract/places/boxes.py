@@ -8,7 +8,7 @@ from pipeline.mapping.model import Field, Place
 
 
 def boxes_of(blank: Skeleton, field: Field, spot: Spot) -> tuple[Box, ...]:
-    """Give the boxes for a field's answer, seen from its label: beside it, below it, or its own."""
+    """Return the boxes for a field's answer, seen from its label: beside it, below it, or its own."""
     if spot.box is None:
         return ()
     if field.at is Place.INSIDE:

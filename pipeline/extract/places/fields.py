@@ -90,7 +90,7 @@ def _read(filled: Filled, place: FieldPlace, found: dict[str, Read]) -> Read:
 
 
 def _pieces_of(filled: Filled, place: FieldPlace) -> list[Piece]:
-    """Give what was added in a field's boxes, or behind its label on its line."""
+    """Return what was added in a field's boxes, or behind its label on its line."""
     pieces = [piece for box in filled.boxes(place.sought) for piece in filled.pieces(box) if not piece.is_edit]
     if place.label is None:
         return pieces

@@ -54,14 +54,14 @@ def factor_unless_hidden(filled: Filled, answer: FactorAnswer, boxes: Iterable[B
 
 
 def entry_boxes(rows: Iterable[FactorRow]) -> Iterator[Box]:
-    """Give the boxes in which an entry stands: the answer, the options, and marks beside the label or the points."""
+    """Yield the boxes in which an entry stands: the answer, the options, and marks beside the label or the points."""
     for row in rows:
         yield from (row.label, *row.answer, *filter(None, (row.weight,)))
         yield from (box for boxes in row.options.values() for box in boxes)
 
 
 def round_boxes(row: FactorRow, name: str) -> Iterator[Box]:
-    """Give the boxes in which the entry of one round stands."""
+    """Yield the boxes in which the entry of one round stands."""
     yield from row.rounds.get(name, ())
     yield from (box for boxes in row.round_options.get(name, {}).values() for box in boxes)
 
@@ -89,7 +89,7 @@ def _lines(filled: Filled, spots: Iterable[Spot]) -> Iterator[Location]:
 
 
 def _under(filled: Filled, label: Spot) -> Iterator[Location]:
-    """Give the line of a label that stands in the text, and those under it up to the next print or table."""
+    """Yield the line of a label that stands in the text, and those under it up to the next print or table."""
     for entry, _ in filled.label_entries(label):
         start = filled.body.order[entry]
         end = next((before for before in filled.form.lines_before if before > start), len(filled.body.entries))

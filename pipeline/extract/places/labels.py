@@ -69,7 +69,7 @@ class Labels:
         return sorted((spot for spot in spots if self._order(spot) > start), key=self._order)[:1]
 
     def _order(self, spot: Spot) -> tuple[float, int, int, int, int]:
-        """Give what sorts lines as they stand in the blank."""
+        """Return what sorts lines as they stand in the blank."""
         box = spot.box
         if box is None:
             return (spot.line_index, 0, 0, 0, 0)
@@ -77,7 +77,7 @@ class Labels:
         return (before - 0.5, box.table, box.row, box.index, spot.line_index)
 
     def line(self, spot: Spot) -> Line:
-        """Give the printed line at a spot."""
+        """Return the printed line at a spot."""
         return (self.blank.body if spot.box is None else spot.box.lines)[spot.line_index]
 
     def miss(self, what: str, label: str) -> None:
@@ -103,6 +103,6 @@ def gap_in(line: Line, labels: Iterable[str]) -> tuple[int, int, int, int] | Non
 
 
 def _lines(blank: Skeleton) -> list[tuple[Spot, Line]]:
-    """Give every line of a blank: those of its boxes, then those between its tables."""
+    """Return every line of a blank: those of its boxes, then those between its tables."""
     in_boxes = [(Spot(box, number), line) for box in blank.boxes() for number, line in enumerate(box.lines)]
     return in_boxes + [(Spot(None, number), line) for number, line in enumerate(blank.body)]

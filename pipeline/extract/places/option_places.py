@@ -59,7 +59,7 @@ class OptionPlaces:
         return found if shared else {}
 
     def _boxes_under(self, field: Field, spot: Spot) -> list[Box]:
-        """Give the boxes behind a label, up to the next question: of its table, or of the one that follows its line."""
+        """Return the boxes after a label, up to the next question: of its table, or of the one after its line."""
         table, start = self._table_of(spot)
         if table is None:
             return []
@@ -68,7 +68,7 @@ class OptionPlaces:
         return list(takewhile(lambda box: id(box) not in labels or self._is_option(field, box.text), boxes))
 
     def _table_of(self, spot: Spot) -> tuple[int | None, int]:
-        """Give the table behind a label and its first row there; none when another question stands between."""
+        """Return the table behind a label and its first row there; none when another question stands between."""
         if spot.box is not None:
             return spot.box.table, spot.box.row + 1
         table = next((n for n, before in enumerate(self._blank.lines_before) if before > spot.line_index), None)
@@ -92,7 +92,7 @@ class OptionPlaces:
         return found
 
     def _ticked_for(self, box: Box) -> list[Box]:
-        """Give the empty box behind an option, else the one below it; none where it has a box to tick within."""
+        """Return the empty box behind an option, else the one below it; none where it has a box to tick within."""
         if any(glyph in box.key for glyph in _BOXES):
             return []
         rows = self._blank.tables[box.table]
@@ -171,7 +171,7 @@ class OptionPlaces:
         return [] if missing else [self._region(choice, start, starts) for choice, start in starts]
 
     def _before_next_question(self, field: Field, printed: list[_Printed]) -> Iterator[int | RowPlace]:
-        """Give the places before the next label, but for labels that are options, or are printed under them."""
+        """Yield the places before the next label, but for labels that are options, or are printed under them."""
         others = (other for other in self._labels.mapping.fields if other is not field and other.under != field.id)
         labels = {id(self._labels.line(spot)) for other in others for spot in self._labels.spots[other.id]}
         for place, text, lines in printed:
@@ -197,7 +197,7 @@ class OptionPlaces:
         return Option(choice, lines=tuple(range(start, end)))
 
     def _end_of_body_run(self, start: int) -> int:
-        """Give the body line before which the next table stands, or the end of the body."""
+        """Return the body line before which the next table stands, or the end of the body."""
         return next((before for before in self._blank.lines_before if before > start), len(self._blank.body))
 
 
@@ -216,7 +216,7 @@ def options_in_line(choices: Iterable[Choice], line: Line) -> list[Option]:
 
 
 def _begins_with(text: str, label: str) -> bool:
-    """Tell whether a text begins with an option, a box to tick before it or not; "No" is not the start of "Notes"."""
+    """Return whether a text begins with an option, a box to tick before it or not; "No" is not the start of "Notes"."""
     wanted = label_key(label)
     if not label_key(text).lstrip(_BOXES).startswith(wanted):
         return False

@@ -68,7 +68,7 @@ def _with_label(
 
 
 def boxes_of(filled: Filled, option: Option) -> Iterator[Box]:
-    """Give the boxes of an option's row in the form."""
+    """Yield the boxes of an option's row in the form."""
     for boxes in filled.rows_of(option.row) if option.row is not None else ():
         yield from boxes
 
@@ -98,7 +98,7 @@ def _read_row(filled: Filled, place: FieldPlace, option: Option, pieces: Sequenc
 
 @once
 def _added_formatting(blank: Box | None, box: Box) -> Mark:
-    """Give the formatting that the print of a box has and the blank's has not, its shading too."""
+    """Return the formatting that the print of a box has and the blank's has not, its shading too."""
     found = Mark.SHADED if box.shading and (blank is None or box.shading != blank.shading) else Mark.NONE
     if blank is None:
         return found

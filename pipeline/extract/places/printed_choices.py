@@ -71,7 +71,7 @@ def _with_drawings(filled: Filled, place: FieldPlace, read: Read) -> Read:
 
 
 def _lines_of(filled: Filled, place: FieldPlace) -> Iterator[Line]:
-    """Give the form's lines at which the options stand, those between them included, where a drawing may stand."""
+    """Yield the form's lines at which the options stand, those between them included, where a drawing may stand."""
     if filled.body.drawn_on:
         regions = {line for option in place.options for line in option.lines}
         if place.options[0].start >= 0:
@@ -102,7 +102,7 @@ def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
 
 
 def _left_in_label(options: Sequence[InlineOption]) -> list[str]:
-    """Give the options that a label still names, all of them when it names none; in other words they are no answer."""
+    """Return the options that a label still names, or all if it names none; in other words they are no answer."""
     left = []
     for option in options:
         if option.signs.typed or not option.signs.missing:
@@ -250,14 +250,14 @@ def _ringed_lines(filled: Filled, place: FieldPlace, signs: Mapping[str, Signs])
 
 @once
 def _ends_of_short_names(choice: Choice, printed: Line) -> Sequence[int]:
-    """Give where the shorter names of an option end with which its line begins: "High" of "High Concern: …"."""
+    """Return where the shorter names of an option end with which its line begins: "High" of "High Concern: …"."""
     words = [token.key for token in printed.tokens]
     names = [[token.key for token in tokens(wording)] for wording in choice.wordings]
     return [printed.tokens[len(name) - 1].end for name in names if name and words[: len(name)] == name]
 
 
 def _name_length(label: str, printed: str) -> int:
-    """Give the length of an option's name at the start of its line: up to a colon, else as long as its label."""
+    """Return the length of an option's name at the start of its line: up to a colon, else as long as its label."""
     colon = printed.find(":")
     return colon if 0 < colon <= len(label) else min(len(label), len(printed))
 
@@ -319,7 +319,7 @@ def _has_words(text: str) -> bool:
 
 
 def _named(place: FieldPlace, text: str) -> str | None:
-    """Give the option that a typed text names, when it says nothing else ("Outcome: High" is nothing else either)."""
+    """Return the option that a typed text names, when it says nothing else ("Outcome: High" is nothing else either)."""
     shown = key(text.strip(" :.-–—*()[]"))
     behind = shown.removeprefix("outcome").strip(":-")
     for name, wordings in option_wordings(place.field.choices):

@@ -46,7 +46,7 @@ def read_part(filled: Filled, place: FieldPlace, owner: FieldPlace, pieces: Sequ
 
 
 def _regions(field: Field, text: str) -> Iterator[tuple[int, int, int]]:
-    """Give where the part may stand: from where with the words before it, from where without them, and to where."""
+    """Yield where the part may stand: from where with the words before it, from where without them, and to where."""
     if not field.behind:
         yield 0, 0, len(text)
         return

@@ -40,12 +40,12 @@ def read_table(filled: Filled, place: FieldPlace) -> Read:
 
 
 def table_boxes(filled: Filled, place: FieldPlace) -> Iterator[Box]:
-    """Give every box in the rows of a table field."""
+    """Return every box in the rows of a table field."""
     return (box for table in _homes(filled, place) for boxes in _rows(filled, place, table) for box in boxes)
 
 
 def _homes(filled: Filled, place: FieldPlace) -> list[int]:
-    """Give the tables of the form that hold the field's: mostly that, or its header stands there below other rows."""
+    """Return the tables of the form that hold the field's: mostly that, or its header stands there below other rows."""
     mostly = {table for table, blank_table in filled.matched.table.items() if blank_table == place.rows[0][0]}
     headed = {row.boxes[0].table for row in filled.matched.rows_at(_header(place)) if row.boxes}
     return sorted(mostly | headed)
@@ -57,7 +57,7 @@ def _header(place: FieldPlace) -> tuple[int, int]:
 
 
 def _rows(filled: Filled, place: FieldPlace, table: int) -> Iterator[Sequence[Box]]:
-    """Give the rows of a table that belong to the field: known ones, and unknown ones under them or the header."""
+    """Yield the rows of a table that belong to the field: known ones, and unknown ones under them or the header."""
     wanted, inside = set(place.rows), False
     header = _header(place)
     for number, boxes in enumerate(filled.form.tables[table]):
@@ -69,7 +69,7 @@ def _rows(filled: Filled, place: FieldPlace, table: int) -> Iterator[Sequence[Bo
 
 
 def _is_counted(filled: Filled, place: FieldPlace, rows: Rows) -> bool:
-    """Tell whether somebody added a column on the left of a table without printed headers, which counts the rows."""
+    """Return whether somebody added a column on the left of a table without printed headers, which counts the rows."""
     table, row = place.rows[0]
     width = len(filled.layout.blank.tables[table][row])
     if not rows or any(len(boxes) <= width or filled.matched.paired(boxes[0]).columns for boxes in rows):
@@ -80,7 +80,7 @@ def _is_counted(filled: Filled, place: FieldPlace, rows: Rows) -> bool:
 
 
 def _headings(place: FieldPlace, boxes: Sequence[Box]) -> Mapping[str, Box]:
-    """Give the boxes of typed headings by the columns they name; none where a filled box of the row is no heading."""
+    """Return the boxes of typed headings by the columns they name; none where a filled box of the row is no heading."""
     labels = {label_key(column.label): column.id for column in place.field.columns if column.label}
     said = [box for box in boxes if box.key]
     named = {labels[name]: box for box in said if (name := label_key(box.text)) in labels}
@@ -88,13 +88,13 @@ def _headings(place: FieldPlace, boxes: Sequence[Box]) -> Mapping[str, Box]:
 
 
 def _columns_under(filled: Filled, headings: Mapping[str, Box], columns: Columns) -> Columns:
-    """Say which column is which under typed headings; one without a heading stays unless another has its place."""
+    """Return which column is which under typed headings; one without a heading stays unless another has its place."""
     named = {name: filled.matched.column(box) for name, box in headings.items()}
     return {name: column for name, column in columns.items() if column not in named.values()} | named
 
 
 def _is_entered(filled: Filled, columns: Columns, boxes: Sequence[Box]) -> bool:
-    """Tell whether something was entered in a column of the field; what stands in one that was added is no row."""
+    """Return whether something was entered in a column of the field; what stands in one that was added is no row."""
     return any(filled.pieces(box) for box in boxes if filled.matched.column(box) in columns.values())
 
 

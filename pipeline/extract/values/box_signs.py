@@ -18,7 +18,7 @@ from pipeline.extract.values.option_words import entry_key
 
 @once
 def emphasis_of(blank: Box | None, box: Box) -> Mark:
-    """Give the formatting of a printed box that its blank does not have."""
+    """Return the formatting of a printed box that its blank does not have."""
     mine, printed = _marks(box), _marks(blank) if blank is not None else Mark.NONE
     if box.shading and box.shading != (blank.shading if blank is not None else ""):
         mine |= Mark.SHADED
@@ -31,7 +31,7 @@ def _marks(box: Box) -> Mark:
 
 
 def sign_on(filled: Filled, boxes: Iterable[Box], pieces: Sequence[Piece], wordings: Iterable[str]) -> Signs | None:
-    """Give the signs on an option's boxes; ``None`` when words stand there that are no mark."""
+    """Return the signs on an option's boxes; ``None`` when words stand there that are no mark."""
     sign = Signs()
     boxes = list(boxes)
     printed = [box.key for box in boxes if box.key]

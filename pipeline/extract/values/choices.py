@@ -149,7 +149,7 @@ def _decided(signs: Sequence[tuple[str, Signs]], *, several: bool) -> Chosen:
 
 
 def _is_denied(signs: Sequence[tuple[str, Signs]], answers: Sequence[tuple[tuple[str, ...], str]]) -> bool:
-    """Tell whether words speak against what was chosen, or a "no" against what was only left standing."""
+    """Return whether words speak against what was chosen, or a "no" against what was only left standing."""
     denied = {name for name, sign in signs if sign.doubted}
     if len(answers) == 1 and answers[0][1] == BY_STANDING:
         denied |= {name for name, sign in signs if sign.unticked or sign.taken_back}
@@ -209,12 +209,12 @@ def wordings_in(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list
 
 
 def speaks_against(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> bool:
-    """Tell whether words beside the options that a text names deny them, speak of the past or leave them open."""
+    """Return whether words beside the options that a text names deny them, speak of the past or leave them open."""
     return not _AGAINST.isdisjoint(_named_and_rest(text, options)[1])
 
 
 def are_all_held(text: str, options: Sequence[tuple[str, Sequence[str]]], named: Sequence[str]) -> bool:
-    """Tell whether a text says of all options that it names that they hold now, and for this person.
+    """Return whether a text says of all options that it names that they hold now, and for this person.
 
     Of one option it may say more ("CIN from March"); between several only words that join them leave no doubt. All
     options there are look copied from the question.
@@ -236,7 +236,7 @@ def named_spans(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list
 def _named_and_rest(
     text: str, options: Sequence[tuple[str, Sequence[str]]]
 ) -> tuple[dict[int, tuple[str, tuple[int, int]]], set[str]]:
-    """Give the words of a text by which it names options (as :func:`_taken`), and the words beside them."""
+    """Return the words of a text by which it names options (as :func:`_taken`), and the words beside them."""
     words = [token.key for token in tokens(text)]
     taken = _taken(words, options)
     return taken, {word for index, word in enumerate(words) if index not in taken}
@@ -245,7 +245,7 @@ def _named_and_rest(
 def _taken(
     words: Sequence[str], options: Sequence[tuple[str, Sequence[str]]]
 ) -> dict[int, tuple[str, tuple[int, int]]]:
-    """Give for each word of an option's wording the option, and the first and last word of the wording."""
+    """Return for each word of an option's wording the option, and the first and last word of the wording."""
     phrases = _phrases(tuple([(name, tuple(wordings)) for name, wordings in options]))
     taken: dict[int, tuple[str, tuple[int, int]]] = {}
     for phrase, name in phrases:
@@ -260,7 +260,7 @@ def _taken(
 
 @lru_cache(maxsize=256)
 def _phrases(options: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[tuple[str, ...], str]]:
-    """Give the words of each option's wordings, longer ones first; the same are looked for in every form."""
+    """Return the words of each option's wordings, longer ones first; the same are looked for in every form."""
     phrases = [
         (tuple(token.key for token in tokens(wording)), name) for name, wordings in options for wording in wordings
     ]
@@ -268,5 +268,5 @@ def _phrases(options: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[tup
 
 
 def option_wordings(choices: Sequence[Choice]) -> list[tuple[str, tuple[str, ...]]]:
-    """Give each choice's id with all its wordings."""
+    """Return each choice's id with all its wordings."""
     return [(choice.id, choice.wordings) for choice in choices]

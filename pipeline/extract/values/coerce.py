@@ -151,7 +151,7 @@ def first_date(text: str) -> tuple[Coerced, tuple[int, int]]:
 
 
 def _doubted_stretch(text: str, date: FoundDate) -> tuple[int, int] | None:
-    """Give the stretch of a date with the words beside it by which it is not the day meant, or not certain."""
+    """Return the stretch of a date with the words beside it by which it is not the day meant, or not certain."""
     led = _LED_AWAY.search(text, max(date.start - _NEAR, 0), date.start)
     back = _TAKEN_BACK.match(text, date.end)
     if led is None and back is None:
@@ -160,7 +160,7 @@ def _doubted_stretch(text: str, date: FoundDate) -> tuple[int, int] | None:
 
 
 def only_a_date(text: str) -> bool:
-    """Tell whether a text is a date and nothing else but a weekday or punctuation."""
+    """Return whether a text is a date and nothing else but a weekday or punctuation."""
     found = find_dates(text)
     return bool(found) and not re.sub(r"[\W_]", "", _WEEKDAY.sub("", _outside(text, found)))
 
@@ -204,14 +204,14 @@ def typed_choice(text: str, field: Field) -> Coerced:
 
 
 def chosen_value(chosen: Chosen) -> Coerced:
-    """Give the chosen options as a value; blank when nothing was chosen, and nothing speaks against it."""
+    """Return the chosen options as a value; blank when nothing was chosen, and nothing speaks against it."""
     if chosen.ids:
         return Coerced(State.ANSWERED, ", ".join(chosen.ids))
     return unclear(chosen.reason, *chosen.signs) if chosen.reason else BLANK
 
 
 def controls_of(pieces: Sequence[Piece]) -> list[Control]:
-    """Give the controls that pieces stand in."""
+    """Return the controls that pieces stand in."""
     found = (piece.entry.line.control_at(piece.start) for piece in pieces)
     return [control for control in found if control is not None]
 

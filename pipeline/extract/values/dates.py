@@ -108,7 +108,7 @@ def find_dates(text: str) -> Sequence[FoundDate]:
 
 
 def _stretch(match: re.Match[str]) -> tuple[int, int, str]:
-    """Give where a date starts and ends with what makes it uncertain, and the reason; empty for a certain one."""
+    """Return where a date starts and ends with what makes it uncertain, and the reason; empty for a certain one."""
     low, high = match.span()
     other = _NOT_A_YEAR.match(match.string, match.start("year"))
     if other is not None:

@@ -126,7 +126,7 @@ def read_marks(line: Line, stretch: tuple[int, int], options: list[InlineOption]
 
 
 def _assign_marks(line: Line, marks: list[tuple[int, int, int, bool]], options: list[InlineOption]) -> set[int]:
-    """Give each tick or box to the option it stands at: all before or all after, as the first one shows."""
+    """Return each tick or box to the option it stands at: all before or all after, as the first one shows."""
     placed = [option for option in options if option.span is not None]
     if not marks or not placed:
         return set()
@@ -193,7 +193,7 @@ def _brackets(line: Line, added: Sequence[tuple[int, int]], options: list[Inline
 
 
 def closes(before: str, behind: str) -> bool:
-    """Tell whether what was typed before and behind an option is a pair of brackets, asterisks or quotes."""
+    """Return whether what was typed before and behind an option is a pair of brackets, asterisks or quotes."""
     left, right = before.strip(), behind.strip()
     return bool(left and right) and _PAIRS.get(left[-1]) == right[0]
 

@@ -40,12 +40,12 @@ def typed_option(text: str, options: Sequence[RowOption], points: Mapping[str, i
 
 
 def entry_key(text: str) -> str:
-    """Give the comparable form of an entry; a question mark in it is doubt, and stays."""
+    """Return the comparable form of an entry; a question mark in it is doubt, and stays."""
     return key(text).rstrip(".:,;!")
 
 
 def tick_with_comment(text: str) -> str | None:
-    """Give the comment behind or before a tick (``✓ since May``); ``None`` when no tick stands there, or doubt does."""
+    """Return the comment beside a tick (``✓ since May``), or ``None`` if there is no tick, or doubt."""
     shown = text.strip()
     for sign, comment in ((shown[:1], shown[1:]), (shown[-1:], shown[:-1])):
         if sign in YES_MARKS and not any(word.key in DOUBT for word in tokens(comment)):

@@ -18,7 +18,7 @@ _POINTING = frozenset("*←<#")
 
 
 def chooses_row(text: str, own: Choice, choices: Sequence[Choice], score: Score | None) -> bool | None:
-    """Tell whether what was written in an option's row chooses it; ``None`` when that stays open.
+    """Return whether what was written in an option's row chooses it; ``None`` when that stays open.
 
     Args:
         text: What was written.
@@ -46,7 +46,7 @@ def chooses_row(text: str, own: Choice, choices: Sequence[Choice], score: Score 
 
 
 def _is_yes_with_comment(text: str, choices: Sequence[Choice]) -> bool:
-    """Tell whether a tick, or a word such as "yes", stands before or behind words that don't doubt it."""
+    """Return whether a tick, or a word such as "yes", stands before or behind words that don't doubt it."""
     wordings = option_wordings(choices)
     if speaks_against(text, wordings):
         return False

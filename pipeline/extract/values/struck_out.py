@@ -58,5 +58,5 @@ def _between(text: str, first: tuple[int, int], second: tuple[int, int]) -> str:
 
 
 def struck_dates(pieces: Sequence[Piece]) -> list[Piece]:
-    """Give the pieces that are nothing but a date struck out."""
+    """Return the pieces that are nothing but a date struck out."""
     return [piece for piece in pieces if not piece.standing.strip() and only_a_date(piece.text)]

@@ -19,7 +19,7 @@ _TEXT_BOX: Final = W + "txbxContent"
 
 
 def stands_on_white(element: _Element, shaded_tables: Collection[str]) -> bool:
-    """Tell whether what a run or paragraph stands on is certainly white.
+    """Return whether what a run or paragraph stands on is certainly white.
 
     Args:
         element: The run or paragraph; nothing between it and its cell is coloured.
@@ -39,7 +39,7 @@ def stands_on_white(element: _Element, shaded_tables: Collection[str]) -> bool:
 
 
 def _fill(properties: _Element | None) -> str:
-    """Give the colour that the properties of a cell or table name, if any."""
+    """Return the colour that the properties of a cell or table name, if any."""
     shading = properties.find(W + "shd") if properties is not None else None
     return colour_of(shading.get(W + "fill", "")) if shading is not None else ""
 

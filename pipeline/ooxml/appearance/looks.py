@@ -126,7 +126,7 @@ _NOTHING: Final = (None, None, None)
 
 
 def fill_of(element: _Element | None) -> str:
-    """Give the colour that a ``w:shd`` or ``w:highlight`` puts behind text; empty for none."""
+    """Return the colour that a ``w:shd`` or ``w:highlight`` puts behind text; empty for none."""
     if element is None:
         return ""
     if element.tag == _HIGHLIGHT:
@@ -135,7 +135,7 @@ def fill_of(element: _Element | None) -> str:
 
 
 def is_tiny(size: _Element) -> bool:
-    """Tell whether a ``w:sz`` makes text too small to be seen."""
+    """Return whether a ``w:sz`` makes text too small to be seen."""
     points = half_points(size)
     return points is not None and points <= _TINY
 
@@ -147,22 +147,22 @@ def half_points(size: _Element) -> int | None:
 
 
 def colour_of(text: str) -> str:
-    """Give a colour as ``RRGGBB`` in capitals; empty for an automatic or unreadable one."""
+    """Return a colour as ``RRGGBB`` in capitals; empty for an automatic or unreadable one."""
     return text.upper() if _RGB.fullmatch(text) else ""
 
 
 def is_light(colour: str) -> bool:
-    """Tell whether a colour can't be told from white."""
+    """Return whether a colour can't be told from white."""
     return is_alike(colour, WHITE)
 
 
 def is_dark(colour: str) -> bool:
-    """Tell whether white text can be seen on a colour."""
+    """Return whether white text can be seen on a colour."""
     return bool(colour) and not is_light(colour)
 
 
 def is_alike(one: str, other: str) -> bool:
-    """Tell whether two colours look the same; an automatic one is always seen."""
+    """Return whether two colours look the same; an automatic one is always seen."""
     if not one or not other:
         return False
     return all(abs(a - b) < _NEAR for a, b in zip(bytes.fromhex(one), bytes.fromhex(other), strict=True))

@@ -39,7 +39,7 @@ class SeenRuns:
         self._looks = style_looks(package)
 
     def marks(self, run: _Element) -> Mark:
-        """Give ``STRIKE``, ``HIDDEN`` and ``UNSEEN``, as far as they hold for a run."""
+        """Return ``STRIKE``, ``HIDDEN`` and ``UNSEEN``, as far as they hold for a run."""
         properties = structure.first(run, W + "rPr")
         look, fill, marks = self._around(run)
         style = properties.find(W + "rStyle") if properties is not None else None
@@ -53,7 +53,7 @@ class SeenRuns:
         return marks
 
     def _around(self, run: _Element) -> tuple[Look, str, Mark]:
-        """Give what encloses a run: the look by its styles, the colour behind it, and whether it is hidden there."""
+        """Return what encloses a run: the look by its styles, the colour behind it, and whether it is hidden there."""
         look, fill, marks, in_box = NO_LOOK, "", Mark.NONE, False
         for around in run.iterancestors():
             tag = str(around.tag)

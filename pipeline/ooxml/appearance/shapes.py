@@ -25,12 +25,12 @@ _WHITE: Final = re.compile(r"(?:white|#fff|#f[0-9a-f]f[0-9a-f]f[0-9a-f])\b", re.
 
 
 def is_hidden(inner: _Element) -> bool:
-    """Tell whether something in a drawing, or the drawing itself, is not shown: it, or a shape or group round it."""
+    """Return whether something in a drawing, or the drawing itself, is not shown: it, or a shape or group round it."""
     return any(_is_hidden(around) for around in _outwards(inner))
 
 
 def is_white(box: _Element) -> bool:
-    """Tell whether a text box has no colour, or white; one whose colour comes from a theme may have any."""
+    """Return whether a text box has no colour, or white; one whose colour comes from a theme may have any."""
     for around in _outwards(box):
         if str(around.tag).startswith(VML) and around.get("style") is not None:
             return around.get("filled", "t") in _OFF or _WHITE.match(around.get("fillcolor", "white")) is not None
@@ -43,7 +43,7 @@ def is_white(box: _Element) -> bool:
 
 
 def _outwards(inner: _Element) -> Iterator[_Element]:
-    """Give an element and what is round it, up to its drawing."""
+    """Yield an element and what is round it, up to its drawing."""
     around: _Element | None = inner
     while around is not None and around.tag != RUN:
         yield around

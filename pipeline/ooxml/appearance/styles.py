@@ -62,11 +62,11 @@ class StyleLooks(Struct, frozen=True, eq=False, kw_only=True):
     signature: bytes = b""
 
     def of_paragraph(self, style: str) -> Look:
-        """Say how the text of a paragraph looks."""
+        """Return how the text of a paragraph looks."""
         return self.paragraph.get(style, self.plain_paragraph)
 
     def of_table(self, style: str) -> Look:
-        """Say how the text of a table looks."""
+        """Return how the text of a table looks."""
         return self.table.get(style, self.plain_table)
 
 
@@ -76,7 +76,7 @@ _known: dict[bytes, StyleLooks] = {}
 
 
 def style_looks(package: Package) -> StyleLooks:
-    """Give what the styles of a Word document say; nothing when its style sheet is missing or can't be read."""
+    """Return what the styles of a Word document say; nothing when its style sheet is missing or can't be read."""
     related = package.related(package.main_part)
     part = next((each.target for each in related if each.kind == "styles" and each.exists), "")
     if not part:
@@ -103,7 +103,7 @@ def _read(package: Package, part: str) -> StyleLooks:
 
 
 def shaded_tables(styles: Iterable[_Element]) -> frozenset[str]:
-    """Give the ids of the table styles that colour cells, by themselves or by what they are based on."""
+    """Return the ids of the table styles that colour cells, by themselves or by what they are based on."""
     bases: dict[str, str] = {}
     shaded: set[str] = set()
     for style in styles:
@@ -171,7 +171,7 @@ def _of_kind(kind: str, styles: Mapping[str, _Style]) -> dict[str, Look]:
 
 
 def _with_bases(name: str, styles: Mapping[str, _Style]) -> Look:
-    """Give what a style says with all that it is based on; styles that are based on each other in a ring end there."""
+    """Return what a style says with all that it is based on; a ring of styles ends where it closes."""
     look, met = NO_LOOK, set[str]()
     while name in styles and name not in met:
         met.add(name)

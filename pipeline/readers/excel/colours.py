@@ -41,7 +41,7 @@ class Colours:
         self._palette = (*palette, *_PALETTE[len(palette) :])
 
     def colour(self, element: _Element | None) -> str:
-        """Give the colour that an element such as ``fgColor`` names; empty for none and automatic."""
+        """Return the colour that an element such as ``fgColor`` names; empty for none and automatic."""
         if element is None or element.get("auto") in ("1", "true"):
             return ""
         return _tinted(self._named(element), element.get("tint", "0"))
@@ -58,7 +58,7 @@ class Colours:
 
 
 def own_palette(styles: _Element) -> list[str]:
-    """Give the colours that a workbook puts in place of the usual palette."""
+    """Return the colours that a workbook puts in place of the usual palette."""
     found = (
         _RGB.fullmatch(entry.get("rgb", "")) for entry in styles.iterfind(f"{S}colors/{S}indexedColors/{S}rgbColor")
     )

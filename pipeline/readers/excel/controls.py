@@ -77,7 +77,7 @@ class FormControl(Struct, frozen=True, kw_only=True):
 
 
 def control_numbers(sheet: _Element) -> tuple[str, ...]:
-    """Give the numbers of a sheet's controls, each once, in order; their shapes bear the same numbers."""
+    """Return the numbers of a sheet's controls, each once, in order; their shapes bear the same numbers."""
     return tuple(dict.fromkeys(element.get("shapeId", "") for element in sheet.iter(S + "control")))
 
 
@@ -181,7 +181,7 @@ def _vml(package: Package, part: str) -> _Element | None:
 
 
 def _shapes(drawing: _Element | None) -> Iterator[tuple[str, FormControl]]:
-    """Give the controls of a VML drawing by the number of their shape; comments and pictures are none."""
+    """Yield the controls of a VML drawing by the number of their shape; comments and pictures are none."""
     for order, shape in enumerate(drawing.iter(VML + "shape") if drawing is not None else ()):
         facts = next(shape.iter(_EXCEL + "ClientData"), None)
         kind = None if facts is None else _vml_type(facts.get("ObjectType", ""))

@@ -29,7 +29,7 @@ class Drawn(Struct, frozen=True, kw_only=True):
 
 
 def drawn_on(drawing: _Element, geometry: Geometry, controls: Collection[str]) -> Iterator[Drawn]:
-    """Give what a drawing part shows, and the texts that it hides.
+    """Yield what a drawing part shows, and the texts that it hides.
 
     Args:
         drawing: Root of the part.
@@ -46,7 +46,7 @@ def drawn_on(drawing: _Element, geometry: Geometry, controls: Collection[str]) -
 
 
 def control_captions(drawing: _Element, controls: Collection[str]) -> dict[str, str]:
-    """Give the captions of form controls by their numbers."""
+    """Return the captions of form controls by their numbers."""
     found = {}
     for anchor in _anchors(drawing):
         for name in anchor.iter(XDR + "cNvPr"):
@@ -83,7 +83,7 @@ def _is_control(anchor: _Element, controls: Collection[str]) -> bool:
 
 
 def _is_shown(anchor: _Element) -> bool:
-    """Tell whether a person sees what an anchor holds."""
+    """Return whether a person sees what an anchor holds."""
     names = list(anchor.iter(XDR + "cNvPr"))
     return not names or any(name.get("hidden", "0") not in ("1", "true") for name in names)
 

@@ -60,7 +60,7 @@ class _Grid:
         self._edge = max((max(boxes) for boxes in self._boxes.values()), default=0) or self._last_content
 
     def table(self) -> Table:
-        """Give the sheet as a table."""
+        """Return the sheet as a table."""
         return Table(
             location=self._place,
             name=self._sheet.name,
@@ -117,7 +117,7 @@ class _Grid:
         return self._rows[first : min(end, first + most)]
 
     def _used_columns(self) -> list[int]:
-        """Give the columns that every row has a cell for; too large a sheet has none."""
+        """Return the columns that every row has a cell for; too large a sheet has none."""
         used = {column for cells in self._sheet.filled.values() for column in cells}
         used.update(column for boxes in self._boxes.values() for column in boxes)
         used.update(merge.left for merges in self._merges.values() for merge in merges)
@@ -126,7 +126,7 @@ class _Grid:
     # -- one row -----------------------------------------------------------------------------------------------------
 
     def _cells(self, row: int) -> Iterator[Cell]:
-        """Give a row's cells: one for each used column, one for each stretch between them, and one at the end."""
+        """Yield a row's cells: one for each used column, one for each stretch between them, and one at the end."""
         filled = self._sheet.filled.get(row, {})
         merges = {merge.left: merge for merge in reversed(self._merges.get(row, ()))}
         end = max(self._edge, max(filled, default=0), max(merges, default=0))
@@ -186,7 +186,7 @@ class _Grid:
         return any(row in each.rows and column in each.columns for each in self._sheet.coloured)
 
     def _covered(self, row: int, column: int, last: int, goes_on: bool) -> tuple[Run, ...]:
-        """Give the text that a merged cell covers: it is in the file, but nobody sees it."""
+        """Return the text that a merged cell covers: it is in the file, but nobody sees it."""
         filled = self._sheet.filled.get(row, {})
         if last == column and not goes_on:
             return ()

@@ -21,7 +21,7 @@ _AMPERSAND: Final = "\ue000"
 
 
 def header_stories(sheet: _Element, name: str) -> Iterator[Story]:
-    """Give the headers and footers of a sheet; page numbers, dates and fonts in them are left out."""
+    """Yield the headers and footers of a sheet; page numbers, dates and fonts in them are left out."""
     settings = sheet.find(S + "headerFooter")
     for kind in _KINDS if settings is not None else ():
         text = "" if settings is None else settings.findtext(S + kind) or ""

@@ -25,7 +25,7 @@ _ENTRIES: Final = 100
 
 
 def lists_of(root: _Element) -> list[tuple[Range, str]]:
-    """Give the ranges of a sheet that offer a list, each with the formula that says which."""
+    """Return the ranges of a sheet that offer a list, each with the formula that says which."""
     found = []
     for rule in islice(root.iter("{*}dataValidation"), _RULES):
         if rule.get("type") != "list":

@@ -49,7 +49,7 @@ def _names(workbook: _Element) -> Iterator[tuple[str, str]]:
 
 
 def _one_cell(sheet: Sheet, cells: str) -> tuple[int, int] | None:
-    """Give the cell that a reference stands for; that of a merged range is its first one."""
+    """Return the cell that a reference stands for; that of a merged range is its first one."""
     found = cell_range(cells)
     if found is None:
         return None

@@ -78,7 +78,7 @@ def number_format(code: str) -> NumberFormat:
 
 
 def built_in_format(number: int) -> NumberFormat:
-    """Give the format that a built-in id stands for; one that isn't listed shows plain numbers."""
+    """Return the format that a built-in id stands for; one that isn't listed shows plain numbers."""
     return number_format(_BUILT_IN.get(number, "General"))
 
 
@@ -98,7 +98,7 @@ def _date_format(code: str) -> NumberFormat:
 
 
 def shown(number: float, how: NumberFormat, *, from_1904: bool) -> tuple[str, dt.date | None]:
-    """Give a number as its cell shows it, and for a whole date the day it stands for.
+    """Return a number as its cell shows it, and for a whole date the day it stands for.
 
     Dates come day first, whatever order the format has: what they are is certain, since the cell holds a number.
     """
@@ -114,7 +114,7 @@ def shown(number: float, how: NumberFormat, *, from_1904: bool) -> tuple[str, dt
 
 
 def general(number: float) -> str:
-    """Give a number as the format "General" does, but whole ones with all digits: they may be telephone numbers."""
+    """Return a number as the format "General" does, but whole ones with all digits: they may be telephone numbers."""
     if number == int(number) and abs(number) < 1e15:
         return str(int(number))
     if 1e-9 < abs(number) < 1e15:

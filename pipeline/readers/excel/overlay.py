@@ -54,7 +54,7 @@ def _add(content: Content, runs: Sequence[Run], drawings: int) -> None:
 
 
 def _shown(sheet: Sheet, controls: Sequence[FormControl], book: Book) -> Iterator[tuple[int, int, list[Run], int]]:
-    """Give for each cell with controls above it what they show, and how many of them can't be read."""
+    """Yield for each cell with controls above it what they show, and how many of them can't be read."""
     by_cell: dict[tuple[int, int], list[FormControl]] = defaultdict(list)
     for control in controls:
         by_cell[sheet.geometry.box_cell(control.anchor)].append(control)
@@ -88,7 +88,7 @@ def _lines(controls: list[FormControl]) -> list[list[FormControl]]:
 
 
 def _runs(control: FormControl, sheet: Sheet, book: Book, number: int) -> list[Run] | None:
-    """Give what a control shows; ``None`` for one that can't be read."""
+    """Return what a control shows; ``None`` for one that can't be read."""
     if control.kind in _WITH_BOX:
         return [_box(control, _state(control, sheet, book), number), *_caption(control)]
     if control.kind is ControlType.DROP_DOWN and not control.chosen:

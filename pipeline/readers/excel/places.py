@@ -130,19 +130,19 @@ class Geometry(Struct):
     widths: dict[int, int] = field(default_factory=dict)
 
     def column_width(self, column: int) -> int:
-        """Give the width of a column."""
+        """Return the width of a column."""
         return self.widths.get(column, self.width)
 
     def row_height(self, row: int) -> int:
-        """Give the height of a row."""
+        """Return the height of a row."""
         return self.heights.get(row, self.height)
 
     def middle(self, anchor: Anchor) -> tuple[int, int]:
-        """Give row and column of the cell that the middle of a drawing lies in."""
+        """Return row and column of the cell that the middle of a drawing lies in."""
         return self._middle_row(anchor), self._column(anchor, self._drawing_width(anchor) // 2)
 
     def box_cell(self, anchor: Anchor) -> tuple[int, int]:
-        """Give row and column of the cell that the box of a check box lies in.
+        """Return row and column of the cell that the box of a check box lies in.
 
         Programs draw it at the left end of the control, half way down; its caption may reach over several columns.
         """
@@ -175,5 +175,5 @@ class Geometry(Struct):
 
 
 def character_width(characters: float) -> int:
-    """Give the width in EMU of a column that is some characters wide (18.3.1.13, for the usual 7-pixel digit)."""
+    """Return the width in EMU of a column that is some characters wide (18.3.1.13, for the usual 7-pixel digit)."""
     return int((256 * characters + 18) / 256 * 7) * EMU_A_PIXEL

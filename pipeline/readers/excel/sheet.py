@@ -95,7 +95,7 @@ class Sheet(Struct):
     geometry: Geometry = field(default_factory=Geometry)
 
     def at(self, row: int, column: int) -> Content:
-        """Give what stands in a cell, made anew where nothing stood; in a merged range that is its first cell."""
+        """Return what stands in a cell, made anew where nothing stood; in a merged range that is its first cell."""
         row, column = self.first_of_merged(row, column)
         cells = self.filled.setdefault(row, {})
         if column not in cells:
@@ -103,7 +103,7 @@ class Sheet(Struct):
         return cells[column]
 
     def first_of_merged(self, row: int, column: int) -> tuple[int, int]:
-        """Give the first cell of the merged range that a cell is part of; of no range, the cell itself."""
+        """Return the first cell of the merged range that a cell is part of; of no range, the cell itself."""
         before = bisect_right(self.merged, row, key=lambda merged: merged.top)
         for merged in reversed(self.merged[max(0, before - _MERGES_LOOKED_AT) : before]):
             if row <= merged.bottom and merged.left <= column <= merged.right:
@@ -119,13 +119,13 @@ class Sheet(Struct):
         self.filled = {row: cells for row, cells in self.filled.items() if cells}
 
     def contents(self) -> Iterator[tuple[int, int, Content]]:
-        """Give row, column and content of every filled cell in reading order."""
+        """Yield row, column and content of every filled cell in reading order."""
         for row in sorted(self.filled):
             for column in sorted(self.filled[row]):
                 yield row, column, self.filled[row][column]
 
     def is_hidden(self, row: int, column: int, last_column: int) -> bool:
-        """Tell whether a cell can't be seen; one that is merged stands in all its rows and columns."""
+        """Return whether a cell can't be seen; one that is merged stands in all its rows and columns."""
         if all(self.hidden_columns[column : last_column + 1]):
             return True
         if row not in self.hidden_rows:

@@ -35,7 +35,7 @@ class Font(Struct, frozen=True):
     colour: str = ""
 
     def on(self, fill: str) -> Font:
-        """Say how text in it is seen on a colour, empty for none: not at all in the same one."""
+        """Return how text in it is seen on a colour, empty for none: not at all in the same one."""
         if not is_alike(self.colour, fill or WHITE):
             return self
         return Font(self.name, self.marks | Mark.UNSEEN, self.colour)
@@ -81,7 +81,7 @@ class Styles:
         self._formats: tuple[CellFormat, ...] = () if styles is None else self._read(styles)
 
     def format(self, index: str | None) -> CellFormat:
-        """Give the format that a cell's ``s`` attribute names."""
+        """Return the format that a cell's ``s`` attribute names."""
         number = int(index) if index is not None and index.isascii() and index.isdigit() else 0
         return self._formats[number] if number < len(self._formats) else PLAIN
 
@@ -149,7 +149,7 @@ def _index(text: str | None) -> int:
 
 
 def _is_tiny(size: str) -> bool:
-    """Tell whether text of a size, in points, is too small to be seen."""
+    """Return whether text of a size, in points, is too small to be seen."""
     return size in ("1", "1.0")
 
 

@@ -164,7 +164,7 @@ def _comments(root: _Element, kind: str) -> int:
 
 
 def _blocks(part: _SheetPart) -> Iterator[Block]:
-    """Give a sheet's table, and behind it the texts of its text boxes, each at the cell that it lies on."""
+    """Yield a sheet's table, and behind it the texts of its text boxes, each at the cell that it lies on."""
     yield sheet_table(part.sheet)
     for drawn in part.drawn:
         place = Location((("sheet", part.sheet.name), ("cell", cell_name(drawn.row, drawn.column))))

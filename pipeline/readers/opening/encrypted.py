@@ -26,7 +26,7 @@ _WITHOUT: Final = "Save it in Word or Excel without a password."
 
 
 def is_protected(kind: str, data: bytes) -> bool:
-    """Tell whether a file needs a password.
+    """Return whether a file needs a password.
 
     Args:
         kind: As :func:`pipeline.ooxml.file_kind.sniff` names it.

@@ -129,7 +129,7 @@ def _run(command: list[str], folder: Path, seconds: float) -> None:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """Give the environment with home and temporary folder inside ``folder``, and no way out to the network."""
+    """Return the environment with home and temporary folder inside ``folder``, and no way out to the network."""
     own = {
         **dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), str(folder)),
         **dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), f"http://{_NOWHERE}"),

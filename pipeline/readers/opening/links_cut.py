@@ -32,7 +32,7 @@ class Cut(Struct, frozen=True, kw_only=True):
 
 
 def without_links(kind: str, content: bytes) -> Cut:
-    """Give a file of an older format without what links to files outside of it."""
+    """Return a file of an older format without what links to files outside of it."""
     if kind == "rtf":
         return _rich_text(content)
     return _open_document(content) if kind in ("odt", "ods") else Cut(content=content)
@@ -71,7 +71,7 @@ def _rich_text(content: bytes) -> Cut:
 
 
 def _group(content: bytes, start: int) -> tuple[int, str]:
-    """Give where a group ends, and what it says, however it is written."""
+    """Return where a group ends, and what it says, however it is written."""
     depth, at, said = 0, start, []  # type: int, int, list[str]
     while match := _TOKEN.match(content, at):
         at = match.end()

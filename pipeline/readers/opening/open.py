@@ -193,6 +193,6 @@ def _renewed(form: OpenedForm, content: bytes, linked: Iterable[str]) -> OpenedF
 
 
 def _has_moving_date(content: bytes) -> bool:
-    """Tell whether a Word document holds a date that updates itself: LibreOffice sets it to the day of conversion."""
+    """Return whether a Word document holds a date that updates itself: LibreOffice sets it to the day of conversion."""
     package = Package.open(content)
     return package.family == "docx" and _MOVING_DATE.search(package.read(package.main_part)) is not None

@@ -51,7 +51,7 @@ def _control_kind(properties: _Element) -> tuple[ControlKind, bool | None, str |
 
 
 def _entries(properties: _Element) -> tuple[str, ...]:
-    """Give what a list offers; an entry without a value is the prompt (ECMA-376 17.5.2.21)."""
+    """Return what a list offers; an entry without a value is the prompt (ECMA-376 17.5.2.21)."""
     items = properties.iterfind(f"*/{W}listItem")
     offered = ((item.get(W + "displayText") or item.get(W + "value", ""), item.get(W + "value")) for item in items)
     return tuple(text for text, value in offered if text and value != "")
@@ -81,7 +81,7 @@ def legacy_control(settings: _Element, order: int) -> Control:
 
 
 def legacy_text(control: Control, settings: _Element) -> str:
-    """Give what a legacy box or list shows; Word keeps no text for them."""
+    """Return what a legacy box or list shows; Word keeps no text for them."""
     if control.kind is ControlKind.CHECK_BOX:
         return box(control)
     entries = settings.find(W + "ddList")
@@ -94,7 +94,7 @@ def legacy_text(control: Control, settings: _Element) -> str:
 
 
 def box(control: Control) -> str:
-    """Give the glyph of a check box that shows none."""
+    """Return the glyph of a check box that shows none."""
     return BOX_CHECKED if control.checked else BOX_EMPTY
 
 

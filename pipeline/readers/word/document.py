@@ -179,7 +179,7 @@ class _StoryReader:
         return self._controls[element]
 
     def _apart(self, context: Context) -> bool:
-        """Tell whether nothing that was read before says anything about what is read now."""
+        """Return whether nothing that was read before says anything about what is read now."""
         return context is PLAIN and not self._runs.in_form_field
 
     def _unit(
@@ -243,7 +243,7 @@ class _StoryReader:
         return anchored
 
     def _mark_is_gone(self, element: _Element) -> bool:
-        """Tell whether this view has no paragraph mark here, so that the next paragraph goes on in the same line."""
+        """Return whether this view has no paragraph mark here, so that the next paragraph goes on in the same line."""
         marks = element.find(_MARK_FORMATTING) if len(element) else None
         return marks is not None and any(marks.find(tag) is not None for tag in self._view.gone)
 
@@ -352,7 +352,7 @@ class _Loose(Struct):
 
 @lru_cache(maxsize=2_048)
 def _bare_paragraph(inside: Steps, number: int) -> Paragraph:
-    """Give a paragraph with nothing in it; a form has over a hundred, to be written into, mostly at the same places."""
+    """Return an empty paragraph; a form has over a hundred, mostly in the same places."""
     return Paragraph(location=Location((*inside, ("paragraph", number))))
 
 
@@ -375,6 +375,6 @@ def _continues(properties: _Element) -> bool:
 
 
 def _is_merged_left(properties: _Element) -> bool:
-    """Tell whether a cell is the right part of one merged the old way (``w:hMerge``, ECMA-376 Part 4)."""
+    """Return whether a cell is the right part of one merged the old way (``w:hMerge``, ECMA-376 Part 4)."""
     merge = properties.find(W + "hMerge")
     return merge is not None and merge.get(VAL, "continue") in _CONTINUES

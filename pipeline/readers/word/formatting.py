@@ -100,7 +100,7 @@ class Ground(Struct, frozen=True, kw_only=True):
         return self.seen(self.look)
 
     def seen(self, look: Look) -> Seen:
-        """Say how text of a look is seen there."""
+        """Return how text of a look is seen there."""
         if look is NO_LOOK:
             return Seen(self.marks)
         marks, colour, behind = self.marks | look.marks, look.colour or "", look.fill or self.fill
@@ -143,7 +143,7 @@ class CharacterStyles:
         return shaded_tables(self._load())
 
     def formatting(self, style: str) -> Formatting:
-        """Give what the style looks like, with all that it is based on; nothing for one that doesn't exist."""
+        """Return what the style looks like, with all that it is based on; nothing for one that doesn't exist."""
         chain: list[str] = []
         base = style
         while base not in self._known:
@@ -162,7 +162,7 @@ class CharacterStyles:
 
 
 def _by_id(styles: Iterable[_Element]) -> dict[str, tuple[Formatting, str]]:
-    """Give what each character style says itself, and the id of the style that it is based on."""
+    """Return what each character style says itself, and the id of the style that it is based on."""
     found: dict[str, tuple[Formatting, str]] = {}
     for style in styles:
         if style.get(W + "type") == "character":
@@ -211,7 +211,7 @@ def _own(properties: _Element) -> tuple[Formatting, str]:
 
 
 def _symbol_font(fonts: _Element) -> str:
-    """Give the symbol font of a run; the one for complex scripts (``w:cs``) draws no ticks."""
+    """Return the symbol font of a run; the one for complex scripts (``w:cs``) draws no ticks."""
     for attribute in ("ascii", "hAnsi"):
         name = fonts.get(W + attribute, "")
         if is_symbol_font(name):
@@ -220,7 +220,7 @@ def _symbol_font(fonts: _Element) -> str:
 
 
 def shading(element: _Element | None) -> str:
-    """Give the fill colour of a ``w:shd`` as ``RRGGBB``, or an empty text for none, automatic and white."""
+    """Return the fill colour of a ``w:shd`` as ``RRGGBB``, or an empty text for none, automatic and white."""
     if element is None:
         return ""
     fill = element.get(W + "fill", "").upper()
@@ -249,19 +249,19 @@ def _is_coloured(element: _Element) -> bool:
 
 
 def _is_nearly_white(colour: str) -> bool:
-    """Tell whether a fill is too light to be seen as one."""
+    """Return whether a fill is too light to be seen as one."""
     channels = _channels(colour)
     return bool(channels) and min(channels) >= _NEARLY_WHITE
 
 
 def _is_grey(colour: str) -> bool:
-    """Tell whether text is black, white or a grey: programs paste nearly black text, and grey takes emphasis away."""
+    """Return whether text is black, white or a grey: programs paste nearly black text, and grey takes emphasis away."""
     channels = _channels(colour)
     return bool(channels) and max(channels) - min(channels) <= _GREY
 
 
 def _channels(colour: str) -> bytes:
-    """Give red, green and blue of ``RRGGBB``; nothing for another text."""
+    """Return red, green and blue of ``RRGGBB``; nothing for another text."""
     return bytes.fromhex(colour) if _RGB.fullmatch(colour) else b""
 
 

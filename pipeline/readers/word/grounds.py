@@ -40,7 +40,7 @@ class Grounds(Struct, frozen=True):
         return grounded(context, replace(context.ground, look=look.within(context.ground.look)))
 
     def of_paragraph(self, ground: Ground, style: str, context: Context, paragraph: _Element) -> Context:
-        """Say what the text of a paragraph stands on, and how it is seen there without formatting of its own."""
+        """Return what the text of a paragraph stands on, and how it is seen there without formatting of its own."""
         look = self.looks.of_paragraph(style)
         if look is not NO_LOOK:
             ground = replace(ground, look=look.within(ground.look))
@@ -66,7 +66,7 @@ def paragraph_formatting(properties: _Element, ground: Ground) -> tuple[Ground, 
 
 
 def of_row(row: _Element, context: Context) -> Context:
-    """Say what encloses the cells of a row: a tracked change put it in, or it is hidden."""
+    """Return what encloses the cells of a row: a tracked change put it in, or it is hidden."""
     properties = structure.first(row, structure.ROW_PROPERTIES)
     if properties is None:
         return context
@@ -78,7 +78,7 @@ def of_row(row: _Element, context: Context) -> Context:
 
 
 def of_cell(cell: _Element, context: Context) -> Context:
-    """Say what the text of a cell stands on."""
+    """Return what the text of a cell stands on."""
     properties = structure.first(cell, structure.CELL_PROPERTIES)
     fill = shading(properties.find(W + "shd")) if properties is not None else ""
     return grounded(context, replace(context.ground, fill=fill)) if fill else context

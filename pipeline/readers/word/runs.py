@@ -86,7 +86,7 @@ PLAIN: Final = Context()
 
 
 def grounded(context: Context, ground: Ground) -> Context:
-    """Say what text stands on."""
+    """Return what text stands on."""
     return replace(context, ground=ground, marks=ground.of_plain_text.marks)
 
 
@@ -162,7 +162,7 @@ class RunReader:
             self._stray(element, context, Mark.NONE, text)
 
     def stands_on_white(self, element: _Element) -> bool:
-        """Tell whether a run or paragraph stands on white; what tells is outside of it, which is noted."""
+        """Return whether a run or paragraph stands on white; what tells is outside of it, which is noted."""
         self.looked_out += 1
         return stands_on_white(element, self._styles.shaded_tables)
 
@@ -330,12 +330,12 @@ class RunReader:
 
 
 def _is_list(control: Control | None) -> bool:
-    """Tell whether a field is a drop-down list, whose result is left out: the list says what is chosen."""
+    """Return whether a field is a drop-down list, whose result is left out: the list says what is chosen."""
     return control is not None and control.kind is ControlKind.DROP_DOWN
 
 
 def _text_boxes(drawing: _Element) -> Iterator[_Element]:
-    """Give the text boxes in a drawing, each once: of nested ones the outer, of alternate content one branch.
+    """Yield the text boxes in a drawing, each once: of nested ones the outer, of alternate content one branch.
 
     A text box is told by what is in it, since the element has had other names (``txbxContent`` of a namespace that
     early versions of Word 2013 wrote).

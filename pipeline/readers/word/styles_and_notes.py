@@ -46,7 +46,7 @@ class Aside(Struct, kw_only=True):
     text_bytes: int = 0
 
     def note(self, kind: str, identifier: str) -> _Element | None:
-        """Give a note the first time that it is referred to."""
+        """Return a note the first time that it is referred to."""
         waiting = self.notes.get((kind, identifier))
         return waiting.popleft() if waiting else None
 
@@ -71,7 +71,7 @@ class Aside(Struct, kw_only=True):
 
 
 def _memory(text: str) -> int:
-    """Give the bytes that a text takes, in the form that it takes most."""
+    """Return the bytes that a text takes, in the form that it takes most."""
     growing = 0 if text.isascii() else len(_GROWING.findall(text))
     return sys.getsizeof(text) - _EMPTY_TEXT + _GROWN_BYTES * growing
 

@@ -215,7 +215,7 @@ class FormSheet:
 
 
 def fits_a_list(entries: Sequence[str]) -> bool:
-    """Tell whether a drop-down list of Excel can offer some entries."""
+    """Return whether a drop-down list of Excel can offer some entries."""
     joined = ",".join(entries)
     return len(_units(joined)) <= LONGEST_LIST and joined.count(",") == len(entries) - 1
 

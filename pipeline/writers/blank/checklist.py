@@ -111,7 +111,7 @@ class ChecklistSheet:
         self.row += 1 + self._list.notes_rows
 
     def _box(self, factor: Factor, column: _Column) -> tuple[Box | None, str]:
-        """Give the box that a factor has in a column, and its name."""
+        """Return the box that a factor has in a column, and its name."""
         match column.use:
             case _Use.OPTION:
                 return TICK_BOX, f"{factor.id}.{column.id}"
@@ -165,7 +165,7 @@ class ChecklistSheet:
 
 
 def _columns(checklist: Checklist) -> dict[int, _Column]:
-    """Say which column is for what: where the mapping counts columns there, else side by side behind the label."""
+    """Return which column is for what: where the mapping counts columns there, else side by side behind the label."""
     asked = list(_asked(checklist))
     numbers = {place for place, _ in asked if isinstance(place, int)}
     label = next(number for number in chain((_LABEL_COLUMN,), count(1)) if number not in numbers)

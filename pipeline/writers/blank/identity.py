@@ -41,7 +41,7 @@ _BEFORE_PROTECTION: Final = frozenset(
 
 
 def finished(package: Package, parts: dict[str, bytes], mapping: Mapping, *, protected: bool) -> bytes:
-    """Give a blank as a file.
+    """Return a blank as a file.
 
     Args:
         package: The file that it is made from.

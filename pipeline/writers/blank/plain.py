@@ -37,7 +37,7 @@ _HOW: Final = "Click a box to tick it. Leave empty what does not apply or is not
 
 
 def plain_form(mapping: Mapping) -> tuple[Package, dict[str, bytes]]:
-    """Give a plain form with its controls: its package, and its main part by name."""
+    """Return a plain form with its controls: its package, and its main part by name."""
     package = plain_package(mapping)
     written = "".join(_Plain(mapping).blocks())
     document = (
@@ -84,7 +84,7 @@ class _Plain:
 
     @cached_property
     def _anchors(self) -> set[str | None]:
-        """Give the lines behind which questions are looked for: such a heading has to stand by itself."""
+        """Return the lines behind which questions are looked for: such a heading has to stand by itself."""
         return {field.after for field in self._mapping.fields}
 
     @cached_property

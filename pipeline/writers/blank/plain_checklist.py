@@ -130,5 +130,5 @@ class _Rows:
 
 
 def _header(column: ColumnPlace | None, usual: str) -> str:
-    """Give the wording over a column; a mapping may say where it stands instead."""
+    """Return the wording over a column; a mapping may say where it stands instead."""
     return usual if column is None or isinstance(column, int) or column.startswith("+") else column

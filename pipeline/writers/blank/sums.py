@@ -36,7 +36,7 @@ class Score:
         return tuple((field, self._box_for(field)) for field in self._mapping.fields if field.id in ids)
 
     def formula(self, field: Field, sheet: str, rows: tuple[int, int], columns: tuple[int, int]) -> str:
-        """Give the formula of a field; empty where there is none that is always exact.
+        """Return the formula of a field; empty where there is none that is always exact.
 
         Args:
             field: One of the fields.
@@ -58,7 +58,7 @@ class Score:
         return formula if len(formula) <= _LONGEST else ""
 
     def _is_plain(self) -> bool:
-        """Tell whether ticked rows count their weight, the age its points, and the bands measure the sum of them."""
+        """Return whether ticked rows count their weight, the age its points, and the bands measure the sum of them."""
         score, checklists = self._score, self._mapping.checklists
         if score is None or len(checklists) != 1 or not _is_plain(checklists[0]):
             return False
@@ -97,7 +97,7 @@ def _age(age: Age) -> str:
 
 
 def _steps(age: Age) -> Iterator[tuple[int, str]]:
-    """Give the ages from which points change, and the points; none between bands and behind the last."""
+    """Yield the ages from which points change, and the points; none between bands and behind the last."""
     for number, band in enumerate(age.bands):
         yield band.from_, str(band.points)
         behind = age.bands[number + 1].from_ if number + 1 < len(age.bands) else None

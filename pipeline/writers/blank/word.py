@@ -107,7 +107,7 @@ def _value(field: Field, places: dict[str, NamedPlace], printed: PrintedRows) ->
 
 
 def _row(field: Field, printed: Table[str, str]) -> dict[str, str]:
-    """Give a row of a table: what it prints stays as it is, since people edit that too."""
+    """Return a row of a table: what it prints stays as it is, since people edit that too."""
     return {column.id: printed.get(column.id) or _slot(f"{field.id}.{column.id}") for column in field.columns}
 
 
@@ -173,7 +173,7 @@ def _control(place: NamedPlace, mapping: Mapping) -> str:
 
 
 def _with_text(run: _Element, text: str) -> _Element:
-    """Give a run that looks like another and says ``text``."""
+    """Return a run that looks like another and says ``text``."""
     made = etree.Element(RUN)
     properties = run.find(W + "rPr")
     if properties is not None:

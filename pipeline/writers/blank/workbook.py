@@ -125,7 +125,7 @@ def _options(page: FormSheet, row: int, field: Field) -> int:
 
 
 def box_for(field: Field) -> Box:
-    """Give the box that suits a field."""
+    """Return the box that suits a field."""
     if field.kind is FieldKind.CHOICE:
         return Box(entries=_entries(field), says="Choose from the list.")
     return _BOXES.get(field.kind, TEXT_BOX)

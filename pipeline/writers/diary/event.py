@@ -26,7 +26,7 @@ def event_lines(
     description: str,
     cancelled: bool = False,
 ) -> bytes:
-    """Give the lines of an event that takes a whole day, with a reminder a week before unless it is cancelled.
+    """Return the lines of an event that takes a whole day, with a reminder a week before unless it is cancelled.
 
     Args:
         uid: What calendars know it by.

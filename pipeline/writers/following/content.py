@@ -130,7 +130,7 @@ def _section(part: DocumentPart, origin: Origin, allowed: Collection[str]) -> Se
 
 
 def label_of(name: str, part: DocumentPart, mapping: Mapping) -> str:
-    """Give what a part calls something that it holds."""
+    """Return what a part calls something that it holds."""
     asked = mapping.field(name)
     if name in part.labels:
         return part.labels[name]
@@ -272,7 +272,7 @@ def _checklist_item(label: str, origin: Origin) -> Item:
 
 
 def _entry(found: FactorAnswer, mapping: Mapping) -> Words:
-    """Give an entry in words: the options that were chosen, else yes, no or what is the matter with it."""
+    """Return an entry in words: the options that were chosen, else yes, no or what is the matter with it."""
     if found.chosen and (found.state is not FactorState.UNCLEAR or found.is_unknown):
         factor = next(each for each in mapping.factors if each.id == found.factor)
         options = mapping.checklist_of[found.factor].options_of(factor)
@@ -292,7 +292,7 @@ def _applying(origin: Origin) -> Iterator[str]:
 
 
 def _questions(origin: Origin, allowed: Collection[str]) -> Iterator[str]:
-    """Give what was noticed about what the document holds; a finding about anything else would give that away."""
+    """Yield what was noticed about what the document holds; a finding about anything else would give that away."""
     for finding in origin.findings:
         is_open = finding.severity in _OPEN_QUESTIONS and finding.code not in _NOT_FOR_OTHERS
         if finding.field in allowed and is_open:

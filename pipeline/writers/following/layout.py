@@ -28,14 +28,14 @@ _HEADERS: Final = ("Question", "Answer on the form")
 
 
 def laid_out(content: Content) -> str:
-    """Give the main part of a document with this content."""
+    """Return the main part of a document with this content."""
     return document(_blocks(content))
 
 
 def laid_out_list(
     content: Content, headers: Sequence[str], rows: Sequence[Sequence[Words]], open_: Sequence[str]
 ) -> str:
-    """Give the main part of a list of many forms.
+    """Return the main part of a list of many forms.
 
     Args:
         content: Title and what is said; its items are not looked at.
@@ -47,7 +47,7 @@ def laid_out_list(
 
 
 def document(blocks: Iterator[str], *, landscape: bool = False) -> str:
-    """Give a main part with these blocks on A4."""
+    """Return a main part with these blocks on A4."""
     size = (
         '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>' if landscape else '<w:pgSz w:w="11906" w:h="16838"/>'
     )
@@ -122,7 +122,7 @@ def _answer(words: Words, missing: str) -> str:
 
 
 def room(lines: int) -> str:
-    """Give an empty box to write into."""
+    """Return an empty box to write into."""
     cell = f'<w:tc><w:tcPr><w:tcW w:w="{WIDTH}" w:type="dxa"/></w:tcPr><w:p/></w:tc>'
     height = f'<w:trPr><w:cantSplit/><w:trHeight w:val="{lines * _LINE}" w:hRule="atLeast"/></w:trPr>'
     return f"{_table_start((WIDTH,))}<w:tr>{height}{cell}</w:tr></w:tbl>{_GAP}"
@@ -143,7 +143,7 @@ def _list_blocks(
 
 
 def _widths(headers: Sequence[str], rows: Sequence[Sequence[Words]], whole: int = WIDTH) -> tuple[int, ...]:
-    """Give each column room for its longest word, and share out the rest by how much stands in them."""
+    """Return each column room for its longest word, and share out the rest by how much stands in them."""
     columns = [[header, *(row[at].text for row in rows)] for at, header in enumerate(headers)]
     least = [min(max(len(word) for text in texts for word in [*text.split(), ""]), _LONGEST) for texts in columns]
     needed = [_MARGINS + length * _LETTER for length in least]

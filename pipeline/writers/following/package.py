@@ -144,7 +144,7 @@ def templated_package(template: Package, changed: Mapping[str, bytes], title: st
 
 
 def usual_styles() -> str:
-    """Give the styles of the usual layout."""
+    """Return the styles of the usual layout."""
     return style_sheet(_STYLES, _BUILT_IN, after=60)
 
 

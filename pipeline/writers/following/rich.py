@@ -45,7 +45,7 @@ class RichNarrative:
         self._source = RichSource(form)
 
     def markup(self, answer: Answer) -> str:
-        """Give whole paragraphs and tables for an answer; empty when they would not say just what was read.
+        """Return whole paragraphs and tables for an answer; empty when they would not say just what was read.
 
         What is struck out has to be struck out in them too.
         """
@@ -170,7 +170,7 @@ class _Lists:
             self._numbered[number.get(W + "numId", "")] = levels.get(_value(number, "abstractNumId"), {})
 
     def of(self, paragraph: _Element) -> tuple[str, int, bool] | None:
-        """Give list, level (0-based) and whether it is numbered; ``None`` for a paragraph in no list."""
+        """Return list, level (0-based) and whether it is numbered; ``None`` for a paragraph in no list."""
         found = paragraph.find(f"{W}pPr/{W}numPr")
         if found is None:
             style = paragraph.find(f"{W}pPr/{W}pStyle")

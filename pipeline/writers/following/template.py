@@ -30,7 +30,7 @@ _LISTS: Final = ("applies", "questions")
 
 
 def values_of(content: Content) -> dict[str, Any]:
-    """Give what the tags of a template see."""
+    """Return what the tags of a template see."""
     return {**_printed(content), **{item.id: _value(item) for item in content.items}}
 
 
@@ -57,7 +57,7 @@ def _value(item: Item) -> Any:
 
 
 def document_problems(mapping: Mapping) -> list[str]:
-    """Say what is wrong with the templates of a mapping's documents, a line each."""
+    """Return what is wrong with the templates of a mapping's documents, a line each."""
     found = []
     for document in mapping.documents:
         if document.template:
@@ -105,7 +105,7 @@ def _unfilled(document: FollowingDocument, mapping: Mapping, data: bytes) -> lis
 
 
 def _sample(document: FollowingDocument, mapping: Mapping, *, on_request: bool) -> dict[str, Any]:
-    """Give every name that a template may use, with a value of the right kind."""
+    """Return every name that a template may use, with a value of the right kind."""
     sample: dict[str, Any] = {"title": "", "for_whom": "", "form_title": "", "on_request": on_request}
     for name in document.fields(on_request=on_request):
         asked = mapping.field(name)

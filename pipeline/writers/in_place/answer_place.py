@@ -155,7 +155,7 @@ def _is_inline(control: _Element) -> bool:
 
 
 def _controls_round(control: _Element) -> Iterable[_Element]:
-    """Give the controls round this one, no further out than the one that wraps its cell."""
+    """Return the controls round this one, no further out than the one that wraps its cell."""
     outer = control.iterancestors(CONTROL, W + "tr", W + "body")
     return takewhile(lambda each: each.tag == CONTROL, outer)
 

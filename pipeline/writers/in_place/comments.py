@@ -157,6 +157,6 @@ def _remove(splice: Splice, document: _Element, part: CommentsPart, id_: str) ->
 
 
 def _alone(reference: _Element) -> _Element:
-    """Give the run that holds nothing but a reference, else the reference."""
+    """Return the run that holds nothing but a reference, else the reference."""
     run = reference.getparent()
     return run if run is not None and run.tag == RUN and only_refers(run) else reference

@@ -83,7 +83,7 @@ class CommentsPart:
         self._splice.replace(self._comments[id_], "")
 
     def changed(self) -> dict[str, bytes]:
-        """Give the parts that change, new ones among them: the comments, and what makes a new part known."""
+        """Return the parts that change, new ones among them: the comments, and what makes a new part known."""
         if not self._splice.is_changed:
             return {}
         return {self._name: self._splice.result(), **({} if self._exists else {**self._related(), **self._typed()})}
@@ -112,7 +112,7 @@ class CommentsPart:
         return f'{_DECLARATION}<w:comments xmlns:w="{self._suited(WORD)}"></w:comments>'.encode()
 
     def _suited(self, namespace: str) -> str:
-        """Give the Strict name of a namespace for a Strict file."""
+        """Return the Strict name of a namespace for a Strict file."""
         return _TO_STRICT[namespace] if self._is_strict else namespace
 
     def _related(self) -> dict[str, bytes]:

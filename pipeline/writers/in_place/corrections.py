@@ -81,7 +81,7 @@ def _wrong_number(submission: Submission, field: str | None, computed: int | Non
 
 
 def is_open_total(answer: Answer) -> bool:
-    """Tell whether an answer is a total that an earlier run wrote while entries were open."""
+    """Return whether an answer is a total that an earlier run wrote while entries were open."""
     return answer.state is State.UNCLEAR and OPEN_TOTAL.fullmatch(answer.raw.strip()) is not None
 
 
@@ -152,7 +152,7 @@ def _exchange(splice: Splice, typed: Sequence[Cut], text: str, tracker: Tracker,
 
 
 def _can_follow(last: Cut) -> bool:
-    """Tell whether an insertion can stand right behind a run: not in the middle of somebody else's insertion."""
+    """Return whether an insertion can stand right behind a run: not in the middle of somebody else's insertion."""
     around = _insertion_round(last.run)
     if around is None:
         return True
@@ -199,7 +199,7 @@ def _move_mark(splice: Splice, place: _Element, to: _Element, typed: str, tracke
 
 
 def _is_empty(place: _Element) -> bool:
-    """Tell whether nothing stands in a place, not even a control, form field or deletion."""
+    """Return whether nothing stands in a place, not even a control, form field or deletion."""
     controls = next(place.iter(CONTROL, W + "fldChar", W + "del"), None)
     return (
         controls is None and not has_text(place) and not any(_is_fixed(each) for each in place.iterancestors(CONTROL))
@@ -210,7 +210,7 @@ def _is_empty(place: _Element) -> bool:
 
 
 def _is_typed(run: _Element) -> bool:
-    """Tell whether a run is text that a person typed, and not what a program shows for something stored elsewhere."""
+    """Return whether a run is text that a person typed, and not what a program shows for something stored elsewhere."""
     around = list(run.iterancestors())
     if any(each.tag in _ELSEWHERE for each in around) or _is_in_formula(run):
         return False
@@ -223,5 +223,5 @@ def _is_fixed(control: _Element) -> bool:
 
 
 def _is_in_formula(run: _Element) -> bool:
-    """Tell whether a run is the result of a field that is no form field (17.16): Word works it out again."""
+    """Return whether a run is the result of a field that is no form field (17.16): Word works it out again."""
     return any(begin.find(W + "ffData") is None for begin in fields_round(run))

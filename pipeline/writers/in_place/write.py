@@ -78,7 +78,7 @@ def write_in_place(
     rendered: Table[str, str] = _NO_TEXTS,
     package: Package | None = None,
 ) -> bytes:
-    """Give a copy of the submitted file with results in their blank places, corrections and comments.
+    """Return a copy of the submitted file with results in their blank places, corrections and comments.
 
     Args:
         data: The submitted Word file.
@@ -150,13 +150,13 @@ def _write(splice: Splice, seals: Seals, places: Places, entry: Entry) -> None:
 
 
 def _is_about_our_words(finding: Finding, submission: Submission) -> bool:
-    """Tell whether a finding only says that a total of an earlier run, such as ``52 (up to 62)``, is unclear."""
+    """Return whether a finding only says that a total of an earlier run, such as ``52 (up to 62)``, is unclear."""
     answer = submission.answers.get(finding.field)
     return finding.code == "unclear_answer" and answer is not None and is_open_total(answer)
 
 
 def _settled(submission: Submission, assessment: Assessment, mapping: Mapping) -> Location | None:
-    """Give the place of the review date when it holds the very date that would be written."""
+    """Return the place of the review date when it holds the very date that would be written."""
     answer = (
         submission.answers.get(mapping.review.field) if mapping.review is not None and mapping.review.field else None
     )
@@ -165,7 +165,7 @@ def _settled(submission: Submission, assessment: Assessment, mapping: Mapping) -
 
 
 def _summary(submission: Submission, assessment: Assessment, mapping: Mapping) -> Summary:
-    """Say what came out, at the TOTAL; it reads the same when the written document is processed again."""
+    """Return what came out, at the TOTAL; it reads the same when the written document is processed again."""
     score = mapping.score
     answer = submission.answers.get(score.total_field) if score is not None and score.total_field else None
     place = answer.location if answer is not None else None
@@ -180,7 +180,7 @@ def _summary(submission: Submission, assessment: Assessment, mapping: Mapping) -
 
 
 def results(submission: Submission, assessment: Assessment, mapping: Mapping) -> Iterator[Entry]:
-    """Give what is to be written: age score, total, RAG mark, review date, further fields; nothing for a blank form.
+    """Yield what is to be written: age score, total, RAG mark, review date, further fields; nothing for a blank form.
 
     A blank within a sentence takes no result: nobody can write there without touching the words around it.
     """

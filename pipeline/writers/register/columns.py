@@ -53,7 +53,7 @@ class Column(Struct, frozen=True, kw_only=True):
 
 
 def register_columns(mapping: Mapping, day: dt.date) -> tuple[Column, ...]:
-    """Give the columns that a mapping asks for, or the usual ones.
+    """Return the columns that a mapping asks for, or the usual ones.
 
     Args:
         mapping: Of the form.
@@ -107,7 +107,7 @@ def _usual(mapping: Mapping) -> Iterator[str]:
 
 
 def _made(mapping: Mapping, day: dt.date) -> Callable[[str], tuple[Column, ...]]:
-    """Give the function that makes the columns of a name."""
+    """Return the function that makes the columns of a name."""
     known = {name: (column,) for name, column in _known(mapping, day).items()} | {
         "subtotals": tuple(
             Column(header=f"{group.name} (points)", width=9, entry=_subtotal(group.name)) for group in mapping.groups
@@ -230,7 +230,7 @@ def _age_only(row: RegisterRow) -> Entry:
 
 
 def _changes(row: RegisterRow, labels: MappingOf[str, str]) -> Entry:
-    """Say which factors read differently than last time, and what that did to the total."""
+    """Return which factors read differently than last time, and what that did to the total."""
     trend = row.trend
     if trend is None:
         return None
@@ -292,7 +292,7 @@ def _factor_column(factor: Factor, mapping: Mapping) -> Column:
 
 
 def _factor_entry(factor: str, options: MappingOf[str, str]) -> Callable[[RegisterRow], Entry]:
-    """Give what a row says: the options that were chosen, as printed; else its state."""
+    """Return what a row says: the options that were chosen, as printed; else its state."""
 
     def entry(row: RegisterRow) -> Entry:
         if factor in row.chosen:

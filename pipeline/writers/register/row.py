@@ -197,7 +197,7 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
 
 
 def standing_value(answer: MappingOf[str, Any]) -> Any:
-    """Give the value of an answer in a result's JSON without what is struck out of it: tables strike nothing out."""
+    """Return the value of an answer in a result's JSON without what is struck out of it: tables strike nothing out."""
     value, struck = answer["value"], answer.get("struck")
     if not struck or not isinstance(value, str) or value != answer.get("raw") or "settled" in answer:
         return value

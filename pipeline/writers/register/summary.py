@@ -217,7 +217,7 @@ def _column_name(band: Band, is_open: bool) -> str:
 
 
 def _month(value: object) -> Month | None:
-    """Give the month of a date as the result JSON has it."""
+    """Return the month of a date as the result JSON has it."""
     if isinstance(value, str):
         try:
             value = dt.date.fromisoformat(value)

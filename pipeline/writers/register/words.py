@@ -56,7 +56,7 @@ def reasons(row: RegisterRow, labels: MappingOf[str, str]) -> str:
 
 
 def to_look_at_first(row: RegisterRow, mapping: Mapping, labels: MappingOf[str, str]) -> str:
-    """Say what has to be looked at before the row is trusted; nothing when it may be."""
+    """Return what has to be looked at before the row is trusted; nothing when it may be."""
     return "; ".join(look_first(row, mapping, _noted(row, labels, _BROKEN)))
 
 
@@ -92,7 +92,7 @@ def signed_off(row: RegisterRow) -> str:
 
 
 def settled(row: RegisterRow, labels: MappingOf[str, str]) -> str:
-    """Say which entries people settled, by their labels."""
+    """Return which entries people settled, by their labels."""
     return "; ".join(_called(entry, labels) for entry in row.settled)
 
 

@@ -93,7 +93,7 @@ class FormCharts:
             self._pairs[outcome, rag] += 1
 
     def outcome_name(self, outcome: str) -> str:
-        """Give the short name of an outcome: that of its band, else as it is printed."""
+        """Return the short name of an outcome: that of its band, else as it is printed."""
         return self._names.get(outcome, outcome)
 
     @property
@@ -142,7 +142,7 @@ class FormCharts:
 
 
 def week_bars(due: Mapping[dt.date, int], day: dt.date) -> Iterator[Bar]:
-    """Give a bar for what is overdue, one for each of the coming weeks from Monday on, and one for what is later."""
+    """Yield a bar for what is overdue, one for each of the coming weeks from Monday on, and one for what is later."""
     monday = day - dt.timedelta(days=day.weekday())
     weeks = [monday + _WEEK * number for number in range(WEEKS)]
     numbers = [sum(number for date, number in due.items() if max(week, day) <= date < week + _WEEK) for week in weeks]

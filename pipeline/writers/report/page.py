@@ -293,7 +293,7 @@ class _Contents:
         return [(text.startswith(MUST) or text.endswith(COULD_BE + highest), text) for text in said]
 
     def json(self) -> Iterator[str]:
-        """Give what the table shows, piece by piece, as JSON that can stand in a page."""
+        """Yield what the table shows, piece by piece, as JSON that can stand in a page."""
         head = {
             "day": self.day.isoformat(),
             "levels": [[level.name, level.style] for level in self.levels],
@@ -322,7 +322,7 @@ class _Contents:
         return self._by_level.get((row.form, row.rag_max or row.rag or ""))
 
     def _record(self, row: ReportRow) -> list[object]:
-        """Give one line of the table; texts that many forms share are numbers. ``page.js`` has the same order."""
+        """Return one line of the table; texts that many forms share are numbers. ``page.js`` has the same order."""
         return [
             row.name,
             row.who,

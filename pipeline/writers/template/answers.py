@@ -62,7 +62,7 @@ class Filling(Struct, frozen=True, kw_only=True):
     entries: Table[str, Sequence[_Element]] = field(default_factory=dict)
 
     def settled(self) -> dict[str, Any]:
-        """Give the values with what was carried, after it was made at home."""
+        """Return the values with what was carried, after it was made at home."""
         values = dict(self.values)
         for name, elements in self.rich.items():
             values[name] = blocks(elements)
@@ -74,7 +74,7 @@ class Filling(Struct, frozen=True, kw_only=True):
 
 
 def result_texts(submission: Submission, assessment: Assessment, mapping: Mapping) -> dict[str, str]:
-    """Give the results for fields that people left open, by field id; none for a blank form."""
+    """Return the results for fields that people left open, by field id; none for a blank form."""
     if assessment.is_blank:
         return {}
     wanted: dict[str | None, str] = {}
@@ -175,7 +175,7 @@ def _value(asked: Field, answer: Answer, result: str, printed: Sequence[Table[st
 
 
 def shown_words(asked: Field, answer: Answer) -> Words:
-    """Give the words that stand for an answer: as typed, else what the mark or control meant."""
+    """Return the words that stand for an answer: as typed, else what the mark or control meant."""
     if answer.raw or answer.state is not State.ANSWERED:
         return answer.words
     if isinstance(answer.value, dt.date):
@@ -187,7 +187,7 @@ def shown_words(asked: Field, answer: Answer) -> Words:
 
 
 def in_words(asked: Field, submission: Submission) -> Words:
-    """Give the answer of a choice in a line by itself, for a template that has no box for it."""
+    """Return the answer of a choice in a line by itself, for a template that has no box for it."""
     lines = [line.strip() for line in shown_words(asked, submission.answers[asked.id]).lines()]
     return put_together((f"{asked.id.replace('_', ' ').capitalize()}: ", joined_by(" ", lines)))
 
@@ -222,7 +222,7 @@ def _is_row(row: Table[str, Words], words: Table[str, str]) -> bool:
 def _marks(
     asked: Field, answer: Answer, results: Table[str, str], assessment: Assessment, source: RichSource | None
 ) -> dict[str, str]:
-    """Give the mark beside each printed option: what was typed there, else a tick at what was chosen."""
+    """Return the mark beside each printed option: what was typed there, else a tick at what was chosen."""
     typed = {name: source.cell_words(place) if source else Words() for name, place in answer.places.items()}
     marks = {choice.id: for_template(legal_words(typed.get(choice.id, Words()), asked.id)) for choice in asked.choices}
     if any(marks.values()):

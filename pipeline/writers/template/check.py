@@ -40,7 +40,7 @@ _LOOP: Final = dict.fromkeys(
 
 
 def problems(data: bytes, mapping: Mapping) -> list[str]:
-    """Say what is wrong with a template, each mistake with its place.
+    """Return what is wrong with a template, each mistake with its place.
 
     Raises:
         RefusedForm: It is no Word file.
@@ -56,7 +56,7 @@ def problems(data: bytes, mapping: Mapping) -> list[str]:
 
 
 def tag_problems(package: Package, known: Table[str, Any]) -> list[str]:
-    """Say what is wrong with the tags of any template, those of its headers and footers included.
+    """Return what is wrong with the tags of any template, those of its headers and footers included.
 
     Args:
         package: The template.
@@ -80,7 +80,7 @@ def _history(document: _Element) -> Iterator[str]:
 
 
 def sample(mapping: Mapping) -> dict[str, Any]:
-    """Give every name that a template of this form may use, with a value of the right kind."""
+    """Return every name that a template of this form may use, with a value of the right kind."""
     known: dict[str, Any] = dict.fromkeys(
         (
             *("form_title", "form_id", "form_version", "day", "age", "age_points", "total", "total_max"),

@@ -91,7 +91,7 @@ def _store_day(control: _Element, answer: Answer) -> None:
 
 
 def needs_own_lines(document: _Element, submission: Submission, mapping: Mapping) -> list[Field]:
-    """Give the choices with check boxes whose answer no set of ticks tells: unclear ones, a type without its level."""
+    """Return the choices with check boxes whose answer ticks can't show: unclear ones, a type without its level."""
     boxes = set(_boxes(document))
     fields = [field for field in mapping.fields if any(tag.startswith(f"{field.id}.") for tag in boxes)]
     chosen = set(_chosen(submission, mapping))
@@ -104,7 +104,7 @@ def needs_own_lines(document: _Element, submission: Submission, mapping: Mapping
 
 
 def _is_more_than_ticks(answer: Answer) -> bool:
-    """Tell whether something was written that chooses nothing: an unclear sign, or a "no"."""
+    """Return whether something was written that chooses nothing: an unclear sign, or a "no"."""
     if answer.state is State.UNCLEAR:
         return True
     return answer.state is State.BLANK and bool(answer.raw.replace(EMPTY_BOX, "").strip())

@@ -16,7 +16,7 @@ _FOLDER: Final = "documents"
 
 
 def template_path(mapping: Mapping) -> Path:
-    """Give the file of a form's template: in ``templates/`` beside the mapping, or beside its folder.
+    """Return the file of a form's template: in ``templates/`` beside the mapping, or beside its folder.
 
     Raises:
         InvalidMapping: The mapping names no template.
@@ -32,7 +32,7 @@ def template_path(mapping: Mapping) -> Path:
 
 
 def template_bytes(mapping: Mapping) -> bytes:
-    """Give the template as it stands; nothing when there is none, which is said when it is needed."""
+    """Return the template as it stands; nothing when there is none, which is said when it is needed."""
     try:
         return template_path(mapping).read_bytes()
     except (InvalidMapping, OSError):
@@ -40,7 +40,7 @@ def template_bytes(mapping: Mapping) -> bytes:
 
 
 def template_file(document: FollowingDocument, mapping: Mapping) -> Path:
-    """Give the file of a document's template: ``templates/documents/`` beside the mapping, or beside its folder."""
+    """Return the file of a document's template: ``templates/documents/`` beside the mapping, or beside its folder."""
     return _beside(mapping, f"{_FOLDER}/{document.template}")
 
 
@@ -62,7 +62,7 @@ def read_template(document: FollowingDocument, mapping: Mapping) -> bytes:
 
 
 def document_templates(mapping: Mapping) -> bytes:
-    """Give all templates of a mapping's documents as they stand; one that is missing is said when it is needed."""
+    """Return all templates of a mapping's documents as they stand; one that is missing is said when it is needed."""
     paths = [template_file(document, mapping) for document in mapping.documents if document.template]
     return b"".join(path.read_bytes() for path in paths if path.is_file())
 

@@ -74,7 +74,7 @@ def render_template(
     form: bytes | None = None,
     results: Table[str, str] | None = None,
 ) -> bytes:
-    """Give the mapping's template with the answers and results of one form.
+    """Return the mapping's template with the answers and results of one form.
 
     Args:
         submission: What was read.
@@ -104,7 +104,7 @@ def render_template(
 
 
 def render_values(mapping: Mapping, values: Table[str, Any]) -> tuple[Package, dict[str, bytes]]:
-    """Give the mapping's template, and its parts that hold tags with ``values`` in their places.
+    """Return the mapping's template, and its parts that hold tags with ``values`` in their places.
 
     Raises:
         InvalidMapping: There is no template, or it is wrong.
@@ -119,7 +119,7 @@ def render_values(mapping: Mapping, values: Table[str, Any]) -> tuple[Package, d
 
 
 def rendered_parts(data: bytes, values: Table[str, Any]) -> tuple[Package, dict[str, bytes]]:
-    """Give the package of a template, and its parts that hold tags with ``values`` in their places.
+    """Return the package of a template, and its parts that hold tags with ``values`` in their places.
 
     Raises:
         TemplateError: A tag can't be filled in.
@@ -134,7 +134,7 @@ def _rendered(part: Template, name: str, values: Table[str, Any]) -> bytes:
 
 
 def check_template(mapping: Mapping, path: Path | None = None) -> list[str]:
-    """Say what is wrong with a template: unknown tags with the nearest name, broken loops, answers it has no place for.
+    """Return what is wrong with a template: unknown tags with the nearest name, broken loops, answers without a place.
 
     Args:
         mapping: The form's mapping.

@@ -70,7 +70,7 @@ def _alike(line: str, wanted: str) -> bool:
 
 
 def shown(block: _Element) -> list[Words]:
-    """Give what a block says as the reader gives it: a table as a line a row, then what hangs on the paragraph."""
+    """Return what a block says as the reader gives it: a table as a line a row, then what hangs on the paragraph."""
     if block.tag == TABLE:
         return [_table_row(row) for row, _ in structure.rows(block)]
     own = put_together(map(_spoken, _pieces(block)))
@@ -88,7 +88,7 @@ def _cell_line(cell: _Element) -> Words:
 
 
 def _pieces(element: _Element) -> Iterator[_Element]:
-    """Give texts, tabs, breaks and symbols in reading order, without those in text boxes."""
+    """Yield texts, tabs, breaks and symbols in reading order, without those in text boxes."""
     for child in element:
         if child.tag in PICTURES or child.tag in (W + "pPr", W + "rPr"):
             continue
@@ -118,7 +118,7 @@ def _text_boxes(paragraph: _Element) -> list[_Element]:
 
 
 def _is_second_branch(box: _Element, within: _Element) -> bool:
-    """Tell whether a text box stands in the branch of alternate content that isn't read, or in another box."""
+    """Return whether a text box stands in the branch of alternate content that isn't read, or in another box."""
     for around in box.iterancestors():
         if around is within:
             return False

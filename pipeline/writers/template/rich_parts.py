@@ -68,7 +68,7 @@ class RichParts:
                     element.set("id", str(_FIRST_ID + self._pictures))
 
     def changes(self) -> tuple[dict[str, bytes], dict[str, bytes]]:
-        """Give the parts of the target that change, and those that are new."""
+        """Return the parts of the target that change, and those that are new."""
         changed: dict[str, bytes] = {}
         if self._new_styles:
             changed[self._target_part("styles")] = self._with_styles()
@@ -93,7 +93,7 @@ class RichParts:
                 _drop_picture(element)
 
     def _relation(self, identifier: str) -> str:
-        """Give the id that stands for a relationship of the source in the target; empty for one that isn't carried."""
+        """Return the target's id of a relationship of the source; empty if it isn't carried over."""
         if identifier not in self._relations:
             found = self._source_relations.get(identifier)
             self._relations[identifier] = "" if found is None else self._new_relation(found)
@@ -166,7 +166,7 @@ class RichParts:
             _take_out(element)
 
     def _style(self, identifier: str) -> str:
-        """Give the target's id of a style of the source; empty when the source doesn't define it."""
+        """Return the target's id of a style of the source; empty when the source doesn't define it."""
         if identifier in self._styles:
             return self._styles[identifier]
         style = self._source_styles.get(identifier)
@@ -205,7 +205,7 @@ class RichParts:
     # Lists
 
     def _number(self, identifier: str) -> str:
-        """Give the target's id of a list of the source; ``0``, no list, when the source doesn't define it."""
+        """Return the target's id of a list of the source; ``0``, no list, when the source doesn't define it."""
         if identifier not in self._numbers:
             self._numbers[identifier] = self._new_number(identifier)
         return self._numbers[identifier]
@@ -279,7 +279,7 @@ def _elements(package: Package, kind: str, tag: str) -> Iterator[_Element]:
 
 
 def _style_name(style: _Element) -> tuple[str, str]:
-    """Give kind and name of a style: programs give the same style other ids, never another name."""
+    """Return kind and name of a style: programs give the same style other ids, never another name."""
     name = style.find(W + "name")
     return style.get(W + "type", ""), name.get(VAL, "").casefold() if name is not None else ""
 

@@ -64,31 +64,31 @@ class RichSource:
         self._seen = SeenRuns(package)
 
     def typed(self, location: Location | None, words: Words) -> list[_Element]:
-        """Give cleaned copies of the blocks at ``location`` that say ``words``; none when they don't say just that."""
+        """Return cleaned copies of the blocks at ``location`` that say ``words``, or none if they say anything else."""
         place = self._places.find(location) if location is not None else None
         if place is None or not words.text.strip():
             return []
         return next(filter(None, (blocks_saying(blocks, words) for blocks in self._candidates(place))), [])
 
     def cell_words(self, location: Location | None) -> Words:
-        """Give the words of a cell or paragraph as they stand there; none when there is no such place."""
+        """Return the words of a cell or paragraph as they stand there; none when there is no such place."""
         place = self._places.find(location) if location is not None else None
         blocks = self._cleaned_blocks(place) if place is not None else []
         return joined_by("\n", (line for block in blocks for line in shown(block)))
 
     def cell_runs(self, location: Location | None, words: Words) -> list[_Element]:
-        """Give the runs of a cell that hold ``words`` in one line, with their formatting."""
+        """Return the runs of a cell that hold ``words`` in one line, with their formatting."""
         blocks = self.typed(location, words)
         if len(blocks) != 1 or blocks[0].tag != PARAGRAPH:
             return []
         return [each for each in blocks[0] if each.tag == RUN]
 
     def body_lines(self) -> list[_Element]:
-        """Give cleaned copies of the paragraphs and tables of the body."""
+        """Return cleaned copies of the paragraphs and tables of the body."""
         return self._cleaned_blocks(structure.body(self._places.document))
 
     def _candidates(self, place: _Element) -> Iterator[list[_Element]]:
-        """Give where an answer may stand: its cell, then its whole table; in the body, its paragraph up to a table."""
+        """Yield where an answer may stand: its cell, then its whole table; in the body, its paragraph up to a table."""
         if place.tag == CELL:
             yield self._cleaned_blocks(place)
             table = next(place.iterancestors(TABLE), None)
@@ -138,7 +138,7 @@ def _until_table(paragraph: _Element) -> Iterator[_Element]:
 
 
 def _prompts(block: _Element) -> bool:
-    """Tell whether a block stands in a control that still shows its prompt."""
+    """Return whether a block stands in a control that still shows its prompt."""
     return any(_shows_prompt(control) for control in block.iterancestors(CONTROL))
 
 
@@ -186,7 +186,7 @@ def _clean(holder: _Element) -> None:
 
 
 def _is_gone(element: _Element) -> bool:
-    """Tell whether an element is no part of the accepted, uncommented text."""
+    """Return whether an element is no part of the accepted, uncommented text."""
     if element.tag in (W + "del", W + "moveFrom") and _is_paragraph_mark(element):
         return False  # looked at when paragraphs are joined
     if element.tag in _DROPPED or str(element.tag).startswith(_LATER):
@@ -201,7 +201,7 @@ def _is_gone(element: _Element) -> bool:
 
 
 def _is_mark(element: _Element) -> bool:
-    """Tell whether an insertion is only said of a run, row or paragraph mark, and wraps nothing."""
+    """Return whether an insertion is only said of a run, row or paragraph mark, and wraps nothing."""
     parent = element.getparent()
     return parent is not None and parent.tag in (W + "rPr", W + "trPr")
 

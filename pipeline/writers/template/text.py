@@ -43,7 +43,7 @@ class Runs(Markup):
 
 
 def legal_words(words: Words, field: str) -> Words:
-    """Give ``words`` if a Word file can hold them.
+    """Return ``words`` if a Word file can hold them.
 
     Raises:
         CannotWrite: There is a character that no XML file can hold, as workbooks sometimes have.

@@ -44,7 +44,7 @@ def attributes(near: _Element, values: Mapping[str, str]) -> str:
 
 
 def first_free_id(*elements: Iterable[_Element]) -> int:
-    """Give an id above all that are used, from which one may count on."""
+    """Return an id above all that are used, from which one may count on."""
     written = (element.get(_ID, "") for several in elements for element in several)
     used = (int(text) for text in written if text.isascii() and text.isdigit() and len(text) <= len("2147483647"))
     return max((number for number in used if number < _HIGHEST_BELIEVED), default=-1) + 1

@@ -21,7 +21,7 @@ _KINDS: Final = frozenset(
 
 
 def suits(package: Package, suffix: str) -> bool:
-    """Tell whether a Word file's kind goes with ``suffix`` as it is, as it does for most; other files stay as well."""
+    """Return whether a Word file's kind agrees with ``suffix``, as it mostly does; other files stay as they are."""
     now = package.content_type(package.main_part)
     return now == _wanted(suffix) or now not in _KINDS
 

@@ -40,7 +40,7 @@ def runs(element: _Element) -> list[_Element]:
 
 
 def has_text(element: _Element) -> bool:
-    """Tell whether anything can be seen in the element."""
+    """Return whether anything can be seen in the element."""
     return any(each.tag != TEXT or (each.text or "").strip() for each in element.iter(*_SEEN))
 
 
@@ -121,7 +121,7 @@ def _is_symbol_font(element: _Element) -> bool:
 
 
 def prefixed(near: _Element, name: str) -> str:
-    """Give the name of an element as it is written at ``near``."""
+    """Return the name of an element as it is written at ``near``."""
     prefix = near.prefix
     return f"{prefix}:{name}" if prefix else name
 

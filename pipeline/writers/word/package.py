@@ -67,7 +67,7 @@ _BUILT_IN: Final = {"Title": "Title", "Heading1": "heading 1", "Footer": "footer
 
 
 def plain_package(mapping: Mapping) -> Package:
-    """Give the package of a plain form."""
+    """Return the package of a plain form."""
     title = f"{mapping.form.title} · {mapping.form.version}"
     parts = {
         "[Content_Types].xml": _CONTENT_TYPES,

@@ -17,7 +17,7 @@ _PROTECTED = b"documentProtection"
 
 
 def restrictions(package: Package) -> tuple[Finding, ...]:
-    """Give what has to be said because this Word file is written to.
+    """Return what has to be said because this Word file is written to.
 
     A document protection (ECMA-376 Part 1, 17.15.1.29) binds Word, not a program that edits the file; but nobody can
     accept a correction in Word until it is taken off. A signature holds for the bytes that were signed (Part 2, 10).

@@ -45,17 +45,17 @@ class StruckText(str):
         return made
 
     def __bool__(self) -> bool:
-        """Tell whether anything is shown: words that are all struck out are no gap."""
+        """Return whether anything is shown: words that are all struck out are no gap."""
         return bool(self.words)
 
 
 def for_template(words: Words) -> str:
-    """Give words as a value of a template."""
+    """Return words as a value of a template."""
     return StruckText(words) if words.struck else words.text
 
 
 def is_struck(run: _Element) -> bool:
-    """Tell whether a run is struck out by its own formatting."""
+    """Return whether a run is struck out by its own formatting."""
     properties = structure.first(run, _PROPERTIES)
     return properties is not None and any(is_on(properties.find(tag)) for tag in _STRIKES)
 

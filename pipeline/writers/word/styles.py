@@ -22,7 +22,7 @@ _GRID: Final = (
 
 
 def style_sheet(looks: Mapping[str, tuple[str, str]], built_in: Mapping[str, str], *, after: int) -> str:
-    """Give the content of a styles part, with the style of tables with lines.
+    """Return the content of a styles part, with the style of tables with lines.
 
     Args:
         looks: For each paragraph style, by its id, what it says of paragraphs and of text.

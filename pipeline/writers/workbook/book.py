@@ -251,7 +251,7 @@ class PageSheet:
 
 
 def _unique(names: Sequence[str]) -> list[str]:
-    """Give each column a name of its own: Excel mends a workbook in which two have the same, whatever their case."""
+    """Return each column a name of its own: Excel mends a workbook in which two have the same, whatever their case."""
     seen: set[str] = set()
     result = []
     for text in names:
@@ -293,7 +293,7 @@ def _lines(entry: Entry, width: int) -> int:
 
 
 def _readable_on(colour: str) -> str:
-    """Give black or white, whichever has more contrast (weights of ITU-R BT.601)."""
+    """Return black or white, whichever has more contrast (weights of ITU-R BT.601)."""
     red, green, blue = (int(colour[start : start + 2], 16) for start in (0, 2, 4))
     return "000000" if 299 * red + 587 * green + 114 * blue > 128_000 else "FFFFFF"
 

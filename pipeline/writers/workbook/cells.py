@@ -49,14 +49,14 @@ def text_cell(sheet: Worksheet, text: str) -> Cell:
 
 
 def shown(entry: str | int | dt.date) -> str | int | dt.date:
-    """Give what a cell shows of an entry: a day before Excel's calendar begins is a text."""
+    """Return what a cell shows of an entry: a day before Excel's calendar begins is a text."""
     if isinstance(entry, dt.date) and entry.year < _FIRST_YEAR:
         return f"{entry.day:02}/{entry.month:02}/{entry.year}"
     return entry
 
 
 def cell_text(text: str) -> str:
-    """Give as much of a text as a cell can hold."""
+    """Return as much of a text as a cell can hold."""
     return storable(text)[:_LONGEST_TEXT]
 
 
@@ -66,7 +66,7 @@ def storable(text: str) -> str:
 
 
 def alignment_of(entry: Entry, *, wrapped: bool, upright: bool) -> Alignment:
-    """Say how an entry stands in its column: one that goes over several lines, or has its header turned."""
+    """Return how an entry stands in its column: one that goes over several lines, or has its header turned."""
     if wrapped:
         return _WRAPPED
     return _TOP if isinstance(entry, str) and not upright else _CENTRED

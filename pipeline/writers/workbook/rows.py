@@ -65,7 +65,7 @@ class TableRows:
         self.file.write(row.encode("ascii", "xmlcharrefreplace"))
 
     def _cell(self, entry: str | int | dt.date, wrapped: bool, upright: bool) -> str:
-        """Give what stands behind the place of a cell."""
+        """Return what stands behind the place of a cell."""
         alignment, entry = alignment_of(entry, wrapped=wrapped, upright=upright), shown(entry)
         if isinstance(entry, str):
             style, text = self._style(entry, alignment, quoted=formula_like(entry)), cell_text(entry)
@@ -75,7 +75,7 @@ class TableRows:
         return f's="{self._style(entry, alignment)}" t="n"><v>{safe_string(value)}</v></c>'
 
     def _style(self, entry: str | int | dt.date, alignment: Alignment, *, quoted: bool = False) -> int:
-        """Give the number of an entry's style, which openpyxl gives to the first cell that has it."""
+        """Return the number of an entry's style, which openpyxl gives to the first cell that has it."""
         style = (id(alignment), type(entry), quoted)
         if style not in self._styles:
             cell = cast("Any", cell_of(self._sheet, entry))

@@ -11,5 +11,5 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def formula_like(text: str) -> bool:
-    """Tell whether a spreadsheet might work out ``text`` instead of showing it (OWASP, CSV injection)."""
+    """Return whether a spreadsheet might work out ``text`` instead of showing it (OWASP, CSV injection)."""
     return text.startswith(_FORMULA_STARTS)

@@ -130,12 +130,12 @@ class Units:
         yield self._shortened(b"".join([*text, rest]))
 
     def _number_of(self, markup: bytes, kind: bytes) -> int:
-        """Give a unit its number."""
+        """Return a unit its number."""
         self._numbers.append(_Numbered(markup=markup, kind=kind, unit=self._kept.get(markup)))
         return len(self._numbers) - 1
 
     def _parsed(self, number: int) -> bytes:
-        """Give what is parsed in place of a unit: its stub when it is known, else itself with its number."""
+        """Return what is parsed in place of a unit: its stub when it is known, else itself with its number."""
         each = self._numbers[number]
         if each.unit is not None:
             before, behind = each.unit.stub
@@ -148,7 +148,7 @@ class Units:
         return opened(kind, number, markup)
 
     def _plain_table(self, number: int) -> bytes | None:
-        """Give what is parsed of a table: what is known in it is left out; ``None`` when it is not plain."""
+        """Return what is parsed of a table: what is known in it is left out; ``None`` when it is not plain."""
         rows = plain_rows(self._numbers[number].markup)
         if rows is None:
             return None
@@ -191,7 +191,7 @@ class Units:
         return PlainCell(number=number, paragraphs=numbers)
 
     def _shortened_inside(self, number: int) -> bytes:
-        """Give what is parsed of a row or cell that is not taken apart: itself, its paragraphs shortened."""
+        """Return what is parsed of a row or cell that is not taken apart: itself, its paragraphs shortened."""
         each = self._numbers[number]
         return self._opened(each.kind, number, self._cut(each.markup, b"p")) + b"</w:" + each.kind + b">"
 
@@ -213,21 +213,21 @@ class Units:
         return b"".join([*chunks, rest]) if chunks else xml
 
     def rows(self, element: _Element) -> list[PlainRow] | None:
-        """Give the rows of a plain table, of which the element has only those that are not known; else ``None``."""
+        """Return the rows of a plain table, of which the element has only those that are not known; else ``None``."""
         number = self.number(element)
         return self._rows.get(number) if number is not None else None
 
     def number(self, element: _Element) -> int | None:
-        """Give the number of a unit; ``None`` for what is none."""
+        """Return the number of a unit; ``None`` for what is none."""
         text = element.get(_NUMBER) if self._numbers else None
         return None if text is None else int(text)
 
     def is_met(self, number: int) -> bool:
-        """Tell whether a unit was met before, if not at the same place: then it is not in what is parsed."""
+        """Return whether a unit was met before, if not at the same place: then it is not in what is parsed."""
         return self._numbers[number].unit is not None
 
     def known(self, number: int, place: Location) -> Known | None:
-        """Give what a unit reads as at a place when it was read there before."""
+        """Return what a unit reads as at a place when it was read there before."""
         unit = self._numbers[number].unit
         known = unit.read.get(place.steps) if unit is not None else None
         if known is not None:
@@ -261,7 +261,7 @@ class Units:
 
 
 def _head(xml: bytes) -> bytes:
-    """Give what stands in front of the body; nothing when markup behind it can't be told by its bytes alone."""
+    """Return what stands in front of the body; nothing when markup behind it can't be told by its bytes alone."""
     match = _HEAD.match(xml)
     head = match[0] if match is not None else b""
     bound = _DECLARED in head and head.count(W_NS.encode()) == 1 and len(_REBOUND.findall(head)) == 1
@@ -269,7 +269,7 @@ def _head(xml: bytes) -> bytes:
 
 
 def _is_plain(short: bytes, start: int, marks: int) -> bool:
-    """Tell whether the same bytes mean the same everywhere in a part; what is known of it was looked at before.
+    """Return whether the same bytes mean the same everywhere in a part; what is known of it was looked at before.
 
     There are no comments, CDATA or instructions in it, one prefix for the namespace, and no attribute like ours but the
     ``marks`` that we made.
@@ -279,7 +279,7 @@ def _is_plain(short: bytes, start: int, marks: int) -> bool:
 
 
 def _is_bound_alike(xml: bytes, start: int) -> bool:
-    """Tell whether the namespace has no other prefix, and the prefix no other namespace; some programs say it twice."""
+    """Return whether namespace and prefix belong to each other alone; some programs declare them twice."""
     said = xml.count(W_NS.encode(), start)
     if not said and xml.find(b"xmlns:w", start) < 0:
         return True
@@ -287,7 +287,7 @@ def _is_bound_alike(xml: bytes, start: int) -> bool:
 
 
 def _outward(short: bytes) -> tuple[bytes, ...]:
-    """Give the tags in a part, in front of its last section, that a self-contained unit has none of.
+    """Return the tags in a part, in front of its last section, that a self-contained unit has none of.
 
     It is asked once for all units: looking for these few in each takes a fifth of looking at each one's tags.
     """
@@ -301,7 +301,7 @@ def _outward(short: bytes) -> tuple[bytes, ...]:
 
 
 def _is_self_contained(markup: bytes, kind: bytes, outward: tuple[bytes, ...]) -> bool:
-    """Tell whether markup is one element that reads the same whatever stands around it."""
+    """Return whether markup is one element that reads the same whatever stands around it."""
     if len(markup) > _LONGEST or NUMBERED in markup or b"<w:" + kind + b"/" in markup:
         return False
     for asks in outward:

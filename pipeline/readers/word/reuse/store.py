@@ -56,7 +56,7 @@ class Kept:
         self._bytes = 0
 
     def get(self, markup: bytes) -> Unit | None:
-        """Give what is known of some markup."""
+        """Return what is known of some markup."""
         found = self._recent.get(markup)
         if found is None:
             found = self._earlier.pop(markup, None)
@@ -85,7 +85,7 @@ _kept: dict[bytes, Kept] = {}
 
 
 def kept_for(head: bytes) -> Kept:
-    """Give the units of the kind of file that has ``head`` in front of its body."""
+    """Return the units of the kind of file that has ``head`` in front of its body."""
     found = _kept.pop(head, None) or Kept()
     if len(_kept) >= _HEADS:
         del _kept[next(iter(_kept))]

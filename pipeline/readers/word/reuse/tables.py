@@ -60,13 +60,13 @@ def start_of(piece: bytes, kind: bytes) -> int:
 
 
 def opened(kind: bytes, number: int, markup: bytes) -> bytes:
-    """Give markup that begins with a start tag with a number in that tag."""
+    """Return markup that begins with a start tag with a number in that tag."""
     tag = b"<w:" + kind
     return b'%s%s%d"%s' % (tag, NUMBERED, number, markup[len(tag) :])
 
 
 def is_one(markup: bytes, kind: bytes) -> bool:
-    """Tell whether no other element of its kind begins in a row or cell."""
+    """Return whether no other element of its kind begins in a row or cell."""
     tag = b"<w:" + kind
     return markup.count(tag + b">") + markup.count(tag + b" ") == 1 and tag + b"/" not in markup
 
@@ -104,7 +104,7 @@ def plain_paragraphs(cell: bytes) -> tuple[bytes, list[bytes | None]] | None:
 
 
 def _behind_bare(markup: bytes, parts: list[bytes | None]) -> bytes:
-    """Give what is behind the paragraphs with nothing in them that some markup begins with; each adds ``None``."""
+    """Return what is behind the paragraphs with nothing in them that some markup begins with; each adds ``None``."""
     bare = _BARE.match(markup)
     if bare is None:
         return markup
