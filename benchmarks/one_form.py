@@ -21,7 +21,8 @@ from pipeline.batch.worker import Work
 from pipeline.forms.blanks import printed_rows
 from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue
-from pipeline.process.form import Result, process_one, read_one
+from pipeline.process.form import process_one, read_one
+from pipeline.process.result import Result
 from pipeline.readers import AS_IT_COMES, read_document
 from pipeline.record import Ledger
 from pipeline.record.receiving import MARK_LENGTH

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.extract import Layout
     from pipeline.mapping import Mapping
     from pipeline.mapping.model import Field
-    from pipeline.process.form import Result
+    from pipeline.process.result import Result
 
 TICK = "✓"
 WORKED_OUT = frozenset({"age_score", "total_score", "rag_rating"})

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue
-from pipeline.process.form import Result, process_one, read_one
+from pipeline.process.form import process_one, read_one
+from pipeline.process.result import Result
 from tests.documents import document
 from tests.reading import read_as_it_stands
 from tests.shapes import Content, Element, table

@@ -10,7 +10,8 @@ from pipeline.extract import extract
 from pipeline.extract.text import key
 from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue
-from pipeline.process.form import Result, read_one
+from pipeline.process.form import read_one
+from pipeline.process.result import Result
 from pipeline.readers import read_document
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pipeline.cases.check import check_settling
 from pipeline.cases.decision import Decision
 from pipeline.cases.settle import settle
-from pipeline.process.form import Result, process_one, read_one
+from pipeline.process.form import process_one, read_one
+from pipeline.process.result import Result
 from tests.formbuilder import CompletedForm
 from tests.generality import Tool
 from tests.reading import DAY, layouts

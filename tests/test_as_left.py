@@ -13,7 +13,8 @@ from lxml import etree
 from msgspec.structs import replace
 
 from pipeline.ooxml.names import W
-from pipeline.process.form import Result, process_one, read_one
+from pipeline.process.form import process_one, read_one
+from pipeline.process.result import Result
 from pipeline.readers import Opening, open_form
 from pipeline.submission import Source, State
 from pipeline.writers.marks.as_left import as_people_left_it

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.process.form import Result, process_one
+from pipeline.process.form import process_one
+from pipeline.process.result import Result
 from pipeline.readers import OpenedForm, Opening, open_form, open_forms
 from pipeline.submission import State
 from tests.documents import main_part

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from pipeline.process.form import Result
+    from pipeline.process.result import Result
     from pipeline.submission import Assessment
 
 SEVENTY = dict(list(EIGHTY.items())[:6])  # 60, and 5 for the age

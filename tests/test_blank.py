@@ -28,7 +28,7 @@ from tests.test_docs import HOME_VISIT
 
 if TYPE_CHECKING:
     from pipeline.mapping import Mapping
-    from pipeline.process.form import Result
+    from pipeline.process.result import Result
 
 
 def said(result: Result) -> tuple[dict[str, object], dict[str, object]]:

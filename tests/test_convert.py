@@ -21,7 +21,8 @@ import pytest
 from pipeline.cli.main import main
 from pipeline.errors import RefusedForm
 from pipeline.ooxml import Package
-from pipeline.process.form import Result, read_one
+from pipeline.process.form import read_one
+from pipeline.process.result import Result
 from pipeline.readers import OpenedForm, Opening, open_form, open_forms, read_document
 from pipeline.readers.opening.open import convert, libreoffice
 from pipeline.submission import FactorState

@@ -24,7 +24,8 @@ from pipeline.forms.draft import write_draft
 from pipeline.forms.layouts import prepare_layouts
 from pipeline.forms.write_blank import write_blank
 from pipeline.mapping import load_catalogue
-from pipeline.process.form import Result, read_one
+from pipeline.process.form import read_one
+from pipeline.process.result import Result
 from pipeline.readers import read_document
 from pipeline.readers.opening.open import AS_IT_COMES
 from pipeline.submission import FactorState, State

@@ -21,7 +21,7 @@ from tests.shapes import table
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.process.form import Result
+    from pipeline.process.result import Result
 
 LEVELS = """
 [[field]]

@@ -15,7 +15,7 @@ from tests.shapes import cell
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.process.form import Result
+    from pipeline.process.result import Result
 
 BANDS = """
 [score]

@@ -13,7 +13,7 @@ from tests.shapes import paragraph, run, table, tick
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.process.form import Result
+    from pipeline.process.result import Result
 
 # -- a checklist for domestic abuse: yes, no, don't know; a count of the ticks; a long header; comments under the questi
 

@@ -20,7 +20,7 @@ from tests.reading import read_result
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.process.form import Result
+    from pipeline.process.result import Result
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.cases.decision import Decision
-    from pipeline.process.form import Result
+    from pipeline.process.result import Result
 
 BORN, REVIEW, REPLACED = "01/02/2012", "01/04/2026", "\N{REPLACEMENT CHARACTER}"
 VALUES = {

@@ -23,7 +23,7 @@ from tests.test_generality_scoring import FIVE, FIVE_BLANK, ROUNDS, ROUNDS_BLANK
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.process.form import Result
+    from pipeline.process.result import Result
 
 
 def entries(form: CompletedForm | Result) -> dict[str, str]:

@@ -28,7 +28,7 @@ from tests.test_generality_scoring import FIVE, FIVE_BLANK, ROUNDS, ROUNDS_BLANK
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.process.form import Result
+    from pipeline.process.result import Result
 
 
 def settled(tool: Tool, values: dict[str, str], *entries: tuple[str | int, str | int, Content]) -> Result:

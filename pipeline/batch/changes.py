@@ -13,8 +13,8 @@ from pipeline.cases.decision import Decision
 from pipeline.errors import CannotWrite
 from pipeline.files import fingerprint
 from pipeline.record import FILE_NAME, Ledger
-from pipeline.record.ledger import Recorded
 from pipeline.record.receiving import KnownVersion
+from pipeline.record.recorded import Recorded
 
 
 class Why(StrEnum):

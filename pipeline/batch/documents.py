@@ -13,8 +13,8 @@ from pipeline.batch.plan import Plan
 from pipeline.errors import CannotWrite, UsageProblem
 from pipeline.files import fingerprint, require_inside, set_aside, write_atomically
 from pipeline.record import Ledger
-from pipeline.record.ledger import Recorded
 from pipeline.record.populated import WrittenDocument
+from pipeline.record.recorded import Recorded
 
 if TYPE_CHECKING:
     from pipeline.process.documents import Following, Made

@@ -22,8 +22,8 @@ from pipeline.files import (
     write_atomically,
 )
 from pipeline.record import Ledger
-from pipeline.record.ledger import Recorded
 from pipeline.record.populated import Populated
+from pipeline.record.recorded import Recorded
 
 
 class Placed(Struct, frozen=True, kw_only=True):

@@ -22,8 +22,9 @@ from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.files import folders_flushed_together
 from pipeline.readers.opening.open import Opening
 from pipeline.record import Ledger
-from pipeline.record.ledger import ERASED, Recorded
 from pipeline.record.receiving import KnownVersion, Place, Received, Refused
+from pipeline.record.recorded import Recorded
+from pipeline.record.store.tombstones import ERASED
 
 
 class Done(Struct, frozen=True, kw_only=True):

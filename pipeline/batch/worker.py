@@ -27,7 +27,7 @@ from pipeline.record.store.key import NO_KEY, ReferenceKey
 
 if TYPE_CHECKING:
     from pipeline.process.documents import Following
-    from pipeline.process.form import Result
+    from pipeline.process.result import Result
     from pipeline.record.receiving import Received
     from pipeline.writers.marks.mark import Mark
 

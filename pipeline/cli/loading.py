@@ -13,7 +13,7 @@ from pipeline.mapping import Catalogue, load_catalogue
 from pipeline.mapping.catalogue import default_folders
 
 if TYPE_CHECKING:
-    from pipeline.process.form import Result
+    from pipeline.process.result import Result
 
 
 def catalogue(settings: Settings) -> Catalogue:

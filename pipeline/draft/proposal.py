@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 
 from pipeline.mapping.entry import StrictEntry
+from pipeline.mapping.fitting import require_fitting
 from pipeline.mapping.model import Checklist, Field, Form, Mapping, Score, Subject
 
 Entry = TypeVar("Entry", bound=StrictEntry)
@@ -58,16 +59,19 @@ class Proposal(Struct, frozen=True, kw_only=True):
         """Build the mapping that the draft will load as.
 
         Raises:
-            pydantic.ValidationError: The entries don't fit together.
+            pydantic.ValidationError: An entry is wrong.
+            InvalidMapping: The entries don't fit together.
         """
 
         def bare(noted: Noted[Entry] | None) -> Entry | None:
             return noted.entry if noted is not None else None
 
-        return Mapping(
+        mapping = Mapping(
             form=self.form.entry,
             subject=bare(self.subject),
             field=tuple(noted.entry for noted in self.fields),
             checklist=tuple(noted.entry for noted in self.checklists),
             score=bare(self.score),
         )
+        require_fitting(mapping)
+        return mapping

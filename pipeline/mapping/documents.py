@@ -5,17 +5,13 @@ A document is built upwards from what its parts name. Nothing else of the form i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Final, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field as Key
 from pydantic import StrictBool, StrictInt, model_validator
 
 from pipeline.mapping.entry import Identifier, StrictEntry, Text
 from pipeline.mapping.nearest import did_you_mean
-
-if TYPE_CHECKING:
-    from pipeline.mapping.model import Mapping
 
 FACTS: Final = {
     "age": "Age when completed",
@@ -33,8 +29,8 @@ FACTS: Final = {
 }
 """What a document may hold besides answers, and how it is called; ``docs/mappings.md`` explains each."""
 
-_LISTED_ONLY: Final = ("reference",)
-_NEVER_LISTED: Final = ("applies", "checklist", "questions")
+LISTED_ONLY: Final = ("reference",)
+NEVER_LISTED: Final = ("applies", "checklist", "questions")
 
 
 class DocumentPart(StrictEntry):
@@ -108,19 +104,3 @@ class FollowingDocument(StrictEntry):
         if self.is_list and not self.fields(on_request=True):
             raise ValueError("a list needs 'fields', which are its columns")
         return self
-
-
-def problems(mapping: Mapping) -> Iterator[str]:
-    """Yield which documents name what the form doesn't have."""
-    known = {field.id for field in mapping.fields} | {factor.id for factor in mapping.factors} | set(FACTS)
-    seen: set[str] = set()
-    for document in mapping.documents:
-        if document.id in seen:
-            yield f"document '{document.id}' is used twice"
-        seen.add(document.id)
-        for name in document.fields(on_request=True):
-            if name not in known:
-                yield f"document[{document.id}].part.fields: there is no field '{name}'{did_you_mean(name, known)}"
-            elif name in (_NEVER_LISTED if document.is_list else _LISTED_ONLY):
-                where = "a list" if document.is_list else "a document of one form"
-                yield f"document[{document.id}].part.fields: '{name}' can't stand in {where}"

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Set
-from typing import TYPE_CHECKING
 
+from pipeline.errors import InvalidMapping
 from pipeline.mapping import conditions, documents
+from pipeline.mapping.model import Mapping
 from pipeline.mapping.nearest import did_you_mean
 from pipeline.mapping.policy import Rule
 from pipeline.mapping.questions import FieldKind
 
-if TYPE_CHECKING:
-    from pipeline.mapping.model import Mapping
-
 _TYPICAL = {FieldKind.DATE: dt.date(2026, 1, 31), FieldKind.NUMBER: 1}
+
+
+def require_fitting(mapping: Mapping) -> None:
+    """Refuse a mapping whose parts don't fit together.
+
+    Raises:
+        InvalidMapping: With one line for each mistake.
+    """
+    if found := problems(mapping):
+        raise InvalidMapping("\n".join(f"{mapping.path}: {line}" for line in found), code="mapping_invalid")
 
 
 def problems(mapping: Mapping) -> list[str]:
@@ -26,7 +34,7 @@ def problems(mapping: Mapping) -> list[str]:
             *_kinds(mapping),
             *_levels(mapping),
             *_register(mapping),
-            *documents.problems(mapping),
+            *_documents(mapping),
             *_conditions(mapping),
         ]
     )
@@ -173,3 +181,19 @@ def _other_conditions(mapping: Mapping) -> Iterator[tuple[str, str]]:
     yield from ((f"write[{each.field}].value", each.value) for each in mapping.writes)
     yield from ((f"route[{route.id}].when", route.when) for route in mapping.routes)
     yield from ((f"document[{each.id}].when", each.when) for each in mapping.documents if each.when)
+
+
+def _documents(mapping: Mapping) -> Iterator[str]:
+    """Yield which documents name what the form doesn't have."""
+    known = {field.id for field in mapping.fields} | {factor.id for factor in mapping.factors} | set(documents.FACTS)
+    seen: set[str] = set()
+    for document in mapping.documents:
+        if document.id in seen:
+            yield f"document '{document.id}' is used twice"
+        seen.add(document.id)
+        for name in document.fields(on_request=True):
+            if name not in known:
+                yield f"document[{document.id}].part.fields: there is no field '{name}'{did_you_mean(name, known)}"
+            elif name in (documents.NEVER_LISTED if document.is_list else documents.LISTED_ONLY):
+                where = "a list" if document.is_list else "a document of one form"
+                yield f"document[{document.id}].part.fields: '{name}' can't stand in {where}"

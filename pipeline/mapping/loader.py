@@ -13,6 +13,7 @@ import pydantic
 from pipeline.errors import InvalidMapping
 from pipeline.mapping import model
 from pipeline.mapping.checklist import TAGS
+from pipeline.mapping.fitting import require_fitting
 from pipeline.mapping.nearest import did_you_mean
 from pipeline.mapping.policy import UNITS
 
@@ -74,6 +75,7 @@ def build(path: Path, tree: Tree, sources: Iterable[bytes]) -> model.Mapping:
     for source in sources:
         digest.update(hashlib.sha256(source).digest())
     mapping._path, mapping._digest = path, digest.hexdigest()
+    require_fitting(mapping)
     return mapping
 
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from pydantic import Field as Key
 from pydantic import PrivateAttr, model_validator
 
-from pipeline.mapping import fitting
 from pipeline.mapping.checklist import Checklist, Factor, Group, Round, RowOption
 from pipeline.mapping.documents import DocumentPart, FollowingDocument
 from pipeline.mapping.entry import Identifier, StrictEntry
@@ -173,10 +172,3 @@ class Mapping(StrictEntry):
         if not isinstance(tree, dict) or isinstance(tree.get("checklist", ()), list | tuple):
             return tree
         return {**tree, "checklist": [] if tree["checklist"] is None else [tree["checklist"]]}
-
-    @model_validator(mode="after")
-    def _names_fit_together(self) -> Self:
-        problems = fitting.problems(self)
-        if problems:
-            raise ValueError("\n".join(problems))
-        return self

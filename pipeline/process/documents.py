@@ -9,7 +9,7 @@ from msgspec import Struct
 from pipeline.assess import following
 from pipeline.mapping.documents import FollowingDocument
 from pipeline.ooxml import Package
-from pipeline.process.form import Result
+from pipeline.process.result import Result
 from pipeline.readers import OpenedForm
 from pipeline.writers.following.document import document_bytes
 from pipeline.writers.following.facts import Origin

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from pipeline.findings import Finding
 from pipeline.location import Location
-from pipeline.process.form import Result
+from pipeline.process.result import Result
 from pipeline.submission import BY_PERSON, Answer, Assessment, FactorAnswer, Settled, Source, UnreadText, Value
 
 Json = dict[str, object]

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from pipeline.cases.apply import carried
 from pipeline.extract import Layout, extract
 from pipeline.ooxml import Package
-from pipeline.process.form import Result
 from pipeline.process.onto_template import move, render
+from pipeline.process.result import Result
 from pipeline.process.verify import check_written, contradicted_corrections
 from pipeline.readers import Opening, read_document
 from pipeline.writers.in_place.write import write_in_place

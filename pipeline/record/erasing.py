@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.cases.decision import Decision
 from pipeline.record.calendar import Calendar
+from pipeline.record.ledger import Ledger
 from pipeline.record.store.database import Database
-
-if TYPE_CHECKING:
-    from pipeline.record.ledger import Ledger
-
+from pipeline.record.store.tombstones import bury
 
 _NAMED: Final = (
     ("record", "reference"), ("populated", "reference"), ("misplaced", "reference"), ("alias", "alias"),
@@ -82,12 +80,6 @@ def erase(ledger: Ledger, reference: str, decision: Decision, day: dt.date) -> N
         ledger.trail.forget(names, tombstone)
         database.touch()
     database.shrink()
-
-
-def bury(database: Database, tombstone: Decision) -> None:
-    """Note the keyed digests of erased files, so that the same bytes are refused when they come again."""
-    for digest in tombstone.erased:
-        database.change("INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?)", digest, tombstone.at[:10], tombstone.by)
 
 
 def _forget_files(database: Database, shas: Iterable[str]) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 import msgspec
-from msgspec import Struct
 
 from pipeline.cases.decision import Decision, DecisionKind, Reading, settlings
 from pipeline.cases.overview import Overview
 from pipeline.cases.version import Identity, Version
-from pipeline.errors import CannotWrite, RefusedForm, UsageProblem
-from pipeline.record import erasing, migrate
+from pipeline.errors import CannotWrite, UsageProblem
 from pipeline.record.assessments import Assessments
 from pipeline.record.children import Children
 from pipeline.record.grouping import Grouping
@@ -23,7 +21,8 @@ from pipeline.record.names import Names
 from pipeline.record.populated import Documents
 from pipeline.record.readings import entries_of, reading_of
 from pipeline.record.receiving import KnownVersion, Place, Received, Receiving
-from pipeline.record.store import backup, database, trail
+from pipeline.record.recorded import Recorded, Source
+from pipeline.record.store import backup, database, tombstones, trail
 from pipeline.record.store.database import Database
 from pipeline.record.store.key import NO_KEY, key_of
 from pipeline.record.store.layouts import FIRST_WITH_VERSIONS
@@ -32,41 +31,11 @@ from pipeline.record.versions import Versions
 from pipeline.record.views import Views
 
 FILE_NAME: Final = database.FILE_NAME
-ERASED: Final = "erased"
-"""Code of the refusal of a file whose record was erased."""
 _STILL_HERE: Final = (
     "SELECT reference FROM version WHERE sha256 = ?1 AND reference != '' AND EXISTS "
     "(SELECT 1 FROM source WHERE sha256 = ?1 AND is_here AND role = 'input')"
 )
 _READING: Final = "SELECT {} FROM reading WHERE version = (SELECT id FROM version WHERE sha256 = ?)"
-
-
-class Recorded(Struct, frozen=True, kw_only=True):
-    """What is recorded of one assessment.
-
-    Attributes:
-        counting: The version that counts.
-        target: Where its document belongs, below the output folder.
-        is_withdrawn: It is out of tables and reviews.
-        decided: Digest of the settled entries, as its result has to hold them.
-        name: The form that its document is called after.
-    """
-
-    reference: str
-    form: str
-    counting: KnownVersion
-    target: str
-    is_withdrawn: bool
-    decided: str
-    name: str
-
-
-class Source(Struct, frozen=True, kw_only=True):
-    """Where a version lies; ``role`` as in :class:`pipeline.record.receiving.Place`."""
-
-    name: str
-    role: str
-    is_here: bool = False
 
 
 class Ledger:
@@ -81,13 +50,18 @@ class Ledger:
     """
 
     def __init__(
-        self, folder: Path, *, convert: migrate.Convert | None = None, read_only: bool = False, key: Path | None = None
+        self,
+        folder: Path,
+        *,
+        move: Callable[[Ledger], None] | None = None,
+        read_only: bool = False,
+        key: Path | None = None,
     ) -> None:
         """Open the ledger in ``folder``, or start one; one of an earlier version is moved to the current layout.
 
         Args:
             folder: The output folder.
-            convert: Makes what is recorded of a result of an earlier version; without it such a ledger isn't opened.
+            move: Moves a ledger of an earlier layout to this one; without it such a ledger isn't opened.
             read_only: Leave no trace there; the ledger has to be there.
             key: A file with the key of references; the one beside the ledger unless told.
 
@@ -107,13 +81,13 @@ class Ledger:
         self._children = Children(self.database, self.trail, self.names)
         self._grouping = Grouping(self.database, versions, self._children, self.names, self.key)
         self._assessments = Assessments(self.database, versions, self.trail, self.names)
-        self._take_up(convert, read_only=read_only)
+        self._take_up(move, read_only=read_only)
 
-    def _take_up(self, convert: migrate.Convert | None, *, read_only: bool) -> None:
+    def _take_up(self, move: Callable[[Ledger], None] | None, *, read_only: bool) -> None:
         """Move a ledger of an earlier version, and carry out decisions that only their file knows."""
         layout = self.database.layout
         if layout < FIRST_WITH_VERSIONS:
-            if convert is None or read_only:
+            if move is None or read_only:
                 raise CannotWrite(
                     f"'{self.database.path}' was made by an earlier version of wordform.",
                     remedy="Run wordform process, which moves it to this version and keeps a copy.",
@@ -121,7 +95,7 @@ class Ledger:
                 )
             backup.back_up(self._folder, self.database.connection, f"layout-{layout}")
             with self.database.together():
-                migrate.move(self, convert)
+                move(self)
         if not read_only:
             self._check_key()
             with self.database.together():
@@ -205,14 +179,7 @@ class Ledger:
         Raises:
             RefusedForm: It was.
         """
-        found = self.database.row("SELECT day, who FROM tombstone WHERE digest = ?", self.key.tombstone(sha256))
-        if found is not None:
-            day = dt.date.fromisoformat(found[0])
-            raise RefusedForm(
-                f"The record of this file was erased on {day:%d/%m/%Y} by {found[1]}.",
-                remedy="Take it out of the input; to record it all the same, save it anew in Word.",
-                code=ERASED,
-            )
+        tombstones.refuse_erased(self.database, self.key.tombstone(sha256))
 
     def decide(self, decision: Decision) -> None:
         """Record a decision, and work out anew what follows from it."""
@@ -223,7 +190,7 @@ class Ledger:
     def _carry_out(self, decision: Decision) -> None:
         """Work out anew what follows from a decision; what it is about may not have come in again yet."""
         self.database.touch()
-        erasing.bury(self.database, decision)
+        tombstones.bury(self.database, decision)
         records = {self.names.record(each) for each in (decision.reference, decision.other) if each}
         if decision.kind in (DecisionKind.SAME, DecisionKind.NOT_SAME):
             self._assessments.update(self._grouping.relink(self._grouping.known(records)))
@@ -430,6 +397,3 @@ class Ledger:
     def back_up_once(self, day: str) -> None:
         """Make the backup of a day, unless it is there."""
         backup.back_up_once(self._folder, self.database.connection, day)
-
-
-__all__ = ["FILE_NAME", "Ledger", "Recorded"]

@@ -8,15 +8,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from msgspec.structs import replace
 
+from pipeline.record.ledger import Ledger
 from pipeline.record.populated import Populated
 from pipeline.record.receiving import Place, Received, Refused
-
-if TYPE_CHECKING:
-    from pipeline.record.ledger import Ledger
 
 _OLD_TABLES: Final = ("form", "register", "reference", "document", "followed")
 

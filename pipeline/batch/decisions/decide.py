@@ -15,8 +15,8 @@ from pipeline.errors import UsageProblem
 from pipeline.mapping import Mapping
 from pipeline.process.restore import recorded_submission
 from pipeline.record import Ledger
-from pipeline.record.ledger import Recorded
 from pipeline.record.readings import entries_of
+from pipeline.record.recorded import Recorded
 
 VERSION_ENTRY = "version"
 """What is settled when somebody says which version counts."""

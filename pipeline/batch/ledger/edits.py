@@ -15,9 +15,9 @@ from pipeline.batch.plan import Job
 from pipeline.errors import CannotWrite
 from pipeline.files import fingerprint, leads_outside, look_of, require_inside, write_atomically
 from pipeline.record import Ledger
-from pipeline.record.ledger import Recorded
 from pipeline.record.populated import Populated
 from pipeline.record.receiving import Place
+from pipeline.record.recorded import Recorded
 
 FOLDER: Final = "versions"
 _OWNER_LENGTH: Final = 54

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.mapping import Mapping
 from pipeline.record import Ledger
-
-if TYPE_CHECKING:
-    from pipeline.record.receiving import Received
 
 
 def open_ledger(folder: Path, mappings: Collection[Mapping], *, key: Path | None = None) -> Ledger:
@@ -26,9 +22,11 @@ def open_ledger(folder: Path, mappings: Collection[Mapping], *, key: Path | None
         UsageProblem: The key can't be used.
     """
 
-    def convert(text: str) -> Received:
-        from pipeline.batch.ledger.receive import from_earlier  # only for a ledger of an earlier version: slow to load
+    def move(ledger: Ledger) -> None:
+        # Imported here: only a ledger of an earlier version needs it, and it is slow to load.
+        from pipeline.batch.ledger.receive import from_earlier
+        from pipeline.record import migrate
 
-        return from_earlier(text, mappings)
+        migrate.move(ledger, lambda text: from_earlier(text, mappings))
 
-    return Ledger(folder, convert=convert, key=key)
+    return Ledger(folder, move=move, key=key)

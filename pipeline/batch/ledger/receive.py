@@ -15,7 +15,7 @@ from pipeline.findings import Severity
 from pipeline.mapping import Mapping
 from pipeline.ooxml import Package
 from pipeline.ooxml.properties import last_saved
-from pipeline.process.form import Result
+from pipeline.process.result import Result
 from pipeline.process.result_json import rendered, result_record
 from pipeline.record.receiving import Received
 from pipeline.submission import State

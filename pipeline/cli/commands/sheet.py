@@ -19,7 +19,7 @@ from pipeline.cli.options import Volume
 from pipeline.cli.wording import SEVERITY_STYLE, count, day, printable
 from pipeline.findings import Finding
 from pipeline.mapping.model import Checklist, Factor, Field
-from pipeline.process.form import Result
+from pipeline.process.result import Result
 from pipeline.submission import Answer, FactorAnswer, FactorState, Settled, State
 from pipeline.words import Words
 
