@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import long_runs, one_form, whole_runs
-from pipeline import __version__
+from pipeline.version import __version__
 
 if TYPE_CHECKING:
     from benchmarks.measured import Measured

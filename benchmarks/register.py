@@ -21,7 +21,6 @@ from pipeline.batch.ledger.receive import received_again
 from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue
 from pipeline.process.form import read_one
-from pipeline.process.result_json import result_json
 from pipeline.record import Ledger
 from pipeline.record.receiving import Place
 from pipeline.tables.register import write_registers
@@ -37,7 +36,7 @@ def fill(folder: Path, count: int) -> None:
     """Fill a ledger with so many results."""
     catalogue = load_catalogue()
     form = read_one(FORM.read_bytes(), name=FORM.name, layouts=prepare_layouts(catalogue).forms, day=DAY)
-    result = json.loads(result_json(form))
+    result = json.loads(form.json())
     with Ledger(folder) as ledger, ledger.database.together():
         for number in range(count):
             child, turn = divmod(number, ASSESSMENTS_A_CHILD)

@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from pipeline.assess import assess
 from pipeline.batch.outcome import headline
-from pipeline.process.result_json import result_json
 from pipeline.submission import Answer, FactorAnswer, FactorState, State, Submission
 from tests.formbuilder import CompletedForm
 from tests.generality import Tool, assessed, codes, rows
@@ -325,14 +324,14 @@ def test_what_stands_behind_the_tick_names_no_other_option(
 
 
 def test_the_result_of_a_complete_form_has_two_more_keys_and_nothing_else_changes() -> None:
-    found = json.loads(result_json(read_result(good())))["assessment"]
+    found = json.loads(read_result(good()).json())["assessment"]
     assert list(found)[-2:] == ["rag_max", "level_max"]
     assert next(iter(found)) == "age"  # by which the facts for a line are found without reading the answers
     assert (found["rag_max"], found["level_max"]) == (found["rag"], found["level"])
 
 
 def test_a_result_of_an_earlier_version_leaves_nothing_open() -> None:
-    record = json.loads(result_json(read_result(low(scores=dict.fromkeys(EIGHTY, "?")))))
+    record = json.loads(read_result(low(scores=dict.fromkeys(EIGHTY, "?"))).json())
     assert (headline(json.dumps(record)).rag_max, headline(json.dumps(record)).level_max) == ("high", "high")
     del record["assessment"]["rag_max"], record["assessment"]["level_max"]
     assert (headline(json.dumps(record)).rag_max, headline(json.dumps(record)).level_max) == ("low", "low")

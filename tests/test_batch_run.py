@@ -14,7 +14,6 @@ from pipeline.batch.plan import plan_batch
 from pipeline.batch.run import USUAL, Orders, run_batch
 from pipeline.errors import CannotWrite, ExitCode
 from pipeline.mapping import Mapping
-from pipeline.process.result_json import result_json
 from pipeline.record import Ledger
 from pipeline.tables import register as register_module
 from pipeline.writers.register.row import RegisterRow
@@ -108,7 +107,7 @@ def test_the_line_of_a_form_says_the_same_whatever_stands_before(
 
 def test_a_result_has_its_assessment_where_the_line_is_taken_from() -> None:
     found = read_result(CompletedForm().put("child_name", '"assessment": {"age": 3').bytes())
-    result = result_json(found)
+    result = found.json()
     start = result.index(ASSESSMENT)
     assert result.count(ASSESSMENT) == 1
     assert json.loads("{" + result[start:]).keys() == {"assessment", "findings", "unread"}

@@ -22,7 +22,6 @@ from pipeline.mapping import load_catalogue, model
 from pipeline.mapping.catalogue import shipped_folder
 from pipeline.mapping.entry import StrictEntry
 from pipeline.process.form import process_one
-from pipeline.process.result_json import result_json
 from pipeline.submission import FactorState, State
 from pipeline.writers.in_place.write import results
 from tests.documents import document
@@ -311,7 +310,7 @@ def test_the_result_in_the_architecture_has_the_keys_of_the_program() -> None:
     contract = section(ARCHITECTURE, "Result JSON")
     example = json.loads(fenced(contract, "json")[0])
     form = CompletedForm().put("child_name", "Example Child").factor("sen", "3")
-    result = json.loads(result_json(read_result(form)))
+    result = json.loads(read_result(form).json())
     assert list(example) == list(result)
     for key in ("source", "assessment"):
         assert list(example[key]) == list(result[key])

@@ -14,7 +14,6 @@ from pipeline.batch.lists import write_list
 from pipeline.cli.main import main
 from pipeline.errors import CannotWrite
 from pipeline.process.restore import recorded_submission
-from pipeline.process.result_json import result_json
 from pipeline.readers import Opening, read_document
 from pipeline.record import Ledger
 from pipeline.writers.word.protect import protect
@@ -282,7 +281,7 @@ def test_a_form_comes_back_out_of_the_ledger_as_it_was_read(tmp_path: Path) -> N
     result = read_result(
         form().put("harm", "Missing\nfrom home").agencies([("A", "PC", "Police", "1")]).factor("nrm", "?")
     )
-    again = recorded_submission(result_json(result), result.mapping)
+    again = recorded_submission(result.json(), result.mapping)
 
     for name, answer in result.submission.answers.items():
         found = again.answers[name]

@@ -12,7 +12,6 @@ from pipeline.forms.check import check_all
 from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue
 from pipeline.process.form import read_one
-from pipeline.process.result_json import result_json
 from pipeline.writers.register.columns import register_columns
 from tests.documents import document
 from tests.generality import DAY, FORM, Tool, assessed, codes, rows, unread, values
@@ -181,7 +180,7 @@ def test_a_form_is_routed_by_level_agency_and_status(
     result = filled(Tool(tmp_path, ROUTES + LEVELS, "Risk tool", BLANK), done="01/06/2026", **answers)
     assert assessed(result).routes == routes
     assert {finding.severity for finding in result.findings if finding.code == "route"} >= {severity}
-    assert all(f'"{route}"' in result_json(result) for route in routes)
+    assert all(f'"{route}"' in result.json() for route in routes)
 
 
 def test_rules_fail_pass_on_evidence_words_or_cannot_tell(tmp_path: Path) -> None:

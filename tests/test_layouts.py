@@ -9,7 +9,6 @@ from pipeline.forms import generated_blanks as made_blanks
 from pipeline.forms.layouts import Layouts, find_layouts
 from pipeline.mapping import load_catalogue
 from pipeline.process.form import read_one
-from pipeline.process.result_json import result_json
 from tests.formbuilder import CompletedForm
 from tests.reading import DAY
 
@@ -25,6 +24,6 @@ def test_layouts_are_sent_laid_out_and_read_as_here(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(made_blanks, "made_layout", lay_out)
     there: Layouts = pickle.loads(sent)  # noqa: S301 - made here
     form = CompletedForm().put("child_name", "Example Child").factor("sen", "5").rag("low").bytes()
-    read = [result_json(read_one(form, name="a.docx", layouts=each.forms, day=DAY)) for each in (here, there)]
+    read = [read_one(form, name="a.docx", layouts=each.forms, day=DAY).json() for each in (here, there)]
     assert there.digest == here.digest
     assert read[0] == read[1]

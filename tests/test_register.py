@@ -16,7 +16,6 @@ from openpyxl.chart import BarChart
 from pydantic import ValidationError
 
 from pipeline.mapping import Mapping, load_catalogue
-from pipeline.process.result_json import result_json
 from pipeline.writers.register.columns import register_columns
 from pipeline.writers.register.row import FactorChange, NextReview, Noted, RegisterRow, Trend
 from pipeline.writers.register.write import write_register
@@ -315,7 +314,7 @@ def test_the_summary_of_complete_forms_has_no_line_for_open_ones() -> None:
 def test_a_row_takes_what_is_open_from_the_result() -> None:
     form = CompletedForm().put("date_of_birth", "01/02/2012").put("date_completed", "01/04/2026")
     form.factors(dict.fromkeys(list(FORTY), "?"))
-    result = json.loads(result_json(read_result(form)))
+    result = json.loads(read_result(form).json())
     made = RegisterRow.from_result(result, reference="1", name="x", status="needs_review")
     assert (made.rag, made.rag_max, made.level, made.level_max) == ("low", "medium", "low", "medium")
     del result["assessment"]["rag_max"], result["assessment"]["level_max"]
@@ -451,7 +450,7 @@ def test_the_latest_day_is_usual_only_where_the_policy_allows_one_later_than_usu
 
 
 def test_a_result_of_an_earlier_version_has_no_latest_day() -> None:
-    result = json.loads(result_json(read_result(CompletedForm().put("child_name", "Example Child"))))
+    result = json.loads(read_result(CompletedForm().put("child_name", "Example Child")).json())
     del result["assessment"]["review_limit"]
     assert RegisterRow.from_result(result, reference="1", name="x", status="assessed").review_limit is None
 
@@ -459,7 +458,7 @@ def test_a_result_of_an_earlier_version_has_no_latest_day() -> None:
 def test_the_latest_day_that_may_be_agreed_is_in_the_result() -> None:
     for level, due, limit in (("low", "2026-06-24", "2026-06-24"), ("high", "2026-04-29", "2026-05-13")):
         form = CompletedForm().put("date_completed", "01/04/2026").choose("outcome", level, after=" x")
-        assessment = json.loads(result_json(read_result(form)))["assessment"]
+        assessment = json.loads(read_result(form).json())["assessment"]
         assert (assessment["review_due"], assessment["review_limit"]) == (due, limit)
 
 
@@ -467,7 +466,7 @@ def test_a_row_is_made_from_a_stored_result() -> None:
     form = CompletedForm().put("child_name", "Example Child").put("date_of_birth", "01/02/2012")
     form.put("date_completed", "01/04/2026").factor("sen", "5").factor("neet", "?")
     form.put("harm", "A long story").put("team_manager", "A Manager").choose("outcome", "low", after=" x")
-    result = json.loads(result_json(read_result(form)))
+    result = json.loads(read_result(form).json())
     made = RegisterRow.from_result(result, reference="7", name="form.docx", status="needs_review", document="form.docx")
     row = {header: cell.value for header, cell in cells(made).items()}
     assert row["Reference"] == "7"
@@ -481,7 +480,7 @@ def test_a_row_is_made_from_a_stored_result() -> None:
 def test_narrative_and_other_people_stay_out() -> None:
     form = CompletedForm().put("child_name", "Example Child").put("harm", "A long story")
     form.put("team_manager", "A Manager").agencies([["A Person", "GP", "Health", "01234"]])
-    result = json.loads(result_json(read_result(form)))
+    result = json.loads(read_result(form).json())
     workbook, table = register([RegisterRow.from_result(result, reference="1", name="f.docx", status="needs_review")])
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         everything = b"".join([table, *(archive.read(name) for name in archive.namelist())]).decode()

@@ -17,7 +17,6 @@ from pipeline.cli.commands.sheet import print_sheet
 from pipeline.mapping.model import FieldKind
 from pipeline.process.documents import origin_of
 from pipeline.process.form import process_one
-from pipeline.process.result_json import result_json
 from pipeline.readers import open_form
 from pipeline.submission import FactorState, State
 from pipeline.writers.following.document import document_bytes
@@ -187,7 +186,7 @@ class TestDocument:
 
 class TestResult:
     def test_it_says_who_settled_what(self) -> None:
-        record = json.loads(result_json(read_settled(form(), VALUES)))
+        record = json.loads(read_settled(form(), VALUES).json())
         who = {"by": BY, "at": AT, "why": WHY}
         born, actions = record["answers"]["date_of_birth"], record["answers"]["actions"]
         sen, attendance = record["checklist"]["sen"], record["checklist"]["attendance"]
@@ -199,7 +198,7 @@ class TestResult:
 
     def test_nothing_else_in_it_changes(self) -> None:
         results = (read_with(form()), read_settled(form(), {"sen": "yes"}))
-        before, after = (json.loads(result_json(each)) for each in results)
+        before, after = (json.loads(each.json()) for each in results)
         differing = [name for name in before["checklist"] if before["checklist"][name] != after["checklist"][name]]
         assert (before["answers"], differing) == (after["answers"], ["sen"])
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from pipeline.cases.entries import Address, address, bound_to, raw_entries, recorded_entries
 from pipeline.process.restore import recorded_submission
-from pipeline.process.result_json import result_json
 from tests.formbuilder import CompletedForm, isolate, run, tick
 from tests.generality import Tool
 from tests.reading import read_result
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 def entries(form: CompletedForm | Result) -> dict[str, str]:
     """Return what stands in the entries of a form, which is the same in its result JSON and in what is made of that."""
     result = read_result(form) if isinstance(form, CompletedForm) else form
-    found, record = raw_entries(result.submission), result_json(result)
+    found, record = raw_entries(result.submission), result.json()
     assert recorded_entries(json.loads(record)) == found
     assert raw_entries(recorded_submission(record, result.mapping)) == found
     return found
@@ -158,7 +157,7 @@ def test_a_decision_is_bound_to_what_was_entered_else_to_what_stands_beside_it()
 def test_a_result_that_an_older_version_recorded_is_read() -> None:
     form = CompletedForm().put("child_name", "Example Child").factor("sen", "5").choose("outcome", "low", before="x ")
     result = read_result(form)
-    record = json.loads(result_json(result))
+    record = json.loads(result.json())
     assert not any(
         "signs" in each or "settled" in each for part in ("answers", "checklist") for each in record[part].values()
     )
@@ -184,7 +183,7 @@ def test_settled_results_say_what_was_read() -> None:
     values = {"sen": "yes", "actions[1].who": "Lee", "actions[2].what": "Visit", "outcome": "high", "harm": "Some"}
     result = read_settled(form, values)
     assert entries(result) == entries(form)
-    again = recorded_submission(result_json(result), result.mapping)
+    again = recorded_submission(result.json(), result.mapping)
     assert again.answers["actions"].cells == result.submission.answers["actions"].cells
     for name in ("outcome", "harm"):
         assert (again.answers[name].value, again.answers[name].settled, again.answers[name].found_by) == (

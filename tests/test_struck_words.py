@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from pipeline.document import Mark, paragraphs
 from pipeline.process.form import process_one
 from pipeline.process.restore import recorded_submission
-from pipeline.process.result_json import result_json
 from pipeline.readers import read_document
 from pipeline.submission import State
 from pipeline.words import Words, joined_by, put_together
@@ -192,19 +191,19 @@ class TestOutputsThatCannotStrike:
     def test_the_result_names_the_stretches(self) -> None:
         form = plan(WAYS["run"]).factor("sen", run("5", strike=True), paragraph("seen ", run("never", strike=True)))
         result = read_result(form)
-        record = json.loads(result_json(result))
+        record = json.loads(result.json())
         harm, actions, sen = record["answers"]["harm"], record["answers"]["actions"], record["checklist"]["sen"]
         assert (harm["value"], harm["struck"]) == ("He is not safe", [[6, 10]])
         assert actions["struck"] == [{"what": [[6, 10]]}]
         assert (sen["struck"], sen["notes_struck"]) == ([[0, 1]], [[5, 10]])
         assert "struck" not in record["answers"]["child_name"]
-        kept = recorded_submission(result_json(result), result.mapping)
+        kept = recorded_submission(result.json(), result.mapping)
         assert kept.answers["harm"].words == result.submission.answers["harm"].words
         assert kept.answers["actions"].rows == result.submission.answers["actions"].rows
         assert kept.checklist["sen"].words == result.submission.checklist["sen"].words
 
     def test_the_register_leaves_them_out(self) -> None:
-        record = json.loads(result_json(read_result(plan(WAYS["run"]))))
+        record = json.loads(read_result(plan(WAYS["run"])).json())
         row = RegisterRow.from_result(record, reference=1, name="form.docx", status="assessed")
         assert row.answers["harm"] == SAFE
 

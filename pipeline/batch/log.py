@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, TextIO
 
-from pipeline import __version__
 from pipeline.batch.outcome import Outcome, Summary
 from pipeline.errors import CannotWrite
+from pipeline.version import __version__
 
 _REFERENCE: Final = 16  # signs of the hash; the ledger has all of it
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline import __version__
 from pipeline.batch.garbage import look_seldom
 from pipeline.cli.interrupts import INTERRUPTED, TERMINATED
 from pipeline.cli.lazy import LazyCommand, LazyGroup
@@ -18,6 +17,7 @@ from pipeline.cli.leftovers import clear_leftovers
 from pipeline.cli.problems import say_bug, say_problem
 from pipeline.cli.streams import exit_code_after, lasting_streams
 from pipeline.errors import ExitCode, WordformError
+from pipeline.version import __version__
 
 COMMANDS = {
     "process": LazyCommand("pipeline.cli.commands.process:process", "Score forms and write the populated documents."),

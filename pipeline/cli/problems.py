@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import click
 
-from pipeline import __version__
 from pipeline.batch.trace import bug_trace
 from pipeline.errors import ExitCode, WordformError
+from pipeline.version import __version__
 
 
 def say_problem(problem: WordformError) -> ExitCode:

@@ -6,8 +6,8 @@ import hashlib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline import __version__
 from pipeline.files import read_blanks
+from pipeline.version import __version__
 from pipeline.writers.template.files import document_templates, template_bytes
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ def recorded_submission(result: str, mapping: Mapping) -> Submission:
     """Return the submission that a result was worked out from.
 
     Args:
-        result: JSON, as :func:`pipeline.process.result_json.result_json` renders it.
+        result: JSON, as :meth:`pipeline.process.result.Result.json` renders it.
         mapping: Of its form. What the mapping asks for since then is not found.
     """
     record = json.loads(result)

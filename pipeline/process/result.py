@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping as Mapping_
+
 from msgspec import Struct
 
 from pipeline.cases.decision import Decision
 from pipeline.extract import Layout
 from pipeline.findings import Finding, Severity
 from pipeline.mapping import Mapping
-from pipeline.submission import Assessment, Submission
+from pipeline.process.result_json import Json, record_of, rendered
+from pipeline.submission import Answer, Assessment, FactorAnswer, Submission, UnreadText
 from pipeline.writers.marks.mark import Mark
 
 
@@ -47,6 +51,50 @@ class Result(Struct, frozen=True, kw_only=True):
         order = list(Severity)
         found = (*self.submission.findings, *self.assessment.findings)
         return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
+
+    @property
+    def answers(self) -> Mapping_[str, Answer]:
+        """The answers by the ids of their fields: state, value, raw text and place."""
+        return self.submission.answers
+
+    @property
+    def checklist(self) -> Mapping_[str, FactorAnswer]:
+        """The entries of the checklist by the ids of their factors."""
+        return self.submission.checklist
+
+    @property
+    def total(self) -> int | None:
+        """The total score in points; ``None`` where the form has none, or is blank."""
+        return self.assessment.total
+
+    @property
+    def total_max(self) -> int | None:
+        """What the total could be if every unclear entry applied."""
+        return self.assessment.total_max
+
+    @property
+    def level(self) -> str | None:
+        """The level that counts: the outcome that people chose, else the band of the total (``low``, ``medium``, …)."""
+        return self.assessment.level
+
+    @property
+    def review_due(self) -> dt.date | None:
+        """The day of the next review, or ``None``."""
+        return self.assessment.review_due
+
+    @property
+    def unread(self) -> tuple[UnreadText, ...]:
+        """Text that belongs to no question, with its place: nothing that people wrote is left out."""
+        return self.submission.unread
+
+    @property
+    def record(self) -> Json:
+        """What :meth:`json` renders."""
+        return record_of(self.submission, self.assessment, self.findings)
+
+    def json(self, *, indent: int | None = None) -> str:
+        """Return the result JSON (``docs/result-json.md``), in one line or indented by so many spaces."""
+        return rendered(self.record, indent=indent)
 
     @property
     def needs_review(self) -> bool:

@@ -8,30 +8,28 @@ from collections.abc import Iterable
 
 from pipeline.findings import Finding
 from pipeline.location import Location
-from pipeline.process.result import Result
-from pipeline.submission import BY_PERSON, Answer, Assessment, FactorAnswer, Settled, Source, UnreadText, Value
+from pipeline.submission import (
+    BY_PERSON,
+    Answer,
+    Assessment,
+    FactorAnswer,
+    Settled,
+    Source,
+    Submission,
+    UnreadText,
+    Value,
+)
 
 Json = dict[str, object]
 
 
-def result_json(result: Result, *, indent: int | None = None) -> str:
-    """Render a result; dates are ISO, and a value is ``null`` unless its answer is certain.
-
-    Args:
-        result: What was read and worked out.
-        indent: Spaces to indent by; one line when ``None``.
-    """
-    return rendered(result_record(result), indent=indent)
-
-
 def rendered(record: Json, *, indent: int | None = None) -> str:
-    """Render the record of a result."""
+    """Render the record of a result, in one line or indented by so many spaces."""
     return json.dumps(record, ensure_ascii=False, indent=indent)
 
 
-def result_record(result: Result) -> Json:
-    """Return what the JSON of a result holds."""
-    submission, assessment = result.submission, result.assessment
+def record_of(submission: Submission, assessment: Assessment, findings: Iterable[Finding]) -> Json:
+    """Return what the JSON of a result holds; dates are ISO, and a value is ``None`` unless its answer is certain."""
     return {
         "form": submission.form,
         "version": submission.version,
@@ -41,7 +39,7 @@ def result_record(result: Result) -> Json:
             factor: _factor(answer, assessment.points.get(factor, 0)) for factor, answer in submission.checklist.items()
         },
         "assessment": _assessment(assessment),
-        "findings": _findings(result.findings),
+        "findings": _findings(findings),
         "unread": [_unread(text) for text in submission.unread],
     }
 

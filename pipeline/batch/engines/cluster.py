@@ -19,13 +19,13 @@ from distributed import Client, WorkerPlugin, get_worker
 from distributed import Future as ClusterFuture
 from msgspec.structs import replace
 
-from pipeline import __version__
 from pipeline.batch.chunks import Chunk
 from pipeline.batch.engines.crew import Crew
 from pipeline.batch.engines.interface import EngineLost
 from pipeline.batch.outcome import Refusal
 from pipeline.batch.worker import Work, Worker, given_up
 from pipeline.errors import UsageProblem
+from pipeline.version import __version__
 
 PATIENCE: Final = 30  # seconds for the scheduler to answer and for a first worker to join
 _AHEAD: Final = 2  # chunks for each thread of the cluster: one in hand, one to go on with

@@ -16,7 +16,7 @@ from pipeline.mapping import Mapping
 from pipeline.ooxml import Package
 from pipeline.ooxml.properties import last_saved
 from pipeline.process.result import Result
-from pipeline.process.result_json import rendered, result_record
+from pipeline.process.result_json import rendered
 from pipeline.record.receiving import Received
 from pipeline.submission import State
 from pipeline.writers.register.columns import column_names
@@ -42,7 +42,7 @@ def received_from(
         parent: The mark of the version that it was made from; empty for none.
     """
     return replace(
-        received_again(result_record(result), result.mapping),
+        received_again(result.record, result.mapping),
         written=written,
         made_with=made_with,
         decided=decided,
@@ -95,7 +95,7 @@ def identity_of(record: Record, mapping: Mapping | None) -> Identity:
 
 def identity_of_result(result: Result) -> Identity:
     """Return the same of a result that was not rendered yet."""
-    return identity_of(result_record(result), result.mapping)
+    return identity_of(result.record, result.mapping)
 
 
 def overview_of(record: Record, mapping: Mapping | None) -> Overview:

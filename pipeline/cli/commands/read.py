@@ -8,7 +8,6 @@ import click
 
 from pipeline.cli.loading import read_file
 from pipeline.cli.options import Settings, with_settings
-from pipeline.process.result_json import result_json
 
 
 @click.command(short_help="Show the answers, score and findings of one form.")
@@ -26,7 +25,7 @@ def read(file: Path, as_json: bool, settings: Settings) -> None:
     """
     result = read_file(file, settings)
     if as_json:
-        click.echo(result_json(result, indent=2))
+        click.echo(result.json(indent=2))
     else:
         from pipeline.cli.commands.sheet import print_sheet  # loads rich, which JSON need not
 
