@@ -73,7 +73,7 @@ def recorded_entries(result: Mapping[str, Any]) -> dict[str, str]:
     """Return the same of a recorded result.
 
     Args:
-        result: What a result JSON holds (``docs/architecture.md``), of this version of the program or an older one.
+        result: What a result JSON holds (``docs/result-json.md``), of this version of the program or an older one.
     """
     return _entries(
         {name: recorded_answer(name, found) for name, found in result["answers"].items()},

@@ -25,7 +25,7 @@ from pipeline.writers.register.row import standing_value
 _OF_A_FACTOR: Final = ("state", "points", "answer")
 
 Record = dict[str, Any]
-"""A result as its JSON holds it (``docs/architecture.md``, Result JSON)."""
+"""A result as its JSON holds it (``docs/result-json.md``)."""
 
 
 def received_from(

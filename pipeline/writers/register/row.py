@@ -158,7 +158,7 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
         review: NextReview | None = None,
         trend: Trend | None = None,
     ) -> RegisterRow:
-        """Make the row of a form from its result JSON (``docs/architecture.md``, Result JSON).
+        """Make the row of a form from its result JSON (``docs/result-json.md``).
 
         What people decided about it is no part of that; results of earlier versions don't say what is open.
         """
