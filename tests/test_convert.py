@@ -24,7 +24,7 @@ from pipeline.ooxml import Package
 from pipeline.process.form import read_one
 from pipeline.process.result import Result
 from pipeline.readers import OpenedForm, Opening, open_form, open_forms, read_document
-from pipeline.readers.opening.open import convert, libreoffice
+from pipeline.readers.opening import convert, libreoffice
 from pipeline.submission import FactorState
 from tests.archives import compound, open_document
 from tests.documents import package

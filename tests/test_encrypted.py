@@ -19,7 +19,7 @@ from pipeline.cli.main import main
 from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.ooxml import sniff
 from pipeline.readers import Opening, open_form, read_document
-from pipeline.readers.opening.open import convert
+from pipeline.readers.opening import convert
 from pipeline.writers.word.protect import protect
 from tests.archives import compound, open_document
 from tests.formbuilder import CompletedForm, document, paragraph

@@ -1,6 +1,7 @@
 """What a command loads and lays out: only what it needs, and nothing a mistake could hide behind."""
 
 import datetime as dt
+import os
 import shutil
 import subprocess
 import sys
@@ -70,7 +71,8 @@ def _loaded(names: Sequence[str], *arguments: str) -> list[str]:
         f"import sys; from pipeline.cli.main import main; code = main({list(arguments)!r}); "
         f"print(); print(*[name for name in {list(names)!r} if name in sys.modules]); sys.exit(code)"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    environment = {**os.environ, "TMPDIR": str(Path.cwd())}  # where no killed command left anything to clear away
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, env=environment)
     assert run.returncode in (0, 6), run.stderr
     return run.stdout.decode().splitlines()[-1].split()
 

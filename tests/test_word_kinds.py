@@ -10,7 +10,7 @@ from pipeline.cli.main import main
 from pipeline.errors import RefusedForm
 from pipeline.ooxml import Package
 from pipeline.readers import Opening, open_form
-from pipeline.readers.opening.open import convert
+from pipeline.readers.opening import convert
 from pipeline.writers.word.file_type import suit_suffix
 from tests.archives import compound, open_document
 from tests.formbuilder import CompletedForm, mutate, strict

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.ooxml import Package, View
 from pipeline.ooxml.appearance.styles import style_looks
-from pipeline.readers.word.document import document as word
+from pipeline.readers.word import document as word
 from pipeline.readers.word.reuse.parts import Units
 from tests.documents import MAIN, mutate, package, parts_of
 from tests.formbuilder import CompletedForm
