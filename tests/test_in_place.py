@@ -20,9 +20,9 @@ from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
 from pipeline.submission import Answer, State
 from pipeline.writers.in_place.answer_place import write_mark, write_text
-from pipeline.writers.in_place.write import results, total_text, write_in_place
+from pipeline.writers.in_place.write import results, write_in_place
 from pipeline.writers.marks.seals import Seals
-from pipeline.writers.provisional import mark_note
+from pipeline.writers.provisional import mark_note, total_text
 from pipeline.writers.word.annotation import Ids
 from tests.documents import MAIN, document, main_part, mutate, package, parts_of, reprefixed, strict
 from tests.formbuilder import CompletedForm

@@ -25,6 +25,16 @@ LAYERS = (
     {"findings", "errors"},
     {"location", "words", "version"},
 )
+# Rooms inside a package, from the top down: a room may import what comes after it in a chain, never its neighbours.
+# Imports for types only count here too: rooms that need each other's types are no rooms.
+ROOMS: dict[str, tuple[tuple[set[str], ...], ...]] = {
+    "writers": (
+        ({"following", "blank"}, {"template"}, {"in_place"}, {"marks"}, {"word"}, {"provisional"}),
+        ({"report"}, {"register"}, {"workbook"}),
+        ({"blank"}, {"workbook"}),
+        ({"diary"},),
+    ),
+}
 HOMES = {
     "click": {"cli"},
     "rich": {"cli"},
@@ -52,25 +62,31 @@ def _package(path: Path, root: Path) -> str:
     return "pipeline" if first == "__init__" else first
 
 
-def _imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield line and dotted name of every import that runs, those inside functions included."""
-    for_types_only = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-        for statement in node.body
-        for inner in ast.walk(statement)
-    }
+def _imports(tree: ast.Module, *, types: bool = False) -> Iterator[tuple[int, str]]:
+    """Yield line and dotted name of every import, those inside functions included.
+
+    Args:
+        tree: The module.
+        types: Yield those for types only, too.
+    """
+    skipped = set() if types else set(_for_types_only(tree))
     for node in ast.walk(tree):
-        if id(node) in for_types_only:
+        if id(node) in skipped:
             continue
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"line {node.lineno}: a relative import hides its layer"
             module = node.module or ""
-            names = [f"pipeline.{alias.name}" for alias in node.names] if module == "pipeline" else [module]
+            whole = module == "pipeline" or module.removeprefix("pipeline.") in ROOMS
+            names = [f"{module}.{alias.name}" for alias in node.names] if whole else [module]
             yield from ((node.lineno, name) for name in names)
+
+
+def _for_types_only(tree: ast.Module) -> Iterator[int]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            yield from (id(inner) for statement in node.body for inner in ast.walk(statement))
 
 
 def _depth(package: str) -> int | None:
@@ -92,6 +108,27 @@ def _fault(home: str, imported: str) -> str | None:
     return None if there > here else f"{home} may not import {package}"
 
 
+def _room_fault(package: str, home: str, imported: str) -> str | None:
+    """Return what is wrong with the room ``home`` of a package importing ``imported``, or ``None``."""
+    prefix = f"pipeline.{package}."
+    if not imported.startswith(prefix):
+        return None
+    room = imported.removeprefix(prefix).split(".")[0]
+    if room == home or any(_comes_after(room, home, chain) for chain in ROOMS[package]):
+        return None
+    unknown = {home, room} - _rooms_of(package)
+    return f"{min(unknown)} has no place among the rooms" if unknown else f"{home} may not import {room}"
+
+
+def _comes_after(room: str, home: str, chain: tuple[set[str], ...]) -> bool:
+    above = next((depth for depth, rooms in enumerate(chain) if home in rooms), len(chain))
+    return any(room in rooms for rooms in chain[above + 1 :])
+
+
+def _rooms_of(package: str) -> set[str]:
+    return {room for chain in ROOMS[package] for rooms in chain for room in rooms}
+
+
 def faults(root: Path) -> list[str]:
     """List every import under ``root`` that breaks the order."""
     return [
@@ -99,6 +136,17 @@ def faults(root: Path) -> list[str]:
         for path in sorted(root.rglob("*.py"))
         for line, imported in _imports(ast.parse(path.read_text("utf-8")))
         if (fault := _fault(_package(path, root), imported))
+    ]
+
+
+def room_faults(root: Path, package: str) -> list[str]:
+    """List every import between the rooms of a package that breaks their order."""
+    folder = root / package
+    return [
+        f"{path.relative_to(root)}:{line}: {fault}"
+        for path in sorted(folder.rglob("*.py"))
+        for line, imported in _imports(ast.parse(path.read_text("utf-8")), types=True)
+        if (fault := _room_fault(package, _package(path, folder), imported))
     ]
 
 
@@ -156,6 +204,39 @@ def test_a_right_import_passes(tmp_path: Path, file: str, source: str) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text(source)
     assert faults(tmp_path) == []
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_rooms_import_only_downwards(project: Path, package: str) -> None:
+    assert room_faults(project / "pipeline", package) == []
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_every_room_has_a_place(project: Path, package: str) -> None:
+    assert {
+        _package(path, project / "pipeline" / package) for path in (project / "pipeline" / package).rglob("*.py")
+    } <= {"pipeline", *_rooms_of(package)}
+
+
+FOR_TYPES = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    "
+
+
+@pytest.mark.parametrize(
+    ("file", "source", "fault"),
+    [
+        ("word/x.py", "from pipeline.writers.marks.mark import AUTHOR", "1: word may not import marks"),
+        ("marks/x.py", "def late():\n    import pipeline.writers.in_place.write", "2: marks may not import in_place"),
+        ("marks/x.py", f"{FOR_TYPES}from pipeline.writers.in_place.x import X", "3: marks may not import in_place"),
+        ("blank/x.py", "from pipeline.writers import word, following", "1: blank may not import following"),
+        ("diary/x.py", "from pipeline.writers.word.build import run", "1: diary may not import word"),
+        ("cellar/x.py", "from pipeline.writers.word.build import run", "1: cellar has no place among the rooms"),
+    ],
+)
+def test_a_wrong_import_between_rooms_is_named(tmp_path: Path, file: str, source: str, fault: str) -> None:
+    path = tmp_path / "writers" / file
+    path.parent.mkdir(parents=True)
+    path.write_text(source)
+    assert room_faults(tmp_path, "writers") == [f"writers/{file}:{fault}"]
 
 
 def test_every_package_has_a_place(project: Path) -> None:

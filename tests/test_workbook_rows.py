@@ -11,14 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from pipeline.writers.workbook.book import Book, Header
+from pipeline.writers.workbook.book import Book
 from pipeline.writers.workbook.cells import alignment_of, cell_of
 from pipeline.writers.workbook.file import save_workbook
+from pipeline.writers.workbook.table import Header
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.writers.workbook.text import Entry
+    from pipeline.writers.workbook.table import Entry
 
 HEADERS = (
     Header(text="Text", width=10),

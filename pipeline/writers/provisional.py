@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -9,7 +10,17 @@ if TYPE_CHECKING:
     from pipeline.submission import Assessment
 
 PROVISIONAL: Final = "(provisional)"
+OPEN_TOTAL: Final = re.compile(r"\d+ \((?:up to \d+|not complete)\)")
+"""A total or subtotal as it is written while entries are open."""
+
 _OPEN_ENTRIES: Final = "entries are unclear or missing"
+
+
+def total_text(assessment: Assessment) -> str:
+    """Say the total; when it doesn't stand, how far it could go: ``57``, ``52 (up to 62)``, ``52 (not complete)``."""
+    if assessment.total_max != assessment.total:
+        return f"{assessment.total} (up to {assessment.total_max})"
+    return str(assessment.total) if assessment.complete else f"{assessment.total} (not complete)"
 
 
 def rag_text(assessment: Assessment, mapping: Mapping) -> str:

@@ -20,7 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.ooxml.workbook_names import LONGEST, workbook_name
-from pipeline.writers.workbook.text import formula_like
+from pipeline.writers.workbook.table import formula_like
 
 TICK: Final = "✓"
 LONGEST_LIST: Final = 255

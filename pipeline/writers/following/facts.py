@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from pipeline.submission import State
-from pipeline.writers.in_place.write import total_text
-from pipeline.writers.provisional import level_for_others, rag_for_others, review_for_others
+from pipeline.writers.provisional import level_for_others, rag_for_others, review_for_others, total_text
 
 if TYPE_CHECKING:
     from pipeline.findings import Finding

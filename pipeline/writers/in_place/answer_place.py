@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Final
 from pipeline.ooxml import structure
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CELL, CONTROL, CONTROL_CONTENT, PARAGRAPH, TEXT
-from pipeline.writers.marks.seals import CHECK_BOX, SHOWING_PROMPT, TICKED, Kind, says_prompt, symbol
-from pipeline.writers.word.annotation import attributes
+from pipeline.writers.marks.seals import SHOWING_PROMPT, Kind, says_prompt
+from pipeline.writers.word.boxes import CHECK_BOX, MARK, TICKED, glyph_run, glyph_text, set_box, set_legacy_box
 from pipeline.writers.word.markup import (
     RUN_PROPERTIES,
-    SYMBOL_FONTS,
     add,
     attribute_prefix,
     formatting,
@@ -36,13 +35,10 @@ if TYPE_CHECKING:
     from pipeline.ooxml.splice import Splice
     from pipeline.writers.marks.seals import Seals
 
-MARK: Final = "✓"
-
 _STYLE: Final = W + "rStyle"
 _NOT_FOR_TEXT: Final = ("picture", "group", "docPartObj", "docPartList")
 _PLACEHOLDER_LOOK: Final = frozenset({_STYLE, W + "color"})
 _FULL_DATE: Final = re.compile(r"\s[^\s=>]*fullDate\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_HEXADECIMAL: Final = re.compile(r"[0-9A-Fa-f]{4}")
 
 
 def write_text(splice: Splice, seals: Seals, slot: _Element, text: str, date: dt.date | None = None) -> None:
@@ -187,59 +183,13 @@ def _tick(splice: Splice, seals: Seals, box: _Element) -> None:
     set_box(splice, settings, checked=True)
     shown = runs(content)
     state = settings.find(W14 + "checkedState")
-    glyph = _glyph_text(shown[0], state) if shown else ""
+    glyph = glyph_text(shown[0], state) if shown else ""
     if _is_inline(box):
         seals.enclose(box, glyph)
     if shown:
         made = glyph_run(splice, shown[0], state, TICKED)
         _exchange(splice, shown, made if _is_inline(box) else seals.around(shown[0], made, glyph))
     _settle(splice, box)
-
-
-def set_box(splice: Splice, settings: _Element, *, checked: bool) -> None:
-    """Set the stored state of a check box control; ``settings`` is its ``w14:checkbox``."""
-    markup = f'<{settings.prefix}:checked {settings.prefix}:val="{int(checked)}"/>'
-    stored = settings.find(W14 + "checked")
-    if stored is None:
-        splice.append(settings, markup)
-    else:
-        splice.replace(stored, markup)
-
-
-def glyph_run(splice: Splice, run: _Element, state: _Element | None, usual: str) -> str:
-    """Return the run that shows a check box's state; a glyph of a symbol font is a ``w:sym`` (17.3.3.30).
-
-    Args:
-        splice: The part being edited.
-        run: The run that shows the state now.
-        state: The glyph declared for the new state, if any.
-        usual: The glyph to use when none is declared.
-    """
-    look = formatting(splice, run, run.find(RUN_PROPERTIES))
-    code, font = _declared(state)
-    if not code:
-        return text_run(run, usual, look)
-    prefix = attribute_prefix(run)
-    if font in SYMBOL_FONTS and prefix:
-        name = prefixed(run, "r")
-        glyph = f'<{prefixed(run, "sym")} {prefix}:font="{font}" {prefix}:char="{code}"/>'
-        return f"<{name}>{look}{glyph}</{name}>"
-    return text_run(run, chr(int(code, 16)), look)
-
-
-def _glyph_text(run: _Element, state: _Element | None) -> str:
-    """Return the text of the run that :func:`glyph_run` makes for a ticked box."""
-    code, font = _declared(state)
-    if not code:
-        return TICKED
-    return symbol(code) if font in SYMBOL_FONTS and attribute_prefix(run) else chr(int(code, 16))
-
-
-def _declared(state: _Element | None) -> tuple[str, str]:
-    """Return code and font of a declared glyph; empty strings if it is missing or not a hexadecimal code."""
-    code = state.get(W14 + "val", "") if state is not None else ""
-    font = state.get(W14 + "font", "") if state is not None else ""
-    return (code, font) if _HEXADECIMAL.fullmatch(code) else ("", "")
 
 
 # Legacy form fields
@@ -259,17 +209,6 @@ def _tick_legacy(splice: Splice, seals: Seals, slot: _Element, field: _Element) 
     set_legacy_box(splice, settings, checked=True)
     end = next((run for run in _runs_from(slot, start) if "end" in _turns(run)), start)
     seals.enclose(start, TICKED, last=end)
-
-
-def set_legacy_box(splice: Splice, settings: _Element, *, checked: bool) -> None:
-    """Set the stored state of a legacy check box; ``settings`` is its ``w:checkBox``."""
-    values = {} if checked else {"val": "0"}
-    markup = f"<{prefixed(settings, 'checked')}{attributes(settings, values) if values else ''}/>"
-    stored = settings.find(W + "checked")
-    if stored is None:
-        splice.append(settings, markup)
-    else:
-        splice.replace(stored, markup)
 
 
 def _write_into_field(splice: Splice, seals: Seals, slot: _Element, field: _Element, text: str) -> bool:

@@ -15,8 +15,8 @@ from pipeline.ooxml.names import W_NS as WORD
 from pipeline.ooxml.safe_xml import parse
 from pipeline.ooxml.splice import Splice
 from pipeline.ooxml.structure import PARAGRAPH, TEXT
-from pipeline.writers.marks.mark import AUTHOR
-from pipeline.writers.word.annotation import INITIALS, attributes, first_free_id, stamp
+from pipeline.writers.word.annotation import attributes, first_free_id, stamp
+from pipeline.writers.word.author import AUTHOR, INITIALS
 from pipeline.writers.word.markup import prefixed, text_run
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from msgspec import Struct
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import ALTERNATE, CONTROL, PARAGRAPH
 from pipeline.submission import Answer, Assessment, State, Submission
-from pipeline.writers.in_place.answer_place import MARK
 from pipeline.writers.marks.seals import Kind
+from pipeline.writers.provisional import OPEN_TOTAL
+from pipeline.writers.word.boxes import MARK
 from pipeline.writers.word.markup import RUN_PROPERTIES, add, fields_round, formatting, has_text, runs, text_run
 from pipeline.writers.word.stretches import Cut, cuts, shown, stretches, whole
 
@@ -37,8 +38,6 @@ _NOT_TYPED: Final = (
 )
 _ELSEWHERE: Final = frozenset({ALTERNATE, W + "txbxContent", W + "fldSimple"})
 _INSERTIONS: Final = (W + "ins", W + "moveTo")
-OPEN_TOTAL: Final = re.compile(r"\d+ \((?:up to \d+|not complete)\)")
-"""A total or subtotal as it is written while entries are open."""
 
 
 class Correction(Struct, frozen=True, kw_only=True):

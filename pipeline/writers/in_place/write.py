@@ -29,7 +29,7 @@ from pipeline.writers.in_place.settled_comments import with_reasons
 from pipeline.writers.marks.put import put_marks
 from pipeline.writers.marks.rendered import seal_rendered
 from pipeline.writers.marks.seals import Seals
-from pipeline.writers.provisional import PROVISIONAL, mark_note, rag_text
+from pipeline.writers.provisional import PROVISIONAL, mark_note, rag_text, total_text
 from pipeline.writers.word.annotation import Ids, Tracker
 
 if TYPE_CHECKING:
@@ -207,13 +207,6 @@ def _results(submission: Submission, assessment: Assessment, mapping: Mapping) -
             yield from _mark(submission, shown.field, shown.choice, "" if assessment.complete else PROVISIONAL)
         else:
             yield from _entry(submission, shown.field, shown.text, shown.date)
-
-
-def total_text(assessment: Assessment) -> str:
-    """Say the total; when it doesn't stand, how far it could go: ``57``, ``52 (up to 62)``, ``52 (not complete)``."""
-    if assessment.total_max != assessment.total:
-        return f"{assessment.total} (up to {assessment.total_max})"
-    return str(assessment.total) if assessment.complete else f"{assessment.total} (not complete)"
 
 
 def _blank(submission: Submission, field: str | None) -> Answer | None:

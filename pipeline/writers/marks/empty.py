@@ -13,9 +13,9 @@ from pipeline.mapping.model import FieldKind
 from pipeline.mapping.places import prompt_for
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CONTROL, CONTROL_CONTENT, TEXT, VAL
-from pipeline.writers.in_place.answer_place import glyph_run, set_box, set_legacy_box
-from pipeline.writers.marks.seals import CHECK_BOX, LEGACY_BOX, UNTICKED, Kind
+from pipeline.writers.marks.seals import Kind
 from pipeline.writers.word.annotation import attributes
+from pipeline.writers.word.boxes import CHECK_BOX, LEGACY_BOX, UNTICKED, glyph_run, set_box, set_legacy_box
 from pipeline.writers.word.markup import RUN_PROPERTIES, fields_round, formatting, prefixed, runs, text_run
 
 if TYPE_CHECKING:

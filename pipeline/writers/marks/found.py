@@ -9,8 +9,9 @@ from msgspec import Struct
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CONTROL, OFF, PARAGRAPH, RUN
 from pipeline.writers.marks.bookmarks import BOOKMARK_END, our_bookmarks
-from pipeline.writers.marks.seals import CHECK_BOX, SEAL, UNTICKED, Kind, digest, legacy_glyph, rest, run_text
+from pipeline.writers.marks.seals import SEAL, Kind, digest, rest, run_text
 from pipeline.writers.word.annotation import BOOKMARK_START, CHANGES, is_ours
+from pipeline.writers.word.boxes import CHECK_BOX, UNTICKED, legacy_glyph
 from pipeline.writers.word.markup import COMMENT_REFERENCE
 
 if TYPE_CHECKING:

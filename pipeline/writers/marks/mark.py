@@ -10,9 +10,6 @@ from typing import Final
 
 from msgspec import Struct
 
-AUTHOR: Final = "wordform"
-"""The author of our comments and tracked changes."""
-
 OURS: Final = "_wf_"
 """Prefix of all our bookmark names."""
 

@@ -14,11 +14,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from pipeline.mapping.places import PROMPTS
-from pipeline.ooxml.names import W14, W
-from pipeline.ooxml.structure import CELL, CONTROL, PARAGRAPH, TEXT, is_on
+from pipeline.ooxml.names import W
+from pipeline.ooxml.structure import CELL, CONTROL, PARAGRAPH, TEXT
 from pipeline.writers.marks.bookmarks import bookmark
 from pipeline.writers.marks.mark import OURS
-from pipeline.writers.word.markup import runs
+from pipeline.writers.word.boxes import CHECK_BOX
+from pipeline.writers.word.markup import runs, symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,10 +29,7 @@ if TYPE_CHECKING:
     from pipeline.ooxml.splice import Splice
     from pipeline.writers.word.annotation import Ids
 
-CHECK_BOX: Final = f"{W}sdtPr/{W14}checkbox"
 SHOWING_PROMPT: Final = f"{W}sdtPr/{W}showingPlcHdr"
-LEGACY_BOX: Final = f"{W}ffData/{W}checkBox"
-TICKED, UNTICKED = "☒", "☐"
 
 _NOTHING: Final[Mapping[_Element, str]] = MappingProxyType({})
 
@@ -175,20 +173,3 @@ def _piece(piece: _Element) -> str:
     if piece.tag == W + "noBreakHyphen":
         return "\u2011"
     return symbol(piece.get(W + "char", "")) if piece.tag == W + "sym" else ""
-
-
-def symbol(code: str) -> str:
-    """Return the private-use character for a glyph of a symbol font (17.3.3.30; the leading ``F0`` is optional)."""
-    try:
-        return chr(0xF000 | int(code, 16) & 0xFF)
-    except ValueError:
-        return ""
-
-
-def legacy_glyph(run: _Element) -> str:
-    """Return the glyph for the state of a legacy check box that begins in this run, or an empty string."""
-    box = next((found for each in run if (found := each.find(LEGACY_BOX)) is not None), None)
-    if box is None:
-        return ""
-    state = box.find(W + "checked")
-    return TICKED if is_on(state if state is not None else box.find(W + "default")) else UNTICKED

@@ -13,10 +13,10 @@ from pipeline.ooxml.names import W14
 from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
 from pipeline.ooxml.structure import CONTROL, OFF, RUN
-from pipeline.writers.in_place.answer_place import MARK
-from pipeline.writers.in_place.corrections import OPEN_TOTAL
 from pipeline.writers.marks.empty import Emptying
-from pipeline.writers.marks.seals import CHECK_BOX, TICKED, Kind, legacy_glyph
+from pipeline.writers.marks.seals import Kind
+from pipeline.writers.provisional import OPEN_TOTAL
+from pipeline.writers.word.boxes import CHECK_BOX, MARK, TICKED, legacy_glyph
 from pipeline.writers.word.stretches import Cut, cuts, stretches, whole
 
 if TYPE_CHECKING:

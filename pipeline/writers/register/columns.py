@@ -13,7 +13,7 @@ from pipeline.mapping.model import FieldKind, up_to
 from pipeline.writers.register.look_first import COULD_BE, MUST
 from pipeline.writers.register.row import RegisterRow
 from pipeline.writers.register.words import labels_of, reasons, settled, signed_off, status, to_look_at_first
-from pipeline.writers.workbook.text import Entry
+from pipeline.writers.workbook.table import Entry
 
 if TYPE_CHECKING:
     from pipeline.mapping.model import Factor, Field, Mapping

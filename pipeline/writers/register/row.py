@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec import field as with_default
 
 from pipeline.words import Words
-from pipeline.writers.workbook.text import Entry
+from pipeline.writers.workbook.table import Entry
 
 
 class Noted(Struct, frozen=True, kw_only=True):

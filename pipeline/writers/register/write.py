@@ -14,10 +14,11 @@ from pipeline.writers.register.columns import Column, look_first_column, rag_col
 from pipeline.writers.register.row import RegisterRow
 from pipeline.writers.register.words import labels_of, reasons
 from pipeline.writers.workbook.csv import CsvLines
+from pipeline.writers.workbook.table import Header, Highlight
 
 if TYPE_CHECKING:
     from pipeline.mapping.model import Mapping
-    from pipeline.writers.workbook.book import Book, Header, TableSheet
+    from pipeline.writers.workbook.book import Book, TableSheet
 
 _FROZEN: Final = 2
 
@@ -63,8 +64,6 @@ class _ToReview:
         self._sheet = self._start(book)
 
     def _start(self, book: Book) -> TableSheet:
-        from pipeline.writers.workbook.book import Header
-
         name = self._mapping.field(self._mapping.subject.name) if self._mapping.subject else None
         return book.table(
             "Needs review",
@@ -103,8 +102,6 @@ class _ToReview:
 
 
 def _header(column: Column) -> Header:
-    from pipeline.writers.workbook.book import Header, Highlight
-
     return Header(
         text=column.header,
         width=column.width,

@@ -24,10 +24,9 @@ from msgspec import Struct, field
 from pipeline.mapping.model import Field, FieldKind
 from pipeline.submission import Answer, FactorAnswer, FactorState, State
 from pipeline.words import Words, joined_by, put_together
-from pipeline.writers.in_place.answer_place import MARK
-from pipeline.writers.in_place.write import total_text
-from pipeline.writers.provisional import mark_note, rag_text
+from pipeline.writers.provisional import mark_note, rag_text, total_text
 from pipeline.writers.template.text import Runs, blocks, box, legal_words, paragraphs, run_elements, runs
+from pipeline.writers.word.boxes import MARK
 from pipeline.writers.word.struck import for_template
 
 if TYPE_CHECKING:

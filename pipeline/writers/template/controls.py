@@ -14,6 +14,7 @@ from lxml import etree
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CONTROL, CONTROL_CONTENT, PARAGRAPH, TABLE, TEXT, VAL
 from pipeline.submission import State
+from pipeline.writers.word.boxes import CHECK_BOX, TICKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,10 +26,8 @@ if TYPE_CHECKING:
     from pipeline.submission import Answer, Submission
 
 _TAG: Final = f"{W}sdtPr/{W}tag"
-_CHECK_BOX: Final = f"{W}sdtPr/{W14}checkbox"
 _DATE: Final = f"{W}sdtPr/{W}date"
 _ONE_LINE: Final = ("date", "comboBox", "dropDownList")
-_TICKED: Final = "☒"
 EMPTY_BOX: Final = "☐"
 
 
@@ -38,7 +37,7 @@ def set_controls(document: _Element, submission: Submission, mapping: Mapping) -
     for control in list(document.iter(CONTROL)):
         tag = control.find(_TAG)
         name = tag.get(VAL, "") if tag is not None else ""
-        if control.find(_CHECK_BOX) is not None:
+        if control.find(CHECK_BOX) is not None:
             if name in chosen:
                 _tick(control)
         elif _has_breaks(control):
@@ -58,12 +57,12 @@ def _chosen(submission: Submission, mapping: Mapping) -> Iterator[str]:
 
 
 def _tick(control: _Element) -> None:
-    checked = control.find(f"{_CHECK_BOX}/{W14}checked")
+    checked = control.find(f"{CHECK_BOX}/{W14}checked")
     if checked is not None:
         checked.set(W14 + "val", "1")
     shown = next(control.iter(TEXT), None)
     if shown is not None:
-        shown.text = _TICKED
+        shown.text = TICKED
 
 
 def _has_breaks(control: _Element) -> bool:
@@ -113,7 +112,7 @@ def _is_more_than_ticks(answer: Answer) -> bool:
 def _boxes(document: _Element) -> Iterator[str]:
     for control in document.iter(CONTROL):
         tag = control.find(_TAG)
-        if tag is not None and control.find(_CHECK_BOX) is not None:
+        if tag is not None and control.find(CHECK_BOX) is not None:
             yield tag.get(VAL, "")
 
 

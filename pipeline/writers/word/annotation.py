@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pipeline.ooxml.names import W_NS, W
-from pipeline.writers.marks.mark import AUTHOR
+from pipeline.writers.word.author import AUTHOR
 from pipeline.writers.word.markup import attribute_prefix, prefixed
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from lxml.etree import _Element
-
-INITIALS: Final = "wf"
 
 Change = tuple[str, str]
 """A tracked change by kind (``ins`` or ``del``) and text."""

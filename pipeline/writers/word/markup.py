@@ -49,6 +49,14 @@ def _is_removed(run: _Element) -> bool:
     return around is not None and around.tag in _REMOVED
 
 
+def symbol(code: str) -> str:
+    """Return the private-use character for a glyph of a symbol font (17.3.3.30; the leading ``F0`` is optional)."""
+    try:
+        return chr(0xF000 | int(code, 16) & 0xFF)
+    except ValueError:
+        return ""
+
+
 def fields_round(run: _Element) -> list[_Element]:
     """Return the ``w:fldChar`` that begin the complex fields (17.16.18) around a run, outermost first."""
     paragraph = next(run.iterancestors(PARAGRAPH), None)

@@ -10,7 +10,6 @@ import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Self, cast
 
-from msgspec import Struct
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
@@ -25,7 +24,7 @@ from pipeline.errors import CannotWrite
 from pipeline.writers.workbook.cells import cell_of, storable, text_cell
 from pipeline.writers.workbook.file import save_workbook, start_workbook
 from pipeline.writers.workbook.rows import TableRows
-from pipeline.writers.workbook.text import Entry
+from pipeline.writers.workbook.table import Entry, Header, Highlight
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -46,40 +45,6 @@ _UPRIGHT_HEIGHT: Final = 170
 _HEADER_COLOUR: Final = "1F3864"
 _STRIPE_COLOUR: Final = "F2F6FC"
 _TABLE_STYLE: Final = "TableStyleLight1"
-
-
-class Highlight(Struct, frozen=True, kw_only=True):
-    """Colours cells by what they hold, so it stays right when somebody edits or sorts them.
-
-    Attributes:
-        colour: Of the cell, ``RRGGBB``.
-        word: Cells that hold just this word; or
-        part: cells that hold this among other words; or
-        filled: cells that hold anything; or
-        between: cells with a number from the first to the second, both included.
-    """
-
-    colour: str
-    word: str = ""
-    part: str = ""
-    filled: bool = False
-    between: tuple[int, int] = (0, 0)
-
-
-class Header(Struct, frozen=True, kw_only=True):
-    """The head of a column.
-
-    Attributes:
-        width: In characters.
-        upright: The text is turned, so that a narrow column can have a long name.
-        wrapped: Entries go over several lines.
-    """
-
-    text: str
-    width: int
-    upright: bool = False
-    wrapped: bool = False
-    highlights: tuple[Highlight, ...] = ()
 
 
 class Book:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment
 
-from pipeline.writers.workbook.text import Entry, formula_like
+from pipeline.writers.workbook.table import Entry, formula_like
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -9,7 +9,7 @@ import io
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from pipeline.writers.workbook.text import Entry, formula_like
+from pipeline.writers.workbook.table import Entry, formula_like
 
 
 class CsvLines:

@@ -19,13 +19,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
 from pipeline.writers.workbook.cells import alignment_of, cell_of, cell_text, shown
-from pipeline.writers.workbook.text import Entry, formula_like
+from pipeline.writers.workbook.table import Entry, Header, formula_like
 
 if TYPE_CHECKING:
     from openpyxl.styles import Alignment
     from openpyxl.worksheet.worksheet import Worksheet
-
-    from pipeline.writers.workbook.book import Header
 
 _Style = tuple[int, type, bool]
 

@@ -1,0 +1,98 @@
+"""Check boxes of a Word document, and what they show: content controls, and the form fields of older Word."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pipeline.ooxml.names import W14, W
+from pipeline.ooxml.structure import is_on
+from pipeline.writers.word.annotation import attributes
+from pipeline.writers.word.markup import (
+    RUN_PROPERTIES,
+    SYMBOL_FONTS,
+    attribute_prefix,
+    formatting,
+    prefixed,
+    symbol,
+    text_run,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from pipeline.ooxml.splice import Splice
+
+CHECK_BOX: Final = f"{W}sdtPr/{W14}checkbox"
+LEGACY_BOX: Final = f"{W}ffData/{W}checkBox"
+TICKED, UNTICKED = "☒", "☐"
+MARK: Final = "✓"
+"""The tick in a place without a check box."""
+
+_HEXADECIMAL: Final = re.compile(r"[0-9A-Fa-f]{4}")
+
+
+def set_box(splice: Splice, settings: _Element, *, checked: bool) -> None:
+    """Set the stored state of a check box control; ``settings`` is its ``w14:checkbox``."""
+    markup = f'<{settings.prefix}:checked {settings.prefix}:val="{int(checked)}"/>'
+    stored = settings.find(W14 + "checked")
+    if stored is None:
+        splice.append(settings, markup)
+    else:
+        splice.replace(stored, markup)
+
+
+def glyph_run(splice: Splice, run: _Element, state: _Element | None, usual: str) -> str:
+    """Return the run that shows a check box's state; a glyph of a symbol font is a ``w:sym`` (17.3.3.30).
+
+    Args:
+        splice: The part being edited.
+        run: The run that shows the state now.
+        state: The glyph declared for the new state, if any.
+        usual: The glyph to use when none is declared.
+    """
+    look = formatting(splice, run, run.find(RUN_PROPERTIES))
+    code, font = _declared(state)
+    if not code:
+        return text_run(run, usual, look)
+    prefix = attribute_prefix(run)
+    if font in SYMBOL_FONTS and prefix:
+        name = prefixed(run, "r")
+        glyph = f'<{prefixed(run, "sym")} {prefix}:font="{font}" {prefix}:char="{code}"/>'
+        return f"<{name}>{look}{glyph}</{name}>"
+    return text_run(run, chr(int(code, 16)), look)
+
+
+def glyph_text(run: _Element, state: _Element | None) -> str:
+    """Return the text of the run that :func:`glyph_run` makes for a ticked box."""
+    code, font = _declared(state)
+    if not code:
+        return TICKED
+    return symbol(code) if font in SYMBOL_FONTS and attribute_prefix(run) else chr(int(code, 16))
+
+
+def _declared(state: _Element | None) -> tuple[str, str]:
+    """Return code and font of a declared glyph; empty strings if it is missing or not a hexadecimal code."""
+    code = state.get(W14 + "val", "") if state is not None else ""
+    font = state.get(W14 + "font", "") if state is not None else ""
+    return (code, font) if _HEXADECIMAL.fullmatch(code) else ("", "")
+
+
+def set_legacy_box(splice: Splice, settings: _Element, *, checked: bool) -> None:
+    """Set the stored state of a legacy check box; ``settings`` is its ``w:checkBox``."""
+    values = {} if checked else {"val": "0"}
+    markup = f"<{prefixed(settings, 'checked')}{attributes(settings, values) if values else ''}/>"
+    stored = settings.find(W + "checked")
+    if stored is None:
+        splice.append(settings, markup)
+    else:
+        splice.replace(stored, markup)
+
+
+def legacy_glyph(run: _Element) -> str:
+    """Return the glyph for the state of a legacy check box that begins in this run, or an empty string."""
+    box = next((found for each in run if (found := each.find(LEGACY_BOX)) is not None), None)
+    if box is None:
+        return ""
+    state = box.find(W + "checked")
+    return TICKED if is_on(state if state is not None else box.find(W + "default")) else UNTICKED

@@ -1,0 +1,54 @@
+"""What a table is made of: its headers, what an entry may be, and which texts a spreadsheet would take for a formula.
+
+Nothing here needs openpyxl, which is slow to load.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from msgspec import Struct
+
+Entry = str | int | dt.date | None
+
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def formula_like(text: str) -> bool:
+    """Return whether a spreadsheet might work out ``text`` instead of showing it (OWASP, CSV injection)."""
+    return text.startswith(_FORMULA_STARTS)
+
+
+class Highlight(Struct, frozen=True, kw_only=True):
+    """Colours cells by what they hold, so it stays right when somebody edits or sorts them.
+
+    Attributes:
+        colour: Of the cell, ``RRGGBB``.
+        word: Cells that hold just this word; or
+        part: cells that hold this among other words; or
+        filled: cells that hold anything; or
+        between: cells with a number from the first to the second, both included.
+    """
+
+    colour: str
+    word: str = ""
+    part: str = ""
+    filled: bool = False
+    between: tuple[int, int] = (0, 0)
+
+
+class Header(Struct, frozen=True, kw_only=True):
+    """The head of a column.
+
+    Attributes:
+        width: In characters.
+        upright: The text is turned, so that a narrow column can have a long name.
+        wrapped: Entries go over several lines.
+    """
+
+    text: str
+    width: int
+    upright: bool = False
+    wrapped: bool = False
+    highlights: tuple[Highlight, ...] = ()
