@@ -17,13 +17,28 @@ from lxml import etree
 from tests.documents import serialise
 from tests.formbuilder import BELOW, BESIDE, INSIDE, CompletedForm, paragraph, run
 from tests.hiding import HIDINGS
-from tests.shapes import comment_reference, control, deleted, hyperlink, inserted, q, w, xml
+from tests.shapes import (
+    comment_reference,
+    control,
+    deleted,
+    field,
+    form_field,
+    hyperlink,
+    inserted,
+    mark_run,
+    moved_from,
+    q,
+    smart_tag,
+    table,
+    w,
+    xml,
+)  # fmt: skip
 from tests.styled import add_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from tests.shapes import Element
+    from tests.shapes import Element, Runs
 
 _CANARY: Final = re.compile(r"zx[a-z]{6}qv")
 _FIELDS: Final = tuple(name for name in (*BESIDE, *BELOW, *INSIDE) if "date" not in name and name != "case_status")
@@ -90,6 +105,10 @@ def _in_harm(*make: Callable[[str], Element]) -> Place:
     return Place(hide)
 
 
+def _in_harm_runs(make: Callable[[str], Runs]) -> Place:
+    return Place(lambda form, text: form.box("harm").findall(q("w:p"))[-1].extend(make(text)))
+
+
 def _bookmark(text: str) -> Element:
     return w("bookmarkStart", id="77", name=f"_wf_{text}")
 
@@ -122,6 +141,58 @@ def _deletion(text: str) -> Element:
     made = deleted(text)
     made.set(q("w:author"), text)
     return made
+
+
+def _fallback(text: str) -> Element:
+    """Write a word that only a program too old for the drawing beside it would show."""
+    both = xml('<mc:AlternateContent><mc:Choice Requires="wps"/><mc:Fallback/></mc:AlternateContent>')
+    both[0].append(run("drawn"))
+    both[1].append(run(text))
+    return run(both)
+
+
+def _choices(text: str) -> Element:
+    return control("chosen", kind="dropDownList", options=[text, "chosen"])
+
+
+def _moved(text: str) -> Element:
+    made = inserted("moved")
+    made.set(q("w:author"), text)
+    return made
+
+
+def _smart_tag(text: str) -> Element:
+    made = smart_tag(run("tagged"))
+    made.insert(0, w("smartTagPr", w("attr", name=text, val=text)))
+    return made
+
+
+def _form_field(text: str) -> Runs:
+    return form_field("FORMTEXT", w("textInput", w("default", val=text)), result="typed", name=text)
+
+
+def _watermark(text: str) -> Element:
+    return run(xml(f'<w:pict><v:shape alt="{text}" title="{text}"><v:textpath string="{text}"/></v:shape></w:pict>'))
+
+
+def _described_table(form: CompletedForm, text: str) -> None:
+    made = table([["In a table."]])
+    made.find(q("w:tblPr")).extend([w("tblCaption", val=text), w("tblDescription", val=text)])  # type: ignore[union-attr]
+    form.box("harm").extend([made, paragraph("")])
+
+
+def _object(form: CompletedForm, text: str) -> None:
+    number = form.package.add(f"embeddings/{text}.bin", "oleObject", text.encode(), media="application/x-ole")
+    form.box("harm").append(paragraph(run(xml(f'<w:object><o:OLEObject ProgID="{text}" r:id="{number}"/></w:object>'))))
+
+
+def _glossary(form: CompletedForm, text: str) -> None:
+    part = serialise(w("glossaryDocument", w("docParts", w("docPart", w("docPartBody", paragraph(text))))))
+    form.package.add("glossary/document.xml", "glossaryDocument", part)
+
+
+def _hidden_note(form: CompletedForm, text: str) -> None:
+    form.factor("neet", "5", paragraph("In May", *(mark_run(each, hidden=True) for each in split(text))))
 
 
 def _header(form: CompletedForm, text: str) -> None:
@@ -158,7 +229,20 @@ PLACES: Final[Mapping[str, Place]] = {
     "link": Place(_link),
     "name of a style": Place(_style),
     "header": Place(_header),
+    "fallback": _in_harm(_fallback),
+    "options of a control": _in_harm(_choices),
+    "author of a change": _in_harm(_moved),
+    "old place of a move": _in_harm(moved_from),
+    "smart tag": _in_harm(_smart_tag),
+    "form field": _in_harm_runs(_form_field),
+    "instruction of a field": _in_harm_runs(lambda text: field(f' MERGEFIELD "{text}" ', "shown")),
+    "bookmark": _in_harm(lambda text: w("bookmarkStart", id="78", name=text), lambda _: w("bookmarkEnd", id="78")),
+    "alternative text of a shape": _in_harm(_watermark),
+    "caption of a table": Place(_described_table),
+    "object": Place(_object),
+    "building block": Place(_glossary),
     "unread": Place(_unread),
+    "hidden in a note": Place(_hidden_note),
     **{f"hidden: {name}": _hidden(name) for name in HIDINGS},
 }
 TABLES: Final = {"agencies": "agencies", "actions": "actions"}

@@ -118,6 +118,14 @@ class TestARun:
         assert found_in((output / "form.docx").read_bytes()) == set(every_word()) - {"our bookmark"}
 
 
+@pytest.mark.parametrize("more", [(), ("--on-request",)], ids=["usual", "on request"])
+def test_the_command_that_makes_one_document(tmp_path: Path, more: tuple[str, ...]) -> None:
+    (tmp_path / "form.docx").write_bytes(form())
+    sheet = tmp_path / "sheet.docx"
+    assert main(["document", "police_share", str(tmp_path / "form.docx"), "-o", str(sheet), *more, "-q"]) == 0
+    assert found_in(sheet.read_bytes()) == allowed_in("police_share", on_request=bool(more))
+
+
 def test_a_workbook() -> None:
     def change(book: openpyxl.Workbook) -> None:
         details, checklist = book["Details"], book["Checklist"]

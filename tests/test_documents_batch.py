@@ -159,6 +159,17 @@ def test_documents_that_are_older_than_their_form_are_said(office: Office) -> No
     assert office.path("police_share").is_file()
 
 
+def test_a_correction_names_what_had_been_made_for_others(office: Office) -> None:
+    assert "may have been passed on" not in office.run("--documents")
+    office.put(form().put("harm", "Seen in town"))  # the police sheet says nothing of that
+
+    said = " ".join(office.run("--documents").split())
+    place = "documents/Example Child/mosaic_entry.docx"
+    assert f"Mosaic entry sheet: made anew; the one before may have been passed on ({place})." in said
+    assert "Police (CVET) share sheet: made anew" not in said
+    assert "may have been passed on" not in office.run("--documents", "--force")
+
+
 def test_what_cannot_be_told_is_said_and_not_written(office: Office) -> None:
     office.put(form("high", "CIN?"))
     said = office.run("--documents")

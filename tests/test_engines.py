@@ -2,6 +2,9 @@
 
 import datetime as dt
 import os
+import pickle
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +16,7 @@ from msgspec.structs import replace
 
 from pipeline.batch.chunks import Chunk
 from pipeline.batch.engines import EngineChoice, EngineLost, start_engine
+from pipeline.batch.engines.children import PROGRAM
 from pipeline.batch.engines.in_process import InProcess
 from pipeline.batch.engines.interface import Engine
 from pipeline.batch.engines.processes import Processes
@@ -121,6 +125,19 @@ def test_closing_ends_what_runs_at_once(tmp_path: Path) -> None:
     engine.close()
     assert time.monotonic() - start < 5
     assert running.exception() is not None
+
+
+def test_a_process_whose_starter_was_killed_ends_in_the_middle_of_a_form(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", PROGRAM, *map(os.path.abspath, sys.path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        pickle.dump(pretend_worker(limits=Limits(seconds=600)), process.stdin)
+        pickle.dump(Chunk(jobs=(job(tmp_path, "a.docx", b"loop"),)), process.stdin)
+        process.stdin.close()  # as the system does it with a killed one
+        try:
+            process.wait(30)
+        finally:
+            process.kill()
 
 
 def test_processes_that_cannot_start_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

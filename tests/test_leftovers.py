@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import psutil
 import pytest
@@ -16,9 +16,6 @@ import pytest
 from pipeline.cli.leftovers import PREFIX as LOOKED_FOR
 from pipeline.cli.main import main
 from pipeline.readers.opening.private_folder import PREFIX, private_folder, sweep
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _HOLDS_A_FOLDER = """
 import subprocess, sys, time
@@ -63,14 +60,40 @@ def test_a_killed_conversion_leaves_neither_form_nor_program(temporary: Path) ->
         pytest.fail("the program that outlived the command is still at work")
 
 
+def test_no_form_is_ever_in_a_folder_without_a_lock(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    removed: list[str] = []
+    remove = os.unlink
+
+    def heard(path: str, **how: int) -> None:
+        removed.append(Path(path).name)
+        remove(path, **how)
+
+    monkeypatch.setattr(os, "unlink", heard)
+    with private_folder() as folder:
+        (folder / "0001.rtf").write_text("a whole form")
+    assert removed[-2:] == ["0001.rtf", ".lock"]
+
+
+def test_a_folder_that_was_made_and_not_locked_yet_goes(temporary: Path) -> None:
+    Path(tempfile.mkdtemp(prefix=PREFIX))
+    assert sweep() == 1
+    assert list(temporary.iterdir()) == []
+
+
 def test_a_folder_in_use_and_those_of_others_stay(temporary: Path) -> None:
-    (temporary / "wordform-notes").mkdir()  # has no lock of ours
+    (temporary / "wordform-notes").mkdir()
+    (temporary / "wordform-a_letter").mkdir()
+    (temporary / "wordform-a_letter" / "letter.docx").write_bytes(b"")  # called like ours, without our lock
     (temporary / "something-else").mkdir()
     with private_folder() as mine:
         assert sweep() == 0
         assert mine.is_dir()
     assert not mine.exists()
-    assert sorted(path.name for path in temporary.iterdir()) == ["something-else", "wordform-notes"]
+    assert sorted(path.name for path in temporary.iterdir()) == [
+        "something-else",
+        "wordform-a_letter",
+        "wordform-notes",
+    ]
 
 
 def test_both_look_for_the_same_name() -> None:

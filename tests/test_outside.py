@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import socketserver
 import struct
 import threading
@@ -23,11 +24,12 @@ from pipeline.readers.opening.libreoffice import convert_together
 from pipeline.readers.opening.links_cut import without_links
 from pipeline.readers.opening.older_formats import Target
 from tests.archives import open_document
-from tests.documents import OFFICE, PACKAGE
+from tests.documents import OFFICE, PACKAGE, package
 from tests.formbuilder import CompletedForm, paragraph, parts_of, run
 from tests.reading import DAY, layouts
 from tests.shapes import field, hyperlink, w, xml
 from tests.test_documents import everything_in
+from tests.test_workbook_forms import ANSWERS, filled
 from tests.workbookbuilder import Sheet, workbook
 
 if TYPE_CHECKING:
@@ -131,16 +133,21 @@ def test_a_link_in_a_header_and_one_of_a_workbook() -> None:
     header = w("hdr", paragraph(field(f' INCLUDEPICTURE "{FAR}h.png" ', "x")))
     form.package.add("header9.xml", "header", etree.tostring(header))
     assert found_in(form.bytes()) == [{"what": "a picture", "where": "as a field says"}]
-    made = workbook(Sheet({"A1": "a"}))
-    relation = f'<Relationship Id="rId1" Type="{OFFICE}/externalLinkPath" Target="b.xlsx" TargetMode="External"/>'
-    parts = {**parts_of(made), "xl/externalLinks/externalLink1.xml": b"<externalLink/>"}
+    made = linking_workbook(workbook(Sheet({"A1": "a"})), "b.xlsx")
+    assert found_in(made) == [{"what": "values of another workbook", "where": "in another file"}]
+
+
+def linking_workbook(data: bytes, target: str) -> bytes:
+    """Add values of another workbook, a DDE link and a query of the web to a workbook."""
+    relation = f'<Relationship Id="rId1" Type="{OFFICE}/externalLinkPath" Target="{target}" TargetMode="External"/>'
     rels = f'<Relationships xmlns="{PACKAGE}/relationships">{relation}</Relationships>'
-    parts["xl/externalLinks/_rels/externalLink1.xml.rels"] = rels.encode()
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as file:
-        for name, content in parts.items():
-            file.writestr(name, content)
-    assert found_in(packed.getvalue()) == [{"what": "values of another workbook", "where": "in another file"}]
+    parts = {
+        "xl/externalLinks/externalLink1.xml": "<externalLink/>",
+        "xl/externalLinks/_rels/externalLink1.xml.rels": rels,
+        "xl/externalLinks/externalLink2.xml": f'<externalLink><ddeLink ddeTopic="{target}"/></externalLink>',
+        "xl/connections.xml": f'<connections><connection id="1"><webPr url="{target}"/></connection></connections>',
+    }
+    return package({**parts_of(data), **{name: text.encode() for name, text in parts.items()}})
 
 
 class TestRefusing:
@@ -185,6 +192,10 @@ def rich_text(instruction: str) -> bytes:
     return f"{head}{instruction}{tail}".encode()
 
 
+FIELDS = (
+    ' INCLUDEPICTURE "@f.png" \\d ', ' INCLUDETEXT "@f.docx" ', ' LINK Word.Document.12 "@l.docx" "" \\a ',
+    ' DDE soffice "@d.odt" "x" ', ' DDEAUTO soffice "@d.odt" "x" ',
+)  # fmt: skip
 INSTRUCTIONS = {
     "plain": r'INCLUDEPICTURE "@" \\d',
     "in small letters": r'includepicture "@"',
@@ -193,6 +204,7 @@ INSTRUCTIONS = {
     "behind another field": r'{\field{\*\fldinst PAGE}{\fldrslt 1}} INCLUDEPICTURE "@"',
     "with binary data in it": r'{\bin3 }}}INCLUDEPICTURE "@"}',
     "of text": r'INCLUDETEXT "@"',
+    "of another program": r'DDEAUTO soffice "@" "x"',
     "of an object": r'LINK Word.Document "@" "" \\a',
 }
 
@@ -281,7 +293,10 @@ def pictures_in(data: bytes) -> list[bytes]:
 
 @integration
 class TestConverting:
-    def test_no_picture_of_this_machine_comes_into_the_result(self, soffice: str, tmp_path: Path) -> None:
+    def test_no_picture_of_this_machine_comes_into_the_result(
+        self, soffice: str, tmp_path: Path, listener: tuple[str, list[str]]
+    ) -> None:
+        there, heard = listener
         (tmp_path / "secret.png").write_bytes(picture())
         (tmp_path / "secret.txt").write_text("Zx601qv", "utf-8")
         near = (tmp_path / "secret.png").as_uri()
@@ -289,36 +304,62 @@ class TestConverting:
         forms += [rich_text(INSTRUCTIONS["of text"].replace("@", near.replace("png", "txt")))]
         forms += [opened(f"<text:p>{framed(near)}{framed(near, 'object')}</text:p>")]
         cell = "<table:table-row><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>"
-        shapes = f"<table:shapes>{framed(near)}</table:shapes>"
+        shapes = f"<table:shapes>{framed(near)}{framed(there)}</table:shapes>"
         forms += [opened(f'<table:table table:name="S">{shapes}{cell}</table:table>', "spreadsheet")]
         for made in open_forms({str(number): form for number, form in enumerate(forms)}).values():
             assert isinstance(made, OpenedForm)
             assert pictures_in(made.content) == []
             assert "Zx601qv" not in everything_in(made.content)
             assert "external_link" in [finding.code for finding in made.findings]
+        assert heard == []
 
-    def test_a_linked_picture_of_a_doc_stays_a_link_and_is_named(self, soffice: str, tmp_path: Path) -> None:
+    def test_a_linked_picture_of_a_doc_stays_a_link_and_is_named(
+        self, soffice: str, tmp_path: Path, listener: tuple[str, list[str]]
+    ) -> None:
+        there, heard = listener
         (tmp_path / "secret.png").write_bytes(picture())
-        linked = opened(f"<text:p>{framed((tmp_path / 'secret.png').as_uri())}</text:p>")
+        linked = opened(f"<text:p>{framed((tmp_path / 'secret.png').as_uri())}{framed(f'{there}p.png')}</text:p>")
         target = Target(suffix="doc", filter="MS Word 97")
         older = convert_together(soffice, {"a.odt": linked}, target, seconds=90)["a.odt"]
         made = open_form(older).content
         assert picture() not in pictures_in(made)
-        assert [each["what"] for each in found_in(made)] == ["a picture"]
+        assert {each["where"] for each in found_in(made)} == {"in another file", "at 127.0.0.1"}
+        assert heard == []
 
     def test_a_listener_hears_nothing(self, soffice: str, listener: tuple[str, list[str]]) -> None:
         there, heard = listener
         forms = [
             with_template(completed(), f"{there}t.dotm"), with_picture(completed(), f"{there}p.png"),
-            with_object(completed(), f"{there}o.docx"), with_field(completed(), f' INCLUDEPICTURE "{there}f.png" '),
+            with_object(completed(), f"{there}o.docx"), linking_workbook(filled(ANSWERS), f"{there}b.xlsx"),
+            *(with_field(completed(), instruction.replace("@", there)) for instruction in FIELDS),
         ]  # fmt: skip
         for data in forms:
             result, document = process_one(data, name="form.docx", layouts=layouts().forms, day=DAY)
             assert "external_link" in [finding.code for finding in result.findings]
             assert document
-            make_documents(result, open_form(data), DAY)
+            assert make_documents(result, open_form(data), DAY).made
         older = [rich_text(each.replace("@", f"{there}r.png")) for each in INSTRUCTIONS.values()]
         older += [opened(f"<text:p>{framed(f'{there}o.png')}{framed(f'{there}o.odt', 'object')}</text:p>")]
         opened_forms = open_forms({str(number): data for number, data in enumerate(older)})
         assert all(isinstance(each, OpenedForm) for each in opened_forms.values())
         assert heard == []
+        with socket.create_connection(("127.0.0.1", int(there[:-1].rpartition(":")[2]))) as somebody:
+            somebody.sendall(b"hello")
+            somebody.recv(1)  # until it was heard
+        assert heard == ["hello"]
+
+    def test_no_output_of_a_form_has_the_picture_that_it_names(
+        self, from_libreoffice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        Path("input").mkdir()
+        Path("secret.png").write_bytes(picture())
+        form = (from_libreoffice / "saved.rtf").read_bytes()
+        field = rich_text(f'INCLUDEPICTURE "{(tmp_path / "secret.png").as_uri()}"').removeprefix(rb"{\rtf1\ansi ")
+        Path("input/form.rtf").write_bytes(form.rstrip(b"\r\n\0 ").removesuffix(b"}") + rb"\par " + field)
+        assert main(["process", "--documents", "--day", str(DAY), "-q"]) == 0
+        written = [path.read_bytes() for path in Path("output").rglob("*.docx")]
+        assert len(written) > 1
+        assert "before" in everything_in(written[0]) + everything_in(written[1])
+        assert [each for data in written for each in pictures_in(data)] == []
+        assert "takes a picture" in Path("output/report.html").read_text("utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -420,6 +421,17 @@ def test_a_withdrawn_assessment_is_out_and_the_earlier_one_has_its_review_back(t
     assert listed(team.rows(), "file", "newest") == [("june.docx", "no"), ("october.docx", "yes")]
     assert [each["review"] for each in team.due()] == ["2026-11-02"]
     assert [each["DTSTART"] for each in team.live_events()] == ["20261102"]
+
+
+def test_withdrawing_names_all_that_had_been_made_for_others(two: Team) -> None:
+    """What was asked for by itself is in no ledger; it lies beside the others, and so do kept copies."""
+    october, folder = two.ref("october.docx"), two.output / "documents" / "october"
+    two.say("document", "police_share", "in/october.docx", "-o", str(folder / "police_share.docx"))
+    (folder / "mosaic_entry.kept-1.docx").write_bytes(b"edited")
+    made = sorted(path.name for path in folder.iterdir())
+    said = two.run("withdraw", october, "--why", "Wrong child").all
+    assert re.findall(r"Had been made from it for others: out/documents/october/(\S+)", said) == made
+    assert {"police_share.docx", "mosaic_entry.kept-1.docx", "duty_and_advice.docx"} < set(made)
 
 
 def test_the_event_of_a_child_without_another_assessment_is_cancelled(team: Team) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -71,8 +72,9 @@ def _loaded(names: Sequence[str], *arguments: str) -> list[str]:
         f"import sys; from pipeline.cli.main import main; code = main({list(arguments)!r}); "
         f"print(); print(*[name for name in {list(names)!r} if name in sys.modules]); sys.exit(code)"
     )
-    environment = {**os.environ, "TMPDIR": str(Path.cwd())}  # where no killed command left anything to clear away
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, env=environment)
+    with TemporaryDirectory() as empty:  # where no killed command left anything to clear away
+        environment = {**os.environ, "TMPDIR": empty}
+        run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, env=environment)
     assert run.returncode in (0, 6), run.stderr
     return run.stdout.decode().splitlines()[-1].split()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from copy import deepcopy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import pytest
 from hypothesis import given
@@ -22,7 +22,7 @@ from pipeline.writers.template.text import inline
 from pipeline.writers.word.struck import for_template, with_struck_runs
 from tests.formbuilder import CompletedForm, paragraph, run, table
 from tests.reading import DAY, answer, codes, factor, layouts, read_result
-from tests.shapes import field, q, symbol, w
+from tests.shapes import Marks, control, field, hyperlink, inserted, mark_run, q, symbol, text_box, text_pieces, w, xml
 from tests.styled import add_style
 from tests.test_documents import made
 
@@ -49,6 +49,20 @@ def in_a_paragraph_style(form: CompletedForm) -> list[Element]:
     return [paragraph("He is"), paragraph("not", style=style), paragraph("safe")]
 
 
+def link_to(text: str, **marks: Unpack[Marks]) -> Element:
+    made = hyperlink(text)
+    mark_run(made[0], **marks)
+    return made
+
+
+def in_two_ways(text: str) -> Element:
+    """Write a text as Word does what older programs can't show: for them it is written once more."""
+    both = xml('<mc:AlternateContent><mc:Choice Requires="wps"/><mc:Fallback/></mc:AlternateContent>')
+    for branch in both:
+        branch.extend(text_pieces(text))
+    return both
+
+
 def based_on_another(form: CompletedForm) -> list[Element]:
     add_style(form, "character", "Twice", "<w:dstrike/>")
     add_style(form, "character", "Derived", "<w:b/>", based_on="Twice")
@@ -70,6 +84,15 @@ WAYS: dict[str, Callable[[CompletedForm], list[Element]]] = {
     "with a break": lambda form: [paragraph("He is ", run("not ", strike=True), run(w("br")), "safe")],
     "with a symbol": lambda form: [paragraph("He is ", run("not ", strike=True), symbol("F0FC"), "safe")],
     "with a field": lambda form: [paragraph("He is ", run("not ", strike=True), field(" REF a ", "safe"))],
+    "in a link": lambda form: [paragraph("He is ", link_to("not ", strike=True), "safe")],
+    "in a control": lambda form: [paragraph("He is ", control(run("not ", strike=True)), "safe")],
+    "in a tracked insertion": lambda form: [paragraph("He is ", inserted(run("not ", strike=True)), "safe")],
+    "in a text box": lambda form: [
+        paragraph("He is"),
+        paragraph(text_box(paragraph(run("not", strike=True)))),
+        paragraph("safe"),
+    ],
+    "in one of two drawings": lambda form: [paragraph("He is ", run(in_two_ways("not "), strike=True), "safe")],
     "in a list": lambda form: [paragraph("He is ", run("not ", strike=True), "safe", list_level=0)],
 }
 ways = pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)

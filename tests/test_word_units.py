@@ -144,7 +144,7 @@ def test_a_changed_word_is_seen() -> None:
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline.readers.word.document.reuse import store as word_kept
+    from pipeline.readers.word.reuse import store as word_kept
 
     monkeypatch.setattr(word_kept, "_KEPT_BYTES", 20_000)
     monkeypatch.setattr(word_kept, "_kept", {})

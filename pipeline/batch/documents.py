@@ -115,6 +115,8 @@ class _Placing:
             self._fail(made.id, f"{made.title}: {error.what} {error.remedy}")
             return
         self.now[made.id] = noted(path, made.content, self._output)
+        if before is not None and before.sha256 != self.now[made.id].sha256:
+            self.said.append(f"{made.title}: made anew; the one before may have been passed on ({before.target}).")
         if kept is not None:
             self.said.append(f"{made.title}: somebody had changed it; that one is kept as {kept.name}.")
 

@@ -70,9 +70,10 @@ class Ledger:
             UsageProblem: The key that was named can't be used.
         """
         self._folder = folder
-        # Who only reads makes no references.
-        self.key = NO_KEY if read_only and key is None else key_of(folder, key)
+        # A damaged ledger must not get a key: it would be taken for its own when the ledger is made anew.
         self.database = Database(folder, read_only=read_only)
+        # Who only reads makes no references.
+        self.key = NO_KEY if read_only and key is None else key_of(folder, key, self._known_key())
         self.receiving = Receiving(self.database)
         self.documents = Documents(self.database)
         self.trail = Trail(self.database, folder / trail.FILE_NAME)
@@ -102,13 +103,18 @@ class Ledger:
                 for decision in self.trail.take_up():
                     self._carry_out(decision)
 
+    def _known_key(self) -> str:
+        """Return what the key is known again by; empty for a ledger that has no references of ours yet."""
+        is_ours = self.database.layout >= FIRST_WITH_VERSIONS
+        return str(self.database.value("SELECT key FROM tables")) if is_ours else ""
+
     def _check_key(self) -> None:
         """Refuse a ledger whose key was replaced: what was erased would come in again, and calendars hold two of each.
 
         Raises:
             CannotWrite: It was.
         """
-        known = self.database.value("SELECT key FROM tables")
+        known = self._known_key()
         if not known:
             self.database.change("UPDATE tables SET key = ?", self.key.check)
         elif known != self.key.check:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
 from msgspec import Struct
 
+from pipeline.batch.documents import document_path
 from pipeline.cases.check import check_settling
 from pipeline.cases.decision import Decision, DecisionKind, Reading, in_force
 from pipeline.cases.entries import bound_to
@@ -211,9 +213,18 @@ class Desk:
         return self._ledger.reading_now(recorded)
 
 
-def made_from(ledger: Ledger, reference: str) -> list[str]:
-    """Return the documents for others that were made from an assessment, below the output folder."""
-    return sorted(each.target for each in ledger.documents.following(reference).values())
+def made_from(ledger: Ledger, reference: str, output: Path) -> list[str]:
+    """Return the documents for others that were made from an assessment, below the output folder.
+
+    In their folder lie also those that were asked for one by one, and those that somebody changed: no ledger has them.
+    """
+    noted = {each.target for each in ledger.documents.following(reference).values()}
+    own = ledger.documents.find(reference)
+    folders = {(output / target).parent for target in noted}
+    if own is not None:
+        folders.add(document_path(output / own.target, output, reference).parent)
+    there = (path.relative_to(output).as_posix() for folder in folders for path in folder.glob("*.docx"))
+    return sorted({*noted, *there})
 
 
 def _day(at: str) -> str:

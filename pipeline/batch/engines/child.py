@@ -1,7 +1,8 @@
 """The other end of :mod:`pipeline.batch.engines.crew`: a process that works out chunks until it is told no more.
 
 On stdin come pickles: the worker, then chunks. On stdout goes a pickle for each form as soon as it is worked out, and
-before all of them ``None``. The end of stdin ends the process, also when the one that started it was killed.
+before all of them ``None``. The end of stdin ends the process, also when the one that started it was killed, and also
+in the middle of a chunk: nobody would hear of it, and a conversion would go on for a minute.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import os
 import pickle
 import signal
 import sys
+import threading
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.batch.garbage import look_seldom
@@ -33,14 +36,23 @@ def serve() -> None:
     os.dup2(nothing, 1)
     worker: Worker = pickle.load(orders)  # noqa: S301 - from the process that started this one
     _answer(answers, None)  # ready
+    chunks: SimpleQueue[Chunk] = SimpleQueue()
+    threading.Thread(target=_hear, args=(orders, chunks), daemon=True).start()
     while True:
-        try:
-            chunk: Chunk = pickle.load(orders)  # noqa: S301 - the same
-        except EOFError:
-            return
+        chunk = chunks.get()
         with _tidied_up():
             for work in worker.work_through(chunk):
                 _answer(answers, work)
+
+
+def _hear(orders: BinaryIO, chunks: SimpleQueue[Chunk]) -> None:
+    """Take in chunks, and end the process when no more can come."""
+    try:
+        with contextlib.suppress(EOFError):
+            while True:
+                chunks.put(pickle.load(orders))  # noqa: S301 - from the process that started this one
+    finally:
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 @contextlib.contextmanager

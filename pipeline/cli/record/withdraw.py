@@ -33,7 +33,7 @@ def withdraw(
     with desk_of(deciding, settings) as room:
         done = room.desk.withdraw(reference, why, replaced_by)
         made_with = made_with_of(room.ledger, done.reference)
-        others = made_from(room.ledger, done.reference)
+        others = made_from(room.ledger, done.reference, deciding.output)
         room.ledger.documents.end_following(done.reference)
     say_recorded([done], f"Withdrawn: {done.reference}.", deciding, settings)
     for target in others:

@@ -97,23 +97,32 @@ def read_key(path: Path) -> ReferenceKey:
     return ReferenceKey(secret)
 
 
-def key_of(folder: Path, named: Path | None) -> ReferenceKey:
+def key_of(folder: Path, named: Path | None, known: str = "") -> ReferenceKey:
     """Return the key of an output folder, made when there is none yet; one that somebody named is kept there.
 
     Args:
         folder: The output folder.
         named: A file with a key, which the folder is to have; ``None`` for its own.
+        known: What its ledger knows the key again by; empty when that has no references yet.
 
     Raises:
-        CannotWrite: It can't be made or read.
+        CannotWrite: It can't be made or read, or is gone: a new one would look as if references stayed the same.
         UsageProblem: The key that was named can't be used, or the folder has another one.
     """
     path = folder / FILE_NAME
     wanted = read_key(named) if named is not None else None
-    if wanted is not None and path.exists() and _beside(path).secret != wanted.secret:
+    others = (_beside(path).check if path.exists() else known) if wanted is not None else ""
+    if wanted is not None and others not in ("", wanted.check):
         raise UsageProblem(
             f"The references in '{folder}' were made with another key than '{named}'.",
             remedy="Leave --reference-key out: the folder keeps its key. Or name a new output folder with -o.",
+            code="reference_key",
+        )
+    if known and wanted is None and not path.exists():
+        raise CannotWrite(
+            f"The key of the ledger, '{path}', is gone.",
+            remedy="Put it back from a backup, or name it with --reference-key. If there is none, take the ledger away "
+            "too: the next run makes both anew from the forms, and references change.",
             code="reference_key",
         )
     try:
