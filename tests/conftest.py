@@ -1,11 +1,14 @@
 """Fixtures that every test may use."""
 
 import os
+import pickle
 import shutil
+import sqlite3
+import tomllib
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -76,6 +79,43 @@ def _blanks_are_laid_out_once() -> Iterator[None]:
     memoised.__set_name__(Blank, "layout")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Blank, "layout", memoised)
+        yield
+
+
+class _Unflushed(sqlite3.Connection):
+    """A database that leaves it to the system when to write."""
+
+    def __init__(self, *place: Any, **options: Any) -> None:
+        super().__init__(*place, **options)
+        self.execute("PRAGMA synchronous = OFF")
+
+    def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+        return super().execute(statement.replace("synchronous = NORMAL", "synchronous = OFF"), *values)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_flushed() -> Iterator[None]:
+    """Leave it to the system when to write what commands in this process write.
+
+    Flushing is for a machine that loses its power: what a killed process wrote is there without it.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        patch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=_Unflushed))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _toml_is_parsed_once() -> Iterator[None]:
+    """Parse each text once: every command reads all mappings, and parsing them is most of that. Each gets a copy."""
+    usual = tomllib.loads
+
+    @cache
+    def parsed(text: str) -> bytes:
+        return pickle.dumps(usual(text))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tomllib, "loads", lambda text: pickle.loads(parsed(text)))  # noqa: S301 - it was made here
         yield
 
 
