@@ -5,7 +5,7 @@ import pickle
 import shutil
 import sqlite3
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -122,11 +122,46 @@ def _toml_is_parsed_once() -> Iterator[None]:
 @pytest.fixture
 def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Team":
     """A team in a working folder of its own, and Jo Bloggs who decides."""
+    return _at_work(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def _kept_folders() -> dict[Callable[["Team"], None], Path]:
+    """The folders of teams as they were left, by what the team did before."""
+    return {}
+
+
+@pytest.fixture
+def team_after(
+    _kept_folders: dict[Callable[["Team"], None], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[Callable[["Team"], None]], "Team"]:
+    """Give a team that has done something before; it does it once, and each test gets a copy of what it left.
+
+    The copies lie in the same place one after another, since the ledger knows where files are.
+    """
+
+    def after(before: Callable[["Team"], None]) -> "Team":
+        if before not in _kept_folders:
+            folder = tmp_path_factory.mktemp("team") / "work"
+            folder.mkdir()
+            before(_at_work(folder, monkeypatch))
+            _kept_folders[before] = shutil.copytree(folder, folder.with_name("kept"))
+        kept = _kept_folders[before]
+        folder = kept.with_name("work")
+        shutil.rmtree(folder)
+        return _at_work(shutil.copytree(kept, folder), monkeypatch)
+
+    return after
+
+
+def _at_work(folder: Path, monkeypatch: pytest.MonkeyPatch) -> "Team":
     from tests.at_work import Team
 
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(folder)
     monkeypatch.setenv("WORDFORM_BY", "Jo Bloggs")
-    return Team(tmp_path)
+    return Team(folder)
 
 
 @pytest.fixture(scope="session")
