@@ -13,7 +13,7 @@ import json
 import os
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 
 from pipeline.cli.main import main
 from tests.documents import MAIN, package, parts_of, serialise
@@ -22,7 +22,7 @@ from tests.reading import read_as_it_stands
 from tests.shapes import Element, q
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 DAY: Final = "2026-11-28"
@@ -152,7 +152,7 @@ class Team:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.input, self.output = folder, folder / "in", folder / "out"
-        self.input.mkdir()
+        self.input.mkdir(exist_ok=True)
 
     # What people do
 
@@ -283,6 +283,9 @@ class Team:
         names = ("register.csv", "reviews.ics", "report.html", *self.documents())
         return {name: (self.output / name).read_bytes() for name in names if (self.output / name).exists()}
 
+
+TeamAfter: TypeAlias = "Callable[[Callable[[Team], None]], Team]"
+"""Gives a team that has done something before (see the fixture ``team_after``)."""
 
 _START: Final = 1_790_812_800  # 2026-10-01
 

@@ -1,11 +1,14 @@
 """Fixtures that every test may use."""
 
 import os
+import pickle
 import shutil
-from collections.abc import Iterator
-from functools import cached_property
+import sqlite3
+import tomllib
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -79,14 +82,86 @@ def _blanks_are_laid_out_once() -> Iterator[None]:
         yield
 
 
+class _Unflushed(sqlite3.Connection):
+    """A database that leaves it to the system when to write."""
+
+    def __init__(self, *place: Any, **options: Any) -> None:
+        super().__init__(*place, **options)
+        self.execute("PRAGMA synchronous = OFF")
+
+    def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+        return super().execute(statement.replace("synchronous = NORMAL", "synchronous = OFF"), *values)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_flushed() -> Iterator[None]:
+    """Leave it to the system when to write what commands in this process write.
+
+    Flushing is for a machine that loses its power: what a killed process wrote is there without it.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        patch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=_Unflushed))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _toml_is_parsed_once() -> Iterator[None]:
+    """Parse each text once: every command reads all mappings, and parsing them is most of that. Each gets a copy."""
+    usual = tomllib.loads
+
+    @cache
+    def parsed(text: str) -> bytes:
+        return pickle.dumps(usual(text))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tomllib, "loads", lambda text: pickle.loads(parsed(text)))  # noqa: S301 - it was made here
+        yield
+
+
 @pytest.fixture
 def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Team":
     """A team in a working folder of its own, and Jo Bloggs who decides."""
+    return _at_work(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def _kept_folders() -> dict[Callable[["Team"], None], Path]:
+    """The folders of teams as they were left, by what the team did before."""
+    return {}
+
+
+@pytest.fixture
+def team_after(
+    _kept_folders: dict[Callable[["Team"], None], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[Callable[["Team"], None]], "Team"]:
+    """Give a team that has done something before; it does it once, and each test gets a copy of what it left.
+
+    The copies lie in the same place one after another, since the ledger knows where files are.
+    """
+
+    def after(before: Callable[["Team"], None]) -> "Team":
+        if before not in _kept_folders:
+            folder = tmp_path_factory.mktemp("team") / "work"
+            folder.mkdir()
+            before(_at_work(folder, monkeypatch))
+            _kept_folders[before] = shutil.copytree(folder, folder.with_name("kept"))
+        kept = _kept_folders[before]
+        folder = kept.with_name("work")
+        shutil.rmtree(folder)
+        return _at_work(shutil.copytree(kept, folder), monkeypatch)
+
+    return after
+
+
+def _at_work(folder: Path, monkeypatch: pytest.MonkeyPatch) -> "Team":
     from tests.at_work import Team
 
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(folder)
     monkeypatch.setenv("WORDFORM_BY", "Jo Bloggs")
-    return Team(tmp_path)
+    return Team(folder)
 
 
 @pytest.fixture(scope="session")

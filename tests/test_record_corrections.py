@@ -6,13 +6,14 @@ import datetime as dt
 import io
 import re
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import openpyxl
 import pytest
 
 from tests import blankworkbook
-from tests.at_work import HIGH, NAME, Reopened, Team, comments_of, form, listed, words_of
+from tests.at_work import HIGH, NAME, Reopened, Team, TeamAfter, comments_of, form, listed, words_of
 from tests.documents import parts_of
 from tests.filledblank import FilledBlank
 from tests.formbuilder import factors
@@ -20,10 +21,9 @@ from tests.libreoffice import SAVED_AS, carry_out
 from tests.shapes import q
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.formbuilder import CompletedForm
 
+INPUT: Final = Path(__file__).parent.parent / "input"
 MORGAN: Final = "CE assessment - Morgan Nobody.docx"
 ANSWERS: Final = {
     "sen": "5", "self_harm_suicidal": "10", "drug_alcohol_abuse": "0", "ocg_association": "no",
@@ -33,14 +33,17 @@ ANSWERS: Final = {
 RILEY: Final = (NAME, "03/02/2012", "05/10/2026")
 
 
-@pytest.fixture
-def morgan(team: Team, project: Path) -> Team:
-    """The team with Morgan Nobody's form of ``make run``, processed."""
-    shutil.copy(project / "input" / MORGAN, team.input / "m.docx")
+def process_morgan(team: Team) -> None:
+    shutil.copy(INPUT / MORGAN, team.input / "m.docx")
     team.process()
     row = team.row()
     assert (row.total, row.up_to, row.rag) == ("37", "72", "Low concern (up to High concern)")
-    return team
+
+
+@pytest.fixture
+def morgan(team_after: TeamAfter) -> Team:
+    """The team with Morgan Nobody's form of ``make run``, processed."""
+    return team_after(process_morgan)
 
 
 def unclear() -> CompletedForm:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.at_work import DAY, HIGH, NAME, Team, comments_of, form, listed, read_back, words_of
+from tests.at_work import DAY, HIGH, NAME, Team, TeamAfter, comments_of, form, listed, read_back, words_of
 from tests.small_forms import small_form, write_mapping
 
 if TYPE_CHECKING:
@@ -25,11 +25,14 @@ def unclear(*applies: str) -> CompletedForm:
     return form(*RILEY, "neet", *applies).factor("sen", "?").factor("attendance", "?")
 
 
-@pytest.fixture
-def open_form(team: Team) -> Team:
+def leave_open(team: Team) -> None:
     team.put("a.docx", unclear())
     team.process()
-    return team
+
+
+@pytest.fixture
+def open_form(team_after: TeamAfter) -> Team:
+    return team_after(leave_open)
 
 
 # -- settle ------------------------------------------------------------------------------------------------------------
@@ -392,13 +395,16 @@ def test_a_sign_off_is_taken_back(open_form: Team) -> None:
 # -- withdraw and restore ----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def two(team: Team) -> Team:
-    """A child with an assessment in June, and a High one in October."""
+def assess_twice(team: Team) -> None:
     team.put("june.docx", form(NAME, "03/02/2012", "05/06/2026", "sen"))
     team.put("october.docx", form(*RILEY, *HIGH))
     team.process("--documents")
-    return team
+
+
+@pytest.fixture
+def two(team_after: TeamAfter) -> Team:
+    """A child with an assessment in June, and a High one in October."""
+    return team_after(assess_twice)
 
 
 def test_a_withdrawn_assessment_is_out_and_the_earlier_one_has_its_review_back(two: Team) -> None:

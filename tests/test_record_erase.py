@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.at_work import HIGH, NAME, Team, form, listed, words_of
+from tests.at_work import HIGH, NAME, Team, TeamAfter, form, listed, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +29,7 @@ def casey(*applies: str) -> bytes:
     return form(*CASEY, *applies).put("harm", STORY).factor("sen", "?").bytes()
 
 
-@pytest.fixture
-def two(team: Team) -> Team:
-    """Casey, about whom everything was done that leaves traces, and Riley."""
+def leave_traces(team: Team) -> None:
     team.put("casey 2011-06-21.docx", casey())
     team.put("riley.docx", form(NAME, "03/02/2012", "05/10/2026", *HIGH))
     team.process("--documents")
@@ -44,7 +42,12 @@ def two(team: Team) -> Team:
     team.process("--documents")
     team.run("register", "--names")
     assert {each.name for each in team.rows()} == {"Casey Madeup", NAME}
-    return team
+
+
+@pytest.fixture
+def two(team_after: TeamAfter) -> Team:
+    """Casey, about whom everything was done that leaves traces, and Riley."""
+    return team_after(leave_traces)
 
 
 def ref(team: Team, name: str = "Casey Madeup") -> str:

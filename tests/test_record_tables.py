@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.at_work import HIGH, NAME, Team, form, listed, words_of
+from tests.at_work import HIGH, NAME, Team, TeamAfter, form, listed, words_of
 from tests.formbuilder import CompletedForm
 from tests.numbered_forms import visit, write_mapping
 
@@ -16,15 +16,18 @@ RILEY = (NAME, "03/02/2012", "05/10/2026")
 OURS = ("--mapping", "ours/mappings")
 
 
-@pytest.fixture
-def visits(team: Team) -> Team:
-    """A team with a form of its own beside the shipped one: both have a review to come."""
+def visit_and_assess(team: Team) -> None:
     write_mapping(team.folder / "ours")
     team.put("visit.docx", visit(child_name="Casey Madeup", born="21/06/2011", seen_on="20/11/2026", heating="5"))
     team.put("a.docx", form(*RILEY, "sen"))
     team.process(*OURS)
     assert len(team.due()) == len(team.live_events()) == 2
-    return team
+
+
+@pytest.fixture
+def visits(team_after: TeamAfter) -> Team:
+    """A team with a form of its own beside the shipped one: both have a review to come."""
+    return team_after(visit_and_assess)
 
 
 def own_rows(team: Team) -> list[dict[str, str]]:

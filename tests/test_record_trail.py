@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.at_work import HIGH, NAME, Reopened, Team, comments_of, form, listed, words_of
+from tests.at_work import HIGH, NAME, Reopened, Team, TeamAfter, comments_of, form, listed, words_of
 
 if TYPE_CHECKING:
     from tests.formbuilder import CompletedForm
@@ -23,9 +23,7 @@ def unclear(*applies: str) -> CompletedForm:
     return form(*RILEY, "neet", *applies).factor("sen", "?").factor("attendance", "?")
 
 
-@pytest.fixture
-def decided(team: Team) -> Team:
-    """A folder in which everything that people decide was decided, and two results were corrected in Word."""
+def decide_everything(team: Team) -> None:
     team.put("a.docx", unclear())
     team.put("b.docx", form(*CASEY, *HIGH))
     team.put("c.docx", form("Rilley Invented", "03/02/2012", "12/10/2026", "sen").factor("neet", "?"))
@@ -42,7 +40,12 @@ def decided(team: Team) -> Team:
     team.edit("c.docx", neet="5")
     team.process()
     team.run("sign-off", team.ref("c.docx"), "--why", "Looked at it")
-    return team
+
+
+@pytest.fixture
+def decided(team_after: TeamAfter) -> Team:
+    """A folder in which everything that people decide was decided, and two results were corrected in Word."""
+    return team_after(decide_everything)
 
 
 def lose(team: Team, *names: str) -> None:

@@ -46,5 +46,5 @@ class Register(StrictEntry):
             if name not in known:
                 raise ValueError(f"register.columns: there is no column '{name}'{did_you_mean(name, known)}")
             if name in seen:
-                raise ValueError(f"register.columns: '{name}' stands twice")
+                raise ValueError(f"register.columns: '{name}' is listed twice")
             seen.add(name)

@@ -21,7 +21,7 @@ from pipeline.record.names import Names
 from pipeline.record.populated import Documents
 from pipeline.record.readings import entries_of, reading_of
 from pipeline.record.receiving import KnownVersion, Place, Received, Receiving
-from pipeline.record.recorded import Recorded, Source
+from pipeline.record.recorded import Recorded
 from pipeline.record.store import backup, database, tombstones, trail
 from pipeline.record.store.database import Database
 from pipeline.record.store.key import NO_KEY, key_of
@@ -294,19 +294,6 @@ class Ledger:
             remedy=f"It has {len(versions)}: wordform history {reference} lists them by number.",
             code="usage",
         )
-
-    def first_source(self, sha256: str) -> Source:
-        """Return where a version lies, or lay last; a copy that we keep of it comes last."""
-        row = self.database.row(
-            "SELECT name, role, is_here FROM source WHERE sha256 = ? "
-            "ORDER BY role = 'kept', is_here DESC, run DESC, name LIMIT 1",
-            sha256,
-        )
-        return Source(name=row[0], role=row[1], is_here=bool(row[2])) if row else Source(name="", role="input")
-
-    def day_of_run(self, number: int) -> str:
-        """Return the day of a run, ISO; empty for one of an earlier version of wordform."""
-        return str(self.database.value("SELECT day FROM run WHERE number = ?", number) or "")
 
     def has(self, reference: str) -> bool:
         """Return whether there is an assessment of this reference."""

@@ -111,6 +111,14 @@ class KnownVersion(Struct, frozen=True, kw_only=True):
 _KNOWN: Final = "SELECT id, sha256, reference, form, status, made_with, decided, parent, repeats FROM version WHERE "
 
 
+class Source(Struct, frozen=True, kw_only=True):
+    """Where a version lies; ``role`` as in :class:`Place`."""
+
+    name: str
+    role: str
+    is_here: bool = False
+
+
 class Receiving:
     """Versions, sources and refusals of a ledger."""
 
@@ -276,6 +284,19 @@ class Receiving:
             "SELECT name, first FROM (SELECT name, FIRST_VALUE(name) OVER (PARTITION BY sha256 ORDER BY LENGTH(name), "
             "name) AS first FROM source WHERE is_here AND role = 'input') WHERE name != first ORDER BY name"
         )
+
+    def first_source(self, sha256: str) -> Source:
+        """Return where a version lies, or lay last; a copy that we keep of it comes last."""
+        row = self._database.row(
+            "SELECT name, role, is_here FROM source WHERE sha256 = ? "
+            "ORDER BY role = 'kept', is_here DESC, run DESC, name LIMIT 1",
+            sha256,
+        )
+        return Source(name=row[0], role=row[1], is_here=bool(row[2])) if row else Source(name="", role="input")
+
+    def day_of_run(self, number: int) -> str:
+        """Return the day of a run, ISO; empty for one of an earlier version of wordform."""
+        return str(self._database.value("SELECT day FROM run WHERE number = ?", number) or "")
 
 
 def _columns(received: Received) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What the ledger says of an assessment, and of where its versions lie."""
+"""What the ledger says of an assessment."""
 
 from __future__ import annotations
 
@@ -25,11 +25,3 @@ class Recorded(Struct, frozen=True, kw_only=True):
     is_withdrawn: bool
     decided: str
     name: str
-
-
-class Source(Struct, frozen=True, kw_only=True):
-    """Where a version lies; ``role`` as in :class:`pipeline.record.receiving.Place`."""
-
-    name: str
-    role: str
-    is_here: bool = False

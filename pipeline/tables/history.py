@@ -127,7 +127,7 @@ def _versions(ledger: Ledger, reference: str) -> tuple[VersionLine, ...]:
 
 
 def _line(ledger: Ledger, number: int, version: Version, ordered: tuple[Version, ...]) -> VersionLine:
-    source = ledger.first_source(version.sha256)
+    source = ledger.receiving.first_source(version.sha256)
     overview = ledger.overview(version.sha256)
     parents = [place for place, each in enumerate(ordered, start=1) if version.is_made_from(each)]
     total = str(overview.total)
@@ -139,7 +139,7 @@ def _line(ledger: Ledger, number: int, version: Version, ordered: tuple[Version,
         name=source.name,
         role=source.role,
         is_here=source.is_here,
-        received=ledger.day_of_run(version.received),
+        received=ledger.receiving.day_of_run(version.received),
         modified=version.modified,
         made_from=parents[0] if parents else 0,
         total=total,

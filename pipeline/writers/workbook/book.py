@@ -10,8 +10,9 @@ import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Self, cast
 
+from msgspec.structs import replace
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
@@ -21,13 +22,12 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.errors import CannotWrite
-from pipeline.writers.workbook.cells import cell_of, storable, text_cell
+from pipeline.writers.workbook.cells import Look, Wardrobe, cell_of, storable, text_cell
 from pipeline.writers.workbook.file import save_workbook, start_workbook
 from pipeline.writers.workbook.rows import TableRows
 from pipeline.writers.workbook.table import Entry, Header, Highlight
 
 if TYPE_CHECKING:
-    from openpyxl.cell import Cell
     from openpyxl.chart._chart import ChartBase
 
 _LONGEST_HEADER: Final = 255
@@ -45,6 +45,9 @@ _UPRIGHT_HEIGHT: Final = 170
 _HEADER_COLOUR: Final = "1F3864"
 _STRIPE_COLOUR: Final = "F2F6FC"
 _TABLE_STYLE: Final = "TableStyleLight1"
+_USUAL_SIZE: Final = 11
+_HEADER: Final = Look(bold=True, colour="FFFFFF", fill=_HEADER_COLOUR, is_header=True)
+_UPRIGHT: Final = replace(_HEADER, is_upright=True)
 
 
 class Book:
@@ -53,6 +56,7 @@ class Book:
     def __init__(self) -> None:
         """Start an empty workbook without a time of day."""
         self._workbook = start_workbook(streamed=True)
+        self._wardrobe = Wardrobe()
         self._tables: list[TableSheet] = []
         self._rows: dict[int, BinaryIO] = {}
 
@@ -73,7 +77,7 @@ class Book:
         """
         narrow = sum(header.width for header in headers) <= _WIDEST_PAGE
         sheet = self._sheet(title, orientation="landscape", one_page_wide=narrow)
-        table = TableSheet(sheet, headers, frozen_columns)
+        table = TableSheet(sheet, self._wardrobe, headers, frozen_columns)
         self._tables.append(table)
         self._rows[len(self._workbook.worksheets)] = table.rows.file
         return table
@@ -84,7 +88,7 @@ class Book:
         for number, width in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.sheet_view.showGridLines = False
-        return PageSheet(sheet)
+        return PageSheet(sheet, self._wardrobe)
 
     def save(self, stream: BinaryIO) -> None:
         """Finish every sheet and write the workbook."""
@@ -110,7 +114,7 @@ class Book:
 class TableSheet:
     """A sheet that holds one table. Make it with :meth:`Book.table`."""
 
-    def __init__(self, sheet: Worksheet, headers: Sequence[Header], frozen_columns: int) -> None:
+    def __init__(self, sheet: Worksheet, wardrobe: Wardrobe, headers: Sequence[Header], frozen_columns: int) -> None:
         """Write the header row."""
         self._sheet, self._count = sheet, 1
         self._headers, self._names = headers, _unique([header.text for header in headers])
@@ -122,7 +126,10 @@ class TableSheet:
         sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}2"
         sheet.print_title_rows = "1:1"
         sheet.print_title_cols = f"A:{get_column_letter(max(frozen_columns, 1))}"
-        sheet.append([_header_cell(sheet, name, head) for name, head in zip(self._names, headers, strict=True)])
+        cells = [text_cell(sheet, name) for name in self._names]
+        for cell, header in zip(cells, headers, strict=True):
+            wardrobe.dress(cell, _UPRIGHT if header.upright else _HEADER)
+        sheet.append(cells)
         self.rows = TableRows(sheet, headers)
 
     def add(self, row: Sequence[Entry]) -> None:
@@ -175,18 +182,25 @@ class TableSheet:
 class PageSheet:
     """A sheet of lines and charts. Make it with :meth:`Book.page`."""
 
-    def __init__(self, sheet: Worksheet) -> None:
-        self.sheet = sheet
+    def __init__(self, sheet: Worksheet, wardrobe: Wardrobe) -> None:
+        self.sheet, self._wardrobe = sheet, wardrobe
         self.row_number = 0
 
     def line(self, *entries: Entry, bold: bool = False, size: int = 11) -> None:
         """Write one row."""
-        self._append(entries, Font(name="Calibri", size=size, bold=bold), [""] * len(entries))
+        if size > _USUAL_SIZE:
+            self.sheet.row_dimensions[self.row_number + 1].height = size * 1.5
+        first, others = (Look(size=size, bold=bold, is_centred=centred) for centred in (False, True))
+        self._append(entries, [others if number else first for number in range(len(entries))])
 
     def heading(self, *entries: Entry, colours: Sequence[str] = ()) -> None:
         """Write the header row of a small table; ``colours`` are those of its columns after the first."""
         fills = [_HEADER_COLOUR, *(colours or [_HEADER_COLOUR] * (len(entries) - 1))]
-        self._append(entries, Font(name="Calibri", size=11, bold=True), fills)
+        looks = [
+            Look(bold=True, colour=_readable_on(fill), fill=fill, is_centred=number > 0)
+            for number, fill in enumerate(fills)
+        ]
+        self._append(entries, looks)
 
     def gap(self, until: int) -> None:
         """Leave rows empty, so that the next one is number ``until`` and begins a page."""
@@ -194,20 +208,12 @@ class PageSheet:
             self.line()
         self.sheet.row_breaks.append(Break(id=self.row_number))
 
-    def _append(self, entries: Sequence[Entry], font: Font, fills: Sequence[str]) -> None:
+    def _append(self, entries: Sequence[Entry], looks: Sequence[Look]) -> None:
         self.row_number += 1
-        if font.sz and font.sz > 11:
-            self.sheet.row_dimensions[self.row_number].height = font.sz * 1.5
         cells = [cell_of(self.sheet, entry) for entry in entries]
-        for number, (cell, fill) in enumerate(zip(cells, fills, strict=True)):
-            if cell is None:
-                continue
-            cell.font = font
-            if number:
-                cell.alignment = Alignment(horizontal="center")
-            if fill:
-                cell.fill = PatternFill("solid", fgColor=fill)
-                cell.font = Font(name="Calibri", size=11, bold=True, color=_readable_on(fill))
+        for cell, look in zip(cells, looks, strict=True):
+            if cell is not None:
+                self._wardrobe.dress(cell, look)
         self.sheet.append(cells)
 
     def chart(self, chart: ChartBase, place: str) -> None:
@@ -261,11 +267,3 @@ def _readable_on(colour: str) -> str:
     """Return black or white, whichever has more contrast (weights of ITU-R BT.601)."""
     red, green, blue = (int(colour[start : start + 2], 16) for start in (0, 2, 4))
     return "000000" if 299 * red + 587 * green + 114 * blue > 128_000 else "FFFFFF"
-
-
-def _header_cell(sheet: Worksheet, text: str, header: Header) -> Cell:
-    cell = text_cell(sheet, text)
-    cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
-    cell.alignment = Alignment(wrap_text=True, vertical="bottom", textRotation=90 if header.upright else 0)
-    cell.fill = PatternFill("solid", fgColor=_HEADER_COLOUR)
-    return cell

@@ -5,16 +5,19 @@ Import this where a workbook is made and not at the top of a module: openpyxl ta
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from msgspec import Struct
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment
+from openpyxl.styles import Alignment, Font, PatternFill
 
 from pipeline.writers.workbook.table import Entry, formula_like
 
 if TYPE_CHECKING:
+    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
 
 _DATE_FORMAT: Final = "dd/mm/yyyy"
@@ -26,6 +29,53 @@ _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\ufff
 _TOP: Final = Alignment(vertical="top")
 _WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
 _CENTRED: Final = Alignment(vertical="top", horizontal="center")
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """How a cell looks.
+
+    Attributes:
+        size: Of the letters, in points.
+        colour: Of the letters, ``RRGGBB``; without one that of the program.
+        fill: The colour of the ground.
+        is_centred: The text stands in the middle of its column.
+        is_header: The text goes over several lines and stands at the bottom; or
+        is_upright: the same, turned.
+    """
+
+    size: int = 11
+    bold: bool = False
+    colour: str = ""
+    fill: str = ""
+    is_centred: bool = False
+    is_header: bool = False
+    is_upright: bool = False
+
+
+class Wardrobe:
+    """The looks of the cells of one workbook.
+
+    openpyxl goes through every part of a style for every cell that is given it, so each look is put together once.
+    """
+
+    def __init__(self) -> None:
+        self._worn: dict[tuple[tuple[int, ...], Look], StyleArray] = {}
+
+    def dress(self, cell: Cell, look: Look) -> None:
+        """Give a cell its look; its number format stays."""
+        dressed = cast("Any", cell)
+        key = tuple(dressed._style or ()), look
+        if key not in self._worn:
+            cell.font = Font(name="Calibri", size=look.size, bold=look.bold, color=look.colour or None)
+            if look.is_header:
+                turned = 90 if look.is_upright else 0
+                cell.alignment = Alignment(wrap_text=True, vertical="bottom", textRotation=turned)
+            elif look.is_centred:
+                cell.alignment = Alignment(horizontal="center")
+            if look.fill:
+                cell.fill = PatternFill("solid", fgColor=look.fill)
+            self._worn[key] = dressed._style
+        dressed._style = copy.copy(self._worn[key])
 
 
 def cell_of(sheet: Worksheet, entry: Entry) -> Cell | None:
