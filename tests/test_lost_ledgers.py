@@ -100,9 +100,15 @@ def expected(damage: str, key: str, backup: str) -> tuple[int, str]:
     )
 
 
-@pytest.mark.parametrize("backup", ["backup", "no backup"])
-@pytest.mark.parametrize("key", ["key", "no key"])
-@pytest.mark.parametrize("damage", DAMAGES)
+TOGETHER: Final = [("key", "backup"), ("no key", "no backup")]
+EACH: Final = [*TOGETHER, ("key", "no backup"), ("no key", "backup")]
+"""What is said of a ledger that is there depends on the key alone."""
+
+
+@pytest.mark.parametrize(
+    ("damage", "key", "backup"),
+    [(damage, *beside) for damage in DAMAGES for beside in (EACH if damage == "deleted" else TOGETHER)],
+)
 def test_what_is_known_is_said_and_no_review_moves_to_another_child(
     broken: Team, damage: str, key: str, backup: str
 ) -> None:
@@ -116,7 +122,7 @@ def test_what_is_known_is_said_and_no_review_moves_to_another_child(
 
 @pytest.mark.parametrize("key", ["no key"])
 @pytest.mark.parametrize("backup", ["no backup"])
-@pytest.mark.parametrize("damage", ["cut short", "overwritten", "another team's"])
+@pytest.mark.parametrize("damage", ["overwritten"])
 def test_a_ledger_that_can_not_be_used_gets_no_new_key(broken: Team) -> None:
     """It would be taken for the old one as soon as the ledger is taken away."""
     broken.process(code=5)
