@@ -26,9 +26,9 @@ import psutil
 import pytest
 
 from pipeline.cli.main import main
-from pipeline.readers.convert import find_libreoffice
-from pipeline.readers.libreoffice import convert_together
-from pipeline.readers.older_formats import Target
+from pipeline.readers.opening.convert import find_libreoffice
+from pipeline.readers.opening.libreoffice import convert_together
+from pipeline.readers.opening.older_formats import Target
 from tests.formbuilder import CompletedForm
 from tests.test_crash import left_by, write_key
 

@@ -134,7 +134,11 @@ def test_a_link_in_a_header_and_one_of_a_workbook() -> None:
     form.package.add("header9.xml", "header", etree.tostring(header))
     assert found_in(form.bytes()) == [{"what": "a picture", "where": "as a field says"}]
     made = linking_workbook(workbook(Sheet({"A1": "a"})), "b.xlsx")
-    assert found_in(made) == [{"what": "values of another workbook", "where": "in another file"}]
+    assert found_in(made) == [
+        {"what": "values of another workbook", "where": "in another file"},
+        {"what": "values of another program", "where": "as a link says"},
+        {"what": "data of another source", "where": "as a connection says"},
+    ]
 
 
 def linking_workbook(data: bytes, target: str) -> bytes:
@@ -147,7 +151,14 @@ def linking_workbook(data: bytes, target: str) -> bytes:
         "xl/externalLinks/externalLink2.xml": f'<externalLink><ddeLink ddeTopic="{target}"/></externalLink>',
         "xl/connections.xml": f'<connections><connection id="1"><webPr url="{target}"/></connection></connections>',
     }
-    return package({**parts_of(data), **{name: text.encode() for name, text in parts.items()}})
+    made = {**parts_of(data), **{name: text.encode() for name, text in parts.items()}}
+    own = "xl/_rels/workbook.xml.rels"
+    kinds = {"externalLink": "externalLinks/externalLink2.xml", "connections": "connections.xml"}
+    known = "".join(
+        f'<Relationship Id="own{kind}" Type="{OFFICE}/{kind}" Target="{part}"/>' for kind, part in kinds.items()
+    )
+    made[own] = made[own].replace(b"</Relationships>", known.encode() + b"</Relationships>")
+    return package(made)
 
 
 class TestRefusing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from pipeline.findings import Finding, find
@@ -37,7 +38,8 @@ _RELATIONS: Final = re.compile(r"(?:(.*)/)?_rels/([^/]*)\.rels")
 def external_links(package: Package) -> Iterator[Finding]:
     """Name what the parts of a package take from elsewhere; a link that several parts have is named once."""
     parts = (_of_part(package, name) for name in package.names if name.endswith(".rels"))
-    for what, where in dict.fromkeys(each for part in parts for each in part):
+    found = chain(chain.from_iterable(parts), _of_workbook(package) if package.family == "xlsx" else ())
+    for what, where in dict.fromkeys(found):
         yield find("external_link", what=what, where=where)
 
 
@@ -54,6 +56,17 @@ def _of_part(package: Package, relations: str) -> Iterator[tuple[str, str]]:
     for each in package.related(posixpath.join(match[1] or "", match[2])):
         if each.external and each.kind != _FOLLOWED_BY_PEOPLE:
             yield _WHAT.get(each.kind, "a file"), _where(each.target)
+
+
+def _of_workbook(package: Package) -> Iterator[tuple[str, str]]:
+    """Yield links that a workbook names within a part (ECMA-376 Part 1, 18.13 connections and 18.14.2 ddeLink)."""
+    for each in package.related(package.main_part):
+        if each.external or not each.exists:
+            continue
+        if each.kind == "connections":
+            yield "data of another source", "as a connection says"
+        elif each.kind == "externalLink" and b"ddeLink" in package.read(each.target):
+            yield "values of another program", "as a link says"
 
 
 def _where(target: str) -> str:
