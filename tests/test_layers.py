@@ -23,7 +23,7 @@ LAYERS = (
     {"document"},
     {"files"},
     {"findings", "errors"},
-    {"location", "words"},
+    {"location", "words", "signs"},
     {"pipeline"},  # pipeline/__init__.py: the version alone
 )
 HOMES = {

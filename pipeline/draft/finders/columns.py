@@ -13,12 +13,13 @@ from pipeline.draft.finders.options import level_id
 from pipeline.draft.view import has_words, words
 from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.checklist import Means, RowOption
+from pipeline.signs import BOXES, TICKS
 
 _ANSWER: Final = re.compile(
-    r"\b(score|answer|yes|applies|applicable|tick|present|response|points?|entered|y/n)\b|[✓✔]", re.I
+    rf"\b(score|answer|yes|applies|applicable|tick|present|response|points?|entered|y/n)\b|[{TICKS}]", re.I
 )
 _PLAIN_ANSWER: Final = re.compile(
-    r"^(yes|yes\s*/\s*no|y\s*/\s*n|tick|tick if.*|✓|✔|applies\??|present\??|answer|score|response|"
+    rf"^(yes|yes\s*/\s*no|y\s*/\s*n|tick|tick if.*|[{TICKS}]|applies\??|present\??|answer|score|response|"
     r"yes\s*/\s*no\s*/.*)\W*$",
     re.I,
 )
@@ -88,7 +89,7 @@ def columns_of(header: Sequence[Box], rows: Sequence[Sequence[Box]]) -> Columns 
 
 def _is_tick_box(box: Box) -> bool:
     """Return whether a box prints a check box and no words: that is for an answer, and heads no column."""
-    return any(sign in "☐☒□" for sign in box.text) and not words(box.text)
+    return any(sign in BOXES for sign in box.text) and not words(box.text)
 
 
 def is_item(row: Sequence[Box], columns: Columns) -> bool:

@@ -8,10 +8,11 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.draft.names import identifier
-from pipeline.draft.view import TICKS, has_words
+from pipeline.draft.view import has_words
 from pipeline.mapping.model import Choice
+from pipeline.signs import PRINTED_MARKS
 
-_BOX: Final = re.compile(rf"[{TICKS}]|\[\s?\]|\(\s\)")
+_BOX: Final = re.compile(rf"[{PRINTED_MARKS}]|\[\s?\]|\(\s\)")
 _GAP: Final = re.compile(r"\t+| {2,}")
 _SLASHES: Final = re.compile(r"\s*[/|]\s*")
 _KNOWN: Final = frozenset(

@@ -17,8 +17,9 @@ from msgspec.structs import replace
 from pipeline.document import Mark
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.text import key, tokens
-from pipeline.extract.values.entries import YES_MARKS, read_mark
+from pipeline.extract.values.entries import read_mark
 from pipeline.mapping.model import Choice
+from pipeline.signs import YES_MARKS
 from pipeline.submission import BY_EMPHASIS, BY_MARK, BY_STANDING
 
 TOO_MANY = "more than one option is chosen"

@@ -9,10 +9,9 @@ import re
 
 from msgspec import Struct
 
+from pipeline.signs import DASHES, LETTER_CROSSES, NO_MARKS, YES_MARKS
 from pipeline.submission import FactorState
 
-YES_MARKS = frozenset("✓✔☑☒√✅✗✘❎×⨯☓✕✖🗸🗹🗷⊠⮽🮱")
-NO_MARKS = frozenset("☐□▢◻⬜❏❐❑❒○◯⃝")
 _YES_WORDS = frozenset({"x", "xx", "y", "yes", "yep", "true", "applies", "tick", "ticked", "applicable"})
 _NO_WORDS = frozenset({"n", "no", "none", "nil", "na", "n/a", "false"})
 _NEUTRAL = frozenset({"point", "points", "pts", "pt", "score", "scored", "scores"})
@@ -20,7 +19,7 @@ _NUMBERS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20,
 }  # fmt: skip
-_DASHES = frozenset("-–—‐‑−_")
+_DASHES = frozenset((*DASHES, "_"))  # a line to write on, left as it is, says as little as a dash
 _SIGNS = frozenset("()[]{}.,:;=/|'\"‘’“”")
 _PARTS = re.compile(r"\d+(?:\.\d+)?|n\s*/\s*a\b|[^\W\d_]+|[^\w\s]|_")
 _UNSEEN = re.compile(r"[\u200b-\u200f\ufe0e\ufe0f\u2060\ufeff\u00ad]")
@@ -49,7 +48,7 @@ def read_mark(text: str) -> bool | None:
     shown = _UNSEEN.sub("", text).strip().strip("()[]").strip()
     if not shown:
         return None
-    if all(character in YES_MARKS for character in shown) or shown.lower() in ("x", "xx"):
+    if all(character in YES_MARKS for character in shown) or shown.lower() in LETTER_CROSSES:
         return True
     return False if all(character in NO_MARKS for character in shown) else None
 

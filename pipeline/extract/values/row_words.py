@@ -10,10 +10,11 @@ from pipeline.extract.values.coerce import number_value
 from pipeline.extract.values.option_words import tick_with_comment
 from pipeline.mapping.model import Choice
 from pipeline.mapping.score import Score
+from pipeline.signs import DASHES
 from pipeline.submission import State
 
 _NOT_CHOSEN = frozenset({"none", "nil", "notmet", "notapplicable", "notthis", "notthisone", "0"})
-_DASHES = frozenset("-–—‐‑−_/")
+_DASHES = frozenset((*DASHES, "_", "/"))  # drawn through the box, or through a line to write on
 _POINTING = frozenset("*←<#")
 
 

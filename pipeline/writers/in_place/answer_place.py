@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from pipeline.ooxml import structure
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CELL, CONTROL, CONTROL_CONTENT, PARAGRAPH, TEXT
-from pipeline.writers.marks.seals import CHECK_BOX, SHOWING_PROMPT, TICKED, Kind, says_prompt, symbol
+from pipeline.signs import BOX_TICKED, TICK
+from pipeline.writers.marks.seals import CHECK_BOX, SHOWING_PROMPT, Kind, says_prompt, symbol
 from pipeline.writers.word.annotation import attributes
 from pipeline.writers.word.markup import (
     RUN_PROPERTIES,
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from pipeline.ooxml.splice import Splice
     from pipeline.writers.marks.seals import Seals
 
-MARK: Final = "✓"
-
 _STYLE: Final = W + "rStyle"
 _NOT_FOR_TEXT: Final = ("picture", "group", "docPartObj", "docPartList")
 _PLACEHOLDER_LOOK: Final = frozenset({_STYLE, W + "color"})
@@ -56,7 +55,7 @@ def write_text(splice: Splice, seals: Seals, slot: _Element, text: str, date: dt
 
 
 def write_mark(splice: Splice, seals: Seals, slot: _Element, note: str = "") -> None:
-    """Tick a blank cell or paragraph: its check box if it has one, else with ``✓``; ``note`` follows in words."""
+    """Tick a blank cell or paragraph: its check box if it has one, else with our sign; ``note`` follows in words."""
     box = next(
         (control for control in (*slot.iter(CONTROL), *_round(slot)) if control.find(CHECK_BOX) is not None), None
     )
@@ -66,7 +65,7 @@ def write_mark(splice: Splice, seals: Seals, slot: _Element, note: str = "") -> 
     elif field is not None:
         _tick_legacy(splice, seals, slot, field)
     else:
-        write_text(splice, seals, slot, f"{MARK} {note}".rstrip())
+        write_text(splice, seals, slot, f"{TICK} {note}".rstrip())
         return
     if note:
         paragraph = next(slot.iter(PARAGRAPH))
@@ -191,7 +190,7 @@ def _tick(splice: Splice, seals: Seals, box: _Element) -> None:
     if _is_inline(box):
         seals.enclose(box, glyph)
     if shown:
-        made = glyph_run(splice, shown[0], state, TICKED)
+        made = glyph_run(splice, shown[0], state, BOX_TICKED)
         _exchange(splice, shown, made if _is_inline(box) else seals.around(shown[0], made, glyph))
     _settle(splice, box)
 
@@ -231,7 +230,7 @@ def _glyph_text(run: _Element, state: _Element | None) -> str:
     """Return the text of the run that :func:`glyph_run` makes for a ticked box."""
     code, font = _declared(state)
     if not code:
-        return TICKED
+        return BOX_TICKED
     return symbol(code) if font in SYMBOL_FONTS and attribute_prefix(run) else chr(int(code, 16))
 
 
@@ -258,7 +257,7 @@ def _tick_legacy(splice: Splice, seals: Seals, slot: _Element, field: _Element) 
     assert start is not None  # noqa: S101 -- fldChar stands in a run
     set_legacy_box(splice, settings, checked=True)
     end = next((run for run in _runs_from(slot, start) if "end" in _turns(run)), start)
-    seals.enclose(start, TICKED, last=end)
+    seals.enclose(start, BOX_TICKED, last=end)
 
 
 def set_legacy_box(splice: Splice, settings: _Element, *, checked: bool) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.mapping.places import PROMPTS
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CELL, CONTROL, PARAGRAPH, TEXT, is_on
+from pipeline.signs import BOX_EMPTY, BOX_TICKED
 from pipeline.writers.marks.bookmarks import bookmark
 from pipeline.writers.marks.mark import OURS
 from pipeline.writers.word.markup import runs
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 CHECK_BOX: Final = f"{W}sdtPr/{W14}checkbox"
 SHOWING_PROMPT: Final = f"{W}sdtPr/{W}showingPlcHdr"
 LEGACY_BOX: Final = f"{W}ffData/{W}checkBox"
-TICKED, UNTICKED = "☒", "☐"
 
 _NOTHING: Final[Mapping[_Element, str]] = MappingProxyType({})
 
@@ -191,4 +191,4 @@ def legacy_glyph(run: _Element) -> str:
     if box is None:
         return ""
     state = box.find(W + "checked")
-    return TICKED if is_on(state if state is not None else box.find(W + "default")) else UNTICKED
+    return BOX_TICKED if is_on(state if state is not None else box.find(W + "default")) else BOX_EMPTY

@@ -13,6 +13,7 @@ from lxml import etree
 
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CONTROL, CONTROL_CONTENT, PARAGRAPH, TABLE, TEXT, VAL
+from pipeline.signs import BOX_EMPTY, BOX_TICKED
 from pipeline.submission import State
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ _TAG: Final = f"{W}sdtPr/{W}tag"
 _CHECK_BOX: Final = f"{W}sdtPr/{W14}checkbox"
 _DATE: Final = f"{W}sdtPr/{W}date"
 _ONE_LINE: Final = ("date", "comboBox", "dropDownList")
-_TICKED: Final = "☒"
-EMPTY_BOX: Final = "☐"
 
 
 def set_controls(document: _Element, submission: Submission, mapping: Mapping) -> None:
@@ -63,7 +62,7 @@ def _tick(control: _Element) -> None:
         checked.set(W14 + "val", "1")
     shown = next(control.iter(TEXT), None)
     if shown is not None:
-        shown.text = _TICKED
+        shown.text = BOX_TICKED
 
 
 def _has_breaks(control: _Element) -> bool:
@@ -107,7 +106,7 @@ def _is_more_than_ticks(answer: Answer) -> bool:
     """Return whether something was written that chooses nothing: an unclear sign, or a "no"."""
     if answer.state is State.UNCLEAR:
         return True
-    return answer.state is State.BLANK and bool(answer.raw.replace(EMPTY_BOX, "").strip())
+    return answer.state is State.BLANK and bool(answer.raw.replace(BOX_EMPTY, "").strip())
 
 
 def _boxes(document: _Element) -> Iterator[str]:
