@@ -30,8 +30,13 @@ PRINTED_MARKS: Final = TICKS + BOXES + CIRCLES
 """What a blank prints where people tick. A cross printed there may be a multiplication sign."""
 LETTER_CROSSES: Final = frozenset({"x", "xx"})
 
-DASHES: Final = "-‐‑‒–—―−"
-"""Hyphens, dashes and the minus sign. The plain one comes first, so that they can begin a class of a pattern."""
+LONG_DASHES: Final = "‒–—―−"
+"""They part what stands on either side; a hyphen may join two words."""
+DASHES: Final = "-‐‑" + LONG_DASHES
+"""The plain hyphen comes first, so that they can begin a class of a pattern."""
+
+STROKES: Final = frozenset((*DASHES, "_"))
+"""Drawn through a box, or the line to write on, left as it is: it says no."""
 
 _EMPTIED: Final = str.maketrans(dict.fromkeys(TICKED_BOXES, BOX_EMPTY))
 

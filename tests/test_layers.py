@@ -23,7 +23,7 @@ LAYERS = (
     {"document"},
     {"files"},
     {"findings", "errors"},
-    {"location", "words", "signs"},
+    {"location", "words", "signs", "vocabulary"},
     {"pipeline"},  # pipeline/__init__.py: the version alone
 )
 HOMES = {

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.extract.text import key, label_key, tokens
-from pipeline.extract.values.choices import DOUBT, Chosen, wordings_in
+from pipeline.extract.values.choices import Chosen, wordings_in
 from pipeline.extract.values.entries import read_mark
 from pipeline.mapping.checklist import Means
 from pipeline.mapping.model import RowOption
 from pipeline.signs import DASHES, YES_MARKS
+from pipeline.vocabulary import leaves_open
 
 _PARTING = f"{DASHES}:;,.(["
 _COMMENT = re.compile(rf"[{DASHES}\s:;,.]*(.*?)\s*", re.DOTALL)
@@ -49,7 +50,7 @@ def tick_with_comment(text: str) -> str | None:
     """Return the comment beside a tick (``✓ since May``), or ``None`` if there is no tick, or doubt."""
     shown = text.strip()
     for sign, comment in ((shown[:1], shown[1:]), (shown[-1:], shown[:-1])):
-        if sign in YES_MARKS and not any(word.key in DOUBT for word in tokens(comment)):
+        if sign in YES_MARKS and not leaves_open(word.key for word in tokens(comment)):
             return comment.strip(f" \t\u00a0{DASHES}:;,")
     return None
 
