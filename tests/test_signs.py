@@ -11,7 +11,7 @@ from pipeline.readers import symbols
 from pipeline.signs import DASHES, MARKS, NO_MARKS, YES_MARKS, emptied
 from pipeline.submission import FactorState
 from tests.formbuilder import CompletedForm
-from tests.reading import codes, factor
+from tests.reading import answer, codes, factor
 from tests.test_reading_entries import retype
 
 if TYPE_CHECKING:
@@ -83,3 +83,10 @@ def _beside_label(text: str) -> CompletedForm:
     form = CompletedForm()
     retype(form.factor_cell("sen", "Score").getprevious().getprevious(), text)
     return form
+
+
+@pytest.mark.parametrize("dash", DASHES)
+def test_every_dash_says_no_and_parts_a_date(dash: str) -> None:
+    form = CompletedForm().factor("sen", dash).put("review_date", f"28{dash}04{dash}2026")
+    assert factor(form, "sen").state is FactorState.NO
+    assert str(answer(form, "review_date").value) == "2026-04-28"
