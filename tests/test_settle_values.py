@@ -35,12 +35,14 @@ OPTIONS = {
 }
 
 
-@pytest.mark.parametrize("text", ["yes", "Y", " applies ", "It applies", "10", "✓", "✔️", "☒", "x", "Tick", "true"])
+@pytest.mark.parametrize(
+    "text", ["yes", "Y", " applies ", "It applies", "10", "✓", "✔️", "☒", "x", "Tick", "true", "❎", "yep"]
+)
 def test_a_row_applies(text: str) -> None:
     assert said(checklist(), text) == YES
 
 
-@pytest.mark.parametrize("text", ["no", "N", "does not apply", "Doesn’t apply", "0", "n/a", "☐", "none.", "false"])
+@pytest.mark.parametrize("text", ["no", "N", "does not apply", "Doesn’t apply", "0", "n/a", "☐", "❑", "none.", "false"])
 def test_a_row_does_not_apply(text: str) -> None:
     assert said(checklist(), text) == NO
 

@@ -9,11 +9,12 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from pipeline.submission import Answer, State, Submission
+from pipeline.vocabulary import NONE, TO_BE, TO_FOLLOW, any_of
 
 _PLACEHOLDER = re.compile(
-    r"""\W*(?:
-        n\W?/?\W?[ak] | tb[acd] | to\ be\ (?:confirmed|advised|arranged|completed|agreed) | no | awaited | pending
-      | (?:none|nothing|nil|unknown|not\ known|not\ applicable|no\ information)
+    rf"""\W*(?:
+        n\W?/?\W?[ak] | {any_of(TO_FOLLOW)} | to\ be\ (?:{any_of(TO_BE)}|arranged|completed) | no | awaited | pending
+      | (?:{any_of(NONE)}|nothing|unknown|not\ known|not\ applicable|no\ information)
         (?:\s(?:known|identified|noted|reported|recorded|disclosed|currently|at|present|this|time|to|us|as|yet|so|far))*
     )?\W*""",
     re.IGNORECASE | re.VERBOSE,

@@ -18,16 +18,16 @@ from pipeline.findings import in_sentence
 from pipeline.mapping.checklist import Entered, Means, Together
 from pipeline.mapping.model import FieldKind
 from pipeline.mapping.nearest import nearest
+from pipeline.signs import LETTER_CROSSES, NO_MARKS, YES_MARKS
 from pipeline.submission import FactorState
+from pipeline.vocabulary import NO, NONE, NOT_APPLYING, YES
 
 if TYPE_CHECKING:
     from pipeline.mapping.model import Checklist, Choice, Factor, Field
     from pipeline.submission import Value
 
-_YES: Final = frozenset({"yes", "y", "applies", "itapplies", "true", "tick", "ticked", "x", *"✓✔☑☒✅✗✘×"})
-_NO: Final = frozenset(
-    {"no", "n", "doesnotapply", "doesn'tapply", "itdoesnotapply", "notapplicable", "n/a", "none", "false", "☐"}
-)
+_YES: Final = YES | YES_MARKS | LETTER_CROSSES
+_NO: Final = NO | NONE | NOT_APPLYING | NO_MARKS
 _BRITISH: Final = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})", re.ASCII)
 _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _YEARS: Final = range(1900, 2100)

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from pipeline.mapping.model import FieldKind
+from pipeline.signs import DASHES
 
 _DATE: Final = re.compile(
     r"\b(date|dated|d\.?o\.?b\.?|born|birthday|deadline)\b|\bby when\b|^when (was|were|did|is|will)\b", re.I
@@ -96,7 +97,7 @@ def starts(label: str) -> list[str]:
     found = [" ".join(parts[: count + 1]) for count in range(len(parts))]
     found = [each for each in found if any(map(str.isalpha, each))]  # "1." alone says nothing
     first = parts[0] if parts else whole
-    cut = re.split(r"\s+[-–—(]|[:,;]\s", first)[0].rstrip(" :,;-–—")
+    cut = re.split(rf"\s+[{DASHES}(]|[:,;]\s", first)[0].rstrip(f" :,;{DASHES}")
     if len(first) > 100 and len(cut.split()) >= 3:
         found.insert(0, cut)
     found = [each for each in found if len(each) <= 200] or [" ".join(whole.split()[:20])]

@@ -12,10 +12,10 @@ from pipeline.document import Block, Control, Document, Mark, Paragraph, Table, 
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.skeleton import Box, Skeleton, skeleton
 from pipeline.location import Location
+from pipeline.signs import DASHES, PRINTED_MARKS
 
 _HEADING: Final = re.compile(r"heading|title", re.IGNORECASE)
 _LONGEST_HEADING: Final = 90
-TICKS: Final = "☐☒□☑✓✔❏❑○◯⃝"
 
 Order = tuple[int, int, int, int]
 """Where something stands in reading order: body line before it, table, row, box; or body line and zeros."""
@@ -126,8 +126,8 @@ def see(document: Document) -> Blank:
 
 def words(text: str) -> str:
     """Return a line's words without the filler that stands where people write: dots, underscores, ticks."""
-    text = re.sub(rf"[{TICKS}]|\.{{3,}}|…+|_{{2,}}", " ", text)
-    return re.sub(r"\s+", " ", text).strip(" \t\n:-–—*")
+    text = re.sub(rf"[{PRINTED_MARKS}]|\.{{3,}}|…+|_{{2,}}", " ", text)
+    return re.sub(r"\s+", " ", text).strip(f" \t\n:{DASHES}*")
 
 
 def has_words(text: str) -> bool:
@@ -149,7 +149,13 @@ def _looks_like_heading(paragraph: Paragraph) -> bool:
     """Return whether a line is a heading by its looks: short, all bold, and no prompt."""
     text = paragraph.text.strip()
     bold = all(Mark.BOLD in run.marks for run in paragraph.runs if run.text.strip())
-    return bold and has_words(text) and len(text) < _LONGEST_HEADING and text[-1] not in ":?-–.,_…" and "\t" not in text
+    return (
+        bold
+        and has_words(text)
+        and len(text) < _LONGEST_HEADING
+        and text[-1] not in f":?{DASHES}.,_…"
+        and "\t" not in text
+    )
 
 
 def _look_into(table: Table, blank: Blank) -> None:

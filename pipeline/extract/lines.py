@@ -17,6 +17,7 @@ from pipeline.extract.memo import once
 from pipeline.extract.text import Token, key, tokens
 from pipeline.extract.unseen import Column, Hidden, Printed
 from pipeline.location import Location
+from pipeline.signs import BOX_EMPTY, BOX_TICKED
 from pipeline.words import Words, joined_by, put_together
 
 # What Word shows in a control that is not filled in. Programs that drop the flag keep the words (LibreOffice does).
@@ -209,7 +210,7 @@ def shown(run: Run) -> str:
     if control is None:
         return run.text
     if control.kind is ControlKind.CHECK_BOX:
-        return "☒" if control.checked else "☐"
+        return BOX_TICKED if control.checked else BOX_EMPTY
     return "" if control.placeholder else run.text
 
 

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from pipeline.document import Control, ControlKind, Document, Paragraph, Run, paragraphs
 from pipeline.extract.memo import once
 from pipeline.mapping import Mapping as FormMapping
-from pipeline.mapping.places import EMPTY_BOX, NamedPlace, named_places
+from pipeline.mapping.places import NamedPlace, named_places
+from pipeline.signs import BOX_EMPTY
 
 
 class Prompts(Struct, frozen=True, eq=False, kw_only=True):
@@ -53,7 +54,7 @@ class Prompts(Struct, frozen=True, eq=False, kw_only=True):
         if self.has_boxes and any(map(self._is_empty_box, runs)):
             runs = [run for run in runs if not self._is_empty_box(run)]
             text = "".join(run.text for run in runs)
-        if self.has_boxes and text.strip() == EMPTY_BOX and not any(map(_is_ticked, runs)):
+        if self.has_boxes and text.strip() == BOX_EMPTY and not any(map(_is_ticked, runs)):
             return replace(paragraph, runs=())
         found = self.words.search(text) if text.rstrip().endswith(self.endings) else None
         if found is not None and (found["left"] or not text[: found.start()].strip()):
@@ -87,14 +88,14 @@ def _up_to(runs: list[Run], end: int) -> list[Run]:
 def prompts(mapping: FormMapping, blank: Document) -> Prompts:
     """Work out what the named places of a form show, as one of its blanks has them."""
     places = named_places(mapping)
-    words = {place.prompt for place in places.values()} - {EMPTY_BOX}
+    words = {place.prompt for place in places.values()} - {BOX_EMPTY}
     sentences = {word for word in words if word.endswith(".")}
     tags = tuple(_tags(blank))
     return Prompts(
         places=places,
         words=re.compile(rf"(?:(?P<left>{_any_of(sentences)})|{_any_of(words - sentences)})\s*$"),
         endings=tuple(sorted(word for word in words if word.endswith(_ENDS))),
-        has_boxes=any(place.prompt == EMPTY_BOX and name in tags for name, place in places.items()),
+        has_boxes=any(place.prompt == BOX_EMPTY and name in tags for name, place in places.items()),
         tags=tags,
     )
 

@@ -11,11 +11,13 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from pipeline.signs import DASHES
+
 _SAME = str.maketrans(
     {
         "‘": "'", "’": "'", "‚": "'", "‛": "'", "`": "'", "´": "'", "′": "'",
         "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"', "»": '"',
-        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
+        **dict.fromkeys(DASHES[1:], "-"),
     }
 )  # fmt: skip
 _ALIKE = re.compile(f"[{re.escape(''.join(map(chr, _SAME)))}]")

@@ -16,11 +16,10 @@ from pipeline.forms.generated_blanks import made_blank_problems
 from pipeline.mapping import Mapping
 from pipeline.mapping.catalogue import load_each
 from pipeline.mapping.model import FieldKind
+from pipeline.signs import EMPTY_BOXES
 from pipeline.writers.following.template import document_problems
 from pipeline.writers.template.check import problems as template_problems
 from pipeline.writers.template.files import template_path
-
-_BOXES = "☐□"  # printed before an option or a row, to be ticked
 
 
 class Checked(Struct, frozen=True, kw_only=True):
@@ -106,7 +105,7 @@ def _unused_anchors(mapping: Mapping, layouts: Sequence[Layout]) -> Iterator[str
     entries += [(f"factors[{factor.id}]", factor.labels) for factor in mapping.factors]
     for name, labels in entries:
         for label in labels:
-            if not any(line.lstrip(_BOXES).startswith(label_key(label).lstrip(_BOXES)) for line in printed):
+            if not any(line.lstrip(EMPTY_BOXES).startswith(label_key(label).lstrip(EMPTY_BOXES)) for line in printed):
                 yield f"{name}: no blank prints {label!r}"
 
 
@@ -117,7 +116,7 @@ def _printed_lines(layout: Layout) -> Iterator[str]:
 
 def _half_printed(layout: Layout) -> Iterator[str]:
     """Name choices whose options the blank prints, but not all, or not at the label: they are read as typed ones."""
-    printed = [label_key(line).lstrip(_BOXES) for line in _printed_lines(layout)]
+    printed = [label_key(line).lstrip(EMPTY_BOXES) for line in _printed_lines(layout)]
     for field in layout.mapping.fields:
         place = layout.places[field.id]
         if field.kind is not FieldKind.CHOICE or place.has_printed_options or place.label is None:

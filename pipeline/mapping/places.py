@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from pipeline.mapping.checklist import Checklist, Entered, Factor
 from pipeline.mapping.model import Field, FieldKind, Mapping
+from pipeline.signs import BOX_EMPTY
 
 FORM_PROPERTY: Final = "wordform.form"
 VERSION_PROPERTY: Final = "wordform.version"
@@ -63,7 +64,6 @@ def prompt_for(kind: FieldKind) -> str:
 
 _POINTS: Final = "[Points]"
 _NOTES: Final = "[Notes]"  # shorter where a page has many of them
-EMPTY_BOX: Final = "☐"
 
 
 def named_places(mapping: Mapping) -> dict[str, NamedPlace]:
@@ -75,11 +75,11 @@ def named_places(mapping: Mapping) -> dict[str, NamedPlace]:
 
 
 def _of_factor(checklist: Checklist, factor: Factor) -> Iterator[NamedPlace]:
-    prompt = _POINTS if checklist.entered is Entered.POINTS else _CHOICE if checklist.options else EMPTY_BOX
+    prompt = _POINTS if checklist.entered is Entered.POINTS else _CHOICE if checklist.options else BOX_EMPTY
     yield NamedPlace(name=factor.id, title=factor.label, prompt=prompt, asked=factor.id)
     for option in factor.options or (checklist.options if checklist.has_option_columns else ()):
         name, title = f"{factor.id}.{option.id}", f"{factor.label}: {option.label}"
-        yield NamedPlace(name=name, title=title, prompt=EMPTY_BOX, asked=factor.id, choice=option.id)
+        yield NamedPlace(name=name, title=title, prompt=BOX_EMPTY, asked=factor.id, choice=option.id)
     for each in checklist.rounds:
         name, title = f"{factor.id}.{each.id}", f"{factor.label}: {each.id}"
         yield NamedPlace(name=name, title=title, prompt=prompt, asked=factor.id, column=each.id)
@@ -100,13 +100,13 @@ def _of_field(mapping: Mapping, field: Field) -> Iterator[NamedPlace]:
     for choice in field.choices:
         if above is None:
             name, title = f"{field.id}.{choice.id}", f"{label}: {choice.label}"
-            yield NamedPlace(name=name, title=title, prompt=EMPTY_BOX, asked=field.id, choice=choice.id)
+            yield NamedPlace(name=name, title=title, prompt=BOX_EMPTY, asked=field.id, choice=choice.id)
             continue
         for level in above.choices:
             yield NamedPlace(
                 name=f"{field.id}.{level.id}.{choice.id}",
                 title=f"{level.label}: {label}: {choice.label}",
-                prompt=EMPTY_BOX,
+                prompt=BOX_EMPTY,
                 asked=field.id,
                 choice=choice.id,
                 above=level.id,

@@ -18,10 +18,10 @@ from pipeline.findings import Finding
 from pipeline.forms.blanks import printed_rows
 from pipeline.forms.generated_blanks import made_layout
 from pipeline.readers import read_document
+from pipeline.signs import BOX_EMPTY
 from pipeline.submission import Answer, Assessment, FactorAnswer, FactorState, State, Submission
 from pipeline.words import Words, joined_by
 from pipeline.writers.template.answers import in_words, result_texts
-from pipeline.writers.template.controls import EMPTY_BOX
 from pipeline.writers.template.render import render_template
 
 _LEFT_OUT: Final = Words("(? hidden text left out)")
@@ -208,7 +208,7 @@ def _is_struck_alike(before: Answer, after: Answer) -> bool:
 
 def _words(raw: str) -> str:
     """Return a text without the empty boxes that the template prints beside options."""
-    return raw.replace(EMPTY_BOX, "").strip() if EMPTY_BOX in raw else raw
+    return raw.replace(BOX_EMPTY, "").strip() if BOX_EMPTY in raw else raw
 
 
 def _factors(before: Submission, after: Submission) -> Iterator[str]:

@@ -13,25 +13,27 @@ from pipeline.draft.finders.options import level_id
 from pipeline.draft.view import has_words, words
 from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.checklist import Means, RowOption
+from pipeline.signs import BOXES, TICKS
+from pipeline.vocabulary import PRINTED_NO, PRINTED_UNKNOWN, any_of
 
 _ANSWER: Final = re.compile(
-    r"\b(score|answer|yes|applies|applicable|tick|present|response|points?|entered|y/n)\b|[✓✔]", re.I
+    rf"\b(score|answer|yes|applies|applicable|tick|present|response|points?|entered|y/n)\b|[{TICKS}]", re.I
 )
 _PLAIN_ANSWER: Final = re.compile(
-    r"^(yes|yes\s*/\s*no|y\s*/\s*n|tick|tick if.*|✓|✔|applies\??|present\??|answer|score|response|"
+    rf"^(yes|yes\s*/\s*no|y\s*/\s*n|tick|tick if.*|[{TICKS}]|applies\??|present\??|answer|score|response|"
     r"yes\s*/\s*no\s*/.*)\W*$",
     re.I,
 )
 _NOTES: Final = re.compile(r"\b(notes?|comments?|evidence|details?|rationale|information|explain|why)\b", re.I)
 _OPTION: Final = re.compile(
-    r"^(?P<word>yes|no|not known|unknown|don't know|unsure|n/?a|not applicable|none|possible|possibly|suspected|"
+    rf"^(?P<word>yes|{any_of(PRINTED_UNKNOWN)}|{any_of(PRINTED_NO)}|possible|possibly|suspected|"
     r"no (?:risk|concerns?|evidence)|emerging|standard|(?:very )?(?:low|medium|moderate|high|significant|severe)"
-    r"(?: (?:risk|concerns?))?|never|rarely|sometimes|often|always|not (?:asked|sure|assessed))"
+    r"(?: (?:risk|concerns?))?|rarely|sometimes|often|always)"
     r"(?:\W*(?:please )?tick[^()]*)?\W*(?P<points>\d{1,3})?\W*(?:points?)?\W*$",
     re.I,
 )
-_NEVER: Final = re.compile(r"^(no\b|none|never|n/?a|not applicable)", re.I)
-_UNKNOWN: Final = re.compile(r"^(not known|unknown|don't know|unsure|not (asked|sure|assessed))", re.I)
+_NEVER: Final = re.compile(rf"^(?:{any_of(PRINTED_NO)})\b", re.I)
+_UNKNOWN: Final = re.compile(rf"^(?:{any_of(PRINTED_UNKNOWN)})", re.I)
 _TOTAL: Final = re.compile(r"^\W*((\w+ )?(sub-?|grand )?total|score for)\b", re.I)
 POINTS: Final = re.compile(r"\d{1,3}")
 _FEWEST: Final = 3
@@ -88,7 +90,7 @@ def columns_of(header: Sequence[Box], rows: Sequence[Sequence[Box]]) -> Columns 
 
 def _is_tick_box(box: Box) -> bool:
     """Return whether a box prints a check box and no words: that is for an answer, and heads no column."""
-    return any(sign in "☐☒□" for sign in box.text) and not words(box.text)
+    return any(sign in BOXES for sign in box.text) and not words(box.text)
 
 
 def is_item(row: Sequence[Box], columns: Columns) -> bool:

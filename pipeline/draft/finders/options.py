@@ -8,18 +8,19 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.draft.names import identifier
-from pipeline.draft.view import TICKS, has_words
+from pipeline.draft.view import has_words
 from pipeline.mapping.model import Choice
+from pipeline.signs import PRINTED_MARKS
+from pipeline.vocabulary import PRINTED_NO, PRINTED_UNKNOWN
 
-_BOX: Final = re.compile(rf"[{TICKS}]|\[\s?\]|\(\s\)")
+_BOX: Final = re.compile(rf"[{PRINTED_MARKS}]|\[\s?\]|\(\s\)")
 _GAP: Final = re.compile(r"\t+| {2,}")
 _SLASHES: Final = re.compile(r"\s*[/|]\s*")
 _KNOWN: Final = frozenset(
     {
-        "yes", "no", "y", "n", "n/a", "na", "not known", "unknown", "not applicable", "don't know", "unsure",
-        "possible", "possibly", "low", "medium", "moderate", "high", "none", "red", "amber", "green", "male", "female",
-        "other", "both", "always", "sometimes", "never", "partly", "suspected", "significant", "standard", "severe",
-        "emerging",
+        *PRINTED_NO, *PRINTED_UNKNOWN, "yes", "y", "n", "possible", "possibly", "low", "medium", "moderate", "high",
+        "red", "amber", "green", "male", "female", "other", "both", "always", "sometimes", "partly", "suspected",
+        "significant", "standard", "severe", "emerging",
     }
 )  # fmt: skip
 LEVEL: Final = re.compile(

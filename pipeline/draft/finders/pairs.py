@@ -9,16 +9,17 @@ from typing import Final
 from pipeline.draft.finders.options import LEVEL, choices_of, in_brackets, options_of
 from pipeline.draft.kinds import date_and_more, kind_of, sentences
 from pipeline.draft.question import Question
-from pipeline.draft.view import TICKS, Blank, Spot, has_words, rows_of, words
+from pipeline.draft.view import Blank, Spot, has_words, rows_of, words
 from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.model import Choice, FieldKind
+from pipeline.signs import DASHES, PRINTED_MARKS
 
 _PROMPT: Final = re.compile(
     r"\?|^\W*(describe|explain|give|list|state|tell|summar|detail|provide|outline|comment|reason|what|who|when|where|why|"
     r"how|view|analysis|please (describe|give|list|state|tell|provide|explain))",
     re.I,
 )
-_OPEN_LINE: Final = re.compile(r"[:\-–—]\s*$|[.…_]{3,}\s*$")
+_OPEN_LINE: Final = re.compile(rf"[{DASHES}:]\s*$|[.…_]{{3,}}\s*$")
 _ASKS_FOR_ONE: Final = re.compile(
     r"\b(rating|outcome|level|risk|tick|select|choose|decision|recommend|status|category|stage)\b", re.I
 )
@@ -197,7 +198,7 @@ def _options_beside(blank: Blank, box: Box) -> Question | None:
 
 def _single_tick(box: Box) -> bool:
     """Return whether a box prints one check box, perhaps with a word or two."""
-    ticks = sum(sign in TICKS for sign in box.text)
+    ticks = sum(sign in PRINTED_MARKS for sign in box.text)
     return ticks == 1 and len(box.lines) == 1 and len(words(box.text).split()) <= _WORDS_BESIDE_A_TICK
 
 

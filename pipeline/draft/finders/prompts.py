@@ -10,9 +10,10 @@ from pipeline.draft.finders.options import LEVEL, choices_of, options_of
 from pipeline.draft.finders.pairs import choices_in, inline_choice
 from pipeline.draft.kinds import kind_of
 from pipeline.draft.question import Question
-from pipeline.draft.view import TICKS, Blank, Spot, has_words, words
+from pipeline.draft.view import Blank, Spot, has_words, words
 from pipeline.extract.lines import Line
 from pipeline.mapping.model import FieldKind
+from pipeline.signs import DASHES, PRINTED_MARKS
 
 _FILLER: Final = re.compile(r"\.{3,}|…|_{2,}|-{4,}")
 _INSTRUCTION: Final = re.compile(
@@ -20,7 +21,8 @@ _INSTRUCTION: Final = re.compile(
     r"if further)",
     re.I,
 )
-_TICKED: Final = re.compile(rf"^\s*(?:[{TICKS}]|\[\s?\])|(?:[{TICKS}]|\[\s?\])\s*$")
+_TICKED: Final = re.compile(rf"^\s*(?:[{PRINTED_MARKS}]|\[\s?\])|(?:[{PRINTED_MARKS}]|\[\s?\])\s*$")
+_BESIDE: Final = f"{PRINTED_MARKS}[] \t"
 _LONGEST_LABEL: Final = 200
 _TWO_IN_A_LINE: Final = (
     "Only the first of these is taken: a line that asks for two things can't be told apart. "
@@ -84,11 +86,9 @@ def _is_option(blank: Blank, line: Line, index: int) -> bool:
 
 def _short(text: str, options: list[str]) -> str:
     """Cut an option at its first colon or dash where it still differs from the others."""
-    plain = text.strip(f"{TICKS}[] \t")
-    cut = re.split(r":\s|\s[-–—]\s", plain)[0].rstrip(" :")
-    return (
-        cut if sum(other.strip(f"{TICKS}[] \t").startswith(cut) for other in options) == 1 and len(cut) > 3 else plain
-    )
+    plain = text.strip(_BESIDE)
+    cut = re.split(rf":\s|\s[{DASHES}]\s", plain)[0].rstrip(" :")
+    return cut if sum(other.strip(_BESIDE).startswith(cut) for other in options) == 1 and len(cut) > 3 else plain
 
 
 def _repeated(blank: Blank, above: Spot, lines: range) -> list[Question]:

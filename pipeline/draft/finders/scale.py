@@ -13,8 +13,9 @@ from pipeline.draft.finders.options import level_id
 from pipeline.draft.view import Blank, has_words, rows_of, words
 from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.model import AgeBand, Band
+from pipeline.signs import DASHES
 
-_DASH: Final = r"\s*(?:-|–|—|to)\s*"
+_DASH: Final = rf"\s*(?:[{DASHES}]|to)\s*"
 _RANGE: Final = re.compile(
     rf"(?P<from>\d{{1,3}}){_DASH}(?P<to>\d{{1,3}})|(?P<open>\d{{1,3}})\s*(?:\+|(?:and|or)\s+(?:over|above|more|higher))|"
     r"(?:over|above|more than|>)\s*(?P<over>\d{1,3})|(?:up to|≤)\s*(?P<upto>\d{1,3})|"

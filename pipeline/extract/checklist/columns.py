@@ -12,10 +12,10 @@ from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.memo import once
 from pipeline.extract.text import label_key
 from pipeline.mapping.model import Checklist
+from pipeline.signs import BOXES
 
 Columns = frozenset[int]
 NOWHERE: Final[Columns] = frozenset()
-_BOXES = "☐□☑☒"
 _START_OF_HEADER = 4  # so many letters of a header are enough to know it by its start; "No" is not the start of "Notes"
 
 
@@ -28,7 +28,7 @@ def labels_of(box: Box) -> tuple[str, ...]:
 
 def row_key(text: str) -> str:
     """Return the comparable form of a row's label, without a box to tick that is printed beside it."""
-    return label_key(text).strip(_BOXES)
+    return label_key(text).strip(BOXES)
 
 
 class _Headers(Struct):

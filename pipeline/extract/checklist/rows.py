@@ -23,8 +23,8 @@ from pipeline.extract.memo import once
 from pipeline.extract.text import label_key
 from pipeline.extract.values.box_signs import emphasis_of
 from pipeline.mapping.model import Factor
+from pipeline.signs import DASHES, MARKS
 
-_TICKS = "✓✔☑☒√✅✗✘☐□ "
 _LONG_PROMPT = 200
 _LONG_LABEL = 12  # a label of so many letters is known with words behind it
 
@@ -136,7 +136,7 @@ def _factor_of(lists: Sequence[ChecklistPlace], place: ChecklistPlace, paired: P
 def _named_by(place: ChecklistPlace, box: Box) -> Sequence[tuple[str, Factor]]:
     """Return the factors whose labels a box bears, each with the wording that it has there."""
     known = place.by_label
-    named = [(wording, known.get(wording) or known.get(wording.strip(_TICKS))) for wording in labels_of(box)]
+    named = [(wording, known.get(wording) or known.get(wording.strip(MARKS))) for wording in labels_of(box)]
     return [(wording, factor) for wording, factor in named if factor is not None and factor.id in place.rows]
 
 
@@ -242,7 +242,7 @@ def _end_of(prompt: str, text: str) -> int:
     """Return where a prompt ends at the start of a text, with the colon or dash behind it; 0 when it isn't there."""
     for end in range(1, len(text) + 1):
         if label_key(text[:end]) == prompt:
-            rest = text[end:].lstrip(" \t\u00a0:.-–—")
+            rest = text[end:].lstrip(f" \t\u00a0:.{DASHES}")
             return len(text) - len(rest)
         if end > _LONG_PROMPT:
             break

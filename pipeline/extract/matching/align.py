@@ -15,13 +15,13 @@ from msgspec import Struct, field
 
 from pipeline.extract.lines import Line
 from pipeline.extract.text import Token
+from pipeline.signs import emptied
 
 _SHARE_TO_KNOW_A_LINE = 0.5  # of its words must be there for an edited prompt to count as printed
 _WORDS_IN_A_ROW = 5  # so many are printed text even when most of the line is gone
 _WORDS_BY_THEMSELVES = 4  # fewer in a row are print only close to other print
 _WORDS_OF_AN_EDIT = 3  # so many words may an edit have put in or taken out of the middle of a prompt
 _WORDS_AT_START = 3  # so many at the start of both lines are a prompt that was cut, with an answer behind it
-_EMPTIED = str.maketrans("☒☑", "☐☐")
 _TOKENS_COMPARED = 20_000  # a gap longer than this is not compared word by word: its cost grows with the square
 
 
@@ -118,13 +118,13 @@ def _pair_ticked(blank: Sequence[Line], aligned: list[Aligned], left: list[int],
     for index in list(rest):
         entry = aligned[index]
         text = entry.line.text
-        ticked = "☒" in text or "☑" in text
-        emptied = text.translate(_EMPTIED) if ticked else text
-        found = next((other for other in left if blank[other].text == emptied), None) if ticked else None
+        printed = emptied(text)
+        is_ticked = printed != text
+        found = next((other for other in left if blank[other].text == printed), None) if is_ticked else None
         if found is None:
             continue
-        cuts = [at for at, sign in enumerate(entry.line.text) if sign != emptied[at]]
-        ends = zip([0, *(at + 1 for at in cuts)], [*cuts, len(emptied)], strict=True)
+        cuts = [at for at, sign in enumerate(entry.line.text) if sign != printed[at]]
+        ends = zip([0, *(at + 1 for at in cuts)], [*cuts, len(printed)], strict=True)
         entry.covers += [Cover(start, end, found, start, end) for start, end in ends if end > start]
         left.remove(found)
         rest.remove(index)

@@ -9,14 +9,13 @@ from itertools import takewhile
 from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.matching.skeleton import Box, BoxRow, Skeleton
 from pipeline.extract.memo import once
+from pipeline.signs import MARKS, emptied
 
 _PREFIX = 12  # lines are looked up by as many characters at their start
 _SHORT_LABEL = 8  # a shorter one may begin any answer ("Health: seen by the GP")
 _SHORT_ANSWER = 24  # so long may be what was typed behind a short label
 _CUT_PROMPT = 16  # a prompt cut to its first words is known by as many characters
 _SHARE_OF_START = 0.6  # so much of a prompt that was edited must stand at the start of the line
-_EMPTIED = str.maketrans("☒☑", "☐☐")  # the same box, ticked
-MARKS = "✓✔☑☒√✅✗✘☐□"  # beside a label, a tick may have been typed
 
 
 class BlankIndex:
@@ -102,8 +101,9 @@ def _wordings(key: str) -> Iterator[str]:
     yield key
     if key[0] in MARKS or key[-1] in MARKS:
         yield key.strip(MARKS)
-    if "☒" in key or "☑" in key:
-        yield key.translate(_EMPTIED)
+    printed = emptied(key)
+    if printed != key:
+        yield printed
 
 
 @once

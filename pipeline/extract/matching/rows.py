@@ -15,6 +15,7 @@ from pipeline.extract.matching.align import Aligned, align
 from pipeline.extract.matching.skeleton import Box, BoxRow
 from pipeline.extract.memo import once
 from pipeline.extract.text import is_filler
+from pipeline.signs import DASHES
 
 RowPlace = tuple[int, int]
 """Table and row, counted from 0."""
@@ -22,7 +23,7 @@ RowPlace = tuple[int, int]
 Added = tuple[Aligned, int, int]
 """A line, and a stretch of it that a person added."""
 
-_PARTING = ",.;:-–—"
+_PARTING = f",.;:{DASHES}"
 _BULLETS = "•‣◦▪·"
 
 

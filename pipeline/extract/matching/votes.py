@@ -7,10 +7,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from pipeline.extract.matching.blank_index import MARKS, BlankIndex, candidates, telling
+from pipeline.extract.matching.blank_index import BlankIndex, candidates, telling
 from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.matching.skeleton import Box, BoxRow
 from pipeline.extract.memo import once
+from pipeline.signs import MARKS
 
 CHANCE: Final = 30
 """A row known by fewer votes than a label of a dozen characters gives may be chance ("Police" in an answer)."""

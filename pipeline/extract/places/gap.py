@@ -13,8 +13,9 @@ from pipeline.extract.matching.formatting import project
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.values.coerce import BLANK
 from pipeline.extract.values.listed_choices import coerce_pieces
+from pipeline.signs import DASHES
 
-_FILLING = " \t\u00a0._…:;,-–—"
+_FILLING = f" \t\u00a0._…:;,{DASHES}"
 
 
 def read_gap(filled: Filled, place: FieldPlace) -> Read:

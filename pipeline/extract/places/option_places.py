@@ -13,8 +13,8 @@ from pipeline.extract.places.boxes import empty_right
 from pipeline.extract.places.labels import Labels
 from pipeline.extract.text import label_key, tokens
 from pipeline.mapping.model import Choice, Field
+from pipeline.signs import EMPTY_BOXES
 
-_BOXES = "☐□"  # printed before an option, to be ticked
 _SURE_START = 4  # so many letters of an option are enough to know it by, whatever follows them
 _Printed = tuple[int | RowPlace, str, tuple[Line, ...]]  # a line of the body or a row, and what is printed there
 
@@ -55,7 +55,7 @@ class OptionPlaces:
         rows = [(boxes[0].table, boxes[0].row) for boxes in found.values()]
         own = {id(box) for boxes in found.values() for box in boxes}
         beside = (box for table, row in rows for box in self._blank.tables[table][row] if id(box) not in own)
-        shared = len(set(rows)) < len(rows) or any(box.key[:1] in _BOXES for box in beside if box.key)
+        shared = len(set(rows)) < len(rows) or any(box.key[:1] in EMPTY_BOXES for box in beside if box.key)
         return found if shared else {}
 
     def _boxes_under(self, field: Field, spot: Spot) -> list[Box]:
@@ -85,7 +85,7 @@ class OptionPlaces:
         found: dict[str, tuple[Box, ...]] = {}
         for choice in field.choices:
             wanted = label_key(choice.label)
-            box = next((box for box in boxes if label_key(box.text).strip(_BOXES) == wanted), None)
+            box = next((box for box in boxes if label_key(box.text).strip(EMPTY_BOXES) == wanted), None)
             if box is None or len(field.choices) < 2:
                 return {}
             found[choice.id] = (box, *self._ticked_for(box))
@@ -93,12 +93,12 @@ class OptionPlaces:
 
     def _ticked_for(self, box: Box) -> list[Box]:
         """Return the empty box behind an option, else the one below it; none where it has a box to tick within."""
-        if any(glyph in box.key for glyph in _BOXES):
+        if any(glyph in box.key for glyph in EMPTY_BOXES):
             return []
         rows = self._blank.tables[box.table]
         behind = rows[box.row][box.index + 1 : box.index + 2]
         below = [each for row in rows[box.row + 1 : box.row + 2] for each in row if each.column == box.column]
-        return [each for each in (*behind, *below) if not each.key.strip(_BOXES) and each.framed][:1]
+        return [each for each in (*behind, *below) if not each.key.strip(EMPTY_BOXES) and each.framed][:1]
 
     def _lines_of_options(self, field: Field, spot: Spot) -> tuple[Spot, ...]:
         """Find the lines right under a label that print all options, several to a line."""
@@ -218,8 +218,8 @@ def options_in_line(choices: Iterable[Choice], line: Line) -> list[Option]:
 def _begins_with(text: str, label: str) -> bool:
     """Return whether a text begins with an option, a box to tick before it or not; "No" is not the start of "Notes"."""
     wanted = label_key(label)
-    if not label_key(text).lstrip(_BOXES).startswith(wanted):
+    if not label_key(text).lstrip(EMPTY_BOXES).startswith(wanted):
         return False
-    words = [token.key for token in tokens(text) if token.key not in _BOXES]
+    words = [token.key for token in tokens(text) if token.key not in EMPTY_BOXES]
     sought = [token.key for token in tokens(label)]
     return len(wanted) >= _SURE_START or words[: len(sought)] == sought

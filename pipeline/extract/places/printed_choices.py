@@ -39,6 +39,7 @@ from pipeline.extract.values.weighed import weighed
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.mapping.model import Choice
+from pipeline.signs import DASHES
 from pipeline.submission import BY_MARK_UNDER, State
 
 
@@ -320,7 +321,7 @@ def _has_words(text: str) -> bool:
 
 def _named(place: FieldPlace, text: str) -> str | None:
     """Return the option that a typed text names, when it says nothing else ("Outcome: High" is nothing else either)."""
-    shown = key(text.strip(" :.-–—*()[]"))
+    shown = key(text.strip(f" :.{DASHES}*()[]"))
     behind = shown.removeprefix("outcome").strip(":-")
     for name, wordings in option_wordings(place.field.choices):
         if any(wanted in (shown, behind) for wanted in map(key, wordings)):

@@ -15,10 +15,11 @@ from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.values.choices import TAKEN_BACK, named_spans, option_wordings
 from pipeline.extract.values.coerce import BLANK, Coerced, first_date, first_number, text_value, typed_choice, unclear
 from pipeline.mapping.model import Field, FieldKind
+from pipeline.signs import DASHES
 
-_BEFORE = " \t\u00a0,;:(–—-"
+_BEFORE = f" \t\u00a0,;:({DASHES}"
 _BEHIND = " \t\u00a0,;)"
-_LEAD = re.compile(r"[\s:;,.\-–—]*")
+_LEAD = re.compile(rf"[{DASHES}\s:;,.]*")
 
 Stretch = tuple[int, int]
 

@@ -14,6 +14,7 @@ from pipeline.extract.text import label_key
 from pipeline.extract.values.choices import Signs, reads_as_chosen
 from pipeline.extract.values.entries import read_mark
 from pipeline.extract.values.option_words import entry_key
+from pipeline.signs import STROKES
 
 
 @once
@@ -58,4 +59,5 @@ def _as_mark(text: str, wordings: Iterable[str]) -> bool | None:
     said = entry_key(text)
     if said in {label_key(wording) for wording in wordings}:
         return True
-    return False if said == "0" else reads_as_chosen(text)
+    is_no = said == "0" or (bool(said) and STROKES.issuperset(said))
+    return False if is_no else reads_as_chosen(text)

@@ -17,36 +17,40 @@ from msgspec.structs import replace
 from pipeline.document import Mark
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.text import key, tokens
-from pipeline.extract.values.entries import YES_MARKS, read_mark
+from pipeline.extract.values.entries import read_mark
 from pipeline.mapping.model import Choice
+from pipeline.signs import YES_MARKS
 from pipeline.submission import BY_EMPHASIS, BY_MARK, BY_STANDING
+from pipeline.vocabulary import (
+    CALLED_OFF,
+    DENIAL,
+    ENDED,
+    NO,
+    NO_LONGER,
+    NONE,
+    NOT_APPLYING,
+    NOT_THIS,
+    NOT_YET,
+    OTHERS,
+    THIS,
+    YES,
+    leaves_open,
+)
 
 TOO_MANY = "more than one option is chosen"
 ALL_STRUCK = "all options are struck out"
 TAKEN_BACK = "what was written there is struck out"
 _DENIED = "words there speak against the option, or leave it open"
-_CHOSEN_WORDS = frozenset({"true", "yes", "y", "chosen", "selected", "agreed", "applies", "thisone", "this", "correct"})
-_REFUSED_WORDS = frozenset({"false", "no", "n", "n/a", "na", "notapplicable"})
-DOUBT = frozenset({
-    "not", "no", "was", "previously", "previous", "former", "formerly", "ex", "closed", "or", "tbc", "nk",
-    "unknown", "?", "unsure", "maybe",
-})  # fmt: skip
+_CHOSEN = YES | THIS
+_REFUSED = NO | NOT_APPLYING | NOT_THIS
 _NOTED = re.compile(r"\s*(\S+)\s*\(provisional(?:, up to .+)?\)\s*")
 """A mark and what results carry behind it; the words say what it may become, and name no option."""
 _JOINING = frozenset({
     "and", "&", "+", "/", ",", ";", ".", "also", "both", "dual", "plus", "plan", "status", "open", "is", "on",
     "a",
 })  # fmt: skip
-_AGAINST = DOUBT | {
-    "ended", "ceased", "historic", "historical", "historically", "past", "neither", "nor", "never", "none",
-    "without", "ruled", "excluded", "denied", "denies", "unlikely", "declined", "refused",
-}  # fmt: skip
-_NOT_HELD = _AGAINST | {
-    "lapsed", "expired", "history", "prior", "earlier", "until", "till", "rejected", "withdrawn", "cancelled",
-    "stepped", "step", "stepdown", "deregistered", "discharged", "had", "been", "conference", "referral",
-    "referred", "requested", "pending", "awaiting", "considered", "considering", "proposed", "planned",
-    "possible", "possibly", "potential", "sibling", "siblings", "brother", "sister", "mother",
-}  # fmt: skip
+_AGAINST = DENIAL | ENDED | NONE
+_NOT_HELD = _AGAINST | NO_LONGER | CALLED_OFF | NOT_YET | OTHERS
 
 
 class Signs(Struct):
@@ -192,9 +196,9 @@ def reads_as_chosen(text: str) -> bool | None:
     if mark is not None:
         return mark
     shown = key(text).strip(":.-,()[]")
-    if shown in _CHOSEN_WORDS or (shown[:1] in YES_MARKS and shown[1:].strip(":.-,()") in _CHOSEN_WORDS):
+    if shown in _CHOSEN or (shown[:1] in YES_MARKS and shown[1:].strip(":.-,()") in _CHOSEN):
         return True
-    return False if shown in _REFUSED_WORDS else None
+    return False if shown in _REFUSED else None
 
 
 def wordings_in(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list[str] | None:
@@ -203,14 +207,15 @@ def wordings_in(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list
     Longer wordings win over those they contain. ``None`` when words of doubt stand there too ("was CP", "CIN?").
     """
     taken, rest = _named_and_rest(text, options)
-    if rest & DOUBT:
+    if leaves_open(rest):
         return None
     return list(dict.fromkeys(taken[index][0] for index in sorted(taken)))
 
 
 def speaks_against(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> bool:
     """Return whether words beside the options that a text names deny them, speak of the past or leave them open."""
-    return not _AGAINST.isdisjoint(_named_and_rest(text, options)[1])
+    _, rest = _named_and_rest(text, options)
+    return leaves_open(rest) or not _AGAINST.isdisjoint(rest)
 
 
 def are_all_held(text: str, options: Sequence[tuple[str, Sequence[str]]], named: Sequence[str]) -> bool:
@@ -220,9 +225,9 @@ def are_all_held(text: str, options: Sequence[tuple[str, Sequence[str]]], named:
     options there are look copied from the question.
     """
     _, rest = _named_and_rest(text, options)
-    if len(named) > 1 and (rest - _JOINING or len(options) == len(named) > 2):
+    if len(named) > 1 and (not _JOINING.issuperset(rest) or len(options) == len(named) > 2):
         return False
-    return not rest & _NOT_HELD
+    return not leaves_open(rest) and _NOT_HELD.isdisjoint(rest)
 
 
 def named_spans(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[int, int, str]]:
@@ -235,11 +240,11 @@ def named_spans(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list
 
 def _named_and_rest(
     text: str, options: Sequence[tuple[str, Sequence[str]]]
-) -> tuple[dict[int, tuple[str, tuple[int, int]]], set[str]]:
+) -> tuple[dict[int, tuple[str, tuple[int, int]]], list[str]]:
     """Return the words of a text by which it names options (as :func:`_taken`), and the words beside them."""
     words = [token.key for token in tokens(text)]
     taken = _taken(words, options)
-    return taken, {word for index, word in enumerate(words) if index not in taken}
+    return taken, [word for index, word in enumerate(words) if index not in taken]
 
 
 def _taken(

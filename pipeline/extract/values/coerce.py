@@ -14,7 +14,21 @@ from pipeline.extract.text import is_empty
 from pipeline.extract.values.choices import Chosen, are_all_held, option_wordings, wordings_in
 from pipeline.extract.values.dates import NOT_IN_FULL, SEVERAL, FoundDate, find_dates
 from pipeline.mapping.model import Field
+from pipeline.signs import DASHES, LONG_DASHES
 from pipeline.submission import State, Value
+from pipeline.vocabulary import (
+    CALLED_OFF,
+    DOUBT_PHRASES,
+    ENDED,
+    HEDGES,
+    PAST,
+    ROUGH,
+    SUPPOSED,
+    TO_BE,
+    TO_FOLLOW,
+    UNSETTLED,
+    any_of,
+)
 
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,6}(?:\.0+)?(?![\d.]*\d)")
 _NUMBER_WORDS = frozenset(
@@ -22,18 +36,18 @@ _NUMBER_WORDS = frozenset(
 )
 _NO_VALUE = re.compile(r"=…|#(?:[A-Z_]+!|DIV/0!|N/A|NAME\?)")  # what a cell shows, or its reader, in place of a value
 _TIME = re.compile(r"[\s,]*(?:at\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?\s*", re.IGNORECASE)
-_UNSURE = (
-    r"(?:est|estimated?|approx\w*|circa|assumed|presumed|believed|claimed|self[\s-]?reported|provisional(?:ly)?"
-    r"|tentative(?:ly)?|unverified|cancell?ed)"
+_UNSURE = rf"(?:{any_of(HEDGES | SUPPOSED | ROUGH | CALLED_OFF)}|approx\w*|self[\s-]?reported)"
+_UNSETTLED = (
+    rf"(?:{any_of(UNSETTLED | TO_FOLLOW)}|n/k|not\s+(?:yet\s+)?(?:confirmed|verified)|to\s+be\s+(?:{any_of(TO_BE)}))"
 )
 _WEEK_OF = r"(?:w/[cbe]|(?:week|wk)\s+(?:commencing|beginning|starting|ending))"
 _DATE_DOUBT = re.compile(
     rf"""
     [?~≈]
     | \b(?:(?<!on\ )or|or(?!\ before\b))\b
-    | \b(?:{_UNSURE}|{_WEEK_OF}|tbc|tba|not\ known|unknown|unborn|edd|due(?!\s+to\s+turn\b))\b
+    | \b(?:{_UNSURE}|{_WEEK_OF}|{_UNSETTLED}|not\ known|unborn|edd|due(?!\s+to\s+turn\b))\b
     | \b(?:about|around)\b(?!\s+\d+\s*(?:ft|feet|foot|cm)\b)  # no height
-    | \b(?:disputed|presumably|thought\s+to\s+be|probably|possibly|maybe|perhaps)\b
+    | {DOUBT_PHRASES}
     | \bnot\s+(?:(?:yet|been|to\s+be)\s+)*(?:confirmed|verified|certain|sure|agreed|fixed|booked|arranged)\b
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -44,12 +58,13 @@ _SOME = r"(?:\d+|an?|one|two|three|four|six|eight|twelve|few|every|each)"
 _LED_AWAY = re.compile(  # "c. 3/3/26", "not before Tues 3/3/26", "6 weeks after CPC on 3/3/26", "n/a - closed 3/3/26"
     rf"""
     (?: [~≈] | (?<![\w/])(?-i:ca?\b)\.?
-        | \b(?:{_UNSURE}|{_WEEK_OF}|(?:week|wk)\s+of|not|after|(?<!on\ or\ )before|about|around|probably|possibly)\b\.?
+        | \b(?:{_UNSURE}|{_WEEK_OF}|(?:week|wk)\s+of|not|after|(?<!on\ or\ )before|about|around)\b\.?
     )
     (?: [\s:(] | \b(?:before|on|until|till|to\ be|completed|the|date|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b,? )*\Z
     | \b(?:{_SOME}[\s-]*(?:working\s+|school\s+)?{_SPAN} | \d+/(?:7|12|52) | (?:week|fortnight|month)ly)
-      \s+(?:after|from|of|before|since|following|starting)\b(?!\s+(?:now|today)\b) (?:(?!\s-\s)[^.;:=–—\n])*\Z
-    | \bn/[ak]\b[\s,(–-]+(?:closed|ended|last|previous|was)\b[^.;:\n]*\Z
+      \s+(?:after|from|of|before|since|following|starting)\b(?!\s+(?:now|today)\b)
+      (?:(?!\s-\s)[^.;:={LONG_DASHES}\n])*\Z
+    | \bn/[ak]\b[{DASHES}\s,(]+(?:{any_of(PAST | ENDED)}|last)\b[^.;:\n]*\Z
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -57,7 +72,7 @@ _TAKEN_BACK = re.compile(  # "3/3/26?", "3/3/26 + 6 weeks", "3/3/26 (est.)"; not
     rf"""
     \?
     | [^\S\n]*\(?(?:\+|\bplus\b)\s*(?:{_SOME}[\s-]*{_SPAN} | \d+/(?:7|12|52))\b
-    | (?:[^\S\n]*,)?[^\S\n]*\(?(?:{_UNSURE}|tbc|unconfirmed|not\s+(?:yet\s+)?(?:confirmed|verified))\b
+    | (?:[^\S\n]*,)?[^\S\n]*\(?(?:{_UNSURE}|{_UNSETTLED})\b
       \s*(?:[).,;\n]+|\Z)
     """,
     re.IGNORECASE | re.VERBOSE,

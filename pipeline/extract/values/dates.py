@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from pipeline.signs import DASHES
+
 _MONTHS = ("jan uary", "feb ruary", "mar ch", "apr il", "may", "jun e", "jul y", "aug ust", "sep tember", "oct ober",
            "nov ember", "dec ember")  # fmt: skip
 _MONTH_NUMBERS = {month[:3]: number for number, month in enumerate(_MONTHS, 1)}
@@ -25,10 +27,10 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?<!\d)(?P<year>\d{4})(?P<sep>\s?[-/.]\s?)(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)",
-        rf"(?<![\d/])(?P<day>\d{{1,2}})\s*[-/.\\‐‑–—]\s*(?P<month>\d{{1,2}})\s*[-/.\\‐‑–—]\s*{_YEAR}(?!\d|/\d)",
+        rf"(?<![\d/])(?P<day>\d{{1,2}})\s*[{DASHES}/.\\]\s*(?P<month>\d{{1,2}})\s*[{DASHES}/.\\]\s*{_YEAR}(?!\d|/\d)",
         r"(?<!\d)(?P<day>\d{1,2})\s+(?P<month>\d{1,2})\s+(?P<year>\d{4}|\d{2})(?!\d)"
         r"(?P<more>(?<!\d{4})[^\S\n]+\d{1,4}(?![\d:.]|\s*[ap]\.?m\b))?",
-        rf"(?<!\d){_DAY}(?:\s+day)?(?:\s+of)?[\s,.\-/‐‑–—]*{_MONTH}[\s,.\-/‐‑–—]*{_YEAR}(?!\d)",
+        rf"(?<!\d){_DAY}(?:\s+day)?(?:\s+of)?[{DASHES}\s,./]*{_MONTH}[{DASHES}\s,./]*{_YEAR}(?!\d)",
         rf"\b{_MONTH}[\s.]*{_DAY}(?:\s*,\s*|\s+){_YEAR}(?!\d)",
     )
 )
@@ -46,7 +48,7 @@ _BROKEN_YEAR = re.compile(rf"(?:19|20)\s+\d\d(?!\d|/|{_CLOCK}|\s*[ap]\.?m\b)|\d\
 _BROKEN_DAY = re.compile(r"(?<=(?<!\w)[lIiOo|])\d|(?<=(?<![\w/.:,-])[0-3][^\S\n])\d(?!\d)")  # l2/03/2026, 1 2/03/2026
 _ORDINAL = r"(?:\s*(?:st|nd|rd|th)\b)"
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s*)?"
-_DASH = r"[-‐‑–—]"
+_DASH = f"[{DASHES}]"
 _AND = r"(?:[&+]|\b(?:and|to|until|till|or)\b)"
 _NO_YEAR = rf"""
     (?!24/7)\d{{1,2}}(?:/(?:0?[1-9]|1[0-2])(?!\d) | {_ORDINAL}?(?:\s+of)?[\s.-]*(?:{_MONTH_WORDS}|sept)(?![a-z])\.?)

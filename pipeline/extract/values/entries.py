@@ -1,6 +1,7 @@
 """How one entry reads: a tick, a word, a number (the table in ``docs/reading.md``; source: the form's scoring rules).
 
-The accepted spellings stand in one table here. What is not in it is unclear: it is shown to a person, never guessed.
+The accepted spellings are in ``pipeline/signs.py`` and ``pipeline/vocabulary.py``. What is not there is unclear: it is
+shown to a person, never guessed.
 """
 
 from __future__ import annotations
@@ -9,18 +10,18 @@ import re
 
 from msgspec import Struct
 
+from pipeline.extract.text import key
+from pipeline.signs import LETTER_CROSSES, NO_MARKS, STROKES, YES_MARKS
 from pipeline.submission import FactorState
+from pipeline.vocabulary import NO, NONE, NOT_APPLYING, YES
 
-YES_MARKS = frozenset("✓✔☑☒√✅✗✘❎×⨯☓✕✖🗸🗹🗷⊠⮽🮱")
-NO_MARKS = frozenset("☐□▢◻⬜❏❐❑❒○◯⃝")
-_YES_WORDS = frozenset({"x", "xx", "y", "yes", "yep", "true", "applies", "tick", "ticked", "applicable"})
-_NO_WORDS = frozenset({"n", "no", "none", "nil", "na", "n/a", "false"})
+_YES = YES | LETTER_CROSSES
+_NO = NO | NONE | NOT_APPLYING
 _NEUTRAL = frozenset({"point", "points", "pts", "pt", "score", "scored", "scores"})
 _NUMBERS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20,
 }  # fmt: skip
-_DASHES = frozenset("-–—‐‑−_")
 _SIGNS = frozenset("()[]{}.,:;=/|'\"‘’“”")
 _PARTS = re.compile(r"\d+(?:\.\d+)?|n\s*/\s*a\b|[^\W\d_]+|[^\w\s]|_")
 _UNSEEN = re.compile(r"[\u200b-\u200f\ufe0e\ufe0f\u2060\ufeff\u00ad]")
@@ -49,7 +50,7 @@ def read_mark(text: str) -> bool | None:
     shown = _UNSEEN.sub("", text).strip().strip("()[]").strip()
     if not shown:
         return None
-    if all(character in YES_MARKS for character in shown) or shown.lower() in ("x", "xx"):
+    if all(character in YES_MARKS for character in shown) or shown.lower() in LETTER_CROSSES:
         return True
     return False if all(character in NO_MARKS for character in shown) else None
 
@@ -138,6 +139,10 @@ class _Parts(Struct):
         if fraction is not None:  # "10/10" and "0/10": the first number was given, of the second
             parts.numbers = (float(fraction[1]),)
             return parts
+        whole = key(shown).strip(".")
+        if whole in _YES or whole in _NO:  # phrases too: "not applicable"
+            parts.yes, parts.no = whole in _YES, whole in _NO
+            return parts
         numbers: list[float] = []
         for part in _PARTS.findall(shown):
             if part[0].isdigit():
@@ -156,11 +161,11 @@ class _Parts(Struct):
     def _word(self, part: str, numbers: list[float]) -> None:
         if part in _NUMBERS:
             numbers.append(_NUMBERS[part])
-        elif part in YES_MARKS or part in _YES_WORDS or all(character in YES_MARKS for character in part):
+        elif part in YES_MARKS or part in _YES or all(character in YES_MARKS for character in part):
             self.yes = True
-        elif part in NO_MARKS or part in _NO_WORDS:
+        elif part in NO_MARKS or part in _NO:
             self.no = True
-        elif part in _DASHES:
+        elif part in STROKES:
             self.dash = True
         elif part not in _SIGNS and part not in _NEUTRAL:
             self.unknown = True

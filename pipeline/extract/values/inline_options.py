@@ -12,9 +12,10 @@ from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import EMPHASIS, formatting, project, stands_as_printed
 from pipeline.extract.text import key
 from pipeline.extract.values.choices import Signs, named_spans, reads_as_chosen, speaks_against, wordings_in
-from pipeline.extract.values.entries import NO_MARKS, YES_MARKS, read_mark
+from pipeline.extract.values.entries import read_mark
+from pipeline.signs import BOXES, NO_MARKS, YES_MARKS
 
-_BOXES = tuple("☐□☑☒")  # printed before the first option, it stands before all of them
+_BOXES = frozenset(BOXES)  # printed before the first option, it stands before all of them
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "*": "*", "_": "_", '"': '"', "“": "”"}
 
 

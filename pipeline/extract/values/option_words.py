@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.extract.text import key, label_key, tokens
-from pipeline.extract.values.choices import DOUBT, Chosen, wordings_in
-from pipeline.extract.values.entries import YES_MARKS, read_mark
+from pipeline.extract.values.choices import Chosen, wordings_in
+from pipeline.extract.values.entries import read_mark
 from pipeline.mapping.checklist import Means
 from pipeline.mapping.model import RowOption
+from pipeline.signs import DASHES, YES_MARKS
+from pipeline.vocabulary import leaves_open
 
-_PARTING = "-–—:;,.(["
-_COMMENT = re.compile(r"[\s\-–—:;,.]*(.*?)\s*", re.DOTALL)
+_PARTING = f"{DASHES}:;,.(["
+_COMMENT = re.compile(rf"[{DASHES}\s:;,.]*(.*?)\s*", re.DOTALL)
 _SAYS_NOTHING = frozenset({"risk", "concern", "concerns", "level", "point", "points", "score", "(", ")", "-", ":", "="})
 
 
@@ -48,8 +50,8 @@ def tick_with_comment(text: str) -> str | None:
     """Return the comment beside a tick (``✓ since May``), or ``None`` if there is no tick, or doubt."""
     shown = text.strip()
     for sign, comment in ((shown[:1], shown[1:]), (shown[-1:], shown[:-1])):
-        if sign in YES_MARKS and not any(word.key in DOUBT for word in tokens(comment)):
-            return comment.strip(" \t\u00a0-–—:;,")
+        if sign in YES_MARKS and not leaves_open(word.key for word in tokens(comment)):
+            return comment.strip(f" \t\u00a0{DASHES}:;,")
     return None
 
 

@@ -10,10 +10,12 @@ from pipeline.extract.values.coerce import number_value
 from pipeline.extract.values.option_words import tick_with_comment
 from pipeline.mapping.model import Choice
 from pipeline.mapping.score import Score
+from pipeline.signs import STROKES
 from pipeline.submission import State
+from pipeline.vocabulary import NONE
 
-_NOT_CHOSEN = frozenset({"none", "nil", "notmet", "notapplicable", "notthis", "notthisone", "0"})
-_DASHES = frozenset("-–—‐‑−_/")
+_NOT_CHOSEN = NONE | {"0"}
+_STROKES = STROKES | {"/"}
 _POINTING = frozenset("*←<#")
 
 
@@ -30,8 +32,8 @@ def chooses_row(text: str, own: Choice, choices: Sequence[Choice], score: Score 
     if mark is not None:
         return mark
     shown = set(key(text))
-    if shown <= _DASHES | _POINTING:
-        return not shown <= _DASHES
+    if shown <= _STROKES | _POINTING:
+        return not shown <= _STROKES
     if key(text).strip(".:-()") in _NOT_CHOSEN:
         return False
     named = wordings_in(text, option_wordings(choices))

@@ -11,7 +11,7 @@ from pipeline.readers.excel.controls import ControlType, FormControl
 from pipeline.readers.excel.drawings import Drawn
 from pipeline.readers.excel.places import EMU_A_POINT, cell_range, sheet_and_cells
 from pipeline.readers.excel.sheet import Content, Sheet
-from pipeline.readers.excel.values import TICKED, UNTICKED
+from pipeline.signs import BOX_EMPTY, BOX_TICKED
 
 _UNDECIDED: Final = "?"
 """What a check box gives that is greyed, neither on nor off: a person has to look."""
@@ -104,7 +104,7 @@ def _box(control: FormControl, state: bool | None, number: int) -> Run:
     if state is None:
         return Run(text=_UNDECIDED)
     box = Control(kind=ControlKind.CHECK_BOX, alias=control.name, checked=state, number=number)
-    return Run(text=TICKED if state else UNTICKED, control=box)
+    return Run(text=BOX_TICKED if state else BOX_EMPTY, control=box)
 
 
 def _caption(control: FormControl) -> list[Run]:

@@ -14,14 +14,13 @@ from pipeline.ooxml.names import S
 from pipeline.readers.excel.numbers import Shows, shown
 from pipeline.readers.excel.styles import CellFormat, Font, Styles
 from pipeline.readers.excel.text import SharedStrings, string_runs, text_runs
+from pipeline.signs import BOX_EMPTY, BOX_TICKED
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 NOT_WORKED_OUT: Final = "=…"
 """What a formula without a stored value shows: nothing that could be taken for an answer, and not nothing."""
-
-TICKED, UNTICKED = "☒", "☐"
 
 
 class Fault(Enum):
@@ -118,7 +117,7 @@ def _run(text: str, look: CellFormat) -> tuple[Run, ...]:
 
 
 def _box(*, ticked: bool) -> Run:
-    return Run(text=TICKED if ticked else UNTICKED, control=Control(kind=ControlKind.CHECK_BOX, checked=ticked))
+    return Run(text=BOX_TICKED if ticked else BOX_EMPTY, control=Control(kind=ControlKind.CHECK_BOX, checked=ticked))
 
 
 def _truth(truth: bool, look: CellFormat) -> Value:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pipeline.document import Control, ControlKind, Run
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import OFF, VAL, is_on, number
+from pipeline.signs import BOX_EMPTY, BOX_TICKED
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-BOX_CHECKED: Final = "☒"
-BOX_EMPTY: Final = "☐"
 
 
 def content_control(sdt: _Element, order: int, outer: Control | None) -> Control:
@@ -95,7 +93,7 @@ def legacy_text(control: Control, settings: _Element) -> str:
 
 def box(control: Control) -> str:
     """Return the glyph of a check box that shows none."""
-    return BOX_CHECKED if control.checked else BOX_EMPTY
+    return BOX_TICKED if control.checked else BOX_EMPTY
 
 
 def box_run(control: Control, *, inserted: bool) -> Run:

@@ -20,9 +20,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.ooxml.workbook_names import LONGEST, workbook_name
+from pipeline.signs import TICK
 from pipeline.writers.workbook.table import formula_like
 
-TICK: Final = "✓"
 LONGEST_LIST: Final = 255
 """Characters that the entries of a drop-down list may have together, commas included."""
 

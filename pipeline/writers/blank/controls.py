@@ -12,9 +12,9 @@ from lxml import etree
 
 from pipeline.mapping.checklist import Entered
 from pipeline.mapping.model import FieldKind
-from pipeline.mapping.places import EMPTY_BOX
 from pipeline.ooxml.names import W14, W_NS, W
 from pipeline.ooxml.structure import CONTROL, VAL
+from pipeline.signs import BOX_EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def short_answer(place: NamedPlace, field: Field | None = None) -> str:
 
 def factor_answer(place: NamedPlace, checklist: Checklist) -> str:
     """Write a control for a factor's answer: a check box, a list of words, or text for points."""
-    if place.prompt == EMPTY_BOX:
+    if place.prompt == BOX_EMPTY:
         return check_box(place)
     kind = _LINES if checklist.entered is Entered.POINTS else _entries("dropDownList", checklist.options)
     return _control(place, kind, prompt_run(place))

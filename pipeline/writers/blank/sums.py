@@ -16,7 +16,8 @@ from pipeline.mapping.checklist import Checklist, Entered
 from pipeline.mapping.model import Age, Band, Field, FieldKind, Mapping
 from pipeline.mapping.score import LevelBy
 from pipeline.ooxml.workbook_names import workbook_name
-from pipeline.writers.blank.cells import TICK, Box
+from pipeline.signs import TICK
+from pipeline.writers.blank.cells import Box
 
 _LONGEST: Final = 8_000
 """Characters that a formula may have; Excel allows 8,192."""

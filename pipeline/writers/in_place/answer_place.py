@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 from pipeline.ooxml import structure
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CELL, CONTROL, CONTROL_CONTENT, PARAGRAPH, TEXT
+from pipeline.signs import BOX_TICKED, TICK
 from pipeline.writers.marks.seals import SHOWING_PROMPT, Kind, says_prompt
-from pipeline.writers.word.boxes import CHECK_BOX, MARK, TICKED, glyph_run, glyph_text, set_box, set_legacy_box
+from pipeline.writers.word.boxes import CHECK_BOX, glyph_run, glyph_text, set_box, set_legacy_box
 from pipeline.writers.word.markup import (
     RUN_PROPERTIES,
     add,
@@ -52,7 +53,7 @@ def write_text(splice: Splice, seals: Seals, slot: _Element, text: str, date: dt
 
 
 def write_mark(splice: Splice, seals: Seals, slot: _Element, note: str = "") -> None:
-    """Tick a blank cell or paragraph: its check box if it has one, else with ``✓``; ``note`` follows in words."""
+    """Tick a blank cell or paragraph: its check box if it has one, else with our sign; ``note`` follows in words."""
     box = next(
         (control for control in (*slot.iter(CONTROL), *_round(slot)) if control.find(CHECK_BOX) is not None), None
     )
@@ -62,7 +63,7 @@ def write_mark(splice: Splice, seals: Seals, slot: _Element, note: str = "") -> 
     elif field is not None:
         _tick_legacy(splice, seals, slot, field)
     else:
-        write_text(splice, seals, slot, f"{MARK} {note}".rstrip())
+        write_text(splice, seals, slot, f"{TICK} {note}".rstrip())
         return
     if note:
         paragraph = next(slot.iter(PARAGRAPH))
@@ -187,7 +188,7 @@ def _tick(splice: Splice, seals: Seals, box: _Element) -> None:
     if _is_inline(box):
         seals.enclose(box, glyph)
     if shown:
-        made = glyph_run(splice, shown[0], state, TICKED)
+        made = glyph_run(splice, shown[0], state, BOX_TICKED)
         _exchange(splice, shown, made if _is_inline(box) else seals.around(shown[0], made, glyph))
     _settle(splice, box)
 
@@ -208,7 +209,7 @@ def _tick_legacy(splice: Splice, seals: Seals, slot: _Element, field: _Element) 
     assert start is not None  # noqa: S101 -- fldChar stands in a run
     set_legacy_box(splice, settings, checked=True)
     end = next((run for run in _runs_from(slot, start) if "end" in _turns(run)), start)
-    seals.enclose(start, TICKED, last=end)
+    seals.enclose(start, BOX_TICKED, last=end)
 
 
 def _write_into_field(splice: Splice, seals: Seals, slot: _Element, field: _Element, text: str) -> bool:

@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import ALTERNATE, CONTROL, PARAGRAPH
+from pipeline.signs import TICK
 from pipeline.submission import Answer, Assessment, State, Submission
 from pipeline.writers.marks.seals import Kind
 from pipeline.writers.provisional import OPEN_TOTAL
-from pipeline.writers.word.boxes import MARK
 from pipeline.writers.word.markup import RUN_PROPERTIES, add, fields_round, formatting, has_text, runs, text_run
 from pipeline.writers.word.stretches import Cut, cuts, shown, stretches, whole
 
@@ -192,8 +192,8 @@ def _move_mark(splice: Splice, place: _Element, to: _Element, typed: str, tracke
         cut = Cut(run=stretch.run, start=0, end=len(stretch.text))
         splice.replace(stretch.run, tracker.deleted(stretch.run, cut.markup(splice, text="delText")[1], stretch.text))
     look = formatting(splice, paragraph, found[0].run.find(RUN_PROPERTIES))
-    moved = tracker.inserted(paragraph, text_run(paragraph, MARK, look), MARK)
-    add(splice, paragraph, seals.around(paragraph, moved, MARK, kind=Kind.CORRECTION))
+    moved = tracker.inserted(paragraph, text_run(paragraph, TICK, look), TICK)
+    add(splice, paragraph, seals.around(paragraph, moved, TICK, kind=Kind.CORRECTION))
     return True
 
 

@@ -13,9 +13,10 @@ from pipeline.mapping.model import FieldKind
 from pipeline.mapping.places import prompt_for
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CONTROL, CONTROL_CONTENT, TEXT, VAL
+from pipeline.signs import BOX_EMPTY
 from pipeline.writers.marks.seals import Kind
 from pipeline.writers.word.annotation import attributes
-from pipeline.writers.word.boxes import CHECK_BOX, LEGACY_BOX, UNTICKED, glyph_run, set_box, set_legacy_box
+from pipeline.writers.word.boxes import CHECK_BOX, LEGACY_BOX, glyph_run, set_box, set_legacy_box
 from pipeline.writers.word.markup import RUN_PROPERTIES, fields_round, formatting, prefixed, runs, text_run
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Emptying:
     def _untick(self, settings: _Element, shown: Sequence[_Element]) -> None:
         set_box(self._splice, settings, checked=False)
         if shown:
-            self._exchange(shown, glyph_run(self._splice, shown[0], settings.find(W14 + "uncheckedState"), UNTICKED))
+            self._exchange(shown, glyph_run(self._splice, shown[0], settings.find(W14 + "uncheckedState"), BOX_EMPTY))
 
     def _take_out(self, written: Sequence[_Element], kind: Kind) -> None:
         first = written[0]

@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CONTROL, OFF, PARAGRAPH, RUN
+from pipeline.signs import BOX_EMPTY
 from pipeline.writers.marks.bookmarks import BOOKMARK_END, our_bookmarks
 from pipeline.writers.marks.seals import SEAL, Kind, digest, rest, run_text
 from pipeline.writers.word.annotation import BOOKMARK_START, CHANGES, is_ours
-from pipeline.writers.word.boxes import CHECK_BOX, UNTICKED, legacy_glyph
+from pipeline.writers.word.boxes import CHECK_BOX, legacy_glyph
 from pipeline.writers.word.markup import COMMENT_REFERENCE
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _is_changed(run: _Element) -> bool:
 
 
 def _is_unticked(run: _Element) -> bool:
-    if legacy_glyph(run) == UNTICKED:
+    if legacy_glyph(run) == BOX_EMPTY:
         return True
     control = next(run.iterancestors(CONTROL), None)
     settings = control.find(CHECK_BOX) if control is not None else None

@@ -13,10 +13,11 @@ from pipeline.ooxml.names import W14
 from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
 from pipeline.ooxml.structure import CONTROL, OFF, RUN
+from pipeline.signs import BOX_TICKED, TICK
 from pipeline.writers.marks.empty import Emptying
 from pipeline.writers.marks.seals import Kind
 from pipeline.writers.provisional import OPEN_TOTAL
-from pipeline.writers.word.boxes import CHECK_BOX, MARK, TICKED, legacy_glyph
+from pipeline.writers.word.boxes import CHECK_BOX, legacy_glyph
 from pipeline.writers.word.stretches import Cut, cuts, stretches, whole
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _OPEN_SUM: Final = re.compile(rf"(?<!\S){OPEN_TOTAL.pattern}(?=\s*\Z)")
 _NOTE: Final = re.compile(r"\(provisional[^)]*\)(?=\s*\Z)")
-_TICK: Final = re.compile(rf"{MARK}\s*{_NOTE.pattern}")
+_TICK: Final = re.compile(rf"{TICK}\s*{_NOTE.pattern}")
 
 
 def without_signs(
@@ -109,4 +110,4 @@ def _ticked_box(place: _Element) -> list[_Element]:
         state = settings.find(W14 + "checked") if settings is not None else None
         if state is not None and state.get(W14 + "val", "1").lower() not in OFF:
             return list(control.iter(RUN))
-    return [run for run in place.iter(RUN) if legacy_glyph(run) == TICKED]
+    return [run for run in place.iter(RUN) if legacy_glyph(run) == BOX_TICKED]

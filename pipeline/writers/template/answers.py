@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct, field
 
 from pipeline.mapping.model import Field, FieldKind
+from pipeline.signs import BOX_EMPTY, BOX_TICKED, TICK
 from pipeline.submission import Answer, FactorAnswer, FactorState, State
 from pipeline.words import Words, joined_by, put_together
 from pipeline.writers.provisional import mark_note, rag_text, total_text
 from pipeline.writers.template.text import Runs, blocks, box, legal_words, paragraphs, run_elements, runs
-from pipeline.writers.word.boxes import MARK
 from pipeline.writers.word.struck import for_template
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _UNCLEAR: Final = "?"
 _DATE: Final = "%d/%m/%Y"
 _OPEN: Final = (State.BLANK, State.NOT_FOUND)
-_BOXES: Final = {"☒": True, "☐": False}
+_BOXES: Final = {BOX_TICKED: True, BOX_EMPTY: False}
 
 PrintedRows = Table[str, Sequence[Table[str, str]]]
 """By table field: the rows that its blank prints, by column id; empty strings where nothing is printed."""
@@ -81,11 +81,11 @@ def result_texts(submission: Submission, assessment: Assessment, mapping: Mappin
         if assessment.age_points is not None:
             wanted[mapping.score.age_field] = str(assessment.age_points)
         wanted[mapping.score.total_field] = total_text(assessment)
-        wanted[mapping.score.rag_field] = f"{MARK} {mark_note(assessment, mapping)}".strip()
+        wanted[mapping.score.rag_field] = f"{TICK} {mark_note(assessment, mapping)}".strip()
     if mapping.review is not None and assessment.review_due is not None:
         wanted[mapping.review.field] = assessment.review_due.strftime(_DATE)
     for shown in assessment.shown:
-        wanted[shown.field] = shown.text or MARK
+        wanted[shown.field] = shown.text or TICK
     return {
         name: text
         for name, text in wanted.items()
@@ -232,7 +232,7 @@ def _marks(
         return dict.fromkeys(marks, _UNCLEAR)  # marked by formatting or a drawing: which row is meant stays open
     elif answer.state is State.ANSWERED:
         for name in str(answer.value).split(", "):
-            marks[name] = MARK
+            marks[name] = TICK
     return marks
 
 
@@ -281,7 +281,7 @@ def _entry(factor: Factor, answer: FactorAnswer) -> Runs:
     if answer.entered:
         return runs(legal_words(answer.words, factor.id))
     if answer.state is FactorState.YES:
-        return runs(str(factor.points) if factor.points else MARK)
+        return runs(str(factor.points) if factor.points else TICK)
     if answer.state is FactorState.UNCLEAR and not answer.notes:
         return runs(_UNCLEAR)
     return runs("No" if answer.state is FactorState.NO else "")

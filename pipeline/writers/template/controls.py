@@ -13,8 +13,9 @@ from lxml import etree
 
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CONTROL, CONTROL_CONTENT, PARAGRAPH, TABLE, TEXT, VAL
+from pipeline.signs import BOX_EMPTY, BOX_TICKED
 from pipeline.submission import State
-from pipeline.writers.word.boxes import CHECK_BOX, TICKED
+from pipeline.writers.word.boxes import CHECK_BOX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 _TAG: Final = f"{W}sdtPr/{W}tag"
 _DATE: Final = f"{W}sdtPr/{W}date"
 _ONE_LINE: Final = ("date", "comboBox", "dropDownList")
-EMPTY_BOX: Final = "☐"
 
 
 def set_controls(document: _Element, submission: Submission, mapping: Mapping) -> None:
@@ -62,7 +62,7 @@ def _tick(control: _Element) -> None:
         checked.set(W14 + "val", "1")
     shown = next(control.iter(TEXT), None)
     if shown is not None:
-        shown.text = TICKED
+        shown.text = BOX_TICKED
 
 
 def _has_breaks(control: _Element) -> bool:
@@ -106,7 +106,7 @@ def _is_more_than_ticks(answer: Answer) -> bool:
     """Return whether something was written that chooses nothing: an unclear sign, or a "no"."""
     if answer.state is State.UNCLEAR:
         return True
-    return answer.state is State.BLANK and bool(answer.raw.replace(EMPTY_BOX, "").strip())
+    return answer.state is State.BLANK and bool(answer.raw.replace(BOX_EMPTY, "").strip())
 
 
 def _boxes(document: _Element) -> Iterator[str]:

@@ -22,13 +22,7 @@ from pipeline.ooxml import Package
 from pipeline.ooxml.safe_xml import parse
 from pipeline.writers.template.answers import PrintedRows, filling, result_texts
 from pipeline.writers.template.check import TAG, problems
-from pipeline.writers.template.controls import (
-    needs_own_lines,
-    own_lines,
-    put_own_lines,
-    serialised,
-    set_controls,
-)
+from pipeline.writers.template.controls import needs_own_lines, own_lines, put_own_lines, serialised, set_controls
 from pipeline.writers.template.files import template_path
 from pipeline.writers.template.rich_parts import RichParts
 from pipeline.writers.template.rich_text import RichSource

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from pipeline.errors import CannotWrite
 from pipeline.ooxml.names import W_NS, W
 from pipeline.ooxml.structure import TABLE
+from pipeline.signs import BOX_EMPTY, BOX_TICKED
 from pipeline.words import Words
 from pipeline.writers.word.struck import STRUCK_LOOK, STRUCK_MARK, StruckText
 
@@ -106,7 +107,7 @@ def run_elements(elements: Sequence[_Element]) -> Runs:
 
 def box(*, ticked: bool) -> Runs:
     """Write a check box control ([MS-DOCX] 2.5.2)."""
-    glyph, state = ("☒", "1") if ticked else ("☐", "0")
+    glyph, state = (BOX_TICKED, "1") if ticked else (BOX_EMPTY, "0")
     w14 = "http://schemas.microsoft.com/office/word/2010/wordml"
     return Runs(
         f'<w:sdt><w:sdtPr><w14:checkbox xmlns:w14="{w14}"><w14:checked w14:val="{state}"/>'

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import is_on
+from pipeline.signs import BOX_EMPTY, BOX_TICKED
 from pipeline.writers.word.annotation import attributes
 from pipeline.writers.word.markup import (
     RUN_PROPERTIES,
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 CHECK_BOX: Final = f"{W}sdtPr/{W14}checkbox"
 LEGACY_BOX: Final = f"{W}ffData/{W}checkBox"
-TICKED, UNTICKED = "☒", "☐"
-MARK: Final = "✓"
-"""The tick in a place without a check box."""
 
 _HEXADECIMAL: Final = re.compile(r"[0-9A-Fa-f]{4}")
 
@@ -67,7 +65,7 @@ def glyph_text(run: _Element, state: _Element | None) -> str:
     """Return the text of the run that :func:`glyph_run` makes for a ticked box."""
     code, font = _declared(state)
     if not code:
-        return TICKED
+        return BOX_TICKED
     return symbol(code) if font in SYMBOL_FONTS and attribute_prefix(run) else chr(int(code, 16))
 
 
@@ -95,4 +93,4 @@ def legacy_glyph(run: _Element) -> str:
     if box is None:
         return ""
     state = box.find(W + "checked")
-    return TICKED if is_on(state if state is not None else box.find(W + "default")) else UNTICKED
+    return BOX_TICKED if is_on(state if state is not None else box.find(W + "default")) else BOX_EMPTY
