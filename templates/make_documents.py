@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from pipeline.writers.following.layout import WIDTH, document, paragraph, room, table
+from pipeline.writers.following.layout import answers_table, room
 from pipeline.writers.following.package import usual_package
+from pipeline.writers.word.build import WIDTH, main_part, paragraph
 
 HERE: Final = Path(__file__).resolve().parent / "documents"
 ACTIONS: Final = {"what": "What needs to happen", "who": "By whom", "when": "By when", "outcome": "Outcome"}
@@ -28,7 +29,7 @@ def main() -> None:
 
 def made() -> dict[str, bytes]:
     """Make the templates, by their file names."""
-    plan = usual_package(document(_safety_plan()), "Multi-Agency Safety Plan", width=WIDTH)
+    plan = usual_package(main_part(_safety_plan()), "Multi-Agency Safety Plan", width=WIDTH)
     return {"safety_plan.docx": plan}
 
 
@@ -64,7 +65,7 @@ def _facts(*rows: tuple[str, str, str, str]) -> str:
         ]
         for left, one, right, two in rows
     ]
-    return table(LABEL_WIDTHS, None, [first, *others], labels=(0, 2))
+    return answers_table(LABEL_WIDTHS, None, [first, *others], labels=(0, 2))
 
 
 def _long(heading: str, field: str) -> Iterator[str]:
@@ -80,7 +81,7 @@ def _actions() -> str:
         _tags("{%tr for row in actions %}"), cells, _tags("{%tr endfor %}"),
         _tags("{%tr if not actions %}"), none, _tags("{%tr endif %}"),
     ]  # fmt: skip
-    return table(ACTION_WIDTHS, tuple(ACTIONS.values()), rows)
+    return answers_table(ACTION_WIDTHS, tuple(ACTIONS.values()), rows)
 
 
 def _tags(tag: str) -> list[str]:

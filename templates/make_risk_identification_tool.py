@@ -15,9 +15,8 @@ from pipeline.mapping import Mapping, load_catalogue
 from pipeline.mapping.model import Checklist, Choice, Field, FieldKind
 from pipeline.mapping.places import NamedPlace, named_places
 from pipeline.writers.blank.controls import check_box
-from pipeline.writers.following.layout import document
 from pipeline.writers.following.package import usual_package
-from pipeline.writers.word.build import GAP, WIDTH, cell, paragraph, row, table
+from pipeline.writers.word.build import GAP, LABEL_FILL, WIDTH, cell, main_part, paragraph, row, table
 
 FORM: Final = "risk_identification_tool"
 HERE: Final = Path(__file__).resolve().parent
@@ -36,8 +35,7 @@ def main() -> None:
 def made() -> bytes:
     """Make the template."""
     mapping = load_catalogue([MAPPING]).find(FORM)
-    main_part = document(_blocks(mapping))
-    return usual_package(main_part, mapping.form.title, width=WIDTH)
+    return usual_package(main_part(_blocks(mapping)), mapping.form.title, width=WIDTH)
 
 
 def _blocks(mapping: Mapping) -> Iterator[str]:
@@ -63,16 +61,16 @@ def _fields(fields: list[Field], places: dict[str, NamedPlace]) -> Iterator[str]
 
 
 def _short(field: Field) -> str:
-    label = cell(LABEL_WIDTH, paragraph(field.label, "Label"), shade=True)
+    label = cell(LABEL_WIDTH, paragraph(field.label, "Label"), fill=LABEL_FILL)
     return row(label, cell(WIDTH - LABEL_WIDTH, paragraph(f"{{{{ {field.id} }}}}")))
 
 
 def _long(field: Field, places: dict[str, NamedPlace]) -> str:
     if field.choices:
-        label = row(cell(WIDTH, paragraph(field.label, "Label"), shade=True, span=2))
+        label = row(cell(WIDTH, paragraph(field.label, "Label"), fill=LABEL_FILL, span=2))
         return table((BOX_WIDTH, WIDTH - BOX_WIDTH), [label, *(_option(field, each, places) for each in field.choices)])
-    label = row(cell(WIDTH, paragraph(field.label, "Label"), shade=True))
-    return table((WIDTH,), [label, row(cell(WIDTH, paragraph(f"{{{{p {field.id} }}}}")), height=1100)])
+    label = row(cell(WIDTH, paragraph(field.label, "Label"), fill=LABEL_FILL))
+    return table((WIDTH,), [label, row(cell(WIDTH, paragraph(f"{{{{p {field.id} }}}}")), height=1100, splits=True)])
 
 
 def _option(field: Field, choice: Choice, places: dict[str, NamedPlace]) -> str:
@@ -87,9 +85,9 @@ def _checklist(checklist: Checklist) -> str:
     headers = ("Indicator", *(option.label for option in options), str(checklist.notes))
     marks = [f"{{{{r factor.mark.{option.id} }}}}" for option in options]
     factor = ("{{ factor.label }}", *marks, "{{ factor.notes }}")
+    heads = [cell(wide, paragraph(text, "Label"), fill=LABEL_FILL) for wide, text in zip(widths, headers, strict=True)]
     rows = [
-        row(*(cell(wide, paragraph(text, "Label"), shade=True) for wide, text in zip(widths, headers, strict=True)),
-            header=True),
+        row(*heads, header=True),
         _across("{%tr for group in checklist %}", len(widths)),
         _across("{{ group.name }}", len(widths)),
         _across("{%tr for factor in group.factors %}", len(widths)),
@@ -101,7 +99,7 @@ def _checklist(checklist: Checklist) -> str:
 
 
 def _across(text: str, columns: int) -> str:
-    return row(cell(WIDTH, paragraph(text, "Label"), shade=True, span=columns))
+    return row(cell(WIDTH, paragraph(text, "Label"), fill=LABEL_FILL, span=columns))
 
 
 if __name__ == "__main__":

@@ -42,6 +42,9 @@ OFFICE: Final = "{urn:schemas-microsoft-com:office:office}"
 CONTENT_TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 RELATIONSHIPS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
+TYPES_PART: Final = "[Content_Types].xml"
+"""The part that lists the media types of the others."""
+
 STRICT_MARK: Final = "http://purl.oclc.org/ooxml/"
 """What every Strict namespace begins with; a part without it needs no mapping."""
 

@@ -19,6 +19,7 @@ from pipeline.ooxml import limits
 from pipeline.ooxml.archive import Archive, Member
 from pipeline.ooxml.file_kind import OFFICE_PARTS, refusal, sniff
 from pipeline.ooxml.listings import Link, links, media_types
+from pipeline.ooxml.names import TYPES_PART
 from pipeline.ooxml.repack import repacked
 from pipeline.ooxml.safe_xml import MENDING, parse, parse_each, too_complex
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _MACROS: Final = "application/vnd.ms-office.vbaProject"
-_TYPES_PART: Final = "[Content_Types].xml"
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
 # Order matters where one is part of the other: "…spreadsheetml…", but binary workbooks before other Excel types.
@@ -242,11 +242,11 @@ class Package:
     @cached_property
     def _content_types(self) -> tuple[dict[str, str], dict[str, str]]:
         """Content types by part name, and by suffix with its dot."""
-        if not self.has(_TYPES_PART):
+        if not self.has(TYPES_PART):
             return {}, {}
-        xml = self.read(_TYPES_PART)
-        self._count_tree(_TYPES_PART, xml)
-        types = media_types(xml, _TYPES_PART)
+        xml = self.read(TYPES_PART)
+        self._count_tree(TYPES_PART, xml)
+        types = media_types(xml, TYPES_PART)
         overrides = {_key(name): media_type for name, media_type in types.overrides}
         return overrides, {f".{suffix}".casefold(): media_type for suffix, media_type in types.defaults}
 

@@ -9,7 +9,15 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY
-from pipeline.ooxml.names import CONTENT_TYPES, CUSTOM_PROPERTIES_NS, R_NS, RELATIONSHIPS, VARIANT_TYPES_NS, W
+from pipeline.ooxml.names import (
+    CONTENT_TYPES,
+    CUSTOM_PROPERTIES_NS,
+    R_NS,
+    RELATIONSHIPS,
+    TYPES_PART,
+    VARIANT_TYPES_NS,
+    W,
+)
 from pipeline.writers.blank.controls import PROMPT_STYLE, element
 
 if TYPE_CHECKING:
@@ -22,7 +30,6 @@ _PROPERTIES_PART: Final = "docProps/custom.xml"
 _PROPERTIES_TYPE: Final = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _PROPERTY_SET: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """The set that properties of one's own belong to ([MS-OSHARED] 2.3.3.2.2)."""
-_TYPES_PART: Final = "[Content_Types].xml"
 _RELATIONS_PART: Final = "_rels/.rels"
 _BEFORE_PROTECTION: Final = frozenset(
     W + name
@@ -56,7 +63,7 @@ def finished(package: Package, parts: dict[str, bytes], mapping: Mapping, *, pro
         changed[_PROPERTIES_PART] = _with_properties(package.xml(_PROPERTIES_PART), properties)
     else:
         added[_PROPERTIES_PART] = _with_properties(_no_properties(), properties)
-        changed[_TYPES_PART] = _with_type(package.xml(_TYPES_PART))
+        changed[TYPES_PART] = _with_type(package.xml(TYPES_PART))
         changed[_RELATIONS_PART] = _with_relation(package.xml(_RELATIONS_PART))
     styles = _related(package, "styles")
     if styles:

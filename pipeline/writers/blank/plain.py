@@ -14,11 +14,11 @@ from msgspec import field as dataclass_field
 
 from pipeline.mapping.model import FieldKind, Place
 from pipeline.mapping.places import is_a_label, named_places
-from pipeline.ooxml.names import W14, W_NS
+from pipeline.ooxml.names import MC, R_NS, W14, W_NS
 from pipeline.writers.blank.controls import check_box, long_answer, short_answer
+from pipeline.writers.blank.package import plain_package
 from pipeline.writers.blank.plain_checklist import checklist_table
-from pipeline.writers.word.build import GAP, WIDTH, cell, paragraph, row, run, table
-from pipeline.writers.word.package import plain_package
+from pipeline.writers.word.build import GAP, LABEL_FILL, WIDTH, cell, main_part, paragraph, row, runs, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pipeline.mapping.places import NamedPlace
     from pipeline.ooxml import Package
 
+_SCOPE: Final = f'xmlns:w="{W_NS}" xmlns:w14="{W14[1:-1]}" xmlns:r="{R_NS}" xmlns:mc="{MC[1:-1]}" mc:Ignorable="w14"'
 _LABEL_WIDTH: Final = 3600
 _BESIDE: Final = (_LABEL_WIDTH, WIDTH - _LABEL_WIDTH)
 _BOX_WIDTH: Final = 600
@@ -39,15 +40,7 @@ _HOW: Final = "Click a box to tick it. Leave empty what does not apply or is not
 def plain_form(mapping: Mapping) -> tuple[Package, dict[str, bytes]]:
     """Return a plain form with its controls: its package, and its main part by name."""
     package = plain_package(mapping)
-    written = "".join(_Plain(mapping).blocks())
-    document = (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="{W_NS}" '
-        f'xmlns:w14="{W14[1:-1]}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
-        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="w14"><w:body>'
-        f'{written}<w:sectPr><w:footerReference w:type="default" r:id="rIdFooter"/><w:pgSz w:w="11906" w:h="16838"/>'
-        '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" '
-        'w:gutter="0"/></w:sectPr></w:body></w:document>'
-    )
+    document = main_part(_Plain(mapping).blocks(), scope=_SCOPE, has_header=False)
     return package, {package.main_part: document.encode()}
 
 
@@ -149,7 +142,7 @@ class _Plain:
         return [other for other in self._mapping.fields if other.under == field.id]
 
     def _short_row(self, field: Field) -> str:
-        label = cell(_LABEL_WIDTH, paragraph(field.label, "Label"), shade=True)
+        label = cell(_LABEL_WIDTH, paragraph(field.label, "Label"), fill=LABEL_FILL)
         return row(label, cell(WIDTH - _LABEL_WIDTH, f"<w:p>{short_answer(self._place(field), field)}</w:p>"))
 
     def _alone(self, field: Field) -> str:
@@ -160,17 +153,18 @@ class _Plain:
         if field.choices:
             return self._options(field)
         if field.at is Place.RIGHT:
-            label = cell(_LABEL_WIDTH, paragraph(field.label, "Label"), shade=True)
+            label = cell(_LABEL_WIDTH, paragraph(field.label, "Label"), fill=LABEL_FILL)
             answer = cell(WIDTH - _LABEL_WIDTH, self._answer(field))
-            return table(_BESIDE, [row(label, answer, height=900)]) + GAP
+            return table(_BESIDE, [row(label, answer, height=900, splits=True)]) + GAP
         if field.at in (Place.LINE, Place.GAP):
-            line = f"<w:p>{run(field.label + ' ')}{short_answer(self._place(field), field)}</w:p>"
+            line = f"<w:p>{runs(field.label + ' ')}{short_answer(self._place(field), field)}</w:p>"
             return table((WIDTH,), [row(cell(WIDTH, line))]) + GAP
         if field.at is Place.INSIDE:
             return table((WIDTH,), [row(cell(WIDTH, paragraph(field.label) + self._answer(field)))]) + GAP
-        label = row(cell(WIDTH, paragraph(field.label, "Label"), shade=True))
+        label = row(cell(WIDTH, paragraph(field.label, "Label"), fill=LABEL_FILL))
         long = field.kind is FieldKind.NARRATIVE
-        return table((WIDTH,), [label, row(cell(WIDTH, self._answer(field)), height=1100 if long else 0)]) + GAP
+        answer = row(cell(WIDTH, self._answer(field)), height=1100 if long else 0, splits=long)
+        return table((WIDTH,), [label, answer]) + GAP
 
     def _answer(self, field: Field) -> str:
         if field.kind is FieldKind.NARRATIVE:
@@ -185,7 +179,7 @@ class _Plain:
         rows = []
         if all(column.label for column in field.columns):
             heads = [
-                cell(wide, paragraph(column.label or "", "Label"), shade=True)
+                cell(wide, paragraph(column.label or "", "Label"), fill=LABEL_FILL)
                 for wide, column in zip(widths, field.columns, strict=True)
             ]
             rows.append(row(*heads, header=True))
@@ -198,7 +192,7 @@ class _Plain:
 
     def _options(self, field: Field) -> str:
         widths = (_BOX_WIDTH, WIDTH - _BOX_WIDTH)
-        label = row(cell(WIDTH, paragraph(field.label, "Label"), shade=True, span=2))
+        label = row(cell(WIDTH, paragraph(field.label, "Label"), fill=LABEL_FILL, span=2))
         return table(widths, [label, *(self._option(field, choice) for choice in field.choices)]) + GAP
 
     def _option(self, field: Field, choice: Choice) -> str:
@@ -211,17 +205,17 @@ class _Plain:
         lines = [paragraph(field.label, "Label")]
         for choice in field.choices:
             box = check_box(self._places[f"{field.id}.{choice.id}"])
-            lines.append(f'<w:p><w:pPr><w:pStyle w:val="Option"/></w:pPr>{box}{run(" " + choice.label)}</w:p>')
+            lines.append(f'<w:p><w:pPr><w:pStyle w:val="Option"/></w:pPr>{box}{runs(" " + choice.label)}</w:p>')
             lines += [self._child(child, choice) for child in self._children(field)]
         return "".join(lines)
 
     def _child(self, child: Field, above: Choice) -> str:
         marks = "".join(
-            f"{check_box(self._places[f'{child.id}.{above.id}.{choice.id}'])}{run(f' {choice.label}   ')}"
+            f"{check_box(self._places[f'{child.id}.{above.id}.{choice.id}'])}{runs(f' {choice.label}   ')}"
             for choice in child.choices
         )
         style = '<w:pPr><w:pStyle w:val="Child"/></w:pPr>'
-        return f"<w:p>{style}{run(child.label + '  ')}{marks}</w:p>"
+        return f"<w:p>{style}{runs(child.label + '  ')}{marks}</w:p>"
 
 
 def _shares(columns: int) -> tuple[int, ...]:

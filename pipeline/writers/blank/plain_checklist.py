@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipeline.writers.blank.controls import check_box, factor_answer, short_answer
-from pipeline.writers.word.build import WIDTH, cell, paragraph, row, table
+from pipeline.writers.word.build import LABEL_FILL, WIDTH, cell, paragraph, row, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,10 +31,10 @@ class _Rows:
         self._places = places
 
     def table(self) -> str:
-        heads = [cell(wide, paragraph(text, "Label"), shade=True) for wide, text in self._columns]
+        heads = [cell(wide, paragraph(text, "Label"), fill=LABEL_FILL) for wide, text in self._columns]
         rows = [row(*heads, header=True)]
         for group in self._list.groups:
-            rows.append(row(cell(WIDTH, paragraph(group.name, "Group"), shade=True, span=len(self._columns))))
+            rows.append(row(cell(WIDTH, paragraph(group.name, "Group"), fill=LABEL_FILL, span=len(self._columns))))
             rows += [each for factor in group.factors for each in self._factor(factor)]
         return table(self._widths, rows)
 

@@ -11,11 +11,12 @@ from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.words import joined_by
 from pipeline.writers.following.content import Content, content_of, label_of
 from pipeline.writers.following.facts import Origin
-from pipeline.writers.following.layout import LANDSCAPE_WIDTH, WIDTH, laid_out, laid_out_list
+from pipeline.writers.following.layout import laid_out, laid_out_list
 from pipeline.writers.following.package import templated_package, usual_package
 from pipeline.writers.following.template import document_problems, values_of
 from pipeline.writers.template.files import read_template
 from pipeline.writers.template.render import rendered_parts
+from pipeline.writers.word.build import LANDSCAPE_WIDTH, WIDTH
 
 if TYPE_CHECKING:
     from pipeline.mapping import Mapping

@@ -6,16 +6,23 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from pipeline.ooxml.names import R_NS, W_NS
 from pipeline.writers.following.content import NOT_RECORDED
-from pipeline.writers.template.text import runs
+from pipeline.writers.word.build import (
+    GAP,
+    LANDSCAPE_WIDTH,
+    WIDTH,
+    cell,
+    main_part,
+    paragraph,
+    row,
+    table,
+    table_look,
+)
 
 if TYPE_CHECKING:
     from pipeline.words import Words
     from pipeline.writers.following.content import Content, Item, Section
 
-WIDTH: Final = 9638  # twentieths of a point between the margins of A4
-LANDSCAPE_WIDTH: Final = 14570
 _LABEL_WIDTH: Final = 3400
 _LINE: Final = 400
 _HEAD_FILL: Final = "D9E2F3"
@@ -23,13 +30,12 @@ _SIDE_FILL: Final = "F2F2F2"
 _LONGEST: Final = 40  # letters; more than these make a column no wider
 _LETTER: Final = 125  # twentieths of a point, which a bold letter takes at most
 _MARGINS: Final = 230
-_EMPTY_RUN: Final = '<w:r><w:t xml:space="preserve"></w:t></w:r>'
 _HEADERS: Final = ("Question", "Answer on the form")
 
 
 def laid_out(content: Content) -> str:
     """Return the main part of a document with this content."""
-    return document(_blocks(content))
+    return main_part(_blocks(content))
 
 
 def laid_out_list(
@@ -43,20 +49,7 @@ def laid_out_list(
         rows: Texts by column; a child each.
         open_: What is said of children of whom it can't be told.
     """
-    return document(_list_blocks(content, headers, rows, open_), landscape=True)
-
-
-def document(blocks: Iterator[str], *, landscape: bool = False) -> str:
-    """Return a main part with these blocks on A4."""
-    size = (
-        '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>' if landscape else '<w:pgSz w:w="11906" w:h="16838"/>'
-    )
-    return (
-        f'<w:document xmlns:w="{W_NS}" xmlns:r="{R_NS}"><w:body>{"".join(blocks)}<w:sectPr>'
-        '<w:headerReference w:type="default" r:id="rIdHeader"/><w:footerReference w:type="default" r:id="rIdFooter"/>'
-        f'{size}<w:pgMar w:top="1304" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" '
-        'w:gutter="0"/></w:sectPr></w:body></w:document>'
-    )
+    return main_part(_list_blocks(content, headers, rows, open_), landscape=True)
 
 
 def _blocks(content: Content) -> Iterator[str]:
@@ -93,13 +86,13 @@ def _section(section: Section) -> Iterator[str]:
 def _short(items: Sequence[Item]) -> str:
     widths = (_LABEL_WIDTH, WIDTH - _LABEL_WIDTH)
     rows = [[paragraph(item.label, "Label"), "".join(_lines(item))] for item in items]
-    return table(widths, _HEADERS, rows, labels=(0,))
+    return answers_table(widths, _HEADERS, rows, labels=(0,))
 
 
 def _long(item: Item) -> Iterator[str]:
     if item.columns and item.rows:
         cells = [[_answer(text, item.missing_cell) for text in row] for row in item.rows]
-        yield table(_widths(item.columns, item.rows), item.columns, cells)
+        yield answers_table(_widths(item.columns, item.rows), item.columns, cells)
     elif item.narrative:
         yield item.narrative
     else:
@@ -123,9 +116,8 @@ def _answer(words: Words, missing: str) -> str:
 
 def room(lines: int) -> str:
     """Return an empty box to write into."""
-    cell = f'<w:tc><w:tcPr><w:tcW w:w="{WIDTH}" w:type="dxa"/></w:tcPr><w:p/></w:tc>'
-    height = f'<w:trPr><w:cantSplit/><w:trHeight w:val="{lines * _LINE}" w:hRule="atLeast"/></w:trPr>'
-    return f"{_table_start((WIDTH,))}<w:tr>{height}{cell}</w:tr></w:tbl>{_GAP}"
+    look = table_look(has_head=False, has_side=False)
+    return table((WIDTH,), [row(cell(WIDTH, "<w:p/>"), height=lines * _LINE)], look=look) + GAP
 
 
 def _list_blocks(
@@ -134,7 +126,7 @@ def _list_blocks(
     yield from _title(content)
     if rows:
         cells = [[_answer(text, NOT_RECORDED) for text in row] for row in rows]
-        yield table(_widths(headers, rows, LANDSCAPE_WIDTH), headers, cells)
+        yield answers_table(_widths(headers, rows, LANDSCAPE_WIDTH), headers, cells)
     else:
         yield paragraph("Nobody.", "Missing")
     if open_:
@@ -153,19 +145,10 @@ def _widths(headers: Sequence[str], rows: Sequence[Sequence[Words]], whole: int 
     return tuple(width * whole // sum(widths) for width in widths)
 
 
-# Markup
-
-
-def paragraph(words: Words | str, style: str = "") -> str:
-    """Write a paragraph; what is struck out of it is struck out there."""
-    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    return f"<w:p>{properties}{runs(words) or _EMPTY_RUN}</w:p>"
-
-
-def table(
+def answers_table(
     widths: Sequence[int], headers: Sequence[str] | None, rows: Sequence[Sequence[str]], *, labels: Sequence[int] = ()
 ) -> str:
-    """Write a table; its header row repeats on each page.
+    """Write a table of questions and answers; its header row repeats on each page.
 
     Args:
         widths: Of the columns, in twentieths of a point.
@@ -173,36 +156,15 @@ def table(
         rows: Blocks by row and column.
         labels: Columns that hold labels, counted from 0.
     """
-    written = ["".join(_row(row, widths, labels)) for row in rows]
+    fills = [_SIDE_FILL if index in labels else "" for index in range(len(widths))]
+    written = [row(*_cells(widths, blocks, fills)) for blocks in rows]
     if headers is not None:
-        head = "".join(
-            _cell(paragraph(header, "Label"), width, _HEAD_FILL) for header, width in zip(headers, widths, strict=True)
-        )
-        written.insert(0, f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>")
-    return f"{_table_start(widths, has_head=headers is not None, has_side=0 in labels)}{''.join(written)}</w:tbl>{_GAP}"
+        heads = [paragraph(header, "Label") for header in headers]
+        written.insert(0, row(*_cells(widths, heads, [_HEAD_FILL] * len(widths)), header=True))
+    look = table_look(has_head=headers is not None, has_side=0 in labels)
+    return table(widths, written, look=look) + GAP
 
 
-def _row(blocks: Sequence[str], widths: Sequence[int], labels: Sequence[int]) -> Iterator[str]:
-    yield "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-    for at, (block, width) in enumerate(zip(blocks, widths, strict=True)):
-        yield _cell(block, width, _SIDE_FILL if at in labels else "")
-    yield "</w:tr>"
-
-
-def _table_start(widths: Sequence[int], *, has_head: bool = False, has_side: bool = False) -> str:
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    look = 0x0400 | (0x0020 if has_head else 0) | (0x0080 if has_side else 0)  # 17.4.56
-    return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{look:04X}" w:firstRow="{int(has_head)}" w:lastRow="0" '
-        f'w:firstColumn="{int(has_side)}" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>"
-    )
-
-
-def _cell(blocks: str, width: int, fill: str) -> str:
-    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{blocks}</w:tc>'
-
-
-_GAP: Final = '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>'
+def _cells(widths: Sequence[int], blocks: Sequence[str], fills: Sequence[str]) -> Iterator[str]:
+    for width, block, fill in zip(widths, blocks, fills, strict=True):
+        yield cell(width, block, fill=fill)

@@ -6,34 +6,32 @@ A document made in the usual layout has the parts written here. One made from a 
 
 from __future__ import annotations
 
-import io
 import posixpath
-import zipfile
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from pipeline.ooxml.names import R_NS, W_NS, W
+from pipeline.ooxml.names import W_NS, W
 from pipeline.ooxml.safe_xml import parse
+from pipeline.writers.word.package import (
+    SETTINGS_PART,
+    SETTINGS_TYPE,
+    XML_HEAD,
+    new_package,
+    packed,
+    relations,
+    settings,
+)
 from pipeline.writers.word.styles import style_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from pipeline.ooxml import Package
 
 MARKING: Final = "OFFICIAL-SENSITIVE"
 NOTICE: Final = "Worked out from the form; does not replace professional judgement."
-_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_TYPES_NS: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
-_RELATIONS_NS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
-_CORE_NS: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
-_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_CORE_TYPE: Final = "application/vnd.openxmlformats-package.core-properties+xml"
-_RELS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
-_LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
-_MAIN: Final = "word/document.xml"
 _KEPT: Final = frozenset(
     {"styles", "numbering", "fontTable", "theme", "header", "footer", "footnotes", "endnotes", "image"}
 )
@@ -47,14 +45,8 @@ _HISTORY: Final = tuple(
         "rsids", "del", "moveFrom",
     )
 )  # fmt: skip
-_SETTINGS: Final = (
-    f'<w:settings xmlns:w="{W_NS}"><w:removePersonalInformation/><w:removeDateAndTime/>'
-    '<w:defaultTabStop w:val="720"/><w:compat>'
-    '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
-    "</w:compat></w:settings>"
-)
-_SETTINGS_PART: Final = "word/settings.xml"
-_OWN_SETTINGS: Final = (("rIdOwnSettings", "settings", f"/{_SETTINGS_PART}"),)
+_SETTINGS: Final = settings("<w:removePersonalInformation/>", "<w:removeDateAndTime/>")
+_OWN_SETTINGS: Final = (("rIdOwnSettings", "settings", f"/{SETTINGS_PART}"),)
 _STYLES: Final = {
     "Title": ('<w:keepNext/><w:spacing w:after="40"/>', '<w:b/><w:color w:val="1F3864"/><w:sz w:val="38"/>'),
     "Subtitle": ('<w:spacing w:after="160"/>', '<w:color w:val="404040"/>'),
@@ -76,11 +68,6 @@ _STYLES: Final = {
     "Footer": ("", '<w:color w:val="595959"/><w:sz w:val="16"/>'),
 }
 """Paragraph styles: what they say of paragraphs, and of text."""
-
-_BUILT_IN: Final = {
-    "Title": "Title", "Subtitle": "Subtitle", "Heading1": "heading 1", "Heading2": "heading 2",
-    "ListBullet": "List Bullet", "Header": "header", "Footer": "footer",
-}  # fmt: skip
 _NUMBERING: Final = (
     f'<w:numbering xmlns:w="{W_NS}"><w:abstractNum w:abstractNumId="1"><w:multiLevelType w:val="hybridMultilevel"/>'
     '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/>'
@@ -93,25 +80,18 @@ def usual_package(main: str, title: str, *, width: int) -> bytes:
     """Pack a document in the usual layout.
 
     Args:
-        main: Its main part, which refers to its header as ``rIdHeader`` and to its footer as ``rIdFooter``.
+        main: Its main part.
         title: Its title, which also stands at the foot of each page.
         width: Between the margins, in twentieths of a point.
     """
     parts = {
-        _MAIN: main,
-        "word/styles.xml": usual_styles(),
-        _SETTINGS_PART: _SETTINGS,
-        "word/numbering.xml": _NUMBERING,
-        "word/header1.xml": _header(),
-        "word/footer1.xml": _footer(title, width),
+        "styles": style_sheet(_STYLES, after=60),
+        "settings": _SETTINGS,
+        "numbering": _NUMBERING,
+        "header": _header(),
+        "footer": _footer(title, width),
     }
-    related = {"styles": "rIdStyles", "settings": "rIdSettings", "numbering": "rIdNumbering",
-               "header1": "rIdHeader", "footer1": "rIdFooter"}  # fmt: skip
-    links = [(identifier, name.rstrip("1"), f"{name}.xml") for name, identifier in related.items()]
-    types = {name: f"{_WORD}.{_kind_of(name)}+xml" for name in parts}
-    content = {name: (_HEAD + text).encode() for name, text in parts.items()}
-    content["word/_rels/document.xml.rels"] = _relations(links)
-    return _packed(content, types, title)
+    return new_package(main, parts, title=title)
 
 
 def templated_package(template: Package, changed: Mapping[str, bytes], title: str) -> bytes:
@@ -138,14 +118,9 @@ def templated_package(template: Package, changed: Mapping[str, bytes], title: st
                 links.append((relation.id, relation.kind, relation.target))
         if links:
             folder, file = posixpath.split(name)
-            content[posixpath.join(folder, "_rels", f"{file}.rels")] = _relations(links)
-    content[_SETTINGS_PART], types[_SETTINGS_PART] = (_HEAD + _SETTINGS).encode(), f"{_WORD}.settings+xml"
-    return _packed(content, types, title, main=template.main_part)
-
-
-def usual_styles() -> str:
-    """Return the styles of the usual layout."""
-    return style_sheet(_STYLES, _BUILT_IN, after=60)
+            content[posixpath.join(folder, "_rels", f"{file}.rels")] = relations(links)
+    content[SETTINGS_PART], types[SETTINGS_PART] = (XML_HEAD + _SETTINGS).encode(), SETTINGS_TYPE
+    return packed(content, types, title=title, main=template.main_part)
 
 
 def _header() -> str:
@@ -166,20 +141,6 @@ def _footer(text: str, width: int) -> str:
     )
 
 
-def _kind_of(part: str) -> str:
-    name = posixpath.basename(part).removesuffix(".xml").rstrip("1")
-    return "document.main" if name == "document" else name
-
-
-def _relations(links: Iterable[tuple[str, str, str]]) -> bytes:
-    entries = "".join(
-        f'<Relationship Id={quoteattr(identifier)} Type="{R_NS}/{kind}" Target={quoteattr(target)}'
-        + (' TargetMode="External"/>' if kind == "hyperlink" else "/>")
-        for identifier, kind, target in links
-    )
-    return f'{_HEAD}<Relationships xmlns="{_RELATIONS_NS}">{entries}</Relationships>'.encode()
-
-
 def _looked_over(part: bytes, name: str) -> bytes:
     """Write an XML part again without numbers of editing sessions, comments, bookmarks and what was deleted."""
     if not name.endswith(".xml"):
@@ -198,31 +159,3 @@ def _looked_over(part: bytes, name: str) -> bytes:
 def _is_history(attribute: str) -> bool:
     local = attribute.rpartition("}")[2]
     return local.startswith("rsid") or local in ("paraId", "textId", "author", "initials")
-
-
-def _packed(content: dict[str, bytes], types: Mapping[str, str], title: str, main: str = _MAIN) -> bytes:
-    overrides = "".join(
-        f'<Override PartName="/{name}" ContentType="{kind}"/>'
-        for name, kind in {**types, "docProps/core.xml": _CORE_TYPE}.items()
-    )
-    members = {
-        "[Content_Types].xml": (
-            f'{_HEAD}<Types xmlns="{_TYPES_NS}"><Default Extension="rels" ContentType="{_RELS_TYPE}"/>'
-            f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
-        ).encode(),
-        "_rels/.rels": (
-            f'{_HEAD}<Relationships xmlns="{_RELATIONS_NS}"><Relationship Id="rId1" Type="{R_NS}/officeDocument" '
-            f'Target="{main}"/><Relationship Id="rId2" Type="{_RELATIONS_NS}/metadata/core-properties" '
-            'Target="docProps/core.xml"/></Relationships>'
-        ).encode(),
-        **content,
-        "docProps/core.xml": (
-            f'{_HEAD}<cp:coreProperties xmlns:cp="{_CORE_NS}" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-            f"<dc:title>{escape(title)}</dc:title><dc:language>en-GB</dc:language></cp:coreProperties>"
-        ).encode(),
-    }
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, part in members.items():
-            file.writestr(zipfile.ZipInfo(name, _LONG_AGO), part, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()

@@ -10,7 +10,7 @@ from xml.sax.saxutils import quoteattr
 
 from pipeline.ooxml.listings import KEPT, LONGEST_KEPT
 from pipeline.ooxml.names import R_NS as RELATIONS
-from pipeline.ooxml.names import STRICT_MARK, STRICT_TO_TRANSITIONAL, W14, W15, W
+from pipeline.ooxml.names import RELATIONSHIPS, STRICT_MARK, STRICT_TO_TRANSITIONAL, TYPES_PART, W14, W15, W
 from pipeline.ooxml.names import W_NS as WORD
 from pipeline.ooxml.safe_xml import parse
 from pipeline.ooxml.splice import Splice
@@ -18,6 +18,7 @@ from pipeline.ooxml.structure import PARAGRAPH, TEXT
 from pipeline.writers.word.annotation import attributes, first_free_id, stamp
 from pipeline.writers.word.author import AUTHOR, INITIALS
 from pipeline.writers.word.markup import prefixed, text_run
+from pipeline.writers.word.package import XML_HEAD
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,10 +31,7 @@ if TYPE_CHECKING:
 Lines = tuple[str, ...]
 """The text of a comment, one line a paragraph."""
 
-_TYPES_PART: Final = "[Content_Types].xml"
 _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _RELATIONSHIP_ID: Final = re.compile(r"rId(\d{1,9})")
 _ID: Final = W + "id"
 _TO_STRICT: Final = {transitional: strict for strict, transitional in STRICT_TO_TRANSITIONAL.items()}
@@ -109,7 +107,7 @@ class CommentsPart:
         return next(name for name in names if not self._package.has(name))
 
     def _empty(self) -> bytes:
-        return f'{_DECLARATION}<w:comments xmlns:w="{self._suited(WORD)}"></w:comments>'.encode()
+        return f'{XML_HEAD}<w:comments xmlns:w="{self._suited(WORD)}"></w:comments>'.encode()
 
     def _suited(self, namespace: str) -> str:
         """Return the Strict name of a namespace for a Strict file."""
@@ -119,7 +117,7 @@ class CommentsPart:
         """Link the main part to the comments (ECMA-376 Part 2, 8.5)."""
         folder, file = posixpath.split(self._package.main_part)
         name = posixpath.join(folder, "_rels", f"{file}.rels")
-        empty = f'{_DECLARATION}<Relationships xmlns="{_PACKAGE}"></Relationships>'.encode()
+        empty = f'{XML_HEAD}<Relationships xmlns="{RELATIONSHIPS[1:-1]}"></Relationships>'.encode()
         source = self._package.read(name) if self._package.has(name) else empty
         used = (_RELATIONSHIP_ID.fullmatch(link.id) for link in self._package.related(self._package.main_part))
         number = 1 + max((int(each[1]) for each in used if each), default=0)
@@ -132,7 +130,7 @@ class CommentsPart:
         if self._package.content_type(self._name) == _MEDIA_TYPE:
             return {}
         types = f'PartName={quoteattr("/" + self._name)} ContentType="{_MEDIA_TYPE}"'
-        return {_TYPES_PART: _extended(self._package.read(_TYPES_PART), _TYPES_PART, "Override", types)}
+        return {TYPES_PART: _extended(self._package.read(TYPES_PART), TYPES_PART, "Override", types)}
 
 
 def _extended(source: bytes, name: str, element: str, attributes_: str) -> bytes:

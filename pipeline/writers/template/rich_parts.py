@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from pipeline.ooxml.names import CONTENT_TYPES, R_NS, RELATIONSHIPS, WP, R, W
+from pipeline.ooxml.names import CONTENT_TYPES, R_NS, RELATIONSHIPS, TYPES_PART, WP, R, W
 from pipeline.ooxml.structure import RUN, VAL
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from pipeline.ooxml import Package, Relationship
 
-_TYPES_PART: Final = "[Content_Types].xml"
 _STYLE_LINKS: Final = tuple(W + name for name in ("pStyle", "rStyle", "tblStyle"))
 _STYLE_CHAIN: Final = tuple(W + name for name in ("basedOn", "link", "next"))
 _CARRIED: Final = frozenset({"image", "chart", "diagramData", "diagramLayout", "diagramQuickStyle", "diagramColors"})
@@ -77,7 +76,7 @@ class RichParts:
         if self._new_relations:
             changed[_rels_name(self._target.main_part)] = self._with_relations()
         if self._types:
-            changed[_TYPES_PART] = self._with_types()
+            changed[TYPES_PART] = self._with_types()
         return changed, self._added
 
     # Relationships and the parts they lead to
@@ -150,7 +149,7 @@ class RichParts:
         return _serialised(root)
 
     def _with_types(self) -> bytes:
-        root = self._target.xml(_TYPES_PART)
+        root = self._target.xml(TYPES_PART)
         for name, media_type in self._types.items():
             made = etree.SubElement(root, CONTENT_TYPES + "Override")
             made.attrib.update({"PartName": f"/{name}", "ContentType": media_type})

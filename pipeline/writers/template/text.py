@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
 
 from lxml import etree
 from markupsafe import Markup
@@ -13,20 +12,20 @@ from pipeline.errors import CannotWrite
 from pipeline.ooxml.names import W_NS, W
 from pipeline.ooxml.structure import TABLE
 from pipeline.signs import BOX_EMPTY, BOX_TICKED
-from pipeline.words import Words
-from pipeline.writers.word.struck import STRUCK_LOOK, STRUCK_MARK, StruckText
+from pipeline.writers.word import build
+from pipeline.writers.word.build import TEXT_END, TEXT_START, with_breaks
+from pipeline.writers.word.struck import STRUCK_MARK, StruckText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from lxml.etree import _Element
 
+    from pipeline.words import Words
+
 _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no place for (2.2): control characters, lone surrogates, two non-characters."""
 
-_CARRIAGE_RETURN: Final = "&#13;"
-_TEXT_END: Final = "</w:t>"
-_TEXT_START: Final = '<w:t xml:space="preserve">'
 _STRUCK_START: Final = f'<w:t xml:space="preserve"{STRUCK_MARK}>'
 _NO_PARAGRAPH: Final = "<w:p/>"
 
@@ -64,28 +63,17 @@ def inline(text: str) -> Markup:
     What is struck out is marked (:mod:`pipeline.writers.word.struck`).
     """
     if not isinstance(text, StruckText):
-        return Markup(_written(text, _TEXT_START))  # noqa: S704 - escaped there
-    pieces = [_TEXT_END]
+        return Markup(with_breaks(text, TEXT_START))  # noqa: S704 - escaped there
+    pieces = [TEXT_END]
     for part, is_struck in text.words.parts():
-        start = _STRUCK_START if is_struck else _TEXT_START
-        pieces += (start, _written(part, start), _TEXT_END)
-    return Markup("".join([*pieces, _TEXT_START]))  # noqa: S704 - escaped there
-
-
-def _written(text: str, start: str) -> str:
-    written = escape(text, {"\r": _CARRIAGE_RETURN})
-    written = written.replace("\n", f"{_TEXT_END}<w:br/>{start}")
-    return written.replace("\t", f"{_TEXT_END}<w:tab/>{start}")
+        start = _STRUCK_START if is_struck else TEXT_START
+        pieces += (start, with_breaks(part, start), TEXT_END)
+    return Markup("".join([*pieces, TEXT_START]))  # noqa: S704 - escaped there
 
 
 def runs(words: Words | str) -> Runs:
     """Write text as a run, what is struck out of it as a struck one."""
-    parts = words.parts() if isinstance(words, Words) else ((words, False),)
-    return Runs("".join(_run(part, STRUCK_LOOK if is_struck else "") for part, is_struck in parts if part))
-
-
-def _run(text: str, look: str) -> str:
-    return f"<w:r>{look}{_TEXT_START}{_written(text, _TEXT_START)}{_TEXT_END}</w:r>"
+    return Runs(build.runs(words))
 
 
 def paragraphs(lines: Iterable[Words | str]) -> Blocks:

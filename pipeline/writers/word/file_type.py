@@ -6,8 +6,8 @@ from typing import Final
 
 from pipeline.errors import RefusedForm
 from pipeline.ooxml import Package
+from pipeline.ooxml.names import TYPES_PART
 
-_TYPES_PART: Final = "[Content_Types].xml"
 _DOCUMENT: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _WITH_MACROS: Final = "application/vnd.ms-word.document.macroEnabled.main+xml"
 _KINDS: Final = frozenset(
@@ -50,5 +50,5 @@ def suit_suffix(document: bytes, suffix: str) -> bytes:
             remedy="Rename the form so that it ends in .docm.",
             code="macros_misnamed",
         )
-    types = package.read(_TYPES_PART).replace(now.encode(), wanted.encode())
-    return package.rewritten({_TYPES_PART: types})
+    types = package.read(TYPES_PART).replace(now.encode(), wanted.encode())
+    return package.rewritten({TYPES_PART: types})

@@ -1,101 +1,117 @@
-"""The package of a plain form: styles, settings, footer, properties. Its main part is still empty."""
+"""Word packages that are made from nothing: only the parts that they need, no dates, no history."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
-from pipeline.ooxml import Package
-from pipeline.ooxml.names import R_NS, W_NS
-from pipeline.writers.word.styles import style_sheet
+from pipeline.ooxml.names import CONTENT_TYPES, R_NS, RELATIONSHIPS, TYPES_PART, W_NS
 
 if TYPE_CHECKING:
-    from pipeline.mapping import Mapping
+    from collections.abc import Iterable, Mapping
 
-_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_TYPES_NS: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
-_RELATIONS_NS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
-_CORE_NS: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+XML_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+SETTINGS_PART: Final = "word/settings.xml"
+SETTINGS_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"
+_MAIN: Final = "word/document.xml"
+_CORE: Final = "docProps/core.xml"
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_PACKAGE: Final = "application/vnd.openxmlformats-package"
+_CORE_NS: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 
-_CONTENT_TYPES: Final = (
-    f'<Types xmlns="{_TYPES_NS}"><Default Extension="rels" '
-    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
-    f'<Override PartName="/word/document.xml" ContentType="{_WORD}.document.main+xml"/>'
-    f'<Override PartName="/word/styles.xml" ContentType="{_WORD}.styles+xml"/>'
-    f'<Override PartName="/word/settings.xml" ContentType="{_WORD}.settings+xml"/>'
-    f'<Override PartName="/word/footer1.xml" ContentType="{_WORD}.footer+xml"/>'
-    '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
-    "</Types>"
-)
-_RELATIONS: Final = (
-    f'<Relationships xmlns="{_RELATIONS_NS}"><Relationship Id="rId1" Type="{R_NS}/officeDocument" '
-    f'Target="word/document.xml"/><Relationship Id="rId2" Type="{_RELATIONS_NS}/metadata/core-properties" '
-    'Target="docProps/core.xml"/></Relationships>'
-)
-_DOCUMENT_RELATIONS: Final = (
-    f'<Relationships xmlns="{_RELATIONS_NS}">'
-    f'<Relationship Id="rIdStyles" Type="{R_NS}/styles" Target="styles.xml"/>'
-    f'<Relationship Id="rIdSettings" Type="{R_NS}/settings" Target="settings.xml"/>'
-    f'<Relationship Id="rIdFooter" Type="{R_NS}/footer" Target="footer1.xml"/></Relationships>'
-)
-_SETTINGS: Final = (
-    f'<w:settings xmlns:w="{W_NS}"><w:defaultTabStop w:val="720"/><w:compat>'
-    '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
-    "</w:compat></w:settings>"
-)
-_STYLES: Final = {
-    "Title": ('<w:spacing w:after="160"/>', '<w:b/><w:color w:val="1F3864"/><w:sz w:val="40"/>'),
-    "Heading1": (
-        '<w:keepNext/><w:spacing w:before="280" w:after="120"/><w:outlineLvl w:val="0"/>',
-        '<w:b/><w:color w:val="1F3864"/><w:sz w:val="28"/>',
-    ),
-    "Label": ('<w:keepNext/><w:spacing w:before="20" w:after="40"/>', '<w:b/><w:sz w:val="20"/>'),
-    "Group": ('<w:keepNext/><w:spacing w:before="20" w:after="20"/>', '<w:b/><w:color w:val="1F3864"/>'),
-    "Option": ('<w:keepNext/><w:spacing w:before="120" w:after="40"/>', ""),
-    "Child": ('<w:spacing w:after="40"/><w:ind w:left="425"/>', ""),
-    "Centred": ('<w:jc w:val="center"/>', ""),
-    "Gap": ('<w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>', ""),
-    "Footer": ('<w:tabs><w:tab w:val="right" w:pos="9638"/></w:tabs>', '<w:color w:val="595959"/><w:sz w:val="16"/>'),
-}
-"""Paragraph styles: what they say of paragraphs, and of text."""
-_BUILT_IN: Final = {"Title": "Title", "Heading1": "heading 1", "Footer": "footer"}
+Link = tuple[str, str, str]
+"""A relationship: id, kind, target."""
 
 
-def plain_package(mapping: Mapping) -> Package:
-    """Return the package of a plain form."""
-    title = f"{mapping.form.title} · {mapping.form.version}"
-    parts = {
-        "[Content_Types].xml": _CONTENT_TYPES,
-        "_rels/.rels": _RELATIONS,
-        "word/document.xml": f'<w:document xmlns:w="{W_NS}"><w:body/></w:document>',
-        "word/_rels/document.xml.rels": _DOCUMENT_RELATIONS,
-        "word/styles.xml": style_sheet(_STYLES, _BUILT_IN, after=40),
-        "word/settings.xml": _SETTINGS,
-        "word/footer1.xml": _footer(title),
-        "docProps/core.xml": _core(mapping.form.title),
+def new_package(main: str, parts: Mapping[str, str], *, title: str, creator: str = "") -> bytes:
+    """Pack a document that is made from nothing.
+
+    Args:
+        main: Its main part, which refers to its header as ``rIdHeader`` and to its footer as ``rIdFooter``.
+        parts: Its styles, settings, numbering, header and footer, each by its kind.
+        title: Its title.
+        creator: Who it says it is by.
+    """
+    names = {kind: f"{kind}1.xml" if kind in ("header", "footer") else f"{kind}.xml" for kind in parts}
+    content = {_MAIN: main, **{f"word/{names[kind]}": text for kind, text in parts.items()}}
+    types = {
+        _MAIN: f"{_WORD}.document.main+xml",
+        **{f"word/{name}": f"{_WORD}.{kind}+xml" for kind, name in names.items()},
     }
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in parts.items():
-            file.writestr(zipfile.ZipInfo(name, _LONG_AGO), _HEAD + content, zipfile.ZIP_DEFLATED)
-    return Package.open(packed.getvalue())
+    packed_parts = {name: (XML_HEAD + text).encode() for name, text in content.items()}
+    links = ((f"rId{kind.capitalize()}", kind, name) for kind, name in names.items())
+    packed_parts["word/_rels/document.xml.rels"] = relations(links)
+    return packed(packed_parts, types, title=title, creator=creator)
 
 
-def _footer(title: str) -> str:
+def settings(*first: str) -> str:
+    """Return the settings of a document; ``first`` are the ones that stand before the usual ones (17.15.1.78)."""
     return (
-        f'<w:ftr xmlns:w="{W_NS}"><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr><w:r><w:t>{escape(title)}</w:t></w:r>'
-        '<w:r><w:tab/></w:r><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>'
+        f'<w:settings xmlns:w="{W_NS}">{"".join(first)}<w:defaultTabStop w:val="720"/><w:compat>'
+        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+        "</w:compat></w:settings>"
     )
 
 
-def _core(title: str) -> str:
-    return (
-        f'<cp:coreProperties xmlns:cp="{_CORE_NS}" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escape(title)}</dc:title><dc:creator>wordform</dc:creator><dc:language>en-GB</dc:language>"
-        "</cp:coreProperties>"
+def relations(links: Iterable[Link]) -> bytes:
+    """Return the part that says what another part refers to; hyperlinks lead out of the file."""
+    entries = "".join(
+        f'<Relationship Id={quoteattr(identifier)} Type="{R_NS}/{kind}" Target={quoteattr(target)}'
+        + (' TargetMode="External"/>' if kind == "hyperlink" else "/>")
+        for identifier, kind, target in links
     )
+    return f'{XML_HEAD}<Relationships xmlns="{RELATIONSHIPS[1:-1]}">{entries}</Relationships>'.encode()
+
+
+def packed(
+    content: Mapping[str, bytes], types: Mapping[str, str], *, title: str, creator: str = "", main: str = _MAIN
+) -> bytes:
+    """Pack parts into a Word file; the same parts give the same bytes.
+
+    Args:
+        content: The parts by name, without the lists of the package itself and its properties.
+        types: Media types of those that aren't only relationships.
+        title: Of the document.
+        creator: Who it says it is by.
+        main: Name of the main part.
+    """
+    members = {
+        TYPES_PART: _types({**types, _CORE: f"{_PACKAGE}.core-properties+xml"}),
+        "_rels/.rels": _package_relations(main),
+        **content,
+        _CORE: _core(title, creator),
+    }
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in members.items():
+            package.writestr(zipfile.ZipInfo(name, _LONG_AGO), part, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
+def _types(types: Mapping[str, str]) -> bytes:
+    overrides = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in types.items())
+    return (
+        f'{XML_HEAD}<Types xmlns="{CONTENT_TYPES[1:-1]}"><Default Extension="rels" '
+        f'ContentType="{_PACKAGE}.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+        f"{overrides}</Types>"
+    ).encode()
+
+
+def _package_relations(main: str) -> bytes:
+    namespace = RELATIONSHIPS[1:-1]
+    return (
+        f'{XML_HEAD}<Relationships xmlns="{namespace}"><Relationship Id="rId1" Type="{R_NS}/officeDocument" '
+        f'Target="{main}"/><Relationship Id="rId2" Type="{namespace}/metadata/core-properties" '
+        f'Target="{_CORE}"/></Relationships>'
+    ).encode()
+
+
+def _core(title: str, creator: str) -> bytes:
+    by = f"<dc:creator>{escape(creator)}</dc:creator>" if creator else ""
+    return (
+        f'{XML_HEAD}<cp:coreProperties xmlns:cp="{_CORE_NS}" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:title>{escape(title)}</dc:title>{by}<dc:language>en-GB</dc:language></cp:coreProperties>"
+    ).encode()

@@ -9,6 +9,11 @@ from pipeline.ooxml.names import W_NS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_BUILT_IN: Final = {
+    "Title": "Title", "Subtitle": "Subtitle", "Heading1": "heading 1", "Heading2": "heading 2",
+    "ListBullet": "List Bullet", "Header": "header", "Footer": "footer",
+}  # fmt: skip
+"""Word's own names of the styles that it knows."""
 _SIDES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
 _GRID: Final = (
     '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
@@ -21,15 +26,14 @@ _GRID: Final = (
 )
 
 
-def style_sheet(looks: Mapping[str, tuple[str, str]], built_in: Mapping[str, str], *, after: int) -> str:
+def style_sheet(looks: Mapping[str, tuple[str, str]], *, after: int) -> str:
     """Return the content of a styles part, with the style of tables with lines.
 
     Args:
         looks: For each paragraph style, by its id, what it says of paragraphs and of text.
-        built_in: Word's own names of those styles that it knows.
         after: Space behind a paragraph, in twentieths of a point.
     """
-    styles = "".join(_style(name, *look, built_in) for name, look in looks.items())
+    styles = "".join(_style(name, *look) for name, look in looks.items())
     return (
         f'<w:styles xmlns:w="{W_NS}"><w:docDefaults><w:rPrDefault><w:rPr>'
         '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="MS Gothic" w:cs="Arial"/><w:sz w:val="21"/>'
@@ -41,10 +45,10 @@ def style_sheet(looks: Mapping[str, tuple[str, str]], built_in: Mapping[str, str
     )
 
 
-def _style(name: str, paragraph: str, run: str, built_in: Mapping[str, str]) -> str:
+def _style(name: str, paragraph: str, run: str) -> str:
     look = f"<w:rPr>{run}</w:rPr>" if run else ""
-    custom = "" if name in built_in else ' w:customStyle="1"'
+    custom = "" if name in _BUILT_IN else ' w:customStyle="1"'
     return (
-        f'<w:style w:type="paragraph"{custom} w:styleId="{name}"><w:name w:val="{built_in.get(name, name)}"/>'
+        f'<w:style w:type="paragraph"{custom} w:styleId="{name}"><w:name w:val="{_BUILT_IN.get(name, name)}"/>'
         f'<w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:pPr>{paragraph}</w:pPr>{look}</w:style>'
     )
