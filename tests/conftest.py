@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +57,15 @@ def browser() -> Iterator["Browser"]:
 def project() -> Path:
     """The folder of the project, where mappings/ and templates/ are."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forms_are_read_with_room() -> Iterator[None]:
+    """With ``WORDFORM_ROOM=0`` read all forms with nothing remembered, with another number with so many results."""
+    from pipeline.extract.memo import room
+
+    with room(int(os.environ["WORDFORM_ROOM"])) if "WORDFORM_ROOM" in os.environ else nullcontext():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

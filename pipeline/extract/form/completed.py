@@ -99,20 +99,21 @@ class Filled:
 
     def pieces_on(self, entry: Aligned, box: Box | None) -> list[Piece]:
         """Return the added text on one line."""
+        return self.pieces_at(box, entry.number)
+
+    def pieces_at(self, box: Box | None, number: int) -> list[Piece]:
+        """Return the added text on the line with a number: in a box, or else in the body."""
         source = self.body_pieces if box is None else self.pieces(box)
-        return [piece for piece in source if piece.entry is entry]
+        return [piece for piece in source if piece.entry.number == number]
 
     def body_pieces_under(self, table: int) -> list[Piece]:
         """Return what was added right under a table of the form, up to the next printed line or table."""
         before = self.form.lines_before
         if not self.body_pieces or table + 1 == len(before):
             return []  # at the end of a form stand signatures and remarks, not answers
-        under = []
-        for entry in self.body.entries[before[table] : before[table + 1]]:
-            if entry.covers:
-                break
-            under.append(entry)
-        return [piece for piece in self.body_pieces if piece.entry in under and not piece.claimed]
+        lines = self.body.entries[before[table] : before[table + 1]]
+        under = {entry.number for entry in takewhile(lambda entry: not entry.covers, lines)}
+        return [piece for piece in self.body_pieces if piece.entry.number in under and not piece.claimed]
 
     def cut(self, piece: Piece, start: int, end: int) -> Piece:
         """Cut a stretch out of a piece: it stays as a piece, and what stands before and behind it becomes pieces."""
@@ -130,9 +131,8 @@ class Filled:
         title = key(self.layout.mapping.form.title)
         yield from (piece for piece in self.body_pieces if not piece.claimed and piece.entry.line.key != title)
         for box in self.unclaimed_boxes():
-            free = [piece for piece in self.pieces(box) if not piece.claimed]
             if not self._repeats_print(box):
-                yield from free
+                yield from [piece for piece in self.pieces(box) if not piece.claimed]
         yield from (piece for piece in self.stories if not piece.claimed)
 
     def _repeats_print(self, box: Box) -> bool:
@@ -149,8 +149,11 @@ class Filled:
         return any(alone or blank.column == column for blank in printed)
 
     def unclaimed_boxes(self) -> Iterator[Box]:
-        """Return the boxes that hold text nobody claimed."""
-        return (box for box, pieces in self._in_boxes.all() if not all(piece.claimed for piece in pieces))
+        """Yield the boxes that hold text nobody claimed."""
+        for pieces in self._in_boxes.all():
+            free = next((piece for piece in pieces if not piece.claimed), None)
+            if free is not None and free.box is not None:
+                yield free.box
 
 
 def _pieces(added: Iterable[Added]) -> list[Piece]:

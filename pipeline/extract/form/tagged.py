@@ -6,7 +6,7 @@ What stands in such a control belongs to its field or factor and to no other, wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -61,10 +61,10 @@ def named(filled: Filled, document: Document) -> Named:
     known = filled.layout.prompts
     found = Named(_locations(document, known))
     if found.locations:
-        for line, box in _lines(filled):
+        for box, number, line in _lines(filled):
             for start, end, place in _stretches(line, known):
-                for piece in _within(filled, line, box, start, end):
-                    found.reserve(place, piece)
+                for piece in _within(filled.pieces_at(box, number), start, end):
+                    found.reserve(place, filled.cut(*piece))
     return found
 
 
@@ -104,9 +104,10 @@ def _box(location: Location) -> Location:
     return Location(location.steps[: last + 1])
 
 
-def _lines(filled: Filled) -> Iterator[tuple[Line, Box | None]]:
-    yield from ((line, None) for line in filled.form.body)
-    yield from ((line, box) for box in filled.form.boxes() for line in box.lines)
+def _lines(filled: Filled) -> Iterator[tuple[Box | None, int, Line]]:
+    """Yield the lines of a form, each with its box and its number there."""
+    yield from ((None, number, line) for number, line in enumerate(filled.form.body))
+    yield from ((box, number, line) for box in filled.form.boxes() for number, line in enumerate(box.lines))
 
 
 def _stretches(line: Line, known: Prompts) -> list[tuple[int, int, NamedPlace]]:
@@ -120,14 +121,12 @@ def _stretches(line: Line, known: Prompts) -> list[tuple[int, int, NamedPlace]]:
     return found
 
 
-def _within(filled: Filled, line: Line, box: Box | None, start: int, end: int) -> list[Piece]:
-    """Return the added text of a stretch, cut out of what stands round it."""
-    pieces: Sequence[Piece] = filled.body_pieces if box is None else filled.pieces(box)
+def _within(pieces: Iterable[Piece], start: int, end: int) -> list[tuple[Piece, int, int]]:
+    """Return what of some pieces of a line stands in a stretch of it, without white space at its ends."""
     found = []
-    for piece in [each for each in pieces if each.entry.line is line and each.start < end and each.end > start]:
-        text = line.text[max(start, piece.start) : min(end, piece.end)]
-        low = max(start, piece.start) + len(text) - len(text.lstrip())
-        high = min(end, piece.end) - len(text) + len(text.rstrip())
-        if low < high:
-            found.append(filled.cut(piece, low - piece.start, high - piece.start))
+    for piece in pieces:
+        low, high = max(start, piece.start) - piece.start, min(end, piece.end) - piece.start
+        text = piece.text[low:high] if low < high else ""
+        if text.strip():
+            found.append((piece, low + len(text) - len(text.lstrip()), high - len(text) + len(text.rstrip())))
     return found

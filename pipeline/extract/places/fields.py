@@ -219,7 +219,7 @@ def _behind(filled: Filled, entry: Aligned, box: Box | None, spot: Spot) -> list
 
 def _under(filled: Filled, entry: Aligned) -> list[Piece]:
     """Take what was written under a label that stands in the text, up to the next printed words or the next table."""
-    start = filled.body.order[entry] + 1
+    start = entry.number + 1
     end = next((before for before in filled.form.lines_before if before >= start), len(filled.body.entries))
     found: list[Piece] = []
     for other in filled.body.entries[start:end]:
@@ -232,7 +232,7 @@ def _under(filled: Filled, entry: Aligned) -> list[Piece]:
 
 def _next_line(filled: Filled, field: Field, entry: Aligned, box: Box | None) -> list[Piece]:
     entries = filled.body.entries if box is None else filled.entries(box)
-    following = next((other for other in entries[entries.index(entry) + 1 :] if other.line.key), None)
+    following = next((other for other in entries[entry.number + 1 :] if other.line.key), None)
     if following is None or following.covers or field.kind is not FieldKind.DATE:
         return []
     return [piece for piece in filled.pieces_on(following, box) if not piece.claimed and only_a_date(piece.text)]

@@ -91,7 +91,7 @@ def _lines(filled: Filled, spots: Iterable[Spot]) -> Iterator[Location]:
 def _under(filled: Filled, label: Spot) -> Iterator[Location]:
     """Yield the line of a label that stands in the text, and those under it up to the next print or table."""
     for entry, _ in filled.label_entries(label):
-        start = filled.body.order[entry]
+        start = entry.number
         end = next((before for before in filled.form.lines_before if before > start), len(filled.body.entries))
         yield entry.line.location
         for other in filled.body.entries[start + 1 : end]:

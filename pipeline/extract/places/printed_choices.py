@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -15,7 +15,7 @@ from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import formatting, stands_as_printed
 from pipeline.extract.matching.skeleton import Box
-from pipeline.extract.memo import once
+from pipeline.extract.memo import once, remember
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.option_places import options_in_line
 from pipeline.extract.places.options_rows import boxes_of, row_choice
@@ -313,7 +313,7 @@ def _option_at(filled: Filled, place: FieldPlace, piece: Piece) -> Option | None
     return next((other for other in place.options if other.lines[0] > after), option)
 
 
-@lru_cache(maxsize=512)
+@remember(512)
 def _has_words(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
@@ -355,4 +355,4 @@ def _elsewhere(place: FieldPlace, direct: Chosen, child: Read | None) -> Iterato
 def _region_location(filled: Filled, place: FieldPlace, chosen: Chosen) -> Location | None:
     wanted = [option.lines[0] for option in place.options if not chosen.ids or option.choice.id in chosen.ids]
     entries = [entry for line in wanted for entry in filled.body.printed_on.get(line, ())]
-    return min(entries, key=filled.body.order.__getitem__).line.location if entries else None
+    return min(entries, key=attrgetter("number")).line.location if entries else None
