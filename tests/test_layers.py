@@ -26,6 +26,23 @@ LAYERS = (
     {"location", "words"},
     {"pipeline"},  # pipeline/__init__.py: the version alone
 )
+# The same within a package, type-only imports included: a circle of types is a circle for who reads it.
+ROOMS = {
+    "extract": (
+        {"submit", "identify"},
+        {"layout"},
+        {"checklist"},
+        {"places"},
+        {"field_place"},
+        {"values"},
+        {"form", "fingerprint"},
+        {"matching", "prompts"},
+        {"lines"},
+        {"unseen"},
+        {"text"},
+        {"memo"},
+    ),
+}
 HOMES = {
     "click": {"cli"},
     "rich": {"cli"},
@@ -53,15 +70,19 @@ def _package(path: Path, root: Path) -> str:
     return "pipeline" if first == "__init__" else first
 
 
-def _imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield line and dotted name of every import that runs, those inside functions included."""
-    for_types_only = {
+def _for_types_only(tree: ast.Module) -> set[int]:
+    return {
         id(inner)
         for node in ast.walk(tree)
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
         for statement in node.body
         for inner in ast.walk(statement)
     }
+
+
+def _imports(tree: ast.Module, *, types: bool = False) -> Iterator[tuple[int, str]]:
+    """Yield line and dotted name of every import that runs, those inside functions included, or also type-only ones."""
+    for_types_only = set() if types else _for_types_only(tree)
     for node in ast.walk(tree):
         if id(node) in for_types_only:
             continue
@@ -105,6 +126,32 @@ def faults(root: Path) -> list[str]:
 
 def test_imports_go_only_downwards(project: Path) -> None:
     assert faults(project / "pipeline") == []
+
+
+def faults_within(root: Path, package: str) -> list[str]:
+    """List every import within a package that leads to a room no lower than its own."""
+    order = {room: depth for depth, rooms in enumerate(ROOMS[package]) for room in rooms}
+    found = []
+    for path in sorted((root / package).rglob("*.py")):
+        home = _package(path, root / package)
+        for line, imported in _imports(ast.parse(path.read_text("utf-8")), types=True):
+            within, room = imported.startswith(f"pipeline.{package}."), f"{imported}..".split(".")[2]
+            if within and home not in {"pipeline", room} and order[room] <= order[home]:
+                found.append(f"{path.relative_to(root)}:{line}: {home} may not import {room}")
+    return found
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_within_a_package_imports_go_only_downwards(project: Path, package: str) -> None:
+    assert faults_within(project / "pipeline", package) == []
+
+
+def test_a_wrong_import_within_a_package_is_named_though_it_is_for_types(tmp_path: Path) -> None:
+    (tmp_path / "extract" / "form").mkdir(parents=True)
+    (tmp_path / "extract" / "form" / "x.py").write_text(
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from pipeline.extract.layout import Layout"
+    )
+    assert faults_within(tmp_path, "extract") == ["extract/form/x.py:3: form may not import layout"]
 
 
 @pytest.mark.parametrize(

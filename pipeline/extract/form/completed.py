@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from pipeline.document import Document
-from pipeline.extract.field_place import Spot
 from pipeline.extract.form.added import Piece, PiecesInBoxes, seen
-from pipeline.extract.form.tagged import named
-from pipeline.extract.layout import Layout
+from pipeline.extract.form.blank import BlankForm, Spot
+from pipeline.extract.form.tagged import named_places_of, stretches, within
+from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.body import added_to_stories, aligned_body
 from pipeline.extract.matching.matched import Matched
@@ -28,7 +28,7 @@ class Filled:
         hidden: Text that was added and that nobody sees: no piece, and no answer.
     """
 
-    def __init__(self, document: Document, layout: Layout) -> None:
+    def __init__(self, document: Document, layout: BlankForm) -> None:
         self.layout = layout
         self.form: Skeleton = skeleton(document, layout.print)
         self.body = aligned_body(layout.blank, tuple(self.form.body))
@@ -41,7 +41,21 @@ class Filled:
             *layout.print.news(self.form.hidden),
             *(Hidden(piece.location, piece.text) for piece in hidden),
         ]
-        self.named = named(self, document)
+        self.named = named_places_of(document, layout.prompts)
+        if self.named.locations:
+            self._reserve()
+
+    def _reserve(self) -> None:
+        """Keep what was written in named places for those whose answers they hold."""
+        for box, number, line in self._lines():
+            for start, end, place in stretches(line, self.layout.prompts):
+                for piece in within(self.pieces_at(box, number), start, end):
+                    self.named.reserve(place, self.cut(*piece))
+
+    def _lines(self) -> Iterator[tuple[Box | None, int, Line]]:
+        """Yield the lines of the form, each with its box and its number there."""
+        yield from ((None, number, line) for number, line in enumerate(self.form.body))
+        yield from ((box, number, line) for box in self.form.boxes() for number, line in enumerate(box.lines))
 
     def hidden_in(self, places: Iterable[Location]) -> Location | None:
         """Return the first of some places in which hidden text stands."""

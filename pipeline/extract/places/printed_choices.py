@@ -8,8 +8,9 @@ from operator import attrgetter
 from msgspec import Struct
 
 from pipeline.document import Mark
-from pipeline.extract.field_place import FieldPlace, Option, Spot
+from pipeline.extract.field_place import FieldPlace, Option
 from pipeline.extract.form.added import Piece, claim, joined
+from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import Filled
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
@@ -93,7 +94,7 @@ def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
         if len(options) > 1:
             _read_marks(filled, place.label, entry, box, options)
             left = _left_in_label(options)
-            marked = weighed(filled, place, [(option.name, option.signs) for option in options])
+            marked = weighed(filled, [(option.name, option.signs) for option in options], several=place.field.several)
             if marked != NOTHING_CHOSEN or len(left) == len(options):
                 return chosen_value(marked)
             is_one = len(left) == 1
@@ -168,7 +169,7 @@ def _occurrence(filled: Filled, place: FieldPlace, spot: Spot, entry: Aligned, b
         return _Occurrence(spot.line_index, NOTHING_CHOSEN, entry.line.location, ())
     options = _inline_options(filled, place, spot)
     claimed = _read_marks(filled, spot, entry, box, options)
-    chosen = weighed(filled, place, [(option.name, option.signs) for option in options])
+    chosen = weighed(filled, [(option.name, option.signs) for option in options], several=place.field.several)
     return _Occurrence(spot.line_index, chosen, entry.line.location, tuple(claimed))
 
 
@@ -203,7 +204,8 @@ def _region_choice(filled: Filled, place: FieldPlace, child: Read | None) -> Rea
         for sign in signs.values():
             sign.missing = False
     pieces = _ringed_lines(filled, place, signs) + _typed_in_regions(filled, place, signs)
-    direct = weighed(filled, place, [(option.choice.id, signs[option.choice.id]) for option in place.options])
+    listed = [(option.choice.id, signs[option.choice.id]) for option in place.options]
+    direct = weighed(filled, listed, several=place.field.several)
     chosen = _with_child(place, direct, child)
     location = _region_location(filled, place, chosen) or (
         pieces[0].location if pieces else label_location(filled, place)
