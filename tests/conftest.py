@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,15 @@ def browser() -> Iterator["Browser"]:
 def project() -> Path:
     """The folder of the project, where mappings/ and templates/ are."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forms_are_read_with_room() -> Iterator[None]:
+    """With ``WORDFORM_ROOM=0`` read all forms with nothing remembered, with another number with so many results."""
+    from pipeline.extract.memo import room
+
+    with room(int(os.environ["WORDFORM_ROOM"])) if "WORDFORM_ROOM" in os.environ else nullcontext():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

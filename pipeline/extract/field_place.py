@@ -7,16 +7,10 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec import field as with_default
 
+from pipeline.extract.form.blank import Spot
 from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.model import Choice, Field, Place
-
-
-class Spot(Struct, frozen=True):
-    """A printed line of the blank: in a box, or in the body when ``box`` is ``None``."""
-
-    box: Box | None
-    line_index: int
 
 
 class Option(Struct, frozen=True):
@@ -46,6 +40,8 @@ class FieldPlace(Struct, eq=False, dict=True):
         rows: Rows of a table field.
         columns: Blank column of each column of a table field, by its id.
         gap: For a blank within a sentence: where in its line the label stands, and where the next printed words.
+        owner: The field whose box it shares.
+        is_alone: Its boxes are in tables without a box of another field.
     """
 
     field: Field
@@ -59,6 +55,8 @@ class FieldPlace(Struct, eq=False, dict=True):
     rows: tuple[RowPlace, ...] = ()
     columns: dict[str, int] = with_default(default_factory=dict)
     gap: tuple[int, int, int, int] = (0, 0, 0, 0)
+    owner: FieldPlace | None = None
+    is_alone: bool = False
 
     @cached_property
     def sought(self) -> tuple[Box, ...]:

@@ -11,53 +11,40 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from pathlib import Path
 
-from msgspec import Struct
-
 from pipeline.document import Document
 from pipeline.errors import InvalidMapping
 from pipeline.extract.checklist.places import ChecklistPlace, find_checklist
-from pipeline.extract.field_place import FieldPlace, Spot
+from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.fingerprint import Fingerprint
-from pipeline.extract.lines import Line, Print
+from pipeline.extract.form.blank import BlankForm, Spot
+from pipeline.extract.lines import Print
 from pipeline.extract.matching.blank_index import BlankIndex
 from pipeline.extract.matching.skeleton import Box, Skeleton, skeleton
 from pipeline.extract.places.boxes import boxes_of
 from pipeline.extract.places.labels import Labels, gap_in
 from pipeline.extract.places.option_places import OptionPlaces
-from pipeline.extract.prompts import Prompts, prompts
+from pipeline.extract.prompts import prompts
 from pipeline.extract.text import key, label_key
 from pipeline.findings import Finding
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, FieldKind, Form, Place
 
 
-class Layout(Struct):
+class Layout(BlankForm):
     """A blank read through its mapping; see :func:`prepare`.
 
     Attributes:
+        places: Where each field's answer belongs, by its id.
         fingerprint: The printed lines that tell this form from others.
-        prompts: What named places show until they are filled in.
-        print: What the blank shows by itself.
         findings: What the reader noticed in the blank itself, such as a hidden sheet: that is no news in a form.
-        alone: The ids of the fields that have their boxes in tables without a box of another field.
     """
 
-    mapping: Mapping
     name: str
     kind: str
-    blank: Skeleton
-    index: BlankIndex
     places: dict[str, FieldPlace]
     checklists: tuple[ChecklistPlace, ...]
     fingerprint: Fingerprint
-    prompts: Prompts
-    print: Print
     findings: tuple[Finding, ...] = ()
-    alone: frozenset[str] = frozenset()
-
-    def line(self, spot: Spot) -> Line:
-        """Return the printed line at a spot of the blank."""
-        return (self.blank.body if spot.box is None else spot.box.lines)[spot.line_index]
 
 
 def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
@@ -75,6 +62,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
     labels = Labels(mapping, skeleton(blank, Print(cleared=shown.cleared)))
     finder = _Finder(labels)
     places = {field.id: finder.place(field) for field in mapping.fields}
+    _relate(places)
     checklists = tuple(find_checklist(labels.blank, each, labels.problems) for each in mapping.checklists)
     if labels.problems:
         where = f"{mapping.path}: with the blank {blank_name}"
@@ -95,17 +83,15 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         prompts=shown,
         print=Print(cleared=shown.cleared, printed=labels.blank.printed()),
         findings=blank.findings,
-        alone=_alone_in_table(places),
     )
 
 
-def _alone_in_table(places: MappingOf[str, FieldPlace]) -> frozenset[str]:
+def _relate(places: MappingOf[str, FieldPlace]) -> None:
+    """Tell each place whose box it shares, and whether its boxes are in tables without a box of another field."""
     tables = {field: {box.table for box in place.boxes} for field, place in places.items()}
-    return frozenset(
-        field
-        for field, mine in tables.items()
-        if all(mine.isdisjoint(theirs) for other, theirs in tables.items() if other != field)
-    )
+    for name, place in places.items():
+        place.owner = places.get(place.field.part_of or place.field.rest_of or "")
+        place.is_alone = all(tables[name].isdisjoint(others) for other, others in tables.items() if other != name)
 
 
 def try_field(field: Field, blank: Skeleton) -> tuple[FieldPlace, tuple[str, ...]]:

@@ -61,21 +61,9 @@ class Line(Struct, frozen=True, eq=False, dict=True):
         """Words and single signs."""
         return tokens(self.text)
 
-    @once
     def marks(self, start: int, end: int) -> Mark:
         """Return the formatting that covers most visible characters of a stretch."""
-        counts: dict[Mark, int] = {}
-        total = 0
-        for from_, to, run in self.runs:
-            length = sum(not character.isspace() for character in self.text[max(from_, start) : min(to, end)])
-            total += length
-            for mark in run.marks if length else ():
-                counts[mark] = counts.get(mark, 0) + length
-        found = Mark.NONE
-        for mark, length in counts.items():
-            if 2 * length > total:
-                found |= mark
-        return found
+        return _marks(self, start, end)
 
     @cached_property
     def has_struck(self) -> bool:
@@ -118,6 +106,22 @@ class Line(Struct, frozen=True, eq=False, dict=True):
     def inserted(self) -> bool:
         """Return whether any of it was added by a pending tracked change."""
         return any(run.inserted for _, _, run in self.runs)
+
+
+@once
+def _marks(line: Line, start: int, end: int) -> Mark:
+    counts: dict[Mark, int] = {}
+    total = 0
+    for from_, to, run in line.runs:
+        length = sum(not character.isspace() for character in line.text[max(from_, start) : min(to, end)])
+        total += length
+        for mark in run.marks if length else ():
+            counts[mark] = counts.get(mark, 0) + length
+    found = Mark.NONE
+    for mark, length in counts.items():
+        if 2 * length > total:
+            found |= mark
+    return found
 
 
 class Print(Struct, frozen=True, eq=False, kw_only=True):

@@ -47,23 +47,28 @@ class Prompts(Struct, frozen=True, eq=False, kw_only=True):
             control = control.outer
         return None
 
-    @once
     def cleared(self, paragraph: Paragraph) -> Paragraph:
         """Return a paragraph without prompts and empty boxes."""
-        runs, text = list(paragraph.runs), paragraph.text
-        if self.has_boxes and any(map(self._is_empty_box, runs)):
-            runs = [run for run in runs if not self._is_empty_box(run)]
-            text = "".join(run.text for run in runs)
-        if self.has_boxes and text.strip() == BOX_EMPTY and not any(map(_is_ticked, runs)):
-            return replace(paragraph, runs=())
-        found = self.words.search(text) if text.rstrip().endswith(self.endings) else None
-        if found is not None and (found["left"] or not text[: found.start()].strip()):
-            return replace(paragraph, runs=tuple(_up_to(runs, found.start())))
-        return paragraph if len(runs) == len(paragraph.runs) else replace(paragraph, runs=tuple(runs))
+        return _cleared(self, paragraph)
 
-    def _is_empty_box(self, run: Run) -> bool:
-        control = run.control
-        return control is not None and control.kind is ControlKind.CHECK_BOX and not control.checked
+
+@once
+def _cleared(shown: Prompts, paragraph: Paragraph) -> Paragraph:
+    runs, text = list(paragraph.runs), paragraph.text
+    if shown.has_boxes and any(map(_is_empty_box, runs)):
+        runs = [run for run in runs if not _is_empty_box(run)]
+        text = "".join(run.text for run in runs)
+    if shown.has_boxes and text.strip() == BOX_EMPTY and not any(map(_is_ticked, runs)):
+        return replace(paragraph, runs=())
+    found = shown.words.search(text) if text.rstrip().endswith(shown.endings) else None
+    if found is not None and (found["left"] or not text[: found.start()].strip()):
+        return replace(paragraph, runs=tuple(_up_to(runs, found.start())))
+    return paragraph if len(runs) == len(paragraph.runs) else replace(paragraph, runs=tuple(runs))
+
+
+def _is_empty_box(run: Run) -> bool:
+    control = run.control
+    return control is not None and control.kind is ControlKind.CHECK_BOX and not control.checked
 
 
 _ENDS = (".", "]")

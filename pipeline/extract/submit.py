@@ -26,15 +26,15 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
         source: The file it came from.
     """
     filled = Filled(document, layout)
-    checklist, checklist_findings = read_checklist(filled)
-    fields = read_fields(filled)
+    checklist, checklist_findings = read_checklist(filled, layout.checklists)
+    fields = read_fields(filled, layout.places.values())
     answers = {name: read.answer for name, read in fields.items()}
     said = [finding for read in fields.values() for finding in read.findings]
     unread = tuple(map(_unread, filled.unclaimed()))
     hidden = tuple(UnreadText(location=each.location, text=each.text, hidden=True) for each in filled.hidden)
     news = [finding for finding in document.findings if finding not in layout.findings]
     findings = [*news, *said, *checklist_findings, *_about_hidden(hidden)]
-    findings += _lost_labels(filled, answers)
+    findings += _lost_labels(filled, layout, answers)
     findings += [find("unread_text", location=text.location, characters=len(text.text)) for text in unread]
     if _nothing_is_filled_in(answers, checklist, unread):
         findings = [find("nothing_filled_in"), *news, *_about_hidden(hidden)]
@@ -53,11 +53,11 @@ def _unread(piece: Piece) -> UnreadText:
     return UnreadText(location=piece.location, text=piece.text, struck=piece.words.struck)
 
 
-def _lost_labels(filled: Filled, answers: dict[str, Answer]) -> list[Finding]:
+def _lost_labels(filled: Filled, layout: Layout, answers: dict[str, Answer]) -> list[Finding]:
     """Name the answers whose printed label is gone: they were read from the place where it stood."""
     found = []
-    for field in filled.layout.mapping.fields:
-        place, answer = filled.layout.places[field.id], answers[field.id]
+    for field in layout.mapping.fields:
+        place, answer = layout.places[field.id], answers[field.id]
         if place.label is None or answer.state is not State.ANSWERED or field.rest_of is not None:
             continue
         if not any(map(filled.shows, (place.label, *place.repeats))):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 
+from pipeline.extract.memo import remember
 from pipeline.signs import DASHES
 
 _SAME = str.maketrans(
@@ -30,7 +30,7 @@ _FILLING = frozenset("._…")
 _FILLER = re.compile(r"\.{3,}|_{3,}|…+")
 
 
-@lru_cache(maxsize=4096)
+@remember(4096)
 def key(text: str) -> str:
     """Return the comparable form of ``text``; empty for white space."""
     if text.isascii():
@@ -73,7 +73,7 @@ class Token:
         self.end = end
 
 
-@lru_cache(maxsize=1024)
+@remember(1024)
 def tokens(text: str) -> Sequence[Token]:
     """Cut ``text`` into words and single signs."""
     found = (Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text))

@@ -40,7 +40,9 @@ def read_by_itself(place: ChecklistPlace, row: FactorRow, emphasis: Telling) -> 
     """Read a row whose added text nobody has claimed: then nothing but the row tells how it reads."""
     alone = PiecesInBoxes((row.paired,))
     answer = read_row(alone, place.checklist, row, emphasis)
-    claimed = [(box, number) for box, pieces in alone.all() for number, piece in enumerate(pieces) if piece.claimed]
+    claimed = [
+        (box, number) for box, _ in row.paired.added for number, piece in enumerate(alone.pieces(box)) if piece.claimed
+    ]
     return RowReading(answer=answer, claimed=claimed)
 
 

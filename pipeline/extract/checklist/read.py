@@ -12,13 +12,14 @@ from msgspec.structs import replace
 
 from pipeline.extract.checklist.emphasis import Telling, telling_emphasis
 from pipeline.extract.checklist.entry import read_by_itself, read_round, read_row
+from pipeline.extract.checklist.hidden import entry_boxes, factor_unless_hidden, round_boxes
 from pipeline.extract.checklist.ladder import read_ladder, rung_boxes
 from pipeline.extract.checklist.options import read_columns, read_words
 from pipeline.extract.checklist.places import ChecklistPlace
 from pipeline.extract.checklist.rows import FactorRow, find_rows, notes_on
 from pipeline.extract.form.added import words_of
 from pipeline.extract.form.completed import Filled
-from pipeline.extract.places.hidden_answers import HIDDEN, entry_boxes, factor_unless_hidden, round_boxes
+from pipeline.extract.places.hidden_answers import HIDDEN
 from pipeline.extract.places.tagged_answers import factor_with_named
 from pipeline.findings import Finding, find
 from pipeline.mapping.checklist import Open
@@ -28,12 +29,14 @@ from pipeline.submission import FactorAnswer, FactorState
 from pipeline.words import joined_by
 
 
-def read_checklist(filled: Filled) -> tuple[dict[str, FactorAnswer], list[Finding]]:
+def read_checklist(
+    filled: Filled, checklists: tuple[ChecklistPlace, ...]
+) -> tuple[dict[str, FactorAnswer], list[Finding]]:
     """Read every factor of every checklist; what was noticed comes back beside the answers."""
     answers: dict[str, FactorAnswer] = {}
     findings: list[Finding] = []
-    for place in filled.layout.checklists:
-        found = find_rows(filled, place)
+    for place in checklists:
+        found = find_rows(filled, checklists, place)
         read = _read(filled, place, found)
         if place.checklist.optional and all(each.state is FactorState.NOT_FOUND for each in read.values()):
             read = {name: replace(each, state=FactorState.BLANK) for name, each in read.items()}

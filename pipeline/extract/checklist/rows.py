@@ -86,13 +86,12 @@ class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return any(self.paired.is_drawn_on(box) for box in self.paired.boxes if box not in self.notes)
 
 
-def find_rows(filled: Filled, place: ChecklistPlace) -> dict[str, list[FactorRow]]:
+def find_rows(filled: Filled, lists: tuple[ChecklistPlace, ...], place: ChecklistPlace) -> dict[str, list[FactorRow]]:
     """Find the rows of each factor by its label, never by where they stand."""
-    lists = filled.layout.checklists
     found: dict[str, list[FactorRow]] = defaultdict(list)
     for paired in _rows(filled, place):
         if place.checklist.notes_rows:
-            rows = [_with_rows_under(filled, place, row) for row in _rows_in(lists, place, paired)]
+            rows = [_with_rows_under(filled, lists, place, row) for row in _rows_in(lists, place, paired)]
         else:
             rows = _rows_in(lists, place, paired)
         for row in rows:
@@ -100,7 +99,7 @@ def find_rows(filled: Filled, place: ChecklistPlace) -> dict[str, list[FactorRow
     for factor_id in place.rows.keys() - found.keys() if place.checklist.similar else ():
         like = _alike(filled, place, place.rows[factor_id], found)
         if like is not None:
-            found[factor_id].append(like)
+            found[factor_id].append(_with_rows_under(filled, lists, place, like))
     return found
 
 
@@ -198,16 +197,18 @@ def _row(place: FactorPlace, label: Box, paired: PairedRow, *, like: bool = Fals
     )
 
 
-def _with_rows_under(filled: Filled, checklist: ChecklistPlace, row: FactorRow) -> FactorRow:
+def _with_rows_under(
+    filled: Filled, lists: Sequence[ChecklistPlace], checklist: ChecklistPlace, row: FactorRow
+) -> FactorRow:
     """Add to a row the rows under it that take notes on it, where its checklist has such."""
     place = checklist.rows[row.factor.id]
-    notes = (*row.notes, *_under(filled, checklist, place, row.label))
+    notes = (*row.notes, *_under(filled, lists, checklist, row))
     return replace(row, notes=notes, prompts=_prompts(filled, checklist, place))
 
 
-def _under(filled: Filled, checklist: ChecklistPlace, place: FactorPlace, label: Box) -> Boxes:
+def _under(filled: Filled, lists: Sequence[ChecklistPlace], checklist: ChecklistPlace, row: FactorRow) -> Boxes:
     """Return the boxes of the rows under a row that take notes on it, and of those that were added between them."""
-    count = checklist.checklist.notes_rows
+    count, place, label = checklist.checklist.notes_rows, checklist.rows[row.factor.id], row.label
     if not count or place.label is None:
         return ()
     table, first = place.label.table, place.label.row + 1
@@ -215,7 +216,7 @@ def _under(filled: Filled, checklist: ChecklistPlace, place: FactorPlace, label:
     found: list[Box] = []
     for paired in filled.matched.rows[label.table][label.row + 1 :]:
         known_elsewhere = bool(paired.boxes) and paired.place is not None and paired.place not in wanted
-        if known_elsewhere or _labelled(filled.layout.checklists, checklist, paired):
+        if known_elsewhere or _labelled(lists, checklist, paired):
             break
         found += paired.boxes
     return tuple(found)
@@ -270,7 +271,7 @@ def _alike(
     if not best or (len(best) > 1 and likeness[best[0]] == likeness[best[1]]):
         return None
     claim(filled.pieces(best[0]))  # the reworded label itself is no added text
-    return _with_rows_under(filled, checklist, _row(place, best[0], filled.matched.paired(best[0]), like=True))
+    return _row(place, best[0], filled.matched.paired(best[0]), like=True)
 
 
 def pieces_in(filled: HasPieces, boxes: Sequence[Box]) -> list[Piece]:

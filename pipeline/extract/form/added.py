@@ -1,8 +1,12 @@
-"""Stretches of text that a person added, and who has claimed them (principle 3)."""
+"""Stretches of text that a person added, and who has claimed them (principle 3).
+
+They are made for one reading of one form, and are found by where they are in it: box, line and characters.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from operator import attrgetter
 
 from msgspec import Struct
@@ -10,7 +14,7 @@ from msgspec import Struct
 from pipeline.document import Mark
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.rows import PairedRow
-from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.matching.skeleton import Box, BoxPlace
 from pipeline.location import Location
 from pipeline.words import Words, put_together
 
@@ -28,6 +32,11 @@ class Piece(Struct, eq=False):
     end: int
     box: Box | None = None
     claimed: bool = False
+
+    @property
+    def line_at(self) -> tuple[BoxPlace | None, int]:
+        """Where in the form its line stands."""
+        return (self.box.place if self.box is not None else None, self.entry.number)
 
     @property
     def is_edit(self) -> bool:
@@ -92,18 +101,19 @@ class PiecesInBoxes:
 
     def __init__(self, rows: Iterable[PairedRow]) -> None:
         self.hidden: list[Piece] = []
-        self._by_box: dict[Box, list[Piece]] = {}
+        self._by_place: dict[BoxPlace, list[Piece]] = {}
         for row in rows:
             for box, added in row.added:
-                self._by_box[box] = seen([Piece(entry, start, end, box) for entry, start, end in added], self.hidden)
+                pieces = [Piece(entry, start, end, box) for entry, start, end in added]
+                self._by_place[box.place] = seen(pieces, self.hidden)
 
     def pieces(self, box: Box) -> list[Piece]:
         """Return the added text of a box."""
-        return self._by_box.get(box) or []
+        return self._by_place.get((box.table, box.row, box.index)) or []
 
-    def all(self) -> Iterable[tuple[Box, list[Piece]]]:
-        """Return the boxes in which something was added, in reading order, each with its pieces."""
-        return self._by_box.items()
+    def all(self) -> Iterable[list[Piece]]:
+        """Return the pieces of each box in which something was added, in reading order."""
+        return self._by_place.values()
 
 
 def seen(pieces: list[Piece], hidden: list[Piece]) -> list[Piece]:
@@ -139,26 +149,23 @@ def joined(pieces: Sequence[Piece], text_of: Callable[[Piece], str] = attrgetter
     """Put pieces together as they stand: those of one line with a space, lines with a line break."""
     if len(pieces) == 1:
         return text_of(pieces[0])
-    text, last = "", None  # type: str, Aligned | None
-    for piece in pieces:
-        if last is not None:
-            text += " " if piece.entry is last else "\n"
-        text += text_of(piece)
-        last = piece.entry
+    text = text_of(pieces[0]) if pieces else ""
+    for last, piece in pairwise(pieces):
+        text += _between(last, piece) + text_of(piece)
     return text
+
+
+def _between(last: Piece, piece: Piece) -> str:
+    return " " if piece.line_at == last.line_at else "\n"
 
 
 def words_of(pieces: Sequence[Piece]) -> Words:
     """Put pieces together as :func:`joined` does, with what is struck out of them."""
     if len(pieces) < 2:
         return pieces[0].words if pieces else _NO_WORDS
-    said: list[Words | str] = []
-    last = None
-    for piece in pieces:
-        if last is not None:
-            said.append(" " if piece.entry is last else "\n")
-        said.append(piece.words)
-        last = piece.entry
+    said: list[Words | str] = [pieces[0].words]
+    for last, piece in pairwise(pieces):
+        said += (_between(last, piece), piece.words)
     return put_together(said)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from pipeline.document import Document
-from pipeline.extract.field_place import Spot
 from pipeline.extract.form.added import Piece, PiecesInBoxes, seen
-from pipeline.extract.form.tagged import named
-from pipeline.extract.layout import Layout
+from pipeline.extract.form.blank import BlankForm, Spot
+from pipeline.extract.form.tagged import named_places_of, stretches, within
+from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.body import added_to_stories, aligned_body
 from pipeline.extract.matching.matched import Matched
@@ -28,7 +28,7 @@ class Filled:
         hidden: Text that was added and that nobody sees: no piece, and no answer.
     """
 
-    def __init__(self, document: Document, layout: Layout) -> None:
+    def __init__(self, document: Document, layout: BlankForm) -> None:
         self.layout = layout
         self.form: Skeleton = skeleton(document, layout.print)
         self.body = aligned_body(layout.blank, tuple(self.form.body))
@@ -41,7 +41,21 @@ class Filled:
             *layout.print.news(self.form.hidden),
             *(Hidden(piece.location, piece.text) for piece in hidden),
         ]
-        self.named = named(self, document)
+        self.named = named_places_of(document, layout.prompts)
+        if self.named.locations:
+            self._reserve()
+
+    def _reserve(self) -> None:
+        """Keep what was written in named places for those whose answers they hold."""
+        for box, number, line in self._lines():
+            for start, end, place in stretches(line, self.layout.prompts):
+                for piece in within(self.pieces_at(box, number), start, end):
+                    self.named.reserve(place, self.cut(*piece))
+
+    def _lines(self) -> Iterator[tuple[Box | None, int, Line]]:
+        """Yield the lines of the form, each with its box and its number there."""
+        yield from ((None, number, line) for number, line in enumerate(self.form.body))
+        yield from ((box, number, line) for box in self.form.boxes() for number, line in enumerate(box.lines))
 
     def hidden_in(self, places: Iterable[Location]) -> Location | None:
         """Return the first of some places in which hidden text stands."""
@@ -99,20 +113,21 @@ class Filled:
 
     def pieces_on(self, entry: Aligned, box: Box | None) -> list[Piece]:
         """Return the added text on one line."""
+        return self.pieces_at(box, entry.number)
+
+    def pieces_at(self, box: Box | None, number: int) -> list[Piece]:
+        """Return the added text on the line with a number: in a box, or else in the body."""
         source = self.body_pieces if box is None else self.pieces(box)
-        return [piece for piece in source if piece.entry is entry]
+        return [piece for piece in source if piece.entry.number == number]
 
     def body_pieces_under(self, table: int) -> list[Piece]:
         """Return what was added right under a table of the form, up to the next printed line or table."""
         before = self.form.lines_before
         if not self.body_pieces or table + 1 == len(before):
             return []  # at the end of a form stand signatures and remarks, not answers
-        under = []
-        for entry in self.body.entries[before[table] : before[table + 1]]:
-            if entry.covers:
-                break
-            under.append(entry)
-        return [piece for piece in self.body_pieces if piece.entry in under and not piece.claimed]
+        lines = self.body.entries[before[table] : before[table + 1]]
+        under = {entry.number for entry in takewhile(lambda entry: not entry.covers, lines)}
+        return [piece for piece in self.body_pieces if piece.entry.number in under and not piece.claimed]
 
     def cut(self, piece: Piece, start: int, end: int) -> Piece:
         """Cut a stretch out of a piece: it stays as a piece, and what stands before and behind it becomes pieces."""
@@ -130,9 +145,8 @@ class Filled:
         title = key(self.layout.mapping.form.title)
         yield from (piece for piece in self.body_pieces if not piece.claimed and piece.entry.line.key != title)
         for box in self.unclaimed_boxes():
-            free = [piece for piece in self.pieces(box) if not piece.claimed]
             if not self._repeats_print(box):
-                yield from free
+                yield from [piece for piece in self.pieces(box) if not piece.claimed]
         yield from (piece for piece in self.stories if not piece.claimed)
 
     def _repeats_print(self, box: Box) -> bool:
@@ -149,8 +163,11 @@ class Filled:
         return any(alone or blank.column == column for blank in printed)
 
     def unclaimed_boxes(self) -> Iterator[Box]:
-        """Return the boxes that hold text nobody claimed."""
-        return (box for box, pieces in self._in_boxes.all() if not all(piece.claimed for piece in pieces))
+        """Yield the boxes that hold text nobody claimed."""
+        for pieces in self._in_boxes.all():
+            free = next((piece for piece in pieces if not piece.claimed), None)
+            if free is not None and free.box is not None:
+                yield free.box
 
 
 def _pieces(added: Iterable[Added]) -> list[Piece]:

@@ -6,22 +6,17 @@ What stands in such a control belongs to its field or factor and to no other, wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, field
 
 from pipeline.document import Cell, Control, Document, Paragraph, Row, Table, paragraphs
+from pipeline.extract.form.added import Piece
+from pipeline.extract.lines import Line
 from pipeline.extract.memo import once, once_a_table
+from pipeline.extract.prompts import Prompts
 from pipeline.location import Location
-
-if TYPE_CHECKING:
-    from pipeline.extract.form.added import Piece
-    from pipeline.extract.form.completed import Filled
-    from pipeline.extract.lines import Line
-    from pipeline.extract.matching.skeleton import Box
-    from pipeline.extract.prompts import Prompts
-    from pipeline.mapping.places import NamedPlace
+from pipeline.mapping.places import NamedPlace
 
 _BOX_STEPS = ("column", "cell")  # the step of a location behind which only the inside of a box follows
 
@@ -56,16 +51,9 @@ class Named(Struct):
         return found
 
 
-def named(filled: Filled, document: Document) -> Named:
-    """Find the named places of a form, and reserve what was written in them."""
-    known = filled.layout.prompts
-    found = Named(_locations(document, known))
-    if found.locations:
-        for line, box in _lines(filled):
-            for start, end, place in _stretches(line, known):
-                for piece in _within(filled, line, box, start, end):
-                    found.reserve(place, piece)
-    return found
+def named_places_of(document: Document, known: Prompts) -> Named:
+    """Find the named places that a form has."""
+    return Named(_locations(document, known))
 
 
 def _locations(document: Document, known: Prompts) -> dict[str, Location]:
@@ -104,12 +92,7 @@ def _box(location: Location) -> Location:
     return Location(location.steps[: last + 1])
 
 
-def _lines(filled: Filled) -> Iterator[tuple[Line, Box | None]]:
-    yield from ((line, None) for line in filled.form.body)
-    yield from ((line, box) for box in filled.form.boxes() for line in box.lines)
-
-
-def _stretches(line: Line, known: Prompts) -> list[tuple[int, int, NamedPlace]]:
+def stretches(line: Line, known: Prompts) -> list[tuple[int, int, NamedPlace]]:
     """Return the stretches of a line that stand in named places."""
     found: list[tuple[int, int, NamedPlace]] = []
     for start, end, run in line.runs:
@@ -120,14 +103,12 @@ def _stretches(line: Line, known: Prompts) -> list[tuple[int, int, NamedPlace]]:
     return found
 
 
-def _within(filled: Filled, line: Line, box: Box | None, start: int, end: int) -> list[Piece]:
-    """Return the added text of a stretch, cut out of what stands round it."""
-    pieces: Sequence[Piece] = filled.body_pieces if box is None else filled.pieces(box)
+def within(pieces: Iterable[Piece], start: int, end: int) -> list[tuple[Piece, int, int]]:
+    """Return what of some pieces of a line stands in a stretch of it, without white space at its ends."""
     found = []
-    for piece in [each for each in pieces if each.entry.line is line and each.start < end and each.end > start]:
-        text = line.text[max(start, piece.start) : min(end, piece.end)]
-        low = max(start, piece.start) + len(text) - len(text.lstrip())
-        high = min(end, piece.end) - len(text) + len(text.rstrip())
-        if low < high:
-            found.append(filled.cut(piece, low - piece.start, high - piece.start))
+    for piece in pieces:
+        low, high = max(start, piece.start) - piece.start, min(end, piece.end) - piece.start
+        text = piece.text[low:high] if low < high else ""
+        if text.strip():
+            found.append((piece, low + len(text) - len(text.lstrip()), high - len(text) + len(text.rstrip())))
     return found

@@ -38,10 +38,12 @@ class Cover(Struct, frozen=True):
 class Aligned(Struct, eq=False):
     """A line of the completed form with what is printed in it.
 
-    ``after`` is the index of the last blank line at or before this line: where in the blank an added line stands.
+    ``number`` is its index in its container, by which it is known there. ``after`` is the index of the last blank line
+    at or before this line: where in the blank an added line stands.
     """
 
     line: Line
+    number: int
     covers: list[Cover] = field(default_factory=list)
     after: int = -1
 
@@ -74,7 +76,7 @@ def align(blank: Sequence[Line], lines: Sequence[Line]) -> list[Aligned]:
 
     Empty lines take no part. The result holds one entry for each line of ``lines``, in order.
     """
-    aligned = [Aligned(line) for line in lines]
+    aligned = [Aligned(line, number) for number, line in enumerate(lines)]
     printed = [index for index, line in enumerate(blank) if line.key]
     if not printed:
         return aligned

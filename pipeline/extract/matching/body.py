@@ -50,11 +50,6 @@ class AlignedBody(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return found
 
     @cached_property
-    def order(self) -> Mapping[Aligned, int]:
-        """The lines, numbered in reading order."""
-        return {entry: number for number, entry in enumerate(self.entries)}
-
-    @cached_property
     def drawn_on(self) -> Sequence[Aligned]:
         """The lines on which a drawing stands."""
         return [entry for entry in self.entries if entry.line.drawings]

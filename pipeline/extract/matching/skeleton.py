@@ -17,6 +17,9 @@ from pipeline.words import Words, joined_by
 BoxRow = tuple["Box", ...]
 HiddenTexts = tuple[Hidden, ...]
 
+BoxPlace = tuple[int, int, int]
+"""Where a box is in its form: table, row and index in the row, counted from 0."""
+
 
 class Box(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """A cell and its lines. ``table``, ``row`` and ``index`` count from 0, ``column`` is the 1-based grid column.
@@ -37,6 +40,11 @@ class Box(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     lines: tuple[Line, ...]
     names: tuple[str, ...] = ()
     key: str
+
+    @property
+    def place(self) -> BoxPlace:
+        """Where it is in its form."""
+        return (self.table, self.row, self.index)
 
     @cached_property
     def text(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.extract.field_place import Spot
+from pipeline.extract.form.blank import Spot
 from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.mapping.model import Field, Place
 

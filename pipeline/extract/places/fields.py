@@ -6,10 +6,11 @@ the fields that have what a date leaves of its box.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from pipeline.extract.field_place import FieldPlace, Spot
+from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.form.added import Piece, claim, joined
+from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import Filled
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
@@ -51,10 +52,10 @@ _ORDER: tuple[Callable[[FieldPlace], bool], ...] = (
 )
 
 
-def read_fields(filled: Filled) -> dict[str, Read]:
+def read_fields(filled: Filled, places: Iterable[FieldPlace]) -> dict[str, Read]:
     """Read all fields of a completed form; they come in the order of the mapping."""
     found: dict[str, Read] = {}
-    for place in _in_order(tuple(filled.layout.places.values())):
+    for place in _in_order(tuple(places)):
         owned = filled.named.release(place.field.id)
         read = with_named(filled, place, _read(filled, place, found), owned)
         found[place.field.id] = unless_hidden(filled, place, read)
@@ -70,9 +71,8 @@ def _in_order(places: tuple[FieldPlace, ...]) -> Sequence[FieldPlace]:
 def _read(filled: Filled, place: FieldPlace, found: dict[str, Read]) -> Read:
     if place.field.at is Place.GAP:
         return read_gap(filled, place)
-    if place.field.part_of is not None:
-        owner = filled.layout.places[place.field.part_of]
-        return read_part(filled, place, owner, _pieces_of(filled, owner))
+    if place.field.part_of is not None and place.owner is not None:
+        return read_part(filled, place, place.owner, _pieces_of(filled, place.owner))
     if place.label is None and place.field.optional:
         return read_as(place, BLANK, location=None)
     if place.cells:
@@ -84,8 +84,8 @@ def _read(filled: Filled, place: FieldPlace, found: dict[str, Read]) -> Read:
         return read_printed_choice(filled, place, child)
     if place.field.kind is FieldKind.TABLE:
         return read_table(filled, place)
-    if place.field.rest_of is not None:
-        return _rest(filled, place, filled.layout.places[place.field.rest_of])
+    if place.owner is not None:
+        return _rest(filled, place, place.owner)
     return _on_label_line(filled, place) or _boxed(filled, place)
 
 
@@ -134,7 +134,7 @@ def _outside(filled: Filled, place: FieldPlace, boxes: Sequence[Box]) -> Read | 
     """Read an answer typed into a cell added beside its empty box, or right under the table of the box."""
     how = "beside its box"
     pieces = claim([piece for box in filled.boxes_beside(boxes) for piece in filled.pieces(box)])
-    if not pieces and place.field.id in filled.layout.alone:
+    if not pieces and place.is_alone:
         how = "under its box"
         pieces = claim(filled.body_pieces_under(boxes[-1].table))
     if not pieces:
@@ -219,7 +219,7 @@ def _behind(filled: Filled, entry: Aligned, box: Box | None, spot: Spot) -> list
 
 def _under(filled: Filled, entry: Aligned) -> list[Piece]:
     """Take what was written under a label that stands in the text, up to the next printed words or the next table."""
-    start = filled.body.order[entry] + 1
+    start = entry.number + 1
     end = next((before for before in filled.form.lines_before if before >= start), len(filled.body.entries))
     found: list[Piece] = []
     for other in filled.body.entries[start:end]:
@@ -232,7 +232,7 @@ def _under(filled: Filled, entry: Aligned) -> list[Piece]:
 
 def _next_line(filled: Filled, field: Field, entry: Aligned, box: Box | None) -> list[Piece]:
     entries = filled.body.entries if box is None else filled.entries(box)
-    following = next((other for other in entries[entries.index(entry) + 1 :] if other.line.key), None)
+    following = next((other for other in entries[entry.number + 1 :] if other.line.key), None)
     if following is None or following.covers or field.kind is not FieldKind.DATE:
         return []
     return [piece for piece in filled.pieces_on(following, box) if not piece.claimed and only_a_date(piece.text)]

@@ -6,17 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from pipeline.extract.checklist.rows import FactorRow
-from pipeline.extract.field_place import FieldPlace, Spot
+from pipeline.extract.field_place import FieldPlace
+from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import Filled
-from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, read_as
 from pipeline.extract.places.table import table_boxes
 from pipeline.extract.text import is_filler
 from pipeline.extract.values.coerce import unclear
 from pipeline.location import Location
 from pipeline.mapping.model import FieldKind
-from pipeline.submission import FactorAnswer, FactorState, State
+from pipeline.submission import State
 
 HIDDEN = "hidden text stands there"
 _CERTAIN = (State.ANSWERED, State.BLANK)
@@ -44,32 +43,9 @@ def unless_hidden(filled: Filled, place: FieldPlace, read: Read) -> Read:
     return Read(answer=answer, findings=(*read.findings, *made.findings), chosen_at=read.chosen_at)
 
 
-def factor_unless_hidden(filled: Filled, answer: FactorAnswer, boxes: Iterable[Box]) -> FactorAnswer:
-    """Do the same for a row of a checklist; its notes are no part of its entry."""
-    if not filled.hidden or answer.state in (FactorState.UNCLEAR, FactorState.NOT_FOUND):
-        return answer
-    if filled.hidden_in(box.location for box in boxes) is None:
-        return answer
-    return replace(answer, state=FactorState.UNCLEAR, number=None, chosen=(), reason=HIDDEN)
-
-
-def entry_boxes(rows: Iterable[FactorRow]) -> Iterator[Box]:
-    """Yield the boxes in which an entry stands: the answer, the options, and marks beside the label or the points."""
-    for row in rows:
-        yield from (row.label, *row.answer, *filter(None, (row.weight,)))
-        yield from (box for boxes in row.options.values() for box in boxes)
-
-
-def round_boxes(row: FactorRow, name: str) -> Iterator[Box]:
-    """Yield the boxes in which the entry of one round stands."""
-    yield from row.rounds.get(name, ())
-    yield from (box for boxes in row.round_options.get(name, {}).values() for box in boxes)
-
-
 def _places(filled: Filled, place: FieldPlace) -> Iterator[Location]:
-    owner = filled.layout.places.get(place.field.part_of or place.field.rest_of or "")
-    if owner is not None:
-        yield from _places(filled, owner)
+    if place.owner is not None:
+        yield from _places(filled, place.owner)
     if place.field.kind is FieldKind.TABLE:
         yield from (box.location for box in table_boxes(filled, place))
         return
@@ -91,7 +67,7 @@ def _lines(filled: Filled, spots: Iterable[Spot]) -> Iterator[Location]:
 def _under(filled: Filled, label: Spot) -> Iterator[Location]:
     """Yield the line of a label that stands in the text, and those under it up to the next print or table."""
     for entry, _ in filled.label_entries(label):
-        start = filled.body.order[entry]
+        start = entry.number
         end = next((before for before in filled.form.lines_before if before > start), len(filled.body.entries))
         yield entry.line.location
         for other in filled.body.entries[start + 1 : end]:

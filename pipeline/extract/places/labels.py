@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.extract.field_place import Spot
+from pipeline.extract.form.blank import Spot
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.skeleton import Skeleton
 from pipeline.extract.text import label_key, tokens

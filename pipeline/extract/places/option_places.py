@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
-from pipeline.extract.field_place import FieldPlace, Option, Spot
+from pipeline.extract.field_place import FieldPlace, Option
+from pipeline.extract.form.blank import Spot
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.matching.skeleton import Box

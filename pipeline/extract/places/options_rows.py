@@ -35,7 +35,9 @@ def row_choice(filled: Filled, place: FieldPlace) -> Read:
             if blank is not None and not blank.key:
                 spots.setdefault(option.choice.id, box.location)
         signs.append((option.choice.id, sign))
-    chosen = weighed(filled, place, signs) if any(not sign.missing for _, sign in signs) else Chosen()
+    chosen = (
+        weighed(filled, signs, several=place.field.several) if any(not sign.missing for _, sign in signs) else Chosen()
+    )
     doubted = tuple(name for name, sign in signs if sign.doubted)
     if doubted:
         reason = "the words in a row leave it open whether it is meant"

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from operator import attrgetter
 
 from msgspec import Struct
 
 from pipeline.document import Mark
-from pipeline.extract.field_place import FieldPlace, Option, Spot
+from pipeline.extract.field_place import FieldPlace, Option
 from pipeline.extract.form.added import Piece, claim, joined
+from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import Filled
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import formatting, stands_as_printed
 from pipeline.extract.matching.skeleton import Box
-from pipeline.extract.memo import once
+from pipeline.extract.memo import once, remember
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.option_places import options_in_line
 from pipeline.extract.places.options_rows import boxes_of, row_choice
@@ -94,7 +95,7 @@ def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
         if len(options) > 1:
             _read_marks(filled, place.label, entry, box, options)
             left = _left_in_label(options)
-            marked = weighed(filled, place, [(option.name, option.signs) for option in options])
+            marked = weighed(filled, [(option.name, option.signs) for option in options], several=place.field.several)
             if marked != NOTHING_CHOSEN or len(left) == len(options):
                 return chosen_value(marked)
             is_one = len(left) == 1
@@ -169,7 +170,7 @@ def _occurrence(filled: Filled, place: FieldPlace, spot: Spot, entry: Aligned, b
         return _Occurrence(spot.line_index, NOTHING_CHOSEN, entry.line.location, ())
     options = _inline_options(filled, place, spot)
     claimed = _read_marks(filled, spot, entry, box, options)
-    chosen = weighed(filled, place, [(option.name, option.signs) for option in options])
+    chosen = weighed(filled, [(option.name, option.signs) for option in options], several=place.field.several)
     return _Occurrence(spot.line_index, chosen, entry.line.location, tuple(claimed))
 
 
@@ -204,7 +205,8 @@ def _region_choice(filled: Filled, place: FieldPlace, child: Read | None) -> Rea
         for sign in signs.values():
             sign.missing = False
     pieces = _ringed_lines(filled, place, signs) + _typed_in_regions(filled, place, signs)
-    direct = weighed(filled, place, [(option.choice.id, signs[option.choice.id]) for option in place.options])
+    listed = [(option.choice.id, signs[option.choice.id]) for option in place.options]
+    direct = weighed(filled, listed, several=place.field.several)
     chosen = _with_child(place, direct, child)
     location = _region_location(filled, place, chosen) or (
         pieces[0].location if pieces else label_location(filled, place)
@@ -314,7 +316,7 @@ def _option_at(filled: Filled, place: FieldPlace, piece: Piece) -> Option | None
     return next((other for other in place.options if other.lines[0] > after), option)
 
 
-@lru_cache(maxsize=512)
+@remember(512)
 def _has_words(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
@@ -356,4 +358,4 @@ def _elsewhere(place: FieldPlace, direct: Chosen, child: Read | None) -> Iterato
 def _region_location(filled: Filled, place: FieldPlace, chosen: Chosen) -> Location | None:
     wanted = [option.lines[0] for option in place.options if not chosen.ids or option.choice.id in chosen.ids]
     entries = [entry for line in wanted for entry in filled.body.printed_on.get(line, ())]
-    return min(entries, key=filled.body.order.__getitem__).line.location if entries else None
+    return min(entries, key=attrgetter("number")).line.location if entries else None

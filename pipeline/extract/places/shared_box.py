@@ -95,10 +95,10 @@ def _cut(filled: Filled, piece: Piece, start: int, end: int) -> Piece:
     part = filled.cut(piece, start, end)
     at = home.index(part)
     line = part.entry.line.text
-    if at and home[at - 1].entry is part.entry and not home[at - 1].claimed:
+    if at and home[at - 1].line_at == part.line_at and not home[at - 1].claimed:
         before = home[at - 1]
         before.end = before.start + len(line[before.start : before.end].rstrip(_BEFORE))
-    if at + 1 < len(home) and home[at + 1].entry is part.entry and not home[at + 1].claimed:
+    if at + 1 < len(home) and home[at + 1].line_at == part.line_at and not home[at + 1].claimed:
         behind = home[at + 1]
         behind.start = behind.end - len(line[behind.start : behind.end].lstrip(_BEHIND))
     home[:] = [each for each in home if each.end > each.start]

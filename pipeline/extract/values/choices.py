@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.document import Mark
 from pipeline.extract.matching.formatting import EMPHASIS
+from pipeline.extract.memo import remember
 from pipeline.extract.text import key, tokens
 from pipeline.extract.values.entries import read_mark
 from pipeline.mapping.model import Choice
@@ -263,7 +263,7 @@ def _taken(
     return taken
 
 
-@lru_cache(maxsize=256)
+@remember(256)
 def _phrases(options: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[tuple[str, ...], str]]:
     """Return the words of each option's wordings, longer ones first; the same are looked for in every form."""
     phrases = [

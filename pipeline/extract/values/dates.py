@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from msgspec import Struct
 
+from pipeline.extract.memo import remember
 from pipeline.signs import DASHES
 
 _MONTHS = ("jan uary", "feb ruary", "mar ch", "apr il", "may", "jun e", "jul y", "aug ust", "sep tember", "oct ober",
@@ -88,7 +88,7 @@ class FoundDate(Struct, frozen=True):
     reason: str = ""
 
 
-@lru_cache(maxsize=512)
+@remember(512)
 def find_dates(text: str) -> Sequence[FoundDate]:
     """Find everything in ``text`` that is written like a date, in reading order and without overlaps."""
     if not any(map(str.isdecimal, text)):

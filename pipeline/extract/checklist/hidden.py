@@ -1,0 +1,35 @@
+"""Rows of a checklist with hidden text in the boxes of their entry: they are unclear, as such answers are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from pipeline.extract.checklist.rows import FactorRow
+from pipeline.extract.form.completed import Filled
+from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.places.hidden_answers import HIDDEN
+from pipeline.submission import FactorAnswer, FactorState
+
+
+def factor_unless_hidden(filled: Filled, answer: FactorAnswer, boxes: Iterable[Box]) -> FactorAnswer:
+    """Return an answer as it was read, but unclear when its entry may be hidden; notes are no part of it."""
+    if not filled.hidden or answer.state in (FactorState.UNCLEAR, FactorState.NOT_FOUND):
+        return answer
+    if filled.hidden_in(box.location for box in boxes) is None:
+        return answer
+    return replace(answer, state=FactorState.UNCLEAR, number=None, chosen=(), reason=HIDDEN)
+
+
+def entry_boxes(rows: Iterable[FactorRow]) -> Iterator[Box]:
+    """Yield the boxes in which an entry stands: the answer, the options, and marks beside the label or the points."""
+    for row in rows:
+        yield from (row.label, *row.answer, *filter(None, (row.weight,)))
+        yield from (box for boxes in row.options.values() for box in boxes)
+
+
+def round_boxes(row: FactorRow, name: str) -> Iterator[Box]:
+    """Yield the boxes in which the entry of one round stands."""
+    yield from row.rounds.get(name, ())
+    yield from (box for boxes in row.round_options.get(name, {}).values() for box in boxes)
