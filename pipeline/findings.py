@@ -37,11 +37,11 @@ CATALOGUE: Mapping[str, Kind] = {
     "unclear_answer": Kind(
         Severity.ASK,
         "{label}: the entry can't be read with certainty ({reason}).",
-        "Look at the form and enter it clearly.",
+        "Check the form and re-enter the answer clearly.",
     ),
     "not_found": Kind(
         Severity.ASK,
-        "{label}: its place was not found in this form.",
+        "{label}: this question was not found on the form.",
         "Check that the question was not deleted or reworded.",
     ),
     "other_version": Kind(
@@ -206,7 +206,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "rag_differs": Kind(
         Severity.ASK,
-        "The form marks {entered}; the total falls into {computed}.",
+        "The form is marked {entered}; the total gives {computed}.",
         "Check the checklist and the RAG rating.",
     ),
     "age_score_differs": Kind(
@@ -243,7 +243,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "values_differ": Kind(
         Severity.ASK,
-        "{label}: it says something else than {other}, which asks for the same; {other} was taken.",
+        "{label}: differs from {other}, which asks the same question; {other} was used.",
         "Correct one of them.",
     ),
     "value_elsewhere": Kind(

@@ -135,7 +135,7 @@ def test_an_agreed_day_past_what_the_highest_level_allows_is_said() -> None:
 def test_a_marked_band_is_held_against_all_that_it_could_be() -> None:
     form = low(scores=dict.fromkeys(EIGHTY, "?")).rag("high")
     said = [finding.message for finding in read_result(form).findings if finding.code == "rag_differs"]
-    assert said == ["The form marks High concern; the total falls into Low concern (up to High concern)."]
+    assert said == ["The form is marked High concern; the total gives Low concern (up to High concern)."]
 
 
 # -- other tools -------------------------------------------------------------------------------------------------------

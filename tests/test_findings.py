@@ -10,7 +10,7 @@ from tests.reading import read_result
 
 def test_a_label_that_ends_in_a_colon_has_one_colon_in_a_sentence_and_stays_as_printed_in_the_facts() -> None:
     found = find("not_found", label="Age Score:")
-    assert found.message == "Age Score: its place was not found in this form."
+    assert found.message == "Age Score: this question was not found on the form."
     assert found.facts == {"label": "Age Score:"}
 
 

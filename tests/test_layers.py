@@ -1,4 +1,4 @@
-"""The house holds: imports go only downwards, and each outside library stays in its rooms."""
+"""Imports only point downwards, and each outside library stays in its rooms."""
 
 import ast
 from collections.abc import Iterator

@@ -91,7 +91,7 @@ def _is_blank(submission: Submission) -> bool:
 
 
 def facts_of(submission: Submission, mapping: Mapping, day: dt.date) -> Facts:
-    """Return what conditions may ask about a form before its level is settled: that of the numbers stands for it."""
+    """Return what conditions may ask about a form before the level is decided; the numeric band is used instead."""
     points = points_of_form(submission, mapping)
     reached = bands_of(points, mapping)
     return Facts(

@@ -124,7 +124,7 @@ def _location(name: str | None, facts: Facts) -> Location | None:
 
 
 def message(say: str, facts: Facts, missing: tuple[str, ...] = ()) -> str:
-    """Return a message with its facts filled in; most name none, and then none is worked out."""
+    """Return a rule's message with its facts filled in; facts are computed only if it uses them."""
     return say.format_map(message_facts(facts, missing)) if "{" in say or "}" in say else say
 
 

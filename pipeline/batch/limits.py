@@ -31,7 +31,7 @@ USUAL: Final = Limits()
 
 
 class OverTime(BaseException):
-    """The form took too long. No ``Exception``, so that nothing on the way takes it for a fault of the form."""
+    """The form took too long. Derives from ``BaseException``, so no ``except Exception`` swallows it."""
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Where a bug arose, told without a word from the form."""
+"""Describe where a bug occurred without quoting the form."""
 
 from __future__ import annotations
 

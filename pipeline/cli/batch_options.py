@@ -44,7 +44,7 @@ class BatchSettings(Struct, frozen=True, kw_only=True):
     reference_key: Path | None
 
     def worker(self, settings: Settings) -> Worker:
-        """Return what works forms out; their blanks are laid out when one is."""
+        """Return the worker. Blanks are prepared on first use."""
         return Worker(
             layouts=find_layouts(catalogue(settings)),
             day=settings.day,

@@ -118,7 +118,7 @@ def process_one(
         InvalidMapping: The template is wrong.
         CannotWrite: The document that was written does not read back as what was meant.
     """
-    # Here, for what is only read needs no writer, and they are slow to load.
+    # Imported here: reading needs no writers, and they are slow to import.
     from pipeline.process.write_back import Writing, write_back, write_onto_template
     from pipeline.writers.word.restrictions import restrictions
 

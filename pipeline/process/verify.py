@@ -1,4 +1,4 @@
-"""Hold a written document against what it was made from: what does not read back is no output."""
+"""Read a written document back and reject it if the answers differ."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Cluster:
             self._client.close()
             raise UsageProblem(
                 "The workers of the cluster can't take forms.",
-                remedy=f"Install wordform {__version__} and the same Python there.",
+                remedy=f"Install wordform {__version__}, with the same Python version, on every worker.",
                 code="cluster",
             ) from error
 

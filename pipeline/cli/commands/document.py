@@ -135,13 +135,13 @@ def _say(line: str, settings: Settings) -> None:
 
 
 def _say_whether_it_follows(document: FollowingDocument, judged: Sequence[Follows], settings: Settings) -> None:
-    """Say when a document doesn't follow by its condition, or nobody can tell; whoever asks gets it all the same."""
+    """Warn if the document's condition is false or unknown; it is written anyway."""
     if not judged:
         _say("The form is blank; the document is written, since you ask for it.", settings)
     elif judged[0].holds is None:
         missing = ", ".join(judged[0].missing)
         _say(
-            f"It can't be told whether it follows from this form without {missing}; it is written all the same.",
+            f"Can't tell whether this document applies: {missing} is not known. Written anyway.",
             settings,
         )
     elif not judged[0].holds:

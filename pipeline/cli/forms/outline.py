@@ -111,7 +111,7 @@ def _control(control: Control) -> str:
 
 
 def document_json(document: Document) -> str:
-    """Render a whole document; empty and usual things are left out, so that what is there is seen."""
+    """Render a whole document; empty and default values are omitted."""
     stories = [
         {"name": story.name, "blocks": [_block_json(block) for block in story.blocks]} for story in document.stories
     ]

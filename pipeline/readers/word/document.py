@@ -199,7 +199,7 @@ class _StoryReader:
         context: Context,
         read: Callable[[_Element, Location, Context], _Read],
     ) -> _Read:
-        """Take what a unit was read as before; one that was met, but not at this place, is not in its element."""
+        """Reuse the cached result. Markup cached for another place is parsed again: the XML only has a stub."""
         aside, apart = self._aside, self._apart(context)
         known = self._units.known(number, place) if apart else None
         if known is not None:

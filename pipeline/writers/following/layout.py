@@ -47,7 +47,7 @@ def laid_out_list(
         content: Title and what is said; its items are not looked at.
         headers: Of the columns.
         rows: Texts by column; a child each.
-        open_: What is said of children of whom it can't be told.
+        open_: Notes on children for whom the condition can't be evaluated.
     """
     return main_part(_list_blocks(content, headers, rows, open_), landscape=True)
 

@@ -213,7 +213,7 @@ class Units:
         return b"".join([*chunks, rest]) if chunks else xml
 
     def rows(self, element: _Element) -> list[PlainRow] | None:
-        """Return the rows of a plain table, of which the element has only those that are not known; else ``None``."""
+        """Return the rows of a plain table, or ``None``. Cached rows are missing from the element."""
         number = self.number(element)
         return self._rows.get(number) if number is not None else None
 
@@ -223,7 +223,7 @@ class Units:
         return None if text is None else int(text)
 
     def is_met(self, number: int) -> bool:
-        """Return whether a unit was met before, if not at the same place: then it is not in what is parsed."""
+        """Return whether this markup is cached, perhaps for another place; if so, the parsed XML omits it."""
         return self._numbers[number].unit is not None
 
     def known(self, number: int, place: Location) -> Known | None:

@@ -94,7 +94,7 @@ def kept_for(head: bytes) -> Kept:
 
 
 def _stub(kind: bytes, known: Known) -> tuple[bytes, bytes]:
-    """Make what stands for a unit; of a cell's properties the walk over its row needs the columns."""
+    """Build the stub for a cached unit. A cell's stub keeps ``gridSpan``, since the row counts columns."""
     span = known.read.span if isinstance(known.read, Cell) else 1
     if span == 1:
         return b"<w:" + kind + NUMBERED, b'"/>'
