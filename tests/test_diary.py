@@ -12,8 +12,7 @@ from msgspec.structs import replace
 
 from pipeline.record import Ledger
 from pipeline.tables.register import write_registers
-from pipeline.writers.diary.before import diary_before
-from pipeline.writers.diary.write import DiaryEntry, write_diary
+from pipeline.writers.diary import DiaryEntry, diary_before, write_diary
 from tests.ledgers import MAPPINGS, Assessed, day, ledger_with, reference_of
 
 if TYPE_CHECKING:
@@ -81,6 +80,37 @@ def test_a_diary_without_reviews_is_still_a_calendar() -> None:
 
 def test_the_same_entries_give_the_same_bytes() -> None:
     assert written(ENTRY) == written(ENTRY)
+
+
+def test_a_diary_keeps_its_form_from_one_release_to_the_next() -> None:
+    assert written(ENTRY, names=True).decode().split("\r\n") == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//wordform//Review diary//EN",
+        "CALSCALE:GREGORIAN",
+        "X-WR-CALNAME:Reviews",
+        "BEGIN:VEVENT",
+        "SUMMARY:Review: Zoë Example (reference K7QX2MB3PA)\\, Low concern",
+        "DTSTART;VALUE=DATE:20260327",
+        "DTEND;VALUE=DATE:20260328",
+        "DTSTAMP:20260112T000000Z",
+        "UID:1f@wordform",
+        "SEQUENCE:0",
+        "CLASS:PRIVATE",
+        "DESCRIPTION:Reference K7QX2MB3PA in the register. By policy it is due on 3",
+        " 0/03/2026. Worked out from the form\\; it does not replace professional jud",
+        " gement.",
+        "LAST-MODIFIED:20260112T000000Z",
+        "TRANSP:TRANSPARENT",
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        "DESCRIPTION:Review: Zoë Example (reference K7QX2MB3PA)\\, Low concern",
+        "TRIGGER:-P7D",
+        "END:VALARM",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
 
 
 @pytest.fixture
@@ -246,3 +276,20 @@ def test_events_that_are_not_ours_are_left_alone(output: Path, lines: str) -> No
     (output / "reviews.ics").write_text(lines, "utf-8")
     (event,) = diary(output, STANDS).values()
     assert event.sequence.value == undisturbed.sequence.value
+
+
+@pytest.mark.parametrize(
+    ("was", "by"),
+    [
+        (b"DTSTART;VALUE=DATE:20260327", b"DTSTART;VALUE=DATE:20261399"),
+        (b"DTSTART;VALUE=DATE:20260327", b"DTSTART:20260327T100000Z"),
+        (b"BEGIN:VEVENT", b"BEGIN:VEVENT\r\nEND:VTODO"),
+        (b"UID:1f@wordform", b"UID:1f@wordform.example.org"),
+    ],
+)
+def test_an_event_that_is_damaged_or_not_ours_costs_no_other(tmp_path: Path, was: bytes, by: bytes) -> None:
+    path = tmp_path / "reviews.ics"
+    whole = written(ENTRY, replace(ENTRY, uid="2f"))
+    assert was in whole
+    path.write_bytes(whole.replace(was, by, 1))
+    assert list(diary_before(path)) == ["2f"]

@@ -16,8 +16,7 @@ from pipeline.record import Ledger
 from pipeline.record.views import Row, Views
 from pipeline.tables.due import next_review
 from pipeline.tables.trend import trend
-from pipeline.writers.diary.before import diary_before
-from pipeline.writers.diary.write import DiaryEntry, write_diary
+from pipeline.writers.diary import DiaryEntry, diary_before, write_diary
 from pipeline.writers.register.row import RegisterRow
 from pipeline.writers.register.write import write_register
 

@@ -22,12 +22,12 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.errors import CannotWrite
-from pipeline.writers.workbook.cells import Look, Wardrobe, cell_of, storable, text_cell
-from pipeline.writers.workbook.file import save_workbook, start_workbook
-from pipeline.writers.workbook.rows import TableRows
+from pipeline.writers.workbook.cells import Look, Wardrobe, alignment_of, cell_of, storable, text_cell
+from pipeline.writers.workbook.file import StreamedSheet, save_workbook, start_workbook
 from pipeline.writers.workbook.table import Entry, Header, Highlight
 
 if TYPE_CHECKING:
+    from openpyxl.cell import Cell
     from openpyxl.chart._chart import ChartBase
 
 _LONGEST_HEADER: Final = 255
@@ -57,15 +57,15 @@ class Book:
         """Start an empty workbook without a time of day."""
         self._workbook = start_workbook(streamed=True)
         self._wardrobe = Wardrobe()
+        self._sheets: list[StreamedSheet] = []
         self._tables: list[TableSheet] = []
-        self._rows: dict[int, BinaryIO] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for rows in self._rows.values():
-            rows.close()
+        for sheet in self._sheets:
+            sheet.close_file()
 
     def table(self, title: str, headers: Sequence[Header], *, frozen_columns: int = 0) -> TableSheet:
         """Add a sheet with one table, whose header stays in sight and filters.
@@ -79,7 +79,6 @@ class Book:
         sheet = self._sheet(title, orientation="landscape", one_page_wide=narrow)
         table = TableSheet(sheet, self._wardrobe, headers, frozen_columns)
         self._tables.append(table)
-        self._rows[len(self._workbook.worksheets)] = table.rows.file
         return table
 
     def page(self, title: str, widths: Sequence[int]) -> PageSheet:
@@ -94,11 +93,13 @@ class Book:
         """Finish every sheet and write the workbook."""
         for table in self._tables:
             table.finish()
-        save_workbook(self._workbook, stream, rows=self._rows)
+        save_workbook(self._workbook, stream)
 
     def _sheet(self, title: str, *, orientation: Literal["landscape", "portrait"], one_page_wide: bool) -> Worksheet:
         # A streaming sheet has the attributes used here, but shares no type with the ordinary one.
-        sheet = cast("Worksheet", self._workbook.create_sheet(title))
+        streamed = StreamedSheet(self._workbook, title)
+        self._sheets.append(streamed)
+        sheet = cast("Worksheet", streamed)
         sheet.page_setup.orientation = orientation
         sheet.page_setup.paperSize = _A4
         sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -130,7 +131,6 @@ class TableSheet:
         for cell, header in zip(cells, headers, strict=True):
             wardrobe.dress(cell, _UPRIGHT if header.upright else _HEADER)
         sheet.append(cells)
-        self.rows = TableRows(sheet, headers)
 
     def add(self, row: Sequence[Entry]) -> None:
         """Write one row.
@@ -147,7 +147,16 @@ class TableSheet:
             )
         lines = max((_lines(row[index], width) for index, width in self._wrapped), default=1)
         # Excel would find the height itself, other programs don't.
-        self.rows.add(self._count, row, height=lines * _LINE_HEIGHT if lines > 1 else None)
+        if lines > 1:
+            self._sheet.row_dimensions[self._count].height = lines * _LINE_HEIGHT
+        self._sheet.append([self._cell(entry, header) for entry, header in zip(row, self._headers, strict=True)])
+        self._sheet.row_dimensions.pop(self._count, None)  # is written, and would stay in memory
+
+    def _cell(self, entry: Entry, header: Header) -> Cell | None:
+        cell = cell_of(self._sheet, entry)
+        if cell is not None:
+            cell.alignment = alignment_of(entry, wrapped=header.wrapped, upright=header.upright)
+        return cell
 
     def finish(self) -> None:
         """Lay the table and its colours over the rows that were written."""

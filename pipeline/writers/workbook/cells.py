@@ -82,7 +82,7 @@ def cell_of(sheet: Worksheet, entry: Entry) -> Cell | None:
     """Make the cell of an entry; an empty one has none."""
     if entry is None or entry == "":
         return None
-    entry = shown(entry)
+    entry = _shown(entry)
     cell = text_cell(sheet, entry) if isinstance(entry, str) else _plain_cell(sheet, entry)
     if isinstance(entry, dt.date):
         cell.number_format = _DATE_FORMAT
@@ -91,23 +91,11 @@ def cell_of(sheet: Worksheet, entry: Entry) -> Cell | None:
 
 def text_cell(sheet: Worksheet, text: str) -> Cell:
     """Make a cell that stays text whatever it begins with, in Excel and in what people export from it."""
-    cell = _plain_cell(sheet, cell_text(text))
+    cell = _plain_cell(sheet, storable(text)[:_LONGEST_TEXT])
     cell.data_type = "s"
     if formula_like(text):
         cell.quotePrefix = True  # as if typed with an apostrophe in front
     return cell
-
-
-def shown(entry: str | int | dt.date) -> str | int | dt.date:
-    """Return what a cell shows of an entry: a day before Excel's calendar begins is a text."""
-    if isinstance(entry, dt.date) and entry.year < _FIRST_YEAR:
-        return f"{entry.day:02}/{entry.month:02}/{entry.year}"
-    return entry
-
-
-def cell_text(text: str) -> str:
-    """Return as much of a text as a cell can hold."""
-    return storable(text)[:_LONGEST_TEXT]
 
 
 def storable(text: str) -> str:
@@ -124,3 +112,10 @@ def alignment_of(entry: Entry, *, wrapped: bool, upright: bool) -> Alignment:
 
 def _plain_cell(sheet: Worksheet, value: str | int | dt.date) -> Cell:
     return WriteOnlyCell(sheet, cast("Any", value))
+
+
+def _shown(entry: str | int | dt.date) -> str | int | dt.date:
+    """Return what a cell shows of an entry: a day before Excel's calendar begins is a text."""
+    if isinstance(entry, dt.date) and entry.year < _FIRST_YEAR:
+        return f"{entry.day:02}/{entry.month:02}/{entry.year}"
+    return entry

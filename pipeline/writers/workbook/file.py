@@ -6,17 +6,18 @@ import datetime as dt
 import re
 import shutil
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, Final, cast
 
 from openpyxl import Workbook
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _STAMP: Final = dt.datetime(1980, 1, 1)  # noqa: DTZ001 -- openpyxl takes naive times as UTC
 _NO_RESULT: Final = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(><f>[^<]*</f><v)(?: ?/>|></v>)')
-_END_OF_ROWS: Final = b"</sheetData>"
 _FIXED_HEIGHT: Final = b' customHeight="1"'
 
 
@@ -28,49 +29,67 @@ def start_workbook(*, streamed: bool = False) -> Workbook:
     return workbook
 
 
-def save_workbook(workbook: Workbook, stream: BinaryIO, *, rows: Mapping[int, BinaryIO] | None = None) -> None:
+def save_workbook(workbook: Workbook, stream: BinaryIO) -> None:
     """Write a workbook.
 
     Args:
         workbook: Only one that isn't streamed may have formulas; they give an empty text until worked out.
         stream: Takes the file.
-        rows: Of a streamed workbook: rows that come below those that openpyxl wrote, by the number of their sheet.
     """
-    archive = _StreamedZip(stream, rows or {}) if workbook.write_only else _ZipOfForm(stream, "w")
+    archive = _StreamedZip(stream, "w") if workbook.write_only else _ZipOfForm(stream, "w")
     # Not Workbook.save, which puts the time of day into the properties.
     ExcelWriter(workbook, archive).save()
 
 
+class StreamedSheet(WriteOnlyWorksheet):
+    """A sheet whose rows wait on the disk until it is packed, in a file without a name.
+
+    openpyxl would give the file a name, and when a run is killed the rows would stay there.
+    """
+
+    def __init__(self, workbook: Workbook, title: str) -> None:
+        """Add a sheet to a streamed workbook."""
+        super().__init__(workbook, title)
+        self._file = TemporaryFile()  # noqa: SIM115 - closed by `close_file`
+        self._streamed = cast("Any", self)  # as openpyxl knows it
+        cast("Any", workbook)._add_sheet(self)
+
+    def _get_writer(self) -> None:
+        if self._streamed._writer is None:
+            self._streamed._writer = _FileWriter(self, out=self._file)
+            self._streamed._writer.write_top()
+
+    def close_file(self) -> None:
+        """Close the file, also of a sheet that was not saved."""
+        for writing in (self._streamed._rows, self._streamed._writer):
+            if writing is not None:
+                writing.close()
+        self._file.close()
+
+
+class _FileWriter(WorksheetWriter):
+    def cleanup(self) -> None:
+        """Remove no file, since there is none with a name."""
+
+
 class _DatelessZip(zipfile.ZipFile):
-    """A zip whose members carry no time of day and no trace of the system; openpyxl calls just these two methods."""
+    """A zip whose members carry no time of day and no trace of the system.
+
+    openpyxl calls its methods ``writestr`` and, for sheets, ``write``.
+    """
 
     def writestr(self, name: Any, data: Any, *_: Any, **__: Any) -> None:  # type: ignore[override]
         with self.open(_member(name), "w") as member:
             member.write(data.encode() if isinstance(data, str) else data)
 
-    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        with Path(filename).open("rb") as source, self.open(_member(arcname), "w", force_zip64=True) as member:
-            shutil.copyfileobj(source, member)
-
 
 class _StreamedZip(_DatelessZip):
-    """One for sheets of any length: their rows come from a file of their own."""
-
-    def __init__(self, stream: BinaryIO, rows: Mapping[int, BinaryIO]) -> None:
-        super().__init__(stream, "w")
-        self._rows = {f"xl/worksheets/sheet{number}.xml": file for number, file in rows.items()}
+    """One for sheets of any length, which come as open files."""
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        rows = self._rows.get(arcname)
-        if rows is None:
-            super().write(filename, arcname)
-            return
-        rows.seek(0)
-        above, end, below = Path(filename).read_bytes().partition(_END_OF_ROWS)
+        filename.seek(0)
         with self.open(_member(arcname), "w", force_zip64=True) as member:
-            member.write(above)
-            shutil.copyfileobj(rows, member)
-            member.write(end + below)
+            shutil.copyfileobj(filename, member)
 
 
 class _ZipOfForm(_DatelessZip):

@@ -1,0 +1,222 @@
+"""The diary: a calendar file (RFC 5545) with one all-day event for each child's next review.
+
+An event says which assessment it is about by its reference in the register, and the level; the child's name only when
+asked for. Its UID stays the same, so importing a later diary moves the event instead of adding another. Calendars take
+an event for newer by its ``SEQUENCE``. A review that is off comes with ``STATUS:CANCELLED`` until its day has passed:
+an event that is merely missing would stay in the calendar.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
+
+_BEGIN, _END = b"BEGIN:VEVENT", b"END:VEVENT"
+_END_OF_CALENDAR: Final = b"END:VCALENDAR\r\n"
+_PRODUCT: Final = "-//wordform//Review diary//EN"
+_WEEK_BEFORE: Final = dt.timedelta(days=-7)
+_OURS: Final = b"@wordform"
+_UID: Final = re.compile(r"([0-9A-Za-z-]{1,60})@wordform")
+_REFERENCE: Final = re.compile(r"Reference ([0-9A-Z]{1,16}) ")
+
+
+class DiaryEntry(Struct, frozen=True, kw_only=True):
+    """One review.
+
+    Attributes:
+        uid: Stays the same for a child, and is no other's; says nothing about them.
+        reference: Of the assessment, as the register has it.
+        day: The day of the review.
+        due: The day by policy.
+        level: Its name for people; while it is open, with what it could be.
+        changes: How often something was recorded about the child: a calendar takes the event that was changed more
+            often.
+        child: The name.
+        is_off: The review does not stand; calendars that know it are told.
+    """
+
+    uid: str
+    reference: str
+    day: dt.date
+    level: str
+    due: dt.date | None = None
+    changes: int = 0
+    child: str = ""
+    is_off: bool = False
+
+
+class Before(Struct, frozen=True, kw_only=True):
+    """One event as it was last written.
+
+    Attributes:
+        day: Its day.
+        sequence: How often it was changed.
+        reference: Of the assessment, as the register had it; empty when it isn't said.
+        cancelled: It was taken back.
+    """
+
+    day: dt.date
+    sequence: int = 0
+    reference: str = ""
+    cancelled: bool = False
+
+
+# Reading
+
+
+def diary_before(path: Path) -> dict[str, Before]:
+    """Read what a diary of ours says, by UID; nothing when there is none, or another program's stands there."""
+    try:
+        with path.open("rb") as lines:
+            return dict(found for event in _events(lines) if (found := _before(event)) is not None)
+    except OSError:
+        return {}
+
+
+def _events(lines: Iterable[bytes]) -> Iterator[Event]:
+    """Yield our events, parsed one by one: a long diary needs no more memory, a damaged event costs no other."""
+    from icalendar import Event  # slow to load, and only needed here
+
+    inside: list[bytes] = []
+    for line in lines:
+        if line.rstrip() == _BEGIN:
+            inside = []
+        inside.append(line)
+        if line.rstrip() == _END:
+            written = b"".join(inside)
+            if _OURS in written:
+                with suppress(ValueError):
+                    yield from (each for each in Event.from_ical(written, multiple=True) if isinstance(each, Event))
+
+
+def _before(event: Event) -> tuple[str, Before] | None:
+    from icalendar import vDDDTypes
+
+    uid, start = _UID.fullmatch(str(event.get("uid", ""))), event.get("dtstart")
+    day = start.dt if isinstance(start, vDDDTypes) else None
+    if uid is None or not isinstance(day, dt.date) or isinstance(day, dt.datetime):
+        return None
+    sequence = event.get("sequence")
+    reference = _REFERENCE.match(str(event.get("description", "")))
+    return uid[1], Before(
+        day=day,
+        sequence=max(int(sequence), 0) if isinstance(sequence, int) else 0,
+        reference=reference[1] if reference is not None else "",
+        cancelled=event.get("status") == "CANCELLED",
+    )
+
+
+# Writing
+
+
+def write_diary(
+    entries: Iterable[DiaryEntry], day: dt.date, stream: BinaryIO, *, names: bool = False,
+    before: Mapping[str, Before] | None = None,
+) -> None:  # fmt: skip
+    """Write the diary.
+
+    Args:
+        entries: The reviews; read once and not kept.
+        day: The day of writing, by which a calendar knows the newer of two diaries.
+        stream: Takes the file.
+        names: Say the children's names.
+        before: What the diary said when it was last written, by UID.
+    """
+    from icalendar import Calendar  # slow to load, and only needed here
+
+    calendar = Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", "Reviews")
+    stream.write(calendar.to_ical().removesuffix(_END_OF_CALENDAR))
+    gone = dict(before or {})
+    for entry in entries:
+        known = gone.pop(entry.uid, None)
+        if not entry.is_off:
+            stream.write(_review(entry, day, known, names=names).to_ical())
+        elif entry.day >= day:
+            stream.write(_cancelled(entry.uid, _taken_back(entry, known), day).to_ical())
+    for uid, event in gone.items():
+        if event.day >= day:
+            stream.write(_cancelled(uid, event, day).to_ical())
+    stream.write(_END_OF_CALENDAR)
+
+
+def _review(entry: DiaryEntry, day: dt.date, before: Before | None, *, names: bool) -> Event:
+    changed = before is not None and (before.cancelled or before.day != entry.day)
+    sequence = max(entry.changes, before.sequence + changed if before is not None else 0)
+    summary = _summary(entry, names=names)
+    event = _event(entry.uid, entry.day, sequence, summary, written_on=day)
+    event.add("description", _description(entry))
+    event.add_component(_reminder(summary))
+    return event
+
+
+def _taken_back(entry: DiaryEntry, before: Before | None) -> Before:
+    """Return the event that is to be taken back."""
+    sequence = entry.changes - 1
+    if before is not None:
+        sequence = max(sequence, before.sequence - before.cancelled)
+    return Before(day=entry.day, sequence=sequence, reference=entry.reference)
+
+
+def _cancelled(uid: str, before: Before, day: dt.date) -> Event:
+    """Take an event back; the one that was taken back before stays as it is."""
+    about = f": reference {before.reference}" if before.reference else ""
+    sequence = before.sequence + (not before.cancelled)
+    event = _event(uid, before.day, sequence, f"Cancelled review{about}", written_on=day)
+    if before.reference:
+        event.add("description", f"Reference {before.reference} in the register. This review no longer stands.")
+    event.add("status", "CANCELLED")
+    return event
+
+
+def _event(uid: str, day: dt.date, sequence: int, summary: str, *, written_on: dt.date) -> Event:
+    """Return an event that takes a whole day and leaves it free for appointments."""
+    from icalendar import Event
+
+    written = dt.datetime.combine(written_on, dt.time(), dt.UTC)
+    event = Event()
+    event.add("uid", f"{uid}@wordform")
+    event.add("dtstamp", written)
+    event.add("last-modified", written)
+    event.add("sequence", sequence)
+    event.add("dtstart", day)
+    event.add("dtend", day + dt.timedelta(days=1))
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    event.add("summary", summary)
+    return event
+
+
+def _reminder(summary: str) -> Alarm:
+    from icalendar import Alarm
+
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", summary)
+    alarm.add("trigger", _WEEK_BEFORE)
+    return alarm
+
+
+def _summary(entry: DiaryEntry, *, names: bool) -> str:
+    about = f"{entry.child} (reference {entry.reference})" if names and entry.child else f"reference {entry.reference}"
+    return f"Review: {about}, {entry.level}" if entry.level else f"Review: {about}"
+
+
+def _description(entry: DiaryEntry) -> str:
+    due = f" By policy it is due on {entry.due:%d/%m/%Y}." if entry.due and entry.due != entry.day else ""
+    return (
+        f"Reference {entry.reference} in the register.{due} "
+        "Worked out from the form; it does not replace professional judgement."
+    )

@@ -1,1 +1,0 @@
-"""The diary: a calendar file with one event for each next review."""
