@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -25,11 +26,22 @@ WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+x
 
 def package(parts: Mapping[str, bytes]) -> bytes:
     """Zip parts into a package: the same parts give the same bytes."""
+    return _zipped(tuple(parts.items()))
+
+
+@lru_cache(maxsize=2)  # a test asks the same form several questions
+def _zipped(parts: tuple[tuple[str, bytes], ...]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+        for name, content in parts:
+            member = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
+            archive.writestr(member, content, zipfile.ZIP_DEFLATED, _level(content))
     return buffer.getvalue()
+
+
+def _level(content: bytes) -> int:
+    """Give how hard to compress a part: hardly, since it is read once; a large one well, since it may be a bomb."""
+    return 1 if len(content) < 1024**2 else 6
 
 
 def parts_of(data: bytes) -> dict[str, bytes]:
