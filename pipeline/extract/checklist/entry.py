@@ -10,8 +10,8 @@ from pipeline.document import Mark
 from pipeline.extract.checklist.emphasis import Telling
 from pipeline.extract.checklist.places import ChecklistPlace
 from pipeline.extract.checklist.rows import FactorRow, HasPieces, notes_on, pieces_in
-from pipeline.extract.form.added import STRUCK_OUT, Piece, PiecesInBoxes, are_struck, claim, joined, words_of
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.added import STRUCK_OUT, AddedInBoxes, AddedText, are_struck, claim, joined, words_of
+from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
 from pipeline.extract.text import key
@@ -38,7 +38,7 @@ class RowReading(Struct, frozen=True, eq=False, kw_only=True):
 @once
 def read_by_itself(place: ChecklistPlace, row: FactorRow, emphasis: Telling) -> RowReading:
     """Read a row whose added text nobody has claimed: then nothing but the row tells how it reads."""
-    alone = PiecesInBoxes((row.paired,))
+    alone = AddedInBoxes((row.paired,))
     answer = read_row(alone, place.checklist, row, emphasis)
     claimed = [
         (box, number) for box, _ in row.paired.added for number, piece in enumerate(alone.pieces(box)) if piece.claimed
@@ -46,14 +46,14 @@ def read_by_itself(place: ChecklistPlace, row: FactorRow, emphasis: Telling) -> 
     return RowReading(answer=answer, claimed=claimed)
 
 
-def read_row(filled: HasPieces, checklist: Checklist, row: FactorRow, emphasis: Telling) -> FactorAnswer:
+def read_row(form: HasPieces, checklist: Checklist, row: FactorRow, emphasis: Telling) -> FactorAnswer:
     """Read a row by its one answer column, by marks beside its label or weight, and by emphasis."""
-    entry = claim(pieces_in(filled, row.answer))
-    printed = pieces_in(filled, [box for box in (row.weight, row.label) if box is not None])
+    entry = claim(pieces_in(form, row.answer))
+    printed = pieces_in(form, [box for box in (row.weight, row.label) if box is not None])
     claim(piece for piece in printed if _is_own_print(row.factor, piece))
     printed = [piece for piece in printed if not piece.claimed]
     beside = claim(piece for piece in printed if not entry or read_mark(piece.text) is not None)
-    notes = notes_on(filled, row)
+    notes = notes_on(form, row)
     reading = _decide(checklist, row, entry, beside, emphasis, has_notes=bool(notes))
     entered, noted = words_of(entry or beside), words_of(notes)
     return FactorAnswer(
@@ -70,9 +70,9 @@ def read_row(filled: HasPieces, checklist: Checklist, row: FactorRow, emphasis: 
     )
 
 
-def read_round(filled: Filled, checklist: Checklist, factor: Factor, boxes: Sequence[Box]) -> FactorAnswer:
+def read_round(form: CompletedForm, checklist: Checklist, factor: Factor, boxes: Sequence[Box]) -> FactorAnswer:
     """Read one of several columns of a row."""
-    entry = claim(pieces_in(filled, boxes))
+    entry = claim(pieces_in(form, boxes))
     reading = _STRUCK if are_struck(entry) else _read(checklist, factor, joined(entry))
     if reading.state is FactorState.BLANK and any(line.drawings for box in boxes for line in box.lines):
         reading = _unclear("a drawing stands in the box", "drawing")
@@ -94,13 +94,13 @@ def _read(checklist: Checklist, factor: Factor, text: str) -> Reading:
     return read_entry(text, factor.points)
 
 
-def _is_own_print(factor: Factor, piece: Piece) -> bool:
+def _is_own_print(factor: Factor, piece: AddedText) -> bool:
     """Return whether a box says the factor's label or weight and no more: rows may be sorted beside their category."""
     said = key(piece.box.text) if piece.box is not None else ""
     return said in {key(printed) for printed in (factor.shown_weight, *factor.labels)}
 
 
-def _place(row: FactorRow, entry: list[Piece], beside: list[Piece]) -> Location:
+def _place(row: FactorRow, entry: list[AddedText], beside: list[AddedText]) -> Location:
     if entry or not beside:
         return row.answer[0].location if row.answer else row.label.location
     return beside[0].location
@@ -116,8 +116,8 @@ _STRUCK = _unclear(STRUCK_OUT, "struck out")
 def _decide(
     checklist: Checklist,
     row: FactorRow,
-    entry: list[Piece],
-    beside: list[Piece],
+    entry: list[AddedText],
+    beside: list[AddedText],
     emphasis: Telling,
     *,
     has_notes: bool,
@@ -147,7 +147,7 @@ _BY_MARKS: Mapping[frozenset[bool | None], FactorState] = {
 }
 
 
-def _by_marks(beside: Sequence[Piece]) -> Reading:
+def _by_marks(beside: Sequence[AddedText]) -> Reading:
     state = _BY_MARKS.get(frozenset(read_mark(piece.text) for piece in beside))
     return Reading(state) if state else _unclear("something is written at the label or the printed points")
 

@@ -24,7 +24,7 @@ _SENTENCE_ENDS = ("?", ".", ":", "!", "?)", ".)")
 _SPACES = 2  # characters between two printed sentences, none of which can be a word that is gone
 
 
-class Piece(Struct, eq=False):
+class AddedText(Struct, eq=False):
     """A stretch of text that a person added."""
 
     entry: Aligned
@@ -92,7 +92,7 @@ class Piece(Struct, eq=False):
         return self.box.location if self.box is not None else self.entry.line.location
 
 
-class PiecesInBoxes:
+class AddedInBoxes:
     """What was added in the boxes of some rows.
 
     Attributes:
@@ -100,23 +100,23 @@ class PiecesInBoxes:
     """
 
     def __init__(self, rows: Iterable[PairedRow]) -> None:
-        self.hidden: list[Piece] = []
-        self._by_place: dict[BoxPlace, list[Piece]] = {}
+        self.hidden: list[AddedText] = []
+        self._by_place: dict[BoxPlace, list[AddedText]] = {}
         for row in rows:
             for box, added in row.added:
-                pieces = [Piece(entry, start, end, box) for entry, start, end in added]
+                pieces = [AddedText(entry, start, end, box) for entry, start, end in added]
                 self._by_place[box.place] = seen(pieces, self.hidden)
 
-    def pieces(self, box: Box) -> list[Piece]:
+    def pieces(self, box: Box) -> list[AddedText]:
         """Return the added text of a box."""
         return self._by_place.get((box.table, box.row, box.index)) or []
 
-    def all(self) -> Iterable[list[Piece]]:
+    def all(self) -> Iterable[list[AddedText]]:
         """Return the pieces of each box in which something was added, in reading order."""
         return self._by_place.values()
 
 
-def seen(pieces: list[Piece], hidden: list[Piece]) -> list[Piece]:
+def seen(pieces: list[AddedText], hidden: list[AddedText]) -> list[AddedText]:
     """Leave out of some pieces what can't be seen, and add that to ``hidden``."""
     for piece in pieces:
         if piece.entry.line.has_unread:
@@ -127,7 +127,7 @@ def seen(pieces: list[Piece], hidden: list[Piece]) -> list[Piece]:
     return [piece for piece in pieces if not piece.is_hidden]
 
 
-def claim(pieces: Iterable[Piece]) -> list[Piece]:
+def claim(pieces: Iterable[AddedText]) -> list[AddedText]:
     """Claim what is still free among ``pieces`` and give it."""
     taken = [piece for piece in pieces if not piece.claimed]
     for piece in taken:
@@ -135,17 +135,17 @@ def claim(pieces: Iterable[Piece]) -> list[Piece]:
     return taken
 
 
-def are_struck(pieces: Iterable[Piece]) -> bool:
+def are_struck(pieces: Iterable[AddedText]) -> bool:
     """Return whether any of some pieces is struck out for the most part."""
     return any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in pieces)
 
 
-def are_gone(pieces: Sequence[Piece]) -> bool:
+def are_gone(pieces: Sequence[AddedText]) -> bool:
     """Return whether all that was written in some pieces is struck out."""
     return bool(pieces) and not any(piece.standing.strip() for piece in pieces)
 
 
-def joined(pieces: Sequence[Piece], text_of: Callable[[Piece], str] = attrgetter("text")) -> str:
+def joined(pieces: Sequence[AddedText], text_of: Callable[[AddedText], str] = attrgetter("text")) -> str:
     """Put pieces together as they stand: those of one line with a space, lines with a line break."""
     if len(pieces) == 1:
         return text_of(pieces[0])
@@ -155,11 +155,11 @@ def joined(pieces: Sequence[Piece], text_of: Callable[[Piece], str] = attrgetter
     return text
 
 
-def _between(last: Piece, piece: Piece) -> str:
+def _between(last: AddedText, piece: AddedText) -> str:
     return " " if piece.line_at == last.line_at else "\n"
 
 
-def words_of(pieces: Sequence[Piece]) -> Words:
+def words_of(pieces: Sequence[AddedText]) -> Words:
     """Put pieces together as :func:`joined` does, with what is struck out of them."""
     if len(pieces) < 2:
         return pieces[0].words if pieces else _NO_WORDS
@@ -169,6 +169,6 @@ def words_of(pieces: Sequence[Piece]) -> Words:
     return put_together(said)
 
 
-def standing(pieces: Sequence[Piece]) -> str:
+def standing(pieces: Sequence[AddedText]) -> str:
     """Put together what is not struck out of some pieces."""
     return joined(pieces, attrgetter("standing"))

@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.form.added import Piece, words_of
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.added import AddedText, words_of
+from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.values.coerce import BLANK, Coerced
 from pipeline.findings import Finding, find
 from pipeline.location import Location
@@ -33,7 +33,7 @@ def read_as(
     place: FieldPlace,
     value: Coerced,
     *,
-    pieces: Sequence[Piece] = (),
+    pieces: Sequence[AddedText] = (),
     location: Location | None,
     found_by: str = "label",
     places: Mapping[str, Location] | None = None,
@@ -72,7 +72,7 @@ def rows_as(
     place: FieldPlace,
     rows: Sequence[Mapping[str, Words]],
     *,
-    pieces: Sequence[Piece] = (),
+    pieces: Sequence[AddedText] = (),
     location: Location | None,
     found_by: str = "label",
 ) -> Read:
@@ -95,10 +95,10 @@ def _said_of(place: FieldPlace, answer: Answer) -> tuple[Finding, ...]:
     return ()
 
 
-def label_location(filled: Filled, place: FieldPlace) -> Location | None:
+def label_location(form: CompletedForm, place: FieldPlace) -> Location | None:
     """Return the place of a field's label in the form."""
     if place.label is None:
         return None
-    for entry, box in filled.label_entries(place.label):
+    for entry, box in form.label_entries(place.label):
         return box.location if box is not None else entry.line.location
     return None

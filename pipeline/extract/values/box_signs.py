@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.document import Mark
-from pipeline.extract.form.added import Piece, are_struck, joined
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.added import AddedText, are_struck, joined
+from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
@@ -30,17 +30,19 @@ def _marks(box: Box) -> Mark:
     return Mark.NONE if line is None else line.marks(0, len(line.text))
 
 
-def sign_on(filled: Filled, boxes: Iterable[Box], pieces: Sequence[Piece], wordings: Iterable[str]) -> Signs | None:
+def sign_on(
+    form: CompletedForm, boxes: Iterable[Box], pieces: Sequence[AddedText], wordings: Iterable[str]
+) -> Signs | None:
     """Return the signs on an option's boxes; ``None`` when words stand there that are no mark."""
     sign = Signs()
     boxes = list(boxes)
     printed = [box.key for box in boxes if box.key]
     sign.open = bool(printed) and all(read_mark(shown) is False for shown in printed)
     for box in boxes:
-        blank = filled.matched.blank_of(box)
+        blank = form.matched.blank_of(box)
         marks = emphasis_of(blank, box)
         sign.struck |= Mark.STRIKE in marks
-        sign.emphasis |= marks & EMPHASIS & ~filled.body.ambient
+        sign.emphasis |= marks & EMPHASIS & ~form.body.ambient
         sign.missing |= blank is not None and bool(blank.key) and not box.key
     text = joined(pieces)
     if not text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.document import Mark
-from pipeline.extract.form.added import Piece, are_gone, joined
+from pipeline.extract.form.added import AddedText, are_gone, joined
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.values.choices import TAKEN_BACK, Signs, named_spans, option_wordings, weigh
 from pipeline.extract.values.coerce import (
@@ -24,7 +24,7 @@ from pipeline.extract.values.struck_out import standing_value
 from pipeline.mapping.model import Field, FieldKind
 
 
-def coerce_pieces(pieces: Sequence[Piece], field: Field) -> Coerced:
+def coerce_pieces(pieces: Sequence[AddedText], field: Field) -> Coerced:
     """Read what was added for a field as its kind wants it."""
     if field.kind is FieldKind.DATE:
         return standing_value(pieces, lambda text: date_value(text, controls_of(pieces)))
@@ -37,7 +37,7 @@ def coerce_pieces(pieces: Sequence[Piece], field: Field) -> Coerced:
     return unclear(TAKEN_BACK) if are_gone(pieces) else text_value(joined(pieces))
 
 
-def listed_choice(pieces: Sequence[Piece], field: Field) -> Coerced:
+def listed_choice(pieces: Sequence[AddedText], field: Field) -> Coerced:
     """Read a choice that was written into a box: by the marks on the options named there, else by the words."""
     options = [option for piece in pieces for option in _options(piece, field)]
     signs = _by_name(options)
@@ -50,7 +50,7 @@ def listed_choice(pieces: Sequence[Piece], field: Field) -> Coerced:
     return standing_value(pieces, lambda text: typed_choice(text, field))
 
 
-def _options(piece: Piece, field: Field) -> Iterator[InlineOption]:
+def _options(piece: AddedText, field: Field) -> Iterator[InlineOption]:
     """Find the options that one line names, with the marks beside them and their formatting."""
     line, found = piece.entry.line, []
     for start, end, name in named_spans(piece.text, option_wordings(field.choices)):
