@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from pipeline.document import Mark
 from pipeline.extract.checklist.options import answer_of
 from pipeline.extract.checklist.places import FactorPlace
-from pipeline.extract.checklist.rows import pieces_in
-from pipeline.extract.form.added import AddedText, claim, words_of
+from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import Taken
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.values.box_signs import emphasis_of, sign_on
@@ -24,15 +24,15 @@ def read_ladder(form: CompletedForm, checklist: Checklist, place: FactorPlace) -
     """Read a ladder: by the marks on its rungs, else by the one rung beside which something was written."""
     factor = place.factor
     signs: list[tuple[str, Signs]] = []
-    written: dict[str, list[AddedText]] = {}
+    written: dict[str, Taken] = {}
     where: dict[str, Box] = {}
     notes: list[AddedText] = []
     for option in factor.options:
         rungs = form.boxes([place.rungs[option.id]])
         boxes = tuple(_beside(form, place, rungs))
-        notes += claim(pieces_in(form, [box for box in boxes if form.matched.column(box) in place.notes]))
+        notes += form.take([box for box in boxes if form.matched.column(box) in place.notes], edits=True)
         marked = tuple(box for box in boxes if _takes_marks(form, place, box, rungs))
-        pieces = claim(piece for piece in pieces_in(form, marked) if not piece.is_edit)
+        pieces = form.take(marked)
         wordings = (*option.wordings, str(checklist.option_points(factor, option)))
         sign = sign_on(form, marked, pieces, wordings)
         emphasis = _emphasis(form, [box for box in boxes if form.matched.column(box) not in place.notes])
@@ -58,7 +58,7 @@ def read_ladder(form: CompletedForm, checklist: Checklist, place: FactorPlace) -
         factor,
         chosen,
         entered=joined_by("; ", labels),
-        notes=words_of([*said, *notes]),
+        notes=Taken([*said, *notes]).words,
         location=place_of.location if place_of is not None else None,
     )
 

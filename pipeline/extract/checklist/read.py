@@ -17,7 +17,6 @@ from pipeline.extract.checklist.ladder import read_ladder, rung_boxes
 from pipeline.extract.checklist.options import read_columns, read_words
 from pipeline.extract.checklist.places import ChecklistPlace
 from pipeline.extract.checklist.rows import FactorRow, find_rows, notes_on
-from pipeline.extract.form.added import words_of
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.places.hidden_answers import HIDDEN
 from pipeline.extract.places.tagged_answers import factor_with_named
@@ -115,7 +114,7 @@ def _rounds(form: CompletedForm, checklist: Checklist, row: FactorRow) -> Factor
         each.id: factor_unless_hidden(form, _round(form, checklist, row, each.id), round_boxes(row, each.id))
         for each in checklist.rounds
     }
-    notes = words_of(notes_on(form, row))
+    notes = notes_on(form, row).words
     return FactorAnswer(
         factor=row.factor.id, state=FactorState.BLANK, notes=notes.text, rounds=rounds, notes_struck=notes.struck
     )

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from pipeline.document import Mark
 from pipeline.extract.checklist.columns import Columns, labels_of
 from pipeline.extract.checklist.places import ChecklistPlace, FactorPlace
-from pipeline.extract.form.added import AddedInBoxes, AddedText, claim
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.in_boxes import AddedInBoxes
+from pipeline.extract.form.taken import Taken
 from pipeline.extract.matching.rows import PairedRow
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
@@ -232,13 +233,13 @@ def _prompts(form: CompletedForm, checklist: ChecklistPlace, place: FactorPlace)
     return tuple(label_key(line.text) for boxes in rows for box in boxes for line in box.lines if line.key)
 
 
-def notes_on(form: HasPieces, row: FactorRow) -> list[AddedText]:
+def notes_on(form: HasPieces, row: FactorRow) -> Taken:
     """Claim the notes on a row, without the prompts that many rows print alike (``Evidence:``)."""
-    found = claim(pieces_in(form, row.notes))
+    found = form.take(row.notes, edits=True)
     for piece in found:
         start = next((end for prompt in row.prompts if (end := _end_of(prompt, piece.text))), 0)
         piece.start += start
-    return [piece for piece in found if piece.end > piece.start]
+    return Taken([piece for piece in found if piece.end > piece.start])
 
 
 def _end_of(prompt: str, text: str) -> int:
@@ -272,10 +273,5 @@ def _alike(
     best = [box for box, ratio in likeness.most_common(2) if ratio >= 1000 * least]
     if not best or (len(best) > 1 and likeness[best[0]] == likeness[best[1]]):
         return None
-    claim(form.pieces(best[0]))  # the reworded label itself is no added text
+    form.take(best[:1], edits=True)  # the reworded label itself is no added text
     return _row(place, best[0], form.matched.paired(best[0]), like=True)
-
-
-def pieces_in(form: HasPieces, boxes: Sequence[Box]) -> list[AddedText]:
-    """Return what was added in some boxes."""
-    return [piece for box in boxes for piece in form.pieces(box)]

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from pipeline.document import Document
-from pipeline.extract.form.added import AddedInBoxes, AddedText, seen
+from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.blank import BlankForm, Spot
+from pipeline.extract.form.in_boxes import AddedInBoxes, seen
 from pipeline.extract.form.tagged import named_places_of, stretches, within
+from pipeline.extract.form.taken import Taken
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.body import added_to_stories, aligned_body
@@ -69,6 +71,10 @@ class CompletedForm:
     def pieces(self, box: Box) -> list[AddedText]:
         """Return the added text of a box of the form."""
         return self._in_boxes.pieces(box)
+
+    def take(self, boxes: Iterable[Box], *, edits: bool = False) -> Taken:
+        """Claim the added text of some boxes that is still free; words put into print only with ``edits``."""
+        return self._in_boxes.take(boxes, edits=edits)
 
     def is_as_added(self, row: PairedRow) -> bool:
         """Return whether nobody has claimed or cut anything of what was added in a row."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.form.added import AddedText, claim, joined
+from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import NOTHING, Taken, claim
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
@@ -25,15 +26,9 @@ from pipeline.extract.places.shared_box import read_part
 from pipeline.extract.places.table import read_table
 from pipeline.extract.places.tagged_answers import with_named
 from pipeline.extract.text import is_filler
-from pipeline.extract.values.coerce import (
-    BLANK,
-    Coerced,
-    controls_of,
-    date_value,
-    only_a_date,
-)
+from pipeline.extract.values.by_kind import value_of
+from pipeline.extract.values.coerce import BLANK, Coerced, date_value, only_a_date
 from pipeline.extract.values.dates import find_dates
-from pipeline.extract.values.listed_choices import coerce_pieces
 from pipeline.extract.values.struck_out import first_standing_date, struck_dates
 from pipeline.findings import find
 from pipeline.mapping.model import Field, FieldKind, Place
@@ -105,9 +100,9 @@ def _pieces_of(form: CompletedForm, place: FieldPlace) -> list[AddedText]:
 def _boxed(form: CompletedForm, place: FieldPlace) -> Read:
     """Read an answer from its boxes, and from what was typed into its label's box."""
     boxes = form.boxes(place.sought)
-    pieces = _typed_in(form, boxes)
+    pieces = form.take(boxes)
     value = _coerce(form, place.field, pieces)
-    pieces = [piece for piece in pieces if piece.claimed]
+    pieces = Taken([piece for piece in pieces if piece.claimed])
     if not pieces and place.field.kind is FieldKind.CHOICE:
         value = marked_in_label(form, place)
     if not pieces and place.field.kind in (FieldKind.NARRATIVE, FieldKind.TEXT) and boxes:
@@ -115,14 +110,9 @@ def _boxed(form: CompletedForm, place: FieldPlace) -> Read:
     return _in_boxes(form, place, value, pieces, boxes)
 
 
-def _typed_in(form: CompletedForm, boxes: Sequence[Box]) -> list[AddedText]:
-    """Claim what was added in some boxes, but for words put into their print."""
-    return claim([piece for box in boxes for piece in form.pieces(box) if not piece.is_edit])
-
-
 def _without_text(form: CompletedForm, place: FieldPlace, boxes: Sequence[Box]) -> Read:
     """Read boxes in which nothing was typed; a picture alone may be the answer, such as that of a message."""
-    read = _in_boxes(form, place, BLANK, (), boxes)
+    read = _in_boxes(form, place, BLANK, NOTHING, boxes)
     drawn = next((box for box in boxes if form.matched.paired(box).is_drawn_on(box)), None)
     if drawn is None:
         return read
@@ -133,34 +123,32 @@ def _without_text(form: CompletedForm, place: FieldPlace, boxes: Sequence[Box]) 
 def _outside(form: CompletedForm, place: FieldPlace, boxes: Sequence[Box]) -> Read | None:
     """Read an answer typed into a cell added beside its empty box, or right under the table of the box."""
     how = "beside its box"
-    pieces = claim([piece for box in form.boxes_beside(boxes) for piece in form.pieces(box)])
+    pieces = form.take(form.boxes_beside(boxes), edits=True)
     if not pieces and place.is_alone:
         how = "under its box"
         pieces = claim(form.body_pieces_under(boxes[-1].table))
     if not pieces:
         return None
-    location, value = pieces[0].location, _coerce(form, place.field, pieces)
-    read = read_as(place, value, pieces=pieces, location=location, found_by=how)
+    location, value = pieces.location, _coerce(form, place.field, pieces)
+    read = read_as(place, value, taken=pieces, location=location, found_by=how)
     found = find("read_outside_box", field=place.field.id, location=location, label=place.field.label)
     return Read(answer=read.answer, findings=(*read.findings, found))
 
 
-def _in_boxes(
-    form: CompletedForm, place: FieldPlace, value: Coerced, pieces: Sequence[AddedText], boxes: Sequence[Box]
-) -> Read:
+def _in_boxes(form: CompletedForm, place: FieldPlace, value: Coerced, pieces: Taken, boxes: Sequence[Box]) -> Read:
     if pieces:
-        return read_as(place, value, pieces=pieces, location=pieces[0].location)
+        return read_as(place, value, taken=pieces, location=pieces.location)
     label = place.label.box if place.label is not None else None
     own = next((box for box in boxes if form.matched.blank_of(box) is not label), boxes[0] if boxes else None)
     return read_as(place, value, location=own.location if own is not None else label_location(form, place))
 
 
-def _coerce(form: CompletedForm, field: Field, pieces: Sequence[AddedText]) -> Coerced:
+def _coerce(form: CompletedForm, field: Field, pieces: Taken) -> Coerced:
     if not pieces:
         return BLANK
     if field.kind is FieldKind.DATE and _shares_box(form, field):
         return _split_date(form, pieces)
-    return coerce_pieces(pieces, field)
+    return value_of(pieces, field)
 
 
 # -- a box that a date shares with another answer ------------------------------------------------------------------
@@ -170,7 +158,7 @@ def _shares_box(form: CompletedForm, field: Field) -> bool:
     return any(other.rest_of == field.id for other in form.layout.mapping.fields)
 
 
-def _split_date(form: CompletedForm, pieces: Sequence[AddedText]) -> Coerced:
+def _split_date(form: CompletedForm, pieces: Taken) -> Coerced:
     """Take the first date out of a shared box; everything else is left for the field that shares it."""
     for piece in pieces:
         piece.claimed = False
@@ -179,8 +167,8 @@ def _split_date(form: CompletedForm, pieces: Sequence[AddedText]) -> Coerced:
         if end:
             claim([form.cut(piece, start, end), *struck_dates(pieces)])
             return value
-    text = joined(pieces)
-    stored = date_value(text, controls_of(pieces))
+    text = pieces.text
+    stored = date_value(text, pieces.controls)
     if stored.state is State.ANSWERED:
         claim(pieces)
         return stored
@@ -190,7 +178,7 @@ def _split_date(form: CompletedForm, pieces: Sequence[AddedText]) -> Coerced:
 def _rest(form: CompletedForm, place: FieldPlace, sharing: FieldPlace) -> Read:
     """Read what a date leaves of its box, and a box of the field's own where the blank prints one."""
     boxes = form.boxes([*sharing.sought, *place.sought])
-    pieces = _typed_in(form, boxes)
+    pieces = form.take(boxes)
     own = FieldPlace(place.field, label=place.label or sharing.label, boxes=place.boxes or sharing.boxes)
     return _in_boxes(form, own, _coerce(form, place.field, pieces), pieces, boxes)
 
@@ -210,7 +198,7 @@ def _on_label_line(form: CompletedForm, place: FieldPlace) -> Read | None:
             pieces += _under(form, entry)
         if pieces:
             taken = claim(_date_alone(form, place.field, pieces))
-            return read_as(place, _coerce(form, place.field, taken), pieces=taken, location=taken[0].location)
+            return read_as(place, _coerce(form, place.field, taken), taken=taken, location=taken.location)
     return None
 
 
@@ -242,7 +230,7 @@ def _next_line(form: CompletedForm, field: Field, entry: Aligned, box: Box | Non
 
 def _date_alone(form: CompletedForm, field: Field, pieces: list[AddedText]) -> list[AddedText]:
     """Of a date's line take the date alone when more stands behind it: the rest is another answer."""
-    if field.kind is not FieldKind.DATE or only_a_date(joined(pieces)):
+    if field.kind is not FieldKind.DATE or only_a_date(Taken(pieces).text):
         return pieces
     for piece in pieces:
         value, (start, end) = first_standing_date(piece)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.form.added import AddedText, claim
+from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import project
 from pipeline.extract.places.answer import Read, label_location, read_as
+from pipeline.extract.values.by_kind import value_of
 from pipeline.extract.values.coerce import BLANK
-from pipeline.extract.values.listed_choices import coerce_pieces
 
 _FILLING = " \t\u00a0._…:;,-–—"
 
@@ -35,7 +36,7 @@ def read_gap(form: CompletedForm, place: FieldPlace) -> Read:
         claim(taken)
         location = box.location if box is not None else entry.line.location
         written = AddedText(entry, start + len(said) - len(text), start + len(said), box)
-        read = read_as(place, coerce_pieces([written], place.field), location=location)
+        read = read_as(place, value_of(Taken([written]), place.field), location=location)
         answer = replace(read.answer, raw=text, struck=written.words.struck)
         return Read(answer=answer, findings=read.findings)
     return read_as(place, BLANK, location=label_location(form, place))

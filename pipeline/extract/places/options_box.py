@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.form.added import AddedText, claim
+from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
@@ -25,8 +26,8 @@ class Printed(Struct, frozen=True, kw_only=True):
     """What was made of printed options: the chosen ones, the added text read as signs, and what else was added."""
 
     chosen: Chosen
-    signs: tuple[AddedText, ...]
-    rest: tuple[AddedText, ...]
+    signs: Taken
+    rest: Taken
 
 
 def read_box_choice(form: CompletedForm, place: FieldPlace) -> Read:
@@ -39,12 +40,12 @@ def read_box_choice(form: CompletedForm, place: FieldPlace) -> Read:
     else:
         printed = weigh_printed(form, place.field.choices, boxes, several=several)
     if printed is None:
-        pieces = claim(piece for box in boxes for piece in form.pieces(box))
-        value = listed_choice(pieces, place.field) if pieces else BLANK
-        return read_as(place, value, pieces=pieces, location=location)
+        taken = form.take(boxes, edits=True)
+        value = listed_choice(taken, place.field) if taken else BLANK
+        return read_as(place, value, taken=taken, location=location)
     chosen = printed.chosen
     claim(printed.signs)
-    return read_as(place, chosen_value(chosen), pieces=printed.signs, location=location, found_by=chosen.how or "label")
+    return read_as(place, chosen_value(chosen), taken=printed.signs, location=location, found_by=chosen.how or "label")
 
 
 class _PrintedLine(Struct, frozen=True):
@@ -96,8 +97,8 @@ def _weigh(
     for _, sign in order:
         sign.emphasis &= ~form.body.ambient
     boxes = dict.fromkeys(line.box for line in lines if line.box is not None)
-    rest = tuple(piece for box in boxes for piece in form.pieces(box) if piece not in read and not piece.claimed)
-    return Printed(chosen=weigh(order, several=several), signs=tuple(read), rest=rest)
+    rest = [piece for box in boxes for piece in form.pieces(box) if piece not in read and not piece.claimed]
+    return Printed(chosen=weigh(order, several=several), signs=Taken(read), rest=Taken(rest))
 
 
 def _read_line(form: CompletedForm, line: _PrintedLine, options: list[InlineOption]) -> list[AddedText]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.document import Mark
 from pipeline.extract.field_place import FieldPlace, Option
-from pipeline.extract.form.added import AddedText, claim, joined, standing
+from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.matching.formatting import formatting
 from pipeline.extract.matching.rows import aligned
 from pipeline.extract.matching.skeleton import Box
@@ -48,11 +49,16 @@ def row_choice(form: CompletedForm, place: FieldPlace) -> Read:
     location = spots.get(chosen.ids[0]) if chosen.ids else None
     location = location or label_location(form, place)
     return read_as(
-        place, chosen_value(chosen), pieces=pieces, location=location, found_by=chosen.how or "label", places=spots
+        place,
+        chosen_value(chosen),
+        taken=Taken(pieces),
+        location=location,
+        found_by=chosen.how or "label",
+        places=spots,
     )
 
 
-def _behind_label(form: CompletedForm, place: FieldPlace) -> list[AddedText]:
+def _behind_label(form: CompletedForm, place: FieldPlace) -> Taken:
     """Claim what was typed behind the label of the rows."""
     entries = form.label_entries(place.label) if place.label is not None else ()
     return claim(piece for entry, box in entries for piece in form.pieces_on(entry, box) if not piece.is_edit)
@@ -62,7 +68,7 @@ def _with_label(
     place: FieldPlace,
     chosen: Chosen,
     pieces: Sequence[AddedText],
-    behind: Sequence[AddedText],
+    behind: Taken,
     spots: Mapping[str, Location],
 ) -> Read:
     """Hold what was typed behind the label against what the rows say."""
@@ -70,7 +76,7 @@ def _with_label(
     rows = chosen_value(chosen)
     if chosen != Chosen() and (rows.state, rows.value, rows.reason) != (value.state, value.value, value.reason):
         value = unclear("what is typed behind the label is not what the rows say", *chosen.seen)
-    return read_as(place, value, pieces=[*behind, *pieces], location=behind[0].location, places=spots)
+    return read_as(place, value, taken=Taken([*behind, *pieces]), location=behind.location, places=spots)
 
 
 def boxes_of(form: CompletedForm, option: Option) -> Iterator[Box]:
@@ -79,23 +85,24 @@ def boxes_of(form: CompletedForm, option: Option) -> Iterator[Box]:
         yield from boxes
 
 
-def _box_signs(form: CompletedForm, place: FieldPlace, option: Option, box: Box, sign: Signs) -> list[AddedText]:
+def _box_signs(form: CompletedForm, place: FieldPlace, option: Option, box: Box, sign: Signs) -> Taken:
     """Read what was written in a row: in an empty box everything is about the option, beside print only a mark is."""
     blank = form.matched.blank_of(box)
     sign.add_formatting(_added_formatting(blank, box))
-    pieces = [piece for piece in form.pieces(box) if not piece.claimed]
+    pieces = form.pieces(box)
     if blank is None or blank.key:
         pieces = [piece for piece in pieces if reads_as_chosen(piece.text) is not None]
-    if pieces:
-        _read_row(form, place, option, pieces, sign)
-    return claim(pieces)
+    taken = claim(pieces)
+    if taken:
+        _read_row(form, place, option, taken, sign)
+    return taken
 
 
-def _read_row(form: CompletedForm, place: FieldPlace, option: Option, pieces: Sequence[AddedText], sign: Signs) -> None:
-    left = standing(pieces).strip()
+def _read_row(form: CompletedForm, place: FieldPlace, option: Option, taken: Taken, sign: Signs) -> None:
+    left = taken.standing.strip()
     score = form.layout.mapping.score
     levels = score if score is not None and score.rag_field == place.field.id else None
-    chosen = chooses_row(left or joined(pieces), option.choice, place.field.choices, levels)
+    chosen = chooses_row(left or taken.text, option.choice, place.field.choices, levels)
     sign.taken_back |= chosen is not False and not left
     sign.doubted |= chosen is None and bool(left)
     sign.ticked |= chosen is True and bool(left)

@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from pipeline.document import Mark
 from pipeline.extract.field_place import FieldPlace, Option
-from pipeline.extract.form.added import AddedText, claim, joined
+from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import NOTHING, Taken, claim
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import formatting, stands_as_printed
@@ -122,7 +123,7 @@ class _Occurrence(Struct, frozen=True):
     line_index: int
     chosen: Chosen
     location: Location
-    pieces: tuple[AddedText, ...]
+    pieces: Taken
 
 
 def _inline_choice(form: CompletedForm, place: FieldPlace) -> Read:
@@ -138,7 +139,7 @@ def _inline_choice(form: CompletedForm, place: FieldPlace) -> Read:
         return _written_over(form, place)
     if not telling:
         refused = [piece for occurrence in seen for piece in occurrence.pieces]
-        return read_as(place, BLANK, pieces=refused, location=seen[0].location)
+        return read_as(place, BLANK, taken=Taken(refused), location=seen[0].location)
     first = next((occurrence for occurrence in telling if occurrence.chosen.reason), telling[0])
     value = chosen_value(first.chosen)
     if len({occurrence.chosen.ids for occurrence in telling}) > 1 and not first.chosen.reason:
@@ -146,34 +147,32 @@ def _inline_choice(form: CompletedForm, place: FieldPlace) -> Read:
         value = unclear("different options are chosen in different places", *seen_there)
     pieces = [piece for occurrence in telling for piece in occurrence.pieces]
     how = first.chosen.how or "label"
-    return read_as(place, value, pieces=pieces, location=first.location, found_by=how, chosen_at=chosen_at)
+    return read_as(place, value, taken=Taken(pieces), location=first.location, found_by=how, chosen_at=chosen_at)
 
 
 def _written_over(form: CompletedForm, place: FieldPlace) -> Read:
     """Read what stands in the box beside the label in place of the printed line: one option left, or a mark."""
     boxes = form.boxes(spot.box for spot in place.repeats if spot.box is not None and spot != place.label)
-    pieces = claim(piece for box in boxes for piece in form.pieces(box))
-    if not pieces:
+    taken = form.take(boxes, edits=True)
+    if not taken:
         return read_as(place, BLANK, location=boxes[0].location if boxes else None)
-    value = listed_choice(pieces, place.field)
-    if len(place.field.choices) == 1 and reads_as_chosen(joined(pieces)):
+    value = listed_choice(taken, place.field)
+    if len(place.field.choices) == 1 and reads_as_chosen(taken.text):
         value = Coerced(State.ANSWERED, place.field.choices[0].id)
-    return read_as(place, value, pieces=pieces, location=boxes[0].location)
+    return read_as(place, value, taken=taken, location=boxes[0].location)
 
 
 def _occurrence(form: CompletedForm, place: FieldPlace, spot: Spot, entry: Aligned, box: Box | None) -> _Occurrence:
     printed, pieces = form.layout.line(spot), form.pieces_on(entry, box)
     if not pieces and stands_as_printed(entry, printed, spot.line_index):
-        return _Occurrence(spot.line_index, NOTHING_CHOSEN, entry.line.location, ())
+        return _Occurrence(spot.line_index, NOTHING_CHOSEN, entry.line.location, NOTHING)
     options = _inline_options(form, place, spot)
     claimed = _read_marks(form, spot, entry, box, options)
     chosen = weighed(form, [(option.name, option.signs) for option in options], several=place.field.several)
-    return _Occurrence(spot.line_index, chosen, entry.line.location, tuple(claimed))
+    return _Occurrence(spot.line_index, chosen, entry.line.location, claimed)
 
 
-def _read_marks(
-    form: CompletedForm, spot: Spot, entry: Aligned, box: Box | None, options: list[InlineOption]
-) -> list[AddedText]:
+def _read_marks(form: CompletedForm, spot: Spot, entry: Aligned, box: Box | None, options: list[InlineOption]) -> Taken:
     """Gather the signs on the options of one line, and claim the added text that was read as signs."""
     pieces = [piece for piece in form.pieces_on(entry, box) if not piece.claimed]
     added = [(piece.start, piece.end) for piece in pieces]
@@ -206,7 +205,7 @@ def _region_choice(form: CompletedForm, place: FieldPlace, child: Read | None) -
     direct = weighed(form, listed, several=place.field.several)
     chosen = _with_child(place, direct, child)
     location = _region_location(form, place, chosen) or (pieces[0].location if pieces else label_location(form, place))
-    read = read_as(place, chosen_value(chosen), pieces=pieces, location=location, found_by=chosen.how or "label")
+    read = read_as(place, chosen_value(chosen), taken=Taken(pieces), location=location, found_by=chosen.how or "label")
     return Read(answer=read.answer, findings=(*read.findings, *_elsewhere(place, direct, child)))
 
 

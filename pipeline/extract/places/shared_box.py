@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.form.added import AddedText, claim
+from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.values.choices import TAKEN_BACK, named_spans, option_wordings
 from pipeline.extract.values.coerce import BLANK, Coerced, first_date, first_number, text_value, typed_choice, unclear
@@ -41,7 +42,7 @@ def read_part(form: CompletedForm, place: FieldPlace, owner: FieldPlace, pieces:
             value, (low, high) = found
             first = start if start < value_start else value_start + low
             part = _cut(form, piece, first, value_start + high)
-            return read_as(own, value, pieces=[part], location=part.location, found_by="label")
+            return read_as(own, value, taken=part, location=part.location, found_by="label")
     return read_as(own, BLANK, location=label_location(form, owner))
 
 
@@ -88,7 +89,7 @@ def _found(field: Field, text: str) -> tuple[Coerced, Stretch] | None:
     return (text_value(said), (0, len(said))) if said else None
 
 
-def _cut(form: CompletedForm, piece: AddedText, start: int, end: int) -> AddedText:
+def _cut(form: CompletedForm, piece: AddedText, start: int, end: int) -> Taken:
     """Cut the part out, and take off what parted it from the rest: commas, dashes, brackets."""
     home = form.pieces(piece.box) if piece.box is not None else form.body_pieces
     part = form.cut(piece, start, end)
@@ -101,5 +102,4 @@ def _cut(form: CompletedForm, piece: AddedText, start: int, end: int) -> AddedTe
         behind = home[at + 1]
         behind.start = behind.end - len(line[behind.start : behind.end].lstrip(_BEHIND))
     home[:] = [each for each in home if each.end > each.start]
-    claim([part])
-    return part
+    return claim([part])

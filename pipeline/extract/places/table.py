@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.form.added import claim
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, rows_as
@@ -100,8 +99,7 @@ def _is_entered(form: CompletedForm, columns: Columns, boxes: Sequence[Box]) -> 
 
 def _claim_all(form: CompletedForm, rows: Rows) -> None:
     for boxes in rows:
-        for box in boxes:
-            claim(form.pieces(box))
+        form.take(boxes, edits=True)
 
 
 def _row(form: CompletedForm, place: FieldPlace, columns: Columns, boxes: Sequence[Box]) -> dict[str, Words]:
@@ -111,7 +109,7 @@ def _row(form: CompletedForm, place: FieldPlace, columns: Columns, boxes: Sequen
         texts = []
         for box in boxes:
             if form.matched.column(box) == columns.get(name):
-                claim(form.pieces(box))
+                form.take((box,), edits=True)
                 texts.append(box.words.strip())
         values[name] = joined_by("\n", texts)
     return values
