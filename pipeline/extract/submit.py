@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from pipeline.document import Document
 from pipeline.extract.checklist.read import read_checklist
-from pipeline.extract.form.added import Piece
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.layout import Layout
 from pipeline.extract.places.fields import read_fields
 from pipeline.findings import Finding, find
@@ -25,16 +25,16 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
         layout: The blank it was made from, with its mapping.
         source: The file it came from.
     """
-    filled = Filled(document, layout)
-    checklist, checklist_findings = read_checklist(filled, layout.checklists)
-    fields = read_fields(filled, layout.places.values())
+    form = CompletedForm(document, layout)
+    checklist, checklist_findings = read_checklist(form, layout.checklists)
+    fields = read_fields(form, layout.places.values())
     answers = {name: read.answer for name, read in fields.items()}
     said = [finding for read in fields.values() for finding in read.findings]
-    unread = tuple(map(_unread, filled.unclaimed()))
-    hidden = tuple(UnreadText(location=each.location, text=each.text, hidden=True) for each in filled.hidden)
+    unread = tuple(map(_unread, form.unclaimed()))
+    hidden = tuple(UnreadText(location=each.location, text=each.text, hidden=True) for each in form.hidden)
     news = [finding for finding in document.findings if finding not in layout.findings]
     findings = [*news, *said, *checklist_findings, *_about_hidden(hidden)]
-    findings += _lost_labels(filled, layout, answers)
+    findings += _lost_labels(form, layout, answers)
     findings += [find("unread_text", location=text.location, characters=len(text.text)) for text in unread]
     if _nothing_is_filled_in(answers, checklist, unread):
         findings = [find("nothing_filled_in"), *news, *_about_hidden(hidden)]
@@ -49,18 +49,18 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
     )
 
 
-def _unread(piece: Piece) -> UnreadText:
+def _unread(piece: AddedText) -> UnreadText:
     return UnreadText(location=piece.location, text=piece.text, struck=piece.words.struck)
 
 
-def _lost_labels(filled: Filled, layout: Layout, answers: dict[str, Answer]) -> list[Finding]:
+def _lost_labels(form: CompletedForm, layout: Layout, answers: dict[str, Answer]) -> list[Finding]:
     """Name the answers whose printed label is gone: they were read from the place where it stood."""
     found = []
     for field in layout.mapping.fields:
         place, answer = layout.places[field.id], answers[field.id]
         if place.label is None or answer.state is not State.ANSWERED or field.rest_of is not None:
             continue
-        if not any(map(filled.shows, (place.label, *place.repeats))):
+        if not any(map(form.shows, (place.label, *place.repeats))):
             found.append(find("label_missing", field=field.id, location=answer.location, label=field.label))
     return found
 

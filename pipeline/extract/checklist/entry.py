@@ -9,9 +9,11 @@ from msgspec import Struct
 from pipeline.document import Mark
 from pipeline.extract.checklist.emphasis import Telling
 from pipeline.extract.checklist.places import ChecklistPlace
-from pipeline.extract.checklist.rows import FactorRow, HasPieces, notes_on, pieces_in
-from pipeline.extract.form.added import STRUCK_OUT, Piece, PiecesInBoxes, are_struck, claim, joined, words_of
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.checklist.rows import FactorRow, HasPieces, notes_on
+from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.in_boxes import AddedInBoxes
+from pipeline.extract.form.taken import STRUCK_OUT, Taken, claim
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
 from pipeline.extract.text import key
@@ -38,7 +40,7 @@ class RowReading(Struct, frozen=True, eq=False, kw_only=True):
 @once
 def read_by_itself(place: ChecklistPlace, row: FactorRow, emphasis: Telling) -> RowReading:
     """Read a row whose added text nobody has claimed: then nothing but the row tells how it reads."""
-    alone = PiecesInBoxes((row.paired,))
+    alone = AddedInBoxes((row.paired,))
     answer = read_row(alone, place.checklist, row, emphasis)
     claimed = [
         (box, number) for box, _ in row.paired.added for number, piece in enumerate(alone.pieces(box)) if piece.claimed
@@ -46,16 +48,16 @@ def read_by_itself(place: ChecklistPlace, row: FactorRow, emphasis: Telling) -> 
     return RowReading(answer=answer, claimed=claimed)
 
 
-def read_row(filled: HasPieces, checklist: Checklist, row: FactorRow, emphasis: Telling) -> FactorAnswer:
+def read_row(form: HasPieces, checklist: Checklist, row: FactorRow, emphasis: Telling) -> FactorAnswer:
     """Read a row by its one answer column, by marks beside its label or weight, and by emphasis."""
-    entry = claim(pieces_in(filled, row.answer))
-    printed = pieces_in(filled, [box for box in (row.weight, row.label) if box is not None])
+    entry = form.take(row.answer, edits=True)
+    printed = [piece for box in (row.weight, row.label) if box is not None for piece in form.pieces(box)]
     claim(piece for piece in printed if _is_own_print(row.factor, piece))
     printed = [piece for piece in printed if not piece.claimed]
     beside = claim(piece for piece in printed if not entry or read_mark(piece.text) is not None)
-    notes = notes_on(filled, row)
+    notes = notes_on(form, row)
     reading = _decide(checklist, row, entry, beside, emphasis, has_notes=bool(notes))
-    entered, noted = words_of(entry or beside), words_of(notes)
+    entered, noted = (entry or beside).words, notes.words
     return FactorAnswer(
         factor=row.factor.id,
         state=reading.state,
@@ -70,21 +72,21 @@ def read_row(filled: HasPieces, checklist: Checklist, row: FactorRow, emphasis: 
     )
 
 
-def read_round(filled: Filled, checklist: Checklist, factor: Factor, boxes: Sequence[Box]) -> FactorAnswer:
+def read_round(form: CompletedForm, checklist: Checklist, factor: Factor, boxes: Sequence[Box]) -> FactorAnswer:
     """Read one of several columns of a row."""
-    entry = claim(pieces_in(filled, boxes))
-    reading = _STRUCK if are_struck(entry) else _read(checklist, factor, joined(entry))
+    entry = form.take(boxes, edits=True)
+    reading = _STRUCK if entry.is_struck else _read(checklist, factor, entry.text)
     if reading.state is FactorState.BLANK and any(line.drawings for box in boxes for line in box.lines):
         reading = _unclear("a drawing stands in the box", "drawing")
     return FactorAnswer(
         factor=factor.id,
         state=reading.state,
-        entered=joined(entry),
+        entered=entry.text,
         number=reading.number,
         location=boxes[0].location if boxes else None,
         reason=reading.reason,
         signs=reading.signs,
-        struck=words_of(entry).struck,
+        struck=entry.words.struck,
     )
 
 
@@ -94,13 +96,13 @@ def _read(checklist: Checklist, factor: Factor, text: str) -> Reading:
     return read_entry(text, factor.points)
 
 
-def _is_own_print(factor: Factor, piece: Piece) -> bool:
+def _is_own_print(factor: Factor, piece: AddedText) -> bool:
     """Return whether a box says the factor's label or weight and no more: rows may be sorted beside their category."""
     said = key(piece.box.text) if piece.box is not None else ""
     return said in {key(printed) for printed in (factor.shown_weight, *factor.labels)}
 
 
-def _place(row: FactorRow, entry: list[Piece], beside: list[Piece]) -> Location:
+def _place(row: FactorRow, entry: Taken, beside: Taken) -> Location:
     if entry or not beside:
         return row.answer[0].location if row.answer else row.label.location
     return beside[0].location
@@ -116,17 +118,17 @@ _STRUCK = _unclear(STRUCK_OUT, "struck out")
 def _decide(
     checklist: Checklist,
     row: FactorRow,
-    entry: list[Piece],
-    beside: list[Piece],
+    entry: Taken,
+    beside: Taken,
     emphasis: Telling,
     *,
     has_notes: bool,
 ) -> Reading:
-    if are_struck((*entry, *beside)):
+    if entry.is_struck or beside.is_struck:
         return _STRUCK
-    reading = _read(checklist, row.factor, joined(entry))
+    reading = _read(checklist, row.factor, entry.text)
     if entry and beside and (reading.state is FactorState.YES) != (read_mark(beside[0].text) is True):
-        return _unclear("the entry and a mark beside the label or points differ", joined(beside))
+        return _unclear("the entry and a mark beside the label or points differ", beside.text)
     if reading.state is FactorState.NO and row.emphasis & emphasis.weight:
         return _unclear("the entry says no, and the printed points are marked", "points marked")
     if reading.state is not FactorState.BLANK:
@@ -147,7 +149,7 @@ _BY_MARKS: Mapping[frozenset[bool | None], FactorState] = {
 }
 
 
-def _by_marks(beside: Sequence[Piece]) -> Reading:
+def _by_marks(beside: Taken) -> Reading:
     state = _BY_MARKS.get(frozenset(read_mark(piece.text) for piece in beside))
     return Reading(state) if state else _unclear("something is written at the label or the printed points")
 

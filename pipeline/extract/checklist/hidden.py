@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from pipeline.extract.checklist.rows import FactorRow
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.hidden_answers import HIDDEN
 from pipeline.submission import FactorAnswer, FactorState
 
 
-def factor_unless_hidden(filled: Filled, answer: FactorAnswer, boxes: Iterable[Box]) -> FactorAnswer:
+def factor_unless_hidden(form: CompletedForm, answer: FactorAnswer, boxes: Iterable[Box]) -> FactorAnswer:
     """Return an answer as it was read, but unclear when its entry may be hidden; notes are no part of it."""
-    if not filled.hidden or answer.state in (FactorState.UNCLEAR, FactorState.NOT_FOUND):
+    if not form.hidden or answer.state in (FactorState.UNCLEAR, FactorState.NOT_FOUND):
         return answer
-    if filled.hidden_in(box.location for box in boxes) is None:
+    if form.hidden_in(box.location for box in boxes) is None:
         return answer
     return replace(answer, state=FactorState.UNCLEAR, number=None, chosen=(), reason=HIDDEN)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from pipeline.document import Mark
 from pipeline.extract.checklist.options import answer_of
 from pipeline.extract.checklist.places import FactorPlace
-from pipeline.extract.checklist.rows import pieces_in
-from pipeline.extract.form.added import Piece, claim, words_of
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import Taken
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.values.box_signs import emphasis_of, sign_on
@@ -20,22 +20,22 @@ from pipeline.submission import FactorAnswer, FactorState
 from pipeline.words import Words, joined_by
 
 
-def read_ladder(filled: Filled, checklist: Checklist, place: FactorPlace) -> FactorAnswer:
+def read_ladder(form: CompletedForm, checklist: Checklist, place: FactorPlace) -> FactorAnswer:
     """Read a ladder: by the marks on its rungs, else by the one rung beside which something was written."""
     factor = place.factor
     signs: list[tuple[str, Signs]] = []
-    written: dict[str, list[Piece]] = {}
+    written: dict[str, Taken] = {}
     where: dict[str, Box] = {}
-    notes: list[Piece] = []
+    notes: list[AddedText] = []
     for option in factor.options:
-        rungs = filled.boxes([place.rungs[option.id]])
-        boxes = tuple(_beside(filled, place, rungs))
-        notes += claim(pieces_in(filled, [box for box in boxes if filled.matched.column(box) in place.notes]))
-        marked = tuple(box for box in boxes if _takes_marks(filled, place, box, rungs))
-        pieces = claim(piece for piece in pieces_in(filled, marked) if not piece.is_edit)
+        rungs = form.boxes([place.rungs[option.id]])
+        boxes = tuple(_beside(form, place, rungs))
+        notes += form.take([box for box in boxes if form.matched.column(box) in place.notes], edits=True)
+        marked = tuple(box for box in boxes if _takes_marks(form, place, box, rungs))
+        pieces = form.take(marked)
         wordings = (*option.wordings, str(checklist.option_points(factor, option)))
-        sign = sign_on(filled, marked, pieces, wordings)
-        emphasis = _emphasis(filled, [box for box in boxes if filled.matched.column(box) not in place.notes])
+        sign = sign_on(form, marked, pieces, wordings)
+        emphasis = _emphasis(form, [box for box in boxes if form.matched.column(box) not in place.notes])
         if sign is None:
             sign = Signs()
             written[option.id] = pieces
@@ -58,16 +58,16 @@ def read_ladder(filled: Filled, checklist: Checklist, place: FactorPlace) -> Fac
         factor,
         chosen,
         entered=joined_by("; ", labels),
-        notes=words_of([*said, *notes]),
+        notes=Taken([*said, *notes]).words,
         location=place_of.location if place_of is not None else None,
     )
 
 
-def rung_boxes(filled: Filled, place: FactorPlace) -> list[Box]:
+def rung_boxes(form: CompletedForm, place: FactorPlace) -> list[Box]:
     """Return the boxes in which the marks of a ladder stand."""
-    rungs = [filled.boxes([box]) for box in place.rungs.values()]
+    rungs = [form.boxes([box]) for box in place.rungs.values()]
     return [
-        box for found in rungs for box in _beside(filled, place, found) if filled.matched.column(box) not in place.notes
+        box for found in rungs for box in _beside(form, place, found) if form.matched.column(box) not in place.notes
     ]
 
 
@@ -79,25 +79,25 @@ def _chosen(marked: Chosen, written: list[str], *, several: bool) -> Chosen:
     return Chosen(tuple(written), "typed")
 
 
-def _beside(filled: Filled, place: FactorPlace, rungs: list[Box]) -> Iterator[Box]:
+def _beside(form: CompletedForm, place: FactorPlace, rungs: list[Box]) -> Iterator[Box]:
     """Yield the boxes of the rungs' rows, but for the ladder's label beside them."""
-    labels = {id(box) for box in filled.boxes([place.label])} if place.label is not None else set()
+    labels = {id(box) for box in form.boxes([place.label])} if place.label is not None else set()
     for rung in rungs:
-        row = filled.form.tables[rung.table][rung.row]
+        row = form.bones.tables[rung.table][rung.row]
         yield from (box for box in row if id(box) not in labels and not box.continues)
 
 
-def _emphasis(filled: Filled, boxes: Iterable[Box]) -> Mark:
+def _emphasis(form: CompletedForm, boxes: Iterable[Box]) -> Mark:
     """Return the formatting of a rung's row: its points may be ringed, or the whole row highlighted."""
     found = Mark.NONE
     for box in boxes:
-        found |= emphasis_of(filled.matched.blank_of(box), box) & EMPHASIS & ~filled.body.ambient
+        found |= emphasis_of(form.matched.blank_of(box), box) & EMPHASIS & ~form.body.ambient
     return found
 
 
-def _takes_marks(filled: Filled, place: FactorPlace, box: Box, rungs: list[Box]) -> bool:
+def _takes_marks(form: CompletedForm, place: FactorPlace, box: Box, rungs: list[Box]) -> bool:
     """Return whether a rung is marked in a box: its own, those of the answer column, or any but the notes."""
-    column = filled.matched.column(box)
+    column = form.matched.column(box)
     if place.answer:
         return box in rungs or column in place.answer
     return column not in place.notes

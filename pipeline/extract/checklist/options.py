@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
 from pipeline.document import Mark
-from pipeline.extract.checklist.rows import Boxes, FactorRow, notes_on, pieces_in
-from pipeline.extract.form.added import STRUCK_OUT, Piece, are_struck, claim, joined, words_of
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.checklist.rows import Boxes, FactorRow, notes_on
+from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import NOTHING, STRUCK_OUT, Taken, claim
 from pipeline.extract.places.options_box import weigh_printed
 from pipeline.extract.values.box_signs import sign_on
 from pipeline.extract.values.choices import Chosen, Signs, weigh
@@ -25,35 +26,37 @@ NOT_KNOWN = "it was answered as not known"
 _LABEL_CHOOSING = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED
 
 
-def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> FactorAnswer:
+def read_columns(form: CompletedForm, checklist: Checklist, row: FactorRow) -> FactorAnswer:
     """Read a row whose options are columns: a tick, its number or name in one, or emphasis there.
 
     Where there is an answer column too, the option may be entered there; what the columns say must agree with it.
     """
-    signs, entered, others = [], [], []  # type: list[tuple[str, Signs]], list[Words], list[Piece]
+    signs: list[tuple[str, Signs]] = []
+    entered: list[Words] = []
+    others: list[AddedText] = []
     worded: dict[str, str] = {}
     for option in checklist.options:
         boxes = row.options.get(option.id, ())
-        pieces = claim(pieces_in(filled, boxes))
+        pieces = form.take(boxes, edits=True)
         points = checklist.option_points(row.factor, option)
-        sign = sign_on(filled, boxes, pieces, (*option.wordings, str(points)))
-        if sign is None and tick_with_comment(joined(pieces)) is not None:
+        sign = sign_on(form, boxes, pieces, (*option.wordings, str(points)))
+        if sign is None and tick_with_comment(pieces.text) is not None:
             sign, others = Signs(ticked=True), [*others, *pieces]
         elif sign is None:
             sign, others = Signs(), [*others, *pieces]
             worded[option.id] = f"something other than a mark stands under {option.label!r}"
         elif pieces:
-            entered.append(put_together((f"{option.label} ", words_of(pieces))))
+            entered.append(put_together((f"{option.label} ", pieces.words)))
         signs.append((option.id, sign))
     chosen = weigh(signs, several=checklist.several is not Together.UNCLEAR)
-    pieces = claim(pieces_in(filled, row.answer))
+    pieces = form.take(row.answer, edits=True)
     typed, comment = _typed(checklist, row.factor, pieces)
     chosen = _agreeing(chosen, typed)
-    entered += [words_of(pieces)] if pieces else []
-    notes, marked = _comments(filled, row)
+    entered += [pieces.words] if pieces else []
+    notes, marked = _comments(form, row)
     if not chosen.ids and not chosen.reason:
         reason = next(iter(worded.values()), marked)
-        chosen = _left_open(reason, filled, row, has_notes=bool(notes))
+        chosen = _left_open(reason, form, row, has_notes=bool(notes))
         chosen = replace(chosen, signs=(*chosen.signs, *worded))
     where = [box for name in (chosen.ids or row.options) for box in row.options.get(name, ())]
     return answer_of(
@@ -61,7 +64,7 @@ def read_columns(filled: Filled, checklist: Checklist, row: FactorRow) -> Factor
         row.factor,
         chosen,
         entered=joined_by("; ", entered or _labels(checklist.options, chosen.ids)),
-        notes=joined_by("\n", (comment, words_of([*others, *notes]))),
+        notes=joined_by("\n", (comment, Taken([*others, *notes]).words)),
         location=where[0].location if where else row.label.location,
     )
 
@@ -77,18 +80,18 @@ def _agreeing(columns: Chosen, typed: Chosen) -> Chosen:
     return columns
 
 
-def _comments(filled: Filled, row: FactorRow) -> tuple[list[Piece], str]:
+def _comments(form: CompletedForm, row: FactorRow) -> tuple[Taken, str]:
     """Return what was written on a row beside its answer, under its label too; and why a mark there leaves it open."""
-    beside = claim(piece for piece in filled.pieces(row.label) if not piece.is_edit)
+    beside = form.take((row.label,))
     marked = any(read_mark(piece.text) is not None for piece in beside)
-    return [*beside, *notes_on(filled, row)], "a mark stands at the label" if marked else ""
+    return Taken([*beside, *notes_on(form, row)]), "a mark stands at the label" if marked else ""
 
 
-def _left_open(reason: str, filled: Filled, row: FactorRow, *, has_notes: bool) -> Chosen:
+def _left_open(reason: str, form: CompletedForm, row: FactorRow, *, has_notes: bool) -> Chosen:
     """Say why a row without a mark is not blank all the same: for the reason given, or for other signs in it."""
     if reason:
         return Chosen(reason=reason)
-    if row.emphasis_of(row.label) & _LABEL_CHOOSING & ~filled.body.ambient:
+    if row.emphasis_of(row.label) & _LABEL_CHOOSING & ~form.body.ambient:
         return Chosen(reason="the label is marked, but nothing is entered", signs=("label marked",))
     if any(line.drawings for boxes in (row.answer, *row.options.values()) for box in boxes for line in box.lines):
         return Chosen(reason="a drawing stands in the box", signs=("drawing",))
@@ -98,36 +101,36 @@ def _left_open(reason: str, filled: Filled, row: FactorRow, *, has_notes: bool) 
 # -- options in the answer box -----------------------------------------------------------------------------------------
 
 
-def read_words(filled: Filled, checklist: Checklist, row: FactorRow, boxes: Boxes | None = None) -> FactorAnswer:
+def read_words(form: CompletedForm, checklist: Checklist, row: FactorRow, boxes: Boxes | None = None) -> FactorAnswer:
     """Read a row whose options are printed, or typed, in its answer box; a comment there is a note."""
     boxes = row.answer if boxes is None else boxes
     several = checklist.several is not Together.UNCLEAR
-    printed = weigh_printed(filled, checklist.options, boxes, several=several)
-    comment: list[Piece] = []
+    printed = weigh_printed(form, checklist.options, boxes, several=several)
+    comment = NOTHING
     if printed is not None:
         claim(printed.signs)
         chosen, comment = printed.chosen, claim(printed.rest)
         entered = joined_by("; ", _labels(checklist.options, chosen.ids))
         text = Words()
     else:
-        pieces = claim(pieces_in(filled, boxes))
-        entered = words_of(pieces)
+        pieces = form.take(boxes, edits=True)
+        entered = pieces.words
         chosen, text = _typed(checklist, row.factor, pieces)
-    notes, marked = _comments(filled, row)
+    notes, marked = _comments(form, row)
     if not chosen.ids and not chosen.reason:
-        chosen = _left_open(marked, filled, row, has_notes=bool(notes or comment))
-    said = joined_by("\n", (text, words_of(comment), words_of(notes)))
+        chosen = _left_open(marked, form, row, has_notes=bool(notes or comment))
+    said = joined_by("\n", (text, comment.words, notes.words))
     location = boxes[0].location if boxes else row.label.location
     return answer_of(checklist, row.factor, chosen, entered=entered, notes=said, location=location)
 
 
-def _typed(checklist: Checklist, factor: Factor, pieces: Sequence[Piece]) -> tuple[Chosen, Words]:
+def _typed(checklist: Checklist, factor: Factor, pieces: Taken) -> tuple[Chosen, Words]:
     """Read what was typed: the option, and the comment that stands with it."""
-    if are_struck(pieces):
+    if pieces.is_struck:
         return Chosen(reason=STRUCK_OUT, signs=("struck out",)), Words()
     points = {option.id: checklist.option_points(factor, option) for option in checklist.options}
-    chosen, comment = typed_option(joined(pieces), checklist.options, points)
-    said = words_of(pieces)
+    chosen, comment = typed_option(pieces.text, checklist.options, points)
+    said = pieces.words
     at = said.text.rfind(comment)
     return chosen, said.cut(at, at + len(comment)) if at >= 0 else Words(comment)
 

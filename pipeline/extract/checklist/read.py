@@ -17,8 +17,7 @@ from pipeline.extract.checklist.ladder import read_ladder, rung_boxes
 from pipeline.extract.checklist.options import read_columns, read_words
 from pipeline.extract.checklist.places import ChecklistPlace
 from pipeline.extract.checklist.rows import FactorRow, find_rows, notes_on
-from pipeline.extract.form.added import words_of
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.places.hidden_answers import HIDDEN
 from pipeline.extract.places.tagged_answers import factor_with_named
 from pipeline.findings import Finding, find
@@ -30,57 +29,57 @@ from pipeline.words import joined_by
 
 
 def read_checklist(
-    filled: Filled, checklists: tuple[ChecklistPlace, ...]
+    form: CompletedForm, checklists: tuple[ChecklistPlace, ...]
 ) -> tuple[dict[str, FactorAnswer], list[Finding]]:
     """Read every factor of every checklist; what was noticed comes back beside the answers."""
     answers: dict[str, FactorAnswer] = {}
     findings: list[Finding] = []
     for place in checklists:
-        found = find_rows(filled, checklists, place)
-        read = _read(filled, place, found)
+        found = find_rows(form, checklists, place)
+        read = _read(form, place, found)
         if place.checklist.optional and all(each.state is FactorState.NOT_FOUND for each in read.values()):
             read = {name: replace(each, state=FactorState.BLANK) for name, each in read.items()}
         else:
             for factor in place.checklist.factors:
-                findings += _noticed(filled, place.checklist, factor, found.get(factor.id, []), read[factor.id])
+                findings += _noticed(form, place.checklist, factor, found.get(factor.id, []), read[factor.id])
         answers |= read
-    return {factor.id: answers[factor.id] for factor in filled.layout.mapping.factors}, findings
+    return {factor.id: answers[factor.id] for factor in form.layout.mapping.factors}, findings
 
 
-def _read(filled: Filled, place: ChecklistPlace, found: Mapping[str, list[FactorRow]]) -> dict[str, FactorAnswer]:
+def _read(form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[FactorRow]]) -> dict[str, FactorAnswer]:
     emphasis = telling_emphasis(place.checklist, [row for rows in found.values() for row in rows])
     answers = {}
     for factor in place.checklist.factors:
         rows, spot = found.get(factor.id, []), place.rows.get(factor.id)
-        owned = filled.named.release(factor.id)
+        owned = form.named.release(factor.id)
         if factor.options and spot is not None:
-            answers[factor.id] = read_ladder(filled, place.checklist, spot)
+            answers[factor.id] = read_ladder(form, place.checklist, spot)
         elif rows:
-            answers[factor.id] = _merged([_row(filled, place, row, emphasis) for row in rows])
+            answers[factor.id] = _merged([_row(form, place, row, emphasis) for row in rows])
         else:
             reason = "no row has its label"
             answers[factor.id] = FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND, reason=reason)
         if not (place.checklist.options_of(factor) or place.checklist.rounds):
-            answers[factor.id] = factor_with_named(filled, factor, answers[factor.id], owned)
-        if filled.hidden and not place.checklist.rounds:
-            boxes = rung_boxes(filled, spot) if factor.options and spot is not None else entry_boxes(rows)
-            answers[factor.id] = factor_unless_hidden(filled, answers[factor.id], boxes)
+            answers[factor.id] = factor_with_named(form, factor, answers[factor.id], owned)
+        if form.hidden and not place.checklist.rounds:
+            boxes = rung_boxes(form, spot) if factor.options and spot is not None else entry_boxes(rows)
+            answers[factor.id] = factor_unless_hidden(form, answers[factor.id], boxes)
     return _of_round(place.checklist, answers) if place.checklist.rounds else answers
 
 
-def _row(filled: Filled, place: ChecklistPlace, row: FactorRow, emphasis: Telling) -> FactorAnswer:
+def _row(form: CompletedForm, place: ChecklistPlace, row: FactorRow, emphasis: Telling) -> FactorAnswer:
     checklist = place.checklist
     if checklist.rounds:
-        return _rounds(filled, checklist, row)
+        return _rounds(form, checklist, row)
     if checklist.has_option_columns:
-        return read_columns(filled, checklist, row)
+        return read_columns(form, checklist, row)
     if checklist.options:
-        return read_words(filled, checklist, row)
-    if checklist.notes_rows or not filled.is_as_added(row.paired):
-        return read_row(filled, checklist, row, emphasis)
+        return read_words(form, checklist, row)
+    if checklist.notes_rows or not form.is_as_added(row.paired):
+        return read_row(form, checklist, row, emphasis)
     reading = read_by_itself(place, row, emphasis)
     for box, number in reading.claimed:
-        filled.pieces(box)[number].claimed = True
+        form.pieces(box)[number].claimed = True
     return reading.answer
 
 
@@ -109,27 +108,27 @@ def _merged(answers: list[FactorAnswer]) -> FactorAnswer:
 # -- rounds ------------------------------------------------------------------------------------------------------------
 
 
-def _rounds(filled: Filled, checklist: Checklist, row: FactorRow) -> FactorAnswer:
+def _rounds(form: CompletedForm, checklist: Checklist, row: FactorRow) -> FactorAnswer:
     """Read all rounds of a row."""
     rounds = {
-        each.id: factor_unless_hidden(filled, _round(filled, checklist, row, each.id), round_boxes(row, each.id))
+        each.id: factor_unless_hidden(form, _round(form, checklist, row, each.id), round_boxes(row, each.id))
         for each in checklist.rounds
     }
-    notes = words_of(notes_on(filled, row))
+    notes = notes_on(form, row).words
     return FactorAnswer(
         factor=row.factor.id, state=FactorState.BLANK, notes=notes.text, rounds=rounds, notes_struck=notes.struck
     )
 
 
-def _round(filled: Filled, checklist: Checklist, row: FactorRow, name: str) -> FactorAnswer:
+def _round(form: CompletedForm, checklist: Checklist, row: FactorRow, name: str) -> FactorAnswer:
     """Read one round of a row by itself; its notes belong to the row."""
     alone = replace(row, notes=(), options=row.round_options.get(name, {}))
     if alone.options:
-        return read_columns(filled, checklist, alone)
+        return read_columns(form, checklist, alone)
     boxes = row.rounds.get(name, ())
     if checklist.options:
-        return read_words(filled, checklist, alone, boxes)
-    return read_round(filled, checklist, row.factor, boxes)
+        return read_words(form, checklist, alone, boxes)
+    return read_round(form, checklist, row.factor, boxes)
 
 
 def _of_round(checklist: Checklist, answers: dict[str, FactorAnswer]) -> dict[str, FactorAnswer]:
@@ -157,12 +156,12 @@ def _says(answer: FactorAnswer, name: str) -> bool:
 
 
 def _noticed(
-    filled: Filled, checklist: Checklist, factor: Factor, rows: Sequence[FactorRow], answer: FactorAnswer
+    form: CompletedForm, checklist: Checklist, factor: Factor, rows: Sequence[FactorRow], answer: FactorAnswer
 ) -> list[Finding]:
     found = []
     place = answer.location
     if answer.state is FactorState.NOT_FOUND:
-        printed = (box.text for box in filled.unclaimed_boxes())
+        printed = (box.text for box in form.unclaimed_boxes())
         near = nearest(factor.label, printed)
         suggestion = " (one row has a similar label, which was not taken for it)" if near else ""
         found.append(find("factor_missing", field=factor.id, label=factor.label, suggestion=suggestion))

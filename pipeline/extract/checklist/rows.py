@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from pipeline.document import Mark
 from pipeline.extract.checklist.columns import Columns, labels_of
 from pipeline.extract.checklist.places import ChecklistPlace, FactorPlace
-from pipeline.extract.form.added import Piece, PiecesInBoxes, claim
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.in_boxes import AddedInBoxes
+from pipeline.extract.form.taken import Taken
 from pipeline.extract.matching.rows import PairedRow
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
@@ -29,7 +30,7 @@ _LONG_PROMPT = 200
 _LONG_LABEL = 12  # a label of so many letters is known with words behind it
 
 Boxes = tuple[Box, ...]
-HasPieces = Filled | PiecesInBoxes
+HasPieces = CompletedForm | AddedInBoxes
 """A completed form, or some of its rows by themselves."""
 
 
@@ -86,27 +87,29 @@ class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return any(self.paired.is_drawn_on(box) for box in self.paired.boxes if box not in self.notes)
 
 
-def find_rows(filled: Filled, lists: tuple[ChecklistPlace, ...], place: ChecklistPlace) -> dict[str, list[FactorRow]]:
+def find_rows(
+    form: CompletedForm, lists: tuple[ChecklistPlace, ...], place: ChecklistPlace
+) -> dict[str, list[FactorRow]]:
     """Find the rows of each factor by its label, never by where they stand."""
     found: dict[str, list[FactorRow]] = defaultdict(list)
-    for paired in _rows(filled, place):
+    for paired in _rows(form, place):
         if place.checklist.notes_rows:
-            rows = [_with_rows_under(filled, lists, place, row) for row in _rows_in(lists, place, paired)]
+            rows = [_with_rows_under(form, lists, place, row) for row in _rows_in(lists, place, paired)]
         else:
             rows = _rows_in(lists, place, paired)
         for row in rows:
             found[row.factor.id].append(row)
     for factor_id in place.rows.keys() - found.keys() if place.checklist.similar else ():
-        like = _alike(filled, place, place.rows[factor_id], found)
+        like = _alike(form, place, place.rows[factor_id], found)
         if like is not None:
-            found[factor_id].append(_with_rows_under(filled, lists, place, like))
+            found[factor_id].append(_with_rows_under(form, lists, place, like))
     return found
 
 
-def _rows(filled: Filled, place: ChecklistPlace) -> Iterator[PairedRow]:
+def _rows(form: CompletedForm, place: ChecklistPlace) -> Iterator[PairedRow]:
     tables = place.tables
-    for number, rows in enumerate(filled.matched.rows):
-        if filled.matched.table.get(number) in tables:
+    for number, rows in enumerate(form.matched.rows):
+        if form.matched.table.get(number) in tables:
             yield from rows
 
 
@@ -198,15 +201,15 @@ def _row(place: FactorPlace, label: Box, paired: PairedRow, *, like: bool = Fals
 
 
 def _with_rows_under(
-    filled: Filled, lists: Sequence[ChecklistPlace], checklist: ChecklistPlace, row: FactorRow
+    form: CompletedForm, lists: Sequence[ChecklistPlace], checklist: ChecklistPlace, row: FactorRow
 ) -> FactorRow:
     """Add to a row the rows under it that take notes on it, where its checklist has such."""
     place = checklist.rows[row.factor.id]
-    notes = (*row.notes, *_under(filled, lists, checklist, row))
-    return replace(row, notes=notes, prompts=_prompts(filled, checklist, place))
+    notes = (*row.notes, *_under(form, lists, checklist, row))
+    return replace(row, notes=notes, prompts=_prompts(form, checklist, place))
 
 
-def _under(filled: Filled, lists: Sequence[ChecklistPlace], checklist: ChecklistPlace, row: FactorRow) -> Boxes:
+def _under(form: CompletedForm, lists: Sequence[ChecklistPlace], checklist: ChecklistPlace, row: FactorRow) -> Boxes:
     """Return the boxes of the rows under a row that take notes on it, and of those that were added between them."""
     count, place, label = checklist.checklist.notes_rows, checklist.rows[row.factor.id], row.label
     if not count or place.label is None:
@@ -214,7 +217,7 @@ def _under(filled: Filled, lists: Sequence[ChecklistPlace], checklist: Checklist
     table, first = place.label.table, place.label.row + 1
     wanted = {(table, row) for row in range(first, first + count)}
     found: list[Box] = []
-    for paired in filled.matched.rows[label.table][label.row + 1 :]:
+    for paired in form.matched.rows[label.table][label.row + 1 :]:
         known_elsewhere = bool(paired.boxes) and paired.place is not None and paired.place not in wanted
         if known_elsewhere or _labelled(lists, checklist, paired):
             break
@@ -222,21 +225,21 @@ def _under(filled: Filled, lists: Sequence[ChecklistPlace], checklist: Checklist
     return tuple(found)
 
 
-def _prompts(filled: Filled, checklist: ChecklistPlace, place: FactorPlace) -> tuple[str, ...]:
+def _prompts(form: CompletedForm, checklist: ChecklistPlace, place: FactorPlace) -> tuple[str, ...]:
     if not checklist.checklist.notes_rows or place.label is None:
         return ()
     first = place.label.row + 1
-    rows = filled.layout.blank.tables[place.label.table][first : first + checklist.checklist.notes_rows]
+    rows = form.layout.blank.tables[place.label.table][first : first + checklist.checklist.notes_rows]
     return tuple(label_key(line.text) for boxes in rows for box in boxes for line in box.lines if line.key)
 
 
-def notes_on(filled: HasPieces, row: FactorRow) -> list[Piece]:
+def notes_on(form: HasPieces, row: FactorRow) -> Taken:
     """Claim the notes on a row, without the prompts that many rows print alike (``Evidence:``)."""
-    found = claim(pieces_in(filled, row.notes))
+    found = form.take(row.notes, edits=True)
     for piece in found:
         start = next((end for prompt in row.prompts if (end := _end_of(prompt, piece.text))), 0)
         piece.start += start
-    return [piece for piece in found if piece.end > piece.start]
+    return Taken([piece for piece in found if piece.end > piece.start])
 
 
 def _end_of(prompt: str, text: str) -> int:
@@ -251,14 +254,14 @@ def _end_of(prompt: str, text: str) -> int:
 
 
 def _alike(
-    filled: Filled, checklist: ChecklistPlace, place: FactorPlace, found: dict[str, list[FactorRow]]
+    form: CompletedForm, checklist: ChecklistPlace, place: FactorPlace, found: dict[str, list[FactorRow]]
 ) -> FactorRow | None:
     """Find the one row whose label is as like as the mapping asks for, among those that bear no other label."""
     taken = {row.label for rows in found.values() for row in rows}
     wanted = [label_key(label) for label in place.factor.labels]
     least = (checklist.checklist.similar or 100) / 100
     likeness: Counter[Box] = Counter()
-    for paired in _rows(filled, checklist):
+    for paired in _rows(form, checklist):
         for box in paired.boxes:
             if box.key and box not in taken and _in_label_column(checklist, paired, box, place.factor):
                 ratios = (
@@ -270,10 +273,5 @@ def _alike(
     best = [box for box, ratio in likeness.most_common(2) if ratio >= 1000 * least]
     if not best or (len(best) > 1 and likeness[best[0]] == likeness[best[1]]):
         return None
-    claim(filled.pieces(best[0]))  # the reworded label itself is no added text
-    return _row(place, best[0], filled.matched.paired(best[0]), like=True)
-
-
-def pieces_in(filled: HasPieces, boxes: Sequence[Box]) -> list[Piece]:
-    """Return what was added in some boxes."""
-    return [piece for box in boxes for piece in filled.pieces(box)]
+    form.take(best[:1], edits=True)  # the reworded label itself is no added text
+    return _row(place, best[0], form.matched.paired(best[0]), like=True)

@@ -1,30 +1,22 @@
-"""Stretches of text that a person added, and who has claimed them (principle 3).
+"""Stretches of text that a person added.
 
 They are made for one reading of one form, and are found by where they are in it: box, line and characters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
-from operator import attrgetter
-
 from msgspec import Struct
 
-from pipeline.document import Mark
 from pipeline.extract.matching.align import Aligned
-from pipeline.extract.matching.rows import PairedRow
 from pipeline.extract.matching.skeleton import Box, BoxPlace
 from pipeline.location import Location
-from pipeline.words import Words, put_together
+from pipeline.words import Words
 
-STRUCK_OUT = "the entry is struck out"
-_NO_WORDS = Words()
 _SENTENCE_ENDS = ("?", ".", ":", "!", "?)", ".)")
 _SPACES = 2  # characters between two printed sentences, none of which can be a word that is gone
 
 
-class Piece(Struct, eq=False):
+class AddedText(Struct, eq=False):
     """A stretch of text that a person added."""
 
     entry: Aligned
@@ -90,85 +82,3 @@ class Piece(Struct, eq=False):
     def location(self) -> Location:
         """The cell it stands in, else its paragraph."""
         return self.box.location if self.box is not None else self.entry.line.location
-
-
-class PiecesInBoxes:
-    """What was added in the boxes of some rows.
-
-    Attributes:
-        hidden: What was added there and can't be seen; it is among the pieces of no box.
-    """
-
-    def __init__(self, rows: Iterable[PairedRow]) -> None:
-        self.hidden: list[Piece] = []
-        self._by_place: dict[BoxPlace, list[Piece]] = {}
-        for row in rows:
-            for box, added in row.added:
-                pieces = [Piece(entry, start, end, box) for entry, start, end in added]
-                self._by_place[box.place] = seen(pieces, self.hidden)
-
-    def pieces(self, box: Box) -> list[Piece]:
-        """Return the added text of a box."""
-        return self._by_place.get((box.table, box.row, box.index)) or []
-
-    def all(self) -> Iterable[list[Piece]]:
-        """Return the pieces of each box in which something was added, in reading order."""
-        return self._by_place.values()
-
-
-def seen(pieces: list[Piece], hidden: list[Piece]) -> list[Piece]:
-    """Leave out of some pieces what can't be seen, and add that to ``hidden``."""
-    for piece in pieces:
-        if piece.entry.line.has_unread:
-            break
-    else:
-        return pieces
-    hidden += [piece for piece in pieces if piece.is_hidden]
-    return [piece for piece in pieces if not piece.is_hidden]
-
-
-def claim(pieces: Iterable[Piece]) -> list[Piece]:
-    """Claim what is still free among ``pieces`` and give it."""
-    taken = [piece for piece in pieces if not piece.claimed]
-    for piece in taken:
-        piece.claimed = True
-    return taken
-
-
-def are_struck(pieces: Iterable[Piece]) -> bool:
-    """Return whether any of some pieces is struck out for the most part."""
-    return any(Mark.STRIKE in piece.entry.line.marks(piece.start, piece.end) for piece in pieces)
-
-
-def are_gone(pieces: Sequence[Piece]) -> bool:
-    """Return whether all that was written in some pieces is struck out."""
-    return bool(pieces) and not any(piece.standing.strip() for piece in pieces)
-
-
-def joined(pieces: Sequence[Piece], text_of: Callable[[Piece], str] = attrgetter("text")) -> str:
-    """Put pieces together as they stand: those of one line with a space, lines with a line break."""
-    if len(pieces) == 1:
-        return text_of(pieces[0])
-    text = text_of(pieces[0]) if pieces else ""
-    for last, piece in pairwise(pieces):
-        text += _between(last, piece) + text_of(piece)
-    return text
-
-
-def _between(last: Piece, piece: Piece) -> str:
-    return " " if piece.line_at == last.line_at else "\n"
-
-
-def words_of(pieces: Sequence[Piece]) -> Words:
-    """Put pieces together as :func:`joined` does, with what is struck out of them."""
-    if len(pieces) < 2:
-        return pieces[0].words if pieces else _NO_WORDS
-    said: list[Words | str] = [pieces[0].words]
-    for last, piece in pairwise(pieces):
-        said += (_between(last, piece), piece.words)
-    return put_together(said)
-
-
-def standing(pieces: Sequence[Piece]) -> str:
-    """Put together what is not struck out of some pieces."""
-    return joined(pieces, attrgetter("standing"))

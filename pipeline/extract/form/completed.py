@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from pipeline.document import Document
-from pipeline.extract.form.added import Piece, PiecesInBoxes, seen
+from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.blank import BlankForm, Spot
+from pipeline.extract.form.in_boxes import AddedInBoxes, seen
 from pipeline.extract.form.tagged import named_places_of, stretches, within
+from pipeline.extract.form.taken import Taken
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.body import added_to_stories, aligned_body
@@ -21,7 +23,7 @@ from pipeline.extract.unseen import Hidden
 from pipeline.location import Location
 
 
-class Filled:
+class CompletedForm:
     """A completed form, aligned with the blank of its layout.
 
     Attributes:
@@ -30,15 +32,15 @@ class Filled:
 
     def __init__(self, document: Document, layout: BlankForm) -> None:
         self.layout = layout
-        self.form: Skeleton = skeleton(document, layout.print)
-        self.body = aligned_body(layout.blank, tuple(self.form.body))
-        self.matched: Matched = match(layout.index, self.form, self.body.after)
-        self._in_boxes = PiecesInBoxes([row for rows in self.matched.rows for row in rows if row.added])
+        self.bones: Skeleton = skeleton(document, layout.print)
+        self.body = aligned_body(layout.blank, tuple(self.bones.body))
+        self.matched: Matched = match(layout.index, self.bones, self.body.after)
+        self._in_boxes = AddedInBoxes([row for rows in self.matched.rows for row in rows if row.added])
         hidden = self._in_boxes.hidden
         self.body_pieces = seen(_pieces(self.body.added), hidden)
-        self.stories = seen(_pieces(added_to_stories(layout.blank, tuple(self.form.stories))), hidden)
+        self.stories = seen(_pieces(added_to_stories(layout.blank, tuple(self.bones.stories))), hidden)
         self.hidden = [
-            *layout.print.news(self.form.hidden),
+            *layout.print.news(self.bones.hidden),
             *(Hidden(piece.location, piece.text) for piece in hidden),
         ]
         self.named = named_places_of(document, layout.prompts)
@@ -54,8 +56,8 @@ class Filled:
 
     def _lines(self) -> Iterator[tuple[Box | None, int, Line]]:
         """Yield the lines of the form, each with its box and its number there."""
-        yield from ((None, number, line) for number, line in enumerate(self.form.body))
-        yield from ((box, number, line) for box in self.form.boxes() for number, line in enumerate(box.lines))
+        yield from ((None, number, line) for number, line in enumerate(self.bones.body))
+        yield from ((box, number, line) for box in self.bones.boxes() for number, line in enumerate(box.lines))
 
     def hidden_in(self, places: Iterable[Location]) -> Location | None:
         """Return the first of some places in which hidden text stands."""
@@ -66,9 +68,13 @@ class Filled:
         """Return the lines of a box of the form, aligned with its box in the blank."""
         return aligned(self.matched.blank_of(box), box)
 
-    def pieces(self, box: Box) -> list[Piece]:
+    def pieces(self, box: Box) -> list[AddedText]:
         """Return the added text of a box of the form."""
         return self._in_boxes.pieces(box)
+
+    def take(self, boxes: Iterable[Box], *, edits: bool = False) -> Taken:
+        """Claim the added text of some boxes that is still free; words put into print only with ``edits``."""
+        return self._in_boxes.take(boxes, edits=edits)
 
     def is_as_added(self, row: PairedRow) -> bool:
         """Return whether nobody has claimed or cut anything of what was added in a row."""
@@ -89,7 +95,7 @@ class Filled:
         """Return what stands right of some boxes where the blank has no box: added cells, free cells of a sheet."""
         found: list[Box] = []
         for box in boxes:
-            row = self.form.tables[box.table][box.row]
+            row = self.bones.tables[box.table][box.row]
             found += takewhile(self._is_no_box_of_the_blank, row[box.index + 1 :])
         return found
 
@@ -111,25 +117,25 @@ class Filled:
             return spot.line_index in self.body.printed_on
         return any(spot.line_index in lines_shown(spot.box, box) for box in self.matched.forms_of(spot.box))
 
-    def pieces_on(self, entry: Aligned, box: Box | None) -> list[Piece]:
+    def pieces_on(self, entry: Aligned, box: Box | None) -> list[AddedText]:
         """Return the added text on one line."""
         return self.pieces_at(box, entry.number)
 
-    def pieces_at(self, box: Box | None, number: int) -> list[Piece]:
+    def pieces_at(self, box: Box | None, number: int) -> list[AddedText]:
         """Return the added text on the line with a number: in a box, or else in the body."""
         source = self.body_pieces if box is None else self.pieces(box)
         return [piece for piece in source if piece.entry.number == number]
 
-    def body_pieces_under(self, table: int) -> list[Piece]:
+    def body_pieces_under(self, table: int) -> list[AddedText]:
         """Return what was added right under a table of the form, up to the next printed line or table."""
-        before = self.form.lines_before
+        before = self.bones.lines_before
         if not self.body_pieces or table + 1 == len(before):
             return []  # at the end of a form stand signatures and remarks, not answers
         lines = self.body.entries[before[table] : before[table + 1]]
         under = {entry.number for entry in takewhile(lambda entry: not entry.covers, lines)}
         return [piece for piece in self.body_pieces if piece.entry.number in under and not piece.claimed]
 
-    def cut(self, piece: Piece, start: int, end: int) -> Piece:
+    def cut(self, piece: AddedText, start: int, end: int) -> AddedText:
         """Cut a stretch out of a piece: it stays as a piece, and what stands before and behind it becomes pieces."""
         home = self.pieces(piece.box) if piece.box is not None else self.body_pieces
         at = home.index(piece)
@@ -139,7 +145,7 @@ class Filled:
         home[at : at + 1] = [*before, piece, *after]
         return piece
 
-    def unclaimed(self) -> Iterator[Piece]:
+    def unclaimed(self) -> Iterator[AddedText]:
         """Yield what nobody claimed, in reading order: body, tables, headers and footers."""
         # A program that turns a document into another kind may put the form's title before it once more.
         title = key(self.layout.mapping.form.title)
@@ -159,7 +165,7 @@ class Filled:
             return False
         table, column = self.matched.table.get(box.table), self.matched.column(box)
         printed = [blank for blank in self.layout.index.by_box.get(box.key, ()) if blank.table == table]
-        alone = not any(other.key for other in self.form.tables[box.table][box.row] if other is not box)
+        alone = not any(other.key for other in self.bones.tables[box.table][box.row] if other is not box)
         return any(alone or blank.column == column for blank in printed)
 
     def unclaimed_boxes(self) -> Iterator[Box]:
@@ -170,15 +176,15 @@ class Filled:
                 yield free.box
 
 
-def _pieces(added: Iterable[Added]) -> list[Piece]:
-    return [Piece(entry, start, end) for entry, start, end in added]
+def _pieces(added: Iterable[Added]) -> list[AddedText]:
+    return [AddedText(entry, start, end) for entry, start, end in added]
 
 
-def _cleaned(piece: Piece, start: int, end: int) -> list[Piece]:
+def _cleaned(piece: AddedText, start: int, end: int) -> list[AddedText]:
     """Make a piece of a stretch without the white space and commas that parted it from what was cut out."""
     text = piece.entry.line.text
     while start < end and is_parting(text[start]):
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return [Piece(piece.entry, start, end, piece.box)] if end > start else []
+    return [AddedText(piece.entry, start, end, piece.box)] if end > start else []

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct, field
 
 from pipeline.document import Cell, Control, Document, Paragraph, Row, Table, paragraphs
-from pipeline.extract.form.added import Piece
+from pipeline.extract.form.added import AddedText
 from pipeline.extract.lines import Line
 from pipeline.extract.memo import once, once_a_table
 from pipeline.extract.prompts import Prompts
@@ -24,7 +24,7 @@ _BOX_STEPS = ("column", "cell")  # the step of a location behind which only the 
 class Owned(Struct, frozen=True):
     """Added text that stands in a named place."""
 
-    piece: Piece
+    piece: AddedText
     place: NamedPlace
 
 
@@ -38,7 +38,7 @@ class Named(Struct):
     locations: dict[str, Location]
     _owned: dict[str, list[Owned]] = field(default_factory=lambda: defaultdict(list))
 
-    def reserve(self, place: NamedPlace, piece: Piece) -> None:
+    def reserve(self, place: NamedPlace, piece: AddedText) -> None:
         """Keep a piece for the field or factor that it belongs to."""
         piece.claimed = True
         self._owned[place.asked].append(Owned(piece, place))
@@ -103,7 +103,7 @@ def stretches(line: Line, known: Prompts) -> list[tuple[int, int, NamedPlace]]:
     return found
 
 
-def within(pieces: Iterable[Piece], start: int, end: int) -> list[tuple[Piece, int, int]]:
+def within(pieces: Iterable[AddedText], start: int, end: int) -> list[tuple[AddedText, int, int]]:
     """Return what of some pieces of a line stands in a stretch of it, without white space at its ends."""
     found = []
     for piece in pieces:

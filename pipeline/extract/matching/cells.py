@@ -156,7 +156,7 @@ def _pairs(
         for position in range(len(shape)):
             _pair_free(pairs, [(position, _beside(position, pairs, blank_row))])
     filled_first = sorted(range(len(shape)), key=lambda position: not shape[position][1])
-    # Filled first, for it may be one of the parts of a cell that a program unmerged.
+    # CompletedForm first, for it may be one of the parts of a cell that a program unmerged.
     covering = ((position, _covering(blank_row, columns, shape[position][0])) for position in filled_first)
     _pair_free(pairs, covering)
     if len(shape) == len(blank_row):

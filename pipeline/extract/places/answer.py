@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.form.added import Piece, words_of
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import NOTHING, Taken
 from pipeline.extract.values.coerce import BLANK, Coerced
 from pipeline.findings import Finding, find
 from pipeline.location import Location
@@ -33,7 +33,7 @@ def read_as(
     place: FieldPlace,
     value: Coerced,
     *,
-    pieces: Sequence[Piece] = (),
+    taken: Taken = NOTHING,
     location: Location | None,
     found_by: str = "label",
     places: Mapping[str, Location] | None = None,
@@ -44,7 +44,7 @@ def read_as(
     Args:
         place: The field.
         value: What was read.
-        pieces: The added text it was read from.
+        taken: The added text it was read from.
         location: Where it stands or belongs, ``None`` when the form has no such place.
         found_by: How it was found.
         places: Where the marks of printed options go.
@@ -52,7 +52,7 @@ def read_as(
     """
     is_lost = location is None and value.state is State.BLANK and not place.field.optional
     state = State.NOT_FOUND if is_lost else value.state
-    said = words_of(pieces)
+    said = taken.words
     answer = Answer(
         field=place.field.id,
         state=state,
@@ -72,7 +72,7 @@ def rows_as(
     place: FieldPlace,
     rows: Sequence[Mapping[str, Words]],
     *,
-    pieces: Sequence[Piece] = (),
+    taken: Taken = NOTHING,
     location: Location | None,
     found_by: str = "label",
 ) -> Read:
@@ -80,7 +80,7 @@ def rows_as(
     if not rows:
         return read_as(place, BLANK, location=location, found_by=found_by)
     texts = tuple({name: words.text for name, words in row.items()} for row in rows)
-    read = read_as(place, Coerced(State.ANSWERED, texts), pieces=pieces, location=location, found_by=found_by)
+    read = read_as(place, Coerced(State.ANSWERED, texts), taken=taken, location=location, found_by=found_by)
     struck = tuple({name: words.struck for name, words in row.items() if words.struck} for row in rows)
     return replace(read, answer=replace(read.answer, struck_cells=struck)) if any(struck) else read
 
@@ -95,10 +95,10 @@ def _said_of(place: FieldPlace, answer: Answer) -> tuple[Finding, ...]:
     return ()
 
 
-def label_location(filled: Filled, place: FieldPlace) -> Location | None:
+def label_location(form: CompletedForm, place: FieldPlace) -> Location | None:
     """Return the place of a field's label in the form."""
     if place.label is None:
         return None
-    for entry, box in filled.label_entries(place.label):
+    for entry, box in form.label_entries(place.label):
         return box.location if box is not None else entry.line.location
     return None

@@ -5,41 +5,42 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.form.added import Piece, claim
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import project
 from pipeline.extract.places.answer import Read, label_location, read_as
+from pipeline.extract.values.by_kind import value_of
 from pipeline.extract.values.coerce import BLANK
-from pipeline.extract.values.listed_choices import coerce_pieces
 from pipeline.signs import DASHES
 
 _FILLING = f" \t\u00a0._…:;,{DASHES}"
 
 
-def read_gap(filled: Filled, place: FieldPlace) -> Read:
+def read_gap(form: CompletedForm, place: FieldPlace) -> Read:
     """Read what stands in a blank of a sentence; dots and lines that are left of it don't count."""
     if place.label is None:
         return read_as(place, BLANK, location=None)
-    blank = filled.layout.line(place.label)
-    for entry, box in filled.label_entries(place.label):
+    blank = form.layout.line(place.label)
+    for entry, box in form.label_entries(place.label):
         stretch = _stretch(entry, blank, place)
         if stretch is None:
             continue
         start, end = stretch
         said = entry.line.text[start:end].rstrip(_FILLING)
         text = said.lstrip(_FILLING)
-        taken = [piece for piece in filled.pieces_on(entry, box) if piece.start >= start and piece.end <= end]
+        taken = [piece for piece in form.pieces_on(entry, box) if piece.start >= start and piece.end <= end]
         if not text:
             continue
         claim(taken)
         location = box.location if box is not None else entry.line.location
-        written = Piece(entry, start + len(said) - len(text), start + len(said), box)
-        read = read_as(place, coerce_pieces([written], place.field), location=location)
+        written = AddedText(entry, start + len(said) - len(text), start + len(said), box)
+        read = read_as(place, value_of(Taken([written]), place.field), location=location)
         answer = replace(read.answer, raw=text, struck=written.words.struck)
         return Read(answer=answer, findings=read.findings)
-    return read_as(place, BLANK, location=label_location(filled, place))
+    return read_as(place, BLANK, location=label_location(form, place))
 
 
 def _stretch(entry: Aligned, blank: Line, place: FieldPlace) -> tuple[int, int] | None:

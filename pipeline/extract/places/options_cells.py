@@ -6,8 +6,9 @@ An option is marked in its own box, or in the empty one behind or below it.
 from __future__ import annotations
 
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.form.added import Piece, claim
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import Taken
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.values.box_signs import sign_on
 from pipeline.extract.values.choices import Signs, weigh
@@ -16,16 +17,16 @@ from pipeline.location import Location
 from pipeline.submission import State
 
 
-def read_cell_choice(filled: Filled, place: FieldPlace) -> Read:
+def read_cell_choice(form: CompletedForm, place: FieldPlace) -> Read:
     """Read a choice among boxes; words in one of them that are no mark leave it open."""
     signs: list[tuple[str, Signs]] = []
-    said: list[Piece] = []
+    said: list[AddedText] = []
     places: dict[str, Location] = {}
     worded: list[str] = []
     for choice in place.field.choices:
-        boxes = filled.boxes(place.cells[choice.id])
-        pieces = claim(piece for box in boxes for piece in filled.pieces(box) if not piece.is_edit)
-        sign = sign_on(filled, boxes, pieces, choice.wordings)
+        boxes = form.boxes(place.cells[choice.id])
+        pieces = form.take(boxes)
+        sign = sign_on(form, boxes, pieces, choice.wordings)
         if sign is None:
             sign, worded = Signs(), [*worded, choice.id]
         signs.append((choice.id, sign))
@@ -36,5 +37,5 @@ def read_cell_choice(filled: Filled, place: FieldPlace) -> Read:
     value = Coerced(State.ANSWERED, ", ".join(chosen.ids)) if chosen.ids else BLANK
     if not chosen.ids and (chosen.reason or worded):
         value = unclear(chosen.reason or "something other than a mark stands at an option", *chosen.signs, *worded)
-    location = said[0].location if said else label_location(filled, place)
-    return read_as(place, value, pieces=said, location=location, found_by=chosen.how or "label", places=places)
+    location = said[0].location if said else label_location(form, place)
+    return read_as(place, value, taken=Taken(said), location=location, found_by=chosen.how or "label", places=places)

@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from pipeline.document import Mark
 from pipeline.extract.field_place import FieldPlace, Option
-from pipeline.extract.form.added import Piece, claim, joined
+from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.blank import Spot
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import NOTHING, Taken, claim
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import formatting, stands_as_printed
@@ -44,26 +45,26 @@ from pipeline.signs import DASHES
 from pipeline.submission import BY_MARK_UNDER, State
 
 
-def read_printed_choice(filled: Filled, place: FieldPlace, child: Read | None = None) -> Read:
+def read_printed_choice(form: CompletedForm, place: FieldPlace, child: Read | None = None) -> Read:
     """Read a choice whose options are printed.
 
     Args:
-        filled: The completed form.
+        form: The completed form.
         place: The choice.
         child: A choice printed under each of these options, read before: choosing there chooses the option too.
     """
     if place.options[0].start >= 0:
-        read = _inline_choice(filled, place)
+        read = _inline_choice(form, place)
     elif place.options[0].row is not None:
-        read = row_choice(filled, place)
+        read = row_choice(form, place)
     else:
-        read = _region_choice(filled, place, child)
-    return _with_drawings(filled, place, read)
+        read = _region_choice(form, place, child)
+    return _with_drawings(form, place, read)
 
 
-def _with_drawings(filled: Filled, place: FieldPlace, read: Read) -> Read:
+def _with_drawings(form: CompletedForm, place: FieldPlace, read: Read) -> Read:
     """Report drawings at the options, and leave a choice open that may have been made by one (a ring, an arrow)."""
-    drawn = next((line.location for line in _lines_of(filled, place) if line.drawings), None)
+    drawn = next((line.location for line in _lines_of(form, place) if line.drawings), None)
     if drawn is None:
         return read
     found = find("drawing_near_choice", field=place.field.id, location=drawn, label=place.field.label)
@@ -72,30 +73,30 @@ def _with_drawings(filled: Filled, place: FieldPlace, read: Read) -> Read:
     return Read(answer=read.answer, findings=(*read.findings, found), chosen_at=read.chosen_at)
 
 
-def _lines_of(filled: Filled, place: FieldPlace) -> Iterator[Line]:
+def _lines_of(form: CompletedForm, place: FieldPlace) -> Iterator[Line]:
     """Yield the form's lines at which the options stand, those between them included, where a drawing may stand."""
-    if filled.body.drawn_on:
+    if form.body.drawn_on:
         regions = {line for option in place.options for line in option.lines}
         if place.options[0].start >= 0:
             regions |= {spot.line_index for spot in place.repeats if spot.box is None}
-        yield from (entry.line for entry in filled.body.drawn_on if entry.after in regions)
+        yield from (entry.line for entry in form.body.drawn_on if entry.after in regions)
     for option in place.options:
-        yield from (line for box in boxes_of(filled, option) for line in box.lines)
+        yield from (line for box in boxes_of(form, option) for line in box.lines)
 
 
-def marked_in_label(filled: Filled, place: FieldPlace) -> Coerced:
+def marked_in_label(form: CompletedForm, place: FieldPlace) -> Coerced:
     """Read a choice whose box is empty by the options that its label names: a marked one, or the only one left there.
 
     Several that are left, but not all, leave it open: people shorten labels too.
     """
     if place.label is None:
         return BLANK
-    for entry, box in filled.label_entries(place.label):
-        options = _inline_options(filled, place, place.label)
+    for entry, box in form.label_entries(place.label):
+        options = _inline_options(form, place, place.label)
         if len(options) > 1:
-            _read_marks(filled, place.label, entry, box, options)
+            _read_marks(form, place.label, entry, box, options)
             left = _left_in_label(options)
-            marked = weighed(filled, [(option.name, option.signs) for option in options], several=place.field.several)
+            marked = weighed(form, [(option.name, option.signs) for option in options], several=place.field.several)
             if marked != NOTHING_CHOSEN or len(left) == len(options):
                 return chosen_value(marked)
             is_one = len(left) == 1
@@ -123,14 +124,12 @@ class _Occurrence(Struct, frozen=True):
     line_index: int
     chosen: Chosen
     location: Location
-    pieces: tuple[Piece, ...]
+    pieces: Taken
 
 
-def _inline_choice(filled: Filled, place: FieldPlace) -> Read:
+def _inline_choice(form: CompletedForm, place: FieldPlace) -> Read:
     seen = [
-        _occurrence(filled, place, spot, entry, box)
-        for spot in place.repeats
-        for entry, box in filled.label_entries(spot)
+        _occurrence(form, place, spot, entry, box) for spot in place.repeats for entry, box in form.label_entries(spot)
     ]
     telling = [occurrence for occurrence in seen if occurrence.chosen.ids or occurrence.chosen.reason]
     standing = [occurrence for occurrence in telling if occurrence.chosen.reason not in (ALL_STRUCK, TAKEN_BACK)]
@@ -138,10 +137,10 @@ def _inline_choice(filled: Filled, place: FieldPlace) -> Read:
     marked = [occurrence for occurrence in telling if occurrence.chosen.ids or occurrence.chosen.reason == TOO_MANY]
     chosen_at = tuple(occurrence.line_index for occurrence in marked)
     if not seen:
-        return _written_over(filled, place)
+        return _written_over(form, place)
     if not telling:
         refused = [piece for occurrence in seen for piece in occurrence.pieces]
-        return read_as(place, BLANK, pieces=refused, location=seen[0].location)
+        return read_as(place, BLANK, taken=Taken(refused), location=seen[0].location)
     first = next((occurrence for occurrence in telling if occurrence.chosen.reason), telling[0])
     value = chosen_value(first.chosen)
     if len({occurrence.chosen.ids for occurrence in telling}) > 1 and not first.chosen.reason:
@@ -149,45 +148,43 @@ def _inline_choice(filled: Filled, place: FieldPlace) -> Read:
         value = unclear("different options are chosen in different places", *seen_there)
     pieces = [piece for occurrence in telling for piece in occurrence.pieces]
     how = first.chosen.how or "label"
-    return read_as(place, value, pieces=pieces, location=first.location, found_by=how, chosen_at=chosen_at)
+    return read_as(place, value, taken=Taken(pieces), location=first.location, found_by=how, chosen_at=chosen_at)
 
 
-def _written_over(filled: Filled, place: FieldPlace) -> Read:
+def _written_over(form: CompletedForm, place: FieldPlace) -> Read:
     """Read what stands in the box beside the label in place of the printed line: one option left, or a mark."""
-    boxes = filled.boxes(spot.box for spot in place.repeats if spot.box is not None and spot != place.label)
-    pieces = claim(piece for box in boxes for piece in filled.pieces(box))
-    if not pieces:
+    boxes = form.boxes(spot.box for spot in place.repeats if spot.box is not None and spot != place.label)
+    taken = form.take(boxes, edits=True)
+    if not taken:
         return read_as(place, BLANK, location=boxes[0].location if boxes else None)
-    value = listed_choice(pieces, place.field)
-    if len(place.field.choices) == 1 and reads_as_chosen(joined(pieces)):
+    value = listed_choice(taken, place.field)
+    if len(place.field.choices) == 1 and reads_as_chosen(taken.text):
         value = Coerced(State.ANSWERED, place.field.choices[0].id)
-    return read_as(place, value, pieces=pieces, location=boxes[0].location)
+    return read_as(place, value, taken=taken, location=boxes[0].location)
 
 
-def _occurrence(filled: Filled, place: FieldPlace, spot: Spot, entry: Aligned, box: Box | None) -> _Occurrence:
-    printed, pieces = filled.layout.line(spot), filled.pieces_on(entry, box)
+def _occurrence(form: CompletedForm, place: FieldPlace, spot: Spot, entry: Aligned, box: Box | None) -> _Occurrence:
+    printed, pieces = form.layout.line(spot), form.pieces_on(entry, box)
     if not pieces and stands_as_printed(entry, printed, spot.line_index):
-        return _Occurrence(spot.line_index, NOTHING_CHOSEN, entry.line.location, ())
-    options = _inline_options(filled, place, spot)
-    claimed = _read_marks(filled, spot, entry, box, options)
-    chosen = weighed(filled, [(option.name, option.signs) for option in options], several=place.field.several)
-    return _Occurrence(spot.line_index, chosen, entry.line.location, tuple(claimed))
+        return _Occurrence(spot.line_index, NOTHING_CHOSEN, entry.line.location, NOTHING)
+    options = _inline_options(form, place, spot)
+    claimed = _read_marks(form, spot, entry, box, options)
+    chosen = weighed(form, [(option.name, option.signs) for option in options], several=place.field.several)
+    return _Occurrence(spot.line_index, chosen, entry.line.location, claimed)
 
 
-def _read_marks(
-    filled: Filled, spot: Spot, entry: Aligned, box: Box | None, options: list[InlineOption]
-) -> list[Piece]:
+def _read_marks(form: CompletedForm, spot: Spot, entry: Aligned, box: Box | None, options: list[InlineOption]) -> Taken:
     """Gather the signs on the options of one line, and claim the added text that was read as signs."""
-    pieces = [piece for piece in filled.pieces_on(entry, box) if not piece.claimed]
+    pieces = [piece for piece in form.pieces_on(entry, box) if not piece.claimed]
     added = [(piece.start, piece.end) for piece in pieces]
-    read = read_inline(entry, filled.layout.line(spot), spot.line_index, options, added)
+    read = read_inline(entry, form.layout.line(spot), spot.line_index, options, added)
     return claim(pieces[number] for number in sorted(read))
 
 
-def _inline_options(filled: Filled, place: FieldPlace, spot: Spot) -> list[InlineOption]:
+def _inline_options(form: CompletedForm, place: FieldPlace, spot: Spot) -> list[InlineOption]:
     return [
         InlineOption(option.choice.id, option.start, option.end, option.choice.wordings)
-        for option in _options_at(place, filled.layout.line(spot))
+        for option in _options_at(place, form.layout.line(spot))
     ]
 
 
@@ -199,19 +196,17 @@ def _options_at(place: FieldPlace, printed: Line) -> Sequence[Option]:
 # -- options with lines of their own -----------------------------------------------------------------------------------
 
 
-def _region_choice(filled: Filled, place: FieldPlace, child: Read | None) -> Read:
-    signs = {option.choice.id: _line_signs(filled, option) for option in place.options}
+def _region_choice(form: CompletedForm, place: FieldPlace, child: Read | None) -> Read:
+    signs = {option.choice.id: _line_signs(form, option) for option in place.options}
     if all(sign.missing for sign in signs.values()):
         for sign in signs.values():
             sign.missing = False
-    pieces = _ringed_lines(filled, place, signs) + _typed_in_regions(filled, place, signs)
+    pieces = _ringed_lines(form, place, signs) + _typed_in_regions(form, place, signs)
     listed = [(option.choice.id, signs[option.choice.id]) for option in place.options]
-    direct = weighed(filled, listed, several=place.field.several)
+    direct = weighed(form, listed, several=place.field.several)
     chosen = _with_child(place, direct, child)
-    location = _region_location(filled, place, chosen) or (
-        pieces[0].location if pieces else label_location(filled, place)
-    )
-    read = read_as(place, chosen_value(chosen), pieces=pieces, location=location, found_by=chosen.how or "label")
+    location = _region_location(form, place, chosen) or (pieces[0].location if pieces else label_location(form, place))
+    read = read_as(place, chosen_value(chosen), taken=Taken(pieces), location=location, found_by=chosen.how or "label")
     return Read(answer=read.answer, findings=(*read.findings, *_elsewhere(place, direct, child)))
 
 
@@ -219,13 +214,13 @@ def _option_of(place: FieldPlace, blank_line: int) -> Option | None:
     return next((option for option in place.options if blank_line in option.lines), None)
 
 
-def _line_signs(filled: Filled, option: Option) -> Signs:
+def _line_signs(form: CompletedForm, option: Option) -> Signs:
     """Gather the formatting of an option's lines; its first line carries its name, which may be marked by itself."""
-    body, first = filled.layout.blank.body, option.lines[0]
+    body, first = form.layout.blank.body, option.lines[0]
     signs = Signs(missing=True)
     for index in option.lines:
         printed = body[index]
-        for entry in filled.body.printed_on.get(index, ()) if _has_words(printed.text) else ():
+        for entry in form.body.printed_on.get(index, ()) if _has_words(printed.text) else ():
             if stands_as_printed(entry, printed, index):
                 signs.missing = signs.missing and index != first
                 continue
@@ -239,12 +234,12 @@ def _line_signs(filled: Filled, option: Option) -> Signs:
     return signs
 
 
-def _ringed_lines(filled: Filled, place: FieldPlace, signs: Mapping[str, Signs]) -> list[Piece]:
+def _ringed_lines(form: CompletedForm, place: FieldPlace, signs: Mapping[str, Signs]) -> list[AddedText]:
     """Read brackets or asterisks typed round an option's whole line as a ring."""
-    claimed: list[Piece] = []
-    for option in place.options if filled.body_pieces else ():
-        for entry in filled.body.printed_on.get(option.lines[0], ()):
-            around = [piece for piece in filled.pieces_on(entry, None) if not piece.claimed]
+    claimed: list[AddedText] = []
+    for option in place.options if form.body_pieces else ():
+        for entry in form.body.printed_on.get(option.lines[0], ()):
+            around = [piece for piece in form.pieces_on(entry, None) if not piece.claimed]
             if len(around) == 2 and closes(around[0].text, around[1].text):
                 signs[option.choice.id].emphasis |= Mark.RINGED
                 claimed += claim(around)
@@ -265,19 +260,19 @@ def _name_length(label: str, printed: str) -> int:
     return colon if 0 < colon <= len(label) else min(len(label), len(printed))
 
 
-def _typed_in_regions(filled: Filled, place: FieldPlace, signs: Mapping[str, Signs]) -> list[Piece]:
+def _typed_in_regions(form: CompletedForm, place: FieldPlace, signs: Mapping[str, Signs]) -> list[AddedText]:
     """Read what was typed at the options and under the label: ticks, "yes", or an option by name."""
     start = place.label.line_index if place.label is not None else 0
     last = place.options[-1].lines[-1]
-    claimed: list[Piece] = []
-    for piece in filled.body_pieces:
-        if not piece.claimed and start <= piece.entry.after <= last and _takes(filled, place, piece, signs):
+    claimed: list[AddedText] = []
+    for piece in form.body_pieces:
+        if not piece.claimed and start <= piece.entry.after <= last and _takes(form, place, piece, signs):
             claimed += claim([piece])
     return claimed
 
 
-def _takes(filled: Filled, place: FieldPlace, piece: Piece, signs: Mapping[str, Signs]) -> bool:
-    option = _option_at(filled, place, piece)
+def _takes(form: CompletedForm, place: FieldPlace, piece: AddedText, signs: Mapping[str, Signs]) -> bool:
+    option = _option_at(form, place, piece)
     is_struck = not piece.standing.strip()
     said = piece.text if is_struck else piece.standing.strip()
     state = reads_as_chosen(said) if option is not None else None
@@ -294,7 +289,7 @@ def _takes(filled: Filled, place: FieldPlace, piece: Piece, signs: Mapping[str, 
     return named is not None or _speaks_against_the_last(place, piece, signs)
 
 
-def _speaks_against_the_last(place: FieldPlace, piece: Piece, signs: Mapping[str, Signs]) -> bool:
+def _speaks_against_the_last(place: FieldPlace, piece: AddedText, signs: Mapping[str, Signs]) -> bool:
     """Read words on the first line of an option that deny or doubt it, when others were struck out or deleted."""
     is_left = any(sign.struck or sign.missing for sign in signs.values())
     first = piece.entry.covers[0].blank_index if piece.entry.covers else -1
@@ -305,11 +300,11 @@ def _speaks_against_the_last(place: FieldPlace, piece: Piece, signs: Mapping[str
     return True
 
 
-def _option_at(filled: Filled, place: FieldPlace, piece: Piece) -> Option | None:
+def _option_at(form: CompletedForm, place: FieldPlace, piece: AddedText) -> Option | None:
     """Find the option an added piece stands at; behind the separating line it belongs to the option that follows."""
     if piece.entry.covers:
         return _option_of(place, piece.entry.covers[0].blank_index)
-    body, after = filled.layout.blank.body, piece.entry.after
+    body, after = form.layout.blank.body, piece.entry.after
     option = _option_of(place, after)
     if option is not None and any(_has_words(body[line].text) for line in option.lines if line >= after):
         return option
@@ -355,7 +350,7 @@ def _elsewhere(place: FieldPlace, direct: Chosen, child: Read | None) -> Iterato
     yield find("type_elsewhere", field=child.answer.field, location=location, label=label, outcome=direct.ids[0])
 
 
-def _region_location(filled: Filled, place: FieldPlace, chosen: Chosen) -> Location | None:
+def _region_location(form: CompletedForm, place: FieldPlace, chosen: Chosen) -> Location | None:
     wanted = [option.lines[0] for option in place.options if not chosen.ids or option.choice.id in chosen.ids]
-    entries = [entry for line in wanted for entry in filled.body.printed_on.get(line, ())]
+    entries = [entry for line in wanted for entry in form.body.printed_on.get(line, ())]
     return min(entries, key=attrgetter("number")).line.location if entries else None

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.form.added import Piece, claim
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.values.choices import TAKEN_BACK, named_spans, option_wordings
 from pipeline.extract.values.coerce import BLANK, Coerced, first_date, first_number, text_value, typed_choice, unclear
@@ -24,11 +25,11 @@ _LEAD = re.compile(rf"[{DASHES}\s:;,.]*")
 Stretch = tuple[int, int]
 
 
-def read_part(filled: Filled, place: FieldPlace, owner: FieldPlace, pieces: Sequence[Piece]) -> Read:
+def read_part(form: CompletedForm, place: FieldPlace, owner: FieldPlace, pieces: Sequence[AddedText]) -> Read:
     """Read a field from the added text of another one's box.
 
     Args:
-        filled: The completed form.
+        form: The completed form.
         place: The field; it has no place of its own.
         owner: The field whose box it is.
         pieces: What was added there.
@@ -41,9 +42,9 @@ def read_part(filled: Filled, place: FieldPlace, owner: FieldPlace, pieces: Sequ
                 continue
             value, (low, high) = found
             first = start if start < value_start else value_start + low
-            part = _cut(filled, piece, first, value_start + high)
-            return read_as(own, value, pieces=[part], location=part.location, found_by="label")
-    return read_as(own, BLANK, location=label_location(filled, owner))
+            part = _cut(form, piece, first, value_start + high)
+            return read_as(own, value, taken=part, location=part.location, found_by="label")
+    return read_as(own, BLANK, location=label_location(form, owner))
 
 
 def _regions(field: Field, text: str) -> Iterator[tuple[int, int, int]]:
@@ -57,7 +58,7 @@ def _regions(field: Field, text: str) -> Iterator[tuple[int, int, int]]:
         yield match.start(), lead.end() if lead else match.end(), len(text)
 
 
-def _standing(field: Field, piece: Piece, start: int, end: int) -> tuple[Coerced, Stretch] | None:
+def _standing(field: Field, piece: AddedText, start: int, end: int) -> tuple[Coerced, Stretch] | None:
     """Find a field's part in what is not struck out; what only stands there struck out is unclear."""
     said = _found(field, piece.text[start:end])
     if said is None or not piece.words.cut(start, end).struck:
@@ -67,7 +68,7 @@ def _standing(field: Field, piece: Piece, start: int, end: int) -> tuple[Coerced
     return _found(field, piece.standing[start:end]) or (unclear(TAKEN_BACK, "struck out"), said[1])
 
 
-def _standing_text(field: Field, piece: Piece, stretch: Stretch) -> Coerced:
+def _standing_text(field: Field, piece: AddedText, stretch: Stretch) -> Coerced:
     """Read words as in a box of their own: a narrative keeps what is struck out of it, a short text doesn't."""
     words = piece.words.cut(*stretch)
     if not words.standing.strip():
@@ -89,10 +90,10 @@ def _found(field: Field, text: str) -> tuple[Coerced, Stretch] | None:
     return (text_value(said), (0, len(said))) if said else None
 
 
-def _cut(filled: Filled, piece: Piece, start: int, end: int) -> Piece:
+def _cut(form: CompletedForm, piece: AddedText, start: int, end: int) -> Taken:
     """Cut the part out, and take off what parted it from the rest: commas, dashes, brackets."""
-    home = filled.pieces(piece.box) if piece.box is not None else filled.body_pieces
-    part = filled.cut(piece, start, end)
+    home = form.pieces(piece.box) if piece.box is not None else form.body_pieces
+    part = form.cut(piece, start, end)
     at = home.index(part)
     line = part.entry.line.text
     if at and home[at - 1].line_at == part.line_at and not home[at - 1].claimed:
@@ -102,5 +103,4 @@ def _cut(filled: Filled, piece: Piece, start: int, end: int) -> Piece:
         behind = home[at + 1]
         behind.start = behind.end - len(line[behind.start : behind.end].lstrip(_BEHIND))
     home[:] = [each for each in home if each.end > each.start]
-    claim([part])
-    return part
+    return claim([part])

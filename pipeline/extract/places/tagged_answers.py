@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from pipeline.extract.field_place import FieldPlace
-from pipeline.extract.form.added import STRUCK_OUT, Piece, are_struck, claim, words_of
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.tagged import Owned
+from pipeline.extract.form.taken import STRUCK_OUT, Taken, claim
 from pipeline.extract.places.answer import Read, read_as, rows_as
+from pipeline.extract.values.by_kind import value_of
 from pipeline.extract.values.coerce import BLANK, Coerced, unclear
 from pipeline.extract.values.entries import read_mark
-from pipeline.extract.values.listed_choices import coerce_pieces
 from pipeline.mapping.model import Factor, Field, FieldKind
 from pipeline.submission import Answer, FactorAnswer, FactorState, State
 from pipeline.words import joined_by
@@ -27,25 +28,25 @@ _LOST = (State.BLANK, State.NOT_FOUND)
 _CONTRADICTION = "what stands in its control and what stands at its label differ"
 
 
-def with_named(filled: Filled, place: FieldPlace, read: Read, owned: Sequence[Owned]) -> Read:
+def with_named(form: CompletedForm, place: FieldPlace, read: Read, owned: Sequence[Owned]) -> Read:
     """Add to an answer what stands in the field's named places and was not read by its label.
 
     Args:
-        filled: The completed form.
+        form: The completed form.
         place: The field.
         read: What was read by its label.
         owned: What stands in its named places.
     """
-    if not (owned or filled.named.locations):
+    if not (owned or form.named.locations):
         return read
     if place.field.kind is FieldKind.TABLE:
-        return _table(filled, place, read, owned)
+        return _table(form, place, read, owned)
     if place.field.choices:
-        read = _ticked(filled, place, read, owned)
+        read = _ticked(form, place, read, owned)
     left = claim(each.piece for each in owned if each.place.choice is None)
     if left:
         read = _combined(place, read, left)
-    location = filled.named.locations.get(place.field.id)
+    location = form.named.locations.get(place.field.id)
     if read.answer.state is State.NOT_FOUND and location is not None:
         return read_as(place, BLANK, location=location, found_by=BY_NAME)
     return _by_name(read) if owned or (location is not None and read.answer.state is State.BLANK) else read
@@ -55,30 +56,30 @@ def _by_name(read: Read) -> Read:
     return replace(read, answer=replace(read.answer, found_by=BY_NAME))
 
 
-def _combined(place: FieldPlace, read: Read, left: list[Piece]) -> Read:
-    value = coerce_pieces(left, place.field)
+def _combined(place: FieldPlace, read: Read, left: Taken) -> Read:
+    value = value_of(left, place.field)
     answer = read.answer
     if answer.state in _LOST:
-        return read_as(place, value, pieces=left, location=left[0].location, found_by=BY_NAME)
+        return read_as(place, value, taken=left, location=left.location, found_by=BY_NAME)
     if place.field.kind in (FieldKind.TEXT, FieldKind.NARRATIVE):
         return replace(read, answer=_with_more(place.field, answer, left))
     if answer.state is State.ANSWERED and answer.value == value.value:
         return read
     value = unclear(_CONTRADICTION, *answer.signs, *filter(None, [answer.raw]))
-    return read_as(place, value, pieces=left, location=left[0].location, found_by=BY_NAME)
+    return read_as(place, value, taken=left, location=left.location, found_by=BY_NAME)
 
 
-def _with_more(field: Field, answer: Answer, left: list[Piece]) -> Answer:
+def _with_more(field: Field, answer: Answer, left: Taken) -> Answer:
     """Add to a text what stands elsewhere; what is struck out of it is no part of a short one."""
-    said = joined_by("\n", [answer.words, words_of(left)])
-    value = said.text if field.kind is FieldKind.NARRATIVE else joined_by("\n", [answer.text, words_of(left)]).standing
+    said = joined_by("\n", [answer.words, left.words])
+    value = said.text if field.kind is FieldKind.NARRATIVE else joined_by("\n", [answer.text, left.words]).standing
     return replace(answer, value=value, raw=said.text, struck=said.struck)
 
 
 # Ticks
 
 
-def _ticked(filled: Filled, place: FieldPlace, read: Read, owned: Sequence[Owned]) -> Read:
+def _ticked(form: CompletedForm, place: FieldPlace, read: Read, owned: Sequence[Owned]) -> Read:
     """Hold the boxes that are ticked against what was read by the words beside them."""
     ticks = [each for each in owned if each.place.choice is not None and read_mark(each.piece.text)]
     chosen = {each.place.choice for each in ticks}
@@ -95,19 +96,19 @@ def _ticked(filled: Filled, place: FieldPlace, read: Read, owned: Sequence[Owned
     if len(together) == 1 or place.field.several:
         value = Coerced(State.ANSWERED, ", ".join(names))
     location = ticks[0].piece.location
-    pieces = [each.piece for each in ticks]
-    again = read_as(place, value, pieces=pieces, location=location, found_by=BY_NAME, places=answer.places)
+    taken = Taken([each.piece for each in ticks])
+    again = read_as(place, value, taken=taken, location=location, found_by=BY_NAME, places=answer.places)
     return Read(answer=again.answer, findings=(*read.findings, *again.findings), chosen_at=read.chosen_at)
 
 
 # Tables
 
 
-def _table(filled: Filled, place: FieldPlace, read: Read, owned: Sequence[Owned]) -> Read:
+def _table(form: CompletedForm, place: FieldPlace, read: Read, owned: Sequence[Owned]) -> Read:
     """Read the rows by the names of their cells where the table itself was not found."""
     if read.answer.state not in _LOST:
         return _by_name(read) if owned else read
-    rows: dict[object, dict[str, list[Piece]]] = {}
+    rows: dict[object, dict[str, list[AddedText]]] = {}
     for each in owned:
         box = each.piece.box
         if each.place.column is not None and not each.piece.claimed:
@@ -115,24 +116,26 @@ def _table(filled: Filled, place: FieldPlace, read: Read, owned: Sequence[Owned]
             row.setdefault(each.place.column, []).append(each.piece)
     if not rows:
         return read
-    pieces = claim(piece for row in rows.values() for cell in row.values() for piece in cell)
+    taken = claim(piece for row in rows.values() for cell in row.values() for piece in cell)
     columns = [column.id for column in place.field.columns]
-    found = [{name: words_of(row.get(name, ())) for name in columns} for row in rows.values()]
-    return rows_as(place, found, pieces=pieces, location=pieces[0].location, found_by=BY_NAME)
+    found = [{name: Taken(row.get(name, ())).words for name in columns} for row in rows.values()]
+    return rows_as(place, found, taken=taken, location=taken.location, found_by=BY_NAME)
 
 
 # The checklist
 
 
-def factor_with_named(filled: Filled, factor: Factor, answer: FactorAnswer, owned: Sequence[Owned]) -> FactorAnswer:
+def factor_with_named(
+    form: CompletedForm, factor: Factor, answer: FactorAnswer, owned: Sequence[Owned]
+) -> FactorAnswer:
     """Add to a factor's answer what stands in its named places and was not read by its label."""
     if not (owned or answer.notes or answer.state is FactorState.NOT_FOUND):
         return answer
-    noted = words_of(claim(each.piece for each in owned if each.place.is_notes))
+    noted = claim(each.piece for each in owned if each.place.is_notes).words
     notes = joined_by("\n", [answer.note_words, noted])
-    left = [piece for piece in claim(each.piece for each in owned) if read_mark(piece.text) is not False]
-    if answer.state is FactorState.NOT_FOUND and factor.id in filled.named.locations:
-        location = filled.named.locations[factor.id]
+    left = Taken([piece for piece in claim(each.piece for each in owned) if read_mark(piece.text) is not False])
+    if answer.state is FactorState.NOT_FOUND and factor.id in form.named.locations:
+        location = form.named.locations[factor.id]
         answer = FactorAnswer(factor=factor.id, state=FactorState.BLANK, location=location)
     if left:
         answer = _factor(answer, left)
@@ -141,13 +144,13 @@ def factor_with_named(filled: Filled, factor: Factor, answer: FactorAnswer, owne
     return replace(answer, notes=notes.text, notes_struck=notes.struck)
 
 
-def _factor(answer: FactorAnswer, left: list[Piece]) -> FactorAnswer:
+def _factor(answer: FactorAnswer, left: Taken) -> FactorAnswer:
     only_noted = answer.state is FactorState.UNCLEAR and not answer.entered
-    entered = joined_by(" | ", [answer.words, words_of(left)])
+    entered = joined_by(" | ", [answer.words, left.words])
     answer = replace(answer, entered=entered.text, struck=entered.struck)
-    if are_struck(left):
+    if left.is_struck:
         return replace(answer, state=FactorState.UNCLEAR, reason=STRUCK_OUT, signs=("struck out",))
     ticked = all(read_mark(piece.text) for piece in left)
     if ticked and (answer.state in (FactorState.YES, FactorState.BLANK) or only_noted):
-        return replace(answer, state=FactorState.YES, location=left[0].location, reason="")
+        return replace(answer, state=FactorState.YES, location=left.location, reason="")
     return replace(answer, state=FactorState.UNCLEAR, reason=_CONTRADICTION)

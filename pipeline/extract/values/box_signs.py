@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from pipeline.document import Mark
-from pipeline.extract.form.added import Piece, are_struck, joined
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import Taken
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
@@ -31,22 +31,22 @@ def _marks(box: Box) -> Mark:
     return Mark.NONE if line is None else line.marks(0, len(line.text))
 
 
-def sign_on(filled: Filled, boxes: Iterable[Box], pieces: Sequence[Piece], wordings: Iterable[str]) -> Signs | None:
+def sign_on(form: CompletedForm, boxes: Iterable[Box], taken: Taken, wordings: Iterable[str]) -> Signs | None:
     """Return the signs on an option's boxes; ``None`` when words stand there that are no mark."""
     sign = Signs()
     boxes = list(boxes)
     printed = [box.key for box in boxes if box.key]
     sign.open = bool(printed) and all(read_mark(shown) is False for shown in printed)
     for box in boxes:
-        blank = filled.matched.blank_of(box)
+        blank = form.matched.blank_of(box)
         marks = emphasis_of(blank, box)
         sign.struck |= Mark.STRIKE in marks
-        sign.emphasis |= marks & EMPHASIS & ~filled.body.ambient
+        sign.emphasis |= marks & EMPHASIS & ~form.body.ambient
         sign.missing |= blank is not None and bool(blank.key) and not box.key
-    text = joined(pieces)
+    text = taken.text
     if not text:
         return sign
-    if are_struck(pieces):
+    if taken.is_struck:
         return None
     mark = _as_mark(text, wordings)
     if mark is None:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from pipeline.document import Control, ControlKind
-from pipeline.extract.form.added import Piece
 from pipeline.extract.text import is_empty
 from pipeline.extract.values.choices import Chosen, are_all_held, option_wordings, wordings_in
 from pipeline.extract.values.dates import NOT_IN_FULL, SEVERAL, FoundDate, find_dates
@@ -223,12 +222,6 @@ def chosen_value(chosen: Chosen) -> Coerced:
     if chosen.ids:
         return Coerced(State.ANSWERED, ", ".join(chosen.ids))
     return unclear(chosen.reason, *chosen.signs) if chosen.reason else BLANK
-
-
-def controls_of(pieces: Sequence[Piece]) -> list[Control]:
-    """Return the controls that pieces stand in."""
-    found = (piece.entry.line.control_at(piece.start) for piece in pieces)
-    return [control for control in found if control is not None]
 
 
 def _stored(controls: Sequence[Control]) -> dt.date | None:

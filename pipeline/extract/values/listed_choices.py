@@ -5,41 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.document import Mark
-from pipeline.extract.form.added import Piece, are_gone, joined
+from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.taken import Taken
 from pipeline.extract.matching.formatting import EMPHASIS
-from pipeline.extract.values.choices import TAKEN_BACK, Signs, named_spans, option_wordings, weigh
-from pipeline.extract.values.coerce import (
-    BLANK,
-    Coerced,
-    chosen_value,
-    controls_of,
-    date_value,
-    number_value,
-    text_value,
-    typed_choice,
-    unclear,
-)
+from pipeline.extract.values.choices import Signs, named_spans, option_wordings, weigh
+from pipeline.extract.values.coerce import BLANK, Coerced, chosen_value, typed_choice
 from pipeline.extract.values.inline_options import InlineOption, read_marks
 from pipeline.extract.values.struck_out import standing_value
-from pipeline.mapping.model import Field, FieldKind
+from pipeline.mapping.model import Field
 
 
-def coerce_pieces(pieces: Sequence[Piece], field: Field) -> Coerced:
-    """Read what was added for a field as its kind wants it."""
-    if field.kind is FieldKind.DATE:
-        return standing_value(pieces, lambda text: date_value(text, controls_of(pieces)))
-    if field.kind is FieldKind.NUMBER:
-        return standing_value(pieces, number_value)
-    if field.kind is FieldKind.TEXT and any(piece.struck for piece in pieces):
-        return standing_value(pieces, lambda text: text_value(" ".join(text.split())))
-    if field.kind is FieldKind.CHOICE:
-        return listed_choice(pieces, field)
-    return unclear(TAKEN_BACK) if are_gone(pieces) else text_value(joined(pieces))
-
-
-def listed_choice(pieces: Sequence[Piece], field: Field) -> Coerced:
+def listed_choice(taken: Taken, field: Field) -> Coerced:
     """Read a choice that was written into a box: by the marks on the options named there, else by the words."""
-    options = [option for piece in pieces for option in _options(piece, field)]
+    options = [option for piece in taken for option in _options(piece, field)]
     signs = _by_name(options)
     _ignore_common_emphasis(signs)
     ticked = any(sign.ticked or sign.taken_back for sign in signs.values())
@@ -47,10 +25,10 @@ def listed_choice(pieces: Sequence[Piece], field: Field) -> Coerced:
         return BLANK
     if ticked or (len(signs) > 1 and any(sign.emphasis for sign in signs.values())):
         return chosen_value(weigh(list(signs.items()), several=field.several))
-    return standing_value(pieces, lambda text: typed_choice(text, field))
+    return standing_value(taken, lambda text: typed_choice(text, field))
 
 
-def _options(piece: Piece, field: Field) -> Iterator[InlineOption]:
+def _options(piece: AddedText, field: Field) -> Iterator[InlineOption]:
     """Find the options that one line names, with the marks beside them and their formatting."""
     line, found = piece.entry.line, []
     for start, end, name in named_spans(piece.text, option_wordings(field.choices)):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.extract.form.added import Piece, standing
+from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.taken import Taken
 from pipeline.extract.values.choices import TAKEN_BACK
 from pipeline.extract.values.coerce import Coerced, first_date, only_a_date, unclear
 from pipeline.submission import State
@@ -16,23 +17,23 @@ _CUT = "a part of it is struck out"
 _STRUCK = "struck out"
 
 
-def standing_value(pieces: Sequence[Piece], coerce: Callable[[str], Coerced]) -> Coerced:
-    """Read what is not struck out of some pieces.
+def standing_value(taken: Taken, coerce: Callable[[str], Coerced]) -> Coerced:
+    """Read what is not struck out of some added text.
 
     Args:
-        pieces: What was added.
+        taken: What was added.
         coerce: Reads a text that is as it should be.
     """
-    if any(piece.is_cut for piece in pieces):
+    if taken.is_cut:
         return unclear(_CUT, _STRUCK)
-    text = standing(pieces)
-    if not any(piece.struck for piece in pieces):
+    text = taken.standing
+    if not taken.has_struck:
         return coerce(text)
     found = coerce(text) if text.strip() else unclear(TAKEN_BACK)
     return unclear(found.reason, *found.signs, _STRUCK) if found.state is State.UNCLEAR else found
 
 
-def first_standing_date(piece: Piece) -> tuple[Coerced, tuple[int, int]]:
+def first_standing_date(piece: AddedText) -> tuple[Coerced, tuple[int, int]]:
     """Read a piece that holds a date and more: the first date that stands, with struck ones beside it.
 
     An empty stretch means that there is no date.
@@ -57,6 +58,6 @@ def _between(text: str, first: tuple[int, int], second: tuple[int, int]) -> str:
     return text[min(first[1], second[1]) : max(first[0], second[0])]
 
 
-def struck_dates(pieces: Sequence[Piece]) -> list[Piece]:
+def struck_dates(pieces: Sequence[AddedText]) -> list[AddedText]:
     """Return the pieces that are nothing but a date struck out."""
     return [piece for piece in pieces if not piece.standing.strip() and only_a_date(piece.text)]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.document import Mark
-from pipeline.extract.form.completed import Filled
+from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.values.choices import Chosen, Signs, weigh
 
 
-def weighed(filled: Filled, signs: Sequence[tuple[str, Signs]], *, several: bool) -> Chosen:
+def weighed(form: CompletedForm, signs: Sequence[tuple[str, Signs]], *, several: bool) -> Chosen:
     """Decide which options were chosen."""
     for _, sign in signs:
         if sign.emphasis is not Mark.NONE:
-            sign.emphasis &= ~filled.body.ambient
+            sign.emphasis &= ~form.body.ambient
     return weigh(signs, several=several)
