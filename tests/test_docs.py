@@ -13,12 +13,13 @@ import pytest
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
+from docs.generate_reference import reference
 from pipeline.batch.outcome import Status
 from pipeline.cli.main import COMMANDS
 from pipeline.errors import ExitCode, InvalidMapping
 from pipeline.findings import CATALOGUE, Severity
 from pipeline.forms.layouts import prepare_layouts
-from pipeline.mapping import load_catalogue, model
+from pipeline.mapping import conditions, documents, load_catalogue, model, register
 from pipeline.mapping.catalogue import shipped_folder
 from pipeline.mapping.entry import StrictEntry
 from pipeline.process.form import process_one
@@ -88,7 +89,8 @@ def fenced(text: str, language: str) -> list[str]:
 
 
 MAPPINGS = page("mappings.md")
-EXAMPLES = fenced(MAPPINGS, "toml")
+REFERENCE = page("mapping-reference.md")
+EXAMPLES = [example for text in (MAPPINGS, REFERENCE) for example in fenced(text, "toml")]
 HOME_VISIT = next(example for example in EXAMPLES if 'id = "home_visit"' in example and "[checklist]" in example)
 
 
@@ -115,6 +117,23 @@ def test_every_key_is_documented_with_its_default(heading: str) -> None:
 def test_every_part_of_the_language_has_its_heading() -> None:
     parts = {part for part in vars(model).values() if isinstance(part, type) and issubclass(part, BaseModel)}
     assert parts - {BaseModel, StrictEntry} == set(HEADINGS.values())
+
+
+def test_the_reference_is_what_is_generated() -> None:
+    assert reference() == REFERENCE, "run: python -m docs.generate_reference > docs/mapping-reference.md"
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [
+        ("Conditions", {*conditions.WORKED_OUT, *conditions.FUNCTIONS}),
+        ("`[[document.part]]`", set(documents.FACTS)),
+        ("`[register]`", set(register.COLUMNS)),
+    ],
+)
+def test_every_name_is_in_the_reference(heading: str, names: set[str]) -> None:
+    told = " ".join(row[0] for row in rows(section(REFERENCE, heading)))
+    assert names <= set(re.findall(r"\w+", told))
 
 
 def test_every_kind_of_field_and_every_place_is_documented() -> None:
@@ -148,7 +167,7 @@ def _parts(tree: dict[str, Any]) -> Iterator[tuple[type[BaseModel], Any]]:
     tops: dict[str, type[BaseModel]] = {
         "form": model.Form, "subject": model.Subject, "score": model.Score, "review": model.Review,
         "field": model.Field, "rule": model.Rule, "register": model.Register, "checklist": model.Checklist,
-        "write": model.Write, "route": model.Route, "document": model.FollowingDocument,
+        "write": model.Write, "route": model.Route, "document": model.FollowingDocument, "retention": model.Retention,
     }  # fmt: skip
     for key, value in tree.items():
         if isinstance(value, list):
