@@ -25,7 +25,8 @@ Json = dict[str, Any]
 HEAD: Final = """\
 # Mapping reference
 
-Every key of a mapping file. [mappings.md](mappings.md) is the tutorial.
+Every key of a mapping file. [mappings.md](mappings.md) is the tutorial, [layouts.md](layouts.md) shows which construct
+reads which layout.
 
 This page is generated from the program (`python -m docs.generate_reference > docs/mapping-reference.md`); change the
 docstrings in `pipeline/mapping/`, not the page.

@@ -90,7 +90,7 @@ def fenced(text: str, language: str) -> list[str]:
 
 MAPPINGS = page("mappings.md")
 REFERENCE = page("mapping-reference.md")
-EXAMPLES = [example for text in (MAPPINGS, REFERENCE) for example in fenced(text, "toml")]
+EXAMPLES = [example for text in (MAPPINGS, REFERENCE, page("layouts.md")) for example in fenced(text, "toml")]
 HOME_VISIT = next(example for example in EXAMPLES if 'id = "home_visit"' in example and "[checklist]" in example)
 
 

@@ -247,7 +247,7 @@ class Checklist(StrictEntry):
     """Rows that are scored.
 
     A form with one list has ``[checklist]``; a form with several has a ``[[checklist]]`` for each, with its own columns
-    and options. [mappings.md](mappings.md#how-a-row-is-answered) shows how rows are answered.
+    and options. [layouts.md](layouts.md#checklists) shows how rows are answered.
 
     The header row is the one that prints all the columns that are named. A column is named by its printed header; by
     its number, counted from the left (``answer = 3``); or counted from the label (``answer = "+1"`` is the next cell to

@@ -121,7 +121,7 @@ class Choice(StrictEntry):
     """One allowed answer.
 
     Where the options are printed is seen from the blank; the mapping only lists them
-    ([mappings.md](mappings.md#choices)).
+    ([layouts.md](layouts.md#what-chooses-an-option)).
 
     Attributes:
         id: The value in results; any text.
