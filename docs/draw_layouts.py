@@ -1,4 +1,4 @@
-"""Draw the pictures of docs/layouts.md: a small form each, with what somebody filled in.
+"""Draw the pictures of docs/layouts.md and docs/mappings.md: a small form each, with what somebody filled in.
 
     python -m docs.draw_layouts
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import Final
 
-from docs.layout_examples import EXAMPLES, WORKBOOKS, Box, Grid, Line, Look, Paragraph, Stretch, blocks
+from docs.layout_examples import EXAMPLES, HOME_VISIT, WORKBOOKS, Box, Grid, Line, Look, Paragraph, Stretch, blocks
 
 PICTURES: Final = Path(__file__).parent / "pictures"
 
@@ -31,12 +31,17 @@ def width(text: str) -> int:
     return round(_SIZE * sum(_WIDTHS.get(sign, _USUAL_WIDTH) for sign in text))
 
 
-def picture(name: str) -> str:
-    """Return the SVG of an example."""
+def pictures() -> dict[str, str]:
+    """Return the SVG of each example, and of the form of docs/mappings.md, by name."""
+    forms = {**EXAMPLES, "home-visit": HOME_VISIT}
+    return {name: _picture(text, in_sheet=name in WORKBOOKS) for name, text in forms.items()}
+
+
+def _picture(text: str, *, in_sheet: bool) -> str:
     drawn: list[str] = []
     top, widest = _MARGIN, 0
-    for block in blocks(EXAMPLES[name]):
-        shapes, right, bottom = _block(block, top, in_sheet=name in WORKBOOKS)
+    for block in blocks(text):
+        shapes, right, bottom = _block(block, top, in_sheet=in_sheet)
         drawn += shapes
         top, widest = bottom, max(widest, right)
     across, down = widest + _MARGIN, top + _MARGIN - 6
@@ -144,5 +149,5 @@ def _text(text: str, left: int, base: int, colour: str) -> str:
 
 if __name__ == "__main__":
     PICTURES.mkdir(exist_ok=True)
-    for each in EXAMPLES:
-        (PICTURES / f"{each}.svg").write_text(picture(each), "utf-8")
+    for name, drawn in pictures().items():
+        (PICTURES / f"{name}.svg").write_text(drawn, "utf-8")

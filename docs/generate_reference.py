@@ -40,7 +40,7 @@ ENUMS: Final[Mapping[str, type[StrEnum]]] = {
     part.__name__: part
     for module in (questions, checklist, score, policy)
     for part in vars(module).values()
-    if isinstance(part, type) and issubclass(part, StrEnum)
+    if isinstance(part, type) and issubclass(part, StrEnum) and part.__module__ == module.__name__
 }
 WHOLE_FILE: Final = "The file"
 
@@ -143,7 +143,7 @@ def _kind(told: Json, schema: Json, places: Mapping[str, str]) -> str:
     name = _referred(told)
     if name in places:
         return f"[{places[name]}](#{_anchor(places[name])})"
-    if _told_values(name):
+    if told_values(name):
         return "a word, below"
     if name:
         return " or ".join(f'`"{value}"`' for value in schema["$defs"][name]["enum"])
@@ -182,13 +182,13 @@ def _values(source: type[BaseModel], schema: Json) -> Iterator[str]:
         told = _described(source.__name__, schema)["properties"][key.alias or name]
         by_enum.setdefault(_referred(told), []).append(f"`{key.alias or name}`")
     for enum, keys in by_enum.items():
-        told = _told_values(enum)
+        told = told_values(enum)
         if told:
             lines = [f"| `{json.dumps(ENUMS[enum][each].value)}` | {_marked(text)} |" for each, text in told.items()]
             yield "\n".join([f"| {', '.join(keys)} | meaning |", "|---|---|", *lines])
 
 
-def _told_values(enum: str) -> dict[str, str]:
+def told_values(enum: str) -> dict[str, str]:
     """Return what the docstring of an enumeration says of each of its members."""
     if enum not in ENUMS:
         return {}

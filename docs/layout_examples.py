@@ -331,5 +331,34 @@ Name of child | «#child_name Alex Fictional»
 «Date of birth→Birthday» | «#born 14/03/2014»
 """,
 }
+HOME_VISIT: Final = """
+Home visit check
+
+Name of child | «Example Child» | Date of visit | «12/01/2026»
+Next visit by | «»              | «»            | «»
+
+Was the visit announced?  Yes« ✓»  No
+People seen:
+
+Name          | Who they are
+«A Neighbour» | «neighbour»
+
+|What is home like? Say what you saw.
+|«Warm.»
+
+Question             | Points | Score | Notes
+No heating           | 5      | «x»   | «»
+No food in the house | 10     | «0»   | «»
+Unknown adults       | 10     | «10»  | «»
+
+Total | «»
+
+Rating       | «»
+All well     | «»
+Some worries | «»
+Act today    | «»
+"""
+"""The form of docs/mappings.md."""
+
 WORKBOOKS: Final = ("workbook",)
 """The examples that are workbooks: the line above each table is the name of its sheet."""
