@@ -4,7 +4,7 @@ A line with ``|`` is a row of a table, any other line a paragraph; an empty line
 with the one left of it, ``⏎`` a new line in a cell. What somebody filled in is in guillemets:
 
     «words»         typed in
-    «☐→☒»           printed before the arrow, replaced by what is behind it
+    «☐→☒»           printed before the arrow, replaced by what is after it
     «*words»        printed words, highlighted
     «-words»        printed words, struck out
     «#name words»   typed into a content control with that tag
@@ -240,6 +240,12 @@ Older associates  | «X» | «»  | «»     | «»   | «»
 Question                  | Yes | No  | Comments
 Is the child in school?   | «✓» | «»  | «Year 8»
 Does the child go missing? | «» | «✓» | «»
+""",
+    "header-split": """
+Indicator        | Last     | 6-12
+                 | 6 months | months
+Missing episodes | «x»      | «x»
+Drug use         | «»       | «x»
 """,
     "numbers": """
 Indicator        | None | Some | Often

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from docs.generate_reference import ENUMS, reference, told_values
 from pipeline.batch.outcome import Status
-from pipeline.cli.main import COMMANDS
+from pipeline.cli.main import COMMANDS, main
 from pipeline.errors import ExitCode, InvalidMapping
 from pipeline.findings import CATALOGUE, Severity
 from pipeline.forms.layouts import prepare_layouts
@@ -84,8 +84,9 @@ def test_every_name_is_in_the_reference(heading: str, names: set[str]) -> None:
 
 def test_every_part_of_the_language_has_its_heading() -> None:
     parts = {part for part in vars(model).values() if isinstance(part, type) and issubclass(part, BaseModel)}
-    headings = re.findall(r"^## (?:`.*`|The file)$", REFERENCE, flags=re.MULTILINE)
+    headings = re.findall(r"^## (`.*`|The file)$", REFERENCE, flags=re.MULTILINE)
     assert len(headings) == len(parts - {BaseModel, StrictEntry})
+    assert [heading for heading in headings if not fenced(section(REFERENCE, heading), "toml")] == []
 
 
 @pytest.mark.parametrize("name", sorted(ENUMS))
@@ -199,6 +200,30 @@ def test_the_whole_mapping_reads_its_form_and_fills_it_in(mapping: Path) -> None
     answers = read_as_it_stands(written, result).answers
     filled = {field: answers[field].value for field in ("total", "rating", "next_visit")}
     assert filled == {"total": 15, "rating": "amber", "next_visit": dt.date(2026, 2, 9)}
+
+
+def test_the_steps_say_what_the_program_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("Home visit check.docx").write_bytes(home_visit())
+    _call("draft", "Home visit check.docx", "-o", "our-forms/home_visit.toml")
+    Path("our-forms/home_visit.toml").write_text(HOME_VISIT, "utf-8")
+    Path("our-forms/blanks/home_visit.docx").write_bytes(home_visit())
+    _call("check", "our-forms/home_visit.toml")
+    Path("completed").mkdir()
+    form = home_visit(name="Example Child", date="12/01/2026", yes=" ✓", heating="x", food="0", adults="10")
+    Path("completed/visit 1.docx").write_bytes(form)
+    _call("process", "completed", "--mapping", "our-forms", "-o", "results")
+    said = capsys.readouterr()
+    steps = "\n".join(fenced(MAPPINGS.split("## Step 5")[0], "text"))
+    told = [line for line in steps.splitlines() if line and not line.startswith(("$", "#:"))]
+    assert len(told) == 7
+    assert set(told) <= set((said.out + said.err).splitlines())
+
+
+def _call(*arguments: str) -> None:
+    assert main(list(arguments)) == ExitCode.DONE
 
 
 # -- the mapping language: messages ------------------------------------------------------------------------------------

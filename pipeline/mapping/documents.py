@@ -58,6 +58,21 @@ class DocumentPart(StrictEntry):
         labels: What it calls them, by id, where not by their printed labels.
         on_request: Given only when somebody asks for it (``--on-request``).
         space: So many empty lines, to be written into.
+
+    Example:
+        [[document]]
+        id = "agenda"
+        title = "Agenda of the meeting"
+        for = "chair"
+
+        [[document.part]]
+        heading = "What applies"
+        fields = ["applies", "questions"]
+
+        [[document.part]]
+        heading = "Decisions"
+        say = "To be written in the meeting."
+        space = 8
     """
 
     heading: str = ""

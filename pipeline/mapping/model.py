@@ -77,7 +77,7 @@ class Mapping(StrictEntry):
     With ``extends`` a mapping starts from another form's mapping and says what differs; it needs ``[form]`` with an
     id, version, title and blank of its own. Fields, choices, columns and rules are matched by their ids, intervals by
     level and ``from``: what is given replaces, the rest stays, new ones are added at the end. Every other list (bands,
-    groups of the checklist, other wordings) is replaced as a whole. Nothing can be taken out. Its blanks lie in
+    groups of the checklist, other wordings) is replaced as a whole. Nothing can be taken out. Its blanks are in
     ``blanks`` beside its own file. Two forms with the same blank can't be told apart; forms are then refused with
     ``Several forms fit``.
 

@@ -102,7 +102,7 @@ class Review(StrictEntry):
     """When the next review is due.
 
     The interval counts from the date in ``on``. Of the outcome and the band, the stricter one decides: the one that
-    comes round sooner. An outcome in ``none_for`` means no review, unless the total lies above the lowest band. A level
+    comes round sooner. An outcome in ``none_for`` means no review, unless the total is above the lowest band. A level
     without an interval has no review date. The interval gives the date that is filled in where none was agreed; a date
     that people agreed stays, and is measured against ``at_most``. Weekends, bank holidays and closed days only ever
     move a date earlier.
@@ -145,6 +145,13 @@ class Period(StrictEntry):
     Attributes:
         level: Id of a level or of an outcome.
         years: Years from the date completed.
+
+    Example:
+        [retention]
+        period = [
+          { level = "low", years = 3 },
+          { level = "high", years = 10 },
+        ]
     """
 
     level: Text

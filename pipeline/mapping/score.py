@@ -37,6 +37,20 @@ class AgeBand(StrictEntry):
         from_: Lowest age in whole years (or lowest number), which belongs to it.
         to: Highest age, which belongs to it too; the last band may lack it.
         points: Points for it.
+
+    Example:
+        [score]
+        band = [
+          { level = "low", to = 9, name = "Low" },
+          { level = "high", from = 10, name = "High" },
+        ]
+
+        [[score.attribute]]
+        field = "missing_episodes"
+        band = [
+          { from = 1, to = 2, points = 3 },
+          { from = 3, points = 6 },
+        ]
     """
 
     from_: Whole = Key(alias="from")
