@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import BaseModel
-from pydantic_core import PydanticUndefined
 
+from docs.generate_reference import ENUMS, reference, told_values
 from pipeline.batch.outcome import Status
-from pipeline.cli.main import COMMANDS
+from pipeline.cli.main import COMMANDS, main
 from pipeline.errors import ExitCode, InvalidMapping
 from pipeline.findings import CATALOGUE, Severity
 from pipeline.forms.layouts import prepare_layouts
-from pipeline.mapping import load_catalogue, model
+from pipeline.mapping import conditions, documents, load_catalogue, model, register
 from pipeline.mapping.catalogue import shipped_folder
 from pipeline.mapping.entry import StrictEntry
 from pipeline.process.form import process_one
@@ -33,37 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-HEADINGS: dict[str, type[BaseModel]] = {
-    "The file": model.Mapping,
-    "`[form]`": model.Form,
-    "`[subject]`": model.Subject,
-    "`[[field]]`": model.Field,
-    "`choice`": model.Choice,
-    "`column`": model.Column,
-    "`[checklist]`": model.Checklist,
-    "`[[checklist.group]]`": model.Group,
-    "`factors`": model.Factor,
-    "`[[checklist.option]]`": model.RowOption,
-    "`[[checklist.round]]`": model.Round,
-    "`[score]`": model.Score,
-    "`[[score.band]]`": model.Band,
-    "`[score.age]`": model.Age,
-    "`[[score.age.band]]`": model.AgeBand,
-    "`[[score.attribute]]`": model.Attribute,
-    "`[score.judgement]`": model.Judgement,
-    "`[[score.override]]`": model.Override,
-    "`[[write]]`": model.Write,
-    "`[review]`": model.Review,
-    "`[[review.interval]]`": model.Interval,
-    "`[retention]`": model.Retention,
-    "`[[retention.period]]`": model.Period,
-    "`[register]`": model.Register,
-    "`[[rule]]`": model.Rule,
-    "`[[rule.row]]`": model.RequiredRow,
-    "`[[route]]`": model.Route,
-    "`[[document]]`": model.FollowingDocument,
-    "`[[document.part]]`": model.DocumentPart,
-}
 
 
 def page(name: str) -> str:
@@ -88,41 +57,42 @@ def fenced(text: str, language: str) -> list[str]:
 
 
 MAPPINGS = page("mappings.md")
-EXAMPLES = fenced(MAPPINGS, "toml")
+REFERENCE = page("mapping-reference.md")
+EXAMPLES = [example for text in (MAPPINGS, REFERENCE, page("layouts.md")) for example in fenced(text, "toml")]
 HOME_VISIT = next(example for example in EXAMPLES if 'id = "home_visit"' in example and "[checklist]" in example)
 
 
 # -- the mapping language: every key -----------------------------------------------------------------------------------
 
 
-def _documented(heading: str) -> dict[str, str]:
-    return {key.strip("`"): default for key, default, *_ in rows(section(MAPPINGS, heading).split("\n\n")[0])}
+def test_the_reference_is_what_is_generated() -> None:
+    assert reference() == REFERENCE, "run: python -m docs.generate_reference > docs/mapping-reference.md"
 
 
-def _default(key: Any) -> str:
-    if key.is_required():
-        return "needed"
-    default = None if key.default is PydanticUndefined else key.default
-    return f"`{json.dumps(default)}`" if default not in (None, (), "") else "nothing"
-
-
-@pytest.mark.parametrize("heading", HEADINGS)
-def test_every_key_is_documented_with_its_default(heading: str) -> None:
-    keys = {key.alias or name: _default(key) for name, key in HEADINGS[heading].model_fields.items()}
-    assert _documented(heading) == keys
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [
+        ("Conditions", {*conditions.WORKED_OUT, *conditions.FUNCTIONS}),
+        ("`[[document.part]]`", set(documents.FACTS)),
+        ("`[register]`", set(register.COLUMNS)),
+    ],
+)
+def test_every_name_is_in_the_reference(heading: str, names: set[str]) -> None:
+    told = " ".join(row[0] for row in rows(section(REFERENCE, heading)))
+    assert names <= set(re.findall(r"\w+", told))
 
 
 def test_every_part_of_the_language_has_its_heading() -> None:
     parts = {part for part in vars(model).values() if isinstance(part, type) and issubclass(part, BaseModel)}
-    assert parts - {BaseModel, StrictEntry} == set(HEADINGS.values())
+    headings = re.findall(r"^## (`.*`|The file)$", REFERENCE, flags=re.MULTILINE)
+    assert len(headings) == len(parts - {BaseModel, StrictEntry})
+    assert [heading for heading in headings if not fenced(section(REFERENCE, heading), "toml")] == []
 
 
-def test_every_kind_of_field_and_every_place_is_documented() -> None:
-    kinds = [row[0] for row in rows(section(MAPPINGS, "`[[field]]`").split("\n\n")[1])]
-    assert kinds == [f'`"{kind}"`' for kind in ("text", "narrative", "date", "number", "choice", "table")]
-    assert {kind.strip('`"') for kind in kinds} == set(model.FieldKind)
-    places = [row[0].strip('`"') for row in rows(section(MAPPINGS, "Where the answer stands"))]
-    assert places == [place.value for place in model.Place]
+@pytest.mark.parametrize("name", sorted(ENUMS))
+def test_every_value_is_explained_or_says_all_itself(name: str) -> None:
+    assert set(told_values(name)) in (set(), set(ENUMS[name].__members__))
+    assert told_values(name) or name == "Country"
 
 
 # -- the mapping language: examples ------------------------------------------------------------------------------------
@@ -134,7 +104,7 @@ def test_every_example_is_in_the_language(number: int, tmp_path: Path) -> None:
     path = tmp_path / "example.toml"
     path.write_text(EXAMPLES[number], "utf-8")
     if "extends" in tree and "form" not in tree:
-        load_catalogue([shipped_folder()], path)
+        load_catalogue([_with_policy(tmp_path)], path)
     elif "extends" in tree:
         assert load_catalogue([shipped_folder(), path]).find(tree["form"]["id"]).factors
     elif "field" in tree and "form" in tree:
@@ -144,11 +114,26 @@ def test_every_example_is_in_the_language(number: int, tmp_path: Path) -> None:
             key.model_validate(part)
 
 
+def _with_policy(folder: Path) -> Path:
+    """Return the page's example with the rules and the document of its later steps."""
+    later = [example for example in fenced(MAPPINGS, "toml") if example.startswith(("[[rule]]", "[[document]]"))]
+    path = folder / "home_visit.toml"
+    path.write_text("\n".join([HOME_VISIT, *later]), "utf-8")
+    return path
+
+
+def test_the_later_steps_fit_the_mapping(tmp_path: Path) -> None:
+    found = load_catalogue([_with_policy(tmp_path)]).find("home_visit")
+    assert ([rule.id for rule in found.rules], [each.id for each in found.documents]) == (
+        ["heating", "unannounced"], ["housing"],
+    )  # fmt: skip
+
+
 def _parts(tree: dict[str, Any]) -> Iterator[tuple[type[BaseModel], Any]]:
     tops: dict[str, type[BaseModel]] = {
         "form": model.Form, "subject": model.Subject, "score": model.Score, "review": model.Review,
         "field": model.Field, "rule": model.Rule, "register": model.Register, "checklist": model.Checklist,
-        "write": model.Write, "route": model.Route, "document": model.FollowingDocument,
+        "write": model.Write, "route": model.Route, "document": model.FollowingDocument, "retention": model.Retention,
     }  # fmt: skip
     for key, value in tree.items():
         if isinstance(value, list):
@@ -215,6 +200,30 @@ def test_the_whole_mapping_reads_its_form_and_fills_it_in(mapping: Path) -> None
     answers = read_as_it_stands(written, result).answers
     filled = {field: answers[field].value for field in ("total", "rating", "next_visit")}
     assert filled == {"total": 15, "rating": "amber", "next_visit": dt.date(2026, 2, 9)}
+
+
+def test_the_steps_say_what_the_program_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("Home visit check.docx").write_bytes(home_visit())
+    _call("draft", "Home visit check.docx", "-o", "our-forms/home_visit.toml")
+    Path("our-forms/home_visit.toml").write_text(HOME_VISIT, "utf-8")
+    Path("our-forms/blanks/home_visit.docx").write_bytes(home_visit())
+    _call("check", "our-forms/home_visit.toml")
+    Path("completed").mkdir()
+    form = home_visit(name="Example Child", date="12/01/2026", yes=" ✓", heating="x", food="0", adults="10")
+    Path("completed/visit 1.docx").write_bytes(form)
+    _call("process", "completed", "--mapping", "our-forms", "-o", "results")
+    said = capsys.readouterr()
+    steps = "\n".join(fenced(MAPPINGS.split("## Step 5")[0], "text"))
+    told = [line for line in steps.splitlines() if line and not line.startswith(("$", "#:"))]
+    assert len(told) == 7
+    assert set(told) <= set((said.out + said.err).splitlines())
+
+
+def _call(*arguments: str) -> None:
+    assert main(list(arguments)) == ExitCode.DONE
 
 
 # -- the mapping language: messages ------------------------------------------------------------------------------------

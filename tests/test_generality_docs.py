@@ -1,4 +1,4 @@
-"""The table in docs/mappings.md says for each need of other tools which test shows it; the tests are there."""
+"""The table in docs/layouts.md says for each need of other tools which test shows it; the tests are there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
-PAGE = (TESTS.parent / "docs" / "mappings.md").read_text("utf-8")
+PAGE = (TESTS.parent / "docs" / "layouts.md").read_text("utf-8")
 LINES = dict(re.findall(r"^\| (G\d+) \|(.*)$", PAGE, re.MULTILINE))
 
 

@@ -15,7 +15,8 @@ from pipeline.draft.proposal import Noted, Proposal
 _HEAD: Final = (
     "A draft of a mapping, made from the blank {blank}. It can be read with as it is, and it needs your eye.",
     "Where the draft was unsure, a line begins with '# LOOK:'. Delete such a line when you have looked.",
-    "You may change every id and label; run 'wordform check {name}' after each change. docs/mappings.md has every key.",
+    "You may change every id and label; run 'wordform check {name}' after each change.",
+    "docs/layouts.md shows which lines read which layout, docs/mapping-reference.md has every key.",
 )  # fmt: skip
 
 

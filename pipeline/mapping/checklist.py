@@ -36,7 +36,13 @@ Worth = Annotated[
 
 
 class Means(StrEnum):
-    """What an option says about its row."""
+    """What an option says about its row.
+
+    Attributes:
+        YES: The row applies.
+        NO: The row does not apply.
+        UNKNOWN: Nobody knows; ``unknown`` of the checklist says what that does to the total.
+    """
 
     YES = "yes"
     NO = "no"
@@ -44,7 +50,13 @@ class Means(StrEnum):
 
 
 class Together(StrEnum):
-    """What several options of one row come to."""
+    """What several options of one row come to.
+
+    Attributes:
+        UNCLEAR: The row is unclear; a person is asked.
+        ADD: Their points add up.
+        HIGHEST: The one with the most points counts.
+    """
 
     UNCLEAR = "unclear"
     ADD = "add"
@@ -52,14 +64,25 @@ class Together(StrEnum):
 
 
 class Entered(StrEnum):
-    """What a number in the answer column is: a sign that the row applies, or its points."""
+    """What a number in the answer column is.
+
+    Attributes:
+        APPLIES: A sign that the row applies; the printed weight counts.
+        POINTS: The points themselves.
+    """
 
     APPLIES = "applies"
     POINTS = "points"
 
 
 class Open(StrEnum):
-    """What a row without an answer does to the total: nothing, a range, or there is no total until it is answered."""
+    """What a row without an answer does to the total.
+
+    Attributes:
+        NONE: Nothing.
+        RANGE: The total shows what could be added.
+        BLOCK: There is no level until the row is answered.
+    """
 
     NONE = "none"
     RANGE = "range"
@@ -70,12 +93,26 @@ class RowOption(Choice):
     """One answer that a row may get.
 
     Attributes:
-        points: Points for it; without them a ``yes`` counts the row's own.
-        means: ``yes`` when it has points, else ``no``, unless told.
-        column: Where its column is, when that isn't headed by the label.
         id: The value in results and conditions.
         label: The header of its column, or the printed or typed words; of a rung the start of its row.
         also: Other words that people type for it.
+        points: Points for it; without them a ``"yes"`` counts the row's weight.
+        means: What it says about its row. Left out, an option with points means yes, one with 0 no.
+        column: Its column, when that isn't headed by the label.
+
+    Example:
+        [[checklist]]
+        answer = "Answer"
+        points = 5
+        group = [
+          { name = "Home", factors = [{ id = "dv", label = "Domestic abuse at home" }] },
+        ]
+        option = [
+          { id = "yes", label = "Yes", means = "yes" },
+          { id = "no", label = "No", means = "no" },
+          { id = "possible", label = "Possible", also = ["Suspected"], points = 2 },
+          { id = "not_known", label = "Not known", also = ["NK", "Unknown"], means = "unknown" },
+        ]
     """
 
     points: Points | None = None
@@ -97,13 +134,31 @@ class RowOption(Choice):
 class Factor(StrictEntry):
     """One row of a checklist.
 
+    A row is found by its whole label or a wording in ``also``, never by its position and never by a label that is
+    merely similar (but see ``similar`` of the checklist). A row without points has those of its ``printed`` word, its
+    group, its checklist or its options.
+
     Attributes:
-        worth: The printed weight; or the points of each option, where they differ from row to row.
-        printed: What the weight column prints, when that isn't the points.
-        options: The rungs of a ladder, each in a row of its own; they go before the checklist's options.
         id: Name for machines.
         label: The whole printed wording of the row, or its whole first line.
+        worth: The weight, 0 or more; or with options a list, one number for each, in the order of the options. The
+            blank must print the weight where there is a ``weight`` column.
         also: Other wordings of the row.
+        printed: What the weight column prints, when that isn't the points: ``"High"``.
+        options: The rungs of a ladder, each in a row of its own; they go before the checklist's options.
+
+    Example:
+        [[checklist]]
+        answer = "Score"
+        weight = "Severity"
+        points_of = { High = 10, Low = 2 }
+
+        [[checklist.group]]
+        name = "Home"
+        factors = [
+          { id = "no_heating", label = "No heating", printed = "Low" },
+          { id = "strangers", label = "Unknown adults", also = ["Unknown adult"], printed = "High" },
+        ]
     """
 
     id: Identifier
@@ -134,10 +189,24 @@ class Group(StrictEntry):
     """A category of a checklist.
 
     Attributes:
-        points: Weight of its rows that give none.
-        total_field: Number field that shows its subtotal.
         name: Name of the group; it has a subtotal in the results and a column in the register.
         factors: Its rows.
+        points: Weight of its rows that give none.
+        total_field: Number field that shows its subtotal: filled in when blank, checked when typed
+            (``shown_differs``).
+
+    Example:
+        [[checklist]]
+        answer = "Score"
+
+        [[checklist.group]]
+        name = "House"
+        points = 5
+        total_field = "house_total"
+        factors = [
+          { id = "no_heating", label = "No heating" },
+          { id = "no_food", label = "No food in the house", points = 10 },
+        ]
     """
 
     name: Text
@@ -149,10 +218,24 @@ class Group(StrictEntry):
 class Round(StrictEntry):
     """One of several columns that are filled in at different times: initial, review, final.
 
+    The last round that is filled in counts, or the one in ``counts``; results give the total of each, the previous
+    total and the trend.
+
     Attributes:
-        column: Where its column is.
+        id: Name for machines: ``"initial"``, ``"review"``.
+        column: Its column.
         total_field: Number field that shows its total.
-        id: Name for machines: "initial", "review".
+
+    Example:
+        [[checklist]]
+        weight = "Points"
+        group = [
+          { name = "Home", factors = [{ id = "no_heating", label = "No heating", points = 5 }] },
+        ]
+        round = [
+          { id = "initial", column = "Initial" },
+          { id = "review", column = "Review", total_field = "review_total" },
+        ]
     """
 
     id: Identifier
@@ -163,30 +246,62 @@ class Round(StrictEntry):
 class Checklist(StrictEntry):
     """Rows that are scored.
 
+    A form with one list has ``[checklist]``; a form with several has a ``[[checklist]]`` for each, with its own columns
+    and options. [layouts.md](layouts.md#checklists) shows how rows are answered.
+
+    The header row is the one that prints all the columns that are named. A column is named by its printed header; by
+    its number, counted from the left (``answer = 3``); or counted from the label (``answer = "+1"`` is the next cell to
+    the right, ``"+0"`` the label's own). A header may go on from the row above it, or be merged with it. Of two columns
+    with one header, the nearer one right of the label counts, so rows may be printed side by side.
+
+    What is entered says whether a row applies; the printed points count, and another number is shown as a finding.
+    Entries such as ``?``, ``TBC``, ``possible`` or a note alone are unclear: they are not counted, they are listed, and
+    the total is shown with what it could be.
+
     Attributes:
-        id: Name for conditions.
-        answer: Column that people fill in.
-        weight: Column with the printed points.
-        notes: Column for notes, if the form has one.
-        more_notes: Further columns whose text goes into the notes: a date, a source.
-        notes_rows: So many rows under each row take notes on it.
-        after: A line printed before it, where labels stand several times on the form.
+        id: Name for conditions: ``count('push') >= 2``.
+        section: Heading under which ``wordform read`` shows it.
+        answer: The column that people fill in; needed unless the options are columns, beside which it may be given
+            too.
+        weight: The column with the printed points.
+        notes: The column for notes.
+        more_notes: Further columns whose text goes into the notes: ``["Date", "Source"]``.
+        notes_rows: So many rows under each row take notes on it, such as a row for evidence.
+        after: A line printed before it, when its labels are printed several times on the form.
+        sheet: The sheet of the workbook that holds it; Word documents have none, and the key says nothing there.
         optional: A blank or a completed form may lack it.
         several: What several options of one row come to.
-        entered: What a number in the answer column is.
-        blank: What rows without an entry do to the total.
-        unknown: What answers "not known", and unclear ones, do to the total.
+        entered: What a typed number is.
+        blank: What a row left blank does to the total.
+        unknown: The same for an answer "not known". With ``"block"`` unclear entries block too.
         points: Weight of the rows that give none.
-        points_of: Weight of a row by what its weight column prints.
-        similar: Percentage by which a row's label has to be alike to be taken for it; without it, it has to be equal.
-        in_total: Its points count towards the total.
+        points_of: Weight of a row by the word in its weight column: ``{ High = 10, Low = 2 }``.
+        similar: Percentage: a row whose label is at least so alike is taken for it, and reported (``factor_alike``).
+            Without it a label has to be equal.
+        in_total: Its points count towards the total; ``false`` for protective factors, for instance.
         total_field: Number field that shows its points.
-        counts: The round that counts, or ``last``: the last one that is filled in.
-        section: Heading under which ``wordform read`` shows it.
-        sheet: The sheet of the workbook on which it stands.
+        counts: The round that counts, by its id; or ``"last"``: the last one that is filled in.
         options: The answers that a row may get, one ``[[checklist.option]]`` each.
         rounds: Columns that are filled in at different times, one ``[[checklist.round]]`` each.
         groups: The groups of rows, one ``[[checklist.group]]`` each.
+
+    Example:
+        [[checklist]]
+        id = "indicators"
+        notes = "Evidence"
+        group = [
+          { name = "Missing", factors = [{ id = "missing_episodes", label = "Missing episodes" }] },
+        ]
+
+        [[checklist.option]]
+        id = "no"
+        label = "No"
+        points = 0
+
+        [[checklist.option]]
+        id = "high"
+        label = "High"
+        points = 3
     """
 
     id: Identifier | None = None

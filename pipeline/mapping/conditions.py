@@ -1,9 +1,39 @@
-"""The conditions of rules: small Jinja expressions, checked when the mapping is loaded and compiled once.
+"""Conditions compare what a form says with values; they are checked when the mapping is loaded.
 
-Only comparisons, ``in``, ``and``, ``or``, ``not``, brackets, lists, ``+``, ``-`` and the functions of
-:data:`FUNCTIONS` are in the language. So a condition can neither reach into Python nor keep the program busy. Jinja
-reads it; :mod:`pipeline.mapping.evaluation` works it out, and knows nothing outside of this language either.
+A condition compares values with ``==``, ``!=``, ``<``, ``<=``, ``>``, ``>=``, ``in`` and ``not in``, joins comparisons
+with ``and``, ``or``, ``not`` and brackets, and may add and subtract with ``+`` and ``-``. Text has single quotation
+marks, lists have square brackets. Nothing else is allowed.
+
+Values:
+    id of a field: Its answer: text, number, day, id of a choice (several with ``, ``), a table as text. Left blank it
+        is empty, so ``not child_views_date`` holds.
+    id of a factor: ``'yes'``, ``'no'`` or ``'blank'``; of one with options the id of the chosen option.
+    age, age_at_review: Whole years on the date completed; on the agreed day of the review, else on the day it is due.
+    age_today: Whole years on the day of processing.
+    total, rag: The points; the level worked out from them.
+    age_points, judgement_points: The points for age; those that people added.
+    previous_total: The total of the round before the one that counts; empty when there is none.
+    outcome, level: What people chose; the stricter of outcome and band.
+    review_due, review_limit: The usual day of the next review; the last day that may be agreed. While the level is
+        open, the earliest that they could be. Empty when none is due.
+    day: The day of processing (``--day``).
+
+Functions:
+    filled('id'): Whether the answer says something other than N/A, tbc, none known.
+    mentions(['id', 'id'], ['words', 'words']): Whether one of the wordings is in one of these answers; found as
+        ``mention`` of a [rule](#rule) is.
+    count('name'), count('name', 'option'): How many rows apply, or have that option, among ``'all'``, a checklist, a
+        group or a row; several names in a list.
+    points('name'), highest('name'): The points of these rows together; the most of a single one.
+    state('id'): ``'answered'``, ``'blank'``, ``'unclear'`` or ``'not_found'``; of a factor ``'yes'`` or ``'no'`` in
+        place of ``'answered'``.
+
+These names come before a field with the same id. Where an entry is unclear, the condition is tried with everything that
+the entry could mean: only when that makes a difference the rule can't be told.
 """
+
+# The functions of FUNCTIONS and what _LANGUAGE lists are all there is. So a condition can neither reach into Python nor
+# keep the program busy. Jinja parses it; pipeline.mapping.evaluation evaluates it, and knows nothing else either.
 
 from __future__ import annotations
 

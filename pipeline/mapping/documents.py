@@ -27,7 +27,7 @@ FACTS: Final = {
     "questions": "Open questions",
     "reference": "Ref.",
 }
-"""What a document may hold besides answers, and how it is called; ``docs/mappings.md`` explains each."""
+"""What a document may hold besides answers, and how it is called; :class:`DocumentPart` explains each."""
 
 LISTED_ONLY: Final = ("reference",)
 NEVER_LISTED: Final = ("applies", "checklist", "questions")
@@ -36,13 +36,43 @@ NEVER_LISTED: Final = ("applies", "checklist", "questions")
 class DocumentPart(StrictEntry):
     """One part of a document, in the order in which people read it.
 
+    Ids of fields and factors, and these names, may be ``fields``:
+
+    Names:
+        id of a field: Its answer.
+        id of a factor: Its entry, without notes.
+        level, rag, total: The outcome that people chose, else the band; the band; the points with their range. One that
+            is open is said to be provisional, with what it could be.
+        age, age_today, age_points, turns_18: Age when completed and on the day of processing, points for age, day of
+            the 18th birthday.
+        review_due: The day of the next review by policy; it says when it goes by a level that is open.
+        checklist: Every row with area, entry, points and notes.
+        applies: The factors that apply, without notes.
+        questions: Findings to be looked at, of those fields alone that the document holds.
+        reference: Number in the register; for lists only.
+
     Attributes:
-        fields: What it may hold: ids of fields and factors, and names of :data:`FACTS`.
-        labels: How it calls them, where not by their printed labels.
-        on_request: It is given only when somebody asks for it.
-        space: Lines left empty, to be written into.
         heading: Its heading.
         say: A sentence below the heading.
+        fields: What it may hold: ids of fields and factors, and names of what was worked out.
+        labels: What it calls them, by id, where not by their printed labels.
+        on_request: Given only when somebody asks for it (``--on-request``).
+        space: So many empty lines, to be written into.
+
+    Example:
+        [[document]]
+        id = "agenda"
+        title = "Agenda of the meeting"
+        for = "chair"
+
+        [[document.part]]
+        heading = "What applies"
+        fields = ["applies", "questions"]
+
+        [[document.part]]
+        heading = "Decisions"
+        say = "To be written in the meeting."
+        space = 8
     """
 
     heading: str = ""
@@ -63,18 +93,66 @@ class DocumentPart(StrictEntry):
 
 
 class FollowingDocument(StrictEntry):
-    """One document that follows from a form.
+    """One document that follows from a form: a referral, an agenda, a list.
+
+    A document says what it may hold, and is built from that upwards. The rest of the form is not at hand when it is
+    written, so nothing has to be hidden. ``wordform process --documents`` writes the documents whose condition holds,
+    ``wordform document police_share smith.docx`` one of them. Where the condition can't be told, because an entry that
+    matters is unclear, the document is not written, and the form's line says so. From a blank form nothing follows.
+
+    What it holds:
+
+    - Answers as they were typed, dates as ``dd/mm/yyyy``, choices by their printed words. Nothing recorded is said as
+      "not recorded"; an answer that is unclear is flagged, with what was written on the form.
+    - Narrative keeps bold, italics, underlining, lists and tables. Pictures, links, styles, comments and tracked
+      changes stay behind: a picture can hold a place, a chart a whole workbook. That there is a picture is said.
+    - No author, no dates, no history, in the file's properties or anywhere else.
+
+    With ``list = true`` there is one document for all forms of a ledger: a row for each child on whose newest form the
+    condition holds, a column for each of ``fields``. Children for whom the condition can't be told are listed below, by
+    their number. ``wordform process --documents`` writes it anew, and ``wordform document transition_list output``
+    does, from the ledger alone. A list has no ``template``, ``on_request`` or ``space``.
+
+    A document without ``template`` has headings, rows of question and answer, tables and empty boxes, and needs no
+    more. With one it is a Word file in ``templates/documents/``, made and edited in Word. Tags name what the document
+    holds; a tag that names anything else is a mistake, which ``wordform check`` says with the nearest name.
+
+    Tags:
+        {{ child_name }}: An answer, an entry or a number.
+        {{p harm }}: A narrative, in a paragraph of its own.
+        {%tr for row in actions %} … {{ row.what }} … {%tr endfor %}: The rows of a table, each tag in a row of its own;
+            so ``checklist``, with ``area``, ``factor``, ``entry``, ``points``, ``notes``.
+        {%p for line in questions %} … {{ line }} … {%p endfor %}: The lines of ``questions`` or ``applies``.
+        {%p if on_request %} … {%p endif %}: What is given only on request.
+        {{ title }}, {{ for_whom }}, {{ form_title }}: As the mapping says.
 
     Attributes:
-        for_: Who it is for.
-        when: Condition under which it follows; always, without one.
-        say: A sentence below its title.
-        template: Word template in ``templates/documents/``; without one it has the usual layout.
-        is_list: One document for all forms, with a row for each child on whose newest form ``when`` holds.
-        off: Switches it off.
         id: Name of the document: ``wordform document police_share FILE``, and name of its file.
         title: Its title.
+        for_: Who it is for; printed below the title.
+        when: [Condition](#conditions) under which it follows; without one, always.
+        say: A sentence below the title.
+        template: Word template in ``templates/documents/``; without one the document has the usual layout.
+        is_list: One document for all forms, with a row for each child on whose newest form ``when`` holds.
+        off: Switches it off.
         parts: What it may hold, one ``[[document.part]]`` each.
+
+    Example:
+        [[document]]
+        id = "police_share"
+        title = "Police share sheet"
+        for = "police exploitation team"
+        when = "level in ['medium', 'high']"
+
+        [[document.part]]
+        heading = "Child"
+        fields = ["child_name", "date_of_birth", "level"]
+        labels = { date_of_birth = "Date of birth" }
+
+        [[document.part]]
+        heading = "Intelligence, as asked for"
+        on_request = true
+        fields = ["perpetrators", "locations"]
     """
 
     id: Identifier

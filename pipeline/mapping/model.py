@@ -2,8 +2,9 @@
 
 Three layers, kept apart so that an authority can change the third alone in a file of its own: **where things are**
 (:mod:`pipeline.mapping.questions`, :mod:`pipeline.mapping.checklist`), **how points become a level**
-(:mod:`pipeline.mapping.score`), **local policy** (:mod:`pipeline.mapping.policy`). ``docs/mappings.md`` documents every
-key. Whether the parts of one mapping fit together is looked at in :mod:`pipeline.mapping.fitting`.
+(:mod:`pipeline.mapping.score`), **local policy** (:mod:`pipeline.mapping.policy`). ``docs/mapping-reference.md``, which
+is made of these docstrings, has every key. :mod:`pipeline.mapping.fitting` checks whether the parts of one mapping fit
+together.
 """
 
 from __future__ import annotations
@@ -67,11 +68,27 @@ def up_to(name: str) -> str:
 
 
 class Mapping(StrictEntry):
-    """One form, declared. Load it with :func:`pipeline.mapping.load_catalogue`.
+    """One form, declared.
+
+    Three layers, kept apart so that an authority can change the third alone: where things are (``[form]``,
+    ``[subject]``, ``[[field]]``, ``[checklist]``), how points become a level (``[score]``, ``[[write]]``), and local
+    policy (``[review]``, ``[retention]``, ``[[rule]]``, ``[[route]]``, ``[[document]]``). ``[register]`` goes with any.
+
+    With ``extends`` a mapping starts from another form's mapping and says what differs; it needs ``[form]`` with an
+    id, version, title and blank of its own. Fields, choices, columns and rules are matched by their ids, intervals by
+    level and ``from``: what is given replaces, the rest stays, new ones are added at the end. Every other list (bands,
+    groups of the checklist, other wordings) is replaced as a whole. Nothing can be taken out. Its blanks are in
+    ``blanks`` beside its own file. Two forms with the same blank can't be told apart; forms are then refused with
+    ``Several forms fit``.
+
+    A policy is a file with ``extends`` and without ``[form]``, given as ``--policy``. It may change ``[review]``,
+    ``[retention]``, ``[[rule]]``, ``[[route]]`` and ``[[document]]`` only. Intervals are matched by level and ``from``,
+    rules, routes and documents by id. The next run works everything out again, since another policy may give other
+    results.
 
     Attributes:
-        extends: Id of a form whose mapping this one changes.
-        form: Which form this is.
+        extends: Id of a form whose mapping this file changes.
+        form: Which form this is. A policy has none.
         subject: Whom the form is about.
         fields: The questions, one ``[[field]]`` each.
         checklists: What is scored: one ``[checklist]``, or several ``[[checklist]]``.
@@ -83,6 +100,19 @@ class Mapping(StrictEntry):
         routes: Where the form goes, one ``[[route]]`` each.
         documents: The documents that follow from it, one ``[[document]]`` each.
         register_: What the register shows.
+
+    Example:
+        extends = "ce_assessment"
+
+        [form]
+        id = "ce_assessment_north"
+        version = "2026.1"
+        title = "Child Exploitation Assessment Tool (North)"
+        blanks = ["ce_assessment_north.docx"]
+
+        [[field]]
+        id = "team_manager"
+        label = "Name of Practice Manager"
     """
 
     extends: Identifier | None = None

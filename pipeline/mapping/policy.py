@@ -23,17 +23,29 @@ _Length = Annotated[StrictInt, Key(ge=1)]
 
 
 class Interval(StrictEntry):
-    """How long after the assessment a level is reviewed; ``from`` dates a change of the rule.
+    """How long after the assessment a level is reviewed: one of ``weeks``, ``days``, ``working_days``, ``months``.
+
+    A rule that changes on a certain day is written twice, the second time with ``from``. The rule in force on the date
+    in ``on`` counts.
 
     Attributes:
-        weeks: The usual interval, which gives the review date that is worked out; or ``days``, ``working_days``,
-            ``months``.
-        at_most: The longest interval that may be agreed, when that is longer; in the same unit.
         level: Id of a level or of an outcome.
+        weeks: Weeks of seven days: the usual interval, which gives the date that is filled in.
         days: Days, instead of weeks.
         working_days: Mondays to Fridays that are no holidays or closed days, instead of weeks.
         months: Calendar months, instead of weeks.
-        from_: The day from which the rule holds; without it, always. Written without quotes: ``2027-04-01``.
+        at_most: The longest interval that may be agreed, when that is longer; in the same unit.
+        from_: The day from which the rule holds; without it, always. Written year first and without quotes:
+            ``2027-04-01`` is 01/04/2027.
+
+    Example:
+        [review]
+        on = "date_completed"
+        interval = [
+          { level = "high", weeks = 4, at_most = 6 },
+          { level = "high", weeks = 6, from = 2027-04-01 },
+          { level = "low", months = 3 },
+        ]
     """
 
     level: Text
@@ -66,7 +78,12 @@ class Interval(StrictEntry):
 
 
 class Weekends(StrEnum):
-    """What happens to a review date that falls on a Saturday or Sunday."""
+    """What happens to a review date that falls on a Saturday or Sunday.
+
+    Attributes:
+        STAY: It stays.
+        EARLIER: It moves to the day before the weekend.
+    """
 
     STAY = "stay"
     EARLIER = "earlier"
@@ -84,14 +101,33 @@ class Country(StrEnum):
 class Review(StrictEntry):
     """When the next review is due.
 
+    The interval counts from the date in ``on``. Of the outcome and the band, the stricter one decides: the one that
+    comes round sooner. An outcome in ``none_for`` means no review, unless the total is above the lowest band. A level
+    without an interval has no review date. The interval gives the date that is filled in where none was agreed; a date
+    that people agreed stays, and is measured against ``at_most``. Weekends, bank holidays and closed days only ever
+    move a date earlier.
+
     Attributes:
-        on: Field with the date from which the weeks count.
-        field: Field with the review date that people agreed.
-        none_for: Outcomes that end the review cycle.
-        weekends: ``earlier`` moves a date on a weekend to the day before it.
-        holidays: Country on whose bank holidays no review falls; off by default.
-        closed: Further days on which no review falls.
-        intervals: The weeks for each level.
+        on: Date field from which the interval counts.
+        field: Date field for the agreed review date; where it was left blank it is filled in.
+        none_for: Outcomes that end the reviews.
+        intervals: The interval for each level.
+        weekends: What happens to a date on a Saturday or Sunday.
+        holidays: Country whose bank holidays count: a date on one moves to the day before.
+        closed: Further days that a review date avoids in the same way: ``[2026-12-29]``.
+
+    Example:
+        [review]
+        on = "date_completed"
+        field = "review_date"
+        none_for = ["no_longer_required"]
+        weekends = "earlier"
+        holidays = "England"
+        closed = [2026-12-29, 2026-12-30]
+        interval = [
+          { level = "high", weeks = 4, at_most = 6 },
+          { level = "low", weeks = 12 },
+        ]
     """
 
     on: Identifier
@@ -109,6 +145,13 @@ class Period(StrictEntry):
     Attributes:
         level: Id of a level or of an outcome.
         years: Years from the date completed.
+
+    Example:
+        [retention]
+        period = [
+          { level = "low", years = 3 },
+          { level = "high", years = 10 },
+        ]
     """
 
     level: Text
@@ -116,11 +159,18 @@ class Period(StrictEntry):
 
 
 class Retention(StrictEntry):
-    """How long assessments are kept. Nothing is ever erased by it: what is past it is listed, and a person erases.
+    """How long assessments are kept.
+
+    Nothing is erased by it: ``wordform retention`` lists what is past its time, and a person erases.
 
     Attributes:
-        years: Years from the date completed, for levels that have no period of their own; without it they are kept.
+        years: Years from the date completed, for levels without a period of their own; without it they are kept.
         periods: The years for each level.
+
+    Example:
+        [retention]
+        years = 7
+        period = [{ level = "high", years = 10 }]
     """
 
     years: _Length | None = None
@@ -132,7 +182,12 @@ class Retention(StrictEntry):
 
 
 class TableCheck(StrEnum):
-    """What is checked about the rows of a table; see :mod:`pipeline.assess.tables`."""
+    """What is checked about the rows of a table.
+
+    Attributes:
+        ROWS_FILLED: Certain rows (``row``) are there, each with the named columns filled in.
+        ROWS_COMPLETE: The named columns are filled in wherever a row says anything.
+    """
 
     ROWS_FILLED = "rows_filled"
     ROWS_COMPLETE = "rows_complete"
@@ -142,11 +197,31 @@ class RequiredRow(StrictEntry):
     """A row that a table has to have: found by words in its ``by`` column.
 
     Attributes:
-        label: The printed words of the row, or their start.
+        label: The printed words of the row, or some of them.
         also: Other words for it.
-        name: How messages call it; the label by default.
-        not_alone: Words for people who are not enough by themselves.
-        mention: Words for those who are.
+        name: What messages call it; the label unless told.
+        not_alone: Words for people who are not enough by themselves, such as ``"nurse"``.
+        mention: Words for those who are, such as ``"GP"``.
+
+    Example:
+        [[rule]]
+        id = "agencies_missing"
+        severity = "should"
+        check = "rows_filled"
+        field = "agencies"
+        by = "agency"
+        column = ["name"]
+        say = "No person is named for: {missing}."
+
+        [[rule.row]]
+        label = "Police"
+
+        [[rule.row]]
+        label = "Health"
+        also = ["GP"]
+        name = "Health (a GP at least)"
+        not_alone = ["nurse", "midwife"]
+        mention = ["GP", "surgery"]
     """
 
     label: Wording
@@ -162,13 +237,22 @@ class RequiredRow(StrictEntry):
 
 
 class Route(StrictEntry):
-    """Where a form goes when a condition holds; of several that hold, each one counts.
+    """Where a form goes when a condition holds.
+
+    Every route whose condition holds counts; the finding ``route`` names it, and the results list them all.
 
     Attributes:
         id: Name of the route; a policy changes it by this name.
-        when: Condition: ``level in ['medium', 'high'] and agency == 'school'``.
+        when: [Condition](#conditions): ``level in ['medium', 'high'] and agency == 'school'``.
         to: Where the form goes.
         do: What to do about it.
+
+    Example:
+        [[route]]
+        id = "panel"
+        when = "level == 'high'"
+        to = "Exploitation panel"
+        do = "Send the form before Thursday noon."
     """
 
     id: Identifier
@@ -178,30 +262,62 @@ class Route(StrictEntry):
 
 
 class Rule(StrictEntry):
-    """One check of a form against practice; ``docs/mappings.md`` shows each key.
+    """One check of a form against practice. A rule has either ``when`` or ``check``.
 
-    A rule applies when ``when`` holds. Then it passes when ``unless`` holds or words of ``mention`` are found, else it
-    fails. What can't be known gives "cannot tell".
+    | result | when | finding |
+    |---|---|---|
+    | not applicable | ``when`` does not hold | none |
+    | pass | ``unless`` holds, or words of ``mention`` are found | none |
+    | fail | it applies and does not pass | of its severity, with ``say`` and ``do`` |
+    | cannot tell | an entry that is unclear or missing decides | ``ask``, naming it; none for severity ``note`` |
+
+    A blank form is not checked. When no outcome is chosen, a finding that asks for the ``level`` says that the level is
+    provisional. While the level is open, a finding whose message names ``{review_due}`` or ``{review_limit}`` says that
+    these go by the highest level that it could be.
+
+    Words of ``mention`` are found whatever their case, punctuation and spaces: ``"S.47"`` finds "s47" and "S 47", but
+    not "S 470". A word that says nothing by itself needs care: "no strategy meeting was held" has the words "strategy
+    meeting" in it. ``denied_by`` takes such wordings out, and ``silent`` gives silence another severity than a denial.
 
     Attributes:
-        code: Code of its findings; the id by default. Rules of one code may differ in severity.
-        mention: Evidence words; they are looked for in the answers ``in``, or in all texts of the form.
-        denied_by: Words that say the opposite; evidence inside them does not count.
-        silent: Severity when the text says nothing at all, neither evidence nor denial.
-        check: A check of a table's rows, instead of ``when``.
-        by: For ``rows_filled``: the column that tells which row it is.
-        columns: The columns that have to be filled in.
         id: Name of the rule; a policy changes it by this name.
-        severity: "must", "should", "ask" or "note" (findings).
+        severity: How urgent its finding is ([findings](findings.md)).
         say: The message when it fails. In braces it may name ``{level}``, ``{rag}``, ``{outcome}``, ``{total}``,
             ``{review_due}``, ``{review_limit}``, and for a ``check`` ``{missing}``.
         do: What to do about it.
         field: The field or factor that it is about: where its finding points to. For a ``check`` the table.
-        when: Condition under which it applies.
+        when: [Condition](#conditions) under which it applies.
         unless: Condition under which it passes all the same.
+        mention: Wordings: it passes when one of them is found in the form.
         in_: The fields in which ``mention`` is looked for; without it, everything that was written on the form.
-        rows: For "rows_filled": the rows that have to be there, one ``[[rule.row]]`` each.
+        denied_by: Wordings that say the opposite; a ``mention`` inside them does not count.
+        silent: Severity when the form says nothing at all, neither ``mention`` nor ``denied_by``.
+        check: A check of a table's rows, instead of ``when``.
+        by: For ``"rows_filled"``: the column that tells which row it is.
+        columns: For a ``check``: the columns that have to be filled in.
+        rows: For ``"rows_filled"``: the rows that have to be there, one ``[[rule.row]]`` each.
+        code: Code of its findings, when it isn't the id: two rules may give one code with different severities.
         off: Switches it off.
+
+    Example:
+        [[rule]]
+        id = "transition"
+        severity = "should"
+        when = "age == 17 and outcome != 'no_longer_required'"
+        unless = "filled('transition_pathway')"
+        field = "transition_pathway"
+        say = "The young person is 17, but the Transition Pathway is not filled in."
+        do = "Fill in the Transition Pathway."
+
+        [[rule]]
+        id = "strategy_meeting"
+        severity = "must"
+        silent = "ask"
+        when = "level == 'high'"
+        mention = ["strategy meeting", "S.47"]
+        denied_by = ["no strategy meeting", "no S.47"]
+        field = "outcome"
+        say = "The level is {level}, and no S.47 strategy meeting is mentioned."
     """
 
     id: Identifier

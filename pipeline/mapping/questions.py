@@ -12,7 +12,18 @@ from pipeline.mapping.entry import Identifier, StrictEntry, Text, Wording
 
 
 class FieldKind(StrEnum):
-    """What kind of answer a field takes."""
+    """What kind of answer a field takes.
+
+    Attributes:
+        TEXT: The text as typed. It is never unclear.
+        NARRATIVE: The text, one line a paragraph; a table in it gives a line a row. It is never unclear.
+        DATE: A day: ``03/02/2026``, ``3.2.26``, ``3rd February 2026``, ``2026-02-03``, a date control. Day first,
+            always. Unclear when there are several different days, no such day, part of a date, or words of doubt such
+            as ``tbc``, ``approx.``, ``?``.
+        NUMBER: A whole number: ``57``, ``57 points``, ``57/186``. Anything else is unclear.
+        CHOICE: The id of a choice. Unclear when no option or several are named, or signs contradict each other.
+        TABLE: Rows of texts by column id. It is never unclear.
+    """
 
     TEXT = "text"
     DATE = "date"
@@ -23,10 +34,16 @@ class FieldKind(StrEnum):
 
 
 class Place(StrEnum):
-    """Where the answer stands, seen from its label.
+    """Where the answer is, seen from its label.
 
-    ``auto`` looks at the blank: the empty cell right of the label, else the one below, else the label's own cell.
-    ``gap`` is a blank in the middle of a sentence: what stands between the label and the next printed words.
+    Attributes:
+        AUTO: The empty boxes right of the label; if there are none, the empty boxes below it; else the label's own box,
+            under its prompt.
+        RIGHT: The first empty boxes further right, past boxes that print something; else the label's own box.
+        BELOW: The empty boxes below; else the label's own box.
+        INSIDE: The label's own box.
+        LINE: The rest of the label's own line.
+        GAP: A blank within a sentence: between the label and the next printed words.
     """
 
     AUTO = "auto"
@@ -40,14 +57,26 @@ class Place(StrEnum):
 class Form(StrictEntry):
     """Which questionnaire this is, and the files that belong to it.
 
+    Two tools may print the same form and score it differently: one for children under 12, say. Then each has a mapping
+    of its own with the same blank, and ``when`` says which forms it is for. A form for which none holds, or several,
+    is refused with the reason.
+
     Attributes:
-        when: Condition on what a form says, for mappings that share a blank: this one is for forms where it holds.
-        id: Name for machines: "home_visit".
-        version: Version of the form, as text: "2026.1".
-        title: Name for people: "Home visit check".
-        blanks: File names of the unfilled form, in the folder ``blanks``. A form without a blank is listed, but can't
-            be read.
+        id: Name for machines: ``"home_visit"``.
+        version: Version of the form, as text: ``"2026.1"``.
+        title: Name for people: ``"Home visit check"``.
+        blanks: File names of the unfilled form, in the folder ``blanks`` beside the mapping. Without one, forms are
+            read by the blank that ``wordform blank`` makes.
         template: Word template in ``templates/`` that workbooks, and with ``--onto template`` all forms, come out on.
+        when: [Condition](#conditions) on what the form says, for mappings that share a blank.
+
+    Example:
+        [form]
+        id = "risk_tool_under_12"
+        version = "1"
+        title = "Risk tool (under 12)"
+        blanks = ["risk_tool.docx", "risk_tool_2025.docx"]
+        when = "age < 12"
     """
 
     id: Identifier
@@ -61,12 +90,24 @@ class Form(StrictEntry):
 class Subject(StrictEntry):
     """Whom the form is about, and what makes an assessment one: the fields that say so.
 
+    Form, person and date make an assessment; files are versions of it. A form without these fields is known by its
+    place, and by the mark in a result of ours that somebody corrected. Two names or dates of birth in these fields are
+    two people on one form, which is a finding (``several_children``).
+
     Attributes:
         name: Field with the name of the person whom the form is about.
         born: Field with the date of birth.
-        number: Field with a number that no two people share; where two forms have one, it decides.
-        on: Field with the date of the assessment; by default that from which reviews are counted.
+        number: Field with a number that no two people share; where two forms have one, the number decides who is the
+            same person.
+        on: Field with the date of the assessment; without it, the ``on`` of ``[review]``.
         assessor: Field with the name of who assessed: two of them on one day are two assessments.
+
+    Example:
+        [subject]
+        name = "child_name"
+        born = "date_of_birth"
+        on = "date_completed"
+        assessor = "safeguarding_lead"
     """
 
     name: Identifier
@@ -79,13 +120,24 @@ class Subject(StrictEntry):
 class Choice(StrictEntry):
     """One allowed answer.
 
-    ``id`` is the value that results carry. ``label`` is the start of the printed wording; ``also`` lists other words
-    that people type for it.
+    Where the options are printed is seen from the blank; the mapping only lists them
+    ([layouts.md](layouts.md#what-chooses-an-option)).
 
     Attributes:
         id: The value in results; any text.
         label: The printed wording, or its start where each option has a line or row of its own.
         also: Other words that people type for it; the id counts without being listed.
+
+    Example:
+        [[field]]
+        id = "case_status"
+        kind = "choice"
+        label = "Case Status"
+        several = true
+        choice = [
+          { id = "CIN", label = "CIN", also = ["Child in Need", "Section 17"] },
+          { id = "CP", label = "CP", also = ["Child Protection"] },
+        ]
     """
 
     id: Text
@@ -99,11 +151,27 @@ class Choice(StrictEntry):
 
 
 class Column(StrictEntry):
-    """One column of a table field: found by its printed header, or by order when the table prints none.
+    """One column of a table field.
+
+    The table is found by the field's label: in a row of the table itself, then the rows under it belong to the field;
+    or in a paragraph, then it is the next table. A column is found by its printed header; the headers are in one row.
+    Where the table prints no headers, the columns go by their order. When the first row that was filled in says nothing
+    but labels of columns, at least two, it is no row, and the columns go by it.
 
     Attributes:
         id: Name for machines.
         label: The printed header; without one the columns go by their order.
+
+    Example:
+        [[field]]
+        id = "actions"
+        kind = "table"
+        label = "What needs to happen? By whom and by when?"
+        column = [
+          { id = "what", label = "What needs to happen" },
+          { id = "who", label = "By whom" },
+          { id = "when", label = "By when" },
+        ]
     """
 
     id: Identifier
@@ -113,25 +181,68 @@ class Column(StrictEntry):
 class Field(StrictEntry):
     """One thing the form asks.
 
+    The label is wording that the blank prints. It is compared line by line with what the blank prints, in boxes of
+    tables and in paragraphs:
+
+    - Upper and lower case, kinds of quotation marks and dashes, and all spaces are the same. A colon, full stop, dash,
+      question mark or asterisk at the end does not count.
+    - First come lines that equal the label; only if there are none, lines that begin with it. So the start of a long
+      prompt is enough.
+    - More than one line: the mapping is refused, and the message asks for more of the label. (A choice with ``under``
+      is printed several times on purpose.)
+    - No line: the mapping is refused, and the message names the nearest wording.
+
+    In completed forms a label that somebody edited is still known when most of its words are there.
+
+    A label in a paragraph outside any table has its answer on its own line, whatever ``at`` says; a date may also be
+    alone on the next line, and a narrative goes on under it, up to the next printed words or the next table. Dots and
+    underscores are room to write, no print. What was typed into the label's box beside the printed words belongs to the
+    answer too, except with ``at = "line"``.
+
     Attributes:
-        label: The printed wording, or its start.
-        also: Other wordings of the label, for instance in the workbook or in older versions.
-        section: Heading under which results show it.
-        rest_of: Id of a date field with which this one shares a box: the date is taken out, the rest is this answer.
-        under: Id of a choice field: this choice is printed under each of its options, and only the chosen one counts.
-        several: Several choices may be given; the value then lists them with commas.
-        after: A line printed before the label, for labels that the form prints several times.
-        sheet: The sheet of a workbook on which it stands.
-        optional: A blank or a completed form may lack it.
-        part_of: Id of a field with which this one shares a box: this one takes its part out of it.
-        behind: For ``part_of``: the words behind which its part stands.
-        same_as: Id of a field that asks for the same; that one counts, and a difference is reported.
         id: Name for machines; results use it.
-        kind: What kind of answer: one of the six below.
-        at: Where the answer stands.
+        kind: What kind of answer.
+        label: The printed wording, or its start.
+        also: Other wordings of the label, for instance in the workbook or in older versions of the form.
+        section: Heading under which ``wordform read`` shows it; fields that follow each other share one.
+        at: Where the answer is. Leave it out unless the answer is found in the wrong place; ``wordform read --verbose
+            FILE`` prints the place of each answer.
         required: Identifies the form: the register has a column for it (not for narratives and tables).
-        choices: The allowed answers; for kind "choice" only, and needed there.
-        columns: The columns; for kind "table" only, and needed there.
+        rest_of: Id of a date field whose box it shares: the first date is taken out, the rest is this answer. Where
+            another version of the form prints a box for this field, that box is used as well; on a blank that doesn't
+            print its label, the field is simply not looked for.
+        under: Id of a choice under whose options this choice is printed again and again. When no option of the other
+            choice is marked by itself, a mark here chooses the option above it too. A mark under another option than
+            the chosen one is reported (``type_elsewhere``).
+        several: More than one choice may be given; the answer lists them with commas.
+        after: A line printed before the label, when the form prints the label several times: the first one after that
+            line is meant.
+        sheet: The sheet of the workbook that holds it; Word documents have none, and the key says nothing there.
+        optional: A blank or a completed form may lack it; then it is blank, and nothing is said.
+        part_of: Id of a field out of whose box this one takes its part: a date the first date, a number the first
+            number, a choice the options named, a text the words after one of ``behind``. What is left belongs to the
+            box's own field.
+        behind: For ``part_of``: the words before the part: ``["aka", "also known as"]``.
+        same_as: Id of a field that asks for the same. That one counts; a difference is a finding (``values_differ``).
+        choices: The allowed answers; for kind ``"choice"`` only, and needed there.
+        columns: The columns; for kind ``"table"`` only, and needed there. The rows of the field end at the label of
+            another field. Rows that people add are read; rows in which nothing was added are left out. Of a row that
+            prints something ("Police"), the whole text counts, since people edit that too.
+
+    Example:
+        [[field]]
+        id = "date_of_birth"
+        kind = "date"
+        label = "DOB"
+        also = ["Date of birth", "D.O.B"]
+        section = "Identifying details"
+        required = true
+
+        [[field]]
+        id = "views_date"
+        kind = "date"
+        label = "Date views obtained"
+        at = "line"
     """
 
     id: Identifier

@@ -18,15 +18,41 @@ COLUMNS: Final = (
     "next_review", "days_until_review", "previous_total", "change", "age_only", "changes", "newest", "findings",
     "reasons",
 )  # fmt: skip
-"""Columns that hold what was worked out; ``docs/mappings.md`` explains each."""
+"""Columns that hold what was worked out; :class:`Register` explains each."""
 
 
 class Register(StrictEntry):
     """What the register shows of a form.
 
+    Ids of fields and factors are columns, except narratives and tables, which no register holds. What was worked out
+    has these:
+
+    Columns:
+        reference, status, form, file, document: The form: its reference, what became of it, its title, its file and the
+            document that was written.
+        findings, reasons: How many findings there are; why the form needs review, in words.
+        look_first: What to look at before trusting the row, in few words ("could be High concern", open questions, what
+            must be mended). It is always there, right of the columns in front that say which form it is, also when
+            ``columns`` doesn't name it.
+        signed_off, settled, versions: What people decided: who looked, and when; which entries they settled; how many
+            files of it are there, in the input or kept.
+        rag: The level; while it is open, with what it could be: "Low concern (up to High concern)".
+        total, total_max, age, age_points, factor_points: The score and what it is made of.
+        subtotals, factors: A column for each group; a column for each factor.
+        review_due, review_limit: The review by policy; the last day that may be agreed, usual where an interval has
+            ``at_most``.
+        next_review, days_until_review, newest: The review as agreed, else by policy; only the newest assessment of a
+            child has these, and ``newest`` says which that is.
+        previous_total, change, age_only, changes: The child's previous assessment: its total, the difference, whether
+            the total changed by age alone, the changes factor by factor.
+
     Attributes:
-        file: Name of its files, without a suffix.
-        columns: Names of :data:`COLUMNS`, and ids of fields and factors; the usual ones when there are none.
+        file: Name of its files, without ``.xlsx``; else ``register``, or ``register-ID`` where there are several forms.
+        columns: The columns of the register, in their order; the usual ones unless told.
+
+    Example:
+        [register]
+        columns = ["reference", "child_name", "rag", "total", "next_review", "days_until_review", "sen", "reasons"]
     """
 
     file: FileName | None = None

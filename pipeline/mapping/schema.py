@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import inspect
 import re
+import textwrap
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
@@ -17,7 +19,30 @@ from pipeline.mapping import model
 Json = dict[str, Any]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8,}.*)*)", re.MULTILINE)
+_SECTION = re.compile(r"^([A-Z][a-z]+):\n(?= {4})", re.MULTILINE)
+_ENTRY = re.compile(r"^(\S.*?): (.*(?:\n {4,}.*)*)", re.MULTILINE)
+
+
+def sections(docstring: str) -> Iterator[tuple[str, str]]:
+    """Yield the prose and the sections of a docstring in their order.
+
+    Args:
+        docstring: A docstring as :func:`inspect.getdoc` returns it.
+
+    Yields:
+        Name and text of each: ``""`` and prose; ``Attributes`` and its entries, no longer indented.
+    """
+    prose, *found = _SECTION.split(docstring)
+    yield "", prose.strip()
+    for name, rest in zip(found[::2], found[1::2], strict=True):
+        indented, *after = re.split(r"^(?=\S)", rest, maxsplit=1, flags=re.MULTILINE)
+        yield name, textwrap.dedent(indented).strip()
+        yield "", "".join(after).strip()
+
+
+def entries(section: str) -> dict[str, str]:
+    """Return the entries of a section, such as the attributes, by their names."""
+    return {name: re.sub(r"\s+", " ", text) for name, text in _ENTRY.findall(section)}
 
 
 def mapping_schema() -> Json:
@@ -29,6 +54,9 @@ def mapping_schema() -> Json:
     for part in _parts():
         described = schema if part is model.Mapping else schema["$defs"][part.__name__]
         _describe(described, part)
+    for values in (part for part in schema["$defs"].values() if "enum" in part):
+        about, said = _said(values.get("description", ""))
+        values["description"] = " ".join([about, *(f"{name.lower()}: {text}" for name, text in said.items())])
     return {"$schema": _DIALECT, "title": "wordform mapping", **_without_nulls(schema)}
 
 
@@ -42,17 +70,22 @@ def _is_model(part: type) -> bool:
 
 def _describe(schema: Json, part: type[BaseModel]) -> None:
     """Put the words of a model's docstring to it and to its keys."""
-    whole = inspect.getdoc(part) or ""
-    about, _, attributes = whole.partition("\n\nAttributes:\n")
-    schema["description"] = _plain(about)
-    said = {name: _plain(text) for name, text in _ATTRIBUTE.findall(attributes)}
+    schema["description"], said = _said(inspect.getdoc(part) or "")
     for name, key in part.model_fields.items():
         if name in said:
             schema["properties"][key.alias or name]["description"] = said[name]
 
 
+def _said(docstring: str) -> tuple[str, dict[str, str]]:
+    """Return the first paragraph of a docstring, and what it says of each attribute, without markup."""
+    about = docstring.partition("\n\n")[0]
+    found = (entries(text) for name, text in sections(docstring) if name == "Attributes")
+    return _plain(about), {name: _plain(text) for each in found for name, text in each.items()}
+
+
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r":\w+:`~?([^`]+)`|``([^`]*)``", r"\1\2", text)).strip()
+    words = re.sub(r":\w+:`~?([^`]+)`|``([^`]*)``|\[([^\]]+)\]\([^)]*\)", r"\1\2\3", text)
+    return re.sub(r"\s+", " ", words).strip()
 
 
 def _without_nulls(schema: Any) -> Any:

@@ -17,7 +17,13 @@ Whole = Annotated[StrictInt, Key(ge=0)]
 
 
 class LevelBy(StrEnum):
-    """What the bands measure: all points, how many rows apply, or the most points of a single row."""
+    """What the bands measure.
+
+    Attributes:
+        TOTAL: All points.
+        COUNT: How many rows apply.
+        HIGHEST: The most points of a single row.
+    """
 
     TOTAL = "total"
     COUNT = "count"
@@ -25,12 +31,26 @@ class LevelBy(StrEnum):
 
 
 class AgeBand(StrictEntry):
-    """Points for a number, such as an age in whole years, both ends included; without ``to`` there is no upper end.
+    """Points for a number, such as an age in whole years.
 
     Attributes:
-        from_: Lowest age in whole years, which belongs to it.
+        from_: Lowest age in whole years (or lowest number), which belongs to it.
         to: Highest age, which belongs to it too; the last band may lack it.
         points: Points for it.
+
+    Example:
+        [score]
+        band = [
+          { level = "low", to = 9, name = "Low" },
+          { level = "high", from = 10, name = "High" },
+        ]
+
+        [[score.attribute]]
+        field = "missing_episodes"
+        band = [
+          { from = 1, to = 2, points = 3 },
+          { from = 3, points = 6 },
+        ]
     """
 
     from_: Whole = Key(alias="from")
@@ -45,10 +65,27 @@ class AgeBand(StrictEntry):
 class Age(StrictEntry):
     """Age points: from which dates, and how many.
 
+    An age outside all bands has no points, and the total is then said to be not complete. Bands may not overlap.
+
     Attributes:
         born: Date field with the date of birth.
         on: Date field with the day on which the age counts.
         bands: Ages and their points.
+
+    Example:
+        [score]
+        band = [
+          { level = "low", to = 9, name = "Low" },
+          { level = "high", from = 10, name = "High" },
+        ]
+
+        [score.age]
+        born = "date_of_birth"
+        on = "date_completed"
+        band = [
+          { from = 0, to = 13, points = 10 },
+          { from = 14, to = 18, points = 5 },
+        ]
     """
 
     born: Identifier
@@ -62,12 +99,23 @@ class Age(StrictEntry):
 
 
 class Attribute(StrictEntry):
-    """Points for another answer of the form.
+    """Points for another answer of the form: either ``points`` or ``band``.
 
     Attributes:
         field: A choice or a number.
         points: Points by the id of the choice; a choice that isn't named has none.
         bands: Points by number.
+
+    Example:
+        [score]
+        band = [
+          { level = "low", to = 9, name = "Low" },
+          { level = "high", from = 10, name = "High" },
+        ]
+
+        [[score.attribute]]
+        field = "case_status"
+        points = { CP = 10, CLA = 5 }
     """
 
     field: Identifier
@@ -91,9 +139,21 @@ class Judgement(StrictEntry):
     """Points that people add by their own judgement.
 
     Attributes:
-        field: Number field with the points.
-        at_most: The most that may be added.
-        reason: Field that says why; points without a reason are reported.
+        field: Number field with the points that people add.
+        at_most: The most that may be added; more is a finding and doesn't count.
+        reason: Field that says why; points without a reason are a finding.
+
+    Example:
+        [score]
+        band = [
+          { level = "low", to = 9, name = "Low" },
+          { level = "high", from = 10, name = "High" },
+        ]
+
+        [score.judgement]
+        field = "judgement_points"
+        at_most = 5
+        reason = "judgement_reason"
     """
 
     field: Identifier
@@ -102,9 +162,11 @@ class Judgement(StrictEntry):
 
 
 class Band(StrictEntry):
-    """One level, both ends included; the first may lack ``from``, the last has no ``to``.
+    """One level, both ends included.
 
-    Where no band has numbers the levels are only named, from the lowest on: people choose, and nothing is counted.
+    Bands follow each other without gap or overlap; a mapping that has one is refused. Where no band has ``from`` or
+    ``to``, nothing is counted: the bands only name the levels, from the lowest on, and people choose one
+    (``outcome_field``).
 
     Attributes:
         level: Id of the level, as results carry it.
@@ -113,6 +175,13 @@ class Band(StrictEntry):
         name: Name for people.
         colour: Colour on the screen and in the register: six digits, ``A`` to ``F`` in capitals.
         also: Other words for the level: an outcome called so counts as this level.
+
+    Example:
+        [score]
+        band = [
+          { level = "low", from = 0, to = 40, name = "Low concern", colour = "92D050" },
+          { level = "high", from = 41, name = "High concern", colour = "FF0000", also = ["Significant"] },
+        ]
     """
 
     level: Text
@@ -124,17 +193,42 @@ class Band(StrictEntry):
 
 
 class Override(StrictEntry):
-    """What changes the level that the numbers give, when a condition holds. Overrides are tried in their order.
+    """What changes the level that the numbers give, when a condition holds.
+
+    Overrides are tried in their order. Each sees the level that the ones before it left, and each one that applies is
+    explained in a finding and in the results. An override that depends on an unclear answer changes nothing and asks.
 
     Attributes:
-        set: The level it becomes.
-        at_least: The level that it is raised to, if it is lower.
-        flag: A word that results carry.
         id: Its name, which results carry.
-        when: Condition.
+        when: [Condition](#conditions).
         say: What is said when it applies; braces as in a rule.
+        set: The level it becomes. Not together with ``at_least``.
+        at_least: The level that it is raised to, when it is lower.
+        flag: A word that results carry.
         do: The action that it requires.
         severity: How urgent the finding is.
+
+    Example:
+        [score]
+        by = "count"
+        band = [
+          { level = "low", to = 0, name = "Low" },
+          { level = "medium", from = 1, to = 4, name = "Medium" },
+          { level = "high", from = 5, name = "High" },
+        ]
+
+        [[score.override]]
+        id = "two_high"
+        when = "count('all', 'high') >= 2"
+        set = "high"
+        say = "Two or more indicators are high."
+
+        [[score.override]]
+        id = "tier_one"
+        when = "count('Tier 1') >= 1 and count('Tier 2') >= 1"
+        at_least = "medium"
+        say = "An indicator of tier 1 with one of tier 2."
+        do = "Hold a strategy discussion."
     """
 
     id: Identifier
@@ -156,11 +250,19 @@ class Override(StrictEntry):
 
 
 class Write(StrictEntry):
-    """A field that shows what was worked out, apart from those that people's own figures are read from.
+    """A field that shows what was worked out, apart from the fields that people's own figures are read from.
+
+    A subtotal goes into the ``total_field`` of its group or checklist; any other figure goes where ``[[write]]`` says.
 
     Attributes:
-        field: Where it is written, when it was left blank.
-        value: What: an expression in the language of conditions, such as ``total`` or ``points('Home')``.
+        field: The field that shows it, when it was left blank.
+        value: What: an expression such as ``total``, ``rag``, ``points('Home')``, ``review_due``
+            ([conditions](#conditions)). A choice gets a tick.
+
+    Example:
+        [[write]]
+        field = "front_page_score"
+        value = "total"
     """
 
     field: Identifier
@@ -170,17 +272,32 @@ class Write(StrictEntry):
 class Score(StrictEntry):
     """How points become a level, and which fields show it.
 
+    The total is the points of all factors that apply, and the points for age, other answers and judgement; results give
+    each by itself. It falls into one band, the RAG rating. People's own decision (``outcome_field``) is never changed;
+    results name it as the level, and the band only when there is no decision.
+
     Attributes:
-        by: What the bands measure.
-        attributes: Points for other answers of the form.
-        judgement: Points that people add.
-        overrides: What changes the level.
         age: Points for age.
+        by: What the bands measure.
         bands: The levels, from the lowest on.
+        attributes: Points for other answers of the form, one ``[[score.attribute]]`` each.
+        judgement: Points that people add by their own judgement.
+        overrides: What changes the level, one ``[[score.override]]`` each, tried in order.
         outcome_field: Choice field with the level that people decided on; its ids are ids of levels.
         age_field: Number field that takes the age points.
         total_field: Number field that takes the total.
         rag_field: Choice field whose row for the level gets a tick; its ids are the ids of the levels.
+
+    Example:
+        [score]
+        outcome_field = "outcome"
+        age_field = "age_score"
+        total_field = "total_score"
+        rag_field = "rag_rating"
+        band = [
+          { level = "low", from = 0, to = 40, name = "Low concern", colour = "92D050" },
+          { level = "high", from = 41, name = "High concern", colour = "FF0000" },
+        ]
     """
 
     age: Age | None = None
