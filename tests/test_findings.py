@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.findings import find
-from pipeline.mapping.nearest import did_you_mean_or_stop
+from pipeline.nearest import did_you_mean_or_stop
 from tests.formbuilder import CompletedForm
 from tests.reading import read_result
 

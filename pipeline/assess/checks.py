@@ -13,8 +13,8 @@ from pipeline.assess.result_fields import shown_values
 from pipeline.assess.rules import apply_rules
 from pipeline.findings import Finding, find
 from pipeline.mapping import Mapping
-from pipeline.mapping.checklist import Entered
 from pipeline.mapping.model import Score
+from pipeline.mapping.rows import Entered
 from pipeline.submission import FactorState, State
 
 

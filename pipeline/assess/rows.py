@@ -11,8 +11,8 @@ from collections.abc import Mapping as Read
 from msgspec import Struct
 
 from pipeline.mapping import Mapping
-from pipeline.mapping.checklist import Entered, Open, Together
 from pipeline.mapping.model import Checklist, Factor
+from pipeline.mapping.rows import Entered, Open, Together
 from pipeline.submission import FactorAnswer, FactorState, Submission
 
 

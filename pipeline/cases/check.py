@@ -32,7 +32,7 @@ from pipeline.cases.targets import (
 from pipeline.cases.values import refused
 from pipeline.findings import in_sentence
 from pipeline.mapping.model import FieldKind
-from pipeline.mapping.nearest import did_you_mean_or_stop
+from pipeline.nearest import did_you_mean_or_stop
 from pipeline.submission import FactorState, State
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from pipeline.cases.targets import (
 )
 from pipeline.errors import UsageProblem
 from pipeline.findings import Finding, find
-from pipeline.mapping.checklist import Open
+from pipeline.mapping.rows import Open
 from pipeline.submission import Settled, State, Submission
 
 if TYPE_CHECKING:

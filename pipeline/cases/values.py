@@ -15,9 +15,9 @@ from msgspec import Struct
 
 from pipeline.errors import UsageProblem
 from pipeline.findings import in_sentence
-from pipeline.mapping.checklist import Entered, Means, Together
 from pipeline.mapping.model import FieldKind
-from pipeline.mapping.nearest import nearest
+from pipeline.mapping.rows import Entered, Means, Together
+from pipeline.nearest import nearest
 from pipeline.signs import LETTER_CROSSES, NO_MARKS, YES_MARKS
 from pipeline.submission import FactorState
 from pipeline.vocabulary import NO, NONE, NOT_APPLYING, YES

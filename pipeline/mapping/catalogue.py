@@ -10,7 +10,7 @@ from msgspec import Struct
 from pipeline.errors import InvalidMapping, UsageProblem
 from pipeline.mapping.loader import Tree, build, check_policy, overlaid, read_tree
 from pipeline.mapping.model import Mapping
-from pipeline.mapping.nearest import did_you_mean_or_stop
+from pipeline.nearest import did_you_mean_or_stop
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 

@@ -48,7 +48,7 @@ from jinja2.parser import Parser
 from msgspec import Struct
 
 from pipeline.mapping.evaluation import evaluation
-from pipeline.mapping.nearest import did_you_mean
+from pipeline.nearest import did_you_mean
 
 _TYPICAL: Mapping[str, object] = {
     "age": 1, "age_at_review": 1, "age_today": 1, "age_points": 1, "judgement_points": 1,

@@ -11,7 +11,7 @@ from pydantic import Field as Key
 from pydantic import StrictBool, StrictInt, model_validator
 
 from pipeline.mapping.entry import Identifier, StrictEntry, Text
-from pipeline.mapping.nearest import did_you_mean
+from pipeline.nearest import did_you_mean
 
 FACTS: Final = {
     "age": "Age when completed",

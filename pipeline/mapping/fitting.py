@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Set
 from pipeline.errors import InvalidMapping
 from pipeline.mapping import conditions, documents
 from pipeline.mapping.model import Mapping
-from pipeline.mapping.nearest import did_you_mean
 from pipeline.mapping.policy import Rule
 from pipeline.mapping.questions import FieldKind
+from pipeline.nearest import did_you_mean
 
 _TYPICAL = {FieldKind.DATE: dt.date(2026, 1, 31), FieldKind.NUMBER: 1}
 

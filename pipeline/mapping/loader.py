@@ -12,10 +12,10 @@ import pydantic
 
 from pipeline.errors import InvalidMapping
 from pipeline.mapping import model
-from pipeline.mapping.checklist import TAGS
 from pipeline.mapping.fitting import require_fitting
-from pipeline.mapping.nearest import did_you_mean
 from pipeline.mapping.policy import UNITS
+from pipeline.mapping.rows import TAGS
+from pipeline.nearest import did_you_mean
 
 Tree = dict[str, Any]
 POLICY_KEYS = frozenset({"extends", "document", "review", "retention", "rule", "route"})

@@ -16,12 +16,13 @@ from typing import Any, Final
 from pydantic import Field as Key
 from pydantic import PrivateAttr, model_validator
 
-from pipeline.mapping.checklist import Checklist, Factor, Group, Round, RowOption
+from pipeline.mapping.checklist import Checklist
 from pipeline.mapping.documents import DocumentPart, FollowingDocument
 from pipeline.mapping.entry import Identifier, StrictEntry
 from pipeline.mapping.policy import Interval, Period, RequiredRow, Retention, Review, Route, Rule
 from pipeline.mapping.questions import Choice, Column, Field, FieldKind, Form, Place, Subject
 from pipeline.mapping.register import Register
+from pipeline.mapping.rows import Factor, Group, Round, RowOption
 from pipeline.mapping.score import Age, AgeBand, Attribute, Band, Judgement, Override, Score, Write
 
 __all__ = [

@@ -17,8 +17,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from pipeline.mapping.checklist import Checklist, Entered, Factor
+from pipeline.mapping.checklist import Checklist
 from pipeline.mapping.model import Field, FieldKind, Mapping
+from pipeline.mapping.rows import Entered, Factor
 from pipeline.signs import BOX_EMPTY
 
 FORM_PROPERTY: Final = "wordform.form"

@@ -14,7 +14,7 @@ from pydantic import StrictBool, StrictInt, model_validator
 from pipeline.findings import Severity
 from pipeline.mapping import conditions
 from pipeline.mapping.entry import Identifier, StrictEntry, Text, Wording
-from pipeline.mapping.nearest import did_you_mean
+from pipeline.nearest import did_you_mean
 
 UNITS: Final = ("days", "working_days", "weeks", "months")
 """What intervals are counted in; each is a key of one."""

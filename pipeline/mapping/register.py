@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from pydantic import StringConstraints
 
 from pipeline.mapping.entry import StrictEntry, Text
-from pipeline.mapping.nearest import did_you_mean
+from pipeline.nearest import did_you_mean
 
 FileName = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 

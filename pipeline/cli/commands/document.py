@@ -18,7 +18,7 @@ from pipeline.errors import UsageProblem
 from pipeline.files import read_form
 from pipeline.mapping import Mapping
 from pipeline.mapping.documents import FollowingDocument
-from pipeline.mapping.nearest import did_you_mean_or_stop
+from pipeline.nearest import did_you_mean_or_stop
 from pipeline.process.documents import origin_of
 from pipeline.process.form import read_one
 from pipeline.readers import open_form

@@ -15,8 +15,8 @@ from pipeline.draft.proposal import Noted
 from pipeline.draft.view import Blank, Spot, has_words, words
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.text import label_key
-from pipeline.mapping.checklist import RowOption
 from pipeline.mapping.model import Checklist, Factor, Group
+from pipeline.mapping.rows import RowOption
 
 _LONGEST_HEADING: Final = 12
 _NO_POINTS: Final = (

@@ -12,7 +12,7 @@ from msgspec import Struct
 from pipeline.draft.finders.options import level_id
 from pipeline.draft.view import has_words, words
 from pipeline.extract.matching.skeleton import Box
-from pipeline.mapping.checklist import Means, RowOption
+from pipeline.mapping.rows import Means, RowOption
 from pipeline.signs import BOXES, TICKS
 from pipeline.vocabulary import PRINTED_NO, PRINTED_UNKNOWN, any_of
 

@@ -19,8 +19,8 @@ from pipeline.extract.memo import once
 from pipeline.extract.text import key
 from pipeline.extract.values.entries import Reading, read_entry, read_mark, read_points
 from pipeline.location import Location
-from pipeline.mapping.checklist import Entered
 from pipeline.mapping.model import Checklist, Factor
+from pipeline.mapping.rows import Entered
 from pipeline.submission import FactorAnswer, FactorState
 
 _CHOOSING = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED

@@ -14,8 +14,8 @@ from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.values.box_signs import emphasis_of, sign_on
 from pipeline.extract.values.choices import Chosen, Signs, weigh
-from pipeline.mapping.checklist import Together
 from pipeline.mapping.model import Checklist
+from pipeline.mapping.rows import Together
 from pipeline.submission import FactorAnswer, FactorState
 from pipeline.words import Words, joined_by
 

@@ -17,8 +17,8 @@ from pipeline.extract.values.choices import Chosen, Signs, weigh
 from pipeline.extract.values.entries import read_mark
 from pipeline.extract.values.option_words import tick_with_comment, typed_option
 from pipeline.location import Location
-from pipeline.mapping.checklist import Means, Together
 from pipeline.mapping.model import Checklist, Factor, RowOption
+from pipeline.mapping.rows import Means, Together
 from pipeline.submission import FactorAnswer, FactorState
 from pipeline.words import Words, joined_by, put_together
 

@@ -17,7 +17,7 @@ from pipeline.extract.checklist.columns import NOWHERE, ColumnFinder, Columns, c
 from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.text import label_key
 from pipeline.mapping.model import Checklist, Factor, RowOption
-from pipeline.mapping.nearest import did_you_mean
+from pipeline.nearest import did_you_mean
 
 
 class FactorPlace(Struct):

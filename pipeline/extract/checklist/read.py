@@ -21,9 +21,9 @@ from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.places.hidden_answers import HIDDEN
 from pipeline.extract.places.tagged_answers import factor_with_named
 from pipeline.findings import Finding, find
-from pipeline.mapping.checklist import Open
 from pipeline.mapping.model import Checklist, Factor
-from pipeline.mapping.nearest import nearest
+from pipeline.mapping.rows import Open
+from pipeline.nearest import nearest
 from pipeline.submission import FactorAnswer, FactorState
 from pipeline.words import joined_by
 

@@ -10,7 +10,7 @@ from pipeline.extract.matching.skeleton import Skeleton
 from pipeline.extract.text import label_key, tokens
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, Place
-from pipeline.mapping.nearest import did_you_mean
+from pipeline.nearest import did_you_mean
 
 
 class Labels:

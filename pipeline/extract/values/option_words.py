@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pipeline.extract.text import key, label_key, tokens
 from pipeline.extract.values.choices import Chosen, wordings_in
 from pipeline.extract.values.entries import read_mark
-from pipeline.mapping.checklist import Means
 from pipeline.mapping.model import RowOption
+from pipeline.mapping.rows import Means
 from pipeline.signs import DASHES, YES_MARKS
 from pipeline.vocabulary import leaves_open
 

@@ -10,7 +10,8 @@ from typing import Final
 from msgspec import Struct
 from openpyxl import Workbook
 
-from pipeline.mapping.checklist import Checklist, ColumnPlace, Entered, Factor
+from pipeline.mapping.checklist import Checklist
+from pipeline.mapping.rows import ColumnPlace, Entered, Factor
 from pipeline.writers.blank.cells import (
     HEADER,
     LABEL,

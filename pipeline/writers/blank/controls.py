@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from pipeline.mapping.checklist import Entered
 from pipeline.mapping.model import FieldKind
+from pipeline.mapping.rows import Entered
 from pipeline.ooxml.names import W14, W_NS, W
 from pipeline.ooxml.structure import CONTROL, VAL
 from pipeline.signs import BOX_EMPTY

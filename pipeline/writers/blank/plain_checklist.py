@@ -10,8 +10,9 @@ from pipeline.writers.word.build import LABEL_FILL, WIDTH, cell, paragraph, row,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pipeline.mapping.checklist import Checklist, ColumnPlace, Factor
+    from pipeline.mapping.checklist import Checklist
     from pipeline.mapping.places import NamedPlace
+    from pipeline.mapping.rows import ColumnPlace, Factor
 
 _NARROW: Final = 1000
 _WORDS: Final = 1700

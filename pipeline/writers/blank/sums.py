@@ -12,8 +12,9 @@ from typing import Final
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from pipeline.mapping.checklist import Checklist, Entered
+from pipeline.mapping.checklist import Checklist
 from pipeline.mapping.model import Age, Band, Field, FieldKind, Mapping
+from pipeline.mapping.rows import Entered
 from pipeline.mapping.score import LevelBy
 from pipeline.ooxml.workbook_names import workbook_name
 from pipeline.signs import TICK

@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct, field
 
 from pipeline.mapping.model import FieldKind
-from pipeline.mapping.nearest import did_you_mean_or_stop
+from pipeline.nearest import did_you_mean_or_stop
 from pipeline.ooxml import Package, structure
 from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CONTROL, PARAGRAPH, TABLE, TEXT, VAL
