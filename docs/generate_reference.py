@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from pipeline.mapping import checklist, conditions, model, policy, questions, score
+from pipeline.mapping import checklist, conditions, model, policy, questions, rows, score
 from pipeline.mapping.schema import entries, mapping_schema, sections
 
 Json = dict[str, Any]
@@ -38,7 +38,7 @@ counted from the label (`"+1"`).
 """
 ENUMS: Final[Mapping[str, type[StrEnum]]] = {
     part.__name__: part
-    for module in (questions, checklist, score, policy)
+    for module in (questions, rows, checklist, score, policy)
     for part in vars(module).values()
     if isinstance(part, type) and issubclass(part, StrEnum) and part.__module__ == module.__name__
 }

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from pipeline.extract.memo import remember, room
 from pipeline.process.form import Result, read_one
-from pipeline.process.result_json import result_json
 from tests import filledblank, workbookbuilder
 from tests.formbuilder import CompletedForm
 from tests.make_input_forms import INPUT
@@ -46,14 +45,14 @@ def read_alone(kind: str) -> str:
     """Read a form as the first one in a process."""
     layouts()
     with room():
-        return result_json(read(forms()[kind]))
+        return read(forms()[kind]).json()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("results", [0, 1, 50], ids="room for {}".format)
 def test_a_form_reads_the_same_however_much_is_remembered(kind: str, results: int) -> None:
     with room(results):
-        assert result_json(read(forms()[kind])) == read_alone(kind)
+        assert read(forms()[kind]).json() == read_alone(kind)
 
 
 @settings(max_examples=10)
@@ -64,7 +63,7 @@ def test_a_form_reads_the_same_whatever_was_read_before(before: list[str], kind:
     with room(results):
         for other in before:
             read(forms()[other])
-        assert result_json(read(forms()[kind])) == read_alone(kind)
+        assert read(forms()[kind]).json() == read_alone(kind)
 
 
 def _with_actions(form: CompletedForm, count: int) -> CompletedForm:
