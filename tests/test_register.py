@@ -16,6 +16,7 @@ from openpyxl.chart import BarChart
 from pydantic import ValidationError
 
 from pipeline.mapping import Mapping, load_catalogue
+from pipeline.mapping.register import COLUMNS
 from pipeline.process.result_json import result_json
 from pipeline.writers.register.columns import register_columns
 from pipeline.writers.register.row import FactorChange, NextReview, Noted, RegisterRow, Trend
@@ -26,6 +27,7 @@ from tests.test_rules import FORTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.workbook.workbook import Workbook
@@ -404,6 +406,16 @@ def test_a_mapping_says_which_columns_there_are_and_in_which_order() -> None:
     header = [cell.value for cell in opened(ROW, mapping=mapping)[1]]
     assert header[:4] == ["Look first", "RAG", "SEN", NAME]
     assert len(header) == 4 + 33
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_every_column_that_a_mapping_may_name_is_made_of_a_row(project: Path, name: str) -> None:
+    mapping = Mapping.model_validate(MAPPING.model_dump(by_alias=True) | {"register": {"columns": [name]}})
+    for column in register_columns(mapping, DAY):
+        assert column.header
+        assert "{" not in column.header
+        assert isinstance(column.entry(ROW), str | int | dt.date | None)
+    assert f"`{name}`" in (project / "docs" / "mappings.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
