@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from pipeline.errors import InvalidMapping
 from pipeline.mapping import Mapping, load_catalogue
 from pipeline.mapping.fitting import require_fitting
+from pipeline.mapping.register import COLUMNS
 from pipeline.writers.register.columns import register_columns
 from pipeline.writers.register.row import FactorChange, NextReview, Noted, RegisterRow, Trend
 from pipeline.writers.register.write import write_register
@@ -27,6 +28,7 @@ from tests.test_rules import FORTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.workbook.workbook import Workbook
@@ -405,6 +407,16 @@ def test_a_mapping_says_which_columns_there_are_and_in_which_order() -> None:
     header = [cell.value for cell in opened(ROW, mapping=mapping)[1]]
     assert header[:4] == ["Look first", "RAG", "SEN", NAME]
     assert len(header) == 4 + 33
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_every_column_that_a_mapping_may_name_is_made_of_a_row(project: Path, name: str) -> None:
+    mapping = Mapping.model_validate(MAPPING.model_dump(by_alias=True) | {"register": {"columns": [name]}})
+    for column in register_columns(mapping, DAY):
+        assert column.header
+        assert "{" not in column.header
+        assert isinstance(column.entry(ROW), str | int | dt.date | None)
+    assert f"`{name}`" in (project / "docs" / "mapping-reference.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

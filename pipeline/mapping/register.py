@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Annotated, Final
 
 from pydantic import StringConstraints
@@ -12,13 +13,43 @@ from pipeline.nearest import did_you_mean
 
 FileName = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 
-COLUMNS: Final = (
-    "reference", "look_first", "status", "signed_off", "settled", "versions", "form", "file", "document", "rag",
-    "total", "total_max", "age", "age_points", "factor_points", "subtotals", "factors", "review_due", "review_limit",
-    "next_review", "days_until_review", "previous_total", "change", "age_only", "changes", "newest", "findings",
-    "reasons",
-)  # fmt: skip
-"""Columns that hold what was worked out; :class:`Register` explains each."""
+COLUMNS: Final[Mapping[str, tuple[str, int]]] = MappingProxyType(
+    {
+        "reference": ("Reference", 13),
+        "look_first": ("Look first", 34),
+        "status": ("Status", 13),
+        "signed_off": ("Signed off", 24),
+        "settled": ("Settled by people", 30),
+        "versions": ("Versions", 9),
+        "form": ("Form", 16),
+        "file": ("File", 36),
+        "document": ("Document", 36),
+        "rag": ("RAG", 20),
+        "total": ("Total", 8),
+        "total_max": ("Total up to", 8),
+        "age": ("Age", 7),
+        "age_points": ("Age score", 8),
+        "factor_points": ("Factor points", 8),
+        "subtotals": ("{group} (points)", 9),
+        "factors": ("{factor}", 9),
+        "review_due": ("Review due by policy", 12),
+        "review_limit": ("Latest day by policy", 12),
+        "next_review": ("Next review", 12),
+        "days_until_review": ("Days until review, on {day:%d/%m/%Y}", 13),
+        "previous_total": ("Previous total", 9),
+        "change": ("Change", 8),
+        "age_only": ("Change due to age only", 11),
+        "changes": ("What changed", 70),
+        "newest": ("Newest of this child", 11),
+        "findings": ("Findings", 10),
+        "reasons": ("Needs review because", 60),
+    }
+)
+"""Columns that hold what was worked out: the header of each and its width in characters.
+
+The docstring of :class:`Register` explains each. What a row says in one is its attribute of that name
+(:class:`pipeline.writers.register.row.RegisterRow`), unless ``pipeline/writers/register/columns.py`` says otherwise.
+"""
 
 
 class Register(StrictEntry):

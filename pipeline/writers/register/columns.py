@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.mapping.model import FieldKind, up_to
+from pipeline.mapping.register import COLUMNS
 from pipeline.writers.register.look_first import COULD_BE, MUST
 from pipeline.writers.register.row import RegisterRow
 from pipeline.writers.register.words import labels_of, reasons, settled, signed_off, status, to_look_at_first
@@ -108,17 +111,16 @@ def _usual(mapping: Mapping) -> Iterator[str]:
 
 def _made(mapping: Mapping, day: dt.date) -> Callable[[str], tuple[Column, ...]]:
     """Return the function that makes the columns of a name."""
-    known = {name: (column,) for name, column in _known(mapping, day).items()} | {
-        "subtotals": tuple(
-            Column(header=f"{group.name} (points)", width=9, entry=_subtotal(group.name)) for group in mapping.groups
-        ),
-        "factors": tuple(_factor_column(factor, mapping) for factor in mapping.factors),
-    }
+    special = _special(mapping, day)
     factors = {factor.id: factor for factor in mapping.factors}
 
     def make(name: str) -> tuple[Column, ...]:
-        if name in known:
-            return known[name]
+        if name == "subtotals":
+            return tuple(_subtotal_column(group.name) for group in mapping.groups)
+        if name == "factors":
+            return tuple(_factor_column(factor, mapping) for factor in mapping.factors)
+        if name in COLUMNS:
+            return (special[name] if name in special else _column(name),)
         if name in factors:
             return (_factor_column(factors[name], mapping),)
         field = mapping.field(name)
@@ -128,55 +130,43 @@ def _made(mapping: Mapping, day: dt.date) -> Callable[[str], tuple[Column, ...]]
     return make
 
 
-def _known(mapping: Mapping, day: dt.date) -> dict[str, Column]:
-    return _about_the_form(mapping) | _about_the_score(mapping) | _about_the_review(day) | _about_the_trend(mapping)
+def _column(name: str, entry: Callable[[RegisterRow], Entry] | None = None) -> Column:
+    """Return the column of something that was worked out; what the row calls by its name needs no ``entry``."""
+    header, width = COLUMNS[name]
+    return Column(header=header, width=width, entry=entry or attrgetter(name))
+
+
+def _special(mapping: Mapping, day: dt.date) -> dict[str, Column]:
+    """Return the columns that have colours, or say more than the row does by itself."""
+    return {
+        "look_first": look_first_column(mapping),
+        "rag": rag_column(mapping),
+        **_about_the_form(mapping),
+        **_about_the_review(day),
+        **_about_the_trend(mapping),
+    }
 
 
 def _about_the_form(mapping: Mapping) -> dict[str, Column]:
     labels = labels_of(mapping)
     return {
-        "reference": Column(header="Reference", width=13, entry=lambda row: row.reference),
-        "look_first": look_first_column(mapping),
-        "file": Column(header="File", width=36, entry=lambda row: row.name),
-        "form": Column(header="Form", width=16, entry=lambda row: row.form),
-        "document": Column(header="Document", width=36, entry=lambda row: row.document),
-        "status": Column(
-            header="Status", width=13, entry=status, parts=(("needs review", AMBER),), wrapped=True
-        ),
-        "signed_off": Column(header="Signed off", width=24, entry=signed_off),
-        "settled": Column(
-            header="Settled by people", width=30, entry=lambda row: settled(row, labels), wrapped=True
-        ),
-        "versions": Column(header="Versions", width=9, entry=lambda row: row.versions),
-        "findings": Column(header="Findings", width=10, entry=lambda row: len(row.findings)),
-        "reasons": Column(
-            header="Needs review because", width=60, entry=lambda row: reasons(row, labels), wrapped=True
-        ),
-        "newest": Column(
-            header="Newest of this child", width=11, entry=lambda row: "yes" if row.newest else "no",
-            words=(("no", GREY),),
-        ),
-    }  # fmt: skip
-
-
-def _about_the_score(mapping: Mapping) -> dict[str, Column]:
-    return {
-        "age": Column(header="Age", width=7, entry=lambda row: row.age),
-        "age_points": Column(header="Age score", width=8, entry=lambda row: row.age_points),
-        "factor_points": Column(header="Factor points", width=8, entry=lambda row: row.factor_points),
-        "total": Column(header="Total", width=8, entry=lambda row: row.total if row.rag else None),
-        "total_max": Column(header="Total up to", width=8, entry=lambda row: row.total_max if row.rag else None),
-        "rag": rag_column(mapping),
+        "file": _column("file", lambda row: row.name),
+        "status": replace(_column("status", status), parts=(("needs review", AMBER),), wrapped=True),
+        "signed_off": _column("signed_off", signed_off),
+        "settled": replace(_column("settled", lambda row: settled(row, labels)), wrapped=True),
+        "findings": _column("findings", lambda row: len(row.findings)),
+        "reasons": replace(_column("reasons", lambda row: reasons(row, labels)), wrapped=True),
+        "newest": replace(_column("newest", lambda row: "yes" if row.newest else "no"), words=(("no", GREY),)),
+        "total": _column("total", lambda row: row.total if row.rag else None),
+        "total_max": _column("total_max", lambda row: row.total_max if row.rag else None),
     }
 
 
 def rag_column(mapping: Mapping) -> Column:
     """Return the column of the band, in the colour of the highest that it could be."""
     bands = mapping.score.bands if mapping.score else ()
-    return Column(
-        header="RAG",
-        width=20,
-        entry=lambda row: mapping.level_text(row.rag, row.rag_max) or None,
+    return replace(
+        _column("rag", lambda row: mapping.level_text(row.rag, row.rag_max) or None),
         words=tuple((band.name, band.colour) for band in bands),
         parts=tuple((up_to(band.name), band.colour) for band in bands),
         wrapped=True,
@@ -187,10 +177,8 @@ def look_first_column(mapping: Mapping) -> Column:
     """Return the column of what comes first: red where something must be mended, or it could be the highest band."""
     labels = labels_of(mapping)
     highest = mapping.score.bands[-1:] if mapping.score else ()
-    return Column(
-        header="Look first",
-        width=34,
-        entry=lambda row: to_look_at_first(row, mapping, labels),
+    return replace(
+        _column("look_first", lambda row: to_look_at_first(row, mapping, labels)),
         parts=((MUST, RED), *((COULD_BE + band.name, RED) for band in highest)),
         filled=AMBER,
         wrapped=True,
@@ -198,15 +186,11 @@ def look_first_column(mapping: Mapping) -> Column:
 
 
 def _about_the_review(day: dt.date) -> dict[str, Column]:
+    until = _column("days_until_review", lambda row: (row.review.day - day).days if row.review else None)
     return {
-        "review_due": Column(header="Review due by policy", width=12, entry=lambda row: row.review_due),
-        "review_limit": Column(header="Latest day by policy", width=12, entry=lambda row: row.review_limit),
-        "next_review": Column(header="Next review", width=12, entry=lambda row: row.review.day if row.review else None),
-        "days_until_review": Column(
-            header=f"Days until review, on {day:%d/%m/%Y}",
-            width=13,
-            entry=lambda row: (row.review.day - day).days if row.review else None,
-            numbers=(((_LONG_AGO, -1), RED), ((0, SOON), AMBER)),
+        "next_review": _column("next_review", lambda row: row.review.day if row.review else None),
+        "days_until_review": replace(
+            until, header=until.header.format(day=day), numbers=(((_LONG_AGO, -1), RED), ((0, SOON), AMBER))
         ),
     }
 
@@ -214,12 +198,10 @@ def _about_the_review(day: dt.date) -> dict[str, Column]:
 def _about_the_trend(mapping: Mapping) -> dict[str, Column]:
     labels = {factor.id: factor.label for factor in mapping.factors}
     return {
-        "previous_total": Column(
-            header="Previous total", width=9, entry=lambda row: row.trend.previous_total if row.trend else None
-        ),
-        "change": Column(header="Change", width=8, entry=lambda row: row.trend.change if row.trend else None),
-        "age_only": Column(header="Change due to age only", width=11, entry=_age_only),
-        "changes": Column(header="What changed", width=70, entry=lambda row: _changes(row, labels), wrapped=True),
+        "previous_total": _column("previous_total", lambda row: row.trend.previous_total if row.trend else None),
+        "change": _column("change", lambda row: row.trend.change if row.trend else None),
+        "age_only": _column("age_only", _age_only),
+        "changes": replace(_column("changes", lambda row: _changes(row, labels)), wrapped=True),
     }
 
 
@@ -279,16 +261,16 @@ def _date(text: str) -> Entry:
         return text
 
 
-def _subtotal(group: str) -> Callable[[RegisterRow], Entry]:
-    return lambda row: row.subtotals.get(group)
+def _subtotal_column(group: str) -> Column:
+    made = _column("subtotals", lambda row: row.subtotals.get(group))
+    return replace(made, header=made.header.format(group=group))
 
 
 def _factor_column(factor: Factor, mapping: Mapping) -> Column:
     options = {option.id: option.label for option in mapping.checklist_of[factor.id].options_of(factor)}
-    return Column(
-        header=factor.label, width=9, entry=_factor_entry(factor.id, options), upright=True,
-        words=(("yes", RED), ("unclear", AMBER), ("not found", AMBER)),
-    )  # fmt: skip
+    made = _column("factors", _factor_entry(factor.id, options))
+    words = (("yes", RED), ("unclear", AMBER), ("not found", AMBER))
+    return replace(made, header=made.header.format(factor=factor.label), upright=True, words=words)
 
 
 def _factor_entry(factor: str, options: MappingOf[str, str]) -> Callable[[RegisterRow], Entry]:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from pipeline.mapping.register import COLUMNS
 from pipeline.writers.register.columns import Column, look_first_column, rag_column, register_columns
 from pipeline.writers.register.row import RegisterRow
 from pipeline.writers.register.words import labels_of, reasons
@@ -68,15 +69,15 @@ class _ToReview:
         return book.table(
             "Needs review",
             [
-                Header(text="Reference", width=13),
+                _named("reference"),
                 Header(text=name.label if name else "Name", width=24),
                 _header(self._look_first),
                 _header(self._rag),
-                Header(text="Total", width=8),
-                Header(text="Total up to", width=8),
+                _named("total"),
+                _named("total_max"),
                 Header(text="Why", width=90, wrapped=True),
-                Header(text="Document", width=36),
-                Header(text="File", width=36),
+                _named("document"),
+                _named("file"),
             ],
             frozen_columns=_FROZEN,
         )
@@ -99,6 +100,12 @@ class _ToReview:
                 row.name,
             ]
         )
+
+
+def _named(name: str) -> Header:
+    """Return the head that a column has in the register."""
+    text, width = COLUMNS[name]
+    return Header(text=text, width=width)
 
 
 def _header(column: Column) -> Header:
