@@ -33,7 +33,6 @@ ROOMS = {
         {"layout"},
         {"checklist"},
         {"places"},
-        {"field_place"},
         {"values"},
         {"form", "fingerprint"},
         {"matching", "prompts"},
