@@ -40,7 +40,6 @@ ROOMS: dict[str, tuple[tuple[set[str], ...], ...]] = {
             {"layout"},
             {"checklist"},
             {"places"},
-            {"field_place"},
             {"values"},
             {"form", "fingerprint"},
             {"matching", "prompts"},

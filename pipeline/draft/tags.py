@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot
-from pipeline.extract.field_place import FieldPlace, Option
 from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.places.shape import Option, Shape
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
 
 
-def tag_of(blank: Blank, question: Question, place: FieldPlace) -> str:
+def tag_of(blank: Blank, question: Question, place: Shape) -> str:
     """Return what the author called a question; empty when nothing there has a name."""
     if question.tag:
         return question.tag.partition(".")[0]
@@ -24,7 +24,7 @@ def tag_of(blank: Blank, question: Question, place: FieldPlace) -> str:
     return own[0].partition(".")[0] if own else ""
 
 
-def with_tagged_choices(blank: Blank, field: Field, place: FieldPlace) -> Field:
+def with_tagged_choices(blank: Blank, field: Field, place: Shape) -> Field:
     """Return the choices of a field the ids that the author gave their check boxes, where each of them has one."""
     found = [_option_tags(blank, place, option) for option in place.options]
     if len(found) > 1 and place.options[0].start >= 0:
@@ -37,7 +37,7 @@ def with_tagged_choices(blank: Blank, field: Field, place: FieldPlace) -> Field:
     return field.model_copy(update={"choices": tuple(choices)})
 
 
-def _option_tags(blank: Blank, place: FieldPlace, option: Option) -> list[str]:
+def _option_tags(blank: Blank, place: Shape, option: Option) -> list[str]:
     if option.row is not None:
         table, row = option.row
         return [tag for box in blank.bones.tables[table][row] for tag in _box_tags(blank, box)]

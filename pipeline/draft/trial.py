@@ -17,8 +17,8 @@ from pipeline.draft.names import Names
 from pipeline.draft.question import Question
 from pipeline.draft.tags import tag_of, with_tagged_choices
 from pipeline.draft.view import Blank, Spot, has_words
-from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.layout import try_field
+from pipeline.extract.places.shape import Shape
 from pipeline.mapping.model import Field, FieldKind, Place
 
 _PLACES: Final = (Place.AUTO, Place.RIGHT, Place.BELOW, Place.INSIDE, Place.LINE)
@@ -99,7 +99,7 @@ def _field(blank: Blank, question: Question, label: str, at: Place, known: dict[
     )
 
 
-def _is_there(place: FieldPlace, question: Question) -> bool:
+def _is_there(place: Shape, question: Question) -> bool:
     """Return whether the field was found where it was seen."""
     if question.rest_of is not None and place.label is None:
         return True  # it has no place of its own; the date's box is its place

@@ -9,7 +9,7 @@ from pipeline.extract.checklist.read import read_checklist
 from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.layout import Layout
-from pipeline.extract.places.fields import read_fields
+from pipeline.extract.places import read_fields
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.submission import Answer, FactorAnswer, FactorState, Source, State, Submission, UnreadText

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout, prepare
+from pipeline.extract.places.table import Table
 from pipeline.files import read_blanks
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import FieldKind
@@ -86,12 +87,14 @@ def printed_rows(layout: Layout) -> PrintedRows:
     rows: dict[str, list[dict[str, str]]] = {}
     for place in layout.places.values():
         if place.field.kind is FieldKind.TABLE:
-            boxes = layout.blank.tables
-            rows[place.field.id] = [
-                {
-                    name: " ".join(box.text.strip() for box in boxes[table][row] if box.column == column)
-                    for name, column in place.columns.items()
-                }
-                for table, row in place.rows
-            ]
+            rows[place.field.id] = list(_printed_in(layout, place)) if isinstance(place, Table) else []
     return rows
+
+
+def _printed_in(layout: Layout, place: Table) -> Iterator[dict[str, str]]:
+    boxes = layout.blank.tables
+    for table, row in place.rows:
+        yield {
+            name: " ".join(box.text.strip() for box in boxes[table][row] if box.column == column)
+            for name, column in place.columns.items()
+        }

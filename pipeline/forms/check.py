@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout
-from pipeline.extract.places.option_places import options_in_line
+from pipeline.extract.places.options import options_in_line
 from pipeline.extract.text import label_key
 from pipeline.forms.blanks import prepare_blanks
 from pipeline.forms.generated_blanks import made_blank_problems
@@ -119,7 +119,7 @@ def _half_printed(layout: Layout) -> Iterator[str]:
     printed = [label_key(line).lstrip(EMPTY_BOXES) for line in _printed_lines(layout)]
     for field in layout.mapping.fields:
         place = layout.places[field.id]
-        if field.kind is not FieldKind.CHOICE or place.has_printed_options or place.label is None:
+        if field.kind is not FieldKind.CHOICE or place.prints_options or place.label is None:
             continue
         found = {option.choice.id for option in options_in_line(field.choices, layout.line(place.label))}
         if found and len(found) < len(field.choices):

@@ -18,7 +18,7 @@ from pipeline.extract.matching.matched import Matched
 from pipeline.extract.matching.rows import Added, PairedRow, RowPlace, aligned, is_parting, lines_shown
 from pipeline.extract.matching.skeleton import Box, BoxRow, Skeleton, skeleton
 from pipeline.extract.matching.tables import match
-from pipeline.extract.text import key
+from pipeline.extract.text import is_filler, key
 from pipeline.extract.unseen import Hidden
 from pipeline.location import Location
 
@@ -125,6 +125,21 @@ class CompletedForm:
         """Return the added text on the line with a number: in a box, or else in the body."""
         source = self.body_pieces if box is None else self.pieces(box)
         return [piece for piece in source if piece.entry.number == number]
+
+    def pieces_behind(self, spot: Spot, entry: Aligned, box: Box | None) -> list[AddedText]:
+        """Return the added text behind a printed line of the blank on a line of the form that nobody has claimed."""
+        end = max(cover.end for cover in entry.covers if cover.blank_index == spot.line_index)
+        return [piece for piece in self.pieces_on(entry, box) if piece.start >= end and not piece.claimed]
+
+    def lines_under(self, entry: Aligned) -> Iterator[Aligned]:
+        """Yield the lines of the body under one of it, up to the next printed words or the next table."""
+        start = entry.number + 1
+        end = next((before for before in self.bones.lines_before if before >= start), len(self.body.entries))
+        for other in self.body.entries[start:end]:
+            printed = (self.layout.blank.body[cover.blank_index].text for cover in other.covers)
+            if not all(map(is_filler, printed)):
+                return
+            yield other
 
     def body_pieces_under(self, table: int) -> list[AddedText]:
         """Return what was added right under a table of the form, up to the next printed line or table."""

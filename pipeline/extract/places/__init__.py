@@ -1,1 +1,117 @@
 """Where the answer of a field is, by the shape of its question, and how it is read there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from pipeline.extract.form.blank import Spot
+from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.memo import once
+from pipeline.extract.places.answer import Read
+from pipeline.extract.places.boxes import Boxes, LabelLine
+from pipeline.extract.places.gap import Gap
+from pipeline.extract.places.hidden_answers import unless_hidden
+from pipeline.extract.places.labels import Labels
+from pipeline.extract.places.options_box import OptionsInBox, OptionsUnderLabel
+from pipeline.extract.places.options_cells import OptionsInCells
+from pipeline.extract.places.options_inline import OptionsInline, OptionsUnderOption
+from pipeline.extract.places.options_lines import OptionsInLines
+from pipeline.extract.places.options_rows import OptionsInRows
+from pipeline.extract.places.shape import Shape, Unprinted
+from pipeline.extract.places.shared_box import PartOfBox, RestOfBox, WordsOfBox
+from pipeline.extract.places.table import Table
+from pipeline.extract.places.tagged_answers import with_named
+from pipeline.mapping.model import Field
+
+SHAPES: Final[tuple[tuple[type[Shape], ...], ...]] = (
+    (Gap,),
+    (PartOfBox,),
+    (WordsOfBox,),
+    (OptionsUnderOption,),
+    (OptionsInCells, OptionsInBox, OptionsUnderLabel, OptionsInline, OptionsInLines, OptionsInRows),
+    (LabelLine,),
+    (Table,),
+    (Boxes,),
+    (RestOfBox, Unprinted),
+)
+"""The order of claims, narrow ones first, so that what is left belongs to the wider ones; of those in one line the
+mapping's order."""
+
+_RANKS: Final = {shape: rank for rank, shapes in enumerate(SHAPES) for shape in shapes}
+
+Find = Callable[[Labels, Field, Sequence[Spot]], Shape | None]
+
+_WITHOUT_LABEL: Final[tuple[Find, ...]] = (Gap.find, PartOfBox.find, RestOfBox.find, Unprinted.find)
+
+_FINDERS: Final[tuple[Find, ...]] = (
+    Gap.find,
+    Table.find,
+    OptionsInline.find,
+    OptionsInCells.find_beside,
+    OptionsInBox.find,
+    OptionsUnderLabel.find,
+    OptionsInCells.find_under,
+    OptionsInLines.find,
+    OptionsInRows.find,
+    RestOfBox.find,
+    LabelLine.find,
+    Boxes.find,
+)
+"""The order in which a printed question's shape is looked for: what its print shows, before what boxes may mean."""
+
+
+def find_shape(labels: Labels, field: Field) -> Shape:
+    """Find where one field's answer belongs; what is wrong with its label is gathered in ``labels.problems``."""
+    spots = labels.spots[field.id]
+    if not spots and field.rest_of is None and field.part_of is None and not field.optional:
+        labels.miss(f"field '{field.id}'", field.label)
+    if len(spots) > 1 and field.under is None:
+        where = ", ".join(str(labels.line(spot).location) for spot in spots)
+        labels.problems.append(
+            f"field '{field.id}': its label {field.label!r} stands in several places ({where}); give more of it"
+        )
+    finders = _FINDERS if spots else _WITHOUT_LABEL
+    return next(shape for find in finders if (shape := find(labels, field, spots)) is not None)
+
+
+def find_shapes(labels: Labels) -> dict[str, Shape]:
+    """Find where the answers of all fields belong."""
+    found = {field.id: find_shape(labels, field) for field in labels.mapping.fields}
+    return {name: _among(found, shape) for name, shape in found.items()}
+
+
+def _among(found: Mapping[str, Shape], shape: Shape) -> Shape:
+    """Tell a shape whose box it shares, and whether its boxes are in tables without a box of another question."""
+    owner = found.get(shape.field.part_of or shape.field.rest_of or "")
+    if owner is not None:
+        others = {name: other for name, other in found.items() if other is not shape}
+        return replace(shape, owner=_among(others, owner))
+    if not isinstance(shape, Boxes):
+        return shape
+    tables = {box.table for box in shape.boxes}
+    taken = (box.table for other in found.values() if other is not shape for box in other.boxes)
+    return replace(shape, is_alone=tables.isdisjoint(taken))
+
+
+def read_fields(form: CompletedForm, shapes: Iterable[Shape]) -> dict[str, Read]:
+    """Read all fields of a completed form; they come in the order of the mapping."""
+    found: dict[str, Read] = {}
+    for shape in _in_order(tuple(shapes)):
+        owned = form.named.release(shape.field.id)
+        read = with_named(form, shape.field, shape.read(form, found), owned)
+        found[shape.field.id] = unless_hidden(form, shape, read)
+    return {field.id: found[field.id] for field in form.layout.mapping.fields}
+
+
+@once
+def _in_order(shapes: tuple[Shape, ...]) -> Sequence[Shape]:
+    """Put the fields of a form into the order in which they claim what was added."""
+    return sorted(shapes, key=_rank)
+
+
+def _rank(shape: Shape) -> int:
+    rank = _RANKS[type(shape)]
+    return min(rank, _RANKS[OptionsUnderOption]) if shape.field.under is not None else rank

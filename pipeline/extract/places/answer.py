@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.extract.field_place import FieldPlace
+from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.taken import NOTHING, Taken
+from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.values.coerce import BLANK, Coerced
 from pipeline.findings import Finding, find
 from pipeline.location import Location
+from pipeline.mapping.model import Field
 from pipeline.submission import Answer, State
 from pipeline.words import Words
 
@@ -30,7 +32,7 @@ class Read(Struct, frozen=True, kw_only=True):
 
 
 def read_as(
-    place: FieldPlace,
+    field: Field,
     value: Coerced,
     *,
     taken: Taken = NOTHING,
@@ -42,7 +44,7 @@ def read_as(
     """Make the answer of a field; one that is blank and has no place in the form was not found, unless it is optional.
 
     Args:
-        place: The field.
+        field: The field.
         value: What was read.
         taken: The added text it was read from.
         location: Where it stands or belongs, ``None`` when the form has no such place.
@@ -50,11 +52,11 @@ def read_as(
         places: Where the marks of printed options go.
         chosen_at: See :class:`Read`.
     """
-    is_lost = location is None and value.state is State.BLANK and not place.field.optional
+    is_lost = location is None and value.state is State.BLANK and not field.optional
     state = State.NOT_FOUND if is_lost else value.state
     said = taken.words
     answer = Answer(
-        field=place.field.id,
+        field=field.id,
         state=state,
         value=value.value if state is State.ANSWERED else None,
         raw=said.text,
@@ -65,11 +67,11 @@ def read_as(
         signs=value.signs,
         struck=said.struck,
     )
-    return Read(answer=answer, findings=_said_of(place, answer), chosen_at=chosen_at)
+    return Read(answer=answer, findings=_said_of(field, answer), chosen_at=chosen_at)
 
 
 def rows_as(
-    place: FieldPlace,
+    field: Field,
     rows: Sequence[Mapping[str, Words]],
     *,
     taken: Taken = NOTHING,
@@ -78,15 +80,14 @@ def rows_as(
 ) -> Read:
     """Make the answer of a table from its rows; without any it is blank. The arguments are those of :func:`read_as`."""
     if not rows:
-        return read_as(place, BLANK, location=location, found_by=found_by)
+        return read_as(field, BLANK, location=location, found_by=found_by)
     texts = tuple({name: words.text for name, words in row.items()} for row in rows)
-    read = read_as(place, Coerced(State.ANSWERED, texts), taken=taken, location=location, found_by=found_by)
+    read = read_as(field, Coerced(State.ANSWERED, texts), taken=taken, location=location, found_by=found_by)
     struck = tuple({name: words.struck for name, words in row.items() if words.struck} for row in rows)
     return replace(read, answer=replace(read.answer, struck_cells=struck)) if any(struck) else read
 
 
-def _said_of(place: FieldPlace, answer: Answer) -> tuple[Finding, ...]:
-    field = place.field
+def _said_of(field: Field, answer: Answer) -> tuple[Finding, ...]:
     if answer.state is State.UNCLEAR:
         facts = {"label": field.label, "reason": answer.reason}
         return (find("unclear_answer", field=field.id, location=answer.location, **facts),)
@@ -95,10 +96,19 @@ def _said_of(place: FieldPlace, answer: Answer) -> tuple[Finding, ...]:
     return ()
 
 
-def label_location(form: CompletedForm, place: FieldPlace) -> Location | None:
-    """Return the place of a field's label in the form."""
-    if place.label is None:
-        return None
-    for entry, box in form.label_entries(place.label):
+def read_in_boxes(
+    form: CompletedForm, field: Field, value: Coerced, taken: Taken, boxes: Sequence[Box], label: Spot | None
+) -> Read:
+    """Make the answer of a field that has some boxes; the place of an empty one is the first that isn't the label's."""
+    if taken:
+        return read_as(field, value, taken=taken, location=taken.location)
+    printed = label.box if label is not None else None
+    own = next((box for box in boxes if form.matched.blank_of(box) is not printed), boxes[0] if boxes else None)
+    return read_as(field, value, location=own.location if own is not None else label_location(form, label))
+
+
+def label_location(form: CompletedForm, label: Spot | None) -> Location | None:
+    """Return the place of a label in the form."""
+    for entry, box in form.label_entries(label) if label is not None else ():
         return box.location if box is not None else entry.line.location
     return None

@@ -1,51 +1,37 @@
-"""Options that the blank prints in an answer box, in one line or a line each: ``☐ Yes  ☐ No``, ``Yes / No``."""
+"""Options that the blank prints in an answer box or under the label, several to a line: ``☐ Yes  ☐ No``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, Self
 
 from msgspec import Struct
 
-from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, label_location, read_as
-from pipeline.extract.places.option_places import options_in_line
+from pipeline.extract.places.labels import Labels
+from pipeline.extract.places.options import end_of_body_run, is_option, options_in_line
+from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import Chosen, Signs, weigh
 from pipeline.extract.values.coerce import BLANK, chosen_value
 from pipeline.extract.values.inline_options import InlineOption, read_inline
 from pipeline.extract.values.listed_choices import listed_choice
-from pipeline.mapping.model import Choice
+from pipeline.location import Location
+from pipeline.mapping.model import Choice, Field, FieldKind
 
 
-class Printed(Struct, frozen=True, kw_only=True):
+class PrintedOptions(Struct, frozen=True, kw_only=True):
     """What was made of printed options: the chosen ones, the added text read as signs, and what else was added."""
 
     chosen: Chosen
     signs: Taken
     rest: Taken
-
-
-def read_box_choice(form: CompletedForm, place: FieldPlace) -> Read:
-    """Read a choice whose options are printed in its box, or in lines under it; other words there are no answer."""
-    boxes = form.boxes(place.boxes)
-    location = boxes[0].location if boxes else label_location(form, place)
-    several = place.field.several
-    if place.lines:
-        printed = _weigh(form, place.field.choices, _lines_at(form, place), several=several)
-    else:
-        printed = weigh_printed(form, place.field.choices, boxes, several=several)
-    if printed is None:
-        taken = form.take(boxes, edits=True)
-        value = listed_choice(taken, place.field) if taken else BLANK
-        return read_as(place, value, taken=taken, location=location)
-    chosen = printed.chosen
-    claim(printed.signs)
-    return read_as(place, chosen_value(chosen), taken=printed.signs, location=location, found_by=chosen.how or "label")
 
 
 class _PrintedLine(Struct, frozen=True):
@@ -57,17 +43,106 @@ class _PrintedLine(Struct, frozen=True):
     box: Box | None
 
 
-def _lines_at(form: CompletedForm, place: FieldPlace) -> list[_PrintedLine]:
-    found = []
-    for spot in place.lines:
-        entry, box = next(iter(form.label_entries(spot)), (None, None))
-        found.append(_PrintedLine(form.layout.line(spot), spot.line_index, entry, box))
-    return found
+class OptionsInBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
+    """A choice whose options are printed in its box."""
+
+    prints_options: ClassVar[bool] = True
+
+    @classmethod
+    def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
+        """Find the box right of a label, or right under it, that prints every option, over several lines."""
+        label = spots[0].box
+        if field.kind is not FieldKind.CHOICE or label is None:
+            return None
+        rows = labels.blank.tables[label.table]
+        beside = rows[label.row][label.index + 1 :]
+        below = [box for row in rows[label.row + 1 : label.row + 2] for box in row if box.column == label.column]
+        wanted = {choice.id for choice in field.choices}
+        for box in (*beside, *below):
+            printed = {each.choice.id for line in box.lines for each in options_in_line(field.choices, line)}
+            if len(wanted) > 1 and printed == wanted:
+                return cls(field=field, label=spots[0], repeats=tuple(spots), boxes=(box,))
+        return None
+
+    def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
+        """Read the marked options; other words there are no answer."""
+        boxes = form.boxes(self.boxes)
+        printed = weigh_printed(form, self.field.choices, boxes, several=self.field.several)
+        return _answer(form, self, boxes, printed)
+
+
+class OptionsUnderLabel(Shape, frozen=True, eq=False, kw_only=True, dict=True):
+    """A choice whose options are printed under its label, several to a line.
+
+    Attributes:
+        lines: Those lines.
+    """
+
+    prints_options: ClassVar[bool] = True
+
+    lines: tuple[Spot, ...]
+
+    @classmethod
+    def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
+        """Find the lines right under a label that print all options, several to a line."""
+        if field.kind is not FieldKind.CHOICE:
+            return None
+        spot = spots[0]
+        printed = _printed_under(labels, field, spot)
+        names = [option.choice.id for options in printed.values() for option in options]
+        is_whole = sorted(names) == sorted(choice.id for choice in field.choices)
+        if not is_whole or len(names) <= len(printed):
+            return None
+        lines = tuple(Spot(spot.box, number) for number in printed)
+        return cls(field=field, label=spot, repeats=tuple(spots), lines=lines)
+
+    def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
+        """Read the marked options; other words there are no answer."""
+        printed = _weigh(form, self.field.choices, self._lines(form), several=self.field.several)
+        return _answer(form, self, (), printed)
+
+    def option_locations(self, form: CompletedForm) -> Iterator[Location]:
+        """Yield the options' lines."""
+        yield from (entry.line.location for line in self.lines for entry, _ in form.label_entries(line))
+
+    def _lines(self, form: CompletedForm) -> list[_PrintedLine]:
+        found = []
+        for spot in self.lines:
+            entry, box = next(iter(form.label_entries(spot)), (None, None))
+            found.append(_PrintedLine(form.layout.line(spot), spot.line_index, entry, box))
+        return found
+
+
+def _printed_under(labels: Labels, field: Field, spot: Spot) -> Mapping[int, Sequence[Option]]:
+    """Return the lines right under a label that print options, with those."""
+    lines = labels.blank.body if spot.box is None else spot.box.lines
+    end = end_of_body_run(labels, spot.line_index) if spot.box is None else len(lines)
+    others = {each.line_index for spots in labels.spots.values() for each in spots if each.box is spot.box}
+    printed: dict[int, Sequence[Option]] = {}
+    for number in range(spot.line_index + 1, end):
+        options = options_in_line(field.choices, lines[number])
+        if lines[number].key and (not options or (number in others and not is_option(field, lines[number].text))):
+            break
+        if options:
+            printed[number] = options
+    return printed
+
+
+def _answer(form: CompletedForm, shape: Shape, boxes: Sequence[Box], printed: PrintedOptions | None) -> Read:
+    """Make the answer; where all printed options were deleted, of what was typed in their place."""
+    field, location = shape.field, boxes[0].location if boxes else label_location(form, shape.label)
+    if printed is None:
+        taken = form.take(boxes, edits=True)
+        value = listed_choice(taken, field) if taken else BLANK
+        return read_as(field, value, taken=taken, location=location)
+    chosen = printed.chosen
+    claim(printed.signs)
+    return read_as(field, chosen_value(chosen), taken=printed.signs, location=location, found_by=chosen.how or "label")
 
 
 def weigh_printed(
     form: CompletedForm, choices: Sequence[Choice], boxes: Sequence[Box], *, several: bool
-) -> Printed | None:
+) -> PrintedOptions | None:
     """Weigh the signs on options printed in some boxes; ``None`` when none prints two of them, or all were deleted."""
     lines: list[_PrintedLine] = []
     for box in boxes:
@@ -82,7 +157,7 @@ def weigh_printed(
 
 def _weigh(
     form: CompletedForm, choices: Sequence[Choice], lines: Sequence[_PrintedLine], *, several: bool
-) -> Printed | None:
+) -> PrintedOptions | None:
     signs: dict[str, Signs] = {}
     read: list[AddedText] = []
     for line in lines:
@@ -98,7 +173,7 @@ def _weigh(
         sign.emphasis &= ~form.body.ambient
     boxes = dict.fromkeys(line.box for line in lines if line.box is not None)
     rest = [piece for box in boxes for piece in form.pieces(box) if piece not in read and not piece.claimed]
-    return Printed(chosen=weigh(order, several=several), signs=Taken(read), rest=Taken(rest))
+    return PrintedOptions(chosen=weigh(order, several=several), signs=Taken(read), rest=Taken(rest))
 
 
 def _read_line(form: CompletedForm, line: _PrintedLine, options: list[InlineOption]) -> list[AddedText]:

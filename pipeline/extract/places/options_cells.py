@@ -1,41 +1,121 @@
-"""A choice whose options stand in boxes of their own beside the label: ``Level | Low | Medium | High``.
+"""A choice whose options stand in boxes of their own beside or under the label: ``Level | Low | Medium | High``.
 
 An option is marked in its own box, or in the empty one behind or below it.
 """
 
 from __future__ import annotations
 
-from pipeline.extract.field_place import FieldPlace
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
+from typing import ClassVar, Self
+
 from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.taken import Taken
+from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.places.answer import Read, label_location, read_as
+from pipeline.extract.places.labels import Labels
+from pipeline.extract.places.options import is_option, table_behind
+from pipeline.extract.places.shape import Shape
+from pipeline.extract.text import label_key
 from pipeline.extract.values.box_signs import sign_on
 from pipeline.extract.values.choices import Signs, weigh
 from pipeline.extract.values.coerce import BLANK, Coerced, unclear
 from pipeline.location import Location
+from pipeline.mapping.model import Field, FieldKind
+from pipeline.signs import EMPTY_BOXES
 from pipeline.submission import State
 
+Cells = Mapping[str, tuple[Box, ...]]
+"""The boxes of each option, by its id."""
 
-def read_cell_choice(form: CompletedForm, place: FieldPlace) -> Read:
-    """Read a choice among boxes; words in one of them that are no mark leave it open."""
-    signs: list[tuple[str, Signs]] = []
-    said: list[AddedText] = []
-    places: dict[str, Location] = {}
-    worded: list[str] = []
-    for choice in place.field.choices:
-        boxes = form.boxes(place.cells[choice.id])
-        pieces = form.take(boxes)
-        sign = sign_on(form, boxes, pieces, choice.wordings)
-        if sign is None:
-            sign, worded = Signs(), [*worded, choice.id]
-        signs.append((choice.id, sign))
-        said += pieces
-        if len(place.cells[choice.id]) > 1 and len(boxes) > 1:
-            places[choice.id] = boxes[-1].location
-    chosen = weigh(signs, several=place.field.several)
-    value = Coerced(State.ANSWERED, ", ".join(chosen.ids)) if chosen.ids else BLANK
-    if not chosen.ids and (chosen.reason or worded):
-        value = unclear(chosen.reason or "something other than a mark stands at an option", *chosen.signs, *worded)
-    location = said[0].location if said else label_location(form, place)
-    return read_as(place, value, taken=Taken(said), location=location, found_by=chosen.how or "label", places=places)
+
+class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
+    """A choice among boxes."""
+
+    prints_options: ClassVar[bool] = True
+
+    cells: Cells
+
+    @classmethod
+    def find_beside(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
+        """Find a box for each option in the label's row."""
+        label = spots[0].box
+        if field.kind is not FieldKind.CHOICE or label is None:
+            return None
+        cells = _cells_of(labels.blank, field, labels.blank.tables[label.table][label.row][label.index + 1 :])
+        return cls(field=field, label=spots[0], repeats=tuple(spots), cells=cells) if cells else None
+
+    @classmethod
+    def find_under(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
+        """Find a box for each option under the label, when rows hold several options or boxes to tick."""
+        if field.kind is not FieldKind.CHOICE:
+            return None
+        cells = _cells_of(labels.blank, field, _boxes_under(labels, field, spots[0]))
+        rows = [(boxes[0].table, boxes[0].row) for boxes in cells.values()]
+        own = {id(box) for boxes in cells.values() for box in boxes}
+        beside = (box for table, row in rows for box in labels.blank.tables[table][row] if id(box) not in own)
+        shared = len(set(rows)) < len(rows) or any(box.key[:1] in EMPTY_BOXES for box in beside if box.key)
+        return cls(field=field, label=spots[0], repeats=tuple(spots), cells=cells) if cells and shared else None
+
+    def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
+        """Read the option that is marked; words in one of the boxes that are no mark leave it open."""
+        signs: list[tuple[str, Signs]] = []
+        said: list[AddedText] = []
+        places: dict[str, Location] = {}
+        worded: list[str] = []
+        for choice in self.field.choices:
+            boxes = form.boxes(self.cells[choice.id])
+            pieces = form.take(boxes)
+            sign = sign_on(form, boxes, pieces, choice.wordings)
+            if sign is None:
+                sign, worded = Signs(), [*worded, choice.id]
+            signs.append((choice.id, sign))
+            said += pieces
+            if len(self.cells[choice.id]) > 1 and len(boxes) > 1:
+                places[choice.id] = boxes[-1].location
+        chosen = weigh(signs, several=self.field.several)
+        value = Coerced(State.ANSWERED, ", ".join(chosen.ids)) if chosen.ids else BLANK
+        if not chosen.ids and (chosen.reason or worded):
+            value = unclear(chosen.reason or "something other than a mark stands at an option", *chosen.signs, *worded)
+        location = said[0].location if said else label_location(form, self.label)
+        return read_as(
+            self.field, value, taken=Taken(said), location=location, found_by=chosen.how or "label", places=places
+        )
+
+    def option_locations(self, form: CompletedForm) -> Iterator[Location]:
+        """Yield the options' boxes."""
+        yield from (box.location for box in form.boxes(box for boxes in self.cells.values() for box in boxes))
+
+
+def _boxes_under(labels: Labels, field: Field, spot: Spot) -> list[Box]:
+    """Return the boxes after a label, up to the next question: of its table, or of the one after its line."""
+    table, start = table_behind(labels, spot)
+    if table is None:
+        return []
+    others = labels.boxes - {id(each.box) for each in labels.spots[field.id]}
+    boxes = (box for row in labels.blank.tables[table][start:] for box in row if box.key)
+    return list(takewhile(lambda box: id(box) not in others or is_option(field, box.text), boxes))
+
+
+def _cells_of(blank: Skeleton, field: Field, boxes: Sequence[Box]) -> Cells:
+    """Find a box for each option among some, with the one behind it that is to be ticked, else the one below it."""
+    found: dict[str, tuple[Box, ...]] = {}
+    for choice in field.choices:
+        wanted = label_key(choice.label)
+        box = next((box for box in boxes if label_key(box.text).strip(EMPTY_BOXES) == wanted), None)
+        if box is None or len(field.choices) < 2:
+            return {}
+        found[choice.id] = (box, *_ticked_for(blank, box))
+    return found
+
+
+def _ticked_for(blank: Skeleton, box: Box) -> list[Box]:
+    """Return the empty box behind an option, else the one below it; none where it has a box to tick within."""
+    if any(glyph in box.key for glyph in EMPTY_BOXES):
+        return []
+    rows = blank.tables[box.table]
+    behind = rows[box.row][box.index + 1 : box.index + 2]
+    below = [each for row in rows[box.row + 1 : box.row + 2] for each in row if each.column == box.column]
+    return [each for each in (*behind, *below) if not each.key.strip(EMPTY_BOXES) and each.framed][:1]

@@ -1,23 +1,37 @@
-"""Fields that take their part out of another field's box: a date, a number, options, or what stands behind some words.
-
-What is left of the box belongs to the field that owns it.
-"""
+"""Fields that share a box: some take their part out of it, one has what a date leaves."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Self
 
-from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.taken import Taken, claim
-from pipeline.extract.places.answer import Read, label_location, read_as
+from pipeline.extract.places.answer import Read, label_location, read_as, read_in_boxes
+from pipeline.extract.places.labels import Labels, boxes_of
+from pipeline.extract.places.shape import Shape
+from pipeline.extract.values.by_kind import value_of
 from pipeline.extract.values.choices import TAKEN_BACK, named_spans, option_wordings
-from pipeline.extract.values.coerce import BLANK, Coerced, first_date, first_number, text_value, typed_choice, unclear
+from pipeline.extract.values.coerce import (
+    BLANK,
+    Coerced,
+    date_value,
+    first_date,
+    first_number,
+    text_value,
+    typed_choice,
+    unclear,
+)
+from pipeline.extract.values.dates import find_dates
+from pipeline.extract.values.struck_out import first_standing_date, struck_dates
 from pipeline.mapping.model import Field, FieldKind
 from pipeline.signs import DASHES
+from pipeline.submission import State
 
+_WORDS = (FieldKind.TEXT, FieldKind.NARRATIVE)
 _BEFORE = f" \t\u00a0,;:({DASHES}"
 _BEHIND = " \t\u00a0,;)"
 _LEAD = re.compile(rf"[{DASHES}\s:;,.]*")
@@ -25,26 +39,87 @@ _LEAD = re.compile(rf"[{DASHES}\s:;,.]*")
 Stretch = tuple[int, int]
 
 
-def read_part(form: CompletedForm, place: FieldPlace, owner: FieldPlace, pieces: Sequence[AddedText]) -> Read:
-    """Read a field from the added text of another one's box.
+class PartOfBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
+    """A field that takes its part out of its owner's box: a date, a number, options."""
 
-    Args:
-        form: The completed form.
-        place: The field; it has no place of its own.
-        owner: The field whose box it is.
-        pieces: What was added there.
-    """
-    own = FieldPlace(place.field, label=owner.label, boxes=owner.boxes)
-    for piece in [piece for piece in pieces if not piece.claimed]:
-        for start, value_start, end in _regions(place.field, piece.text):
-            found = _standing(place.field, piece, value_start, end)
-            if found is None:
-                continue
-            value, (low, high) = found
-            first = start if start < value_start else value_start + low
-            part = _cut(form, piece, first, value_start + high)
-            return read_as(own, value, taken=part, location=part.location, found_by="label")
-    return read_as(own, BLANK, location=label_location(form, owner))
+    @classmethod
+    def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> PartOfBox | None:
+        """Take a field that the mapping makes a part of another; words are all that nobody else has taken."""
+        if field.part_of is None:
+            return None
+        return WordsOfBox(field=field) if field.kind in _WORDS else PartOfBox(field=field)
+
+    def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
+        """Read the part; what is left of the box belongs to the field that owns it."""
+        for piece in [piece for piece in self._pieces(form) if not piece.claimed]:
+            for start, value_start, end in _regions(self.field, piece.text):
+                found = _standing(self.field, piece, value_start, end)
+                if found is None:
+                    continue
+                value, (low, high) = found
+                first = start if start < value_start else value_start + low
+                part = _cut(form, piece, first, value_start + high)
+                return read_as(self.field, value, taken=part, location=part.location, found_by="label")
+        return read_as(self.field, BLANK, location=label_location(form, self.owner.label if self.owner else None))
+
+    def _pieces(self, form: CompletedForm) -> list[AddedText]:
+        """Return what was added in the owner's boxes, or behind its label on its line."""
+        if self.owner is None:
+            return []
+        pieces = [piece for box in form.boxes(self.owner.sought) for piece in form.pieces(box) if not piece.is_edit]
+        label = self.owner.label
+        for entry, box in form.label_entries(label) if label is not None else ():
+            behind = form.pieces_behind(label, entry, box) if label is not None else ()
+            pieces += [piece for piece in behind if piece not in pieces]
+        return pieces
+
+
+class WordsOfBox(PartOfBox, frozen=True, eq=False, kw_only=True, dict=True):
+    """A field that takes what stands behind some words in its owner's box."""
+
+
+class RestOfBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
+    """A field that has what a date leaves of its box, and a box of its own where the blank prints one."""
+
+    @classmethod
+    def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
+        """Take a field that the mapping makes the rest of another."""
+        if field.rest_of is None or (not spots and field.optional):
+            return None
+        boxes = boxes_of(labels.blank, field, spots[0]) if spots else ()
+        return cls(field=field, label=spots[0] if spots else None, repeats=tuple(spots), boxes=boxes)
+
+    def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
+        """Read what is left."""
+        shared, label = (self.owner.sought, self.owner.label) if self.owner is not None else ((), None)
+        boxes = form.boxes([*shared, *self.sought])
+        taken = form.take(boxes)
+        return read_in_boxes(form, self.field, value_in(form, self.field, taken), taken, boxes, self.label or label)
+
+
+def value_in(form: CompletedForm, field: Field, taken: Taken) -> Coerced:
+    """Read what was added for a field; a date leaves the rest of a box to the field that shares it."""
+    if not taken:
+        return BLANK
+    if field.kind is FieldKind.DATE and any(other.rest_of == field.id for other in form.layout.mapping.fields):
+        return _split_date(form, taken)
+    return value_of(taken, field)
+
+
+def _split_date(form: CompletedForm, taken: Taken) -> Coerced:
+    """Take the first date out of a shared box; everything else is left for the field that shares it."""
+    for piece in taken:
+        piece.claimed = False
+    for piece in sorted(taken, key=lambda piece: not find_dates(piece.standing)):
+        value, (start, end) = first_standing_date(piece)
+        if end:
+            claim([form.cut(piece, start, end), *struck_dates(taken)])
+            return value
+    stored = date_value(taken.text, taken.controls)
+    if stored.state is State.ANSWERED:
+        claim(taken)
+        return stored
+    return stored if any(character.isdigit() for character in taken.text) else BLANK
 
 
 def _regions(field: Field, text: str) -> Iterator[tuple[int, int, int]]:

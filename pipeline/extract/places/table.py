@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Self
 
-from pipeline.extract.field_place import FieldPlace
+from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.matching.rows import RowPlace
+from pipeline.extract.matching.skeleton import Box, BoxRow
 from pipeline.extract.places.answer import Read, rows_as
+from pipeline.extract.places.labels import Labels
+from pipeline.extract.places.shape import Shape
 from pipeline.extract.text import key, label_key
+from pipeline.location import Location
+from pipeline.mapping.model import Field, FieldKind
 from pipeline.words import Words, joined_by
 
 Columns = Mapping[str, int]
@@ -17,73 +23,151 @@ Columns = Mapping[str, int]
 Rows = Sequence[Sequence[Box]]
 
 
-def read_table(form: CompletedForm, place: FieldPlace) -> Read:
-    """Read the rows of a table field; rows in which nothing was entered are left out."""
-    tables = _homes(form, place)
-    columns: Columns = place.columns
-    found: list[dict[str, Words]] = []
-    for table in tables:
-        entered = [boxes for boxes in _rows(form, place, table) if any(map(form.pieces, boxes))]
-        if _is_counted(form, place, entered):
-            _claim_all(form, [boxes[:1] for boxes in entered])
-            entered = [boxes[1:] for boxes in entered]
-            columns = dict(zip(place.columns, map(form.matched.column, entered[0]), strict=False))
-        if headings := _headings(place, next(iter(entered), ())):
-            _claim_all(form, entered[:1])
-            entered = entered[1:]
-            columns = _columns_under(form, headings, columns)
-        answered = [boxes for boxes in entered if _is_entered(form, columns, boxes)]
-        found += [_row(form, place, columns, boxes) for boxes in answered]
-    location = form.bones.locations[tables[0]] if tables else None
-    return rows_as(place, found, location=location)
+class Table(Shape, frozen=True, eq=False, kw_only=True, dict=True):
+    """A table that people fill in and add rows to.
+
+    Attributes:
+        rows: Its rows in the blank.
+        columns: The blank's column of each of its columns, by its id.
+    """
+
+    rows: tuple[RowPlace, ...] = ()
+    columns: Columns
+
+    @classmethod
+    def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
+        """Find rows and columns: under the label in the same table, or in the next table after it."""
+        if field.kind is not FieldKind.TABLE:
+            return None
+        spot, repeats = spots[0], tuple(spots)
+        table, start = _table_of(labels, field, spot)
+        if table is None:
+            return cls(field=field, label=spot, repeats=repeats, columns={})
+        rows = labels.blank.tables[table]
+        header = next((n for n in range(start, len(rows)) if _columns_in(field, rows[n])), None)
+        if header is not None:
+            columns, first = _columns_in(field, rows[header]), header + 1
+        else:
+            columns, first = _columns_by_order(labels, field, rows[start:][:1]), start
+        places = tuple((table, row) for row in _rows_from(labels, rows, first))
+        return cls(field=field, label=spot, repeats=repeats, rows=places, columns=columns)
+
+    def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
+        """Read the rows of a table field; rows in which nothing was entered are left out."""
+        tables = self._homes(form)
+        columns: Columns = self.columns
+        found: list[dict[str, Words]] = []
+        for table in tables:
+            entered = [boxes for boxes in self._rows(form, table) if any(map(form.pieces, boxes))]
+            if self._is_counted(form, entered):
+                _claim_all(form, [boxes[:1] for boxes in entered])
+                entered = [boxes[1:] for boxes in entered]
+                columns = dict(zip(self.columns, map(form.matched.column, entered[0]), strict=False))
+            if headings := self._headings(next(iter(entered), ())):
+                _claim_all(form, entered[:1])
+                entered = entered[1:]
+                columns = _columns_under(form, headings, columns)
+            answered = [boxes for boxes in entered if _is_entered(form, columns, boxes)]
+            found += [self._row(form, columns, boxes) for boxes in answered]
+        location = form.bones.locations[tables[0]] if tables else None
+        return rows_as(self.field, found, location=location)
+
+    def _homes(self, form: CompletedForm) -> list[int]:
+        """Return the tables of the form that are mostly the field's, or have its header below other rows."""
+        mostly = {table for table, blank_table in form.matched.table.items() if blank_table == self.rows[0][0]}
+        headed = {row.boxes[0].table for row in form.matched.rows_at(self._header) if row.boxes}
+        return sorted(mostly | headed)
+
+    @property
+    def _header(self) -> RowPlace:
+        table, first = self.rows[0]
+        return table, first - 1
+
+    def _rows(self, form: CompletedForm, table: int) -> Iterator[Sequence[Box]]:
+        """Yield the rows of a table that belong to the field: known ones, and unknown ones under them or the header."""
+        wanted, inside = set(self.rows), False
+        header = self._header
+        for number, boxes in enumerate(form.bones.tables[table]):
+            blank_row = form.matched.rows[table][number].place
+            if blank_row is not None:
+                inside = blank_row in wanted or blank_row == header
+            if inside and blank_row != header:
+                yield boxes
+
+    def _is_counted(self, form: CompletedForm, rows: Rows) -> bool:
+        """Return whether somebody added a column that counts the rows on the left of a table without headers."""
+        table, row = self.rows[0]
+        width = len(form.layout.blank.tables[table][row])
+        if not rows or any(len(boxes) <= width or form.matched.paired(boxes[0]).columns for boxes in rows):
+            return False
+        headed = bool(self._headings(rows[0][1:]))
+        numbers = [key(boxes[0].text).rstrip(".)") for boxes in rows[headed:]]
+        return bool(numbers) and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+    def _headings(self, boxes: Sequence[Box]) -> Mapping[str, Box]:
+        """Return the boxes of typed headings by the columns they name; none where other words are in the row."""
+        labels = {label_key(column.label): column.id for column in self.field.columns if column.label}
+        said = [box for box in boxes if box.key]
+        named = {labels[name]: box for box in said if (name := label_key(box.text)) in labels}
+        return named if len(named) == len(said) >= 2 else {}
+
+    def _row(self, form: CompletedForm, columns: Columns, boxes: Sequence[Box]) -> dict[str, Words]:
+        """Take one row; a printed cell counts with the text it has now, since people edit those too."""
+        values = {}
+        for name in self.columns:
+            texts = []
+            for box in boxes:
+                if form.matched.column(box) == columns.get(name):
+                    form.take((box,), edits=True)
+                    texts.append(box.words.strip())
+            values[name] = joined_by("\n", texts)
+        return values
+
+    def locations(self, form: CompletedForm) -> Iterator[Location]:
+        """Yield every box in its rows."""
+        if self.owner is not None:
+            yield from self.owner.locations(form)
+        for table in self._homes(form):
+            yield from (box.location for boxes in self._rows(form, table) for box in boxes)
 
 
-def table_boxes(form: CompletedForm, place: FieldPlace) -> Iterator[Box]:
-    """Return every box in the rows of a table field."""
-    return (box for table in _homes(form, place) for boxes in _rows(form, place, table) for box in boxes)
+def _table_of(labels: Labels, field: Field, spot: Spot) -> tuple[int | None, int]:
+    """Return the table that a label stands in, or the next one behind its line; and from which row it may begin."""
+    if spot.box is not None:
+        return spot.box.table, spot.box.row + 1
+    table = next((n for n, before in enumerate(labels.blank.lines_before) if before > spot.line_index), None)
+    if table is None:
+        labels.miss(f"field '{field.id}' table", field.label)
+    return table, 0
 
 
-def _homes(form: CompletedForm, place: FieldPlace) -> list[int]:
-    """Return the tables of the form that hold the field's: mostly that, or its header stands there below other rows."""
-    mostly = {table for table, blank_table in form.matched.table.items() if blank_table == place.rows[0][0]}
-    headed = {row.boxes[0].table for row in form.matched.rows_at(_header(place)) if row.boxes}
-    return sorted(mostly | headed)
+def _columns_in(field: Field, row: BoxRow) -> Columns:
+    """Return the columns whose headers a row prints; none unless it prints them all."""
+    found = {}
+    for column in field.columns:
+        wanted = label_key(column.label or "")
+        box = next((box for box in row if wanted and label_key(box.text) == wanted), None)
+        if box is not None:
+            found[column.id] = box.column
+    return found if len(found) == len(field.columns) else {}
 
 
-def _header(place: FieldPlace) -> tuple[int, int]:
-    table, first = place.rows[0]
-    return table, first - 1
+def _columns_by_order(labels: Labels, field: Field, first: Sequence[BoxRow]) -> Columns:
+    """Return the columns of a table whose first row, if it has one, prints nothing: by their order."""
+    row = first[0] if first else ()
+    if any(box.key for box in row) or len(row) < len(field.columns):
+        headers = ", ".join(repr(column.label) for column in field.columns)
+        labels.problems.append(f"field '{field.id}': no row has all of its column headers ({headers})")
+        return {}
+    return {column.id: box.column for column, box in zip(field.columns, row, strict=False)}
 
 
-def _rows(form: CompletedForm, place: FieldPlace, table: int) -> Iterator[Sequence[Box]]:
-    """Yield the rows of a table that belong to the field: known ones, and unknown ones under them or the header."""
-    wanted, inside = set(place.rows), False
-    header = _header(place)
-    for number, boxes in enumerate(form.bones.tables[table]):
-        blank_row = form.matched.rows[table][number].place
-        if blank_row is not None:
-            inside = blank_row in wanted or blank_row == header
-        if inside and blank_row != header:
-            yield boxes
-
-
-def _is_counted(form: CompletedForm, place: FieldPlace, rows: Rows) -> bool:
-    """Return whether somebody added a column on the left of a table without printed headers, which counts the rows."""
-    table, row = place.rows[0]
-    width = len(form.layout.blank.tables[table][row])
-    if not rows or any(len(boxes) <= width or form.matched.paired(boxes[0]).columns for boxes in rows):
-        return False
-    headed = bool(_headings(place, rows[0][1:]))
-    numbers = [key(boxes[0].text).rstrip(".)") for boxes in rows[headed:]]
-    return bool(numbers) and numbers == [str(number) for number in range(1, len(numbers) + 1)]
-
-
-def _headings(place: FieldPlace, boxes: Sequence[Box]) -> Mapping[str, Box]:
-    """Return the boxes of typed headings by the columns they name; none where a filled box of the row is no heading."""
-    labels = {label_key(column.label): column.id for column in place.field.columns if column.label}
-    said = [box for box in boxes if box.key]
-    named = {labels[name]: box for box in said if (name := label_key(box.text)) in labels}
-    return named if len(named) == len(said) >= 2 else {}
+def _rows_from(labels: Labels, rows: Sequence[BoxRow], first: int) -> Iterator[int]:
+    """Yield the rows up to the next label."""
+    for number in range(first, len(rows)):
+        if any(id(box) in labels.boxes for box in rows[number]):
+            return
+        yield number
 
 
 def _columns_under(form: CompletedForm, headings: Mapping[str, Box], columns: Columns) -> Columns:
@@ -100,16 +184,3 @@ def _is_entered(form: CompletedForm, columns: Columns, boxes: Sequence[Box]) -> 
 def _claim_all(form: CompletedForm, rows: Rows) -> None:
     for boxes in rows:
         form.take(boxes, edits=True)
-
-
-def _row(form: CompletedForm, place: FieldPlace, columns: Columns, boxes: Sequence[Box]) -> dict[str, Words]:
-    """Take one row; a printed cell counts with the text it has now, since people edit those too."""
-    values = {}
-    for name in place.columns:
-        texts = []
-        for box in boxes:
-            if form.matched.column(box) == columns.get(name):
-                form.take((box,), edits=True)
-                texts.append(box.words.strip())
-        values[name] = joined_by("\n", texts)
-    return values

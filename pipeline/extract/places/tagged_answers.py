@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from pipeline.extract.field_place import FieldPlace
 from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.tagged import Owned
@@ -28,27 +27,27 @@ _LOST = (State.BLANK, State.NOT_FOUND)
 _CONTRADICTION = "what stands in its control and what stands at its label differ"
 
 
-def with_named(form: CompletedForm, place: FieldPlace, read: Read, owned: Sequence[Owned]) -> Read:
+def with_named(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned]) -> Read:
     """Add to an answer what stands in the field's named places and was not read by its label.
 
     Args:
         form: The completed form.
-        place: The field.
+        field: The field.
         read: What was read by its label.
         owned: What stands in its named places.
     """
     if not (owned or form.named.locations):
         return read
-    if place.field.kind is FieldKind.TABLE:
-        return _table(form, place, read, owned)
-    if place.field.choices:
-        read = _ticked(form, place, read, owned)
+    if field.kind is FieldKind.TABLE:
+        return _table(form, field, read, owned)
+    if field.choices:
+        read = _ticked(form, field, read, owned)
     left = claim(each.piece for each in owned if each.place.choice is None)
     if left:
-        read = _combined(place, read, left)
-    location = form.named.locations.get(place.field.id)
+        read = _combined(field, read, left)
+    location = form.named.locations.get(field.id)
     if read.answer.state is State.NOT_FOUND and location is not None:
-        return read_as(place, BLANK, location=location, found_by=BY_NAME)
+        return read_as(field, BLANK, location=location, found_by=BY_NAME)
     return _by_name(read) if owned or (location is not None and read.answer.state is State.BLANK) else read
 
 
@@ -56,17 +55,17 @@ def _by_name(read: Read) -> Read:
     return replace(read, answer=replace(read.answer, found_by=BY_NAME))
 
 
-def _combined(place: FieldPlace, read: Read, left: Taken) -> Read:
-    value = value_of(left, place.field)
+def _combined(field: Field, read: Read, left: Taken) -> Read:
+    value = value_of(left, field)
     answer = read.answer
     if answer.state in _LOST:
-        return read_as(place, value, taken=left, location=left.location, found_by=BY_NAME)
-    if place.field.kind in (FieldKind.TEXT, FieldKind.NARRATIVE):
-        return replace(read, answer=_with_more(place.field, answer, left))
+        return read_as(field, value, taken=left, location=left.location, found_by=BY_NAME)
+    if field.kind in (FieldKind.TEXT, FieldKind.NARRATIVE):
+        return replace(read, answer=_with_more(field, answer, left))
     if answer.state is State.ANSWERED and answer.value == value.value:
         return read
     value = unclear(_CONTRADICTION, *answer.signs, *filter(None, [answer.raw]))
-    return read_as(place, value, taken=left, location=left.location, found_by=BY_NAME)
+    return read_as(field, value, taken=left, location=left.location, found_by=BY_NAME)
 
 
 def _with_more(field: Field, answer: Answer, left: Taken) -> Answer:
@@ -79,7 +78,7 @@ def _with_more(field: Field, answer: Answer, left: Taken) -> Answer:
 # Ticks
 
 
-def _ticked(form: CompletedForm, place: FieldPlace, read: Read, owned: Sequence[Owned]) -> Read:
+def _ticked(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned]) -> Read:
     """Hold the boxes that are ticked against what was read by the words beside them."""
     ticks = [each for each in owned if each.place.choice is not None and read_mark(each.piece.text)]
     chosen = {each.place.choice for each in ticks}
@@ -91,20 +90,20 @@ def _ticked(form: CompletedForm, place: FieldPlace, read: Read, owned: Sequence[
     if by_words == chosen:
         return _by_name(read)
     together = chosen | by_words
-    names = [choice.id for choice in place.field.choices if choice.id in together]
+    names = [choice.id for choice in field.choices if choice.id in together]
     value = unclear(_CONTRADICTION if by_words else "more than one option is chosen", *names)
-    if len(together) == 1 or place.field.several:
+    if len(together) == 1 or field.several:
         value = Coerced(State.ANSWERED, ", ".join(names))
     location = ticks[0].piece.location
     taken = Taken([each.piece for each in ticks])
-    again = read_as(place, value, taken=taken, location=location, found_by=BY_NAME, places=answer.places)
+    again = read_as(field, value, taken=taken, location=location, found_by=BY_NAME, places=answer.places)
     return Read(answer=again.answer, findings=(*read.findings, *again.findings), chosen_at=read.chosen_at)
 
 
 # Tables
 
 
-def _table(form: CompletedForm, place: FieldPlace, read: Read, owned: Sequence[Owned]) -> Read:
+def _table(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned]) -> Read:
     """Read the rows by the names of their cells where the table itself was not found."""
     if read.answer.state not in _LOST:
         return _by_name(read) if owned else read
@@ -117,9 +116,9 @@ def _table(form: CompletedForm, place: FieldPlace, read: Read, owned: Sequence[O
     if not rows:
         return read
     taken = claim(piece for row in rows.values() for cell in row.values() for piece in cell)
-    columns = [column.id for column in place.field.columns]
+    columns = [column.id for column in field.columns]
     found = [{name: Taken(row.get(name, ())).words for name in columns} for row in rows.values()]
-    return rows_as(place, found, taken=taken, location=taken.location, found_by=BY_NAME)
+    return rows_as(field, found, taken=taken, location=taken.location, found_by=BY_NAME)
 
 
 # The checklist

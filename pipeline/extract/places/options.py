@@ -1,0 +1,116 @@
+"""What finders and readers of printed options share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.extract.form.blank import Spot
+from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.lines import Line
+from pipeline.extract.matching.rows import RowPlace
+from pipeline.extract.places.answer import Read, read_as
+from pipeline.extract.places.labels import Labels
+from pipeline.extract.places.shape import Option
+from pipeline.extract.text import label_key, tokens
+from pipeline.extract.values.coerce import unclear
+from pipeline.findings import find
+from pipeline.mapping.model import Choice, Field
+from pipeline.signs import EMPTY_BOXES
+from pipeline.submission import State
+
+_SURE_START = 4  # so many letters of an option are enough to know it by, whatever follows them
+
+Printed = tuple[int | RowPlace, str, tuple[Line, ...]]
+"""A line of the body or a row, and what is printed there."""
+
+
+def options_in_line(choices: Iterable[Choice], line: Line) -> list[Option]:
+    """Find the options that a line prints, in printed order."""
+    found: list[Option] = []
+    words = line.tokens
+    for choice in choices:
+        wanted = [token.key for token in tokens(choice.label)]
+        for start in range(len(words) - len(wanted) + 1):
+            hit = words[start : start + len(wanted)]
+            if [token.key for token in hit] == wanted:
+                found.append(Option(choice, hit[0].start, hit[-1].end))
+                break
+    return sorted(found, key=lambda option: option.start)
+
+
+def begins_with(text: str, label: str) -> bool:
+    """Return whether a text begins with an option, a box to tick before it or not; "No" is not the start of "Notes"."""
+    wanted = label_key(label)
+    if not label_key(text).lstrip(EMPTY_BOXES).startswith(wanted):
+        return False
+    words = [token.key for token in tokens(text) if token.key not in EMPTY_BOXES]
+    sought = [token.key for token in tokens(label)]
+    return len(wanted) >= _SURE_START or words[: len(sought)] == sought
+
+
+def is_option(field: Field, text: str) -> bool:
+    """Return whether a text begins with one of a choice's options."""
+    return any(begins_with(text, choice.label) for choice in field.choices)
+
+
+def table_behind(labels: Labels, spot: Spot) -> tuple[int | None, int]:
+    """Return the table behind a label and its first row there; none when another question stands between."""
+    if spot.box is not None:
+        return spot.box.table, spot.box.row + 1
+    before_tables = labels.blank.lines_before
+    table = next((n for n, before in enumerate(before_tables) if before > spot.line_index), None)
+    others = {each.line_index for spots in labels.spots.values() for each in spots if each.box is None}
+    end = before_tables[table] if table is not None else 0
+    return (None if any(spot.line_index < other < end for other in others) else table), 0
+
+
+def end_of_body_run(labels: Labels, start: int) -> int:
+    """Return the body line before which the next table stands, or the end of the body."""
+    return next((before for before in labels.blank.lines_before if before > start), len(labels.blank.body))
+
+
+def before_next_question(labels: Labels, field: Field, printed: Iterable[Printed]) -> Iterator[int | RowPlace]:
+    """Yield the places before the next label, but for labels that are options, or are printed under them."""
+    others = (other for other in labels.mapping.fields if other is not field and other.under != field.id)
+    known = {id(labels.line(spot)) for other in others for spot in labels.spots[other.id]}
+    for place, text, lines in printed:
+        if not is_option(field, text) and any(id(line) in known for line in lines):
+            return
+        yield place
+
+
+def starts_of_options(labels: Labels, field: Field, printed: list[Printed]) -> list[tuple[Choice, int | RowPlace]]:
+    """Return where each option begins; the first of them has to stand before the next question.
+
+    None of them is found when not all are, which is a problem of the mapping.
+    """
+    starts = []
+    missing = []
+    for choice in field.choices:
+        hit = next((place for place, text, _ in printed if begins_with(text, choice.label)), None)
+        if hit is None:
+            missing.append(choice)
+        else:
+            starts.append((choice, hit))
+    near = set(before_next_question(labels, field, printed))
+    if not any(place in near for _, place in starts):
+        return []
+    for choice in missing:
+        labels.miss(f"field '{field.id}', choice '{choice.id}'", choice.label)
+    return [] if missing else starts
+
+
+def with_drawings(form: CompletedForm, field: Field, read: Read, lines: Iterable[Line]) -> Read:
+    """Report drawings at the options, and leave a choice open that may have been made by one (a ring, an arrow)."""
+    drawn = next((line.location for line in lines if line.drawings), None)
+    if drawn is None:
+        return read
+    found = find("drawing_near_choice", field=field.id, location=drawn, label=field.label)
+    if read.answer.state is State.BLANK:
+        read = read_as(field, unclear("a drawing stands there", "drawing"), location=drawn, places=read.answer.places)
+    return Read(answer=read.answer, findings=(*read.findings, found), chosen_at=read.chosen_at)
+
+
+def lines_drawn_on(form: CompletedForm, regions: set[int]) -> Iterator[Line]:
+    """Yield the lines of the body on which a drawing stands, in some regions of the blank or right behind them."""
+    yield from (entry.line for entry in form.body.drawn_on if entry.after in regions)

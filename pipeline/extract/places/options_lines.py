@@ -1,0 +1,237 @@
+"""Choices whose options have lines of their own in the text, such as levels with words on what each means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from operator import attrgetter
+from typing import ClassVar, Self
+
+from pipeline.document import Mark
+from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.blank import Spot
+from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.taken import Taken, claim
+from pipeline.extract.lines import Line
+from pipeline.extract.matching.formatting import formatting, stands_as_printed
+from pipeline.extract.memo import once, remember
+from pipeline.extract.places.answer import Read, label_location, read_as
+from pipeline.extract.places.labels import Labels
+from pipeline.extract.places.options import (
+    Printed,
+    before_next_question,
+    end_of_body_run,
+    is_option,
+    lines_drawn_on,
+    starts_of_options,
+    with_drawings,
+)
+from pipeline.extract.places.shape import Option, Shape
+from pipeline.extract.text import key, tokens
+from pipeline.extract.values.choices import Chosen, Signs, option_wordings, reads_as_chosen, speaks_against, wordings_in
+from pipeline.extract.values.coerce import chosen_value
+from pipeline.extract.values.inline_options import closes
+from pipeline.extract.values.weighed import weighed
+from pipeline.findings import Finding, find
+from pipeline.location import Location
+from pipeline.mapping.model import Choice, Field, FieldKind
+from pipeline.signs import DASHES
+from pipeline.submission import BY_MARK_UNDER
+
+
+class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
+    """A choice whose options are lines of the text, each with the lines under it."""
+
+    prints_options: ClassVar[bool] = True
+
+    @classmethod
+    def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
+        """Find the lines that begin with the options; the first of them stands before the next question."""
+        if field.kind is not FieldKind.CHOICE or not options_are_lines(labels, field, spots[0]):
+            return None
+        starts = starts_of_options(labels, field, _lines_behind(labels, spots[0]))
+        if not starts:
+            return None
+        lines = sorted(start for _, start in starts if isinstance(start, int))
+        ends = dict(pairwise(lines))
+        options = [
+            Option(choice, lines=tuple(range(start, ends.get(start) or end_of_body_run(labels, start))))
+            for choice, start in starts
+            if isinstance(start, int)
+        ]
+        return cls(field=field, label=spots[0], repeats=tuple(spots), options=tuple(options))
+
+    def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
+        """Read the option that is marked, typed or left; one printed under the options may choose theirs."""
+        under = (before[other.id] for other in form.layout.mapping.fields if other.under == self.field.id)
+        read = self._read(form, next(under, None))
+        if not form.body.drawn_on:
+            return read
+        regions = {line for option in self.options for line in option.lines}
+        return with_drawings(form, self.field, read, lines_drawn_on(form, regions))
+
+    def option_locations(self, form: CompletedForm) -> Iterator[Location]:
+        """Yield the options' lines."""
+        lines = (Spot(None, line) for option in self.options for line in option.lines)
+        yield from (entry.line.location for line in lines for entry, _ in form.label_entries(line))
+
+    def _read(self, form: CompletedForm, child: Read | None) -> Read:
+        signs = {option.choice.id: _line_signs(form, option) for option in self.options}
+        if all(sign.missing for sign in signs.values()):
+            for sign in signs.values():
+                sign.missing = False
+        pieces = self._ringed_lines(form, signs) + self._typed_in_regions(form, signs)
+        listed = [(option.choice.id, signs[option.choice.id]) for option in self.options]
+        direct = weighed(form, listed, several=self.field.several)
+        chosen = self._with_child(direct, child)
+        location = self._location(form, chosen) or (pieces[0].location if pieces else label_location(form, self.label))
+        taken, how = Taken(pieces), chosen.how or "label"
+        read = read_as(self.field, chosen_value(chosen), taken=taken, location=location, found_by=how)
+        return Read(answer=read.answer, findings=(*read.findings, *self._elsewhere(direct, child)))
+
+    def _option_of(self, blank_line: int) -> Option | None:
+        return next((option for option in self.options if blank_line in option.lines), None)
+
+    def _ringed_lines(self, form: CompletedForm, signs: Mapping[str, Signs]) -> list[AddedText]:
+        """Read brackets or asterisks typed round an option's whole line as a ring."""
+        claimed: list[AddedText] = []
+        for option in self.options if form.body_pieces else ():
+            for entry in form.body.printed_on.get(option.lines[0], ()):
+                around = [piece for piece in form.pieces_on(entry, None) if not piece.claimed]
+                if len(around) == 2 and closes(around[0].text, around[1].text):
+                    signs[option.choice.id].emphasis |= Mark.RINGED
+                    claimed += claim(around)
+        return claimed
+
+    def _typed_in_regions(self, form: CompletedForm, signs: Mapping[str, Signs]) -> list[AddedText]:
+        """Read what was typed at the options and under the label: ticks, "yes", or an option by name."""
+        start = self.label.line_index if self.label is not None else 0
+        last = self.options[-1].lines[-1]
+        claimed: list[AddedText] = []
+        for piece in form.body_pieces:
+            if not piece.claimed and start <= piece.entry.after <= last and self._takes(form, piece, signs):
+                claimed += claim([piece])
+        return claimed
+
+    def _takes(self, form: CompletedForm, piece: AddedText, signs: Mapping[str, Signs]) -> bool:
+        option = self._option_at(form, piece)
+        is_struck = not piece.standing.strip()
+        said = piece.text if is_struck else piece.standing.strip()
+        state = reads_as_chosen(said) if option is not None else None
+        if option is not None and state is not None:
+            sign = signs[option.choice.id]
+            sign.taken_back |= state and is_struck
+            sign.ticked |= state and not is_struck
+            sign.unticked |= not state and not is_struck
+            return True
+        named = self._named(said)
+        if named is not None:
+            signs[named].taken_back |= is_struck
+            signs[named].typed |= not is_struck
+        return named is not None or self._speaks_against_the_last(piece, signs)
+
+    def _speaks_against_the_last(self, piece: AddedText, signs: Mapping[str, Signs]) -> bool:
+        """Read words on the first line of an option that deny or doubt it, when others were struck out or deleted."""
+        is_left = any(sign.struck or sign.missing for sign in signs.values())
+        first = piece.entry.covers[0].blank_index if piece.entry.covers else -1
+        option = next((option for option in self.options if option.lines[0] == first), None)
+        if option is None or not is_left or not speaks_against(piece.standing, option_wordings(self.field.choices)):
+            return False
+        signs[option.choice.id].doubted = True
+        return True
+
+    def _option_at(self, form: CompletedForm, piece: AddedText) -> Option | None:
+        """Find the option that added text stands at; behind the separating line that is the option which follows."""
+        if piece.entry.covers:
+            return self._option_of(piece.entry.covers[0].blank_index)
+        body, after = form.layout.blank.body, piece.entry.after
+        option = self._option_of(after)
+        if option is not None and any(_has_words(body[line].text) for line in option.lines if line >= after):
+            return option
+        return next((other for other in self.options if other.lines[0] > after), option)
+
+    def _named(self, text: str) -> str | None:
+        """Return the option that a typed text names when it says nothing else, but "Outcome: High" too."""
+        shown = key(text.strip(f" :.{DASHES}*()[]"))
+        behind = shown.removeprefix("outcome").strip(":-")
+        for name, wordings in option_wordings(self.field.choices):
+            if any(wanted in (shown, behind) for wanted in map(key, wordings)):
+                found = wordings_in(text, option_wordings(self.field.choices))
+                return name if found else None
+        return None
+
+    def _with_child(self, direct: Chosen, child: Read | None) -> Chosen:
+        """Let a choice printed under the options choose its option: a type marked under a level chooses the level."""
+        under = self._chosen_under(child)
+        if direct.ids or direct.reason or not under:
+            return direct
+        if len(under) > 1:
+            ids = tuple(option.choice.id for option in self.options if option.choice.id in under)
+            return Chosen(reason="something is marked under several options", signs=ids)
+        return Chosen(tuple(under), BY_MARK_UNDER)
+
+    def _chosen_under(self, child: Read | None) -> set[str]:
+        lines = child.chosen_at if child is not None else ()
+        return {option.choice.id for line in lines if (option := self._option_of(line)) is not None}
+
+    def _elsewhere(self, direct: Chosen, child: Read | None) -> Iterator[Finding]:
+        if child is None or not direct.ids or self._chosen_under(child) <= set(direct.ids):
+            return
+        location, label = child.answer.location, self.field.label
+        yield find("type_elsewhere", field=child.answer.field, location=location, label=label, outcome=direct.ids[0])
+
+    def _location(self, form: CompletedForm, chosen: Chosen) -> Location | None:
+        wanted = [option.lines[0] for option in self.options if not chosen.ids or option.choice.id in chosen.ids]
+        entries = [entry for line in wanted for entry in form.body.printed_on.get(line, ())]
+        return min(entries, key=attrgetter("number")).line.location if entries else None
+
+
+def options_are_lines(labels: Labels, field: Field, spot: Spot) -> bool:
+    """Return whether an option begins a line of the text behind a label, before the next question."""
+    printed = _lines_behind(labels, spot)
+    near = set(before_next_question(labels, field, printed))
+    return any(place in near and is_option(field, text) for place, text, _ in printed)
+
+
+def _lines_behind(labels: Labels, spot: Spot) -> list[Printed]:
+    body = labels.blank.body if spot.box is None else []
+    return [(number, line.text, (line,)) for number, line in enumerate(body) if number > spot.line_index and line.key]
+
+
+def _line_signs(form: CompletedForm, option: Option) -> Signs:
+    """Gather the formatting of an option's lines; its first line carries its name, which may be marked by itself."""
+    body, first = form.layout.blank.body, option.lines[0]
+    signs = Signs(missing=True)
+    for index in option.lines:
+        printed = body[index]
+        for entry in form.body.printed_on.get(index, ()) if _has_words(printed.text) else ():
+            if stands_as_printed(entry, printed, index):
+                signs.missing = signs.missing and index != first
+                continue
+            signs.add_formatting(formatting(entry, printed, index, 0, len(printed.text)))
+            if index == first:
+                name = formatting(entry, printed, index, 0, _name_length(option.choice.label, printed.text))
+                signs.missing = signs.missing and name is None
+                signs.add_formatting(name)
+                for end in _ends_of_short_names(option.choice, printed):
+                    signs.add_formatting(formatting(entry, printed, index, 0, end))
+    return signs
+
+
+@once
+def _ends_of_short_names(choice: Choice, printed: Line) -> Sequence[int]:
+    """Return where the shorter names of an option end with which its line begins: "High" of "High Concern: …"."""
+    words = [token.key for token in printed.tokens]
+    names = [[token.key for token in tokens(wording)] for wording in choice.wordings]
+    return [printed.tokens[len(name) - 1].end for name in names if name and words[: len(name)] == name]
+
+
+def _name_length(label: str, printed: str) -> int:
+    """Return the length of an option's name at the start of its line: up to a colon, else as long as its label."""
+    colon = printed.find(":")
+    return colon if 0 < colon <= len(label) else min(len(label), len(printed))
+
+
+@remember(512)
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
