@@ -76,7 +76,7 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             if len(self.cells[choice.id]) > 1 and len(boxes) > 1:
                 places[choice.id] = boxes[-1].location
         chosen = weigh(signs, several=self.field.several)
-        value = Coerced(State.ANSWERED, ", ".join(chosen.ids)) if chosen.ids else BLANK
+        value = Coerced(State.ANSWERED, self.field.picked(chosen.ids)) if chosen.ids else BLANK
         if not chosen.ids and (chosen.reason or worded):
             value = unclear(chosen.reason or "something other than a mark stands at an option", *chosen.signs, *worded)
         location = said[0].location if said else label_location(form, self.label)
