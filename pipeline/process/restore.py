@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Mapping as Table
 from typing import Any
@@ -12,8 +11,9 @@ from msgspec.structs import replace
 from pipeline.cases.entries import recorded_answer, recorded_factor
 from pipeline.findings import Finding, Severity
 from pipeline.mapping import Mapping
-from pipeline.mapping.model import Field, FieldKind
-from pipeline.submission import Answer, Choices, FactorAnswer, FactorState, Source, State, Submission, Value
+from pipeline.mapping.model import Field
+from pipeline.process.json_values import from_json
+from pipeline.submission import Answer, FactorAnswer, FactorState, Source, State, Submission
 
 
 def recorded_submission(result: str, mapping: Mapping) -> Submission:
@@ -38,16 +38,8 @@ def _answer(field: Field, found: Table[str, Any] | None) -> Answer:
     if found is None:
         return Answer(field=field.id, state=State.NOT_FOUND)
     state = State(found["state"])
-    value = _value(field, found["value"]) if state is State.ANSWERED else None
+    value = from_json(field, found["value"]) if state is State.ANSWERED else None
     return replace(recorded_answer(field.id, found), value=value)
-
-
-def _value(field: Field, value: Any) -> Value:
-    if field.kind is FieldKind.DATE:
-        return dt.date.fromisoformat(value)
-    if field.kind is FieldKind.TABLE:
-        return tuple(dict(row) for row in value)
-    return Choices.parse(value) if field.choices and field.several else value
 
 
 def _factor(factor: str, found: Table[str, Any] | None) -> FactorAnswer:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable
 
 from pipeline.findings import Finding
 from pipeline.location import Location
+from pipeline.process.json_values import to_json
 from pipeline.submission import (
     BY_PERSON,
     Answer,
@@ -18,7 +18,6 @@ from pipeline.submission import (
     Source,
     Submission,
     UnreadText,
-    Value,
 )
 
 Json = dict[str, object]
@@ -52,7 +51,7 @@ def _source(source: Source) -> Json:
 def _answer(answer: Answer) -> Json:
     found: Json = {
         "state": answer.state.value,
-        "value": _value(answer.value),
+        "value": to_json(answer.value),
         "raw": answer.raw,
         "location": _place(answer.location),
         "found_by": answer.found_by,
@@ -127,8 +126,8 @@ def _assessment(assessment: Assessment) -> Json:
         "total_max": assessment.total_max,
         "rag": assessment.rag,
         "level": assessment.level,
-        "review_due": _value(assessment.review_due),
-        "review_limit": _value(assessment.review_limit),
+        "review_due": to_json(assessment.review_due),
+        "review_limit": to_json(assessment.review_limit),
         "complete": assessment.complete,
         "subtotals": dict(assessment.subtotals),
         "band": assessment.band,
@@ -168,14 +167,6 @@ def _unread(text: UnreadText) -> Json:
     if text.hidden:
         found["hidden"] = True
     return found
-
-
-def _value(value: Value) -> object:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [dict(row) for row in value]
-    return str(value) if isinstance(value, Choices) else value
 
 
 def _place(location: Location | None) -> str | None:
