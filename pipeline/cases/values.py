@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -19,12 +19,11 @@ from pipeline.mapping.model import FieldKind
 from pipeline.mapping.rows import Entered, Means, Together
 from pipeline.nearest import nearest
 from pipeline.signs import LETTER_CROSSES, NO_MARKS, YES_MARKS
-from pipeline.submission import FactorState
+from pipeline.submission import Choices, FactorState, Value
 from pipeline.vocabulary import NO, NONE, NOT_APPLYING, YES
 
 if TYPE_CHECKING:
     from pipeline.mapping.model import Checklist, Choice, Factor, Field
-    from pipeline.submission import Value
 
 _YES: Final = YES | YES_MARKS | LETTER_CROSSES
 _NO: Final = NO | NONE | NOT_APPLYING | NO_MARKS
@@ -58,13 +57,10 @@ def field_value(field: Field, text: str) -> Value:
     Raises:
         UsageProblem: It is none that the field takes.
     """
-    if field.kind is FieldKind.DATE:
-        return _date(in_sentence(field.label), text)
-    if field.kind is FieldKind.NUMBER:
-        return _number(in_sentence(field.label), text)
-    if field.kind is FieldKind.CHOICE:
-        ids = _options(in_sentence(field.label), field.choices, text, several=field.several)
-        return field.picked(ids)
+    return _BY_KIND.get(field.kind, _text)(field, text)
+
+
+def _text(field: Field, text: str) -> str:
     return plain_text(in_sentence(field.label), text)
 
 
@@ -87,8 +83,8 @@ def legal(text: str) -> str:
     return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _date(label: str, text: str) -> dt.date:
-    said = text.strip()
+def _date(field: Field, text: str) -> dt.date:
+    label, said = in_sentence(field.label), text.strip()
     british, iso = _BRITISH.fullmatch(said), _ISO.fullmatch(said)
     if british is None and iso is None:
         raise refused(f"{label} takes a date.", "Write it as dd/mm/yyyy or yyyy-mm-dd.")
@@ -102,10 +98,22 @@ def _date(label: str, text: str) -> dt.date:
     return found
 
 
-def _number(label: str, text: str) -> int:
+def _number(field: Field, text: str) -> int:
     if not _NUMBER.fullmatch(text.strip()):
-        raise refused(f"{label} takes a whole number.", "Write it in digits.")
+        raise refused(f"{in_sentence(field.label)} takes a whole number.", "Write it in digits.")
     return int(text)
+
+
+def _choice(field: Field, text: str) -> str | Choices:
+    return field.picked(_options(in_sentence(field.label), field.choices, text, several=field.several))
+
+
+_BY_KIND: Final[Mapping[FieldKind, Callable[[Field, str], Value]]] = {
+    FieldKind.DATE: _date,
+    FieldKind.NUMBER: _number,
+    FieldKind.CHOICE: _choice,
+}
+"""How each kind of answer is settled; any other as text."""
 
 
 # -- rows of a checklist -----------------------------------------------------------------------------------------------
