@@ -20,7 +20,7 @@ from pipeline.assess.rows import RowPoints, Sum
 from pipeline.assess.score import AgePoints, Points, highest, whole_years
 from pipeline.assess.unknown import CannotTell, Unknown, known_number
 from pipeline.mapping import Mapping
-from pipeline.mapping.model import Field, FieldKind
+from pipeline.mapping.model import Field
 from pipeline.submission import Answer, Choices, FactorAnswer, FactorState, State, Submission
 
 _AGES = tuple(range(26))
@@ -282,13 +282,12 @@ def _factor_values(factor: FactorAnswer, mapping: Mapping) -> tuple[object, ...]
 
 def _answer_values(field: Field, answer: Answer) -> tuple[object, ...]:
     if answer.state is State.ANSWERED:
-        return (text_of(answer) if isinstance(answer.value, str | Choices | tuple) else answer.value,)
-    empty = None if field.kind in (FieldKind.DATE, FieldKind.NUMBER) else ""
+        return (answer.value if isinstance(answer.value, int | dt.date) else text_of(answer),)
     if answer.state is State.BLANK:
-        return (empty,)
-    if field.kind is not FieldKind.CHOICE or (field.several and len(field.choices) > _MOST_CHOICES):
+        return (field.unanswered,)
+    if not field.has_options or (field.several and len(field.choices) > _MOST_CHOICES):
         return (Unknown(field.id, blank=answer.state is State.NOT_FOUND),)
     ids = [choice.id for choice in field.choices]
     sizes = range(1, len(ids) + 1 if field.several else 2)
     chosen = [str(Choices(some)) for size in sizes for some in combinations(ids, size)]
-    return (*chosen, *([empty] if answer.state is State.NOT_FOUND else []))
+    return (*chosen, *([field.unanswered] if answer.state is State.NOT_FOUND else []))

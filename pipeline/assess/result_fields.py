@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pipeline.assess.conditions import value_of
 from pipeline.assess.facts import Facts
 from pipeline.assess.rows import Sum
-from pipeline.mapping.model import FieldKind
 from pipeline.submission import Shown
 
 
@@ -38,7 +37,7 @@ def _written(facts: Facts) -> Iterator[Shown]:
         field = facts.mapping.field(target.field)
         if field is None or value is None or value == "":
             continue
-        if field.kind is FieldKind.CHOICE:
+        if field.has_options:
             yield Shown(field=field.id, text="", choice=str(value))
         elif isinstance(value, dt.date):
             yield Shown(field=field.id, text=value.strftime("%d/%m/%Y"), date=value)

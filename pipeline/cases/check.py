@@ -31,7 +31,6 @@ from pipeline.cases.targets import (
 )
 from pipeline.cases.values import refused
 from pipeline.findings import in_sentence
-from pipeline.mapping.model import FieldKind
 from pipeline.nearest import did_you_mean_or_stop
 from pipeline.submission import FactorState, State
 
@@ -139,7 +138,7 @@ def _check_open(target: Target, submission: Submission, mapping: Mapping) -> Non
 def _unknown(entry: str, submission: Submission, mapping: Mapping) -> UsageProblem:
     name = entry.strip().partition("@")[0].partition("[")[0].partition(".")[0]
     table, checklist = mapping.field(name), mapping.checklist_of.get(name)
-    if table is not None and table.kind is FieldKind.TABLE:
+    if table is not None and table.has_rows:
         columns = ", ".join(column.id for column in table.columns)
         what = f"{in_sentence(table.label)} is a table."
         return refused(what, f"Name a cell, such as {name}[1].{table.columns[0].id}; its columns are {columns}.")

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from pipeline.cases.entries import Address, address
 from pipeline.findings import in_sentence
-from pipeline.mapping.model import FieldKind
 from pipeline.submission import Answer, FactorAnswer, FactorState, State, Submission
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def target_of(entry: str, mapping: Mapping) -> Target | None:
         return None
     if field is None:
         return _factor_target(at, mapping)
-    if field.kind is FieldKind.TABLE:
+    if field.has_rows:
         column = next((each for each in field.columns if each.id == at.column), None)
         return CellTarget(at=at, field=field, column=column) if column is not None else None
     return FieldTarget(at=at, field=field) if at == Address(name=field.id) else None
@@ -86,7 +85,7 @@ def _factor_target(at: Address, mapping: Mapping) -> FactorTarget | None:
 def all_entries(mapping: Mapping) -> Iterator[str]:
     """Yield the address of every entry of a form; of a table, those of its first row."""
     for field in mapping.fields:
-        if field.kind is FieldKind.TABLE:
+        if field.has_rows:
             yield from (str(Address(name=field.id, row=1, column=column.id)) for column in field.columns)
         else:
             yield field.id

@@ -92,7 +92,7 @@ def _noted(tried: Tried, identifying: Sequence[str]) -> Noted[Field]:
     field = tried.field
     assert field is not None  # noqa: S101 - for the type checker; the caller has looked
     changes: dict[str, object] = {"required": True} if field.id in identifying else {}
-    if field.id in identifying and field.kind is FieldKind.NARRATIVE:
+    if field.id in identifying and field.is_long:
         changes["kind"] = FieldKind.TEXT
     return Noted(entry=field.model_copy(update=changes), notes=tried.notes)
 

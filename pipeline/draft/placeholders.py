@@ -66,7 +66,7 @@ def review_to_fill_in(proposal: Proposal) -> str:
 
 
 def _rating(proposal: Proposal) -> Field | None:
-    choices = (noted.entry for noted in proposal.fields if noted.entry.kind is FieldKind.CHOICE)
+    choices = (noted.entry for noted in proposal.fields if noted.entry.has_options)
     return next((field for field in choices if _RATING.search(field.label)), None)
 
 

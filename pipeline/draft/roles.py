@@ -14,7 +14,7 @@ from pipeline.mapping.model import Age, Field, FieldKind, Score, Subject
 
 def subject_name(fields: Sequence[Field]) -> Field | None:
     """Find the field with the name of the person whom the form is about; a "Name" asked again is somebody else's."""
-    texts = [field for field in fields if field.kind in (FieldKind.TEXT, FieldKind.NARRATIVE) and not field.after]
+    texts = [field for field in fields if field.is_text and not field.after]
     named = [field for field in texts if PERSON.search(field.label) and len(field.label) < 80]
     own = [field for field in named if SUBJECT.search(field.label) and not OTHERS.search(field.label)]
     plain = [field for field in texts if SUBJECT.fullmatch(words(field.label))]
@@ -23,7 +23,7 @@ def subject_name(fields: Sequence[Field]) -> Field | None:
 
 def dates(fields: Sequence[Field]) -> tuple[Field | None, Field | None, Field | None]:
     """Find the date of birth, the date of the assessment and the date of the review, in this order."""
-    found = [field for field in fields if field.kind is FieldKind.DATE]
+    found = [field for field in fields if field.is_date]
     born = next((field for field in found if BORN.search(field.label)), None)
     review = next((field for field in found if REVIEW.search(field.label) and not COMPLETED.search(field.label)), None)
     rest = [field for field in found if field not in (born, review)]

@@ -11,7 +11,6 @@ from pipeline.extract import Layout, prepare
 from pipeline.extract.places.table import Table
 from pipeline.files import read_blanks
 from pipeline.mapping import Mapping
-from pipeline.mapping.model import FieldKind
 from pipeline.ooxml import Package
 from pipeline.ooxml.properties import last_saved
 from pipeline.readers import read_document
@@ -71,7 +70,7 @@ def printed_questions(layout: Layout) -> dict[str, str]:
     spots = {place.field: place.label for place in layout.places.values() if place.label is not None}
     found = {}
     for field, spot in spots.items():
-        if field.kind not in (FieldKind.NARRATIVE, FieldKind.TEXT) or spot.box is None:
+        if not field.is_text or spot.box is None:
             continue
         later = [
             each.line_index for each in spots.values() if each.box is spot.box and each.line_index > spot.line_index
@@ -86,7 +85,7 @@ def printed_rows(layout: Layout) -> PrintedRows:
     """Return the rows that the blank's tables print, by table field and column."""
     rows: dict[str, list[dict[str, str]]] = {}
     for place in layout.places.values():
-        if place.field.kind is FieldKind.TABLE:
+        if place.field.has_rows:
             rows[place.field.id] = list(_printed_in(layout, place)) if isinstance(place, Table) else []
     return rows
 

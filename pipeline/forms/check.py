@@ -15,7 +15,6 @@ from pipeline.forms.blanks import prepare_blanks
 from pipeline.forms.generated_blanks import made_blank_problems
 from pipeline.mapping import Mapping
 from pipeline.mapping.catalogue import load_each
-from pipeline.mapping.model import FieldKind
 from pipeline.signs import EMPTY_BOXES
 from pipeline.writers.following.template import document_problems
 from pipeline.writers.template.check import problems as template_problems
@@ -119,7 +118,7 @@ def _half_printed(layout: Layout) -> Iterator[str]:
     printed = [label_key(line).lstrip(EMPTY_BOXES) for line in _printed_lines(layout)]
     for field in layout.mapping.fields:
         place = layout.places[field.id]
-        if field.kind is not FieldKind.CHOICE or place.prints_options or place.label is None:
+        if not field.has_options or place.prints_options or place.label is None:
             continue
         found = {option.choice.id for option in options_in_line(field.choices, layout.line(place.label))}
         if found and len(found) < len(field.choices):

@@ -103,7 +103,7 @@ def _kinds(mapping: Mapping) -> Iterator[str]:
     """Yield which fields are of another kind than what they are used for."""
     for key, name in _shown_in(mapping):
         field = mapping.field(name) if name else None
-        if field is not None and field.kind not in (FieldKind.NUMBER, FieldKind.TEXT) and not key.startswith("write"):
+        if field is not None and not field.takes_number and not key.startswith("write"):
             yield f"{key}: '{name}' is a {field.kind}, and has to be a number"
     for attribute in mapping.score.attributes if mapping.score is not None else ():
         field = mapping.field(attribute.field)
@@ -147,7 +147,7 @@ def _retained(mapping: Mapping, bands: Set[str]) -> Iterator[str]:
 
 def _register(mapping: Mapping) -> Iterator[str]:
     if mapping.register_ is not None:
-        long = {field.id for field in mapping.fields if field.kind in (FieldKind.NARRATIVE, FieldKind.TABLE)}
+        long = {field.id for field in mapping.fields if not field.is_short}
         short = [each.id for each in mapping.fields if each.id not in long] + [each.id for each in mapping.factors]
         try:
             mapping.register_.check(short, long)

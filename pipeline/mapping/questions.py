@@ -278,20 +278,65 @@ class Field(StrictEntry):
         """All wordings of the label, the main one first."""
         return (self.label, *self.also)
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it takes words as they are typed, whatever they say."""
+        return self.kind in (FieldKind.TEXT, FieldKind.NARRATIVE)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it takes whole paragraphs; what is struck out of them belongs to the answer."""
+        return self.kind is FieldKind.NARRATIVE
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its answer fits into a line or a cell."""
+        return not self.is_long and not self.has_rows
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it takes a day."""
+        return self.kind is FieldKind.DATE
+
+    @property
+    def has_options(self) -> bool:
+        """Whether it takes some of its choices."""
+        return self.kind is FieldKind.CHOICE
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether it takes rows of cells."""
+        return self.kind is FieldKind.TABLE
+
+    @property
+    def may_be_quoted(self) -> bool:
+        """Whether a message may say what was answered: a choice or a number tells nothing about a person by itself."""
+        return self.kind in (FieldKind.CHOICE, FieldKind.NUMBER)
+
+    @property
+    def takes_number(self) -> bool:
+        """Whether a number that was worked out can be written there."""
+        return self.kind in (FieldKind.NUMBER, FieldKind.TEXT)
+
+    @property
+    def unanswered(self) -> str | None:
+        """What conditions see in place of an answer that was left blank."""
+        return None if self.kind in (FieldKind.DATE, FieldKind.NUMBER) else ""
+
     def picked(self, ids: Sequence[str]) -> str | Choices:
         """Return the value of a choice by the ids of what was chosen: several where the field takes several."""
         return Choices(tuple(ids)) if self.several else ids[0]
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
-        if self.choices and self.kind is not FieldKind.CHOICE:
+        if self.choices and not self.has_options:
             raise ValueError(f"'choice' goes with kind 'choice', not '{self.kind}'")
-        if self.kind is FieldKind.CHOICE and not self.choices:
+        if self.has_options and not self.choices:
             raise ValueError("a field of kind 'choice' needs at least one [[field.choice]]")
-        if bool(self.columns) != (self.kind is FieldKind.TABLE):
+        if bool(self.columns) != self.has_rows:
             raise ValueError("'column' goes with kind 'table', and such a field needs at least one")
         if self.behind and self.part_of is None:
             raise ValueError("'behind' goes with 'part_of'")
-        if self.part_of and self.kind in (FieldKind.TEXT, FieldKind.NARRATIVE) and not self.behind:
+        if self.part_of and self.is_text and not self.behind:
             raise ValueError("a text that is 'part_of' another needs 'behind', the words before it")
         return self

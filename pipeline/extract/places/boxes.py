@@ -17,9 +17,7 @@ from pipeline.extract.places.shape import Shape
 from pipeline.extract.places.shared_box import value_in
 from pipeline.extract.values.coerce import BLANK
 from pipeline.findings import find
-from pipeline.mapping.model import Field, FieldKind, Place
-
-_WORDS = (FieldKind.NARRATIVE, FieldKind.TEXT)
+from pipeline.mapping.model import Field, Place
 
 
 class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
@@ -47,9 +45,9 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         taken = form.take(boxes)
         value = value_in(form, field, taken)
         taken = Taken([piece for piece in taken if piece.claimed])
-        if not taken and field.kind is FieldKind.CHOICE:
+        if not taken and field.has_options:
             value = marked_in_label(form, field, self.label)
-        if not taken and field.kind in _WORDS and boxes:
+        if not taken and field.is_text and boxes:
             return self._outside(form, boxes) or self._without_text(form, boxes)
         return read_in_boxes(form, field, value, taken, boxes, self.label)
 

@@ -8,7 +8,6 @@ from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.places.answer import Read, read_as
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.values.coerce import unclear
-from pipeline.mapping.model import FieldKind
 from pipeline.submission import State
 
 HIDDEN = "hidden text stands there"
@@ -25,13 +24,13 @@ def unless_hidden(form: CompletedForm, shape: Shape, read: Read) -> Read:
         return read
     places = (
         *shape.locations(form),
-        *filter(None, (answer.location,) if shape.field.kind is not FieldKind.TABLE else ()),
+        *filter(None, (answer.location,) if not shape.field.has_rows else ()),
     )
     where = form.hidden_in((*places, *answer.places.values()))
     if where is None:
         return read
-    location = where if shape.field.kind is FieldKind.TABLE else answer.location or where
+    location = where if shape.field.has_rows else answer.location or where
     made = read_as(shape.field, unclear(HIDDEN), location=location, found_by=answer.found_by, places=answer.places)
-    if shape.field.kind is not FieldKind.TABLE:
+    if not shape.field.has_rows:
         answer = replace(made.answer, raw=answer.raw, struck=answer.struck)
     return Read(answer=answer, findings=(*read.findings, *made.findings), chosen_at=read.chosen_at)

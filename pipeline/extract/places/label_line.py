@@ -12,7 +12,7 @@ from pipeline.extract.places.answer import Read, read_as
 from pipeline.extract.places.shared_box import value_in
 from pipeline.extract.values.coerce import only_a_date
 from pipeline.extract.values.struck_out import first_standing_date
-from pipeline.mapping.model import Field, FieldKind
+from pipeline.mapping.model import Field
 from pipeline.submission import State
 
 
@@ -20,7 +20,7 @@ def read_behind(form: CompletedForm, field: Field, label: Spot) -> Read | None:
     """Read what was typed behind a label on its line, or under one that stands in the text."""
     for entry, box in form.label_entries(label):
         pieces = form.pieces_behind(label, entry, box) or _next_line(form, field, entry, box)
-        if box is None and (field.kind is FieldKind.NARRATIVE or (field.kind is FieldKind.TEXT and not pieces)):
+        if box is None and (field.is_long or (field.is_text and not pieces)):
             under = form.lines_under(entry)
             pieces += [piece for line in under for piece in form.pieces_on(line, None) if not piece.claimed]
         if pieces:
@@ -32,14 +32,14 @@ def read_behind(form: CompletedForm, field: Field, label: Spot) -> Read | None:
 def _next_line(form: CompletedForm, field: Field, entry: Aligned, box: Box | None) -> list[AddedText]:
     entries = form.body.entries if box is None else form.entries(box)
     following = next((other for other in entries[entry.number + 1 :] if other.line.key), None)
-    if following is None or following.covers or field.kind is not FieldKind.DATE:
+    if following is None or following.covers or not field.is_date:
         return []
     return [piece for piece in form.pieces_on(following, box) if not piece.claimed and only_a_date(piece.text)]
 
 
 def _date_alone(form: CompletedForm, field: Field, pieces: list[AddedText]) -> list[AddedText]:
     """Of a date's line take the date alone when more stands behind it: the rest is another answer."""
-    if field.kind is not FieldKind.DATE or only_a_date(Taken(pieces).text):
+    if not field.is_date or only_a_date(Taken(pieces).text):
         return pieces
     for piece in pieces:
         value, (start, end) = first_standing_date(piece)

@@ -23,7 +23,7 @@ from pipeline.extract.values.coerce import BLANK, chosen_value
 from pipeline.extract.values.inline_options import InlineOption, read_inline
 from pipeline.extract.values.listed_choices import listed_choice
 from pipeline.location import Location
-from pipeline.mapping.model import Choice, Field, FieldKind
+from pipeline.mapping.model import Choice, Field
 
 
 class PrintedOptions(Struct, frozen=True, kw_only=True):
@@ -52,7 +52,7 @@ class OptionsInBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
         """Find the box right of a label, or right under it, that prints every option, over several lines."""
         label = spots[0].box
-        if field.kind is not FieldKind.CHOICE or label is None:
+        if not field.has_options or label is None:
             return None
         rows = labels.blank.tables[label.table]
         beside = rows[label.row][label.index + 1 :]
@@ -85,7 +85,7 @@ class OptionsUnderLabel(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
         """Find the lines right under a label that print all options, several to a line."""
-        if field.kind is not FieldKind.CHOICE:
+        if not field.has_options:
             return None
         spot = spots[0]
         printed = _printed_under(labels, field, spot)

@@ -23,7 +23,7 @@ from pipeline.extract.values.box_signs import sign_on
 from pipeline.extract.values.choices import Signs, weigh
 from pipeline.extract.values.coerce import BLANK, Coerced, unclear
 from pipeline.location import Location
-from pipeline.mapping.model import Field, FieldKind
+from pipeline.mapping.model import Field
 from pipeline.signs import EMPTY_BOXES
 from pipeline.submission import State
 
@@ -42,7 +42,7 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def find_beside(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
         """Find a box for each option in the label's row."""
         label = spots[0].box
-        if field.kind is not FieldKind.CHOICE or label is None:
+        if not field.has_options or label is None:
             return None
         cells = _cells_of(labels.blank, field, labels.blank.tables[label.table][label.row][label.index + 1 :])
         return cls(field=field, label=spots[0], repeats=tuple(spots), cells=cells) if cells else None
@@ -50,7 +50,7 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     @classmethod
     def find_under(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
         """Find a box for each option under the label, when rows hold several options or boxes to tick."""
-        if field.kind is not FieldKind.CHOICE:
+        if not field.has_options:
             return None
         cells = _cells_of(labels.blank, field, _boxes_under(labels, field, spots[0]))
         rows = [(boxes[0].table, boxes[0].row) for boxes in cells.values()]

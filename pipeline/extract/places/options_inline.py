@@ -25,7 +25,7 @@ from pipeline.extract.values.inline_options import InlineOption, read_inline
 from pipeline.extract.values.listed_choices import listed_choice
 from pipeline.extract.values.weighed import weighed
 from pipeline.location import Location
-from pipeline.mapping.model import Choice, Field, FieldKind
+from pipeline.mapping.model import Choice, Field
 from pipeline.submission import State
 
 
@@ -37,7 +37,7 @@ class OptionsInline(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> OptionsInline | None:
         """Find all options in the label's line, or in one line of the box beside it."""
-        if field.kind is not FieldKind.CHOICE:
+        if not field.has_options:
             return None
         spot, lines = spots[0], tuple(spots)
         options = _behind_label(labels, field, spot)

@@ -34,7 +34,7 @@ from pipeline.extract.values.inline_options import closes
 from pipeline.extract.values.weighed import weighed
 from pipeline.findings import Finding, find
 from pipeline.location import Location
-from pipeline.mapping.model import Choice, Field, FieldKind
+from pipeline.mapping.model import Choice, Field
 from pipeline.signs import DASHES
 from pipeline.submission import BY_MARK_UNDER
 
@@ -47,7 +47,7 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
         """Find the lines that begin with the options; the first of them stands before the next question."""
-        if field.kind is not FieldKind.CHOICE or not options_are_lines(labels, field, spots[0]):
+        if not field.has_options or not options_are_lines(labels, field, spots[0]):
             return None
         starts = starts_of_options(labels, field, _lines_behind(labels, spots[0]))
         if not starts:

@@ -25,7 +25,7 @@ from pipeline.extract.values.listed_choices import listed_choice
 from pipeline.extract.values.row_words import chooses_row
 from pipeline.extract.values.weighed import weighed
 from pipeline.location import Location
-from pipeline.mapping.model import Field, FieldKind
+from pipeline.mapping.model import Field
 
 
 class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
@@ -36,7 +36,7 @@ class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
         """Find the rows that begin with the options; the first of them stands before the next question."""
-        if field.kind is not FieldKind.CHOICE or options_are_lines(labels, field, spots[0]):
+        if not field.has_options or options_are_lines(labels, field, spots[0]):
             return None
         starts = starts_of_options(labels, field, _rows_behind(labels, spots[0]))
         options = [Option(choice, row=start) for choice, start in starts if isinstance(start, tuple)]

@@ -31,7 +31,6 @@ from pipeline.mapping.model import Field, FieldKind
 from pipeline.signs import DASHES
 from pipeline.submission import State
 
-_WORDS = (FieldKind.TEXT, FieldKind.NARRATIVE)
 _BEFORE = f" \t\u00a0,;:({DASHES}"
 _BEHIND = " \t\u00a0,;)"
 _LEAD = re.compile(rf"[{DASHES}\s:;,.]*")
@@ -47,7 +46,7 @@ class PartOfBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         """Take a field that the mapping makes a part of another; words are all that nobody else has taken."""
         if field.part_of is None:
             return None
-        return WordsOfBox(field=field) if field.kind in _WORDS else PartOfBox(field=field)
+        return WordsOfBox(field=field) if field.is_text else PartOfBox(field=field)
 
     def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
         """Read the part; what is left of the box belongs to the field that owns it."""
@@ -101,7 +100,7 @@ def value_in(form: CompletedForm, field: Field, taken: Taken) -> Coerced:
     """Read what was added for a field; a date leaves the rest of a box to the field that shares it."""
     if not taken:
         return BLANK
-    if field.kind is FieldKind.DATE and any(other.rest_of == field.id for other in form.layout.mapping.fields):
+    if field.is_date and any(other.rest_of == field.id for other in form.layout.mapping.fields):
         return _split_date(form, taken)
     return value_of(taken, field)
 
@@ -138,7 +137,7 @@ def _standing(field: Field, piece: AddedText, start: int, end: int) -> tuple[Coe
     said = _found(field, piece.text[start:end])
     if said is None or not piece.words.cut(start, end).struck:
         return said
-    if field.kind in (FieldKind.TEXT, FieldKind.NARRATIVE):
+    if field.is_text:
         return _standing_text(field, piece, (start + said[1][0], start + said[1][1])), said[1]
     return _found(field, piece.standing[start:end]) or (unclear(TAKEN_BACK, "struck out"), said[1])
 
@@ -148,17 +147,17 @@ def _standing_text(field: Field, piece: AddedText, stretch: Stretch) -> Coerced:
     words = piece.words.cut(*stretch)
     if not words.standing.strip():
         return unclear(TAKEN_BACK, "struck out")
-    return text_value(words.text if field.kind is FieldKind.NARRATIVE else words.standing)
+    return text_value(words.text if field.is_long else words.standing)
 
 
 def _found(field: Field, text: str) -> tuple[Coerced, Stretch] | None:
     """Find a field's part in a text: its value, and the stretch that it takes up."""
-    if field.kind is FieldKind.DATE:
+    if field.is_date:
         value, stretch = first_date(text)
         return (value, stretch) if stretch[1] else None
     if field.kind is FieldKind.NUMBER:
         return first_number(text)
-    if field.kind is FieldKind.CHOICE:
+    if field.has_options:
         spans = named_spans(text, option_wordings(field.choices))
         return (typed_choice(text, field), (spans[0][0], spans[-1][1])) if spans else None
     said = text.rstrip(_BEHIND)

@@ -14,7 +14,7 @@ from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.text import key, label_key
 from pipeline.location import Location
-from pipeline.mapping.model import Field, FieldKind
+from pipeline.mapping.model import Field
 from pipeline.words import Words, joined_by
 
 Columns = Mapping[str, int]
@@ -37,7 +37,7 @@ class Table(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
         """Find rows and columns: under the label in the same table, or in the next table after it."""
-        if field.kind is not FieldKind.TABLE:
+        if not field.has_rows:
             return None
         spot, repeats = spots[0], tuple(spots)
         table, start = _table_of(labels, field, spot)

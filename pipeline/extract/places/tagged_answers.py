@@ -18,7 +18,7 @@ from pipeline.extract.places.answer import Read, read_as, rows_as
 from pipeline.extract.values.by_kind import value_of
 from pipeline.extract.values.coerce import BLANK, Coerced, unclear
 from pipeline.extract.values.entries import read_mark
-from pipeline.mapping.model import Factor, Field, FieldKind
+from pipeline.mapping.model import Factor, Field
 from pipeline.submission import Answer, FactorAnswer, FactorState, State
 from pipeline.words import joined_by
 
@@ -38,7 +38,7 @@ def with_named(form: CompletedForm, field: Field, read: Read, owned: Sequence[Ow
     """
     if not (owned or form.named.locations):
         return read
-    if field.kind is FieldKind.TABLE:
+    if field.has_rows:
         return _table(form, field, read, owned)
     if field.choices:
         read = _ticked(form, field, read, owned)
@@ -60,7 +60,7 @@ def _combined(field: Field, read: Read, left: Taken) -> Read:
     answer = read.answer
     if answer.state in _LOST:
         return read_as(field, value, taken=left, location=left.location, found_by=BY_NAME)
-    if field.kind in (FieldKind.TEXT, FieldKind.NARRATIVE):
+    if field.is_text:
         return replace(read, answer=_with_more(field, answer, left))
     if answer.state is State.ANSWERED and answer.value == value.value:
         return read
@@ -71,7 +71,7 @@ def _combined(field: Field, read: Read, left: Taken) -> Read:
 def _with_more(field: Field, answer: Answer, left: Taken) -> Answer:
     """Add to a text what stands elsewhere; what is struck out of it is no part of a short one."""
     said = joined_by("\n", [answer.words, left.words])
-    value = said.text if field.kind is FieldKind.NARRATIVE else joined_by("\n", [answer.text, left.words]).standing
+    value = said.text if field.is_long else joined_by("\n", [answer.text, left.words]).standing
     return replace(answer, value=value, raw=said.text, struck=said.struck)
 
 

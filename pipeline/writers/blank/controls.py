@@ -10,7 +10,6 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from pipeline.mapping.model import FieldKind
 from pipeline.mapping.rows import Entered
 from pipeline.ooxml.names import W14, W_NS, W
 from pipeline.ooxml.structure import CONTROL, VAL
@@ -55,7 +54,7 @@ def short_answer(place: NamedPlace, field: Field | None = None) -> str:
         field: What it answers; ``None`` for plain text, such as a cell of a table.
     """
     kind = _LINES
-    if field is not None and field.kind is FieldKind.DATE:
+    if field is not None and field.is_date:
         kind = _DATE
     elif field is not None and field.choices:
         kind = _list(field)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec import field as dataclass_field
 
-from pipeline.mapping.model import FieldKind, Place
+from pipeline.mapping.model import Place
 from pipeline.mapping.places import is_a_label, named_places
 from pipeline.ooxml.names import MC, R_NS, W14, W_NS
 from pipeline.writers.blank.controls import check_box, long_answer, short_answer
@@ -133,7 +133,7 @@ class _Plain:
         beside = field.at in (Place.AUTO, Place.RIGHT)
         if field.choices:
             return self._is_listed(field)
-        return beside and field.kind in (FieldKind.TEXT, FieldKind.DATE, FieldKind.NUMBER)
+        return beside and field.is_short
 
     def _is_listed(self, field: Field) -> bool:
         return len(field.choices) > _LONGEST_LIST and not self._children(field)
@@ -146,7 +146,7 @@ class _Plain:
         return row(label, cell(WIDTH - _LABEL_WIDTH, f"<w:p>{short_answer(self._place(field), field)}</w:p>"))
 
     def _alone(self, field: Field) -> str:
-        if field.kind is FieldKind.TABLE:
+        if field.has_rows:
             return self._table_field(field)
         if self._children(field):
             return self._options_with_children(field)
@@ -162,12 +162,12 @@ class _Plain:
         if field.at is Place.INSIDE:
             return table((WIDTH,), [row(cell(WIDTH, paragraph(field.label) + self._answer(field)))]) + GAP
         label = row(cell(WIDTH, paragraph(field.label, "Label"), fill=LABEL_FILL))
-        long = field.kind is FieldKind.NARRATIVE
+        long = field.is_long
         answer = row(cell(WIDTH, self._answer(field)), height=1100 if long else 0, splits=long)
         return table((WIDTH,), [label, answer]) + GAP
 
     def _answer(self, field: Field) -> str:
-        if field.kind is FieldKind.NARRATIVE:
+        if field.is_long:
             return long_answer(self._place(field))
         return f"<w:p>{short_answer(self._place(field), field)}</w:p>"
 

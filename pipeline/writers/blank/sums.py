@@ -13,7 +13,7 @@ from typing import Final
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from pipeline.mapping.checklist import Checklist
-from pipeline.mapping.model import Age, Band, Field, FieldKind, Mapping
+from pipeline.mapping.model import Age, Band, Field, Mapping
 from pipeline.mapping.rows import Entered
 from pipeline.mapping.score import LevelBy
 from pipeline.ooxml.workbook_names import workbook_name
@@ -67,9 +67,7 @@ class Score:
         if score.attributes or score.judgement or score.overrides or score.by is not LevelBy.TOTAL:
             return False
         dates = [self._mapping.field(name) for name in (score.age.born, score.age.on)] if score.age is not None else []
-        return (score.age is None or bool(score.age_field)) and all(
-            date is not None and date.kind is FieldKind.DATE for date in dates
-        )
+        return (score.age is None or bool(score.age_field)) and all(date is not None and date.is_date for date in dates)
 
     def _level(self, total_field: str, bands: tuple[Band, ...], field: Field) -> str:
         names = {choice.id: choice.label for choice in field.choices}

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
-from pipeline.mapping.model import FieldKind
 from pipeline.mapping.places import named_places
 from pipeline.ooxml.names import W
 from pipeline.ooxml.safe_xml import parse
@@ -98,9 +97,9 @@ def _slot(name: str) -> str:
 
 
 def _value(field: Field, places: dict[str, NamedPlace], printed: PrintedRows) -> Any:
-    if field.kind is FieldKind.NARRATIVE:
+    if field.is_long:
         return Blocks(long_answer(places[field.id]))
-    if field.kind is FieldKind.TABLE:
+    if field.has_rows:
         empty = [{column.id: "" for column in field.columns}] * _SPARE_ROWS
         return [_row(field, row) for row in printed.get(field.id) or empty]
     return _slot(field.id)

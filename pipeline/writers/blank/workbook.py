@@ -62,7 +62,7 @@ def blank_workbook(
         cast("Any", workbook).custom_doc_props.append(StringProperty(name=name, value=value))
     score = Score(mapping, box_for)
     results = [field for field, _ in score.fields] if mapping.checklists else []
-    tables = [field for field in mapping.fields if field.kind is FieldKind.TABLE]
+    tables = [field for field in mapping.fields if field.has_rows]
     asked = [field for field in mapping.fields if field not in (*tables, *results) and field.part_of is None]
     sheets = list(dict.fromkeys(field.sheet or "Form" for field in asked)) or ["Form"]
     for sheet in sheets:
@@ -106,10 +106,10 @@ def _questions(
 
 def _question(page: FormSheet, row: int, field: Field, question: str) -> int:
     """Put one question with its boxes, and give the row behind it."""
-    if field.kind is FieldKind.CHOICE and (field.several or not fits_a_list(_entries(field))):
+    if field.has_options and (field.several or not fits_a_list(_entries(field))):
         return _options(page, row, field)
     # A box grows with its text; empty lines behind the label leave some room for it before.
-    room = "\n" * (_NARRATIVE_LINES - 1) if field.kind is FieldKind.NARRATIVE else ""
+    room = "\n" * (_NARRATIVE_LINES - 1) if field.is_long else ""
     page.show(row, 1, question + room, LABEL)
     page.box(row, 2, box_for(field), name=field.id)
     return row + 1
@@ -126,7 +126,7 @@ def _options(page: FormSheet, row: int, field: Field) -> int:
 
 def box_for(field: Field) -> Box:
     """Return the box that suits a field."""
-    if field.kind is FieldKind.CHOICE:
+    if field.has_options:
         return Box(entries=_entries(field), says="Choose from the list.")
     return _BOXES.get(field.kind, TEXT_BOX)
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import TemplateError
 
 from pipeline.errors import InvalidMapping, RefusedForm
-from pipeline.mapping.model import FieldKind
 from pipeline.ooxml import Package
 from pipeline.words import joined_by
 from pipeline.writers.following.content import CHECKLIST_COLUMNS
@@ -116,5 +115,5 @@ def _sample(document: FollowingDocument, mapping: Mapping, *, on_request: bool) 
         elif asked is not None and asked.columns:
             sample[name] = [{column.id: "" for column in asked.columns}]
         else:
-            sample[name] = Blocks() if asked is not None and asked.kind is FieldKind.NARRATIVE else ""
+            sample[name] = Blocks() if asked is not None and asked.is_long else ""
     return sample

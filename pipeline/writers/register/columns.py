@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.mapping.model import FieldKind, up_to
+from pipeline.mapping.model import up_to
 from pipeline.mapping.register import COLUMNS
 from pipeline.writers.register.look_first import COULD_BE, MUST
 from pipeline.writers.register.row import RegisterRow
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 RED, AMBER, GREY = "F8CBAD", "FFE699", "EDEDED"
 SOON: Final = 28
 """Days before a review from which on it is shown as soon."""
-_SHORT_KINDS: Final = (FieldKind.TEXT, FieldKind.DATE, FieldKind.NUMBER, FieldKind.CHOICE)
 _LOOK_FIRST: Final = "look_first"
 _LONG_AGO: Final = -100_000
 
@@ -87,7 +86,7 @@ def _usual(mapping: Mapping) -> Iterator[str]:
     score, review = mapping.score, mapping.review
     yield "reference"
     subject = [] if mapping.subject is None else [mapping.subject.name, mapping.subject.born or ""]
-    required = [field.id for field in mapping.fields if field.required and field.kind in _SHORT_KINDS]
+    required = [field.id for field in mapping.fields if field.required and field.is_short]
     yield from dict.fromkeys(name for name in (*subject, *required) if name)
     yield from ("status", "signed_off")
     if score is not None:
@@ -247,11 +246,11 @@ def _choice_names(field: Field, mapping: Mapping) -> MappingOf[str, str]:
 def _field_column(field: Field, names: MappingOf[str, str]) -> Column:
     def entry(row: RegisterRow) -> Entry:
         value = row.answers.get(field.id)
-        if field.kind is FieldKind.DATE and isinstance(value, str):
+        if field.is_date and isinstance(value, str):
             return _date(value)
         return names.get(value, value) if isinstance(value, str) else value
 
-    return Column(header=field.label, width=14 if field.kind is FieldKind.DATE else 28, entry=entry)
+    return Column(header=field.label, width=14 if field.is_date else 28, entry=entry)
 
 
 def _date(text: str) -> Entry:

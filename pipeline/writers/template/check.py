@@ -13,7 +13,6 @@ from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct, field
 
-from pipeline.mapping.model import FieldKind
 from pipeline.nearest import did_you_mean_or_stop
 from pipeline.ooxml import Package, structure
 from pipeline.ooxml.names import W14, W
@@ -89,7 +88,7 @@ def sample(mapping: Mapping) -> dict[str, Any]:
         "",
     )
     for asked in mapping.fields:
-        known[asked.id] = Blocks() if asked.kind is FieldKind.NARRATIVE else ""
+        known[asked.id] = Blocks() if asked.is_long else ""
         if asked.columns:
             known[asked.id] = [{column.id: "" for column in asked.columns}]
     choices = {asked.id: {choice.id: "" for choice in asked.choices} for asked in mapping.fields if asked.choices}
