@@ -14,6 +14,7 @@ from pipeline.findings import Finding
 from pipeline.location import Location
 from pipeline.words import Spans, Words
 
+DATE: Final = "%d/%m/%Y"
 _BETWEEN: Final = ", "
 """What parts the ids of several choices where they are written in one text; no id holds a comma."""
 
@@ -34,6 +35,11 @@ class Choices(Struct, frozen=True):
 
 TableValue = tuple[Mapping[str, str], ...]
 Value = str | int | dt.date | Choices | TableValue | None
+
+
+def shown(value: Value) -> str:
+    """Return a value as people here write it: a date as ``31/03/2026``."""
+    return value.strftime(DATE) if isinstance(value, dt.date) else str(value)
 
 
 class State(StrEnum):
@@ -139,8 +145,8 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> Words:
-        """The value of a text or narrative; a narrative keeps what is struck out of it."""
-        value = "" if self.value is None else str(self.value)
+        """The value in words; a narrative keeps what is struck out of it."""
+        value = "" if self.value is None else shown(self.value)
         return self.words if value == self.raw and self.settled is None else Words(value)
 
 

@@ -29,7 +29,7 @@ LAYERS = (
 # Imports for types only count here too: rooms that need each other's types are no rooms.
 ROOMS: dict[str, tuple[tuple[set[str], ...], ...]] = {
     "writers": (
-        ({"following", "blank"}, {"template"}, {"in_place"}, {"marks"}, {"word"}, {"provisional"}),
+        ({"following", "blank"}, {"template"}, {"in_place"}, {"marks"}, {"word"}, {"provisional", "values"}),
         ({"report"}, {"register"}, {"workbook"}),
         ({"blank"}, {"workbook"}),
         ({"diary"},),

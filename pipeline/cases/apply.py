@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 from msgspec.structs import replace
@@ -18,8 +17,7 @@ from pipeline.cases.targets import (
     rows_of,
 )
 from pipeline.cases.values import FactorValue, factor_value, field_value, in_words, plain_text
-from pipeline.mapping.model import FieldKind
-from pipeline.submission import BY_PERSON, Answer, FactorAnswer, FactorState, Settled, State, Submission, Value
+from pipeline.submission import BY_PERSON, Answer, FactorAnswer, FactorState, Settled, State, Submission, Value, shown
 
 SettledValue = FactorValue | Value
 
@@ -136,10 +134,9 @@ def settled_text(target: Target, submission: Submission) -> str:
     answer = submission.answers.get(target.at.name)
     if isinstance(target, CellTarget):
         return cell_text(target.at, answer)
-    value = answer.value if answer is not None else None
-    if isinstance(value, dt.date):
-        return value.strftime("%d/%m/%Y")
-    return in_words(target.field.choices, answer.chosen) if target.field.choices and answer is not None else str(value)
+    if answer is None:
+        return ""
+    return in_words(target.field.choices, answer.chosen) if target.field.has_options else shown(answer.value)
 
 
 def _row_text(target: FactorTarget, row: FactorAnswer | None) -> str:
@@ -152,7 +149,7 @@ def _row_text(target: FactorTarget, row: FactorAnswer | None) -> str:
 
 def is_told(target: Target) -> bool:
     """Return whether findings may say what an entry was settled as: never a text, a narrative or a date."""
-    return isinstance(target, FactorTarget) or target.field.kind in (FieldKind.CHOICE, FieldKind.NUMBER)
+    return isinstance(target, FactorTarget) or target.field.may_be_quoted
 
 
 # -- another document of the same form ---------------------------------------------------------------------------------

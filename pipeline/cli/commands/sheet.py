@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections.abc import Iterator
 from itertools import groupby
@@ -22,6 +21,7 @@ from pipeline.mapping.model import Checklist, Factor, Field
 from pipeline.process.result import Result
 from pipeline.submission import Answer, FactorAnswer, FactorState, Settled, State
 from pipeline.words import Words
+from pipeline.writers.values import answer_words
 
 NOT_JUDGEMENT = "Worked out from the form; it does not replace professional judgement."
 _STATE_WORDS = {
@@ -103,18 +103,14 @@ def _plain(words: Words) -> str:
 
 
 def _value(field: Field, answer: Answer) -> RenderableType:
-    value = answer.value
-    if isinstance(value, dt.date):
-        return Text(day(value))
-    if isinstance(value, tuple):
+    if field.has_rows:
         table = Table(box=SIMPLE_HEAD, pad_edge=False)
         for column in field.columns:
             table.add_column(column.label or column.id)
         for row in answer.rows:
             table.add_row(*(_words(row.get(column.id, Words())) for column in field.columns))
         return table
-    labels = [choice.label for choice in field.choices if choice.id in answer.chosen]
-    return Text(printable(", ".join(labels))) if labels else _words(answer.text)
+    return _words(answer_words(field, answer, lambda choice: choice.label))
 
 
 def _words(words: Words) -> Text:

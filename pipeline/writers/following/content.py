@@ -5,7 +5,6 @@ Whoever lays a document out gets a :class:`Content` and never the submission, so
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as Table
@@ -15,14 +14,14 @@ from msgspec import Struct
 
 from pipeline.findings import Severity
 from pipeline.mapping.documents import FACTS, DocumentPart, FollowingDocument
-from pipeline.mapping.model import FieldKind
 from pipeline.submission import Answer, FactorAnswer, FactorState, State
 from pipeline.words import Words, put_together
-from pipeline.writers.following.facts import DATE, FACT_TEXTS, Origin
+from pipeline.writers.following.facts import FACT_TEXTS, Origin
+from pipeline.writers.values import answer_words
 
 if TYPE_CHECKING:
     from pipeline.mapping import Mapping
-    from pipeline.mapping.model import Field
+    from pipeline.mapping.model import Choice, Field
 
 NOT_RECORDED: Final = "not recorded"
 NO_PLACE: Final = "not on this form"
@@ -163,9 +162,9 @@ def _item(name: str, label: str, origin: Origin, allowed: Collection[str]) -> It
 
 def _answer_item(asked: Field, label: str, origin: Origin) -> Item:
     answer = origin.submission.answers[asked.id]
-    if asked.kind is FieldKind.TABLE:
+    if asked.has_rows:
         return _table_item(asked, label, answer)
-    is_long = asked.kind is FieldKind.NARRATIVE
+    is_long = asked.is_long
     doubt = (answer.reason or "it can't be read with certainty") if answer.state is State.UNCLEAR else ""
     as_typed = not doubt and answer.settled is None
     narrative = origin.rich.markup(answer) if is_long and origin.rich is not None and as_typed else ""
@@ -192,23 +191,17 @@ def _legal(words: Words) -> Words:
 def _words(asked: Field, answer: Answer, origin: Origin) -> Words:
     if answer.state is not State.ANSWERED:
         return answer.words if answer.state is State.UNCLEAR else Words()
-    if isinstance(answer.value, dt.date):
-        return Words(answer.value.strftime(DATE))
-    if asked.choices:
-        chosen = (choice.id for choice in asked.choices if choice.id in answer.chosen)
-        return Words(", ".join(_called(asked, name, origin) for name in chosen))
-    return answer.text
+    return answer_words(asked, answer, lambda choice: _called(asked, choice, origin))
 
 
-def _called(asked: Field, choice: str, origin: Origin) -> str:
+def _called(asked: Field, choice: Choice, origin: Origin) -> str:
     """Name a choice: levels as the bands are called, others by their printed words up to a colon."""
     score = origin.mapping.score
     if score is not None and asked.id in (score.outcome_field, score.rag_field):
-        name = next((band.name for band in score.bands if band.level == choice), None)
+        name = next((band.name for band in score.bands if band.level == choice.id), None)
         if name:
             return name
-    label = next(each.label for each in asked.choices if each.id == choice)
-    return label.partition(":")[0]
+    return choice.label.partition(":")[0]
 
 
 def _table_item(asked: Field, label: str, answer: Answer) -> Item:

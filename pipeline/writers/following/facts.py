@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from pipeline.submission import State
+from pipeline.submission import DATE, State
 from pipeline.writers.provisional import level_for_others, rag_for_others, review_for_others, total_text
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from pipeline.mapping import Mapping
     from pipeline.submission import Assessment, Submission
     from pipeline.writers.following.rich import RichNarrative
-
-DATE: Final = "%d/%m/%Y"
 
 
 class Origin(Struct, frozen=True, kw_only=True):

@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct, field
 
-from pipeline.mapping.model import Field, FieldKind
+from pipeline.mapping.model import Field
 from pipeline.signs import BOX_EMPTY, BOX_TICKED, TICK
-from pipeline.submission import Answer, FactorAnswer, FactorState, State
+from pipeline.submission import DATE, Answer, FactorAnswer, FactorState, State
 from pipeline.words import Words, joined_by, put_together
 from pipeline.writers.provisional import mark_note, rag_text, total_text
 from pipeline.writers.template.text import Runs, blocks, box, legal_words, paragraphs, run_elements, runs
+from pipeline.writers.values import answer_words
 from pipeline.writers.word.struck import for_template
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from pipeline.writers.template.rich_text import RichSource
 
 _UNCLEAR: Final = "?"
-_DATE: Final = "%d/%m/%Y"
 _OPEN: Final = (State.BLANK, State.NOT_FOUND)
 _BOXES: Final = {BOX_TICKED: True, BOX_EMPTY: False}
 
@@ -83,7 +83,7 @@ def result_texts(submission: Submission, assessment: Assessment, mapping: Mappin
         wanted[mapping.score.total_field] = total_text(assessment)
         wanted[mapping.score.rag_field] = f"{TICK} {mark_note(assessment, mapping)}".strip()
     if mapping.review is not None and assessment.review_due is not None:
-        wanted[mapping.review.field] = assessment.review_due.strftime(_DATE)
+        wanted[mapping.review.field] = assessment.review_due.strftime(DATE)
     for shown in assessment.shown:
         wanted[shown.field] = shown.text or TICK
     return {
@@ -124,7 +124,7 @@ def filling(
     for each in mapping.fields:
         answer = submission.answers[each.id]
         values[each.id] = _value(each, answer, results.get(each.id, ""), printed.get(each.id, ()))
-        found = source.typed(answer.location, answer.words) if source and each.kind is FieldKind.NARRATIVE else []
+        found = source.typed(answer.location, answer.words) if source and each.is_long else []
         if found:
             rich[each.id] = found
     values["mark"] = {
@@ -150,14 +150,14 @@ def _facts(assessment: Assessment, mapping: Mapping, day: dt.date) -> dict[str, 
         "form_title": mapping.form.title,
         "form_id": mapping.form.id,
         "form_version": mapping.form.version,
-        "day": day.strftime(_DATE),
+        "day": day.strftime(DATE),
         "age": "" if assessment.age is None else assessment.age,
         "age_points": "" if assessment.age_points is None else assessment.age_points,
         "total": assessment.total,
         "total_max": assessment.total_max,
         "rag": rag_text(assessment, mapping),
         "level": assessment.level or "",
-        "review_due": due.strftime(_DATE) if due else "",
+        "review_due": due.strftime(DATE) if due else "",
     }
 
 
@@ -165,10 +165,10 @@ def _facts(assessment: Assessment, mapping: Mapping, day: dt.date) -> dict[str, 
 
 
 def _value(asked: Field, answer: Answer, result: str, printed: Sequence[Table[str, str]]) -> Any:
-    if asked.kind is FieldKind.TABLE:
+    if asked.has_rows:
         return _rows(asked, answer, printed)
     words = legal_words(shown_words(asked, answer), asked.id)
-    if asked.kind is FieldKind.NARRATIVE:
+    if asked.is_long:
         return paragraphs(words.lines() if words else ())
     return for_template(words) if words else "" if asked.choices else result
 
@@ -177,11 +177,7 @@ def shown_words(asked: Field, answer: Answer) -> Words:
     """Return the words that stand for an answer: as typed, else what the mark or control meant."""
     if answer.raw or answer.state is not State.ANSWERED:
         return answer.words
-    if isinstance(answer.value, dt.date):
-        return Words(answer.value.strftime(_DATE))
-    if asked.choices:
-        return Words(", ".join(choice.label for choice in asked.choices if choice.id in answer.chosen))
-    return Words(str(answer.value))
+    return answer_words(asked, answer, lambda choice: choice.label)
 
 
 def in_words(asked: Field, submission: Submission) -> Words:
