@@ -50,6 +50,14 @@ ROOMS: dict[str, tuple[tuple[set[str], ...], ...]] = {
         ),
     ),
 }
+# Where kinds of fields are told apart by name; all else asks a field what is true of its kind.
+KINDS: dict[str, set[str]] = {
+    "mapping": {"questions", "model", "places", "fitting"},
+    "extract": {"by_kind", "shared_box"},
+    "cases": {"values"},
+    "process": {"json_values"},
+    "writers": {"workbook", "empty"},
+}
 HOMES: dict[str, set[str]] = {
     "click": {"cli"},
     "rich": {"cli"},
@@ -263,6 +271,14 @@ def test_a_wrong_import_between_rooms_is_named(tmp_path: Path, file: str, source
     path.parent.mkdir(parents=True)
     path.write_text(source)
     assert room_faults(tmp_path, "writers") == [f"writers/{file}:{fault}"]
+
+
+def test_kinds_of_fields_are_told_apart_in_few_places(project: Path) -> None:
+    naming = [path for path in (project / "pipeline").rglob("*.py") if "FieldKind" in path.read_text("utf-8")]
+    packages = {path: _package(path, project / "pipeline") for path in naming}
+    assert [
+        path for path in naming if packages[path] != "draft" and path.stem not in KINDS.get(packages[path], ())
+    ] == []
 
 
 def test_every_package_has_a_place(project: Path) -> None:
