@@ -94,6 +94,20 @@ class TestTextOutsideParagraphs:
         assert lines(body("<w:p><w:r><w:t>one\ntwo</w:t></w:r></w:p>")) == ["one two"]
 
 
+class TestBreaksInsideText:
+    """docx-templates writes the breaks of an answer of several lines into the text itself."""
+
+    def test_what_comes_after_them_is_read(self) -> None:
+        found = read_document(body("<w:p><w:r><w:t>Seen.<w:br/>Went home.<w:tab/>Late.</w:t></w:r></w:p>"))
+        assert found.text.strip() == "Seen.\nWent home.\tLate."
+
+    def test_in_an_answer(self) -> None:
+        piece = xml("<w:r><w:t>Seen at the station.<w:br/>Went home by car.</w:t></w:r>")
+        assert answer(CompletedForm().put("harm", paragraph(piece)), "harm").value == (
+            "Seen at the station.\nWent home by car."
+        )
+
+
 class TestTextBoxes:
     def test_known_by_what_is_in_them(self) -> None:
         """Early versions of Word 2013 had the content in another namespace."""

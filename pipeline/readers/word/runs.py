@@ -255,9 +255,16 @@ class RunReader:
                 self._look_through(child, run.context, run.marks, run.text)
 
     def _written(self, element: _Element, run: _OpenRun) -> None:
-        if element.text and not self._skip_result:
+        self._text(element.text, run)
+        for child in element:  # docx-templates 4.15 writes the breaks of its lines into the text itself
+            if child.tag in self._kinds:
+                self._kinds[child.tag](child, run)
+            self._text(child.tail, run)
+
+    def _text(self, text: str | None, run: _OpenRun) -> None:
+        if text and not self._skip_result:
             # Where a line of the XML ends inside a text, Word shows a space.
-            self._say(translate(element.text.replace("\n", " "), run.font), run)
+            self._say(translate(text.replace("\n", " "), run.font), run)
 
     def _say(self, said: str, run: _OpenRun) -> None:
         place = self._fields.place() if self._fields.open else Place.SHOWN
