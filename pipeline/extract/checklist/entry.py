@@ -10,10 +10,8 @@ from pipeline.document import Mark
 from pipeline.extract.checklist.emphasis import Telling
 from pipeline.extract.checklist.places import ChecklistPlace
 from pipeline.extract.checklist.rows import FactorRow, HasPieces, notes_on
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import STRUCK_OUT, AddedInBoxes, AddedText, Taken, claim
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.in_boxes import AddedInBoxes
-from pipeline.extract.form.taken import STRUCK_OUT, Taken, claim
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
 from pipeline.extract.text import key

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.extract.form.added import NOTHING, Taken
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import NOTHING, Taken
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.values.coerce import BLANK, Coerced
 from pipeline.findings import Finding, find

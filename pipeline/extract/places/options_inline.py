@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from pipeline.extract.form.added import NOTHING, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import NOTHING, Taken, claim
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import stands_as_printed

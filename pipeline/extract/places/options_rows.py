@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Self
 
 from pipeline.document import Mark
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.matching.formatting import formatting
 from pipeline.extract.matching.rows import aligned
 from pipeline.extract.matching.skeleton import Box

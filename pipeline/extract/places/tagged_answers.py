@@ -10,10 +10,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import STRUCK_OUT, AddedText, Taken, claim
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.tagged import Owned
-from pipeline.extract.form.taken import STRUCK_OUT, Taken, claim
 from pipeline.extract.places.answer import Read, read_as, rows_as
 from pipeline.extract.values.by_kind import value_of
 from pipeline.extract.values.coerce import BLANK, Coerced, unclear

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from pipeline.extract.form.taken import Taken
+from pipeline.extract.form.added import Taken
 from pipeline.extract.values.choices import TAKEN_BACK
 from pipeline.extract.values.coerce import Coerced, date_value, number_value, text_value, unclear
 from pipeline.extract.values.listed_choices import listed_choice

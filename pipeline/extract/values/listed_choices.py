@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.document import Mark
-from pipeline.extract.form.added import AddedText
-from pipeline.extract.form.taken import Taken
+from pipeline.extract.form.added import AddedText, Taken
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.values.choices import Signs, named_spans, option_wordings, weigh
 from pipeline.extract.values.coerce import BLANK, Coerced, chosen_value, typed_choice

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.extract.form.added import AddedText
-from pipeline.extract.form.taken import Taken
+from pipeline.extract.form.added import AddedText, Taken
 from pipeline.extract.values.choices import TAKEN_BACK
 from pipeline.extract.values.coerce import Coerced, first_date, only_a_date, unclear
 from pipeline.submission import State
