@@ -16,7 +16,7 @@ from pipeline.extract.places.options_inline import marked_in_label
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.places.shared_box import value_in
 from pipeline.extract.values.by_kind import value_of
-from pipeline.extract.values.coerce import BLANK
+from pipeline.extract.values.reading import BLANK
 from pipeline.findings import find
 from pipeline.mapping.model import Field, FieldKind, Place
 

@@ -17,7 +17,7 @@ from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels, gap_in
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.values.by_kind import value_of
-from pipeline.extract.values.coerce import BLANK
+from pipeline.extract.values.reading import BLANK
 from pipeline.mapping.model import Field, Place
 
 _FILLING = " \t\u00a0._…:;,-–—"
