@@ -15,9 +15,8 @@ from msgspec.structs import replace
 from pipeline.document import Mark
 from pipeline.extract.checklist.columns import Columns, labels_of
 from pipeline.extract.checklist.places import ChecklistPlace, FactorPlace
+from pipeline.extract.form.added import AddedInBoxes, Taken
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.in_boxes import AddedInBoxes
-from pipeline.extract.form.taken import Taken
 from pipeline.extract.matching.rows import PairedRow
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once

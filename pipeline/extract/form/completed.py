@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from pipeline.document import Document
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedInBoxes, AddedText, Taken, seen
 from pipeline.extract.form.blank import BlankForm, Spot
-from pipeline.extract.form.in_boxes import AddedInBoxes, seen
 from pipeline.extract.form.tagged import named_places_of, stretches, within
-from pipeline.extract.form.taken import Taken
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.body import added_to_stories, aligned_body

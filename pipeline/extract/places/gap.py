@@ -7,10 +7,9 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import project
@@ -18,7 +17,7 @@ from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels, gap_in
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.values.by_kind import value_of
-from pipeline.extract.values.coerce import BLANK
+from pipeline.extract.values.reading import BLANK
 from pipeline.mapping.model import Field, Place
 from pipeline.signs import DASHES
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.places.answer import Read, read_as
 from pipeline.extract.places.shape import Shape
-from pipeline.extract.values.coerce import unclear
+from pipeline.extract.values.reading import unclear
 from pipeline.mapping.model import FieldKind
 from pipeline.submission import State
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, read_as

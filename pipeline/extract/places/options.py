@@ -12,7 +12,7 @@ from pipeline.extract.places.answer import Read, read_as
 from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.shape import Option
 from pipeline.extract.text import label_key, tokens
-from pipeline.extract.values.coerce import unclear
+from pipeline.extract.values.reading import unclear
 from pipeline.findings import find
 from pipeline.mapping.model import Choice, Field
 from pipeline.signs import EMPTY_BOXES

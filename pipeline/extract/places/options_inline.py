@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from pipeline.extract.form.added import NOTHING, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import NOTHING, Taken, claim
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import stands_as_printed
@@ -20,13 +20,14 @@ from pipeline.extract.places.labels import Labels, empty_right
 from pipeline.extract.places.options import lines_drawn_on, options_in_line, with_drawings
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import ALL_STRUCK, NOTHING_CHOSEN, TAKEN_BACK, TOO_MANY, Chosen, reads_as_chosen
-from pipeline.extract.values.coerce import BLANK, Coerced, chosen_value, unclear
+from pipeline.extract.values.coerce import chosen_value
 from pipeline.extract.values.inline_options import InlineOption, read_inline
 from pipeline.extract.values.listed_choices import listed_choice
+from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.extract.values.weighed import weighed
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field, FieldKind
-from pipeline.submission import State
+from pipeline.submission import Value
 
 
 class OptionsInline(Shape, frozen=True, eq=False, kw_only=True, dict=True):
@@ -95,7 +96,7 @@ class OptionsInline(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             return read_as(self.field, BLANK, location=boxes[0].location if boxes else None)
         value = listed_choice(taken, self.field)
         if len(self.field.choices) == 1 and reads_as_chosen(taken.text):
-            value = Coerced(State.ANSWERED, self.field.choices[0].id)
+            value = Reading(self.field.choices[0].id)
         return read_as(self.field, value, taken=taken, location=boxes[0].location)
 
 
@@ -129,7 +130,7 @@ class _Occurrence(Struct, frozen=True):
     pieces: Taken
 
 
-def marked_in_label(form: CompletedForm, field: Field, label: Spot | None) -> Coerced:
+def marked_in_label(form: CompletedForm, field: Field, label: Spot | None) -> Reading[Value]:
     """Read a choice whose box is empty by the options that its label names: a marked one, or the only one left there.
 
     Several that are left, but not all, leave it open: people shorten labels too.
@@ -145,7 +146,7 @@ def marked_in_label(form: CompletedForm, field: Field, label: Spot | None) -> Co
             if marked != NOTHING_CHOSEN or len(left) == len(options):
                 return chosen_value(marked)
             is_one = len(left) == 1
-            return Coerced(State.ANSWERED, left[0]) if is_one else unclear("only some options are left there", *left)
+            return Reading(left[0]) if is_one else unclear("only some options are left there", *left)
     return BLANK
 
 

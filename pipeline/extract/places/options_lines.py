@@ -8,10 +8,9 @@ from operator import attrgetter
 from typing import ClassVar, Self
 
 from pipeline.document import Mark
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.formatting import formatting, stands_as_printed
 from pipeline.extract.memo import once, remember

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Self
 
 from pipeline.document import Mark
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.matching.formatting import formatting
 from pipeline.extract.matching.rows import aligned
 from pipeline.extract.matching.skeleton import Box
@@ -20,8 +19,9 @@ from pipeline.extract.places.options import Printed, starts_of_options, table_be
 from pipeline.extract.places.options_lines import options_are_lines
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import Chosen, Signs, reads_as_chosen
-from pipeline.extract.values.coerce import chosen_value, unclear
+from pipeline.extract.values.coerce import chosen_value
 from pipeline.extract.values.listed_choices import listed_choice
+from pipeline.extract.values.reading import unclear
 from pipeline.extract.values.row_words import chooses_row
 from pipeline.extract.values.weighed import weighed
 from pipeline.location import Location

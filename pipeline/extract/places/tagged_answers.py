@@ -10,14 +10,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import STRUCK_OUT, AddedText, Taken, claim
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.tagged import Owned
-from pipeline.extract.form.taken import STRUCK_OUT, Taken, claim
 from pipeline.extract.places.answer import Read, read_as, rows_as
 from pipeline.extract.values.by_kind import value_of
-from pipeline.extract.values.coerce import BLANK, Coerced, unclear
 from pipeline.extract.values.entries import read_mark
+from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.mapping.model import Factor, Field, FieldKind
 from pipeline.submission import Answer, FactorAnswer, FactorState, State
 from pipeline.words import joined_by
@@ -93,7 +92,7 @@ def _ticked(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned
     names = [choice.id for choice in field.choices if choice.id in together]
     value = unclear(_CONTRADICTION if by_words else "more than one option is chosen", *names)
     if len(together) == 1 or field.several:
-        value = Coerced(State.ANSWERED, ", ".join(names))
+        value = Reading(", ".join(names))
     location = ticks[0].piece.location
     taken = Taken([each.piece for each in ticks])
     again = read_as(field, value, taken=taken, location=location, found_by=BY_NAME, places=answer.places)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.document import Mark
+from pipeline.extract.form.added import Taken
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import Taken
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once

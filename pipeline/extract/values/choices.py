@@ -18,6 +18,7 @@ from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.memo import remember
 from pipeline.extract.text import key, tokens
 from pipeline.extract.values.entries import read_mark
+from pipeline.extract.values.reading import Reading
 from pipeline.mapping.model import Choice
 from pipeline.signs import YES_MARKS
 from pipeline.submission import BY_EMPHASIS, BY_MARK, BY_STANDING
@@ -101,13 +102,13 @@ class Signs(Struct):
             self.struck |= Mark.STRIKE in marks
 
 
-class Chosen(Struct, frozen=True):
-    """What the signs say: the chosen options, how that shows, or why it is unclear and what there is to see."""
+class Chosen(Reading[tuple[str, ...]], frozen=True):
+    """What the signs say: the chosen options and how that shows, or why it is unclear and what there is to see."""
 
-    ids: tuple[str, ...] = ()
-    how: str = ""
-    reason: str = ""
-    signs: tuple[str, ...] = ()
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The chosen options; none where it is unclear."""
+        return self.value or ()
 
     @property
     def seen(self) -> tuple[str, ...]:
