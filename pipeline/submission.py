@@ -14,8 +14,26 @@ from pipeline.findings import Finding
 from pipeline.location import Location
 from pipeline.words import Spans, Words
 
+_BETWEEN: Final = ", "
+"""What parts the ids of several choices where they are written in one text; no id holds a comma."""
+
+
+class Choices(Struct, frozen=True):
+    """What was chosen where several choices may be given: their ids, in the order of the form."""
+
+    ids: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return _BETWEEN.join(self.ids)
+
+    @classmethod
+    def parse(cls, text: str) -> Choices:
+        """Return the choices that a result JSON lists."""
+        return cls(tuple(text.split(_BETWEEN)))
+
+
 TableValue = tuple[Mapping[str, str], ...]
-Value = str | int | dt.date | TableValue | None
+Value = str | int | dt.date | Choices | TableValue | None
 
 
 class State(StrEnum):
@@ -69,7 +87,8 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     Attributes:
         field: Id of the field in the mapping.
-        value: Text, whole number, date, id of a choice, or rows of a table; ``None`` unless ``state`` is answered.
+        value: Text, whole number, date, id of a choice, :class:`Choices` where several may be given, or rows of a
+            table; ``None`` unless ``state`` is answered.
         raw: The text as it stands in the form, struck words and all.
         struck: What is struck out of ``raw``.
         struck_cells: For a table with struck words: what is struck out of its cells, by row and column.
@@ -95,6 +114,13 @@ class Answer(Struct, frozen=True, kw_only=True):
     cells: Mapping[str, Settled] = with_default(default_factory=dict)
     struck: Spans = ()
     struck_cells: tuple[Mapping[str, Spans], ...] = ()
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Ids of the choices that were chosen, of a field of that kind."""
+        if isinstance(self.value, Choices):
+            return self.value.ids
+        return (self.value,) if isinstance(self.value, str) else ()
 
     @property
     def words(self) -> Words:

@@ -77,7 +77,7 @@ def _answer(number: int, field: Field) -> object:
         case FieldKind.DATE:
             return dt.date(2011 if field.id == "date_of_birth" else 2026, 7, 1 + number % 28)
         case FieldKind.CHOICE:
-            return field.choices[-1].id
+            return field.picked([field.choices[-1].id])
         case FieldKind.TABLE:
             return tuple({column.id: f"{column.id} {row}" for column in field.columns} for row in range(ROWS))
         case FieldKind.NARRATIVE:

@@ -17,6 +17,7 @@ from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue
 from pipeline.process.form import process_one, read_one
 from pipeline.process.result import Result
+from pipeline.submission import Choices
 from tests.documents import document
 from tests.reading import read_as_it_stands
 from tests.shapes import Content, Element, table
@@ -111,9 +112,10 @@ def chosen(result: Result) -> dict[str, str]:
 
 
 def values(result: Result) -> dict[str, object]:
-    """Return the value of each answered field."""
+    """Return the value of each answered field, several choices as the result lists them."""
     answers = result.submission.answers.items()
-    return {name: answer.value for name, answer in answers if answer.value is not None}
+    found = {name: answer.value for name, answer in answers if answer.value is not None}
+    return {name: str(value) if isinstance(value, Choices) else value for name, value in found.items()}
 
 
 def codes(result: Result) -> set[str]:

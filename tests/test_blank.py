@@ -19,7 +19,7 @@ from pipeline.mapping.catalogue import shipped_folder
 from pipeline.mapping.places import named_places
 from pipeline.process.form import process_one, read_one
 from pipeline.readers import read_document
-from pipeline.submission import FactorState, State
+from pipeline.submission import Choices, FactorState, State
 from tests.documents import MAIN, mutate, parts_of
 from tests.filledblank import LONG, NOTES, TICKED, FilledBlank, filled, shipped_blank
 from tests.reading import DAY, layouts, read_as_it_stands, read_result
@@ -122,7 +122,7 @@ def test_a_completed_blank_reads_wholly() -> None:
     assert answers["previous_ce_concern"] == (State.ANSWERED, "Yes, on 4 May 2025.\nClosed on 06/07/2025.")
     assert answers["child_views_good"] == (State.ANSWERED, "Football.\nHer dog.")
     assert answers["child_views_date"] == (State.ANSWERED, dt.date(2026, 2, 2))
-    assert answers["case_status"] == (State.ANSWERED, "CP")
+    assert answers["case_status"] == (State.ANSWERED, Choices(("CP",)))
     assert answers["outcome"] == (State.ANSWERED, "medium")
     assert answers["exploitation_type"] == (State.ANSWERED, "CSE")
     assert answers["harm"] == (State.ANSWERED, "\n".join(line for line in LONG if line))
@@ -223,7 +223,7 @@ def test_a_blank_filled_in_inside_libreoffice_reads_wholly(from_libreoffice: Pat
     assert answered == {
         "child_name": "Office Child",
         "date_of_birth": dt.date(2011, 2, 1),
-        "case_status": "CP",
+        "case_status": Choices(("CP",)),
         "date_completed": dt.date(2026, 3, 3),
         "agencies": ({"name": "Pat Example", "role": "", "agency": "Police", "contact": ""},),
         "harm": "First line.\nSecond line.",

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from pipeline.cli.main import main
 from pipeline.draft import draft, toml
+from pipeline.draft.finders.options import choices_of
 from pipeline.extract import prepare
 from pipeline.extract.text import label_key
 from pipeline.forms.check import check_all
@@ -368,6 +369,10 @@ def test_questions_of_each_domain_are_told_apart_by_its_heading_and_a_scale_is_a
 def test_a_numbered_prompt_is_known_by_its_words_and_not_its_number() -> None:
     fields = _fields(document(table([["1. Why did you leave?"], ["\n\n\n"]]), table([["Age", ""]])))
     assert [field["label"] for field in fields.values()] == ["1. Why did you leave?", "Age"]
+
+
+def test_no_id_of_a_choice_holds_a_comma() -> None:
+    assert [choice.id for choice in choices_of(("CIN", "Yes, at home"))] == ["CIN", "yes_at_home"]
 
 
 def test_a_choice_of_which_all_that_apply_are_ticked_has_several() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.cli.commands.sheet import print_sheet
 from pipeline.forms.check import check_all
 from tests.documents import document
 from tests.generality import Tool, codes, rows, unread, values
@@ -172,6 +173,12 @@ def test_options_stand_a_row_each_in_the_table_under_the_label(tmp_path: Path) -
     """)
     result = reasons(tmp_path, LABEL, options).read(("Bullying", 1, "✓"), ("Loss", 1, "x"))
     assert values(result) == {"push": "bullying, loss"}
+
+
+def test_the_sheet_calls_several_choices_by_their_labels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tool = reasons(tmp_path, LABEL, [["Family conflict", "Bullying", "Unhappy where placed", "Loss"], ["☐"] * 4])
+    print_sheet(tool.read((1, 1, "☒"), (1, 3, "☐ x")))
+    assert "Bullying, Loss" in capsys.readouterr().out
 
 
 def test_boxes_to_tick_stand_under_the_options(tmp_path: Path) -> None:

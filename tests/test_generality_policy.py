@@ -390,6 +390,10 @@ def test_a_record_is_a_list_of_columns(tmp_path: Path) -> None:
             "checklist.option: id 'y' is used twice",
         ),
         (
+            ('answer = "Score"', 'answer = "Score"\noption = [{ id = "y, z", label = "Y", points = 1 }]'),
+            "checklist.option[y, z].id: holds a comma, and results list several ids with commas",
+        ),
+        (
             ('answer = "Score"', 'answer = "Score"\noption = [{ id = "y", label = "Yes" }]'),
             "checklist.option[y]: an option needs 'points' or 'means'",
         ),

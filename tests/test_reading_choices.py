@@ -490,12 +490,12 @@ class TestCaseStatus:
         ],
     )  # fmt: skip
     def test_typed(self, typed: str, status: str) -> None:
-        assert answer(CompletedForm().put("case_status", typed), "case_status").value == status
+        assert str(answer(CompletedForm().put("case_status", typed), "case_status").value) == status
 
     @pytest.mark.parametrize("marks", [*STANDING_OUT.values(), {"bold": True}], ids=[*STANDING_OUT, "bold"])
     @pytest.mark.parametrize("status", ["Early Help", "CIN", "CP", "CLA"])
     def test_marked_in_the_label(self, status: str, marks: Marks) -> None:
-        assert answer(CompletedForm().choose("case_status", status, **marks), "case_status").value == status
+        assert str(answer(CompletedForm().choose("case_status", status, **marks), "case_status").value) == status
 
     @pytest.mark.parametrize("typed", ["CIN and CP", "CIN/CP", "CIN, CP"])
     def test_several(self, typed: str) -> None:
@@ -526,7 +526,7 @@ class TestCaseStatus:
         ],
     )  # fmt: skip
     def test_words_that_leave_no_doubt(self, typed: str, status: str) -> None:
-        assert answer(CompletedForm().put("case_status", typed), "case_status").value == status
+        assert str(answer(CompletedForm().put("case_status", typed), "case_status").value) == status
 
     @pytest.mark.parametrize("typed", ["?", "TBC", "was CIN", "CIN?", "closed", "not known"])
     def test_unclear(self, typed: str) -> None:
@@ -553,19 +553,19 @@ class TestCaseStatus:
         printed = "Child’s/ young person’s Case Status "
         next(form.line(printed).iter(q("w:t"))).text = printed + label
         found = answer(form, "case_status")
-        assert (found.state, found.value) == (state, status)
+        assert (found.state, ", ".join(found.chosen) or None) == (state, status)
 
     @pytest.mark.parametrize("label", ["(CIN):", "(CIN, CP):", ":"])
     def test_what_is_typed_counts_whatever_its_label_was_cut_to(self, label: str) -> None:
         form = CompletedForm().put("case_status", "CP")
         printed = "Child’s/ young person’s Case Status "
         next(form.line(printed).iter(q("w:t"))).text = printed + label
-        assert answer(form, "case_status").value == "CP"
+        assert str(answer(form, "case_status").value) == "CP"
 
     @pytest.mark.parametrize("mark", [" ✓", "x", tick()])
     def test_a_tick_in_the_label_is_seen(self, mark: Inline) -> None:
         found = answer(CompletedForm().choose("case_status", "CP", after=mark), "case_status")
-        assert found.value == "CP" or found.state is State.UNCLEAR
+        assert found.chosen == ("CP",) or found.state is State.UNCLEAR
 
 
 def chosen(form: CompletedForm) -> object:

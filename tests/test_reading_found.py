@@ -32,27 +32,27 @@ class TestStatusesListedInTheBox:
     @pytest.mark.parametrize("chosen", STATUSES)
     def test_the_ticked_one(self, chosen: str, *, behind: bool) -> None:
         form = CompletedForm().put("case_status", paragraph(*listed(chosen, {True: "☒", False: "☐"}, behind=behind)))
-        assert answer(form, "case_status").value == chosen
+        assert str(answer(form, "case_status").value) == chosen
 
     @pytest.mark.parametrize("kind", ["control", "form field", "symbol"])
     def test_with_boxes_of_every_kind(self, kind: str) -> None:
         parts: list[Inline] = []
         for name in STATUSES:
             parts += [box_of(kind, name == "CP"), f" {name}  "]
-        assert answer(CompletedForm().put("case_status", paragraph(*parts)), "case_status").value == "CP"
+        assert str(answer(CompletedForm().put("case_status", paragraph(*parts)), "case_status").value) == "CP"
 
     def test_a_line_each(self) -> None:
         form = CompletedForm().put("case_status", "☐ Early Help\n☐ CIN\n☒ CP\n☐ CLA")
-        assert answer(form, "case_status").value == "CP"
+        assert str(answer(form, "case_status").value) == "CP"
 
     def test_the_others_struck_out(self) -> None:
         parts = [run(f"{name} ", strike=name != "CLA") for name in STATUSES]
-        assert answer(CompletedForm().put("case_status", paragraph(*parts)), "case_status").value == "CLA"
+        assert str(answer(CompletedForm().put("case_status", paragraph(*parts)), "case_status").value) == "CLA"
 
     def test_one_highlighted(self) -> None:
         parts = [run(name, highlight="yellow") if name == "CIN" else run(name) for name in STATUSES]
         form = CompletedForm().put("case_status", paragraph(Runs(part for one in parts for part in (one, run(" / ")))))
-        assert answer(form, "case_status").value == "CIN"
+        assert str(answer(form, "case_status").value) == "CIN"
 
     def test_no_box_ticked_is_blank(self) -> None:
         form = CompletedForm().put("case_status", "☐ Early Help ☐ CIN ☐ CP ☐ CLA")
@@ -60,10 +60,10 @@ class TestStatusesListedInTheBox:
 
     def test_two_ticked_are_both(self) -> None:
         form = CompletedForm().put("case_status", "☐ Early Help ☒ CIN ☐ CP ☒ CLA")
-        assert answer(form, "case_status").value == "CIN, CLA"
+        assert str(answer(form, "case_status").value) == "CIN, CLA"
 
     def test_written_with_stops(self) -> None:
-        assert answer(CompletedForm().put("case_status", "C.I.N."), "case_status").value == "CIN"
+        assert str(answer(CompletedForm().put("case_status", "C.I.N."), "case_status").value) == "CIN"
 
 
 class TestMarksRoundPrint:
@@ -84,7 +84,7 @@ class TestMarksRoundPrint:
         option = isolate(form.line("Child’s/ young person’s Case Status"), "Early Help")
         option.addprevious(run("["))
         option.addnext(run("]"))
-        assert answer(form, "case_status").value == "Early Help"
+        assert str(answer(form, "case_status").value) == "Early Help"
 
     def test_other_levels_struck_out_with_their_types(self) -> None:
         form = CompletedForm().choose("exploitation_type", "CSE", under="high", after=" ✓")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.extract.text import key
-from pipeline.submission import Answer, FactorState, State
+from pipeline.submission import Answer, Choices, FactorState, State
 from tests.documents import serialise
 from tests.formbuilder import BELOW, BESIDE, INSIDE, CompletedForm, cells_of, factors, fill, reprefixed, strict, text_of
 from tests.reading import accounted_text, answer, codes, factor, layouts, read_form, read_result, unread
@@ -169,7 +169,7 @@ class TestOutsideItsBox:
         ("field", "label", "text", "value"),
         [
             ("review_date", "Agreed CE review date:", " 03/03/2026", dt.date(2026, 3, 3)),
-            ("case_status", "Child’s/ young person’s Case Status", " CIN", "CIN"),
+            ("case_status", "Child’s/ young person’s Case Status", " CIN", Choices(("CIN",))),
             ("demographics", "Childs Demographics", " Welsh", "Welsh"),
             ("date_of_birth", "DOB", ": 14/05/2011", dt.date(2011, 5, 14)),
             ("child_name", "Child/young person’s Name", ": Example Child", "Example Child"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.extract.text import key
-from pipeline.submission import State
+from pipeline.submission import Choices, State
 from tests.formbuilder import CompletedForm, text_of
 from tests.reading import accounted_text, answer, codes, read_form, unread
 from tests.shapes import Runs, paragraph, run
@@ -73,8 +73,8 @@ class TestDates:
 class TestNumbersAndChoices:
     @pytest.mark.parametrize(
         ("field", "old", "new", "value"),
-        [("total_score", "47", " 52", 52), ("age_score", "10", " 5", 5), ("case_status", "CIN", " CP", "CP"),
-         ("case_status", "was EH", " CIN", "CIN")],
+        [("total_score", "47", " 52", 52), ("age_score", "10", " 5", 5),
+         ("case_status", "CIN", " CP", Choices(("CP",))), ("case_status", "was EH", " CIN", Choices(("CIN",)))],
     )  # fmt: skip
     def test_struck_out_and_written_anew(self, field: str, old: str, new: str, value: object) -> None:
         found = answer(CompletedForm().put(field, paragraph(struck(old), run(new))), field)

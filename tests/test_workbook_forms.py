@@ -11,7 +11,7 @@ import pytest
 from openpyxl.styles import Font, PatternFill
 
 from pipeline.process.form import process_one
-from pipeline.submission import FactorState, State
+from pipeline.submission import Choices, FactorState, State
 from tests.documents import mutate, parts_of
 from tests.formbuilder import CompletedForm, factors
 from tests.reading import DAY, codes, factor, layouts, read_form, read_result, unread
@@ -56,7 +56,7 @@ ANSWERS = {
 EXPECTED = {
     "child_name": "Example Child",
     "date_of_birth": dt.date(2011, 7, 3),
-    "case_status": "CLA",
+    "case_status": Choices(("CLA",)),
     "date_completed": dt.date(2026, 10, 25),
     "previous_ce_concern": "Once before",
     "assessment_reason": "First line\nsecond line",

@@ -15,7 +15,7 @@ from pipeline.findings import Finding, find
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Score
 from pipeline.mapping.rows import Entered
-from pipeline.submission import FactorState, State
+from pipeline.submission import Choices, FactorState, State
 
 
 def check(facts: Facts) -> tuple[Finding, ...]:
@@ -164,7 +164,7 @@ def _same_twice(facts: Facts) -> Iterator[Finding]:
 
 def _comparable(value: object) -> object:
     """Return a value as it is compared: of a text only letters and digits count."""
-    return "".join(filter(str.isalnum, value.casefold())) if isinstance(value, str) else value
+    return "".join(filter(str.isalnum, str(value).casefold())) if isinstance(value, str | Choices) else value
 
 
 def _rag(facts: Facts) -> Iterator[Finding]:

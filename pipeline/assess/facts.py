@@ -21,7 +21,7 @@ from pipeline.assess.score import AgePoints, Points, highest, whole_years
 from pipeline.assess.unknown import CannotTell, Unknown, known_number
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, FieldKind
-from pipeline.submission import Answer, FactorAnswer, FactorState, State, Submission
+from pipeline.submission import Answer, Choices, FactorAnswer, FactorState, State, Submission
 
 _AGES = tuple(range(26))
 _MOST_CHOICES = 6  # of a field that takes several: all their combinations are tried
@@ -68,9 +68,11 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         return {**fields, **{factor.id: factor.label for factor in self.mapping.factors}}
 
     def typed(self, field: str | None) -> object:
-        """Return the value of an answered field, ``None`` for any other state."""
+        """Return the value of an answered field, several choices as one text; ``None`` for any other state."""
         answer = self.submission.answers.get(field) if field else None
-        return answer.value if answer is not None and answer.state is State.ANSWERED else None
+        if answer is None or answer.state is not State.ANSWERED:
+            return None
+        return str(answer.value) if isinstance(answer.value, Choices) else answer.value
 
     # -- values by name ----------------------------------------------------------------------------------------------
 
@@ -267,7 +269,7 @@ def _between(found: Sum) -> tuple[int, ...]:
 def _factor_values(factor: FactorAnswer, mapping: Mapping) -> tuple[object, ...]:
     """Return what a row says: the ids of its options where it has some, else yes, no or blank."""
     if factor.chosen:
-        return (", ".join(factor.chosen),)
+        return (str(Choices(factor.chosen)),)
     checklist = mapping.checklist_of[factor.factor]
     row = next(each for each in checklist.factors if each.id == factor.factor)
     options = [option.id for option in checklist.options_of(row)]
@@ -280,7 +282,7 @@ def _factor_values(factor: FactorAnswer, mapping: Mapping) -> tuple[object, ...]
 
 def _answer_values(field: Field, answer: Answer) -> tuple[object, ...]:
     if answer.state is State.ANSWERED:
-        return (text_of(answer) if isinstance(answer.value, str | tuple) else answer.value,)
+        return (text_of(answer) if isinstance(answer.value, str | Choices | tuple) else answer.value,)
     empty = None if field.kind in (FieldKind.DATE, FieldKind.NUMBER) else ""
     if answer.state is State.BLANK:
         return (empty,)
@@ -288,5 +290,5 @@ def _answer_values(field: Field, answer: Answer) -> tuple[object, ...]:
         return (Unknown(field.id, blank=answer.state is State.NOT_FOUND),)
     ids = [choice.id for choice in field.choices]
     sizes = range(1, len(ids) + 1 if field.several else 2)
-    chosen = [", ".join(some) for size in sizes for some in combinations(ids, size)]
+    chosen = [str(Choices(some)) for size in sizes for some in combinations(ids, size)]
     return (*chosen, *([empty] if answer.state is State.NOT_FOUND else []))

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
-from pipeline.submission import Answer, State, Submission
+from pipeline.submission import Answer, Choices, State, Submission
 from pipeline.vocabulary import NONE, TO_BE, TO_FOLLOW, any_of
 
 _PLACEHOLDER = re.compile(
@@ -84,7 +84,7 @@ def text_of(answer: Answer) -> str:
         return "\n".join("\t".join(words.standing for words in row.values()) for row in answer.rows)
     if answer.settled is not None:
         return str(answer.value)
-    return (answer.text if isinstance(answer.value, str) else answer.words).standing
+    return (answer.text if isinstance(answer.value, str | Choices) else answer.words).standing
 
 
 def all_texts(submission: Submission) -> Texts:

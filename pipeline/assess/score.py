@@ -168,8 +168,8 @@ def _attribute(submission: Submission, rule: Attribute) -> Sum:
     if isinstance(answer.value, int):
         number = answer.value
         points = next((band.points for band in rule.bands if band.holds(number)), 0)
-    elif isinstance(answer.value, str):
-        points = sum(rule.points.get(choice, 0) for choice in answer.value.split(", "))
+    else:
+        points = sum(rule.points.get(choice, 0) for choice in answer.chosen)
     return Sum(certain=points, possible=points)
 
 

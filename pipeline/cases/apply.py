@@ -139,7 +139,7 @@ def settled_text(target: Target, submission: Submission) -> str:
     value = answer.value if answer is not None else None
     if isinstance(value, dt.date):
         return value.strftime("%d/%m/%Y")
-    return in_words(target.field.choices, str(value).split(", ")) if target.field.choices else str(value)
+    return in_words(target.field.choices, answer.chosen) if target.field.choices and answer is not None else str(value)
 
 
 def _row_text(target: FactorTarget, row: FactorAnswer | None) -> str:

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from pipeline.submission import BY_SIGNS, Answer, FactorAnswer, FactorState, Settled, State, Submission
+from pipeline.submission import BY_SIGNS, Answer, Choices, FactorAnswer, FactorState, Settled, State, Submission
 from pipeline.words import Spans, Words
 
 _NAME: Final = r"[a-z][a-z0-9_]*"
@@ -148,8 +148,8 @@ def signs_of(answer: Answer) -> tuple[str, ...]:
     if answer.signs or answer.settled is not None:
         return answer.signs
     is_by_signs = answer.found_by in BY_SIGNS or not any(map(str.isalnum, answer.raw))
-    if answer.state is State.ANSWERED and isinstance(answer.value, str) and is_by_signs:
-        return tuple(answer.value.split(", "))
+    if answer.state is State.ANSWERED and isinstance(answer.value, str | Choices) and is_by_signs:
+        return Choices.parse(str(answer.value)).ids  # of a recorded answer the value is the text of its JSON
     return ()
 
 
@@ -186,7 +186,7 @@ def recorded_factor(name: str, found: Mapping[str, Any]) -> FactorAnswer:
         state=FactorState(found["state"]),
         entered=found["entered"],
         notes=found.get("notes", ""),
-        chosen=tuple((found.get("answer") or "").split(", ")) if found.get("answer") else (),
+        chosen=Choices.parse(found["answer"]).ids if found.get("answer") else (),
         rounds={key: recorded_factor(name, each) for key, each in found.get("rounds", {}).items()},
         signs=tuple(found.get("signs", ())),
         settled=_settled(found.get("settled")),

@@ -64,7 +64,7 @@ def field_value(field: Field, text: str) -> Value:
         return _number(in_sentence(field.label), text)
     if field.kind is FieldKind.CHOICE:
         ids = _options(in_sentence(field.label), field.choices, text, several=field.several)
-        return ", ".join(ids)
+        return field.picked(ids)
     return plain_text(in_sentence(field.label), text)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Self
 
 from pydantic import Field as Key
-from pydantic import StrictBool, model_validator
+from pydantic import StrictBool, field_validator, model_validator
 
 from pipeline.mapping.entry import Identifier, StrictEntry, Text, Wording
+from pipeline.submission import Choices
 
 
 class FieldKind(StrEnum):
@@ -124,7 +126,7 @@ class Choice(StrictEntry):
     ([layouts.md](layouts.md#what-chooses-an-option)).
 
     Attributes:
-        id: The value in results; any text.
+        id: The value in results; any text without a comma, since results list several ids with commas.
         label: The printed wording, or its start where each option has a line or row of its own.
         also: Other words that people type for it; the id counts without being listed.
 
@@ -148,6 +150,13 @@ class Choice(StrictEntry):
     def wordings(self) -> tuple[str, ...]:
         """All wordings that stand for this choice."""
         return (self.label, self.id, *self.also)
+
+    @field_validator("id")
+    @classmethod
+    def _has_no_comma(cls, name: str) -> str:
+        if "," in name:
+            raise ValueError("holds a comma, and results list several ids with commas; only the label may hold one")
+        return name
 
 
 class Column(StrictEntry):
@@ -268,6 +277,10 @@ class Field(StrictEntry):
     def labels(self) -> tuple[str, ...]:
         """All wordings of the label, the main one first."""
         return (self.label, *self.also)
+
+    def picked(self, ids: Sequence[str]) -> str | Choices:
+        """Return the value of a choice by the ids of what was chosen: several where the field takes several."""
+        return Choices(tuple(ids)) if self.several else ids[0]
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:

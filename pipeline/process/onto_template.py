@@ -178,7 +178,7 @@ def _answers(before: Submission, after: Submission, results: Mapping[str, str], 
     for field, answer in before.answers.items():
         found = after.answers[field]
         if field in results:
-            if found.value != rag and found.raw.split() != results[field].split():
+            if found.chosen != (rag,) and found.raw.split() != results[field].split():
                 yield field
         elif not _came_back(answer, found):
             yield field

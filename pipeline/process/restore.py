@@ -13,7 +13,7 @@ from pipeline.cases.entries import recorded_answer, recorded_factor
 from pipeline.findings import Finding, Severity
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, FieldKind
-from pipeline.submission import Answer, FactorAnswer, FactorState, Source, State, Submission, Value
+from pipeline.submission import Answer, Choices, FactorAnswer, FactorState, Source, State, Submission, Value
 
 
 def recorded_submission(result: str, mapping: Mapping) -> Submission:
@@ -47,7 +47,7 @@ def _value(field: Field, value: Any) -> Value:
         return dt.date.fromisoformat(value)
     if field.kind is FieldKind.TABLE:
         return tuple(dict(row) for row in value)
-    return value  # type: ignore[no-any-return]
+    return Choices.parse(value) if field.choices and field.several else value
 
 
 def _factor(factor: str, found: Table[str, Any] | None) -> FactorAnswer:

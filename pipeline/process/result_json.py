@@ -12,6 +12,7 @@ from pipeline.submission import (
     BY_PERSON,
     Answer,
     Assessment,
+    Choices,
     FactorAnswer,
     Settled,
     Source,
@@ -96,7 +97,7 @@ def _factor(answer: FactorAnswer, points: int) -> Json:
     if answer.notes_struck:
         found["notes_struck"] = list(answer.notes_struck)
     if answer.chosen:
-        found["answer"] = ", ".join(answer.chosen)
+        found["answer"] = str(Choices(answer.chosen))
     if answer.rounds:
         found["rounds"] = {name: _round(each) for name, each in answer.rounds.items()}
     return found
@@ -106,7 +107,7 @@ def _round(answer: FactorAnswer) -> Json:
     return {
         "state": answer.state.value,
         "entered": answer.entered,
-        "answer": ", ".join(answer.chosen) or None,
+        "answer": str(Choices(answer.chosen)) or None,
         **_signs(answer),
         **({"struck": list(answer.struck)} if answer.struck else {}),
         **_settled_factor(answer),
@@ -174,7 +175,7 @@ def _value(value: Value) -> object:
         return value.isoformat()
     if isinstance(value, tuple):
         return [dict(row) for row in value]
-    return value
+    return str(value) if isinstance(value, Choices) else value
 
 
 def _place(location: Location | None) -> str | None:

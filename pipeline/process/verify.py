@@ -88,7 +88,7 @@ def _answers(
 def _stands(entry: Entry, found: Answer) -> bool:
     """Return whether a result is where it was written: a mark as the chosen option, anything else as its text."""
     if entry.choice is not None:
-        return found.state is State.ANSWERED and found.value == entry.choice
+        return found.state is State.ANSWERED and found.chosen == (entry.choice,)
     return found.raw.split() == entry.text.split()
 
 

@@ -113,8 +113,8 @@ def _value(field: Field, answer: Answer) -> RenderableType:
         for row in answer.rows:
             table.add_row(*(_words(row.get(column.id, Words())) for column in field.columns))
         return table
-    labels = {choice.id: choice.label for choice in field.choices}
-    return Text(printable(labels[str(value)])) if str(value) in labels else _words(answer.text)
+    labels = [choice.label for choice in field.choices if choice.id in answer.chosen]
+    return Text(printable(", ".join(labels))) if labels else _words(answer.text)
 
 
 def _words(words: Words) -> Text:

@@ -143,4 +143,6 @@ def choices_of(options: Sequence[str]) -> tuple[Choice, ...]:
 
 def _choice_id(option: str) -> str:
     """Keep short words as they are printed (``CIN``), since results show them; else make an id."""
-    return option.lower() if option.lower() in _KNOWN else option if len(option) <= 20 else identifier(option)
+    if option.lower() in _KNOWN:
+        return option.lower()
+    return option if len(option) <= 20 and "," not in option else identifier(option)

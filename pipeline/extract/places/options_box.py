@@ -135,9 +135,10 @@ def _answer(form: CompletedForm, shape: Shape, boxes: Sequence[Box], printed: Pr
         taken = form.take(boxes, edits=True)
         value = listed_choice(taken, field) if taken else BLANK
         return read_as(field, value, taken=taken, location=location)
-    chosen = printed.chosen
+    chosen, how = printed.chosen, printed.chosen.how or "label"
     claim(printed.signs)
-    return read_as(field, chosen_value(chosen), taken=printed.signs, location=location, found_by=chosen.how or "label")
+    value = chosen_value(chosen, field)
+    return read_as(field, value, taken=printed.signs, location=location, found_by=how)
 
 
 def weigh_printed(

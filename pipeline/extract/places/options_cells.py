@@ -24,6 +24,7 @@ from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.location import Location
 from pipeline.mapping.model import Field, FieldKind
 from pipeline.signs import EMPTY_BOXES
+from pipeline.submission import Value
 
 Cells = Mapping[str, tuple[Box, ...]]
 """The boxes of each option, by its id."""
@@ -74,7 +75,7 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             if len(self.cells[choice.id]) > 1 and len(boxes) > 1:
                 places[choice.id] = boxes[-1].location
         chosen = weigh(signs, several=self.field.several)
-        value = Reading(", ".join(chosen.ids)) if chosen.ids else BLANK
+        value: Reading[Value] = Reading(self.field.picked(chosen.ids)) if chosen.ids else BLANK
         if not chosen.ids and (chosen.reason or worded):
             value = unclear(chosen.reason or "something other than a mark stands at an option", *chosen.signs, *worded)
         location = said[0].location if said else label_location(form, self.label)

@@ -72,7 +72,7 @@ class OptionsInline(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             refused = [piece for occurrence in seen for piece in occurrence.pieces]
             return read_as(self.field, BLANK, taken=Taken(refused), location=seen[0].location)
         first = next((occurrence for occurrence in telling if occurrence.chosen.reason), telling[0])
-        value = chosen_value(first.chosen)
+        value = chosen_value(first.chosen, self.field)
         if len({occurrence.chosen.ids for occurrence in telling}) > 1 and not first.chosen.reason:
             seen_there = [each for occurrence in telling for each in occurrence.chosen.seen]
             value = unclear("different options are chosen in different places", *seen_there)
@@ -144,9 +144,10 @@ def marked_in_label(form: CompletedForm, field: Field, label: Spot | None) -> Re
             left = _left_in_label(options)
             marked = weighed(form, [(option.name, option.signs) for option in options], several=field.several)
             if marked != NOTHING_CHOSEN or len(left) == len(options):
-                return chosen_value(marked)
-            is_one = len(left) == 1
-            return Reading(left[0]) if is_one else unclear("only some options are left there", *left)
+                return chosen_value(marked, field)
+            if len(left) == 1:
+                return Reading(field.picked(left))
+            return unclear("only some options are left there", *left)
     return BLANK
 
 

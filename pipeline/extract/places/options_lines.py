@@ -85,7 +85,7 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         chosen = self._with_child(direct, child)
         location = self._location(form, chosen) or (pieces[0].location if pieces else label_location(form, self.label))
         taken, how = Taken(pieces), chosen.how or "label"
-        read = read_as(self.field, chosen_value(chosen), taken=taken, location=location, found_by=how)
+        read = read_as(self.field, chosen_value(chosen, self.field), taken=taken, location=location, found_by=how)
         return Read(answer=read.answer, findings=(*read.findings, *self._elsewhere(direct, child)))
 
     def _option_of(self, blank_line: int) -> Option | None:

@@ -77,7 +77,8 @@ class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         location = spots.get(chosen.ids[0]) if chosen.ids else None
         location = location or label_location(form, self.label)
         taken, how = Taken(pieces), chosen.how or "label"
-        return read_as(self.field, chosen_value(chosen), taken=taken, location=location, found_by=how, places=spots)
+        value = chosen_value(chosen, self.field)
+        return read_as(self.field, value, taken=taken, location=location, found_by=how, places=spots)
 
     def _behind_label(self, form: CompletedForm) -> Taken:
         """Claim what was typed behind the label of the rows."""
@@ -89,7 +90,7 @@ class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     ) -> Read:
         """Hold what was typed behind the label against what the rows say."""
         value = listed_choice(behind, self.field)
-        rows = chosen_value(chosen)
+        rows = chosen_value(chosen, self.field)
         if chosen != Chosen() and (rows.state, rows.value, rows.reason) != (value.state, value.value, value.reason):
             value = unclear("what is typed behind the label is not what the rows say", *chosen.seen)
         return read_as(self.field, value, taken=Taken([*behind, *pieces]), location=behind.location, places=spots)

@@ -85,14 +85,14 @@ def _ticked(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned
     answer = read.answer
     if not chosen or answer.state is State.UNCLEAR:
         return read
-    by_words = set(str(answer.value).split(", ")) if answer.state is State.ANSWERED else set()
+    by_words = set(answer.chosen)
     if by_words == chosen:
         return _by_name(read)
     together = chosen | by_words
     names = [choice.id for choice in field.choices if choice.id in together]
     value = unclear(_CONTRADICTION if by_words else "more than one option is chosen", *names)
     if len(together) == 1 or field.several:
-        value = Reading(", ".join(names))
+        value = Reading(field.picked(names))
     location = ticks[0].piece.location
     taken = Taken([each.piece for each in ticks])
     again = read_as(field, value, taken=taken, location=location, found_by=BY_NAME, places=answer.places)

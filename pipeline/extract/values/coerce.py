@@ -176,7 +176,7 @@ def first_number(text: str) -> tuple[Reading[Value], tuple[int, int]] | None:
 
 
 def typed_choice(text: str, field: Field) -> Reading[Value]:
-    """Read a choice that was typed into a box; several are joined with commas where the field allows it."""
+    """Read a choice that was typed into a box; several where the field allows it."""
     if is_empty(text):
         return BLANK
     found = wordings_in(text, option_wordings(field.choices))
@@ -191,13 +191,13 @@ def typed_choice(text: str, field: Field) -> Reading[Value]:
         return unclear("more than one option is named")
     if field.several and not are_all_held(text, option_wordings(field.choices), found):
         return unclear("the words leave it open which of the options hold now")
-    return Reading(", ".join(found))
+    return Reading(field.picked(found))
 
 
-def chosen_value(chosen: Chosen) -> Reading[Value]:
+def chosen_value(chosen: Chosen, field: Field) -> Reading[Value]:
     """Return the chosen options as a value; blank when nothing was chosen, and nothing speaks against it."""
     if chosen.ids:
-        return Reading(", ".join(chosen.ids))
+        return Reading(field.picked(chosen.ids))
     return unclear(chosen.reason, *chosen.signs) if chosen.reason else BLANK
 
 

@@ -25,7 +25,7 @@ def listed_choice(taken: Taken, field: Field) -> Reading[Value]:
     if not ticked and any(sign.unticked for sign in signs.values()):
         return BLANK
     if ticked or (len(signs) > 1 and any(sign.emphasis for sign in signs.values())):
-        return chosen_value(weigh(list(signs.items()), several=field.several))
+        return chosen_value(weigh(list(signs.items()), several=field.several), field)
     return standing_value(taken, lambda text: typed_choice(text, field))
 
 

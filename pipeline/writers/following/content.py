@@ -195,8 +195,8 @@ def _words(asked: Field, answer: Answer, origin: Origin) -> Words:
     if isinstance(answer.value, dt.date):
         return Words(answer.value.strftime(DATE))
     if asked.choices:
-        chosen = str(answer.value).split(", ")
-        return Words(", ".join(_called(asked, choice.id, origin) for choice in asked.choices if choice.id in chosen))
+        chosen = (choice.id for choice in asked.choices if choice.id in answer.chosen)
+        return Words(", ".join(_called(asked, name, origin) for name in chosen))
     return answer.text
 
 

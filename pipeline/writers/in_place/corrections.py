@@ -86,7 +86,7 @@ def is_open_total(answer: Answer) -> bool:
 
 def _wrong_mark(submission: Submission, field: str | None, rag: str) -> Iterator[Correction]:
     answer = submission.answers.get(field) if field else None
-    if answer is None or answer.state is not State.ANSWERED or answer.value == rag:
+    if answer is None or answer.state is not State.ANSWERED or answer.chosen == (rag,):
         return
     value = str(answer.value)
     place, to = answer.places.get(value), answer.places.get(rag)

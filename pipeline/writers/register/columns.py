@@ -278,7 +278,7 @@ def _factor_entry(factor: str, options: MappingOf[str, str]) -> Callable[[Regist
 
     def entry(row: RegisterRow) -> Entry:
         if factor in row.chosen:
-            return ", ".join(options.get(name, name) for name in row.chosen[factor].split(", "))
+            return ", ".join(options.get(name, name) for name in row.chosen[factor])
         # An unmarked factor stays an empty cell: nobody wrote "no".
         return row.factors.get(factor, "").replace("blank", "").replace("_", " ")
 

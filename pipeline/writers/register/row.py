@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec import field as with_default
 
+from pipeline.submission import Choices
 from pipeline.words import Words
 from pipeline.writers.workbook.table import Entry
 
@@ -105,7 +106,7 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
     document: str = ""
     answers: MappingOf[str, Entry] = with_default(default_factory=dict)
     factors: MappingOf[str, str] = with_default(default_factory=dict)
-    chosen: MappingOf[str, str] = with_default(default_factory=dict)
+    chosen: MappingOf[str, tuple[str, ...]] = with_default(default_factory=dict)
     age: int | None = None
     age_points: int | None = None
     factor_points: int | None = None
@@ -175,7 +176,11 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
                 if answer["state"] == "answered" and isinstance(answer["value"], str | int)
             },
             factors={factor: answer["state"] for factor, answer in result["checklist"].items()},
-            chosen={name: answer["answer"] for name, answer in result["checklist"].items() if "answer" in answer},
+            chosen={
+                name: Choices.parse(answer["answer"]).ids
+                for name, answer in result["checklist"].items()
+                if "answer" in answer
+            },
             age=assessment["age"],
             age_points=assessment["age_points"],
             factor_points=assessment["factor_points"],

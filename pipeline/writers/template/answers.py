@@ -180,8 +180,7 @@ def shown_words(asked: Field, answer: Answer) -> Words:
     if isinstance(answer.value, dt.date):
         return Words(answer.value.strftime(_DATE))
     if asked.choices:
-        chosen = str(answer.value).split(", ")
-        return Words(", ".join(choice.label for choice in asked.choices if choice.id in chosen))
+        return Words(", ".join(choice.label for choice in asked.choices if choice.id in answer.chosen))
     return Words(str(answer.value))
 
 
@@ -231,8 +230,7 @@ def _marks(
     elif answer.state is State.UNCLEAR:
         return dict.fromkeys(marks, _UNCLEAR)  # marked by formatting or a drawing: which row is meant stays open
     elif answer.state is State.ANSWERED:
-        for name in str(answer.value).split(", "):
-            marks[name] = TICK
+        marks |= dict.fromkeys(answer.chosen, TICK)
     return marks
 
 

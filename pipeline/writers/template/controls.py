@@ -53,7 +53,7 @@ def _chosen(submission: Submission, mapping: Mapping) -> Iterator[str]:
             continue
         above = submission.answers[field.under] if field.under else None
         middle = f".{above.value}" if above is not None else ""
-        yield from (f"{field.id}{middle}.{name}" for name in str(answer.value).split(", "))
+        yield from (f"{field.id}{middle}.{name}" for name in answer.chosen)
 
 
 def _tick(control: _Element) -> None:
