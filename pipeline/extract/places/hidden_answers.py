@@ -1,4 +1,4 @@
-"""Answers whose box holds hidden text: nobody knows whether it belongs to them, so they are unclear."""
+"""Answers whose box holds hidden text, or what the reader could not be certain of: they are unclear."""
 
 from __future__ import annotations
 
@@ -22,22 +22,25 @@ _CERTAIN = (State.ANSWERED, State.BLANK)
 
 
 def unless_hidden(form: CompletedForm, place: FieldPlace, read: Read) -> Read:
-    """Return an answer as it was read, but unclear when there is hidden text in a box or on a line of it.
+    """Return an answer as it was read, but unclear when there is hidden or doubted text in a box or on a line of it.
 
     A table keeps its rows: one cell with hidden text must not take the others out of what is shown. Its finding asks.
     """
     answer = read.answer
-    if not form.hidden or answer.state not in _CERTAIN:
+    if not (form.hidden or form.doubts) or answer.state not in _CERTAIN:
         return read
     places = (
         *_places(form, place),
         *filter(None, (answer.location,) if place.field.kind is not FieldKind.TABLE else ()),
     )
-    where = form.hidden_in((*places, *answer.places.values()))
+    places = (*places, *answer.places.values())
+    where, reason = form.hidden_in(places), HIDDEN
+    if where is None:
+        where, reason = form.doubted_in(places, place.field.kind)
     if where is None:
         return read
     location = where if place.field.kind is FieldKind.TABLE else answer.location or where
-    made = read_as(place, unclear(HIDDEN), location=location, found_by=answer.found_by, places=answer.places)
+    made = read_as(place, unclear(reason), location=location, found_by=answer.found_by, places=answer.places)
     if place.field.kind is not FieldKind.TABLE:
         answer = replace(made.answer, raw=answer.raw, struck=answer.struck)
     return Read(answer=answer, findings=(*read.findings, *made.findings), chosen_at=read.chosen_at)

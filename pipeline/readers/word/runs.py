@@ -26,10 +26,12 @@ from pipeline.ooxml.structure import (
     branch,
     first,
 )
-from pipeline.readers.symbols import glyph, translate
-from pipeline.readers.word.controls import box_run, content_control, legacy_control, legacy_text
+from pipeline.readers.symbols import translate
+from pipeline.readers.word.controls import box_run, legacy_control, legacy_text
 from pipeline.readers.word.fields import Fields, Instruction, Place
 from pipeline.readers.word.formatting import PAGE, CharacterStyles, Ground, run_formatting
+from pipeline.readers.word.glyphs import symbol
+from pipeline.readers.word.held import ControlReader, Noticed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -113,13 +115,18 @@ class RunReader:
     Attributes:
         looked_out: How often what encloses a paragraph had to be looked at to read it.
         linked: What fields take from other files, as far as nobody asked for it yet.
+        noticed: What else was noticed, as far as nobody asked for it yet.
     """
 
-    def __init__(self, view: View, styles: CharacterStyles) -> None:
+    def __init__(self, view: View, styles: CharacterStyles, held: ControlReader) -> None:
         self.looked_out = 0
         self.linked: list[str] = []
+        self.noticed: list[Noticed] = []
         self._view = view
         self._styles = styles
+        self._held = held
+        self._gone: set[int] = set()
+        self._said: dict[int, str] = {}
         self._fields = Fields()
         self._field_controls: list[Control] = []
         self._skip_result = 0
@@ -169,7 +176,19 @@ class RunReader:
     def control(self, sdt: _Element, outer: Control | None) -> Control:
         """Read the properties of a content control, and give it its number."""
         self._controls += 1
-        return content_control(sdt, self._controls, outer)
+        held = self._held.read(sdt, self._controls, outer)
+        self.noticed += held.noticed
+        if held.gone:
+            self._gone.add(self._controls)
+        if held.said:
+            self._said[self._controls] = held.said
+        return held.control
+
+    def box(self, control: Control | None, *, inserted: bool) -> list[Run]:
+        """Return what stands for a check box that has no text; nothing for another control, or one that is gone."""
+        if control is None or control.kind is not ControlKind.CHECK_BOX or control.number in self._gone:
+            return []
+        return [box_run(control, inserted=inserted)]
 
     def _inline(self, parent: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
         for child in parent:
@@ -206,8 +225,8 @@ class RunReader:
         content = sdt.find(CONTROL_CONTENT)
         if content is not None:
             self._inline(content, replace(context, control=control), base, text)
-        if control.kind is ControlKind.CHECK_BOX and len(text.runs) == before:
-            text.runs.append(box_run(control, inserted=context.inserted))
+        if len(text.runs) == before:
+            text.runs += self.box(control, inserted=context.inserted)
 
     def _alternate(self, alternate: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
         chosen = branch(alternate)
@@ -238,6 +257,8 @@ class RunReader:
         if run.pieces:
             control = self._field_controls[-1] if self._field_controls else run.context.control
             said = "".join(run.pieces)
+            if control is not None and said.strip() and control.number in self._said:
+                said = self._said[control.number]
             run.text.runs.append(Run(text=said, marks=run.marks, control=control, inserted=run.context.inserted))
             run.pieces.clear()
 
@@ -275,7 +296,7 @@ class RunReader:
         run.pieces.append(_SPACES[str(element.tag)])
 
     def _sign(self, element: _Element, run: _OpenRun) -> None:
-        self._say(_symbol(element), run)
+        self._say(symbol(element), run)
 
     def _note(self, element: _Element, run: _OpenRun) -> None:
         run.text.notes.append((str(element.tag), element.get(W + "id", ""), bool(run.marks & UNREAD)))
@@ -352,14 +373,3 @@ def _text_boxes(drawing: _Element) -> Iterator[_Element]:
 
 def _text_boxes_of(chosen: _Element | None) -> Iterable[_Element]:
     return () if chosen is None else _text_boxes(chosen)
-
-
-def _symbol(element: _Element) -> str:
-    """Translate ``w:sym`` (ECMA-376 17.3.3.30) or ``w16se:symEx``; both name a font and a hexadecimal code."""
-    namespace = str(element.tag).partition("}")[0] + "}"
-    try:
-        code = int(element.get(namespace + "char", ""), 16)
-    except ValueError:
-        return ""
-    font = element.get(namespace + "font", "")
-    return glyph(font, code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
