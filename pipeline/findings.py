@@ -118,6 +118,11 @@ CATALOGUE: Mapping[str, Kind] = {
         "A date control shows another day than it holds, or one that reads otherwise month first.",
         "Check the date and choose it again.",
     ),
+    "field_unread": Kind(
+        Severity.ASK,
+        "A field (EQ) draws something here that can't be read.",
+        "Look at the form, and type what it shows.",
+    ),
     "stored_differs": Kind(
         Severity.ASK,
         "What is seen here is not what the file holds: {what}.",

@@ -18,7 +18,21 @@ from tests.documents import parts_of
 from tests.filledblank import FilledBlank
 from tests.formbuilder import CompletedForm, document, mutate
 from tests.reading import answer, codes, factor, read_result, unread
-from tests.shapes import Element, cell, control, deleted, inserted, paragraph, q, run, symbol, tick, w
+from tests.shapes import (
+    Element,
+    cell,
+    control,
+    deleted,
+    field,
+    inserted,
+    paragraph,
+    q,
+    run,
+    simple_field,
+    symbol,
+    tick,
+    w,
+)
 
 if TYPE_CHECKING:
     from tests.shapes import Content
@@ -275,3 +289,71 @@ class TestDateControls:
         made = picked("", "2026-03-04", "M/d/yyyy")
         made[1][:] = [run("3/4/"), run("2026")]
         assert answer(CompletedForm().put("date_completed", made), "date_completed").state is State.UNCLEAR
+
+
+class TestFieldsThatDraw:
+    @pytest.mark.parametrize(
+        ("instruction", "sign"),
+        [
+            (' SYMBOL 252 \\f "Wingdings" \\s 11 ', "✓"),
+            (" SYMBOL 0x2714 \\u \\f Arial ", "✔"),
+            (" SYMBOL 254 \\f Wingdings ", "☑"),
+            (" SYMBOL 0xF0FE \\f Wingdings", "☑"),
+            (" SYMBOL 65 ", "A"),
+            (" symbol P \\f Wingdings ", "P"),
+            (" SYMBOL ", ""),
+        ],
+    )
+    def test_a_symbol(self, instruction: str, sign: str) -> None:
+        for shape in (paragraph(field(instruction, parts="begin end")), paragraph(simple_field(instruction, ""))):
+            assert "".join(line.text for line in paragraphs(read_document(document(shape)).blocks)) == sign
+
+    def test_a_symbol_ticks_a_row(self) -> None:
+        form = CompletedForm().factor("self_harm_suicidal", paragraph(field(' SYMBOL 252 \\f "Wingdings" ')))
+        assert str(factor(form, "self_harm_suicidal").state) == "yes"
+
+    def test_one_in_an_instruction_shows_nothing(self) -> None:
+        begin, end = (run(w("fldChar", fldCharType=kind)) for kind in ("begin", "end"))
+        shape = paragraph(begin, *field(" SYMBOL 252 \\f Wingdings "), w("r", w("instrText"), w("tab")), end, "after")
+        assert [line.seen for line in paragraphs(read_document(document(shape)).blocks)] == ["after"]
+
+    @pytest.mark.parametrize("instruction", [" EQ \\x(10) ", " eq \\o(☐,✓) "])
+    def test_an_equation_can_not_be_read(self, instruction: str) -> None:
+        form = CompletedForm().factor("sen", paragraph(field(instruction, parts="begin end")))
+        assert str(factor(form, "sen").state) == "unclear"
+        assert "field_unread" in codes(form)
+        assert "field_unread" not in codes(CompletedForm().factor("sen", paragraph(field(instruction, "5"))))
+
+    def test_boxes_and_lists_without_their_settings_are_unclear(self) -> None:
+        form = CompletedForm().factor("sen", paragraph(field(" FORMCHECKBOX ")))
+        form.factor("neet", paragraph(field(" FORMDROPDOWN ")))
+        assert {str(factor(form, name).state) for name in ("sen", "neet")} == {"unclear"}
+        assert str(factor(CompletedForm().factor("sen", paragraph(field(" FORMTEXT ", "5"))), "sen").state) == "yes"
+
+
+class TestMovingDates:
+    @pytest.mark.parametrize("name", ["DATE", "TIME", "SAVEDATE"])
+    def test_a_date_that_updates_itself_is_unclear(self, name: str) -> None:
+        form = CompletedForm().put("date_completed", paragraph(field(f' {name} \\@ "dd/MM/yyyy" ', "03/03/2026")))
+        assert answer(form, "date_completed").state is State.UNCLEAR
+        assert {"moving_date", "unclear_answer"} <= codes(form)
+
+    def test_so_is_a_simple_field(self) -> None:
+        form = CompletedForm().put("date_completed", paragraph(simple_field(" DATE ", "03/03/2026")))
+        assert answer(form, "date_completed").state is State.UNCLEAR
+
+    def test_one_that_is_locked_stays(self) -> None:
+        made = simple_field(" DATE ", "03/03/2026")
+        made.set(q("w:fldLock"), "1")
+        form = CompletedForm().put("date_completed", paragraph(made))
+        assert answer(form, "date_completed").value == dt.date(2026, 3, 3)
+        assert "moving_date" not in codes(form)
+
+    def test_a_day_that_was_put_in_once_stays(self) -> None:
+        form = CompletedForm().put("date_completed", paragraph(field(" CREATEDATE ", "03/03/2026")))
+        assert answer(form, "date_completed").value == dt.date(2026, 3, 3)
+
+    def test_one_in_a_narrative_is_said_and_read(self) -> None:
+        form = CompletedForm().put("assessment_reason", paragraph("Seen on ", *field(" DATE ", "03/03/2026")))
+        assert answer(form, "assessment_reason").value == "Seen on 03/03/2026"
+        assert "moving_date" in codes(form)

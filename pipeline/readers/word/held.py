@@ -39,6 +39,12 @@ _PACKAGED: Final = "pkg:package"
 
 BOUND: Final = "a control shows another text than the data it is bound to, and Word shows the data"
 
+STATES_LOST: Final = {
+    "FORMCHECKBOX": "the state of a check box was not saved",
+    "FORMDROPDOWN": "the choice of a drop-down list was not saved",
+}
+"""Form fields of which some programs leave out the settings, and with them what was chosen."""
+
 
 class Noticed(Struct, frozen=True):
     """Something noticed that has its place yet to be given: the code of a finding, and what it says."""

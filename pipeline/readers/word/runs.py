@@ -28,10 +28,11 @@ from pipeline.ooxml.structure import (
 )
 from pipeline.readers.symbols import translate
 from pipeline.readers.word.controls import box_run, legacy_control, legacy_text
-from pipeline.readers.word.fields import Fields, Instruction, Place
+from pipeline.readers.word.fields import Fields, Instruction, Place, is_locked
 from pipeline.readers.word.formatting import PAGE, CharacterStyles, Ground, run_formatting
-from pipeline.readers.word.glyphs import symbol
-from pipeline.readers.word.held import ControlReader, Noticed
+from pipeline.readers.word.glyphs import symbol, symbol_of_field
+from pipeline.readers.word.held import STATES_LOST, ControlReader, Noticed
+from pipeline.signs import BOX_EMPTY
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -206,7 +207,7 @@ class RunReader:
                 text.runs.append(Run(text=child.text or "", control=context.control, inserted=context.inserted))
             elif tag in self._kinds:
                 self._stray(child, context, base, text)
-            elif isinstance(tag, str) and len(child) and tag not in PROPERTIES:
+            elif isinstance(tag, str) and (len(child) or tag == _SIMPLE_FIELD) and tag not in PROPERTIES:
                 self._look_through(child, context, base, text)
 
     def _look_through(self, element: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
@@ -217,7 +218,8 @@ class RunReader:
         self._inline(element, context, base, text)
         if element.tag == _SIMPLE_FIELD:
             instruction = Instruction.of(element.get(W + "instr", ""))
-            self._told(instruction, text, shows=any(run.text.strip() for run in text.runs[before:]))
+            shows = any(run.text.strip() for run in text.runs[before:])
+            self._told(instruction, text, shows=shows, locked=is_locked(element))
 
     def _inline_control(self, sdt: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
         control = self.control(sdt, context.control)
@@ -293,7 +295,7 @@ class RunReader:
             self._written(element, run)
 
     def _space(self, element: _Element, run: _OpenRun) -> None:
-        run.pieces.append(_SPACES[str(element.tag)])
+        self._say(_SPACES[str(element.tag)], run)
 
     def _sign(self, element: _Element, run: _OpenRun) -> None:
         self._say(symbol(element), run)
@@ -311,19 +313,35 @@ class RunReader:
             self._skip_result += _is_list(self._fields.separate().control)
         elif kind == "end" and self._fields.open:
             ended, shows = self._fields.end()
-            self._told(ended.instruction, run.text, shows=shows)
+            self._told(ended.instruction, run.text, shows=shows, locked=ended.locked)
             self._end(ended.control)
 
     def _instruction_text(self, element: _Element, run: _OpenRun) -> None:
         if self._fields.open and self._fields.open[-1].in_code:
             self._fields.open[-1].code.append(element.text or "")
 
-    def _told(self, instruction: Instruction, text: ParagraphText, *, shows: bool) -> None:
-        """Note what the instruction of a field takes from elsewhere, and words in it that nobody sees."""
+    def _told(self, instruction: Instruction, text: ParagraphText, *, shows: bool, locked: bool) -> None:
+        """Note what the instruction of a field takes from elsewhere or draws, and words in it that nobody sees."""
         if instruction.linked:
             self.linked.append(instruction.linked)
+        if instruction.moves and not locked and not self._fields.hide:
+            self.noticed.append(Noticed("moving_date"))
+        if not shows and not self._fields.hide:
+            self._drawn(instruction, text)
         if instruction.words and not shows:
             text.runs.append(Run(text=instruction.words, marks=Mark.HIDDEN))
+
+    def _drawn(self, instruction: Instruction, text: ParagraphText) -> None:
+        """Read what a field shows that has no result: a glyph, or what can't be read."""
+        name = instruction.name
+        if name == "SYMBOL":
+            text.runs.append(Run(text=symbol_of_field(instruction.rest)))
+        elif name == "EQ":
+            self.noticed.append(Noticed("field_unread"))
+        elif name in STATES_LOST and not self._field_controls:
+            self.noticed.append(Noticed("stored_differs", STATES_LOST[name]))
+            if name == "FORMCHECKBOX":
+                text.runs.append(Run(text=BOX_EMPTY, control=Control(kind=ControlKind.CHECK_BOX)))
 
     def _begin(self, mark: _Element, run: _OpenRun) -> None:
         self._controls += 1
