@@ -60,7 +60,9 @@ class Control(Struct, frozen=True, kw_only=True):
         alias: The title that Word shows on the control.
         checked: State of a check box, ``None`` for other kinds.
         value: Stored value: an ISO date of a date control, the chosen entry of a drop-down; ``None`` when not stored.
-        placeholder: The control still shows its prompt, so its text is no answer.
+        placeholder: The control is said to show its prompt still, so its text is no answer. Programs leave that
+            standing when they put in an answer; who knows the prompts of the blank can tell.
+        prompt: All that such a control shows, unless it is known to be its prompt.
         entries: What a drop-down list offers, without its prompt.
         number: Tells controls apart that have the same tag: 1-based order in the document.
         outer: The control that encloses this one.
@@ -72,6 +74,7 @@ class Control(Struct, frozen=True, kw_only=True):
     checked: bool | None = None
     value: str | None = None
     placeholder: bool = False
+    prompt: str = ""
     entries: tuple[str, ...] = ()
     number: int = 0
     outer: Control | None = None

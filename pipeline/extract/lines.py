@@ -21,7 +21,7 @@ from pipeline.signs import BOX_EMPTY, BOX_TICKED
 from pipeline.words import Words, joined_by, put_together
 
 # What Word shows in a control that is not filled in. Programs that drop the flag keep the words (LibreOffice does).
-_PLACEHOLDERS = frozenset(
+PLACEHOLDERS = frozenset(
     key(text)
     for text in (
         "Click or tap here to enter text.",
@@ -177,7 +177,7 @@ def _paragraph(paragraph: Paragraph, gathered: Gathered, printed: Printed | None
     lines: Iterable[Line] = _lines(pieces, paragraph)
     if any(run.is_unread for _, run in pieces):
         lines = [_seen(line, paragraph, gathered, printed, column) for line in lines]
-    gathered.lines += [line for line in lines if line.key not in _PLACEHOLDERS]
+    gathered.lines += [line for line in lines if line.key not in PLACEHOLDERS]
 
 
 def _seen(line: Line, paragraph: Paragraph, gathered: Gathered, printed: Printed | None, column: Column) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
+from typing import Final
 
 from pipeline.document import Document
 from pipeline.extract.form.added import AddedInBoxes, AddedText, Taken, seen
@@ -18,7 +19,18 @@ from pipeline.extract.matching.skeleton import Box, BoxRow, Skeleton, skeleton
 from pipeline.extract.matching.tables import match
 from pipeline.extract.text import is_filler, key
 from pipeline.extract.unseen import Hidden
+from pipeline.findings import Finding
 from pipeline.location import Location
+from pipeline.mapping.model import FieldKind
+
+_OF_DATES: Final = frozenset({"moving_date", "date_differs"})
+_DOUBTS: Final = {
+    "moving_date": "the date updates itself",
+    "date_differs": "the date shown is not the one chosen in the date control, or reads otherwise month first",
+    "stored_differs": "what is seen is not what the file holds",
+    "field_unread": "a field draws something there that can't be read",
+}
+"""Findings by which an answer at their place is unclear, and the reason that is given for it."""
 
 
 class CompletedForm:
@@ -26,9 +38,11 @@ class CompletedForm:
 
     Attributes:
         hidden: Text that was added and that nobody sees: no piece, and no answer.
+        doubts: What the reader noticed by which an answer is not certain.
     """
 
-    def __init__(self, document: Document, layout: BlankForm) -> None:
+    def __init__(self, document: Document, layout: BlankForm, news: Iterable[Finding] = ()) -> None:
+        """Lay them beside each other; ``news`` is what the reader noticed that it doesn't in the blank."""
         self.layout = layout
         self.bones: Skeleton = skeleton(document, layout.print)
         self.body = aligned_body(layout.blank, tuple(self.bones.body))
@@ -41,6 +55,7 @@ class CompletedForm:
             *layout.print.news(self.bones.hidden),
             *(Hidden(piece.location, piece.text) for piece in hidden),
         ]
+        self.doubts = [each for each in news if each.code in _DOUBTS]
         self.named = named_places_of(document, layout.prompts)
         if self.named.locations:
             self._reserve()
@@ -61,6 +76,15 @@ class CompletedForm:
         """Return the first of some places in which hidden text stands."""
         where = {each.location for each in self.hidden}
         return next((place for place in places if any(each.within(place) for each in where)), None)
+
+    def doubted_in(self, places: Iterable[Location], kind: FieldKind) -> tuple[Location | None, str]:
+        """Return the first of some places at which the reader had a doubt that matters to a kind of answer, and why."""
+        doubts = [each for each in self.doubts if kind is FieldKind.DATE or each.code not in _OF_DATES]
+        for place in places if kind is not FieldKind.TABLE else ():
+            for doubt in doubts:
+                if doubt.location is not None and doubt.location.within(place):
+                    return place, str(doubt.facts.get("what", _DOUBTS[doubt.code]))
+        return None, ""
 
     def entries(self, box: Box) -> list[Aligned]:
         """Return the lines of a box of the form, aligned with its box in the blank."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from pipeline.document import UNREAD, Block, Cell, Control, ControlKind, Document, Paragraph, Row, Story, Table
+from pipeline.document import UNREAD, Block, Cell, Control, Document, Paragraph, Row, Story, Table
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.ooxml import structure
@@ -20,9 +20,9 @@ from pipeline.ooxml.package import Package, Relationship
 from pipeline.ooxml.properties import custom_properties
 from pipeline.ooxml.structure import PARAGRAPH, TABLE, VAL, View
 from pipeline.readers.outside import linked_by_fields
-from pipeline.readers.word.controls import box_run
 from pipeline.readers.word.formatting import shading
 from pipeline.readers.word.grounds import HIDDEN, Grounds, of_cell, of_row, paragraph_formatting
+from pipeline.readers.word.held import ControlReader
 from pipeline.readers.word.reuse.parts import Units
 from pipeline.readers.word.reuse.store import Known, Steps
 from pipeline.readers.word.reuse.tables import PlainCell, PlainRow
@@ -102,7 +102,7 @@ class _StoryReader:
         self._view = view
         self._aside = aside
         self._units = units
-        self._runs = RunReader(view, aside.styles)
+        self._runs = RunReader(view, aside.styles, ControlReader(view, aside.glossary, aside.store, units))
         self._grounds = Grounds(aside.styles.looks, self._runs)
         self._controls: dict[_Element, Control] = {}
         self._notes_deep = 0
@@ -220,16 +220,23 @@ class _StoryReader:
         if properties is not None:
             ground, style, level = paragraph_formatting(properties, ground)
         text = self._runs.read(element, self._grounds.of_paragraph(ground, style, context, element))
-        if self._runs.linked:
-            self.findings += linked_by_fields(self._runs.linked, location)
-            self._runs.linked = []
-        if context.control is not None and context.control.kind is ControlKind.CHECK_BOX and not text.runs:
-            text.runs.append(box_run(context.control, inserted=context.inserted))
+        if self._runs.linked or self._runs.noticed:
+            self._note_down(location)
+        if context.control is not None and not text.runs:
+            text.runs += self._runs.box(context.control, inserted=context.inserted)
         self._aside.count(text.runs)
         paragraph = Paragraph(
             location=location, runs=tuple(text.runs), style=style, list_level=level, drawings=text.drawings
         )
         return paragraph, self._anchored(text, location, context)
+
+    def _note_down(self, location: Location) -> None:
+        """Give what was noticed in a paragraph its place."""
+        self.findings += linked_by_fields(self._runs.linked, location)
+        for noticed in dict.fromkeys(self._runs.noticed):
+            facts = {"what": noticed.what} if noticed.what else {}
+            self.findings.append(find(noticed.code, location=location, **facts))
+        self._runs.linked, self._runs.noticed = [], []
 
     def _anchored(self, text: ParagraphText, location: Location, context: Context) -> list[Block]:
         """Read the text boxes and notes that hang on a paragraph; hidden as their place is, or by themselves."""

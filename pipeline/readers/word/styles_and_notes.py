@@ -13,7 +13,9 @@ from msgspec import Struct
 from pipeline.ooxml import limits
 from pipeline.ooxml.names import W
 from pipeline.ooxml.safe_xml import too_complex
+from pipeline.readers.word.data_store import DataStore
 from pipeline.readers.word.formatting import CharacterStyles
+from pipeline.readers.word.glossary import Glossary
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,6 +37,8 @@ class Aside(Struct, kw_only=True):
     Attributes:
         part: Name of the main part, for the message when there is too much.
         notes: Footnotes and endnotes that were not met yet, by kind and id.
+        glossary: The prompts of its controls.
+        store: The data that its controls are bound to.
         places: Paragraphs, lines and cells read so far.
         text_bytes: Memory in bytes that their text takes.
     """
@@ -42,6 +46,8 @@ class Aside(Struct, kw_only=True):
     part: str
     styles: CharacterStyles
     notes: Mapping[tuple[str, str], deque[_Element]]
+    glossary: Glossary
+    store: DataStore
     places: int = 0
     text_bytes: int = 0
 
@@ -82,7 +88,13 @@ def gather(package: Package, related: Iterable[Relationship], looks: StyleLooks)
     Raises:
         RefusedForm: A part is broken.
     """
-    return Aside(part=package.main_part, styles=_styles(package, related, looks), notes=_notes(package, related))
+    return Aside(
+        part=package.main_part,
+        styles=_styles(package, related, looks),
+        notes=_notes(package, related),
+        glossary=Glossary(package),
+        store=DataStore(package),
+    )
 
 
 def _styles(package: Package, related: Iterable[Relationship], looks: StyleLooks) -> CharacterStyles:
