@@ -42,7 +42,7 @@ _CLOSED: Final = frozenset({PARAGRAPH, TABLE})
 """Blocks in front of which loose text ends."""
 
 _CONTINUES: Final = ("continue", "")
-_MARK_FORMATTING: Final = f"{W}pPr/{W}rPr"
+_DROP_CAPS: Final = frozenset({"drop", "margin"})
 
 
 def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
@@ -260,9 +260,15 @@ class _StoryReader:
         return anchored
 
     def _mark_is_gone(self, element: _Element) -> bool:
-        """Return whether this view has no paragraph mark here, so that the next paragraph goes on in the same line."""
-        marks = element.find(_MARK_FORMATTING) if len(element) else None
-        return marks is not None and any(marks.find(tag) is not None for tag in self._view.gone)
+        """Return whether the next paragraph goes on in this line: its mark is gone in this view, or it drops a cap."""
+        properties = structure.first(element, structure.PARAGRAPH_PROPERTIES)
+        if properties is None:
+            return False
+        marks = properties.find(W + "rPr")
+        if marks is not None and any(marks.find(tag) is not None for tag in self._view.gone):
+            return True
+        frame = properties.find(W + "framePr")
+        return frame is not None and frame.get(W + "dropCap", "none") in _DROP_CAPS
 
     def _note(self, kind: str, identifier: str, location: Location, context: Context) -> tuple[Block, ...]:
         note = self._aside.note(kind, identifier) if self._notes_deep < _NOTES_DEEP else None
