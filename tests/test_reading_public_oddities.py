@@ -429,3 +429,41 @@ class TestTime:
         with pytest.raises(RefusedForm) as caught:
             read_document(body(markup))
         assert caught.value.code == "too_complex"
+
+
+class TestDropCaps:
+    @staticmethod
+    def framed(text: str, **settings: str) -> Element:
+        made = paragraph(text)
+        made.insert(0, w("pPr", w("framePr", **settings)))
+        return made
+
+    def test_the_letter_begins_the_next_paragraphs_word(self) -> None:
+        assert lines(document(self.framed("S", dropCap="drop", lines="2"), "he was seen", "after"))[0] == "She was seen"
+        box = [self.framed("S", dropCap="margin"), paragraph("he was seen")]
+        assert lines(document(table([[box]]))) == ["She was seen"]
+
+    def test_another_frame_stands_apart(self) -> None:
+        assert lines(document(self.framed("apart", hAnchor="page"), "after")) == ["apart", "after"]
+
+
+class TestRuby:
+    def test_the_base_is_text_and_the_reading_above_it_is_none(self) -> None:
+        made = w("ruby", w("rubyPr", w("hps", val="10")), w("rt", run("small")), w("rubyBase", run("10")))
+        assert lines(document(paragraph(w("r", made), " points"))) == ["10 points"]
+
+
+class TestChoicesNobodyKnows:
+    def choice(
+        self, namespace: str, *, fallback: str = "<mc:Fallback><w:r><w:t>old</w:t></w:r></mc:Fallback>"
+    ) -> list[str]:
+        inner = f'<mc:Choice xmlns:z="{namespace}" Requires="z"><w:r><w:t>new</w:t></w:r></mc:Choice>{fallback}'
+        return lines(body(f"<w:p><mc:AlternateContent>{inner}</mc:AlternateContent></w:p>"))
+
+    def test_the_fallback_shows(self) -> None:
+        assert self.choice("urn:example:anything") == ["old"]
+        assert self.choice("http://schemas.microsoft.com/office/word/2010/wordprocessingShape") == ["new"]
+
+    def test_without_a_fallback_the_text_is_not_lost(self) -> None:
+        assert self.choice("urn:example:anything", fallback="") == ["new"]
+        assert self.choice("urn:example:anything", fallback="<mc:Fallback/>") == ["new"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from pipeline.document import UNREAD, Block, Cell, Control, Document, Paragraph, Row, Story, Table
+from pipeline.document import UNREAD, Block, Cell, Control, Document, Paragraph, Row, Run, Story, Table
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.ooxml import structure
@@ -20,6 +20,7 @@ from pipeline.ooxml.package import Package, Relationship
 from pipeline.ooxml.properties import custom_properties
 from pipeline.ooxml.structure import PARAGRAPH, TABLE, VAL, View
 from pipeline.readers.outside import linked_by_fields
+from pipeline.readers.word.bullets import Bullets, tick_bullets
 from pipeline.readers.word.formatting import shading
 from pipeline.readers.word.grounds import HIDDEN, Grounds, of_cell, of_row, paragraph_formatting
 from pipeline.readers.word.held import ControlReader
@@ -41,7 +42,7 @@ _CLOSED: Final = frozenset({PARAGRAPH, TABLE})
 """Blocks in front of which loose text ends."""
 
 _CONTINUES: Final = ("continue", "")
-_MARK_FORMATTING: Final = f"{W}pPr/{W}rPr"
+_DROP_CAPS: Final = frozenset({"drop", "margin"})
 
 
 def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
@@ -55,15 +56,16 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
         RefusedForm: A part is broken.
     """
     looks = style_looks(package)
-    units = Units(package.read(package.main_part), looks.signature)
-    document = _read(package, view, units, looks)
-    return document if units.keep() else _read(package, view, Units(), looks)
+    bullets = tick_bullets(package)
+    units = Units(package.read(package.main_part), looks.signature + bullets.signature)
+    document = _read(package, view, units, looks, bullets)
+    return document if units.keep() else _read(package, view, Units(), looks, bullets)
 
 
-def _read(package: Package, view: View, units: Units, looks: StyleLooks) -> Document:
+def _read(package: Package, view: View, units: Units, looks: StyleLooks, bullets: Bullets) -> Document:
     main = package.xml(package.main_part, units.short)
     related = _once(relation for relation in package.related(package.main_part) if relation.exists)
-    aside = gather(package, related, looks)
+    aside = gather(package, related, looks, bullets)
     reader = _StoryReader(view, aside, units)
     blocks = reader.body(main)
     tracked = count_changes(main)
@@ -224,11 +226,19 @@ class _StoryReader:
             self._note_down(location)
         if context.control is not None and not text.runs:
             text.runs += self._runs.box(context.control, inserted=context.inserted)
+        if properties is not None and self._aside.bullets.signs:
+            self._bullet(properties, style, text)
         self._aside.count(text.runs)
         paragraph = Paragraph(
             location=location, runs=tuple(text.runs), style=style, list_level=level, drawings=text.drawings
         )
         return paragraph, self._anchored(text, location, context)
+
+    def _bullet(self, properties: _Element, style: str, text: ParagraphText) -> None:
+        """Put the tick or box that a list draws in front of a paragraph's text."""
+        sign = self._aside.bullets.of(properties, style, self._view)
+        if sign:
+            text.runs.insert(0, Run(text=f"{sign} " if text.runs else sign))
 
     def _note_down(self, location: Location) -> None:
         """Give what was noticed in a paragraph its place."""
@@ -250,9 +260,15 @@ class _StoryReader:
         return anchored
 
     def _mark_is_gone(self, element: _Element) -> bool:
-        """Return whether this view has no paragraph mark here, so that the next paragraph goes on in the same line."""
-        marks = element.find(_MARK_FORMATTING) if len(element) else None
-        return marks is not None and any(marks.find(tag) is not None for tag in self._view.gone)
+        """Return whether the next paragraph goes on in this line: its mark is gone in this view, or it drops a cap."""
+        properties = structure.first(element, structure.PARAGRAPH_PROPERTIES)
+        if properties is None:
+            return False
+        marks = properties.find(W + "rPr")
+        if marks is not None and any(marks.find(tag) is not None for tag in self._view.gone):
+            return True
+        frame = properties.find(W + "framePr")
+        return frame is not None and frame.get(W + "dropCap", "none") in _DROP_CAPS
 
     def _note(self, kind: str, identifier: str, location: Location, context: Context) -> tuple[Block, ...]:
         note = self._aside.note(kind, identifier) if self._notes_deep < _NOTES_DEEP else None

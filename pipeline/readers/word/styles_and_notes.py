@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.document import Run
     from pipeline.ooxml.appearance.styles import StyleLooks
     from pipeline.ooxml.package import Package, Relationship
+    from pipeline.readers.word.bullets import Bullets
 
 _EMPTY_TEXT: Final = sys.getsizeof("")
 _GROWING: Final = re.compile("[¨¯´¸¼-¾\u3300-\u33ff\ufb50-\ufdfc]")
@@ -37,6 +38,7 @@ class Aside(Struct, kw_only=True):
     Attributes:
         part: Name of the main part, for the message when there is too much.
         notes: Footnotes and endnotes that were not met yet, by kind and id.
+        bullets: Its bullets that tick.
         glossary: The prompts of its controls.
         store: The data that its controls are bound to.
         places: Paragraphs, lines and cells read so far.
@@ -46,6 +48,7 @@ class Aside(Struct, kw_only=True):
     part: str
     styles: CharacterStyles
     notes: Mapping[tuple[str, str], deque[_Element]]
+    bullets: Bullets
     glossary: Glossary
     store: DataStore
     places: int = 0
@@ -82,7 +85,7 @@ def _memory(text: str) -> int:
     return sys.getsizeof(text) - _EMPTY_TEXT + _GROWN_BYTES * growing
 
 
-def gather(package: Package, related: Iterable[Relationship], looks: StyleLooks) -> Aside:
+def gather(package: Package, related: Iterable[Relationship], looks: StyleLooks, bullets: Bullets) -> Aside:
     """Gather what ``related`` parts of the main part hold.
 
     Raises:
@@ -92,6 +95,7 @@ def gather(package: Package, related: Iterable[Relationship], looks: StyleLooks)
         part=package.main_part,
         styles=_styles(package, related, looks),
         notes=_notes(package, related),
+        bullets=bullets,
         glossary=Glossary(package),
         store=DataStore(package),
     )

@@ -26,6 +26,9 @@ _LONGEST_TEXT: Final = 32_767
 """Characters that a cell of Excel can hold."""
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Signs that can't stand in XML (XML 1.0, section 2.2)."""
+_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_AS_WRITTEN: Final = "_x005F_"
+"""Excel would show ``_x0041_`` as ``A`` (ECMA-376 22.9.2.19)."""
 _TOP: Final = Alignment(vertical="top")
 _WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
 _CENTRED: Final = Alignment(vertical="top", horizontal="center")
@@ -91,7 +94,7 @@ def cell_of(sheet: Worksheet, entry: Entry) -> Cell | None:
 
 def text_cell(sheet: Worksheet, text: str) -> Cell:
     """Make a cell that stays text whatever it begins with, in Excel and in what people export from it."""
-    cell = _plain_cell(sheet, storable(text)[:_LONGEST_TEXT])
+    cell = _plain_cell(sheet, _ESCAPE.sub(_AS_WRITTEN, storable(text)[:_LONGEST_TEXT]))
     cell.data_type = "s"
     if formula_like(text):
         cell.quotePrefix = True  # as if typed with an apostrophe in front
