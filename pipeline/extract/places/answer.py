@@ -52,8 +52,9 @@ def read_as(
         places: Where the marks of printed options go.
         chosen_at: See :class:`Read`.
     """
-    is_lost = location is None and value.state is State.BLANK and not field.optional
-    state = State.NOT_FOUND if is_lost else value.state
+    state = value.state
+    if location is None and state is State.BLANK and not field.optional:
+        state = State.NOT_FOUND
     said = taken.words
     answer = Answer(
         field=field.id,

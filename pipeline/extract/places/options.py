@@ -100,7 +100,7 @@ def starts_of_options(labels: Labels, field: Field, printed: list[Printed]) -> l
     return [] if missing else starts
 
 
-def with_drawings(form: CompletedForm, field: Field, read: Read, lines: Iterable[Line]) -> Read:
+def with_drawings(field: Field, read: Read, lines: Iterable[Line]) -> Read:
     """Report drawings at the options, and leave a choice open that may have been made by one (a ring, an arrow)."""
     drawn = next((line.location for line in lines if line.drawings), None)
     if drawn is None:

@@ -55,7 +55,7 @@ class OptionsInline(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         if not form.body.drawn_on:
             return read
         regions = {spot.line_index for spot in self.repeats if spot.box is None}
-        return with_drawings(form, self.field, read, lines_drawn_on(form, regions))
+        return with_drawings(self.field, read, lines_drawn_on(form, regions))
 
     def _read(self, form: CompletedForm) -> Read:
         seen = [

@@ -67,7 +67,7 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         if not form.body.drawn_on:
             return read
         regions = {line for option in self.options for line in option.lines}
-        return with_drawings(form, self.field, read, lines_drawn_on(form, regions))
+        return with_drawings(self.field, read, lines_drawn_on(form, regions))
 
     def option_locations(self, form: CompletedForm) -> Iterator[Location]:
         """Yield the options' lines."""

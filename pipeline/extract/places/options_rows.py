@@ -45,7 +45,7 @@ class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
         """Read the row beside which something was written, or that stands out."""
         lines = (line for option in self.options for box in _boxes_of(form, option) for line in box.lines)
-        return with_drawings(form, self.field, self._read(form), lines)
+        return with_drawings(self.field, self._read(form), lines)
 
     def option_locations(self, form: CompletedForm) -> Iterator[Location]:
         """Yield the boxes of the options' rows."""

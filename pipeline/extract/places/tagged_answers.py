@@ -38,9 +38,9 @@ def with_named(form: CompletedForm, field: Field, read: Read, owned: Sequence[Ow
     if not (owned or form.named.locations):
         return read
     if field.kind is FieldKind.TABLE:
-        return _table(form, field, read, owned)
+        return _table(field, read, owned)
     if field.choices:
-        read = _ticked(form, field, read, owned)
+        read = _ticked(field, read, owned)
     left = claim(each.piece for each in owned if each.place.choice is None)
     if left:
         read = _combined(field, read, left)
@@ -77,7 +77,7 @@ def _with_more(field: Field, answer: Answer, left: Taken) -> Answer:
 # Ticks
 
 
-def _ticked(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned]) -> Read:
+def _ticked(field: Field, read: Read, owned: Sequence[Owned]) -> Read:
     """Hold the boxes that are ticked against what was read by the words beside them."""
     ticks = [each for each in owned if each.place.choice is not None and read_mark(each.piece.text)]
     chosen = {each.place.choice for each in ticks}
@@ -102,7 +102,7 @@ def _ticked(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned
 # Tables
 
 
-def _table(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned]) -> Read:
+def _table(field: Field, read: Read, owned: Sequence[Owned]) -> Read:
     """Read the rows by the names of their cells where the table itself was not found."""
     if read.answer.state not in _LOST:
         return _by_name(read) if owned else read
