@@ -31,6 +31,7 @@ _DIGITS = 5
 """Digits of a number that is believed: Word counts columns up to 63 and list entries up to 25."""
 
 Wrapped = tuple["_Element", tuple["_Element", ...]]
+_CONTINUES = ("continue", "")
 
 
 class View(Enum):
@@ -172,3 +173,15 @@ def body(document: _Element) -> _Element:
     """Return the element whose blocks are the body: ``w:body``, or the document itself when it has several or none."""
     bodies = document.findall(W + "body")
     return bodies[0] if len(bodies) == 1 else document
+
+
+def continues(properties: _Element) -> bool:
+    """Return whether a cell is the lower part of one merged over rows."""
+    merge = properties.find(W + "vMerge")
+    return merge is not None and merge.get(VAL, "continue") in _CONTINUES
+
+
+def is_merged_left(properties: _Element) -> bool:
+    """Return whether a cell is the right part of one merged the old way (``w:hMerge``, ECMA-376 Part 4)."""
+    merge = properties.find(W + "hMerge")
+    return merge is not None and merge.get(VAL, "continue") in _CONTINUES

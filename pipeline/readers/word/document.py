@@ -18,7 +18,7 @@ from pipeline.ooxml.appearance.styles import StyleLooks, style_looks
 from pipeline.ooxml.names import W
 from pipeline.ooxml.package import Package, Relationship
 from pipeline.ooxml.properties import custom_properties
-from pipeline.ooxml.structure import PARAGRAPH, TABLE, VAL, View
+from pipeline.ooxml.structure import PARAGRAPH, TABLE, View
 from pipeline.readers.outside import linked_by_fields
 from pipeline.readers.word.bullets import Bullets, tick_bullets
 from pipeline.readers.word.formatting import shading
@@ -41,7 +41,6 @@ _NOTES_DEEP: Final = 4
 _CLOSED: Final = frozenset({PARAGRAPH, TABLE})
 """Blocks in front of which loose text ends."""
 
-_CONTINUES: Final = ("continue", "")
 _DROP_CAPS: Final = frozenset({"drop", "margin"})
 
 
@@ -338,7 +337,7 @@ class _StoryReader:
             place = location.inside("column", column)
             made = self._unit(cell, place, self._inside(controls, inner), self._cell)
             properties = structure.first(cell, structure.CELL_PROPERTIES) if cells else None
-            if properties is not None and _is_merged_left(properties):
+            if properties is not None and structure.is_merged_left(properties):
                 left = cells[-1]
                 cells[-1] = replace(left, span=left.span + span, blocks=(*left.blocks, *made.blocks))
             else:
@@ -358,7 +357,7 @@ class _StoryReader:
             location=location,
             column=column,
             span=structure.span(properties),
-            continues=_continues(properties),
+            continues=structure.continues(properties),
             shading=shading(properties.find(W + "shd")),
             blocks=blocks,
         )
@@ -390,14 +389,3 @@ def _join(paragraphs: list[Paragraph]) -> Paragraph:
         list_level=paragraphs[-1].list_level,
         drawings=sum(paragraph.drawings for paragraph in paragraphs),
     )
-
-
-def _continues(properties: _Element) -> bool:
-    merge = properties.find(W + "vMerge")
-    return merge is not None and merge.get(VAL, "continue") in _CONTINUES
-
-
-def _is_merged_left(properties: _Element) -> bool:
-    """Return whether a cell is the right part of one merged the old way (``w:hMerge``, ECMA-376 Part 4)."""
-    merge = properties.find(W + "hMerge")
-    return merge is not None and merge.get(VAL, "continue") in _CONTINUES
