@@ -1,6 +1,6 @@
 """A container's text as lines: what a person sees as one line, with the formatting of every character at hand.
 
-Placeholder prompts are no part of a line, nor is hidden text that the blank doesn't print; a check box stands in it as
+Placeholder prompts are no part of a line, nor is hidden text that the blank doesn't print; a check box is in it as
 ☒ or ☐ by its stored state.
 """
 
@@ -95,11 +95,11 @@ class Line(Struct, frozen=True, eq=False, dict=True):
         return Words(self.text, tuple(self.struck(0, len(self.text))))
 
     def control_at(self, position: int) -> Control | None:
-        """Return the control that a character stands in."""
+        """Return the control that a character is in."""
         return next((run.control for start, end, run in self.runs if start <= position < end), None)
 
     def is_unread(self, start: int, end: int) -> bool:
-        """Return whether any of a stretch can't be seen: print that is hidden here, and what stands between it."""
+        """Return whether any of a stretch can't be seen: print that is hidden here, and what is between it."""
         return self.has_unread and any(run.is_unread and from_ < end and start < to for from_, to, run in self.runs)
 
     @property

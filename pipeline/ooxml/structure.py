@@ -127,7 +127,7 @@ def unwrapped(
 
 
 def blocks(container: _Element, view: View = View.ACCEPTED) -> Iterator[Wrapped]:
-    """Return the paragraphs and tables of a body, cell or text box, and runs or texts that stand outside paragraphs."""
+    """Return the paragraphs and tables of a body, cell or text box, and runs or texts that are outside paragraphs."""
     return unwrapped(container, _BLOCKS, view)
 
 

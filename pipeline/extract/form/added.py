@@ -41,7 +41,7 @@ class AddedText(Struct, eq=False):
 
     @property
     def is_edit(self) -> bool:
-        """Return whether it stands inside a printed sentence: then the print was edited, and it is no answer.
+        """Return whether it is inside a printed sentence: then the print was edited, and it is no answer.
 
         What was put between two whole sentences of one paragraph, behind the question that it answers, is no edit.
         """
@@ -87,7 +87,7 @@ class AddedText(Struct, eq=False):
 
     @property
     def location(self) -> Location:
-        """The cell it stands in, else its paragraph."""
+        """The cell it is in, else its paragraph."""
         return self.box.location if self.box is not None else self.entry.line.location
 
 
@@ -141,7 +141,7 @@ class Taken(tuple[AddedText, ...]):
 
     @property
     def controls(self) -> list[Control]:
-        """The controls that it stands in."""
+        """The controls that it is in."""
         found = (piece.entry.line.control_at(piece.start) for piece in self)
         return [control for control in found if control is not None]
 

@@ -114,7 +114,7 @@ class CompletedForm:
         return [row.boxes for row in self.matched.rows_at(place)]
 
     def boxes_beside(self, boxes: Sequence[Box]) -> list[Box]:
-        """Return what stands right of some boxes where the blank has no box: added cells, free cells of a sheet."""
+        """Return what is right of some boxes where the blank has no box: added cells, free cells of a sheet."""
         found: list[Box] = []
         for box in boxes:
             row = self.bones.tables[box.table][box.row]
@@ -134,7 +134,7 @@ class CompletedForm:
         return [(entry, box) for entry, box in found if any(c.blank_index == spot.line_index for c in entry.covers)]
 
     def shows(self, spot: Spot) -> bool:
-        """Return whether a printed line of the blank, or a part of it, stands in the form."""
+        """Return whether a printed line of the blank, or a part of it, is in the form."""
         if spot.box is None:
             return spot.line_index in self.body.printed_on
         return any(spot.line_index in lines_shown(spot.box, box) for box in self.matched.forms_of(spot.box))
@@ -173,7 +173,7 @@ class CompletedForm:
         return [piece for piece in self.body_pieces if piece.entry.number in under and not piece.claimed]
 
     def cut(self, piece: AddedText, start: int, end: int) -> AddedText:
-        """Cut a stretch out of a piece: it stays as a piece, and what stands before and behind it becomes pieces."""
+        """Cut a stretch out of a piece: it stays as a piece, and what is before and behind it becomes pieces."""
         home = self.pieces(piece.box) if piece.box is not None else self.body_pieces
         at = home.index(piece)
         low, high = piece.start + start, piece.start + end
@@ -195,7 +195,7 @@ class CompletedForm:
     def _repeats_print(self, box: Box) -> bool:
         """Return whether a box only says what its table prints elsewhere: a heading repeated, or rows sorted beside it.
 
-        It has to stand in the column of that print, or alone in its row; a number not where its row prints another one.
+        It has to be in the column of that print, or alone in its row; a number not where its row prints another one.
         """
         mine = self.matched.blank_of(box)
         if not box.key or (mine is not None and mine.key and mine.key.isdigit() and box.key.isdigit()):

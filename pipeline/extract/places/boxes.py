@@ -1,4 +1,4 @@
-"""Answers in boxes beside or below their label, in the label's own, or behind a label that stands in the text."""
+"""Answers in boxes beside or below their label, in the label's own, or behind a label that is in the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Blanks within a sentence: the answer stands between the label and the next printed words of its line."""
+"""Blanks within a sentence: the answer is between the label and the next printed words of its line."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Gap(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         return cls(field=field, label=spots[0], repeats=tuple(spots), gap=gap)
 
     def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
-        """Read what stands in the blank; dots and lines that are left of it don't count."""
+        """Read what is in the blank; dots and lines that are left of it don't count."""
         if self.label is None:
             return read_as(self.field, BLANK, location=None)
         blank = form.layout.line(self.label)

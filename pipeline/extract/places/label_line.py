@@ -16,7 +16,7 @@ from pipeline.submission import State
 
 
 def read_behind(form: CompletedForm, field: Field, label: Spot) -> Read | None:
-    """Read what was typed behind a label on its line, or under one that stands in the text."""
+    """Read what was typed behind a label on its line, or under one that is in the text."""
     for entry, box in form.label_entries(label):
         pieces = form.pieces_behind(label, entry, box) or _next_line(form, field, entry, box)
         if box is None and (field.kind is FieldKind.NARRATIVE or (field.kind is FieldKind.TEXT and not pieces)):
@@ -37,7 +37,7 @@ def _next_line(form: CompletedForm, field: Field, entry: Aligned, box: Box | Non
 
 
 def _date_alone(form: CompletedForm, field: Field, pieces: list[AddedText]) -> list[AddedText]:
-    """Of a date's line take the date alone when more stands behind it: the rest is another answer."""
+    """Of a date's line take the date alone when more is behind it: the rest is another answer."""
     if field.kind is not FieldKind.DATE or only_a_date(Taken(pieces).text):
         return pieces
     for piece in pieces:

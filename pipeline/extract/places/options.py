@@ -54,7 +54,7 @@ def is_option(field: Field, text: str) -> bool:
 
 
 def table_behind(labels: Labels, spot: Spot) -> tuple[int | None, int]:
-    """Return the table behind a label and its first row there; none when another question stands between."""
+    """Return the table behind a label and its first row there; none when another question is between."""
     if spot.box is not None:
         return spot.box.table, spot.box.row + 1
     before_tables = labels.blank.lines_before
@@ -80,7 +80,7 @@ def before_next_question(labels: Labels, field: Field, printed: Iterable[Printed
 
 
 def starts_of_options(labels: Labels, field: Field, printed: list[Printed]) -> list[tuple[Choice, int | RowPlace]]:
-    """Return where each option begins; the first of them has to stand before the next question.
+    """Return where each option begins; the first of them has to be before the next question.
 
     None of them is found when not all are, which is a problem of the mapping.
     """

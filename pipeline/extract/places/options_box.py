@@ -35,7 +35,7 @@ class PrintedOptions(Struct, frozen=True, kw_only=True):
 
 
 class _PrintedLine(Struct, frozen=True):
-    """A line of the blank that prints options, and where it stands in the form, if it does."""
+    """A line of the blank that prints options, and where it is in the form, if it does."""
 
     line: Line
     number: int

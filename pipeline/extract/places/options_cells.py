@@ -1,4 +1,4 @@
-"""A choice whose options stand in boxes of their own beside or under the label: ``Level | Low | Medium | High``.
+"""A choice whose options are in boxes of their own beside or under the label: ``Level | Low | Medium | High``.
 
 An option is marked in its own box, or in the empty one behind or below it.
 """

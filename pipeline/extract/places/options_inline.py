@@ -1,4 +1,4 @@
-"""Choices whose options stand in one line: behind their label, or in the box beside it."""
+"""Choices whose options are in one line: behind their label, or in the box beside it."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class OptionsInline(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         return _Occurrence(spot.line_index, chosen, entry.line.location, claimed)
 
     def _written_over(self, form: CompletedForm) -> Read:
-        """Read what stands in the box beside the label in place of the printed line: one option left, or a mark."""
+        """Read what is in the box beside the label in place of the printed line: one option left, or a mark."""
         boxes = form.boxes(spot.box for spot in self.repeats if spot.box is not None and spot != self.label)
         taken = form.take(boxes, edits=True)
         if not taken:
@@ -111,7 +111,7 @@ def _behind_label(labels: Labels, field: Field, spot: Spot) -> list[Option]:
 
 
 def _beside_label(labels: Labels, field: Field, spot: Spot) -> tuple[list[Option], tuple[Spot, ...]]:
-    """Find all options in one line of the box right of the label, as ``☐ Yes  ☐ No`` stands beside a question."""
+    """Find all options in one line of the box right of the label, as ``☐ Yes  ☐ No`` is beside a question."""
     row = labels.blank.tables[spot.box.table][spot.box.row][spot.box.index + 1 :] if spot.box is not None else ()
     beside = next((box for box in row if box.key), None)
     for number, line in enumerate(beside.lines if beside is not None else ()):

@@ -45,7 +45,7 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
-        """Find the lines that begin with the options; the first of them stands before the next question."""
+        """Find the lines that begin with the options; the first of them is before the next question."""
         if field.kind is not FieldKind.CHOICE or not options_are_lines(labels, field, spots[0]):
             return None
         starts = starts_of_options(labels, field, _lines_behind(labels, spots[0]))
@@ -140,7 +140,7 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         return True
 
     def _option_at(self, form: CompletedForm, piece: AddedText) -> Option | None:
-        """Find the option that added text stands at; behind the separating line that is the option which follows."""
+        """Find the option that added text is at; behind the separating line that is the option which follows."""
         if piece.entry.covers:
             return self._option_of(piece.entry.covers[0].blank_index)
         body, after = form.layout.blank.body, piece.entry.after

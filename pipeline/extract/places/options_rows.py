@@ -35,7 +35,7 @@ class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
-        """Find the rows that begin with the options; the first of them stands before the next question."""
+        """Find the rows that begin with the options; the first of them is before the next question."""
         if field.kind is not FieldKind.CHOICE or options_are_lines(labels, field, spots[0]):
             return None
         starts = starts_of_options(labels, field, _rows_behind(labels, spots[0]))

@@ -66,7 +66,7 @@ class PartOfBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
 
 class WordsOfBox(PartOfBox, frozen=True, eq=False, kw_only=True, dict=True):
-    """A field that takes what stands behind some words in its owner's box."""
+    """A field that takes what is behind some words in its owner's box."""
 
 
 class RestOfBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
@@ -125,7 +125,7 @@ def _regions(field: Field, text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _standing(field: Field, piece: AddedText, start: int, end: int) -> tuple[Reading[Value], Stretch] | None:
-    """Find a field's part in what is not struck out; what only stands there struck out is unclear."""
+    """Find a field's part in what is not struck out; what only is there struck out is unclear."""
     said = _found(field, piece.text[start:end])
     if said is None or not piece.words.cut(start, end).struck:
         return said

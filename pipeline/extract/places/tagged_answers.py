@@ -1,6 +1,6 @@
 """Answers from named places: what the printed words did not lead to, and what contradicts where they led.
 
-Fields and checklist are read by their labels first, with what stands in their own named places and in nobody else's.
+Fields and checklist are read by their labels first, with what is in their own named places and in nobody else's.
 Mostly that is all. Where labels were edited, moved or lost, the names still say whose answer it is.
 """
 
@@ -27,13 +27,13 @@ _CONTRADICTION = "what stands in its control and what stands at its label differ
 
 
 def with_named(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned]) -> Read:
-    """Add to an answer what stands in the field's named places and was not read by its label.
+    """Add to an answer what is in the field's named places and was not read by its label.
 
     Args:
         form: The completed form.
         field: The field.
         read: What was read by its label.
-        owned: What stands in its named places.
+        owned: What is in its named places.
     """
     if not (owned or form.named.locations):
         return read
@@ -68,7 +68,7 @@ def _combined(field: Field, read: Read, left: Taken) -> Read:
 
 
 def _with_more(field: Field, answer: Answer, left: Taken) -> Answer:
-    """Add to a text what stands elsewhere; what is struck out of it is no part of a short one."""
+    """Add to a text what is elsewhere; what is struck out of it is no part of a short one."""
     said = joined_by("\n", [answer.words, left.words])
     value = said.text if field.kind is FieldKind.NARRATIVE else joined_by("\n", [answer.text, left.words]).standing
     return replace(answer, value=value, raw=said.text, struck=said.struck)
@@ -126,7 +126,7 @@ def _table(field: Field, read: Read, owned: Sequence[Owned]) -> Read:
 def factor_with_named(
     form: CompletedForm, factor: Factor, answer: FactorAnswer, owned: Sequence[Owned]
 ) -> FactorAnswer:
-    """Add to a factor's answer what stands in its named places and was not read by its label."""
+    """Add to a factor's answer what is in its named places and was not read by its label."""
     if not (owned or answer.notes or answer.state is FactorState.NOT_FOUND):
         return answer
     noted = claim(each.piece for each in owned if each.place.is_notes).words

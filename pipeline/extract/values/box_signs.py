@@ -32,7 +32,7 @@ def _marks(box: Box) -> Mark:
 
 
 def sign_on(form: CompletedForm, boxes: Iterable[Box], taken: Taken, wordings: Iterable[str]) -> Signs | None:
-    """Return the signs on an option's boxes; ``None`` when words stand there that are no mark."""
+    """Return the signs on an option's boxes; ``None`` when words are there that are no mark."""
     sign = Signs()
     boxes = list(boxes)
     printed = [box.key for box in boxes if box.key]

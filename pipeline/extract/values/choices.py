@@ -58,7 +58,7 @@ class Signs(Struct):
     """What speaks for and against one option.
 
     Attributes:
-        open: Nothing but an empty box to tick stands there.
+        open: Nothing but an empty box to tick is there.
         taken_back: A mark or word that chose it was struck out.
         doubted: Words typed at it deny it, or leave it open.
     """
@@ -203,9 +203,9 @@ def reads_as_chosen(text: str) -> bool | None:
 
 
 def wordings_in(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list[str] | None:
-    """Find the options whose wording stands in a typed text, in typed order.
+    """Find the options whose wording is in a typed text, in typed order.
 
-    Longer wordings win over those they contain. ``None`` when words of doubt stand there too ("was CP", "CIN?").
+    Longer wordings win over those they contain. ``None`` when words of doubt are there too ("was CP", "CIN?").
     """
     taken, rest = _named_and_rest(text, options)
     if leaves_open(rest):

@@ -56,7 +56,7 @@ class Bullets(Struct, frozen=True, eq=False):
 
 NONE: Final = Bullets()
 _known: dict[tuple[bytes, bytes], Bullets] = {}
-"""By the packed bytes of numbering and styles; those met last stand last."""
+"""By the packed bytes of numbering and styles; those met last are last."""
 
 
 def tick_bullets(package: Package) -> Bullets:

@@ -364,7 +364,7 @@ class _StoryReader:
 
 
 class _Loose(Struct):
-    """Text that stands outside paragraphs, gathered up to the next block."""
+    """Text that is outside paragraphs, gathered up to the next block."""
 
     location: Location
     text: ParagraphText = field(default_factory=ParagraphText)

@@ -57,7 +57,7 @@ _SWITCH: Final = re.compile(r"\\\S+")
 
 
 class Place(Enum):
-    """Where text stands in the fields round it."""
+    """Where text is in the fields round it."""
 
     SHOWN = auto()
     HIDDEN = auto()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _KEPT: Final = 16
 _known: dict[bytes, Mapping[str, str]] = {}
-"""By packed bytes; the glossary met last stands last."""
+"""By packed bytes; the glossary met last is last."""
 
 
 class Glossary:

@@ -159,7 +159,7 @@ def _glyph_says(properties: _Element, shown: str) -> bool | None:
 
 
 def _is_same(stored: str, properties: _Element, control: Control, shown: str) -> bool:
-    """Return whether Word, which shows what is stored, would show what stands in the control."""
+    """Return whether Word, which shows what is stored, would show what is in the control."""
     if control.kind is ControlKind.CHECK_BOX:
         return (stored.strip().lower() in _ON) is bool(control.checked)
     told = "".join(stored.split())

@@ -75,7 +75,7 @@ class Context(Struct, frozen=True):
     Attributes:
         control: Its innermost control.
         inserted: A tracked change put it there.
-        ground: What it stands on.
+        ground: What it is on.
         marks: Those of text there that has no formatting of its own.
     """
 
@@ -89,7 +89,7 @@ PLAIN: Final = Context()
 
 
 def grounded(context: Context, ground: Ground) -> Context:
-    """Return what text stands on."""
+    """Return what text is on."""
     return replace(context, ground=ground, marks=ground.of_plain_text.marks)
 
 
@@ -163,14 +163,14 @@ class RunReader:
         return bool(self._field_controls)
 
     def read_loose(self, element: _Element, context: Context, text: ParagraphText) -> None:
-        """Read a run, or a text that isn't even in a run, that stands outside paragraphs; add it to ``text``."""
+        """Read a run, or a text that isn't even in a run, that is outside paragraphs; add it to ``text``."""
         if element.tag == RUN:
             self._run(element, context, Mark.NONE, text)
         else:
             self._stray(element, context, Mark.NONE, text)
 
     def stands_on_white(self, element: _Element) -> bool:
-        """Return whether a run or paragraph stands on white; what tells is outside of it, which is noted."""
+        """Return whether a run or paragraph is on white; what tells is outside of it, which is noted."""
         self.looked_out += 1
         return stands_on_white(element, self._styles.shaded_tables)
 
@@ -211,7 +211,7 @@ class RunReader:
                 self._look_through(child, context, base, text)
 
     def _look_through(self, element: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
-        """Read what stands in an element that nobody knows; a paragraph in a paragraph begins a new line."""
+        """Read what is in an element that nobody knows; a paragraph in a paragraph begins a new line."""
         if element.tag == PARAGRAPH and text.runs:
             text.runs.append(Run(text="\n"))
         before = len(text.runs)
@@ -249,7 +249,7 @@ class RunReader:
         self._close(open_run)
 
     def _stray(self, element: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
-        """Read what should stand in a run, and doesn't."""
+        """Read what should be in a run, and doesn't."""
         run = _OpenRun(text, context, base or context.marks)
         self._kinds[str(element.tag)](element, run)
         self._close(run)

@@ -1,4 +1,4 @@
-"""What stands beside the text of a Word document: its character styles and notes; and how much of it all is read."""
+"""What is beside the text of a Word document: its character styles and notes; and how much of it all is read."""
 
 from __future__ import annotations
 

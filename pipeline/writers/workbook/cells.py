@@ -25,7 +25,7 @@ _FIRST_YEAR: Final = 1900
 _LONGEST_TEXT: Final = 32_767
 """Characters that a cell of Excel can hold."""
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Signs that can't stand in XML (XML 1.0, section 2.2)."""
+"""Signs that can't be in XML (XML 1.0, section 2.2)."""
 _ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _AS_WRITTEN: Final = "_x005F_"
 """Excel would show ``_x0041_`` as ``A`` (ECMA-376 22.9.2.19)."""
@@ -41,8 +41,8 @@ class Look(Struct, frozen=True, kw_only=True):
         size: Of the letters, in points.
         colour: Of the letters, ``RRGGBB``; without one that of the program.
         fill: The colour of the ground.
-        is_centred: The text stands in the middle of its column.
-        is_header: The text goes over several lines and stands at the bottom; or
+        is_centred: The text is in the middle of its column.
+        is_header: The text goes over several lines and is at the bottom; or
         is_upright: the same, turned.
     """
 
@@ -107,7 +107,7 @@ def storable(text: str) -> str:
 
 
 def alignment_of(entry: Entry, *, wrapped: bool, upright: bool) -> Alignment:
-    """Return how an entry stands in its column: one that goes over several lines, or has its header turned."""
+    """Return how an entry is in its column: one that goes over several lines, or has its header turned."""
     if wrapped:
         return _WRAPPED
     return _TOP if isinstance(entry, str) and not upright else _CENTRED

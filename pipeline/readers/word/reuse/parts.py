@@ -1,6 +1,6 @@
 """Tables, rows, cells and paragraphs that were read before are neither parsed nor walked again.
 
-Most of a completed form stands in its blank byte for byte, or in the form before it; of a written document all but the
+Most of a completed form is in its blank byte for byte, or in the form before it; of a written document all but the
 results was read a moment ago. How a unit reads follows from its markup and its place alone, as long as the markup holds
 nothing that looks beyond the unit (controls, fields, notes, changes, character styles). So units whose very bytes are
 known are taken out of the part before it is parsed. In a plain table (:mod:`pipeline.readers.word.reuse.tables`)
@@ -287,7 +287,7 @@ class Units:
 
 
 def _head(xml: bytes) -> bytes:
-    """Return what stands in front of the body; nothing when markup behind it can't be told by its bytes alone."""
+    """Return what is in front of the body; nothing when markup behind it can't be told by its bytes alone."""
     match = _HEAD.match(xml)
     head = match[0] if match is not None else b""
     bound = _DECLARED in head and head.count(W_NS.encode()) == 1 and len(_REBOUND.findall(head)) == 1
@@ -327,7 +327,7 @@ def _outward(short: bytes) -> tuple[bytes, ...]:
 
 
 def _is_self_contained(markup: bytes, kind: bytes, outward: tuple[bytes, ...]) -> bool:
-    """Return whether markup is one element that reads the same whatever stands around it."""
+    """Return whether markup is one element that reads the same whatever is around it."""
     if len(markup) > _LONGEST or NUMBERED in markup or b"<w:" + kind + b"/" in markup:
         return False
     for asks in outward:
