@@ -8,8 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pipeline.readers.word.document.reuse import store as word_kept
-
 from benchmarks import peers
 from benchmarks.forms import forms
 from benchmarks.measured import Measured, each_in_turn
@@ -24,6 +22,7 @@ from pipeline.mapping import load_catalogue
 from pipeline.process.form import process_one, read_one
 from pipeline.process.result import Result
 from pipeline.readers import AS_IT_COMES, read_document
+from pipeline.readers.word.reuse import store as word_kept
 from pipeline.record import Ledger
 from pipeline.record.receiving import MARK_LENGTH
 from pipeline.writers.marks.mark import Mark

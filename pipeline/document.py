@@ -20,7 +20,7 @@ from pipeline.location import Location
 class Mark(Flag):
     """Formatting by which people choose: emphasis, deletion, a ring; and what keeps text from being seen.
 
-    ``HIDDEN`` text is never shown: it has that formatting, or stands in a hidden shape. ``UNSEEN`` is text that nobody
+    ``HIDDEN`` text is never shown: it has that formatting, or is in a hidden shape. ``UNSEEN`` is text that nobody
     sees as things are: in a hidden row, column or sheet, too small, or in the colour of what is behind it.
     """
 
@@ -42,7 +42,7 @@ UNREAD = Mark.HIDDEN | Mark.UNSEEN
 
 
 class ControlKind(StrEnum):
-    """What kind of content control or form field a run stands in."""
+    """What kind of content control or form field a run is in."""
 
     CHECK_BOX = "check box"
     DROP_DOWN = "drop-down"
@@ -60,7 +60,9 @@ class Control(Struct, frozen=True, kw_only=True):
         alias: The title that Word shows on the control.
         checked: State of a check box, ``None`` for other kinds.
         value: Stored value: an ISO date of a date control, the chosen entry of a drop-down; ``None`` when not stored.
-        placeholder: The control still shows its prompt, so its text is no answer.
+        placeholder: The control is said to show its prompt still, so its text is no answer. Programs leave that
+            standing when they put in an answer; who knows the prompts of the blank can tell.
+        prompt: All that such a control shows, unless it is known to be its prompt.
         entries: What a drop-down list offers, without its prompt.
         number: Tells controls apart that have the same tag: 1-based order in the document.
         outer: The control that encloses this one.
@@ -72,6 +74,7 @@ class Control(Struct, frozen=True, kw_only=True):
     checked: bool | None = None
     value: str | None = None
     placeholder: bool = False
+    prompt: str = ""
     entries: tuple[str, ...] = ()
     number: int = 0
     outer: Control | None = None
@@ -80,7 +83,7 @@ class Control(Struct, frozen=True, kw_only=True):
 class Run(Struct, frozen=True, kw_only=True):
     """A stretch of text with one formatting.
 
-    ``text`` is what stands in the file, with tabs as ``\\t``, line breaks as ``\\n`` and the glyphs of symbol fonts as
+    ``text`` is what is in the file, with tabs as ``\\t``, line breaks as ``\\n`` and the glyphs of symbol fonts as
     the Unicode character that looks the same (``ü`` in Wingdings is ``✓``).
     """
 
@@ -127,7 +130,7 @@ class Cell(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         continues: It is the lower part of a cell merged downwards.
         shading: Fill colour as ``RRGGBB`` in capitals, empty for none.
         framed: It is drawn as a box. A table's cells all are; of a sheet's empty ones those with lines or a fill.
-        names: What the file calls it, whatever stands in it: the defined names of a workbook's cell.
+        names: What the file calls it, whatever is in it: the defined names of a workbook's cell.
         allowed: The entries that the drop-down list of a workbook's cell offers.
     """
 

@@ -110,8 +110,23 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "moving_date": Kind(
         Severity.ASK,
-        "A date in the form updates itself; read from an older format it shows the day of reading.",
+        "A date updates itself: it shows the day on which the form was opened or saved last.",
         "Look at the dates in the form and type them in.",
+    ),
+    "date_differs": Kind(
+        Severity.ASK,
+        "A date control shows another day than it holds, or one that reads otherwise month first.",
+        "Check the date and choose it again.",
+    ),
+    "field_unread": Kind(
+        Severity.ASK,
+        "A field (EQ) draws something here that can't be read.",
+        "Look at the form, and type what it shows.",
+    ),
+    "stored_differs": Kind(
+        Severity.ASK,
+        "What is seen here is not what the file holds: {what}.",
+        "Look at the form, and enter the answer again.",
     ),
     "macros": Kind(
         Severity.NOTE,

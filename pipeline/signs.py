@@ -31,7 +31,7 @@ PRINTED_MARKS: Final = TICKS + BOXES + CIRCLES
 LETTER_CROSSES: Final = frozenset({"x", "xx"})
 
 LONG_DASHES: Final = "‒–—―−"
-"""They part what stands on either side; a hyphen may join two words."""
+"""They part what is on either side; a hyphen may join two words."""
 DASHES: Final = "-‐‑" + LONG_DASHES
 """The plain hyphen comes first, so that they can begin a class of a pattern."""
 

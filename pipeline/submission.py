@@ -95,7 +95,7 @@ class Answer(Struct, frozen=True, kw_only=True):
         field: Id of the field in the mapping.
         value: Text, whole number, date, id of a choice, :class:`Choices` where several may be given, or rows of a
             table; ``None`` unless ``state`` is answered.
-        raw: The text as it stands in the form, struck words and all.
+        raw: The text as it is in the form, struck words and all.
         struck: What is struck out of ``raw``.
         struck_cells: For a table with struck words: what is struck out of its cells, by row and column.
         location: Where it stands; for a blank answer the place where it belongs.
@@ -130,7 +130,7 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     @property
     def words(self) -> Words:
-        """What stands in the form."""
+        """What is in the form."""
         return Words(self.raw, self.struck)
 
     @property
@@ -154,7 +154,7 @@ class FactorAnswer(Struct, frozen=True, kw_only=True):
     """What one row of the checklist says.
 
     Attributes:
-        entered: The entry as it stands in the answer column.
+        entered: The entry as it is in the answer column.
         struck: What is struck out of ``entered``.
         notes_struck: What is struck out of ``notes``.
         number: The number in the entry when it is not the printed weight.

@@ -1,6 +1,6 @@
 """Words of yes, no, doubt, denial, the past and other people, each spelled here and nowhere else.
 
-They are held as they are compared: in small letters, phrases without white space. A word stands in one set, and readers
+They are held as they are compared: in small letters, phrases without white space. A word is in one set, and readers
 put together the sets that they need, so that a word that is added counts wherever its like does.
 """
 

@@ -60,7 +60,7 @@ class Words(Struct, frozen=True):
         return self.cut(start, max(start, len(self.text.rstrip())))
 
     def split(self, parting: str) -> list[Words]:
-        """Return what stands between partings."""
+        """Return what is between partings."""
         if parting not in self.text:
             return [self]
         found, start = [], 0

@@ -331,8 +331,9 @@ class TestReading:
         assert b"in a cell" in package.read("xl/sharedStrings.xml")
 
     def test_a_date_that_updates_itself_is_said(self, opened: Opened) -> None:
-        assert {finding.code for finding in opened.form("dated.rtf").findings} == {"converted", "moving_date"}
-        assert {finding.code for finding in opened.form("saved.rtf").findings} == {"converted"}
+        dated, saved = (read_document(opened.form(name).content) for name in ("dated.rtf", "saved.rtf"))
+        assert "moving_date" in {finding.code for finding in dated.findings}
+        assert "moving_date" not in {finding.code for finding in saved.findings}
 
     def test_all_took_one_start_for_each_kind_and_one_for_the_torn_one(self, opened: Opened) -> None:
         words, torn, sheets = opened.starts

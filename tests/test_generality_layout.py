@@ -887,3 +887,23 @@ group = [{ name = "All", factors = [{ id = "missing", label = "Missing" }, { id 
     result = read_one(workbook("Jo Example", "A. Worker", "x"), name="form.xlsx", layouts=layouts, day=DAY)
     assert values(result) == {"name": "Jo Example", "worker": "A. Worker"}
     assert points(result) == {"missing": 3, "gifts": 0}
+
+
+def test_hidden_text_beside_an_optional_table_that_the_blank_does_not_print(tmp_path: Path) -> None:
+    mapping = """
+[[field]]
+id = "name"
+kind = "text"
+label = "Name"
+
+[[field]]
+id = "people"
+kind = "table"
+label = "People"
+optional = true
+column = [{ id = "who", label = "Who" }]
+"""
+    tool = Tool(tmp_path, mapping, "Tool of one question", [["Name of the child", ""], ["Name", ""]])
+    result = tool.read(("Name", 1, "Ann"), ("Name of the child", 1, cell(run("secret", hidden=True))))
+    assert values(result) == {"name": "Ann"}
+    assert "hidden_text" in codes(result)

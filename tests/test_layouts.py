@@ -4,6 +4,8 @@ import pickle
 
 import pytest
 
+from pipeline.extract.places import SHAPES
+from pipeline.extract.places.shape import Shape
 from pipeline.forms import blanks
 from pipeline.forms import generated_blanks as made_blanks
 from pipeline.forms.layouts import Layouts, find_layouts
@@ -27,3 +29,12 @@ def test_layouts_are_sent_laid_out_and_read_as_here(monkeypatch: pytest.MonkeyPa
     read = [read_one(form, name="a.docx", layouts=each.forms, day=DAY).json() for each in (here, there)]
     assert there.digest == here.digest
     assert read[0] == read[1]
+
+
+def test_each_shape_of_question_has_one_place_in_the_order_of_claims() -> None:
+    def below(shape: type[Shape]) -> set[type[Shape]]:
+        return {shape}.union(*(below(each) for each in shape.__subclasses__()))
+
+    ordered = [shape for alike in SHAPES for shape in alike]
+    assert len(ordered) == len(set(ordered))
+    assert set(ordered) == below(Shape) - {Shape}

@@ -94,6 +94,20 @@ class TestTextOutsideParagraphs:
         assert lines(body("<w:p><w:r><w:t>one\ntwo</w:t></w:r></w:p>")) == ["one two"]
 
 
+class TestBreaksInsideText:
+    """docx-templates writes the breaks of an answer of several lines into the text itself."""
+
+    def test_what_comes_after_them_is_read(self) -> None:
+        found = read_document(body("<w:p><w:r><w:t>Seen.<w:br/>Went home.<w:tab/>Late.</w:t></w:r></w:p>"))
+        assert found.text.strip() == "Seen.\nWent home.\tLate."
+
+    def test_in_an_answer(self) -> None:
+        piece = xml("<w:r><w:t>Seen at the station.<w:br/>Went home by car.</w:t></w:r>")
+        assert answer(CompletedForm().put("harm", paragraph(piece)), "harm").value == (
+            "Seen at the station.\nWent home by car."
+        )
+
+
 class TestTextBoxes:
     def test_known_by_what_is_in_them(self) -> None:
         """Early versions of Word 2013 had the content in another namespace."""
@@ -415,3 +429,41 @@ class TestTime:
         with pytest.raises(RefusedForm) as caught:
             read_document(body(markup))
         assert caught.value.code == "too_complex"
+
+
+class TestDropCaps:
+    @staticmethod
+    def framed(text: str, **settings: str) -> Element:
+        made = paragraph(text)
+        made.insert(0, w("pPr", w("framePr", **settings)))
+        return made
+
+    def test_the_letter_begins_the_next_paragraphs_word(self) -> None:
+        assert lines(document(self.framed("S", dropCap="drop", lines="2"), "he was seen", "after"))[0] == "She was seen"
+        box = [self.framed("S", dropCap="margin"), paragraph("he was seen")]
+        assert lines(document(table([[box]]))) == ["She was seen"]
+
+    def test_another_frame_stands_apart(self) -> None:
+        assert lines(document(self.framed("apart", hAnchor="page"), "after")) == ["apart", "after"]
+
+
+class TestRuby:
+    def test_the_base_is_text_and_the_reading_above_it_is_none(self) -> None:
+        made = w("ruby", w("rubyPr", w("hps", val="10")), w("rt", run("small")), w("rubyBase", run("10")))
+        assert lines(document(paragraph(w("r", made), " points"))) == ["10 points"]
+
+
+class TestChoicesNobodyKnows:
+    def choice(
+        self, namespace: str, *, fallback: str = "<mc:Fallback><w:r><w:t>old</w:t></w:r></mc:Fallback>"
+    ) -> list[str]:
+        inner = f'<mc:Choice xmlns:z="{namespace}" Requires="z"><w:r><w:t>new</w:t></w:r></mc:Choice>{fallback}'
+        return lines(body(f"<w:p><mc:AlternateContent>{inner}</mc:AlternateContent></w:p>"))
+
+    def test_the_fallback_shows(self) -> None:
+        assert self.choice("urn:example:anything") == ["old"]
+        assert self.choice("http://schemas.microsoft.com/office/word/2010/wordprocessingShape") == ["new"]
+
+    def test_without_a_fallback_the_text_is_not_lost(self) -> None:
+        assert self.choice("urn:example:anything", fallback="") == ["new"]
+        assert self.choice("urn:example:anything", fallback="<mc:Fallback/>") == ["new"]

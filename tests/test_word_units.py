@@ -10,6 +10,7 @@ import pytest
 from pipeline.ooxml import Package, View
 from pipeline.ooxml.appearance.styles import style_looks
 from pipeline.readers.word import document as word
+from pipeline.readers.word.bullets import tick_bullets
 from pipeline.readers.word.reuse.parts import Units
 from tests.documents import MAIN, mutate, package, parts_of
 from tests.formbuilder import CompletedForm
@@ -39,7 +40,7 @@ def read(data: bytes) -> Document:
 
 def read_whole(data: bytes, view: View = View.ACCEPTED) -> Document:
     """Read a file as if nothing had been read before."""
-    return word._read(package := Package.open(data), view, Units(), style_looks(package))
+    return word._read(package := Package.open(data), view, Units(), style_looks(package), tick_bullets(package))
 
 
 def test_a_form_reads_the_same_after_others() -> None:

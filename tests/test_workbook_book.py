@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from pipeline.readers.excel.text import plain_text
 from pipeline.writers.workbook.book import Book
 from pipeline.writers.workbook.table import Header
 
@@ -69,6 +70,12 @@ def test_a_table_holds_what_was_put_into_it(rows: list[tuple[Entry, ...]]) -> No
 def test_signs_that_no_workbook_can_hold_are_replaced(text: str) -> None:
     replaced = text.translate(dict.fromkeys(map(ord, "\ud800\ufffe\uffff\x00\x0b"), "\N{REPLACEMENT CHARACTER}"))
     assert written([(text, None, None)]) == written([(replaced, None, None)])
+
+
+@pytest.mark.parametrize("text", ["_x0041_lex", "__x0041_", "_x005F_x0041_", "_x41_", "a_x00e9_b_xZZZZ_"])
+def test_what_excel_would_take_for_other_signs_stays(text: str) -> None:
+    ((found, *_),) = held(written([(text, None, None)]))
+    assert plain_text(str(found)) == text
 
 
 def test_a_day_before_the_calendar_of_excel_is_a_text() -> None:

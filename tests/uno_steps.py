@@ -142,8 +142,9 @@ def use_control(lines, number, text):
     if text:
         control.ShowingPlaceHolder = False
         next(elements(control)).String = text
-    else:
+    else:  # a click changes both
         control.Checked = True
+        next(elements(control)).String = TICKED
 
 
 def find(document, label):

@@ -186,7 +186,7 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         }
 
     def mentions(self, fields: str | Iterable[str], words: str | Iterable[str]) -> bool:
-        """Return whether one of some wordings stands in the answers to some fields."""
+        """Return whether one of some wordings is in the answers to some fields."""
         names = (fields,) if isinstance(fields, str) else tuple(fields)
         return is_mentioned((words,) if isinstance(words, str) else tuple(words), self.texts(names))
 

@@ -40,12 +40,12 @@ class Texts(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def together(self) -> str:
-        """All of them in small letters: most wordings stand in none."""
+        """All of them in small letters: most wordings are in none."""
         return "\n".join(self.lowered)
 
 
 def is_mentioned(words: Sequence[str], texts: Texts, denied_by: Sequence[str] = ()) -> bool:
-    """Return whether one of the wordings stands in the texts, outside the wordings of ``denied_by``.
+    """Return whether one of the wordings is in the texts, outside the wordings of ``denied_by``.
 
     Case, punctuation and spaces do not count: ``S.47`` is found in "s47" and "S 47", never in "S 470".
     """

@@ -1,4 +1,4 @@
-"""What stands in a condition for a value that isn't known: whoever asks where it matters gets :class:`CannotTell`."""
+"""What is in a condition for a value that isn't known: whoever asks where it matters gets :class:`CannotTell`."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class DocumentsPlaced(Struct, frozen=True, kw_only=True):
     """What became of the documents of one form.
 
     Attributes:
-        written: How many were written, or stood there already.
+        written: How many were written, or was there already.
         open: How many were not written, since it can't be told whether they follow.
         failed: How many could not be written or taken away; the next run tries again.
         said: What people have to know, in sentences.
@@ -87,7 +87,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
         recorded: The status of its result: that of an earlier run when the form is unchanged.
         headline: The facts for its line; ``None`` when refused.
         refusal: Why it has no result.
-        set_aside: Where a document is kept that stood in the result's place and was not as wordform had written it.
+        set_aside: Where a document is kept that was in the result's place and was not as wordform had written it.
         reference: Of the assessment; empty for a form that is none.
         is_superseded: Another version of its assessment counts, and the facts are that one's.
         is_open: Another version counts, and this one might instead; the facts are its own.
@@ -115,13 +115,13 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
 
 ASSESSMENT: Final = '"assessment": {"age": '
-"""Where the assessment begins in a result; quotation marks in what somebody wrote stand behind a backslash there."""
+"""Where the assessment begins in a result; quotation marks in what somebody wrote are behind a backslash there."""
 
 
 def headline(result: str) -> Headline:
     """Take the facts for the report line out of a result's JSON.
 
-    They stand behind all answers, which are not read again: that takes a second run over unchanged forms half the time.
+    They are behind all answers, which are not read again: that takes a second run over unchanged forms half the time.
     """
     start = result.find(ASSESSMENT)
     record = json.loads(f"{{{result[start:]}" if start > 0 else result)

@@ -31,7 +31,7 @@ class Placed(Struct, frozen=True, kw_only=True):
 
     Attributes:
         pending: Why it could not be written; ``None`` when it was, or there is none.
-        set_aside: Where a file is kept that stood in its place and was not ours.
+        set_aside: Where a file is kept that was in its place and was not ours.
         is_found_again: A document of this assessment is there that the ledger didn't know; it is taken in first.
     """
 

@@ -27,7 +27,7 @@ _ALIKE: Final = 85
 def name_key(name: str) -> str:
     """Return what two spellings of a name have in common.
 
-    Case, accents, apostrophes, punctuation and the order of the words make no difference, and what stands in brackets,
+    Case, accents, apostrophes, punctuation and the order of the words make no difference, and what is in brackets,
     such as "(known as Jay)", is no part of it: ``O'Neil, José (known as Joe)`` and ``jose oneil`` are the same.
     """
     return " ".join(sorted(words_of(name)))

@@ -1,4 +1,4 @@
-"""The entries of a form: what each is called, and what stands there as it was read.
+"""The entries of a form: what each is called, and what is there as it was read.
 
 Decisions and comparisons go by this, so it holds text and signs alone, never what was made of them or where they
 stand: it stays the same when the program, the mapping or the layout of the form changes. White space doesn't count.
@@ -61,7 +61,7 @@ def address(entry: str) -> Address | None:
     )
 
 
-# -- what stands there -------------------------------------------------------------------------------------------------
+# -- what is there -------------------------------------------------------------------------------------------------
 
 
 def raw_entries(submission: Submission) -> dict[str, str]:
@@ -89,7 +89,7 @@ def bound_to(entry: str, entries: Mapping[str, str]) -> str:
 
     Args:
         entry: Its address.
-        entries: What stands in all entries.
+        entries: What is in all entries.
     """
     own, where = entries.get(entry, ""), address(entry)
     if own or where is None:
@@ -137,7 +137,7 @@ def _is_only_settled(round_: FactorAnswer) -> bool:
 
 
 def _raw(words: Words, signs: tuple[str, ...] = ()) -> str:
-    """Return what stands there in one line; what is struck out of it is told apart, since it changes what is said."""
+    """Return what is there in one line; what is struck out of it is told apart, since it changes what is said."""
     parts = (f"⟦struck: {part}⟧" if is_struck and words.standing else part for part, is_struck in words.parts())
     said = " ".join("".join(parts).split())
     return f"{said} ⟦{'; '.join(signs)}⟧".lstrip() if signs else said

@@ -101,7 +101,7 @@ def _last(version: Version) -> tuple[int, float, str]:
 
 
 def _after_their_parents(ordered: Sequence[Version]) -> list[Version]:
-    """Put each version that stands before the one it was made from right behind it."""
+    """Put each version that is before the one it was made from right behind it."""
     marks = {version.mark for version in ordered}
     placed: dict[str, Version] = {}
     waiting: dict[str, list[Version]] = {}

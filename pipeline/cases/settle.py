@@ -63,7 +63,7 @@ class Settlement(Struct, frozen=True, kw_only=True):
 def settle(submission: Submission, decisions: Sequence[Decision], mapping: Mapping) -> Settlement:
     """Return entries that could not be read the values that people settled.
 
-    A decision holds as long as what it is bound to stands in the form, whatever was made of that; else it has lapsed,
+    A decision holds as long as what it is bound to is in the form, whatever was made of that; else it has lapsed,
     which a finding says. Of two on one entry the later one counts.
 
     Args:

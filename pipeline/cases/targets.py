@@ -95,7 +95,7 @@ def all_entries(mapping: Mapping) -> Iterator[str]:
             yield from (str(Address(name=factor.id, round=each)) for each in rounds)
 
 
-# -- where it stands in a form -----------------------------------------------------------------------------------------
+# -- where it is in a form -----------------------------------------------------------------------------------------
 
 
 def state_of(target: Target, submission: Submission) -> State | FactorState:
@@ -141,7 +141,7 @@ def cell_text(at: Address, answer: Answer | None) -> str:
 
 
 def location_of(target: Target, submission: Submission) -> Location | None:
-    """Return where an entry stands in the form, a cell as its table; ``None`` where it has no place."""
+    """Return where an entry is in the form, a cell as its table; ``None`` where it has no place."""
     if isinstance(target, FactorTarget):
         row = factor_of(target, submission) or submission.checklist.get(target.factor.id)
         return row.location if row is not None else None

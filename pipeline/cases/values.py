@@ -196,7 +196,7 @@ def _named(options: Sequence[Choice], text: str) -> str:
 
 
 def wordings(option: Choice) -> tuple[str, ...]:
-    """Return everything that an option may be called; of a label with an explanation, what stands before the colon."""
+    """Return everything that an option may be called; of a label with an explanation, what is before the colon."""
     return (*option.wordings, called(option))
 
 

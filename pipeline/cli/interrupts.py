@@ -38,7 +38,7 @@ class Interrupts:
         self.exit_code = _EXIT_CODES[signal.Signals(number)]
         self.stop.set()
         with contextlib.suppress(OSError):  # not by print, which the signal may have interrupted
-            before = "\n" if self._said and os.isatty(2) else ""  # there "^C" or a bar stands on the line
+            before = "\n" if self._said and os.isatty(2) else ""  # there "^C" or a bar is on the line
             os.write(2, f"{before}{self._said}".encode())
 
 

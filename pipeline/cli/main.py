@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code (``docs/architecture.md`` lists them).
 
     Args:
-        arguments: What stands after ``wordform``; taken from the process when not given.
+        arguments: What is after ``wordform``; taken from the process when not given.
     """
     look_seldom()
     _tidy_up_when_terminated()

@@ -14,7 +14,7 @@ Entry = TypeVar("Entry", bound=StrictEntry)
 
 
 class Noted(Struct, Generic[Entry], frozen=True, kw_only=True):
-    """An entry, and the notes that stand above it as comments."""
+    """An entry, and the notes that are above it as comments."""
 
     entry: Entry
     notes: tuple[str, ...] = ()

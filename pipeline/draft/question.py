@@ -14,7 +14,7 @@ class Question(Struct, frozen=True, kw_only=True):
 
     Attributes:
         spot: The line that prints the label.
-        label: The words of that line that may serve as label; they stand at its start.
+        label: The words of that line that may serve as label; they are at its start.
         kind: What kind of answer it takes.
         answer: The boxes for the answer; none when it belongs on the label's own line or under it.
         tag: What the author of the form called the place; empty when it has no such name.

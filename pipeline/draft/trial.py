@@ -67,7 +67,7 @@ def try_question(blank: Blank, question: Question, names: Names, known: dict[Spo
 
 
 def _lines_before(blank: Blank, spot: Spot) -> Iterator[str]:
-    """Yield what stands alone in a row above a label in its table, and the line before the table: nearest first."""
+    """Yield what is alone in a row above a label in its table, and the line before the table: nearest first."""
     if spot.box is None:
         return
     for row in reversed(blank.bones.tables[spot.box.table][: spot.box.row]):

@@ -18,7 +18,7 @@ _HEADING: Final = re.compile(r"heading|title", re.IGNORECASE)
 _LONGEST_HEADING: Final = 90
 
 Order = tuple[int, int, int, int]
-"""Where something stands in reading order: body line before it, table, row, box; or body line and zeros."""
+"""Where something is in reading order: body line before it, table, row, box; or body line and zeros."""
 
 
 class Spot(Struct, frozen=True):
@@ -35,9 +35,9 @@ class Blank(Struct, eq=False):
         bones: Its boxes and lines.
         headings: Body lines that are headings.
         lists: Body lines that are entries of a list.
-        spaces: Empty paragraphs that follow a body line, or stand in a box (by location).
+        spaces: Empty paragraphs that follow a body line, or are in a box (by location).
         allowed: The entries that a cell of a sheet may take, where it offers a list, by its location.
-        controls: Controls and form fields by the paragraph or cell they stand in.
+        controls: Controls and form fields by the paragraph or cell they are in.
         taken: Boxes, and body lines as ``("line", index)``, that belong to a proposal.
     """
 
@@ -72,7 +72,7 @@ class Blank(Struct, eq=False):
         return (self.bones.body if spot.box is None else spot.box.lines)[spot.line_index]
 
     def order(self, spot: Spot) -> Order:
-        """Tell where a spot stands in reading order."""
+        """Tell where a spot is in reading order."""
         if spot.box is None:
             return (spot.line_index, 0, 0, 0)
         return (self.bones.lines_before[spot.box.table] - 1, spot.box.table + 1, spot.box.row, spot.box.index)
@@ -125,7 +125,7 @@ def see(document: Document) -> Blank:
 
 
 def words(text: str) -> str:
-    """Return a line's words without the filler that stands where people write: dots, underscores, ticks."""
+    """Return a line's words without the filler that is where people write: dots, underscores, ticks."""
     text = re.sub(rf"[{PRINTED_MARKS}]|\.{{3,}}|…+|_{{2,}}", " ", text)
     return re.sub(r"\s+", " ", text).strip(f" \t\n:{DASHES}*")
 

@@ -94,7 +94,7 @@ def _together(fingerprints: tuple[Fingerprint, ...]) -> Fingerprints:
 
 
 def _shown(fingerprints: Fingerprints, document: Document) -> Shown:
-    """Return the print of blanks that stands in a document, between its tables and in them."""
+    """Return the print of blanks that is in a document, between its tables and in them."""
     shown = [
         _shown_in_rows(fingerprints, block.rows) if isinstance(block, Table) else _shown_in(fingerprints, block)
         for block in document.blocks

@@ -1,6 +1,6 @@
 """A container's text as lines: what a person sees as one line, with the formatting of every character at hand.
 
-Placeholder prompts are no part of a line, nor is hidden text that the blank doesn't print; a check box stands in it as
+Placeholder prompts are no part of a line, nor is hidden text that the blank doesn't print; a check box is in it as
 ☒ or ☐ by its stored state.
 """
 
@@ -21,7 +21,7 @@ from pipeline.signs import BOX_EMPTY, BOX_TICKED
 from pipeline.words import Words, joined_by, put_together
 
 # What Word shows in a control that is not filled in. Programs that drop the flag keep the words (LibreOffice does).
-_PLACEHOLDERS = frozenset(
+PLACEHOLDERS = frozenset(
     key(text)
     for text in (
         "Click or tap here to enter text.",
@@ -95,11 +95,11 @@ class Line(Struct, frozen=True, eq=False, dict=True):
         return Words(self.text, tuple(self.struck(0, len(self.text))))
 
     def control_at(self, position: int) -> Control | None:
-        """Return the control that a character stands in."""
+        """Return the control that a character is in."""
         return next((run.control for start, end, run in self.runs if start <= position < end), None)
 
     def is_unread(self, start: int, end: int) -> bool:
-        """Return whether any of a stretch can't be seen: print that is hidden here, and what stands between it."""
+        """Return whether any of a stretch can't be seen: print that is hidden here, and what is between it."""
         return self.has_unread and any(run.is_unread and from_ < end and start < to for from_, to, run in self.runs)
 
     @property
@@ -177,7 +177,7 @@ def _paragraph(paragraph: Paragraph, gathered: Gathered, printed: Printed | None
     lines: Iterable[Line] = _lines(pieces, paragraph)
     if any(run.is_unread for _, run in pieces):
         lines = [_seen(line, paragraph, gathered, printed, column) for line in lines]
-    gathered.lines += [line for line in lines if line.key not in _PLACEHOLDERS]
+    gathered.lines += [line for line in lines if line.key not in PLACEHOLDERS]
 
 
 def _seen(line: Line, paragraph: Paragraph, gathered: Gathered, printed: Printed | None, column: Column) -> Line:

@@ -81,7 +81,7 @@ once: Final = remember(_PARTS)
 
 once_a_table: Final = remember(_TABLES)
 """For functions of all rows of a table: of a form's 25 tables eight are as the blank prints them, and of the written
-document's eighteen are as they stood in the form."""
+document's eighteen are as they was in the form."""
 
 once_a_form: Final = remember(_FORMS)
 """For functions of all tables of a form: which rows they are hangs on their print, and results change none of it."""

@@ -13,10 +13,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.document import Control, ControlKind, Document, Paragraph, Run, paragraphs
+from pipeline.extract.lines import PLACEHOLDERS
 from pipeline.extract.memo import once
+from pipeline.extract.text import key
 from pipeline.mapping import Mapping as FormMapping
 from pipeline.mapping.places import NamedPlace, named_places
 from pipeline.signs import BOX_EMPTY
+
+_ASKING = re.compile(
+    r"\s*(?:please\s+)?(?:click|tap)\b"
+    r"|\s*(?:please\s+)?(?:choose|select|pick|enter|insert|type)\s+(?:an?|one|the|your|from|here|in|text|date)\b"
+    r"|\s*(?:\[[^\[\]]*\]|<[^<>]*>)\s*$",
+    re.IGNORECASE,
+)
 
 
 class Prompts(Struct, frozen=True, eq=False, kw_only=True):
@@ -30,6 +39,7 @@ class Prompts(Struct, frozen=True, eq=False, kw_only=True):
         has_boxes: The blank has check boxes, so an empty one is print, even where a program dropped its tag. On a blank
             without any, somebody put it there, and it says "no".
         tags: The tags of the blank's controls, in its order.
+        shown: What its controls show while they are said to show their prompts, and what Word shows in any.
     """
 
     places: Mapping[str, NamedPlace]
@@ -37,6 +47,7 @@ class Prompts(Struct, frozen=True, eq=False, kw_only=True):
     endings: tuple[str, ...]
     has_boxes: bool
     tags: tuple[str, ...]
+    shown: frozenset[str]
 
     def place_of(self, control: Control | None) -> NamedPlace | None:
         """Return the named place that a control is, or one of those round it."""
@@ -48,12 +59,14 @@ class Prompts(Struct, frozen=True, eq=False, kw_only=True):
         return None
 
     def cleared(self, paragraph: Paragraph) -> Paragraph:
-        """Return a paragraph without prompts and empty boxes."""
+        """Return a paragraph without prompts and empty boxes; answers that are called prompts are none."""
         return _cleared(self, paragraph)
 
 
 @once
 def _cleared(shown: Prompts, paragraph: Paragraph) -> Paragraph:
+    if any(map(_is_flagged, paragraph.runs)):
+        paragraph = replace(paragraph, runs=tuple(_unflagged(run, shown.shown) for run in paragraph.runs))
     runs, text = list(paragraph.runs), paragraph.text
     if shown.has_boxes and any(map(_is_empty_box, runs)):
         runs = [run for run in runs if not _is_empty_box(run)]
@@ -64,6 +77,23 @@ def _cleared(shown: Prompts, paragraph: Paragraph) -> Paragraph:
     if found is not None and (found["left"] or not text[: found.start()].strip()):
         return replace(paragraph, runs=tuple(_up_to(runs, found.start())))
     return paragraph if len(runs) == len(paragraph.runs) else replace(paragraph, runs=tuple(runs))
+
+
+def _is_flagged(run: Run) -> bool:
+    return run.control is not None and run.control.placeholder
+
+
+def _unflagged(run: Run, prompts: frozenset[str]) -> Run:
+    """Return a run as an answer when what its control shows is no prompt: a program left the flag on."""
+    control = run.control
+    if control is None or not control.placeholder or _is_prompt(control.prompt, prompts):
+        return run
+    return replace(run, control=replace(control, placeholder=False))
+
+
+def _is_prompt(text: str, prompts: frozenset[str]) -> bool:
+    """Return whether a text is a prompt of the blank or Word's, or tells what to do there as others do."""
+    return not text or key(text) in prompts or _ASKING.match(text) is not None
 
 
 def _is_empty_box(run: Run) -> bool:
@@ -102,7 +132,13 @@ def prompts(mapping: FormMapping, blank: Document) -> Prompts:
         endings=tuple(sorted(word for word in words if word.endswith(_ENDS))),
         has_boxes=any(place.prompt == BOX_EMPTY and name in tags for name, place in places.items()),
         tags=tags,
+        shown=PLACEHOLDERS | {key(word) for word in words} | {key(text) for text in _flagged(blank)},
     )
+
+
+def _flagged(blank: Document) -> Iterator[str]:
+    runs = (run for paragraph in paragraphs(blank.blocks) for run in paragraph.runs)
+    return (run.control.prompt for run in runs if run.control is not None and run.control.placeholder)
 
 
 def _tags(blank: Document) -> Iterator[str]:

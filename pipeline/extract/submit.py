@@ -25,14 +25,14 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
         layout: The blank it was made from, with its mapping.
         source: The file it came from.
     """
-    form = CompletedForm(document, layout)
+    news = [finding for finding in document.findings if finding not in layout.findings]
+    form = CompletedForm(document, layout, news)
     checklist, checklist_findings = read_checklist(form, layout.checklists)
     fields = read_fields(form, layout.places.values())
     answers = {name: read.answer for name, read in fields.items()}
     said = [finding for read in fields.values() for finding in read.findings]
     unread = tuple(map(_unread, form.unclaimed()))
     hidden = tuple(UnreadText(location=each.location, text=each.text, hidden=True) for each in form.hidden)
-    news = [finding for finding in document.findings if finding not in layout.findings]
     findings = [*news, *said, *checklist_findings, *_about_hidden(hidden)]
     findings += _lost_labels(form, layout, answers)
     findings += [find("unread_text", location=text.location, characters=len(text.text)) for text in unread]

@@ -50,13 +50,13 @@ def label_key(text: str) -> str:
 
 
 def is_filler(text: str) -> bool:
-    """Return whether ``text`` is nothing but the dots or underscores that stand where people write."""
+    """Return whether ``text`` is nothing but the dots or underscores that are where people write."""
     starts = text.lstrip()[:1] in _FILLING  # a narrative is not searched for dots
     return starts and bool(_FILLER.search(text)) and not _FILLER.sub("", text).strip()
 
 
 def without_filler(text: str) -> str:
-    """Leave out the dots and underscores that stand where people write."""
+    """Leave out the dots and underscores that are where people write."""
     if not any(sign in text for sign in ("...", "___", "…")):
         return text
     return _FILLER.sub("", text)

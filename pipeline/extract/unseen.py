@@ -1,6 +1,6 @@
 """Text that nobody who looks at a form sees: told from what its blank prints or hides at the same place.
 
-A row that somebody hid still prints its label, and a label in white may stand on a picture. So hidden text that the
+A row that somebody hid still prints its label, and a label in white may be on a picture. So hidden text that the
 blank prints in the same column is print; everything else that is hidden was added, and is no answer.
 """
 

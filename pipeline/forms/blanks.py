@@ -65,7 +65,7 @@ def saved_dates(blanks: Iterable[bytes]) -> Iterator[str]:
 def printed_questions(layout: Layout) -> dict[str, str]:
     """Return the questions that are answered in words as the blank prints them, by field.
 
-    A label in the mapping may be the start of its question. What stands behind it, up to the next label, belongs to it.
+    A label in the mapping may be the start of its question. What is behind it, up to the next label, belongs to it.
     """
     spots = {place.field: place.label for place in layout.places.values() if place.label is not None}
     found = {}

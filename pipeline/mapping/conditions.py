@@ -194,7 +194,7 @@ def _function(call: nodes.Call) -> str:
 
 
 def _asked(calls: Iterable[nodes.Call]) -> Iterator[str]:
-    """Yield the ids that stand in the first brackets of calls."""
+    """Yield the ids that are in the first brackets of calls."""
     for call in calls:
         first = call.args[0]
         for node in first.items if isinstance(first, nodes.List | nodes.Tuple) else [first]:

@@ -1,4 +1,4 @@
-"""What every entry of a mapping file has in common, and the kinds of text that may stand in one."""
+"""What every entry of a mapping file has in common, and the kinds of text that may be in one."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ NO_LEVEL_YET: Final = "none yet"
 
 
 def up_to(name: str) -> str:
-    """Return what a level could be; this stands behind each one that is open."""
+    """Return what a level could be; this is behind each one that is open."""
     return f"(up to {name})"
 
 

@@ -33,7 +33,7 @@ class NamedPlace(Struct, frozen=True, kw_only=True):
     Attributes:
         name: What it is called.
         title: What a person is told: the label, with what tells it from others of the same label.
-        prompt: What stands there until somebody fills it in; it is no answer.
+        prompt: What is there until somebody fills it in; it is no answer.
         asked: Id of the field or factor that it belongs to.
         choice: Id of the choice that a mark there makes.
         above: Id of the choice of another field under which it stands.

@@ -116,7 +116,7 @@ class Archive:
         return memoryview(self._data)[start : start + member.packed]
 
     def raw(self, member: Member) -> memoryview:
-        """Return a member as it stands in the file: header, content, data descriptor, up to where the next begins."""
+        """Return a member as it is in the file: header, content, data descriptor, up to where the next begins."""
         return memoryview(self._data)[member.offset : self._ends[member.offset]]
 
     def _content_start(self, member: Member) -> int:

@@ -1,7 +1,7 @@
 """The places of one document, as a :class:`Location` names them, found through :mod:`pipeline.ooxml.structure`.
 
 A writer goes to a few dozen places, most of them in the same tables. Walking to each from the body took as long as
-parsing the document, so what stands in a body, table or row is listed once for a document.
+parsing the document, so what is in a body, table or row is listed once for a document.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Write a zip again with some members replaced or added; all others are copied as they stand in the file.
+"""Write a zip again with some members replaced or added; all others are copied as they are in the file.
 
 Order, names, dates, flags and extra fields stay. Replaced members keep their date; added ones carry the first day that
 a zip can hold, so the same input always gives the same bytes.
@@ -97,7 +97,7 @@ def _pack(content: bytes) -> bytes:
 
 
 def _moved(member: Member, position: int) -> bytes:
-    """Return the member's directory record with its new offset, which may stand in the zip64 extra field."""
+    """Return the member's directory record with its new offset, which may be in the zip64 extra field."""
     record = bytearray(member.central)
     (offset,) = struct.unpack_from("<L", record, OFFSET_FIELD)
     if offset != IN_ZIP64:

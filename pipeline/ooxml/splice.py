@@ -68,10 +68,10 @@ _LEADING, _BEHIND, _IN_FRONT, _LAST = range(-1, 3)
 
 
 class Splice:
-    """A part being edited. Edits may not overlap; what is added at one place stands there in the order of the calls.
+    """A part being edited. Edits may not overlap; what is added at one place is there in the order of the calls.
 
     Args:
-        xml: The part as it stands in the file.
+        xml: The part as it is in the file.
         root: The tree parsed from it, without comments and processing instructions.
     """
 

@@ -24,10 +24,14 @@ CONTROL, CONTROL_CONTENT = W + "sdt", W + "sdtContent"
 ALTERNATE, CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
 VAL = W + "val"
 OFF = frozenset({"0", "false", "off"})
+_KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft-com:")
+"""What the namespaces begin with that choices of Word's own ask for."""
+
 _DIGITS = 5
 """Digits of a number that is believed: Word counts columns up to 63 and list entries up to 25."""
 
 Wrapped = tuple["_Element", tuple["_Element", ...]]
+_CONTINUES = ("continue", "")
 
 
 class View(Enum):
@@ -51,7 +55,7 @@ PROPERTIES = frozenset(
     W + name
     for name in (
         *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "tblPrEx", "sectPr", "sdtPr", "sdtEndPr"),
-        *("smartTagPr", "customXmlPr", "instrText", "delInstrText", "fldData", "ffData"),
+        *("smartTagPr", "customXmlPr", "instrText", "delInstrText", "fldData", "ffData", "rubyPr", "rt"),
     )
 )
 _BLOCKS = frozenset({PARAGRAPH, TABLE, RUN, TEXT})
@@ -80,10 +84,19 @@ def branch(alternate: _Element) -> _Element | None:
     """Take the one branch of alternate content that is read.
 
     It is the first choice that has a place for text, else the fallback: programs draw a symbol or a picture in a
-    choice and leave what it says to the fallback.
+    choice and leave what it says to the fallback. A choice that asks for what Word doesn't know counts last.
     """
-    branches = [each for tag in (CHOICE, FALLBACK) for each in alternate.iterchildren(tag) if len(each)]
+    found = [each for tag in (CHOICE, FALLBACK) for each in alternate.iterchildren(tag) if len(each)]
+    branches = sorted(found, key=_is_unknown) if len(found) > 1 else found
+    if len(found) > 1 and _is_unknown(found[0]):
+        return branches[0]
     return next((each for each in branches if _has_place_for_text(each)), branches[0] if branches else None)
+
+
+def _is_unknown(branch: _Element) -> bool:
+    """Return whether a choice asks for something that no Word knows, so that it shows the fallback (Part 3, 10.2)."""
+    asked = (branch.nsmap.get(prefix, "") for prefix in branch.get("Requires", "").split())
+    return any(name and not name.startswith(_KNOWN) for name in asked)
 
 
 def _has_place_for_text(element: _Element) -> bool:
@@ -114,7 +127,7 @@ def unwrapped(
 
 
 def blocks(container: _Element, view: View = View.ACCEPTED) -> Iterator[Wrapped]:
-    """Return the paragraphs and tables of a body, cell or text box, and runs or texts that stand outside paragraphs."""
+    """Return the paragraphs and tables of a body, cell or text box, and runs or texts that are outside paragraphs."""
     return unwrapped(container, _BLOCKS, view)
 
 
@@ -160,3 +173,15 @@ def body(document: _Element) -> _Element:
     """Return the element whose blocks are the body: ``w:body``, or the document itself when it has several or none."""
     bodies = document.findall(W + "body")
     return bodies[0] if len(bodies) == 1 else document
+
+
+def continues(properties: _Element) -> bool:
+    """Return whether a cell is the lower part of one merged over rows."""
+    merge = properties.find(W + "vMerge")
+    return merge is not None and merge.get(VAL, "continue") in _CONTINUES
+
+
+def is_merged_left(properties: _Element) -> bool:
+    """Return whether a cell is the right part of one merged the old way (``w:hMerge``, ECMA-376 Part 4)."""
+    merge = properties.find(W + "hMerge")
+    return merge is not None and merge.get(VAL, "continue") in _CONTINUES

@@ -28,7 +28,7 @@ FLAG_UTF8: Final = 0x0800
 IN_ZIP64: Final = 0xFFFFFFFF
 ZIP64_EXTRA: Final = 0x0001
 OFFSET_FIELD: Final = 42
-"""Where the offset of the local header stands in a directory record."""
+"""Where the offset of the local header is in a directory record."""
 
 
 def zip64_values(extra: bytes, *values: int) -> tuple[int, ...]:

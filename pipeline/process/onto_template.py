@@ -64,7 +64,7 @@ def render(
         day: The day of processing.
         form: The submitted Word file; ``None`` for a workbook.
         settled: What was read with what people settled, when they did: it says where results belong, and what was
-            noticed. Their answers stand in no place of the form.
+            noticed. Their answers are in no place of the form.
 
     Raises:
         InvalidMapping: There is no template, or it is wrong.

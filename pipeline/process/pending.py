@@ -1,4 +1,4 @@
-"""What pending tracked changes would change: the form is read a second time as it stood before them."""
+"""What pending tracked changes would change: the form is read a second time as it was before them."""
 
 from __future__ import annotations
 

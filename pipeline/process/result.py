@@ -37,7 +37,7 @@ class Result(Struct, frozen=True, kw_only=True):
 
     @property
     def as_read(self) -> Submission:
-        """What was read, whatever people settled: this stands in the form, and in its document."""
+        """What was read, whatever people settled: this is in the form, and in its document."""
         return self.unsettled or self.submission
 
     @property

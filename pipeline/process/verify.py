@@ -19,10 +19,10 @@ def check_written(
     mapping: Mapping,
     settled: Submission | None = None,
 ) -> None:
-    """Check that every answer came back, and that every result stands in its place.
+    """Check that every answer came back, and that every result is in its place.
 
     A wrong result may have come back as it was or corrected: not every one can be corrected by a tracked change. What
-    people settled stands in comments alone, so all of it comes back as it was read.
+    people settled is in comments alone, so all of it comes back as it was read.
 
     Args:
         before: What the completed form says.
@@ -52,7 +52,7 @@ def contradicted_corrections(
 ) -> frozenset[str]:
     """Name the corrected fields that read neither as before nor as corrected.
 
-    A mark that was moved may contradict a highlight that stands where it was.
+    A mark that was moved may contradict a highlight that is where it was.
     """
     wrong = list(corrections(before, assessment, mapping))
     return frozenset(

@@ -1,4 +1,4 @@
-"""Judge every assessment that stands on one day: which count, when each is reviewed, and what is open. By child."""
+"""Judge every assessment that is on one day: which count, when each is reviewed, and what is open. By child."""
 
 from __future__ import annotations
 

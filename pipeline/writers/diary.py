@@ -74,7 +74,7 @@ class Before(Struct, frozen=True, kw_only=True):
 
 
 def diary_before(path: Path) -> dict[str, Before]:
-    """Read what a diary of ours says, by UID; nothing when there is none, or another program's stands there."""
+    """Read what a diary of ours says, by UID; nothing when there is none, or another program's is there."""
     try:
         with path.open("rb") as lines:
             return dict(found for event in _events(lines) if (found := _before(event)) is not None)

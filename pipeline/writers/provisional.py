@@ -29,7 +29,7 @@ def rag_text(assessment: Assessment, mapping: Mapping) -> str:
 
 
 def mark_note(assessment: Assessment, mapping: Mapping) -> str:
-    """Return what stands behind the tick at the band: ``(provisional, up to High concern)``; nothing when it stands."""
+    """Return what is behind the tick at the band: ``(provisional, up to High concern)``; nothing when it stands."""
     if assessment.is_provisional:
         return f"(provisional, up to {mapping.level_name(str(assessment.rag_max))})"
     return "" if assessment.complete else PROVISIONAL

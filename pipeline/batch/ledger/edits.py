@@ -37,7 +37,7 @@ class EditedResult(Struct, frozen=True, kw_only=True):
 
 
 def edited_results(ledger: Ledger, output: Path, *, note: bool = True) -> Iterator[EditedResult]:
-    """Return each result that is not as it was written; what stands in no ledger is never looked at.
+    """Return each result that is not as it was written; what is in no ledger is never looked at.
 
     Args:
         ledger: Of the output folder.

@@ -46,7 +46,7 @@ def process(
 
     INPUT are forms, or folders that are searched all the way down; input/ when none is named. The completed forms
     stay as they are. A second run does only what has changed, and a run that was cut short is taken up by the next.
-    What was noticed stands in the documents as comments; a wrong TOTAL, age score or RAG is corrected by a tracked
+    What was noticed is in the documents as comments; a wrong TOTAL, age score or RAG is corrected by a tracked
     change, to be accepted or rejected in Word.
 
     \b

@@ -72,7 +72,7 @@ def _by_boxes(text: str) -> tuple[str, tuple[str, ...]] | None:
     if len(_BOX.findall(text)) < 2:
         return None
     parts = [part.strip(" \t,;/|") for part in _BOX.split(text)]
-    if parts[-1]:  # ☐ Yes ☐ No: the box stands before its word
+    if parts[-1]:  # ☐ Yes ☐ No: the box is before its word
         return parts[0].strip(" :"), tuple(parts[1:])
     label, first = _parted(parts[0])
     return (label, (first, *parts[1:-1])) if first else None

@@ -87,7 +87,7 @@ def choices_in(blank: Blank, label: str, answer: Sequence[Box]) -> tuple[Choice,
 
 
 def entries_of(blank: Blank, answer: Sequence[Box]) -> tuple[str, ...]:
-    """Return the entries of a drop-down list that stands in the boxes."""
+    """Return the entries of a drop-down list that is in the boxes."""
     listed = [control.entries for control in blank.controls_in(*answer) if control.entries]
     listed += [blank.allowed[box.location] for box in answer if box.location in blank.allowed]
     return next(iter(listed), ())
@@ -173,7 +173,7 @@ def inline_choice(spot: Spot, parted: tuple[str, tuple[str, ...]]) -> Question:
 
 
 def _options_beside(blank: Blank, box: Box) -> Question | None:
-    """Find a choice whose options stand in the box right of its label."""
+    """Find a choice whose options are in the box right of its label."""
     row = blank.bones.tables[box.table][box.row]
     beside = next((other for other in row[box.index + 1 :] if other.key), None)
     if beside is None or not blank.free(beside):
@@ -203,7 +203,7 @@ def _single_tick(box: Box) -> bool:
 
 
 def _options_below(blank: Blank, table: int, number: int, box: Box) -> list[Question]:
-    """Find a choice whose options stand in rows of their own under it, each with an empty box."""
+    """Find a choice whose options are in rows of their own under it, each with an empty box."""
     rows = blank.bones.tables[table]
     if not _alone(blank, box):
         return []

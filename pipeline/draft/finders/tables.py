@@ -74,7 +74,7 @@ def _is_row(blank: Blank, row: Sequence[Box], header: Sequence[Box]) -> bool:
 
 
 def _bare(blank: Blank, table: int) -> tuple[Question | None, int]:
-    """Find a table of empty boxes alone; a prompt has to stand above it."""
+    """Find a table of empty boxes alone; a prompt has to be above it."""
     rows = blank.bones.tables[table]
     wide = len(rows[0]) if rows else 0
     if wide < 2 or len(rows) < 2 or any(box.key for row in rows for box in row):

@@ -116,7 +116,7 @@ class ColumnFinder:
         Args:
             column: How the mapping names it; nothing for a column that the checklist doesn't have.
             label: The row's label.
-            alone: Its header may stand in a row without the other headers.
+            alone: Its header may be in a row without the other headers.
         """
         if column is None:
             return NOWHERE
@@ -153,7 +153,7 @@ class ColumnFinder:
 
 
 def covers(box: Box, column: int) -> bool:
-    """Return whether a box stands in a column."""
+    """Return whether a box is in a column."""
     return box.column <= column < box.column + box.span
 
 

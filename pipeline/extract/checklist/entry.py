@@ -10,14 +10,12 @@ from pipeline.document import Mark
 from pipeline.extract.checklist.emphasis import Telling
 from pipeline.extract.checklist.places import ChecklistPlace
 from pipeline.extract.checklist.rows import FactorRow, HasPieces, notes_on
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import STRUCK_OUT, AddedInBoxes, AddedText, Taken, claim
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.in_boxes import AddedInBoxes
-from pipeline.extract.form.taken import STRUCK_OUT, Taken, claim
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
 from pipeline.extract.text import key
-from pipeline.extract.values.entries import Reading, read_entry, read_mark, read_points
+from pipeline.extract.values.entries import Entry, read_entry, read_mark, read_points
 from pipeline.location import Location
 from pipeline.mapping.model import Checklist, Factor
 from pipeline.mapping.rows import Entered
@@ -60,7 +58,7 @@ def read_row(form: HasPieces, checklist: Checklist, row: FactorRow, emphasis: Te
     entered, noted = (entry or beside).words, notes.words
     return FactorAnswer(
         factor=row.factor.id,
-        state=reading.state,
+        state=reading.says,
         entered=entered.text,
         number=reading.number,
         notes=noted.text,
@@ -76,11 +74,11 @@ def read_round(form: CompletedForm, checklist: Checklist, factor: Factor, boxes:
     """Read one of several columns of a row."""
     entry = form.take(boxes, edits=True)
     reading = _STRUCK if entry.is_struck else _read(checklist, factor, entry.text)
-    if reading.state is FactorState.BLANK and any(line.drawings for box in boxes for line in box.lines):
+    if reading.says is FactorState.BLANK and any(line.drawings for box in boxes for line in box.lines):
         reading = _unclear("a drawing stands in the box", "drawing")
     return FactorAnswer(
         factor=factor.id,
-        state=reading.state,
+        state=reading.says,
         entered=entry.text,
         number=reading.number,
         location=boxes[0].location if boxes else None,
@@ -90,7 +88,7 @@ def read_round(form: CompletedForm, checklist: Checklist, factor: Factor, boxes:
     )
 
 
-def _read(checklist: Checklist, factor: Factor, text: str) -> Reading:
+def _read(checklist: Checklist, factor: Factor, text: str) -> Entry:
     if checklist.entered is Entered.POINTS:
         return read_points(text, factor.points)
     return read_entry(text, factor.points)
@@ -108,8 +106,8 @@ def _place(row: FactorRow, entry: Taken, beside: Taken) -> Location:
     return beside[0].location
 
 
-def _unclear(reason: str, *signs: str) -> Reading:
-    return Reading(FactorState.UNCLEAR, reason=reason, signs=signs)
+def _unclear(reason: str, *signs: str) -> Entry:
+    return Entry(reason=reason, signs=signs)
 
 
 _STRUCK = _unclear(STRUCK_OUT, "struck out")
@@ -123,44 +121,43 @@ def _decide(
     emphasis: Telling,
     *,
     has_notes: bool,
-) -> Reading:
+) -> Entry:
     if entry.is_struck or beside.is_struck:
         return _STRUCK
     reading = _read(checklist, row.factor, entry.text)
-    if entry and beside and (reading.state is FactorState.YES) != (read_mark(beside[0].text) is True):
+    if entry and beside and (reading.says is FactorState.YES) != (read_mark(beside[0].text) is True):
         return _unclear("the entry and a mark beside the label or points differ", beside.text)
-    if reading.state is FactorState.NO and row.emphasis & emphasis.weight:
+    if reading.says is FactorState.NO and row.emphasis & emphasis.weight:
         return _unclear("the entry says no, and the printed points are marked", "points marked")
-    if reading.state is not FactorState.BLANK:
+    if reading.says is not FactorState.BLANK:
         return reading
     if beside and checklist.entered is Entered.POINTS:
         return _unclear("something is written at the label, but no points are entered")
     if beside:
         return _by_marks(beside)
     found = _by_emphasis(row, emphasis)
-    if found.state is FactorState.BLANK and has_notes:
+    if found.says is FactorState.BLANK and has_notes:
         return _unclear("there is only a note")
     return found
 
 
-_BY_MARKS: Mapping[frozenset[bool | None], FactorState] = {
-    frozenset({True}): FactorState.YES,
-    frozenset({False}): FactorState.NO,
-}
+_BY_MARKS: Mapping[frozenset[bool | None], bool] = {frozenset({True}): True, frozenset({False}): False}
 
 
-def _by_marks(beside: Taken) -> Reading:
-    state = _BY_MARKS.get(frozenset(read_mark(piece.text) for piece in beside))
-    return Reading(state) if state else _unclear("something is written at the label or the printed points")
+def _by_marks(beside: Taken) -> Entry:
+    applies = _BY_MARKS.get(frozenset(read_mark(piece.text) for piece in beside))
+    return (
+        Entry(applies) if applies is not None else _unclear("something is written at the label or the printed points")
+    )
 
 
-def _by_emphasis(row: FactorRow, emphasis: Telling) -> Reading:
+def _by_emphasis(row: FactorRow, emphasis: Telling) -> Entry:
     if row.emphasis_of(row.label if row.in_label else row.weight) & emphasis.weight:
-        return Reading(FactorState.YES)
+        return Entry(True)
     if row.label_emphasis & emphasis.label & _CHOOSING:
         return _unclear("the label is marked, but nothing is entered", "label marked")
     if row.answer_emphasis & emphasis.answer & _CHOOSING:
         return _unclear("the box is coloured, but nothing is entered", "box coloured")
     if row.has_drawings_beside:
         return _unclear("a drawing stands in the row", "drawing")
-    return Reading(FactorState.BLANK)
+    return Entry()

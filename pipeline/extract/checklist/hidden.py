@@ -15,11 +15,15 @@ from pipeline.submission import FactorAnswer, FactorState
 
 def factor_unless_hidden(form: CompletedForm, answer: FactorAnswer, boxes: Iterable[Box]) -> FactorAnswer:
     """Return an answer as it was read, but unclear when its entry may be hidden; notes are no part of it."""
-    if not form.hidden or answer.state in (FactorState.UNCLEAR, FactorState.NOT_FOUND):
+    if not (form.hidden or form.doubts) or answer.state in (FactorState.UNCLEAR, FactorState.NOT_FOUND):
         return answer
-    if form.hidden_in(box.location for box in boxes) is None:
+    places = [box.location for box in boxes]
+    where, reason = form.hidden_in(places), HIDDEN
+    if where is None:
+        where, reason = form.doubted_in(places)
+    if where is None:
         return answer
-    return replace(answer, state=FactorState.UNCLEAR, number=None, chosen=(), reason=HIDDEN)
+    return replace(answer, state=FactorState.UNCLEAR, number=None, chosen=(), reason=reason)
 
 
 def entry_boxes(rows: Iterable[FactorRow]) -> Iterator[Box]:

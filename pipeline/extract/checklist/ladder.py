@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from pipeline.document import Mark
 from pipeline.extract.checklist.options import answer_of
 from pipeline.extract.checklist.places import FactorPlace
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedText, Taken
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import Taken
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.values.box_signs import emphasis_of, sign_on

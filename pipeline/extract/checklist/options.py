@@ -8,9 +8,8 @@ from msgspec.structs import replace
 
 from pipeline.document import Mark
 from pipeline.extract.checklist.rows import Boxes, FactorRow, notes_on
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import NOTHING, STRUCK_OUT, AddedText, Taken, claim
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import NOTHING, STRUCK_OUT, Taken, claim
 from pipeline.extract.places.options_box import weigh_printed
 from pipeline.extract.values.box_signs import sign_on
 from pipeline.extract.values.choices import Chosen, Signs, weigh

@@ -46,7 +46,7 @@ class FactorPlace(Struct):
 
     @property
     def table(self) -> int:
-        """The table of the blank that it stands in."""
+        """The table of the blank that it is in."""
         box = self.label or next(iter(self.rungs.values()))
         return box.table
 

@@ -61,7 +61,7 @@ def _read(form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[F
             answers[factor.id] = FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND, reason=reason)
         if not (place.checklist.options_of(factor) or place.checklist.rounds):
             answers[factor.id] = factor_with_named(form, factor, answers[factor.id], owned)
-        if form.hidden and not place.checklist.rounds:
+        if (form.hidden or form.doubts) and not place.checklist.rounds:
             boxes = rung_boxes(form, spot) if factor.options and spot is not None else entry_boxes(rows)
             answers[factor.id] = factor_unless_hidden(form, answers[factor.id], boxes)
     return _of_round(place.checklist, answers) if place.checklist.rounds else answers

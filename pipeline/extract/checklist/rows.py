@@ -15,9 +15,8 @@ from msgspec.structs import replace
 from pipeline.document import Mark
 from pipeline.extract.checklist.columns import Columns, labels_of
 from pipeline.extract.checklist.places import ChecklistPlace, FactorPlace
+from pipeline.extract.form.added import AddedInBoxes, Taken
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.in_boxes import AddedInBoxes
-from pipeline.extract.form.taken import Taken
 from pipeline.extract.matching.rows import PairedRow
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
@@ -78,12 +77,12 @@ class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def has_drawings(self) -> bool:
-        """Whether a drawing stands in it that the blank does not have; a ring hangs on any of its boxes."""
+        """Whether a drawing is in it that the blank does not have; a ring hangs on any of its boxes."""
         return any(map(self.paired.is_drawn_on, self.paired.boxes))
 
     @cached_property
     def has_drawings_beside(self) -> bool:
-        """Whether one stands elsewhere than with its notes, where a picture may be evidence."""
+        """Whether one is elsewhere than with its notes, where a picture may be evidence."""
         return any(self.paired.is_drawn_on(box) for box in self.paired.boxes if box not in self.notes)
 
 
@@ -156,7 +155,7 @@ def _with_words_behind(place: ChecklistPlace, paired: PairedRow, box: Box) -> Fa
 
 
 def _is_another_lists(lists: Sequence[ChecklistPlace], place: ChecklistPlace, paired: PairedRow, wording: str) -> bool:
-    """Return whether a label that two checklists print stands in the row of the other one."""
+    """Return whether a label that two checklists print is in the row of the other one."""
     others = [each for each in lists if each is not place and wording in each.by_label]
     places = (each.rows.get(each.by_label[wording].id) for each in others)
     return any(row is not None and row.label is not None and paired.place == _at(row.label) for row in places)
@@ -167,7 +166,7 @@ def _at(box: Box) -> tuple[int, int]:
 
 
 def _in_label_column(place: ChecklistPlace, paired: PairedRow, box: Box, factor: Factor) -> bool:
-    """Return whether a label stands in the column of labels; the same words in another column are somebody's note."""
+    """Return whether a label is in the column of labels; the same words in another column are somebody's note."""
     label = place.rows[factor.id].label
     return label is not None and paired.column(box) == label.column
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
+from typing import Final
 
 from pipeline.document import Document
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedInBoxes, AddedText, Taken, seen
 from pipeline.extract.form.blank import BlankForm, Spot
-from pipeline.extract.form.in_boxes import AddedInBoxes, seen
 from pipeline.extract.form.tagged import named_places_of, stretches, within
-from pipeline.extract.form.taken import Taken
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.body import added_to_stories, aligned_body
@@ -20,7 +19,17 @@ from pipeline.extract.matching.skeleton import Box, BoxRow, Skeleton, skeleton
 from pipeline.extract.matching.tables import match
 from pipeline.extract.text import is_filler, key
 from pipeline.extract.unseen import Hidden
+from pipeline.findings import Finding
 from pipeline.location import Location
+
+_OF_DATES: Final = frozenset({"moving_date", "date_differs"})
+_DOUBTS: Final = {
+    "moving_date": "the date updates itself",
+    "date_differs": "the date shown is not the one chosen in the date control, or reads otherwise month first",
+    "stored_differs": "what is seen is not what the file holds",
+    "field_unread": "a field draws something there that can't be read",
+}
+"""Findings by which an answer at their place is unclear, and the reason that is given for it."""
 
 
 class CompletedForm:
@@ -28,9 +37,11 @@ class CompletedForm:
 
     Attributes:
         hidden: Text that was added and that nobody sees: no piece, and no answer.
+        doubts: What the reader noticed by which an answer is not certain.
     """
 
-    def __init__(self, document: Document, layout: BlankForm) -> None:
+    def __init__(self, document: Document, layout: BlankForm, news: Iterable[Finding] = ()) -> None:
+        """Lay them beside each other; ``news`` is what the reader noticed that it doesn't in the blank."""
         self.layout = layout
         self.bones: Skeleton = skeleton(document, layout.print)
         self.body = aligned_body(layout.blank, tuple(self.bones.body))
@@ -43,6 +54,7 @@ class CompletedForm:
             *layout.print.news(self.bones.hidden),
             *(Hidden(piece.location, piece.text) for piece in hidden),
         ]
+        self.doubts = [each for each in news if each.code in _DOUBTS]
         self.named = named_places_of(document, layout.prompts)
         if self.named.locations:
             self._reserve()
@@ -63,6 +75,15 @@ class CompletedForm:
         """Return the first of some places in which hidden text stands."""
         where = {each.location for each in self.hidden}
         return next((place for place in places if any(each.within(place) for each in where)), None)
+
+    def doubted_in(self, places: Iterable[Location], *, dates: bool = False) -> tuple[Location | None, str]:
+        """Return the first of some places at which the reader had a doubt, and why; some matter to dates only."""
+        doubts = [each for each in self.doubts if dates or each.code not in _OF_DATES]
+        for place in places:
+            for doubt in doubts:
+                if doubt.location is not None and doubt.location.within(place):
+                    return place, str(doubt.facts.get("what", _DOUBTS[doubt.code]))
+        return None, ""
 
     def entries(self, box: Box) -> list[Aligned]:
         """Return the lines of a box of the form, aligned with its box in the blank."""
@@ -92,7 +113,7 @@ class CompletedForm:
         return [row.boxes for row in self.matched.rows_at(place)]
 
     def boxes_beside(self, boxes: Sequence[Box]) -> list[Box]:
-        """Return what stands right of some boxes where the blank has no box: added cells, free cells of a sheet."""
+        """Return what is right of some boxes where the blank has no box: added cells, free cells of a sheet."""
         found: list[Box] = []
         for box in boxes:
             row = self.bones.tables[box.table][box.row]
@@ -112,7 +133,7 @@ class CompletedForm:
         return [(entry, box) for entry, box in found if any(c.blank_index == spot.line_index for c in entry.covers)]
 
     def shows(self, spot: Spot) -> bool:
-        """Return whether a printed line of the blank, or a part of it, stands in the form."""
+        """Return whether a printed line of the blank, or a part of it, is in the form."""
         if spot.box is None:
             return spot.line_index in self.body.printed_on
         return any(spot.line_index in lines_shown(spot.box, box) for box in self.matched.forms_of(spot.box))
@@ -151,7 +172,7 @@ class CompletedForm:
         return [piece for piece in self.body_pieces if piece.entry.number in under and not piece.claimed]
 
     def cut(self, piece: AddedText, start: int, end: int) -> AddedText:
-        """Cut a stretch out of a piece: it stays as a piece, and what stands before and behind it becomes pieces."""
+        """Cut a stretch out of a piece: it stays as a piece, and what is before and behind it becomes pieces."""
         home = self.pieces(piece.box) if piece.box is not None else self.body_pieces
         at = home.index(piece)
         low, high = piece.start + start, piece.start + end
@@ -173,7 +194,7 @@ class CompletedForm:
     def _repeats_print(self, box: Box) -> bool:
         """Return whether a box only says what its table prints elsewhere: a heading repeated, or rows sorted beside it.
 
-        It has to stand in the column of that print, or alone in its row; a number not where its row prints another one.
+        It has to be in the column of that print, or alone in its row; a number not where its row prints another one.
         """
         mine = self.matched.blank_of(box)
         if not box.key or (mine is not None and mine.key and mine.key.isdigit() and box.key.isdigit()):

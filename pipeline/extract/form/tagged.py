@@ -1,6 +1,6 @@
 """Named places in a completed form: controls whose tag says which answer they hold (``pipeline.mapping.places``).
 
-What stands in such a control belongs to its field or factor and to no other, whatever became of the words around it.
+What is in such a control belongs to its field or factor and to no other, whatever became of the words around it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _BOX_STEPS = ("column", "cell")  # the step of a location behind which only the 
 
 
 class Owned(Struct, frozen=True):
-    """Added text that stands in a named place."""
+    """Added text that is in a named place."""
 
     piece: AddedText
     place: NamedPlace
@@ -93,7 +93,7 @@ def _box(location: Location) -> Location:
 
 
 def stretches(line: Line, known: Prompts) -> list[tuple[int, int, NamedPlace]]:
-    """Return the stretches of a line that stand in named places."""
+    """Return the stretches of a line that are in named places."""
     found: list[tuple[int, int, NamedPlace]] = []
     for start, end, run in line.runs:
         place = known.place_of(run.control)
@@ -104,7 +104,7 @@ def stretches(line: Line, known: Prompts) -> list[tuple[int, int, NamedPlace]]:
 
 
 def within(pieces: Iterable[AddedText], start: int, end: int) -> list[tuple[AddedText, int, int]]:
-    """Return what of some pieces of a line stands in a stretch of it, without white space at its ends."""
+    """Return what of some pieces of a line is in a stretch of it, without white space at its ends."""
     found = []
     for piece in pieces:
         low, high = max(start, piece.start) - piece.start, min(end, piece.end) - piece.start

@@ -26,7 +26,7 @@ _TOKENS_COMPARED = 20_000  # a gap longer than this is not compared word by word
 
 
 class Cover(Struct, frozen=True):
-    """A stretch of a line that is printed: where it stands in the line, and in which line of the blank."""
+    """A stretch of a line that is printed: where it is in the line, and in which line of the blank."""
 
     start: int
     end: int
@@ -133,7 +133,7 @@ def _pair_ticked(blank: Sequence[Line], aligned: list[Aligned], left: list[int],
 
 
 def _pair_moved(blank: Sequence[Line], aligned: list[Aligned], left: list[int], rest: list[int]) -> None:
-    """Pair lines that are equal but stand in another order; short ones may be chance and are left alone."""
+    """Pair lines that are equal but are in another order; short ones may be chance and are left alone."""
     by_key = {blank[index].key: index for index in reversed(left)}
     for index in list(rest):
         entry = aligned[index]
@@ -267,7 +267,7 @@ def _started(
 
 
 def _cover(entry: Aligned, blank: Line, word: Cover) -> None:
-    """Add a printed word, joined with the one before it when on both sides only white space stands between them."""
+    """Add a printed word, joined with the one before it when on both sides only white space is between them."""
     last = entry.covers[-1] if entry.covers else None
     if (
         last is not None

@@ -15,7 +15,7 @@ _PREFIX = 12  # lines are looked up by as many characters at their start
 _SHORT_LABEL = 8  # a shorter one may begin any answer ("Health: seen by the GP")
 _SHORT_ANSWER = 24  # so long may be what was typed behind a short label
 _CUT_PROMPT = 16  # a prompt cut to its first words is known by as many characters
-_SHARE_OF_START = 0.6  # so much of a prompt that was edited must stand at the start of the line
+_SHARE_OF_START = 0.6  # so much of a prompt that was edited must be at the start of the line
 
 
 class BlankIndex:

@@ -16,7 +16,7 @@ Columns = tuple[tuple[int, int], ...]
 """Columns of a form's table, each with the column of the blank that it is."""
 
 Shape = tuple[tuple[int, bool], ...]
-"""The boxes of a row: the column of each, and whether anything stands in it."""
+"""The boxes of a row: the column of each, and whether anything is in it."""
 
 ColumnVotes = tuple[tuple[int, int, int], ...]
 """Columns of a row, each with a column of the blank, and how much it weighs that it is that one."""
@@ -49,7 +49,7 @@ def _columns(votes_of_rows: tuple[ColumnVotes, ...]) -> Columns:
 
 @once
 def _column_votes(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> ColumnVotes:
-    """Say for the boxes of a row that tell which one it is what columns of the blank they stand in."""
+    """Say for the boxes of a row that tell which one it is what columns of the blank they are in."""
     return tuple(
         [(box.column, blank.column, _weight(box, blank)) for box, blank in _told_by_itself(index, boxes, place)]
     )
@@ -105,7 +105,7 @@ def _partners(
 def _told_by_itself(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> Sequence[tuple[Box, Box]]:
     """Pair boxes by their names, which move along with them, and by what they print.
 
-    Of another row's name nothing follows: sorting a sheet moves what stands in the cells and leaves the names.
+    Of another row's name nothing follows: sorting a sheet moves what is in the cells and leaves the names.
     """
     blank_row = _blank_row(index, place)
     found = [(box, blank) for box in boxes if box.names for blank in blank_row if _same_name(box, blank)]
@@ -148,7 +148,7 @@ def _pairs(
         if columns.get(box.column, blank.column) != blank.column
     }
     if not any(map(_has_letters, moved.values())):
-        # A number that is printed in another column was entered here: points, as they stand or stood beside it.
+        # A number that is printed in another column was entered here: points, as they stand or was beside it.
         entered = {position for position in moved if _is_elsewhere(pairs[position], shape, blank_row, columns)}
         pairs = {position: blank for position, blank in pairs.items() if position not in entered}
     else:

@@ -12,7 +12,7 @@ EMPHASIS = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED | Mark.UNDERLINE | Mark.BO
 
 
 def project(entry: Aligned, blank: Line, blank_index: int, start: int, end: int) -> tuple[int, int] | None:
-    """Find where a stretch of a blank's line stands in the form's line; ``None`` when it is gone."""
+    """Find where a stretch of a blank's line is in the form's line; ``None`` when it is gone."""
     spans = [
         span
         for cover in entry.covers

@@ -23,7 +23,7 @@ class Matched(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     rows: Sequence[Sequence[PairedRow]]
 
     def paired(self, box: Box) -> PairedRow:
-        """Return the row that a box of the form stands in."""
+        """Return the row that a box of the form is in."""
         return self.rows[box.table][box.row]
 
     def blank_of(self, box: Box) -> Box | None:
@@ -31,7 +31,7 @@ class Matched(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return self.rows[box.table][box.row].blanks.get(box)
 
     def column(self, box: Box) -> int:
-        """Return the column of the blank that a box of the form stands in."""
+        """Return the column of the blank that a box of the form is in."""
         return self.rows[box.table][box.row].column(box)
 
     def rows_at(self, place: RowPlace) -> Sequence[PairedRow]:

@@ -56,13 +56,13 @@ class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return [(box, added) for box, added in found if added]
 
     def is_drawn_on(self, box: Box) -> bool:
-        """Return whether a drawing or picture stands in a box that its box in the blank does not have."""
+        """Return whether a drawing or picture is in a box that its box in the blank does not have."""
         blank = self.blanks.get(box)
         printed = sum(line.drawings for line in blank.lines) if blank is not None else 0
         return sum(line.drawings for line in box.lines) > printed
 
     def column(self, box: Box) -> int:
-        """Return the column of the blank that a box stands in."""
+        """Return the column of the blank that a box is in."""
         blank = self.blanks.get(box)
         return blank.column if blank is not None else self.columns.get(box.column, box.column)
 
@@ -79,7 +79,7 @@ def aligned(blank: Box | None, box: Box) -> list[Aligned]:
 
 @once
 def lines_shown(blank: Box, box: Box) -> frozenset[int]:
-    """Return the lines of the blank's box that stand in a box, wholly or in part."""
+    """Return the lines of the blank's box that are in a box, wholly or in part."""
     return frozenset(cover.blank_index for entry in aligned(blank, box) for cover in entry.covers)
 
 
@@ -106,7 +106,7 @@ def added_on(entries: Iterable[Aligned]) -> Iterator[Added]:
 
 
 def is_parting(character: str) -> bool:
-    """Return whether a character parts an answer from what stands beside it: white space, a comma, a dash."""
+    """Return whether a character parts an answer from what is beside it: white space, a comma, a dash."""
     return character.isspace() or character in _PARTING
 
 

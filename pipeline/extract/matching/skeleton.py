@@ -24,7 +24,7 @@ BoxPlace = tuple[int, int, int]
 class Box(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """A cell and its lines. ``table``, ``row`` and ``index`` count from 0, ``column`` is the 1-based grid column.
 
-    ``names`` is what the file calls it, whatever stands in it; ``key`` the comparable form of its text, empty for an
+    ``names`` is what the file calls it, whatever is in it; ``key`` the comparable form of its text, empty for an
     empty box.
     """
 
@@ -65,7 +65,7 @@ class Skeleton(Struct, eq=False):
     Attributes:
         tables: Boxes by table and row.
         body: The lines between the tables.
-        lines_before: For each table how many body lines stand before it.
+        lines_before: For each table how many body lines are before it.
         stories: Headers and footers.
         hidden: The hidden text that was left out.
     """

@@ -122,7 +122,7 @@ def _together(index: BlankIndex, votes: tuple[Votes | None, ...]) -> _VotesOfTab
 
 
 def _without_quotes(said: Mapping[RowPlace, Votes]) -> Mapping[RowPlace, Weights]:
-    """Drop votes of rows that quote printed words of a row that stands in the form elsewhere.
+    """Drop votes of rows that quote printed words of a row that is in the form elsewhere.
 
     They hold few of its words; or all, but behind or before others, where the row itself has as many of them, and has
     them alone in their box or at its start.
@@ -170,7 +170,7 @@ def _without_chance(votes: Mapping[RowPlace, Weights], said: Mapping[RowPlace, V
 
 
 def _tables(votes: Mapping[RowPlace, Weights]) -> dict[int, int]:
-    """Take for each table of the form the table of the blank that most of its rows stand in."""
+    """Take for each table of the form the table of the blank that most of its rows are in."""
     totals: dict[int, dict[int, int]] = defaultdict(dict)
     for (table, _), weights in votes.items():
         best = max(weights.values(), default=0)
@@ -238,7 +238,7 @@ def _with_unprinted_rows(index: BlankIndex, known: list[RowPlace | None], taken:
 
 
 def _match_unprinted_tables(index: BlankIndex, form: Skeleton, lines_after: Sequence[int], matched: _Found) -> None:
-    """Match tables that print nothing by the line that they stand under."""
+    """Match tables that print nothing by the line that they are under."""
     for number in _unmatched(form, matched):
         before = form.lines_before[number]
         under = lines_after[before - 1] if before else -1

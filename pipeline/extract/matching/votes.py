@@ -27,7 +27,7 @@ class Votes(Struct, frozen=True, eq=False, kw_only=True):
     """The votes of a row; of those that are the same there is one object.
 
     Attributes:
-        in_column: The rows of which words stand in their own column.
+        in_column: The rows of which words are in their own column.
         ranks: Where in its boxes the words of each row stand.
     """
 

@@ -84,7 +84,7 @@ def find_shapes(labels: Labels) -> dict[str, Shape]:
 
 
 def _among(found: Mapping[str, Shape], shape: Shape) -> Shape:
-    """Tell a shape whose box it shares, and whether its boxes are in tables without a box of another question."""
+    """Tell a shape whose box it shares; boxes, whether they are shared, or alone in their tables."""
     owner = found.get(shape.field.part_of or shape.field.rest_of or "")
     if owner is not None:
         others = {name: other for name, other in found.items() if other is not shape}
@@ -93,7 +93,8 @@ def _among(found: Mapping[str, Shape], shape: Shape) -> Shape:
         return shape
     tables = {box.table for box in shape.boxes}
     taken = (box.table for other in found.values() if other is not shape for box in other.boxes)
-    return replace(shape, is_alone=tables.isdisjoint(taken))
+    is_shared = any(other.field.rest_of == shape.field.id for other in found.values())
+    return replace(shape, is_alone=tables.isdisjoint(taken), is_shared=is_shared)
 
 
 def read_fields(form: CompletedForm, shapes: Iterable[Shape]) -> dict[str, Read]:

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.extract.form.added import NOTHING, Taken
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import NOTHING, Taken
 from pipeline.extract.matching.skeleton import Box
-from pipeline.extract.values.coerce import BLANK, Coerced
+from pipeline.extract.values.reading import BLANK, Reading
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.mapping.model import Field
-from pipeline.submission import Answer, State
+from pipeline.submission import Answer, State, Value
 from pipeline.words import Words
 
 
@@ -33,7 +33,7 @@ class Read(Struct, frozen=True, kw_only=True):
 
 def read_as(
     field: Field,
-    value: Coerced,
+    value: Reading[Value],
     *,
     taken: Taken = NOTHING,
     location: Location | None,
@@ -52,8 +52,9 @@ def read_as(
         places: Where the marks of printed options go.
         chosen_at: See :class:`Read`.
     """
-    is_lost = location is None and value.state is State.BLANK and not field.optional
-    state = State.NOT_FOUND if is_lost else value.state
+    state = value.state
+    if location is None and state is State.BLANK and not field.optional:
+        state = State.NOT_FOUND
     said = taken.words
     answer = Answer(
         field=field.id,
@@ -82,7 +83,7 @@ def rows_as(
     if not rows:
         return read_as(field, BLANK, location=location, found_by=found_by)
     texts = tuple({name: words.text for name, words in row.items()} for row in rows)
-    read = read_as(field, Coerced(State.ANSWERED, texts), taken=taken, location=location, found_by=found_by)
+    read = read_as(field, Reading(texts), taken=taken, location=location, found_by=found_by)
     struck = tuple({name: words.struck for name, words in row.items() if words.struck} for row in rows)
     return replace(read, answer=replace(read.answer, struck_cells=struck)) if any(struck) else read
 
@@ -97,7 +98,7 @@ def _said_of(field: Field, answer: Answer) -> tuple[Finding, ...]:
 
 
 def read_in_boxes(
-    form: CompletedForm, field: Field, value: Coerced, taken: Taken, boxes: Sequence[Box], label: Spot | None
+    form: CompletedForm, field: Field, value: Reading[Value], taken: Taken, boxes: Sequence[Box], label: Spot | None
 ) -> Read:
     """Make the answer of a field that has some boxes; the place of an empty one is the first that isn't the label's."""
     if taken:

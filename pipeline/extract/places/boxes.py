@@ -1,13 +1,13 @@
-"""Answers in boxes beside or below their label, in the label's own, or behind a label that stands in the text."""
+"""Answers in boxes beside or below their label, in the label's own, or behind a label that is in the text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Self
 
+from pipeline.extract.form.added import NOTHING, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import NOTHING, Taken, claim
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, read_as, read_in_boxes
 from pipeline.extract.places.label_line import read_behind
@@ -15,7 +15,8 @@ from pipeline.extract.places.labels import Labels, boxes_of
 from pipeline.extract.places.options_inline import marked_in_label
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.places.shared_box import value_in
-from pipeline.extract.values.coerce import BLANK
+from pipeline.extract.values.by_kind import value_of
+from pipeline.extract.values.reading import BLANK
 from pipeline.findings import find
 from pipeline.mapping.model import Field, Place
 
@@ -25,9 +26,11 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
     Attributes:
         is_alone: Its boxes are in tables without a box of another question.
+        is_shared: Another field has what this one, a date, leaves of its boxes.
     """
 
     is_alone: bool = False
+    is_shared: bool = False
 
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
@@ -43,8 +46,9 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def _read_boxes(self, form: CompletedForm) -> Read:
         field, boxes = self.field, form.boxes(self.sought)
         taken = form.take(boxes)
-        value = value_in(form, field, taken)
-        taken = Taken([piece for piece in taken if piece.claimed])
+        value = value_in(form, field, taken) if self.is_shared else value_of(taken, field)
+        if self.is_shared:
+            taken = Taken([piece for piece in taken if piece.claimed])
         if not taken and field.has_options:
             value = marked_in_label(form, field, self.label)
         if not taken and field.is_text and boxes:

@@ -1,4 +1,4 @@
-"""Blanks within a sentence: the answer stands between the label and the next printed words of its line."""
+"""Blanks within a sentence: the answer is between the label and the next printed words of its line."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import project
@@ -18,7 +17,7 @@ from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels, gap_in
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.values.by_kind import value_of
-from pipeline.extract.values.coerce import BLANK
+from pipeline.extract.values.reading import BLANK
 from pipeline.mapping.model import Field, Place
 from pipeline.signs import DASHES
 
@@ -45,7 +44,7 @@ class Gap(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         return cls(field=field, label=spots[0], repeats=tuple(spots), gap=gap)
 
     def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
-        """Read what stands in the blank; dots and lines that are left of it don't count."""
+        """Read what is in the blank; dots and lines that are left of it don't count."""
         if self.label is None:
             return read_as(self.field, BLANK, location=None)
         blank = form.layout.line(self.label)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, read_as
@@ -17,7 +16,7 @@ from pipeline.submission import State
 
 
 def read_behind(form: CompletedForm, field: Field, label: Spot) -> Read | None:
-    """Read what was typed behind a label on its line, or under one that stands in the text."""
+    """Read what was typed behind a label on its line, or under one that is in the text."""
     for entry, box in form.label_entries(label):
         pieces = form.pieces_behind(label, entry, box) or _next_line(form, field, entry, box)
         if box is None and (field.is_long or (field.is_text and not pieces)):
@@ -38,7 +37,7 @@ def _next_line(form: CompletedForm, field: Field, entry: Aligned, box: Box | Non
 
 
 def _date_alone(form: CompletedForm, field: Field, pieces: list[AddedText]) -> list[AddedText]:
-    """Of a date's line take the date alone when more stands behind it: the rest is another answer."""
+    """Of a date's line take the date alone when more is behind it: the rest is another answer."""
     if not field.is_date or only_a_date(Taken(pieces).text):
         return pieces
     for piece in pieces:

@@ -14,7 +14,7 @@ from pipeline.nearest import did_you_mean
 
 
 class Labels:
-    """Where the labels of a mapping stand in a blank; what is missing is gathered in ``problems``.
+    """Where the labels of a mapping are in a blank; what is missing is gathered in ``problems``.
 
     Attributes:
         spots: The lines that each field's label may mean, by the field's id.
@@ -31,7 +31,7 @@ class Labels:
         self.boxes = {id(spot.box) for spots in self.spots.values() for spot in spots if spot.box is not None}
 
     def _spots(self, labels: tuple[str, ...]) -> list[Spot]:
-        """Find the lines that a label stands on: those that equal it, else those that begin with it."""
+        """Find the lines that a label is on: those that equal it, else those that begin with it."""
         wanted = tuple(map(label_key, labels))
         equal, begins = [], []
         for (spot, line), mine in zip(self._lines, self._keys, strict=True):
@@ -60,7 +60,7 @@ class Labels:
         return str(steps[0][1]) if steps and steps[0][0] == "sheet" else ""
 
     def _first_after(self, field: Field, spots: list[Spot]) -> list[Spot]:
-        """Take the first of some lines that stands behind the line which the field comes after."""
+        """Take the first of some lines that is behind the line which the field comes after."""
         anchors = self._spots((str(field.after),))
         if not anchors:
             self.miss(f"field '{field.id}' after", str(field.after))
@@ -69,11 +69,11 @@ class Labels:
         return sorted((spot for spot in spots if self._order(spot) > start), key=self._order)[:1]
 
     def _order(self, spot: Spot) -> tuple[float, int, int, int, int]:
-        """Return what sorts lines as they stand in the blank."""
+        """Return what sorts lines as they are in the blank."""
         box = spot.box
         if box is None:
             return (spot.line_index, 0, 0, 0, 0)
-        before = self.blank.lines_before[box.table]  # so many lines of the body stand before its table
+        before = self.blank.lines_before[box.table]  # so many lines of the body are before its table
         return (before - 0.5, box.table, box.row, box.index, spot.line_index)
 
     def line(self, spot: Spot) -> Line:

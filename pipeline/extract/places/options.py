@@ -12,7 +12,7 @@ from pipeline.extract.places.answer import Read, read_as
 from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.shape import Option
 from pipeline.extract.text import label_key, tokens
-from pipeline.extract.values.coerce import unclear
+from pipeline.extract.values.reading import unclear
 from pipeline.findings import find
 from pipeline.mapping.model import Choice, Field
 from pipeline.signs import EMPTY_BOXES
@@ -54,7 +54,7 @@ def is_option(field: Field, text: str) -> bool:
 
 
 def table_behind(labels: Labels, spot: Spot) -> tuple[int | None, int]:
-    """Return the table behind a label and its first row there; none when another question stands between."""
+    """Return the table behind a label and its first row there; none when another question is between."""
     if spot.box is not None:
         return spot.box.table, spot.box.row + 1
     before_tables = labels.blank.lines_before
@@ -80,7 +80,7 @@ def before_next_question(labels: Labels, field: Field, printed: Iterable[Printed
 
 
 def starts_of_options(labels: Labels, field: Field, printed: list[Printed]) -> list[tuple[Choice, int | RowPlace]]:
-    """Return where each option begins; the first of them has to stand before the next question.
+    """Return where each option begins; the first of them has to be before the next question.
 
     None of them is found when not all are, which is a problem of the mapping.
     """
@@ -100,7 +100,7 @@ def starts_of_options(labels: Labels, field: Field, printed: list[Printed]) -> l
     return [] if missing else starts
 
 
-def with_drawings(form: CompletedForm, field: Field, read: Read, lines: Iterable[Line]) -> Read:
+def with_drawings(field: Field, read: Read, lines: Iterable[Line]) -> Read:
     """Report drawings at the options, and leave a choice open that may have been made by one (a ring, an arrow)."""
     drawn = next((line.location for line in lines if line.drawings), None)
     if drawn is None:

@@ -7,10 +7,9 @@ from typing import ClassVar, Self
 
 from msgspec import Struct
 
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
@@ -19,9 +18,10 @@ from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.options import end_of_body_run, is_option, options_in_line
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import Chosen, Signs, weigh
-from pipeline.extract.values.coerce import BLANK, chosen_value
+from pipeline.extract.values.coerce import chosen_value
 from pipeline.extract.values.inline_options import InlineOption, read_inline
 from pipeline.extract.values.listed_choices import listed_choice
+from pipeline.extract.values.reading import BLANK
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
 
@@ -35,7 +35,7 @@ class PrintedOptions(Struct, frozen=True, kw_only=True):
 
 
 class _PrintedLine(Struct, frozen=True):
-    """A line of the blank that prints options, and where it stands in the form, if it does."""
+    """A line of the blank that prints options, and where it is in the form, if it does."""
 
     line: Line
     number: int

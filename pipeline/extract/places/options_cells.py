@@ -1,4 +1,4 @@
-"""A choice whose options stand in boxes of their own beside or under the label: ``Level | Low | Medium | High``.
+"""A choice whose options are in boxes of their own beside or under the label: ``Level | Low | Medium | High``.
 
 An option is marked in its own box, or in the empty one behind or below it.
 """
@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import ClassVar, Self
 
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedText, Taken
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import Taken
 from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels
@@ -21,11 +20,11 @@ from pipeline.extract.places.shape import Shape
 from pipeline.extract.text import label_key
 from pipeline.extract.values.box_signs import sign_on
 from pipeline.extract.values.choices import Signs, weigh
-from pipeline.extract.values.coerce import BLANK, Coerced, unclear
+from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.location import Location
 from pipeline.mapping.model import Field
 from pipeline.signs import EMPTY_BOXES
-from pipeline.submission import State
+from pipeline.submission import Value
 
 Cells = Mapping[str, tuple[Box, ...]]
 """The boxes of each option, by its id."""
@@ -76,7 +75,7 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             if len(self.cells[choice.id]) > 1 and len(boxes) > 1:
                 places[choice.id] = boxes[-1].location
         chosen = weigh(signs, several=self.field.several)
-        value = Coerced(State.ANSWERED, self.field.picked(chosen.ids)) if chosen.ids else BLANK
+        value: Reading[Value] = Reading(self.field.picked(chosen.ids)) if chosen.ids else BLANK
         if not chosen.ids and (chosen.reason or worded):
             value = unclear(chosen.reason or "something other than a mark stands at an option", *chosen.signs, *worded)
         location = said[0].location if said else label_location(form, self.label)

@@ -1,4 +1,4 @@
-"""Choices whose options stand in one line: behind their label, or in the box beside it."""
+"""Choices whose options are in one line: behind their label, or in the box beside it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from pipeline.extract.form.added import NOTHING, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import NOTHING, Taken, claim
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import stands_as_printed
@@ -20,13 +20,14 @@ from pipeline.extract.places.labels import Labels, empty_right
 from pipeline.extract.places.options import lines_drawn_on, options_in_line, with_drawings
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import ALL_STRUCK, NOTHING_CHOSEN, TAKEN_BACK, TOO_MANY, Chosen, reads_as_chosen
-from pipeline.extract.values.coerce import BLANK, Coerced, chosen_value, unclear
+from pipeline.extract.values.coerce import chosen_value
 from pipeline.extract.values.inline_options import InlineOption, read_inline
 from pipeline.extract.values.listed_choices import listed_choice
+from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.extract.values.weighed import weighed
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
-from pipeline.submission import State
+from pipeline.submission import Value
 
 
 class OptionsInline(Shape, frozen=True, eq=False, kw_only=True, dict=True):
@@ -54,7 +55,7 @@ class OptionsInline(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         if not form.body.drawn_on:
             return read
         regions = {spot.line_index for spot in self.repeats if spot.box is None}
-        return with_drawings(form, self.field, read, lines_drawn_on(form, regions))
+        return with_drawings(self.field, read, lines_drawn_on(form, regions))
 
     def _read(self, form: CompletedForm) -> Read:
         seen = [
@@ -88,14 +89,14 @@ class OptionsInline(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         return _Occurrence(spot.line_index, chosen, entry.line.location, claimed)
 
     def _written_over(self, form: CompletedForm) -> Read:
-        """Read what stands in the box beside the label in place of the printed line: one option left, or a mark."""
+        """Read what is in the box beside the label in place of the printed line: one option left, or a mark."""
         boxes = form.boxes(spot.box for spot in self.repeats if spot.box is not None and spot != self.label)
         taken = form.take(boxes, edits=True)
         if not taken:
             return read_as(self.field, BLANK, location=boxes[0].location if boxes else None)
         value = listed_choice(taken, self.field)
         if len(self.field.choices) == 1 and reads_as_chosen(taken.text):
-            value = Coerced(State.ANSWERED, self.field.choices[0].id)
+            value = Reading(self.field.choices[0].id)
         return read_as(self.field, value, taken=taken, location=boxes[0].location)
 
 
@@ -110,7 +111,7 @@ def _behind_label(labels: Labels, field: Field, spot: Spot) -> list[Option]:
 
 
 def _beside_label(labels: Labels, field: Field, spot: Spot) -> tuple[list[Option], tuple[Spot, ...]]:
-    """Find all options in one line of the box right of the label, as ``☐ Yes  ☐ No`` stands beside a question."""
+    """Find all options in one line of the box right of the label, as ``☐ Yes  ☐ No`` is beside a question."""
     row = labels.blank.tables[spot.box.table][spot.box.row][spot.box.index + 1 :] if spot.box is not None else ()
     beside = next((box for box in row if box.key), None)
     for number, line in enumerate(beside.lines if beside is not None else ()):
@@ -129,7 +130,7 @@ class _Occurrence(Struct, frozen=True):
     pieces: Taken
 
 
-def marked_in_label(form: CompletedForm, field: Field, label: Spot | None) -> Coerced:
+def marked_in_label(form: CompletedForm, field: Field, label: Spot | None) -> Reading[Value]:
     """Read a choice whose box is empty by the options that its label names: a marked one, or the only one left there.
 
     Several that are left, but not all, leave it open: people shorten labels too.
@@ -145,7 +146,7 @@ def marked_in_label(form: CompletedForm, field: Field, label: Spot | None) -> Co
             if marked != NOTHING_CHOSEN or len(left) == len(options):
                 return chosen_value(marked, field)
             if len(left) == 1:
-                return Coerced(State.ANSWERED, field.picked(left))
+                return Reading(field.picked(left))
             return unclear("only some options are left there", *left)
     return BLANK
 

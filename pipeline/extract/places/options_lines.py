@@ -8,10 +8,9 @@ from operator import attrgetter
 from typing import ClassVar, Self
 
 from pipeline.document import Mark
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.formatting import formatting, stands_as_printed
 from pipeline.extract.memo import once, remember
@@ -46,7 +45,7 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
-        """Find the lines that begin with the options; the first of them stands before the next question."""
+        """Find the lines that begin with the options; the first of them is before the next question."""
         if not field.has_options or not options_are_lines(labels, field, spots[0]):
             return None
         starts = starts_of_options(labels, field, _lines_behind(labels, spots[0]))
@@ -68,7 +67,7 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         if not form.body.drawn_on:
             return read
         regions = {line for option in self.options for line in option.lines}
-        return with_drawings(form, self.field, read, lines_drawn_on(form, regions))
+        return with_drawings(self.field, read, lines_drawn_on(form, regions))
 
     def option_locations(self, form: CompletedForm) -> Iterator[Location]:
         """Yield the options' lines."""
@@ -141,7 +140,7 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         return True
 
     def _option_at(self, form: CompletedForm, piece: AddedText) -> Option | None:
-        """Find the option that added text stands at; behind the separating line that is the option which follows."""
+        """Find the option that added text is at; behind the separating line that is the option which follows."""
         if piece.entry.covers:
             return self._option_of(piece.entry.covers[0].blank_index)
         body, after = form.layout.blank.body, piece.entry.after

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Self
 
 from pipeline.document import Mark
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.matching.formatting import formatting
 from pipeline.extract.matching.rows import aligned
 from pipeline.extract.matching.skeleton import Box
@@ -20,8 +19,9 @@ from pipeline.extract.places.options import Printed, starts_of_options, table_be
 from pipeline.extract.places.options_lines import options_are_lines
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import Chosen, Signs, reads_as_chosen
-from pipeline.extract.values.coerce import chosen_value, unclear
+from pipeline.extract.values.coerce import chosen_value
 from pipeline.extract.values.listed_choices import listed_choice
+from pipeline.extract.values.reading import unclear
 from pipeline.extract.values.row_words import chooses_row
 from pipeline.extract.values.weighed import weighed
 from pipeline.location import Location
@@ -35,7 +35,7 @@ class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
-        """Find the rows that begin with the options; the first of them stands before the next question."""
+        """Find the rows that begin with the options; the first of them is before the next question."""
         if not field.has_options or options_are_lines(labels, field, spots[0]):
             return None
         starts = starts_of_options(labels, field, _rows_behind(labels, spots[0]))
@@ -45,7 +45,7 @@ class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
         """Read the row beside which something was written, or that stands out."""
         lines = (line for option in self.options for box in _boxes_of(form, option) for line in box.lines)
-        return with_drawings(form, self.field, self._read(form), lines)
+        return with_drawings(self.field, self._read(form), lines)
 
     def option_locations(self, form: CompletedForm) -> Iterator[Location]:
         """Yield the boxes of the options' rows."""

@@ -14,7 +14,7 @@ from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, read_as
 from pipeline.extract.places.labels import Labels
-from pipeline.extract.values.coerce import BLANK
+from pipeline.extract.values.reading import BLANK
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field, Place
 

@@ -6,30 +6,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Self
 
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import Taken, claim
 from pipeline.extract.places.answer import Read, label_location, read_as, read_in_boxes
 from pipeline.extract.places.labels import Labels, boxes_of
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.values.by_kind import value_of
 from pipeline.extract.values.choices import TAKEN_BACK, named_spans, option_wordings
-from pipeline.extract.values.coerce import (
-    BLANK,
-    Coerced,
-    date_value,
-    first_date,
-    first_number,
-    text_value,
-    typed_choice,
-    unclear,
-)
+from pipeline.extract.values.coerce import date_value, first_date, first_number, text_value, typed_choice
 from pipeline.extract.values.dates import find_dates
+from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.extract.values.struck_out import first_standing_date, struck_dates
 from pipeline.mapping.model import Field, FieldKind
 from pipeline.signs import DASHES
-from pipeline.submission import State
+from pipeline.submission import State, Value
 
 _BEFORE = f" \t\u00a0,;:({DASHES}"
 _BEHIND = " \t\u00a0,;)"
@@ -74,7 +65,7 @@ class PartOfBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
 
 class WordsOfBox(PartOfBox, frozen=True, eq=False, kw_only=True, dict=True):
-    """A field that takes what stands behind some words in its owner's box."""
+    """A field that takes what is behind some words in its owner's box."""
 
 
 class RestOfBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
@@ -96,7 +87,7 @@ class RestOfBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         return read_in_boxes(form, self.field, value_in(form, self.field, taken), taken, boxes, self.label or label)
 
 
-def value_in(form: CompletedForm, field: Field, taken: Taken) -> Coerced:
+def value_in(form: CompletedForm, field: Field, taken: Taken) -> Reading[Value]:
     """Read what was added for a field; a date leaves the rest of a box to the field that shares it."""
     if not taken:
         return BLANK
@@ -105,7 +96,7 @@ def value_in(form: CompletedForm, field: Field, taken: Taken) -> Coerced:
     return value_of(taken, field)
 
 
-def _split_date(form: CompletedForm, taken: Taken) -> Coerced:
+def _split_date(form: CompletedForm, taken: Taken) -> Reading[Value]:
     """Take the first date out of a shared box; everything else is left for the field that shares it."""
     for piece in taken:
         piece.claimed = False
@@ -132,8 +123,8 @@ def _regions(field: Field, text: str) -> Iterator[tuple[int, int, int]]:
         yield match.start(), lead.end() if lead else match.end(), len(text)
 
 
-def _standing(field: Field, piece: AddedText, start: int, end: int) -> tuple[Coerced, Stretch] | None:
-    """Find a field's part in what is not struck out; what only stands there struck out is unclear."""
+def _standing(field: Field, piece: AddedText, start: int, end: int) -> tuple[Reading[Value], Stretch] | None:
+    """Find a field's part in what is not struck out; what only is there struck out is unclear."""
     said = _found(field, piece.text[start:end])
     if said is None or not piece.words.cut(start, end).struck:
         return said
@@ -142,7 +133,7 @@ def _standing(field: Field, piece: AddedText, start: int, end: int) -> tuple[Coe
     return _found(field, piece.standing[start:end]) or (unclear(TAKEN_BACK, "struck out"), said[1])
 
 
-def _standing_text(field: Field, piece: AddedText, stretch: Stretch) -> Coerced:
+def _standing_text(field: Field, piece: AddedText, stretch: Stretch) -> Reading[Value]:
     """Read words as in a box of their own: a narrative keeps what is struck out of it, a short text doesn't."""
     words = piece.words.cut(*stretch)
     if not words.standing.strip():
@@ -150,7 +141,7 @@ def _standing_text(field: Field, piece: AddedText, stretch: Stretch) -> Coerced:
     return text_value(words.text if field.is_long else words.standing)
 
 
-def _found(field: Field, text: str) -> tuple[Coerced, Stretch] | None:
+def _found(field: Field, text: str) -> tuple[Reading[Value], Stretch] | None:
     """Find a field's part in a text: its value, and the stretch that it takes up."""
     if field.is_date:
         value, stretch = first_date(text)

@@ -132,7 +132,7 @@ class Table(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
 
 def _table_of(labels: Labels, field: Field, spot: Spot) -> tuple[int | None, int]:
-    """Return the table that a label stands in, or the next one behind its line; and from which row it may begin."""
+    """Return the table that a label is in, or the next one behind its line; and from which row it may begin."""
     if spot.box is not None:
         return spot.box.table, spot.box.row + 1
     table = next((n for n, before in enumerate(labels.blank.lines_before) if before > spot.line_index), None)
@@ -177,7 +177,7 @@ def _columns_under(form: CompletedForm, headings: Mapping[str, Box], columns: Co
 
 
 def _is_entered(form: CompletedForm, columns: Columns, boxes: Sequence[Box]) -> bool:
-    """Return whether something was entered in a column of the field; what stands in one that was added is no row."""
+    """Return whether something was entered in a column of the field; what is in one that was added is no row."""
     return any(form.pieces(box) for box in boxes if form.matched.column(box) in columns.values())
 
 

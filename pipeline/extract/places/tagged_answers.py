@@ -1,6 +1,6 @@
 """Answers from named places: what the printed words did not lead to, and what contradicts where they led.
 
-Fields and checklist are read by their labels first, with what stands in their own named places and in nobody else's.
+Fields and checklist are read by their labels first, with what is in their own named places and in nobody else's.
 Mostly that is all. Where labels were edited, moved or lost, the names still say whose answer it is.
 """
 
@@ -10,14 +10,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import STRUCK_OUT, AddedText, Taken, claim
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.tagged import Owned
-from pipeline.extract.form.taken import STRUCK_OUT, Taken, claim
 from pipeline.extract.places.answer import Read, read_as, rows_as
 from pipeline.extract.values.by_kind import value_of
-from pipeline.extract.values.coerce import BLANK, Coerced, unclear
 from pipeline.extract.values.entries import read_mark
+from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.mapping.model import Factor, Field
 from pipeline.submission import Answer, FactorAnswer, FactorState, State
 from pipeline.words import joined_by
@@ -28,20 +27,20 @@ _CONTRADICTION = "what stands in its control and what stands at its label differ
 
 
 def with_named(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned]) -> Read:
-    """Add to an answer what stands in the field's named places and was not read by its label.
+    """Add to an answer what is in the field's named places and was not read by its label.
 
     Args:
         form: The completed form.
         field: The field.
         read: What was read by its label.
-        owned: What stands in its named places.
+        owned: What is in its named places.
     """
     if not (owned or form.named.locations):
         return read
     if field.has_rows:
-        return _table(form, field, read, owned)
+        return _table(field, read, owned)
     if field.choices:
-        read = _ticked(form, field, read, owned)
+        read = _ticked(field, read, owned)
     left = claim(each.piece for each in owned if each.place.choice is None)
     if left:
         read = _combined(field, read, left)
@@ -69,7 +68,7 @@ def _combined(field: Field, read: Read, left: Taken) -> Read:
 
 
 def _with_more(field: Field, answer: Answer, left: Taken) -> Answer:
-    """Add to a text what stands elsewhere; what is struck out of it is no part of a short one."""
+    """Add to a text what is elsewhere; what is struck out of it is no part of a short one."""
     said = joined_by("\n", [answer.words, left.words])
     value = said.text if field.is_long else joined_by("\n", [answer.text, left.words]).standing
     return replace(answer, value=value, raw=said.text, struck=said.struck)
@@ -78,7 +77,7 @@ def _with_more(field: Field, answer: Answer, left: Taken) -> Answer:
 # Ticks
 
 
-def _ticked(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned]) -> Read:
+def _ticked(field: Field, read: Read, owned: Sequence[Owned]) -> Read:
     """Hold the boxes that are ticked against what was read by the words beside them."""
     ticks = [each for each in owned if each.place.choice is not None and read_mark(each.piece.text)]
     chosen = {each.place.choice for each in ticks}
@@ -93,7 +92,7 @@ def _ticked(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned
     names = [choice.id for choice in field.choices if choice.id in together]
     value = unclear(_CONTRADICTION if by_words else "more than one option is chosen", *names)
     if len(together) == 1 or field.several:
-        value = Coerced(State.ANSWERED, field.picked(names))
+        value = Reading(field.picked(names))
     location = ticks[0].piece.location
     taken = Taken([each.piece for each in ticks])
     again = read_as(field, value, taken=taken, location=location, found_by=BY_NAME, places=answer.places)
@@ -103,7 +102,7 @@ def _ticked(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned
 # Tables
 
 
-def _table(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned]) -> Read:
+def _table(field: Field, read: Read, owned: Sequence[Owned]) -> Read:
     """Read the rows by the names of their cells where the table itself was not found."""
     if read.answer.state not in _LOST:
         return _by_name(read) if owned else read
@@ -127,7 +126,7 @@ def _table(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned]
 def factor_with_named(
     form: CompletedForm, factor: Factor, answer: FactorAnswer, owned: Sequence[Owned]
 ) -> FactorAnswer:
-    """Add to a factor's answer what stands in its named places and was not read by its label."""
+    """Add to a factor's answer what is in its named places and was not read by its label."""
     if not (owned or answer.notes or answer.state is FactorState.NOT_FOUND):
         return answer
     noted = claim(each.piece for each in owned if each.place.is_notes).words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.document import Mark
+from pipeline.extract.form.added import Taken
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.form.taken import Taken
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
@@ -32,7 +32,7 @@ def _marks(box: Box) -> Mark:
 
 
 def sign_on(form: CompletedForm, boxes: Iterable[Box], taken: Taken, wordings: Iterable[str]) -> Signs | None:
-    """Return the signs on an option's boxes; ``None`` when words stand there that are no mark."""
+    """Return the signs on an option's boxes; ``None`` when words are there that are no mark."""
     sign = Signs()
     boxes = list(boxes)
     printed = [box.key for box in boxes if box.key]

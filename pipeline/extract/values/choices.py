@@ -18,6 +18,7 @@ from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.memo import remember
 from pipeline.extract.text import key, tokens
 from pipeline.extract.values.entries import read_mark
+from pipeline.extract.values.reading import Reading
 from pipeline.mapping.model import Choice
 from pipeline.signs import YES_MARKS
 from pipeline.submission import BY_EMPHASIS, BY_MARK, BY_STANDING
@@ -57,7 +58,7 @@ class Signs(Struct):
     """What speaks for and against one option.
 
     Attributes:
-        open: Nothing but an empty box to tick stands there.
+        open: Nothing but an empty box to tick is there.
         taken_back: A mark or word that chose it was struck out.
         doubted: Words typed at it deny it, or leave it open.
     """
@@ -101,13 +102,13 @@ class Signs(Struct):
             self.struck |= Mark.STRIKE in marks
 
 
-class Chosen(Struct, frozen=True):
-    """What the signs say: the chosen options, how that shows, or why it is unclear and what there is to see."""
+class Chosen(Reading[tuple[str, ...]], frozen=True):
+    """What the signs say: the chosen options and how that shows, or why it is unclear and what there is to see."""
 
-    ids: tuple[str, ...] = ()
-    how: str = ""
-    reason: str = ""
-    signs: tuple[str, ...] = ()
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The chosen options; none where it is unclear."""
+        return self.value or ()
 
     @property
     def seen(self) -> tuple[str, ...]:
@@ -202,9 +203,9 @@ def reads_as_chosen(text: str) -> bool | None:
 
 
 def wordings_in(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list[str] | None:
-    """Find the options whose wording stands in a typed text, in typed order.
+    """Find the options whose wording is in a typed text, in typed order.
 
-    Longer wordings win over those they contain. ``None`` when words of doubt stand there too ("was CP", "CIN?").
+    Longer wordings win over those they contain. ``None`` when words of doubt are there too ("was CP", "CIN?").
     """
     taken, rest = _named_and_rest(text, options)
     if leaves_open(rest):

@@ -6,15 +6,14 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from msgspec import Struct
-
 from pipeline.document import Control, ControlKind
 from pipeline.extract.text import is_empty
 from pipeline.extract.values.choices import Chosen, are_all_held, option_wordings, wordings_in
 from pipeline.extract.values.dates import NOT_IN_FULL, SEVERAL, FoundDate, find_dates
+from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.mapping.model import Field
 from pipeline.signs import DASHES, LONG_DASHES
-from pipeline.submission import State, Value
+from pipeline.submission import Value
 from pipeline.vocabulary import (
     CALLED_OFF,
     DOUBT_PHRASES,
@@ -85,36 +84,14 @@ _WEEKDAY = re.compile(
 )
 
 
-class Coerced(Struct, frozen=True):
-    """A value with its state.
-
-    Attributes:
-        reason: Why it is unclear, without quoting the answer.
-        signs: What an unclear one shows beside its text.
-    """
-
-    state: State
-    value: Value = None
-    reason: str = ""
-    signs: tuple[str, ...] = ()
-
-
-BLANK = Coerced(State.BLANK)
-
-
-def unclear(reason: str, *signs: str) -> Coerced:
-    """Make an unclear value."""
-    return Coerced(State.UNCLEAR, reason=reason, signs=signs)
-
-
-def text_value(text: str) -> Coerced:
+def text_value(text: str) -> Reading[Value]:
     """Take a text or narrative as it stands; only what a formula shows in place of a value is none."""
     if _NO_VALUE.fullmatch(text.strip()):
         return unclear("a formula without a value stands there")
-    return BLANK if is_empty(text) else Coerced(State.ANSWERED, text)
+    return BLANK if is_empty(text) else Reading(text)
 
 
-def date_value(text: str, controls: Sequence[Control] = ()) -> Coerced:
+def date_value(text: str, controls: Sequence[Control] = ()) -> Reading[Value]:
     """Read a box that should hold one date.
 
     Args:
@@ -138,10 +115,10 @@ def date_value(text: str, controls: Sequence[Control] = ()) -> Coerced:
         return unclear(_NOT_CERTAIN)
     if stored is not None and stored not in days:
         return unclear(_OTHER_CHOSEN, stored.isoformat())
-    return Coerced(State.ANSWERED, dates[0].day)
+    return Reading(dates[0].day)
 
 
-def first_date(text: str) -> tuple[Coerced, tuple[int, int]]:
+def first_date(text: str) -> tuple[Reading[Value], tuple[int, int]]:
     """Read a box that holds a date and more: the first date, and the stretch of text that it takes up.
 
     A weekday before the date belongs to it, and a time behind it that ends the text. An empty stretch means that there
@@ -161,7 +138,7 @@ def first_date(text: str) -> tuple[Coerced, tuple[int, int]]:
     if doubted is not None:
         return unclear(_NOT_CERTAIN), (min(start, doubted[0]), doubted[1])
     end = len(text) if _TIME.fullmatch(text, date.end) else date.end
-    return Coerced(State.ANSWERED, date.day), (start, end)
+    return Reading(date.day), (start, end)
 
 
 def _doubted_stretch(text: str, date: FoundDate) -> tuple[int, int] | None:
@@ -179,7 +156,7 @@ def only_a_date(text: str) -> bool:
     return bool(found) and not re.sub(r"[\W_]", "", _WEEKDAY.sub("", _outside(text, found)))
 
 
-def number_value(text: str) -> Coerced:
+def number_value(text: str) -> Reading[Value]:
     """Read a box that should hold one whole number ("57", "57 points", "57/186")."""
     if is_empty(text):
         return BLANK
@@ -189,16 +166,16 @@ def number_value(text: str) -> Coerced:
         return unclear("no plain number stands there")
     if len(set(numbers)) > 1 and "/" not in words and "of" not in words:
         return unclear("several numbers stand there")
-    return Coerced(State.ANSWERED, numbers[0])
+    return Reading(numbers[0])
 
 
-def first_number(text: str) -> tuple[Coerced, tuple[int, int]] | None:
+def first_number(text: str) -> tuple[Reading[Value], tuple[int, int]] | None:
     """Read a box that holds a whole number and more: the first number, and the stretch of text that it takes up."""
     found = _NUMBER.search(text)
-    return (Coerced(State.ANSWERED, int(float(found.group()))), found.span()) if found is not None else None
+    return (Reading(int(float(found.group()))), found.span()) if found is not None else None
 
 
-def typed_choice(text: str, field: Field) -> Coerced:
+def typed_choice(text: str, field: Field) -> Reading[Value]:
     """Read a choice that was typed into a box; several where the field allows it."""
     if is_empty(text):
         return BLANK
@@ -214,13 +191,13 @@ def typed_choice(text: str, field: Field) -> Coerced:
         return unclear("more than one option is named")
     if field.several and not are_all_held(text, option_wordings(field.choices), found):
         return unclear("the words leave it open which of the options hold now")
-    return Coerced(State.ANSWERED, field.picked(found))
+    return Reading(field.picked(found))
 
 
-def chosen_value(chosen: Chosen, field: Field) -> Coerced:
+def chosen_value(chosen: Chosen, field: Field) -> Reading[Value]:
     """Return the chosen options as a value; blank when nothing was chosen, and nothing speaks against it."""
     if chosen.ids:
-        return Coerced(State.ANSWERED, field.picked(chosen.ids))
+        return Reading(field.picked(chosen.ids))
     return unclear(chosen.reason, *chosen.signs) if chosen.reason else BLANK
 
 
@@ -234,12 +211,12 @@ def _stored(controls: Sequence[Control]) -> dt.date | None:
     return None
 
 
-def _chosen(text: str, stored: dt.date) -> Coerced:
+def _chosen(text: str, stored: dt.date) -> Reading[Value]:
     """Take the day stored in a date control that shows it without its year (``Tuesday, March 3``)."""
     years = (f" {stored.year}", f"/{stored.year}")
     shown = {date.day for line in text.splitlines() for year in years for date in find_dates(line.rstrip(" .") + year)}
     is_certain = shown == {stored} and not _DATE_DOUBT.search(text)
-    return Coerced(State.ANSWERED, stored) if is_certain else unclear(_OTHER_CHOSEN, stored.isoformat())
+    return Reading(stored) if is_certain else unclear(_OTHER_CHOSEN, stored.isoformat())
 
 
 def _outside(text: str, dates: Sequence[FoundDate]) -> str:

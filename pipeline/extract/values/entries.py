@@ -11,6 +11,7 @@ import re
 from msgspec import Struct
 
 from pipeline.extract.text import key
+from pipeline.extract.values.reading import Reading
 from pipeline.signs import LETTER_CROSSES, NO_MARKS, STROKES, YES_MARKS
 from pipeline.submission import FactorState
 from pipeline.vocabulary import NO, NONE, NOT_APPLYING, YES
@@ -28,21 +29,21 @@ _UNSEEN = re.compile(r"[\u200b-\u200f\ufe0e\ufe0f\u2060\ufeff\u00ad]")
 _FRACTION = re.compile(r"(\d+)\s*(?:/|out of)\s*(\d+)")
 
 
-class Reading(Struct, frozen=True):
-    """What an entry says: whether the factor applies, the number in it, and why it is unclear.
+class Entry(Reading[bool], frozen=True):
+    """What an entry says: whether the factor applies, or why that is unclear.
 
     Attributes:
-        signs: What an unclear one shows beside its text.
+        number: The number in it.
     """
 
-    state: FactorState
     number: int | None = None
-    reason: str = ""
-    signs: tuple[str, ...] = ()
 
-
-def _unclear(reason: str) -> Reading:
-    return Reading(FactorState.UNCLEAR, reason=reason)
+    @property
+    def says(self) -> FactorState:
+        """Whether the factor applies."""
+        if self.reason:
+            return FactorState.UNCLEAR
+        return FactorState.BLANK if self.value is None else FactorState.YES if self.value else FactorState.NO
 
 
 def read_mark(text: str) -> bool | None:
@@ -55,7 +56,7 @@ def read_mark(text: str) -> bool | None:
     return False if all(character in NO_MARKS for character in shown) else None
 
 
-def read_entry(text: str, points: int) -> Reading:
+def read_entry(text: str, points: int) -> Entry:
     """Read an entry of the answer column.
 
     Args:
@@ -67,60 +68,60 @@ def read_entry(text: str, points: int) -> Reading:
     """
     shown = _UNSEEN.sub("", text).casefold().strip()
     if not shown:
-        return Reading(FactorState.BLANK)
+        return Entry()
     parts = _Parts.of(shown)
     if parts.unknown:
-        return _unclear("the entry is neither a mark nor a number")
+        return Entry(reason="the entry is neither a mark nor a number")
     if parts.yes and parts.no:
-        return _unclear("the entry says yes and no")
+        return Entry(reason="the entry says yes and no")
     return _by_number(parts, points) if parts.numbers else _by_word(parts)
 
 
-def read_points(text: str, most: int) -> Reading:
+def read_points(text: str, most: int) -> Entry:
     """Read an entry that gives the points themselves, 0 to ``most``."""
     shown = _UNSEEN.sub("", text).casefold().strip()
     if not shown:
-        return Reading(FactorState.BLANK)
+        return Entry()
     parts = _Parts.of(shown)
     if not parts.numbers and not parts.unknown and (parts.no or parts.dash) and not parts.yes:
-        return Reading(FactorState.NO, 0)
+        return Entry(False, number=0)
     if parts.unknown or not parts.numbers:
-        return _unclear("no number of points is entered")
+        return Entry(reason="no number of points is entered")
     if len(set(parts.numbers)) > 1 or parts.numbers[0] != int(parts.numbers[0]):
-        return _unclear("no single whole number is entered")
+        return Entry(reason="no single whole number is entered")
     number = int(parts.numbers[0])
     if number > most or (number and parts.no):
-        return _unclear(f"the number entered is not one from 0 to {most}")
-    return Reading(FactorState.YES if number else FactorState.NO, number)
+        return Entry(reason=f"the number entered is not one from 0 to {most}")
+    return Entry(bool(number), number=number)
 
 
-def _by_word(parts: _Parts) -> Reading:
+def _by_word(parts: _Parts) -> Entry:
     if parts.yes:
-        return Reading(FactorState.YES)
+        return Entry(True)
     if parts.no or parts.dash:
-        return Reading(FactorState.NO)
-    return _unclear("the entry is neither a mark nor a number")
+        return Entry(False)
+    return Entry(reason="the entry is neither a mark nor a number")
 
 
-def _by_number(parts: _Parts, points: int) -> Reading:
+def _by_number(parts: _Parts, points: int) -> Entry:
     numbers = parts.numbers
     if len(set(numbers)) > 1:
-        return _unclear("several numbers were entered")
+        return Entry(reason="several numbers were entered")
     number = numbers[0]
     if number != int(number):
-        return _unclear("the number is not whole")
+        return Entry(reason="the number is not whole")
     entered = int(number)
     if parts.no:
-        return Reading(FactorState.NO) if entered == 0 else _unclear("the entry says no and gives points")
+        return Entry(False) if entered == 0 else Entry(reason="the entry says no and gives points")
     if entered == 0:
         return _zero(parts, points)
-    return Reading(FactorState.YES, None if entered == points else entered)
+    return Entry(True, number=None if entered == points else entered)
 
 
-def _zero(parts: _Parts, points: int) -> Reading:
+def _zero(parts: _Parts, points: int) -> Entry:
     if points == 0:
-        return Reading(FactorState.YES) if parts.yes else _unclear("0 on a factor of weight 0 may mean yes or no")
-    return _unclear("the entry says yes and 0") if parts.yes else Reading(FactorState.NO)
+        return Entry(True) if parts.yes else Entry(reason="0 on a factor of weight 0 may mean yes or no")
+    return Entry(reason="the entry says yes and 0") if parts.yes else Entry(False)
 
 
 class _Parts(Struct):

@@ -1,4 +1,4 @@
-"""Options that stand in one line: the ticks beside them, brackets round them, their formatting, words typed there."""
+"""Options that are in one line: the ticks beside them, brackets round them, their formatting, words typed there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.extract.values.choices import Signs, named_spans, reads_as_chosen,
 from pipeline.extract.values.entries import read_mark
 from pipeline.signs import BOXES, NO_MARKS, YES_MARKS
 
-_BOXES = frozenset(BOXES)  # printed before the first option, it stands before all of them
+_BOXES = frozenset(BOXES)  # printed before the first option, it is before all of them
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "*": "*", "_": "_", '"': '"', "“": "”"}
 
 
@@ -33,7 +33,7 @@ class InlineOption(Struct):
 def read_inline(
     entry: Aligned, blank: Line, blank_index: int, options: list[InlineOption], added: Sequence[tuple[int, int]]
 ) -> set[int]:
-    """Gather the signs on options that stand in one line.
+    """Gather the signs on options that are in one line.
 
     Args:
         entry: The form's line.
@@ -121,13 +121,13 @@ def _atoms(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def read_marks(line: Line, stretch: tuple[int, int], options: list[InlineOption]) -> None:
-    """Give each tick or box that stands alone in a stretch of a line to the option it stands at."""
+    """Give each tick or box that is alone in a stretch of a line to the option it is at."""
     found = [(start, end, read_mark(line.text[start:end])) for start, end in _atoms(line.text, *stretch)]
     _assign_marks(line, [(0, start, end, state) for start, end, state in found if state is not None], options)
 
 
 def _assign_marks(line: Line, marks: list[tuple[int, int, int, bool]], options: list[InlineOption]) -> set[int]:
-    """Return each tick or box to the option it stands at: all before or all after, as the first one shows."""
+    """Return each tick or box to the option it is at: all before or all after, as the first one shows."""
     placed = [option for option in options if option.span is not None]
     if not marks or not placed:
         return set()

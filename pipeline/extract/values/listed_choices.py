@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.document import Mark
-from pipeline.extract.form.added import AddedText
-from pipeline.extract.form.taken import Taken
+from pipeline.extract.form.added import AddedText, Taken
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.values.choices import Signs, named_spans, option_wordings, weigh
-from pipeline.extract.values.coerce import BLANK, Coerced, chosen_value, typed_choice
+from pipeline.extract.values.coerce import chosen_value, typed_choice
 from pipeline.extract.values.inline_options import InlineOption, read_marks
+from pipeline.extract.values.reading import BLANK, Reading
 from pipeline.extract.values.struck_out import standing_value
 from pipeline.mapping.model import Field
+from pipeline.submission import Value
 
 
-def listed_choice(taken: Taken, field: Field) -> Coerced:
+def listed_choice(taken: Taken, field: Field) -> Reading[Value]:
     """Read a choice that was written into a box: by the marks on the options named there, else by the words."""
     options = [option for piece in taken for option in _options(piece, field)]
     signs = _by_name(options)

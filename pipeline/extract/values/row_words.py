@@ -48,7 +48,7 @@ def chooses_row(text: str, own: Choice, choices: Sequence[Choice], score: Score 
 
 
 def _is_yes_with_comment(text: str, choices: Sequence[Choice]) -> bool:
-    """Return whether a tick, or a word such as "yes", stands before or behind words that don't doubt it."""
+    """Return whether a tick, or a word such as "yes", is before or behind words that don't doubt it."""
     wordings = option_wordings(choices)
     if speaks_against(text, wordings):
         return False

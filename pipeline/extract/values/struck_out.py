@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.extract.form.added import AddedText
-from pipeline.extract.form.taken import Taken
+from pipeline.extract.form.added import AddedText, Taken
 from pipeline.extract.values.choices import TAKEN_BACK
-from pipeline.extract.values.coerce import Coerced, first_date, only_a_date, unclear
-from pipeline.submission import State
+from pipeline.extract.values.coerce import first_date, only_a_date
+from pipeline.extract.values.reading import Reading, unclear
+from pipeline.submission import State, Value
 
 _CUT = "a part of it is struck out"
 _STRUCK = "struck out"
 
 
-def standing_value(taken: Taken, coerce: Callable[[str], Coerced]) -> Coerced:
+def standing_value(taken: Taken, coerce: Callable[[str], Reading[Value]]) -> Reading[Value]:
     """Read what is not struck out of some added text.
 
     Args:
@@ -33,7 +33,7 @@ def standing_value(taken: Taken, coerce: Callable[[str], Coerced]) -> Coerced:
     return unclear(found.reason, *found.signs, _STRUCK) if found.state is State.UNCLEAR else found
 
 
-def first_standing_date(piece: AddedText) -> tuple[Coerced, tuple[int, int]]:
+def first_standing_date(piece: AddedText) -> tuple[Reading[Value], tuple[int, int]]:
     """Read a piece that holds a date and more: the first date that stands, with struck ones beside it.
 
     An empty stretch means that there is no date.

@@ -1,4 +1,4 @@
-"""Whether text in the colour of a white page stands on white: a label on a dark table, shape or page is seen."""
+"""Whether text in the colour of a white page is on white: a label on a dark table, shape or page is seen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TEXT_BOX: Final = W + "txbxContent"
 
 
 def stands_on_white(element: _Element, shaded_tables: Collection[str]) -> bool:
-    """Return whether what a run or paragraph stands on is certainly white.
+    """Return whether what a run or paragraph is on is certainly white.
 
     Args:
         element: The run or paragraph; nothing between it and its cell is coloured.

@@ -88,7 +88,7 @@ class Look(Struct, frozen=True):
 
     @property
     def marks(self) -> Mark:
-        """What is seen of the text, whatever stands behind it."""
+        """What is seen of the text, whatever is behind it."""
         marks = Mark.STRIKE if self.strike or self.double else Mark.NONE
         if self.hidden:
             marks |= Mark.HIDDEN

@@ -72,7 +72,7 @@ class StyleLooks(Struct, frozen=True, eq=False, kw_only=True):
 
 SAY_NOTHING: Final = StyleLooks()
 _known: dict[bytes, StyleLooks] = {}
-"""By packed bytes; the sheet met last stands last."""
+"""By packed bytes; the sheet met last is last."""
 
 
 def style_looks(package: Package) -> StyleLooks:

@@ -101,7 +101,7 @@ def controls_of(package: Package, part: str, sheet: _Element, captions: Mapping[
 
 
 def _numbered(shapes: Mapping[str, FormControl], numbers: Sequence[str]) -> dict[str, FormControl]:
-    """Number shapes that LibreOffice wrote without numbers: they stand in the order of the sheet's controls."""
+    """Number shapes that LibreOffice wrote without numbers: they are in the order of the sheet's controls."""
     nameless = [name for name in shapes if name.startswith(_NAMELESS)]
     if not numbers or not nameless:
         return dict(shapes)

@@ -2,7 +2,7 @@
 
 A sheet has no edge and no boxes, so they are told by what is drawn: lines, fills, merged ranges, lists of allowed
 entries, unlocked cells, and by cells that have a name. Empty rows and columns between them stay, since answers are told
-by what they stand beside, but long stretches of nothing are shortened: one note far out must not cost a million cells.
+by what they are beside, but long stretches of nothing are shortened: one note far out must not cost a million cells.
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ class _Grid:
         )
 
     def _seen(self, row: int, column: int, last: int, content: Content | None) -> Content | None:
-        """Mark what stands in a hidden cell, or in the colour of its own; not where other colours may lie on it."""
+        """Mark what is in a hidden cell, or in the colour of its own; not where other colours may lie on it."""
         if content is None:
             return None
         if self._sheet.is_hidden(row, column, last):

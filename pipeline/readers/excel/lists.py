@@ -1,6 +1,6 @@
 """Drop-down lists of a sheet's cells (ECMA-376 Part 1, 18.3.1.32): what each cell offers.
 
-Entries stand in the rule itself, ``"Low,Medium,High"``, or in cells that it names, often on a sheet of their own. Excel
+Entries are in the rule itself, ``"Low,Medium,High"``, or in cells that it names, often on a sheet of their own. Excel
 keeps rules that name another sheet in an extension of the sheet ([MS-XLSX] 2.6.12).
 """
 

@@ -34,7 +34,7 @@ _VALIDATED_CELLS: Final = 1_000
 _VALIDATED_RANGES: Final = 1_000
 
 _NARROW: Final = 0.3
-"""Characters: nobody sees what stands in a column that is narrower …"""
+"""Characters: nobody sees what is in a column that is narrower …"""
 
 _FLAT: Final = 2 * EMU_A_POINT
 """… or in a row that is lower."""
@@ -47,7 +47,7 @@ _MERGES_LOOKED_AT: Final = 500
 
 
 class Content(Struct):
-    """What stands in one cell, with the controls and drawings above it."""
+    """What is in one cell, with the controls and drawings above it."""
 
     runs: tuple[Run, ...] = ()
     look: CellFormat = PLAIN
@@ -95,7 +95,7 @@ class Sheet(Struct):
     geometry: Geometry = field(default_factory=Geometry)
 
     def at(self, row: int, column: int) -> Content:
-        """Return what stands in a cell, made anew where nothing stood; in a merged range that is its first cell."""
+        """Return what is in a cell, made anew where nothing stood; in a merged range that is its first cell."""
         row, column = self.first_of_merged(row, column)
         cells = self.filled.setdefault(row, {})
         if column not in cells:
@@ -125,7 +125,7 @@ class Sheet(Struct):
                 yield row, column, self.filled[row][column]
 
     def is_hidden(self, row: int, column: int, last_column: int) -> bool:
-        """Return whether a cell can't be seen; one that is merged stands in all its rows and columns."""
+        """Return whether a cell can't be seen; one that is merged is in all its rows and columns."""
         if all(self.hidden_columns[column : last_column + 1]):
             return True
         if row not in self.hidden_rows:
@@ -179,7 +179,7 @@ def _read_sizes(root: _Element, sheet: Sheet) -> None:
 
 
 def _read_rows(rows: _Element, sheet: Sheet, values: ValueReader) -> None:
-    """Read the rows; one or a cell that doesn't say where it stands, stands behind the last (18.3.1.73)."""
+    """Read the rows; one or a cell that doesn't say where it stands, is behind the last (18.3.1.73)."""
     row = 0
     for element in rows.iterchildren(S + "row"):
         row = _index(element.get("r"), ROWS) if element.get("r") else row + 1

@@ -1,7 +1,7 @@
 """The Excel reader: a workbook's parts into the neutral :class:`~pipeline.document.Document`.
 
 Each visible sheet becomes a table. Formulas count with their stored values, links to other files are never followed,
-macros never run. Hidden sheets are no part of the form; what stands in them is kept as stories, so that a text that
+macros never run. Hidden sheets are no part of the form; what is in them is kept as stories, so that a text that
 someone put there comes out as unread.
 """
 

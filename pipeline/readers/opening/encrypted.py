@@ -1,6 +1,6 @@
 """Files that open only with a password: decrypted in memory with msoffcrypto-tool, which is imported when one is met.
 
-Passwords come from a file, are tried in turn, and stand in no message, log or exception.
+Passwords come from a file, are tried in turn, and are in no message, log or exception.
 """
 
 from __future__ import annotations

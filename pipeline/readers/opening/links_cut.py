@@ -47,7 +47,7 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _KEYWORD: Final = re.compile(rf"\s*({'|'.join(LINKED)})\b|.*?\b(INCLUDEPICTURE|INCLUDETEXT|DDEAUTO)\b", re.DOTALL)
-"""The name of a field at its start; a field in it may stand before, and these three are no words that people write."""
+"""The name of a field at its start; a field in it may be before, and these three are no words that people write."""
 
 _SHAPE_PICTURE: Final = re.compile(rb"(\{\\sn\s+\w*(?:pib|Blip)Name\}\s*\{\\sv)(?:[^{}\\]|\\[^{}])*\}")
 

@@ -26,7 +26,6 @@ _COMPOUND_MARK: Final = b"\xd0\xcf\x11\xe0"
 _VBA_PROJECT: Final = "_VBA_PROJECT".encode("utf-16-le")
 _RTF_BOX: Final = re.compile(rb"FORMCHECKBOX\b")
 _RTF_BOX_STATE: Final = re.compile(rb"\\fftype1\b")
-_MOVING_DATE: Final = re.compile(rb"<w:instrText[^>]*>\s*(?:DATE|TIME)\b")
 
 
 class Opening(Struct, frozen=True, kw_only=True):
@@ -187,12 +186,4 @@ def _converted(older: Mapping[str, OpenedForm]) -> dict[str, OpenedForm | Refuse
 
 def _renewed(form: OpenedForm, content: bytes, linked: Iterable[str]) -> OpenedForm:
     findings = [find("converted", kind=OLDER[form.older].label), *linked_by_fields(linked)]
-    if _has_moving_date(content):
-        findings.append(find("moving_date"))
     return OpenedForm(content=content, older=form.older, password=form.password, findings=tuple(findings))
-
-
-def _has_moving_date(content: bytes) -> bool:
-    """Return whether a Word document holds a date that updates itself: LibreOffice sets it to the day of conversion."""
-    package = Package.open(content)
-    return package.family == "docx" and _MOVING_DATE.search(package.read(package.main_part)) is not None

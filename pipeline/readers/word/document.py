@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from pipeline.document import UNREAD, Block, Cell, Control, ControlKind, Document, Paragraph, Row, Story, Table
+from pipeline.document import UNREAD, Block, Cell, Control, Document, Paragraph, Row, Run, Story, Table
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.ooxml import structure
@@ -18,11 +18,12 @@ from pipeline.ooxml.appearance.styles import StyleLooks, style_looks
 from pipeline.ooxml.names import W
 from pipeline.ooxml.package import Package, Relationship
 from pipeline.ooxml.properties import custom_properties
-from pipeline.ooxml.structure import PARAGRAPH, TABLE, VAL, View
+from pipeline.ooxml.structure import PARAGRAPH, TABLE, View
 from pipeline.readers.outside import linked_by_fields
-from pipeline.readers.word.controls import box_run
+from pipeline.readers.word.bullets import Bullets, tick_bullets
 from pipeline.readers.word.formatting import shading
 from pipeline.readers.word.grounds import HIDDEN, Grounds, of_cell, of_row, paragraph_formatting
+from pipeline.readers.word.held import ControlReader
 from pipeline.readers.word.reuse.parts import Units
 from pipeline.readers.word.reuse.store import Known, Steps
 from pipeline.readers.word.reuse.tables import PlainCell, PlainRow
@@ -40,8 +41,7 @@ _NOTES_DEEP: Final = 4
 _CLOSED: Final = frozenset({PARAGRAPH, TABLE})
 """Blocks in front of which loose text ends."""
 
-_CONTINUES: Final = ("continue", "")
-_MARK_FORMATTING: Final = f"{W}pPr/{W}rPr"
+_DROP_CAPS: Final = frozenset({"drop", "margin"})
 
 
 def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
@@ -55,15 +55,16 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
         RefusedForm: A part is broken.
     """
     looks = style_looks(package)
-    units = Units(package.read(package.main_part), looks.signature)
-    document = _read(package, view, units, looks)
-    return document if units.keep() else _read(package, view, Units(), looks)
+    bullets = tick_bullets(package)
+    units = Units(package.read(package.main_part), looks.signature + bullets.signature)
+    document = _read(package, view, units, looks, bullets)
+    return document if units.keep() else _read(package, view, Units(), looks, bullets)
 
 
-def _read(package: Package, view: View, units: Units, looks: StyleLooks) -> Document:
+def _read(package: Package, view: View, units: Units, looks: StyleLooks, bullets: Bullets) -> Document:
     main = package.xml(package.main_part, units.short)
     related = _once(relation for relation in package.related(package.main_part) if relation.exists)
-    aside = gather(package, related, looks)
+    aside = gather(package, related, looks, bullets)
     reader = _StoryReader(view, aside, units)
     blocks = reader.body(main)
     tracked = count_changes(main)
@@ -102,7 +103,7 @@ class _StoryReader:
         self._view = view
         self._aside = aside
         self._units = units
-        self._runs = RunReader(view, aside.styles)
+        self._runs = RunReader(view, aside.styles, ControlReader(view, aside.glossary, aside.store, units))
         self._grounds = Grounds(aside.styles.looks, self._runs)
         self._controls: dict[_Element, Control] = {}
         self._notes_deep = 0
@@ -220,16 +221,31 @@ class _StoryReader:
         if properties is not None:
             ground, style, level = paragraph_formatting(properties, ground)
         text = self._runs.read(element, self._grounds.of_paragraph(ground, style, context, element))
-        if self._runs.linked:
-            self.findings += linked_by_fields(self._runs.linked, location)
-            self._runs.linked = []
-        if context.control is not None and context.control.kind is ControlKind.CHECK_BOX and not text.runs:
-            text.runs.append(box_run(context.control, inserted=context.inserted))
+        if self._runs.linked or self._runs.noticed:
+            self._note_down(location)
+        if context.control is not None and not text.runs:
+            text.runs += self._runs.box(context.control, inserted=context.inserted)
+        if properties is not None and self._aside.bullets.signs:
+            self._bullet(properties, style, text)
         self._aside.count(text.runs)
         paragraph = Paragraph(
             location=location, runs=tuple(text.runs), style=style, list_level=level, drawings=text.drawings
         )
         return paragraph, self._anchored(text, location, context)
+
+    def _bullet(self, properties: _Element, style: str, text: ParagraphText) -> None:
+        """Put the tick or box that a list draws in front of a paragraph's text."""
+        sign = self._aside.bullets.of(properties, style, self._view)
+        if sign:
+            text.runs.insert(0, Run(text=f"{sign} " if text.runs else sign))
+
+    def _note_down(self, location: Location) -> None:
+        """Give what was noticed in a paragraph its place."""
+        self.findings += linked_by_fields(self._runs.linked, location)
+        for noticed in dict.fromkeys(self._runs.noticed):
+            facts = {"what": noticed.what} if noticed.what else {}
+            self.findings.append(find(noticed.code, location=location, **facts))
+        self._runs.linked, self._runs.noticed = [], []
 
     def _anchored(self, text: ParagraphText, location: Location, context: Context) -> list[Block]:
         """Read the text boxes and notes that hang on a paragraph; hidden as their place is, or by themselves."""
@@ -243,9 +259,15 @@ class _StoryReader:
         return anchored
 
     def _mark_is_gone(self, element: _Element) -> bool:
-        """Return whether this view has no paragraph mark here, so that the next paragraph goes on in the same line."""
-        marks = element.find(_MARK_FORMATTING) if len(element) else None
-        return marks is not None and any(marks.find(tag) is not None for tag in self._view.gone)
+        """Return whether the next paragraph goes on in this line: its mark is gone in this view, or it drops a cap."""
+        properties = structure.first(element, structure.PARAGRAPH_PROPERTIES)
+        if properties is None:
+            return False
+        marks = properties.find(W + "rPr")
+        if marks is not None and any(marks.find(tag) is not None for tag in self._view.gone):
+            return True
+        frame = properties.find(W + "framePr")
+        return frame is not None and frame.get(W + "dropCap", "none") in _DROP_CAPS
 
     def _note(self, kind: str, identifier: str, location: Location, context: Context) -> tuple[Block, ...]:
         note = self._aside.note(kind, identifier) if self._notes_deep < _NOTES_DEEP else None
@@ -315,7 +337,7 @@ class _StoryReader:
             place = location.inside("column", column)
             made = self._unit(cell, place, self._inside(controls, inner), self._cell)
             properties = structure.first(cell, structure.CELL_PROPERTIES) if cells else None
-            if properties is not None and _is_merged_left(properties):
+            if properties is not None and structure.is_merged_left(properties):
                 left = cells[-1]
                 cells[-1] = replace(left, span=left.span + span, blocks=(*left.blocks, *made.blocks))
             else:
@@ -335,14 +357,14 @@ class _StoryReader:
             location=location,
             column=column,
             span=structure.span(properties),
-            continues=_continues(properties),
+            continues=structure.continues(properties),
             shading=shading(properties.find(W + "shd")),
             blocks=blocks,
         )
 
 
 class _Loose(Struct):
-    """Text that stands outside paragraphs, gathered up to the next block."""
+    """Text that is outside paragraphs, gathered up to the next block."""
 
     location: Location
     text: ParagraphText = field(default_factory=ParagraphText)
@@ -367,14 +389,3 @@ def _join(paragraphs: list[Paragraph]) -> Paragraph:
         list_level=paragraphs[-1].list_level,
         drawings=sum(paragraph.drawings for paragraph in paragraphs),
     )
-
-
-def _continues(properties: _Element) -> bool:
-    merge = properties.find(W + "vMerge")
-    return merge is not None and merge.get(VAL, "continue") in _CONTINUES
-
-
-def _is_merged_left(properties: _Element) -> bool:
-    """Return whether a cell is the right part of one merged the old way (``w:hMerge``, ECMA-376 Part 4)."""
-    merge = properties.find(W + "hMerge")
-    return merge is not None and merge.get(VAL, "continue") in _CONTINUES

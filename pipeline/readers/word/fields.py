@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from pipeline.document import Control
 from pipeline.ooxml.names import W
+from pipeline.ooxml.structure import OFF
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,6 +39,9 @@ LINKED: Final = {
 _WORDED: Final = frozenset(["ADDIN", "COMMENTS", "PRIVATE", "QUOTE", "SET", "TC", "XE"])
 """Fields whose instruction holds words of its own, most of which show nothing."""
 
+_MOVING: Final = frozenset(["DATE", "TIME", "SAVEDATE", "PRINTDATE"])
+"""Fields that show another day whenever the document is opened, saved or printed."""
+
 _OTHERS: Final = frozenset({
     "ADDRESSBLOCK", "ADVANCE", "ASK", "AUTHOR", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "AUTOTEXT", "AUTOTEXTLIST",
     "BARCODE", "BIBLIOGRAPHY", "BIDIOUTLINE", "CITATION", "COMPARE", "CREATEDATE", "DATE", "DISPLAYBARCODE",
@@ -53,7 +57,7 @@ _SWITCH: Final = re.compile(r"\\\S+")
 
 
 class Place(Enum):
-    """Where text stands in the fields round it."""
+    """Where text is in the fields round it."""
 
     SHOWN = auto()
     HIDDEN = auto()
@@ -78,6 +82,11 @@ class Instruction(Struct, frozen=True):
         return LINKED.get(self.name, "")
 
     @property
+    def moves(self) -> bool:
+        """Whether it shows another day whenever the document is opened, saved or printed."""
+        return self.name in _MOVING
+
+    @property
     def words(self) -> str:
         """Words that it holds for their own sake; one word alone may be the name of a bookmark."""
         if self.name in _WORDED:
@@ -92,6 +101,7 @@ class OpenField(Struct, eq=False):
     Attributes:
         control: The form field that it is, if it is one.
         hides: Its instruction is hidden: only that of a field that ends somewhere is told from text.
+        locked: Its result stays as it is.
         shown_before: How many texts were shown before it began.
         code: Its instruction so far.
         in_code: Its instruction is not over yet.
@@ -99,6 +109,7 @@ class OpenField(Struct, eq=False):
 
     control: Control | None
     hides: bool
+    locked: bool
     shown_before: int
     code: list[str] = field(default_factory=list)
     in_code: bool = True
@@ -119,7 +130,7 @@ class Fields:
 
     def begin(self, mark: _Element, control: Control | None) -> None:
         """Open a field at its first mark."""
-        opened = OpenField(control, self._ends(mark), self._shown)
+        opened = OpenField(control, self._ends(mark), is_locked(mark), self._shown)
         self.open.append(opened)
         self._hiding += opened.hides
 
@@ -134,6 +145,11 @@ class Fields:
         ended = self.open.pop()
         self._end_instruction(ended)
         return ended, self._shown > ended.shown_before
+
+    @property
+    def hide(self) -> bool:
+        """Whether what is read now belongs to an instruction."""
+        return bool(self._hiding)
 
     def place(self) -> Place:
         """Return where text is that is read now."""
@@ -152,6 +168,11 @@ class Fields:
         if root not in self._ending:
             self._ending[root] = frozenset(_that_end(root))
         return mark in self._ending[root]
+
+
+def is_locked(field: _Element) -> bool:
+    """Return whether the result of a field stays as it is (``w:fldLock``)."""
+    return field.get(W + "fldLock", "0").lower() not in OFF
 
 
 def _that_end(root: _Element) -> list[_Element]:

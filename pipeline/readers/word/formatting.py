@@ -82,7 +82,7 @@ PLAIN_TEXT: Final = Formatting()
 
 
 class Ground(Struct, frozen=True, kw_only=True):
-    """What text stands on and in.
+    """What text is on and in.
 
     Attributes:
         marks: Those of all text there: a shaded paragraph's, those of a hidden row or shape.
@@ -113,7 +113,7 @@ class Seen(Struct, frozen=True):
     """How text is seen.
 
     Attributes:
-        is_faint: It has the colour of a white page; what it stands on has to be looked at.
+        is_faint: It has the colour of a white page; what it is on has to be looked at.
     """
 
     marks: Mark

@@ -1,4 +1,4 @@
-"""What the text of a Word document stands on: colours, styles of tables and paragraphs, hidden rows and shapes."""
+"""What the text of a Word document is on: colours, styles of tables and paragraphs, hidden rows and shapes."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 HIDDEN: Final = grounded(PLAIN, Ground(marks=Mark.HIDDEN))
-"""What stands in a hidden shape, or hangs on hidden text."""
+"""What is in a hidden shape, or hangs on hidden text."""
 
 _TABLE_STYLE: Final = f"{W}tblPr/{W}tblStyle"
 
 
 class Grounds(Struct, frozen=True):
-    """Says what text stands on, as far as styles tell."""
+    """Says what text is on, as far as styles tell."""
 
     looks: StyleLooks
     runs: RunReader
@@ -40,7 +40,7 @@ class Grounds(Struct, frozen=True):
         return grounded(context, replace(context.ground, look=look.within(context.ground.look)))
 
     def of_paragraph(self, ground: Ground, style: str, context: Context, paragraph: _Element) -> Context:
-        """Return what the text of a paragraph stands on, and how it is seen there without formatting of its own."""
+        """Return what the text of a paragraph is on, and how it is seen there without formatting of its own."""
         look = self.looks.of_paragraph(style)
         if look is not NO_LOOK:
             ground = replace(ground, look=look.within(ground.look))
@@ -52,7 +52,7 @@ class Grounds(Struct, frozen=True):
 
 
 def paragraph_formatting(properties: _Element, ground: Ground) -> tuple[Ground, str, int | None]:
-    """Read a ``w:pPr``: what its text stands on, the id of its style, and its level in a list."""
+    """Read a ``w:pPr``: what its text is on, the id of its style, and its level in a list."""
     style, level = "", None
     for child in properties:
         tag = child.tag
@@ -78,7 +78,7 @@ def of_row(row: _Element, context: Context) -> Context:
 
 
 def of_cell(cell: _Element, context: Context) -> Context:
-    """Return what the text of a cell stands on."""
+    """Return what the text of a cell is on."""
     properties = structure.first(cell, structure.CELL_PROPERTIES)
     fill = shading(properties.find(W + "shd")) if properties is not None else ""
     return grounded(context, replace(context.ground, fill=fill)) if fill else context

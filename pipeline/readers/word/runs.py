@@ -26,10 +26,13 @@ from pipeline.ooxml.structure import (
     branch,
     first,
 )
-from pipeline.readers.symbols import glyph, translate
-from pipeline.readers.word.controls import box_run, content_control, legacy_control, legacy_text
-from pipeline.readers.word.fields import Fields, Instruction, Place
+from pipeline.readers.symbols import translate
+from pipeline.readers.word.controls import box_run, legacy_control, legacy_text
+from pipeline.readers.word.fields import Fields, Instruction, Place, is_locked
 from pipeline.readers.word.formatting import PAGE, CharacterStyles, Ground, run_formatting
+from pipeline.readers.word.glyphs import symbol, symbol_of_field
+from pipeline.readers.word.held import STATES_LOST, ControlReader, Noticed
+from pipeline.signs import BOX_EMPTY
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -72,7 +75,7 @@ class Context(Struct, frozen=True):
     Attributes:
         control: Its innermost control.
         inserted: A tracked change put it there.
-        ground: What it stands on.
+        ground: What it is on.
         marks: Those of text there that has no formatting of its own.
     """
 
@@ -86,7 +89,7 @@ PLAIN: Final = Context()
 
 
 def grounded(context: Context, ground: Ground) -> Context:
-    """Return what text stands on."""
+    """Return what text is on."""
     return replace(context, ground=ground, marks=ground.of_plain_text.marks)
 
 
@@ -113,13 +116,18 @@ class RunReader:
     Attributes:
         looked_out: How often what encloses a paragraph had to be looked at to read it.
         linked: What fields take from other files, as far as nobody asked for it yet.
+        noticed: What else was noticed, as far as nobody asked for it yet.
     """
 
-    def __init__(self, view: View, styles: CharacterStyles) -> None:
+    def __init__(self, view: View, styles: CharacterStyles, held: ControlReader) -> None:
         self.looked_out = 0
         self.linked: list[str] = []
+        self.noticed: list[Noticed] = []
         self._view = view
         self._styles = styles
+        self._held = held
+        self._gone: set[int] = set()
+        self._said: dict[int, str] = {}
         self._fields = Fields()
         self._field_controls: list[Control] = []
         self._skip_result = 0
@@ -155,21 +163,33 @@ class RunReader:
         return bool(self._field_controls)
 
     def read_loose(self, element: _Element, context: Context, text: ParagraphText) -> None:
-        """Read a run, or a text that isn't even in a run, that stands outside paragraphs; add it to ``text``."""
+        """Read a run, or a text that isn't even in a run, that is outside paragraphs; add it to ``text``."""
         if element.tag == RUN:
             self._run(element, context, Mark.NONE, text)
         else:
             self._stray(element, context, Mark.NONE, text)
 
     def stands_on_white(self, element: _Element) -> bool:
-        """Return whether a run or paragraph stands on white; what tells is outside of it, which is noted."""
+        """Return whether a run or paragraph is on white; what tells is outside of it, which is noted."""
         self.looked_out += 1
         return stands_on_white(element, self._styles.shaded_tables)
 
     def control(self, sdt: _Element, outer: Control | None) -> Control:
         """Read the properties of a content control, and give it its number."""
         self._controls += 1
-        return content_control(sdt, self._controls, outer)
+        held = self._held.read(sdt, self._controls, outer)
+        self.noticed += held.noticed
+        if held.gone:
+            self._gone.add(self._controls)
+        if held.said:
+            self._said[self._controls] = held.said
+        return held.control
+
+    def box(self, control: Control | None, *, inserted: bool) -> list[Run]:
+        """Return what stands for a check box that has no text; nothing for another control, or one that is gone."""
+        if control is None or control.kind is not ControlKind.CHECK_BOX or control.number in self._gone:
+            return []
+        return [box_run(control, inserted=inserted)]
 
     def _inline(self, parent: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
         for child in parent:
@@ -187,18 +207,19 @@ class RunReader:
                 text.runs.append(Run(text=child.text or "", control=context.control, inserted=context.inserted))
             elif tag in self._kinds:
                 self._stray(child, context, base, text)
-            elif isinstance(tag, str) and len(child) and tag not in PROPERTIES:
+            elif isinstance(tag, str) and (len(child) or tag == _SIMPLE_FIELD) and tag not in PROPERTIES:
                 self._look_through(child, context, base, text)
 
     def _look_through(self, element: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
-        """Read what stands in an element that nobody knows; a paragraph in a paragraph begins a new line."""
+        """Read what is in an element that nobody knows; a paragraph in a paragraph begins a new line."""
         if element.tag == PARAGRAPH and text.runs:
             text.runs.append(Run(text="\n"))
         before = len(text.runs)
         self._inline(element, context, base, text)
         if element.tag == _SIMPLE_FIELD:
             instruction = Instruction.of(element.get(W + "instr", ""))
-            self._told(instruction, text, shows=any(run.text.strip() for run in text.runs[before:]))
+            shows = any(run.text.strip() for run in text.runs[before:])
+            self._told(instruction, text, shows=shows, locked=is_locked(element))
 
     def _inline_control(self, sdt: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
         control = self.control(sdt, context.control)
@@ -206,8 +227,8 @@ class RunReader:
         content = sdt.find(CONTROL_CONTENT)
         if content is not None:
             self._inline(content, replace(context, control=control), base, text)
-        if control.kind is ControlKind.CHECK_BOX and len(text.runs) == before:
-            text.runs.append(box_run(control, inserted=context.inserted))
+        if len(text.runs) == before:
+            text.runs += self.box(control, inserted=context.inserted)
 
     def _alternate(self, alternate: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
         chosen = branch(alternate)
@@ -228,7 +249,7 @@ class RunReader:
         self._close(open_run)
 
     def _stray(self, element: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
-        """Read what should stand in a run, and doesn't."""
+        """Read what should be in a run, and doesn't."""
         run = _OpenRun(text, context, base or context.marks)
         self._kinds[str(element.tag)](element, run)
         self._close(run)
@@ -238,6 +259,8 @@ class RunReader:
         if run.pieces:
             control = self._field_controls[-1] if self._field_controls else run.context.control
             said = "".join(run.pieces)
+            if control is not None and said.strip() and control.number in self._said:
+                said = self._said[control.number]
             run.text.runs.append(Run(text=said, marks=run.marks, control=control, inserted=run.context.inserted))
             run.pieces.clear()
 
@@ -255,9 +278,16 @@ class RunReader:
                 self._look_through(child, run.context, run.marks, run.text)
 
     def _written(self, element: _Element, run: _OpenRun) -> None:
-        if element.text and not self._skip_result:
+        self._text(element.text, run)
+        for child in element:  # docx-templates 4.15 writes the breaks of its lines into the text itself
+            if child.tag in self._kinds:
+                self._kinds[child.tag](child, run)
+            self._text(child.tail, run)
+
+    def _text(self, text: str | None, run: _OpenRun) -> None:
+        if text and not self._skip_result:
             # Where a line of the XML ends inside a text, Word shows a space.
-            self._say(translate(element.text.replace("\n", " "), run.font), run)
+            self._say(translate(text.replace("\n", " "), run.font), run)
 
     def _say(self, said: str, run: _OpenRun) -> None:
         place = self._fields.place() if self._fields.open else Place.SHOWN
@@ -272,10 +302,10 @@ class RunReader:
             self._written(element, run)
 
     def _space(self, element: _Element, run: _OpenRun) -> None:
-        run.pieces.append(_SPACES[str(element.tag)])
+        self._say(_SPACES[str(element.tag)], run)
 
     def _sign(self, element: _Element, run: _OpenRun) -> None:
-        self._say(_symbol(element), run)
+        self._say(symbol(element), run)
 
     def _note(self, element: _Element, run: _OpenRun) -> None:
         run.text.notes.append((str(element.tag), element.get(W + "id", ""), bool(run.marks & UNREAD)))
@@ -290,19 +320,35 @@ class RunReader:
             self._skip_result += _is_list(self._fields.separate().control)
         elif kind == "end" and self._fields.open:
             ended, shows = self._fields.end()
-            self._told(ended.instruction, run.text, shows=shows)
+            self._told(ended.instruction, run.text, shows=shows, locked=ended.locked)
             self._end(ended.control)
 
     def _instruction_text(self, element: _Element, run: _OpenRun) -> None:
         if self._fields.open and self._fields.open[-1].in_code:
             self._fields.open[-1].code.append(element.text or "")
 
-    def _told(self, instruction: Instruction, text: ParagraphText, *, shows: bool) -> None:
-        """Note what the instruction of a field takes from elsewhere, and words in it that nobody sees."""
+    def _told(self, instruction: Instruction, text: ParagraphText, *, shows: bool, locked: bool) -> None:
+        """Note what the instruction of a field takes from elsewhere or draws, and words in it that nobody sees."""
         if instruction.linked:
             self.linked.append(instruction.linked)
+        if instruction.moves and not locked and not self._fields.hide:
+            self.noticed.append(Noticed("moving_date"))
+        if not shows and not self._fields.hide:
+            self._drawn(instruction, text)
         if instruction.words and not shows:
             text.runs.append(Run(text=instruction.words, marks=Mark.HIDDEN))
+
+    def _drawn(self, instruction: Instruction, text: ParagraphText) -> None:
+        """Read what a field shows that has no result: a glyph, or what can't be read."""
+        name = instruction.name
+        if name == "SYMBOL":
+            text.runs.append(Run(text=symbol_of_field(instruction.rest)))
+        elif name == "EQ":
+            self.noticed.append(Noticed("field_unread"))
+        elif name in STATES_LOST and not self._field_controls:
+            self.noticed.append(Noticed("stored_differs", STATES_LOST[name]))
+            if name == "FORMCHECKBOX":
+                text.runs.append(Run(text=BOX_EMPTY, control=Control(kind=ControlKind.CHECK_BOX)))
 
     def _begin(self, mark: _Element, run: _OpenRun) -> None:
         self._controls += 1
@@ -352,14 +398,3 @@ def _text_boxes(drawing: _Element) -> Iterator[_Element]:
 
 def _text_boxes_of(chosen: _Element | None) -> Iterable[_Element]:
     return () if chosen is None else _text_boxes(chosen)
-
-
-def _symbol(element: _Element) -> str:
-    """Translate ``w:sym`` (ECMA-376 17.3.3.30) or ``w16se:symEx``; both name a font and a hexadecimal code."""
-    namespace = str(element.tag).partition("}")[0] + "}"
-    try:
-        code = int(element.get(namespace + "char", ""), 16)
-    except ValueError:
-        return ""
-    font = element.get(namespace + "font", "")
-    return glyph(font, code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""

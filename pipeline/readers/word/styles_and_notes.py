@@ -1,4 +1,4 @@
-"""What stands beside the text of a Word document: its character styles and notes; and how much of it all is read."""
+"""What is beside the text of a Word document: its character styles and notes; and how much of it all is read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from msgspec import Struct
 from pipeline.ooxml import limits
 from pipeline.ooxml.names import W
 from pipeline.ooxml.safe_xml import too_complex
+from pipeline.readers.word.data_store import DataStore
 from pipeline.readers.word.formatting import CharacterStyles
+from pipeline.readers.word.glossary import Glossary
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.document import Run
     from pipeline.ooxml.appearance.styles import StyleLooks
     from pipeline.ooxml.package import Package, Relationship
+    from pipeline.readers.word.bullets import Bullets
 
 _EMPTY_TEXT: Final = sys.getsizeof("")
 _GROWING: Final = re.compile("[¨¯´¸¼-¾\u3300-\u33ff\ufb50-\ufdfc]")
@@ -35,6 +38,9 @@ class Aside(Struct, kw_only=True):
     Attributes:
         part: Name of the main part, for the message when there is too much.
         notes: Footnotes and endnotes that were not met yet, by kind and id.
+        bullets: Its bullets that tick.
+        glossary: The prompts of its controls.
+        store: The data that its controls are bound to.
         places: Paragraphs, lines and cells read so far.
         text_bytes: Memory in bytes that their text takes.
     """
@@ -42,6 +48,9 @@ class Aside(Struct, kw_only=True):
     part: str
     styles: CharacterStyles
     notes: Mapping[tuple[str, str], deque[_Element]]
+    bullets: Bullets
+    glossary: Glossary
+    store: DataStore
     places: int = 0
     text_bytes: int = 0
 
@@ -76,13 +85,20 @@ def _memory(text: str) -> int:
     return sys.getsizeof(text) - _EMPTY_TEXT + _GROWN_BYTES * growing
 
 
-def gather(package: Package, related: Iterable[Relationship], looks: StyleLooks) -> Aside:
+def gather(package: Package, related: Iterable[Relationship], looks: StyleLooks, bullets: Bullets) -> Aside:
     """Gather what ``related`` parts of the main part hold.
 
     Raises:
         RefusedForm: A part is broken.
     """
-    return Aside(part=package.main_part, styles=_styles(package, related, looks), notes=_notes(package, related))
+    return Aside(
+        part=package.main_part,
+        styles=_styles(package, related, looks),
+        notes=_notes(package, related),
+        bullets=bullets,
+        glossary=Glossary(package),
+        store=DataStore(package),
+    )
 
 
 def _styles(package: Package, related: Iterable[Relationship], looks: StyleLooks) -> CharacterStyles:

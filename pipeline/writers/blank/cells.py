@@ -65,10 +65,10 @@ class Box(Struct, frozen=True, kw_only=True):
 
     Attributes:
         entries: The only entries that its list offers.
-        says: What a person is told who stands on the box.
+        says: What a person is told who is on the box.
         kind: ``date`` or ``whole``, when only those are right.
         code: Number format.
-        middle: The answer stands in the middle.
+        middle: The answer is in the middle.
         long: It may take many lines.
         strict: Nothing but the entries can be typed; else the program asks whether it is to stay.
     """

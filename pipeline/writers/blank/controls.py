@@ -75,7 +75,7 @@ def long_answer(place: NamedPlace) -> str:
 
 
 def prompt_run(place: NamedPlace) -> str:
-    """Write what stands in a control until somebody fills it in."""
+    """Write what is in a control until somebody fills it in."""
     return (
         f'<w:r><w:rPr><w:rStyle w:val="{PROMPT_STYLE}"/></w:rPr><w:t xml:space="preserve">{escape(place.prompt)}'
         "</w:t></w:r>"

@@ -44,7 +44,7 @@ _BEFORE_PROTECTION: Final = frozenset(
         *("trackRevisions", "doNotTrackMoves", "doNotTrackFormatting"),
     )
 )
-"""The settings that stand before the protection (17.15.1.78)."""
+"""The settings that are before the protection (17.15.1.78)."""
 
 
 def finished(package: Package, parts: dict[str, bytes], mapping: Mapping, *, protected: bool) -> bytes:
@@ -131,7 +131,7 @@ def _with_prompt_style(root: _Element) -> bytes:
 
 
 def _protected(root: _Element) -> bytes:
-    """Let Word change nothing but what stands in controls; without a password, so that the team can lift it."""
+    """Let Word change nothing but what is in controls; without a password, so that the team can lift it."""
     for old in list(root.iterchildren(W + "documentProtection")):
         root.remove(old)
     at = next((at for at, child in enumerate(root) if child.tag not in _BEFORE_PROTECTION), len(root))

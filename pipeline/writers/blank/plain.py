@@ -45,7 +45,7 @@ def plain_form(mapping: Mapping) -> tuple[Package, dict[str, bytes]]:
 
 
 class _Section(Struct):
-    """A heading and what stands under it."""
+    """A heading and what is under it."""
 
     heading: str
     fields: list[Field] = dataclass_field(default_factory=list)
@@ -82,7 +82,7 @@ class _Plain:
 
     @cached_property
     def _sections(self) -> list[_Section]:
-        """Group the fields by section; what shows results stands behind the last checklist."""
+        """Group the fields by section; what shows results is behind the last checklist."""
         sections: dict[str, _Section] = {}
         waiting = list(self._mapping.checklists)
         home = waiting[-1].section if waiting else ""
@@ -201,7 +201,7 @@ class _Plain:
         return row(cell(_BOX_WIDTH, box), cell(WIDTH - _BOX_WIDTH, paragraph(choice.label)))
 
     def _options_with_children(self, field: Field) -> str:
-        """Write options as lines, each with the choices that stand under it."""
+        """Write options as lines, each with the choices that are under it."""
         lines = [paragraph(field.label, "Label")]
         for choice in field.choices:
             box = check_box(self._places[f"{field.id}.{choice.id}"])

@@ -21,7 +21,7 @@ _LEAST_LABEL: Final = 2400
 
 
 def checklist_table(checklist: Checklist, places: Mapping[str, NamedPlace]) -> str:
-    """Write a checklist with its controls, and before it the line that the mapping says it stands behind."""
+    """Write a checklist with its controls, and before it the line that the mapping says it is behind."""
     line = paragraph(checklist.after, "Label") if checklist.after else ""
     return line + _Rows(checklist, places).table()
 

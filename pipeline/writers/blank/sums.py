@@ -1,7 +1,7 @@
 """What a blank workbook works out while it is filled in: age score, total and its band.
 
 There are formulas only for plain forms, where ticked rows count their weight, and a result is shown only when it is
-exact: nothing while a date is missing, or when something else than a tick stands in the checklist. It is an aid for the
+exact: nothing while a date is missing, or when something else than a tick is in the checklist. It is an aid for the
 person who fills it in; wordform works out its own.
 """
 

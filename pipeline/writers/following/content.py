@@ -46,7 +46,7 @@ class Item(Struct, frozen=True, kw_only=True):
         label: How the document calls it.
         lines: Its text; none when nothing is recorded.
         missing: What is said in place of a text that isn't there.
-        doubt: Why it is unclear; then ``lines`` is what stands on the form.
+        doubt: Why it is unclear; then ``lines`` is what is on the form.
         columns: Headers, for a table.
         column_ids: Their ids.
         rows: Its rows.

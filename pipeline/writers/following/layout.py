@@ -135,7 +135,7 @@ def _list_blocks(
 
 
 def _widths(headers: Sequence[str], rows: Sequence[Sequence[Words]], whole: int = WIDTH) -> tuple[int, ...]:
-    """Return each column room for its longest word, and share out the rest by how much stands in them."""
+    """Return each column room for its longest word, and share out the rest by how much is in them."""
     columns = [[header, *(row[at].text for row in rows)] for at, header in enumerate(headers)]
     least = [min(max(len(word) for text in texts for word in [*text.split(), ""]), _LONGEST) for texts in columns]
     needed = [_MARGINS + length * _LETTER for length in least]

@@ -81,7 +81,7 @@ def usual_package(main: str, title: str, *, width: int) -> bytes:
 
     Args:
         main: Its main part.
-        title: Its title, which also stands at the foot of each page.
+        title: Its title, which also is at the foot of each page.
         width: Between the margins, in twentieths of a point.
     """
     parts = {
@@ -98,7 +98,7 @@ def templated_package(template: Package, changed: Mapping[str, bytes], title: st
     """Pack a document made from a template: its filled-in parts, and those that give it its looks.
 
     Raises:
-        RefusedForm: A part is no well-formed XML: a tag stands where it can't be filled in.
+        RefusedForm: A part is no well-formed XML: a tag is where it can't be filled in.
     """
     content: dict[str, bytes] = {}
     types: dict[str, str] = {}

@@ -206,7 +206,7 @@ def _tick_legacy(splice: Splice, seals: Seals, slot: _Element, field: _Element) 
     settings = field.find(f"{W}ffData/{W}checkBox")
     start = field.getparent()
     assert settings is not None  # noqa: S101 -- _form_field looked
-    assert start is not None  # noqa: S101 -- fldChar stands in a run
+    assert start is not None  # noqa: S101 -- fldChar is in a run
     set_legacy_box(splice, settings, checked=True)
     end = next((run for run in _runs_from(slot, start) if "end" in _turns(run)), start)
     seals.enclose(start, BOX_TICKED, last=end)
@@ -215,7 +215,7 @@ def _tick_legacy(splice: Splice, seals: Seals, slot: _Element, field: _Element) 
 def _write_into_field(splice: Splice, seals: Seals, slot: _Element, field: _Element, text: str) -> bool:
     """Put ``text`` where the field shows its result; say whether the field had such a place."""
     start = field.getparent()
-    assert start is not None  # noqa: S101 -- fldChar stands in a run
+    assert start is not None  # noqa: S101 -- fldChar is in a run
     following = _runs_from(slot, start)[1:]
     inside = list(takewhile(lambda run: "end" not in _turns(run), following))
     separate = next((run for run in inside if "separate" in _turns(run)), None)

@@ -1,7 +1,7 @@
 """Typed results that are wrong, corrected as tracked changes: a person accepts or rejects them in Word.
 
 Accepting all of them gives what was worked out, rejecting them gives what was typed. Where a result was not simply
-typed as text (a check box, a drop-down, a formula, formatting) nothing is changed, and the comment stands alone.
+typed as text (a check box, a drop-down, a formula, formatting) nothing is changed, and the comment is alone.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _correct_number(splice: Splice, place: _Element, correction: Correction, tra
 
 
 def _span_of(correction: Correction, text: str) -> tuple[int, int] | None:
-    """Find where the number stands: of "57 points" only the digits; what stands there twice is not touched."""
+    """Find where the number stands: of "57 points" only the digits; what is there twice is not touched."""
     typed = correction.typed.strip()
     if not typed or text.count(typed) != 1:
         return None
@@ -133,7 +133,7 @@ def _span_of(correction: Correction, text: str) -> tuple[int, int] | None:
 
 
 def _exchange(splice: Splice, typed: Sequence[Cut], text: str, tracker: Tracker, seals: Seals) -> None:
-    """Replace runs by what stands before, the tracked deletion, the tracked insertion and what stands behind."""
+    """Replace runs by what is before, the tracked deletion, the tracked insertion and what is behind."""
     last = typed[-1]
     around = _insertion_round(last.run)
     for cut in typed:
@@ -151,7 +151,7 @@ def _exchange(splice: Splice, typed: Sequence[Cut], text: str, tracker: Tracker,
 
 
 def _can_follow(last: Cut) -> bool:
-    """Return whether an insertion can stand right behind a run: not in the middle of somebody else's insertion."""
+    """Return whether an insertion can be right behind a run: not in the middle of somebody else's insertion."""
     around = _insertion_round(last.run)
     if around is None:
         return True
@@ -159,7 +159,7 @@ def _can_follow(last: Cut) -> bool:
 
 
 def _insertion_round(run: _Element) -> _Element | None:
-    """Find the outermost pending insertion that a run stands in; one in another would be none of Word's making."""
+    """Find the outermost pending insertion that a run is in; one in another would be none of Word's making."""
     return next(reversed([each for each in _up_to_paragraph(run) if each.tag in _INSERTIONS]), None)
 
 
@@ -198,7 +198,7 @@ def _move_mark(splice: Splice, place: _Element, to: _Element, typed: str, tracke
 
 
 def _is_empty(place: _Element) -> bool:
-    """Return whether nothing stands in a place, not even a control, form field or deletion."""
+    """Return whether nothing is in a place, not even a control, form field or deletion."""
     controls = next(place.iter(CONTROL, W + "fldChar", W + "del"), None)
     return (
         controls is None and not has_text(place) and not any(_is_fixed(each) for each in place.iterancestors(CONTROL))

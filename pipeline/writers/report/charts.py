@@ -26,7 +26,7 @@ class Bar(Struct, frozen=True, kw_only=True):
 
     Attributes:
         lines: Its label, in lines short enough for a phone.
-        share: What stands behind the number, such as ``40 %``.
+        share: What is behind the number, such as ``40 %``.
         width: In percent of the longest that a bar can be.
         style: CSS class that carries its colour; empty for the usual one.
     """

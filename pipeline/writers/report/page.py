@@ -293,7 +293,7 @@ class _Contents:
         return [(text.startswith(MUST) or text.endswith(COULD_BE + highest), text) for text in said]
 
     def json(self) -> Iterator[str]:
-        """Yield what the table shows, piece by piece, as JSON that can stand in a page."""
+        """Yield what the table shows, piece by piece, as JSON that can be in a page."""
         head = {
             "day": self.day.isoformat(),
             "levels": [[level.name, level.style] for level in self.levels],

@@ -259,7 +259,7 @@ def _factor(factor: Factor, answer: FactorAnswer, checklist: Checklist) -> dict[
 
 
 def _option_mark(option: RowOption, answer: FactorAnswer) -> Runs:
-    """Write what stands in the column of an option: as typed, else a box."""
+    """Write what is in the column of an option: as typed, else a box."""
     label = f"{option.label} "
     said = (part.cut(len(label), len(part.text)) for part in answer.words.split("; ") if part.text.startswith(label))
     typed = next(said, Words())

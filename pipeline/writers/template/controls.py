@@ -117,7 +117,7 @@ def _boxes(document: _Element) -> Iterator[str]:
 
 
 def own_lines(lines: Sequence[_Element], document: _Element, field: Field) -> list[_Element]:
-    """Find the printed lines of a choice as they stand in the submitted form: from its heading to the next table.
+    """Find the printed lines of a choice as they are in the submitted form: from its heading to the next table.
 
     Args:
         lines: The body of the submitted form.

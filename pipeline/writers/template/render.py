@@ -263,7 +263,7 @@ def _filled(
 
 
 def _own_lines(template: _Prepared, fields: Sequence[Field], source: RichSource | None) -> dict[Field, list[_Element]]:
-    """Take the printed lines of choices that check boxes can't show from the submitted form; they stand together."""
+    """Take the printed lines of choices that check boxes can't show from the submitted form; they are together."""
     if source is None or not fields:
         return {}
     found = own_lines(source.body_lines(), template.document, fields[0])

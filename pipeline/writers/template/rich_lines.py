@@ -118,7 +118,7 @@ def _text_boxes(paragraph: _Element) -> list[_Element]:
 
 
 def _is_second_branch(box: _Element, within: _Element) -> bool:
-    """Return whether a text box stands in the branch of alternate content that isn't read, or in another box."""
+    """Return whether a text box is in the branch of alternate content that isn't read, or in another box."""
     for around in box.iterancestors():
         if around is within:
             return False

@@ -230,7 +230,7 @@ class RichParts:
         return new
 
     def _definition(self, identifier: str) -> _Element | None:
-        """Find a list definition; one that only names a numbering style stands where that style is defined."""
+        """Find a list definition; one that only names a numbering style is where that style is defined."""
         found = self._source_lists.get(identifier)
         link = found.find(W + "numStyleLink") if found is not None else None
         if link is None:
@@ -250,7 +250,7 @@ class RichParts:
     def _with_numbering(self) -> bytes:
         root = self._target.xml(self._target_part("numbering"))
         first = root.find(W + "num")
-        for listed in self._new_lists:  # all definitions stand before the first list (17.9.17)
+        for listed in self._new_lists:  # all definitions are before the first list (17.9.17)
             if first is None:
                 root.append(listed)
             else:

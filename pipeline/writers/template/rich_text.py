@@ -71,7 +71,7 @@ class RichSource:
         return next(filter(None, (blocks_saying(blocks, words) for blocks in self._candidates(place))), [])
 
     def cell_words(self, location: Location | None) -> Words:
-        """Return the words of a cell or paragraph as they stand there; none when there is no such place."""
+        """Return the words of a cell or paragraph as they are there; none when there is no such place."""
         place = self._places.find(location) if location is not None else None
         blocks = self._cleaned_blocks(place) if place is not None else []
         return joined_by("\n", (line for block in blocks for line in shown(block)))
@@ -138,7 +138,7 @@ def _until_table(paragraph: _Element) -> Iterator[_Element]:
 
 
 def _prompts(block: _Element) -> bool:
-    """Return whether a block stands in a control that still shows its prompt."""
+    """Return whether a block is in a control that still shows its prompt."""
     return any(_shows_prompt(control) for control in block.iterancestors(CONTROL))
 
 
@@ -154,7 +154,7 @@ def _holder(blocks: Sequence[_Element]) -> _Element:
 
 
 def _drop_instructions(holder: _Element) -> None:
-    """Take out text that stands in the instruction of a field; that of one that never ends may be no instruction."""
+    """Take out text that is in the instruction of a field; that of one that never ends may be no instruction."""
     begun: list[list[_Element]] = []
     for element in list(holder.iter(_FIELD, *SPOKEN)):
         kind = element.get(W + "fldCharType")

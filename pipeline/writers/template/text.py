@@ -31,13 +31,13 @@ _NO_PARAGRAPH: Final = "<w:p/>"
 
 
 class Blocks(Markup):
-    """Whole paragraphs and tables, ready to stand in a document; a template places them with ``{{p name }}``."""
+    """Whole paragraphs and tables, ready to be in a document; a template places them with ``{{p name }}``."""
 
     __slots__ = ()
 
 
 class Runs(Markup):
-    """Runs of text, ready to stand in a paragraph; a template places them with ``{{r name }}``."""
+    """Runs of text, ready to be in a paragraph; a template places them with ``{{r name }}``."""
 
     __slots__ = ()
 
@@ -58,7 +58,7 @@ def legal_words(words: Words, field: str) -> Words:
 
 
 def inline(text: str) -> Markup:
-    """Write text that stands inside ``w:t``: breaks and tabs are elements of their own there (17.3.3).
+    """Write text that is inside ``w:t``: breaks and tabs are elements of their own there (17.3.3).
 
     What is struck out is marked (:mod:`pipeline.writers.word.struck`).
     """

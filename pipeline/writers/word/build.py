@@ -28,7 +28,7 @@ _HEADER: Final = '<w:headerReference w:type="default" r:id="rIdHeader"/>'
 
 
 def with_breaks(text: str, start: str = TEXT_START) -> str:
-    """Write what stands inside ``w:t``: breaks and tabs are elements (17.3.3), after which ``start`` begins it anew."""
+    """Write what is inside ``w:t``: breaks and tabs are elements (17.3.3), after which ``start`` begins it anew."""
     written = escape(text, {"\r": _CARRIAGE_RETURN})
     written = written.replace("\n", f"{TEXT_END}<w:br/>{start}")
     return written.replace("\t", f"{TEXT_END}<w:tab/>{start}")

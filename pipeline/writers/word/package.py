@@ -48,7 +48,7 @@ def new_package(main: str, parts: Mapping[str, str], *, title: str, creator: str
 
 
 def settings(*first: str) -> str:
-    """Return the settings of a document; ``first`` are the ones that stand before the usual ones (17.15.1.78)."""
+    """Return the settings of a document; ``first`` are the ones that are before the usual ones (17.15.1.78)."""
     return (
         f'<w:settings xmlns:w="{W_NS}">{"".join(first)}<w:defaultTabStop w:val="720"/><w:compat>'
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'

@@ -26,7 +26,7 @@ _SHOWN_AS: Final = {
     W + "noBreakHyphen": "\u2011",
     W + "lastRenderedPageBreak": "",
 }
-"""What may stand in a run besides text, as one character each."""
+"""What may be in a run besides text, as one character each."""
 
 _START_TAG: Final = re.compile(r"<(?P<name>[^\s/>]+)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>")
 

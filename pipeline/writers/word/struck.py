@@ -1,6 +1,6 @@
 """Struck words in Word documents: runs that are struck out, and how a template's tags come to show them.
 
-A tag stands within the text of a run, whose formatting a value can't know. So what is struck out of a value is marked
+A tag is within the text of a run, whose formatting a value can't know. So what is struck out of a value is marked
 where it stands, and once all is filled in the run is parted there, each part with the formatting of the whole.
 """
 
@@ -29,7 +29,7 @@ _MARK: Final = "wfstruck"
 _PROPERTIES: Final = W + "rPr"
 _STRIKES: Final = (W + "strike", W + "dstrike")
 _BEFORE: Final = frozenset(W + name for name in ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps"))
-"""What stands in front of a strike (ECMA-376 Part 1, 17.3.2.28)."""
+"""What is in front of a strike (ECMA-376 Part 1, 17.3.2.28)."""
 
 
 class StruckText(str):
@@ -78,7 +78,7 @@ def with_struck_runs(part: bytes, name: str) -> bytes:
     """Part the runs of a rendered part at what is marked as struck out.
 
     Raises:
-        RefusedForm: It is no well-formed XML: a tag stands where it can't be filled in.
+        RefusedForm: It is no well-formed XML: a tag is where it can't be filled in.
     """
     if STRUCK_MARK.encode() not in part:
         return part

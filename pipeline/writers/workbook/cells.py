@@ -25,7 +25,10 @@ _FIRST_YEAR: Final = 1900
 _LONGEST_TEXT: Final = 32_767
 """Characters that a cell of Excel can hold."""
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Signs that can't stand in XML (XML 1.0, section 2.2)."""
+"""Signs that can't be in XML (XML 1.0, section 2.2)."""
+_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_AS_WRITTEN: Final = "_x005F_"
+"""Excel would show ``_x0041_`` as ``A`` (ECMA-376 22.9.2.19)."""
 _TOP: Final = Alignment(vertical="top")
 _WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
 _CENTRED: Final = Alignment(vertical="top", horizontal="center")
@@ -38,8 +41,8 @@ class Look(Struct, frozen=True, kw_only=True):
         size: Of the letters, in points.
         colour: Of the letters, ``RRGGBB``; without one that of the program.
         fill: The colour of the ground.
-        is_centred: The text stands in the middle of its column.
-        is_header: The text goes over several lines and stands at the bottom; or
+        is_centred: The text is in the middle of its column.
+        is_header: The text goes over several lines and is at the bottom; or
         is_upright: the same, turned.
     """
 
@@ -91,7 +94,7 @@ def cell_of(sheet: Worksheet, entry: Entry) -> Cell | None:
 
 def text_cell(sheet: Worksheet, text: str) -> Cell:
     """Make a cell that stays text whatever it begins with, in Excel and in what people export from it."""
-    cell = _plain_cell(sheet, storable(text)[:_LONGEST_TEXT])
+    cell = _plain_cell(sheet, _ESCAPE.sub(_AS_WRITTEN, storable(text)[:_LONGEST_TEXT]))
     cell.data_type = "s"
     if formula_like(text):
         cell.quotePrefix = True  # as if typed with an apostrophe in front
@@ -104,7 +107,7 @@ def storable(text: str) -> str:
 
 
 def alignment_of(entry: Entry, *, wrapped: bool, upright: bool) -> Alignment:
-    """Return how an entry stands in its column: one that goes over several lines, or has its header turned."""
+    """Return how an entry is in its column: one that goes over several lines, or has its header turned."""
     if wrapped:
         return _WRAPPED
     return _TOP if isinstance(entry, str) and not upright else _CENTRED

@@ -1,6 +1,6 @@
 """Tables, rows, cells and paragraphs that were read before are neither parsed nor walked again.
 
-Most of a completed form stands in its blank byte for byte, or in the form before it; of a written document all but the
+Most of a completed form is in its blank byte for byte, or in the form before it; of a written document all but the
 results was read a moment ago. How a unit reads follows from its markup and its place alone, as long as the markup holds
 nothing that looks beyond the unit (controls, fields, notes, changes, character styles). So units whose very bytes are
 known are taken out of the part before it is parsed. In a plain table (:mod:`pipeline.readers.word.reuse.tables`)
@@ -16,6 +16,7 @@ that one of a kind never met takes, and read back in half of that (``make bench`
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -237,8 +238,33 @@ class Units:
     def whole(self, number: int) -> _Element:
         """Parse a unit that is not in what is parsed."""
         self._waiting.discard(number)
+        return self._parse(number)
+
+    def _parse(self, number: int) -> _Element:
         each = self._numbers[number]
         return parse(b"%s%s</w:%s></w:body></w:document>" % (self._head, each.markup, each.kind), "")[0][0]
+
+    def restored(self, element: _Element) -> _Element:
+        """Return an element with all that is cached of it put back: itself when nothing is missing from it."""
+        if self.short is None or not any(self._is_cut(each) for each in element.iter()):
+            return element
+        whole = copy.deepcopy(element)
+        self._restore(whole)
+        return whole
+
+    def _restore(self, element: _Element) -> None:
+        for child in element:
+            number = self.number(child) if self._is_cut(child) else None
+            part = child
+            if number is not None:
+                part = self._parse(number)
+                element.replace(child, part)
+            self._restore(part)
+
+    def _is_cut(self, element: _Element) -> bool:
+        """Return whether an element is a stub, or a table from which what is cached was left out."""
+        number = self.number(element)
+        return number is not None and (self.is_met(number) or number in self._rows)
 
     def note(self, number: int, place: Location, known: Known) -> None:
         """Note what a unit reads as, when that follows from its markup alone."""
@@ -261,7 +287,7 @@ class Units:
 
 
 def _head(xml: bytes) -> bytes:
-    """Return what stands in front of the body; nothing when markup behind it can't be told by its bytes alone."""
+    """Return what is in front of the body; nothing when markup behind it can't be told by its bytes alone."""
     match = _HEAD.match(xml)
     head = match[0] if match is not None else b""
     bound = _DECLARED in head and head.count(W_NS.encode()) == 1 and len(_REBOUND.findall(head)) == 1
@@ -301,7 +327,7 @@ def _outward(short: bytes) -> tuple[bytes, ...]:
 
 
 def _is_self_contained(markup: bytes, kind: bytes, outward: tuple[bytes, ...]) -> bool:
-    """Return whether markup is one element that reads the same whatever stands around it."""
+    """Return whether markup is one element that reads the same whatever is around it."""
     if len(markup) > _LONGEST or NUMBERED in markup or b"<w:" + kind + b"/" in markup:
         return False
     for asks in outward:

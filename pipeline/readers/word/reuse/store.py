@@ -81,7 +81,7 @@ class Kept:
 
 
 _kept: dict[bytes, Kept] = {}
-"""By what stands in front of the body; the kind of file met last stands last."""
+"""By what is in front of the body; the kind of file met last is last."""
 
 
 def kept_for(head: bytes) -> Kept:

@@ -17,8 +17,8 @@ NUMBERED: Final = b' wfunit="'
 _CELLS_GO: Final = (b"<w:cellIns", b"<w:cellDel", b"<w:hMerge")
 """What makes a cell go away in a view, or join the one on its left."""
 
-_MARKS_GO: Final = (b"<w:del", b"<w:ins ", b"<w:ins>", b"<w:ins/", b"<w:move")
-"""What joins a paragraph with the next one in a view."""
+_MARKS_GO: Final = (b"<w:del", b"<w:ins ", b"<w:ins>", b"<w:ins/", b"<w:move", b"<w:framePr")
+"""What may join a paragraph with the next one: a mark that goes in a view, a drop cap."""
 
 _BARE: Final = re.compile(rb"""(?:<w:p(?: [^<>"']*(?:"[^<>"]*"[^<>"']*)*)?/>)+""")
 _PARAGRAPH: Final = re.compile(rb"<w:p[ />]")

@@ -1,0 +1,42 @@
+"""What was read: a value, or why there is none. One type for dates and numbers, choices, and entries of a checklist."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Generic, TypeVar
+
+from msgspec import Struct
+
+from pipeline.submission import State
+
+_Value = TypeVar("_Value")
+
+
+class Reading(Struct, Generic[_Value], frozen=True):
+    """A value, or why there is none.
+
+    Attributes:
+        value: ``None`` where nothing was entered, and where it is unclear.
+        how: How it shows, where that can differ.
+        reason: Why it is unclear, without quoting the answer.
+        signs: What an unclear one shows beside its text.
+    """
+
+    value: _Value | None = None
+    how: str = ""
+    reason: str = ""
+    signs: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """Whether it is an answer, blank or unclear."""
+        if self.reason:
+            return State.UNCLEAR
+        return State.BLANK if self.value is None else State.ANSWERED
+
+
+BLANK: Final[Reading[Any]] = Reading()
+
+
+def unclear(reason: str, *signs: str) -> Reading[Any]:
+    """Say why there is no value, and what there is to see."""
+    return Reading(reason=reason, signs=signs)

@@ -1,0 +1,116 @@
+"""Bullets of lists that tick: ticks, crosses and boxes that Word draws in front of a paragraph (ECMA-376 17.9).
+
+Word for the web and Google Docs make tick lists of them. Other bullets are decoration, and no text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
+
+from pipeline.errors import RefusedForm
+from pipeline.ooxml.names import W
+from pipeline.ooxml.structure import PARAGRAPH_PROPERTIES, VAL, View, number
+from pipeline.readers.symbols import translate
+from pipeline.signs import BOXES, CROSSES, TICKS
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from pipeline.ooxml.package import Package
+
+_SIGNS: Final = frozenset(TICKS + CROSSES + BOXES)
+_NUMBERING: Final = W + "numPr"
+_KEPT: Final = 32
+
+Level = tuple[str, int]
+"""The id of a list and the 0-based level in it."""
+
+
+class Bullets(Struct, frozen=True, eq=False):
+    """The bullets of a document that tick.
+
+    Attributes:
+        signs: By list and level.
+        styles: The lists that paragraph styles put paragraphs into.
+        signature: Tells documents apart whose same paragraphs show other bullets; empty without any.
+    """
+
+    signs: Mapping[Level, str] = field(default_factory=dict)
+    styles: Mapping[str, Level] = field(default_factory=dict)
+    signature: bytes = b""
+
+    def of(self, properties: _Element, style: str, view: View) -> str:
+        """Return the sign in front of a paragraph; empty for none."""
+        changed = properties.find(f"{W}pPrChange/{PARAGRAPH_PROPERTIES}") if view is View.ORIGINAL else None
+        said = (properties if changed is None else changed).find(_NUMBERING)
+        if said is None or (said.find(W + "ins") is not None and view is View.ORIGINAL):
+            return self.signs.get(self.styles.get(style, ("", 0)), "")
+        inherited = self.styles.get(style, ("", 0))
+        listed = said.find(W + "numId")
+        name = inherited[0] if listed is None else listed.get(VAL, "")
+        return self.signs.get((name, number(said.find(W + "ilvl"), 0)), "")
+
+
+NONE: Final = Bullets()
+_known: dict[tuple[bytes, bytes], Bullets] = {}
+"""By the packed bytes of numbering and styles; those met last are last."""
+
+
+def tick_bullets(package: Package) -> Bullets:
+    """Return the bullets of a document that tick; none where its lists are damaged, which Word then shows without."""
+    parts = {each.kind: each.target for each in package.related(package.main_part) if each.exists}
+    lists, styles = parts.get("numbering"), parts.get("styles")
+    if lists is None:
+        return NONE
+    packed = package.packed(lists), package.packed(styles) if styles is not None else b""
+    found = _known.pop(packed, None) or _read(package, lists, styles)
+    if len(_known) >= _KEPT:
+        del _known[next(iter(_known))]
+    _known[packed] = found
+    return found
+
+
+def _read(package: Package, lists: str, styles: str | None) -> Bullets:
+    try:
+        signs = dict(_signs(package.xml(lists)))
+        if not signs:
+            return NONE
+        elements = package.xml_each(styles, W + "style") if styles is not None else ()
+        by_style = dict(found for style in elements for found in _of_style(style))
+    except RefusedForm as refused:
+        if refused.code != "damaged":
+            raise
+        return NONE
+    return Bullets(signs, by_style, repr((sorted(signs.items()), sorted(by_style.items()))).encode())
+
+
+def _signs(root: _Element) -> Iterator[tuple[Level, str]]:
+    """Yield the level of each list whose bullet ticks; a list may change levels of the one that it is made from."""
+    made = {each.get(W + "abstractNumId", ""): dict(_levels(each)) for each in root.iterchildren(W + "abstractNum")}
+    for each in root.iterchildren(W + "num"):
+        source = each.find(W + "abstractNumId")
+        levels = dict(made.get("" if source is None else source.get(VAL, ""), {}))
+        for changed in each.iterchildren(W + "lvlOverride"):
+            levels.update(_levels(changed))
+        yield from (((each.get(W + "numId", ""), level), sign) for level, sign in levels.items() if sign in _SIGNS)
+
+
+def _levels(parent: _Element) -> Iterator[tuple[int, str]]:
+    """Yield the sign that each level draws."""
+    for level in parent.iterchildren(W + "lvl"):
+        text, fonts, kind = level.find(W + "lvlText"), level.find(f"{W}rPr/{W}rFonts"), level.find(W + "numFmt")
+        order = level.get(W + "ilvl", "0")
+        if order.isascii() and order.isdigit():
+            is_bullet = kind is not None and kind.get(VAL) == "bullet" and text is not None
+            font = "" if fonts is None else fonts.get(W + "ascii", "")
+            yield int(order), translate(text.get(VAL, ""), font) if is_bullet and text is not None else ""
+
+
+def _of_style(style: _Element) -> Iterator[tuple[str, Level]]:
+    said = style.find(f"{PARAGRAPH_PROPERTIES}/{_NUMBERING}")
+    listed = None if said is None else said.find(W + "numId")
+    if said is not None and listed is not None:
+        yield style.get(W + "styleId", ""), (listed.get(VAL, ""), number(said.find(W + "ilvl"), 0))
