@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from pipeline.errors import CannotWrite, InvalidMapping, RefusedForm, UsageProblem, WordformError
     from pipeline.findings import Finding, Severity
     from pipeline.process.result import Result
-    from pipeline.submission import Answer, FactorAnswer, FactorState, State
+    from pipeline.submission import Answer, Choices, FactorAnswer, FactorState, State
 
 __all__ = [
     "Answer",
     "CannotWrite",
+    "Choices",
     "FactorAnswer",
     "FactorState",
     "Finding",
@@ -39,7 +40,7 @@ _HOMES = {
     "errors": ("CannotWrite", "InvalidMapping", "RefusedForm", "UsageProblem", "WordformError"),
     "findings": ("Finding", "Severity"),
     "process.result": ("Result",),
-    "submission": ("Answer", "FactorAnswer", "FactorState", "State"),
+    "submission": ("Answer", "Choices", "FactorAnswer", "FactorState", "State"),
 }
 
 
