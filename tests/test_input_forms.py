@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.submission import FactorState, State
+from pipeline.submission import Choices, FactorState, State
 from tests.formbuilder import CompletedForm, cell_texts, factors, parts_of
 from tests.make_input_forms import INPUT, SAVED_BY_LIBREOFFICE, TEXTS, input_forms, main, save_with_libreoffice
 from tests.reading import read_result
@@ -174,7 +174,8 @@ class TestAnswers:
         for id_, text in TEXTS[name].items():
             if isinstance(text, str) and id_ not in NOT_COMPARED:
                 answer = result.submission.answers[id_]
-                assert (answer.state, answer.value) == (State.ANSWERED, text.strip()), id_
+                value = ", ".join(answer.chosen) if isinstance(answer.value, Choices) else answer.value
+                assert (answer.state, value) == (State.ANSWERED, text.strip()), id_
 
     def test_tables(self, name: str, result: Result) -> None:
         for id_, columns in (("agencies", 4), ("actions", 3)):

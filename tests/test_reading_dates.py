@@ -130,7 +130,7 @@ SHAPES: dict[str, Content] = {
     "control round the cell": control(cell("03/03/2026"), kind="date", value="2026-03-03T00:00:00Z"),
     "text control": control("03/03/2026"),
     "legacy field": paragraph(legacy_text("03/03/2026")),
-    "field": simple_field("DATE", "03/03/2026"),
+    "field": simple_field("REF agreed", "03/03/2026"),
     "runs": paragraph("03", "/", "03", "/2026"),
     "runs with marks": paragraph(run("3"), run("rd", style="Superscript"), run(" March 2026")),
     "insertion": inserted("03/03/2026"),
