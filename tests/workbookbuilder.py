@@ -49,6 +49,7 @@ class Format:
     fill: str = ""
     font: str = ""
     border: bool = False
+    crossed: bool = False
     unlocked: bool = False
     check_box: bool = False
 
@@ -250,12 +251,18 @@ class _Styles:
         )
         fonts = "".join(f"<font>{look.font}</font>" for look in looks)
         fills = "".join(f"<fill>{_fill(look.fill)}</fill>" for look in looks)
-        borders = "".join(f'<border><left style="{"thin" if look.border else "none"}"/></border>' for look in looks)
+        borders = "".join(map(_border, looks))
         formats = "".join(_xf(order, look) for order, look in enumerate(looks))
         return as_part(
             f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts><fonts>{fonts}</fonts><fills>{fills}</fills>'
             f"<borders>{borders}</borders><cellXfs>{formats}</cellXfs></styleSheet>"
         )
+
+
+def _border(look: Format) -> str:
+    crossed = ' diagonalUp="1" diagonalDown="1"' if look.crossed else ""
+    diagonal = '<diagonal style="thin"/>' if look.crossed else ""
+    return f'<border{crossed}><left style="{"thin" if look.border else "none"}"/>{diagonal}</border>'
 
 
 def _fill(fill: str) -> str:

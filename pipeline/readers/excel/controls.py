@@ -19,7 +19,7 @@ from pipeline.errors import RefusedForm
 from pipeline.ooxml.names import VML, R, S
 from pipeline.ooxml.package import Package, Relationship
 from pipeline.readers.excel.drawings import read_anchor
-from pipeline.readers.excel.places import EMU_A_PIXEL, Anchor, Corner
+from pipeline.readers.excel.places import EMU_A_PIXEL, EMU_A_POINT, Anchor, Corner
 from pipeline.readers.excel.text import plain_text
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _EXCEL: Final = "{urn:schemas-microsoft-com:office:excel}"
 _SHAPE_NUMBER: Final = re.compile(r"_s(\d+)$")
 _USUAL_CAPTION: Final = re.compile(r"(?:check ?box|option button|drop ?down)\s*\d+", re.IGNORECASE)
+_LENGTHS: Final = re.compile(
+    r"(?:^|;)\s*(margin-left|margin-top|width|height)\s*:\s*(\d{1,6}(?:\.\d+)?)pt", re.IGNORECASE
+)
 _NAMELESS: Final = "nameless "
 _VML_BYTES: Final = 8_000_000
 _ACTIVE_BUT_NO_ANSWER: Final = (
@@ -194,7 +197,7 @@ def _shapes(drawing: _Element | None) -> Iterator[tuple[str, FormControl]]:
             numbers[-1] if numbers else f"{_NAMELESS}{order}",
             FormControl(
                 kind=kind,
-                anchor=_vml_anchor(stored.get("Anchor", "")),
+                anchor=_vml_anchor(stored.get("Anchor", ""), shape.get("style", "")),
                 caption=_caption(_vml_text(shape)),
                 checked=_STATES.get(stored.get("Checked", "").casefold(), False),
                 link=stored.get("FmlaLink", ""),
@@ -210,11 +213,18 @@ def _vml_type(name: str) -> ControlType | None:
     return None if kind is ControlType.ACTIVE_X else kind
 
 
-def _vml_anchor(text: str) -> Anchor:
-    """Read eight numbers: column, pixels, row and pixels of the first corner, then of the last; cells count from 0."""
+def _vml_anchor(text: str, style: str) -> Anchor:
+    """Read eight numbers: column, pixels, row and pixels of the first corner, then of the last; cells count from 0.
+
+    Gnumeric writes none: there the style of the shape says how far from the sheet's corner it lies.
+    """
     numbers = [_whole(part.strip()) for part in text.split(",")]
     if len(numbers) != 8:
-        return _NOWHERE
+        found = {name.lower(): int(float(points) * EMU_A_POINT) for name, points in _LENGTHS.findall(style)}
+        if "margin-left" not in found or "margin-top" not in found:
+            return _NOWHERE
+        start = Corner(1, 1, found["margin-top"], found["margin-left"])
+        return Anchor(start, None, found.get("height", 0), found.get("width", 0))
     left, x, top, y, right, end_x, bottom, end_y = numbers
     return Anchor(
         Corner(max(top, 0) + 1, max(left, 0) + 1, y * EMU_A_PIXEL, x * EMU_A_PIXEL),

@@ -11,6 +11,9 @@ from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.readers.excel.format_sections import Section, sections_of
 
 _LAST_SERIAL: Final = 2_958_466  # the day after 31 December 9999
 _DAY: Final = 86_400
@@ -51,17 +54,24 @@ class NumberFormat(Struct, frozen=True):
         digits: Decimals of a percentage, or digits that a padded number is filled up to.
         parts: Which parts of a date it shows: letters of ``dmy``.
         time: It shows the time of day beside a date.
+        sections: What it shows in place of some values; empty when it shows them all.
     """
 
     shows: Shows = Shows.NUMBER
     digits: int = 0
     parts: str = ""
     time: bool = False
+    sections: tuple[Section, ...] = ()
 
 
 @lru_cache(maxsize=512)
 def number_format(code: str) -> NumberFormat:
     """Read a number format code such as ``dd/mm/yyyy`` or ``0.0%``."""
+    found, sections = _plain_format(code), sections_of(code)
+    return replace(found, sections=sections) if sections and found.shows is not Shows.NOTHING else found
+
+
+def _plain_format(code: str) -> NumberFormat:
     if code.strip(" ") and not code.strip("; "):
         return NumberFormat(Shows.NOTHING)
     plain = _QUOTED.sub("", code).split(";")[0]
@@ -118,7 +128,8 @@ def general(number: float) -> str:
     if number == int(number) and abs(number) < 1e15:
         return str(int(number))
     if 1e-9 < abs(number) < 1e15:
-        return f"{number:.{max(0, 9 - math.floor(math.log10(abs(number))))}f}".rstrip("0").rstrip(".")
+        digits = f"{number:.{max(0, 9 - math.floor(math.log10(abs(number))))}f}"
+        return digits.rstrip("0").rstrip(".") if "." in digits else digits
     return f"{number:.5E}"
 
 

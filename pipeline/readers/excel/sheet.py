@@ -55,6 +55,7 @@ class Content(Struct):
     truth: bool | None = None
     copied: bool = False
     fault: Fault | None = None
+    noticed: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -72,6 +73,7 @@ class Sheet(Struct):
         validated: Small ranges that take only entries of a list, or of a kind.
         lists: Ranges whose cells offer a list, and the formula that says which.
         offered: The entries of those lists, by row and column.
+        flat_rows: Rows that say nothing of themselves are hidden.
         hidden_rows: Rows that are hidden.
         hidden_columns: For each column, by its number, 1 when it is hidden.
         coloured: Ranges whose cells have colours that are not in their formats.
@@ -87,6 +89,7 @@ class Sheet(Struct):
     validated: list[Range] = field(default_factory=list)
     lists: list[tuple[Range, str]] = field(default_factory=list)
     offered: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    flat_rows: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: bytearray = field(default_factory=lambda: bytearray(COLUMNS + 1))
     coloured: list[Range] = field(default_factory=list)
@@ -165,6 +168,7 @@ def _read_sizes(root: _Element, sheet: Sheet) -> None:
     defaults = root.find(S + "sheetFormatPr")
     if defaults is not None:
         sheet.geometry.height = _points(defaults.get("defaultRowHeight")) or sheet.geometry.height
+        sheet.flat_rows = defaults.get("zeroHeight", "0") in _ON
         width = _number(defaults.get("defaultColWidth"))
         sheet.geometry.width = character_width(width) if width else sheet.geometry.width
     for column in islice(root.iterfind(f"{S}cols/{S}col"), COLUMNS):
@@ -184,7 +188,8 @@ def _read_rows(rows: _Element, sheet: Sheet, values: ValueReader) -> None:
     for element in rows.iterchildren(S + "row"):
         row = _index(element.get("r"), ROWS) if element.get("r") else row + 1
         height = _points(element.get("ht"))
-        if element.get("hidden", "0") in _ON or (height is not None and height < _FLAT):
+        is_flat = height < _FLAT if height is not None else sheet.flat_rows and element.get("hidden") is None
+        if element.get("hidden", "0") in _ON or is_flat:
             sheet.hidden_rows.add(row)
         if height is not None:
             sheet.geometry.heights[row] = height
@@ -200,7 +205,12 @@ def _read_cell(cell: _Element, row: int, column: int, sheet: Sheet, values: Valu
     value = values.read(cell, look)
     if value.runs:
         sheet.filled.setdefault(row, {})[column] = Content(
-            runs=value.runs, look=look, truth=value.truth, copied=value.copied, fault=value.fault
+            runs=value.runs,
+            look=look,
+            truth=value.truth,
+            copied=value.copied,
+            fault=value.fault,
+            noticed=value.noticed,
         )
     elif look is not PLAIN:
         sheet.looks.setdefault(row, {})[column] = look

@@ -11,7 +11,7 @@ from pipeline.document import Mark
 from pipeline.ooxml.appearance.looks import WHITE, is_alike
 from pipeline.ooxml.names import S
 from pipeline.readers.excel.colours import Colours, own_palette
-from pipeline.readers.excel.numbers import NumberFormat, built_in_format, number_format
+from pipeline.readers.excel.numbers import NumberFormat, Shows, built_in_format, number_format
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -51,6 +51,7 @@ class CellFormat(Struct, frozen=True, kw_only=True):
     Attributes:
         shading: Fill colour as ``RRGGBB``, empty for none and white.
         bordered: It has a line on at least one side.
+        crossed: A line goes through it from corner to corner.
         unlocked: It may be typed into when the sheet is protected.
         check_box: A truth value in it is drawn as a check box ([MS-XLSX] 2.3.8, feature property bags).
     """
@@ -59,6 +60,7 @@ class CellFormat(Struct, frozen=True, kw_only=True):
     number: NumberFormat = _GENERAL
     shading: str = ""
     bordered: bool = False
+    crossed: bool = False
     unlocked: bool = False
     check_box: bool = False
 
@@ -78,12 +80,17 @@ class Styles:
     def __init__(self, styles: _Element | None, theme: _Element | None, property_bags: _Element | None) -> None:
         self._colours = Colours(theme, own_palette(styles) if styles is not None else ())
         self._check_boxes = _check_box_complements(property_bags)
+        self._hiding = () if styles is None else tuple(map(self._hides, styles.iterfind(f"{S}dxfs/{S}dxf")))
         self._formats: tuple[CellFormat, ...] = () if styles is None else self._read(styles)
 
     def format(self, index: str | None) -> CellFormat:
         """Return the format that a cell's ``s`` attribute names."""
         number = int(index) if index is not None and index.isascii() and index.isdigit() else 0
         return self._formats[number] if number < len(self._formats) else PLAIN
+
+    def hides(self, index: str | None) -> bool:
+        """Return whether the differential format that a rule names strikes a value out or hides it."""
+        return index is not None and _at(self._hiding, index, default=False)
 
     def font(self, properties: _Element) -> Font:
         """Read a ``font`` or, in rich text, ``rPr``."""
@@ -104,6 +111,7 @@ class Styles:
     def _read(self, styles: _Element) -> tuple[CellFormat, ...]:
         fonts = [self.font(font) for font in styles.iterfind(f"{S}fonts/{S}font")]
         fills = [self._fill(fill) for fill in styles.iterfind(f"{S}fills/{S}fill")]
+        crosses = [_is_crossed(border) for border in styles.iterfind(f"{S}borders/{S}border")]
         borders = [_has_line(border) for border in styles.iterfind(f"{S}borders/{S}border")]
         codes = {
             entry.get("numFmtId", ""): number_format(entry.get("formatCode", ""))
@@ -115,11 +123,19 @@ class Styles:
                 number=codes.get(xf.get("numFmtId", "")) or built_in_format(_index(xf.get("numFmtId"))),
                 shading=_at(fills, xf.get("fillId"), ""),
                 bordered=_at(borders, xf.get("borderId"), default=False),
+                crossed=_at(crosses, xf.get("borderId"), default=False),
                 unlocked=_is_unlocked(xf),
                 check_box=self._is_check_box(xf),
             )
             for xf in styles.iterfind(f"{S}cellXfs/{S}xf")
         )
+
+    def _hides(self, difference: _Element) -> bool:
+        made, fill, code = difference.find(S + "font"), difference.find(S + "fill"), difference.find(S + "numFmt")
+        font = _NO_FONT if made is None else self.font(made)
+        is_white = fill is None and Mark.UNSEEN in font.on("").marks
+        shows = number_format(code.get("formatCode", "")).shows if code is not None else Shows.NUMBER
+        return is_white or Mark.STRIKE in font.marks or shows is Shows.NOTHING
 
     def _fill(self, fill: _Element) -> str:
         pattern = fill.find(S + "patternFill")
@@ -155,6 +171,12 @@ def _is_tiny(size: str) -> bool:
 
 def _has_line(border: _Element) -> bool:
     return any(side.get("style", "none") != "none" for side in border)
+
+
+def _is_crossed(border: _Element) -> bool:
+    diagonal = border.find(S + "diagonal")
+    is_drawn = any(border.get(name, "0") not in _OFF for name in ("diagonalUp", "diagonalDown"))
+    return is_drawn and diagonal is not None and diagonal.get("style", "none") != "none"
 
 
 def _is_unlocked(xf: _Element) -> bool:

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.document import Control, ControlKind, Mark, Run
 from pipeline.ooxml.names import S
+from pipeline.readers.excel.format_sections import section_for
 from pipeline.readers.excel.numbers import Shows, shown
 from pipeline.readers.excel.styles import CellFormat, Font, Styles
 from pipeline.readers.excel.text import SharedStrings, string_runs, text_runs
-from pipeline.signs import BOX_EMPTY, BOX_TICKED
+from pipeline.signs import BOX_EMPTY, BOX_TICKED, STROKES
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 NOT_WORKED_OUT: Final = "=…"
 """What a formula without a stored value shows: nothing that could be taken for an answer, and not nothing."""
+
+_MOVING: Final = re.compile(r"\b(?:TODAY|NOW)\s*\(", re.IGNORECASE)
+OTHER_WORDS: Final = "the number format shows words of its own"
+CROSSED: Final = "the cell is crossed out by its borders"
 
 
 class Fault(Enum):
@@ -37,12 +44,14 @@ class Value(Struct, frozen=True, kw_only=True):
         truth: The truth value in it, for the check boxes that are linked to it.
         copied: It may be the copy that a linked control keeps there: a truth value, a number or ``#N/A``.
         fault: Why its formula has no value.
+        noticed: Why it may not be what a person sees: the code of a finding, and what it says.
     """
 
     runs: tuple[Run, ...] = ()
     truth: bool | None = None
     copied: bool = False
     fault: Fault | None = None
+    noticed: tuple[tuple[str, str], ...] = ()
 
 
 EMPTY: Final = Value()
@@ -64,16 +73,25 @@ class ValueReader(Struct, frozen=True, kw_only=True):
 
     def read(self, cell: _Element, look: CellFormat) -> Value:
         """Read a ``c`` element in its format."""
+        value = self._read(cell, look)
+        formula = cell.findtext(S + "f") if len(cell) > 1 else None
+        if value.runs and formula and _MOVING.search(formula):
+            value = replace(value, noticed=(*value.noticed, ("moving_date", "")))
+        if value.runs and look.crossed:
+            value = replace(value, noticed=(*value.noticed, ("stored_differs", CROSSED)))
+        return value
+
+    def _read(self, cell: _Element, look: CellFormat) -> Value:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             string = cell.find(S + "is")
             runs = () if string is None else string_runs(string, look, self.styles)
-            return Value(runs=_seen(runs, look))
+            return _as_text(runs, look)
         stored = cell.findtext(S + "v")
         if not stored:
             return self._without_value(cell, look, kind, stored)
         if kind == "s":
-            return Value(runs=_seen(self.strings.runs(stored, look, self.styles), look))
+            return _as_text(self.strings.runs(stored, look, self.styles), look)
         return self._typed(kind, stored, look)
 
     def _without_value(self, cell: _Element, look: CellFormat, kind: str, stored: str | None) -> Value:
@@ -91,7 +109,7 @@ class ValueReader(Struct, frozen=True, kw_only=True):
         if kind == "d":
             return _iso_date(stored.strip(), look)
         if kind == "str":
-            return Value(runs=_seen(text_runs(stored, look.font), look))
+            return _as_text(text_runs(stored, look.font), look)
         return self._number(stored, look)
 
     def _number(self, stored: str, look: CellFormat) -> Value:
@@ -102,14 +120,37 @@ class ValueReader(Struct, frozen=True, kw_only=True):
         if not math.isfinite(number):
             return Value(runs=_run(stored, look))
         text, day = shown(number, look.number, from_1904=self.from_1904)
-        return Value(runs=_seen(_dated(text, day, look.font), look), copied=True)
+        made = Value(runs=_seen(_dated(text, day, look.font), look), copied=True)
+        return _in_section(made, number, look) if look.number.sections else made
+
+
+def _as_text(runs: tuple[Run, ...], look: CellFormat) -> Value:
+    made = Value(runs=_seen(runs, look))
+    return _in_section(made, None, look) if look.number.sections else made
+
+
+def _in_section(value: Value, number: float | None, look: CellFormat) -> Value:
+    """Return a value as the section of its format shows it: not at all, in white, or with other words."""
+    section = section_for(number, look.number.sections)
+    if section is None or not value.runs or (number == 0 and section.words and STROKES.issuperset(section.words)):
+        return value
+    if section.words == "":
+        return replace(value, runs=_marked(value.runs, Mark.HIDDEN))
+    if section.white and not look.shading:
+        return replace(value, runs=_marked(value.runs, Mark.UNSEEN))
+    if section.words is None and not section.led:
+        return value
+    runs = value.runs if section.words is None else (Run(text=section.words, marks=look.font.marks),)
+    return replace(value, runs=runs, noticed=(("stored_differs", OTHER_WORDS),))
 
 
 def _seen(runs: tuple[Run, ...], look: CellFormat) -> tuple[Run, ...]:
     """Mark text as hidden when the number format (``;;;``) shows nothing."""
-    if look.number.shows is not Shows.NOTHING:
-        return runs
-    return tuple(Run(text=run.text, marks=run.marks | Mark.HIDDEN, control=run.control) for run in runs)
+    return runs if look.number.shows is not Shows.NOTHING else _marked(runs, Mark.HIDDEN)
+
+
+def _marked(runs: tuple[Run, ...], mark: Mark) -> tuple[Run, ...]:
+    return tuple(replace(run, marks=run.marks | mark) for run in runs)
 
 
 def _run(text: str, look: CellFormat) -> tuple[Run, ...]:

@@ -21,6 +21,7 @@ from pipeline.mapping.places import FORM_PROPERTY
 from pipeline.ooxml.names import R, S
 from pipeline.ooxml.package import Package, Relationship
 from pipeline.ooxml.properties import custom_properties
+from pipeline.readers.excel.conditional import doubt_formatted
 from pipeline.readers.excel.controls import FormControl, control_numbers, controls_of
 from pipeline.readers.excel.drawings import Drawn, control_captions, drawn_on
 from pipeline.readers.excel.grid import sheet_table
@@ -114,6 +115,7 @@ def _sheet_part(package: Package, part: str, name: str, values: ValueReader, *, 
         raise (_too_large() if refused.code == "too_complex" else refused) from None
     sheet = read_sheet(root, name=name, hidden=hidden, values=values)
     sheet.lists = lists_of(root)
+    doubt_formatted(root, sheet, values.styles)
     related = [link for link in package.related(part) if link.exists and not link.external]
     tables = (cell_range(package.xml(link.target).get("ref", "")) for link in related if link.kind == "table")
     sheet.coloured += [table for table in tables if table is not None]
@@ -194,6 +196,9 @@ def _noticed(sheet: Sheet) -> Iterator[Finding]:
     if rows or columns:
         yield find("hidden_rows", location=place, rows=rows, columns=columns)
     for row, column, content in sheet.contents():
+        for code, what in content.noticed:
+            facts = {"what": what} if what else {}
+            yield find(code, location=place.inside("cell", cell_name(row, column)), **facts)
         if content.fault is not None:
             location = place.inside("cell", cell_name(row, column))
             yield find("formula_without_value", location=location, reason=_reason(content))
