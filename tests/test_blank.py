@@ -17,10 +17,12 @@ from pipeline.forms.generated_blanks import blank_bytes, made_blank_problems
 from pipeline.mapping import load_catalogue
 from pipeline.mapping.catalogue import shipped_folder
 from pipeline.mapping.places import named_places
+from pipeline.ooxml.package import Package
+from pipeline.ooxml.properties import last_saved
 from pipeline.process.form import process_one, read_one
 from pipeline.readers import read_document
 from pipeline.submission import Choices, FactorState, State
-from tests.documents import MAIN, mutate, parts_of
+from tests.documents import MAIN, mutate, package, parts_of
 from tests.filledblank import LONG, NOTES, TICKED, FilledBlank, filled, shipped_blank
 from tests.reading import DAY, layouts, read_as_it_stands, read_result
 from tests.shapes import q
@@ -201,6 +203,22 @@ def test_a_deleted_control_leaves_its_answer_blank_and_the_label_leads_to_what_i
     run = next(control.iter(q("w:r")))
     control.addprevious(run)
     assert value(form.delete("safeguarding_lead"), "safeguarding_lead") == "Lee Lead"
+
+
+@pytest.mark.parametrize("part", ["docProps/custom.xml", "docProps/core.xml"])
+def test_a_damaged_part_that_holds_no_answer_refuses_no_form(part: str) -> None:
+    form = filled()
+    data = package({**parts_of(form.bytes()), part: b"<damaged"})
+    before, found = (read_result(each) for each in (form.bytes(), data))
+    assert said(found)[0] == said(before)[0]
+    assert found.assessment.total == before.assessment.total
+    assert last_saved(Package.open(data)) == ""
+
+
+def test_namespaces_are_declared_where_all_programs_look_for_them() -> None:
+    made = parts_of(shipped_blank())
+    for part, prefix in (("docProps/custom.xml", "vt"), ("docProps/core.xml", "xsi"), ("docProps/core.xml", "dcterms")):
+        assert prefix in etree.fromstring(made[part]).nsmap
 
 
 def test_a_day_in_a_narrative_is_not_the_date_of_the_control_above() -> None:

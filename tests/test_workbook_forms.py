@@ -349,6 +349,13 @@ def test_a_formula_without_a_value_is_unclear_and_said(cell: str, entry: str) ->
     assert {"unclear_answer", "formula_without_value"} <= {finding.code for finding in submission.findings}
 
 
+@pytest.mark.parametrize("words", ["see above", "TBC", "yesterday"])
+def test_words_in_the_cell_of_a_date_are_no_answer_to_the_next_question(words: str) -> None:
+    answers = read_result(filled({**ANSWERS, "Details!B8": words, "Details!B9": None})).submission.answers
+    assert answers["date_completed"].state is State.UNCLEAR
+    assert answers["previous_ce_concern"].state is State.BLANK
+
+
 def test_text_on_another_sheet_is_unread() -> None:
     data = filled({**ANSWERS, "Extra!B2": "more about it"}, change=lambda book: book.create_sheet("Extra"))
 

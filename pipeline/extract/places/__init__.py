@@ -86,15 +86,21 @@ def find_shapes(labels: Labels) -> dict[str, Shape]:
 def _among(found: Mapping[str, Shape], shape: Shape) -> Shape:
     """Tell a shape whose box it shares; boxes, whether they are shared, or alone in their tables."""
     owner = found.get(shape.field.part_of or shape.field.rest_of or "")
-    if owner is not None:
+    if owner is not None and (shape.field.part_of or _has_rest_of(shape, owner)):
         others = {name: other for name, other in found.items() if other is not shape}
         return replace(shape, owner=_among(others, owner))
     if not isinstance(shape, Boxes):
         return shape
     tables = {box.table for box in shape.boxes}
     taken = (box.table for other in found.values() if other is not shape for box in other.boxes)
-    is_shared = any(other.field.rest_of == shape.field.id for other in found.values())
+    is_shared = any(_has_rest_of(other, shape) for other in found.values())
     return replace(shape, is_alone=tables.isdisjoint(taken), is_shared=is_shared)
+
+
+def _has_rest_of(shape: Shape, owner: Shape) -> bool:
+    """Return whether a field has what another one leaves of its boxes; not where it has boxes of its own."""
+    is_apart = bool(shape.boxes) and not set(shape.boxes) & set(owner.sought)
+    return shape.field.rest_of == owner.field.id and not is_apart
 
 
 def read_fields(form: CompletedForm, shapes: Iterable[Shape]) -> dict[str, Read]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
@@ -26,6 +25,11 @@ if TYPE_CHECKING:
     from pipeline.mapping import Mapping
     from pipeline.ooxml import Package
 
+_CORE_NAMESPACES: Final[dict[str | None, str]] = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+}
+"""Those that a program needs to write when it saved the file."""
 _PROPERTIES_PART: Final = "docProps/custom.xml"
 _PROPERTIES_TYPE: Final = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _PROPERTY_SET: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
@@ -65,6 +69,9 @@ def finished(package: Package, parts: dict[str, bytes], mapping: Mapping, *, pro
         added[_PROPERTIES_PART] = _with_properties(_no_properties(), properties)
         changed[TYPES_PART] = _with_type(package.xml(TYPES_PART))
         changed[_RELATIONS_PART] = _with_relation(package.xml(_RELATIONS_PART))
+    for link in package.related(""):
+        if link.kind == "core-properties" and link.exists:
+            changed[link.target] = _bytes(_declaring(package.xml(link.target), _CORE_NAMESPACES))
     styles = _related(package, "styles")
     if styles:
         changed[styles] = _with_prompt_style(package.xml(styles))
@@ -87,17 +94,26 @@ def _no_properties() -> _Element:
 
 
 def _with_properties(root: _Element, properties: dict[str, str]) -> bytes:
-    for old in [each for each in root if each.get("name") in properties]:
-        root.remove(old)
-    first = 2 + len(root)  # 0 and 1 are taken ([MS-OLEPS] 2.18)
+    """Set properties; their namespace is declared on the root, as Word does: some programs look for it nowhere else."""
+    made = _declaring(root, {"vt": VARIANT_TYPES_NS})
+    for old in [each for each in made if each.get("name") in properties]:
+        made.remove(old)
+    first = 2 + len(made)  # 0 and 1 are taken ([MS-OLEPS] 2.18)
     for number, (name, value) in enumerate(properties.items(), start=first):
-        root.append(
-            etree.fromstring(
-                f'<property xmlns="{CUSTOM_PROPERTIES_NS}" xmlns:vt="{VARIANT_TYPES_NS}" fmtid="{_PROPERTY_SET}" '
-                f'pid="{number}" name={quoteattr(name)}><vt:lpwstr>{escape(value)}</vt:lpwstr></property>'
-            )
-        )
-    return _bytes(root)
+        known = {"fmtid": _PROPERTY_SET, "pid": str(number), "name": name}
+        each = etree.SubElement(made, f"{{{CUSTOM_PROPERTIES_NS}}}property", known)
+        etree.SubElement(each, f"{{{VARIANT_TYPES_NS}}}lpwstr").text = value
+    return _bytes(made)
+
+
+def _declaring(root: _Element, namespaces: dict[str | None, str]) -> _Element:
+    """Move what is in a root into one that declares more namespaces."""
+    known: dict[str | None, str] = {**namespaces, **root.nsmap}
+    made = etree.Element(root.tag, nsmap=known)
+    for name, value in root.attrib.items():
+        made.set(name, value)
+    made.extend(list(root))
+    return made
 
 
 def _with_type(root: _Element) -> bytes:
