@@ -1,7 +1,9 @@
 """Imports only point downwards, and each outside library stays in its rooms."""
 
 import ast
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -286,3 +288,50 @@ def test_every_package_has_a_place(project: Path) -> None:
         path.name for path in (project / "pipeline").iterdir() if path.is_dir() and not path.name.startswith("_")
     }
     assert folders <= set().union(*LAYERS)
+
+
+# -- measures ----------------------------------------------------------------------------------------------------------
+
+MODULES_IN_A_FOLDER, LINES_OF_A_MODULE, LINES_OF_A_FUNCTION = 17, 400, 22
+
+
+def _modules(project: Path) -> dict[str, Path]:
+    """Return the modules of the package by their dotted names."""
+    paths = (path.relative_to(project) for path in (project / "pipeline").rglob("*.py"))
+    return {".".join(path.with_suffix("").parts).removesuffix(".__init__"): project / path for path in paths}
+
+
+def test_no_folder_and_no_module_is_too_large(project: Path) -> None:
+    paths = _modules(project).values()
+    folders = Counter(path.parent for path in paths if path.name != "__init__.py")
+    assert [folder.name for folder, count in folders.items() if count > MODULES_IN_A_FOLDER] == []
+    assert [path.name for path in paths if len(path.read_text("utf-8").splitlines()) > LINES_OF_A_MODULE] == []
+
+
+def test_nearly_all_functions_are_short(project: Path) -> None:
+    trees = (ast.parse(path.read_text("utf-8")) for path in _modules(project).values())
+    functions = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    lengths = sorted((node.end_lineno or node.lineno) - node.lineno + 1 for node in functions)
+    assert lengths[int(len(lengths) * 0.95)] <= LINES_OF_A_FUNCTION
+
+
+def test_no_modules_import_each_other_in_a_circle(project: Path) -> None:
+    modules = _modules(project)
+    graph = {name: _imported(path, modules) - {name} for name, path in modules.items()}
+    try:
+        list(TopologicalSorter(graph).static_order())
+    except CycleError as circle:
+        pytest.fail(" → ".join(circle.args[1]))
+
+
+def _imported(path: Path, modules: Iterable[str]) -> set[str]:
+    """Return the modules that one imports, for types and within functions too."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    named = found & set(modules)
+    # An import of a module from its package is no import of what the package offers.
+    return {name for name in named if not any(other.startswith(f"{name}.") for other in named)}
