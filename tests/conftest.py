@@ -15,6 +15,8 @@ import pytest
 from hypothesis import settings
 from msgspec.structs import replace
 
+from pipeline.batch.garbage import look_seldom
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 settings.register_profile("wordform", deadline=None)  # how long a test takes says how busy the machine is
 settings.load_profile("wordform")
+look_seldom()  # as every command does
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _HEADLESS = (

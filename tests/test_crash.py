@@ -16,7 +16,7 @@ from pipeline.record import FILE_NAME, Ledger
 from tests.small_forms import write_forms, write_mapping
 
 FORMS = 200
-KILLS = 10
+KILLS = 6
 DAY = "2026-01-20"
 _DONE = ("SELECT COUNT(*) FROM version", "SELECT COUNT(*) FROM refused")
 
@@ -56,7 +56,7 @@ def done(output: Path) -> int:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
-def test_killed_ten_times_and_then_finished_it_equals_an_undisturbed_run(tmp_path: Path) -> None:
+def test_killed_six_times_and_then_finished_it_equals_an_undisturbed_run(tmp_path: Path) -> None:
     write_mapping(tmp_path)
     write_forms(tmp_path / "input", FORMS)
     write_key(tmp_path)
