@@ -86,7 +86,7 @@ def _outcome(holds: Callable[..., object]) -> tuple[str, str]:
     return type(found).__name__, repr(found) if "Undefined" not in repr(found) else "a list"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_CONDITIONS)
 def test_a_condition_comes_to_what_jinja_makes_of_it(text: str) -> None:
     environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=False)

@@ -138,7 +138,7 @@ def _deleted_row(element: Element) -> bool:
     return element.tag == q("w:tr") and element.find(f"{q('w:trPr')}/{q('w:del')}") is not None
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(bodies)
 def test_every_visible_word_is_read_once(data: list[Element]) -> None:
     made = numbered(data)
@@ -146,7 +146,7 @@ def test_every_visible_word_is_read_once(data: list[Element]) -> None:
     assert sorted(read) == sorted(visible(main_part(made)))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(bodies)
 def test_every_location_leads_to_its_element(data: list[Element]) -> None:
     """What the reader calls a place is the place that the writer finds."""

@@ -377,7 +377,7 @@ same_as = "born"
 TYPED = st.text("x✓?105 TBCno", max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.dictionaries(st.sampled_from(["sen", "neet", "nrm", "attendance", "cuckooing"]), TYPED), TYPED, st.booleans())
 def test_settling_all_that_is_unclear_on_any_form_leaves_the_rest_as_read(
     typed: dict[str, str], born: str, applies: bool
