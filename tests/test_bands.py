@@ -402,7 +402,7 @@ def test_no_answer_to_an_open_entry_makes_it_stricter_than_was_said(
     assert now.review_limit == min((each.review_limit for each in later if each.review_limit), default=None)
     _, outcome, _ = found
     could_be = {stricter(each) for each in later}
-    is_open = outcome is None or (not outcome and now.rag != now.rag_max) or len(could_be) > 1
+    is_open = outcome is None or now.rag != now.rag_max or len(could_be) > 1
     assert now.level_max == (max(could_be, key=RANK.index) if is_open else now.level)
     assert ORDER.index(str(now.rag_max)) >= ORDER.index(str(now.rag))
 
