@@ -60,10 +60,6 @@ class Grouping:
             self._database.change("DELETE FROM record WHERE reference = ?", gone)
         return self.relink(references)
 
-    def known(self, records: Iterable[str]) -> set[str]:
-        """Return those of these records that are there."""
-        return {each for each in records if self._database.row(_ALONE, each) is not None}
-
     def relink(self, records: Iterable[str]) -> set[str]:
         """Work out anew whose records these are and which assessments they come to, and return those touched."""
         listed = set(records)
@@ -114,10 +110,15 @@ class Grouping:
     # Assessments
 
     def _days(self, records: Iterable[str]) -> list[tuple[str, ...]]:
-        """Return the records of each child and day that one of these has; one whose day is not known is alone."""
+        """Return the records of each child and day that one of these has; one whose day is not known is alone.
+
+        What a decision is about may not have come in again yet; then there is nothing to group.
+        """
         found: set[tuple[str, ...]] = set()
         for record in sorted(records):
             key = self._database.row(_ALONE, record)
+            if key is None:
+                continue
             same = self._database.rows(_OF_THE_DAY, *key) if key[2] else ()
             found.add(tuple(reference for (reference,) in same) or (record,))
         return sorted(found)

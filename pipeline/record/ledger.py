@@ -199,7 +199,7 @@ class Ledger:
         tombstones.bury(self.database, decision)
         records = {self.names.record(each) for each in (decision.reference, decision.other) if each}
         if decision.kind in (DecisionKind.SAME, DecisionKind.NOT_SAME):
-            self._assessments.update(self._grouping.relink(self._grouping.known(records)))
+            self._assessments.update(self._grouping.relink(records))
         self._assessments.update({now for each in records if self.has(now := self.names.now(each))})
 
     def forget_assessment(self, reference: str, child: str) -> None:
