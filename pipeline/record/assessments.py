@@ -104,9 +104,7 @@ class Assessments:
         for table, column in _OF_REFERENCE:
             if self._database.row(f"SELECT 1 FROM {table} WHERE {column} = ?", heir) is None:  # noqa: S608 - own names
                 self._database.change(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", heir, gone)  # noqa: S608 - own names
-        self._database.change(
-            "INSERT OR IGNORE INTO misplaced SELECT reference FROM populated WHERE reference = ?", heir
-        )
+        self._database.change(_MISPLACED, heir)
         self._database.change(
             "INSERT OR REPLACE INTO obsolete SELECT target, sha256 FROM populated WHERE reference = ? AND sha256 != '' "
             "UNION SELECT target, sha256 FROM document WHERE form = ?",

@@ -104,13 +104,6 @@ class Children:
 
     # Whom a child may be taken for
 
-    def resembling(self, child: str) -> list[str]:
-        """Return the children who may be this one."""
-        statement = (
-            "SELECT other FROM resemblance WHERE child = ?1 UNION SELECT child FROM resemblance WHERE other = ?1"
-        )
-        return [other for (other,) in self._database.rows(statement, child)]
-
     def _note_people(self, children: Iterable[str], records: Sequence[Record], linked: Linked) -> None:
         """Note by what these children may be taken for others, and whom they resemble."""
         for child in sorted(children):

@@ -38,7 +38,6 @@ _TOGGLES: Final = {
     W + "i": Mark.ITALIC,
 }
 _SIZE: Final = W + "sz"
-_SHADING: Final = W + "shd"
 _NO_COLOUR: Final = frozenset({"auto", ""})
 _RGB: Final = re.compile(r"[0-9A-Fa-f]{6}")
 _NEARLY_WHITE: Final = 0xF0
