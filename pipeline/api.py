@@ -16,8 +16,8 @@ from pipeline.errors import RefusedForm, UsageProblem
 from pipeline.files import read_form
 from pipeline.forms.generated_blanks import blank_bytes
 from pipeline.forms.layouts import find_layouts
-from pipeline.mapping import Catalogue, Mapping, load_catalogue
-from pipeline.mapping.catalogue import default_folders
+from pipeline.mapping import Catalogue, Mapping
+from pipeline.mapping.catalogue import load_with_usual
 from pipeline.process.form import process_one, read_one
 from pipeline.process.result import Result
 from pipeline.readers import AS_IT_COMES, Opening, open_form
@@ -58,8 +58,7 @@ class Forms:
         Raises:
             InvalidMapping: A file is wrong or missing, with a line for each mistake.
         """
-        folders = [*default_folders(), *map(Path, mappings)]
-        return cls(load_catalogue(folders, None if policy is None else Path(policy)))
+        return cls(load_with_usual(map(Path, mappings), None if policy is None else Path(policy)))
 
     @property
     def mappings(self) -> tuple[Mapping, ...]:

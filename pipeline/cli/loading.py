@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.options import Settings
 from pipeline.forms.layouts import Layouts, prepare_layouts
-from pipeline.mapping import Catalogue, load_catalogue
-from pipeline.mapping.catalogue import default_folders
+from pipeline.mapping import Catalogue
+from pipeline.mapping.catalogue import load_with_usual
 
 if TYPE_CHECKING:
     from pipeline.process.result import Result
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def catalogue(settings: Settings) -> Catalogue:
     """Load the usual mappings and those that ``--mapping`` adds; of two for the same form the later one counts."""
-    return load_catalogue([*default_folders(), *settings.mappings], settings.policy)
+    return load_with_usual(settings.mappings, settings.policy)
 
 
 def layouts(settings: Settings) -> Layouts:

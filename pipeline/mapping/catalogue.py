@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -63,6 +63,19 @@ def load_catalogue(folders: Sequence[Path] = (), policy: Path | None = None) -> 
     if problems:
         raise InvalidMapping("\n".join(problems), remedy="Mend the mapping; no form was read.", code="mapping_invalid")
     return Catalogue(mappings=tuple(mappings))
+
+
+def load_with_usual(mappings: Iterable[Path] = (), policy: Path | None = None) -> Catalogue:
+    """Load the usual mappings and others; of two for the same form the later one counts.
+
+    Args:
+        mappings: Further folders or files.
+        policy: As for :func:`load_catalogue`.
+
+    Raises:
+        InvalidMapping: As for :func:`load_catalogue`.
+    """
+    return load_catalogue([*default_folders(), *mappings], policy)
 
 
 def load_each(folders: Sequence[Path] = (), policy: Path | None = None) -> tuple[list[Mapping], list[str]]:
