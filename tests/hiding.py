@@ -19,7 +19,7 @@ from tests.shapes import (
     w,
     xml,
 )
-from tests.styled import add_style
+from tests.styled import STYLES, add_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,7 +162,15 @@ SEEN: dict[str, Callable[[CompletedForm, str], list[Element]]] = {
     "two points": lambda form, words: [paragraph(looking(words, '<w:sz w:val="4"/>'))],
     "result of a field": lambda form, words: [paragraph(field(' IF 1 = 1 "a" "b" ', words))],
     "field that never ends": lambda form, words: [paragraph(field(" REF a ", words, parts="begin"))],
+    "rows that the default table style hides": lambda form, words: _default_rows_hidden(form, words),
 }
+
+
+def _default_rows_hidden(form: CompletedForm, words: str) -> list[Element]:
+    """Let Normal Table hide rows, as many files have it; every program shows them."""
+    parts, name = form.package.parts, b'<w:name w:val="Normal Table"/>'
+    parts[STYLES] = parts[STYLES].replace(name, name + b"<w:trPr><w:hidden/></w:trPr>")
+    return [table([[words]])]
 
 
 def _white_on_style(form: CompletedForm, words: str) -> Element:

@@ -156,13 +156,15 @@ def _style(element: _Element) -> _Style:
     fill = next(filter(None, (fill_of(element.find(path)) for path in _FILLS)), None)
     if fill is not None:
         own = own.over(Look(fill=fill))
-    if is_on(element.find(f"{W}trPr/{W}hidden")):
+    is_default = element.get(W + "default", "0") in ("1", "true", "on")
+    # Many files say it of Normal Table, the default, whose rows every program shows.
+    if is_on(element.find(f"{W}trPr/{W}hidden")) and not is_default:
         own = Look(hidden=True).over(own)
     return _Style(
         kind=element.get(W + "type", ""),
         based_on="" if based_on is None else based_on.get(VAL, ""),
         own=own,
-        is_default=element.get(W + "default", "0") in ("1", "true", "on"),
+        is_default=is_default,
     )
 
 
