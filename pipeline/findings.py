@@ -274,7 +274,12 @@ CATALOGUE: Mapping[str, Kind] = {
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """A noteworthy fact about a form. Make one with :func:`find`."""
+    """A noteworthy fact about a form. Make one with :func:`find`.
+
+    Attributes:
+        proposed: What an unclear entry most likely says, written as in a result: a person only has to agree. It may be
+            a name or a date of birth, so no message holds it.
+    """
 
     code: str
     severity: Severity
@@ -283,6 +288,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     field: str = ""
     location: Location | None = None
     facts: Mapping[str, str | int] = with_default(default_factory=dict)
+    proposed: str = ""
 
 
 def find(code: str, *, field: str = "", location: Location | None = None, **facts: str | int) -> Finding:

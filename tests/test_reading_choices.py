@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.submission import State
 from tests.formbuilder import OUTCOMES, CompletedForm, isolate, text_of
-from tests.reading import answer, codes, read_form, unread
+from tests.reading import answer, codes, read_form, read_result, unread
 from tests.shapes import (
     Marks,
     deleted,
@@ -533,6 +533,13 @@ class TestCaseStatus:
         found = answer(CompletedForm().put("case_status", typed), "case_status")
         assert found.state is State.UNCLEAR
         assert found.raw == typed
+
+    def test_a_doubted_one_is_proposed_and_no_answer(self) -> None:
+        form = CompletedForm().put("case_status", "CIN - to be confirmed")
+        result = read_result(form)
+        (finding,) = [found for found in result.findings if found.code == "unclear_answer"]
+        assert (result.submission.answers["case_status"].value, finding.proposed) == (None, "CIN")
+        assert "CIN" not in finding.message
 
     def test_nothing(self) -> None:
         assert answer(CompletedForm().put("child_name", "A"), "case_status").state is State.BLANK

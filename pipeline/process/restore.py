@@ -55,4 +55,5 @@ def _finding(found: Table[str, Any]) -> Finding:
         message=found["message"],
         remedy=found["remedy"],
         field=found["field"],
+        proposed=found.get("proposed", ""),
     )

@@ -155,6 +155,7 @@ def _findings(findings: Iterable[Finding]) -> list[Json]:
             "location": _place(finding.location),
             "message": finding.message,
             "remedy": finding.remedy,
+            **({"proposed": finding.proposed} if finding.proposed else {}),
         }
         for finding in findings
     ]

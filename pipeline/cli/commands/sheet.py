@@ -262,7 +262,8 @@ def _findings(result: Result) -> Iterator[RenderableType]:
 
 
 def _place_and_remedy(finding: Finding) -> str:
-    return printable(" · ".join(part for part in (str(finding.location or ""), finding.remedy) if part))
+    proposed = f"perhaps {finding.proposed}" if finding.proposed else ""
+    return printable(" · ".join(part for part in (str(finding.location or ""), proposed, finding.remedy) if part))
 
 
 def _unread(result: Result) -> Iterator[RenderableType]:

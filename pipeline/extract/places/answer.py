@@ -68,7 +68,7 @@ def read_as(
         signs=value.signs,
         struck=said.struck,
     )
-    return Read(answer=answer, findings=_said_of(field, answer), chosen_at=chosen_at)
+    return Read(answer=answer, findings=_said_of(field, answer, value.proposed), chosen_at=chosen_at)
 
 
 def rows_as(
@@ -88,10 +88,12 @@ def rows_as(
     return replace(read, answer=replace(read.answer, struck_cells=struck)) if any(struck) else read
 
 
-def _said_of(field: Field, answer: Answer) -> tuple[Finding, ...]:
+def _said_of(field: Field, answer: Answer, proposed: Value) -> tuple[Finding, ...]:
     if answer.state is State.UNCLEAR:
-        facts = {"label": field.label, "reason": answer.reason}
-        return (find("unclear_answer", field=field.id, location=answer.location, **facts),)
+        found = find(
+            "unclear_answer", field=field.id, location=answer.location, label=field.label, reason=answer.reason
+        )
+        return (replace(found, proposed="" if proposed is None else str(proposed)),)
     if answer.state is State.NOT_FOUND:
         return (find("not_found", field=field.id, label=field.label),)
     return ()

@@ -18,10 +18,10 @@ from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.options import end_of_body_run, is_option, options_in_line
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import Chosen, Signs, weigh
-from pipeline.extract.values.coerce import chosen_value
 from pipeline.extract.values.inline_options import InlineOption, read_inline
 from pipeline.extract.values.listed_choices import listed_choice
 from pipeline.extract.values.reading import BLANK
+from pipeline.extract.values.typed_choices import chosen_value
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
 

@@ -28,8 +28,8 @@ from pipeline.extract.places.options import (
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.text import key, tokens
 from pipeline.extract.values.choices import Chosen, Signs, option_wordings, reads_as_chosen, speaks_against, wordings_in
-from pipeline.extract.values.coerce import chosen_value
 from pipeline.extract.values.inline_options import closes
+from pipeline.extract.values.typed_choices import chosen_value
 from pipeline.extract.values.weighed import weighed
 from pipeline.findings import Finding, find
 from pipeline.location import Location

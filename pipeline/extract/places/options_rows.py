@@ -19,10 +19,10 @@ from pipeline.extract.places.options import Printed, starts_of_options, table_be
 from pipeline.extract.places.options_lines import options_are_lines
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import Chosen, Signs, reads_as_chosen
-from pipeline.extract.values.coerce import chosen_value
 from pipeline.extract.values.listed_choices import listed_choice
 from pipeline.extract.values.reading import unclear
 from pipeline.extract.values.row_words import chooses_row
+from pipeline.extract.values.typed_choices import chosen_value
 from pipeline.extract.values.weighed import weighed
 from pipeline.location import Location
 from pipeline.mapping.model import Field

@@ -14,10 +14,11 @@ from pipeline.extract.places.labels import Labels, boxes_of
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.values.by_kind import value_of
 from pipeline.extract.values.choices import TAKEN_BACK, named_spans, option_wordings
-from pipeline.extract.values.coerce import date_value, first_date, first_number, text_value, typed_choice
+from pipeline.extract.values.coerce import date_value, first_date, first_number, text_value
 from pipeline.extract.values.dates import find_dates
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.extract.values.struck_out import first_standing_date, struck_dates
+from pipeline.extract.values.typed_choices import typed_choice
 from pipeline.mapping.model import Field, FieldKind
 from pipeline.signs import DASHES
 from pipeline.submission import State, Value

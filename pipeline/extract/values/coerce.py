@@ -1,4 +1,4 @@
-"""Turn added text into values: dates, numbers, typed choices. What does not read with certainty is unclear."""
+"""Turn added text into values: dates and numbers. What does not read with certainty is unclear."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from collections.abc import Sequence
 
 from pipeline.document import Control, ControlKind
 from pipeline.extract.text import is_empty
-from pipeline.extract.values.choices import Chosen, are_all_held, option_wordings, wordings_in
 from pipeline.extract.values.dates import NOT_IN_FULL, SEVERAL, FoundDate, find_dates
 from pipeline.extract.values.reading import BLANK, Reading, unclear
-from pipeline.mapping.model import Field
 from pipeline.signs import DASHES, LONG_DASHES
 from pipeline.submission import Value
 from pipeline.vocabulary import (
@@ -173,32 +171,6 @@ def first_number(text: str) -> tuple[Reading[Value], tuple[int, int]] | None:
     """Read a box that holds a whole number and more: the first number, and the stretch of text that it takes up."""
     found = _NUMBER.search(text)
     return (Reading(int(float(found.group()))), found.span()) if found is not None else None
-
-
-def typed_choice(text: str, field: Field) -> Reading[Value]:
-    """Read a choice that was typed into a box; several where the field allows it."""
-    if is_empty(text):
-        return BLANK
-    found = wordings_in(text, option_wordings(field.choices))
-    if found == []:
-        text = text.replace(".", "")  # C.I.N.
-        found = wordings_in(text, option_wordings(field.choices))
-    if found is None:
-        return unclear("the words leave it open which option is meant")
-    if not found:
-        return unclear("none of the options is named")
-    if len(found) > 1 and not field.several:
-        return unclear("more than one option is named")
-    if field.several and not are_all_held(text, option_wordings(field.choices), found):
-        return unclear("the words leave it open which of the options hold now")
-    return Reading(field.picked(found))
-
-
-def chosen_value(chosen: Chosen, field: Field) -> Reading[Value]:
-    """Return the chosen options as a value; blank when nothing was chosen, and nothing speaks against it."""
-    if chosen.ids:
-        return Reading(field.picked(chosen.ids))
-    return unclear(chosen.reason, *chosen.signs) if chosen.reason else BLANK
 
 
 def _stored(controls: Sequence[Control]) -> dt.date | None:

@@ -8,10 +8,10 @@ from pipeline.document import Mark
 from pipeline.extract.form.added import AddedText, Taken
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.values.choices import Signs, named_spans, option_wordings, weigh
-from pipeline.extract.values.coerce import chosen_value, typed_choice
 from pipeline.extract.values.inline_options import InlineOption, read_marks
 from pipeline.extract.values.reading import BLANK, Reading
 from pipeline.extract.values.struck_out import standing_value
+from pipeline.extract.values.typed_choices import chosen_value, typed_choice
 from pipeline.mapping.model import Field
 from pipeline.submission import Value
 

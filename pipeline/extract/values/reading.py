@@ -19,12 +19,14 @@ class Reading(Struct, Generic[_Value], frozen=True):
         how: How it shows, where that can differ.
         reason: Why it is unclear, without quoting the answer.
         signs: What an unclear one shows beside its text.
+        proposed: What an unclear one most likely is; a person only has to agree.
     """
 
     value: _Value | None = None
     how: str = ""
     reason: str = ""
     signs: tuple[str, ...] = ()
+    proposed: _Value | None = None
 
     @property
     def state(self) -> State:
@@ -37,6 +39,6 @@ class Reading(Struct, Generic[_Value], frozen=True):
 BLANK: Final[Reading[Any]] = Reading()
 
 
-def unclear(reason: str, *signs: str) -> Reading[Any]:
-    """Say why there is no value, and what there is to see."""
-    return Reading(reason=reason, signs=signs)
+def unclear(reason: str, *signs: str, proposed: Any = None) -> Reading[Any]:
+    """Say why there is no value, what there is to see, and what the value most likely is."""
+    return Reading(reason=reason, signs=signs, proposed=proposed)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from pipeline.extract.form.added import AddedText, Taken
 from pipeline.extract.values.choices import TAKEN_BACK
 from pipeline.extract.values.coerce import first_date, only_a_date
@@ -30,7 +32,7 @@ def standing_value(taken: Taken, coerce: Callable[[str], Reading[Value]]) -> Rea
     if not taken.has_struck:
         return coerce(text)
     found = coerce(text) if text.strip() else unclear(TAKEN_BACK)
-    return unclear(found.reason, *found.signs, _STRUCK) if found.state is State.UNCLEAR else found
+    return replace(found, signs=(*found.signs, _STRUCK)) if found.state is State.UNCLEAR else found
 
 
 def first_standing_date(piece: AddedText) -> tuple[Reading[Value], tuple[int, int]]:
