@@ -248,6 +248,11 @@ CATALOGUE: Mapping[str, Kind] = {
         "{label}: the form says {entered}; worked out it is {computed}.",
         "Check the rows that it adds up.",
     ),
+    "round_unmarked": Kind(
+        Severity.ASK,
+        "{label}: the date is entered, but nothing in the column {round}; an earlier column counts.",
+        "Ask whether nothing applies any more; then enter that in the column.",
+    ),
     "judgement_too_high": Kind(
         Severity.ASK,
         "{label}: {entered} points were added, at most {most} may be; they were not counted.",

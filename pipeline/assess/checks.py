@@ -167,6 +167,23 @@ def _comparable(value: object) -> object:
     return "".join(filter(str.isalnum, str(value).casefold())) if isinstance(value, str | Choices) else value
 
 
+def _rounds(facts: Facts) -> Iterator[Finding]:
+    """Find rounds that have a date of their own and no answer: perhaps nothing of the earlier ones holds any more."""
+    empty = {each.id for each in facts.points.rounds if not each.is_filled_in}
+    for each in (each for checklist in facts.mapping.checklists for each in checklist.rounds):
+        for field in facts.mapping.fields if each.id in empty and isinstance(each.column, str) else ():
+            dated = facts.submission.answers.get(field.id) if field.is_date else None
+            if dated is None or dated.state is not State.ANSWERED or not _names(field.label, str(each.column)):
+                continue
+            yield find("round_unmarked", field=field.id, location=dated.location, label=field.label, round=each.column)
+            empty.discard(each.id)
+
+
+def _names(label: str, column: str) -> bool:
+    """Return whether a label has the header of a column in it: "Date of review" is the date of "Review"."""
+    return bool(column) and re.search(rf"\b{re.escape(column.strip())}\b", label, re.IGNORECASE) is not None
+
+
 def _rag(facts: Facts) -> Iterator[Finding]:
     score = facts.mapping.score
     typed = facts.typed(score.rag_field) if score is not None else None
@@ -204,6 +221,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     _shown,
     _judgement,
     _same_twice,
+    _rounds,
     _rag,
     _review_date,
 )

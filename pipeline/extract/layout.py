@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.document import Document
 from pipeline.errors import InvalidMapping
 from pipeline.extract.checklist.places import ChecklistPlace, find_checklist
+from pipeline.extract.checklist.side_by_side import part_ladders
 from pipeline.extract.fingerprint import Fingerprint
 from pipeline.extract.form.blank import BlankForm
 from pipeline.extract.lines import Print
@@ -60,6 +61,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
     labels = Labels(mapping, skeleton(blank, Print(cleared=shown.cleared)))
     places = find_shapes(labels)
     checklists = tuple(find_checklist(labels.blank, each, labels.problems) for each in mapping.checklists)
+    part_ladders(labels.blank, checklists)
     if labels.problems:
         where = f"{mapping.path}: with the blank {blank_name}"
         raise InvalidMapping(

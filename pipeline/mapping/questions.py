@@ -164,8 +164,9 @@ class Column(StrictEntry):
 
     The table is found by the field's label: in a row of the table itself, then the rows under it belong to the field;
     or in a paragraph, then it is the next table. A column is found by its printed header; the headers are in one row.
-    Where the table prints no headers, the columns go by their order. When the first row that was filled in says nothing
-    but labels of columns, at least two, it is no row, and the columns go by it.
+    Of two columns with one label, the first has the first header of that wording. Where the table prints no headers,
+    the columns go by their order. When the first row that was filled in says nothing but labels of columns, at least
+    two, it is no row, and the columns go by it.
 
     Attributes:
         id: Name for machines.

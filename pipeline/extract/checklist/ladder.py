@@ -28,7 +28,7 @@ def read_ladder(form: CompletedForm, checklist: Checklist, place: FactorPlace) -
     notes: list[AddedText] = []
     for option in factor.options:
         rungs = form.boxes([place.rungs[option.id]])
-        boxes = tuple(_beside(form, place, rungs))
+        boxes = tuple(_beside(form, place, option.id, rungs))
         notes += form.take([box for box in boxes if form.matched.column(box) in place.notes], edits=True)
         marked = tuple(box for box in boxes if _takes_marks(form, place, box, rungs))
         pieces = form.take(marked)
@@ -64,10 +64,9 @@ def read_ladder(form: CompletedForm, checklist: Checklist, place: FactorPlace) -
 
 def rung_boxes(form: CompletedForm, place: FactorPlace) -> list[Box]:
     """Return the boxes in which the marks of a ladder stand."""
-    rungs = [form.boxes([box]) for box in place.rungs.values()]
-    return [
-        box for found in rungs for box in _beside(form, place, found) if form.matched.column(box) not in place.notes
-    ]
+    rungs = [(name, form.boxes([box])) for name, box in place.rungs.items()]
+    beside = (box for name, found in rungs for box in _beside(form, place, name, found))
+    return [box for box in beside if form.matched.column(box) not in place.notes]
 
 
 def _chosen(marked: Chosen, written: list[str], *, several: bool) -> Chosen:
@@ -78,12 +77,14 @@ def _chosen(marked: Chosen, written: list[str], *, several: bool) -> Chosen:
     return Chosen(tuple(written), "typed")
 
 
-def _beside(form: CompletedForm, place: FactorPlace, rungs: list[Box]) -> Iterator[Box]:
-    """Yield the boxes of the rungs' rows, but for the ladder's label beside them."""
+def _beside(form: CompletedForm, place: FactorPlace, option: str, rungs: list[Box]) -> Iterator[Box]:
+    """Yield the boxes of a rung's rows, but for the ladder's label beside it, and what belongs to others there."""
     labels = {id(box) for box in form.boxes([place.label])} if place.label is not None else set()
+    reach = place.reaches.get(option)
     for rung in rungs:
         row = form.bones.tables[rung.table][rung.row]
-        yield from (box for box in row if id(box) not in labels and not box.continues)
+        own = (box for box in row if reach is None or form.matched.column(box) in reach)
+        yield from (box for box in own if id(box) not in labels and not box.continues)
 
 
 def _emphasis(form: CompletedForm, boxes: Iterable[Box]) -> Mark:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -12,12 +12,13 @@ from pipeline.extract.form.added import NOTHING, STRUCK_OUT, AddedText, Taken, c
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.places.options_box import weigh_printed
 from pipeline.extract.values.box_signs import sign_on
-from pipeline.extract.values.choices import Chosen, Signs, weigh
+from pipeline.extract.values.choices import Chosen, Signs, reads_as_chosen, weigh
 from pipeline.extract.values.entries import read_mark
-from pipeline.extract.values.option_words import tick_with_comment, typed_option
+from pipeline.extract.values.option_words import entry_key, tick_with_comment, typed_option
 from pipeline.location import Location
 from pipeline.mapping.model import Checklist, Factor, RowOption
 from pipeline.mapping.rows import Means, Together
+from pipeline.signs import LETTER_CROSSES
 from pipeline.submission import FactorAnswer, FactorState
 from pipeline.words import Words, joined_by, put_together
 
@@ -34,11 +35,17 @@ def read_columns(form: CompletedForm, checklist: Checklist, row: FactorRow) -> F
     entered: list[Words] = []
     others: list[AddedText] = []
     worded: dict[str, str] = {}
+    denied: list[str] = []
     for option in checklist.options:
         boxes = row.options.get(option.id, ())
         pieces = form.take(boxes, edits=True)
         points = checklist.option_points(row.factor, option)
         sign = sign_on(form, boxes, pieces, (*option.wordings, str(points)))
+        if sign is not None and sign.unticked and _is_word(pieces.text):
+            denied.append(option.id)
+        elif sign is not None and sign.ticked and _is_word(pieces.text) and _names_another(checklist, option, pieces):
+            sign = Signs()
+            worded[option.id] = f"the word under {option.label!r} says another answer"
         if sign is None and tick_with_comment(pieces.text) is not None:
             sign, others = Signs(ticked=True), [*others, *pieces]
         elif sign is None:
@@ -48,6 +55,8 @@ def read_columns(form: CompletedForm, checklist: Checklist, row: FactorRow) -> F
             entered.append(put_together((f"{option.label} ", pieces.words)))
         signs.append((option.id, sign))
     chosen = weigh(signs, several=checklist.several is not Together.UNCLEAR)
+    if denied and not worded and not (chosen.ids or chosen.reason):
+        chosen = _denied(checklist.options, denied)
     pieces = form.take(row.answer, edits=True)
     typed, comment = _typed(checklist, row.factor, pieces)
     chosen = _agreeing(chosen, typed)
@@ -66,6 +75,33 @@ def read_columns(form: CompletedForm, checklist: Checklist, row: FactorRow) -> F
         notes=joined_by("\n", (comment, Taken([*others, *notes]).words)),
         location=where[0].location if where else row.label.location,
     )
+
+
+def _is_word(text: str) -> bool:
+    """Return whether letters were typed, no sign; a cross is one, whatever it is typed with."""
+    said = text.strip(" .")
+    return said.isalpha() and said.lower() not in LETTER_CROSSES
+
+
+def _names_another(checklist: Checklist, option: RowOption, said: Taken) -> bool:
+    """Return whether a word such as "Yes" is that of another option than the one whose column it is in."""
+    wordings = {entry_key(wording) for wording in option.wordings}
+    return entry_key(said.text) not in wordings and (
+        _is_no(option) or any(entry_key(said.text) in map(entry_key, other.wordings) for other in checklist.options)
+    )
+
+
+def _is_no(option: RowOption) -> bool:
+    return option.meaning is Means.NO and reads_as_chosen(option.label) is False
+
+
+def _denied(options: Sequence[RowOption], denied: Sequence[str]) -> Chosen:
+    """Read "No" in the one column that says yes as the one that says no; elsewhere it leaves the row open."""
+    yes = [option.id for option in options if option.meaning is Means.YES]
+    no = [option.id for option in options if _is_no(option)]
+    if len(no) == 1 and yes == denied:
+        return Chosen(tuple(no), "typed")
+    return Chosen(reason='"no" is typed in a column, and none is marked')
 
 
 def _agreeing(columns: Chosen, typed: Chosen) -> Chosen:

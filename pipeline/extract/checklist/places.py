@@ -27,6 +27,7 @@ class FactorPlace(Struct):
         label: Box of the label; ``None`` where a ladder's label is no box.
         options: For options in columns: the columns of each, by its id.
         rungs: For a ladder: the box of each rung, by the option's id.
+        reaches: For a ladder: the columns of each rung, by the option's id, where others stand beside it.
         rounds: The columns of each round, by its id.
         round_options: For rounds that have a column for each option: those columns, by round and option.
         printed: The blank prints the row. One that was added to the mapping since is known by its label alone, and has
@@ -40,6 +41,7 @@ class FactorPlace(Struct):
     notes: Columns = NOWHERE
     options: dict[str, Columns] = field(default_factory=dict)
     rungs: dict[str, Box] = field(default_factory=dict)
+    reaches: dict[str, Columns] = field(default_factory=dict)
     rounds: dict[str, Columns] = field(default_factory=dict)
     round_options: dict[str, dict[str, Columns]] = field(default_factory=dict)
     printed: bool = True
@@ -240,9 +242,11 @@ class _Finder:
 
     @staticmethod
     def _rung(option: RowOption, boxes: Sequence[Box], label: Box | None) -> Box | None:
+        """Find the row of a rung: under its ladder's label before any other, where ladders stand side by side."""
         wanted = label_key(option.label)
-        rungs = (box for box in boxes if box is not label and label_key(box.text).startswith(wanted))
-        return next(rungs, None)
+        rungs = [box for box in boxes if box is not label and label_key(box.text).startswith(wanted)]
+        own = [box for box in rungs if label is not None and (box.table, box.column) == (label.table, label.column)]
+        return next(iter(own or rungs), None)
 
     def _miss(self, what: str, label: str) -> None:
         printed = {line.text.strip() for box in self._boxes for line in box.lines if line.key}

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
+from pipeline.extract.matching.begun import Places, with_begun_rows
 from pipeline.extract.matching.blank_index import BlankIndex
 from pipeline.extract.matching.cells import pair_table
 from pipeline.extract.matching.matched import Matched
@@ -39,15 +40,14 @@ def match(index: BlankIndex, form: Skeleton, lines_after: Sequence[int]) -> Matc
         found = _Found(table=dict(found.table), places=dict(found.places))
         _match_unprinted_tables(index, form, lines_after, found)
         _match_by_neighbours(index, form, found)
-    rows = [
-        pair_table(index, table, found.places.get(number) or (None,) * len(table))
-        for number, table in enumerate(form.tables)
-    ]
+    rows = [pair_table(index, table, _places(index, table, found, number)) for number, table in enumerate(form.tables)]
     return Matched(table=found.table, rows=rows)
 
 
-Places = tuple[RowPlace | None, ...]
-"""For each row of a table the row of the blank that it stands for; rows that were added have none."""
+def _places(index: BlankIndex, table: tuple[BoxRow, ...], found: _Found, number: int) -> Places:
+    """Return the rows of the blank that those of a table stand for."""
+    places = found.places.get(number) or (None,) * len(table)
+    return with_begun_rows(index, table, places) if None in places and number in found.table else places
 
 
 class _Found(Struct, kw_only=True):

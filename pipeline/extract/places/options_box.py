@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, Self
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, label_location, read_as
-from pipeline.extract.places.labels import Labels
+from pipeline.extract.places.labels import Labels, empty_right
 from pipeline.extract.places.options import end_of_body_run, is_option, options_in_line
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import Chosen, Signs, weigh
@@ -24,6 +24,7 @@ from pipeline.extract.values.reading import BLANK
 from pipeline.extract.values.typed_choices import chosen_value
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
+from pipeline.signs import PRINTED_MARKS
 
 
 class PrintedOptions(Struct, frozen=True, kw_only=True):
@@ -72,7 +73,7 @@ class OptionsInBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
 
 class OptionsUnderLabel(Shape, frozen=True, eq=False, kw_only=True, dict=True):
-    """A choice whose options are printed under its label, several to a line.
+    """A choice whose options are printed under its label: several to a line, or in its box each on a line of its own.
 
     Attributes:
         lines: Those lines.
@@ -84,14 +85,14 @@ class OptionsUnderLabel(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
-        """Find the lines right under a label that print all options, several to a line."""
+        """Find the lines right under a label that print all options."""
         if not field.has_options:
             return None
         spot = spots[0]
         printed = _printed_under(labels, field, spot)
         names = [option.choice.id for options in printed.values() for option in options]
         is_whole = sorted(names) == sorted(choice.id for choice in field.choices)
-        if not is_whole or len(names) <= len(printed):
+        if not is_whole or (len(names) <= len(printed) and not _are_answered_there(labels, spot, printed)):
             return None
         lines = tuple(Spot(spot.box, number) for number in printed)
         return cls(field=field, label=spot, repeats=tuple(spots), lines=lines)
@@ -111,6 +112,14 @@ class OptionsUnderLabel(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             entry, box = next(iter(form.label_entries(spot)), (None, None))
             found.append(_PrintedLine(form.layout.line(spot), spot.line_index, entry, box))
         return found
+
+
+def _are_answered_there(labels: Labels, spot: Spot, lines: Iterable[int]) -> bool:
+    """Return whether options with a line each in their label's box are marked there: no empty box takes the answer."""
+    if spot.box is None or len(spot.box.lines) < 2:
+        return False
+    ticked = all(any(sign in PRINTED_MARKS for sign in spot.box.lines[line].text) for line in lines)
+    return ticked or not empty_right(labels.blank, spot.box, skip_printed=True)
 
 
 def _printed_under(labels: Labels, field: Field, spot: Spot) -> Mapping[int, Sequence[Option]]:

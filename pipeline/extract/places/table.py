@@ -142,11 +142,15 @@ def _table_of(labels: Labels, field: Field, spot: Spot) -> tuple[int | None, int
 
 
 def _columns_in(field: Field, row: BoxRow) -> Columns:
-    """Return the columns whose headers a row prints; none unless it prints them all."""
-    found = {}
+    """Return the columns whose headers a row prints; none unless it prints them all.
+
+    A header that the row prints twice is that of the first column with this label, then that of the next one.
+    """
+    found: dict[str, int] = {}
     for column in field.columns:
         wanted = label_key(column.label or "")
-        box = next((box for box in row if wanted and label_key(box.text) == wanted), None)
+        free = (box for box in row if box.column not in found.values())
+        box = next((box for box in free if wanted and label_key(box.text) == wanted), None)
         if box is not None:
             found[column.id] = box.column
     return found if len(found) == len(field.columns) else {}

@@ -26,7 +26,7 @@ from pipeline.vocabulary import (
     any_of,
 )
 
-_NUMBER = re.compile(r"(?<![\d.,])\d{1,6}(?:\.0+)?(?![\d.]*\d)")
+_NUMBER = re.compile(r"(?<![\d.,])\d{1,6}(?:\.0+)?(?![\d.,]*\d)")
 _NUMBER_WORDS = frozenset(
     {"points", "point", "pts", "total", "score", "=", ":", ".", ",", "(", ")", "years", "/", "of", "out"}
 )

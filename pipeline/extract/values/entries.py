@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from pipeline.extract.text import key
 from pipeline.extract.values.reading import Reading
-from pipeline.signs import LETTER_CROSSES, NO_MARKS, STROKES, YES_MARKS
+from pipeline.signs import DASHES, LETTER_CROSSES, NO_MARKS, STROKES, YES_MARKS
 from pipeline.submission import FactorState
 from pipeline.vocabulary import NO, NONE, NOT_APPLYING, YES
 
@@ -27,6 +27,7 @@ _SIGNS = frozenset("()[]{}.,:;=/|'\"‘’“”")
 _PARTS = re.compile(r"\d+(?:\.\d+)?|n\s*/\s*a\b|[^\W\d_]+|[^\w\s]|_")
 _UNSEEN = re.compile(r"[\u200b-\u200f\ufe0e\ufe0f\u2060\ufeff\u00ad]")
 _FRACTION = re.compile(r"(\d+)\s*(?:/|out of)\s*(\d+)")
+_BELOW_ZERO = re.compile(rf"[{DASHES}]0*[1-9]")
 
 
 class Entry(Reading[bool], frozen=True):
@@ -69,6 +70,8 @@ def read_entry(text: str, points: int) -> Entry:
     shown = _UNSEEN.sub("", text).casefold().strip()
     if not shown:
         return Entry()
+    if _BELOW_ZERO.match(shown):
+        return Entry(reason="the number is below zero")
     parts = _Parts.of(shown)
     if parts.unknown:
         return Entry(reason="the entry is neither a mark nor a number")
@@ -82,6 +85,8 @@ def read_points(text: str, most: int) -> Entry:
     shown = _UNSEEN.sub("", text).casefold().strip()
     if not shown:
         return Entry()
+    if _BELOW_ZERO.match(shown):
+        return Entry(reason="the number is below zero")
     parts = _Parts.of(shown)
     if not parts.numbers and not parts.unknown and (parts.no or parts.dash) and not parts.yes:
         return Entry(False, number=0)
