@@ -146,9 +146,15 @@ def test_controls_made_plain_text_read_the_same() -> None:
     assert read_result(filled().flatten().bytes()).submission.unread == ()
 
 
-def test_without_its_properties_it_is_known_by_its_words() -> None:
+def test_without_its_properties_it_is_known_by_its_controls() -> None:
     data = filled().bytes()
     anonymous = mutate(data, "docProps/custom.xml", "wordform.", "other.")
+    assert said(read_result(anonymous)) == said(read_result(data))
+
+
+def test_without_its_controls_too_it_is_known_by_its_words() -> None:
+    data = filled().bytes()
+    anonymous = mutate(filled().flatten().bytes(), "docProps/custom.xml", "wordform.", "other.")
     answers, checklist = said(read_result(data))
     again, entries = said(read_result(anonymous))
     assert again == answers

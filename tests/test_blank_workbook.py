@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from openpyxl.packaging.custom import CustomPropertyList
 from openpyxl.workbook.defined_name import DefinedName
 
 from pipeline.extract import prepare
@@ -31,8 +32,8 @@ from tests.blankworkbook import (
     saved,
     ticked,
 )
-from tests.documents import parts_of
-from tests.reading import DAY, layouts
+from tests.documents import package, parts_of
+from tests.reading import DAY, layouts, read_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +72,7 @@ def test_it_says_which_form_it_is(book: openpyxl.Workbook) -> None:
 
 def test_only_boxes_can_be_typed_into(book: openpyxl.Workbook) -> None:
     assert all(sheet.protection.sheet and not sheet.protection.password for sheet in book)
-    for name in book.defined_names:
+    for name in set(book.defined_names) - set(IDENTITY):
         assert cell_of(book, name).protection.locked is (name in WORKED_OUT)
     shown = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     rows = {text for row in printed_rows(layouts().forms[0])["agencies"] for text in row.values() if text}
@@ -168,6 +169,68 @@ def test_what_people_do_to_a_workbook_changes_nothing(change: Callable[[openpyxl
     book = filled()
     change(book)
     check_read(saved(book))
+
+
+IDENTITY = ("wordform.form.ce_assessment", "wordform.version.2026.1")
+"""The names by which the workbook says which form it is."""
+
+
+def _drop_properties(book: openpyxl.Workbook) -> None:
+    """Leave out the custom properties, as exceljs 4.4.0, SheetJS 0.18.5 and Gnumeric 1.12.55 do."""
+    book.custom_doc_props = CustomPropertyList()
+
+
+def _drop_what_it_is_called(book: openpyxl.Workbook) -> None:
+    _drop_properties(book)
+    for name in IDENTITY:
+        del book.defined_names[name]
+
+
+def _drop_names(book: openpyxl.Workbook) -> None:
+    _drop_properties(book)
+    _forget_names(book)
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [_drop_properties, _drop_what_it_is_called, _drop_names],
+    ids=["properties", "properties and what names say of the form", "properties and names"],
+)
+def test_whatever_a_program_drops_it_is_known_as_the_blank_that_it_is(
+    loss: Callable[[openpyxl.Workbook], None],
+) -> None:
+    book = filled()
+    loss(book)
+    assert said(saved(book)) == said(saved(filled()))
+
+
+def said(data: bytes) -> tuple[dict[str, object], dict[str, object], object]:
+    """Return what people say in a workbook that may be any of the shipped forms."""
+    submission = read_result(data).submission
+    answers: dict[str, object] = {
+        name: (answer.state, answer.value) for name, answer in submission.answers.items() if name not in WORKED_OUT
+    }
+    return answers, {name: (each.state, each.notes) for name, each in submission.checklist.items()}, submission.unread
+
+
+def test_its_own_sums_are_known_by_its_names_too() -> None:
+    book = filled()
+    _drop_properties(book)
+    assert read_result(saved(book)).submission.answers["total_score"].state is State.BLANK
+
+
+def test_a_version_that_only_names_tell_is_said() -> None:
+    book = filled()
+    _drop_properties(book)
+    del book.defined_names["wordform.version.2026.1"]
+    book.defined_names["wordform.version.1"] = DefinedName("wordform.version.1", attr_text="Form!$A$1")
+    assert "other_version" in {finding.code for finding in read_result(saved(book)).findings}
+
+
+@pytest.mark.parametrize("part", ["docProps/custom.xml", "docProps/core.xml", "xl/theme/theme1.xml"])
+def test_a_damaged_part_that_holds_no_answer_refuses_no_workbook(part: str) -> None:
+    data = package({**parts_of(saved(filled())), part: b"<damaged"})
+    assert said(data) == said(saved(filled()))
 
 
 @pytest.mark.integration

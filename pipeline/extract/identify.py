@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 from pipeline.document import Cell, Document, Paragraph, Row, Table, paragraphs
 from pipeline.errors import RefusedForm
 from pipeline.extract.fingerprint import Fingerprint, Fingerprints, Shown
+from pipeline.extract.form.tagged import names_in
 from pipeline.extract.layout import Layout
 from pipeline.extract.memo import once, once_a_form, once_a_table
 from pipeline.extract.text import key, without_filler
+from pipeline.mapping.places import named_places
 
 _SHARE = 0.35  # so much of a blank's printed text must be there; half a form still is that form
 _MARGIN = 0.1  # and another form must not be nearly as likely
+_NAMED = 0.7  # so many names of a blank of ours are left in a form that was made from it
 
 
 Applies = Callable[[Layout], bool | None]
@@ -69,6 +72,27 @@ def _by_fact(near: Sequence[Layout], applies: Applies) -> list[Layout]:
     )
 
 
+def names_places(document: Document, layout: Layout) -> bool:
+    """Return whether a document calls any place of a form by its name."""
+    return not names_in(document).isdisjoint(named_places(layout.mapping))
+
+
+def is_named_like(document: Document, layout: Layout) -> bool:
+    """Return whether a document calls its places as a blank does."""
+    names = named_places(layout.mapping).keys() & {*layout.prompts.tags, *layout.index.by_name}
+    return len(names & names_in(document)) >= _NAMED * len(names) > 0
+
+
+def shows_most(document: Document, layout: Layout) -> bool:
+    """Return whether a document shows so much of a blank's print that it can't be clearly more like another."""
+    return _share(document, layout) > 1 - _MARGIN
+
+
+def is_more_like(document: Document, other: Layout, layout: Layout) -> bool:
+    """Return whether a document shows clearly more of another blank's print."""
+    return _share(document, other) - _share(document, layout) >= _MARGIN
+
+
 def is_like(document: Document, layout: Layout) -> bool:
     """Return whether a document shows what a blank prints."""
     return bool(_fitting(document, [layout]))
@@ -78,6 +102,11 @@ def best_of(document: Document, layouts: Sequence[Layout]) -> Layout | None:
     """Choose among the blanks of one form the one that a document is most like; ``None`` when it is like none."""
     fitting = _fitting(document, layouts)
     return fitting[0][1] if fitting else None
+
+
+def _share(document: Document, layout: Layout) -> float:
+    fingerprints = _together((layout.fingerprint,))
+    return fingerprints.shares(_shown(fingerprints, document))[0]
 
 
 def _fitting(document: Document, layouts: Sequence[Layout]) -> list[tuple[float, Layout]]:

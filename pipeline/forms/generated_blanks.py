@@ -1,7 +1,7 @@
 """The blanks that are made from mappings: as files to fill in, and as what completed ones are compared with.
 
-A completed form says by a property of its package which form it is. Its blank is then made anew, once a process and
-only when such a form comes.
+A completed form says by a property of its package which form it is; one that a program took it from is known by the
+names of its places, or by its print. Its blank is then made anew, once a process and only when such a form comes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from pipeline.document import Document
 from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout, identify
-from pipeline.extract.identify import Applies, best_of, is_like
+from pipeline.extract.identify import Applies, best_of, is_like, is_more_like, is_named_like, names_places, shows_most
 from pipeline.findings import Finding, find
 from pipeline.forms.blanks import prepare_blank, prepare_blanks, printed_questions, printed_rows
 from pipeline.mapping import Mapping
@@ -108,7 +108,7 @@ def recognise(
     """
     form, version = (document.properties.get(name, "") for name in (FORM_PROPERTY, VERSION_PROPERTY))
     if not form:
-        return identify(document, layouts, applies), ()
+        return _by_names_or_print(document, layouts, applies), ()
     own = [layout for layout in layouts if layout.mapping.form.id == form]
     if not own:
         raise _unknown(form, version, layouts)
@@ -123,6 +123,18 @@ def recognise(
     if version == mapping.form.version:
         return layout, ()
     return layout, (find("other_version", said=version[:20], known=mapping.form.version),)
+
+
+def _by_names_or_print(document: Document, layouts: Sequence[Layout], applies: Applies | None) -> Layout:
+    """Choose among the known blanks and the made ones that a document may come from, though it doesn't say so."""
+    by_form = {layout.mapping.form.id: layout for layout in layouts}
+    calling = [made_layout(each.mapping, document.kind) for each in by_form.values() if names_places(document, each)]
+    named = [made for made in calling if is_named_like(document, made)]
+    chosen = identify(document, [*layouts, *named], applies)
+    if named or shows_most(document, chosen):
+        return chosen
+    made = made_layout(chosen.mapping, document.kind)
+    return made if is_more_like(document, made, chosen) else chosen
 
 
 def _unknown(form: str, version: str, layouts: Sequence[Layout]) -> RefusedForm:

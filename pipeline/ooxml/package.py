@@ -140,6 +140,15 @@ class Package:
         self._count_tree(name, xml)
         return parse(xml if short is None else short, name)
 
+    def sound_xml(self, name: str) -> etree._Element | None:
+        """Parse a part that holds no answer like :meth:`xml`; ``None`` when it is damaged, which costs no form."""
+        try:
+            return self.xml(name)
+        except RefusedForm as refused:
+            if refused.code != "damaged":
+                raise
+            return None
+
     def packed(self, name: str) -> bytes:
         """Return a part as it is packed: what is known of one need not be unpacked again.
 

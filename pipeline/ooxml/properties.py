@@ -6,23 +6,18 @@ ECMA-376 Part 1, 22.3 and Part 2, 11 (core properties).
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from pipeline.errors import RefusedForm
 from pipeline.ooxml.package import Package
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from lxml.etree import _Element
 
 
 def custom_properties(package: Package) -> dict[str, str]:
     """Return the custom properties by name; none of a damaged part, since it holds no answer."""
     for relation in package.related(""):
         if relation.kind == "custom-properties" and relation.exists and not relation.external:
-            entries = _root(package, relation.target)
-            return {entry.get("name", ""): "".join(entry.itertext()) for entry in entries if isinstance(entry.tag, str)}
+            entries = package.sound_xml(relation.target)
+            named = () if entries is None else (each for each in entries if isinstance(each.tag, str))
+            return {entry.get("name", ""): "".join(entry.itertext()) for entry in named}
     return {}
 
 
@@ -33,18 +28,10 @@ def last_saved(package: Package) -> str:
     """Return when a package was last saved by its own word: ``2026-03-31T09:30:00``, UTC; empty when it doesn't say."""
     for relation in package.related(""):
         if relation.kind == "core-properties" and relation.exists and not relation.external:
-            root = _root(package, relation.target)
-            return _in_utc("".join((each.text or "").strip() for each in root if each.tag == _MODIFIED))
+            root = package.sound_xml(relation.target)
+            said = () if root is None else root.iterchildren(_MODIFIED)
+            return _in_utc("".join((each.text or "").strip() for each in said))
     return ""
-
-
-def _root(package: Package, part: str) -> Iterable[_Element]:
-    try:
-        return package.xml(part)
-    except RefusedForm as refused:
-        if refused.code != "damaged":
-            raise
-        return ()
 
 
 def _in_utc(text: str) -> str:

@@ -66,6 +66,25 @@ def _locations(document: Document, known: Prompts) -> dict[str, Location]:
     return found
 
 
+def names_in(document: Document) -> frozenset[str]:
+    """Return the tags of a document's controls and the names of its cells."""
+    found = [
+        _called_in_rows(block.rows) if isinstance(block, Table) else _tags(_named_in(block))
+        for block in document.blocks
+    ]
+    return frozenset().union(*found)
+
+
+@once_a_table
+def _called_in_rows(rows: tuple[Row, ...]) -> frozenset[str]:
+    names = (cell.names for row in rows for cell in row.cells if cell.names)
+    return _tags(_named_in_rows(rows)).union(*names)
+
+
+def _tags(named: Sequence[tuple[Control, Location]]) -> frozenset[str]:
+    return frozenset([control.tag for control, _ in named])
+
+
 @once_a_table
 def _named_in_rows(rows: tuple[Row, ...]) -> Sequence[tuple[Control, Location]]:
     return tuple([each for row in rows for each in _named_in_row(row)])

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 from msgspec import Struct
 
-from pipeline.errors import RefusedForm
 from pipeline.ooxml.names import VML, R, S
 from pipeline.ooxml.package import Package, Relationship
 from pipeline.readers.excel.drawings import read_anchor
@@ -168,11 +167,9 @@ def _vml_shapes(package: Package, sheet: _Element, links: Mapping[str, Relations
 
 def _vml(package: Package, part: str) -> _Element | None:
     """Parse a VML drawing; older programs write captions as HTML that is no XML, which is then mended."""
-    try:
-        return package.xml(part)
-    except RefusedForm as refused:
-        if refused.code != "damaged":
-            raise
+    sound = package.sound_xml(part)
+    if sound is not None:
+        return sound
     data = package.read(part)
     if len(data) > _VML_BYTES:
         return None

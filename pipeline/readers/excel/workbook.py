@@ -8,7 +8,7 @@ someone put there comes out as unread.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -27,7 +27,7 @@ from pipeline.readers.excel.drawings import Drawn, control_captions, drawn_on
 from pipeline.readers.excel.grid import sheet_table
 from pipeline.readers.excel.headers import header_stories
 from pipeline.readers.excel.lists import lists_of, offer_lists
-from pipeline.readers.excel.names import name_cells
+from pipeline.readers.excel.names import name_cells, said_by_names
 from pipeline.readers.excel.overlay import lay_over
 from pipeline.readers.excel.places import cell_name, cell_range
 from pipeline.readers.excel.sheet import Content, Sheet, read_sheet
@@ -61,7 +61,8 @@ def read_excel(package: Package) -> Document:
         RefusedForm: A part is broken or missing, or the workbook is far larger than any form.
     """
     workbook = package.xml(package.main_part)
-    sheets = list(_sheets(package, workbook))
+    properties = {**said_by_names(workbook), **custom_properties(package)}
+    sheets = list(_sheets(package, workbook, from_blank=FORM_PROPERTY in properties))
     name_cells(workbook, [part.sheet for part in sheets])
     offer_lists(workbook, [part.sheet for part in sheets])
     lay_over([(part.sheet, part.controls, part.drawn) for part in sheets])
@@ -74,7 +75,7 @@ def read_excel(package: Package) -> Document:
             *(_hidden_story(part.sheet) for part in sheets if part.sheet.hidden and part.sheet.filled),
         ),
         comments=sum(part.comments for part in sheets),
-        properties=custom_properties(package),
+        properties=properties,
         findings=tuple(finding for part in sheets for finding in _noticed(part.sheet)),
     )
 
@@ -89,10 +90,10 @@ class _SheetPart(Struct, frozen=True, kw_only=True):
     comments: int
 
 
-def _sheets(package: Package, workbook: _Element) -> Iterator[_SheetPart]:
+def _sheets(package: Package, workbook: _Element, *, from_blank: bool) -> Iterator[_SheetPart]:
     """Read the sheets in the order of their tabs; charts on a sheet of their own hold no answers."""
     links = {link.id: link for link in package.related(package.main_part)}
-    values = _value_reader(package, workbook, links)
+    values = _value_reader(package, workbook, links, from_blank=from_blank)
     filled = characters = 0
     for entry in workbook.iterfind(f"{S}sheets/{S}sheet"):
         link = links.get(entry.get(R + "id", ""))
@@ -127,21 +128,23 @@ def _sheet_part(package: Package, part: str, name: str, values: ValueReader, *, 
         controls=controls_of(package, part, root, captions),
         drawn=tuple(found for drawing in drawings for found in drawn_on(drawing, sheet.geometry, numbers)),
         stories=tuple(header_stories(root, name)),
-        comments=sum(_comments(package.xml(link.target), link.kind) for link in related if "omment" in link.kind),
+        comments=sum(_comments(package.sound_xml(link.target), link.kind) for link in related if "omment" in link.kind),
     )
 
 
-def _value_reader(package: Package, workbook: _Element, links: dict[str, Relationship]) -> ValueReader:
-    def root(kind: str) -> _Element | None:
+def _value_reader(
+    package: Package, workbook: _Element, links: dict[str, Relationship], *, from_blank: bool
+) -> ValueReader:
+    def root(kind: str, parse: Callable[[str], _Element | None] = package.xml) -> _Element | None:
         found = (link.target for link in links.values() if link.kind == kind and link.exists and not link.external)
-        return next((package.xml(part) for part in found), None)
+        return next((parse(part) for part in found), None)
 
     properties = workbook.find(S + "workbookPr")
     return ValueReader(
         strings=SharedStrings(root("sharedStrings")),
-        styles=Styles(root("styles"), root("theme"), root("FeaturePropertyBag")),
+        styles=Styles(root("styles"), root("theme", package.sound_xml), root("FeaturePropertyBag")),
         from_1904=properties is not None and properties.get("date1904", "0") in _ON,
-        from_blank=FORM_PROPERTY in custom_properties(package),
+        from_blank=from_blank,
     )
 
 
@@ -153,8 +156,10 @@ def _too_large() -> RefusedForm:
     )
 
 
-def _comments(root: _Element, kind: str) -> int:
+def _comments(root: _Element | None, kind: str) -> int:
     """Count the comments of a part; what an old-style comment repeats of a thread counts once, in the thread."""
+    if root is None:
+        return 0
     if kind == "threadedComment":
         return sum(1 for entry in root if isinstance(entry.tag, str) and entry.tag.endswith("}threadedComment"))
     authors = [author.text or "" for author in root.iterfind(f"{S}authors/{S}author")]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from pipeline.errors import RefusedForm
 from pipeline.ooxml.names import W
 
 if TYPE_CHECKING:
@@ -54,12 +53,9 @@ class DataStore:
                 continue
             for settings in self._package.related(item.target):
                 if settings.kind == "customXmlProps" and settings.exists and not settings.external:
-                    try:
-                        called = self._package.xml(settings.target).get(_ITEM, "").upper()
-                        yield called, self._package.xml(item.target)
-                    except RefusedForm as refused:
-                        if refused.code != "damaged":
-                            raise
+                    called, data = (self._package.sound_xml(part.target) for part in (settings, item))
+                    if called is not None and data is not None:
+                        yield called.get(_ITEM, "").upper(), data
 
 
 def _text(found: object) -> str:

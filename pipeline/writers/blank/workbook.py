@@ -58,7 +58,7 @@ def blank_workbook(
     workbook = start_workbook()
     del workbook[workbook.sheetnames[0]]
     workbook.properties.title = mapping.form.title
-    for name, value in ((FORM_PROPERTY, mapping.form.id), (VERSION_PROPERTY, mapping.form.version)):
+    for name, value in _identity(mapping).items():
         cast("Any", workbook).custom_doc_props.append(StringProperty(name=name, value=value))
     score = Score(mapping, box_for)
     results = [field for field, _ in score.fields] if mapping.checklists else []
@@ -77,6 +77,11 @@ def blank_workbook(
     return stream.getvalue()
 
 
+def _identity(mapping: Mapping) -> dict[str, str]:
+    """Return what the workbook says of its form."""
+    return {FORM_PROPERTY: mapping.form.id, VERSION_PROPERTY: mapping.form.version}
+
+
 # -- the questions -----------------------------------------------------------------------------------------------------
 
 
@@ -85,6 +90,8 @@ def _questions(
 ) -> None:
     page = FormSheet(workbook, sheet, (_LABEL_WIDTH, _ANSWER_WIDTH), header_rows=1)
     page.show(1, 1, mapping.form.title, TITLE)
+    for name, value in _identity(mapping).items():  # programs that drop properties keep the names of cells
+        page.call(f"{name}.{value}", "A1")
     page.show(2, 1, f"{_SAYS} Form {mapping.form.id}, version {mapping.form.version}.", NOTE)
     row, section = 3, ""
     for field in fields:
