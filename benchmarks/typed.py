@@ -725,12 +725,8 @@ End of the week
 By end of {month}
 End of {month} {year}
 {month} {year}
-Ongoing
-ongoing
-On-going
 Ongoing - review {d}
 {d} and ongoing
-Started and ongoing
 Weekly
 Fortnightly
 Monthly
@@ -762,6 +758,8 @@ Done {d}
 Already completed
 In place
 Complete by {d}
+Within 48 hours
+Within 3 weeks
 """
 
 TRANSITION: Final = """
