@@ -12,6 +12,7 @@ import pytest
 LAYERS = (
     {"__main__", "pipeline"},  # pipeline/__init__.py: the public names, loaded on first use
     {"cli"},
+    {"desk"},
     {"batch"},
     {"tables", "api"},
     {"process"},
@@ -76,7 +77,9 @@ HOMES: dict[str, set[str]] = {
     "watchfiles": {"batch"},
     "filelock": {"batch", "readers"},
     "distributed": {"batch"},
-    "jinja2": {"mapping", "writers"},
+    "jinja2": {"mapping", "writers", "desk"},
+    "starlette": {"desk"},
+    "uvicorn": {"desk"},
     "holidays": {"assess"},
 }
 

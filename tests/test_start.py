@@ -18,8 +18,8 @@ from tests.formbuilder import CompletedForm
 DAY = ("--day", "2026-01-06")
 SLOW = (
     "docx", "docxtpl", "openpyxl", "icalendar", "holidays", "msoffcrypto", "sqlite3", "tomlkit", "watchfiles",
-    "distributed", "filelock", "rich.progress", "urllib.request", "pipeline.readers.excel.workbook",
-    "pipeline.writers.in_place.write",
+    "distributed", "filelock", "starlette", "uvicorn", "rich.progress", "urllib.request",
+    "pipeline.readers.excel.workbook", "pipeline.writers.in_place.write",
 )  # fmt: skip
 """What reading a Word form has no use for."""
 
@@ -61,9 +61,11 @@ def test_what_only_asks_the_ledger_loads_nothing_that_reads_or_writes(folder: Pa
     assert _loaded(HEAVY, *arguments) == []
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["process", "--help"], ["settle", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["process", "--help"], ["settle", "--help"], ["desk", "--help"]]
+)
 def test_help_loads_nothing_that_works(arguments: list[str]) -> None:
-    assert _loaded((*HEAVY, "filelock"), *arguments) == []
+    assert _loaded((*HEAVY, "filelock", "starlette", "uvicorn"), *arguments) == []
 
 
 def _loaded(names: Sequence[str], *arguments: str) -> list[str]:

@@ -21,6 +21,7 @@ from pipeline.version import __version__
 
 COMMANDS = {
     "process": LazyCommand("pipeline.cli.commands.process:process", "Score forms and write the populated documents."),
+    "desk": LazyCommand("pipeline.cli.commands.desk:desk", "Open all of it as pages in the browser."),
     "read": LazyCommand("pipeline.cli.commands.read:read", "Show the answers, score and findings of one form."),
     "show": LazyCommand("pipeline.cli.forms.show:show", "Show what the reader sees in any Word or Excel file."),
     "blank": LazyCommand("pipeline.cli.forms.blank:blank", "Make the blank of a form, to be filled in."),

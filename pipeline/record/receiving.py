@@ -278,6 +278,13 @@ class Receiving:
         )
         return [Place(path=path, name=name, root=root, role=role) for path, name, root, role in rows]
 
+    def roots(self) -> list[str]:
+        """Return the folders in which forms came in, the one of the last run first."""
+        rows = self._database.rows(
+            "SELECT root FROM source WHERE role = 'input' GROUP BY root ORDER BY MAX(run) DESC, COUNT(*) DESC, root"
+        )
+        return [root for (root,) in rows]
+
     def copies(self) -> Iterator[tuple[str, str]]:
         """Return each file that lies in the inputs more than once, byte for byte, with the name that it goes by."""
         yield from self._database.stream(

@@ -130,6 +130,12 @@ class Views:
         for found in self._database.stream(f"{_WITHOUT} WHERE judged.review != '' {_ORDER}"):
             yield _row(found)
 
+    def listed(self) -> Iterator[Row]:
+        """Return every assessment that stands, in the same order, without what tables show of their results."""
+        self._judge()
+        for found in self._database.stream(f"{_WITHOUT} {_ORDER}"):
+            yield _row(found)
+
     def row(self, reference: str) -> Row | None:
         """Return one assessment, or ``None`` when it doesn't stand."""
         if not self._is_judged:

@@ -31,11 +31,13 @@ class EngineChoice(Struct, frozen=True, kw_only=True):
     Attributes:
         jobs: Processes of this machine; one is this process.
         scheduler: Address of the Dask scheduler.
+        apart: Never in this process, not even one form: it serves people meanwhile, and no form may end it.
     """
 
     kind: Kind = Kind.LOCAL
     jobs: int = 1
     scheduler: str = ""
+    apart: bool = False
 
 
 HERE: Final = EngineChoice()
@@ -63,7 +65,7 @@ def start_engine(choice: EngineChoice, worker: Worker, *, forms: int) -> Engine:
                 code="cluster",
             ) from error
         return Cluster(worker, choice.scheduler)
-    if choice.jobs == 1 or forms <= _FEW:
+    if not choice.apart and (choice.jobs == 1 or forms <= _FEW):
         return InProcess(worker)
     return Processes(worker, jobs=choice.jobs)
 

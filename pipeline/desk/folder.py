@@ -1,0 +1,134 @@
+"""The folder that a desk is about: its ledger, the forms that can be read, and where what is dropped lands."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from pipeline.batch.ledger.open import open_ledger
+from pipeline.batch.worker import Worker
+from pipeline.errors import UsageProblem
+from pipeline.files import make_folder
+from pipeline.forms.layouts import Layouts
+from pipeline.mapping import Mapping
+from pipeline.record import FILE_NAME, Ledger
+
+
+class Folder:
+    """One output folder, as a desk works with it; any thread may ask it.
+
+    Attributes:
+        output: The folder with the results.
+        key: A file with the key of references; the one beside the ledger unless told.
+    """
+
+    def __init__(
+        self,
+        output: Path,
+        worker: Worker,
+        *,
+        inbox: Path | None = None,
+        today: Callable[[], dt.date] | None = None,
+        key: Path | None = None,
+    ) -> None:
+        """Look at a folder; nothing is written yet.
+
+        Args:
+            output: The folder with the results.
+            worker: Works forms out.
+            inbox: Where forms that are dropped land; without it where those of the last run lay.
+            today: Gives the day to work from, where it goes on with the calendar.
+            key: A file with the key of references.
+        """
+        self.output, self.key = output, key
+        self._worker, self._inbox, self._today = worker, inbox, today
+        self._laying_out = threading.Lock()
+
+    @property
+    def day(self) -> dt.date:
+        """The day to work from."""
+        return self._today() if self._today is not None else self._worker.day
+
+    @property
+    def worker(self) -> Worker:
+        """Works forms out on the day that it is."""
+        return replace(self._worker, day=self.day)
+
+    @property
+    def layouts(self) -> Layouts:
+        """The forms that can be read, laid out."""
+        with self._laying_out:
+            self._worker.layouts.lay_out()
+        return self._worker.layouts
+
+    @property
+    def mappings(self) -> tuple[Mapping, ...]:
+        """The mappings of the forms that can be read."""
+        return self._worker.layouts.mappings
+
+    def mapping(self, form: str) -> Mapping | None:
+        """Return the mapping of a form, or ``None`` when it is not at hand."""
+        return next((each for each in self.mappings if each.form.id == form), None)
+
+    @property
+    def has_ledger(self) -> bool:
+        """Whether anything was ever processed into it."""
+        path = self.output / FILE_NAME
+        return path.is_file() and path.stat().st_size > 0
+
+    @contextlib.contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """Open the ledger.
+
+        Raises:
+            UsageProblem: There is none yet.
+            CannotWrite: It can't be used.
+        """
+        if not self.has_ledger:
+            raise UsageProblem(
+                "Nothing was read into this folder yet.", remedy="Drop completed forms on the page Inbox.", code="empty"
+            )
+        with open_ledger(self.output, self.mappings, key=self.key) as ledger:
+            yield ledger
+
+    @cached_property
+    def inbox(self) -> Path:
+        """The folder where forms that are dropped land."""
+        if self._inbox is not None:
+            return self._inbox
+        return self._last_input() or self.output.absolute().parent / "input"
+
+    def _last_input(self) -> Path | None:
+        """Return the folder that the last run read, where it is still there and fit to be written to."""
+        if not self.has_ledger:
+            return None
+        with self.ledger() as ledger:
+            roots = [Path(root) for root in ledger.receiving.roots()]
+        output = self.output.resolve()
+        return next((root for root in roots if root.is_dir() and _is_apart(root.resolve(), output)), None)
+
+    def make(self) -> None:
+        """Make the folders, for their owner only.
+
+        Raises:
+            UsageProblem: The inbox and the results lie in one another.
+            CannotWrite: They can't be made.
+        """
+        if not _is_apart(self.inbox.resolve(), self.output.resolve()):
+            raise UsageProblem(
+                f"The inbox '{self.inbox}' and the results '{self.output}' lie in one another.",
+                remedy="Name another folder with --inbox.",
+                code="usage",
+            )
+        make_folder(self.output)
+        make_folder(self.inbox)
+
+
+def _is_apart(first: Path, second: Path) -> bool:
+    return first != second and first not in second.parents and second not in first.parents

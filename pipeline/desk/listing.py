@@ -1,0 +1,158 @@
+"""The register as a table on a page: filtered, sorted and cut into pages here, so that any number stays quick."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from pipeline.desk.folder import Folder
+from pipeline.record.views import Row
+
+PAGE: Final = 50
+_WEEKS: Final = 12
+_WEEK: Final = dt.timedelta(weeks=1)
+_NEVER: Final = dt.date.max
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """Which rows somebody wants to see.
+
+    Attributes:
+        search: Words that a row has to hold.
+        status: Only rows of this status; ``open`` for those with something that only a person can decide.
+        level: Only rows that could be at this level, by its name.
+        form: Only rows of this form.
+        review: ``overdue``, or the Monday of a week (ISO).
+        sort: The column to sort by.
+        down: Sort from the end.
+        page: From 1.
+    """
+
+    search: str = ""
+    status: str = ""
+    level: str = ""
+    form: str = ""
+    review: str = ""
+    sort: str = "urgency"
+    down: bool = False
+    page: int = 1
+
+
+class Week(Struct, frozen=True, kw_only=True):
+    """How many reviews are due in a week; ``start`` is its Monday, or ``overdue``."""
+
+    start: str
+    label: str
+    number: int
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """The rows of a page of the table, and how many there are on all of its pages."""
+
+    rows: Sequence[Row]
+    number: int
+    page: int
+    pages: int
+    all: int
+
+
+class Listing:
+    """All assessments of a folder, asked of the ledger anew when something was recorded since."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._of: tuple[int, dt.date] | None = None
+        self._rows: tuple[Row, ...] = ()
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return every assessment that stands, the most urgent first."""
+        if not self._folder.has_ledger:
+            return ()
+        with self._lock, self._folder.ledger() as ledger:
+            of = (ledger.revision, self._folder.day)
+            if of != self._of:
+                self._rows = tuple(sorted(ledger.views(self._folder.day).listed(), key=urgency))
+                self._of = of
+            return self._rows
+
+    def find(self, wanted: Wanted) -> Found:
+        """Return a page of the rows that somebody wants to see."""
+        rows = self.rows()
+        found = [row for row in rows if self._is_wanted(row, wanted)]
+        if wanted.sort in _COLUMNS:
+            found.sort(key=_COLUMNS[wanted.sort])
+        if wanted.down:
+            found.reverse()
+        pages = max(1, -(-len(found) // PAGE))
+        page = min(max(1, wanted.page), pages)
+        return Found(
+            rows=found[(page - 1) * PAGE : page * PAGE], number=len(found), page=page, pages=pages, all=len(rows)
+        )
+
+    def weeks(self) -> list[Week]:
+        """Return how many reviews are overdue, and how many are due in each of the coming weeks."""
+        day = self._folder.day
+        monday = day - dt.timedelta(days=day.weekday())
+        reviews = [row.review for row in self.rows() if row.review is not None]
+        late = sum(review < day for review in reviews)
+        weeks = [Week(start="overdue", label="Overdue", number=late)]
+        for number in range(_WEEKS):
+            start = monday + number * _WEEK
+            due = sum(max(start, day) <= review < start + _WEEK for review in reviews)
+            label = ("This week", "Next week")[number] if number < 2 else f"{start:%d/%m}"
+            weeks.append(Week(start=start.isoformat(), label=label, number=due))
+        return weeks
+
+    def _is_wanted(self, row: Row, wanted: Wanted) -> bool:
+        return (
+            _has_status(row, wanted.status)
+            and wanted.level in ("", row.overview.level or "", row.overview.rag_max or "")
+            and wanted.form in ("", row.form)
+            and _is_due(row.review, wanted.review, self._folder.day)
+            and all(word in _text(row) for word in wanted.search.casefold().split())
+        )
+
+
+def urgency(row: Row) -> tuple[object, ...]:
+    """Return what sorts the most urgent first: by what the level could be, then by the day of the review."""
+    return -row.rank, row.review or _NEVER, row.identity.name.casefold(), row.reference
+
+
+def needs_person(row: Row) -> bool:
+    """Return whether something on it waits for a person."""
+    return row.status == "needs_review" or bool(row.questions)
+
+
+def _has_status(row: Row, status: str) -> bool:
+    return status in ("", row.status) or (status == "open" and needs_person(row))
+
+
+def _is_due(review: dt.date | None, wanted: str, day: dt.date) -> bool:
+    if not wanted:
+        return True
+    if review is None:
+        return False
+    if wanted == "overdue":
+        return review < day
+    start = dt.date.fromisoformat(wanted)
+    return max(start, day) <= review < start + _WEEK
+
+
+def _text(row: Row) -> str:
+    return f"{row.identity.name} {row.name} {row.reference} {row.identity.number}".casefold()
+
+
+_COLUMNS: Final[dict[str, Callable[[Row], tuple[object, ...]]]] = {
+    "name": lambda row: (row.identity.name.casefold(), row.completed or _NEVER),
+    "completed": lambda row: (row.completed or _NEVER, row.identity.name.casefold()),
+    "total": lambda row: (row.overview.total_max, row.overview.total),
+    "level": lambda row: (row.rank, row.overview.total_max),
+    "review": lambda row: (row.review or _NEVER, -row.rank),
+    "status": lambda row: (row.status, -row.rank),
+    "form": lambda row: (row.name.casefold(),),
+}

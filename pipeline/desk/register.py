@@ -1,0 +1,110 @@
+"""The page All: the register as a table, the reviews by week, and everything that can be downloaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from pipeline.desk.folder import Folder
+from pipeline.desk.listing import Listing, Wanted
+from pipeline.desk.orders import order
+from pipeline.desk.pages import Frame
+from pipeline.files import leads_outside
+from pipeline.forms.generated_blanks import blank_bytes
+from pipeline.mapping import Mapping
+from pipeline.tables.register import DIARY, register_paths
+from pipeline.tables.report import FILE_NAME as REPORT
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Register:
+    """The page All."""
+
+    def __init__(self, folder: Folder, listing: Listing, frame: Frame) -> None:
+        self._folder, self._listing, self._frame = folder, listing, frame
+
+    def routes(self) -> list[Route]:
+        """Return what it answers."""
+        return [
+            Route("/all", self._page),
+            Route("/all/rows", order(Wanted, self._rows), methods=["POST"]),
+            Route("/download/table/{name}", self._table),
+            Route("/download/blank/{form}/{kind}", self._blank),
+            Route("/download/document/{reference}", self._document),
+        ]
+
+    def _page(self, _: Request) -> Response:
+        return self._frame.page(
+            "all.html",
+            found=self._listing.find(Wanted()),
+            wanted=Wanted(),
+            weeks=self._listing.weeks(),
+            levels=self._levels(),
+            forms=self._forms(),
+            tables=[path.name for path in self._tables() if path.is_file()],
+        )
+
+    def _rows(self, _: Request, wanted: Wanted) -> Response:
+        """Return the rows that are wanted; they are asked for in the body, since an address is remembered."""
+        return self._frame.part("all_rows.html", found=self._listing.find(wanted), wanted=wanted)
+
+    def _levels(self) -> dict[str, str]:
+        """Return the levels of the forms that came in, from the highest on."""
+        present = {row.form for row in self._listing.rows()}
+        bands = [
+            band
+            for mapping in self._folder.mappings
+            if mapping.form.id in present and mapping.score
+            for band in mapping.score.bands
+        ]
+        return {band.level: band.name for band in reversed(bands)}
+
+    def _forms(self) -> list[Mapping]:
+        return sorted(self._folder.mappings, key=lambda mapping: mapping.form.title)
+
+    def _tables(self) -> Iterator[Path]:
+        output = self._folder.output
+        registers = [*register_paths(output, self._folder.mappings)]
+        yield from registers
+        yield from (path.with_suffix(".csv") for path in registers)
+        yield from (output / DIARY, output / REPORT)
+
+    def _table(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        found = next((path for path in self._tables() if path.name == name and path.is_file()), None)
+        if found is None:
+            raise HTTPException(404)
+        return FileResponse(found, filename=found.name)
+
+    def _blank(self, request: Request) -> Response:
+        mapping = self._folder.mapping(request.path_params["form"])
+        kind = request.path_params["kind"]
+        if mapping is None or kind not in {"docx", "xlsx"}:
+            raise HTTPException(404)
+        data = blank_bytes(mapping, excel=kind == "xlsx", protected=False)
+        name = f"{mapping.form.id}_{mapping.form.version}.{kind}"
+        return attachment(data, name, _EXCEL if kind == "xlsx" else _WORD)
+
+    def _document(self, request: Request) -> Response:
+        """Give the document of an assessment as it was written."""
+        with self._folder.ledger() as ledger:
+            found = ledger.documents.find(ledger.names.find(request.path_params["reference"]))
+        path = self._folder.output / found.target if found is not None and found.sha256 else None
+        if path is None or not path.is_file() or leads_outside(path, self._folder.output):
+            raise HTTPException(404)
+        return FileResponse(path, filename=path.name, media_type=_WORD)
+
+
+def attachment(data: bytes, name: str, kind: str) -> Response:
+    """Return a file to be kept, under its name."""
+    return Response(
+        data, media_type=kind, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    )

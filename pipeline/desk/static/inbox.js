@@ -1,0 +1,79 @@
+// Forms are dropped, sent one by one, and the lines below are asked for again whenever something changed.
+import { order, tell } from './desk.js';
+
+const sending = document.getElementById('sending');
+const lines = document.getElementById('lines');
+
+async function send(files) {
+  if (!files.length) return;
+  document.body.classList.remove('over');
+  const { drop } = await (await order('/inbox/drop')).json();
+  let taken = 0;
+  const left = [];
+  for (const [number, { place, file }] of files.entries()) {
+    sending.textContent = `Copying ${number + 1} of ${files.length} …`;
+    const answer = await fetch(`/inbox/drop/${drop}/file`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/octet-stream', 'X-Name': encodeURIComponent(place) },
+      body: file,
+    });
+    if (answer.ok && (await answer.json()).taken) taken += 1; else left.push(place);
+  }
+  await order(`/inbox/drop/${drop}/done`);
+  const some = left.slice(0, 3).join(', ') + (left.length > 3 ? ` and ${left.length - 3} more` : '');
+  sending.textContent = taken ? `${taken} of ${files.length} copied.` : 'There was no form in it.';
+  if (left.length) sending.textContent += ` Left out, since they are no forms: ${some}.`;
+}
+
+async function gathered(entry, before = '') {
+  const place = before + entry.name;
+  if (entry.isFile) return [{ place, file: await new Promise((done, failed) => entry.file(done, failed)) }];
+  const reader = entry.createReader();
+  const found = [];
+  for (;;) {
+    const some = await new Promise((done, failed) => reader.readEntries(done, failed));
+    if (!some.length) return found;
+    for (const each of some) found.push(...await gathered(each, `${place}/`));
+  }
+}
+
+const sent = (files) => send(files).catch((problem) => { sending.textContent = ''; tell(problem.message, true); });
+
+addEventListener('dragover', (event) => {
+  if (![...event.dataTransfer.types].includes('Files')) return;
+  event.preventDefault();
+  document.body.classList.add('over');
+});
+addEventListener('dragleave', (event) => { if (!event.relatedTarget) document.body.classList.remove('over'); });
+addEventListener('drop', async (event) => {
+  event.preventDefault();
+  document.body.classList.remove('over');
+  const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  const files = [...event.dataTransfer.files].map((file) => ({ place: file.name, file }));
+  await sent(entries.length ? (await Promise.all(entries.map((entry) => gathered(entry)))).flat() : files);
+});
+
+for (const [button, input] of [['choose-files', 'files'], ['choose-folder', 'folder']]) {
+  const chooser = document.getElementById(input);
+  document.getElementById(button).addEventListener('click', () => chooser.click());
+  chooser.addEventListener('change', async () => {
+    await sent([...chooser.files].map((file) => ({ place: file.webkitRelativePath || file.name, file })));
+    chooser.value = '';
+  });
+}
+
+let asked = false;
+let again = false;
+async function refresh() {
+  if (asked) { again = true; return; }
+  asked = true;
+  try {
+    const answer = await fetch('/inbox/lines');
+    if (answer.ok) lines.innerHTML = await answer.text();
+  } catch { /* the desk ended; what is on the page stays */ }
+  setTimeout(() => { asked = false; if (again) { again = false; refresh(); } }, 300);
+}
+
+const changes = new EventSource('/inbox/changes');
+changes.addEventListener('message', refresh);
+addEventListener('pagehide', () => changes.close());

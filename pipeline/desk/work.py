@@ -1,0 +1,232 @@
+"""What the desk does while people look elsewhere: reads what came in, and writes what follows from decisions."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.batch.decisions.follow import follow_up
+from pipeline.batch.engines import EngineChoice, cores
+from pipeline.batch.outcome import Outcome, Status, Summary
+from pipeline.batch.plan import Job, Plan, plan_batch
+from pipeline.batch.run import Orders, check_blanks_and_templates, run_batch
+from pipeline.batch.trace import bug_trace
+from pipeline.batch.worker import Worker
+from pipeline.desk.drops import is_of_drop
+from pipeline.desk.folder import Folder
+from pipeline.desk.guard import Fault
+from pipeline.errors import WordformError
+
+WAITING: Final = "waiting"
+_QUIET: Final = 1.2
+"""Seconds without a decision after which documents are written: ten decisions, one writing."""
+_AGAIN: Final = 5.0
+"""Seconds after which it is tried again where another run has the folder."""
+_LOOK_UP: Final = 0.25
+_KEPT: Final = 5_000
+"""Lines that are remembered; the register has all assessments."""
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One form on its way.
+
+    Attributes:
+        name: Its place below the inbox.
+        status: ``waiting``, then what became of it.
+        outcome: What became of it; ``None`` while it waits.
+    """
+
+    name: str
+    status: str = WAITING
+    outcome: Outcome | None = None
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether a person has to look at it."""
+        return self.outcome is not None and self.outcome.recorded is Status.NEEDS_REVIEW
+
+
+class Work:
+    """Does one thing after another in a thread of its own, and goes on whether anybody looks or not.
+
+    Attributes:
+        number: Grows with every change, so that who waits for one sees it.
+        said: What people have to know, in sentences; the last thing last.
+    """
+
+    def __init__(self, folder: Folder, fault: Fault) -> None:
+        self.number = 0
+        self.said: list[str] = []
+        self._folder, self._fault = folder, fault
+        self._asked: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._lines: dict[str, Line] = {}
+        self._busy = threading.Event()
+        self._owed_at, self._made_with = 0.0, ""
+        self.stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="wordform-desk", daemon=True)
+
+    def start(self) -> None:
+        """Begin, with what an earlier desk was in the middle of."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the forms in hand; what is left is done when the desk is started again."""
+        self.stopping.set()
+        self._asked.put(None)
+        self._thread.join()
+
+    def read(self, drop: str = "") -> None:
+        """Have the forms of a drop read, or all that is new in the inbox."""
+        self._asked.put(drop)
+
+    def follow(self, made_with: str = "") -> None:
+        """Have documents and tables follow a decision, once no further one comes for a moment.
+
+        Args:
+            made_with: How the document was made that has to follow: it is made the same way again.
+        """
+        self._made_with = made_with
+        self._owed_at = time.monotonic() + _QUIET
+        self._changed()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether forms are being read."""
+        return self._busy.is_set()
+
+    @property
+    def owes(self) -> bool:
+        """Whether documents are yet to follow a decision."""
+        return self._owed_at > 0
+
+    def lines(self) -> list[Line]:
+        """Return the forms of this session, the last one first; those that wait come before all."""
+        lines = list(self._lines.values())[::-1]
+        return [line for line in lines if line.outcome is None] + [line for line in lines if line.outcome is not None]
+
+    def unread(self) -> int:
+        """Return how many forms in the inbox were never read."""
+        return sum(1 for _ in self._new_jobs(self._plan())) if self._folder.inbox.is_dir() else 0
+
+    # -- in its own thread -------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        self._kept(self._resume)
+        while not self.stopping.is_set():
+            try:
+                asked = self._asked.get(timeout=_LOOK_UP)
+            except queue.Empty:
+                if 0 < self._owed_at <= time.monotonic():
+                    self._kept(self._follow)
+                continue
+            if asked is not None:
+                self._kept(partial(self._read, asked))
+
+    def _kept(self, do: Callable[[], None]) -> None:
+        """Do something; what goes wrong with it is said, and the next thing is done all the same."""
+        try:
+            do()
+        except WordformError as problem:
+            self._say(str(problem))
+        except Exception as bug:  # noqa: BLE001 - the desk goes on, and the bug is said in its window
+            self._fault(bug_trace(bug))
+            self._say("A bug in wordform ended this. Please report the lines in its window.")
+        finally:
+            self._busy.clear()
+            self._changed()
+
+    def _resume(self) -> None:
+        """Read what was dropped and not read, since the desk ended in the middle of it."""
+        if not self._folder.inbox.is_dir():
+            return
+        plan = self._plan()
+        jobs = tuple(job for job in self._new_jobs(plan) if is_of_drop(job.name))
+        if jobs:
+            self._process(replace(plan, jobs=jobs))
+
+    def _read(self, drop: str) -> None:
+        plan = self._plan()
+        jobs = tuple(job for job in plan.jobs if job.name.startswith(f"{drop}/")) if drop else plan.jobs
+        self._process(replace(plan, jobs=jobs), shown=None if drop else {job.name for job in self._new_jobs(plan)})
+
+    def _plan(self) -> Plan:
+        return plan_batch([self._folder.inbox], self._folder.output)
+
+    def _new_jobs(self, plan: Plan) -> Iterator[Job]:
+        """Return the forms that were never read; what was refused was."""
+        if not self._folder.has_ledger:
+            yield from plan.jobs
+            return
+        with self._folder.ledger() as ledger:
+            receiving = ledger.receiving
+            yield from (
+                job for job in plan.jobs if receiving.at(job.path) is None and receiving.refused_at(job.path) is None
+            )
+
+    def _process(self, plan: Plan, shown: set[str] | None = None) -> None:
+        """Read the forms of a plan.
+
+        Args:
+            plan: The forms.
+            shown: Those that wait on the page; all of them unless told.
+        """
+        self._busy.set()
+        self._lines |= {job.name: Line(name=job.name) for job in plan.jobs if shown is None or job.name in shown}
+        self._changed()
+        worker = self._folder.worker
+        check_blanks_and_templates(plan, worker)
+        orders = Orders(engine=EngineChoice(jobs=cores(), apart=True))
+        summary = run_batch(
+            plan, worker, told=self._told, orders=orders, stop=self.stopping, waiting=self._say_waiting, said=self._say,
+            reference_key=self._folder.key,
+        )  # fmt: skip
+        self._owed_at = 0.0  # a run writes all that is owed
+        self._say_problems(summary)
+
+    def _follow(self) -> None:
+        self._owed_at = 0.0
+        worker = _as_before(self._folder.worker, self._made_with)
+        summary = follow_up(self._folder.output, worker, told=self._told, key=self._folder.key)
+        if summary is None:
+            self._owed_at = time.monotonic() + _AGAIN
+        else:
+            self._say_problems(summary)
+
+    def _told(self, outcome: Outcome) -> None:
+        if outcome.status is not Status.UNCHANGED or outcome.name in self._lines:
+            self._lines.pop(outcome.name, None)
+            self._lines[outcome.name] = Line(name=outcome.name, status=outcome.recorded.value, outcome=outcome)
+        while len(self._lines) > _KEPT:
+            self._lines.pop(next(iter(self._lines)))
+        if outcome.refusal is not None and outcome.refusal.trace:
+            self._fault(outcome.refusal.trace)
+        self._changed()
+
+    def _say_waiting(self) -> None:
+        self._say("Another run is writing to this folder; it is waited for.")
+
+    def _say_problems(self, summary: Summary) -> None:
+        for problem in summary.problems:
+            self._say(str(problem))
+        for name, who in summary.in_use:
+            self._say(f"“{name}” was edited and is still open ({who}). It is read once it is closed.")
+
+    def _say(self, line: str) -> None:
+        if line and line not in self.said:
+            self.said = [*self.said[-4:], line]
+        self._changed()
+
+    def _changed(self) -> None:
+        self.number += 1
+
+
+def _as_before(worker: Worker, made_with: str) -> Worker:
+    """Return a worker that makes documents as they were made before."""
+    return replace(worker, comments=" without comments" not in made_with, onto_template=" onto template" in made_with)
