@@ -1,4 +1,4 @@
-"""Words of yes, no, doubt, denial, the past and other people, each spelled here and nowhere else.
+"""Words of yes, no, doubt, denial and the past, each spelled here and nowhere else.
 
 They are held as they are compared: in small letters, phrases without white space. A word is in one set, and readers
 put together the sets that they need, so that a word that is added counts wherever its like does.
@@ -52,17 +52,7 @@ PAST: Final = frozenset({
 })  # fmt: skip
 ENDED: Final = frozenset({"ended", "ceased", "past"})
 """They end the option beside them. In a comment behind a tick they may tell of anything ("in the past year")."""
-NO_LONGER: Final = frozenset({
-    "lapsed", "expired", "history", "prior", "earlier", "until", "till", "rejected", "withdrawn", "stepped", "step",
-    "stepdown", "deregistered", "discharged", "had", "been",
-})  # fmt: skip
 CALLED_OFF: Final = frozenset({"cancelled", "canceled"})
-NOT_YET: Final = frozenset({
-    "conference", "referral", "referred", "requested", "pending", "awaiting", "considered", "considering", "proposed",
-    "planned",
-})  # fmt: skip
-OTHERS: Final = frozenset({"sibling", "siblings", "brother", "sister", "mother"})
-"""Whoever it may be that an option is said of, it is not the child."""
 
 PRINTED_NO: Final = ("no", "none", "never", "n/a", "na", "not applicable")
 PRINTED_UNKNOWN: Final = ("not known", "unknown", "don't know", "unsure", "not asked", "not sure", "not assessed")

@@ -129,6 +129,9 @@ class Choice(StrictEntry):
         id: The value in results; any text without a comma, since results list several ids with commas.
         label: The printed wording, or its start where each option has a line or row of its own.
         also: Other words that people type for it; the id counts without being listed.
+        beside: Words that may be typed beside it and leave it certain: ``["neglect", "emotional abuse"]`` in "CP -
+            neglect". How people say that it holds now ("on a … plan", "open to …"), since when, and whose case it is
+            need no listing; with anything else beside it a typed option is unclear.
 
     Example:
         [[field]]
@@ -138,13 +141,14 @@ class Choice(StrictEntry):
         several = true
         choice = [
           { id = "CIN", label = "CIN", also = ["Child in Need", "Section 17"] },
-          { id = "CP", label = "CP", also = ["Child Protection"] },
+          { id = "CP", label = "CP", also = ["Child Protection"], beside = ["neglect", "physical abuse"] },
         ]
     """
 
     id: Text
     label: Text
     also: tuple[Text, ...] = ()
+    beside: tuple[Text, ...] = ()
 
     @property
     def wordings(self) -> tuple[str, ...]:

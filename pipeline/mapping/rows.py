@@ -90,6 +90,7 @@ class RowOption(Choice):
         id: The value in results and conditions.
         label: The header of its column, or the printed or typed words; of a rung the start of its row.
         also: Other words that people type for it.
+        beside: Words that may be typed beside it and leave it certain.
         points: Points for it; without them a ``"yes"`` counts the row's weight.
         means: What it says about its row. Left out, an option with points means yes, one with 0 no.
         column: Its column, when that isn't headed by the label.

@@ -172,7 +172,10 @@ def _weigh(
     read: list[AddedText] = []
     for line in lines:
         found = options_in_line(choices, line.line)
-        options = [InlineOption(each.choice.id, each.start, each.end, each.choice.wordings) for each in found]
+        options = [
+            InlineOption(each.choice.id, each.start, each.end, each.choice.wordings, each.choice.beside)
+            for each in found
+        ]
         if options:
             read += _read_line(form, line, options)
             signs.update({option.name: option.signs for option in options})

@@ -172,7 +172,7 @@ def _read_marks(form: CompletedForm, spot: Spot, entry: Aligned, box: Box | None
 
 def _options_on(form: CompletedForm, field: Field, spot: Spot) -> list[InlineOption]:
     return [
-        InlineOption(option.choice.id, option.start, option.end, option.choice.wordings)
+        InlineOption(option.choice.id, option.start, option.end, option.choice.wordings, option.choice.beside)
         for option in _options_at(field.choices, form.layout.line(spot))
     ]
 

@@ -27,7 +27,7 @@ from pipeline.extract.places.options import (
 )
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.text import key, tokens
-from pipeline.extract.values.choices import Chosen, Signs, option_wordings, reads_as_chosen, speaks_against, wordings_in
+from pipeline.extract.values.choices import Chosen, Signs, option_words, reads_as_chosen, speaks_against
 from pipeline.extract.values.inline_options import closes
 from pipeline.extract.values.typed_choices import chosen_value
 from pipeline.extract.values.weighed import weighed
@@ -134,7 +134,7 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         is_left = any(sign.struck or sign.missing for sign in signs.values())
         first = piece.entry.covers[0].blank_index if piece.entry.covers else -1
         option = next((option for option in self.options if option.lines[0] == first), None)
-        if option is None or not is_left or not speaks_against(piece.standing, option_wordings(self.field.choices)):
+        if option is None or not is_left or not speaks_against(piece.standing, option_words(self.field.choices)):
             return False
         signs[option.choice.id].doubted = True
         return True
@@ -153,10 +153,9 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         """Return the option that a typed text names when it says nothing else, but "Outcome: High" too."""
         shown = key(text.strip(f" :.{DASHES}*()[]"))
         behind = shown.removeprefix("outcome").strip(":-")
-        for name, wordings in option_wordings(self.field.choices):
-            if any(wanted in (shown, behind) for wanted in map(key, wordings)):
-                found = wordings_in(text, option_wordings(self.field.choices))
-                return name if found else None
+        for option in self.field.choices:
+            if any(wanted in (shown, behind) for wanted in map(key, option.wordings)):
+                return option.id
         return None
 
     def _with_child(self, direct: Chosen, child: Read | None) -> Chosen:

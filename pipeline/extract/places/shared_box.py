@@ -13,7 +13,7 @@ from pipeline.extract.places.answer import Read, label_location, read_as, read_i
 from pipeline.extract.places.labels import Labels, boxes_of
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.values.by_kind import value_of
-from pipeline.extract.values.choices import TAKEN_BACK, named_spans, option_wordings
+from pipeline.extract.values.choices import TAKEN_BACK, named_spans, option_words
 from pipeline.extract.values.coerce import date_value, first_date, first_number, text_value
 from pipeline.extract.values.dates import find_dates
 from pipeline.extract.values.reading import BLANK, Reading, unclear
@@ -150,7 +150,7 @@ def _found(field: Field, text: str) -> tuple[Reading[Value], Stretch] | None:
     if field.kind is FieldKind.NUMBER:
         return first_number(text)
     if field.has_options:
-        spans = named_spans(text, option_wordings(field.choices))
+        spans = named_spans(text, option_words(field.choices))
         return (typed_choice(text, field), (spans[0][0], spans[-1][1])) if spans else None
     said = text.rstrip(_BEHIND)
     return (text_value(said), (0, len(said))) if said else None

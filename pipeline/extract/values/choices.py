@@ -8,7 +8,7 @@ are unclear, never weighed against one another.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,20 +19,16 @@ from pipeline.extract.memo import remember
 from pipeline.extract.text import key, tokens
 from pipeline.extract.values.entries import read_mark
 from pipeline.extract.values.reading import Reading
-from pipeline.mapping.model import Choice
+from pipeline.mapping.model import Choice, RowOption
 from pipeline.signs import YES_MARKS
 from pipeline.submission import BY_EMPHASIS, BY_MARK, BY_STANDING
 from pipeline.vocabulary import (
-    CALLED_OFF,
     DENIAL,
     ENDED,
     NO,
-    NO_LONGER,
     NONE,
     NOT_APPLYING,
     NOT_THIS,
-    NOT_YET,
-    OTHERS,
     THIS,
     YES,
     leaves_open,
@@ -42,16 +38,12 @@ TOO_MANY = "more than one option is chosen"
 ALL_STRUCK = "all options are struck out"
 TAKEN_BACK = "what was written there is struck out"
 _DENIED = "words there speak against the option, or leave it open"
+_CROSSED = "some options are ticked and others crossed, which may say no"
 _CHOSEN = YES | THIS
 _REFUSED = NO | NOT_APPLYING | NOT_THIS
 _NOTED = re.compile(r"\s*(\S+)\s*\(provisional(?:, up to .+)?\)\s*")
 """A mark and what results carry behind it; the words say what it may become, and name no option."""
-_JOINING = frozenset({
-    "and", "&", "+", "/", ",", ";", ".", "also", "both", "dual", "plus", "plan", "status", "open", "is", "on",
-    "a",
-})  # fmt: skip
 _AGAINST = DENIAL | ENDED | NONE
-_NOT_HELD = _AGAINST | NO_LONGER | CALLED_OFF | NOT_YET | OTHERS
 
 
 class Signs(Struct):
@@ -61,6 +53,7 @@ class Signs(Struct):
         open: Nothing but an empty box to tick is there.
         taken_back: A mark or word that chose it was struck out.
         doubted: Words typed at it deny it, or leave it open.
+        crossed: What ticked it is a cross, which says no where others are ticked.
     """
 
     ticked: bool = False
@@ -71,6 +64,7 @@ class Signs(Struct):
     missing: bool = False
     taken_back: bool = False
     doubted: bool = False
+    crossed: bool = False
     emphasis: Mark = Mark.NONE
 
     @property
@@ -92,6 +86,7 @@ class Signs(Struct):
     def add_marks(self, other: Signs) -> None:
         """Count the marks on the same option in another place."""
         self.ticked |= other.ticked
+        self.crossed |= other.crossed
         self.unticked |= other.unticked
         self.taken_back |= other.taken_back
 
@@ -117,6 +112,20 @@ class Chosen(Reading[tuple[str, ...]], frozen=True):
 
 
 NOTHING_CHOSEN = Chosen()
+
+
+class OptionWords(Struct, frozen=True):
+    """An option as people type it.
+
+    Attributes:
+        name: Its id.
+        wordings: All wordings that stand for it.
+        beside: What may stand beside it and leave it certain.
+    """
+
+    name: str
+    wordings: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
 
 def weigh(signs: Sequence[tuple[str, Signs]], *, several: bool = False) -> Chosen:
@@ -146,6 +155,8 @@ def _decided(signs: Sequence[tuple[str, Signs]], *, several: bool) -> Chosen:
     answers = [(ids, how) for ids, how in found if ids]
     if gone and not standing and (marked or typed or emphasised):
         answers = [answer for answer in answers if not set(answer[0]) & gone]
+    if len({sign.crossed for _, sign in signs if sign.ticked}) > 1:
+        return Chosen(reason=_CROSSED)
     if _is_denied(signs, answers):
         return Chosen(reason=_DENIED)
     if not answers:
@@ -202,36 +213,13 @@ def reads_as_chosen(text: str) -> bool | None:
     return False if shown in _REFUSED else None
 
 
-def wordings_in(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list[str] | None:
-    """Find the options whose wording is in a typed text, in typed order.
-
-    Longer wordings win over those they contain. ``None`` when words of doubt are there too ("was CP", "CIN?").
-    """
-    taken, rest = _named_and_rest(text, options)
-    if leaves_open(rest):
-        return None
-    return list(dict.fromkeys(taken[index][0] for index in sorted(taken)))
-
-
-def speaks_against(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> bool:
+def speaks_against(text: str, options: Sequence[OptionWords]) -> bool:
     """Return whether words beside the options that a text names deny them, speak of the past or leave them open."""
     _, rest = _named_and_rest(text, options)
     return leaves_open(rest) or not _AGAINST.isdisjoint(rest)
 
 
-def are_all_held(text: str, options: Sequence[tuple[str, Sequence[str]]], named: Sequence[str]) -> bool:
-    """Return whether a text says of all options that it names that they hold now, and for this person.
-
-    Of one option it may say more ("CIN from March"); between several only words that join them leave no doubt. All
-    options there are look copied from the question.
-    """
-    _, rest = _named_and_rest(text, options)
-    if len(named) > 1 and (not _JOINING.issuperset(rest) or len(options) == len(named) > 2):
-        return False
-    return not leaves_open(rest) and _NOT_HELD.isdisjoint(rest)
-
-
-def named_spans(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[int, int, str]]:
+def named_spans(text: str, options: Sequence[OptionWords]) -> list[tuple[int, int, str]]:
     """Find where a text names options: start, end and the option, in the order of the text."""
     words = tokens(text)
     taken = _taken([word.key for word in words], options)
@@ -240,7 +228,7 @@ def named_spans(text: str, options: Sequence[tuple[str, Sequence[str]]]) -> list
 
 
 def _named_and_rest(
-    text: str, options: Sequence[tuple[str, Sequence[str]]]
+    text: str, options: Sequence[OptionWords]
 ) -> tuple[dict[int, tuple[str, tuple[int, int]]], list[str]]:
     """Return the words of a text by which it names options (as :func:`_taken`), and the words beside them."""
     words = [token.key for token in tokens(text)]
@@ -248,11 +236,9 @@ def _named_and_rest(
     return taken, [word for index, word in enumerate(words) if index not in taken]
 
 
-def _taken(
-    words: Sequence[str], options: Sequence[tuple[str, Sequence[str]]]
-) -> dict[int, tuple[str, tuple[int, int]]]:
+def _taken(words: Sequence[str], options: Sequence[OptionWords]) -> dict[int, tuple[str, tuple[int, int]]]:
     """Return for each word of an option's wording the option, and the first and last word of the wording."""
-    phrases = _phrases(tuple([(name, tuple(wordings)) for name, wordings in options]))
+    phrases = _phrases(tuple(options))
     taken: dict[int, tuple[str, tuple[int, int]]] = {}
     for phrase, name in phrases:
         if phrase and phrase[0] not in words:
@@ -265,14 +251,16 @@ def _taken(
 
 
 @remember(256)
-def _phrases(options: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[tuple[str, ...], str]]:
+def _phrases(options: tuple[OptionWords, ...]) -> list[tuple[tuple[str, ...], str]]:
     """Return the words of each option's wordings, longer ones first; the same are looked for in every form."""
     phrases = [
-        (tuple(token.key for token in tokens(wording)), name) for name, wordings in options for wording in wordings
+        (tuple(token.key for token in tokens(wording)), option.name)
+        for option in options
+        for wording in option.wordings
     ]
     return sorted(phrases, key=lambda phrase: -len(phrase[0]))
 
 
-def option_wordings(choices: Sequence[Choice]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return each choice's id with all its wordings."""
-    return [(choice.id, choice.wordings) for choice in choices]
+def option_words(choices: Iterable[Choice | RowOption]) -> list[OptionWords]:
+    """Return each option with the words for it."""
+    return [OptionWords(each.id, each.wordings, each.beside) for each in choices]

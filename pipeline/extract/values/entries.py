@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from pipeline.extract.text import key
 from pipeline.extract.values.reading import Reading
-from pipeline.signs import DASHES, LETTER_CROSSES, NO_MARKS, STROKES, YES_MARKS
+from pipeline.signs import CROSSES, DASHES, LETTER_CROSSES, NO_MARKS, STROKES, YES_MARKS
 from pipeline.submission import FactorState
 from pipeline.vocabulary import NO, NONE, NOT_APPLYING, YES
 
@@ -49,12 +49,22 @@ class Entry(Reading[bool], frozen=True):
 
 def read_mark(text: str) -> bool | None:
     """Read a lone mark: ``True`` for a tick, cross or ``x``, ``False`` for an empty box, ``None`` for anything else."""
-    shown = _UNSEEN.sub("", text).strip().strip("()[]").strip()
+    shown = _bare(text)
     if not shown:
         return None
     if all(character in YES_MARKS for character in shown) or shown.lower() in LETTER_CROSSES:
         return True
     return False if all(character in NO_MARKS for character in shown) else None
+
+
+def is_cross(text: str) -> bool:
+    """Return whether a mark is a cross: it ticks, and yet where others tick it may say no."""
+    shown = _bare(text)
+    return shown.lower() in LETTER_CROSSES or (bool(shown) and all(character in CROSSES for character in shown))
+
+
+def _bare(text: str) -> str:
+    return _UNSEEN.sub("", text).strip().strip("()[]").strip()
 
 
 def read_entry(text: str, points: int) -> Entry:

@@ -11,8 +11,9 @@ from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import EMPHASIS, formatting, project, stands_as_printed
 from pipeline.extract.text import key
-from pipeline.extract.values.choices import Signs, named_spans, reads_as_chosen, speaks_against, wordings_in
-from pipeline.extract.values.entries import read_mark
+from pipeline.extract.values.beside import leave_certain
+from pipeline.extract.values.choices import OptionWords, Signs, named_spans, reads_as_chosen, speaks_against
+from pipeline.extract.values.entries import is_cross, read_mark
 from pipeline.signs import BOXES, NO_MARKS, YES_MARKS
 
 _BOXES = frozenset(BOXES)  # printed before the first option, it is before all of them
@@ -26,6 +27,7 @@ class InlineOption(Struct):
     start: int
     end: int
     wordings: tuple[str, ...]
+    beside: tuple[str, ...] = ()
     signs: Signs = field(default_factory=Signs)
     span: tuple[int, int] | None = None
 
@@ -66,8 +68,8 @@ def _written_instead(line: Line, options: list[InlineOption], added: Sequence[tu
     """Read another wording of an option that was written in place of all: ``CCE and CSE`` for ``Both``."""
     spans = [*added, *(option.span for option in options if option.span is not None)]
     start, end = min(span[0] for span in spans), max(span[1] for span in spans)
-    names = wordings_in(line.text[start:end], _wordings(options))
-    written = next((option for option in options if names == [option.name] and option.span is None), None)
+    names = _certainly_named(line.text[start:end], options)
+    written = next((option for option in options if names == {option.name} and option.span is None), None)
     left = [option for option in options if option.span is not None]
     if written is None or not left or line.struck(start, end):
         return False
@@ -121,9 +123,18 @@ def _atoms(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def read_marks(line: Line, stretch: tuple[int, int], options: list[InlineOption]) -> None:
-    """Give each tick or box that is alone in a stretch of a line to the option it is at."""
+    """Give each mark that is alone in a stretch of a line to the option it is at; one between two may be at either."""
     found = [(start, end, read_mark(line.text[start:end])) for start, end in _atoms(line.text, *stretch)]
-    _assign_marks(line, [(0, start, end, state) for start, end, state in found if state is not None], options)
+    marks = [(0, start, end, state) for start, end, state in found if state is not None]
+    _assign_marks(line, marks, options)
+    if marks and _are_all_between(marks, [option.span for option in options if option.span is not None]):
+        for option in options:
+            option.signs.doubted = True
+
+
+def _are_all_between(marks: Sequence[tuple[int, int, int, bool]], spans: Sequence[tuple[int, int]]) -> bool:
+    """Return whether marks are only between options, so that they may be behind one or before the next."""
+    return bool(spans) and spans[0][1] <= marks[0][1] and marks[-1][2] <= spans[-1][0]
 
 
 def _assign_marks(line: Line, marks: list[tuple[int, int, int, bool]], options: list[InlineOption]) -> set[int]:
@@ -139,6 +150,7 @@ def _assign_marks(line: Line, marks: list[tuple[int, int, int, bool]], options: 
             is_struck = bool(line.struck(start, end))
             option.signs.taken_back |= is_struck and state
             option.signs.ticked |= state and not is_struck
+            option.signs.crossed |= is_cross(line.text[start:end]) and not is_struck
             option.signs.unticked |= not state and not is_struck
     return {number for number, *_ in marks}
 
@@ -209,11 +221,11 @@ def _listed(line: Line, added: Sequence[tuple[int, int]], options: list[InlineOp
     for number, (start, end) in enumerate(added):
         named = [
             InlineOption(name, low, high, (), span=(start + low, start + high))
-            for low, high, name in named_spans(line.text[start:end], _wordings(options))
+            for low, high, name in named_spans(line.text[start:end], _words(options))
         ]
         read_marks(line, (start, end), named)
         if any(each.signs.ticked or each.signs.unticked or each.signs.taken_back for each in named):
-            is_doubted = speaks_against(line.text[start:end], _wordings(options))
+            is_doubted = not leave_certain(line.text[start:end], _words(options), listed=True)
             for each in named:
                 by_name[each.name].add_marks(each.signs)
                 by_name[each.name].doubted |= is_doubted
@@ -221,8 +233,14 @@ def _listed(line: Line, added: Sequence[tuple[int, int]], options: list[InlineOp
     return found
 
 
-def _wordings(options: Sequence[InlineOption]) -> list[tuple[str, tuple[str, ...]]]:
-    return [(option.name, option.wordings) for option in options]
+def _words(options: Sequence[InlineOption]) -> list[OptionWords]:
+    return [OptionWords(option.name, option.wordings, option.beside) for option in options]
+
+
+def _certainly_named(text: str, options: Sequence[InlineOption]) -> set[str]:
+    """Return the options that a text names, when nothing beside them leaves them open."""
+    words = _words(options)
+    return {name for *_, name in named_spans(text, words)} if leave_certain(text, words) else set()
 
 
 def _typed(line: Line, added: Sequence[tuple[int, int]], options: list[InlineOption], read: set[int]) -> set[int]:
@@ -230,11 +248,12 @@ def _typed(line: Line, added: Sequence[tuple[int, int]], options: list[InlineOpt
     for number, (start, end) in enumerate(added):
         if number in read:
             continue
-        names = wordings_in(line.text[start:end], _wordings(options))
-        if names is not None and len(names) == 1:
-            signs = next(option for option in options if option.name == names[0]).signs
+        names = {name for *_, name in named_spans(line.text[start:end], _words(options))}
+        if len(names) == 1:
+            signs = next(option for option in options if option.name in names).signs
             signs.taken_back |= bool(line.struck(start, end))
             signs.typed |= not line.struck(start, end)
+            signs.doubted |= not _certainly_named(line.text[start:end], options)
             found.add(number)
     return found
 
@@ -251,8 +270,8 @@ def _speaking_against(
         return set()
     found: set[int] = set()
     for number, (start, end) in enumerate(added):
-        if number not in read and speaks_against(text[start:end], _wordings(options)):
-            named = {name for _, _, name in named_spans(text[start:end], _wordings(options))}
+        if number not in read and speaks_against(text[start:end], _words(options)):
+            named = {name for _, _, name in named_spans(text[start:end], _words(options))}
             doubted = [option for option in options if option.name in named or option.name not in gone]
             for option in doubted:
                 option.signs.doubted = True

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from pipeline.document import Mark
 from pipeline.extract.form.added import AddedText, Taken
 from pipeline.extract.matching.formatting import EMPHASIS
-from pipeline.extract.values.choices import Signs, named_spans, option_wordings, weigh
+from pipeline.extract.values.beside import leave_certain
+from pipeline.extract.values.choices import Signs, named_spans, option_words, weigh
 from pipeline.extract.values.inline_options import InlineOption, read_marks
-from pipeline.extract.values.reading import BLANK, Reading
+from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.extract.values.struck_out import standing_value
-from pipeline.extract.values.typed_choices import chosen_value, typed_choice
+from pipeline.extract.values.typed_choices import LEFT_OPEN, chosen_value, typed_choice
 from pipeline.mapping.model import Field
 from pipeline.submission import Value
 
@@ -25,14 +26,16 @@ def listed_choice(taken: Taken, field: Field) -> Reading[Value]:
     if not ticked and any(sign.unticked for sign in signs.values()):
         return BLANK
     if ticked or (len(signs) > 1 and any(sign.emphasis for sign in signs.values())):
-        return chosen_value(weigh(list(signs.items()), several=field.several), field)
+        found = chosen_value(weigh(list(signs.items()), several=field.several), field)
+        is_certain = leave_certain(taken.standing, option_words(field.choices), label=field.label, listed=True)
+        return found if is_certain or found.reason else unclear(LEFT_OPEN, proposed=found.value)
     return standing_value(taken, lambda text: typed_choice(text, field))
 
 
 def _options(piece: AddedText, field: Field) -> Iterator[InlineOption]:
     """Find the options that one line names, with the marks beside them and their formatting."""
     line, found = piece.entry.line, []
-    for start, end, name in named_spans(piece.text, option_wordings(field.choices)):
+    for start, end, name in named_spans(piece.text, option_words(field.choices)):
         option = InlineOption(name, start, end, (), span=(piece.start + start, piece.start + end))
         marks = line.marks(piece.start + start, piece.start + end)
         option.signs.struck = Mark.STRIKE in marks
@@ -47,6 +50,7 @@ def _by_name(options: Sequence[InlineOption]) -> dict[str, Signs]:
     for option in options:
         sign = signs.setdefault(option.name, Signs())
         sign.add_marks(option.signs)
+        sign.doubted |= option.signs.doubted
         sign.struck |= option.signs.struck
         sign.emphasis |= option.signs.emphasis
     return signs

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.extract.text import key, label_key, tokens
-from pipeline.extract.values.choices import Chosen, wordings_in
+from pipeline.extract.values.choices import Chosen, named_spans, option_words
 from pipeline.extract.values.entries import read_mark
 from pipeline.mapping.model import RowOption
 from pipeline.mapping.rows import Means
@@ -78,12 +78,12 @@ def _before_comment(text: str, options: Sequence[RowOption]) -> tuple[Chosen, st
 
 def _among_words(text: str, options: Sequence[RowOption], points: Mapping[str, int]) -> tuple[Chosen, str]:
     """Read an option among words that add nothing: "High risk", "Low (1)"."""
-    found = wordings_in(text, [(option.id, option.wordings) for option in options])
-    if found is not None and len(found) == 1:
-        own = next(option for option in options if option.id == found[0])
+    found = {name for *_, name in named_spans(text, option_words(options))}
+    if len(found) == 1:
+        own = next(option for option in options if option.id in found)
         spoken = {token.key for wording in own.wordings for token in tokens(wording)}
         if {token.key for token in tokens(text)} <= spoken | _SAYS_NOTHING | {str(points[own.id])}:
             return Chosen((own.id,), "typed"), ""
-    if found is not None and len(found) > 1:
+    if len(found) > 1:
         return Chosen(reason="more than one option is named"), ""
     return Chosen(reason="the words leave it open which option is meant"), ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.extract.text import key, tokens
-from pipeline.extract.values.choices import option_wordings, reads_as_chosen, speaks_against, wordings_in
+from pipeline.extract.values.beside import leave_certain
+from pipeline.extract.values.choices import named_spans, option_words, reads_as_chosen, speaks_against
 from pipeline.extract.values.coerce import number_value
 from pipeline.extract.values.option_words import tick_with_comment
 from pipeline.mapping.model import Choice
@@ -16,6 +18,8 @@ from pipeline.vocabulary import NONE
 
 _NOT_CHOSEN = NONE | {"0"}
 _STROKES = STROKES | {"/"}
+_TOLD = re.compile(r"\b(?:\d{1,3}|points?|pts|total|score|risk|level|concern)\b", re.IGNORECASE)
+"""What a level's own row may say beside its name."""
 _POINTING = frozenset("*←<#")
 
 
@@ -36,9 +40,11 @@ def chooses_row(text: str, own: Choice, choices: Sequence[Choice], score: Score 
         return not shown <= _STROKES
     if key(text).strip(".:-()") in _NOT_CHOSEN:
         return False
-    named = wordings_in(text, option_wordings(choices))
+    options = option_words(choices)
+    named = {name for *_, name in named_spans(text, options)}
     if named:
-        return True if named == [own.id] else None
+        is_certain = leave_certain(text, options) or leave_certain(_TOLD.sub(" ", text), options)
+        return True if named == {own.id} and is_certain else None
     if _is_yes_with_comment(text, choices):
         return True
     number = number_value(text)
@@ -49,7 +55,7 @@ def chooses_row(text: str, own: Choice, choices: Sequence[Choice], score: Score 
 
 def _is_yes_with_comment(text: str, choices: Sequence[Choice]) -> bool:
     """Return whether a tick, or a word such as "yes", is before or behind words that don't doubt it."""
-    wordings = option_wordings(choices)
+    wordings = option_words(choices)
     if speaks_against(text, wordings):
         return False
     return tick_with_comment(text) is not None or reads_as_chosen(tokens(text)[0].key) is True
