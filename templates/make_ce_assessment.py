@@ -248,7 +248,8 @@ def _control(tag: str, title: str, kind: str, content: etree._Element) -> etree.
 
 
 def _text_control(tag: str, title: str) -> etree._Element:
-    return _control(tag, title.rstrip(":"), '<w:text w:multiLine="1"/>', _run(f"{{{{ {tag} }}}}"))
+    # Not ``w:text``: LibreOffice 7.4 moves line breaks out of such controls when it saves.
+    return _control(tag, title.rstrip(":"), "<w:richText/>", _run(f"{{{{ {tag} }}}}"))
 
 
 def _date_control(tag: str, title: str) -> etree._Element:

@@ -49,8 +49,9 @@ class FilledBlank:
     def type(self, name: str, *lines: str, number: int = 1) -> Self:
         """Type into a control: lines of a paragraph, or paragraphs where it holds those; its prompt goes."""
         control = self.controls(name)[number - 1]
+        holds_paragraphs = control.find(f"{q('w:sdtContent')}/{q('w:p')}") is not None
         content = _emptied(control)
-        if next(control.iter(q("w:richText")), None) is not None:
+        if holds_paragraphs:
             content.extend(w("p", w("r", _text(line))) for line in lines)
         else:
             run = w("r")

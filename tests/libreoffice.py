@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from tests import blankworkbook
-from tests.filledblank import shipped_blank
+from tests.filledblank import FilledBlank, filled, shipped_blank
 from tests.formbuilder import BLANK, CompletedForm, factors
 from tests.shapes import inserted, legacy_box, paragraph, run, symbol, tick
 
@@ -71,7 +71,8 @@ def save_forms(soffice: str, folder: Path) -> None:
     ``saved.*`` are :func:`completed` in every format, ``filled.*`` the blank filled in by hand, ``boxes.rtf`` one with
     a legacy check box, ``locked.*`` protected with :data:`PASSWORD`, ``sheet.*`` a workbook. In ``workbooks`` are a
     blank workbook of ours filled in by hand, the same from ``.ods``, and with sheets renamed and rows and columns put
-    in; in ``controls`` is a Word blank of ours filled in by :data:`IN_CONTROLS`, in ``risk`` that of the second form.
+    in; in ``controls`` is a Word blank of ours filled in by :data:`IN_CONTROLS`, and one with line breaks saved,
+    in ``risk`` that of the second form.
     """
     (folder / "saved.docx").write_bytes(completed().bytes())
     (folder / "boxes.docx").write_bytes(completed().factor("victim_sexual_crime", legacy_box()).bytes())
@@ -89,10 +90,15 @@ def save_forms(soffice: str, folder: Path) -> None:
             _step(folder / "sheet.xlsx", _files(folder, "locked", "xls"), password=PASSWORD),
             _step(BLANK, _files(folder, "filled", "docx doc odt"), fill=list(_typed_by_hand())),
             *_workbook_steps(folder / "workbooks"),
-            _controls_step(folder / "controls"),
+            *_controls_steps(folder / "controls"),
             _risk_step(folder / "risk"),
         ],
     )
+
+
+def with_line_breaks() -> FilledBlank:
+    """Fill in a blank of ours with lines in its short answers."""
+    return filled().type("sen.notes", "seen at station", "went home by car").type("actions.what", "Talk", "Visit")
 
 
 IN_CONTROLS = (
@@ -103,7 +109,7 @@ IN_CONTROLS = (
     {"label": "Police", "right": -2, "tick": "typed", "text": "Pat Example"},
     {"label": "What past or current harm", "down": 1, "text": "First line.\nSecond line."},
     {"label": "SEN", "right": 2, "tick": "own"},
-    {"label": "SEN", "right": 3, "tick": "typed", "text": "seen in May"},
+    {"label": "SEN", "right": 3, "tick": "typed", "text": "seen in May\nby the river"},
     {"label": "NEET", "right": 2, "tick": "own"},
     {"label": "Medium Concern: Evidence", "tick": "own"},
 )
@@ -125,10 +131,12 @@ RISKS = (
 """What is done inside LibreOffice with the blank of the Risk Identification Tool."""
 
 
-def _controls_step(folder: Path) -> Step:
+def _controls_steps(folder: Path) -> Iterator[Step]:
     folder.mkdir()
     (folder / "blank.docx").write_bytes(shipped_blank())
-    return _step(folder / "blank.docx", _files(folder, "filled", "docx odt"), fill=IN_CONTROLS)
+    (folder / "typed.docx").write_bytes(with_line_breaks().bytes())
+    yield _step(folder / "typed.docx", _files(folder, "saved", "docx"))
+    yield _step(folder / "blank.docx", _files(folder, "filled", "docx odt"), fill=IN_CONTROLS)
 
 
 def _risk_step(folder: Path) -> Step:

@@ -24,6 +24,7 @@ from pipeline.readers import read_document
 from pipeline.submission import Choices, FactorState, State
 from tests.documents import MAIN, mutate, package, parts_of
 from tests.filledblank import LONG, NOTES, TICKED, FilledBlank, filled, shipped_blank
+from tests.libreoffice import with_line_breaks
 from tests.reading import DAY, layouts, read_as_it_stands, read_result
 from tests.shapes import q
 from tests.test_docs import HOME_VISIT
@@ -73,8 +74,7 @@ def test_kinds_of_controls() -> None:
     assert {kind(factor.id) for factor in shipped().factors} == {"checkbox"}
     assert kind("outcome.low") == kind("exploitation_type.high.CSE") == kind("rag_rating.medium") == "checkbox"
     assert kind("date_of_birth") == kind("child_views_date") == "date"
-    assert kind("harm") == "richText"
-    assert kind("child_name") == kind("agencies.name") == kind("sen.notes") == "text"
+    assert kind("harm") == kind("child_name") == kind("agencies.name") == kind("sen.notes") == "richText"
     assert kind("case_status") == "comboBox"
 
 
@@ -254,9 +254,16 @@ def test_a_blank_filled_in_inside_libreoffice_reads_wholly(from_libreoffice: Pat
         "outcome": "medium",
     }
     marked = {name: each for name, each in checklist.items() if each != (FactorState.BLANK, "")}
-    assert marked == {"sen": (FactorState.YES, "seen in May"), "neet": (FactorState.YES, "")}
+    assert marked == {"sen": (FactorState.YES, "seen in May\nby the river"), "neet": (FactorState.YES, "")}
     assert result.submission.unread == ()
     assert result.submission.findings == ()
+
+
+@pytest.mark.integration
+def test_libreoffice_keeps_line_breaks_in_short_answers(from_libreoffice: Path) -> None:
+    found = read_result((from_libreoffice / "controls" / "saved.docx").read_bytes())
+    assert said(found) == said(read_result(with_line_breaks().bytes()))
+    assert found.submission.checklist["sen"].notes == "seen at station\nwent home by car"
 
 
 # -- what it is --------------------------------------------------------------------------------------------------------

@@ -36,7 +36,8 @@ _DATE: Final = (
     '<w:date><w:dateFormat w:val="dd/MM/yyyy"/><w:lid w:val="en-GB"/><w:storeMappedDataAs w:val="dateTime"/>'
     '<w:calendar w:val="gregorian"/></w:date>'
 )
-_LINES: Final = '<w:text w:multiLine="1"/>'
+_TEXT: Final = "<w:richText/>"
+"""Plain text with several lines (``w:text``) would do, but LibreOffice 7.4 moves its line breaks out when it saves."""
 _SCOPE: Final = f'xmlns:w="{W_NS}" xmlns:w14="{W14[1:-1]}"'
 _TITLE_LENGTH: Final = 64  # what Word takes (17.5.2.1)
 
@@ -47,13 +48,13 @@ def check_box(place: NamedPlace) -> str:
 
 
 def short_answer(place: NamedPlace, field: Field | None = None) -> str:
-    """Write a control for an answer in one line: a date picker, a list, or text that may have line breaks.
+    """Write a control for an answer in one line: a date picker, a list, or text that may have more lines.
 
     Args:
         place: The place.
         field: What it answers; ``None`` for plain text, such as a cell of a table.
     """
-    kind = _LINES
+    kind = _TEXT
     if field is not None and field.is_date:
         kind = _DATE
     elif field is not None and field.choices:
@@ -65,13 +66,13 @@ def factor_answer(place: NamedPlace, checklist: Checklist) -> str:
     """Write a control for a factor's answer: a check box, a list of words, or text for points."""
     if place.prompt == BOX_EMPTY:
         return check_box(place)
-    kind = _LINES if checklist.entered is Entered.POINTS else _entries("dropDownList", checklist.options)
+    kind = _TEXT if checklist.entered is Entered.POINTS else _entries("dropDownList", checklist.options)
     return _control(place, kind, prompt_run(place))
 
 
 def long_answer(place: NamedPlace) -> str:
     """Write a control for whole paragraphs, which may have lists, tables and pictures in them."""
-    return _control(place, "<w:richText/>", f"<w:p>{prompt_run(place)}</w:p>")
+    return _control(place, _TEXT, f"<w:p>{prompt_run(place)}</w:p>")
 
 
 def prompt_run(place: NamedPlace) -> str:
