@@ -6,12 +6,14 @@ import contextlib
 import hashlib
 import itertools
 import os
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 from pipeline.errors import CannotWrite, InvalidMapping, RefusedForm
+from pipeline.windows import as_people_know_it, is_held, is_in_the_cloud_only, let_only_the_owner_in, within_reach
 
 if TYPE_CHECKING:
     from pipeline.mapping import Mapping
@@ -21,7 +23,10 @@ LARGEST_FORM = 150 * 1024 * 1024  # bytes; far above any form with pictures, far
 _to_flush: ContextVar[set[Path] | None] = ContextVar("_to_flush", default=None)
 """Folders that are flushed later, together; ``None`` outside of :func:`folders_flushed_together`."""
 
-_FRESH = os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+_FRESH = os.O_RDWR | os.O_TRUNC
+_PAUSES: Final = (0.05, 0.1, 0.2, 0.4)
+"""Seconds between tries on a file that another program holds: a virus scanner or OneDrive lets go within a moment."""
+_Found = TypeVar("_Found")
 
 
 def read_blanks(mapping: Mapping, paths: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
@@ -47,6 +52,7 @@ def read_form(path: Path) -> bytes:
     Raises:
         RefusedForm: It is no file, is not readable, or is far too large.
     """
+    path = within_reach(path)
     try:
         if not path.is_file():
             raise RefusedForm("The file is not there any more.", remedy="Run again when it is back.", code="vanished")
@@ -56,13 +62,76 @@ def read_form(path: Path) -> bytes:
                 remedy="Make its pictures smaller in Word, or take them out.",
                 code="too_large",
             )
-        return path.read_bytes()
+        return patiently(path.read_bytes)
     except OSError as error:
-        raise RefusedForm(
-            f"The file can't be read ({error.strerror}).",
-            remedy="Close it in other programs and check that you may read it.",
-            code="unreadable",
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> RefusedForm:
+    if is_in_the_cloud_only(path):
+        return RefusedForm(
+            f"The file is not on this computer, only in the cloud ({error.strerror}).",
+            remedy="In the file manager, right-click it and choose 'Always keep on this device', then run again.",
+            code="in_the_cloud_only",
+        )
+    owner = opened_by(path)
+    who = f"; {owner} has it open" if owner else ""
+    return RefusedForm(
+        f"The file can't be read ({error.strerror}{who}).",
+        remedy="Close it in other programs and check that you may read it, then run again.",
+        code="unreadable",
+    )
+
+
+def patiently(use: Callable[[], _Found]) -> _Found:
+    """Return what a use of a file comes to; try again for a moment while another program holds it.
+
+    Raises:
+        OSError: It can't be used.
+    """
+    for pause in _PAUSES:
+        try:
+            return use()
+        except OSError as error:
+            if not is_held(error):
+                raise
+            time.sleep(pause)
+    return use()
+
+
+_OWNER_LENGTH: Final = 54
+"""Bytes at the start of Word's owner file that hold the length and then the name of who has the document open."""
+
+
+def opened_by(path: Path) -> str:
+    """Return who has a document open in Word or LibreOffice, by the file beside it that says so; empty for nobody.
+
+    Word calls it ``~$`` and the document's name, of which a longer one loses its first two signs; LibreOffice
+    ``.~lock.``, the name and ``#``.
+    """
+    for name in (f"~${path.name}", f"~${path.name[2:]}"):
+        owner = path.with_name(name)
+        if owner.is_file():
+            return _owner(owner) or "somebody"
+    lock = path.with_name(f".~lock.{path.name}#")
+    return _locked_by(lock) or "somebody" if lock.is_file() else ""
+
+
+def _owner(path: Path) -> str:
+    try:
+        start = path.read_bytes()[:_OWNER_LENGTH]
+    except OSError:  # Word holds it
+        return ""
+    length = start[0] if start else 0
+    return start[1 : 1 + length].decode("cp1252", "replace").strip("\0 ")
+
+
+def _locked_by(path: Path) -> str:
+    """Return the name in a lock of LibreOffice: the first of its fields, which have commas between them."""
+    try:
+        return path.read_text("utf-8", "replace").split(",")[0].strip()
+    except OSError:
+        return ""
 
 
 def written_at(path: Path) -> float:
@@ -76,7 +145,7 @@ def written_at(path: Path) -> float:
 def look_of(path: Path) -> str:
     """Return what changes when a file is written to: its size and times; empty when it is not there."""
     try:
-        seen = path.stat()
+        seen = within_reach(path).stat()
     except OSError:
         return ""
     return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}"
@@ -85,7 +154,7 @@ def look_of(path: Path) -> str:
 def fingerprint(path: Path) -> str:
     """Return the SHA-256 of a file's bytes; empty when it is not there or can't be read."""
     try:
-        with path.open("rb", buffering=0) as file:
+        with within_reach(path).open("rb", buffering=0) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
@@ -100,7 +169,7 @@ def set_aside(path: Path) -> Path:
     names = (path.with_name(f"{path.stem}.kept-{number}{path.suffix}") for number in itertools.count(1))
     free = next(name for name in names if not name.exists())
     try:
-        path.rename(free)
+        patiently(lambda: path.rename(free))
     except OSError as error:
         raise _cannot_write(path, error) from error
     return free
@@ -112,10 +181,12 @@ def make_folder(path: Path) -> None:
     Raises:
         CannotWrite: It can't be made.
     """
+    path = within_reach(path)
     try:
         for folder in reversed([path, *path.parents]):
             if not folder.is_dir():
                 folder.mkdir(mode=0o700, exist_ok=True)
+                let_only_the_owner_in(folder)
     except OSError as error:
         raise _cannot_write(path, error) from error
 
@@ -171,20 +242,38 @@ def written_atomically(path: Path) -> Iterator[BinaryIO]:
     Raises:
         CannotWrite: It can't be written; the old file is as it was.
     """
+    path = within_reach(path)
     make_folder(path.parent)
     temporary = temporary_beside(path)
     try:
-        with os.fdopen(os.open(temporary, _FRESH, mode=0o600), "w+b") as file:
+        with os.fdopen(open_for_owner(temporary, _FRESH), "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)  # noqa: PTH105 - the same as Path.replace, said plainly beside os.open
+        patiently(lambda: temporary.replace(path))
         _flush_folder(path.parent)
     except OSError as error:
         raise _cannot_write(path, error) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def open_for_owner(path: Path, flags: int) -> int:
+    """Open a file that is made if it isn't there; only the owner may read one that is new.
+
+    Args:
+        path: Of the file.
+        flags: As for :func:`os.open`.
+
+    Raises:
+        OSError: It can't be opened.
+    """
+    is_new = not path.exists()
+    handle = os.open(path, flags | os.O_CREAT | getattr(os, "O_BINARY", 0), mode=0o600)
+    if is_new:
+        let_only_the_owner_in(path)
+    return handle
 
 
 @contextlib.contextmanager
@@ -215,8 +304,10 @@ def _flush_folder(folder: Path) -> None:
 
 
 def _cannot_write(path: Path, error: OSError) -> CannotWrite:
+    owner = opened_by(path)
+    who = f"; {owner} has it open" if owner else ""
     return CannotWrite(
-        f"'{path}' can't be written ({error.strerror}).",
+        f"'{as_people_know_it(str(path))}' can't be written ({error.strerror}{who}).",
         remedy="Close it in other programs, check the free space and that you may write there, then run again.",
         code="cannot_write",
     )

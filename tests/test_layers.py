@@ -26,7 +26,7 @@ LAYERS = (
     {"document"},
     {"files"},
     {"findings", "errors"},
-    {"location", "words", "version", "signs", "vocabulary", "nearest"},
+    {"location", "words", "version", "signs", "vocabulary", "nearest", "windows"},
 )
 # Rooms inside a package, from the top down: a room may import what comes after it in a chain, never its neighbours.
 # Imports for types only count here too: rooms that need each other's types are no rooms.

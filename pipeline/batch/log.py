@@ -12,6 +12,7 @@ from typing import Final, TextIO
 
 from pipeline.batch.outcome import Outcome, Summary
 from pipeline.errors import CannotWrite
+from pipeline.files import open_for_owner
 from pipeline.version import __version__
 
 _REFERENCE: Final = 16  # signs of the hash; the ledger has all of it
@@ -63,7 +64,7 @@ def log_to(path: Path | None) -> Iterator[Log]:
     """
     try:
         target = path or Path(os.devnull)
-        stream = os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w", encoding="utf-8")
+        stream = os.fdopen(open_for_owner(target, os.O_WRONLY | os.O_APPEND), "w", encoding="utf-8")
     except OSError as error:
         raise CannotWrite(
             f"The log file '{path}' can't be written ({error.strerror}).",

@@ -15,6 +15,7 @@ from pipeline.batch.chunks import Chunk
 from pipeline.batch.engines.interface import EngineLost
 from pipeline.batch.limits import Limits
 from pipeline.batch.worker import Work
+from pipeline.windows import end_with_us
 
 GRACE: Final = 5.0  # seconds over the limit: a child that can ends the form by itself
 _START: Final = 60.0  # seconds to start, on a busy machine with a slow disk
@@ -42,6 +43,7 @@ class Child:
         self._pickled_worker = pickled_worker
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
+        self._tie: object = None
         self._late = False
 
     def work_through(self, chunk: Chunk) -> Iterator[Work]:
@@ -99,6 +101,7 @@ class Child:
                 stderr=subprocess.DEVNULL,  # a library's complaint may quote a form
                 **apart,  # type: ignore[call-overload]
             )
+            self._tie = end_with_us(self._process)
             _send(self._process.stdin, self._pickled_worker)
             self._answer(self._process, _START)
         except (OSError, EOFError, pickle.UnpicklingError) as error:

@@ -13,15 +13,13 @@ from msgspec.structs import replace
 
 from pipeline.batch.plan import Job
 from pipeline.errors import CannotWrite
-from pipeline.files import fingerprint, leads_outside, look_of, require_inside, write_atomically
+from pipeline.files import fingerprint, leads_outside, look_of, opened_by, require_inside, write_atomically
 from pipeline.record import Ledger
 from pipeline.record.populated import Populated
 from pipeline.record.receiving import Place
 from pipeline.record.recorded import Recorded
 
 FOLDER: Final = "versions"
-_OWNER_LENGTH: Final = 54
-"""Bytes at the start of Word's owner file that hold the length and then the name of who has the document open."""
 
 
 class EditedResult(Struct, frozen=True, kw_only=True):
@@ -65,37 +63,6 @@ def _is_edited(ledger: Ledger, document: Populated, path: Path, *, note: bool) -
             ledger.documents.keep(replace(document, pending="not_written"))
         return False
     return bool(there) and ledger.receiving.version(there) is None
-
-
-def opened_by(path: Path) -> str:
-    """Return who has a document open in Word or LibreOffice, by the file beside it that says so; empty for nobody.
-
-    Word calls it ``~$`` and the document's name, of which a longer one loses its first two signs; LibreOffice
-    ``.~lock.``, the name and ``#``.
-    """
-    for name in (f"~${path.name}", f"~${path.name[2:]}"):
-        owner = path.with_name(name)
-        if owner.is_file():
-            return _owner(owner) or "somebody"
-    lock = path.with_name(f".~lock.{path.name}#")
-    return _locked_by(lock) or "somebody" if lock.is_file() else ""
-
-
-def _owner(path: Path) -> str:
-    try:
-        start = path.read_bytes()[:_OWNER_LENGTH]
-    except OSError:  # Word holds it
-        return ""
-    length = start[0] if start else 0
-    return start[1 : 1 + length].decode("cp1252", "replace").strip("\0 ")
-
-
-def _locked_by(path: Path) -> str:
-    """Return the name in a lock of LibreOffice: the first of its fields, which have commas between them."""
-    try:
-        return path.read_text("utf-8", "replace").split(",")[0].strip()
-    except OSError:
-        return ""
 
 
 def keep_bytes(job: Job, sha256: str, ledger: Ledger) -> Place | None:

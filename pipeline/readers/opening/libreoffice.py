@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape
 
 from pipeline.ooxml.limits import FILE_BYTES
 from pipeline.readers.opening.private_folder import private_folder
+from pipeline.windows import end_with_us
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,6 +120,7 @@ def _run(command: list[str], folder: Path, seconds: float) -> None:
         stderr=subprocess.DEVNULL,
         **own_group,  # type: ignore[call-overload]
     ) as process:
+        tie = end_with_us(process)
         try:
             process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
@@ -126,6 +128,7 @@ def _run(command: list[str], folder: Path, seconds: float) -> None:
         finally:
             if process.returncode != 0:
                 _kill(process)
+            del tie  # kept until here: it holds the program to us
 
 
 def _environment(folder: Path) -> dict[str, str]:

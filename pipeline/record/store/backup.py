@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.errors import CannotWrite
+from pipeline.files import open_for_owner
 from pipeline.record.store import database, key, trail
 
 FOLDER: Final = "backups"
@@ -40,7 +41,7 @@ def back_up(folder: Path, connection: sqlite3.Connection, name: str) -> Path:
         (folder / FOLDER).mkdir(mode=0o700, exist_ok=True)
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
-        os.close(os.open(unfinished / database.FILE_NAME, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(open_for_owner(unfinished / database.FILE_NAME, os.O_RDWR))
         with contextlib.closing(sqlite3.connect(unfinished / database.FILE_NAME)) as copy:
             connection.backup(copy)
         for beside in (key.FILE_NAME, trail.FILE_NAME):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.errors import CannotWrite
+from pipeline.files import open_for_owner
 from pipeline.record.store import layouts
 
 FILE_NAME: Final = "ledger.sqlite"
@@ -38,7 +39,7 @@ class Database:
                 self.connection = sqlite3.connect(uri, uri=True, isolation_level=None)
                 self._check_layout()
                 return
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite gives its side files the same rights
+            os.close(open_for_owner(self.path, os.O_RDWR))  # SQLite gives its side files the same rights
             # Each statement commits by itself, unless several are kept together.
             self.connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
             self._prepare()

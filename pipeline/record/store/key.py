@@ -17,6 +17,7 @@ from typing import Final
 from pipeline.cases.child import name_key, nodes_of
 from pipeline.cases.version import Identity
 from pipeline.errors import CannotWrite, UsageProblem
+from pipeline.files import open_for_owner, patiently
 
 FILE_NAME: Final = "ledger.key"
 LENGTH: Final = 10
@@ -151,8 +152,8 @@ def _unusable(path: Path) -> CannotWrite:
 def _make(path: Path, secret: bytes) -> None:
     """Write a key in one step: a killed run must not leave half of one."""
     temporary = path.with_name(f".{FILE_NAME}.part")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    with os.fdopen(open_for_owner(temporary, os.O_WRONLY | os.O_TRUNC), "wb") as file:
         file.write(secret)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(temporary, path)  # noqa: PTH105 - the same as Path.replace, said plainly beside os.open
+    patiently(lambda: temporary.replace(path))

@@ -14,6 +14,7 @@ import msgspec
 
 from pipeline.cases.decision import Decision, is_about
 from pipeline.errors import CannotWrite
+from pipeline.files import open_for_owner, patiently
 from pipeline.record.store.database import Database
 
 FILE_NAME: Final = "decisions.jsonl"
@@ -60,7 +61,7 @@ class Trail:
         """
         line = msgspec.json.encode(decision) + b"\n"
         try:
-            with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+            with os.fdopen(open_for_owner(self._path, os.O_WRONLY | os.O_APPEND), "ab") as file:
                 file.write(line)
                 file.flush()
                 os.fsync(file.fileno())
@@ -100,11 +101,11 @@ class Trail:
         kept = [each for each in self._lines() if not {each.reference, each.other} & gone]
         temporary = self._path.with_name(f".{FILE_NAME}.part")
         try:
-            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            with os.fdopen(open_for_owner(temporary, os.O_WRONLY | os.O_TRUNC), "wb") as file:
                 file.writelines(msgspec.json.encode(each) + b"\n" for each in (*kept, tombstone))
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(temporary, self._path)  # noqa: PTH105 - the same as Path.replace, said plainly beside os.open
+            patiently(lambda: temporary.replace(self._path))
         except OSError as error:
             raise _cannot_write(self._path, error) from error
         for reference in gone:

@@ -1,0 +1,150 @@
+"""What Windows does otherwise, as far as any system can show it; ``make windows`` runs all with Windows' Python."""
+
+import errno
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import psutil
+import pytest
+
+from pipeline import files
+from pipeline.errors import CannotWrite, RefusedForm
+from pipeline.files import make_folder, patiently, read_form, write_atomically
+from pipeline.windows import as_people_know_it, end_with_us, is_in_the_cloud_only, verbatim, within_reach
+from tests.owners import is_for_owner_only
+
+HELD = 32
+OWNER = bytes([9]) + b"Jo Bloggs".ljust(53)
+
+
+def held() -> PermissionError:
+    """What Windows says of a file that another program has open."""
+    error = PermissionError(errno.EACCES, "used by another process")
+    error.winerror = HELD  # type: ignore[attr-defined, unused-ignore]
+    return error
+
+
+def held_for(times: int, use: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a use of a file that fails some times because another program holds it."""
+    left = iter(range(times))
+
+    def try_it(*arguments: Any) -> Any:
+        if next(left, None) is not None:
+            raise held()
+        return use(*arguments)
+
+    return try_it
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_PAUSES", (0.0,) * 4)
+
+
+class TestFilesOpenElsewhere:
+    def test_a_result_that_is_let_go_in_a_moment_is_written(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(Path, "replace", held_for(3, Path.replace))
+        write_atomically(tmp_path / "smith.docx", b"new")
+        assert (tmp_path / "smith.docx").read_bytes() == b"new"
+
+    def test_one_that_stays_open_is_said_with_who_holds_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "smith.docx").write_bytes(b"old")
+        (tmp_path / "~$smith.docx").write_bytes(OWNER)
+        monkeypatch.setattr(Path, "replace", held_for(99, Path.replace))
+        with pytest.raises(CannotWrite, match="used by another process; Jo Bloggs has it open"):
+            write_atomically(tmp_path / "smith.docx", b"new")
+        assert (tmp_path / "smith.docx").read_bytes() == b"old"
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["smith.docx", "~$smith.docx"]
+
+    def test_a_form_is_read_once_it_is_let_go(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "smith.docx").write_bytes(b"form")
+        monkeypatch.setattr(Path, "read_bytes", held_for(2, Path.read_bytes))
+        assert read_form(tmp_path / "smith.docx") == b"form"
+
+    def test_one_that_stays_open_is_refused_with_who_holds_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "smith.docx").write_bytes(b"form")
+        (tmp_path / ".~lock.smith.docx#").write_text("Jo Bloggs,desk,jo", "utf-8")
+        monkeypatch.setattr(Path, "read_bytes", held_for(99, Path.read_bytes))
+        with pytest.raises(RefusedForm, match="Jo Bloggs has it open"):
+            read_form(tmp_path / "smith.docx")
+
+    def test_no_other_trouble_is_waited_for(self) -> None:
+        tries = []
+
+        def use() -> None:
+            tries.append(1)
+            raise PermissionError(errno.EACCES, "no rights")
+
+        with pytest.raises(PermissionError):
+            patiently(use)
+        assert len(tries) == 1
+
+
+class TestPaths:
+    @pytest.mark.parametrize(
+        ("full", "reached"),
+        [
+            ("C:\\Forms\\smith.docx", "C:\\Forms\\smith.docx"),
+            ("C:\\" + "f" * 250, "\\\\?\\C:\\" + "f" * 250),
+            ("\\\\server\\share\\" + "f" * 250, "\\\\?\\UNC\\server\\share\\" + "f" * 250),
+            ("\\\\?\\C:\\" + "f" * 250, "\\\\?\\C:\\" + "f" * 250),
+        ],
+    )
+    def test_a_long_one_is_asked_for_in_the_form_without_a_limit(self, full: str, reached: str) -> None:
+        assert verbatim(full) == reached
+        assert as_people_know_it(reached) == full.removeprefix("\\\\?\\")
+
+    def test_a_result_deep_below_is_written_and_read(self, tmp_path: Path) -> None:
+        deep = tmp_path.joinpath(*["a folder with a long name"] * 12, "smith.docx")
+        write_atomically(deep, b"result")
+        assert read_form(deep) == b"result"
+        assert within_reach(deep).is_file()
+
+
+class TestInTheCloud:
+    def test_a_file_that_onedrive_keeps_elsewhere_is_known(self) -> None:
+        def file(attributes: int) -> Path:
+            return cast("Path", SimpleNamespace(stat=lambda: SimpleNamespace(st_file_attributes=attributes)))
+
+        assert is_in_the_cloud_only(file(0x400020))
+        assert not is_in_the_cloud_only(file(0x20))
+
+    def test_it_says_how_to_get_it(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "smith.docx").write_bytes(b"form")
+        monkeypatch.setattr(Path, "read_bytes", held_for(99, Path.read_bytes))
+        monkeypatch.setattr(files, "is_in_the_cloud_only", lambda _: True)
+        with pytest.raises(RefusedForm, match="only in the cloud") as caught:
+            read_form(tmp_path / "smith.docx")
+        assert "Always keep on this device" in caught.value.remedy
+
+
+def test_only_the_owner_may_look(tmp_path: Path) -> None:
+    make_folder(tmp_path / "output")
+    write_atomically(tmp_path / "output" / "smith.docx", b"result")
+    write_atomically(tmp_path / "beside.docx", b"result")
+    for path in (tmp_path / "output", tmp_path / "output" / "smith.docx", tmp_path / "beside.docx"):
+        assert is_for_owner_only(path), path
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="elsewhere process groups do it")
+def test_what_a_program_started_ends_with_us() -> None:
+    sleep = "import time; time.sleep(60)"
+    start = f"import subprocess as s, sys; print(s.Popen([sys.executable, '-c', '{sleep}']).pid, flush=True); {sleep}"
+    with subprocess.Popen([sys.executable, "-c", start], stdout=subprocess.PIPE, text=True) as program:
+        tie = end_with_us(program)
+        assert program.stdout is not None
+        started = psutil.Process(int(program.stdout.readline()))
+        del tie
+        program.wait(10)
+        psutil.wait_procs([started], timeout=10)
+    assert not started.is_running()
