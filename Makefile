@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 
-.PHONY: run test lint format bench lock wheel clean
+.PHONY: run test lint format bench lock wheel pyz windows clean
 
 run: $(VENV)/.run
 	@$(BIN)/wordform process input --output output; code=$$?; \
@@ -37,6 +37,18 @@ lock: $(VENV)/.dev
 
 wheel: $(VENV)/.dev
 	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+# One file that runs without an index, on machines with this system and this version of Python.
+pyz: wheel
+	rm -rf dist/site
+	$(PIP) install --quiet --require-hashes --target dist/site -r requirements.lock
+	$(PIP) install --quiet --no-deps --target dist/site dist/wordform-*.whl
+	$(BIN)/shiv --quiet --compressed --site-packages dist/site --console-script wordform --output-file dist/wordform.pyz
+	rm -rf dist/site
+
+# The tests with CPython for Windows under Wine. WINDOWS_PYTHON starts that Python; docs/platforms.md says how to get one.
+windows:
+	$(WINDOWS_PYTHON) -m pytest -q
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -20,6 +20,7 @@ from pipeline.cli.main import main
 from pipeline.readers import read_document
 from pipeline.record import Ledger
 from tests.small_forms import BROKEN, small_form, write_mapping
+from tests.systems import native
 
 DAY = ["--day", "2026-01-20"]
 PATIENCE = 60.0  # seconds for what takes one on a machine with nothing else to do
@@ -52,7 +53,7 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(folder: Path, caps
     before = on_disk(folder)
     assert process("--dry-run") == 0
     printed = capsys.readouterr()
-    assert printed.out.splitlines()[0] == "would be done  a.docx  (new), to output/a.docx"
+    assert printed.out.splitlines()[0] == native("would be done  a.docx  (new), to output/a.docx")
     assert "4 forms: 4 would be done, 0 unchanged. Nothing was written." in printed.err
     assert on_disk(folder) == before
 
@@ -66,9 +67,9 @@ def test_a_dry_run_says_why_each_form_would_be_done_again(folder: Path, capsys: 
     process("--dry-run", "--verbose")
     lines = capsys.readouterr().out.splitlines()
     assert lines == [
-        "would be done  a.docx  (has changed), to output/a.docx",
-        "would be done  b.docx  (its document is gone), to output/b.docx",
-        "would be done  broken.docx  (was refused), to output/broken.docx",
+        native("would be done  a.docx  (has changed), to output/a.docx"),
+        native("would be done  b.docx  (its document is gone), to output/b.docx"),
+        native("would be done  broken.docx  (was refused), to output/broken.docx"),
         "unchanged      c.docx",
     ]
     assert on_disk(folder) == before
@@ -110,7 +111,7 @@ def test_refused_forms_are_listed_for_those_who_mend_them(folder: Path, capsys: 
     (folder / "input" / "=1+1.docx").write_bytes(b"")
     process()
     refused = folder / "output" / "refused.csv"
-    assert "output/refused.csv lists them" in capsys.readouterr().err
+    assert native("output/refused.csv lists them") in capsys.readouterr().err
     lines = list(csv.reader(refused.read_text("utf-8-sig").splitlines()))
     assert lines[0] == ["Form", "Reason", "What to do", "Code", "File"]
     assert [(line[0], line[3]) for line in lines[1:]] == [("'=1+1.docx", "empty"), ("broken.docx", "text")]
@@ -162,7 +163,7 @@ def test_forms_of_one_name_from_two_teams_have_a_document_and_a_row_each(
     capsys.readouterr()
     process("one", "two", "--dry-run", "--force")
     assert {line.split(", to ")[1] for line in capsys.readouterr().out.splitlines()} == {
-        f"output/{document}" for document in rows.values()
+        native(f"output/{document}") for document in rows.values()
     }
 
 
@@ -297,7 +298,7 @@ def test_a_reader_that_has_read_enough_stops_no_run(folder: Path, errors_too: bo
         assert (folder / "output" / name).is_file()
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /dev/full")
 def test_lines_that_cannot_be_written_stop_no_run_and_are_said(folder: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
     with Path("/dev/full").open("w") as full:

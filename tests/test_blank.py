@@ -25,9 +25,9 @@ from pipeline.submission import Choices, FactorState, State
 from tests.documents import MAIN, mutate, package, parts_of
 from tests.filledblank import LONG, NOTES, TICKED, FilledBlank, filled, shipped_blank
 from tests.libreoffice import with_line_breaks
-from tests.owners import is_for_owner_only
 from tests.reading import DAY, layouts, read_as_it_stands, read_result
 from tests.shapes import q
+from tests.systems import is_for_owner_only
 from tests.test_docs import HOME_VISIT
 
 if TYPE_CHECKING:

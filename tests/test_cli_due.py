@@ -16,6 +16,7 @@ from pipeline.cli.main import main
 from pipeline.record import Ledger
 from tests.ledgers import MAPPING, Assessed, ledger_with, reference_of
 from tests.small_forms import write_mapping
+from tests.systems import native
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,7 +138,7 @@ def test_the_register_is_written_again_and_says_what_the_ledger_says(
     assert main(["register", *DAY]) == 0
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert "Open output/register.xlsx" in printed.err
+    assert native("Open output/register.xlsx") in printed.err
     header, *rows = load_workbook(output / "register.xlsx")["Register"].iter_rows(values_only=True)
     found = {row["File"]: row for row in (dict(zip(header, values, strict=True)) for values in rows)}
     name = MAPPING.fields[0].label

@@ -126,4 +126,4 @@ def test_a_trace_leads_through_causes_and_names_no_folder(tmp_path: Path) -> Non
 
 def test_python_m_pipeline_is_the_same_command() -> None:
     run = _run("-m", "pipeline", "--version")
-    assert (run.returncode, run.stdout) == (0, b"wordform 0.2.0\n")
+    assert (run.returncode, run.stdout.splitlines()) == (0, [b"wordform 0.2.0"])

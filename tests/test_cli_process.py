@@ -20,6 +20,7 @@ import pytest
 from pipeline.cli.main import main
 from pipeline.process import form as one_module
 from tests.formbuilder import CompletedForm
+from tests.systems import LEFT_OF_THE_LOCK, native
 
 DAY = ("--day", "2026-01-12")
 
@@ -74,8 +75,8 @@ def test_a_folder_becomes_documents_under_the_same_names_and_a_register(
     assert "RAG: low 2" in printed.err
     assert printed.err.splitlines()[-3:] == [
         "Open output for the documents",
-        "Open output/register.xlsx for the register",
-        "Import output/reviews.ics into a calendar for the reviews",
+        native("Open output/register.xlsx for the register"),
+        native("Import output/reviews.ics into a calendar for the reviews"),
     ]
     assert {path.name for path in (folder / "output").iterdir()} == {
         "one.docx",
@@ -87,7 +88,7 @@ def test_a_folder_becomes_documents_under_the_same_names_and_a_register(
         "ledger.sqlite",
         "ledger.key",
         "backups",
-        ".wordform.lock",
+        *LEFT_OF_THE_LOCK,
     }
 
 

@@ -15,6 +15,7 @@ from pipeline.batch.worker import Work
 from pipeline.cli.main import main
 from tests.dask_cluster import DaskCluster, kill, running_cluster
 from tests.small_forms import write_forms, write_mapping
+from tests.systems import not_under_wine
 from tests.test_crash import left_by, write_key
 
 pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
@@ -52,6 +53,7 @@ def test_a_cluster_that_loses_a_worker_gives_what_one_machine_gives(
     assert left_by(tmp_path / "there") == left_by(tmp_path / "here")
 
 
+@not_under_wine("Dask's event loop never gives up on a connection")
 def test_a_scheduler_that_does_not_answer_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,7 @@
 """What Windows does otherwise, as far as any system can show it; ``make windows`` runs all with Windows' Python."""
 
 import errno
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from pipeline import files
 from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.files import make_folder, patiently, read_form, write_atomically
 from pipeline.windows import as_people_know_it, end_with_us, is_in_the_cloud_only, verbatim, within_reach
-from tests.owners import is_for_owner_only
+from tests.systems import is_for_owner_only
 
 HELD = 32
 OWNER = bytes([9]) + b"Jo Bloggs".ljust(53)
@@ -148,3 +149,34 @@ def test_what_a_program_started_ends_with_us() -> None:
         program.wait(10)
         psutil.wait_procs([started], timeout=10)
     assert not started.is_running()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="start.command is for others")
+class TestDoubleClick:
+    @pytest.fixture
+    def project(self, tmp_path: Path) -> Path:
+        """A copy of what a double click runs, in a folder with a space in its name."""
+        folder = tmp_path / "our project"
+        folder.mkdir()
+        for name in ("start.command", "start.py", "requirements.lock", "pyproject.toml"):
+            shutil.copy2(Path(__file__).parent.parent / name, folder / name)
+        return folder
+
+    def test_what_is_set_up_opens_at_once(self, project: Path) -> None:
+        python = project / ".venv" / "bin" / "python"
+        python.parent.mkdir(parents=True)
+        python.write_text('#!/bin/sh\necho "$PWD: $*"\n', "utf-8")
+        python.chmod(0o700)
+        (project / ".venv" / ".run").touch()
+        started = subprocess.run([project / "start.command"], capture_output=True, text=True, cwd="/")
+        assert started.stdout == f"{project}: -m pipeline.cli.main desk\n"
+        assert started.returncode == 0
+
+    def test_without_python_it_says_where_to_get_it(self, project: Path, tmp_path: Path) -> None:
+        (tmp_path / "bin").mkdir()
+        (tmp_path / "bin" / "dirname").symlink_to(shutil.which("dirname") or "")
+        started = subprocess.run(
+            ["/bin/sh", project / "start.command"], capture_output=True, text=True, env={"PATH": str(tmp_path / "bin")}
+        )
+        assert "needs Python 3.11 or later" in started.stdout
+        assert started.returncode == 1

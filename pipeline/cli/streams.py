@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import sys
 from collections.abc import Iterator
 from typing import Final, TextIO, cast
@@ -63,7 +64,7 @@ def exit_code_after(code: int, output: LastingStream | None) -> int:
 
     Who reads no further, as ``head`` does, has all that was wanted.
     """
-    if output is None or output.problem is None or isinstance(output.problem, BrokenPipeError):
+    if output is None or output.problem is None or _is_read_no_further(output.problem):
         return code
     problem = CannotWrite(
         f"Standard output can't be written to ({output.problem.strerror}).",
@@ -72,6 +73,11 @@ def exit_code_after(code: int, output: LastingStream | None) -> int:
     )
     said = say_problem(problem)
     return said if code in _LESS_SERIOUS else code
+
+
+def _is_read_no_further(problem: OSError) -> bool:
+    """Return whether the reader of a pipe closed it; Windows calls that an invalid argument."""
+    return isinstance(problem, BrokenPipeError) or (sys.platform == "win32" and problem.errno == errno.EINVAL)
 
 
 def _lasting(stream: TextIO | None) -> LastingStream | None:

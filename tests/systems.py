@@ -1,11 +1,35 @@
-"""Whether nobody but its owner can read a file, on any system."""
+"""What a test expects of any system: paths as it writes them, and files that nobody but their owner can read."""
 
 import os
 import re
 import sys
 from pathlib import Path
 
+import pytest
+
 _SYSTEM_AND_ADMINISTRATORS = {"SY", "BA"}
+
+
+LEFT_OF_THE_LOCK = () if sys.platform == "win32" else (".wordform.lock",)
+"""On Windows a lock is taken away when it is let go, since nobody can then hold the old one."""
+
+
+def _is_wine() -> bool:
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    return hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
+
+
+def not_under_wine(reason: str) -> pytest.MarkDecorator:
+    """Skip what Wine, not Windows, can't do; ``docs/platforms.md`` lists the reasons."""
+    return pytest.mark.skipif(_is_wine(), reason=f"Wine: {reason}")
+
+
+def native(text: str) -> str:
+    """Return a sentence without dates as this system says it: with its own signs between the parts of paths."""
+    return text.replace("/", os.sep)
 
 
 def is_for_owner_only(path: Path) -> bool:

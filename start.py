@@ -1,0 +1,50 @@
+"""Set wordform up in this folder once, then open it: what a double click on ``start.cmd`` or ``start.command`` runs.
+
+It needs nothing but Python's own library. ``make run`` sets up the same way, so either finds the other's work done.
+"""
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+OLDEST = (3, 11)
+HERE = Path(__file__).resolve().parent
+LOCK, PROJECT = HERE / "requirements.lock", HERE / "pyproject.toml"
+FOLDER = HERE / ".venv"
+STAMP = FOLDER / ".run"
+BIN = FOLDER / ("Scripts" if sys.platform == "win32" else "bin")
+
+
+def main(arguments: list[str]) -> int:
+    """Set up what is not set up yet, and run a command of wordform: ``desk`` unless told."""
+    if sys.version_info < OLDEST:
+        wanted = ".".join(map(str, OLDEST))
+        print(f"wordform needs Python {wanted} or later; https://www.python.org/downloads/ has it.")
+        return 1
+    if not _is_set_up():
+        print("Setting up wordform. This takes about a minute, once.", flush=True)
+        try:
+            _set_up()
+        except (OSError, subprocess.CalledProcessError):
+            print("It could not be set up: what is needed could not be fetched. Check the connection and try again.")
+            return 1
+    return subprocess.call([BIN / "python", "-m", "pipeline.cli.main", *(arguments or ["desk"])], cwd=HERE)
+
+
+def _is_set_up() -> bool:
+    """Return whether what is installed is not older than what is asked for."""
+    return STAMP.is_file() and STAMP.stat().st_mtime >= max(LOCK.stat().st_mtime, PROJECT.stat().st_mtime)
+
+
+def _set_up() -> None:
+    if not any(BIN.glob("python*")):
+        venv.create(FOLDER, with_pip=True)
+    pip = [BIN / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    subprocess.run([*pip, "--require-hashes", "-r", LOCK], check=True)
+    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", HERE], check=True)
+    STAMP.touch()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
