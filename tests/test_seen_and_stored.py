@@ -106,6 +106,42 @@ class TestPromptsLeftOn:
         assert answer(data, "child_name").value == "Robin"
 
 
+def crossed(made: Element, line: str = "tl2br", style: str = "single") -> None:
+    properties = made.find(q("w:tcPr"))
+    assert properties is not None
+    properties.append(w("tcBorders", w(line, val=style, sz="4")))
+
+
+class TestCrossedCells:
+    @pytest.mark.parametrize("line", ["tl2br", "tr2bl"])
+    def test_what_a_diagonal_line_crosses_out_is_unclear(self, line: str) -> None:
+        form = CompletedForm().factor("sen", "5").put("date_of_birth", "03/07/2011")
+        for made in (form.factor_cell("sen"), form.box("date_of_birth")):
+            crossed(made, line)
+        assert str(factor(form, "sen").state) == str(answer(form, "date_of_birth").state) == "unclear"
+        assert "stored_differs" in codes(form)
+
+    def test_so_is_a_row_whose_points_are_crossed_out(self) -> None:
+        form = CompletedForm().factor("neet", "5")
+        crossed(form.factor_cell("sen", "Yes Score"))
+        assert str(factor(form, "sen").state) == "unclear"
+
+    def test_a_line_through_an_empty_cell_or_none_at_all_says_nothing(self) -> None:
+        form = CompletedForm().factor("neet", "5")
+        crossed(form.factor_cell("sen"))
+        crossed(form.factor_cell("neet"), style="nil")
+        assert [str(factor(form, name).state) for name in ("sen", "neet")] == ["blank", "yes"]
+        assert "stored_differs" not in codes(form)
+
+    def test_a_form_read_before_changes_nothing(self) -> None:
+        """What is known of a cell is left out of what is parsed."""
+        form = CompletedForm().factor("sen", "5")
+        crossed(form.factor_cell("sen"))
+        for _ in range(2):
+            read_document(CompletedForm().factor("sen", "5").bytes())
+            assert [each.code for each in read_document(form.bytes()).findings] == ["stored_differs"]
+
+
 STORE = "{0F0E0D0C-0000-4000-8000-00000000ABCD}"
 ITEM = '<?xml version="1.0"?><a:case xmlns:a="urn:case"><a:{name}>{value}</a:{name}></a:case>'
 SETTINGS = f'<ds:datastoreItem ds:itemID="{STORE}" xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml"/>'

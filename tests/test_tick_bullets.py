@@ -13,11 +13,13 @@ from pipeline.readers import read_document
 from pipeline.readers.word.document import read_word
 from tests.documents import parts_of
 from tests.formbuilder import CompletedForm, document, mutate, package
-from tests.reading import answer, factor
+from tests.generality import Tool
+from tests.reading import answer, codes, factor
 from tests.shapes import CHANGE, Element, paragraph, q, w
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 NUMBERING = "word/numbering.xml"
 STYLES = (
@@ -36,6 +38,14 @@ def listed(*content: str, number: str = "9", level: str = "0") -> Element:
     made = paragraph(*content)
     made.insert(0, w("pPr", w("numPr", w("ilvl", val=level), w("numId", val=number))))
     return made
+
+
+def put_into_list(line: Element) -> None:
+    properties = line.find(q("w:pPr"))
+    if properties is None:
+        properties = w("pPr")
+        line.insert(0, properties)
+    properties.append(w("numPr", w("ilvl", val="0"), w("numId", val="9")))
 
 
 def with_bullet(data: bytes, sign: str, font: str = "", *, kind: str = "bullet", more: str = "") -> bytes:
@@ -70,6 +80,49 @@ def lines(data: bytes) -> Sequence[str]:
 )
 def test_a_bullet_that_ticks_is_text(sign: str, font: str, seen: str) -> None:
     assert lines(with_bullet(document(listed("one")), sign, font)) == [seen]
+
+
+DRAWN = (
+    '<w:numPicBullet w:numPicBulletId="3"><w:pict/></w:numPicBullet><w:abstractNum w:abstractNumId="90"><w:lvl '
+    'w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="\uf0b7"/><w:lvlPicBulletId w:val="{}"/></w:lvl>'
+    '</w:abstractNum><w:num w:numId="9"><w:abstractNumId w:val="90"/></w:num></w:numbering>'
+)
+
+
+def with_picture(data: bytes, *, picture: str = "3") -> bytes:
+    """Add list 9, whose bullet is a picture."""
+    return mutate(data, NUMBERING, "</w:numbering>", DRAWN.format(picture))
+
+
+@pytest.mark.parametrize(("picture", "drawings"), [("3", 1), ("4", 0)])
+def test_a_bullet_that_is_a_picture_is_a_drawing(picture: str, drawings: int) -> None:
+    (line,) = paragraphs(read_document(with_picture(document(listed("one")), picture=picture)).blocks)
+    assert (line.text, line.drawings) == ("one", drawings)
+
+
+def test_a_picture_for_a_bullet_may_tick() -> None:
+    form = CompletedForm().factor("sen", listed()).put("case_status", listed()).put("harm", listed())
+    put_into_list(form.line("High Concern"))
+    data = with_picture(form.bytes())
+    assert str(factor(data, "sen").state) == str(answer(data, "outcome").state) == "unclear"
+    assert "picture_unread" in codes(data, "case_status") & codes(data, "harm")
+
+
+def test_one_that_the_blank_prints_is_none(tmp_path: Path) -> None:
+    mapping = """
+[[field]]
+id = "level"
+kind = "choice"
+label = "Level"
+choice = [{ id = "low", label = "Low" }, { id = "high", label = "High" }]
+"""
+    tool = Tool(tmp_path, mapping, "Level", listed("Low"), listed("High"))
+    (tmp_path / "blanks" / "tool.docx").write_bytes(with_picture(tool.form()))
+    read = tool.read_bytes(with_picture(mutate(tool.form(), "word/document.xml", "High", "High ✓")))
+    assert read.submission.answers["level"].value == "high"
+    assert "drawing_near_choice" not in {finding.code for finding in read.findings}
+    blank = tool.read_bytes(with_picture(tool.form()))
+    assert str(blank.submission.answers["level"].state) == "blank"
 
 
 def test_an_empty_paragraph_shows_its_tick() -> None:
@@ -124,12 +177,7 @@ def test_damaged_lists_refuse_no_form() -> None:
 def test_a_tick_list_answers() -> None:
     form = CompletedForm()
     form.factor("self_harm_suicidal", listed())
-    line = form.line("High Concern")
-    properties = line.find(q("w:pPr"))
-    if properties is None:
-        properties = w("pPr")
-        line.insert(0, properties)
-    properties.append(w("numPr", w("ilvl", val="0"), w("numId", val="9")))
+    put_into_list(form.line("High Concern"))
     data = with_bullet(form.bytes(), "\uf0fc", "Wingdings")
     assert str(factor(data, "self_harm_suicidal").state) == "yes"
     assert answer(data, "outcome").value == "high"

@@ -74,7 +74,7 @@ def read_round(form: CompletedForm, checklist: Checklist, factor: Factor, boxes:
     """Read one of several columns of a row."""
     entry = form.take(boxes, edits=True)
     reading = _STRUCK if entry.is_struck else _read(checklist, factor, entry.text)
-    if reading.says is FactorState.BLANK and any(line.drawings for box in boxes for line in box.lines):
+    if reading.says is FactorState.BLANK and any(form.matched.paired(box).is_drawn_on(box) for box in boxes):
         reading = _unclear("a drawing stands in the box", "drawing")
     return FactorAnswer(
         factor=factor.id,

@@ -128,7 +128,7 @@ def _left_open(reason: str, form: CompletedForm, row: FactorRow, *, has_notes: b
         return Chosen(reason=reason)
     if row.emphasis_of(row.label) & _LABEL_CHOOSING & ~form.body.ambient:
         return Chosen(reason="the label is marked, but nothing is entered", signs=("label marked",))
-    if any(line.drawings for boxes in (row.answer, *row.options.values()) for box in boxes for line in box.lines):
+    if any(row.paired.is_drawn_on(box) for boxes in (row.answer, *row.options.values()) for box in boxes):
         return Chosen(reason="a drawing stands in the box", signs=("drawing",))
     return Chosen(reason="there is only a note" if has_notes else "")
 

@@ -51,8 +51,11 @@ class AlignedBody(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def drawn_on(self) -> Sequence[Aligned]:
-        """The lines on which a drawing stands."""
-        return [entry for entry in self.entries if entry.line.drawings]
+        """The lines on which a drawing stands that the blank does not have there."""
+        return [entry for entry in self.entries if entry.line.drawings > self._drawn_in_print(entry)]
+
+    def _drawn_in_print(self, entry: Aligned) -> int:
+        return sum(self.blank.body[index].drawings for index in {cover.blank_index for cover in entry.covers})
 
     @cached_property
     def ambient(self) -> Mark:

@@ -19,6 +19,7 @@ from pipeline.extract.values.by_kind import value_of
 from pipeline.extract.values.reading import BLANK
 from pipeline.findings import find
 from pipeline.mapping.model import Field, Place
+from pipeline.submission import State
 
 
 class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
@@ -53,6 +54,8 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             value = marked_in_label(form, field, self.label)
         if not taken and field.is_text and boxes:
             return self._outside(form, boxes) or self._without_text(form, boxes)
+        if not taken and value.state is State.BLANK:
+            return self._without_text(form, boxes)
         return read_in_boxes(form, field, value, taken, boxes, self.label)
 
     def _outside(self, form: CompletedForm, boxes: Sequence[Box]) -> Read | None:

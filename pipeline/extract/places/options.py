@@ -8,6 +8,7 @@ from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.rows import RowPlace
+from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, read_as
 from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.shape import Option
@@ -98,6 +99,11 @@ def starts_of_options(labels: Labels, field: Field, printed: list[Printed]) -> l
     for choice in missing:
         labels.miss(f"field '{field.id}', choice '{choice.id}'", choice.label)
     return [] if missing else starts
+
+
+def lines_drawn_in(form: CompletedForm, boxes: Iterable[Box]) -> Iterator[Line]:
+    """Yield the lines of some boxes in which a drawing stands that the blank does not have."""
+    yield from (line for box in boxes if form.matched.paired(box).is_drawn_on(box) for line in box.lines)
 
 
 def with_drawings(field: Field, read: Read, lines: Iterable[Line]) -> Read:

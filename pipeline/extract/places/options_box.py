@@ -15,7 +15,14 @@ from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels, empty_right
-from pipeline.extract.places.options import end_of_body_run, is_option, options_in_line
+from pipeline.extract.places.options import (
+    end_of_body_run,
+    is_option,
+    lines_drawn_in,
+    lines_drawn_on,
+    options_in_line,
+    with_drawings,
+)
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import Chosen, Signs, weigh
 from pipeline.extract.values.inline_options import InlineOption, read_inline
@@ -69,7 +76,7 @@ class OptionsInBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         """Read the marked options; other words there are no answer."""
         boxes = form.boxes(self.boxes)
         printed = weigh_printed(form, self.field.choices, boxes, several=self.field.several)
-        return _answer(form, self, boxes, printed)
+        return with_drawings(self.field, _answer(form, self, boxes, printed), lines_drawn_in(form, boxes))
 
 
 class OptionsUnderLabel(Shape, frozen=True, eq=False, kw_only=True, dict=True):
@@ -100,7 +107,13 @@ class OptionsUnderLabel(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
         """Read the marked options; other words there are no answer."""
         printed = _weigh(form, self.field.choices, self._lines(form), several=self.field.several)
-        return _answer(form, self, (), printed)
+        read = _answer(form, self, (), printed)
+        box = self.lines[0].box
+        drawn = lines_drawn_in(form, form.boxes([box])) if box is not None else self._lines_drawn_on(form)
+        return with_drawings(self.field, read, drawn)
+
+    def _lines_drawn_on(self, form: CompletedForm) -> Iterator[Line]:
+        return lines_drawn_on(form, {line.line_index for line in self.lines})
 
     def option_locations(self, form: CompletedForm) -> Iterator[Location]:
         """Yield the options' lines."""

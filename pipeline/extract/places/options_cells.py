@@ -15,7 +15,7 @@ from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels
-from pipeline.extract.places.options import is_option, table_behind
+from pipeline.extract.places.options import is_option, lines_drawn_in, table_behind, with_drawings
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.text import label_key
 from pipeline.extract.values.box_signs import sign_on
@@ -79,9 +79,10 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         if not chosen.ids and (chosen.reason or worded):
             value = unclear(chosen.reason or "something other than a mark stands at an option", *chosen.signs, *worded)
         location = said[0].location if said else label_location(form, self.label)
-        return read_as(
-            self.field, value, taken=Taken(said), location=location, found_by=chosen.how or "label", places=places
-        )
+        how = chosen.how or "label"
+        read = read_as(self.field, value, taken=Taken(said), location=location, found_by=how, places=places)
+        drawn_on = form.boxes(box for boxes in self.cells.values() for box in boxes)
+        return with_drawings(self.field, read, lines_drawn_in(form, drawn_on))
 
     def option_locations(self, form: CompletedForm) -> Iterator[Location]:
         """Yield the options' boxes."""

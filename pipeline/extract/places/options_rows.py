@@ -15,7 +15,7 @@ from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels
-from pipeline.extract.places.options import Printed, starts_of_options, table_behind, with_drawings
+from pipeline.extract.places.options import Printed, lines_drawn_in, starts_of_options, table_behind, with_drawings
 from pipeline.extract.places.options_lines import options_are_lines
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import Chosen, Signs, reads_as_chosen
@@ -44,8 +44,8 @@ class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
     def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
         """Read the row beside which something was written, or that stands out."""
-        lines = (line for option in self.options for box in _boxes_of(form, option) for line in box.lines)
-        return with_drawings(self.field, self._read(form), lines)
+        boxes = (box for option in self.options for box in _boxes_of(form, option))
+        return with_drawings(self.field, self._read(form), lines_drawn_in(form, boxes))
 
     def option_locations(self, form: CompletedForm) -> Iterator[Location]:
         """Yield the boxes of the options' rows."""

@@ -1,6 +1,7 @@
 """Bullets of lists that tick: ticks, crosses and boxes that Word draws in front of a paragraph (ECMA-376 17.9).
 
-Word for the web and Google Docs make tick lists of them. Other bullets are decoration, and no text.
+Word for the web and Google Docs make tick lists of them. A bullet that is a picture (17.9.10) may tick too: nobody can
+tell from the file. Other bullets are decoration, and no text.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
     from pipeline.ooxml.package import Package
 
-_SIGNS: Final = frozenset(TICKS + CROSSES + BOXES)
+PICTURE: Final = "\ufffc"
+"""Stands for a bullet that is a picture."""
+_SIGNS: Final = frozenset(TICKS + CROSSES + BOXES + PICTURE)
 _NUMBERING: Final = W + "numPr"
 _KEPT: Final = 32
 
@@ -30,10 +33,10 @@ Level = tuple[str, int]
 
 
 class Bullets(Struct, frozen=True, eq=False):
-    """The bullets of a document that tick.
+    """The bullets of a document that tick, or that may.
 
     Attributes:
-        signs: By list and level.
+        signs: By list and level: a sign, or ``PICTURE``.
         styles: The lists that paragraph styles put paragraphs into.
         signature: Tells documents apart whose same paragraphs show other bullets; empty without any.
     """
@@ -89,24 +92,30 @@ def _read(package: Package, lists: str, styles: str | None) -> Bullets:
 
 def _signs(root: _Element) -> Iterator[tuple[Level, str]]:
     """Yield the level of each list whose bullet ticks; a list may change levels of the one that it is made from."""
-    made = {each.get(W + "abstractNumId", ""): dict(_levels(each)) for each in root.iterchildren(W + "abstractNum")}
+    drawn = frozenset(each.get(W + "numPicBulletId", "") for each in root.iterchildren(W + "numPicBullet"))
+    lists = root.iterchildren(W + "abstractNum")
+    made = {each.get(W + "abstractNumId", ""): dict(_levels(each, drawn)) for each in lists}
     for each in root.iterchildren(W + "num"):
         source = each.find(W + "abstractNumId")
         levels = dict(made.get("" if source is None else source.get(VAL, ""), {}))
         for changed in each.iterchildren(W + "lvlOverride"):
-            levels.update(_levels(changed))
+            levels.update(_levels(changed, drawn))
         yield from (((each.get(W + "numId", ""), level), sign) for level, sign in levels.items() if sign in _SIGNS)
 
 
-def _levels(parent: _Element) -> Iterator[tuple[int, str]]:
-    """Yield the sign that each level draws."""
+def _levels(parent: _Element, drawn: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Yield the sign that each level draws; ``drawn`` are the ids of the pictures that the document has for bullets."""
     for level in parent.iterchildren(W + "lvl"):
-        text, fonts, kind = level.find(W + "lvlText"), level.find(f"{W}rPr/{W}rFonts"), level.find(W + "numFmt")
-        order = level.get(W + "ilvl", "0")
+        order, kind = level.get(W + "ilvl", "0"), level.find(W + "numFmt")
         if order.isascii() and order.isdigit():
-            is_bullet = kind is not None and kind.get(VAL) == "bullet" and text is not None
-            font = "" if fonts is None else fonts.get(W + "ascii", "")
-            yield int(order), translate(text.get(VAL, ""), font) if is_bullet and text is not None else ""
+            yield int(order), _bullet(level, drawn) if kind is not None and kind.get(VAL) == "bullet" else ""
+
+
+def _bullet(level: _Element, drawn: frozenset[str]) -> str:
+    picture, text, fonts = level.find(W + "lvlPicBulletId"), level.find(W + "lvlText"), level.find(f"{W}rPr/{W}rFonts")
+    if picture is not None and picture.get(VAL) in drawn:
+        return PICTURE
+    return "" if text is None else translate(text.get(VAL, ""), "" if fonts is None else fonts.get(W + "ascii", ""))
 
 
 def _of_style(style: _Element) -> Iterator[tuple[str, Level]]:

@@ -20,9 +20,9 @@ from pipeline.ooxml.package import Package, Relationship
 from pipeline.ooxml.properties import custom_properties
 from pipeline.ooxml.structure import PARAGRAPH, TABLE, View
 from pipeline.readers.outside import linked_by_fields
-from pipeline.readers.word.bullets import Bullets, tick_bullets
+from pipeline.readers.word.bullets import PICTURE, Bullets, tick_bullets
 from pipeline.readers.word.formatting import shading
-from pipeline.readers.word.grounds import HIDDEN, Grounds, of_cell, of_row, paragraph_formatting
+from pipeline.readers.word.grounds import HIDDEN, Grounds, crossed_out, of_cell, of_row, paragraph_formatting
 from pipeline.readers.word.held import ControlReader
 from pipeline.readers.word.reuse.parts import Units
 from pipeline.readers.word.reuse.store import Known, Steps
@@ -234,9 +234,11 @@ class _StoryReader:
         return paragraph, self._anchored(text, location, context)
 
     def _bullet(self, properties: _Element, style: str, text: ParagraphText) -> None:
-        """Put the tick or box that a list draws in front of a paragraph's text."""
+        """Put the tick or box that a list draws in front of a paragraph's text; a picture there is a drawing."""
         sign = self._aside.bullets.of(properties, style, self._view)
-        if sign:
+        if sign == PICTURE:
+            text.drawings += 1
+        elif sign:
             text.runs.insert(0, Run(text=f"{sign} " if text.runs else sign))
 
     def _note_down(self, location: Location) -> None:
@@ -353,6 +355,7 @@ class _StoryReader:
         properties = structure.first(element, structure.CELL_PROPERTIES)
         if properties is None:
             return Cell(location=location, column=column, blocks=blocks)
+        self.findings += crossed_out(properties, blocks, location)
         return Cell(
             location=location,
             column=column,

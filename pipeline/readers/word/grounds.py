@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.document import Mark
+from pipeline.document import Block, Mark, paragraphs
+from pipeline.findings import Finding, find
 from pipeline.ooxml import structure
 from pipeline.ooxml.appearance.looks import NO_LOOK
 from pipeline.ooxml.appearance.styles import SAY_NOTHING, StyleLooks
@@ -19,9 +21,14 @@ from pipeline.readers.word.runs import PLAIN, Context, RunReader, grounded
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from pipeline.location import Location
+
 HIDDEN: Final = grounded(PLAIN, Ground(marks=Mark.HIDDEN))
 """What is in a hidden shape, or hangs on hidden text."""
 
+_CROSSED_OUT: Final = "the cell is crossed out by its borders"
+_DIAGONALS: Final = (W + "tl2br", W + "tr2bl")
+_NO_LINE: Final = frozenset({"nil", "none"})
 _TABLE_STYLE: Final = f"{W}tblPr/{W}tblStyle"
 
 
@@ -75,6 +82,14 @@ def of_row(row: _Element, context: Context) -> Context:
     if is_on(properties.find(W + "hidden")):
         context = grounded(context, replace(context.ground, marks=context.ground.marks | Mark.UNSEEN))
     return context
+
+
+def crossed_out(properties: _Element, blocks: tuple[Block, ...], location: Location) -> Iterator[Finding]:
+    """Say of a cell that holds words when its borders go through it from corner to corner (ECMA-376 17.4.79)."""
+    borders = properties.find(W + "tcBorders")
+    lines = [] if borders is None else [each.get(VAL, "nil") for each in borders if each.tag in _DIAGONALS]
+    if not _NO_LINE.issuperset(lines) and any(paragraph.text.strip() for paragraph in paragraphs(blocks)):
+        yield find("stored_differs", location=location, what=_CROSSED_OUT)
 
 
 def of_cell(cell: _Element, context: Context) -> Context:

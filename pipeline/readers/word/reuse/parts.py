@@ -50,7 +50,7 @@ _SELF_CONTAINED: Final = frozenset(
     b"tblDescription bidiVisual tblGrid gridCol "
     b"tr trPr cnfStyle trHeight cantSplit tblHeader tblPrEx tblCellMar tblBorders tblLook tblLayout tblW tblInd "
     b"gridBefore gridAfter wBefore wAfter jc hidden divId tc tcPr tcW gridSpan vMerge tcBorders top left start bottom "
-    b"right end insideH insideV tl2br tr2bl shd noWrap tcMar textDirection tcFitText vAlign hideMark p pPr pStyle "
+    b"right end insideH insideV shd noWrap tcMar textDirection tcFitText vAlign hideMark p pPr pStyle "
     b"keepNext keepLines pageBreakBefore widowControl numPr ilvl numId suppressLineNumbers pBdr between bar tabs tab "
     b"suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
     b"snapToGrid spacing ind contextualSpacing mirrorIndents textAlignment outlineLvl r rPr rFonts b bCs i iCs caps "
