@@ -25,6 +25,8 @@ from pipeline.writers.template.answers import in_words, result_texts
 from pipeline.writers.template.render import render_template
 
 _LEFT_OUT: Final = Words("(? hidden text left out)")
+_NOT_CERTAIN: Final = Words("(? not certain, see the form)")
+_SAID: Final = (_LEFT_OUT.text, _NOT_CERTAIN.text)
 
 
 class OnTemplate(Struct, frozen=True, kw_only=True):
@@ -85,10 +87,18 @@ def _rendered(
     day: dt.date,
     form: bytes | None,
 ) -> OnTemplate:
-    submission = _saying_what_is_hidden(submission)
     printed, results = printed_rows(layout), result_texts(settled, assessment, layout.mapping)
-    document = render_template(submission, assessment, layout.mapping, day, printed=printed, form=form, results=results)
-    again = extract(read_document(document, name=submission.source.name), layout, submission.source)
+
+    def rendered(said: Submission) -> tuple[bytes, Submission]:
+        document = render_template(said, assessment, layout.mapping, day, printed=printed, form=form, results=results)
+        return document, extract(read_document(document, name=said.source.name), layout, said.source)
+
+    submission = _saying_what_is_hidden(submission)
+    document, again = rendered(submission)
+    said = _saying_what_is_not_certain(submission, again)
+    if said is not submission:
+        submission = said
+        document, again = rendered(submission)
     _check(submission, assessment, again, layout, results)
     findings = move(settled.findings, submission, again)
     return OnTemplate(document=document, submission=replace(again, findings=findings), layout=layout)
@@ -117,6 +127,56 @@ def _with_gaps(row: FactorAnswer) -> FactorAnswer:
         return replace(row, rounds=rounds)
     said = joined_by(" ", [row.words, _LEFT_OUT])
     return replace(row, entered=said.text, struck=said.struck, rounds=rounds)
+
+
+def _saying_what_is_not_certain(submission: Submission, again: Submission) -> Submission:
+    """Return a submission whose unclear entries say so that would read as certain on the clean form.
+
+    What makes them unclear stands in the form round them: a box that two rows share, a label that was changed, what
+    other rows say. None of that comes along.
+    """
+    answers = {
+        name: _with_doubt(answer)
+        for name, answer in submission.answers.items()
+        if answer.state is State.UNCLEAR and again.answers[name].state is not State.UNCLEAR and not _says_so(answer.raw)
+    }
+    checklist = {
+        name: _with_doubts(row, again.checklist[name])
+        for name, row in submission.checklist.items()
+        if _is_lost(row, again.checklist[name])
+    }
+    if not answers and not checklist:
+        return submission
+    answers, checklist = {**submission.answers, **answers}, {**submission.checklist, **checklist}
+    return replace(submission, answers=answers, checklist=checklist)
+
+
+def _with_doubt(answer: Answer) -> Answer:
+    said = joined_by(" ", [answer.words, _NOT_CERTAIN])
+    return replace(answer, raw=said.text, struck=said.struck, places={})
+
+
+def _with_doubts(row: FactorAnswer, again: FactorAnswer) -> FactorAnswer:
+    rounds = {
+        name: _with_doubts(each, again.rounds[name]) if _is_lost(each, again.rounds[name]) else each
+        for name, each in row.rounds.items()
+    }
+    if row.state is not FactorState.UNCLEAR:
+        return replace(row, rounds=rounds)
+    said = joined_by(" ", [row.words, _NOT_CERTAIN])
+    return replace(row, entered=said.text, struck=said.struck, rounds=rounds)
+
+
+def _is_lost(row: FactorAnswer, again: FactorAnswer) -> bool:
+    """Return whether a row, or one of its rounds, is unclear and came back as certain."""
+    if row.state is FactorState.UNCLEAR and again.state is not FactorState.UNCLEAR and not _says_so(row.entered):
+        return True
+    return any(_is_lost(each, again.rounds[name]) for name, each in row.rounds.items() if name in again.rounds)
+
+
+def _says_so(text: str) -> bool:
+    """Return whether a text says itself that it isn't certain."""
+    return text.endswith(_SAID)
 
 
 def move(findings: Sequence[Finding], before: Submission, after: Submission) -> tuple[Finding, ...]:
@@ -188,7 +248,7 @@ def _came_back(before: Answer, after: Answer) -> bool:
     """Return whether an answer is the same; a question that the form lacked is blank on the template."""
     if not _is_struck_alike(before, after):
         return False
-    if before.reason == HIDDEN:  # a text says so in words, a question with options has a question mark at each
+    if _says_so(before.raw):  # a text says so in words, a question with options has a question mark at each
         return after.state is State.UNCLEAR or after.value == after.raw == before.raw
     if before.state is State.ANSWERED:
         return after.state is State.ANSWERED and after.value == before.value

@@ -26,11 +26,17 @@ def factor_unless_hidden(form: CompletedForm, answer: FactorAnswer, boxes: Itera
     return replace(answer, state=FactorState.UNCLEAR, number=None, chosen=(), reason=reason)
 
 
+def answer_boxes(rows: Iterable[FactorRow]) -> Iterator[Box]:
+    """Yield the boxes in which people enter an answer: the answer's own, and those of the options."""
+    for row in rows:
+        yield from row.answer
+        yield from (box for boxes in row.options.values() for box in boxes)
+
+
 def entry_boxes(rows: Iterable[FactorRow]) -> Iterator[Box]:
     """Yield the boxes in which an entry stands: the answer, the options, and marks beside the label or the points."""
     for row in rows:
-        yield from (row.label, *row.answer, *filter(None, (row.weight,)))
-        yield from (box for boxes in row.options.values() for box in boxes)
+        yield from (row.label, *filter(None, (row.weight,)), *answer_boxes((row,)))
 
 
 def round_boxes(row: FactorRow, name: str) -> Iterator[Box]:

@@ -10,13 +10,16 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
+from pipeline.extract.checklist.crosses import with_crosses_told
 from pipeline.extract.checklist.emphasis import Telling, telling_emphasis
 from pipeline.extract.checklist.entry import read_by_itself, read_round, read_row
-from pipeline.extract.checklist.hidden import entry_boxes, factor_unless_hidden, round_boxes
+from pipeline.extract.checklist.hidden import answer_boxes, entry_boxes, factor_unless_hidden, round_boxes
 from pipeline.extract.checklist.ladder import read_ladder, rung_boxes
+from pipeline.extract.checklist.merged import factor_unless_merged
 from pipeline.extract.checklist.options import read_columns, read_words
 from pipeline.extract.checklist.places import ChecklistPlace
 from pipeline.extract.checklist.rows import FactorRow, find_rows, notes_on
+from pipeline.extract.checklist.struck_rows import with_struck_rows
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.places.hidden_answers import HIDDEN
 from pipeline.extract.places.tagged_answers import factor_with_named
@@ -61,10 +64,15 @@ def _read(form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[F
             answers[factor.id] = FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND, reason=reason)
         if not (place.checklist.options_of(factor) or place.checklist.rounds):
             answers[factor.id] = factor_with_named(form, factor, answers[factor.id], owned)
+        if not place.checklist.rounds:
+            answers[factor.id] = factor_unless_merged(form, answers[factor.id], answer_boxes(rows))
         if (form.hidden or form.doubts) and not place.checklist.rounds:
             boxes = rung_boxes(form, spot) if factor.options and spot is not None else entry_boxes(rows)
             answers[factor.id] = factor_unless_hidden(form, answers[factor.id], boxes)
-    return _of_round(place.checklist, answers) if place.checklist.rounds else answers
+    answers = with_crosses_told(form, place, found, answers)
+    if place.checklist.rounds:
+        return _of_round(place.checklist, answers)
+    return with_struck_rows(place, found, answers)
 
 
 def _row(form: CompletedForm, place: ChecklistPlace, row: FactorRow, emphasis: Telling) -> FactorAnswer:
@@ -110,10 +118,11 @@ def _merged(answers: list[FactorAnswer]) -> FactorAnswer:
 
 def _rounds(form: CompletedForm, checklist: Checklist, row: FactorRow) -> FactorAnswer:
     """Read all rounds of a row."""
-    rounds = {
-        each.id: factor_unless_hidden(form, _round(form, checklist, row, each.id), round_boxes(row, each.id))
-        for each in checklist.rounds
-    }
+    rounds = {}
+    for each in checklist.rounds:
+        boxes = list(round_boxes(row, each.id))
+        read = factor_unless_merged(form, _round(form, checklist, row, each.id), boxes)
+        rounds[each.id] = factor_unless_hidden(form, read, boxes)
     notes = notes_on(form, row).words
     return FactorAnswer(
         factor=row.factor.id, state=FactorState.BLANK, notes=notes.text, rounds=rounds, notes_struck=notes.struck

@@ -194,10 +194,10 @@ class CompletedForm:
     def _repeats_print(self, box: Box) -> bool:
         """Return whether a box only says what its table prints elsewhere: a heading repeated, or rows sorted beside it.
 
-        It has to be in the column of that print, or alone in its row; a number not where its row prints another one.
+        It has to be in the column of that print, or alone in its row. A number is print only in its own row: anywhere
+        else somebody entered it, also in a row that was added and bears no label.
         """
-        mine = self.matched.blank_of(box)
-        if not box.key or (mine is not None and mine.key and mine.key.isdigit() and box.key.isdigit()):
+        if not any(map(str.isalpha, box.key)):
             return False
         table, column = self.matched.table.get(box.table), self.matched.column(box)
         printed = [blank for blank in self.layout.index.by_box.get(box.key, ()) if blank.table == table]

@@ -1,0 +1,58 @@
+"""Rows whose answer box was merged with that of another row: what stands there may be said of either, or of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
+
+from pipeline.extract.checklist.columns import covers
+from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.matching.skeleton import Box
+from pipeline.submission import FactorAnswer, FactorState
+
+MERGED = "its box is merged with that of another row"
+
+
+def factor_unless_merged(form: CompletedForm, answer: FactorAnswer, boxes: Iterable[Box]) -> FactorAnswer:
+    """Return an answer as it was read, but unclear when its entry is in a box that several rows share."""
+    if answer.state in (FactorState.UNCLEAR, FactorState.NOT_FOUND):
+        return answer
+    shared = next((found for box in boxes if len(found := _merged_with(form, box)) > 1 and _is_filled(found)), None)
+    if shared is None:
+        return answer
+    said = shared[0].words if not answer.entered else answer.words
+    return replace(
+        answer,
+        state=FactorState.UNCLEAR,
+        entered=said.text,
+        struck=said.struck,
+        number=None,
+        chosen=(),
+        location=answer.location or shared[0].location,
+        reason=MERGED,
+    )
+
+
+def _merged_with(form: CompletedForm, box: Box) -> Sequence[Box]:
+    """Return the boxes that are one with a box, itself too; only itself where the blank has merged them."""
+    rows = form.bones.tables[box.table]
+    first = box
+    while first.continues and (above := _at(rows[first.row - 1] if first.row else (), first.column)) is not None:
+        first = above
+    found = [first]
+    while len(rows) > found[-1].row + 1:
+        under = _at(rows[found[-1].row + 1], first.column)
+        if under is None or not under.continues:
+            break
+        found.append(under)
+    blanks = [form.matched.blank_of(each) for each in found]
+    return [box] if any(blank is not None and blank.continues for blank in blanks) else found
+
+
+def _at(row: Iterable[Box], column: int) -> Box | None:
+    return next((box for box in row if covers(box, column)), None)
+
+
+def _is_filled(boxes: Iterable[Box]) -> bool:
+    return any(box.key or box.shading for box in boxes)
