@@ -23,6 +23,9 @@ _IN_PART: Final = "a part of the row is struck out, and nothing is entered"
 _LEFT: Final = "other rows are struck out or deleted, this one is left, and nothing is entered"
 _ALL: Final = "all rows are struck out"
 
+_MANY: Final = 5
+"""In fewer rows points may have got lost."""
+
 Answers = dict[str, FactorAnswer]
 
 
@@ -37,7 +40,8 @@ def with_struck_rows(place: ChecklistPlace, found: Mapping[str, Sequence[FactorR
     told = {name: _read(place, answers[name], is_whole=name in struck) for name in struck | in_part}
     if struck == there:
         return answers | told | {name: _unclear(answers[name], _ALL) for name in blank}
-    taken_out = struck | (without_points if without_points != there else set())
+    is_meant = len(without_points) >= _MANY and without_points != there
+    taken_out = struck | (without_points if is_meant else set())
     told |= {name: _no(place, answers[name]) for name in (taken_out - struck) & blank}
     if _are_left(listed, taken_out & blank, answers):
         told |= {name: _unclear(answers[name], _LEFT) for name in blank - taken_out - in_part}
