@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -28,6 +29,7 @@ from tests.documents import document
 from tests.formbuilder import CompletedForm
 from tests.reading import DAY, read_as_it_stands, read_result
 from tests.shapes import table
+from tests.systems import native
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -219,7 +221,7 @@ def test_the_steps_say_what_the_program_says(
     steps = "\n".join(fenced(MAPPINGS.split("## Step 5")[0], "text"))
     told = [line for line in steps.splitlines() if line and not line.startswith(("$", "#:"))]
     assert len(told) == 7
-    assert set(told) <= set((said.out + said.err).splitlines())
+    assert set(map(native, told)) <= set((said.out + said.err).splitlines())
 
 
 def _call(*arguments: str) -> None:
@@ -259,7 +261,7 @@ MISTAKES = [
 def _messages(mapping: Path, policy: Path | None = None) -> str:
     with pytest.raises(InvalidMapping) as refused:
         prepare_layouts(load_catalogue([mapping], policy))
-    return refused.value.what.replace(f"{mapping.parent.parent}/", "")
+    return refused.value.what.replace(f"{mapping.parent.parent}{os.sep}", "").replace(os.sep, "/")
 
 
 @pytest.mark.parametrize(("right", "wrong"), MISTAKES)

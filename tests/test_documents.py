@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import shutil
 import zipfile
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -306,8 +307,8 @@ def changed(tmp_path: Path, old: str, new: str) -> Path:
     text = (shipped_folder() / "ce_assessment.toml").read_text("utf-8")
     assert old in text
     (folder / "ce_assessment.toml").write_text(text.replace(old, new, 1), "utf-8")
-    (folder / "blanks").symlink_to(shipped_folder() / "blanks")
-    (tmp_path / "templates").symlink_to(shipped_folder().parent / "templates")
+    shutil.copytree(shipped_folder() / "blanks", folder / "blanks")
+    shutil.copytree(shipped_folder().parent / "templates", tmp_path / "templates")
     return folder / "ce_assessment.toml"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from pipeline.writers.word.protect import protect
 from tests.formbuilder import CompletedForm
 from tests.ledgers import MAPPING, Assessed, day, ledger_with, reference_of
 from tests.reading import read_result
+from tests.systems import is_for_owner_only
 
 DAY = ("--day", "2026-01-12")
 NAME = "Example Child.docx"
@@ -72,7 +72,7 @@ def test_documents_are_written_only_when_asked_for(office: Office) -> None:
         "Example Child/mosaic_entry.docx", "Example Child/police_share.docx", "transition_list.docx"
     ]  # fmt: skip
     assert "(2 documents made now)" in said
-    assert stat.S_IMODE(office.path("police_share").stat().st_mode) == 0o600
+    assert is_for_owner_only(office.path("police_share"))
 
 
 def test_a_rerun_repeats_nothing_and_makes_again_what_is_gone(office: Office) -> None:
