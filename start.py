@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
         except (OSError, subprocess.CalledProcessError):
             print("It could not be set up: what is needed could not be fetched. Check the connection and try again.")
             return 1
-    return subprocess.call([BIN / "python", "-m", "pipeline.cli.main", *(arguments or ["desk"])], cwd=HERE)
+    return subprocess.call([BIN / "python", "-m", "pipeline", *(arguments or ["desk"])], cwd=HERE)
 
 
 def _is_set_up() -> bool:

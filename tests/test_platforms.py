@@ -169,7 +169,7 @@ class TestDoubleClick:
         python.chmod(0o700)
         (project / ".venv" / ".run").touch()
         started = subprocess.run([project / "start.command"], capture_output=True, text=True, cwd="/")
-        assert started.stdout == f"{project}: -m pipeline.cli.main desk\n"
+        assert started.stdout == f"{project}: -m pipeline desk\n"
         assert started.returncode == 0
 
     def test_without_python_it_says_where_to_get_it(self, project: Path, tmp_path: Path) -> None:
