@@ -64,10 +64,11 @@ def read_form(path: Path) -> bytes:
             )
         return patiently(path.read_bytes)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
-def _unreadable(path: Path, error: OSError) -> RefusedForm:
+def unreadable(path: Path, error: OSError) -> RefusedForm:
+    """Make the error for a file that the system doesn't let us read."""
     if is_in_the_cloud_only(path):
         return RefusedForm(
             f"The file is not on this computer, only in the cloud ({error.strerror}).",

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import field
 from msgspec.structs import replace
 
+from pipeline.batch.arriving.reading import own_time, read_job
 from pipeline.batch.ledger.receive import received_again
 from pipeline.batch.outcome import Refusal
 from pipeline.batch.worker import Work, Worker
 from pipeline.cases.decision import digest_of
 from pipeline.errors import ExitCode
-from pipeline.files import written_at
 from pipeline.forms.layouts import Layouts
 from pipeline.mapping import Mapping
 from pipeline.record.receiving import MARK_LENGTH, Received
@@ -59,7 +59,7 @@ class PretendWorker(Worker, frozen=True, kw_only=True):
     worked: list[str] = field(default_factory=list)
 
     def _work(self, job: Job, opened: Opened) -> Work:
-        form = job.source.read_bytes()
+        form = read_job(job, self.opening.passwords)
         self.worked.append(job.name)
         sha256 = hashlib.sha256(form).hexdigest()
         suffer(form)
@@ -79,7 +79,8 @@ class PretendWorker(Worker, frozen=True, kw_only=True):
         found = _MADE_FROM.search(form)
         return replace(
             received_again(record, PretendBlank.mapping),
-            written=written_at(job.source),
+            written=own_time(job),
+            sent=job.member.sent if job.member is not None else "",
             made_with=self.made_with,
             decided=digest_of(job.decisions),
             parent=found[1].decode() if found else "",

@@ -243,8 +243,8 @@ def test_a_form_that_vanishes_after_planning_is_refused(
 
     plan_batch = command.plan_batch
 
-    def plan_then_lose(*arguments: object) -> object:
-        plan = plan_batch(*arguments)  # type: ignore[arg-type]
+    def plan_then_lose(*arguments: object, **options: object) -> object:
+        plan = plan_batch(*arguments, **options)  # type: ignore[arg-type]
         (folder / "input" / "b.docx").unlink()
         return plan
 

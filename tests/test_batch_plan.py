@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch.plan import document_name, is_junk, plan_batch
+from pipeline.arrivals.junk import is_junk
+from pipeline.batch.plan import document_name, plan_batch
 from pipeline.errors import UsageProblem
 
 
@@ -30,13 +31,13 @@ def test_lock_files_and_junk_are_not_even_counted(tmp_path: Path) -> None:
     )  # fmt: skip
     plan = plan_batch([tmp_path / "in"], tmp_path / "out")
     assert [job.name for job in plan.jobs] == ["a.docx"]
-    assert plan.skipped == ()
+    assert plan.not_read == ()
 
 
-def test_other_files_in_a_folder_are_skipped_and_counted_but_one_that_is_named_is_tried(tmp_path: Path) -> None:
+def test_other_files_in_a_folder_are_named_but_one_that_is_named_by_itself_is_tried(tmp_path: Path) -> None:
     _files(tmp_path / "in", "a.docx", "letter.pdf", "photo.jpg")
     plan = plan_batch([tmp_path / "in"], tmp_path / "out")
-    assert [path.name for path in plan.skipped] == ["letter.pdf", "photo.jpg"]
+    assert [each.name for each in plan.not_read] == ["letter.pdf", "photo.jpg"]
     named = plan_batch([tmp_path / "in" / "letter.pdf"], tmp_path / "out")
     assert [job.name for job in named.jobs] == ["letter.pdf"]
 

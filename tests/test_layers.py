@@ -19,7 +19,7 @@ LAYERS = (
     {"forms"},
     {"record"},
     {"draft"},
-    {"writers", "assess", "extract", "readers"},
+    {"writers", "assess", "extract", "readers", "arrivals"},
     {"cases"},
     {"ooxml", "mapping"},
     {"submission"},
@@ -81,6 +81,10 @@ HOMES: dict[str, set[str]] = {
     "starlette": {"desk"},
     "uvicorn": {"desk"},
     "holidays": {"assess"},
+    "olefile": {"arrivals"},
+    "asn1crypto": {"arrivals"},
+    "pyzipper": {"arrivals"},
+    "pypdf": {"arrivals"},
 }
 
 

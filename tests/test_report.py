@@ -18,7 +18,8 @@ from pipeline.cli.main import main
 from pipeline.mapping import Mapping, load_catalogue
 from pipeline.writers.report import page as report_module
 from pipeline.writers.report.charts import FormCharts, week_bars
-from pipeline.writers.report.page import Reason, ReportRow, in_words, write_page
+from pipeline.writers.report.page import in_words, write_page
+from pipeline.writers.report.row import Reason, ReportRow
 from tests.formbuilder import CompletedForm
 
 MAPPING = load_catalogue().mappings[0]

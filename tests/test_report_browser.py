@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlparse
 
 import pytest
 
-from pipeline.writers.report.page import ReportRow, write_page
+from pipeline.writers.report.page import write_page
+from pipeline.writers.report.row import ReportRow
 from tests.test_report import ASK, MAPPING, MUST, refused, scored
 
 if TYPE_CHECKING:

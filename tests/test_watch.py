@@ -14,7 +14,6 @@ from queue import Empty, Queue
 import pytest
 
 from pipeline.batch.outcome import Outcome, Status, Summary
-from pipeline.batch.plan import Job
 from pipeline.batch.watch import Listener, Settling, Watching, watch
 from pipeline.cli.main import main
 from pipeline.errors import UsageProblem
@@ -31,11 +30,11 @@ PATIENCE = 60.0  # seconds for what takes one on a machine with nothing else to 
 # What is still
 
 
-def job(name: str) -> Job:
-    return Job(name=name, folder=Path("in"), output=Path("out"))
+def file(name: str) -> Path:
+    return Path("in") / name
 
 
-A, B = job("a.docx"), job("b.docx")
+A, B = file("a.docx"), file("b.docx")
 
 
 def test_a_form_is_taken_once_it_has_been_still() -> None:
@@ -156,7 +155,7 @@ def test_lock_files_and_junk_are_left_alone(watched: Watch) -> None:
     for name in ("~$form.docx", ".~lock.form.docx#", "form.docx.tmp", "thumbs.db", "notes.txt"):
         (watched.folder / name).write_bytes(b"junk")
     (watched.folder / "form.docx").write_bytes(b"form")
-    assert watched.next().name == "form.docx"
+    assert [watched.next().name for _ in range(2)] == ["form.docx", "notes.txt"]
     watched.end()
     assert watched.outcomes.empty()
     assert {path.name for path in watched.output.iterdir()} >= {"form.docx"}

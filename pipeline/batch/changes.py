@@ -8,10 +8,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pipeline.batch.arriving.reading import digest
 from pipeline.batch.plan import Job
 from pipeline.cases.decision import Decision
 from pipeline.errors import CannotWrite
-from pipeline.files import fingerprint
 from pipeline.record import FILE_NAME, Ledger
 from pipeline.record.receiving import KnownVersion
 from pipeline.record.recorded import Recorded
@@ -75,7 +75,7 @@ def look_at(job: Job, ledger: Ledger | None, demands: Demands) -> ToDo:
         ledger: Of the output folder; ``None`` when there is none yet.
         demands: What its result is held against.
     """
-    sha256 = fingerprint(job.source)
+    sha256 = digest(job)
     version = ledger.receiving.version(sha256) if ledger is not None and sha256 else None
     if version is None or ledger is None:
         own = ledger.own_document(sha256) if ledger is not None and sha256 else None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from msgspec import Struct
 
+from pipeline.batch.arriving.reading import read_job
 from pipeline.batch.plan import Job
 from pipeline.errors import RefusedForm
-from pipeline.files import read_form
 from pipeline.readers import OpenedForm, Opening, open_forms
+from pipeline.readers.opening.older_formats import OLDER
 from pipeline.readers.opening.open import HEAD_BYTES, may_be_older
 
 TOGETHER = 50  # older forms; a lost start costs as many single ones
@@ -41,7 +41,7 @@ def in_chunks(jobs: Iterable[Job], *, size: int = 1) -> Iterator[Chunk]:
     """
     usual, older = _Filling(limit=size), _Filling(limit=TOGETHER)
     for job in jobs:
-        length, is_older = _look(job.source)
+        length, is_older = _look(job)
         filling = older if is_older else usual
         filling.add(job, length)
         if filling.is_full:
@@ -77,17 +77,19 @@ def open_together(jobs: Sequence[Job], opening: Opening) -> Opened:
     forms = {}
     for job in jobs:
         try:
-            form = read_form(job.source)
+            form = read_job(job, opening.passwords)
         except RefusedForm:
             continue
         forms[hashlib.sha256(form).hexdigest()] = form
     return open_forms(forms, opening)
 
 
-def _look(path: Path) -> tuple[int, bool]:
-    """Return the size of a file, and whether it may be in an older format; one that can't be read is refused later."""
+def _look(job: Job) -> tuple[int, bool]:
+    """Return the size of a form, and whether it may be in an older format; one that can't be read is refused later."""
+    if job.member is not None:
+        return job.member.size, job.member.kind in OLDER
     try:
-        with path.open("rb") as file:
-            return path.stat().st_size, may_be_older(file.read(HEAD_BYTES))
+        with job.source.open("rb") as file:
+            return job.source.stat().st_size, may_be_older(file.read(HEAD_BYTES))
     except OSError:
         return 0, False

@@ -23,6 +23,8 @@ class Status(StrEnum):
     UNCHANGED = "unchanged"
     CORRECTED = "corrected"
     """A result that somebody edited was taken in."""
+    NOT_A_FORM = "not_a_form"
+    """Something else than a form, which is named so that nobody takes it for read."""
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
@@ -177,6 +179,7 @@ class Summary(Struct, frozen=True, kw_only=True):
         documents: Documents that followed and were written, of which that can't be told, and that could not be written.
         pending: Documents that could not be written; the next run tries again.
         in_use: Results that somebody edited and has still open, which were left, each with who has it open.
+        others: Files that are no forms; they are counted nowhere else.
         gone: Forms that are no longer in the input since this run; what was read of them stands.
         without_file: References of assessments that have to be worked out again, of which no file is left.
         left: Forms that were not looked at, since the batch was stopped.
@@ -192,6 +195,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     documents: DocumentsPlaced
     pending: int
     in_use: tuple[tuple[str, str], ...]
+    others: int
     gone: tuple[str, ...]
     without_file: tuple[str, ...]
     left: int
@@ -211,6 +215,7 @@ class Tally:
         self.statuses: Counter[Status] = Counter()
         self.rag: Counter[str | None] = Counter()
         self.pending = 0
+        self.others = 0
         self.in_use: list[tuple[str, str]] = []
         self.gone: list[str] = []
         self.without_file: list[str] = []
@@ -222,6 +227,9 @@ class Tally:
 
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
+        if outcome.recorded is Status.NOT_A_FORM:
+            self.others += 1
+            return
         self.statuses[outcome.status] += 1
         if not (outcome.is_superseded or outcome.is_withdrawn):
             self._count_result(outcome)
@@ -281,6 +289,7 @@ class Tally:
             documents=DocumentsPlaced(written=self._documents[0], open=self._documents[1], failed=self._documents[2]),
             pending=self.pending,
             in_use=tuple(self.in_use),
+            others=self.others,
             gone=tuple(self.gone),
             without_file=tuple(self.without_file),
             left=forms - self.statuses.total(),

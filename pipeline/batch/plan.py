@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import fnmatch
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec import field as with_default
 from msgspec.structs import replace
 
+from pipeline.arrivals.contents import Member, Unread
+from pipeline.batch.arriving.examiner import Examiner
+from pipeline.batch.arriving.search import Arrived, Searched, above, as_known, is_form_by_name, search
 from pipeline.cases.decision import Decision
-from pipeline.cases.naming import ACCEPTED, base_of, document_name
+from pipeline.cases.naming import base_of, document_name
 from pipeline.errors import UsageProblem
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
-# Lock files of Word and LibreOffice, temporary files, and what Windows and macOS leave in folders.
-JUNK = ("~$*", "~wr*", ".*", "*.tmp", "*.part", "thumbs.db", "desktop.ini", "__macosx", "$recycle.bin")
-_JUNK = re.compile("|".join(map(fnmatch.translate, JUNK)))
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
@@ -34,6 +33,7 @@ class Job(Struct, frozen=True, kw_only=True):
         folder: The input, or the folder of a form that was named by itself.
         output: The folder for all results.
         place: Its place below ``folder``, where that is not its name: some names can't be written down.
+        member: Which form it is of those in ``place``; ``None`` where that is the form itself.
         role: ``input``; ``result`` for our own document, which somebody edited; ``kept`` for a copy of such a one;
             ``document`` for our own document where the form that it was made from is gone.
         version: SHA-256 of that form.
@@ -45,6 +45,7 @@ class Job(Struct, frozen=True, kw_only=True):
     folder: Path
     output: Path
     place: str = ""
+    member: Member | None = None
     role: str = "input"
     version: str = ""
     reference: str = ""
@@ -53,7 +54,8 @@ class Job(Struct, frozen=True, kw_only=True):
     @property
     def path(self) -> str:
         """Where the completed form lies, as the ledger knows it: some names can't be written down as they are."""
-        return os.fsencode(os.path.abspath(self.source)).decode("utf-8", "replace")  # noqa: PTH100 - no links resolved
+        container = as_known(self.source)
+        return container if self.member is None else f"{container}/{self.member.name}"
 
     @property
     def suffix(self) -> str:
@@ -62,7 +64,7 @@ class Job(Struct, frozen=True, kw_only=True):
 
     @property
     def source(self) -> Path:
-        """The completed form."""
+        """The completed form, or the container that it is in."""
         return self.folder / (self.place or self.name)
 
     @property
@@ -71,69 +73,151 @@ class Job(Struct, frozen=True, kw_only=True):
         return self.output / document_name(self.name)
 
 
+class NotRead(Struct, frozen=True, kw_only=True):
+    """Something in the input that is no form, or that can't be read.
+
+    Attributes:
+        name: Its place below the input.
+        path: Where it lies, as the ledger knows it.
+        unread: What it is and what to do.
+    """
+
+    name: str
+    path: str
+    unread: Unread
+
+
+class Present(Struct, frozen=True, kw_only=True):
+    """What is in a folder, as the ledger knows it.
+
+    Attributes:
+        paths: Of all files, and of what is in containers.
+        unopened: Paths of containers that were not opened this time: all that was in them counts as there.
+    """
+
+    paths: frozenset[str]
+    unopened: frozenset[str] = frozenset()
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.paths or (bool(self.unopened) and any(each in self.unopened for each in above(str(path))))
+
+
 class Plan(Struct, frozen=True, kw_only=True):
     """What a batch will do.
 
     Attributes:
         jobs: In the order of their names.
         output: The folder that everything is written to.
-        skipped: Files in the folders that are no forms by their suffix. Junk is not counted.
+        not_read: What is no form, or can't be read, in the order of its names. Junk is left out.
         left_out: How many forms have not changed since the day that was asked for.
-        present: The paths of all forms in each folder that was searched, as the ledger knows them.
+        present: What is in each folder that was searched.
     """
 
     jobs: tuple[Job, ...]
     output: Path
-    skipped: tuple[Path, ...] = ()
+    not_read: tuple[NotRead, ...] = ()
     left_out: int = 0
-    present: Mapping[str, frozenset[str]] = with_default(default_factory=dict)
+    present: Mapping[str, Present] = with_default(default_factory=dict)
 
 
-def plan_batch(inputs: Sequence[Path], output: Path) -> Plan:
+def plan_batch(
+    inputs: Sequence[Path], output: Path, examiner: Examiner | None = None, *, since: dt.date | None = None
+) -> Plan:
     """Find the forms and decide where each result goes.
 
     Args:
         inputs: Files and folders; folders are searched all the way down and mirrored in the output.
         output: The folder for all results.
+        examiner: Looks into what is no form by its name.
+        since: Leave out what has lain unchanged where it is since before this day.
 
     Raises:
         UsageProblem: An input is missing, or output and input overlap.
     """
-    _check_folders(inputs, output)
-    jobs: list[Job] = []
-    skipped: list[Path] = []
-    for path in inputs:
-        folder = path.parent if path.is_file() else path
-        for place in _found(path):
-            if path.is_file() or _is_accepted(place):
-                name = _writable(place)
-                jobs.append(Job(name=name, folder=folder, output=output, place="" if name == place else place))
-            else:
-                skipped.append(folder / place)
-    if len(inputs) > 1:  # a form named twice is one job
+    searched, ready = search(inputs, output), None
+    if since is not None:
+        start = dt.datetime.combine(since, dt.time()).timestamp()  # midnight here
+        ready = {each.source for each in searched.arrived if _touched(each.source) >= start}
+    return plan_of(searched, output, examiner or Examiner(), ready=ready)
+
+
+def plan_of(searched: Searched, output: Path, examiner: Examiner, *, ready: Collection[Path] | None) -> Plan:
+    """Decide what is done with files that were found.
+
+    Args:
+        searched: All that is there.
+        output: The folder for all results.
+        examiner: Looks into what is no form by its name.
+        ready: Only these are done; ``None`` for all.
+
+    Raises:
+        UsageProblem: A result would be written over an input.
+    """
+    found = [
+        _looked_at(each, output, examiner, is_ready=ready is None or each.source in ready) for each in searched.arrived
+    ]
+    _check_targets([job for each in found for job in each.jobs], output)
+    jobs = [job for each in found if each.is_ready for job in each.jobs]
+    if not searched.is_one:  # a form named twice is one job
         jobs = list({(job.source.resolve(), job.name): job for job in jobs}.values())
-    _check_targets(jobs, output)
-    present = {
-        str(path.absolute()): frozenset(job.path for job in jobs if job.folder == path)
-        for path in inputs
-        if path.is_dir()
-    }
-    ordered = tuple(sorted(jobs, key=lambda job: (job.name, job.path)))
-    return Plan(jobs=ordered, output=output, skipped=tuple(skipped), present=present)
+    not_read = {each.path: each for lying in found if lying.is_ready for each in lying.not_read}
+    return Plan(
+        jobs=tuple(sorted(jobs, key=lambda job: (job.name, job.path))),
+        output=output,
+        not_read=tuple(sorted(not_read.values(), key=lambda each: (each.name, each.path))),
+        left_out=sum(len(each.jobs) or 1 for each in found if not each.is_ready),
+        present={str(root.absolute()): _present(root, found) for root in searched.roots},
+    )
 
 
-def changed_since(plan: Plan, day: dt.date) -> Plan:
-    """Leave out the forms that have lain unchanged where they are since before a day.
+class _Found(Struct, frozen=True, kw_only=True):
+    """One file, and what is in it."""
+
+    arrived: Arrived
+    is_ready: bool
+    jobs: tuple[Job, ...] = ()
+    not_read: tuple[NotRead, ...] = ()
+
+
+def _looked_at(arrived: Arrived, output: Path, examiner: Examiner, *, is_ready: bool) -> _Found:
+    """Tell a form from a container and from what is neither."""
+    place, name = arrived.place, _writable(arrived.place)
+    job = Job(name=name, folder=arrived.folder, output=output, place="" if name == place else place)
+    if is_form_by_name(name):
+        return _Found(arrived=arrived, is_ready=is_ready, jobs=(job,))
+    if not is_ready:
+        return _Found(arrived=arrived, is_ready=False)
+    contents = examiner.contents(job.source)
+    if contents.is_form or (arrived.is_named and not contents.is_container):  # what is named by itself is tried
+        return _Found(arrived=arrived, is_ready=True, jobs=(job,))
+    return _Found(
+        arrived=arrived,
+        is_ready=True,
+        jobs=tuple(replace(job, name=f"{name}/{each.name}", place=place, member=each) for each in contents.forms),
+        not_read=tuple(_not_read(job, contents.unread)),
+    )
+
+
+def _not_read(job: Job, unread: Iterable[Unread]) -> Iterator[NotRead]:
+    for each in unread:
+        below = f"/{each.name}" if each.name else ""
+        yield NotRead(name=job.name + below, path=job.path + below, unread=each)
+
+
+def _present(root: Path, found: Iterable[_Found]) -> Present:
+    lying = [each for each in found if each.arrived.folder == root and not each.arrived.is_named]
+    forms = (job.path for each in lying for job in each.jobs)
+    others = (other.path for each in lying for other in each.not_read)
+    unopened = (as_known(each.arrived.source) for each in lying if not (each.is_ready or each.jobs))
+    return Present(paths=frozenset((*forms, *others)), unopened=frozenset(unopened))
+
+
+def _touched(path: Path) -> float:
+    """Return when a file was changed, or put where it is.
 
     A copy often keeps the time of the original, so it also counts when the file itself was put there, where the system
     tells (on Linux and macOS its last change of any kind, on Windows its making).
     """
-    start = dt.datetime.combine(day, dt.time()).timestamp()  # midnight here
-    jobs = tuple(job for job in plan.jobs if _touched(job.source) >= start)
-    return replace(plan, jobs=jobs, left_out=len(plan.jobs) - len(jobs))
-
-
-def _touched(path: Path) -> float:
     try:
         seen = path.stat()
     except OSError:  # gone meanwhile; that is said when its turn comes
@@ -141,54 +225,15 @@ def _touched(path: Path) -> float:
     return max(seen.st_mtime, seen.st_ctime)
 
 
-def _is_accepted(name: str) -> bool:
-    """Return whether a file may be a form, by its suffix."""
-    return os.path.splitext(name)[1].lower() in ACCEPTED  # noqa: PTH122 - names keep their "/" on every system
-
-
-def _found(path: Path) -> Iterator[str]:
-    """Yield the place of every file at or below ``path``, with ``/`` between folders; junk left out."""
-    if path.is_file():
-        yield path.name
-        return
-    for folder, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if not is_junk(name))
-        place = Path(folder).relative_to(path).as_posix()
-        before = "" if place == "." else f"{place}/"
-        for name in sorted(names):
-            if not is_junk(name) and os.path.isfile(os.path.join(folder, name)):  # noqa: PTH113, PTH118 - many of them
-                yield before + name
-
-
 def _writable(name: str) -> str:
     """Put a sign for each byte of a name that is no text, so that it can be written down anywhere."""
     return _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", name)
 
 
-def is_junk(name: str) -> bool:
-    """Return whether a file or folder is something that programs leave behind, by its name."""
-    return _JUNK.match(name.lower()) is not None
-
-
-def _check_folders(inputs: Sequence[Path], output: Path) -> None:
-    target = output.resolve()
-    if target.exists() and not target.is_dir():
-        raise UsageProblem(f"'{output}' is a file, not a folder.", remedy="Name another folder with -o.", code="usage")
-    for path in inputs:
-        if not path.exists():
-            raise UsageProblem(f"There is no '{path}'.", remedy="Name a form, or a folder with forms.", code="usage")
-        source = path.resolve()
-        if target == source or source in target.parents:
-            raise UsageProblem(
-                f"The output folder '{output}' lies in the input '{path}'; results would be read as forms.",
-                remedy="Name a folder outside the input with -o.",
-                code="usage",
-            )
-
-
 def _check_targets(jobs: Iterable[Job], output: Path) -> None:
     """Refuse to write over an input. Names that differ only in case are one on many systems."""
     by_target = {base_of(job.name): job for job in jobs}
+    by_target |= {job.name.removesuffix(f"/{job.member.name}").casefold(): job for job in jobs if job.member}
     for target in _sources_below(output, jobs):
         if target in by_target:
             raise UsageProblem(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.batch.arriving.reading import place_of
 from pipeline.batch.documents import put_in_place
 from pipeline.batch.ledger.edits import keep_bytes
 from pipeline.batch.outcome import Headline, Outcome, Refusal, Status, headline
@@ -112,10 +113,7 @@ class Recorder:
         job = work.job
         if job.role == "document":  # no news of where the form lies
             return []
-        written = work.received.written if work.received is not None else 0.0
-        here = Place(
-            path=job.path, name=job.name, root=str(job.folder.absolute()), role=job.role, written=written
-        )  # fmt: skip
+        here = place_of(job, work.received.written if work.received is not None else 0.0)
         if job.role != "result":
             return [here]
         kept = keep_bytes(job, work.sha256, self._ledger)

@@ -11,6 +11,9 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.batch.arriving.examiner import Examiner
+from pipeline.batch.arriving.not_read import name_what_is_not_read
+from pipeline.batch.arriving.reading import place_of
 from pipeline.batch.changes import Demands, ToDo, look_at, was_made_with
 from pipeline.batch.chunks import in_chunks
 from pipeline.batch.documents import check_folder
@@ -26,9 +29,8 @@ from pipeline.batch.record import Recorder
 from pipeline.batch.worker import Work, Worker
 from pipeline.batch.write_tables import write_tables
 from pipeline.errors import CannotWrite, WordformError
-from pipeline.files import make_folder, written_at
+from pipeline.files import make_folder
 from pipeline.record import Ledger
-from pipeline.record.receiving import Place
 from pipeline.tables.refused import forget_mended
 
 _LOOK_UP: Final = 0.5  # seconds; some systems answer Ctrl-C only between two waits
@@ -63,7 +65,7 @@ def check_blanks_and_templates(plan: Plan, worker: Worker) -> None:
     """
     if not was_made_with(plan.output, worker.made_with):
         worker.layouts.lay_out()
-    workbooks = any(job.source.suffix.lower() in WORKBOOKS for job in plan.jobs)
+    workbooks = any(Path(job.name).suffix.lower() in WORKBOOKS for job in plan.jobs)
     for mapping in worker.layouts.mappings if worker.onto_template or workbooks else ():
         if worker.onto_template or mapping.form.template:
             from pipeline.writers.template.render import require_template  # slow to load, as the other writers
@@ -113,7 +115,7 @@ def run_batch(
         if lost:
             said(lost)
         with open_ledger(plan.output, worker.layouts.mappings, key=reference_key) as ledger:
-            forget_mended(ledger)
+            forget_mended(ledger, plan.present)
             batch = _Batch(plan, worker, ledger, told, orders, stop)
             stopped_by = batch.run()
             tables = write_tables(plan.output, ledger, worker)
@@ -140,6 +142,7 @@ class _Batch:
         self._stop = stop
         self._failed = False
         self._again: list[Job] = []
+        self._examiner = Examiner(worker.opening.passwords)
         self._is_new = ledger.is_new
         self._tried: set[str] = set()
         self._looked_at: set[str] = set()
@@ -167,6 +170,7 @@ class _Batch:
         self._note_what_is_gone()
         self._work(engine, self._edited())
         self._work(engine, self._to_do())
+        self._name_what_is_not_read()
         self._work(engine, self._kept())
         self._work(engine, self._edited())  # those that a lost ledger had to find again
         self._work(engine, self._owed())
@@ -234,11 +238,16 @@ class _Batch:
             elif found.version is not None:
                 self._tell_unchanged(job, found)
 
+    def _name_what_is_not_read(self) -> None:
+        """Name what is no form, or lies in a container and can't be read."""
+        if self._over:
+            return
+        for outcome in name_what_is_not_read(self._plan.not_read, self._ledger):
+            self.forms += outcome.recorded is Status.REFUSED
+            self._tell(outcome)
+
     def _see(self, job: Job, found: ToDo) -> None:
-        place = Place(
-            path=job.path, name=job.name, root=str(job.folder.absolute()), role=job.role, written=written_at(job.source)
-        )  # fmt: skip
-        self._ledger.see(place, found.sha256, self._run_number)
+        self._ledger.see(place_of(job), found.sha256, self._run_number)
 
     def _tell_unchanged(self, job: Job, found: ToDo) -> None:
         assert found.version is not None  # noqa: S101 - what was never read is to do
@@ -268,7 +277,7 @@ class _Batch:
                 return
             if reference in self._tried:
                 continue
-            job = job_for(self._ledger, reference, self._plan.output)
+            job = job_for(self._ledger, reference, self._plan.output, self._examiner)
             if job is None:
                 self.tally.without_file.append(reference)
                 continue
@@ -292,7 +301,7 @@ class _Batch:
         self._tried.add(outcome.reference)
         self.tally.add(outcome)
         self._told(outcome)
-        self._failed = self._failed or (self._orders.fail_fast and outcome.refusal is not None)
+        self._failed = self._failed or (self._orders.fail_fast and outcome.recorded is Status.REFUSED)
 
     def _note_what_is_gone(self) -> None:
         """Note which files of the inputs are there no more; a folder that is away for a moment is left alone.

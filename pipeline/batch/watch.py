@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
+from pipeline.batch.arriving.examiner import Examiner
+from pipeline.batch.arriving.search import search
 from pipeline.batch.outcome import Outcome, Summary
-from pipeline.batch.plan import Job, plan_batch
+from pipeline.batch.plan import Plan, plan_of
 from pipeline.batch.run import USUAL, Orders, run_batch
 from pipeline.batch.worker import Worker
 from pipeline.errors import UsageProblem
@@ -60,33 +61,38 @@ class Listener(Struct, frozen=True, kw_only=True):
 
 
 class Settling(Struct, kw_only=True):
-    """Tells which forms have been still for long enough and were not taken as they are now."""
+    """Tells which files have been still for long enough and were not taken as they are now."""
 
     settle: float
-    _since: dict[Job, tuple[_Look, float]] = field(default_factory=dict)
-    _taken: dict[Job, _Look] = field(default_factory=dict)
+    _since: dict[Path, tuple[_Look, float]] = field(default_factory=dict)
+    _taken: dict[Path, _Look] = field(default_factory=dict)
 
-    def take(self, looks: dict[Job, _Look], now: float) -> tuple[Job, ...]:
-        """Return the forms to process.
+    def take(self, looks: dict[Path, _Look], now: float) -> tuple[Path, ...]:
+        """Return the files to take.
 
         Args:
-            looks: How each form that is there looks.
+            looks: How each file that is there looks.
             now: Seconds on any clock that only goes forward.
         """
         before = self._since
-        self._since = {job: (look, _since(before.get(job), look, now)) for job, look in looks.items()}
-        self._taken = {job: look for job, look in self._taken.items() if job in looks}
-        still = [job for job in self._waiting() if now - self._since[job][1] >= self.settle]
-        self._taken |= {job: looks[job] for job in still}
+        self._since = {path: (look, _since(before.get(path), look, now)) for path, look in looks.items()}
+        self._taken = {path: look for path, look in self._taken.items() if path in looks}
+        still = [path for path in self._waiting() if now - self._since[path][1] >= self.settle]
+        self._taken |= {path: looks[path] for path in still}
         return tuple(still)
+
+    def give_back(self, paths: Iterable[Path]) -> None:
+        """Take some files again at the next look: they could not be processed."""
+        for path in paths:
+            self._taken.pop(path, None)
 
     @property
     def is_waiting(self) -> bool:
-        """Whether some form is not still yet."""
+        """Whether some file is not still yet."""
         return bool(self._waiting())
 
-    def _waiting(self) -> list[Job]:
-        return [job for job, (look, _) in self._since.items() if self._taken.get(job) != look]
+    def _waiting(self) -> list[Path]:
+        return [path for path, (look, _) in self._since.items() if self._taken.get(path) != look]
 
 
 def watch(
@@ -117,35 +123,56 @@ def watch(
         raise UsageProblem(
             f"There is no folder '{watching.folder}'.", remedy="Name the folder where forms arrive.", code="usage"
         )
-    plan_batch([watching.folder], watching.output)  # what is wrong from the start ends the command
+    look = _Looking(watching, Examiner(worker().opening.passwords, worker().limits))
+    look.for_what_is_still(time.monotonic())  # what is wrong from the start ends the command
     worker().layouts.lay_out()
     for mapping in worker().layouts.mappings:  # a workbook may come at any time
         if mapping.form.template:
             require_template(mapping)
     listener.began()
-    settling = Settling(settle=watching.settle)
     looked, hindrance = -_LOOK_ANYWAY, ""
     for changes in _changes(watching, stop):
         now = time.monotonic()
-        if not (changes or hindrance or settling.is_waiting or now - looked >= _LOOK_ANYWAY):
+        if not (changes or hindrance or look.settling.is_waiting or now - looked >= _LOOK_ANYWAY):
             continue
         looked = now
         try:
-            plan = plan_batch([watching.folder], watching.output)
+            plan = look.for_what_is_still(now)
         except UsageProblem as problem:  # two forms for one document, or the share is gone for a moment
             if problem.what != hindrance:
                 listener.hindered(problem)
             hindrance = problem.what
             continue
         hindrance = ""
-        jobs = settling.take({job: look for job in plan.jobs if (look := _look(job.source)) is not None}, now)
-        if jobs:
-            batch = replace(plan, jobs=jobs)
+        if plan.jobs or plan.not_read:
             summary = run_batch(
-                batch, worker(), told=listener.told, orders=orders, stop=stop, waiting=listener.waiting,
+                plan, worker(), told=listener.told, orders=orders, stop=stop, waiting=listener.waiting,
                 reference_key=reference_key,
             )  # fmt: skip
             listener.ended(summary)
+
+
+class _Looking:
+    """Looks for files that have been still for long enough; containers are not opened before."""
+
+    def __init__(self, watching: Watching, examiner: Examiner) -> None:
+        self.settling = Settling(settle=watching.settle)
+        self._watching, self._examiner = watching, examiner
+
+    def for_what_is_still(self, now: float) -> Plan:
+        """Return what there is to do.
+
+        Raises:
+            UsageProblem: The folder is not there, or output and input overlap.
+        """
+        searched = search([self._watching.folder], self._watching.output)
+        looks = {each.source: look for each in searched.arrived if (look := _look(each.source)) is not None}
+        still = self.settling.take(looks, now)
+        try:
+            return plan_of(searched, self._watching.output, self._examiner, ready=frozenset(still))
+        except UsageProblem:
+            self.settling.give_back(still)
+            raise
 
 
 def _changes(watching: Watching, stop: threading.Event) -> Iterator[bool]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.batch.arriving.reading import digest, own_time, read_job
 from pipeline.batch.chunks import Chunk, Opened, open_together
 from pipeline.batch.limits import USUAL, Limits, OverTime, bounded
 from pipeline.batch.outcome import Refusal
@@ -20,7 +21,6 @@ from pipeline.batch.trace import bug_trace
 from pipeline.cases.decision import digest_of
 from pipeline.cases.version import MARK_LENGTH
 from pipeline.errors import ExitCode, RefusedForm, WordformError
-from pipeline.files import fingerprint, read_form, written_at
 from pipeline.forms.layouts import Layouts
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form
 from pipeline.record.store.key import NO_KEY, ReferenceKey
@@ -112,7 +112,7 @@ class Worker(Struct, frozen=True, kw_only=True):
 
         sha256 = ""
         try:
-            written, form = written_at(job.source), read_form(job.source)
+            written, form = own_time(job), read_job(job, self.opening.passwords)
             sha256 = hashlib.sha256(form).hexdigest()
             opened_form = self._opened(form, opened.get(sha256))
             result, document = process_one(
@@ -134,6 +134,7 @@ class Worker(Struct, frozen=True, kw_only=True):
                 written=written,
                 made_with=self.made_with,
                 decided=digest_of(job.decisions),
+                sent=job.member.sent if job.member is not None else "",
                 saved=saved_at(opened_form.content, self.day, self.layouts.blank_dates),
                 parent=result.mark.parent if result.mark is not None else "",
             )
@@ -181,7 +182,7 @@ def _standing_for(result: Result, version: str) -> Result:
 
 def given_up(job: Job, why: Refusal) -> Work:
     """Return the work on a form that was ended from outside."""
-    return Work(job=job, sha256=fingerprint(job.source), refusal=why)
+    return Work(job=job, sha256=digest(job), refusal=why)
 
 
 def refusal(error: WordformError) -> Refusal:

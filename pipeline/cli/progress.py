@@ -23,11 +23,12 @@ from pipeline.cli.report import outcome_lines, rag_counts
 class Progress:
     """Prints a line for each outcome on stdout; on a terminal a bar below them tells how far it is."""
 
-    def __init__(self, *, total: int, volume: Volume, levels: Sequence[str] = ()) -> None:
-        """Get ready for ``total`` forms, whose levels are counted in this order."""
+    def __init__(self, *, total: int, volume: Volume, levels: Sequence[str] = (), others: bool = False) -> None:
+        """Get ready for ``total`` forms, whose levels are counted in this order; ``others`` are told too."""
         self.traces: list[tuple[str, ...]] = []
         self._volume = volume
         self._levels = levels
+        self._others = others or volume is Volume.VERBOSE
         self._tally = Tally()
         self._start = time.monotonic()
         self._out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
@@ -52,6 +53,8 @@ class Progress:
 
     def told(self, outcome: Outcome) -> None:
         """Print what became of one form."""
+        if outcome.recorded is Status.NOT_A_FORM and not self._others:
+            return
         failed = (
             outcome.status is Status.REFUSED
             or outcome.pending
@@ -64,7 +67,7 @@ class Progress:
         if trace and trace not in self.traces:
             self.traces.append(trace)
         self._tally.add(outcome)
-        if not self._bar.disable:
+        if not self._bar.disable and outcome.recorded is not Status.NOT_A_FORM:
             self._bar.update(self._task, advance=1, speed=self._speed(), rag=rag_counts(self._tally, self._levels))
 
     def _speed(self) -> str:

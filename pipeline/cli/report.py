@@ -22,6 +22,7 @@ _WORDS = {
     Status.REFUSED: "refused",
     Status.UNCHANGED: "unchanged",
     Status.CORRECTED: "corrected",
+    Status.NOT_A_FORM: "not a form",
 }
 _STYLES = {
     Status.ASSESSED: "green",
@@ -29,6 +30,7 @@ _STYLES = {
     Status.REFUSED: "bold red",
     Status.UNCHANGED: "dim",
     Status.CORRECTED: "bold green",
+    Status.NOT_A_FORM: "dim",
 }
 _NAMED = 5
 _WIDEST = max(len(word) for word in _WORDS.values())
@@ -45,7 +47,8 @@ def outcome_lines(outcome: Outcome, *, verbose: bool) -> Iterator[Text]:
         text = f"it might count ('wordform questions'): {text}"
     if outcome.refusal:
         text = f"{outcome.refusal.reason} {outcome.refusal.remedy}".strip()
-    status = (f"{_WORDS[outcome.status]:<{_WIDEST}}", _STYLES[outcome.status])
+    shown = Status.NOT_A_FORM if outcome.recorded is Status.NOT_A_FORM else outcome.status
+    status = (f"{_WORDS[shown]:<{_WIDEST}}", _STYLES[shown])
     yield Text.assemble(
         status, "  ", (" ".join(wording.printable(outcome.name).splitlines()), "bold"), "  ", wording.printable(text)
     )
@@ -111,13 +114,14 @@ def say_summary(
 def _summary_lines(plan: Plan, summary: Summary, levels: Sequence[str]) -> Iterator[str]:
     yield ""
     if plan.left_out:
-        yield f"{wording.count(plan.left_out, 'form')} not changed since then left out."
+        yield f"{wording.count(plan.left_out, 'file')} not changed since then left out."
     if not plan.jobs and plan.left_out:
         yield "No forms were changed since then."
     elif not plan.jobs:
         yield "No forms were found: put completed Word forms into the input folder, or name another."
     if not summary.statuses.total() and not plan.jobs:
         yield from _left_alone(summary)
+        yield from _others(summary)
         return
     yield _counts(summary)
     if summary.rag or summary.provisional:
@@ -129,9 +133,16 @@ def _summary_lines(plan: Plan, summary: Summary, levels: Sequence[str]) -> Itera
             f"{wording.count(summary.pending, 'document')} could not be written: what was read stands in register and "
             "reviews, and the next run writes it."
         )
-    if plan.skipped:
-        yield f"{wording.count(len(plan.skipped), 'other file')} in the folders skipped."
+    yield from _others(summary)
     yield from _what_next(plan, summary)
+
+
+def _others(summary: Summary) -> Iterator[str]:
+    """Say how many files are no forms, and where each is named."""
+    if summary.others:
+        files = wording.count(summary.others, "other file is no form", "other files are no forms")
+        listed = f"; {wording.path(summary.tables.refused)} says what each is" if summary.tables.refused else ""
+        yield f"{files}{listed}."
 
 
 def _left_alone(summary: Summary) -> Iterator[str]:

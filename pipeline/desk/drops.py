@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from pipeline.batch.plan import is_junk
+from pipeline.arrivals.junk import is_junk
 from pipeline.cases.naming import ACCEPTED
 from pipeline.desk.folder import Folder
 from pipeline.errors import CannotWrite, UsageProblem

@@ -21,6 +21,7 @@ _STATUSES: Final = {
     "assessed": "Assessed",
     "needs_review": "Needs review",
     "refused": "Refused",
+    "not_a_form": "Not a form",
     "unchanged": "Unchanged",
     "corrected": "Corrected",
     "waiting": "Waiting",

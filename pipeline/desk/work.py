@@ -12,6 +12,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.batch.arriving.examiner import Examiner
 from pipeline.batch.decisions.follow import follow_up
 from pipeline.batch.engines import EngineChoice, cores
 from pipeline.batch.outcome import Outcome, Status, Summary
@@ -65,6 +66,7 @@ class Work:
         self.number = 0
         self.said: list[str] = []
         self._folder, self._fault = folder, fault
+        self._examiner = Examiner(folder.worker.opening.passwords)
         self._asked: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._lines: dict[str, Line] = {}
         self._busy = threading.Event()
@@ -157,7 +159,7 @@ class Work:
         self._process(replace(plan, jobs=jobs), shown=None if drop else {job.name for job in self._new_jobs(plan)})
 
     def _plan(self) -> Plan:
-        return plan_batch([self._folder.inbox], self._folder.output)
+        return plan_batch([self._folder.inbox], self._folder.output, self._examiner)
 
     def _new_jobs(self, plan: Plan) -> Iterator[Job]:
         """Return the forms that were never read; what was refused was."""

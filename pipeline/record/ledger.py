@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -160,12 +160,12 @@ class Ledger:
                     self._assessments.update(self._grouping.regroup(sha256))
                 self._rename({seen.displaced})
 
-    def gone(self, root: str, paths: frozenset[str]) -> list[str]:
+    def gone(self, root: str, paths: Container[str]) -> list[str]:
         """Note which files of an input are there no more, and return their names.
 
         Args:
             root: The input; it is there.
-            paths: The files that are in it.
+            paths: All that is in it.
         """
         with self.database.together():
             missing = self.receiving.gone(root, paths)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 import msgspec
@@ -28,6 +28,7 @@ class Place(Struct, frozen=True, kw_only=True):
         root: The input.
         role: ``input``; ``result`` for our own document that somebody edited; ``kept`` for a copy of such a one.
         written: The file's own time, in seconds since 1970; 0 when that isn't known.
+        sent: When the innermost e-mail around it was sent, ISO; empty for none.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Place(Struct, frozen=True, kw_only=True):
     root: str = ""
     role: str = "input"
     written: float = 0.0
+    sent: str = ""
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -58,7 +60,7 @@ class Received(Struct, frozen=True, kw_only=True):
         is_blank: Nothing is filled in: a blank is no child's.
         parent: The mark of the version that it was made from; empty for none.
         modified: By the date inside it, ISO; empty when that says nothing.
-        sent: When its mail was sent, ISO; empty for none.
+        sent: When the innermost e-mail around it was sent, ISO; empty for none. Of several, the first counts.
         written: The file's own time, in seconds since 1970.
         status: ``assessed`` or ``needs_review``.
         made_with: Digest of program, mappings, policy and blanks.
@@ -166,6 +168,7 @@ class Receiving:
     def see(self, place: Place, sha256: str, run: int) -> Seen:
         """Note that a version lies at a place, and say what that changes."""
         is_older = place.written > _SAYS_SOMETHING and self._note_time(sha256, place.written)
+        is_older = (bool(place.sent) and self._note_sent(sha256, place.sent)) or is_older
         before = str(self._database.value("SELECT sha256 FROM source WHERE place = ? AND is_here", place.path) or "")
         if before == sha256:
             return Seen(is_news=is_older)
@@ -184,12 +187,17 @@ class Receiving:
         earlier = "UPDATE version SET written = ?1 WHERE sha256 = ?2 AND (written = 0 OR written > ?1)"
         return bool(self._database.change(earlier, written, sha256))
 
-    def gone(self, root: str, paths: frozenset[str]) -> list[tuple[str, str]]:
+    def _note_sent(self, sha256: str, sent: str) -> bool:
+        """Note when these bytes were sent, and return whether that is earlier than was known."""
+        earlier = "UPDATE version SET sent = ?1 WHERE sha256 = ?2 AND (sent = '' OR sent > ?1)"
+        return bool(self._database.change(earlier, sent, sha256))
+
+    def gone(self, root: str, paths: Container[str]) -> list[tuple[str, str]]:
         """Note which files of an input are there no more, and return their names and the versions that lay there.
 
         Args:
             root: The input; it is there.
-            paths: The files that are in it.
+            paths: All that is in it.
         """
         rows = self._database.rows(
             "SELECT place, sha256, name FROM source WHERE root = ? AND role = 'input' AND is_here ORDER BY name", root

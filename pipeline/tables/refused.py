@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -36,14 +37,20 @@ def write_refused(folder: Path, ledger: Ledger) -> Path | None:
     return path
 
 
-def forget_mended(ledger: Ledger) -> None:
+def forget_mended(ledger: Ledger, present: Mapping[str, Container[str]]) -> None:
     """Forget the refused forms that are not there any more: they were mended under another name, or taken out.
 
     A folder that is not there may be a share that is away for a moment, so its forms are kept in mind.
+
+    Args:
+        ledger: Knows them.
+        present: What is in each folder that was searched, and in the containers there.
     """
     for refused in list(ledger.receiving.refused()):
         source = Path(refused.place)
-        if source.parent.is_dir() and not source.exists():
+        inside = next((lying for root, lying in present.items() if source.is_relative_to(root)), None)
+        is_gone = refused.place not in inside if inside is not None else source.parent.is_dir()
+        if is_gone and not source.exists():
             ledger.receiving.forget_refused(refused.place)
             ledger.database.touch()
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pipeline.arrivals.contents import NOT_A_FORM
 from pipeline.files import written_atomically
 from pipeline.findings import Severity
 from pipeline.mapping import Mapping
@@ -15,7 +16,8 @@ from pipeline.record.views import Row, Views
 from pipeline.submission import FactorState
 from pipeline.tables.due import next_review
 from pipeline.tables.trend import Result, answered
-from pipeline.writers.report.page import Reason, ReportRow, write_page
+from pipeline.writers.report.page import write_page
+from pipeline.writers.report.row import Reason, ReportRow
 
 FILE_NAME = "report.html"
 
@@ -49,13 +51,14 @@ def write_report(
 
 
 def _rows(views: Views, ledger: Ledger, mappings: dict[str, Mapping]) -> Iterator[ReportRow]:
-    """Return the rows in the order of their names: assessments, then files that could not be read."""
+    """Return the rows in the order of their names: assessments, then files that were not read."""
     copies = {first for _, first in ledger.receiving.copies()}
     for row in views.rows():
         yield _row(row, json.loads(row.shown), mappings.get(row.form), is_copied=row.name in copies)
     for refused in ledger.receiving.refused():
         reason = Reason(code=refused.code, message=refused.reason, remedy=refused.remedy)
-        yield ReportRow(name=refused.name, status="refused", reasons=(reason,))
+        status = NOT_A_FORM if refused.code == NOT_A_FORM else "refused"
+        yield ReportRow(name=refused.name, status=status, reasons=(reason,))
 
 
 def _row(row: Row, result: Result, mapping: Mapping | None, *, is_copied: bool) -> ReportRow:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -11,6 +10,8 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.batch.arriving.examiner import Examiner
+from pipeline.batch.arriving.lying import lies_at
 from pipeline.batch.plan import Job
 from pipeline.errors import CannotWrite
 from pipeline.files import fingerprint, leads_outside, look_of, opened_by, require_inside, write_atomically
@@ -101,17 +102,18 @@ def kept_versions(output: Path) -> Iterator[Job]:
                 yield Job(name=path.name, folder=folder, output=output, role="kept", reference=folder.name)
 
 
-def job_for(ledger: Ledger, reference: str, output: Path) -> Job | None:
+def job_for(ledger: Ledger, reference: str, output: Path, examiner: Examiner) -> Job | None:
     """Return a job that works the counting version of an assessment out again; ``None`` when nothing is left of it."""
     recorded = ledger.find(reference)
     if recorded is None:
         return None
     for place in ledger.receiving.places(recorded.counting.sha256):
-        path = Path(os.fsdecode(place.path.encode()))
-        if place.role != "result" and fingerprint(path) == recorded.counting.sha256:
+        lying = lies_at(place.path, recorded.counting.sha256, examiner) if place.role != "result" else None
+        if lying is not None:
+            path = lying.source
             return Job(
-                name=recorded.name or path.name, folder=path.parent, output=output, place=path.name, role=place.role,
-                reference=reference,
+                name=recorded.name or path.name, folder=path.parent, output=output, place=path.name,
+                member=lying.member, role=place.role, reference=reference,
             )  # fmt: skip
     return _from_document(ledger, recorded, output)
 

@@ -29,7 +29,7 @@ Record = dict[str, Any]
 
 
 def received_from(
-    result: Result, *, written: float, made_with: str, decided: str, saved: str, parent: str = ""
+    result: Result, *, written: float, made_with: str, decided: str, saved: str, sent: str = "", parent: str = ""
 ) -> Received:
     """Return what is recorded of a form that was read.
 
@@ -39,6 +39,7 @@ def received_from(
         made_with: Digest of program, mappings, policy and blanks.
         decided: Digest of the decisions that the result holds.
         saved: When the document was last saved by its own word; empty when that says nothing.
+        sent: When the innermost e-mail around it was sent; empty for none.
         parent: The mark of the version that it was made from; empty for none.
     """
     return replace(
@@ -47,6 +48,7 @@ def received_from(
         made_with=made_with,
         decided=decided,
         modified=saved,
+        sent=sent,
         parent=parent,
         status="needs_review" if result.needs_review else "assessed",
     )

@@ -33,13 +33,21 @@ def say_what_would_be_done(plan: Plan, demands: Demands, *, volume: Volume) -> N
             click.echo(f"would be done  {said}")
         elif volume is Volume.VERBOSE:
             click.echo(f"unchanged      {wording.printable(job.name)}")
+    for each in plan.not_read if volume is Volume.VERBOSE else ():
+        click.echo(f"not read       {wording.printable(each.name)}  ({wording.printable(each.unread.reason)})")
     if volume > Volume.QUIET:
         click.echo("", err=True)
         click.echo(
             f"{wording.count(counted.total(), 'form')}: {counted[True]:,} would be done, {counted[False]:,} unchanged. "
+            f"{_others(plan)}"
             "Nothing was written.",
             err=True,
         )
+
+
+def _others(plan: Plan) -> str:
+    others = wording.count(len(plan.not_read), "other file or attachment", "other files and attachments")
+    return f"{others} would not be read. " if plan.not_read else ""
 
 
 def _looked_at(plan: Plan, demands: Demands) -> Iterator[tuple[Job, ToDo, Path]]:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from pipeline.batch.arriving.examiner import Examiner
 from pipeline.batch.changes import Demands
 from pipeline.batch.log import log_to
 from pipeline.batch.outcome import Outcome
-from pipeline.batch.plan import changed_since, plan_batch
+from pipeline.batch.plan import plan_batch
 from pipeline.batch.run import Orders, check_blanks_and_templates, run_batch
 from pipeline.cli.batch_options import BatchSettings, with_batch_options
 from pipeline.cli.commands.dry_run import say_what_would_be_done
@@ -63,9 +64,8 @@ def process(
     Exit codes: 0 done, 2 wrong call, 3 some forms refused, 4 mapping invalid, 5 cannot write,
     6 --strict and something needs review, 1 bug, 130 stopped by Ctrl-C.
     """
-    plan = plan_batch(inputs or (_usual_input(),), batch.output)
-    if since is not None:
-        plan = changed_since(plan, since)
+    examiner = Examiner(settings.opening.passwords, batch.limits)
+    plan = plan_batch(inputs or (_usual_input(),), batch.output, examiner, since=since)
     worker = batch.worker(settings)
     check_blanks_and_templates(plan, worker)
     if dry_run:

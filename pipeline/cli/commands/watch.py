@@ -79,7 +79,7 @@ class _Talk:
         self.needs_review = False
         self._volume = volume
         self._log = log
-        self._lines = Progress(total=0, volume=volume)
+        self._lines = Progress(total=0, volume=volume, others=True)
         self._bugs = 0
 
     def say(self, line: str) -> None:

@@ -5,8 +5,9 @@
   const PAGE = 25, PRINTED = 1000;
   const DAY_MS = 86400000;
   const found = JSON.parse(document.getElementById("rows").textContent);
-  const STATUS = { assessed: "Assessed", needs_review: "Needs review", refused: "Refused", corrected: "Corrected" };
-  const STATUS_ORDER = ["needs_review", "refused", "corrected", "assessed"];
+  const STATUS = { assessed: "Assessed", needs_review: "Needs review", refused: "Refused", corrected: "Corrected", not_a_form: "Not a form" };
+  const STATUS_ORDER = ["needs_review", "refused", "corrected", "assessed", "not_a_form"];
+  const isRead = (form) => form.status !== "refused" && form.status !== "not_a_form";
   const PROVISIONAL = "Provisional";
   const SEVERITY = { must: "Must", should: "Should", ask: "Ask", note: "Note" };
 
@@ -76,7 +77,7 @@
   }
 
   function fillLevel(cell, form) {
-    if (form.status === "refused") return;
+    if (!isRead(form)) return;
     const [name, style] = form.level === null ? ["No score", "none"] : found.levels[form.level];
     cell.append(element("span", "rag " + style, form.open || name));
   }
@@ -117,7 +118,7 @@
 
   function dueTest(choice) {
     if (!choice) return () => true;
-    if (choice === "none") return (form) => !form.due && form.status !== "refused";
+    if (choice === "none") return (form) => !form.due && isRead(form);
     if (choice === "overdue") return (form) => form.due && form.due < found.day;
     const last = new Date(Date.parse(found.day) + Number(choice) * 7 * DAY_MS).toISOString().slice(0, 10);
     return (form) => form.due && form.due >= found.day && form.due <= last;
@@ -126,7 +127,7 @@
   function levelTest(choice) {
     if (!choice) return () => true;
     if (choice === PROVISIONAL) return (form) => form.open;
-    return (form) => form.status !== "refused" && levelName(form) === choice;
+    return (form) => isRead(form) && levelName(form) === choice;
   }
 
   // A form that could be at a level is listed with those that are, and not with the ones below.
@@ -220,7 +221,7 @@
   }
   for (const name of new Set(found.levels.map((level) => level[0]))) addOption("level", name, name);
   if (forms.some((form) => form.open)) addOption("level", PROVISIONAL, PROVISIONAL);
-  if (forms.some((form) => form.level === null && form.status !== "refused")) addOption("level", "No score", "No score");
+  if (forms.some((form) => form.level === null && isRead(form))) addOption("level", "No score", "No score");
   filters.addEventListener("input", select);
   filters.addEventListener("submit", (event) => event.preventDefault());
   filters.querySelector(".clear").addEventListener("click", () => {

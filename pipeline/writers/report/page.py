@@ -17,13 +17,13 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, Final, TextIO, TypeVar
-from urllib.parse import quote
 
 from msgspec import Struct
 
 from pipeline.findings import Severity
 from pipeline.writers.register.look_first import COULD_BE, MUST, look_first
 from pipeline.writers.report.charts import Bar, FormCharts, week_bars
+from pipeline.writers.report.row import ReportRow
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -37,105 +37,6 @@ _NO_LEVEL: Final = 99
 _SEVERITIES: Final = {severity.value: rank for rank, severity in enumerate(Severity)}
 
 _Text = TypeVar("_Text")
-
-
-class Reason(Struct, frozen=True, kw_only=True):
-    """Why a person has to look at a form, or why it was refused.
-
-    Attributes:
-        code: Stable short name, of the finding or the refusal.
-        severity: That of the finding; empty for a refusal.
-    """
-
-    code: str
-    message: str
-    remedy: str = ""
-    severity: str = ""
-
-
-class ReportRow(Struct, frozen=True, kw_only=True):
-    """What the report says about one form.
-
-    Attributes:
-        name: The submitted file, as the batch knows it.
-        who: Whom the form is about.
-        document: The populated document, below the folder of the report; empty for none.
-        reference: What people name the assessment by.
-        rag: Id of the band of the total.
-        rag_max: The highest band that it could be; ``rag`` when nothing is open.
-        level: The outcome that people chose, as a level, else the band.
-        level_max: The strictest level that it could be at; ``level`` when nothing is open.
-        outcome: Id of the outcome that people chose.
-        review_due: The last day for the next review.
-        factors: Ids of the factors that apply.
-        reasons: The most severe first.
-        questions: What only a person can decide about it: short sentences without names.
-        signed_off: Who said that a person looked, and when: ``Jo Bloggs, 28/11/2026``; empty while nobody did.
-    """
-
-    name: str
-    status: str
-    reference: str = ""
-    form: str = ""
-    who: str = ""
-    document: str = ""
-    total: int | None = None
-    total_max: int | None = None
-    complete: bool = True
-    rag: str | None = None
-    rag_max: str | None = None
-    level: str | None = None
-    level_max: str | None = None
-    outcome: str | None = None
-    review_due: dt.date | None = None
-    factors: tuple[str, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    questions: tuple[str, ...] = ()
-    signed_off: str = ""
-
-    @property
-    def is_provisional(self) -> bool:
-        """Whether the band is open."""
-        return self.rag_max is not None and self.rag_max != self.rag
-
-    @property
-    def is_signed_off(self) -> bool:
-        """Whether somebody said that a person looked."""
-        return bool(self.signed_off)
-
-    @property
-    def needs_review(self) -> bool:
-        """Whether a person has to look."""
-        return self.status == "needs_review"
-
-    @property
-    def refused(self) -> bool:
-        """Whether it could not be read."""
-        return self.status == "refused"
-
-    @property
-    def stands(self) -> bool:
-        """Whether nobody has to look."""
-        return not (self.needs_review or self.refused)
-
-    @property
-    def link(self) -> str:
-        """The address of the document from the report; ``./`` keeps a name from being taken for a scheme."""
-        return "./" + quote(self.document, errors="replace") if self.document else ""
-
-    @property
-    def to_look_at(self) -> tuple[Reason, ...]:
-        """The reasons without mere notes, unless there is nothing else."""
-        return tuple(reason for reason in self.reasons if reason.severity != Severity.NOTE) or self.reasons
-
-    @property
-    def points(self) -> str:
-        """The total as people read it: ``52``, ``52 (up to 62)``, ``52 (incomplete)``."""
-        if self.total is None or self.rag is None:
-            return ""
-        if self.total_max is not None and self.total_max != self.total:
-            return f"{self.total} (up to {self.total_max})"
-        return str(self.total) if self.complete else f"{self.total} (incomplete)"
 
 
 class _Level(Struct, frozen=True, kw_only=True):
@@ -241,7 +142,12 @@ class _Contents:
     @property
     def total(self) -> int:
         """How many forms there are."""
-        return self.statuses.total()
+        return self.statuses.total() - self.others
+
+    @property
+    def others(self) -> int:
+        """How many files are no forms."""
+        return self.statuses["not_a_form"]
 
     @property
     def assessed(self) -> int:
@@ -316,7 +222,7 @@ class _Contents:
         level = min((self._from_highest.get(each, _NO_LEVEL) for each in levels), default=_NO_LEVEL)
         severities = (_SEVERITIES.get(reason.severity, len(_SEVERITIES)) for reason in row.reasons)
         severity = min(severities, default=len(_SEVERITIES))
-        return level, row.review_due or dt.date.max, severity, self.total
+        return level, row.review_due or dt.date.max, severity, self.statuses.total()
 
     def _level_number(self, row: ReportRow) -> int | None:
         return self._by_level.get((row.form, row.rag_max or row.rag or ""))

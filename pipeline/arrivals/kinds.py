@@ -1,0 +1,76 @@
+"""What a file is, told from its bytes; its name counts only where bytes don't tell."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipeline.errors import RefusedForm
+from pipeline.ooxml.archive import Archive
+from pipeline.ooxml.file_kind import sniff
+
+HEAD_BYTES: Final = 4096
+"""What :func:`kind_of_head` needs to see of a file."""
+
+FORMS: Final = frozenset({"ooxml", "doc", "xls", "odt", "ods", "rtf", "encrypted", "rights-managed"})
+"""Kinds that forms come in; two of them say why they can't be read."""
+CONTAINERS: Final = frozenset({"zip"})
+"""Kinds that are opened."""
+
+_NEEDS_ALL: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+_OTHER_OFFICE: Final = (("ppt/", "pptx"), ("visio/", "vsdx"), ("xl/workbook.bin", "xlsb"))
+_FORM_PARTS: Final = ("word/", "xl/")
+_APPLE: Final = {".pages": "pages", ".numbers": "numbers", ".key": "keynote"}
+_APPLE_PARTS: Final = (".iwa", "index.apxl", "index.xml")
+_NO_ARCHIVES: Final = ("mimetype", "meta-inf/manifest.mf", "androidmanifest.xml", "doc.kml")
+"""What is in zips that are documents of other programs, or programs."""
+
+
+def kind_of(data: bytes, name: str = "") -> str:
+    """Return what kind of file this is: one of :data:`FORMS`, of :data:`CONTAINERS`, or any other.
+
+    Args:
+        data: The whole file.
+        name: What it is called.
+    """
+    kind = sniff(data)
+    if kind == "ooxml":
+        return _office_kind(data)
+    return _zip_kind(data, name) if kind == "zip" else kind
+
+
+def needs_all(head: bytes) -> bool:
+    """Return whether the head of a file doesn't tell what it is."""
+    return head.startswith(_NEEDS_ALL)
+
+
+def _office_kind(data: bytes) -> str:
+    """Tell Word and Excel from the other programs of Office."""
+    names = _names(data)
+    other = next((kind for start, kind in _OTHER_OFFICE if any(name.startswith(start) for name in names)), "ooxml")
+    return "ooxml" if other != "xlsb" and any(name.startswith(_FORM_PARTS) for name in names) else other
+
+
+def _zip_kind(data: bytes, name: str) -> str:
+    names = _names(data)
+    if any(each.endswith(_APPLE_PARTS) for each in names) and (kind := _APPLE.get(suffix_of(name), "")):
+        return kind
+    if any(each.endswith(".iwa") for each in names):
+        return "pages"
+    return "other-zip" if not names.isdisjoint(_NO_ARCHIVES) else "zip"
+
+
+def _names(data: bytes) -> set[str]:
+    try:
+        return {member.name.replace("\\", "/").lstrip("/").casefold() for member in Archive(data).members}
+    except RefusedForm:  # damaged: whoever opens it says so
+        return set()
+
+
+_SUFFIX: Final = re.compile(r"\.[^./\\ ]{1,12}$")
+
+
+def suffix_of(name: str) -> str:
+    """Return the suffix of a name in lower case, with its dot; empty for none."""
+    found = _SUFFIX.search(name)
+    return found[0].lower() if found else ""

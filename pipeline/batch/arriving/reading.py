@@ -1,0 +1,70 @@
+"""Read the bytes of a job's form, out of the container that it came in where there is one."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pipeline.batch.plan import Job
+from pipeline.errors import RefusedForm
+from pipeline.files import fingerprint, read_form, unreadable, written_at
+from pipeline.record.receiving import Place
+
+if TYPE_CHECKING:
+    from pipeline.arrivals.take import Taker
+
+
+def read_job(job: Job, passwords: tuple[str, ...]) -> bytes:
+    """Read a form.
+
+    Args:
+        job: The form.
+        passwords: Tried in turn on archives that need one.
+
+    Raises:
+        RefusedForm: It is not there any more, is not readable, or came damaged.
+    """
+    if job.member is None:
+        return read_form(job.source)
+    try:
+        content = _taker(passwords).take(job.source, job.member)
+    except OSError as error:
+        raise unreadable(job.source, error) from error
+    if hashlib.sha256(content).hexdigest() != job.member.sha256:
+        raise RefusedForm("The file was changed while it was read.", remedy="Run again.", code="changed_meanwhile")
+    return content
+
+
+def digest(job: Job) -> str:
+    """Return the SHA-256 of a form as it was found; empty when it can't be read."""
+    return fingerprint(job.source) if job.member is None else job.member.sha256
+
+
+def place_of(job: Job, written: float | None = None) -> Place:
+    """Return where a form lies.
+
+    Args:
+        job: The form.
+        written: Its own time; asked of the file unless told.
+    """
+    return Place(
+        path=job.path,
+        name=job.name,
+        root=str(job.folder.absolute()),
+        role=job.role,
+        written=own_time(job) if written is None else written,
+        sent=job.member.sent if job.member is not None else "",
+    )
+
+
+def own_time(job: Job) -> float:
+    """Return the time of a form in seconds since 1970; one without any has that of the container that it came in."""
+    return (job.member.written if job.member is not None else 0.0) or written_at(job.source)
+
+
+@lru_cache(maxsize=1)
+def _taker(passwords: tuple[str, ...]) -> Taker:
+    from pipeline.arrivals.take import Taker  # only where something came in a container
+
+    return Taker(passwords)

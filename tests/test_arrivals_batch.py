@@ -1,0 +1,159 @@
+"""Forms in containers go through a batch as others do: mirrored, unchanged, resumed, moved; with pretended work."""
+
+import datetime as dt
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from pipeline.batch.arriving.examiner import Examiner
+from pipeline.batch.outcome import Outcome, Summary
+from pipeline.batch.plan import plan_batch
+from pipeline.batch.run import USUAL, Orders, run_batch
+from pipeline.errors import UsageProblem
+from pipeline.readers import Opening
+from pipeline.record import Ledger
+from pipeline.tables import register as register_module
+from tests.arriving import docx, locked, pdf, zipped
+from tests.pretended import marked, pretend_worker
+
+
+class Batch:
+    """An input and an output folder, and runs over them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.input, self.output = folder / "input", folder / "output"
+        self.input.mkdir()
+        self.told: dict[str, Outcome] = {}
+        self.worked: list[str] = []
+
+    def put(self, name: str, content: bytes) -> Path:
+        path = self.input / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return path
+
+    def run(self, *, since: dt.date | None = None, passwords: tuple[str, ...] = (), orders: Orders = USUAL) -> Summary:
+        worker = pretend_worker(opening=Opening(passwords=passwords))
+        plan = plan_batch([self.input], self.output, Examiner(passwords), since=since)
+        outcomes: list[Outcome] = []
+        summary = run_batch(plan, worker, told=outcomes.append, orders=orders)
+        self.told, self.worked = {each.name: each for each in outcomes}, worker.worked
+        return summary
+
+    def statuses(self) -> dict[str, str]:
+        return {name: outcome.status.value for name, outcome in self.told.items()}
+
+    def documents(self) -> list[str]:
+        return sorted(path.relative_to(self.output).as_posix() for path in self.output.rglob("*.docx"))
+
+    def refused(self) -> dict[str, str]:
+        with Ledger(self.output) as ledger:
+            return {each.name: each.code for each in ledger.receiving.refused()}
+
+    def sources(self) -> list[tuple[str, int]]:
+        rows = sqlite3.connect(self.output / "ledger.sqlite").execute("SELECT name, is_here FROM source ORDER BY name")
+        return rows.fetchall()
+
+
+@pytest.fixture
+def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Batch:
+    monkeypatch.setattr(register_module, "write_register", lambda *_, **__: None)
+    monkeypatch.setattr("pipeline.process.restamp.restamped", marked)
+    return Batch(tmp_path)
+
+
+def test_documents_of_forms_in_a_container_go_into_a_folder_of_its_name(batch: Batch) -> None:
+    batch.put("team/all.zip", zipped({"a.docx": docx("a"), "x.zip": zipped({"b": docx("b")}), "scan.pdf": pdf()}))
+    summary = batch.run()
+    assert batch.statuses() == {
+        "team/all.zip/a.docx": "assessed", "team/all.zip/x.zip/b": "assessed", "team/all.zip/scan.pdf": "not_a_form",
+    }  # fmt: skip
+    assert batch.documents() == ["team/all.zip/a.docx", "team/all.zip/x.zip/b.docx"]
+    assert (summary.exit_code, summary.others, summary.left) == (0, 1, 0)
+
+
+def test_what_has_not_changed_is_not_read_again(batch: Batch) -> None:
+    batch.put("all.zip", zipped({"a.docx": docx("a"), "b.docx": docx("b")}))
+    batch.run()
+    batch.run()
+    assert (set(batch.statuses().values()), batch.worked) == ({"unchanged"}, [])
+    batch.put("all.zip", zipped({"a.docx": docx("a"), "b.docx": docx("other"), "c.docx": docx("c")}))
+    batch.run()
+    assert sorted(batch.worked) == ["all.zip/b.docx", "all.zip/c.docx"]
+
+
+def test_a_run_that_was_cut_short_is_taken_up(batch: Batch) -> None:
+    batch.put("all.zip", zipped({"a.docx": docx("a"), "b.docx": docx("b"), "c.docx": docx("c")}))
+    plan = plan_batch([batch.input], batch.output)
+
+    class Killed(BaseException):
+        pass
+
+    def told(outcome: Outcome) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        run_batch(plan, pretend_worker(), told=told)
+    batch.run()
+    assert batch.worked == ["all.zip/b.docx", "all.zip/c.docx"]
+    assert len(batch.documents()) == 3
+
+
+def test_the_same_form_in_many_containers_is_one_version_with_many_sources(batch: Batch) -> None:
+    for number in range(10):
+        batch.put(f"{number}.zip", zipped({"a.docx": docx("a")}))
+    batch.run()
+    assert batch.documents() == ["0.zip/a.docx"]
+    assert [name for name, _ in batch.sources()] == [f"{number}.zip/a.docx" for number in range(10)]
+
+
+def test_what_is_taken_out_of_a_container_is_gone_and_what_stands_stays(batch: Batch) -> None:
+    batch.put("all.zip", zipped({"a.docx": docx("a"), "b.docx": docx("b"), "scan.pdf": pdf()}))
+    batch.run()
+    batch.put("all.zip", zipped({"a.docx": docx("a")}))
+    assert batch.run().gone == ("all.zip/b.docx",)
+    assert batch.refused() == {}
+    (batch.input / "all.zip").unlink()
+    assert batch.run().gone == ("all.zip/a.docx",)
+
+
+def test_only_containers_that_were_touched_since_a_day_are_opened(
+    batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = batch.put("old.zip", zipped({"a.docx": docx("a")}))
+    batch.run()
+    batch.put("new.zip", zipped({"b.docx": docx("b")}))
+    monkeypatch.setattr("pipeline.batch.plan._touched", lambda path: 0.0 if path == old else float("inf"))
+    summary = batch.run(since=dt.date(2026, 1, 6))
+    assert (batch.worked, summary.gone) == (["new.zip/b.docx"], ())
+    assert batch.sources() == [("new.zip/b.docx", 1), ("old.zip/a.docx", 1)]
+
+
+def test_a_container_that_could_not_be_opened_is_refused_until_it_can(batch: Batch) -> None:
+    batch.put("all.zip", locked({"a.docx": docx("a")}, "secret"))
+    assert batch.run().exit_code == 3
+    assert batch.statuses() == {"all.zip/a.docx": "refused"}
+    assert batch.refused() == {"all.zip/a.docx": "encrypted"}
+    batch.run(passwords=("secret",))
+    assert (batch.refused(), batch.worked) == ({}, ["all.zip/a.docx"])
+
+
+def test_a_document_that_is_gone_is_made_again_from_the_container(batch: Batch) -> None:
+    path = batch.put("all.zip", zipped({"a.docx": docx("a")}))
+    batch.run()
+    (batch.output / "all.zip" / "a.docx").unlink()
+    batch.run()
+    assert batch.worked == ["all.zip/a.docx"]
+    with Ledger(batch.output) as ledger:
+        ledger.database.change("UPDATE populated SET pending = 'x'")
+    path.rename(path.with_name("moved.zip"))
+    batch.run()
+    assert batch.worked == ["moved.zip/a.docx"]
+
+
+def test_a_result_is_never_written_over_a_container(tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    path.write_bytes(zipped({"a.docx": docx()}))
+    with pytest.raises(UsageProblem, match="would replace"):
+        plan_batch([path], tmp_path)

@@ -1,0 +1,126 @@
+"""Everything in a folder is named: what is no form with what it is and what to do, and nothing is read that is none."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from pipeline.arrivals.contents import NOT_A_FORM
+from pipeline.cli.main import main
+from tests.arriving import PICTURE, codes, contents, docx, names, pdf, said, zipped
+from tests.formbuilder import CompletedForm
+
+LONG = "What does the child say are the good things about their life right now? A great deal."
+PRESENTATION = zipped({"[Content_Types].xml": b"<Types/>", "ppt/presentation.xml": b"<p/>"})
+BINARY_WORKBOOK = zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"x"})
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said_of_it", "to_do"),
+    [
+        ("letter.pdf", pdf(LONG), "perhaps it was made from the Word form", "Ask for the Word form"),
+        ("scan.pdf", pdf(), "of scanned or photographed pages", "Ask for the Word form"),
+        ("cut.pdf", pdf(LONG)[:40], "This is a PDF.", "Ask for the Word form"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(99), "picture or photo", "Ask for the Word file"),
+        ("photo.HEIC", b"\x00\x00\x00\x20ftypmif1" + bytes(99), "picture or photo", "Ask for the Word file"),
+        ("form.pages", zipped({"Index/Document.iwa": b"x"}), "Apple Pages", "File, Export To, Word"),
+        ("form.numbers", zipped({"Index/Document.iwa": b"x"}), "Apple Numbers", "File, Export To, Excel"),
+        ("form.gdoc", b'{"url": "https://docs.google.com/open?id=1"}', "link to a Google document", "Download"),
+        ("form.url", b"[InternetShortcut]\nURL=file:///x", "shortcut", "Put the file that it leads to here"),
+        ("talk.pptx", PRESENTATION, "PowerPoint", "ask for the Word file"),
+        ("form.xlsb", BINARY_WORKBOOK, "binary Excel workbook", "as .xlsx"),
+        ("all.7z", b"7z\xbc\xaf\x27\x1c" + bytes(40), "archive of a kind that is not opened", "Unpack it"),
+        ("mail.pst", b"!BDN" + bytes(40), "whole mailbox", "Drag the e-mails"),
+        ("form.docx.crdownload", b"PK\x03", "download that has not ended", "Download it again"),
+        ("notes.txt", b"Ring the school.", "plain text", "ask for the Word file"),
+        ("nothing", b"", "empty", "Copy it here again"),
+        ("what", b"\x01\x02\x03\x04" * 9, "no kind of file", "ask for the Word file"),
+    ],
+)
+def test_what_is_no_form_is_named_with_what_to_do(
+    tmp_path: Path, name: str, data: bytes, said_of_it: str, to_do: str
+) -> None:
+    (unread,) = contents(tmp_path, data, name).unread
+    assert said_of_it in unread.reason
+    assert to_do in unread.remedy
+    assert (unread.name, unread.code) == ("", NOT_A_FORM)
+
+
+@pytest.mark.parametrize("name", ["form", "form.bak", "Form (final) v2.1", "form.dat", "form.txt"])
+def test_a_form_is_known_by_its_bytes_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    assert contents(tmp_path, docx(), name).is_form
+
+
+def test_a_bundle_of_pages_is_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in" / "form.pages" / "Data").mkdir(parents=True)
+    (tmp_path / "in" / "form.pages" / "Index.zip").write_bytes(zipped({"Document.iwa": b"x"}))
+    assert main(["process", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "-v"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("not a form    form.pages  This is an Apple Pages document.")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with one form and three other files in input/."""
+    (tmp_path / "input").mkdir()
+    form = CompletedForm().put("child_name", "Example Child").put("date_completed", "05/01/2026")
+    for name, data in {"one.docx": form.bytes(), "photo.png": PICTURE, "scan.pdf": pdf(), "x.gdoc": b"{}"}.items():
+        (tmp_path / "input" / name).write_bytes(data)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+DAY = ("--day", "2026-01-06")
+
+
+def refused(folder: Path) -> list[list[str]]:
+    """Return the lines of the list of what was not read."""
+    text = (folder / "output" / "refused.csv").read_text("utf-8-sig")
+    return list(csv.reader(text.splitlines()))[1:]
+
+
+def test_other_files_are_in_the_list_and_the_report_and_no_reason_for_an_exit_code(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["process", *DAY]) == 0
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 1
+    assert "3 other files are no forms; output/refused.csv says what each is." in printed.err
+    assert [(line[0], line[3]) for line in refused(folder)] == [
+        ("photo.png", "not_a_form"), ("scan.pdf", "not_a_form"), ("x.gdoc", "not_a_form"),
+    ]  # fmt: skip
+    report = (folder / "output" / "report.html").read_text("utf-8")
+    assert "1 form, as of" in report
+    assert "3 other files are no forms" in report
+    assert "scan.pdf" in report
+
+
+def test_they_are_in_the_lines_when_asked_for_and_gone_when_they_are_gone(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["process", *DAY, "--dry-run", "-v"]) == 0
+    assert "not read       scan.pdf" in capsys.readouterr().out
+    assert main(["process", *DAY, "--verbose"]) == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("not a form")]
+    assert [line.split()[3] for line in lines] == ["photo.png", "scan.pdf", "x.gdoc"]
+    (folder / "input" / "scan.pdf").unlink()
+    assert main(["process", *DAY]) == 0
+    assert [line[0] for line in refused(folder)] == ["photo.png", "x.gdoc"]
+
+
+def test_two_forms_of_one_name_have_names_of_their_own(folder: Path) -> None:
+    for name, child in {"one.docm": "Robin Invented", "one": "Third Invented", "ONE.dotx": "Fourth Invented"}.items():
+        form = CompletedForm().put("child_name", child).put("date_completed", "02/01/2026")
+        (folder / "input" / name).write_bytes(form.bytes())
+    assert main(["process", *DAY]) == 0
+    documents = {path.name.casefold() for path in (folder / "output").glob("*.doc?")}
+    assert len(documents) == 4
+    assert {"one.docx", "one.docm"} < documents
+
+
+def test_a_zip_of_the_same_name_as_a_form_has_a_folder_beside_it(tmp_path: Path) -> None:
+    found = contents(
+        tmp_path, zipped([("a", zipped({"x.docx": docx("1")})), ("a/x.docx", docx("2")), ("A", docx("3"))])
+    )
+    assert names(found) == ["a (2)/x.docx", "a/x.docx", "A (3)"]
+    assert said(found) == codes(found) == {}
