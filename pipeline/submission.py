@@ -163,6 +163,7 @@ class FactorAnswer(Struct, frozen=True, kw_only=True):
             that counts.
         signs: As for an answer.
         settled: Who settled it; ``entered`` and ``signs`` stay as they were read.
+        proposed: What an unclear one most likely says.
     """
 
     factor: str
@@ -178,6 +179,7 @@ class FactorAnswer(Struct, frozen=True, kw_only=True):
     settled: Settled | None = None
     struck: Spans = ()
     notes_struck: Spans = ()
+    proposed: FactorState | None = None
 
     @property
     def words(self) -> Words:

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-YES: Final = frozenset({
-    "y", "yes", "yep", "true", "applies", "applicable", "itapplies", "tick", "ticked", "chosen", "selected", "agreed",
-    "correct",
+AGREEING: Final = frozenset({"chosen", "selected", "agreed", "correct"})
+"""Beside an answer they agree with it, whatever it is; in its place they say yes."""
+SAYING_YES: Final = frozenset({
+    "y", "yes", "yep", "true", "applies", "applicable", "itapplies", "tick", "ticked",
 })  # fmt: skip
+YES: Final = SAYING_YES | AGREEING
 THIS: Final = frozenset({"this", "thisone"})
 """They point at one of several options. A row by itself has none to point at."""
 
@@ -52,6 +54,9 @@ PAST: Final = frozenset({
 })  # fmt: skip
 ENDED: Final = frozenset({"ended", "ceased", "past"})
 """They end the option beside them. In a comment behind a tick they may tell of anything ("in the past year")."""
+KIN: Final = frozenset({
+    "sibling", "siblings", "brother", "sister", "twin", "mother", "father", "mum", "dad", "parent", "parents",
+})  # fmt: skip
 CALLED_OFF: Final = frozenset({"cancelled", "canceled"})
 
 PRINTED_NO: Final = ("no", "none", "never", "n/a", "na", "not applicable")

@@ -91,6 +91,7 @@ class TestTyped:
             "10 ✓", "✓ 10", "10✓", "10 points", "10 Points", "10pts", "Yes - 10", "Yes – 10", "yes (10)", "Yes, 10",
             "YES=10", "10 - yes", "10/10", "10 / 10", "ten", "Ten", "TEN", "ten (10)", "x 10",
             "x10", "Yes ✓", "☒ 10", "Y 10",
+            "10/10 ✓", "10 out of 10", "Yes/10",
         ],
     )  # fmt: skip
     def test_applies(self, entry: str) -> None:
@@ -122,7 +123,8 @@ class TestTyped:
             "10?", "? 10", "yes?", "✓?", "x?", "Yes - historic", "10 historic", "historic 10",
             "5 or 10", "5-10", "5/10?",
             "10 5", "yes/no", "Yes / No", "Y/N", "☒ ☐", "☒ No", "Yes No", "no 10",
-            "not sure", "suspected", "previously",
+            "not sure", "suspected", "previously", "-10", "–10", "- 10", "10-", "10/0", "10/5", "/10", "10/", "10-10",
+            "- Yes", "Yes -", "✓ ✗", "x ✓",
             "in 2024", "cannabis at weekends", "10 in 2024", "low", "*", "!", "#", "1O", "l0",
         ],
     )  # fmt: skip

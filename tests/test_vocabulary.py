@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAMED_SETS = {
     name: words
     for name, words in vars(vocabulary).items()
-    if isinstance(words, frozenset) and not name.startswith("_") and name != "DOUBT"
+    if isinstance(words, frozenset) and not name.startswith("_") and name not in ("DOUBT", "YES")
 }
 WORDS = frozenset().union(*NAMED_SETS.values())
 

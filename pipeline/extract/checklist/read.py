@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
+from pipeline.extract.checklist.against_note import unless_its_note_differs
 from pipeline.extract.checklist.crosses import with_crosses_told
 from pipeline.extract.checklist.emphasis import Telling, telling_emphasis
 from pipeline.extract.checklist.entry import read_by_itself, read_round, read_row
@@ -40,6 +41,7 @@ def read_checklist(
     for place in checklists:
         found = find_rows(form, checklists, place)
         read = _read(form, place, found)
+        read = {each.id: unless_its_note_differs(each, read[each.id]) for each in place.checklist.factors}
         if place.checklist.optional and all(each.state is FactorState.NOT_FOUND for each in read.values()):
             read = {name: replace(each, state=FactorState.BLANK) for name, each in read.items()}
         else:
@@ -183,7 +185,8 @@ def _noticed(
     if answer.is_unknown and checklist.unknown is not Open.NONE:
         found.append(find("answer_unknown", field=factor.id, location=place, label=factor.label))
     elif answer.state is FactorState.UNCLEAR and not answer.is_unknown:
-        found.append(find("unclear_answer", field=factor.id, location=place, label=factor.label, reason=answer.reason))
+        asked = find("unclear_answer", field=factor.id, location=place, label=factor.label, reason=answer.reason)
+        found.append(replace(asked, proposed=str(answer.proposed or "")))
     if any(row.has_drawings for row in rows):
         found.append(find("drawing_near_choice", field=factor.id, location=place, label=factor.label))
     return found

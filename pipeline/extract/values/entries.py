@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from pipeline.extract.text import key
 from pipeline.extract.values.reading import Reading
-from pipeline.signs import CROSSES, DASHES, LETTER_CROSSES, NO_MARKS, STROKES, YES_MARKS
+from pipeline.signs import CROSSES, DASHES, LETTER_CROSSES, NO_MARKS, STROKES, TICKS, YES_MARKS
 from pipeline.submission import FactorState
 from pipeline.vocabulary import NO, NONE, NOT_APPLYING, YES
 
@@ -26,7 +26,10 @@ _NUMBERS = {
 _SIGNS = frozenset("()[]{}.,:;=/|'\"‘’“”")
 _PARTS = re.compile(r"\d+(?:\.\d+)?|n\s*/\s*a\b|[^\W\d_]+|[^\w\s]|_")
 _UNSEEN = re.compile(r"[\u200b-\u200f\ufe0e\ufe0f\u2060\ufeff\u00ad]")
-_FRACTION = re.compile(r"(\d+)\s*(?:/|out of)\s*(\d+)")
+_OF_ALL = re.compile(r"(?<!\d)(\d+)\s*(?:/|out of)\s*(\d+)(?!\d)")
+_IN_ORDER = re.compile(r",*(?:-+|[nw](?:,*[-/]?,*[nw])*),*")
+"""How parts may follow each other: a stroke is alone or between two parts, so "-10" and "10/" are no entry."""
+_NUMBERS_APART = re.compile(r"n,*[-/],*n")
 _BELOW_ZERO = re.compile(rf"[{DASHES}]0*[1-9]")
 
 
@@ -82,7 +85,7 @@ def read_entry(text: str, points: int) -> Entry:
         return Entry()
     if _BELOW_ZERO.match(shown):
         return Entry(reason="the number is below zero")
-    parts = _Parts.of(shown)
+    parts = _Parts.of(shown, points)
     if parts.unknown:
         return Entry(reason="the entry is neither a mark nor a number")
     if parts.yes and parts.no:
@@ -97,7 +100,7 @@ def read_points(text: str, most: int) -> Entry:
         return Entry()
     if _BELOW_ZERO.match(shown):
         return Entry(reason="the number is below zero")
-    parts = _Parts.of(shown)
+    parts = _Parts.of(shown, most)
     if not parts.numbers and not parts.unknown and (parts.no or parts.dash) and not parts.yes:
         return Entry(False, number=0)
     if parts.unknown or not parts.numbers:
@@ -149,23 +152,25 @@ class _Parts(Struct):
     numbers: tuple[float, ...] = ()
 
     @classmethod
-    def of(cls, shown: str) -> _Parts:
+    def of(cls, shown: str, points: int) -> _Parts:
+        """Take an entry apart; of "10/10" and "0/10" the first number was given, when the second is all there are."""
         parts = cls()
-        fraction = _FRACTION.fullmatch(shown)
-        if fraction is not None:  # "10/10" and "0/10": the first number was given, of the second
-            parts.numbers = (float(fraction[1]),)
-            return parts
+        shown = _OF_ALL.sub(lambda found: found[1] if int(found[2]) == points else found[0], shown)
         whole = key(shown).strip(".")
         if whole in _YES or whole in _NO:  # phrases too: "not applicable"
             parts.yes, parts.no = whole in _YES, whole in _NO
             return parts
         numbers: list[float] = []
+        kinds = ""
         for part in _PARTS.findall(shown):
             if part[0].isdigit():
                 parts._number(part, numbers)
+                kinds += "n"
             else:
-                parts._word(re.sub(r"\s", "", part), numbers)
+                kinds += parts._word(re.sub(r"\s", "", part), numbers)
         parts.numbers = tuple(numbers)
+        is_whole = _IN_ORDER.fullmatch(kinds) is not None and not _NUMBERS_APART.search(kinds)
+        parts.unknown |= not is_whole or _is_crossed_and_ticked(shown)
         return parts
 
     def _number(self, part: str, numbers: list[float]) -> None:
@@ -174,14 +179,26 @@ class _Parts(Struct):
         else:
             self.unknown = True
 
-    def _word(self, part: str, numbers: list[float]) -> None:
+    def _word(self, part: str, numbers: list[float]) -> str:
+        """Take a word or sign, and return what it is: a number, a word, a stroke or punctuation."""
         if part in _NUMBERS:
             numbers.append(_NUMBERS[part])
-        elif part in YES_MARKS or part in _YES or all(character in YES_MARKS for character in part):
+            return "n"
+        if part in STROKES:
+            self.dash = True
+            return "-"
+        if part in _SIGNS:
+            return "/" if part == "/" else ","
+        if part in _YES or all(character in YES_MARKS for character in part):
             self.yes = True
         elif part in NO_MARKS or part in _NO:
             self.no = True
-        elif part in STROKES:
-            self.dash = True
-        elif part not in _SIGNS and part not in _NEUTRAL:
+        elif part not in _NEUTRAL:
             self.unknown = True
+        return "w"
+
+
+def _is_crossed_and_ticked(shown: str) -> bool:
+    """Return whether a tick and a cross are there: one of them says no."""
+    marks = set(_PARTS.findall(shown))
+    return any(map(is_cross, marks)) and not marks.isdisjoint(TICKS)

@@ -1,0 +1,84 @@
+"""A score against its own note: "10" beside "not applicable", "No" beside "YES - 3 incidents".
+
+Notes are free words, so they score nothing. But one that begins with a plain yes or no, that says itself that it isn't
+known, or that the row is about somebody else, is held against the score.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from pipeline.extract.text import key
+from pipeline.extract.values.entries import read_entry, read_mark
+from pipeline.mapping.model import Factor
+from pipeline.signs import LONG_DASHES
+from pipeline.submission import FactorAnswer, FactorState
+from pipeline.vocabulary import AGREEING, DOUBT, DOUBT_PHRASES, KIN, any_of
+
+DIFFERS = "the score and its own note differ"
+DOUBTED = "the note says that it isn't known"
+OF_ANOTHER = "the note says that it is about somebody else"
+
+_CLAUSE_ENDS = re.compile(rf"[.;,:!(\n{LONG_DASHES}]|\s-|-\s")
+_KNOWN_OF_IT = (
+    r"(?:known|identified|noted|reported|recorded|disclosed|found|held|evidence|information|info|intel(?:ligence)?"
+    r"|incidents?|history|record|of|this|that|it|for|child|yp|(?:s?he|they|him|her|them)|current(?:ly)?|at|present|time|to"
+    r"|date|so|far|yet|as|the|moment|any|suggest|support|us|relevant)"
+)
+_DENIES = re.compile(
+    rf"(?:no(?:ne|thing|t)?|nil|never|n/?a)(?:\s+{_KNOWN_OF_IT})*"
+    rf"|not\s+(?:an?\s+)?(?:applicable|issue|concern)(?:\s+{_KNOWN_OF_IT})*|does(?:\s+not|n['’]?t)\s+apply(?:\s+(?:to|here)\b.*)?"
+    r"|no\s+longer(?:\s+(?:an?\s+)?(?:issue|concern|applicable|relevant))?|(?:has\s+been\s+)?ruled\s+out",
+    re.IGNORECASE,
+)
+_UNCONCERNED = re.compile(
+    rf"(?:no|without)(?:\s+{_KNOWN_OF_IT})*\s+(?:concerns?|issues?|worries)(?:\s+{_KNOWN_OF_IT})*", re.IGNORECASE
+)
+"""It denies a risk. Beside a row without points, such as "Parental Engagement", it praises."""
+_DOUBTS = re.compile(
+    rf"{any_of(DOUBT)}|\?+|{DOUBT_PHRASES}|unsubstantiated|quer(?:y|ied)"
+    r"|not\s+(?:yet\s+)?(?:confirmed|verified|substantiated|proven|sure|clear|certain)",
+    re.IGNORECASE,
+)
+_KIN = rf"(?:{any_of(KIN)})"
+_OTHERS = re.compile(
+    rf"\b{_KIN}['’]?s?['’]?\s+(?:form|assessment|score|entry|record)\b"
+    r"|\b(?:relates?|refers?|applies|belongs|meant)\s+(?:to|for)\s+(?:(?:his|her|their|the|an?|older|younger)\s+)*"
+    rf"(?:{_KIN}|another|other)\b"
+    r"|\bnot\s+(?:about\s+|for\s+)?(?:this|the)\s+(?:child|young\s+person|yp|one|boy|girl)\b"
+    r"|\bwrong\s+(?:child|young\s+person|yp|person|row|form|box)\b|\bin\s+error\b|\bby\s+mistake\b",
+    re.IGNORECASE,
+)
+_ONLY_KIN = re.compile(rf"(?:(?:his|her|their|the|older|younger)\s+)*{_KIN}(?:\s+only)?", re.IGNORECASE)
+
+
+def unless_its_note_differs(factor: Factor, answer: FactorAnswer) -> FactorAnswer:
+    """Return a row's answer, but unclear where its own note speaks against its score; the score is proposed."""
+    reason = _reason(factor, answer) if answer.notes and answer.state in (FactorState.YES, FactorState.NO) else ""
+    if not reason:
+        return answer
+    return replace(answer, state=FactorState.UNCLEAR, reason=reason, number=None, chosen=(), proposed=answer.state)
+
+
+def _reason(factor: Factor, answer: FactorAnswer) -> str:
+    note = answer.note_words.standing.strip(" ()[]")
+    clause = " ".join(_CLAUSE_ENDS.split(note, maxsplit=1)[0].split())
+    if _OTHERS.search(note) or _ONLY_KIN.fullmatch(clause):
+        return OF_ANOTHER
+    if _DOUBTS.fullmatch(clause):
+        return DOUBTED
+    says = _says(clause, factor.points)
+    return DIFFERS if says is not None and says is not answer.state else ""
+
+
+def _says(clause: str, points: int) -> FactorState | None:
+    """Return the plain yes or no that a note begins with; a stroke says only that there is no note."""
+    if _DENIES.fullmatch(clause) or (points and _UNCONCERNED.fullmatch(clause)):
+        return FactorState.NO
+    if clause.casefold().startswith("yes "):
+        return FactorState.YES
+    says = read_entry(clause, points).says if any(map(str.isalnum, clause)) or read_mark(clause) else None
+    is_told = says in (FactorState.YES, FactorState.NO) and key(clause) not in AGREEING
+    return says if is_told else None
