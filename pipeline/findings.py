@@ -98,6 +98,11 @@ CATALOGUE: Mapping[str, Kind] = {
         "No factor of the checklist is marked.",
         "Check that the checklist was filled in; a blank one doesn't mean no risk.",
     ),
+    "controls_without_place": Kind(
+        Severity.ASK,
+        "Check boxes or lists that have lost their places on the sheet: {controls}, set: {set}. They are in no answer.",
+        "Look at the form as it was before a program saved it, and enter what they say.",
+    ),
     "embedded_document": Kind(
         Severity.ASK,
         "The form holds an embedded document that was not read.",

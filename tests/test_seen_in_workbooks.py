@@ -207,12 +207,32 @@ def test_large_fractions_keep_their_zeros(value: str, seen: str) -> None:
     assert shown(number(value))[0] == seen
 
 
-def test_a_box_without_an_anchor_lies_where_its_style_says() -> None:
-    data = with_boxes(workbook(Sheet({"A1": "label", "A12": "end"})), 1, [Box("D7", checked=True)], only_vml=True)
+def as_gnumeric(data: bytes, *, left: int = 0, top: int = 0, width: int = 0, height: int = 0) -> bytes:
+    """Leave a box without an anchor; only its style says where it lies, in points."""
     part = "xl/drawings/vmlDrawing1.vml"
     drawing = parts_of(data)[part].decode()
     anchor = drawing[drawing.index("<x:Anchor>") : drawing.index("</x:Anchor>")]
-    data = mutate(data, part, anchor, "<x:Anchor>")
-    placed = 'style="position:absolute;margin-left:150pt;margin-top:91pt;width:20pt;height:12pt;'
-    data = mutate(data, part, 'style="', placed)
-    assert [name for name, cell in cells(data).items() if "☒" in cell.text] == ["D7"]
+    style = f"position:absolute;margin-left:{left}.00pt;margin-top:{top}.00pt;width:{width}.00pt;height:{height}.00pt;"
+    return mutate(mutate(data, part, anchor, "<x:Anchor>"), part, 'style="', f'style="{style}')
+
+
+def with_one_box(*, checked: bool = True) -> bytes:
+    return with_boxes(workbook(Sheet({"A1": "label", "A12": "end"})), 1, [Box("D7", checked=checked)], only_vml=True)
+
+
+@pytest.mark.parametrize(("top", "cell"), [(91, "D7"), (15 * 399 + 1, "D400")])
+def test_a_box_without_an_anchor_lies_where_its_style_says(top: int, cell: str) -> None:
+    data = as_gnumeric(with_one_box(), left=150, top=top, width=20, height=12)
+    assert [name for name, found in cells(data).items() if "☒" in found.text] == [cell]
+    assert read_document(data).findings == ()
+
+
+@pytest.mark.parametrize("top", [0, 15 * 5_000])
+@pytest.mark.parametrize("checked", [True, False])
+def test_a_box_without_a_place_is_in_no_cell_and_said(top: int, checked: bool) -> None:
+    """What Gnumeric 1.12.55 makes of a box whose style gives no place, and one further down than any form reaches."""
+    document = read_document(as_gnumeric(with_one_box(checked=checked), top=top))
+    assert "☒" not in document.text
+    assert "☐" not in document.text
+    (finding,) = document.findings
+    assert (finding.code, finding.facts["controls"], finding.facts["set"]) == ("controls_without_place", 1, checked)

@@ -18,7 +18,7 @@ from msgspec import Struct
 from pipeline.ooxml.names import VML, R, S
 from pipeline.ooxml.package import Package, Relationship
 from pipeline.readers.excel.drawings import read_anchor
-from pipeline.readers.excel.places import EMU_A_PIXEL, EMU_A_POINT, Anchor, Corner
+from pipeline.readers.excel.places import EMU_A_PIXEL, EMU_A_POINT, NOWHERE, Anchor, Corner
 from pipeline.readers.excel.text import plain_text
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def controls_of(package: Package, part: str, sheet: _Element, captions: Mapping[
     found: dict[str, FormControl] = {}
     for element in sheet.iter(S + "control"):
         number = element.get("shapeId", "")
-        if number not in found or found[number].anchor is _NOWHERE:
+        if number not in found or found[number].anchor == NOWHERE:
             found[number] = _control(package, element, links, shapes.get(number), captions.get(number, ""))
     return tuple(control for control in (shapes | found).values() if control.shown)
 
@@ -112,8 +112,7 @@ def _numbered(shapes: Mapping[str, FormControl], numbers: Sequence[str]) -> dict
     return named | {number: shapes[name] for number, name in in_order}
 
 
-_NOWHERE: Final = Anchor(Corner(1, 1))
-_UNIMPORTANT: Final = FormControl(kind=ControlType.ACTIVE_X, anchor=_NOWHERE, shown=False)
+_UNIMPORTANT: Final = FormControl(kind=ControlType.ACTIVE_X, anchor=NOWHERE, shown=False)
 """Stands for a control that no answer is given with, such as a button."""
 
 
@@ -122,8 +121,8 @@ def _control(
 ) -> FormControl:
     """Read a ``control`` element: its properties part says what it is, its shape what that leaves open."""
     link = links.get(element.get(R + "id", ""))
-    anchor = next((read_anchor(found) for found in element.iter(S + "anchor")), _NOWHERE)
-    if anchor.start in (anchor.end, _NOWHERE.start) and shape is not None:
+    anchor = next((read_anchor(found) for found in element.iter(S + "anchor")), NOWHERE)
+    if anchor.start in (anchor.end, NOWHERE.start) and shape is not None:
         anchor = shape.anchor
     properties = None if link is None else package.xml(link.target)
     if properties is None:
@@ -219,7 +218,7 @@ def _vml_anchor(text: str, style: str) -> Anchor:
     if len(numbers) != 8:
         found = {name.lower(): int(float(points) * EMU_A_POINT) for name, points in _LENGTHS.findall(style)}
         if "margin-left" not in found or "margin-top" not in found:
-            return _NOWHERE
+            return NOWHERE
         start = Corner(1, 1, found["margin-top"], found["margin-left"])
         return Anchor(start, None, found.get("height", 0), found.get("width", 0))
     left, x, top, y, right, end_x, bottom, end_y = numbers

@@ -26,7 +26,7 @@ Book = Mapping[str, Sheet]
 
 
 def lay_over(sheets: Sequence[Overlaid]) -> None:
-    """Put each control and drawing into the cell that it lies on.
+    """Put each control and drawing into the cell that it lies on; a control without a place lies on none.
 
     A cell that a control is linked to holds a copy of its state, which Excel takes for the truth when it opens the
     file; so does this. The copy is then taken out of its cell, so that it doesn't count a second time.
@@ -35,7 +35,8 @@ def lay_over(sheets: Sequence[Overlaid]) -> None:
     shown = [(sheet, list(_shown(sheet, controls, book))) for sheet, controls, _ in sheets]
     for sheet, controls, _ in sheets:
         for control in controls:
-            _take_out_copy(control, sheet, book)
+            if _cell_of(control, sheet) is not None:  # else the copy is all that there is
+                _take_out_copy(control, sheet, book)
     for sheet, cells in shown:
         for row, column, runs, drawings in cells:
             if runs or drawings:
@@ -45,6 +46,15 @@ def lay_over(sheets: Sequence[Overlaid]) -> None:
             if not drawing.lines:
                 sheet.at(drawing.row, drawing.column).drawings += 1
         sheet.drop_emptied()
+
+
+def without_place(controls: Sequence[FormControl], sheet: Sheet) -> list[FormControl]:
+    """Return the controls of a sheet of which nobody can tell where they lie."""
+    return [each for each in controls if _cell_of(each, sheet) is None]
+
+
+def _cell_of(control: FormControl, sheet: Sheet) -> tuple[int, int] | None:
+    return sheet.geometry.box_cell(control.anchor)
 
 
 def _add(content: Content, runs: Sequence[Run], drawings: int) -> None:
@@ -57,7 +67,9 @@ def _shown(sheet: Sheet, controls: Sequence[FormControl], book: Book) -> Iterato
     """Yield for each cell with controls above it what they show, and how many of them can't be read."""
     by_cell: dict[tuple[int, int], list[FormControl]] = defaultdict(list)
     for control in controls:
-        by_cell[sheet.geometry.box_cell(control.anchor)].append(control)
+        cell = _cell_of(control, sheet)
+        if cell is not None:
+            by_cell[cell].append(control)
     number = 0
     for (row, column), here in sorted(by_cell.items(), key=lambda entry: entry[0]):
         runs: list[Run] = []

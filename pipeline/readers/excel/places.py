@@ -20,7 +20,7 @@ EMU_A_POINT: Final = 12_700
 _CELL: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _COLUMN: Final = re.compile(r"\$?([A-Za-z]{1,3})")
 _ROW: Final = re.compile(r"\$?([0-9]{1,7})")
-_WALK: Final = 200
+_WALK: Final = 500
 """Rows or columns that one drawing is followed over; a screen shows fifty."""
 
 
@@ -121,6 +121,10 @@ class Anchor(Struct, frozen=True):
     width: int = 0
 
 
+NOWHERE: Final = Anchor(Corner(1, 1))
+"""The anchor of what has no place in the file: a drawing in the corner of a sheet has an end or a size."""
+
+
 class Geometry(Struct):
     """Heights of a sheet's rows and widths of its columns, in EMU."""
 
@@ -141,12 +145,14 @@ class Geometry(Struct):
         """Return row and column of the cell that the middle of a drawing lies in."""
         return self._middle_row(anchor), self._column(anchor, self._drawing_width(anchor) // 2)
 
-    def box_cell(self, anchor: Anchor) -> tuple[int, int]:
-        """Return row and column of the cell that the box of a check box lies in.
+    def box_cell(self, anchor: Anchor) -> tuple[int, int] | None:
+        """Return row and column of the cell that the box of a check box lies in; ``None`` when that can't be told.
 
         Programs draw it at the left end of the control, half way down; its caption may reach over several columns.
         """
-        return self._middle_row(anchor), self._column(anchor, 8 * EMU_A_PIXEL)
+        row, column = self._middle_row(anchor), self._column(anchor, 8 * EMU_A_PIXEL)
+        too_far = row - anchor.start.row >= _WALK or column - anchor.start.column >= _WALK
+        return None if too_far or anchor == NOWHERE else (row, column)
 
     def _middle_row(self, anchor: Anchor) -> int:
         start, end, height = anchor.start, anchor.end, anchor.height

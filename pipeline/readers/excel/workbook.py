@@ -22,13 +22,13 @@ from pipeline.ooxml.names import R, S
 from pipeline.ooxml.package import Package, Relationship
 from pipeline.ooxml.properties import custom_properties
 from pipeline.readers.excel.conditional import doubt_formatted
-from pipeline.readers.excel.controls import FormControl, control_numbers, controls_of
+from pipeline.readers.excel.controls import ControlType, FormControl, control_numbers, controls_of
 from pipeline.readers.excel.drawings import Drawn, control_captions, drawn_on
 from pipeline.readers.excel.grid import sheet_table
 from pipeline.readers.excel.headers import header_stories
 from pipeline.readers.excel.lists import lists_of, offer_lists
 from pipeline.readers.excel.names import name_cells, said_by_names
-from pipeline.readers.excel.overlay import lay_over
+from pipeline.readers.excel.overlay import lay_over, without_place
 from pipeline.readers.excel.places import cell_name, cell_range
 from pipeline.readers.excel.sheet import Content, Sheet, read_sheet
 from pipeline.readers.excel.styles import Styles
@@ -76,7 +76,7 @@ def read_excel(package: Package) -> Document:
         ),
         comments=sum(part.comments for part in sheets),
         properties=properties,
-        findings=tuple(finding for part in sheets for finding in _noticed(part.sheet)),
+        findings=tuple(finding for part in sheets for finding in (*_noticed(part.sheet), *_lost_controls(part))),
     )
 
 
@@ -207,6 +207,16 @@ def _noticed(sheet: Sheet) -> Iterator[Finding]:
         if content.fault is not None:
             location = place.inside("cell", cell_name(row, column))
             yield find("formula_without_value", location=location, reason=_reason(content))
+
+
+def _lost_controls(part: _SheetPart) -> Iterator[Finding]:
+    lost = without_place(part.controls, part.sheet)
+    if lost and not part.sheet.hidden:
+        unset = sum(
+            each.checked is False and not each.chosen and each.kind is not ControlType.ACTIVE_X for each in lost
+        )
+        place = Location((("sheet", part.sheet.name),))
+        yield find("controls_without_place", location=place, controls=len(lost), set=len(lost) - unset)
 
 
 def _reason(content: Content) -> str:
