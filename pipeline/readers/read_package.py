@@ -10,6 +10,7 @@ from pipeline.document import Document
 from pipeline.findings import Finding, find
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.structure import View
+from pipeline.readers.exported import without_notes_of_export
 from pipeline.readers.outside import external_links
 from pipeline.readers.word.document import read_word
 
@@ -28,7 +29,7 @@ def read_package(package: Package, *, view: View = View.ACCEPTED) -> Document:
 def _workbook(package: Package) -> Document:
     from pipeline.readers.excel.workbook import read_excel  # Word forms need not load it
 
-    return read_excel(package)
+    return without_notes_of_export(read_excel(package))
 
 
 def _about_the_file(package: Package) -> Iterator[Finding]:
