@@ -24,6 +24,8 @@ from pipeline.desk.listing import Listing
 from pipeline.desk.orders import order, problem_response
 from pipeline.desk.pages import HERE, Frame
 from pipeline.desk.register import Register
+from pipeline.desk.settling import Settling
+from pipeline.desk.shown import FormShown
 from pipeline.desk.work import Work
 from pipeline.errors import WordformError
 
@@ -60,7 +62,12 @@ class Desk:
         self._work = Work(folder, fault)
         listing = Listing(folder)
         frame = Frame(folder, listing, self._work, by)
-        pages = (Inbox(folder, self._work, frame), Register(folder, listing, frame))
+        pages = (
+            Inbox(folder, self._work, frame),
+            Settling(folder, listing, self._work, frame),
+            FormShown(folder, frame),
+            Register(folder, listing, frame),
+        )
         routes = [
             Route("/static/{name}", _static),
             Route("/who", order(Who, _introduce(frame)), methods=["POST"]),

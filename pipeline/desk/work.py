@@ -23,7 +23,7 @@ from pipeline.batch.worker import Worker
 from pipeline.desk.drops import is_of_drop
 from pipeline.desk.folder import Folder
 from pipeline.desk.guard import Fault
-from pipeline.errors import WordformError
+from pipeline.errors import UsageProblem, WordformError
 
 WAITING: Final = "waiting"
 _QUIET: Final = 1.2
@@ -69,7 +69,7 @@ class Work:
         self._examiner = Examiner(folder.worker.opening.passwords)
         self._asked: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._lines: dict[str, Line] = {}
-        self._busy = threading.Event()
+        self._busy, self._following = threading.Event(), threading.Event()
         self._owed_at, self._made_with = 0.0, ""
         self.stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="wordform-desk", daemon=True)
@@ -98,6 +98,21 @@ class Work:
         self._owed_at = time.monotonic() + _QUIET
         self._changed()
 
+    def follow_now(self, patience: float = 30.0) -> None:
+        """Have them follow at once, and wait for that: what is signed off has to be what was worked out.
+
+        Raises:
+            UsageProblem: It takes longer, for another run has the folder.
+        """
+        end = time.monotonic() + patience
+        while self.owes:
+            self._owed_at = min(self._owed_at, time.monotonic())
+            if time.monotonic() > end:
+                raise UsageProblem(
+                    "The results are still being worked out.", remedy="Try again in a moment.", code="busy"
+                )
+            time.sleep(_LOOK_UP / 5)
+
     @property
     def is_busy(self) -> bool:
         """Whether forms are being read."""
@@ -106,7 +121,7 @@ class Work:
     @property
     def owes(self) -> bool:
         """Whether documents are yet to follow a decision."""
-        return self._owed_at > 0
+        return self._owed_at > 0 or self._following.is_set()
 
     def lines(self) -> list[Line]:
         """Return the forms of this session, the last one first; those that wait come before all."""
@@ -142,6 +157,7 @@ class Work:
             self._say("A bug in wordform ended this. Please report the lines in its window.")
         finally:
             self._busy.clear()
+            self._following.clear()
             self._changed()
 
     def _resume(self) -> None:
@@ -193,6 +209,7 @@ class Work:
         self._say_problems(summary)
 
     def _follow(self) -> None:
+        self._following.set()
         self._owed_at = 0.0
         worker = _as_before(self._folder.worker, self._made_with)
         summary = follow_up(self._folder.output, worker, told=self._told, key=self._folder.key)

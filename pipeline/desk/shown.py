@@ -1,0 +1,125 @@
+"""A form as a page shows it: the document as it looks, or its outline where it can't be drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from pipeline.batch.ledger.edits import job_for
+from pipeline.desk.case import place_of
+from pipeline.desk.folder import Folder
+from pipeline.desk.pages import Frame
+from pipeline.document import Block, Cell, Control, Mark, Run, Table
+from pipeline.errors import UsageProblem
+from pipeline.files import leads_outside, read_form
+from pipeline.ooxml import Package
+from pipeline.readers import OpenedForm, open_form, read_package
+from pipeline.readers.viewing import ViewingCopy, viewing_copy
+from pipeline.signs import BOX_EMPTY, BOX_TICKED
+from pipeline.writers.marks.as_left import as_people_left_it
+
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SHOWN: Final = (Mark.BOLD, Mark.ITALIC, Mark.UNDERLINE, Mark.STRIKE, Mark.HIGHLIGHT, Mark.SHADED, Mark.RINGED)
+
+
+class FormShown:
+    """Gives forms to the page Settle."""
+
+    def __init__(self, folder: Folder, frame: Frame) -> None:
+        self._folder, self._frame = folder, frame
+
+    def routes(self) -> list[Route]:
+        """Return what it answers."""
+        return [
+            Route("/form/{reference}/about", self._about),
+            Route("/form/{reference}/copy", self._copy),
+            Route("/form/{reference}/outline", self._outline),
+        ]
+
+    def _about(self, request: Request) -> Response:
+        """Say whether a form can be drawn, and what its places are called then."""
+        opened, package = self._open(request)
+        if package.family != "docx":
+            return JSONResponse({"drawn": False})
+        copy = viewing_copy(package)
+        return JSONResponse(
+            {"drawn": True, "ids": copy.ids, "merged": copy.merged, "shapes": copy.shapes, "older": opened.older}
+        )
+
+    def _copy(self, request: Request) -> Response:
+        copy = self._viewing_copy(request)
+        return Response(copy.content, media_type=_WORD)
+
+    def _viewing_copy(self, request: Request) -> ViewingCopy:
+        _, package = self._open(request)
+        if package.family != "docx":
+            raise HTTPException(404)
+        return viewing_copy(package)
+
+    def _outline(self, request: Request) -> Response:
+        """Give a form as what the reader sees: every cell at its place."""
+        _, package = self._open(request)
+        document = read_package(package)
+        return self._frame.part(
+            "outline.html", document=document, is_table=_is_table, place=_place, kind=_kind, control=_control,
+            has_text=_has_text,
+        )  # fmt: skip
+
+    def _open(self, request: Request) -> tuple[OpenedForm, Package]:
+        """Open the version of an assessment that counts as people left it, or its document as it was written.
+
+        Raises:
+            UsageProblem: No file of it is left.
+            RefusedForm: It can't be opened any more.
+        """
+        is_written = request.query_params.get("of") == "document"
+        path = self._document(request) if is_written else self._form(request)
+        opened = open_form(read_form(path), self._folder.worker.opening)
+        return opened, Package.open(opened.content) if is_written else as_people_left_it(opened.content).package
+
+    def _form(self, request: Request) -> Path:
+        with self._folder.ledger() as ledger:
+            job = job_for(ledger, ledger.names.find(request.path_params["reference"]), self._folder.output)
+        if job is None:
+            raise UsageProblem(
+                "The file is not where it was read any more.", remedy="What was read of it stands.", code="no_file"
+            )
+        return job.source
+
+    def _document(self, request: Request) -> Path:
+        with self._folder.ledger() as ledger:
+            found = ledger.documents.find(ledger.names.find(request.path_params["reference"]))
+        path = self._folder.output / found.target if found is not None and found.sha256 else None
+        if path is None or not path.is_file() or leads_outside(path, self._folder.output):
+            raise UsageProblem("No document was written yet.", remedy="Look again in a moment.", code="no_file")
+        return path
+
+
+def _is_table(block: Block) -> bool:
+    return isinstance(block, Table)
+
+
+def _has_text(cell: Cell) -> bool:
+    return bool(cell.text.strip())
+
+
+def _place(block: Any) -> str:
+    return place_of(str(block.location))
+
+
+def _kind(run: Run) -> str:
+    """Return the marks of a run as classes of a style sheet."""
+    marks = [str(mark.name).lower() for mark in _SHOWN if run.marks & mark]
+    return " ".join([*marks, *(["inserted"] if run.inserted else []), *(["unseen"] if run.is_unread else [])])
+
+
+def _control(control: Control | None) -> str:
+    """Return what is shown of a control that has no text of its own."""
+    if control is None or control.checked is None:
+        return ""
+    return BOX_TICKED if control.checked else BOX_EMPTY

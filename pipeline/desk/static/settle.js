@@ -1,0 +1,176 @@
+// One entry at a time: framed in the form at the left, decided at the right. A key only decides what is on the screen.
+import { order, tell, whoDecides } from './desk.js';
+import { Viewer } from './viewer.js';
+
+const SETTLE_MS = 200; // an entry is on the screen for so long before a key decides about it
+const page = document.getElementById('settle');
+const panel = document.getElementById('panel');
+const notice = document.getElementById('paper-notice');
+const reference = page.dataset.reference;
+const viewer = new Viewer(document.getElementById('sheet'));
+let current = null;
+let shownAt = Infinity;
+let isBusy = false;
+
+const steps = () => [...panel.querySelectorAll('.step')];
+const frames = (number) => new Promise((done) => { const next = () => (number-- ? requestAnimationFrame(next) : done()); next(); });
+
+async function go(step, focus = true) {
+  shownAt = Infinity;
+  for (const each of steps()) each.hidden = each !== step;
+  for (const each of panel.querySelectorAll('[data-to]')) {
+    if (each.dataset.to === step.dataset.step) each.setAttribute('aria-current', 'step'); else each.removeAttribute('aria-current');
+  }
+  current = step;
+  const isFound = viewer.frame(step.dataset.place);
+  step.classList.toggle('nowhere', Boolean(step.dataset.place) && !isFound);
+  if (focus) step.focus({ preventScroll: true });
+  const top = step.getBoundingClientRect();
+  if (top.bottom > innerHeight || top.top < 60) step.scrollIntoView({ block: 'nearest' });
+  await frames(2);
+  if (current === step) shownAt = performance.now();
+}
+
+function move(by) {
+  const all = steps();
+  const next = all[all.indexOf(current) + by];
+  if (next) go(next); else tell(by > 0 ? 'This is the last one on this form. F goes to the next form.' : 'This is the first one.');
+}
+
+async function renew(to = null) {
+  const before = current?.dataset.step;
+  const answer = await fetch(`/settle/${reference}/panel`);
+  if (!answer.ok) { location.reload(); return; }
+  panel.innerHTML = await answer.text();
+  showKeys();
+  const all = steps();
+  const at = Math.max(0, all.findIndex((step) => step.dataset.step === (to ?? before)));
+  const wanted = to ? all[at] : all.slice(at).find((step) => step.dataset.open === 'yes') ?? all.find((step) => step.dataset.open === 'yes') ?? all.at(-1);
+  await go(wanted);
+}
+
+async function decide(what, address, asked, to = null) {
+  if (isBusy) return;
+  isBusy = true;
+  shownAt = Infinity;
+  try {
+    if (!await whoDecides()) return;
+    await order(address, asked);
+    tell(what);
+    await renew(to);
+  } catch (problem) {
+    tell(problem.message, true);
+    if (problem.code === 'meanwhile') await renew(current.dataset.step);
+  } finally {
+    isBusy = false;
+    shownAt = Math.min(shownAt, performance.now());
+  }
+}
+
+const why = () => current.querySelector('[data-why]')?.value.trim() ?? '';
+const settle = (value, entry = current.dataset.step) => decide(
+  'Recorded.', `/settle/${reference}/decide`, { entry, value, seen: current.dataset.seen, why: why() },
+);
+
+async function undo() {
+  if (isBusy) return;
+  isBusy = true;
+  try {
+    const done = await (await order('/settle/undo')).json();
+    tell('Taken back.');
+    if (done.reference === reference) await renew(done.entry); else location.assign(`/settle/${done.reference}`);
+  } catch (problem) { tell(problem.message, true); } finally { isBusy = false; }
+}
+
+function act(button) {
+  const { value, entry, act: what, takeBack, same, one, to, look } = button.dataset;
+  if (value !== undefined) settle(value, entry);
+  else if (takeBack) decide('Taken back.', `/settle/${reference}/take-back`, { entry: takeBack, why: '' }, takeBack);
+  else if (same) decide('Recorded.', `/settle/${reference}/same`, { other: same, are_one: one === 'yes', why: why() });
+  else if ('signOff' in button.dataset) {
+    const reason = current.querySelector('[data-why]');
+    if (reason.required && !reason.value.trim()) { reason.focus(); tell('Say why it stands all the same.', true); return; }
+    decide('Signed off.', `/settle/${reference}/sign-off`, { seen: current.dataset.seen, why: why() }, 'sign-off');
+  } else if (what === 'next') move(1);
+  else if (what === 'back') move(-1);
+  else if (what === 'undo') undo();
+  else if (to) go(steps().find((step) => step.dataset.step === to));
+  else if (look) viewer.frame(look);
+  else if (button.href) location.assign(button.href);
+}
+
+panel.addEventListener('click', (event) => {
+  const button = event.target.closest('button');
+  if (button && button.type === 'button') act(button);
+});
+panel.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const value = new FormData(event.target).get('value').trim();
+  if (value) settle(value); else event.target.elements.value.focus();
+});
+
+/** Say whether a key may decide: the entry is on the screen, and has been for a moment. */
+function mayDecide() {
+  if (isBusy || performance.now() - shownAt < SETTLE_MS) return false;
+  const at = current.getBoundingClientRect();
+  if (viewer.isSeen && at.top < innerHeight && at.bottom > 0) return true;
+  if (!viewer.isSeen) viewer.scroll();
+  current.scrollIntoView({ block: 'nearest' });
+  shownAt = performance.now();
+  tell('Look at the entry, then press the key again.');
+  return false;
+}
+
+const keys = () => localStorage.getItem('keys') !== 'off';
+function showKeys() {
+  panel.querySelector('#keys').checked = keys();
+  page.classList.toggle('no-keys', !keys());
+}
+panel.addEventListener('change', (event) => {
+  if (event.target.id !== 'keys') return;
+  localStorage.setItem('keys', event.target.checked ? 'on' : 'off');
+  showKeys();
+});
+
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !keys() || !current) return;
+  const field = event.target.closest?.('input:not([type="checkbox"]), textarea, select, dialog');
+  if (field) { if (event.key === 'Escape' && panel.contains(field)) current.focus(); return; }
+  const key = event.key.toLowerCase();
+  if (key === 'v') {
+    const input = current.querySelector('[data-other] input');
+    if (input) { event.preventDefault(); input.focus(); }
+    return;
+  }
+  const button = current.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? panel.querySelector(`.always [data-key="${CSS.escape(key)}"]`);
+  if (!button || button.disabled) return;
+  event.preventDefault();
+  const decides = button.dataset.value !== undefined || 'signOff' in button.dataset;
+  if (decides ? mayDecide() : !isBusy) act(button);
+});
+
+let shown = '';
+async function show(of) {
+  shown = of;
+  for (const button of document.querySelectorAll('[data-shown]')) button.setAttribute('aria-pressed', String(button.dataset.shown === of));
+  try {
+    notice.textContent = await viewer.show(reference, of);
+  } catch (problem) { notice.textContent = problem.message; }
+  notice.hidden = !notice.textContent;
+  if (current) await go(current, false);
+}
+for (const button of document.querySelectorAll('[data-shown]')) button.addEventListener('click', () => show(button.dataset.shown));
+
+// The document is written anew after decisions; whoever looks at it sees that.
+const changes = new EventSource('/inbox/changes');
+let isFirst = true;
+changes.addEventListener('message', () => {
+  if (!isFirst && shown === 'document') { clearTimeout(changes.later); changes.later = setTimeout(() => show('document'), 600); }
+  isFirst = false;
+});
+addEventListener('pagehide', () => changes.close());
+
+showKeys();
+await show('form');
+await go(steps().find((step) => step.dataset.open === 'yes') ?? steps().at(-1));
+page.dataset.ready = 'yes';

@@ -1,0 +1,132 @@
+// A form as it looks: the viewing copy drawn by docx-preview in a shadow root, or its outline where that is not certain.
+
+/** Frames places of one form. */
+export class Viewer {
+  #host; #root = null; #framed = null; #merged = {};
+
+  /** Show forms in a box that scrolls. */
+  constructor(host) { this.#host = host; }
+
+  /** Show a form, and return what has to be said of it. */
+  async show(reference, of) {
+    this.#host.replaceChildren();
+    this.#framed = null;
+    const query = of === 'document' ? '?of=document' : '';
+    const about = await this.#asked(`/form/${reference}/about${query}`).then((answer) => answer.json());
+    if (about.drawn) {
+      try {
+        const copy = await this.#asked(`/form/${reference}/copy${query}`).then((answer) => answer.arrayBuffer());
+        await this.#draw(copy);
+        this.#merged = about.merged;
+        if (about.ids.every((id) => this.#root.getElementById(id))) return this.#said(about);
+      } catch (problem) { console.warn('not drawn', problem?.name); }
+    }
+    await this.#outline(reference, query);
+    return about.drawn ? 'This form can’t be drawn for certain, so it is shown as what was read.' : 'This form is shown as what was read.';
+  }
+
+  async #asked(address) {
+    const answer = await fetch(address);
+    if (answer.ok) return answer;
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    throw new Error(page.querySelector('main h1')?.textContent ?? 'The form can’t be shown.');
+  }
+
+  #said(about) {
+    const said = [];
+    if (about.older) said.push('This is an older format, shown as LibreOffice converts it.');
+    if (about.shapes) said.push('Some shapes drawn on this form are not shown. Open it in Word to see them.');
+    return said.join(' ');
+  }
+
+  #fresh() {
+    const box = document.createElement('div');
+    this.#host.replaceChildren(box);
+    this.#root = box.attachShadow({ mode: 'open' });
+    const inner = document.createElement('div');
+    this.#root.append(inner);
+    return inner;
+  }
+
+  async #draw(copy) {
+    const inner = this.#fresh();
+    const sheets = [];
+    const usual = window.docx.defaultOptions.h;
+    const h = (element) => {
+      if (element?.tagName === 'style') {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync((element.children ?? []).join(''));
+        sheets.push(sheet);
+        return document.createComment('style');
+      }
+      if (element?.tagName === 'iframe') return document.createComment('frame');
+      if (typeof element?.style === 'string') {
+        const { style, ...rest } = element;
+        const made = usual(rest);
+        made.style.cssText = style;
+        return made;
+      }
+      const made = usual(element);
+      if (element?.tagName === 'a') made.removeAttribute('href');
+      return made;
+    };
+    await window.docx.renderAsync(copy, inner, null, {
+      renderChanges: true, renderComments: false, renderAltChunks: false, ignoreFonts: true, h,
+    });
+    const own = new CSSStyleSheet();
+    own.replaceSync(await (await this.#asked('/static/paper.css')).text());
+    this.#root.adoptedStyleSheets = [...sheets, own];
+    const page = inner.querySelector('section');
+    if (page) inner.style.zoom = Math.min(1, Math.max(0.5, (this.#host.clientWidth - 24) / page.offsetWidth));
+  }
+
+  async #outline(reference, query) {
+    const found = await this.#asked(`/form/${reference}/outline${query}`).then((answer) => answer.text());
+    const inner = this.#fresh();
+    inner.className = 'outline';
+    inner.innerHTML = found;
+    const own = new CSSStyleSheet();
+    own.replaceSync(await (await this.#asked('/static/paper.css')).text());
+    this.#root.adoptedStyleSheets = [own];
+    this.#merged = {};
+  }
+
+  /** Frame a place and scroll to it; return whether it was found. */
+  frame(place) {
+    this.#framed?.classList.remove('framed');
+    this.#framed = place ? this.#find(place) : null;
+    if (!this.#framed) return false;
+    this.#framed.classList.add('framed');
+    this.scroll();
+    return true;
+  }
+
+  /** Scroll to what is framed. */
+  scroll() {
+    const box = this.#host.getBoundingClientRect();
+    const at = this.#framed.getBoundingClientRect();
+    this.#host.scrollTop += at.top - box.top - Math.max(16, (box.height - at.height) / 3);
+    if (at.left < box.left || at.right > box.right) this.#host.scrollLeft += at.left - box.left - 16;
+  }
+
+  /** Return whether what is framed can be seen now; a form without a place for it hides nothing. */
+  get isSeen() {
+    if (!this.#framed) return true;
+    const box = this.#host.getBoundingClientRect();
+    const at = this.#framed.getBoundingClientRect();
+    const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+    return at.top < bottom - 8 && at.bottom > top + 8 && at.left < Math.min(box.right, innerWidth) && at.right > box.left;
+  }
+
+  #find(place) {
+    let id = this.#merged[place] ?? place;
+    while (id.includes('-')) {
+      const found = this.#root?.getElementById(id);
+      if (found) return found.closest('td, p') ?? found;
+      const within = this.#root?.querySelector(`[id^="${CSS.escape(id)}-row-"]`);
+      if (within) return within.closest('table');
+      id = id.slice(0, id.lastIndexOf('-'));
+    }
+    return null;
+  }
+}

@@ -1,0 +1,7 @@
+"""A copy of a Word form for the eye: what a plain renderer would lose is put so that it shows, and places get names."""
+
+from __future__ import annotations
+
+from pipeline.readers.viewing.copy import ViewingCopy, viewing_copy
+
+__all__ = ["ViewingCopy", "viewing_copy"]

@@ -1,0 +1,215 @@
+"""The desk in a real browser: dropped forms, entries settled by keys alone, and pages that everybody can use."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlparse
+
+import pytest
+
+from tests.desks import process, references
+from tests.test_desk import form
+from tests.test_desk_settle import trail, unclear
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+PAGES = ("/", "/settle", "/all")
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    forms = {"clear.docx": form("Riley Example").factor("sen", "x"), "morgan.docx": unclear()}
+    return process(tmp_path_factory.mktemp("desk"), forms)
+
+
+@pytest.fixture(scope="module")
+def address(output: Path) -> Iterator[str]:
+    """The address that a desk prints; it ends as by Ctrl-C."""
+    command = [sys.executable, "-m", "pipeline", "desk", "-o", str(output), "--no-browser", "--day", "2026-03-28"]
+    environment = {**os.environ, "WORDFORM_BY": "Jo Bloggs"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as desk:
+        assert desk.stdout is not None
+        yield desk.stdout.readline().decode().strip()
+        desk.send_signal(signal.SIGINT)
+        _, said = desk.communicate(timeout=30)
+        assert b"bug" not in said
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A browser that the desk let in."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_url("**/")
+    page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, address: str) -> Iterator[Page]:
+    """A page that fails the test when it has a fault, or asks anything but the desk."""
+    faults: list[str] = []
+    opened = context.new_page()
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda message: faults.append(message.text))
+    opened.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith(base(address)) else None)
+    yield opened
+    opened.close()
+    assert faults == []
+
+
+def base(address: str) -> str:
+    return f"http://{urlparse(address).netloc}"
+
+
+def settled_page(page: Page, address: str, output: Path, name: str = "morgan.docx") -> Page:
+    page.goto(f"{base(address)}/settle/{references(output)[name]}")
+    page.wait_for_selector("#settle[data-ready=yes]")
+    return page
+
+
+def framed(page: Page) -> str:
+    """Return the row of the form in which the entry is framed."""
+    return str(
+        page.evaluate(
+            "(() => { const found = document.querySelector('#sheet > div').shadowRoot.querySelector('.framed');"
+            "return found ? (found.closest('tr') ?? found).textContent : ''; })()"
+        )
+    )
+
+
+def key(text: str) -> str:
+    return re.sub(r"\W", "", text).casefold()
+
+
+def current(page: Page) -> str:
+    return page.locator(".step:not([hidden]) h2").inner_text()
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key once the entry has been on the screen for a moment, and wait for what comes of it."""
+    page.wait_for_timeout(260)
+    page.keyboard.press(key)
+    page.wait_for_timeout(350)
+
+
+def test_entries_are_framed_in_the_form_and_settled_by_one_key_each(page: Page, address: str, output: Path) -> None:
+    settled_page(page, address, output)
+    seen = []
+    while current(page) not in ("SEN", "Self-Harm/Suicidal"):
+        seen.append(current(page))
+        press(page, "j")
+    first = current(page)
+    assert first in framed(page)
+    press(page, "y")
+    second = current(page)
+    assert {first, second} == {"SEN", "Self-Harm/Suicidal"}
+    assert second in framed(page)
+    press(page, "n")
+    assert [(each["entry"], each["value"]) for each in trail(output)] == [
+        ("self_harm_suicidal", "yes"), ("sen", "no"),
+    ]  # fmt: skip
+    press(page, "u")
+    assert current(page) == second
+    assert trail(output)[-1]["kind"] == "take_back"
+    press(page, "y")
+
+
+def test_every_entry_is_framed_where_its_label_is(page: Page, address: str, output: Path) -> None:
+    settled_page(page, address, output)
+    for button in page.locator("[data-to]:not([data-to=outcome]):not([data-to=sign-off])").all():
+        button.click()
+        assert key(current(page)) in key(framed(page))
+    page.locator("[data-to=outcome]").click()  # a choice among printed lines, with its label in a heading
+    assert "no longer required" in framed(page)
+
+
+def test_no_key_settles_what_was_not_on_the_screen(page: Page, address: str, output: Path) -> None:
+    process(output.parent, {"pat.docx": form("Pat Madeup", born="03/04/2012").factor("sen", "?").factor("neet", "?")})
+    settled_page(page, address, output, "pat.docx")
+    page.locator("[data-to=neet]").click()
+    page.wait_for_timeout(300)
+    before = len(trail(output))
+    for _ in range(6):  # faster than anybody reads
+        page.keyboard.press("y")
+    page.wait_for_timeout(600)
+    assert len(trail(output)) == before + 1
+    page.keyboard.down("n")  # held, it repeats
+    for _ in range(5):
+        page.keyboard.down("n")
+    page.keyboard.up("n")
+    page.wait_for_timeout(500)
+    assert len(trail(output)) <= before + 2
+    page.locator("[data-to=sen]").click()
+    page.evaluate("document.getElementById('sheet').scrollTop = 0")  # it is out of sight now
+    number = len(trail(output))
+    press(page, "y")
+    assert len(trail(output)) == number
+    assert "Look at the entry" in page.locator("#told").inner_text()
+
+
+def test_forms_that_are_dropped_move_to_their_status(page: Page, address: str, output: Path) -> None:
+    page.goto(base(address))
+    sam = form("Sam Placeholder").factor("sen", "x").bytes()
+    page.set_input_files("#files", files=[{"name": "sam.docx", "mimeType": "", "buffer": sam}])
+    line = page.locator(".lines li", has_text="sam.docx")
+    line.locator(".status:not(.waiting)").wait_for()
+    assert "Low concern" in line.inner_text()
+    page.goto(f"{base(address)}/all")
+    page.get_by_role("searchbox", name="Search").fill("placeholder")
+    page.locator("#found", has_text="1 of").wait_for()
+    assert page.locator(".register tbody tr").count() == 1
+    assert "placeholder" not in page.url
+
+
+# -- for everyone ------------------------------------------------------------------------------------------------------
+
+
+def addresses(output: Path) -> list[str]:
+    return [*PAGES, f"/settle/{references(output)['morgan.docx']}"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_keeps_anybody_out(page: Page, address: str, output: Path, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+    for each in addresses(output):
+        page.goto(base(address) + each)
+        if page.locator("#settle").count():
+            page.wait_for_selector("#settle[data-ready=yes]")
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+        assert [(each, rule["id"], rule["nodes"][0]["html"]) for rule in found.response["violations"]] == []
+
+
+@pytest.mark.parametrize("width", [390, 640])
+def test_a_phone_and_twice_the_size_need_no_scrolling_to_the_side(
+    page: Page, address: str, output: Path, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for each in addresses(output):
+        page.goto(base(address) + each)
+        page.wait_for_timeout(150)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, each
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page, address: str) -> None:
+    page.goto(base(address))
+    reached = []
+    for _ in range(9):
+        page.keyboard.press("Tab")
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        reached.append((page.evaluate("document.activeElement.textContent.trim().split(/\\s+/)[0]"), outline))
+    assert {"Go", "Inbox", "Settle", "All", "Jo", "Choose"} <= {words for words, _ in reached}
+    assert {outline for _, outline in reached} == {"solid"}

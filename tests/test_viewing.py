@@ -1,0 +1,158 @@
+"""The viewing copy of a form: every cell has a name, and shows what the reader reads there."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import etree
+
+from pipeline.document import Block, Cell, Table
+from pipeline.ooxml import Package
+from pipeline.readers import read_package
+from pipeline.readers.viewing import ViewingCopy, viewing_copy
+from pipeline.readers.viewing.places import place_id
+from pipeline.writers.marks.as_left import as_people_left_it
+from tests.documents import MAIN, document
+from tests.shapes import NAMESPACES, paragraph, table, tick
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FORMS = sorted((Path(__file__).parent.parent / "input").glob("*.docx"))
+
+
+def copy_of(data: bytes) -> tuple[ViewingCopy, Package]:
+    package = as_people_left_it(data).package
+    return viewing_copy(package), package
+
+
+def main_part(copy: ViewingCopy) -> _Element:
+    with zipfile.ZipFile(io.BytesIO(copy.content)) as file:
+        return etree.fromstring(file.read(MAIN))
+
+
+def shown(element: _Element) -> str:
+    """Return what stands in an element once what is struck by tracked changes is gone; white space doesn't count."""
+    texts = (text.text or "" for text in element.iter(W + "t") if next(text.iterancestors(W + "del"), None) is None)
+    return "".join("".join(texts).split())
+
+
+def places(copy: ViewingCopy) -> dict[str, str]:
+    """Return what stands at each place."""
+    found = {}
+    for mark in main_part(copy).iter(W + "bookmarkStart"):
+        where = next(mark.iterancestors(W + "tc", W + "p" if "row" not in mark.get(W + "name", "") else W + "tc"))
+        found[mark.get(W + "name", "")] = shown(where)
+    return found
+
+
+def cells(blocks: tuple[Block, ...]) -> Iterator[Cell]:
+    for block in blocks:
+        for row in block.rows if isinstance(block, Table) else ():
+            for cell in row.cells:
+                yield cell
+                yield from cells(cell.blocks)
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_every_cell_of_a_form_shows_what_was_read_there(path: Path) -> None:
+    copy, package = copy_of(path.read_bytes())
+    at = places(copy)
+    assert set(at) == set(copy.ids)
+    read = {place_id(cell.location): "".join(cell.text.split()) for cell in cells(read_package(package).blocks)}
+    assert len(read) > 200
+    assert {place: at.get(place) for place in read} == read
+
+
+CONTROL = "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>"
+RUN = "<w:r><w:t>{}</w:t></w:r>"
+PARAGRAPH = f"<w:p>{RUN.format('answer')}</w:p>"
+TRICKY = {
+    "control in a cell": ("<w:tc>" + CONTROL.format(PARAGRAPH) + "</w:tc>", "answer"),
+    "control round a cell": (CONTROL.format(f"<w:tc>{PARAGRAPH}</w:tc>"), "answer"),
+    "tick of a symbol font": ('<w:tc><w:p><w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r></w:p></w:tc>', "✓"),
+    "letter of a symbol font": (
+        '<w:tc><w:p><w:r><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>ü</w:t></w:r></w:p></w:tc>', "✓",
+    ),
+    "box of the old kind": (
+        '<w:tc><w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData>'
+        "</w:fldChar></w:r></w:p></w:tc>", "☒",
+    ),
+    "list of the old kind": (
+        '<w:tc><w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry '
+        'w:val="No"/><w:listEntry w:val="Yes"/></w:ddList></w:ffData></w:fldChar></w:r></w:p></w:tc>', "Yes",
+    ),
+    "field in one run": (
+        '<w:tc><w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>FORMTEXT</w:instrText><w:fldChar '
+        'w:fldCharType="separate"/><w:t>answer</w:t><w:fldChar w:fldCharType="end"/></w:r></w:p></w:tc>', "answer",
+    ),
+    "moved here": (f"<w:tc><w:p><w:moveTo>{RUN.format('answer')}</w:moveTo></w:p></w:tc>", "answer"),
+    "moved away": (f"<w:tc><w:p><w:moveFrom>{RUN.format('answer')}</w:moveFrom></w:p></w:tc>", ""),
+    "no-break hyphen": ("<w:tc><w:p><w:r><w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t></w:r></w:p></w:tc>", "a‑b"),
+    "simple field": (
+        f'<w:tc><w:p><w:fldSimple w:instr="DATE">{RUN.format("answer")}</w:fldSimple></w:p></w:tc>', "answer",
+    ),
+}  # fmt: skip
+
+
+def one_cell(cell: str) -> bytes:
+    return document(*xml(f"<w:tbl><w:tr><w:tc><w:p>{RUN.format('Label')}</w:p></w:tc>{cell}</w:tr></w:tbl>"))
+
+
+def xml(text: str) -> list[_Element]:
+    names = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in NAMESPACES.items())
+    return list(etree.fromstring(f"<all {names}>{text}</all>"))
+
+
+@pytest.mark.parametrize("name", TRICKY)
+def test_what_a_plain_renderer_loses_is_put_so_that_it_shows(name: str) -> None:
+    cell, expected = TRICKY[name]
+    copy, _ = copy_of(one_cell(cell))
+    assert places(copy)["at-table-1-row-1-column-2"] == expected
+    runs = [run for run in main_part(copy).iter(W + "r") if run.find(W + "fldChar") is not None]
+    assert [run for run in runs if run.find(W + "t") is not None] == []
+    assert next(main_part(copy).iter(W + "sdt"), None) is None
+
+
+def test_a_place_is_called_as_the_reader_prints_it() -> None:
+    data = document(paragraph("Before"), table([["Name", "Ada"], ["SEN", tick(True)]]), table([["Last", "x"]]))
+    assert places(copy_of(data)[0]) == {
+        "at-paragraph-1": "Before",
+        "at-table-1-row-1-column-1": "Name", "at-table-1-row-1-column-2": "Ada",
+        "at-table-1-row-2-column-1": "SEN", "at-table-1-row-2-column-2": "☒",
+        "at-table-2-row-1-column-1": "Last", "at-table-2-row-1-column-2": "x",
+    }  # fmt: skip
+
+
+def test_a_cell_that_continues_one_above_is_framed_as_that() -> None:
+    merged = (
+        '<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p/></w:tc></w:tr>'
+        "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>"
+    )
+    copy, _ = copy_of(document(*xml(merged)))
+    assert copy.merged == {"at-table-1-row-2-column-1": "at-table-1-row-1-column-1"}
+
+
+def test_nothing_of_another_kind_or_from_elsewhere_is_left_in_it() -> None:
+    hostile = (
+        '<w:altChunk r:id="rId9"/><w:p><w:bookmarkStart w:id="1" w:name="panel"/><w:hyperlink r:id="rId9">'
+        f"{RUN.format('link')}</w:hyperlink><w:bookmarkEnd w:id='1'/></w:p>"
+    )
+    root = main_part(copy_of(document(*xml(hostile)))[0])
+    tags = {etree.QName(element).localname for element in root.iter()}
+    assert tags.isdisjoint({"altChunk", "hyperlink"})
+    assert [mark.get(W + "name") for mark in root.iter(W + "bookmarkStart")] == ["at-paragraph-1"]
+
+
+def test_the_form_itself_stays_as_it_is() -> None:
+    data = FORMS[0].read_bytes()
+    package = Package.open(data)
+    before = package.read(package.main_part)
+    viewing_copy(package)
+    assert package.read(package.main_part) == before
