@@ -139,16 +139,17 @@ def test_what_is_dropped_lands_in_the_inbox_and_is_read(tmp_path: Path) -> None:
         desk.drop({
             "Team A/riley.docx": form("Riley Example").bytes(),
             "Team A/broken.docx": b"no form at all",
-            "Team A/notes.txt": b"no form by its name",
+            "Team A/notes.txt": b"no form at all",
             "~$riley.docx": b"a lock file",
         })  # fmt: skip
-        page = until("2 forms read", desk, "/inbox/lines")
+        page = until("3 files read", desk, "/inbox/lines")
     assert "riley.docx" in page
     assert "Refused" in page
+    assert "Not a form" in page
     (folder,) = (tmp_path / "input").iterdir()
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d\.\d\d", folder.name)
     assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*")) == [
-        "Team A/broken.docx", "Team A/riley.docx",
+        "Team A/broken.docx", "Team A/notes.txt", "Team A/riley.docx",
     ]  # fmt: skip
     assert list(references(tmp_path / "output")) == [f"{folder.name}/Team A/riley.docx"]
     assert (tmp_path / "output" / folder.name / "Team A" / "riley.docx").is_file()
@@ -162,10 +163,10 @@ def test_a_desk_that_ended_in_the_middle_takes_its_drop_up_again(tmp_path: Path)
     (tmp_path / "input" / "other.docx").write_bytes(form("Other Example").bytes())
     desk = AtDesk(tmp_path / "output").enter()
     with at_work(desk):
-        page = until("1 form read", desk, "/inbox/lines")
+        page = until("1 file read", desk, "/inbox/lines")
         assert "<strong>1 form</strong> in the inbox has not been read" in page
         desk.order("/inbox/read")
-        until("2 forms read", desk, "/inbox/lines")
+        until("2 files read", desk, "/inbox/lines")
     assert len(references(tmp_path / "output")) == 2
 
 

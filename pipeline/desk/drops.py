@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.arrivals.junk import is_junk
-from pipeline.cases.naming import ACCEPTED
 from pipeline.desk.folder import Folder
 from pipeline.errors import CannotWrite, UsageProblem
 from pipeline.files import make_folder, written_at
@@ -43,7 +42,9 @@ class Drops:
         return name
 
     def open(self, drop: str, place: str) -> Path | None:
-        """Return where a file of a drop is to be written; ``None`` for one that is no form by its name.
+        """Return where a file of a drop is to be written; ``None`` for what programs leave behind.
+
+        What is no form is taken all the same: the run names it, and what to do about it.
 
         Args:
             drop: What the drop is called.
@@ -55,7 +56,7 @@ class Drops:
         """
         folder = self._folder(drop)
         parts = _parts(place)
-        if not parts or is_junk(parts[-1]) or any(map(is_junk, parts[:-1])) or not _is_accepted(parts[-1]):
+        if not parts or any(map(is_junk, parts)):
             return None
         if self._taken[drop] >= _MANY:
             raise UsageProblem(
@@ -64,7 +65,7 @@ class Drops:
         self._taken[drop] += 1
         target = folder.joinpath(*parts)
         make_folder(target.parent)
-        return _free(target)
+        return _free(target.parent, target.stem, target.suffix)
 
     def finish(self, drop: str, now: dt.datetime) -> str:
         """Let a drop be seen, and return the name of its folder; empty when there is no form in it.
@@ -78,7 +79,7 @@ class Drops:
         if not any(names for _, _, names in os.walk(folder)):
             shutil.rmtree(folder, ignore_errors=True)
             return ""
-        target = _free(self._inbox / f"{now:%Y-%m-%d %H.%M}")
+        target = _free(self._inbox, f"{now:%Y-%m-%d %H.%M}")
         try:
             folder.rename(target)
         except OSError as error:
@@ -125,14 +126,9 @@ def _tame(part: str) -> str:
     return f"_{stem}{suffix}" if _RESERVED.match(part) else f"{stem}{suffix}"
 
 
-def _is_accepted(name: str) -> bool:
-    return os.path.splitext(name)[1].lower() in ACCEPTED  # noqa: PTH122 - a name, no path
-
-
-def _free(path: Path) -> Path:
+def _free(folder: Path, stem: str, suffix: str = "") -> Path:
     """Return a path that is not taken: a number goes behind the name."""
-    stem, suffix = (path.name, "") if not _is_accepted(path.name) else (path.stem, path.suffix)
-    number, free = 2, path
+    number, free = 2, folder / f"{stem}{suffix}"
     while free.exists():
-        free, number = path.with_name(f"{stem} ({number}){suffix}"), number + 1
+        free, number = folder / f"{stem} ({number}){suffix}", number + 1
     return free

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from pipeline.batch.arriving.examiner import Examiner
 from pipeline.batch.ledger.open import open_ledger
 from pipeline.batch.worker import Worker
 from pipeline.errors import UsageProblem
@@ -26,6 +27,7 @@ class Folder:
     Attributes:
         output: The folder with the results.
         key: A file with the key of references; the one beside the ledger unless told.
+        examiner: Looks into what is no form by its name.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Folder:
         self.output, self.key = output, key
         self._worker, self._inbox, self._today = worker, inbox, today
         self._laying_out = threading.Lock()
+        self.examiner = Examiner(worker.opening.passwords)
 
     @property
     def day(self) -> dt.date:

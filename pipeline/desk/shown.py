@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from pipeline.batch.arriving.reading import read_job
 from pipeline.batch.ledger.edits import job_for
 from pipeline.desk.case import place_of
 from pipeline.desk.folder import Folder
@@ -78,18 +79,19 @@ class FormShown:
             RefusedForm: It can't be opened any more.
         """
         is_written = request.query_params.get("of") == "document"
-        path = self._document(request) if is_written else self._form(request)
-        opened = open_form(read_form(path), self._folder.worker.opening)
+        data = read_form(self._document(request)) if is_written else self._form(request)
+        opened = open_form(data, self._folder.worker.opening)
         return opened, Package.open(opened.content) if is_written else as_people_left_it(opened.content).package
 
-    def _form(self, request: Request) -> Path:
+    def _form(self, request: Request) -> bytes:
+        output, examiner = self._folder.output, self._folder.examiner
         with self._folder.ledger() as ledger:
-            job = job_for(ledger, ledger.names.find(request.path_params["reference"]), self._folder.output)
+            job = job_for(ledger, ledger.names.find(request.path_params["reference"]), output, examiner)
         if job is None:
             raise UsageProblem(
                 "The file is not where it was read any more.", remedy="What was read of it stands.", code="no_file"
             )
-        return job.source
+        return read_job(job, self._folder.worker.opening.passwords)
 
     def _document(self, request: Request) -> Path:
         with self._folder.ledger() as ledger:

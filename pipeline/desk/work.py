@@ -12,11 +12,11 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.batch.arriving.examiner import Examiner
+from pipeline.batch.arriving.search import search
 from pipeline.batch.decisions.follow import follow_up
 from pipeline.batch.engines import EngineChoice, cores
 from pipeline.batch.outcome import Outcome, Status, Summary
-from pipeline.batch.plan import Job, Plan, plan_batch
+from pipeline.batch.plan import Job, Plan, plan_of
 from pipeline.batch.run import Orders, check_blanks_and_templates, run_batch
 from pipeline.batch.trace import bug_trace
 from pipeline.batch.worker import Worker
@@ -66,7 +66,6 @@ class Work:
         self.number = 0
         self.said: list[str] = []
         self._folder, self._fault = folder, fault
-        self._examiner = Examiner(folder.worker.opening.passwords)
         self._asked: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._lines: dict[str, Line] = {}
         self._busy, self._following = threading.Event(), threading.Event()
@@ -170,12 +169,14 @@ class Work:
             self._process(replace(plan, jobs=jobs))
 
     def _read(self, drop: str) -> None:
-        plan = self._plan()
-        jobs = tuple(job for job in plan.jobs if job.name.startswith(f"{drop}/")) if drop else plan.jobs
-        self._process(replace(plan, jobs=jobs), shown=None if drop else {job.name for job in self._new_jobs(plan)})
+        plan = self._plan(drop)
+        self._process(plan, shown=None if drop else {job.name for job in self._new_jobs(plan)})
 
-    def _plan(self) -> Plan:
-        return plan_batch([self._folder.inbox], self._folder.output, self._examiner)
+    def _plan(self, drop: str = "") -> Plan:
+        """Return what there is to do in the inbox, or in one drop of it: then nothing else is looked into."""
+        searched = search([self._folder.inbox], self._folder.output)
+        dropped = {each.source for each in searched.arrived if each.place.startswith(f"{drop}/")}
+        return plan_of(searched, self._folder.output, self._folder.examiner, ready=dropped if drop else None)
 
     def _new_jobs(self, plan: Plan) -> Iterator[Job]:
         """Return the forms that were never read; what was refused was."""

@@ -21,8 +21,8 @@ async function send(files) {
   }
   await order(`/inbox/drop/${drop}/done`);
   const some = left.slice(0, 3).join(', ') + (left.length > 3 ? ` and ${left.length - 3} more` : '');
-  sending.textContent = taken ? `${taken} of ${files.length} copied.` : 'There was no form in it.';
-  if (left.length) sending.textContent += ` Left out, since they are no forms: ${some}.`;
+  sending.textContent = taken ? `${taken} of ${files.length} copied.` : 'Nothing in it is a file that is read.';
+  if (left.length) sending.textContent += ` Left out: ${some}.`;
 }
 
 async function gathered(entry, before = '') {
