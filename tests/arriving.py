@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 import zlib
@@ -80,6 +81,31 @@ def _zip_crypto(plain: bytes, password: bytes) -> bytes:
         packed.append(byte ^ ((mixed * (mixed ^ 1)) >> 8 & 0xFF))
         update(byte)
     return bytes(packed)
+
+
+def mail(*parts: bytes, date: str = "Mon, 2 Mar 2026 09:30:00 +0000", head: str = "", boundary: str = "b1") -> bytes:
+    """Make an e-mail of some parts (:func:`attached`, :func:`body`)."""
+    dated = f"Date: {date}\r\n" if date else ""
+    named = head or f'Content-Type: multipart/mixed; boundary="{boundary}"\r\n'
+    start = f"From: jo@example.org\r\nTo: team@example.org\r\nSubject: A form\r\n{dated}MIME-Version: 1.0\r\n{named}"
+    lines = b"".join(b"--" + boundary.encode() + b"\r\n" + part + b"\r\n" for part in parts)
+    return f"{start}\r\n".encode() + lines + f"--{boundary}--\r\n".encode()
+
+
+def body(text: str, kind: str = "text/plain") -> bytes:
+    """Make the text of an e-mail."""
+    return f"Content-Type: {kind}; charset=utf-8\r\n\r\n{text}".encode()
+
+
+def attached(
+    content: bytes, name: str = 'filename="form.docx"', kind: str = "application/octet-stream", *,
+    encoding: str = "base64", more: str = "",
+) -> bytes:  # fmt: skip
+    """Make an attachment; ``name`` is as it stands in the header."""
+    disposition = f"Content-Disposition: attachment; {name}\r\n" if name else ""
+    head = f"Content-Type: {kind}\r\n{disposition}Content-Transfer-Encoding: {encoding}\r\n{more}\r\n"
+    coded = base64.encodebytes(content).replace(b"\n", b"\r\n") if encoding.startswith("base64") else content
+    return head.encode() + coded
 
 
 def pdf(text: str = "") -> bytes:

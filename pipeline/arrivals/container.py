@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from pipeline.arrivals.contents import Unread
+from pipeline.arrivals.kinds import CONTAINERS, FORMS, kind_of
 from pipeline.errors import RefusedForm
 
 ASK_AGAIN: Final = "Ask for it again, or open it yourself and put the forms in it here."
@@ -20,6 +21,7 @@ class Item(Struct, frozen=True, kw_only=True):
         name: As the container has it; it may be anything.
         read: Unpacks it; raises ``RefusedForm`` where that can't be done.
         inside: Opens it, where it is a container that has no bytes of its own: an e-mail within a .msg.
+        kind: What it is, where its bytes might not tell (:func:`pipeline.arrivals.kinds.kind_of`).
         unread: Why there is nothing to unpack; ``None`` where there is.
         is_inline: It is shown in the text of an e-mail, or nowhere: a picture like that is a logo or a smile.
         written: Its own time, in seconds since 1970; 0 when there is none.
@@ -28,9 +30,15 @@ class Item(Struct, frozen=True, kw_only=True):
     name: str
     read: Callable[[], bytes] | None = None
     inside: Callable[[], Container] | None = None
+    kind: str = ""
     unread: Unread | None = None
     is_inline: bool = False
     written: float = 0.0
+
+    def kind_of(self, data: bytes, name: str) -> str:
+        """Return what kind of file its bytes are."""
+        found = kind_of(data, name)
+        return self.kind if self.kind and found not in (*FORMS, *CONTAINERS) else found
 
 
 class Container(Struct, frozen=True, kw_only=True):

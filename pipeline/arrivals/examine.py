@@ -121,7 +121,7 @@ class _Look:
         self._bytes += len(data)
         if self._bytes > limits.TOTAL_BYTES:
             raise too_much(f"more than {limits.TOTAL_BYTES // limits.MEGABYTE} MB when unpacked", OverBounds)
-        kind, digest = kind_of(data, name), _digest(data)
+        kind, digest = item.kind_of(data, name), _digest(data)
         if kind in CONTAINERS:
             _check_depth(around)
             if digest in around:

@@ -14,12 +14,27 @@ HEAD_BYTES: Final = 4096
 
 FORMS: Final = frozenset({"ooxml", "doc", "xls", "odt", "ods", "rtf", "encrypted", "rights-managed"})
 """Kinds that forms come in; two of them say why they can't be read."""
-CONTAINERS: Final = frozenset({"zip"})
+CONTAINERS: Final = frozenset({"zip", "eml"})
 """Kinds that are opened."""
 
 _NEEDS_ALL: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _OTHER_OFFICE: Final = (("ppt/", "pptx"), ("visio/", "vsdx"), ("xl/workbook.bin", "xlsb"))
 _FORM_PARTS: Final = ("word/", "xl/")
+_WEB_PAGES: Final = (".mht", ".mhtml", ".doc", ".htm", ".html")
+"""Word saves web pages in the form of an e-mail."""
+_BEFORE_MAIL: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?[\r\n]*(?:\s*\d{1,12}\s*\r?\n)?(?:From [^\r\n]+\r*\n)?")
+"""A byte order mark, blank lines, the count of bytes of Apple Mail, the first line of a mailbox."""
+_FIRST_HEADER: Final = re.compile(rb"[!-9;-~]{1,80}[ \t]*:")
+_HEADER_NAME: Final = re.compile(rb"^([!-9;-~]{1,80})[ \t]*:", re.MULTILINE)
+_BLANK_LINE: Final = re.compile(rb"\r*\n\r*\n")
+_OF_MAIL: Final = frozenset({
+    b"from", b"to", b"cc", b"bcc", b"date", b"subject", b"sender", b"reply-to", b"x-unsent", b"x-mailer", b"importance",
+    b"thread-topic", b"thread-index", b"delivered-to", b"x-originating-ip",
+})  # fmt: skip
+_OF_MIME: Final = frozenset({
+    b"mime-version", b"content-type", b"received", b"message-id", b"return-path", b"dkim-signature",
+})  # fmt: skip
+"""Headers of which one is enough."""
 _APPLE: Final = {".pages": "pages", ".numbers": "numbers", ".key": "keynote"}
 _APPLE_PARTS: Final = (".iwa", "index.apxl", "index.xml")
 _NO_ARCHIVES: Final = ("mimetype", "meta-inf/manifest.mf", "androidmanifest.xml", "doc.kml")
@@ -33,6 +48,8 @@ def kind_of(data: bytes, name: str = "") -> str:
         data: The whole file.
         name: What it is called.
     """
+    if is_mail(data[:HEAD_BYTES]):
+        return "html" if suffix_of(name) in _WEB_PAGES else "eml"
     kind = sniff(data)
     if kind == "ooxml":
         return _office_kind(data)
@@ -42,6 +59,15 @@ def kind_of(data: bytes, name: str = "") -> str:
 def needs_all(head: bytes) -> bool:
     """Return whether the head of a file doesn't tell what it is."""
     return head.startswith(_NEEDS_ALL)
+
+
+def is_mail(head: bytes) -> bool:
+    """Return whether a file begins as an e-mail does, whatever some programs put in front."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", "ignore").encode()
+    lines = _BEFORE_MAIL.sub(b"", head, count=1)
+    found = {name.lower() for name in _HEADER_NAME.findall(_BLANK_LINE.split(lines, maxsplit=1)[0])}
+    return _FIRST_HEADER.match(lines) is not None and (len(found & _OF_MAIL) > 1 or bool(found & _OF_MIME))
 
 
 def _office_kind(data: bytes) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from pipeline.arrivals.container import Container
 
@@ -18,6 +19,19 @@ def open_container(data: bytes, kind: str, passwords: Sequence[str] = ()) -> Con
     Raises:
         RefusedForm: It is damaged, or asks for too much.
     """
-    from pipeline.arrivals.zip import open_zip
+    return _OPENERS[kind](data, passwords)
+
+
+def _zip(data: bytes, passwords: Sequence[str]) -> Container:
+    from pipeline.arrivals.zip import open_zip  # each is loaded when one of its kind is met
 
     return open_zip(data, passwords)
+
+
+def _eml(data: bytes, passwords: Sequence[str]) -> Container:
+    from pipeline.arrivals.mail.eml import open_eml
+
+    return open_eml(data)
+
+
+_OPENERS: Final[Mapping[str, Callable[[bytes, Sequence[str]], Container]]] = {"zip": _zip, "eml": _eml}

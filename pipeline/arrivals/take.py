@@ -60,7 +60,7 @@ class Taker:
             return item.inside()
         assert item.read is not None  # noqa: S101 - as above
         data = item.read()
-        return open_container(data, kind_of(data, name), self._passwords)
+        return open_container(data, item.kind_of(data, name), self._passwords)
 
 
 def _toward(container: Container, name: str) -> tuple[str, Item]:

@@ -1,0 +1,1 @@
+"""E-mails in their kinds: MIME (.eml), Outlook's .msg, TNEF (winmail.dat), signed ones."""
