@@ -10,6 +10,7 @@ from pipeline.extract import extract
 from pipeline.extract.text import key
 from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue
+from pipeline.mapping.catalogue import shipped_folder
 from pipeline.process.form import read_one
 from pipeline.process.result import Result
 from pipeline.readers import read_document
@@ -26,8 +27,8 @@ DAY = dt.date(2026, 11, 22)
 
 @lru_cache
 def layouts() -> Layouts:
-    """Prepare the shipped forms once for all tests."""
-    return prepare_layouts(load_catalogue())
+    """Prepare the shipped forms once for all tests, whatever folder each of them works in."""
+    return prepare_layouts(load_catalogue([shipped_folder().absolute()]))
 
 
 def read_result(form: bytes | CompletedForm) -> Result:

@@ -13,6 +13,7 @@ from pipeline.desk import guard
 from pipeline.desk.drops import Drops
 from tests.desks import HOST, JSON, AtDesk, at_work, process, references, until
 from tests.formbuilder import CompletedForm
+from tests.systems import is_for_owner_only
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
@@ -153,7 +154,7 @@ def test_what_is_dropped_lands_in_the_inbox_and_is_read(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert list(references(tmp_path / "output")) == [f"{folder.name}/Team A/riley.docx"]
     assert (tmp_path / "output" / folder.name / "Team A" / "riley.docx").is_file()
-    assert folder.stat().st_mode & 0o077 == 0
+    assert is_for_owner_only(folder)
 
 
 def test_a_desk_that_ended_in_the_middle_takes_its_drop_up_again(tmp_path: Path) -> None:

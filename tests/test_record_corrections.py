@@ -19,6 +19,7 @@ from tests.filledblank import FilledBlank
 from tests.formbuilder import factors
 from tests.libreoffice import SAVED_AS, carry_out
 from tests.shapes import q
+from tests.systems import is_for_owner_only
 
 if TYPE_CHECKING:
     from tests.formbuilder import CompletedForm
@@ -102,7 +103,7 @@ def test_a_result_that_was_edited_in_place_is_taken_in(morgan: Team) -> None:
     # What somebody wrote over is kept, for its owner only.
     (kept,) = (morgan.output / "versions" / reference).iterdir()
     assert kept.read_bytes() == edited
-    assert kept.stat().st_mode & 0o077 == 0
+    assert is_for_owner_only(kept)
     assert morgan.documents() == ["m.docx"]
 
 

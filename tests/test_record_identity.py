@@ -12,6 +12,7 @@ from tests.at_work import HIGH, NAME, Reopened, Team, form, listed, saved
 from tests.numbered_forms import visit, write_mapping
 from tests.small_forms import small_form
 from tests.small_forms import write_mapping as write_small_mapping
+from tests.systems import is_for_owner_only
 
 RILEY = (NAME, "03/02/2012", "05/10/2026")
 CASEY = ("Casey Madeup", "21/06/2011", "05/10/2026")
@@ -470,7 +471,7 @@ def test_the_same_key_gives_the_same_references_in_another_folder(team: Team) ->
 def test_the_key_is_for_its_owner_only(team: Team) -> None:
     team.put("a.docx", form(*RILEY))
     team.process()
-    assert (team.output / "ledger.key").stat().st_mode & 0o077 == 0
+    assert is_for_owner_only(team.output / "ledger.key")
 
 
 def test_a_key_that_is_no_key_is_refused(team: Team) -> None:

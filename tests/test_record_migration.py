@@ -19,6 +19,7 @@ import pytest
 
 from tests.at_work import DAY, Team, listed
 from tests.numbered_forms import write_mapping
+from tests.systems import is_for_owner_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,7 @@ def test_the_first_command_moves_it_and_keeps_a_copy(old: Team, command: list[st
     kept = old.output / "backups" / "layout-4" / "ledger.sqlite"
     assert layout_of(kept) == 4
     assert content_of(kept) == before
-    assert kept.stat().st_mode & 0o077 == 0
+    assert is_for_owner_only(kept)
 
 
 def test_rows_reviews_and_trend_are_as_before(old: Team) -> None:

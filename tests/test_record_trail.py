@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.at_work import HIGH, NAME, Reopened, Team, TeamAfter, comments_of, form, listed, words_of
+from tests.systems import is_for_owner_only
 
 if TYPE_CHECKING:
     from tests.formbuilder import CompletedForm
@@ -61,7 +62,7 @@ def test_every_decision_is_a_line_of_a_file_for_its_owner_only(decided: Team) ->
     lines = decided.decisions()
     assert [each["kind"] for each in lines] == ["settle", "version", "withdraw", "same", "sign_off"]
     assert len({each["id"] for each in lines}) == len(lines)
-    assert (decided.output / "decisions.jsonl").stat().st_mode & 0o077 == 0
+    assert is_for_owner_only(decided.output / "decisions.jsonl")
 
 
 def test_a_decision_is_on_the_disk_before_the_ledger_has_it(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,7 +247,7 @@ def test_a_full_backup_is_made_once_a_day_and_puts_everything_back(team: Team) -
     team.process(day="2026-11-29")
     backup = team.output / "backups" / "2026-11-29"
     assert {path.name for path in backup.iterdir()} == {"ledger.sqlite", "ledger.key", "decisions.jsonl"}
-    assert all(path.stat().st_mode & 0o077 == 0 for path in backup.iterdir())
+    assert all(map(is_for_owner_only, backup.iterdir()))
     before = team.run("history", team.ref(), "--json").json()
     for name in ("ledger.sqlite", "ledger.key", "decisions.jsonl"):
         lose(team, name)
