@@ -71,11 +71,6 @@ def is_other_child(one: Identity, other: Identity) -> bool:
     return (all(names) and names[0] != names[1]) or bool(one.born and other.born and one.born != other.born)
 
 
-def is_same_child(one: Identity, other: Identity) -> bool:
-    """Return whether enough is known of two children to say that they are one."""
-    return not is_other_child(one, other) and bool(set(nodes_of(one)) & set(nodes_of(other)))
-
-
 class Record(Struct, frozen=True, kw_only=True):
     """What the files alone say is one assessment, as far as its child goes."""
 

@@ -59,12 +59,6 @@ def is_contradicted(one: Version, other: Version) -> bool:
     return _Said.of(one.identity).contradicts(_Said.of(other.identity))
 
 
-def is_equal(one: Version, other: Version) -> bool:
-    """Return whether two versions say for certain that they are of one form, child and date."""
-    shared = set(nodes_of(one.identity)) & set(nodes_of(other.identity))
-    return bool(shared and one.identity.on == other.identity.on != "") and not is_contradicted(one, other)
-
-
 def is_complete(identity: Identity) -> bool:
     """Return whether it says for certain whose and when it is: then nothing is bridged by the place."""
     return bool(identity.on and nodes_of(identity))
