@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from pipeline.document import ControlKind, Document
+from pipeline.draft.finders.cells import find_option_cells, find_rated
 from pipeline.draft.finders.checklist import find_checklists
 from pipeline.draft.finders.pairs import find_pairs
 from pipeline.draft.finders.prompts import find_prompts
@@ -40,9 +41,11 @@ def draft(document: Document, *, blank_name: str, known_as: str = "") -> Proposa
     """
     blank = see(document)
     names = Names()
-    checklists, skipped = find_checklists(blank, names)
+    rated = find_rated(blank)
+    grids = find_checklists(blank, names)
     scale = find_scale(blank)
-    asked = [*find_tables(blank), *find_pairs(blank), *find_prompts(blank)]
+    asked = [*rated, *grids.questions, *find_tables(blank), *find_option_cells(blank)]
+    asked += [*find_pairs(blank), *find_prompts(blank)]
     questions = [*scale.questions, *(with_levels(question, scale) for question in asked)]
     tried = _tried(blank, questions, names)
     fields = [each.field for each in tried if each.field is not None]
@@ -54,11 +57,11 @@ def draft(document: Document, *, blank_name: str, known_as: str = "") -> Proposa
             form=_form(blank, blank_name, known_as, {label_key(field.label) for field in fields}),
             subject=person,
             fields=tuple(_noted(each, identifying) for each in tried if each.field is not None),
-            checklists=checklists,
+            checklists=grids.checklists,
             score=score(scale, tried),
             review_on=done.id if done is not None else "",
             review_field=review.id if review is not None else "",
-            left_out=(*skipped, *(each.left_out for each in tried if each.left_out), *_unused(blank)),
+            left_out=(*grids.left_out, *(each.left_out for each in tried if each.left_out), *_unused(blank)),
         ),
         document,
         blank_name,

@@ -23,6 +23,7 @@ _TEXT: Final = re.compile(
     r"relationship|status|legal status|borough|ward|gp)\b",
     re.I,
 )
+_FEW_WORDS: Final = 5
 _LONGEST_DATE_LABEL: Final = 80
 _LONGEST_TEXT_LABEL: Final = 60
 _LONGEST_NUMBER_LABEL: Final = 40
@@ -66,6 +67,12 @@ def kind_of(label: str, *, roomy: bool) -> FieldKind:
     ):
         return FieldKind.TEXT
     return FieldKind.NARRATIVE
+
+
+def names_a_thing(label: str) -> bool:
+    """Return whether the few words of a label name what people write behind it: a name, a date, a number."""
+    few = len(label.split()) <= _FEW_WORDS
+    return few and any(pattern.search(label) for pattern in (_DATE, _NUMBER, _TEXT))
 
 
 _NEXT_SENTENCE: Final = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from pipeline.draft.view import Spot
 from pipeline.extract.matching.skeleton import Box
-from pipeline.mapping.model import Choice, Column, FieldKind
+from pipeline.mapping.model import Choice, Column, FieldKind, Place
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -20,6 +20,7 @@ class Question(Struct, frozen=True, kw_only=True):
         tag: What the author of the form called the place; empty when it has no such name.
         under: Spot of the choice under whose options this one is printed.
         rest_of: Spot of the date with which it shares a box.
+        at: Where the answer is, when its place has to be said.
         role: What the score makes of it: ``age``, ``total``, ``rag``, ``outcome``; empty for nothing.
     """
 
@@ -33,5 +34,6 @@ class Question(Struct, frozen=True, kw_only=True):
     tag: str = ""
     under: Spot | None = None
     rest_of: Spot | None = None
+    at: Place | None = None
     role: str = ""
     notes: tuple[str, ...] = ()

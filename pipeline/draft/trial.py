@@ -18,6 +18,7 @@ from pipeline.draft.question import Question
 from pipeline.draft.tags import tag_of, with_tagged_choices
 from pipeline.draft.view import Blank, Spot, has_words
 from pipeline.extract.layout import try_field
+from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.shape import Shape
 from pipeline.mapping.model import Field, FieldKind, Place
 
@@ -25,6 +26,7 @@ _PLACES: Final = (Place.AUTO, Place.RIGHT, Place.BELOW, Place.INSIDE, Place.LINE
 _SEVERAL: Final = re.compile(r"\b(all|any|as many as) (that |which )?(apply|applies|applicable)\b", re.I)
 _TELLING: Final = 12  # characters; a shorter start of a label makes no good id
 _SHOWN: Final = 60
+_MOST_ANCHORS: Final = 24
 
 
 class Tried(Struct, frozen=True, kw_only=True):
@@ -48,7 +50,7 @@ def try_question(blank: Blank, question: Question, names: Names, known: dict[Spo
     problem = ""
     whole = question.label.strip()
     anchors = [blank.section(question.spot), *_lines_before(blank, question.spot)]
-    behind = [(whole, anchor) for anchor in dict.fromkeys(anchors) if anchor]
+    behind = [(whole, anchor) for anchor in dict.fromkeys(anchors) if anchor][:_MOST_ANCHORS]
     for label, after in [*((start, None) for start in starts(question.label)), *behind]:
         for at in _places(question):
             try:
@@ -69,6 +71,12 @@ def try_question(blank: Blank, question: Question, names: Names, known: dict[Spo
 def _lines_before(blank: Blank, spot: Spot) -> Iterator[str]:
     """Yield what is alone in a row above a label in its table, and the line before the table: nearest first."""
     if spot.box is None:
+        lines = (blank.bones.body[index].text.strip() for index in range(spot.line_index - 1, -1, -1))
+        yield from (line for line in lines if has_words(line))
+        tables = [n for n, before in enumerate(blank.bones.lines_before) if before <= spot.line_index]
+        for table in reversed(tables):
+            rows = reversed(blank.bones.tables[table])
+            yield from (box.lines[0].text.strip() for row in rows for box in reversed(row) if has_words(box.text))
         return
     for row in reversed(blank.bones.tables[spot.box.table][: spot.box.row]):
         printed = [box for box in row if has_words(box.text)]
@@ -76,9 +84,21 @@ def _lines_before(blank: Blank, spot: Spot) -> Iterator[str]:
             yield printed[0].lines[0].text.strip()
     lines = (blank.bones.body[index].text.strip() for index in reversed(blank.lines_above(spot.box.table)))
     yield from (line for line in lines if has_words(line))
+    yield from _lines_of_boxes(blank, spot.box)
+
+
+def _lines_of_boxes(blank: Blank, label: Box) -> Iterator[str]:
+    """Yield what the boxes before a label print in its table: those of its row and column first, then all others."""
+    rows = blank.bones.tables[label.table]
+    before = [box for row in rows[: label.row + 1] for box in row if (box.row, box.index) < (label.row, label.index)]
+    near = [box for box in before if box.row == label.row or box.column == label.column]
+    for box in (*reversed(near), *reversed(before)):
+        yield from (line.text.strip() for line in reversed(box.lines) if has_words(line.text))
 
 
 def _places(question: Question) -> tuple[Place, ...]:
+    if question.at is not None:
+        return (question.at,)
     if question.spot.box is None or question.kind is FieldKind.TABLE or question.rest_of is not None:
         return (Place.AUTO,)
     return _PLACES if question.answer or question.choices else (Place.LINE,)
@@ -111,7 +131,7 @@ def _is_there(place: Shape, question: Question) -> bool:
     if question.answer and not place.options:
         return bool(place.boxes) and place.boxes[0] in question.answer
     return (
-        question.kind is not FieldKind.CHOICE or bool(place.options) or bool(place.boxes) or question.spot.box is None
+        question.kind is not FieldKind.CHOICE or place.prints_options or bool(place.boxes) or question.spot.box is None
     )
 
 

@@ -15,18 +15,21 @@ _PARTS = {"subject": "the person whom the form is about", "score": "the score"}
 
 def settle(proposal: Proposal, document: Document, blank_name: str) -> Proposal:
     """Return the proposal as it loads and fits its blank."""
-    if _fits(proposal, document, blank_name):
+    if not _misfit(proposal, document, blank_name):
         return proposal
+
+    def with_more(kept: Proposal, longer: Proposal, what: str) -> Proposal:
+        reason = _misfit(longer, document, blank_name)
+        return _without(kept, what, reason) if reason else longer
+
     kept = replace(proposal, subject=None, fields=(), checklists=(), score=None, review_on="", review_field="")
     for field in proposal.fields:
-        longer = replace(kept, fields=(*kept.fields, field))
-        kept = longer if _fits(longer, document, blank_name) else _without(kept, f"the field '{field.entry.id}'")
+        kept = with_more(kept, replace(kept, fields=(*kept.fields, field)), f"the field '{field.entry.id}'")
     for checklist in proposal.checklists:
-        longer = replace(kept, checklists=(*kept.checklists, checklist))
-        kept = longer if _fits(longer, document, blank_name) else _without(kept, "a checklist")
+        name = f"the checklist '{checklist.entry.id or checklist.entry.section}'"
+        kept = with_more(kept, replace(kept, checklists=(*kept.checklists, checklist)), name)
     for part in ("subject", "score"):
-        longer = replace(kept, **{part: getattr(proposal, part)})
-        kept = longer if _fits(longer, document, blank_name) else _without(kept, _PARTS[part])
+        kept = with_more(kept, replace(kept, **{part: getattr(proposal, part)}), _PARTS[part])
     ids = {field.entry.id for field in kept.fields}
     return replace(
         kept,
@@ -35,14 +38,17 @@ def settle(proposal: Proposal, document: Document, blank_name: str) -> Proposal:
     )
 
 
-def _fits(proposal: Proposal, document: Document, blank_name: str) -> bool:
+def _misfit(proposal: Proposal, document: Document, blank_name: str) -> str:
+    """Return what does not fit, in words; empty when all does."""
     try:
         prepare(proposal.mapping(), document, blank_name)
-    except (InvalidMapping, pydantic.ValidationError):
-        return False
-    return True
+    except InvalidMapping as error:
+        return error.what.splitlines()[0].rpartition(f"{blank_name}: ")[2]
+    except pydantic.ValidationError as error:
+        return str(error.errors()[0]["msg"])
+    return ""
 
 
-def _without(proposal: Proposal, what: str) -> Proposal:
-    note = f"What was seen as {what} does not fit the rest, so it is not in this draft."
+def _without(proposal: Proposal, what: str, reason: str) -> Proposal:
+    note = f"What was seen as {what} does not fit the rest ({reason.rstrip('.')}), so it is not in this draft."
     return replace(proposal, left_out=(*proposal.left_out, note))

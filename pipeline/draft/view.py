@@ -16,6 +16,7 @@ from pipeline.signs import DASHES, PRINTED_MARKS
 
 _HEADING: Final = re.compile(r"heading|title", re.IGNORECASE)
 _LONGEST_HEADING: Final = 90
+_CONTENTS: Final = re.compile(r"[^\W\d_].*(?:\t|\.{4,}|…{2,})\s*\d{1,3}\s*$")
 
 Order = tuple[int, int, int, int]
 """Where something is in reading order: body line before it, table, row, box; or body line and zeros."""
@@ -34,6 +35,7 @@ class Blank(Struct, eq=False):
     Attributes:
         bones: Its boxes and lines.
         headings: Body lines that are headings.
+        contents: Body lines of a table of contents.
         lists: Body lines that are entries of a list.
         spaces: Empty paragraphs that follow a body line, or are in a box (by location).
         allowed: The entries that a cell of a sheet may take, where it offers a list, by its location.
@@ -44,6 +46,7 @@ class Blank(Struct, eq=False):
     document: Document
     bones: Skeleton
     headings: set[int] = field(default_factory=set)
+    contents: set[int] = field(default_factory=set)
     lists: set[int] = field(default_factory=set)
     title: str = ""
     spaces: dict[Location, int] = field(default_factory=dict)
@@ -70,6 +73,11 @@ class Blank(Struct, eq=False):
     def line(self, spot: Spot) -> Line:
         """Return the line at a spot."""
         return (self.bones.body if spot.box is None else spot.box.lines)[spot.line_index]
+
+    def lines(self) -> Iterator[str]:
+        """Yield the text of every line, those in boxes first."""
+        yield from (line.text for box in self.bones.boxes() for line in box.lines)
+        yield from (line.text for line in self.bones.body)
 
     def order(self, spot: Spot) -> Order:
         """Tell where a spot is in reading order."""
@@ -132,10 +140,13 @@ def words(text: str) -> str:
 
 def has_words(text: str) -> bool:
     """Return whether a text has a word in it, not only numbers and signs."""
-    return re.search(r"[^\W\d_]{2}", text) is not None
+    return re.search(r"[^\W\d_]{2}|\b[^\W\d_]\.\s?[^\W\d_]\b", text) is not None
 
 
 def _note_line(paragraph: Paragraph, index: int, blank: Blank) -> None:
+    if paragraph.style.lower().startswith("toc") or _CONTENTS.search(paragraph.text):
+        blank.contents.add(index)
+        return
     if paragraph.style.lower() == "title" and not blank.title:
         blank.title = words(paragraph.text)
         blank.headings.add(index)

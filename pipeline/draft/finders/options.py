@@ -9,18 +9,21 @@ from typing import Final
 
 from pipeline.draft.names import identifier
 from pipeline.draft.view import has_words
+from pipeline.extract.text import label_key
 from pipeline.mapping.model import Choice
-from pipeline.signs import PRINTED_MARKS
+from pipeline.signs import DASHES, PRINTED_MARKS
 from pipeline.vocabulary import PRINTED_NO, PRINTED_UNKNOWN
 
 _BOX: Final = re.compile(rf"[{PRINTED_MARKS}]|\[\s?\]|\(\s\)")
 _GAP: Final = re.compile(r"\t+| {2,}")
 _SLASHES: Final = re.compile(r"\s*[/|]\s*")
+_END_ALIKE: Final = re.compile(r"[^\W\d_]+[ -]([^\W\d_]+)(?:/[^\W\d_]+[ -]\1)+", re.I)
+"""Options of two words that end alike: "Full Time / Part Time"."""
 _KNOWN: Final = frozenset(
     {
         *PRINTED_NO, *PRINTED_UNKNOWN, "yes", "y", "n", "possible", "possibly", "low", "medium", "moderate", "high",
         "red", "amber", "green", "male", "female", "other", "both", "always", "sometimes", "partly", "suspected",
-        "significant", "standard", "severe", "emerging",
+        "significant", "standard", "severe", "emerging", "mr", "mrs", "miss", "ms", "mx", "internal", "external",
     }
 )  # fmt: skip
 LEVEL: Final = re.compile(
@@ -45,7 +48,7 @@ def options_of(text: str) -> tuple[str, tuple[str, ...]] | None:
 
     The label is empty when the line prints options alone.
     """
-    for cut in (_by_numbers, _by_boxes, _by_gaps, _by_slashes):
+    for cut in (_by_numbers, _by_boxes, _by_gaps, _by_slashes, _by_words):
         found = cut(text)
         if found is not None and _are_options(found[1]):
             return found
@@ -75,6 +78,9 @@ def _by_boxes(text: str) -> tuple[str, tuple[str, ...]] | None:
     if parts[-1]:  # ☐ Yes ☐ No: the box is before its word
         return parts[0].strip(" :"), tuple(parts[1:])
     label, first = _parted(parts[0])
+    gaps = _GAP.split(parts[0])
+    if not first and len(gaps) > 1:
+        label, first = " ".join(gaps[:-1]), gaps[-1]
     return (label, (first, *parts[1:-1])) if first else None
 
 
@@ -96,12 +102,25 @@ def _by_gaps(text: str) -> tuple[str, tuple[str, ...]] | None:
 def _by_slashes(text: str) -> tuple[str, tuple[str, ...]] | None:
     label, options = _parted(text.strip())
     parts = tuple(part.strip(" .*()") for part in _SLASHES.split(options or text.strip()))
-    return (label, parts) if len(parts) > 1 and all(part.lower() in _KNOWN for part in parts) else None
+    label = label if options else ""
+    alike = not label and _END_ALIKE.fullmatch("/".join(parts)) is not None
+    return (label, parts) if len(parts) > 1 and (alike or all(part.lower() in _KNOWN for part in parts)) else None
+
+
+def _by_words(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Take apart a label and the usual answers behind its colon or question mark: ``Have you been ill?  Yes No``."""
+    match = re.match(r"(.*[?:])\s*([^?:]+)$", text.strip(), re.S)
+    parts = tuple(match[2].split()) if match else ()
+    return (
+        (match[1].strip(" :"), parts) if match and len(parts) > 1 and all(p.lower() in _KNOWN for p in parts) else None
+    )
 
 
 def _parted(text: str) -> tuple[str, str]:
     """Part a label from the first option behind it, at its question mark or colon."""
-    match = re.match(r"(.*[?:])\s*([^?:]*)$", text, re.S)
+    match = re.match(
+        r"(.*[?:](?:\s*\([^()]*\))?|.*\([^()]*\b(?:tick|apply|select|one)\b[^()]*\))\s*([^?:]*)$", text, re.S
+    )
     if match:
         return match[1].strip(" :"), match[2].strip()
     if text.lower().strip(" *()") in _KNOWN or not re.search(r"\s", text):
@@ -126,6 +145,16 @@ def level_id(name: str) -> str:
     match = LEVEL.match(name.strip())
     first = match[1].lower().replace(" ", "_") if match else ""
     return _SAME_LEVEL.get(first, first) if first and first != "no" else identifier(name)
+
+
+def shortened(options: Sequence[str]) -> list[str]:
+    """Cut options at what explains them, where the rest still tells them apart: ``Shared`` of "Shared (by both)"."""
+    cuts = [re.split(rf"\s*\(|:\s|\s[{DASHES}]\s|\.\s", option.strip())[0].rstrip(" :.,") for option in options]
+    keys = [label_key(option) for option in options]
+    return [
+        cut if len(cut) > 1 and sum(each.startswith(label_key(cut)) for each in keys) == 1 else option
+        for cut, option in zip(cuts, options, strict=True)
+    ]
 
 
 def choices_of(options: Sequence[str]) -> tuple[Choice, ...]:

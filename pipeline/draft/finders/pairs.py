@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.draft.finders.options import LEVEL, choices_of, in_brackets, options_of
+from pipeline.draft.finders.line_labels import questions_in
+from pipeline.draft.finders.options import LEVEL, choices_of, in_brackets, options_of, shortened
+from pipeline.draft.finders.tick_lists import lines_to_tick, options_to_tick, ticks
 from pipeline.draft.kinds import date_and_more, kind_of, sentences
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, rows_of, words
@@ -23,11 +25,19 @@ _OPEN_LINE: Final = re.compile(rf"[{DASHES}:]\s*$|[.…_]{{3,}}\s*$")
 _ASKS_FOR_ONE: Final = re.compile(
     r"\b(rating|outcome|level|risk|tick|select|choose|decision|recommend|status|category|stage)\b", re.I
 )
+_TO_TICK: Final = re.compile(r"\b(tick|select|choose|mark|indicate)\b.{0,30}\b(one|of the following|below|all)\b", re.I)
+_TITLE: Final = re.compile(
+    r"\b(form|assessment|template|checklist|review|tool|plan|report|questionnaire|record|application|referral|log|"
+    r"register|survey|profile|evaluation|audit)\b",
+    re.I,
+)
 _RATING: Final = re.compile(r"^(overall |risk |final |rag )?(rating|outcome|decision|recommendation)$", re.I)
 _PERHAPS_QUESTIONS: Final = (
     "The rows under it are taken as its answers. If each of them is a question of its own, make each a [[field]]."
 )
 _ROOMY: Final = 3
+_SOME_ROOM: Final = 2
+_LONGEST_OPTION: Final = 30
 _WORDS_BESIDE_A_TICK: Final = 4
 _LONGEST_LINE_LABEL: Final = 60
 _PERHAPS_TO_READ: Final = "Perhaps this is no question but something to read; then take this entry out."
@@ -48,6 +58,8 @@ def find_pairs(blank: Blank) -> list[Question]:
 
 
 def _labelled(blank: Blank, box: Box) -> list[Question]:
+    if _is_title(blank, box):
+        return []
     answer, roomy = right_of(blank, box), False
     if answer:
         roomy = any(blank.spaces.get(each.location, 0) >= _ROOMY for each in answer)
@@ -123,29 +135,64 @@ def below(blank: Blank, label: Box) -> tuple[Box, ...]:
 
 
 def _alone(blank: Blank, label: Box) -> bool:
-    return sum(bool(box.key) for box in blank.bones.tables[label.table][label.row]) == 1
+    """Return whether nothing is printed beside a label but its number."""
+    row = blank.bones.tables[label.table][label.row]
+    return all(box is label or not box.key or not has_words(box.text) for box in row)
 
 
 def _inside(blank: Blank, box: Box) -> list[Question]:
     """Find prompts that are answered in their own box: under the words, or behind each of its lines."""
+    if _heads_pairs(blank, box):
+        return []
     spaces = blank.spaces.get(box.location, 0)
     labels = [index for index, line in enumerate(box.lines) if _is_line_label(line.text)]
     alone = len(box.lines) == 1 and not spaces and _OPEN_LINE.search(box.lines[0].text)
     if labels == [0] and not alone:
         labels = []  # the words over an answer that goes under them
-    found = []
-    for index, line in enumerate(box.lines):
-        parted, spot = options_of(line.text), Spot(box, index)
-        if parted is not None and has_words(parted[0]):
-            found.append(inline_choice(spot, parted))
-        elif index in labels:
-            label = words(line.text)
-            found.append(Question(spot=spot, label=label, kind=kind_of(label, roomy=False)))
-        elif index == 0 and (spaces or _PROMPT.search(line.text)) and _alone(blank, box):
-            found.append(_prompt_inside(blank, box, labels))
+    found: list[Question] = []
+    ticked: list[int] = []
+    for index in range(len(box.lines)):
+        if index in ticked:
+            continue
+        listed = lines_to_tick(box, index)
+        ticked += listed
+        found += _of_line(blank, box, index, labels, listed)
     if found:
         blank.take(box)
     return found
+
+
+def _of_line(blank: Blank, box: Box, index: int, labels: Sequence[int], ticked: Sequence[int]) -> list[Question]:
+    """Find what one line of a box asks, with the lines to tick under it."""
+    line, spot, spaces = box.lines[index], Spot(box, index), blank.spaces.get(box.location, 0)
+    if ticked:
+        options = [option for each in ticked for option in options_to_tick(box.lines[each].text)]
+        return [ticks(spot, line.text, options)]
+    several = questions_in(spot, line.text)
+    parted = options_of(line.text)
+    if several or (parted is not None and (has_words(parted[0]) or len(box.lines) == 1)):
+        return several or [inline_choice(spot, parted if parted and parted[0] else (line.text, parted[1]))]  # type: ignore[index]
+    if index in labels:
+        label = words(line.text)
+        return [Question(spot=spot, label=label, kind=kind_of(label, roomy=False))]
+    asks = spaces >= _SOME_ROOM or _PROMPT.search(line.text) or (spaces and len(box.lines) == 1)
+    return [_prompt_inside(blank, box, labels)] if index == 0 and asks and _alone(blank, box) else []
+
+
+def _is_title(blank: Blank, box: Box) -> bool:
+    """Return whether a box holds the title of the form, as forms with a logo in a table do."""
+    is_first = box.table == box.row == 0 and words(box.text) == blank.title and not _OPEN_LINE.search(box.text)
+    alone = is_first and len(blank.bones.tables[0][0]) == 1
+    return is_first and (box.index > 0 or (alone and _TITLE.search(box.text) is not None))
+
+
+def _heads_pairs(blank: Blank, box: Box) -> bool:
+    """Return whether a prompt over several columns is the heading of the labels under it."""
+    row, rows = blank.bones.tables[box.table][box.row], blank.bones.tables[box.table][box.row + 1 :]
+    following = rows[0] if rows else ()
+    asks = box.text.rstrip().endswith(":")
+    wide = len(row) == 1 and box.span > 1 and len(box.lines) == 1 and not asks and not blank.spaces.get(box.location, 0)
+    return wide and len(following) > 1 and bool(following[0].key) and any(not each.key for each in following[1:])
 
 
 def _prompt_inside(blank: Blank, box: Box, labels: Sequence[int]) -> Question:
@@ -176,7 +223,8 @@ def _options_beside(blank: Blank, box: Box) -> Question | None:
     """Find a choice whose options are in the box right of its label."""
     row = blank.bones.tables[box.table][box.row]
     beside = next((other for other in row[box.index + 1 :] if other.key), None)
-    if beside is None or not blank.free(beside):
+    in_boxes = box.index > 0 and _OPEN_LINE.search(row[box.index - 1].text)  # each label of the row has its own box
+    if beside is None or in_boxes or not blank.free(beside):
         return None
     if len(beside.lines) == 1:
         parted = options_of(beside.lines[0].text)
@@ -209,14 +257,16 @@ def _options_below(blank: Blank, table: int, number: int, box: Box) -> list[Ques
         return []
     options = _option_rows(blank, rows[number + 1 :])
     levels = sum(bool(LEVEL.match(option.text)) for option in options)
-    asks = bool(_ASKS_FOR_ONE.search(box.text)) and all(len(option.text.split()) <= 12 for option in options)
+    told = _TO_TICK.search(box.text) is not None
+    longest = _LONGEST_OPTION if told else 12
+    asks = bool(_ASKS_FOR_ONE.search(box.text)) and all(len(option.text.split()) <= longest for option in options)
     own = any(not other.key and other.framed for other in rows[number] if other is not box)
     boxes = [any(other.key and not words(other.text) for other in rows[option.row]) for option in options]
     certain = levels > 1 or (asks and not own) or all(boxes)  # a check box beside each
     if len(options) < 2 or not (certain or _RATING.match(words(box.text))):
         return []
     blank.take(box, *(other for row in rows[number + 1 : number + 1 + len(options)] for other in row))
-    choices = choices_of([option.lines[0].text for option in options])
+    choices = choices_of(shortened([option.lines[0].text for option in options]))
     notes = () if certain else (_PERHAPS_QUESTIONS,)
     return [Question(spot=Spot(box, 0), label=box.lines[0].text, kind=FieldKind.CHOICE, choices=choices, notes=notes)]
 
@@ -231,6 +281,8 @@ def _option_rows(blank: Blank, rows: Sequence[Sequence[Box]]) -> list[Box]:
         named = next((tag.partition(".")[0] for box in empty if (tag := blank.tag(box))), "")
         other = bool(options) and named != asked  # the form's author says that another question begins
         if len(printed) != 1 or not empty or other or not all(map(blank.free, row)) or printed[0].text[-1] in ":?":
+            break
+        if options and (printed[0].column, printed[0].span) != (options[0].column, options[0].span):
             break
         options.append(printed[0])
         asked = named

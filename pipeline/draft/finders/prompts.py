@@ -6,27 +6,30 @@ import re
 from typing import Final
 
 from pipeline.document import Mark
+from pipeline.draft.finders.columns import calls_for_words
+from pipeline.draft.finders.line_labels import FILLER, options_and_other, questions_in, without_addresses
 from pipeline.draft.finders.options import LEVEL, choices_of, options_of
 from pipeline.draft.finders.pairs import choices_in, inline_choice
-from pipeline.draft.kinds import kind_of
+from pipeline.draft.finders.tick_lists import TICKED, is_option_line, ticks
+from pipeline.draft.kinds import kind_of, names_a_thing
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, words
 from pipeline.extract.lines import Line
-from pipeline.mapping.model import FieldKind
+from pipeline.mapping.model import FieldKind, Place
 from pipeline.signs import DASHES, PRINTED_MARKS
 
-_FILLER: Final = re.compile(r"\.{3,}|…|_{2,}|-{4,}")
 _INSTRUCTION: Final = re.compile(
     r"^\W*(instructions?|notes?\b|guidance|please (consider|note|see|refer|ensure|fill|complete)|for further|"
     r"if further)",
     re.I,
 )
-_TICKED: Final = re.compile(rf"^\s*(?:[{PRINTED_MARKS}]|\[\s?\])|(?:[{PRINTED_MARKS}]|\[\s?\])\s*$")
 _BESIDE: Final = f"{PRINTED_MARKS}[] \t"
 _LONGEST_LABEL: Final = 200
-_TWO_IN_A_LINE: Final = (
-    "Only the first of these is taken: a line that asks for two things can't be told apart. "
-    "Give the second a line of its own."
+_NEXT_PROMPT: Final = re.compile(r"[:?]\s*$|\.{3,}|…|_{2,}")
+_TICK: Final = re.compile(r"\b(tick|select|choose|circle|mark|indicate)\b", re.I)
+_SURE_SIZE: Final = 2
+_PERHAPS_A_HEADING: Final = (
+    "Taken as a question because there is room under it. If it is only a heading, take this entry out."
 )
 
 
@@ -54,7 +57,9 @@ def _levels(blank: Blank) -> list[Question]:
         end = _end_of_section(blank, head)
         lines = [index for index in range(head + 1, end) if _is_option(blank, body[index], index)]
         levels = [index for index in lines if LEVEL.match(words(body[index].text))]
-        if len(lines) < 2 or len(levels) < 2:
+        asked = any(_NEXT_PROMPT.search(body[index].text) for index in range(head + 1, min(lines, default=head)))
+        ticked = min(lines, default=0) > head + 1 and all(TICKED.search(body[index].text) for index in lines)
+        if len(lines) < 2 or len(levels) < 2 or asked or ticked or words(body[head].text) == blank.title:
             continue
         spot = Spot(None, head)
         options = [body[index].text.strip() for index in lines]
@@ -81,7 +86,7 @@ def _end_of_section(blank: Blank, head: int) -> int:
 
 def _is_option(blank: Blank, line: Line, index: int) -> bool:
     bold = Mark.BOLD in line.marks(0, len(line.text)) and has_words(line.text)
-    return (bold and len(line.text) <= 150) or (bool(_TICKED.search(line.text)) and has_words(line.text))
+    return (bold and len(line.text) <= 150) or (bool(TICKED.search(line.text)) and has_words(line.text))
 
 
 def _short(text: str, options: list[str]) -> str:
@@ -112,24 +117,50 @@ def _repeated(blank: Blank, above: Spot, lines: range) -> list[Question]:
 
 def _prompt(blank: Blank, index: int) -> list[Question]:
     line, spot = blank.bones.body[index], Spot(None, index)
-    if _INSTRUCTION.match(line.text) or len(words(line.text)) > _LONGEST_LABEL:
+    text = without_addresses(line.text)
+    if _INSTRUCTION.match(text) or len(words(text)) > _LONGEST_LABEL or index in blank.contents:
         return []
-    parted = options_of(line.text)
-    if parted is not None and has_words(parted[0]):
+    found = _with_options(blank, index) or questions_in(spot, text)
+    if not found and (parted := options_of(line.text)) is not None and has_words(parted[0]):
+        found = [inline_choice(spot, parted)]
+    if found:
         blank.take_line(index)
-        return [inline_choice(spot, parted)]
+        return found
     controls = blank.controls.get(line.location, ())
     if len(controls) == 1 or (controls and controls[0].kind.value != "check box"):
         return _controlled(blank, index)
-    if _FILLER.search(line.text):
-        return _dotted(blank, index)
+    return _dotted(blank, index) if FILLER.search(text) else _open(blank, index)
+
+
+def _with_options(blank: Blank, index: int) -> list[Question]:
+    """Find a prompt whose options are printed under it: a line with a box each, or several in the next line."""
+    line, spot = blank.bones.body[index], Spot(None, index)
     ticked = _ticked_lines(blank, index)
-    if len(ticked) > 1 and not _TICKED.search(line.text):
-        blank.take_line(index, *ticked)
-        options = [words(blank.bones.body[each].text) for each in ticked]
-        note = "If more than one may be ticked, add several = true."
-        return [Question(spot=spot, label=line.text, kind=FieldKind.CHOICE, choices=choices_of(options), notes=(note,))]
-    return _open(blank, index)
+    if len(ticked) > 1 and not TICKED.search(line.text):
+        blank.take_line(*ticked)
+        return [ticks(spot, line.text, [words(blank.bones.body[each].text) for each in ticked])]
+    following = _next_line(blank, index)
+    if following is None or not (line.text.rstrip()[-1:] in ":?" or _TICK.search(line.text)):
+        return []
+    text = blank.bones.body[following].text
+    options, is_other = options_and_other(text)
+    parted = options_of(text)
+    if len(options) <= _SURE_SIZE and parted is not None and not parted[0]:
+        options = parted[1]
+    elif len(options) <= _SURE_SIZE:
+        return []
+    blank.take_line(following)
+    found = [ticks(spot, line.text, options)]
+    if is_other:
+        found.append(Question(spot=Spot(None, following), label="Other", kind=FieldKind.TEXT, at=Place.GAP))
+    return found
+
+
+def _next_line(blank: Blank, index: int) -> int | None:
+    """Return the printed line right under another, when no table is between."""
+    following = index + 1
+    free = following < len(blank.bones.body) and blank.free_line(following)
+    return following if free and following not in blank.bones.lines_before else None
 
 
 def _controlled(blank: Blank, index: int) -> list[Question]:
@@ -147,22 +178,20 @@ def _controlled(blank: Blank, index: int) -> list[Question]:
 def _dotted(blank: Blank, index: int) -> list[Question]:
     """Read a line of label and dots; a line of dots alone is room for the prompt above it."""
     line = blank.bones.body[index]
-    parts = [part for part in _FILLER.split(line.text) if has_words(part)]
-    label = words(_FILLER.split(line.text)[0])
+    label = words(FILLER.split(line.text)[0])
     if not has_words(label):
         return []
     blank.take_line(index)
-    notes = (_TWO_IN_A_LINE,) if len(parts) > 1 else ()
     choices = choices_in(blank, label, ())
     kind = FieldKind.CHOICE if choices else kind_of(label, roomy=_room(blank, index) > 0)
-    return [Question(spot=Spot(None, index), label=label, kind=kind, choices=choices, notes=notes)]
+    return [Question(spot=Spot(None, index), label=label, kind=kind, choices=choices)]
 
 
 def _ticked_lines(blank: Blank, index: int) -> list[int]:
     found = []
     for following in range(index + 1, len(blank.bones.body)):
         line = blank.bones.body[following]
-        if line.key and not (_TICKED.search(line.text) and has_words(line.text)):
+        if line.key and not is_option_line(line.text):
             break
         if line.key:
             found.append(following)
@@ -171,20 +200,18 @@ def _ticked_lines(blank: Blank, index: int) -> list[int]:
 
 def _open(blank: Blank, index: int) -> list[Question]:
     """Read a line that ends as a prompt does, or that has room under it."""
-    line = blank.bones.body[index]
-    text, room = line.text.strip(), _room(blank, index)
-    if index in blank.lists:
-        return []
+    text, room = blank.bones.body[index].text.strip(), _room(blank, index)
     label = words(text)
-    short = len(label) <= _LONGEST_LABEL and len(text.splitlines()) == 1
-    if text[-1] in ":?" and short and not _leads_on(blank, index):
+    asks = text[-1] in ":?" or calls_for_words(label)
+    if len(label) > _LONGEST_LABEL or len(text.splitlines()) > 1 or (index in blank.lists and room < 1):
+        return []
+    if asks and (room or not _leads_on(blank, index, sure=not names_a_thing(label))):
         blank.take_line(index)
-        kind = kind_of(label, roomy=room > 1 or text[-1] == "?")
-        return [Question(spot=Spot(None, index), label=label, kind=kind)]
-    if room > 1 and short and label != blank.title:
+        roomy = room > 1 or text[-1] != ":"
+        return [Question(spot=Spot(None, index), label=label, kind=kind_of(label, roomy=roomy))]
+    if room > 1 and label != blank.title and index not in blank.headings:
         blank.take_line(index)
-        note = "Taken as a question because there is room under it. If it is only a heading, take this entry out."
-        return [Question(spot=Spot(None, index), label=label, kind=FieldKind.NARRATIVE, notes=(note,))]
+        return [Question(spot=Spot(None, index), label=label, kind=FieldKind.NARRATIVE, notes=(_PERHAPS_A_HEADING,))]
     return []
 
 
@@ -192,15 +219,22 @@ def _room(blank: Blank, index: int) -> int:
     """Count the empty paragraphs, or lines of dots, under a line."""
     room = blank.spaces.get(blank.bones.body[index].location, 0)
     for line in blank.bones.body[index + 1 :]:
-        if has_words(line.text) or not _FILLER.search(line.text):
+        if has_words(line.text) or not FILLER.search(line.text):
             break
         room += 1
     return room
 
 
-def _leads_on(blank: Blank, index: int) -> bool:
-    """Return whether a colon leads on to a list or a table, so that nothing is answered there."""
-    return index + 1 in blank.lists or any(
+def _leads_on(blank: Blank, index: int, *, sure: bool) -> bool:
+    """Return whether a line leads on to a list or a table, so that nothing is answered there.
+
+    One that asks for something of unknown kind (``sure``) leads on to any text under it.
+    """
+    if index + 1 in blank.lists or any(
         before == index + 1 and any(box.key for row in blank.bones.tables[table] for box in row)
         for table, before in enumerate(blank.bones.lines_before)
-    )
+    ):
+        return True
+    following = _next_line(blank, index) if sure else None
+    text = blank.bones.body[following].text if following is not None else ""
+    return has_words(text) and following not in blank.headings and not _NEXT_PROMPT.search(text)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from pipeline.draft.names import Names
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, words
-from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.matching.skeleton import Box, BoxRow
 from pipeline.mapping.model import Column, FieldKind
 
 _LONGEST_HEADER: Final = 60
+_LONGEST_OF_ALL: Final = 250
+_LONGEST_HINT: Final = 8
+_LONGEST_LINE: Final = 120
 _EMPTY_ENOUGH: Final = 0.5
+_COUNTED: Final = re.compile(r"\d{1,2}[.)]?|[a-z][.)]", re.I)
 _NO_HEADINGS: Final = (
     "The form prints no headings over these columns, so they go by their order. Give them telling ids."
 )
@@ -34,43 +39,61 @@ def find_tables(blank: Blank) -> list[Question]:
 
 
 def _headed(blank: Blank, table: int, number: int) -> tuple[Question | None, int]:
-    """Find a table whose header is one row."""
+    """Find a table whose header is one row, perhaps under another with headers over several columns."""
     rows = blank.bones.tables[table]
     header = [box for box in rows[number] if box.key or box.framed]
     filled = [box for box in header if box.key]
-    if len(filled) < 2 or len(filled) < len(header) - 1 or not all(_is_header(blank, box) for box in filled):
+    if len(filled) < 2 or len(filled) < len(header) - 1 or not _are_headers(blank, filled):
         return None, number
+    counted = _counted(rows[number + 1 :], header)
+    header = [box for box in header if box is not counted]
     end = number + 1
-    while end < len(rows) and _is_row(blank, rows[end], header):
+    while end < len(rows) and _is_row(blank, rows[end], header, counted):
         end += 1
-    if end == number + 1:
+    columns = [box for box in filled if box is not counted]
+    label = _label(blank, table, number) if end > number + 1 and len(columns) > 1 else None
+    if end == number + 1 or len(columns) < 2:
         return None, number
-    label = _label(blank, table, number)
-    if label is None:
-        return None, number
+    spot, text = label or (Spot(columns[0], 0), columns[0].text)
     blank.take(*(box for row in rows[number:end] for box in row))
-    names = Names()
-    tags = _column_tags(blank, rows[number + 1])
-    columns = tuple(
-        Column(id=names.take(words(box.text), tag=tags.get(box.column, "")), label=words(box.text)) for box in filled
-    )
-    spot, text = label
     tag = _table_tag(blank, rows[number + 1])
-    return Question(spot=spot, label=text, kind=FieldKind.TABLE, columns=columns, tag=tag), end
+    found = _columns(blank, columns, rows[number + 1])
+    return Question(spot=spot, label=text, kind=FieldKind.TABLE, columns=found, tag=tag), end
 
 
-def _is_header(blank: Blank, box: Box) -> bool:
-    return blank.free(box) and has_words(box.text) and len(box.text) <= _LONGEST_HEADER and not blank.controls_in(box)
+def _columns(blank: Blank, headers: Sequence[Box], row: BoxRow) -> tuple[Column, ...]:
+    names, tags = Names(), _column_tags(blank, row)
+    return tuple(
+        Column(id=names.take(words(box.text), tag=tags.get(box.column, "")), label=box.text) for box in headers
+    )
 
 
-def _is_row(blank: Blank, row: Sequence[Box], header: Sequence[Box]) -> bool:
-    """Return whether a row is one to fill in: as wide as the header, and most of its boxes empty."""
-    drawn = [box for box in row if box.key or box.framed]
-    empty = sum(not box.key for box in drawn)
+def _are_headers(blank: Blank, boxes: Sequence[Box]) -> bool:
+    """Return whether boxes can be headers: free, in words, and short but perhaps for one."""
+    long = sum(len(box.text) > _LONGEST_HEADER for box in boxes)
+    fits = all(len(box.text) <= _LONGEST_OF_ALL and not blank.controls_in(box) for box in boxes)
+    return fits and long <= 1 and all(blank.free(box) and has_words(box.text) for box in boxes)
+
+
+def _counted(rows: Sequence[BoxRow], header: Sequence[Box]) -> Box | None:
+    """Return the header of a column in which the rows are numbered."""
+    first = header[0]
+    printed = [row[0].text.strip() for row in rows if row and row[0].column == first.column and row[0].key]
+    return first if printed and _COUNTED.fullmatch(printed[0]) else None
+
+
+def _is_row(blank: Blank, row: BoxRow, header: Sequence[Box], counted: Box | None) -> bool:
+    """Return whether a row is one to fill in: as wide as the header, and most of its boxes empty, or its first one."""
+    if counted is not None and (not row or not _COUNTED.fullmatch(row[0].text.strip())):
+        return False
+    drawn = [box for box in row[counted is not None :] if box.key or box.framed]
     fits = {box.column for box in drawn} <= {box.column for box in header} and len(drawn) >= len(header) - 1
-    framed = any(box.framed for box in drawn if not box.key)
-    last_free = not drawn[-1].key if drawn else False
-    return fits and framed and last_free and empty > _EMPTY_ENOUGH * len(drawn) and all(map(blank.free, row))
+    if not drawn or not fits or not all(map(blank.free, row)):
+        return False
+    empty = [box for box in drawn if not box.key]
+    hinted = not drawn[0].key and all(len(box.text.split()) <= _LONGEST_HINT for box in drawn)
+    mostly = not drawn[-1].key and len(empty) > _EMPTY_ENOUGH * len(drawn)
+    return any(box.framed for box in empty) and (mostly or hinted)
 
 
 def _bare(blank: Blank, table: int) -> tuple[Question | None, int]:
@@ -96,28 +119,48 @@ def _bare(blank: Blank, table: int) -> tuple[Question | None, int]:
 
 def _label(blank: Blank, table: int, number: int) -> tuple[Spot, str] | None:
     """Find the words over a table: a row of its own above the header, else the nearest line in the text."""
-    above = blank.bones.tables[table][number - 1] if number else []
+    rows = blank.bones.tables[table]
+    while number and _is_over_several(rows[number - 1]):
+        blank.take(*rows[number - 1])
+        number -= 1
+    above = rows[number - 1] if number else []
     printed = [box for box in above if box.key and blank.free(box)]
     if len(printed) == 1 and has_words(printed[0].text):
         blank.take(*above)
         return Spot(printed[0], 0), printed[0].lines[0].text
     if number:
-        higher = [box for row in blank.bones.tables[table][:number] for box in row if box.key and blank.free(box)]
+        higher = [box for row in rows[:number] for box in row if box.key and blank.free(box)]
         if blank.document.kind == "xlsx" and higher:
             blank.take(higher[-1])
             return Spot(higher[-1], 0), higher[-1].lines[0].text
         return None
-    for index in reversed(blank.lines_above(table)):
-        line = blank.bones.body[index]
-        if has_words(line.text) and blank.free_line(index):
-            blank.take_line(index)
-            return Spot(None, index), line.text
-    return None
+    return _line_above(blank, table)
 
 
-def _table_tag(blank: Blank, row: Sequence[Box]) -> str:
+def _is_over_several(row: BoxRow) -> bool:
+    """Return whether a row prints headers over several columns each."""
+    printed = [box for box in row if box.key]
+    return len(printed) > 1 and sum(box.span > 1 for box in printed) >= len(printed) - 1
+
+
+def _line_above(blank: Blank, table: int) -> tuple[Spot, str] | None:
+    """Return the nearest free line before a table, a short one before guidance."""
+    free = [
+        index
+        for index in reversed(blank.lines_above(table))
+        if blank.free_line(index) and has_words(blank.bones.body[index].text)
+    ]
+    short = [index for index in free if len(blank.bones.body[index].text) <= _LONGEST_LINE]
+    index = next(iter(short or free), None)
+    if index is None:
+        return None
+    blank.take_line(index)
+    return Spot(None, index), blank.bones.body[index].text
+
+
+def _table_tag(blank: Blank, row: BoxRow) -> str:
     return next((tag.partition(".")[0] for box in row if "." in (tag := blank.tag(box))), "")
 
 
-def _column_tags(blank: Blank, row: Sequence[Box]) -> dict[int, str]:
+def _column_tags(blank: Blank, row: BoxRow) -> dict[int, str]:
     return {box.column: tag.rpartition(".")[2] for box in row if (tag := blank.tag(box))}

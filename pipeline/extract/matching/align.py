@@ -14,7 +14,7 @@ from itertools import pairwise
 from msgspec import Struct, field
 
 from pipeline.extract.lines import Line
-from pipeline.extract.text import Token
+from pipeline.extract.text import Token, is_filler
 from pipeline.signs import emptied
 
 _SHARE_TO_KNOW_A_LINE = 0.5  # of its words must be there for an edited prompt to count as printed
@@ -244,7 +244,9 @@ def _is_near(
     signs = not any(character.isalnum() for token in mine[short[0] : short[0] + short[2]] for character in token[1].key)
     edited = printed_gap <= _WORDS_OF_AN_EDIT and gap <= _WORDS_OF_AN_EDIT
     parted = printed_gap == 0 and short[2] > 1
-    return edited or parted or (signs and gap == 0)
+    between = mine[first[0] + first[2] : second[0]]
+    is_blank = bool(between) and all(is_filler(token.key) for _, token in between)  # to be written on, at any length
+    return edited or parted or is_blank or (signs and gap == 0)
 
 
 def _started(

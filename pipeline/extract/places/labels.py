@@ -60,13 +60,19 @@ class Labels:
         return str(steps[0][1]) if steps and steps[0][0] == "sheet" else ""
 
     def _first_after(self, field: Field, spots: list[Spot]) -> list[Spot]:
-        """Take the first of some lines that is behind the line which the field comes after."""
+        """Take the first of some lines that is behind the line which the field comes after.
+
+        Of several in one row of a table that is the one in the column of the line.
+        """
         anchors = self._spots((str(field.after),))
         if not anchors:
             self.miss(f"field '{field.id}' after", str(field.after))
             return spots
-        start = min(map(self._order, anchors))
-        return sorted((spot for spot in spots if self._order(spot) > start), key=self._order)[:1]
+        anchor = min(anchors, key=self._order)
+        behind = sorted((spot for spot in spots if self._order(spot) > self._order(anchor)), key=self._order)
+        under = [spot for spot in behind if anchor.box is not None and _is_under(spot.box, anchor.box)]
+        beside = [spot for spot in under if spot.box is not None and _is_in_row(behind[0].box, spot.box)]
+        return (beside or behind)[:1]
 
     def _order(self, spot: Spot) -> tuple[float, int, int, int, int]:
         """Return what sorts lines as they are in the blank."""
@@ -100,6 +106,14 @@ def gap_in(line: Line, labels: Iterable[str]) -> tuple[int, int, int, int] | Non
             end = len(line.text)
             return hit[0].start, hit[-1].end, *((behind.start, behind.end) if behind else (end, end))
     return None
+
+
+def _is_under(box: Box | None, anchor: Box) -> bool:
+    return box is not None and box.table == anchor.table and box.column == anchor.column and box.row > anchor.row
+
+
+def _is_in_row(first: Box | None, box: Box) -> bool:
+    return first is not None and (first.table, first.row) == (box.table, box.row)
 
 
 def _lines(blank: Skeleton) -> list[tuple[Spot, Line]]:

@@ -16,6 +16,7 @@ from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.options import is_option, lines_drawn_in, table_behind, with_drawings
+from pipeline.extract.places.options_lines import options_are_lines
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.text import label_key
 from pipeline.extract.values.box_signs import sign_on
@@ -49,7 +50,7 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     @classmethod
     def find_under(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
         """Find a box for each option under the label, when rows hold several options or boxes to tick."""
-        if not field.has_options:
+        if not field.has_options or options_are_lines(labels, field, spots[0]):
             return None
         cells = _cells_of(labels.blank, field, _boxes_under(labels, field, spots[0]))
         rows = [(boxes[0].table, boxes[0].row) for boxes in cells.values()]

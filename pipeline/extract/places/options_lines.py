@@ -54,7 +54,7 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         lines = sorted(start for _, start in starts if isinstance(start, int))
         ends = dict(pairwise(lines))
         options = [
-            Option(choice, lines=tuple(range(start, ends.get(start) or end_of_body_run(labels, start))))
+            Option(choice, lines=tuple(range(start, ends.get(start) or _end_of_last(labels, field, start))))
             for choice, start in starts
             if isinstance(start, int)
         ]
@@ -189,6 +189,14 @@ def options_are_lines(labels: Labels, field: Field, spot: Spot) -> bool:
     printed = _lines_behind(labels, spot)
     near = set(before_next_question(labels, field, printed))
     return any(place in near and is_option(field, text) for place, text, _ in printed)
+
+
+def _end_of_last(labels: Labels, field: Field, start: int) -> int:
+    """Return the line before which the last option ends: the next table, or the next question."""
+    end = end_of_body_run(labels, start)
+    others = (other for other in labels.mapping.fields if other is not field and other.under != field.id)
+    lines = (spot.line_index for other in others for spot in labels.spots[other.id] if spot.box is None)
+    return min((line for line in lines if start < line < end), default=end)
 
 
 def _lines_behind(labels: Labels, spot: Spot) -> list[Printed]:

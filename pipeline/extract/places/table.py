@@ -44,7 +44,8 @@ class Table(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         if table is None:
             return cls(field=field, label=spot, repeats=repeats, columns={})
         rows = labels.blank.tables[table]
-        header = next((n for n in range(start, len(rows)) if _columns_in(field, rows[n])), None)
+        above = start if spot.box is None else spot.box.row  # the label may be the first of the headers
+        header = next((n for n in range(above, len(rows)) if _columns_in(field, rows[n])), None)
         if header is not None:
             columns, first = _columns_in(field, rows[header]), header + 1
         else:

@@ -144,8 +144,10 @@ def _assign_marks(line: Line, marks: list[tuple[int, int, int, bool]], options: 
         return set()
     first = min(option.span[0] for option in placed if option.span)
     before = marks[0][2] <= first or line.text[:first].rstrip()[-1:] in _BOXES
+    behind = not before and _ends_in_box(line.text, placed)
     for _, start, end, state in marks:
-        option = _nearest(line.text, start, end, placed, before=before)
+        left = [option for option in placed if behind and option.span is not None and option.span[1] <= start]
+        option = left[-1] if left else _nearest(line.text, start, end, placed, before=before)
         if option is not None:
             is_struck = bool(line.struck(start, end))
             option.signs.taken_back |= is_struck and state
@@ -153,6 +155,14 @@ def _assign_marks(line: Line, marks: list[tuple[int, int, int, bool]], options: 
             option.signs.crossed |= is_cross(line.text[start:end]) and not is_struck
             option.signs.unticked |= not state and not is_struck
     return {number for number, *_ in marks}
+
+
+def _ends_in_box(text: str, placed: list[InlineOption]) -> bool:
+    """Return whether a box is behind each option, so that none belongs to the option which follows it."""
+    ends = [option.span[1] for option in placed if option.span is not None]
+    starts = [option.span[0] for option in placed if option.span is not None][1:]
+    between = [text[end:start] for end, start in zip(ends, [*starts, len(text)], strict=True)]
+    return all(any(sign in _BOXES for sign in part) for part in between)
 
 
 def _nearest(text: str, start: int, end: int, placed: list[InlineOption], *, before: bool) -> InlineOption | None:

@@ -1,0 +1,119 @@
+"""Choices whose options have boxes of their own: beside the label in its row, in a row under a line, or row by row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.draft.finders.answers import is_known
+from pipeline.draft.finders.options import LEVEL, choices_of
+from pipeline.draft.question import Question
+from pipeline.draft.view import Blank, Spot, has_words, rows_of, words
+from pipeline.extract.matching.skeleton import Box, BoxRow
+from pipeline.mapping.model import FieldKind
+
+_TICK_HEADER: Final = re.compile(
+    r"^\W*(please )?(tick|select|choose|mark|circle)"
+    r"( (as appropriate|relevant|below|here|box|(?P<one>(only )?one( box)?)|(?P<all>(all|any) that apply)))?\W*$",
+    re.I,
+)
+_ASKS_FOR_ONE: Final = re.compile(r"\b(tick|select|choose|circle|delete|indicate|mark|which|highlight)\b|\?\s*$", re.I)
+_SEVERAL: Final = re.compile(r"\b(all|any|as many as) (that |which )?(apply|applies|applicable)\b", re.I)
+_LONGEST: Final = 6
+_FEWEST: Final = 2
+
+
+def find_rated(blank: Blank) -> list[Question]:
+    """Find questions under a header such as ``Rating | Tick one``, whose options have a row each."""
+    found = []
+    for table, number, row in rows_of(blank):
+        header = [box for box in row if box.key]
+        match = _TICK_HEADER.match(header[1].text) if len(header) == 2 == len(row) else None
+        if match is None or not has_words(header[0].text) or not all(map(blank.free, row)):
+            continue
+        options = _rows_to_tick(blank.bones.tables[table][number + 1 :])
+        levels = sum(bool(LEVEL.match(option.text)) for option in options)
+        if len(options) < _FEWEST or not (match["one"] or match["all"] or levels >= _FEWEST):
+            continue
+        blank.take(*row, *(box for option in options for box in blank.bones.tables[table][option.row]))
+        choices = choices_of([option.lines[0].text for option in options])
+        found.append(
+            Question(
+                spot=Spot(header[0], 0), label=header[0].lines[0].text, kind=FieldKind.CHOICE, choices=choices,
+                several=bool(match["all"]),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _rows_to_tick(rows: Sequence[BoxRow]) -> list[Box]:
+    options = []
+    for row in rows:
+        if len(row) != 2 or not has_words(row[0].text) or words(row[1].text) or row[0].text.rstrip()[-1:] in "?:":
+            break
+        options.append(row[0])
+    return options
+
+
+def find_option_cells(blank: Blank) -> list[Question]:
+    """Find rows of options, each in a box of its own, with the label before them or in the line above the table."""
+    found = []
+    for _, _, row in rows_of(blank):
+        if all(map(blank.free, row)):
+            question = _labelled(blank, row) or _under_a_line(blank, row)
+            found += [question] if question is not None else []
+    return found
+
+
+def _labelled(blank: Blank, row: Sequence[Box]) -> Question | None:
+    """Find a label with its options right of it; a number may be before the label."""
+    first = next((box for box in row if has_words(box.text)), None)
+    if first is None:
+        return None
+    options = _options(row[first.index + 1 :])
+    texts = [box.text for box in options]
+    certain = len(texts) >= _FEWEST and all(map(is_known, texts))
+    if not certain and not (_ASKS_FOR_ONE.search(first.text) and len(texts) > _FEWEST and _are_boxed(row, options)):
+        return None
+    if is_known(first.text):
+        return None
+    blank.take(*row)
+    return _choice(Spot(first, 0), first.lines[0].text, options)
+
+
+def _under_a_line(blank: Blank, row: Sequence[Box]) -> Question | None:
+    """Find a row of nothing but options and empty boxes, under a line that asks to tick one."""
+    options = _options(row)
+    above = blank.lines_above(row[0].table) if row and row[0].row == 0 else range(0)
+    spot = next((Spot(None, index) for index in reversed(above) if has_words(blank.bones.body[index].text)), None)
+    if spot is None or len(options) < _FEWEST or not blank.free_line(spot.line_index) or not _are_boxed(row, options):
+        return None
+    label = blank.line(spot).text
+    if not re.search(r"\b(tick|select|choose|circle|which|mark)\b", label, re.I):
+        return None
+    blank.take(*row)
+    blank.take_line(spot.line_index)
+    return _choice(spot, label, options)
+
+
+def _options(boxes: Sequence[Box]) -> list[Box]:
+    """Return the boxes that print a short text each, when all that print something do."""
+    printed = [box for box in boxes if words(box.text)]
+    short = all(len(words(box.text).split()) <= _LONGEST and len(box.lines) == 1 for box in printed)
+    different = len({box.key for box in printed}) == len(printed)
+    return printed if short and different and not any(box.text.rstrip()[-1:] in "?:" for box in printed) else []
+
+
+def _are_boxed(row: Sequence[Box], options: Sequence[Box]) -> bool:
+    """Return whether each option has an empty box behind it."""
+    return bool(options) and all(
+        option.index + 1 < len(row) and not words(row[option.index + 1].text) for option in options
+    )
+
+
+def _choice(spot: Spot, label: str, options: Sequence[Box]) -> Question:
+    return Question(
+        spot=spot, label=label, kind=FieldKind.CHOICE, several=bool(_SEVERAL.search(label)),
+        choices=choices_of([words(box.text) for box in options]),
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""Several labels in one line, each with a blank of its own behind it: ``Name: ______  Date: ______``."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipeline.draft.kinds import kind_of
+from pipeline.draft.question import Question
+from pipeline.draft.view import Spot, has_words, words
+from pipeline.mapping.model import Place
+from pipeline.signs import PRINTED_MARKS
+
+FILLER: Final = re.compile(r"\.{3,}|…|_{2,}|-{4,}")
+_PARTING: Final = re.compile(r"\.{3,}|…+|_{2,}|-{4,}|\t+| {3,}")
+_ADDRESS: Final = re.compile(r"\bhttps?:\S+|\bwww\.\S+|\S+@\S+", re.I)
+_LONGEST: Final = 8
+_OTHER: Final = re.compile(r"^(.*\S)\s+(other)$", re.I)
+
+
+def without_addresses(text: str) -> str:
+    """Leave out web and mail addresses, whose dots and colons ask for nothing."""
+    return _ADDRESS.sub("¤", text)
+
+
+def labels_in(text: str) -> list[str]:
+    """Return the labels of a line with several of them; none where there is only one, or something else."""
+    plain = without_addresses(text)
+    if any(sign in PRINTED_MARKS for sign in plain):
+        return []
+    labels, asks = _pieces(plain)
+    short = all(len(label.split()) <= _LONGEST for label in labels)
+    different = len({label.lower() for label in labels}) == len(labels)
+    return labels if len(labels) > 1 and short and different and asks else []
+
+
+def _pieces(text: str) -> tuple[list[str], bool]:
+    """Cut a line at its blanks and colons; say whether a blank is behind every piece, and some of them show it."""
+    found: list[str] = []
+    colons = fillers = start = 0
+    for parting in [*_PARTING.finditer(text), None]:
+        end = parting.start() if parting is not None else len(text)
+        filled = parting is not None and FILLER.match(parting[0]) is not None
+        pieces = [piece for piece in re.findall(r"[^:]+:?|:", text[start:end]) if piece.strip(" :")]
+        for number, piece in enumerate(pieces):
+            is_open = piece.endswith(":") or (parting is not None and number == len(pieces) - 1)
+            if not has_words(piece) or not is_open:
+                return [], False
+            found.append(words(piece))
+        colons, fillers = colons + text[start:end].count(":"), fillers + filled
+        start = parting.end() if parting is not None else end
+    return found, colons > 0 or fillers > 1
+
+
+def questions_in(spot: Spot, text: str) -> list[Question]:
+    """Make a question of each label in a line that has several."""
+    return [
+        Question(spot=spot, label=label, kind=kind_of(label, roomy=False), at=Place.GAP) for label in labels_in(text)
+    ]
+
+
+def options_and_other(text: str) -> tuple[tuple[str, ...], bool]:
+    """Return the short texts that a line prints with gaps between, and whether the last is "Other" with a blank."""
+    ends_open = FILLER.search(text.rstrip()[-4:]) is not None
+    parts = [words(part) for part in _PARTING.split(text) if has_words(part)]
+    if parts and ends_open:
+        last = _OTHER.match(parts[-1])
+        parts[-1:] = [last[1], last[2]] if last else [parts[-1]]
+    is_other = bool(parts) and ends_open and parts[-1].lower().startswith("other")
+    options = tuple(parts[:-1] if is_other else parts)
+    short = all(len(part.split()) <= 4 and part[-1] not in ":?." for part in options)
+    return (options, is_other) if short and len(options) > 1 else ((), False)
