@@ -45,14 +45,16 @@ class Container(Struct, frozen=True, kw_only=True):
     """What was opened.
 
     Attributes:
-        what: What it is, in words: ``e-mail``.
+        what: What it is, in words: ``an e-mail``.
         items: The things in it, in their order.
         sent: When it was sent, as ``2026-03-31T09:30:00`` in UTC; empty for an archive, or where that is not known.
+        is_wrapping: It comes with other things, and nobody misses one that is empty: a signature, a text with colours.
     """
 
     what: str
     items: tuple[Item, ...]
     sent: str = ""
+    is_wrapping: bool = False
 
 
 class OverBounds(RefusedForm):

@@ -73,7 +73,7 @@ def _looked_through(data: bytes, kind: str, passwords: Sequence[str]) -> Content
 
 
 def _without_anything(container: Container) -> Unread:
-    reason = f"This is an {container.what} without a form in it, or anything else to read."
+    reason = f"This is {container.what} without a form in it, or anything else to read."
     return Unread(reason=reason, remedy="If a form was meant to be in it, ask for it again.")
 
 
@@ -137,7 +137,7 @@ class _Look:
         for found in self.through(container, f"{name}/", sent, around):
             is_empty = False
             yield found
-        if is_empty:
+        if is_empty and not container.is_wrapping:
             yield replace(_without_anything(container), name=name)
 
 

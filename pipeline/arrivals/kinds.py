@@ -14,7 +14,7 @@ HEAD_BYTES: Final = 4096
 
 FORMS: Final = frozenset({"ooxml", "doc", "xls", "odt", "ods", "rtf", "encrypted", "rights-managed"})
 """Kinds that forms come in; two of them say why they can't be read."""
-CONTAINERS: Final = frozenset({"zip", "eml"})
+CONTAINERS: Final = frozenset({"zip", "eml", "msg", "tnef", "signed"})
 """Kinds that are opened."""
 
 _NEEDS_ALL: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
@@ -35,6 +35,11 @@ _OF_MIME: Final = frozenset({
     b"mime-version", b"content-type", b"received", b"message-id", b"return-path", b"dkim-signature",
 })  # fmt: skip
 """Headers of which one is enough."""
+_TNEF_MARK: Final = b"\x78\x9f\x3e\x22"
+_COMPOUND_MARK: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MSG_PROPERTIES: Final = "__properties_version1.0".encode("utf-16-le")
+_CMS: Final = bytes.fromhex("06092a864886f70d0107")
+"""The identifier of PKCS #7, as it stands at the beginning of its files."""
 _APPLE: Final = {".pages": "pages", ".numbers": "numbers", ".key": "keynote"}
 _APPLE_PARTS: Final = (".iwa", "index.apxl", "index.xml")
 _NO_ARCHIVES: Final = ("mimetype", "meta-inf/manifest.mf", "androidmanifest.xml", "doc.kml")
@@ -50,7 +55,13 @@ def kind_of(data: bytes, name: str = "") -> str:
     """
     if is_mail(data[:HEAD_BYTES]):
         return "html" if suffix_of(name) in _WEB_PAGES else "eml"
+    if data.startswith(_TNEF_MARK):
+        return "tnef"
+    if _is_signed(data, name):
+        return "signed"
     kind = sniff(data)
+    if kind == "unknown" and data.startswith(_COMPOUND_MARK) and _MSG_PROPERTIES in data:
+        return "msg"
     if kind == "ooxml":
         return _office_kind(data)
     return _zip_kind(data, name) if kind == "zip" else kind
@@ -59,6 +70,14 @@ def kind_of(data: bytes, name: str = "") -> str:
 def needs_all(head: bytes) -> bool:
     """Return whether the head of a file doesn't tell what it is."""
     return head.startswith(_NEEDS_ALL)
+
+
+def _is_signed(data: bytes, name: str) -> bool:
+    """Return whether this is a signed or encrypted e-mail (S/MIME); the suffix tells those that are text."""
+    head = data[:64]
+    return (head.startswith(b"\x30") and _CMS in head) or (
+        suffix_of(name) in (".p7m", ".p7c") and head.lstrip().startswith((b"MI", b"-----BEGIN"))
+    )
 
 
 def is_mail(head: bytes) -> bool:

@@ -81,14 +81,6 @@ _BY_SUFFIX: Final[Mapping[str, _Said]] = {
     ".mp3 .m4a .wav .ogg .opus .amr .wma .aac .mp4 .mov .avi .m4v .mkv .webm .wmv .3gp": (
         "This is a sound or video recording.", _NOTHING
     ),
-    ".rpmsg": (
-        "This is a protected e-mail, which only Outlook can open for those it was sent to.",
-        "Open it in Outlook and save the form that is attached to it here.",
-    ),
-    ".p7m .p7c .pgp .gpg .asc .age": (
-        "This is encrypted, and can be opened only by those it was sent to.",
-        "Open it in your e-mail program and save the form that is in it here.",
-    ),
     ".heic .heif .avif .webp .jxl .svg .psd .ai .emf .wmf .dng .cr2 .nef .arw .raw": (
         "This is a picture or photo.", "Ask for the Word file; what is photographed or scanned can't be read."
     ),
@@ -98,12 +90,26 @@ _BY_SUFFIX: Final[Mapping[str, _Said]] = {
 }  # fmt: skip
 
 
-def _spread() -> Iterator[tuple[str, _Said]]:
-    for suffixes, said in _BY_SUFFIX.items():
+_OUT_OF_REACH: Final[Mapping[str, _Said]] = {
+    ".rpmsg": (
+        "This is a protected e-mail, which only Outlook can open for those it was sent to.",
+        "Open it in Outlook and save the form that is attached to it here.",
+    ),
+    ".pgp .gpg .asc .age": (
+        "This is encrypted, and can be opened only by those it was sent to.",
+        "Open it in your e-mail program and save the form that is in it here.",
+    ),
+}
+"""What may hold a form, and can't be opened: that is no other file but one that is refused."""
+
+
+def _spread(said_of: Mapping[str, _Said]) -> Iterator[tuple[str, _Said]]:
+    for suffixes, said in said_of.items():
         yield from ((suffix, said) for suffix in suffixes.split())
 
 
-_SAID: Final = dict(_spread())
+_SAID: Final = dict(_spread(_BY_SUFFIX))
+_LOCKED: Final = dict(_spread(_OUT_OF_REACH))
 
 
 def not_a_form(kind: str, data: bytes, name: str) -> Unread:
@@ -118,6 +124,9 @@ def not_a_form(kind: str, data: bytes, name: str) -> Unread:
         from pipeline.arrivals.pdf import what_pdf  # only where there is one
 
         return Unread(reason=what_pdf(data), remedy="Ask for the Word form (.docx) that it was made from.")
+    if suffix_of(name) in _LOCKED:
+        reason, remedy = _LOCKED[suffix_of(name)]
+        return Unread(reason=reason, remedy=remedy, code="encrypted")
     specific = kind in _BY_KIND and kind not in ("unknown", "text", "xml", "html", "other-zip")
     reason, remedy = _BY_KIND[kind] if specific else _SAID.get(suffix_of(name)) or _BY_KIND[kind]
     return Unread(reason=reason, remedy=remedy)

@@ -34,4 +34,24 @@ def _eml(data: bytes, passwords: Sequence[str]) -> Container:
     return open_eml(data)
 
 
-_OPENERS: Final[Mapping[str, Callable[[bytes, Sequence[str]], Container]]] = {"zip": _zip, "eml": _eml}
+def _msg(data: bytes, passwords: Sequence[str]) -> Container:
+    from pipeline.arrivals.mail.msg import open_msg
+
+    return open_msg(data)
+
+
+def _tnef(data: bytes, passwords: Sequence[str]) -> Container:
+    from pipeline.arrivals.mail.tnef import open_tnef
+
+    return open_tnef(data)
+
+
+def _signed(data: bytes, passwords: Sequence[str]) -> Container:
+    from pipeline.arrivals.mail.signed import open_signed
+
+    return open_signed(data)
+
+
+_OPENERS: Final[Mapping[str, Callable[[bytes, Sequence[str]], Container]]] = {
+    "zip": _zip, "eml": _eml, "msg": _msg, "tnef": _tnef, "signed": _signed,
+}  # fmt: skip

@@ -53,7 +53,7 @@ def open_zip(data: bytes, passwords: Sequence[str] = ()) -> Container:
         raise _of_a_zip(error) from None
     reader = _Reader(data, archive, passwords)
     members = [member for member in archive.members if not member.is_folder]
-    return Container(what="archive", items=tuple(map(reader.item, members)))
+    return Container(what="an archive", items=tuple(map(reader.item, members)))
 
 
 def _of_a_zip(error: RefusedForm) -> RefusedForm:

@@ -39,7 +39,7 @@ def open_eml(data: bytes) -> Container:
     texts = [_text(mail, part) for part in mail.parts if _is_body(part)]
     items = [item for part in mail.parts for item in _items(mail, part, texts)]
     links = [link for text in texts for link in in_text(text, [item.name for item in items])]
-    return Container(what="e-mail", items=(*items, *_each_once(links)), sent=sent(mail.head))
+    return Container(what="an e-mail", items=(*items, *_each_once(links)), sent=sent(mail.head))
 
 
 def _is_body(part: Part) -> bool:
