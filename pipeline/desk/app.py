@@ -16,6 +16,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from pipeline.desk.child import ChildPage
+from pipeline.desk.deciding import Decisions
 from pipeline.desk.drops import Drops
 from pipeline.desk.folder import Folder
 from pipeline.desk.guard import Fault, Guard, Pass, TooLarge, a_bug, too_large
@@ -62,10 +64,12 @@ class Desk:
         self._work = Work(folder, fault)
         listing = Listing(folder)
         frame = Frame(folder, listing, self._work, by)
+        decisions = Decisions(folder, self._work, frame)
         pages = (
             Inbox(folder, self._work, frame),
-            Settling(folder, listing, self._work, frame),
+            Settling(folder, listing, decisions, frame),
             FormShown(folder, frame),
+            ChildPage(folder, decisions, frame),
             Register(folder, listing, frame),
         )
         routes = [

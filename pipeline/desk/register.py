@@ -21,7 +21,7 @@ from pipeline.mapping import Mapping
 from pipeline.tables.register import DIARY, register_paths
 from pipeline.tables.report import FILE_NAME as REPORT
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -91,7 +91,7 @@ class Register:
             raise HTTPException(404)
         data = blank_bytes(mapping, excel=kind == "xlsx", protected=False)
         name = f"{mapping.form.id}_{mapping.form.version}.{kind}"
-        return attachment(data, name, _EXCEL if kind == "xlsx" else _WORD)
+        return attachment(data, name, _EXCEL if kind == "xlsx" else WORD)
 
     def _document(self, request: Request) -> Response:
         """Give the document of an assessment as it was written."""
@@ -100,7 +100,7 @@ class Register:
         path = self._folder.output / found.target if found is not None and found.sha256 else None
         if path is None or not path.is_file() or leads_outside(path, self._folder.output):
             raise HTTPException(404)
-        return FileResponse(path, filename=path.name, media_type=_WORD)
+        return FileResponse(path, filename=path.name, media_type=WORD)
 
 
 def attachment(data: bytes, name: str, kind: str) -> Response:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import getpass
-import socket
-import threading
 from collections.abc import Callable
 from typing import Final
 
@@ -14,17 +10,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pipeline.batch.decisions.decide import VERSION_ENTRY, Author, Desk
+from pipeline.batch.decisions.decide import VERSION_ENTRY
 from pipeline.cases.decision import Decision
 from pipeline.desk.case import case_of, seen, seen_by_all
+from pipeline.desk.deciding import Deciding, Decisions
 from pipeline.desk.folder import Folder
 from pipeline.desk.listing import Listing, needs_person
 from pipeline.desk.orders import order
 from pipeline.desk.pages import Frame
-from pipeline.desk.work import Work
 from pipeline.errors import UsageProblem
-from pipeline.record import Ledger
-from pipeline.record.recorded import Recorded
 
 _LISTED: Final = 100
 _SIGN_OFF: Final = "sign-off"
@@ -72,10 +66,8 @@ class Nothing(Struct, frozen=True):
 class Settling:
     """The page Settle."""
 
-    def __init__(self, folder: Folder, listing: Listing, work: Work, frame: Frame) -> None:
-        self._folder, self._listing, self._work, self._frame = folder, listing, work, frame
-        self._done: list[tuple[str, str]] = []
-        self._deciding = threading.Lock()
+    def __init__(self, folder: Folder, listing: Listing, decisions: Decisions, frame: Frame) -> None:
+        self._folder, self._listing, self._decisions, self._frame = folder, listing, decisions, frame
 
     def routes(self) -> list[Route]:
         """Return what it answers."""
@@ -100,12 +92,12 @@ class Settling:
     def _page(self, request: Request) -> Response:
         with self._folder.ledger() as ledger:
             case = case_of(self._folder, ledger, request.path_params["reference"])
-        return self._frame.page("settle.html", case=case, can_undo=bool(self._done), others=self._waiting())
+        return self._frame.page("settle.html", case=case, can_undo=self._decisions.can_undo)
 
     def _panel(self, request: Request) -> Response:
         with self._folder.ledger() as ledger:
             case = case_of(self._folder, ledger, request.path_params["reference"])
-        return self._frame.part("settle_panel.html", case=case, can_undo=bool(self._done), others=self._waiting())
+        return self._frame.part("settle_panel.html", case=case, can_undo=self._decisions.can_undo)
 
     def _next(self, request: Request) -> Response:
         """Go on to what is the most urgent after an assessment, from the top once the end is reached."""
@@ -116,98 +108,52 @@ class Settling:
         found = next((each for each in everything[start:] + everything[:start] if each in waiting), None)
         return RedirectResponse(f"/settle/{found}" if found else "/settle", 303)
 
-    def _waiting(self) -> int:
-        return sum(map(needs_person, self._listing.rows()))
-
     # -- decisions ---------------------------------------------------------------------------------------------------
 
     def _settle(self, request: Request, asked: Settled) -> Response:
-        def decide(ledger: Ledger, desk: Desk, recorded: Recorded) -> Decision:
-            now = seen_by_all(ledger, recorded) if asked.entry == VERSION_ENTRY else seen(ledger, recorded, asked.entry)
+        def decide(by: Deciding) -> Decision:
+            is_version = asked.entry == VERSION_ENTRY
+            now = seen_by_all(by.ledger, by.recorded) if is_version else seen(by.ledger, by.recorded, asked.entry)
             if now != asked.seen:
-                raise _meanwhile(ledger, recorded, asked.entry)
-            return desk.settle(recorded.reference, asked.entry, asked.value, asked.why)
+                raise _meanwhile(by, asked.entry)
+            return by.desk.settle(by.recorded.reference, asked.entry, asked.value, asked.why)
 
-        return self._decided(request, decide, undo=asked.entry)
+        return self._take(request, decide, undo=asked.entry)
 
     def _take_back(self, request: Request, asked: TakenBack) -> Response:
-        return self._decided(request, lambda _, desk, known: desk.take_back(known.reference, asked.entry, asked.why))
+        return self._take(request, lambda by: by.desk.take_back(by.recorded.reference, asked.entry, asked.why))
 
     def _sign_off(self, request: Request, asked: SignedOff) -> Response:
-        self._work.follow_now()
+        def decide(by: Deciding) -> Decision:
+            if seen_by_all(by.ledger, by.recorded) != asked.seen:
+                raise _meanwhile(by, "")
+            return by.desk.sign_off(by.recorded.reference, asked.why)
 
-        def decide(ledger: Ledger, desk: Desk, recorded: Recorded) -> Decision:
-            if seen_by_all(ledger, recorded) != asked.seen:
-                raise _meanwhile(ledger, recorded, "")
-            return desk.sign_off(recorded.reference, asked.why)
-
-        return self._decided(request, decide, undo=_SIGN_OFF)
+        self._decisions.settle_first()
+        return self._take(request, decide, undo=_SIGN_OFF)
 
     def _same(self, request: Request, asked: Related) -> Response:
-        def decide(_: Ledger, desk: Desk, recorded: Recorded) -> Decision:
-            return desk.same(recorded.reference, asked.other, asked.why, are_one=asked.are_one)
+        def decide(by: Deciding) -> Decision:
+            return by.desk.same(by.recorded.reference, asked.other, asked.why, are_one=asked.are_one)
 
-        return self._decided(request, decide)
+        return self._take(request, decide)
 
     def _undo(self, _: Request, __: Nothing) -> Response:
         """Take back the last decision that was taken here."""
-        if not self._done:
-            raise UsageProblem("There is nothing to undo.", code="nothing")
-        reference, entry = self._done[-1]
-        with self._deciding, self._folder.ledger() as ledger:
-            desk = self.decider(ledger)
-            with ledger.database.together():
-                desk.take_back(reference, entry)
-            self._done.pop()
-            self._follow(ledger, reference)
+        reference, entry = self._decisions.undo()
         return JSONResponse({"reference": reference, "entry": entry})
 
-    def _decided(
-        self, request: Request, decide: Callable[[Ledger, Desk, Recorded], Decision], *, undo: str = ""
-    ) -> Response:
-        """Record a decision in one short transaction, with what its author has seen looked at within it."""
-        with self._deciding, self._folder.ledger() as ledger:
-            desk = self.decider(ledger)
-            with ledger.database.together():
-                recorded = ledger.find(ledger.names.find(request.path_params["reference"]))
-                assert recorded is not None  # noqa: S101 - it was just found
-                done = decide(ledger, desk, recorded)
-            if undo:
-                self._done.append((recorded.reference, undo))
-            self._follow(ledger, recorded.reference)
-        return JSONResponse({"id": done.id, "reference": recorded.reference})
-
-    def decider(self, ledger: Ledger) -> Desk:
-        """Return who decides now.
-
-        Raises:
-            UsageProblem: Nobody said who they are.
-        """
-        if not self._frame.by:
-            raise UsageProblem("Nobody is named who decides this.", remedy="Say who you are.", code="nobody")
-        now = dt.datetime.now().astimezone()
-        at = dt.datetime.combine(self._folder.day, now.time()).isoformat(timespec="seconds")
-        author = Author(by=self._frame.by, at=at, account=f"{_user()}@{socket.gethostname()}")
-        return Desk(ledger, self._folder.mappings, author, self._folder.day)
-
-    def _follow(self, ledger: Ledger, reference: str) -> None:
-        document = ledger.documents.find(ledger.names.now(reference))
-        self._work.follow(document.made_with if document is not None else "")
+    def _take(self, request: Request, decide: Callable[[Deciding], Decision], *, undo: str = "") -> Response:
+        done = self._decisions.take(request.path_params["reference"], decide, undo=undo)
+        return JSONResponse({"id": done.id, "reference": done.reference})
 
 
-def _meanwhile(ledger: Ledger, recorded: Recorded, entry: str) -> UsageProblem:
+def _meanwhile(by: Deciding, entry: str) -> UsageProblem:
     """Say what happened to an assessment since a person saw it."""
-    known = next((each for each in ledger.settlings(recorded.reference) if each.entry == entry), None)
+    known = next((each for each in by.ledger.settlings(by.recorded.reference) if each.entry == entry), None)
     what = (
         f"Meanwhile it was settled by {known.by}."
         if known is not None
         else "Meanwhile this assessment has changed, so nothing was recorded."
     )
     return UsageProblem(what, remedy="Look at it again.", code="meanwhile")
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in some containers
-        return "unknown"

@@ -327,6 +327,11 @@ class Ledger:
         )
         return tuple((found, completed) for found, completed in rows)
 
+    def all_of_child(self, reference: str) -> tuple[str, ...]:
+        """Return all assessments of a child in their order, those that were withdrawn too."""
+        of = "WHERE child = (SELECT child FROM assessment WHERE reference = ?) ORDER BY completed, reference"
+        return tuple(found for (found,) in self.database.rows(f"SELECT reference FROM assessment {of}", reference))  # noqa: S608
+
     def overview(self, sha256: str) -> Overview:
         """Return what reviews need of a version."""
         return msgspec.json.decode(

@@ -25,8 +25,9 @@ async function go(step, focus = true) {
   const isFound = viewer.frame(step.dataset.place);
   step.classList.toggle('nowhere', Boolean(step.dataset.place) && !isFound);
   if (focus) step.focus({ preventScroll: true });
-  const top = step.getBoundingClientRect();
-  if (top.bottom > innerHeight || top.top < 60) step.scrollIntoView({ block: 'nearest' });
+  const at = step.getBoundingClientRect();
+  const margin = parseFloat(getComputedStyle(step).scrollMarginTop);
+  if (at.bottom > innerHeight || at.top < margin) step.scrollIntoView({ block: 'start' });
   await frames(2);
   if (current === step) shownAt = performance.now();
 }
