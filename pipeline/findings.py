@@ -240,6 +240,9 @@ CATALOGUE: Mapping[str, Kind] = {
     "age_unknown": Kind(
         Severity.ASK, "No age score: {reason}.", "Give both dates; until then the total is incomplete."
     ),
+    "date_in_future": Kind(
+        Severity.ASK, "{label}: the date is in the future.", "Check the date, the year first of all."
+    ),
     "level_blocked": Kind(
         Severity.ASK,
         "There is no level yet: rows of the checklist that it needs are not answered ({rows}).",

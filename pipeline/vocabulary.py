@@ -37,8 +37,6 @@ UNSETTLED: Final = frozenset({"disputed", "nk", "uncertain", "unknown", "unsure"
 TO_FOLLOW: Final = frozenset({"tba", "tbc", "tbd"})
 MAY_BE: Final = frozenset({"possible", "potential", "probable"})
 """They doubt an option. Of a date "if possible" and "as soon as possible" are said without any doubt."""
-ROUGH: Final = frozenset({"approx", "approximate", "approximately", "circa", "est", "estimate", "estimated"})
-"""They doubt a figure. An option is no figure."""
 DOUBT: Final = HEDGES | SUPPOSED | UNSETTLED | TO_FOLLOW | MAY_BE | {"?"}
 TO_BE: Final = ("confirmed", "advised", "agreed", "decided", "determined", "established", "verified")
 """What is still to be done before an answer holds: "CIN - to be confirmed"."""
@@ -57,7 +55,6 @@ ENDED: Final = frozenset({"ended", "ceased", "past"})
 KIN: Final = frozenset({
     "sibling", "siblings", "brother", "sister", "twin", "mother", "father", "mum", "dad", "parent", "parents",
 })  # fmt: skip
-CALLED_OFF: Final = frozenset({"cancelled", "canceled"})
 
 PRINTED_NO: Final = ("no", "none", "never", "n/a", "na", "not applicable")
 PRINTED_UNKNOWN: Final = ("not known", "unknown", "don't know", "unsure", "not asked", "not sure", "not assessed")

@@ -831,11 +831,11 @@ class TestWholeForms:
 
     def test_a_box_full_of_dates_takes_no_more_than_its_length(self) -> None:
         def reading(number: int) -> Callable[[], Answer]:
-            form = CompletedForm().put("date_completed", "03/03/2026 " + "1/2/26 " * number)
+            form = CompletedForm().put("date_completed", "03/03/2026" + ", 1/2/26" * number)
             return lambda: answer(form, "date_completed")
 
         assert_grows_with_length(reading, 5_000)
-        assert reading(30_000)().value == dt.date(2026, 3, 3)
+        assert reading(30_000)().state is State.UNCLEAR
 
     def test_pending_changes_show_both_totals(self) -> None:
         form = CompletedForm().put("date_of_birth", "1/2/2011").put("date_completed", "3/3/2026")

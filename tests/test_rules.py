@@ -165,6 +165,7 @@ CASES = {
         "views_date", SHOULD, lambda: good(views="", child_views_good="He didn’t want to talk."),
         lambda: good(views="", child_views_good="Football."),
     ),
+    "views_in_future": case("date_in_future", ASK, good, lambda: good(views="01/01/2027")),
     "agencies_missing": case(
         "agencies_missing", SHOULD, good, lambda: good(agencies=_without("Police")),
         lambda: _no_agencies(),

@@ -5,6 +5,7 @@ Checks against practice are data: :mod:`pipeline.assess.rules` applies those of 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 
@@ -81,6 +82,19 @@ def _age_score(facts: Facts) -> Iterator[Finding]:
         yield find(
             "age_score_differs", field=str(score.age_field), location=location, entered=typed, computed=facts.age.points
         )
+
+
+def _in_the_future(facts: Facts) -> Iterator[Finding]:
+    """Hold the dates of birth and of the assessment against the day."""
+    mapping = facts.mapping
+    subject, age = mapping.subject, mapping.score.age if mapping.score is not None else None
+    names = [subject.born, subject.on] if subject is not None else []
+    names += [age.born, age.on] if age is not None else []
+    for name in dict.fromkeys([*filter(None, names), *([mapping.review.on] if mapping.review is not None else [])]):
+        typed = facts.typed(name)
+        if isinstance(typed, dt.date) and typed > facts.day:
+            location = facts.submission.answers[name].location
+            yield find("date_in_future", field=name, location=location, label=facts.labels[name])
 
 
 def _total(facts: Facts) -> Iterator[Finding]:
@@ -217,6 +231,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     _checklist_empty,
     _score_differs,
     _age_score,
+    _in_the_future,
     _total,
     _shown,
     _judgement,

@@ -10,6 +10,7 @@ from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.layout import Layout
 from pipeline.extract.places import read_fields
+from pipeline.extract.places.stated_age import with_agreeing_age
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.submission import Answer, FactorAnswer, FactorState, Source, State, Submission, UnreadText
@@ -28,7 +29,7 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
     news = [finding for finding in document.findings if finding not in layout.findings]
     form = CompletedForm(document, layout, news)
     checklist, checklist_findings = read_checklist(form, layout.checklists)
-    fields = read_fields(form, layout.places.values())
+    fields = with_agreeing_age(read_fields(form, layout.places.values()), layout.mapping)
     answers = {name: read.answer for name, read in fields.items()}
     said = [finding for read in fields.values() for finding in read.findings]
     unread = tuple(map(_unread, form.unclaimed()))

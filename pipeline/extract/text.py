@@ -28,6 +28,8 @@ _SEEN = re.compile(_UNSEEN.pattern.replace("[", "[^", 1).removesuffix("+"))
 _TOKEN = re.compile(r"[^\W_]+|_+|\.{3,}|…+|[^\w\s]")
 _FILLING = frozenset("._…")
 _FILLER = re.compile(r"\.{3,}|_{3,}|…+")
+ROOM = "…"
+"""The key of dots and underscores that are where people write, however much an answer has left standing."""
 
 
 @remember(4096)
@@ -68,7 +70,7 @@ class Token:
     __slots__ = ("end", "key", "start")
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self.key = "…" if _FILLER.fullmatch(text) else key(text)  # however much of it an answer has left standing
+        self.key = ROOM if _FILLER.fullmatch(text) else key(text)
         self.start = start
         self.end = end
 

@@ -6,7 +6,7 @@ from pipeline.document import Mark
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned, Cover
 from pipeline.extract.memo import once
-from pipeline.extract.text import key
+from pipeline.extract.text import ROOM
 
 EMPHASIS = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED | Mark.UNDERLINE | Mark.BOLD | Mark.COLOURED
 
@@ -29,10 +29,15 @@ def _part(line: Line, blank: Line, cover: Cover, start: int, end: int) -> tuple[
         return None
     if line.text[cover.start : cover.end] == blank.text[cover.blank_start : cover.blank_end]:
         return cover.start + low - cover.blank_start, cover.start + high - cover.blank_start
-    theirs = [index for index in range(cover.start, cover.end) if key(line.text[index])]
-    mine = [index for index in range(cover.blank_start, cover.blank_end) if key(blank.text[index])]
+    theirs, mine = _written(line, cover.start, cover.end), _written(blank, cover.blank_start, cover.blank_end)
     hits = [theirs[order] for order, index in enumerate(mine) if low <= index < high and order < len(theirs)]
     return (min(hits), max(hits) + 1) if hits else None
+
+
+def _written(line: Line, start: int, end: int) -> list[int]:
+    """Return where the letters and signs of a stretch are; of room to write there may be more or less left over."""
+    words = (token for token in line.tokens if start <= token.start and token.end <= end and token.key != ROOM)
+    return [index for word in words for index in range(word.start, word.end)]
 
 
 def stands_as_printed(entry: Aligned, blank: Line, blank_index: int) -> bool:

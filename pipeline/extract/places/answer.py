@@ -88,6 +88,14 @@ def rows_as(
     return replace(read, answer=replace(read.answer, struck_cells=struck)) if any(struck) else read
 
 
+def made_unclear(field: Field, read: Read, value: Reading[Value]) -> Read:
+    """Return an answer as unclear for a reason that was found after it was read; its text stays."""
+    answer = read.answer
+    made = read_as(field, value, location=answer.location, found_by=answer.found_by, places=answer.places)
+    answer = replace(made.answer, raw=answer.raw, struck=answer.struck)
+    return Read(answer=answer, findings=(*read.findings, *made.findings), chosen_at=read.chosen_at)
+
+
 def _said_of(field: Field, answer: Answer, proposed: Value) -> tuple[Finding, ...]:
     if answer.state is State.UNCLEAR:
         found = find(

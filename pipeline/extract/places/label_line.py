@@ -9,10 +9,8 @@ from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, read_as
 from pipeline.extract.places.shared_box import value_in
-from pipeline.extract.values.coerce import only_a_date
-from pipeline.extract.values.struck_out import first_standing_date
+from pipeline.extract.values.dated import first_standing_date, only_a_date
 from pipeline.mapping.model import Field
-from pipeline.submission import State
 
 
 def read_behind(form: CompletedForm, field: Field, label: Spot) -> Read | None:
@@ -41,7 +39,7 @@ def _date_alone(form: CompletedForm, field: Field, pieces: list[AddedText]) -> l
     if not field.is_date or only_a_date(Taken(pieces).text):
         return pieces
     for piece in pieces:
-        value, (start, end) = first_standing_date(piece)
-        if value.state is State.ANSWERED:
-            return [form.cut(piece, start, end)]
+        part = first_standing_date(piece, field.labels)
+        if part is not None:
+            return [form.cut(piece, part.start, part.end)]
     return pieces

@@ -14,10 +14,17 @@ from pipeline.extract.places.labels import Labels, boxes_of
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.values.by_kind import value_of
 from pipeline.extract.values.choices import TAKEN_BACK, named_spans, option_words
-from pipeline.extract.values.coerce import date_value, first_date, first_number, text_value
-from pipeline.extract.values.dates import find_dates
+from pipeline.extract.values.coerce import first_number, text_value
+from pipeline.extract.values.dated import (
+    DatePart,
+    date_value,
+    date_with_rest,
+    first_date,
+    first_standing_date,
+    struck_dates,
+    with_strikes,
+)
 from pipeline.extract.values.reading import BLANK, Reading, unclear
-from pipeline.extract.values.struck_out import first_standing_date, struck_dates
 from pipeline.extract.values.typed_choices import typed_choice
 from pipeline.mapping.model import Field, FieldKind
 from pipeline.signs import DASHES
@@ -93,24 +100,33 @@ def value_in(form: CompletedForm, field: Field, taken: Taken) -> Reading[Value]:
     if not taken:
         return BLANK
     if field.is_date and any(other.rest_of == field.id for other in form.layout.mapping.fields):
-        return _split_date(form, taken)
+        return _split_date(form, field, taken)
     return value_of(taken, field)
 
 
-def _split_date(form: CompletedForm, taken: Taken) -> Reading[Value]:
-    """Take the first date out of a shared box; everything else is left for the field that shares it."""
+def _split_date(form: CompletedForm, field: Field, taken: Taken) -> Reading[Value]:
+    """Take the date out of a shared box; everything else is left for the field that shares it."""
     for piece in taken:
         piece.claimed = False
-    for piece in sorted(taken, key=lambda piece: not find_dates(piece.standing)):
-        value, (start, end) = first_standing_date(piece)
-        if end:
-            claim([form.cut(piece, start, end), *struck_dates(taken)])
-            return value
-    stored = date_value(taken.text, taken.controls)
+    found = _dated(taken, field)
+    if found is not None:
+        piece, part = found
+        claim([form.cut(piece, part.start, part.end), *struck_dates(taken)])
+        return part.value
+    stored = date_value(taken.text, field.labels, taken.controls)
     if stored.state is State.ANSWERED:
         claim(taken)
         return stored
     return stored if any(character.isdigit() for character in taken.text) else BLANK
+
+
+def _dated(taken: Taken, field: Field) -> tuple[AddedText, DatePart] | None:
+    """Find the date in a shared box, in what is left standing there before what is struck out."""
+    part = date_with_rest([piece.standing for piece in taken], field.labels)
+    if part is not None:
+        return taken[part.at], with_strikes(taken[part.at], part)
+    struck = ((piece, first_standing_date(piece, field.labels)) for piece in taken)
+    return next(((piece, part) for piece, part in struck if part is not None), None)
 
 
 def _regions(field: Field, text: str) -> Iterator[tuple[int, int, int]]:
@@ -145,8 +161,8 @@ def _standing_text(field: Field, piece: AddedText, stretch: Stretch) -> Reading[
 def _found(field: Field, text: str) -> tuple[Reading[Value], Stretch] | None:
     """Find a field's part in a text: its value, and the stretch that it takes up."""
     if field.is_date:
-        value, stretch = first_date(text)
-        return (value, stretch) if stretch[1] else None
+        part = first_date(text, field.labels, is_part=True)
+        return None if part is None else (part.value, (part.start, part.end))
     if field.kind is FieldKind.NUMBER:
         return first_number(text)
     if field.has_options:

@@ -7,10 +7,10 @@ from typing import Final
 
 from pipeline.extract.form.added import Taken
 from pipeline.extract.values.choices import TAKEN_BACK
-from pipeline.extract.values.coerce import date_value, number_value, text_value
+from pipeline.extract.values.coerce import number_value, standing_value, text_value
+from pipeline.extract.values.dated import date_value
 from pipeline.extract.values.listed_choices import listed_choice
 from pipeline.extract.values.reading import Reading, unclear
-from pipeline.extract.values.struck_out import standing_value
 from pipeline.mapping.model import Field, FieldKind
 from pipeline.submission import Value
 
@@ -21,7 +21,7 @@ def value_of(taken: Taken, field: Field) -> Reading[Value]:
 
 
 def _date(taken: Taken, field: Field) -> Reading[Value]:
-    return standing_value(taken, lambda text: date_value(text, taken.controls))
+    return standing_value(taken, lambda text: date_value(text, field.labels, taken.controls))
 
 
 def _number(taken: Taken, field: Field) -> Reading[Value]:

@@ -18,8 +18,8 @@ from pipeline.signs import DASHES
 _MONTHS = ("jan uary", "feb ruary", "mar ch", "apr il", "may", "jun e", "jul y", "aug ust", "sep tember", "oct ober",
            "nov ember", "dec ember")  # fmt: skip
 _MONTH_NUMBERS = {month[:3]: number for number, month in enumerate(_MONTHS, 1)}
-_MONTH_WORDS = "|".join(re.sub(" (.+)", r"(?:\1)?", month) for month in _MONTHS)
-_MONTH = rf"(?P<month_name>{_MONTH_WORDS}|sept)(?![a-z])\.?"
+MONTH_WORDS = "|".join(re.sub(" (.+)", r"(?:\1)?", month) for month in _MONTHS)
+_MONTH = rf"(?P<month_name>{MONTH_WORDS}|sept)(?![a-z])\.?"
 _CLOCK = r"[:.][0-5]\d(?!\d)(?:\s*[ap]\.?m\b)?"
 _DAY = r"(?P<day>\d{1,2})(?:\s*(?:st|nd|rd|th)\b)?"
 _YEAR = r"(?P<year>\d{4}|['’]?\d{2})"
@@ -46,36 +46,12 @@ _NOT_A_YEAR = re.compile(
 )
 _BROKEN_YEAR = re.compile(rf"(?:19|20)\s+\d\d(?!\d|/|{_CLOCK}|\s*[ap]\.?m\b)|\d\d[lIoO]+\d")  # 20 26, 20l6
 _BROKEN_DAY = re.compile(r"(?<=(?<!\w)[lIiOo|])\d|(?<=(?<![\w/.:,-])[0-3][^\S\n])\d(?!\d)")  # l2/03/2026, 1 2/03/2026
-_ORDINAL = r"(?:\s*(?:st|nd|rd|th)\b)"
-_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s*)?"
-_DASH = f"[{DASHES}]"
-_AND = r"(?:[&+]|\b(?:and|to|until|till|or)\b)"
-_NO_YEAR = rf"""
-    (?!24/7)\d{{1,2}}(?:/(?:0?[1-9]|1[0-2])(?!\d) | {_ORDINAL}?(?:\s+of)?[\s.-]*(?:{_MONTH_WORDS}|sept)(?![a-z])\.?)
-"""
-_OTHER_BEFORE = re.compile(
-    rf"""
-    (?<![\d/.:]){_NO_YEAR}\s*(?:{_DASH}|[/,]|{_AND})\s*{_WEEKDAY}\Z
-    | (?<![\d.:])(?P<other>\d{{1,2}}){_ORDINAL}?(?:(?P<dash>\s*{_DASH}\s*) | \s*(?:/|{_AND})\s*){_WEEKDAY}\Z
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_OTHER_BEHIND = re.compile(
-    rf"""
-    [^\S\n]*{_AND}\s*{_WEEKDAY}(?:{_NO_YEAR}(?:/\d{{2,4}}|\s+\d{{4}})? | \d{{1,2}}{_ORDINAL}(?!\s+[a-z]))
-    | [^\S\n]*(?:{_DASH}|[/,])[^\S\n]*{_WEEKDAY}{_NO_YEAR}(?![/\s,]*['’]?\d)
-    | /\d{{1,2}}(?!\d)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_NEAR = 40  # characters before a date among which another day may stand
-_UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _PIVOT = 70  # 69 is 2069, 70 is 1970: no child or assessment on a form lies outside
 _YEARS = range(1900, 2100)  # a time without a colon (1030) is no year
 
 NOT_IN_FULL = "no date in full (day, month, year) stands there"
 _NO_SUCH_DAY = "there is no such day"
-SEVERAL = "several dates stand there"
 _RUN_TOGETHER = "it is not certain which digits are the date"
 
 
@@ -93,7 +69,7 @@ def find_dates(text: str) -> Sequence[FoundDate]:
     """Find everything in ``text`` that is written like a date, in reading order and without overlaps."""
     if not any(map(str.isdecimal, text)):
         return ()
-    places = [index for index, character in enumerate(text) if character not in _UNSEEN]
+    places = [index for index, character in enumerate(text) if character not in UNSEEN]
     shown = "".join(text[index] for index in places)
     found: list[FoundDate] = []
     taken = bytearray(len(text))
@@ -120,21 +96,7 @@ def _stretch(match: re.Match[str]) -> tuple[int, int, str]:
         return low, broken.end() if broken else high, _RUN_TOGETHER
     if _BROKEN_DAY.match(match.string, low):
         return len(match.string[:low].rstrip()) - 1, high, _RUN_TOGETHER
-    before, behind = _other_before(match), _OTHER_BEHIND.match(match.string, high)
-    if before is not None or behind is not None:
-        return before.start() if before else low, behind.end() if behind else high, SEVERAL
     return low, high, ""
-
-
-def _other_before(match: re.Match[str]) -> re.Match[str] | None:
-    """Find the words for another day of the same month or year before a date (``3-4 March 2026``)."""
-    low = match.start()
-    found = _OTHER_BEFORE.search(match.string, max(low - _NEAR, 0), low)
-    if found is None or not found["dash"]:
-        return found
-    is_tight = not re.search(r"\s", found["dash"])
-    is_range = int(found["other"]) < int(match["day"]) and (is_tight or match.groupdict().get("month_name"))
-    return found if is_range else None  # Year 9 - 3 March 2026, Meeting 2 - 10/03/2026
 
 
 def _day(match: re.Match[str]) -> dt.date | None:

@@ -1,0 +1,273 @@
+"""Words and signs that leave a date certain: what may stand beside it, by what the date is of.
+
+A date is certain by proof. Whatever touches it has to be known here, so a word that is missing makes somebody look,
+and no list of doubts has to be complete. A phrase is known as a whole: "no later than" is, "no" and "later" are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from msgspec import Struct
+
+from pipeline.extract.memo import remember
+from pipeline.extract.values.dates import MONTH_WORDS, UNSEEN
+from pipeline.signs import DASHES, TICKED_BOXES, TICKS
+from pipeline.vocabulary import DENIAL, DOUBT, ENDED, KIN, NO, PAST
+
+_QUOTES: Final = str.maketrans("’‘´`", "''''")
+_WORD: Final = r"(?![^\W_])"  # its end
+
+_SEPARATORS: Final = rf"[{DASHES}\s.,:;()\[\]/|=_…•·{TICKS}{TICKED_BOXES}{UNSEEN}]+"
+
+_CLOCK: Final = (
+    r"(?:\d{1,2}(?:[:.]\d\d){1,2}\s*(?:[ap]\.?m\b\.?|hrs\b|h\b)?|\d{1,2}\s*[ap]\.?m\b\.?|\d{4}\s*(?:hrs|hours|h)\b)"
+)
+_TIMES: Final = (
+    rf"(?:at|@|from)?\s*{_CLOCK}(?:\s*(?:[{DASHES}]|to|until)\s*{_CLOCK})?",
+    rf"\d{{1,2}}\s*[{DASHES}]\s*\d{{1,2}}\s*[ap]\.?m\b",
+    r"t\d\d:\d\d(?::\d\d(?:\.\d+)?)?z?",
+    r"\d{1,2}\s*o'?\s?clock|(?:at\s+)?(?:noon|midday)|[ap]\.?m\b|(?:in\s+the\s+)?(?:morning|afternoon|evening)",
+)
+_WEEKDAYS: Final = (r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
+                    r"|sat(?:urday)?|sun(?:day)?")  # fmt: skip
+WEEKDAY: Final = re.compile(rf"(?<![^\W_])(?:{_WEEKDAYS}){_WORD}", re.IGNORECASE)
+
+_ANY: Final = (
+    _WEEKDAYS,
+    *_TIMES,
+    r"dates?|dated|on|the|is|dd/mm/yy(?:yy)?|day/month/year|(?:today|confirmed|verified|checked)",
+)
+"""Beside any date."""
+
+_YEARS: Final = r"(?:y(?:ea)?rs?'?|y/?o|y)"
+AGE: Final = re.compile(
+    rf"""
+    (?:(?:child|yp|young\ person|s?he)(?:'s)?\s+(?:is\s+)?)?(?:is\s+)?(?:(?:currently|now|presently)\s+)?(?:aged?\s*)?
+    (?:(?:currently|now)\s+|at\s+(?:time\s+of\s+)?(?:the\s+)?assessment\s*)?[{DASHES}\s:=]*
+    (?P<years>\d{{1,2}})(?!\d)
+    (?:[{DASHES}\s]*{_YEARS}\b\.?)?
+    (?:[\s,]*(?:and\s+)?(?P<months>\d{{1,2}})\s*(?:months?|mths?|m)\b|[{DASHES}\s]*(?P<twelfths>\d{{1,2}})/12\b)?
+    (?:[{DASHES}\s]*(?:old|of\s+age|now|currently))?
+    (?:\s+at\s+(?:(?:the\s+)?time\s+of\s+)?(?:the\s+)?(?:assessment|completion))?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""An age in whole years, with or without months. It has to be the child's on the day of the assessment."""
+
+_BIRTH: Final = (
+    r"dobs?|d\.\s?o\.\s?b\.?|d\s?/\s?o\s?/\s?b|d\so\sb|(?:date\s+of\s+)?birth(?:\s*date|day)?|born(?:\s+on)?|b(?=[.:\s])",
+    r"(?:the\s+)?(?:child|yp|young\s+person|child/young\s+person)(?:'s)?",
+    r"females?|males?|girl|boy|f|m|years?|yrs?|ages?|aged",
+)
+
+_CAPITAL: Final = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĮİĶĹĻŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŶŹŻŽ"
+_NAME_WORD: Final = (
+    rf"(?!(?:{_WEEKDAYS}|{MONTH_WORDS})\b)(?-i:[{_CAPITAL}]"
+    rf"(?:'?[\w]*[a-zß-öø-ÿ][\w']*(?:-[{_CAPITAL}]?[\w']+)*|\.?(?![\w])))"
+)
+_INITIALS: Final = rf"(?-i:(?:[{_CAPITAL}]\.?){{2}}(?!\w))"
+_PARTICLE: Final = r"(?:van|der|den|de|da|dos|bin|al|el|von|le|la|ap)"
+_MORE_NAME: Final = rf"[^\S\n]+(?:{_PARTICLE}[^\S\n]+){{0,2}}{_NAME_WORD}"
+_NAME: Final = rf"(?:{_NAME_WORD}(?:{_MORE_NAME}){{0,3}}|{_INITIALS}(?:{_MORE_NAME})?)"
+_GIVEN: Final = """
+Aaron Abdul Abdullah Abigail Adam Adele Adrian Agnieszka Ahmed Aisha Alan Alastair Alex Alexander Alexandra Alice Alison
+Amanda Amelia Amina Amir Amy Andrea Andrew Andy Angela Anita Anjali Ann Anna Anne Anthony Antonia Arthur Asha Ashley
+Ayesha Barbara Beatrice Becky Ben Benjamin Bernadette Beth Bethany Beverley Bilal Brenda Brian Bridget Bryony Callum
+Cameron Carl Carla Carol Caroline Catherine Cath Charles Charlie Charlotte Chelsea Cheryl Chloe Chris Christina
+Christine Christopher Claire Clare Colin Connor Craig Daisy Dan Daniel Daniela Danielle Darren Dave David Dawn Dean
+Debbie Deborah Declan Deepa Denise Derek Diana Diane Dominic Donna Dorota Duncan Dwayne Edward Eleanor Elena Elizabeth
+Ella Ellen Ellie Emily Emma Eric Erin Esther Eva Eve Ewan Faisal Farah Fatima Fiona Frances Francesca Fraser Gareth
+Gary Gavin Gemma Geoff George Georgia Georgina Geraldine Gill Gillian Glen Gloria Grace Graham Greg Hannah Harriet
+Harry Hassan Hayley Heather Helen Henry Holly Hussain Iain Ian Ibrahim Imran Ioana Irene Isaac Isabel Isabelle Jack
+Jackie Jacqueline Jade Jake James Jamie Jan Jane Janet Janice Jasmine Jason Jayden Jean Jemma Jen Jennifer Jenny Jess
+Jessica Jill Jim Jo Joan Joanna Joanne Joe Joel John Jon Jonathan Jordan Joseph Josephine Josh Joshua Joy Joyce Judith
+Julia Julian Julie June Justin Karen Kate Katherine Kathleen Kathryn Katie Kay Kayleigh Keith Kelly Ken Kenneth Kerry
+Kevin Khalid Kim Kirsten Kirsty Krystyna Kyle Laura Lauren Leah Leanne Lee Leon Leroy Lesley Lewis Liam Linda Lindsay
+Lisa Liz Lorna Lorraine Louis Louise Lucy Luke Lydia Lynn Lynne Maggie Malcolm Mandy Marcus Margaret Maria Marie
+Marilyn Mark Martin Mary Matt Matthew Maureen Maxine Megan Mel Melanie Melissa Michael Michelle Mike Miriam Mohamed
+Mohammad Mohammed Molly Monica Morgan Muhammad Nadia Nadine Naomi Natalie Natasha Nathan Neil Niamh Nicholas Nick
+Nicky Nicola Nigel Nina Noah Norma Olga Olivia Omar Oscar Owen Pam Pamela Pat Patricia Patrick Paul Paula Pauline
+Penny Peter Phil Philip Philippa Phoebe Polly Priya Rachel Raj Rebecca Rhian Rhys Richard Rita Rob Robert Robin Ros
+Rosalind Rose Rosemary Rosie Roy Ruby Ruth Ryan Sadia Sally Sam Samantha Samuel Sandra Sara Sarah Sean Shannon Sharon
+Sheila Shirley Sian Simon Sofia Sonia Sophia Sophie Stacey Stella Stephanie Stephen Steve Steven Stuart Sue Sunita
+Susan Suzanne Tara Tariq Teresa Terry Theresa Thomas Tim Timothy Tina Toby Tom Tony Tracey Tracy Trevor Tyler Usman
+Valerie Vanessa Vera Veronica Vicki Vicky Victoria Vincent Wayne Wendy William Yasmin Yusuf Yvonne Zahra Zara Zoe
+Zofia
+"""
+"""Given names by which a name is known where no "by" leads to it. A rarer one makes somebody look."""
+_TITLE: Final = r"(?:mrs?|ms|miss|mx|dr|prof|rev|pc|dc|ds|di|sgt|pcso|insp)\b\.?"
+_INITIAL: Final = r"(?-i:[B-HJ-Z]\b\.?)"  # "A" and "I" are words
+_PERSON: Final = rf"(?:(?-i:{'|'.join(_GIVEN.split())})\b|{_INITIAL}|{_TITLE})(?:{_MORE_NAME}){{1,3}}"
+_THEIR: Final = r"(?:(?:the|an?|his|her|their|my|our|this)\s+)?"
+_WORKERS: Final = (
+    r"(?:core\s+group|team|network|professionals|partners|colleagues|manager|school|police|health|education)"
+)
+_CHILD: Final = r"(?:child|yp|young\s+person)"
+_FAMILY: Final = (
+    r"(?:family|families|parents?|mum|mom|dad|mother|father|grand(?:mother|father|parents?)|nan|(?:foster\s+)?carers?"
+    r"|guardians?|everyone|all)"
+)
+_ROLES: Final = (
+    r"(?:(?:allocated|senior|advanced|lead|student|family\s+support|early\s+help|youth(?:\s+justice)?|team|service|key"
+    r"|support|residential|placement|missing|exploitation|cse|cce|ce|mental\s+health|school)\s+){0,3}"
+    r"(?:social\s+workers?|workers?|practitioners?|managers?|officers?|professional|nurse|teacher|advocate|ssw|sw|iro"
+    r"|dsl|senco|coordinator|co-ordinator|key\s?worker)"
+)
+_PLACES: Final = (
+    r"(?:school|college|home|placement|office|offices|hospital|surgery|clinic|(?:youth|children's|family|community|civic)"
+    r"\s+(?:club|centre|hub|home)|police\s+station|custody|library|car|caf[eé]|park|civic\s+centre|town\s+hall|hub"
+    r"|contact\s+centre|grandparents|family\s+home|home\s+address)"
+)
+_MEANS: Final = (
+    r"(?:(?:ms|microsoft)\s+teams|teams|zoom|skype|phone(?:\s+calls?)?|telephone(?:\s+calls?)?|video(?:\s+calls?)?|calls?"
+    r"|whats\s?app|text(?:\s+messages?)?|messages?|e-?mail|online|person|virtual(?:ly)?|remote(?:ly)?|hybrid"
+    r"|face[\s-](?:to|2)[\s-]face|f2f|1[\s:-]+(?:to[\s-]+)?1|one[\s-]to[\s-]one)"
+)
+_VISITS: Final = (
+    r"(?:(?:home|school|stat(?:utory)?|joint|cin|cp|lac|cla|sw|social\s+work(?:er)?|placement|prison"
+    r"|custody|direct\s+work|return\s+home|return)\s+){0,4}(?:visits?|visited|sessions?|meetings?|interviews?"
+    r"|conversations?|discussions?|direct\s+work|rhi)"
+)
+_HOW: Final = r"(?:at|in|from|during|on|via|by|over|using|through|with)"
+_PLACE_NAME: Final = (
+    rf"(?:{_NAME_WORD}[^\S\n]+){{1,3}}(?-i:(?:Centre|School|House|Hall|Academy|College|Hospital|Hub|Library|Building|Room"
+    r"|Court|Clinic|Surgery|Station|Church|Road|Street|Lodge|Primary|High))"
+)
+
+_EVENT: Final = (
+    rf"(?:by|with|between)\s+{_THEIR}(?:{_WORKERS}|{_ROLES}|{_CHILD})",
+    rf"(?:by|with|between)\s+(?:{_ROLES}\s+)?{_NAME}(?:\s+(?:and|&)\s+{_NAME})*",
+    rf"{_HOW}\s+{_THEIR}(?:{_VISITS}|{_PLACES}|{_MEANS})",
+    rf"(?:at|@)\s+(?:the\s+)?{_NAME}",
+    _PLACE_NAME,
+    _ROLES,
+    _MEANS,
+)
+"""Beside the date of something that people do: who, where, how."""
+_WITH_FAMILY: Final = (
+    rf"(?:by|with|between)\s+{_THEIR}(?:{_FAMILY}|{_CHILD})(?:\s+(?:and|&)\s+{_THEIR}(?:{_FAMILY}|{_CHILD}))?"
+)
+"""Not beside that of the child's views, which a parent can't give."""
+_MET: Final = (
+    _PLACES,
+    _VISITS,
+    rf"(?:seen|spoken\s+to|spoke\s+(?:to|with)|met(?:\s+with)?)(?:\s+(?:{_THEIR}{_CHILD}|{_NAME}))?(?:\s+alone)?|alone",
+    r"wishes\s+(?:and|&)\s+feelings(?:\s+work)?|direct\s+work|work|three\s+houses|mind\s+of\s+my\s+own",
+    r"(?:lac|cla)\s+review",
+)
+"""Beside the day on which somebody was met."""
+
+_ASSESSED: Final = (
+    r"(?:(?:initial|first|1st|second|2nd|third|3rd|review|updated?|risk|full|final|new|this|the|ce|cse|cce|cevt"
+    r"|exploitation|child(?:'s)?)\s+){0,4}(?:assessments?|re-?assessments?|tool|form|screening)"
+)
+_HAPPENED: Final = (
+    _PERSON,
+    r"(?:(?:start(?:ed)?|begun)\s+and\s+)?(?:(?:was|were|is|has\s+been|have\s+been)\s+)?(?:fully\s+|first\s+)?"
+    r"(?:completed|done|finished|finali[sz]ed|undertaken|carried\s+out|conducted|signed|assessed|obtained|gathered"
+    r"|recorded|collected|captured)(?:\s+on)?",
+    _ASSESSED,
+    r"initial(?!\s+\w)|first(?!\s+\w)|review(?!\s+\w)|final(?!\s+\w)",
+    r"(?:date\s+of\s+)?completion(?:\s+date)?|(?:date\s+of\s+)assessment|this",
+)
+"""Beside the date of something that was done."""
+SAYS_DONE: Final = re.compile(
+    r"\b(?:completed|done|finished|finali[sz]ed|signed|carried\s+out|undertaken)\b", re.IGNORECASE
+)
+
+_NUMBER: Final = r"(?:\d{1,2}|an?|one|two|three|four|five|six|eight|ten|twelve)"
+_SPAN: Final = (
+    rf"(?:in|within|after)?\s*{_NUMBER}[{DASHES}\s]*(?:(?:working|school|calendar)\s+)?"
+    r"(?:days?|weeks?|wks?|months?|mths?|weekly|monthly)(?:'s?)?(?:\s+time)?(?:\s+from\s+(?:now|today))?"
+    r"(?!\s*(?:after|from|of|before|since|following|prior|post)\b)"
+)
+_AGREED: Final = r"(?:agreed|booked|arranged|scheduled|set|planned|fixed|diarised)"
+_BY: Final = r"(?:(?:by\s+)?(?:no|not)\s+later\s+than|on\s+or\s+before|before\s+or\s+on|by(?:\s+the)?|on|for)"
+_PLANNED: Final = (
+    rf"(?:(?:(?:to|will|must|should)\s+be\s+(?:reviewed|held|completed|undertaken)|(?:is\s+)?due)\s+)?{_BY}",
+    r"(?:to|will|must|should)\s+be\s+(?:reviewed|held|completed|undertaken)|(?:is\s+)?due|next",
+    r"(?:at\s+)?(?:the\s+)?(?:very\s+)?latest",
+    r"(?:(?:next|first|second|third|\d(?:st|nd|rd|th)?|ce|cse|cce|mace|exploitation|\d{1,2}\s?week(?:ly)?)\s+){0,3}"
+    r"reviews?(?:\s+(?:meeting|date|panel|due|\d{1,2}))*",
+    r"(?:the\s+)?(?:mace|exploitation)(?:\s+(?:panel|meeting))?",
+    rf"(?:(?:has\s+been|was|is)\s+)?{_AGREED}(?:\s+(?:{_BY}|at))?",
+    _SPAN,
+    r"(?:or\s+)?(?:sooner|earlier)(?:\s+(?:if|where)\s+(?:it\s+is\s+)?(?:needed|required|necessary|possible|appropriate"
+    r"|there\s+(?:are|is)\s+(?:new|further|more|any)?\s*concerns?|(?:the\s+)?(?:concerns?|risks?|level\s+of\s+risk)"
+    r"\s+(?:increases?|escalates?|rises?|changes?)))?",
+    r"as\s+soon\s+as\s+possible|asap",
+)
+"""Beside the date of something that is to be done."""
+
+_TURNING: Final = DOUBT | DENIAL | PAST | ENDED | KIN | NO
+_NEVER_KNOWN: Final = _TURNING | {"or", "not", "if", "before", "after", "unless", "except", "about", "around"}
+"""Of a label's own words these may still turn what a date means."""
+
+_OF_BIRTH: Final = frozenset({"dob", "birth", "born", "birthday"})
+_TO_COME: Final = frozenset({"review", "due", "next", "deadline", "target", "expiry", "expires", "renewal", "planned"})
+_BEHIND_US: Final = frozenset({
+    "completed", "completion", "obtained", "signed", "done", "received", "sent", "held", "last", "carried",
+    "undertaken", "conducted", "gathered",
+})  # fmt: skip
+_OF_MEETING: Final = frozenset({"views", "wishes", "seen", "visit", "visited", "spoken", "interview", "contact"})
+_LABEL_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+
+HISTORY: Final = re.compile(
+    rf"""
+    [{DASHES}\s.,:;()|/]*
+    (?: (?:yes|no|none|nil|n/a)\W*(?:\Z|[{DASHES}\n,;.])
+    |   (?:(?:yes|ce|cse|cce|exploitation|no|not|never|has|have|had|been|there|is|was|were|are|an?|any|about|this|some
+            |the|\d{{1,2}}(?:st|nd|rd|th)?|[{DASHES};,])[{DASHES}\s,;]+){{0,7}}
+        (?:previous(?:ly)?|prior|histor(?:y|ic|ical|ically)|concerns?|incidents?|exploited|low|medium|high
+            |in\s+(?:19|20)\d\d|known\s+to)(?!\w)
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What the rest of a shared box begins with where it tells of something else than the date before it."""
+
+
+class Beside(Struct, frozen=True, eq=False):
+    """What may stand beside a date.
+
+    Attributes:
+        known: Match the words, phrases and signs that leave it certain, one at a time.
+    """
+
+    known: tuple[re.Pattern[str], ...]
+
+    def unknown_from(self, text: str, start: int = 0) -> int:
+        """Return where in a text the first word or sign stands that isn't known; its end if all are."""
+        at, text = start, text.translate(_QUOTES)
+        while at < len(text):
+            further = max((found.end() for each in self.known if (found := each.match(text, at))), default=at)
+            if further == at:
+                break
+            at = further
+        return at
+
+    def is_known(self, text: str) -> bool:
+        """Return whether all of a text leaves a date beside it certain."""
+        return self.unknown_from(text) == len(text)
+
+
+@remember(64)
+def beside(labels: tuple[str, ...]) -> Beside:
+    """Return what may stand beside the date that a field with these labels asks for."""
+    words = {word for label in labels for word in _LABEL_WORD.findall(label.casefold().replace(".", ""))}
+    own = "|".join(sorted(map(re.escape, words - _NEVER_KNOWN)))
+    phrases = [*_ANY, *([own] if own else [])]
+    if words & _OF_BIRTH:
+        return Beside(_compiled([*_BIRTH, f"(?x:{AGE.pattern})", *phrases]))
+    phrases += [*_EVENT, *(_MET if words & _OF_MEETING else [_WITH_FAMILY])]
+    if words & _BEHIND_US or ("assessment" in words and not words & _TO_COME):
+        return Beside(_compiled([*_HAPPENED, *phrases]))
+    return Beside(_compiled([*_PLANNED, *phrases] if words & _TO_COME else phrases))
+
+
+def _compiled(phrases: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    separators = re.compile(_SEPARATORS)
+    return (separators, *(re.compile(rf"(?:{phrase}){_WORD}", re.IGNORECASE) for phrase in phrases))
