@@ -302,7 +302,7 @@ def recoded(encoding: str, mark: bytes = b"") -> bytes:
     [
         (recoded("utf-8", b"\xef\xbb\xbf"), "utf-8"),
         (recoded("utf-16"), "utf-16-le"),
-        (recoded("utf-16-be", b"\xfe\xff"), "utf-16-be"),
+        (recoded("utf-16be", b"\xfe\xff"), "utf-16be"),
         (recoded("iso-8859-1"), "iso-8859-1"),
         (recoded("windows-1252"), "windows-1252"),
     ],

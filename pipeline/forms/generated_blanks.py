@@ -23,6 +23,8 @@ from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY, named_place
 _WORD, _EXCEL = "docx", "xlsx"
 _made: Final[dict[tuple[int, str], Layout]] = {}
 """By mapping and kind. A layout keeps its mapping alive, so no other mapping gets the same identity."""
+_unmakeable: Final[dict[tuple[int, str], Mapping]] = {}
+"""Mappings whose own blank can't be made, kept alive for the same reason."""
 
 
 def blank_bytes(mapping: Mapping, *, excel: bool = False, protected: bool = False) -> bytes:
@@ -128,13 +130,26 @@ def recognise(
 def _by_names_or_print(document: Document, layouts: Sequence[Layout], applies: Applies | None) -> Layout:
     """Choose among the known blanks and the made ones that a document may come from, though it doesn't say so."""
     by_form = {layout.mapping.form.id: layout for layout in layouts}
-    calling = [made_layout(each.mapping, document.kind) for each in by_form.values() if names_places(document, each)]
-    named = [made for made in calling if is_named_like(document, made)]
+    calling = [
+        _made_if_it_can_be(each.mapping, document.kind) for each in by_form.values() if names_places(document, each)
+    ]
+    named = [made for made in calling if made is not None and is_named_like(document, made)]
     chosen = identify(document, [*layouts, *named], applies)
     if named or shows_most(document, chosen):
         return chosen
-    made = made_layout(chosen.mapping, document.kind)
-    return made if is_more_like(document, made, chosen) else chosen
+    made = _made_if_it_can_be(chosen.mapping, document.kind)
+    return made if made is not None and is_more_like(document, made, chosen) else chosen
+
+
+def _made_if_it_can_be(mapping: Mapping, kind: str) -> Layout | None:
+    """Return the blank made from a mapping; ``None`` for one that can't be made, which ``wordform check`` explains."""
+    if (id(mapping), kind) in _unmakeable:
+        return None
+    try:
+        return made_layout(mapping, kind)
+    except InvalidMapping:
+        _unmakeable[(id(mapping), kind)] = mapping
+        return None
 
 
 def _unknown(form: str, version: str, layouts: Sequence[Layout]) -> RefusedForm:
