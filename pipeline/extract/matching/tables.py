@@ -106,7 +106,9 @@ def _by_votes(index: BlankIndex, votes_of_tables: tuple[tuple[Votes | None, ...]
 
 @once_a_table
 def _votes_of_table(index: BlankIndex, rows: tuple[BoxRow, ...]) -> _VotesOfTable:
-    return _together(index, tuple([votes_of_row(index, boxes) if boxes else None for boxes in rows]))
+    empty = {box.framed for boxes in rows for box in boxes if not box.key}
+    bare = empty == {False}
+    return _together(index, tuple([votes_of_row(index, boxes, bare=bare) if boxes else None for boxes in rows]))
 
 
 @once_a_table

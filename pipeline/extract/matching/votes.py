@@ -37,14 +37,14 @@ class Votes(Struct, frozen=True, eq=False, kw_only=True):
 
 
 @once
-def votes_of_row(index: BlankIndex, boxes: BoxRow) -> Votes:
-    """Return the votes of a row."""
+def votes_of_row(index: BlankIndex, boxes: BoxRow, *, bare: bool = False) -> Votes:
+    """Return the votes of a row; ``bare`` is one of a sheet that draws none of its empty cells."""
     drawn, filled = sum([box.framed for box in boxes]), sum([bool(box.key) for box in boxes])
-    return _votes(index, telling(index, boxes), drawn, filled)
+    return _votes(index, telling(index, boxes), drawn, filled, bare=bare)
 
 
 @once
-def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int) -> Votes:
+def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int, *, bare: bool) -> Votes:
     """Return the votes of the boxes of a row that tell which one it is; so many are drawn, so many hold something."""
     weights: dict[RowPlace, int] = {}
     worded: set[RowPlace] = set()
@@ -64,7 +64,10 @@ def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int) -> Votes:
         for place, keys in said.items():
             ranks[place] = max(_rank(box, keys), ranks.get(place, IN_THE_MIDDLE))
     by_words = {
-        place: weight for place, weight in weights.items() if place in worded and _alike(index, place, drawn, filled)
+        place: weight
+        for place, weight in weights.items()
+        if place in worded
+        and (_alike(index, place, drawn, filled) or (bare and _is_print_alone(index, place, boxes, filled)))
     }
     if not by_words:
         by_words = _votes_of_names(index, boxes)
@@ -98,6 +101,12 @@ def _votes_of_names(index: BlankIndex, boxes: Sequence[Box]) -> dict[RowPlace, i
     """Know a row whose print is gone by the names of its boxes; where there is print, sorting may have moved it."""
     found = [index.by_name[name] for box in boxes for name in box.names if name in index.by_name]
     return {(blank.table, blank.row): CHANCE for blank in found}
+
+
+def _is_print_alone(index: BlankIndex, place: RowPlace, boxes: BoxRow, filled: int) -> bool:
+    """Return whether a row shows what its row in the blank prints, all of it at its place, and nothing else."""
+    printed = [(box.column, box.key) for box in index.blank.tables[place[0]][place[1]] if box.key]
+    return len(printed) == filled and printed == [(box.column, box.key) for box in boxes if box.key]
 
 
 def _alike(index: BlankIndex, place: RowPlace, drawn: int, filled: int) -> bool:
