@@ -79,6 +79,11 @@ CATALOGUE: Mapping[str, Kind] = {
         "{label}: its printed label is gone; the answer was read from the place where it stood.",
         "Check that it is the answer to this question.",
     ),
+    "answer_dropped": Kind(
+        Severity.ASK,
+        "{label}: its control is gone with all that stood in it, as only a program leaves a box.",
+        "Look at the form as it was before a program saved it, and enter what is missing.",
+    ),
     "read_outside_box": Kind(
         Severity.NOTE, "{label}: the answer stands outside its box.", "Check that it is the answer to this question."
     ),

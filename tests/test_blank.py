@@ -212,6 +212,20 @@ def test_a_deleted_control_leaves_its_answer_blank_and_the_label_leads_to_what_i
     assert value(form.delete("safeguarding_lead"), "safeguarding_lead") == "Lee Lead"
 
 
+def test_controls_that_a_program_dropped_with_their_answers_are_named() -> None:
+    """What docx-editor-core 1.9.0 (npm) does to controls that hold paragraphs in a table."""
+    form = filled().delete("harm").delete("demographics").delete("nrm")
+    found = read_result(form.bytes()).submission.findings
+    assert {(each.code, each.field) for each in found} == {
+        ("answer_dropped", "harm"), ("answer_dropped", "demographics"), ("answer_dropped", "nrm"),
+    }  # fmt: skip
+
+
+def test_what_stands_in_place_of_a_control_is_no_loss() -> None:
+    form = filled().flatten()
+    assert read_result(form.bytes()).submission.findings == ()
+
+
 @pytest.mark.parametrize("part", ["docProps/custom.xml", "docProps/core.xml"])
 def test_a_damaged_part_that_holds_no_answer_refuses_no_form(part: str) -> None:
     form = filled()

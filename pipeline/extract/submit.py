@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from pipeline.document import Document
 from pipeline.extract.checklist.read import read_checklist
+from pipeline.extract.emptied import emptied_boxes
 from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.layout import Layout
@@ -36,6 +37,7 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
     hidden = tuple(UnreadText(location=each.location, text=each.text, hidden=True) for each in form.hidden)
     findings = [*news, *said, *checklist_findings, *_about_hidden(hidden)]
     findings += _lost_labels(form, layout, answers)
+    findings += emptied_boxes(document, layout, answers, checklist)
     findings += [find("unread_text", location=text.location, characters=len(text.text)) for text in unread]
     if _nothing_is_filled_in(answers, checklist, unread):
         findings = [find("nothing_filled_in"), *news, *_about_hidden(hidden)]
