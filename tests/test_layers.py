@@ -166,7 +166,7 @@ def _rooms_of(package: str) -> set[str]:
 def faults(root: Path) -> list[str]:
     """List every import under ``root`` that breaks the order."""
     return [
-        f"{path.relative_to(root)}:{line}: {fault}"
+        f"{path.relative_to(root).as_posix()}:{line}: {fault}"
         for path in sorted(root.rglob("*.py"))
         for line, imported in _imports(ast.parse(path.read_text("utf-8")))
         if (fault := _fault(_package(path, root), imported))
@@ -177,7 +177,7 @@ def room_faults(root: Path, package: str) -> list[str]:
     """List every import between the rooms of a package that breaks their order."""
     folder = root / package
     return [
-        f"{path.relative_to(root)}:{line}: {fault}"
+        f"{path.relative_to(root).as_posix()}:{line}: {fault}"
         for path in sorted(folder.rglob("*.py"))
         for line, imported in _imports(ast.parse(path.read_text("utf-8")), types=True)
         if (fault := _room_fault(package, _package(path, folder), imported))
