@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from pipeline.document import Document
+from pipeline.document import Block, Document, Table
 from pipeline.extract.checklist.read import read_checklist
-from pipeline.extract.emptied import emptied_boxes
 from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.tagged import names_in
 from pipeline.extract.layout import Layout
 from pipeline.extract.places import read_fields
 from pipeline.extract.places.stated_age import with_agreeing_age
@@ -37,7 +37,7 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
     hidden = tuple(UnreadText(location=each.location, text=each.text, hidden=True) for each in form.hidden)
     findings = [*news, *said, *checklist_findings, *_about_hidden(hidden)]
     findings += _lost_labels(form, layout, answers)
-    findings += emptied_boxes(document, layout, answers, checklist)
+    findings += _dropped_answers(document, layout, answers, checklist)
     findings += [find("unread_text", location=text.location, characters=len(text.text)) for text in unread]
     if _nothing_is_filled_in(answers, checklist, unread):
         findings = [find("nothing_filled_in"), *news, *_about_hidden(hidden)]
@@ -66,6 +66,41 @@ def _lost_labels(form: CompletedForm, layout: Layout, answers: dict[str, Answer]
         if not any(map(form.shows, (place.label, *place.repeats))):
             found.append(find("label_missing", field=field.id, location=answer.location, label=field.label))
     return found
+
+
+def _dropped_answers(
+    document: Document, layout: Layout, answers: dict[str, Answer], checklist: dict[str, FactorAnswer]
+) -> list[Finding]:
+    """Return the questions of a blank of ours whose control is gone with all that stood in it, its prompt too.
+
+    Word puts a prompt back into a control that somebody empties, and the control can't be deleted by mistake. Where
+    neither is left, a program dropped both, answer and all.
+    """
+    lost = set(layout.prompts.tags) - names_in(document) if layout.prompts.tags else set()
+    asked = {
+        field.id: (answers[field.id].location, field.label)
+        for field in layout.mapping.fields
+        if field.id in lost and field.is_text and answers[field.id].state is State.BLANK
+    }
+    asked |= {
+        factor.id: (checklist[factor.id].location, factor.label)
+        for factor in layout.mapping.factors
+        if factor.id in lost and checklist[factor.id].state is FactorState.BLANK
+    }
+    empty = set(_empty_boxes(document.blocks)) if asked else set()
+    return [
+        find("answer_dropped", field=name, location=location, label=label)
+        for name, (location, label) in asked.items()
+        if location in empty
+    ]
+
+
+def _empty_boxes(blocks: tuple[Block, ...]) -> Iterator[Location]:
+    cells = (cell for table in blocks if isinstance(table, Table) for row in table.rows for cell in row.cells)
+    for cell in cells:
+        if not cell.text.strip():
+            yield cell.location
+        yield from _empty_boxes(cell.blocks)
 
 
 def _about_hidden(hidden: Iterable[UnreadText]) -> list[Finding]:
