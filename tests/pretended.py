@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import field
 from msgspec.structs import replace
 
-from pipeline.batch.arriving.reading import own_time, read_job
+from pipeline.batch.arriving.reading import own_time, read_job, sent_by
 from pipeline.batch.ledger.receive import received_again
 from pipeline.batch.outcome import Refusal
 from pipeline.batch.worker import Work, Worker
@@ -80,7 +80,7 @@ class PretendWorker(Worker, frozen=True, kw_only=True):
         return replace(
             received_again(record, PretendBlank.mapping),
             written=own_time(job),
-            sent=job.member.sent if job.member is not None else "",
+            sent=sent_by(job, self.day),
             made_with=self.made_with,
             decided=digest_of(job.decisions),
             parent=found[1].decode() if found else "",

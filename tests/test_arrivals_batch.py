@@ -14,7 +14,7 @@ from pipeline.errors import UsageProblem
 from pipeline.readers import Opening
 from pipeline.record import Ledger
 from pipeline.tables import register as register_module
-from tests.arriving import docx, locked, pdf, zipped
+from tests.arriving import attached, docx, locked, mail, pdf, zipped
 from tests.pretended import marked, pretend_worker
 
 
@@ -104,8 +104,36 @@ def test_the_same_form_in_many_containers_is_one_version_with_many_sources(batch
     for number in range(10):
         batch.put(f"{number}.zip", zipped({"a.docx": docx("a")}))
     batch.run()
+    with Ledger(batch.output) as ledger:
+        assert list(ledger.receiving.copies()) == []
     assert batch.documents() == ["0.zip/a.docx"]
     assert [name for name, _ in batch.sources()] == [f"{number}.zip/a.docx" for number in range(10)]
+
+
+def sent_dates(batch: Batch) -> list[tuple[str, bool]]:
+    """Return when each version was sent, and whether it counts."""
+    database = sqlite3.connect(batch.output / "ledger.sqlite")
+    rows = database.execute("SELECT sent, id IN (SELECT counting FROM assessment) FROM version ORDER BY sent")
+    return [(sent, bool(counts)) for sent, counts in rows]
+
+
+@pytest.mark.parametrize("order", [("new", "old", "again"), ("again", "new", "old"), ("old", "again", "new")])
+def test_the_version_that_was_sent_last_counts_in_whatever_order_they_come(
+    batch: Batch, order: tuple[str, ...]
+) -> None:
+    """An old form that is sent again is no new one."""
+    sent = {"old": "2 Mar 2025", "new": "9 Mar 2025", "again": "1 Apr 2025"}
+    forms = {"old": docx("old"), "new": docx("new"), "again": docx("old")}
+    for name in order:
+        batch.put("form.eml", mail(attached(forms[name]), date=f"{sent[name]} 09:30:00 +0000"))
+        batch.run()
+    assert sent_dates(batch) == [("2025-03-02T09:30:00", False), ("2025-03-09T09:30:00", True)]
+
+
+def test_a_date_after_the_day_is_none(batch: Batch) -> None:
+    batch.put("form.eml", mail(attached(docx("a")), date="2 Mar 2099 09:30:00 +0000"))
+    batch.run()
+    assert sent_dates(batch) == [("", True)]
 
 
 def test_what_is_taken_out_of_a_container_is_gone_and_what_stands_stays(batch: Batch) -> None:

@@ -13,13 +13,14 @@ from pipeline.batch.chunks import Chunk
 from pipeline.batch.plan import Job
 from pipeline.batch.worker import Work
 from pipeline.cli.main import main
+from tests.arriving import zipped
 from tests.dask_cluster import DaskCluster, kill, running_cluster
-from tests.small_forms import write_forms, write_mapping
+from tests.small_forms import small_form, write_forms, write_mapping
 from tests.systems import not_under_wine
 from tests.test_crash import left_by, write_key
 
 pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
-FORMS = 200
+FORMS, ZIPPED = 200, 20
 DAY = ["--day", "2026-01-20"]
 KEY = ["--reference-key", "key"]
 
@@ -38,6 +39,8 @@ def test_a_cluster_that_loses_a_worker_gives_what_one_machine_gives(
     monkeypatch.chdir(tmp_path)
     write_mapping(tmp_path)
     write_forms(tmp_path / "input", FORMS)
+    inside = {f"{number}.docx": small_form(f"Zipped {number}", food="x") for number in range(ZIPPED)}
+    (tmp_path / "input" / "all.zip").write_bytes(zipped(inside))
     write_key(tmp_path)
     assert main(["process", "-o", "here", "--jobs", "1", "--quiet", *DAY, *KEY]) == 3
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
@@ -49,7 +52,7 @@ def test_a_cluster_that_loses_a_worker_gives_what_one_machine_gives(
         kill(cluster.workers[0])
         seen.extend(run.stdout)
     assert run.returncode == 3
-    assert len(seen) == FORMS
+    assert len(seen) == FORMS + ZIPPED
     assert left_by(tmp_path / "there") == left_by(tmp_path / "here")
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -19,6 +19,7 @@ from pipeline.cli.main import main
 from pipeline.errors import UsageProblem
 from pipeline.record import Ledger
 from pipeline.tables import register as register_module
+from tests.arriving import PICTURE, docx, pdf, zipped
 from tests.documents import parts_of
 from tests.formbuilder import CompletedForm
 from tests.pretended import corrected, marked, pretend_worker
@@ -141,6 +142,22 @@ def test_what_is_there_is_processed_and_then_what_arrives(watched: Watch) -> Non
     assert (watched.output / "first.docx").read_bytes() == b"FIRST, MENDED"
     assert (watched.output / "team a" / "second.docx").read_bytes() == b"SECOND"
     assert (watched.output / "report.html").is_file()
+
+
+def test_containers_are_opened_and_other_files_are_named_once(watched: Watch) -> None:
+    (watched.folder / "all.zip").write_bytes(zipped({"a.docx": docx("a"), "scan.pdf": pdf()}))
+    watched.start()
+    assert {(outcome.name, outcome.status) for outcome in (watched.next(), watched.next())} == {
+        ("all.zip/a.docx", Status.ASSESSED), ("all.zip/scan.pdf", Status.NOT_A_FORM),
+    }  # fmt: skip
+    (watched.folder / "photo.png").write_bytes(PICTURE)
+    assert watched.next().name == "photo.png"
+    watched.end()
+    again = replace(watched, outcomes=Queue(), stop=threading.Event())
+    again.start()
+    told = [again.next() for _ in range(3)]
+    again.end()
+    assert {outcome.status for outcome in told} == {Status.UNCHANGED}
 
 
 def test_polling_finds_them_too(watched: Watch) -> None:

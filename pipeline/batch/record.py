@@ -113,7 +113,9 @@ class Recorder:
         job = work.job
         if job.role == "document":  # no news of where the form lies
             return []
-        here = place_of(job, work.received.written if work.received is not None else 0.0)
+        received = work.received
+        written, sent = (received.written, received.sent) if received is not None else (0.0, "")
+        here = place_of(job, written=written, sent=sent)
         if job.role != "result":
             return [here]
         kept = keep_bytes(job, work.sha256, self._ledger)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from pipeline.batch.arriving.examiner import Examiner
 from pipeline.batch.arriving.not_read import name_what_is_not_read
-from pipeline.batch.arriving.reading import place_of
+from pipeline.batch.arriving.reading import own_time, place_of, sent_by
 from pipeline.batch.changes import Demands, ToDo, look_at, was_made_with
 from pipeline.batch.chunks import in_chunks
 from pipeline.batch.documents import check_folder
@@ -247,7 +247,8 @@ class _Batch:
             self._tell(outcome)
 
     def _see(self, job: Job, found: ToDo) -> None:
-        self._ledger.see(place_of(job), found.sha256, self._run_number)
+        place = place_of(job, written=own_time(job), sent=sent_by(job, self._worker.day))
+        self._ledger.see(place, found.sha256, self._run_number)
 
     def _tell_unchanged(self, job: Job, found: ToDo) -> None:
         assert found.version is not None  # noqa: S101 - what was never read is to do

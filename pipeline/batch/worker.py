@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.batch.arriving.reading import digest, own_time, read_job
+from pipeline.batch.arriving.reading import digest, own_time, read_job, sent_by
 from pipeline.batch.chunks import Chunk, Opened, open_together
 from pipeline.batch.limits import USUAL, Limits, OverTime, bounded
 from pipeline.batch.outcome import Refusal
@@ -134,7 +134,7 @@ class Worker(Struct, frozen=True, kw_only=True):
                 written=written,
                 made_with=self.made_with,
                 decided=digest_of(job.decisions),
-                sent=job.member.sent if job.member is not None else "",
+                sent=sent_by(job, self.day),
                 saved=saved_at(opened_form.content, self.day, self.layouts.blank_dates),
                 parent=result.mark.parent if result.mark is not None else "",
             )

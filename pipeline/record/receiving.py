@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator
 from typing import Final
 
@@ -294,11 +295,16 @@ class Receiving:
         return [root for (root,) in rows]
 
     def copies(self) -> Iterator[tuple[str, str]]:
-        """Return each file that lies in the inputs more than once, byte for byte, with the name that it goes by."""
-        yield from self._database.stream(
+        """Return each file that lies in the inputs more than once, byte for byte, with the name that it goes by.
+
+        What is attached again and again under one name, as in a chain of replies, is none.
+        """
+        for name, first in self._database.stream(
             "SELECT name, first FROM (SELECT name, FIRST_VALUE(name) OVER (PARTITION BY sha256 ORDER BY LENGTH(name), "
             "name) AS first FROM source WHERE is_here AND role = 'input') WHERE name != first ORDER BY name"
-        )
+        ):
+            if not _is_sent_again(name, first):
+                yield name, first
 
     def first_source(self, sha256: str) -> Source:
         """Return where a version lies, or lay last; a copy that we keep of it comes last."""
@@ -312,6 +318,15 @@ class Receiving:
     def day_of_run(self, number: int) -> str:
         """Return the day of a run, ISO; empty for one of an earlier version of wordform."""
         return str(self._database.value("SELECT day FROM run WHERE number = ?", number) or "")
+
+
+_IN_CONTAINER: Final = re.compile(r"\.(?:eml|emlx|msg|zip|dat|p7m)/", re.IGNORECASE)
+
+
+def _is_sent_again(name: str, first: str) -> bool:
+    """Return whether two sources of the same bytes are of one name, and one of them came in an e-mail or archive."""
+    is_one_name = name.rpartition("/")[2].casefold() == first.rpartition("/")[2].casefold()
+    return is_one_name and any(map(_IN_CONTAINER.search, (name, first)))
 
 
 def _columns(received: Received) -> dict[str, object]:

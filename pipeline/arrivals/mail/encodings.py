@@ -13,7 +13,8 @@ _BASE64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 _NOT_BASE64: Final = bytes(set(range(256)) - set(_BASE64))
 _PIECE: Final = 1 << 20
 """Bytes that are decoded at a time, so that a large attachment is not held three times."""
-_UUENCODED: Final = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^(?:end|`?\r?\nend)[ \t]*\r?$", re.M | re.S)
+_BEGIN: Final = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,500})\r?\n", re.MULTILINE)
+_END: Final = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
 
 
 class Uuencoded(Struct, frozen=True, kw_only=True):
@@ -63,8 +64,10 @@ def _unpadded(signs: bytes) -> bytes:
 
 def uuencoded(text: bytes) -> Iterator[Uuencoded]:
     """Return the files that stand in a text as programs of the nineties put them there."""
-    for found in _UUENCODED.finditer(text):
-        yield Uuencoded(name=found[1].strip(), body=found[2])
+    at = 0
+    while (begin := _BEGIN.search(text, at)) and (end := _END.search(text, begin.end())):
+        yield Uuencoded(name=begin[1].strip(), body=text[begin.end() : end.start()])
+        at = end.end()
 
 
 def from_uuencode(body: bytes) -> bytes:

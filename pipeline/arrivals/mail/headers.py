@@ -22,6 +22,8 @@ _ZONE: Final = re.compile(r"(?<![A-Z])(?:" + "|".join(_ZONES) + r")\s*$")
 _FARTHEST: Final = 14 * 3600
 """Seconds; no zone on Earth is further from UTC."""
 _LONGEST: Final = 2_000_000
+_LONGEST_NAME: Final = 2_000
+"""Signs of a name or subject; what is longer was made to take time."""
 
 
 def parsed(head: bytes) -> Message:
@@ -44,6 +46,7 @@ def name_of(head: Message) -> str:
 
 def decoded(text: str) -> str:
     """Return a header in which words may be encoded (RFC 2047), also where they must not be."""
+    text = text[:_LONGEST_NAME]
     if "=?" not in text:
         return text
     try:

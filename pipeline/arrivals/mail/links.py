@@ -14,9 +14,9 @@ from pipeline.cases.naming import ACCEPTED
 
 ONLY_LINKED: Final = "only_linked"
 _REMEDY: Final = "Open the e-mail, follow the link, download the file (Word: a copy) and put it here."
-_LINK: Final = re.compile(
-    r"""<a\b[^>]{0,2000}?\bhref\s*=\s*["']?([^"'\s>]+)[^>]{0,2000}>(.{0,2000}?)</a>""", re.I | re.S
-)
+_LINK: Final = re.compile(r"""\bhref\s*=\s*["']?(https?:[^"'\s<>]{1,2000})""", re.IGNORECASE)
+_SHOWN: Final = 600
+"""Signs behind an address in which the words stand that are shown for it."""
 _PLAIN: Final = re.compile(r"https?://[^\s<>\"']{1,2000}")
 _TAG: Final = re.compile(r"<[^>]{0,2000}>")
 _ATTACHED: Final = re.compile(r"<div\b[^>]{0,500}\bid\s*=\s*[\"']?(?:x_)*OwaReferenceAttachments", re.I)
@@ -70,7 +70,8 @@ def in_text(text: str, attached: Iterable[str]) -> Iterator[Item]:
 def _links(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield each link: its place, its address, and the words that are shown for it."""
     for found in _LINK.finditer(text):
-        shown = html.unescape(_TAG.sub(" ", found[2]))
+        behind = text[found.end() : found.end() + _SHOWN].partition(">")[2]
+        shown = html.unescape(_TAG.sub(" ", re.split("</a", behind, maxsplit=1, flags=re.IGNORECASE)[0]))
         yield found.start(), html.unescape(found[1]), " ".join(shown.split())
     if "<a" not in text.lower():
         yield from ((found.start(), found[0], "") for found in _PLAIN.finditer(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -41,21 +42,22 @@ def digest(job: Job) -> str:
     return fingerprint(job.source) if job.member is None else job.member.sha256
 
 
-def place_of(job: Job, written: float | None = None) -> Place:
+def place_of(job: Job, *, written: float, sent: str) -> Place:
     """Return where a form lies.
 
     Args:
         job: The form.
-        written: Its own time; asked of the file unless told.
+        written: Its own time (:func:`own_time`).
+        sent: When it was sent (:func:`sent_by`).
     """
-    return Place(
-        path=job.path,
-        name=job.name,
-        root=str(job.folder.absolute()),
-        role=job.role,
-        written=own_time(job) if written is None else written,
-        sent=job.member.sent if job.member is not None else "",
-    )
+    root = str(job.folder.absolute())
+    return Place(path=job.path, name=job.name, root=root, role=job.role, written=written, sent=sent)
+
+
+def sent_by(job: Job, day: dt.date) -> str:
+    """Return when a form was sent; empty for none, or when that lies after the day: somebody's clock was wrong."""
+    sent = job.member.sent if job.member is not None else ""
+    return sent if sent[:10] <= day.isoformat() else ""
 
 
 def own_time(job: Job) -> float:
