@@ -25,7 +25,7 @@ LAYERS = (
     {"submission"},
     {"document"},
     {"files"},
-    {"findings", "errors"},
+    {"findings", "errors", "people"},
     {"location", "words", "version", "signs", "vocabulary", "nearest", "windows"},
 )
 # Rooms inside a package, from the top down: a room may import what comes after it in a chain, never its neighbours.

@@ -201,7 +201,7 @@ def _rows(team: Team) -> list[dict[str, str]]:
 
 def test_the_same_number_is_the_same_child_and_another_name_is_asked_about(numbered: Team) -> None:
     numbered.put("a.docx", seen("P-123", on="05/06/2026"))
-    numbered.put("b.docx", seen("p 123", "Ry Somebody", "09/09/2009"))
+    numbered.put("b.docx", seen("p 123", "Ry Madeup", "09/09/2009"))
     numbered.process()
     assert children(numbered) == [["a.docx", "b.docx"]]
     assert numbered.asked() == ["another_name"]

@@ -16,6 +16,7 @@ from pipeline.findings import Finding, find
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Score
 from pipeline.mapping.rows import Entered
+from pipeline.people import are_several
 from pipeline.submission import Choices, FactorState, State
 
 
@@ -33,23 +34,18 @@ def _checklist_empty(facts: Facts) -> Iterator[Finding]:
 
 _NO_END = 10**9
 
-_OTHER_NAME = re.compile(
-    r"\b(?:aka|a\.k\.a|known as|alias|formerly|also|preferred|legal|née|nee)\b|^\W*\(", re.IGNORECASE
-)
-_TWO_NAMES = re.compile(r"[^\W\d_]\.?\s*(?:\band\b|&|;|/|\+)\s*[^\W\d_]")
-
 
 def _several_children(facts: Facts) -> Iterator[Finding]:
     subject = facts.mapping.subject
     named = facts.submission.answers.get(subject.name) if subject is not None else None
-    if subject is None or named is None or named.state is not State.ANSWERED:
+    if subject is None or named is None:
         return
-    names = [line for line in str(named.value).split("\n") if line.strip() and not _OTHER_NAME.search(line)]
-    born = facts.submission.answers.get(subject.born) if subject.born else None
     # Whoever settled it chose one.
+    name = named.words.standing if named.settled is None else ""
+    born = facts.submission.answers.get(subject.born) if subject.born else None
     typed = born.words.standing if born is not None and born.settled is None else ""
     dated = [line for line in typed.split("\n") if any(map(str.isdigit, line))]
-    if len(names) > 1 or len(dated) > 1 or any(_TWO_NAMES.search(name) for name in names):
+    if are_several(name) or (len(dated) > 1 and named.state is State.ANSWERED):
         label = facts.labels[subject.name]
         yield find("several_children", field=subject.name, location=named.location, label=label)
 

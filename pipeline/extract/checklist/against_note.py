@@ -42,7 +42,7 @@ _DOUBTS = re.compile(
     r"|not\s+(?:yet\s+)?(?:confirmed|verified|substantiated|proven|sure|clear|certain)",
     re.IGNORECASE,
 )
-_KIN = rf"(?:{any_of(KIN)})"
+_KIN = rf"(?:{any_of(KIN)})s?"
 _OTHERS = re.compile(
     rf"\b{_KIN}['’]?s?['’]?\s+(?:form|assessment|score|entry|record)\b"
     r"|\b(?:relates?|refers?|applies|belongs|meant)\s+(?:to|for)\s+(?:(?:his|her|their|the|an?|older|younger)\s+)*"

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.memo import once
-from pipeline.extract.places.answer import Read
+from pipeline.extract.places.answer import Read, unless_one_person
 from pipeline.extract.places.boxes import Boxes, LabelLine
 from pipeline.extract.places.gap import Gap
 from pipeline.extract.places.hidden_answers import unless_hidden
@@ -106,9 +106,12 @@ def _has_rest_of(shape: Shape, owner: Shape) -> bool:
 def read_fields(form: CompletedForm, shapes: Iterable[Shape]) -> dict[str, Read]:
     """Read all fields of a completed form; they come in the order of the mapping."""
     found: dict[str, Read] = {}
+    subject = form.layout.mapping.subject
     for shape in _in_order(tuple(shapes)):
         owned = form.named.release(shape.field.id)
         read = with_named(form, shape.field, shape.read(form, found), owned)
+        if subject is not None and shape.field.id == subject.name:
+            read = unless_one_person(shape.field, read)
         found[shape.field.id] = unless_hidden(form, shape, read)
     return {field.id: found[field.id] for field in form.layout.mapping.fields}
 

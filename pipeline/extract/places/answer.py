@@ -11,12 +11,16 @@ from pipeline.extract.form.added import NOTHING, Taken
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.skeleton import Box
-from pipeline.extract.values.reading import BLANK, Reading
+from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.mapping.model import Field
+from pipeline.people import are_several, first_name_in, is_one_person
 from pipeline.submission import Answer, State, Value
 from pipeline.words import Words
+
+_NOBODY = "it doesn't look like the name of a person"
+_SEVERAL = "more than one person seems to stand there"
 
 
 class Read(Struct, frozen=True, kw_only=True):
@@ -123,3 +127,15 @@ def label_location(form: CompletedForm, label: Spot | None) -> Location | None:
     for entry, box in form.label_entries(label) if label is not None else ():
         return box.location if box is not None else entry.line.location
     return None
+
+
+def unless_one_person(field: Field, read: Read) -> Read:
+    """Return an answer as it was read, but unclear unless it looks like one person's name; a name in it is proposed."""
+    answer = read.answer
+    name = str(answer.value)
+    if answer.state is not State.ANSWERED or is_one_person(name):
+        return read
+    value = unclear(_SEVERAL if are_several(name) else _NOBODY, proposed=first_name_in(name) or None)
+    made = read_as(field, value, location=answer.location, found_by=answer.found_by)
+    answer = replace(made.answer, raw=answer.raw, struck=answer.struck, signs=answer.signs)
+    return Read(answer=answer, findings=(*read.findings, *made.findings), chosen_at=read.chosen_at)

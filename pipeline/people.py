@@ -1,0 +1,274 @@
+"""Which words name a person: one child in the box of a name, somebody in a list of people.
+
+Names are no list, so one is known by its shape, and by having none of the words that stand in the place of a name,
+join several people or call them by what they are.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+from typing import Final
+
+from msgspec import Struct
+
+from pipeline.signs import DASHES, LETTER_CROSSES, LONG_DASHES
+from pipeline.vocabulary import DENIAL, KIN, NO, NONE, NOT_APPLYING, THIS, TO_FOLLOW, UNSETTLED, YES, any_of
+
+_GROUPS: Final = frozenset({
+    "sibs", "brothers", "sisters", "twins", "triplets", "children", "kids", "boys", "girls", "family",
+    "household", "group", "cohort", "both", "all", "others", "various", "several", "multiple", "two", "three", "four",
+})  # fmt: skip
+"""They call several people by what they are to each other, or by how many they are."""
+_CHILD: Final = frozenset({
+    "child", "baby", "unborn", "newborn", "infant", "young", "yp", "client", "pupil", "student", "patient", "person",
+    "boy", "girl", "subject", "minor",
+})  # fmt: skip
+"""They call a child by what it is where they come first ("Child A"); at the end they may be a surname."""
+_TITLES: Final = frozenset({
+    "mr", "mrs", "ms", "miss", "mx", "master", "dr", "prof", "professor", "rev", "sir", "dame", "lady", "lord", "pc",
+    "dc", "ds", "di", "dci", "ps", "sgt", "sergeant", "insp", "inspector", "pcso", "wpc", "supt", "cllr",
+})  # fmt: skip
+"""A name follows."""
+_JOINING: Final = frozenset({"and", "with", "plus"})
+_ANYBODY: Final = frozenset({"nobody", "noone", "somebody", "someone", "anyone"})
+"""They name no person; behind a first name they may be a surname."""
+_LACKING: Final = frozenset({
+    "not", "nothing", "be", "awaiting", "awaited", "await", "pending", "follow", "following",
+    "too", "under", "unallocated", "unassigned", "vacant", "vacancy", "later", "tbn",
+})  # fmt: skip
+"""They say that something isn't there, or not yet."""
+_IN_BETWEEN: Final = frozenset({
+    "an", "the", "that", "these", "those", "as", "at", "in", "on", "for", "from", "by", "to", "being", "is", "are",
+    "been", "has", "have", "had", "yet", "if", "when", "once", "it", "its", "there", "any", "some", "each", "other",
+    "another", "same", "still", "only", "their", "they", "who", "whom", "will", "would", "can", "could", "did",
+    "does", "but", "or", "so", "via", "per", "of", "et", "etc",
+})  # fmt: skip
+"""They join words; no name is made of them."""
+_STANDING_IN: Final = frozenset({
+    "see", "above", "below", "ditto", "attached", "attachment", "enclosed", "overleaf", "front", "cover", "sheet",
+    "form", "forms", "record", "records", "file", "referral", "chronology", "details", "info", "information", "list",
+    "name", "names", "surname", "forename", "insert", "enter", "type", "click", "here", "redacted", "withheld",
+    "confidential", "anonymous", "anon", "named", "interim", "anonymised", "unnamed",
+    "allocated", "allocation", "assigned", "appointed", "post", "currently", "presently", "present", "time", "moment",
+    "stage", "involved", "involvement", "engaged", "engagement", "required", "needed", "relevant", "available",
+    "known", "provided", "given", "supplied", "stated", "recorded", "entered", "completed", "missing", "blank",
+    "invited", "attend", "contacted", "contact", "requested", "response", "responded", "reply", "replied", "replaced",
+    "replacement", "absent", "apologies", "left", "identified", "confirmation", "confirm", "chase", "chased",
+    "update", "asked", "notified", "informed", "leave", "duty", "rota", "decided", "advised", "confirmed", "arranged",
+    "discussed", "considered", "started", "needs", "need", "open", "due", "age", "aged", "old", "over",
+    "turned", "turns", "nearer", "birthday",
+})  # fmt: skip
+"""They stand where a name, a day or an answer would: "see front sheet", "to be allocated", "not yet 17 years old"."""
+_WORK: Final = frozenset({
+    "police", "officer", "constable", "neighbourhood", "force", "metropolitan", "mps", "school", "academy", "college",
+    "education", "teacher", "tutor", "head", "year", "senco", "pastoral", "social", "worker", "sw", "care", "csc",
+    "team", "manager", "tm", "service", "services", "gp", "health", "nurse", "visitor", "doctor", "surgery",
+    "practice", "clinic", "hospital", "camhs", "nhs", "trust", "mash", "yos", "yjs", "yot", "youth", "justice",
+    "lead", "dsl", "designated", "safeguarding", "deputy", "ce", "cse", "cce", "exploitation", "local", "authority",
+    "council", "department", "office", "inbox", "admin", "senior", "practitioner", "professional", "adviser",
+    "advisor", "probation", "fostering", "carer", "housing", "help", "early", "support", "assessment", "attended",
+    "attendance", "consulted", "contributed", "sent", "report", "email", "phone", "telephone", "tel", "teams",
+    "meeting", "conference", "agency", "agencies", "role",
+})  # fmt: skip
+"""They call people by their work, or tell of their part in an assessment."""
+
+NO_ANSWER: Final = _ANYBODY | NO | NONE | NOT_APPLYING | TO_FOLLOW | UNSETTLED | _LACKING
+"""Words that say that there is no answer."""
+IN_PLACE: Final = NO_ANSWER | _IN_BETWEEN | _STANDING_IN | THIS | DENIAL | YES
+"""Words that may stand in the place of a name, a day or an answer."""
+_NO_NAMES: Final = (IN_PLACE - _ANYBODY) | _GROUPS | KIN | _JOINING
+_NOBODY: Final = _ANYBODY | _NO_NAMES | _WORK | _TITLES | _CHILD
+_MANY: Final = _GROUPS | {"siblings"}
+_MOST_WORDS: Final = 7
+
+_WORD: Final = re.compile(rf"(?:[^\W\d_]\.){{2,}}|[^\W\d_]+(?:[{DASHES}'’ʼ`]?[^\W\d_]+)*['’ʼ`]?\.?")
+_DATE: Final = (
+    r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}\s+\d{2,4})"
+)
+_CALLED: Final = (
+    r"(?:\ba\.?k\.?a\b\.?|\b(?:(?:also|usually|better)\s+)?known\s+as\b|\b(?:formerly|previously)(?:\s+known\s+as)?\b"
+    r"|\balias\b|\bn[ée]e\b|\b(?:likes?|prefers?|wants?)\s+to\s+be\s+(?:called|known\s+as)\b|\bgoes\s+by\b|\b(?:also\s+)?called\b"
+    r"|\b(?:preferred|chosen|legal|birth|other)\s+names?\b)"
+)
+_NUMBERED: Final = (
+    r"(?:\b(?:mosaic|lcs|liquid\s?logic|eclipse|nhs|upn|pnc|unique|ref|reference|case|client|id|number)\b[\s.:#]*)+"
+)
+_LABEL: Final = re.compile(
+    r"(?:(?:child|young\s+person|yp)(?:['’]?s)?(?:\s*/\s*(?:young\s+person|yp)(?:['’]?s)?)?\s*)?(?:(?:full\s+)?name\s*)?:\s*",
+    re.IGNORECASE,
+)
+_BEGINNING: Final = re.compile(
+    rf"\s+({_CALLED}|\bd\.?o\.?b\b|\bborn\s+(?=(?:on\s+)?\d)|\baged?\b(?=[\s:]*\d)|{_NUMBERED}(?=\d))",
+    re.IGNORECASE,
+)
+"""What begins something that belongs to a name, on the name's own line."""
+_PARTS: Final = re.compile(rf"[\n;|]|\s[{DASHES}]+\s|[{LONG_DASHES}]")
+_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]|[“\"]([^“”\"]*)[”\"]|(?<!\w)['‘]([^'’‘]*)['’](?!\w)")
+_ALIAS: Final = re.compile(rf"{_CALLED}[\s:]*(.+)", re.IGNORECASE)
+_BORN: Final = re.compile(rf"(?:d\.?o\.?b\.?|born(?:\s+on)?|date\s+of\s+birth)?[\s:-]*{_DATE}", re.IGNORECASE)
+_ADDED: Final = re.compile(
+    rf"{_BORN.pattern}|(?:aged?\b\s*:?\s*)?\d{{1,2}}(?:\s*(?:years?|yrs?)(?:\s+old)?|\s*y/?o)?|(?:year|yr)\s?\d{{1,2}}"
+    r"|male|female|m|f|non[\s-]binary|(?:she|he|they|xe|ze)(?:/\w+){1,2}"
+    rf"|(?:{_NUMBERED})?[a-z]{{0,3}}\d[\d ]{{1,14}}",
+    re.IGNORECASE,
+)
+_COMMA: Final = re.compile(r"\s*,\s*")
+_JOINS: Final = re.compile(rf"[&+/]|\b(?:{any_of(_JOINING)})\b", re.IGNORECASE)
+_COUNTED: Final = re.compile(r"(?:^|\s)\(?1\s?[.):].*\s\(?2\s?[.):]", re.DOTALL)
+_SEGMENTS: Final = re.compile(
+    rf"[\n,;:|&+/()\[\]]|\s[{DASHES}]+\s|[{LONG_DASHES}]|\b(?:{any_of(_JOINING)})\b", re.IGNORECASE
+)
+
+
+_NUMBER_BEHIND: Final = re.compile(r"(?<![,\s])\s+\d{1,6}$")
+_NOT_APPLICABLE: Final = re.compile(r"\bn\s?/\s?[ak]\b", re.IGNORECASE)
+
+
+# -- one child ---------------------------------------------------------------------------------------------------------
+
+
+class _Named(Struct, frozen=True):
+    """What is in the box of a name.
+
+    Attributes:
+        names: What begins it, cut at its commas.
+        behind: What follows a new line, a dash or words such as "known as".
+        inside: What is in brackets and quotes.
+    """
+
+    names: list[str]
+    behind: list[str]
+    inside: list[str]
+
+
+def is_one_person(text: str) -> bool:
+    """Return whether a text looks like one person's name, with what belongs to it: a nickname, an age, a number."""
+    said = _taken_apart(text)
+    return (
+        not _are_dated(text)
+        and _is_whole([piece for piece in said.names if not _belongs(piece)])
+        and all(_belongs(part) for part in said.behind)
+        and all(_belongs(part) or (" " not in part and is_name(part)) for part in said.inside)
+    )
+
+
+def are_several(text: str) -> bool:
+    """Return whether a text looks like several people: names that are joined or listed, words such as "siblings"."""
+    said = _taken_apart(text)
+    if _COUNTED.search(text) or not _MANY.isdisjoint(map(_key, _WORD.findall(text))):
+        return True
+    names = [piece for piece in said.names if not _belongs(piece)]
+    others = [part for part in (*said.behind, *said.inside) if not _belongs(part)]
+    joined = [piece for part in (*names, *others) for piece in _JOINS.split(part)[1:] if is_name(piece)]
+    more = [part for part in others if is_name(part, least=2) and not part.islower()]
+    more += [name for name in names if _is_twice(list(map(_key, name.split())))]
+    listed = len(names) > 1 and all(map(is_name, names)) and not _is_whole(names)
+    return bool(joined or more or listed or _are_dated(text))
+
+
+def first_name_in(text: str) -> str:
+    """Return the name that a text begins with; empty where it begins with none, or with those of several people."""
+    name = _taken_apart(text).names[0]
+    return name if is_name(name, least=2) and not are_several(text) else ""
+
+
+def is_name(text: str, *, least: int = 1) -> bool:
+    """Return whether a text has the shape of a name of so many words, and none of the words that name nobody."""
+    words = text.split()
+    is_titled = len(words) > 1 and _key(words[0]) in _TITLES
+    words = words[is_titled:]
+    keys = [_key(word) for word in words]
+    if not least <= len(words) <= _MOST_WORDS or not all(map(_is_spelled, words)):
+        return False
+    if not _NO_NAMES.isdisjoint(keys) or keys[0] in _CHILD or keys[0] in _ANYBODY or any(map(_is_no_word, keys)):
+        return False
+    return not _is_twice(keys) and (is_titled or len(words) > 1 or "-" in words[0] or not words[0].islower())
+
+
+def _taken_apart(text: str) -> _Named:
+    shown = "".join(sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign)[0] not in "M")
+    shown = _LABEL.sub("", shown.strip(), count=1) if _LABEL.match(shown.strip()) else shown.strip()
+    inside = [next(filter(None, found), "") for found in _BRACKETS.findall(shown)]
+    shown = _BEGINNING.sub(r"\n\1", _BRACKETS.sub(" ", shown))
+    name, *behind = [part.strip(" \t\u00a0,") for part in _PARTS.split(shown)]
+    names = [" ".join(piece.split()) for piece in _COMMA.split(name) if piece]
+    names = [_NUMBER_BEHIND.sub("", names[0]), *names[1:]] if names else names
+    return _Named(names or [""], [part for part in behind if part], [part.strip() for part in inside])
+
+
+def _are_dated(text: str) -> bool:
+    """Return whether more than one date of birth is there."""
+    return len(set(re.findall(_DATE, text, re.IGNORECASE))) > 1
+
+
+def _is_whole(names: list[str]) -> bool:
+    """Return whether the pieces between commas are one name: "Specimen, Alex" too, but no list of first names."""
+    if len(names) != 2:
+        return len(names) == 1 and is_name(names[0])
+    last, first = names
+    most = 3 if last.isupper() and not first.isupper() else 1
+    return (
+        is_name(last)
+        and is_name(first)
+        and len([word for word in last.split() if not word.islower()]) == 1
+        and len(first.split()) <= most
+    )
+
+
+def _belongs(part: str) -> bool:
+    alias = _ALIAS.fullmatch(part)
+    return is_name(alias[1].strip("'‘’“”\"")) if alias else _ADDED.fullmatch(part) is not None
+
+
+def _key(word: str) -> str:
+    return word.casefold().replace(".", "").rstrip("'’ʼ`")
+
+
+def _is_twice(keys: list[str]) -> bool:
+    """Return whether a name is said twice: "Alex Specimen Jo Specimen"."""
+    return len(keys) > 3 and len(set(keys)) < len(keys)
+
+
+def _is_spelled(word: str) -> bool:
+    """Return whether a word is one of letters; a raised number, which counts as a letter in patterns, is none."""
+    return _WORD.fullmatch(word) is not None and not any(sign.isalnum() > sign.isalpha() for sign in word)
+
+
+def _is_no_word(word: str) -> bool:
+    return word in LETTER_CROSSES or (len(word) > 1 and len(set(word)) == 1)
+
+
+# -- somebody ----------------------------------------------------------------------------------------------------------
+
+
+def names_somebody(text: str) -> bool:
+    """Return whether a person is named, whatever is said beside: a role, an agency, how to reach them."""
+    return any(map(_names, _SEGMENTS.split(_NOT_APPLICABLE.sub(" ", text))))
+
+
+def _names(segment: str) -> bool:
+    words = _WORD.findall(segment)
+    keys = [_key(word) for word in words]
+    if any(key in _TITLES and follower not in _NOBODY for key, follower in pairwise(keys)):
+        return True
+    left = [word for word, key in zip(words, keys, strict=True) if key not in _NOBODY and not _is_no_word(key)]
+    if all(word.islower() for word in left):  # typed without capitals
+        return 1 < len(left) < 4 and _NO_NAMES.isdisjoint(keys)
+    begins_sentence = len(left) == 1 and left[0] == words[0] and not IN_PLACE.isdisjoint(keys)
+    return not begins_sentence
+
+
+def says_who(text: str) -> bool:
+    """Return whether a text says who does something: a person, or people by their work or kin ("school", "Mum")."""
+    return any(key not in IN_PLACE and not _is_no_word(key) for key in _keys(text))
+
+
+def is_in_place(text: str) -> bool:
+    """Return whether all words of a text are known to stand in the place of an answer, so that it tells of nobody."""
+    return all(key in _NOBODY or _is_no_word(key) for key in _keys(text))
+
+
+def _keys(text: str) -> list[str]:
+    return [_key(word) for word in _WORD.findall(_NOT_APPLICABLE.sub(" ", text))]
