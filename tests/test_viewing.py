@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
+from docs.layout_examples import EXAMPLES, WORKBOOKS
 from pipeline.document import Block, Cell, Table
 from pipeline.ooxml import Package
 from pipeline.readers import read_package
@@ -19,6 +20,7 @@ from pipeline.readers.viewing.places import place_id
 from pipeline.writers.marks.as_left import as_people_left_it
 from tests.documents import MAIN, document
 from tests.shapes import NAMESPACES, paragraph, table, tick
+from tests.test_layout_examples import form, read
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -156,3 +158,27 @@ def test_the_form_itself_stays_as_it_is() -> None:
     before = package.read(package.main_part)
     viewing_copy(package)
     assert package.read(package.main_part) == before
+
+
+def found(place: str, at: dict[str, str]) -> str:
+    """Return what stands where the page frames a place: there, or in what it is in, as the page looks for it."""
+    while place.count("-") > 1 and place not in at:
+        if any(each.startswith(f"{place}-row-") for each in at):
+            return "".join(text for each, text in at.items() if each.startswith(f"{place}-row-"))
+        place = place.rpartition("-")[0]
+    return at[place]
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if name not in WORKBOOKS])
+def test_every_entry_of_every_layout_has_its_place_and_a_row_holds_its_label(name: str, tmp_path: Path) -> None:
+    result = read(name, tmp_path)
+    at = places(copy_of(form(name, is_filled_in=True))[0])
+    locations = [answer.location for answer in result.answers.values() if answer.location is not None]
+    assert all(found(place_id(location), at) is not None for location in locations)
+    for factor in result.mapping.factors:
+        location = result.checklist[factor.id].location
+        assert location is not None
+        is_ladder = result.mapping.checklist_of[factor.id].has_ladders  # its label stands above its rows
+        around = place_id(location).rpartition("-row-" if is_ladder else "-column-")[0] or place_id(location)
+        words = "".join(text for place, text in at.items() if place.startswith(around))
+        assert "".join(factor.label.split()) in words

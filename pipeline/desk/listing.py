@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec import Struct
 
 from pipeline.desk.folder import Folder
+from pipeline.errors import WordformError
 from pipeline.record.views import Row
 
 PAGE: Final = 50
 _WEEKS: Final = 12
 _WEEK: Final = dt.timedelta(weeks=1)
 _NEVER: Final = dt.date.max
+_QUICK: Final = 0.5
+"""Seconds that a page may wait for what was recorded last."""
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -61,24 +66,44 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 class Listing:
-    """All assessments of a folder, asked of the ledger anew when something was recorded since."""
+    """All assessments of a folder, asked of the ledger anew when something was recorded since.
+
+    Where there are so many that this takes time, a page shows them as they were a moment ago, and the next one as they
+    are: nobody waits.
+    """
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
+        self._one, self._renewing = threading.Lock(), threading.Lock()
         self._of: tuple[int, dt.date] | None = None
         self._rows: tuple[Row, ...] = ()
+        self._took = 0.0
 
     def rows(self) -> tuple[Row, ...]:
         """Return every assessment that stands, the most urgent first."""
         if not self._folder.has_ledger:
             return ()
-        with self._lock, self._folder.ledger() as ledger:
+        if self._took < _QUICK:
+            self._renew()
+        elif self._renewing.acquire(blocking=False):
+            threading.Thread(target=self._renew_meanwhile, daemon=True).start()
+        return self._rows
+
+    def _renew_meanwhile(self) -> None:
+        try:
+            self._renew()
+        except WordformError:  # the next page says so
+            self._took = 0.0
+        finally:
+            self._renewing.release()
+
+    def _renew(self) -> None:
+        with self._one, self._folder.ledger() as ledger:
             of = (ledger.revision, self._folder.day)
             if of != self._of:
+                start = time.monotonic()
                 self._rows = tuple(sorted(ledger.views(self._folder.day).listed(), key=urgency))
-                self._of = of
-            return self._rows
+                self._of, self._took = of, time.monotonic() - start
 
     def find(self, wanted: Wanted) -> Found:
         """Return a page of the rows that somebody wants to see."""
@@ -98,14 +123,14 @@ class Listing:
         """Return how many reviews are overdue, and how many are due in each of the coming weeks."""
         day = self._folder.day
         monday = day - dt.timedelta(days=day.weekday())
-        reviews = [row.review for row in self.rows() if row.review is not None]
-        late = sum(review < day for review in reviews)
-        weeks = [Week(start="overdue", label="Overdue", number=late)]
+        due = Counter(
+            -1 if row.review < day else (row.review - monday).days // 7 for row in self.rows() if row.review is not None
+        )
+        weeks = [Week(start="overdue", label="Overdue", number=due[-1])]
         for number in range(_WEEKS):
             start = monday + number * _WEEK
-            due = sum(max(start, day) <= review < start + _WEEK for review in reviews)
             label = ("This week", "Next week")[number] if number < 2 else f"{start:%d/%m}"
-            weeks.append(Week(start=start.isoformat(), label=label, number=due))
+            weeks.append(Week(start=start.isoformat(), label=label, number=due[number]))
         return weeks
 
     def _is_wanted(self, row: Row, wanted: Wanted) -> bool:
