@@ -14,7 +14,7 @@ from typing import Final
 from pipeline.arrivals.junk import is_junk
 from pipeline.desk.folder import Folder
 from pipeline.errors import CannotWrite, UsageProblem
-from pipeline.files import make_folder, written_at
+from pipeline.files import make_folder, patiently, written_at
 
 _UNFINISHED: Final = ".drop-"
 _FINISHED: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d(?: \(\d+\))?")
@@ -81,7 +81,7 @@ class Drops:
             return ""
         target = _free(self._inbox, f"{now:%Y-%m-%d %H.%M}")
         try:
-            folder.rename(target)
+            patiently(lambda: folder.rename(target))
         except OSError as error:
             raise CannotWrite(
                 f"What was dropped can't be put into '{self._inbox}' ({error.strerror}).",

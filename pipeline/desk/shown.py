@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from pipeline.signs import BOX_EMPTY, BOX_TICKED
 from pipeline.writers.marks.as_left import as_people_left_it
 
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_REMEMBERED: Final = 4
 _SHOWN: Final = (Mark.BOLD, Mark.ITALIC, Mark.UNDERLINE, Mark.STRIKE, Mark.HIGHLIGHT, Mark.SHADED, Mark.RINGED)
 
 
@@ -33,6 +35,7 @@ class FormShown:
 
     def __init__(self, folder: Folder, frame: Frame) -> None:
         self._folder, self._frame = folder, frame
+        self._converted: dict[bytes, OpenedForm] = {}
 
     def routes(self) -> list[Route]:
         """Return what it answers."""
@@ -80,8 +83,16 @@ class FormShown:
         """
         is_written = request.query_params.get("of") == "document"
         data = read_form(self._document(request)) if is_written else self._form(request)
-        opened = open_form(data, self._folder.worker.opening)
+        opened = self._opened(data)
         return opened, Package.open(opened.content) if is_written else as_people_left_it(opened.content).package
+
+    def _opened(self, data: bytes) -> OpenedForm:
+        """Open a form; what LibreOffice had to convert is remembered for a moment, since that takes seconds."""
+        digest = hashlib.sha256(data).digest()
+        known = self._converted.get(digest) or open_form(data, self._folder.worker.opening)
+        if known.older:
+            self._converted = dict([*self._converted.items(), (digest, known)][-_REMEMBERED:])
+        return known
 
     def _form(self, request: Request) -> bytes:
         output, examiner = self._folder.output, self._folder.examiner

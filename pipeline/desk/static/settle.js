@@ -25,9 +25,11 @@ async function go(step, focus = true) {
   const isFound = viewer.frame(step.dataset.place);
   step.classList.toggle('nowhere', Boolean(step.dataset.place) && !isFound);
   if (focus) step.focus({ preventScroll: true });
+  const head = panel.querySelector('.case');
+  step.style.scrollMarginTop = getComputedStyle(head).position === 'sticky' ? `${head.offsetHeight + 8}px` : '';
   const at = step.getBoundingClientRect();
   const margin = parseFloat(getComputedStyle(step).scrollMarginTop);
-  if (at.bottom > innerHeight || at.top < margin) step.scrollIntoView({ block: 'start' });
+  if (at.bottom > innerHeight || at.top < margin + 56) step.scrollIntoView({ block: 'start' });
   await frames(2);
   if (current === step) shownAt = performance.now();
 }
