@@ -107,10 +107,12 @@ def test_a_page_holds_no_script_or_style_of_its_own_and_names_nobody_in_its_titl
     assert not any(name in address for address in addresses for name in ("Riley", "Morgan", "riley"))
 
 
-def test_html_in_a_form_is_shown_as_text(desk: AtDesk) -> None:
-    for page in ("/all", "/"):
+def test_html_in_a_form_is_shown_as_text(desk: AtDesk, output: Path) -> None:
+    reference = references(output)["hostile.docx"]
+    for page in ("/all", "/settle", f"/settle/{reference}", f"/child/{reference}", f"/form/{reference}/outline"):
         assert "<script>alert" not in desk.get(page).text
-    assert "&lt;script&gt;alert(1)" in desk.get("/all").text
+        assert "<img" not in desk.get(page).text
+    assert "&lt;script&gt;alert(1)" in desk.get(f"/settle/{reference}").text
 
 
 def test_a_bug_says_where_it_arose_and_nothing_of_a_form(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
