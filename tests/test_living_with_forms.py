@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import secrets
 import shlex
@@ -175,7 +176,7 @@ def printed(command: str) -> list[str]:
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         main([*shlex.split(command)[1:], "--day", DAY])
-    said = out.getvalue().replace(str(Path.cwd()), "/home/jo")
+    said = out.getvalue().replace(str(Path.cwd()), "/home/jo").replace(os.sep, "/")
     return [line.rstrip() for line in said.splitlines() if line.strip()]
 
 
