@@ -272,7 +272,7 @@ def test_neither_can_a_letter_or_a_box_that_is_the_only_other_mark(yes: str, cro
         dict.fromkeys(ALL, "x"),
         dict.fromkeys(ALL, "✓"),
     ],
-    ids=str,
+    ids=["crosses", "a tick, an x", "boxes", "a tick, a control", "points, a cross", "an x each", "a tick each"],
 )
 def test_crosses_that_are_ticks(entries: Mapping[str, Content]) -> None:
     form = CompletedForm().factors(entries)
