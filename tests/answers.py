@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from tests.form_pieces import Asked, Piece, Said
 
+NAMES = ("Alex Fictional", "Robin Example", "Sam Invented")
 WORDS = ("Harbour", "Robin", "Seven Oaks", "Mill Lane 4", "A. Fictional", "North team", "quiet", "Tuesday group")
 
 
@@ -34,5 +35,7 @@ def answer(asked: Asked, chance: random.Random) -> Any:
         return [[chance.choice(WORDS) for _ in asked.options] for _ in range(chance.randint(1, 2))]
     if asked.options:
         return chance.choice(asked.options)
+    if asked.kind == "text":
+        return chance.choice(NAMES)  # the form may be about whoever is named there
     more = " ".join(chance.choices(WORDS, k=6)) if asked.kind == "narrative" else ""
     return f"{chance.choice(WORDS)} {more}".strip()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.documents import MAIN, mutate
 from tests.generality import Tool, chosen, codes, points, rows, states, unread, values
 from tests.shapes import paragraph
 
@@ -190,3 +192,49 @@ def test_commas_and_signs_belong_to_a_number(tmp_path: Path, typed: str) -> None
     result = tool.read(("Reading", 1, typed), ("Mood", "Score", typed))
     assert result.submission.answers["level"].state == "unclear"
     assert states(result) == {"mood": "unclear"}
+
+
+def test_an_option_within_another_is_none_of_its_own(tmp_path: Path) -> None:
+    mapping = STATUS.replace('"Done"', '"Planned in part"')
+    lines = ["☐ Planned in part", "☐ Planned", "☐ Not needed"]
+    tool = Tool(tmp_path, mapping, "Review of measures", [["\n".join(["Status (tick all that apply):", *lines])]])
+    ticked = "\n".join(["Status (tick all that apply):", lines[0], lines[1].replace("☐", "☒"), lines[2]])
+    assert values(tool.read((0, 0, ticked))) == {"status": "planned"}
+
+
+def test_a_line_may_be_answered_in_the_box_under_it(tmp_path: Path) -> None:
+    mapping = '[[field]]\nid = "said"\nkind = "narrative"\nlabel = "Statement of the witness"\n'
+    tool = Tool(tmp_path, mapping, "Report of an incident", "Statement of the witness", [[""]], "Office use only")
+    assert values(tool.read((0, 0, "It was dark."))) == {"said": "It was dark."}
+    assert values(tool.read()) == {}
+
+
+def test_a_line_of_options_ends_before_the_next_question(tmp_path: Path) -> None:
+    mapping = STATUS + STATUS.replace('"status"', '"other"').replace("Status (tick", "Other (tick")
+    one = ["Status (tick all that apply)", "☐ Done", "☐ Planned", "☐ Not needed"]
+    tool = Tool(
+        tmp_path, mapping, "Review", "\n".join([*one, "Other (tick all that apply)  ☐ Done  ☐ Planned  ☐ Not needed"])
+    )
+    data = tool.form()
+    assert values(tool.read_bytes(mutate(data, MAIN, "☐ Done  ☐ P", "☒ Done  ☐ P"))) == {"other": "done"}
+
+
+def test_a_date_in_a_blank_ends_before_the_next_label(tmp_path: Path) -> None:
+    mapping = (
+        '[[field]]\nid = "born"\nkind = "date"\nlabel = "Born"\nat = "gap"\n'
+        '[[field]]\nid = "town"\nkind = "text"\nlabel = "Town"\nat = "gap"\n'
+    )
+    tool = Tool(tmp_path, mapping, "Application form", "Born: ________   Town: ________")
+    data = mutate(tool.form(), MAIN, "Born: ________   Town: ________", "Born: 3rd of March 2011   Town: Hill End")
+    assert values(tool.read_bytes(data)) == {"born": dt.date(2011, 3, 3), "town": "Hill End"}
+
+
+def test_of_labels_in_a_row_the_one_in_the_column_of_after_is_meant(tmp_path: Path) -> None:
+    mapping = "\n".join(
+        f'[[field]]\nid = "{name}"\nkind = "date"\nlabel = "Date"\nafter = "{after}"\n'
+        for name, after in (("first", "Worker"), ("second", "Manager"), ("third", "Parent"))
+    )
+    blank = rows("Worker | | Manager | | Parent |\nDate | | Date | | Date |")
+    tool = Tool(tmp_path, mapping, "Signatures", blank)
+    result = tool.read((1, 1, "01/02/2026"), (1, 5, "03/02/2026"))
+    assert values(result) == {"first": dt.date(2026, 2, 1), "third": dt.date(2026, 2, 3)}

@@ -230,7 +230,7 @@ class Field(StrictEntry):
             the chosen one is reported (``type_elsewhere``).
         several: More than one choice may be given; the answer lists them with commas.
         after: A line printed before the label, when the form prints the label several times: the first one after that
-            line is meant.
+            line is meant; of several in one row of a table, the one in the line's column.
         sheet: The sheet of the workbook that holds it; Word documents have none, and the key says nothing there.
         optional: A blank or a completed form may lack it; then it is blank, and nothing is said.
         part_of: Id of a field out of whose box this one takes its part: a date the first date, a number the first

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.draft.finders.answers import is_known
-from pipeline.draft.finders.options import LEVEL, choices_of
+from pipeline.draft.finders.options import LEVEL, choices_of, options_of
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, rows_of, words
 from pipeline.extract.matching.skeleton import Box, BoxRow
@@ -20,6 +20,7 @@ _TICK_HEADER: Final = re.compile(
 )
 _ASKS_FOR_ONE: Final = re.compile(r"\b(tick|select|choose|circle|delete|indicate|mark|which|highlight)\b|\?\s*$", re.I)
 _SEVERAL: Final = re.compile(r"\b(all|any|as many as) (that |which )?(apply|applies|applicable)\b", re.I)
+_TO_TICK: Final = re.compile(r"\b(tick|select|choose|circle|which|mark)\b", re.I)
 _LONGEST: Final = 6
 _FEWEST: Final = 2
 
@@ -90,7 +91,8 @@ def _under_a_line(blank: Blank, row: Sequence[Box]) -> Question | None:
     if spot is None or len(options) < _FEWEST or not blank.free_line(spot.line_index) or not _are_boxed(row, options):
         return None
     label = blank.line(spot).text
-    if not re.search(r"\b(tick|select|choose|circle|which|mark)\b", label, re.I):
+    parted = options_of(label)
+    if not _TO_TICK.search(label) or (parted is not None and parted[0]):
         return None
     blank.take(*row)
     blank.take_line(spot.line_index)

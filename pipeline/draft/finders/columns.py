@@ -20,7 +20,7 @@ _ANSWER: Final = re.compile(
     rf"\b(score|answer|yes|applies|applicable|tick|present|response|points?|rating|entered|y/n)\b|[{TICKS}]", re.I
 )
 _PLAIN_ANSWER: Final = re.compile(
-    rf"^(yes|yes\s*/\s*no|y\s*/\s*n|tick|tick if.*|[{TICKS}]|applies\??|present\??|answer|score|response|"
+    rf"^(yes|yes\s*/\s*no|y\s*/\s*n|tick|tick if.*|[{TICKS}]|applies\??|present\??|answer|response|"
     r"yes\s*/\s*no\s*/.*)\W*$",
     re.I,
 )
@@ -131,6 +131,9 @@ def _answered(header: Sequence[Box], rows: Sequence[Sequence[Box]], scale: int |
         if len(items) < (_FEWEST_WITH_OPTIONS if most or worded else _FEWEST) or label in (None, box.column):
             continue
         assert label is not None  # noqa: S101 - for the type checker
+        head = at(header, label)
+        if head is not None and head.text.rstrip().endswith("?") and worded:
+            continue  # a question with its options, and no header
         notes = _notes(header, items, {label, box.column})
         options = tuple(_option(printed_answer(each) or PrintedAnswer(each), None, None) for each in worded)
         return Columns(label=label, answer=box.column, notes=notes, worded=options, most=most)
@@ -183,8 +186,16 @@ def _weight(header: Sequence[Box], rows: Sequence[Sequence[Box]]) -> int | None:
     counts = Counter(
         box.column for row in rows for box in row if POINTS.fullmatch(box.text.strip()) and box.column in headed
     )
+    counts = Counter({column: count for column, count in counts.items() if not _counts_rows(header, rows, column)})
     column, count = counts.most_common(1)[0] if counts else (0, 0)
     return column if count >= _FEWEST else None
+
+
+def _counts_rows(header: Sequence[Box], rows: Sequence[Sequence[Box]], column: int) -> bool:
+    """Return whether the first column numbers the rows: 1, 2, 3."""
+    numbers = [words(box.text) for row in rows if (box := at(row, column)) is not None and box.key]
+    numbers = [number for number in numbers if POINTS.fullmatch(number)]
+    return column == header[0].column and numbers == [str(each) for each in range(1, len(numbers) + 1)]
 
 
 def _options(header: Sequence[Box], rows: Sequence[Sequence[Box]]) -> tuple[tuple[int, RowOption], ...]:

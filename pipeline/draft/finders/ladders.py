@@ -79,7 +79,7 @@ def _rungs(rows: Sequence[BoxRow], head: Box, end: int) -> list[tuple[Box, int]]
         points = [int(words(box.text)) for box in printed if _is_points(box)]
         if not printed:
             continue
-        if len(printed) != 2 or len(points) != 1 or len(own) == len(printed) or not has_words(printed[0].text):
+        if len(printed) != 2 or len(points) != 1 or not has_words(printed[0].text):
             break
         found.append((printed[0], points[0]))
     return found if len({points for _, points in found}) == len(found) else []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from pipeline.draft.finders.answers import is_known
 from pipeline.draft.names import identifier
 from pipeline.draft.view import has_words
 from pipeline.extract.text import label_key
@@ -17,6 +18,7 @@ from pipeline.vocabulary import PRINTED_NO, PRINTED_UNKNOWN
 _BOX: Final = re.compile(rf"[{PRINTED_MARKS}]|\[\s?\]|\(\s\)")
 _GAP: Final = re.compile(r"\t+| {2,}")
 _SLASHES: Final = re.compile(r"\s*[/|]\s*")
+_REMARK: Final = re.compile(r"\([^()]*\)\.?")
 _END_ALIKE: Final = re.compile(r"[^\W\d_]+[ -]([^\W\d_]+)(?:/[^\W\d_]+[ -]\1)+", re.I)
 """Options of two words that end alike: "Full Time / Part Time"."""
 _KNOWN: Final = frozenset(
@@ -24,6 +26,7 @@ _KNOWN: Final = frozenset(
         *PRINTED_NO, *PRINTED_UNKNOWN, "yes", "y", "n", "possible", "possibly", "low", "medium", "moderate", "high",
         "red", "amber", "green", "male", "female", "other", "both", "always", "sometimes", "partly", "suspected",
         "significant", "standard", "severe", "emerging", "mr", "mrs", "miss", "ms", "mx", "internal", "external",
+        "m", "f",
     }
 )  # fmt: skip
 LEVEL: Final = re.compile(
@@ -71,10 +74,21 @@ def _by_numbers(text: str) -> tuple[str, tuple[str, ...]] | None:
     return ("", tuple(numbers)) if len(numbers) > 2 and follows and not re.sub(r"[\d\s,|/]", "", text) else None
 
 
+def boxed_options(text: str) -> tuple[str, ...]:
+    """Return the options of a line that prints nothing else, each with a box before or behind it."""
+    if len(_BOX.findall(text)) < 2:
+        return ()
+    parts = tuple(part.strip(" \t,;/|") for part in _BOX.split(text))
+    options = parts[1:] if not parts[0] else parts[:-1] if not parts[-1] else ()
+    return options if _are_options(options) else ()
+
+
 def _by_boxes(text: str) -> tuple[str, tuple[str, ...]] | None:
     if len(_BOX.findall(text)) < 2:
         return None
     parts = [part.strip(" \t,;/|") for part in _BOX.split(text)]
+    if len(parts) > 2 and _REMARK.fullmatch(parts[-1]):
+        parts[-1] = ""  # Yes ☐ No ☐ (if yes, go to question 5)
     if parts[-1]:  # ☐ Yes ☐ No: the box is before its word
         return parts[0].strip(" :"), tuple(parts[1:])
     label, first = _parted(parts[0])
@@ -86,6 +100,8 @@ def _by_boxes(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 def _by_gaps(text: str) -> tuple[str, tuple[str, ...]] | None:
     parts = [part.strip() for part in _GAP.split(text.strip())]
+    if len(parts) > 2 and not is_known(parts[0]) and all(map(is_known, parts[1:])):
+        return parts[0].strip(" :"), tuple(parts[1:])
     if len(parts) < 2 or any(not part or len(part.split()) > 4 or part[-1] == ":" for part in parts[1:]):
         return None
     if len(parts) > 2 and parts[0].rstrip()[-1:] in "?:" and all(has_words(part) for part in parts[1:]):
@@ -100,6 +116,9 @@ def _by_gaps(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def _by_slashes(text: str) -> tuple[str, tuple[str, ...]] | None:
+    whole = tuple(part.strip(" .*()") for part in _SLASHES.split(text.strip()))
+    if len(whole) > 1 and all(part.lower() in _KNOWN for part in whole):
+        return "", whole
     label, options = _parted(text.strip())
     parts = tuple(part.strip(" .*()") for part in _SLASHES.split(options or text.strip()))
     label = label if options else ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.draft.finders.line_labels import questions_in
-from pipeline.draft.finders.options import LEVEL, choices_of, in_brackets, options_of, shortened
+from pipeline.draft.finders.options import LEVEL, boxed_options, choices_of, in_brackets, options_of, shortened
 from pipeline.draft.finders.tick_lists import lines_to_tick, options_to_tick, ticks
 from pipeline.draft.kinds import date_and_more, kind_of, sentences
 from pipeline.draft.question import Question
@@ -31,6 +31,7 @@ _TITLE: Final = re.compile(
     r"register|survey|profile|evaluation|audit)\b",
     re.I,
 )
+_SCORE_HEADER: Final = re.compile(r"(score|points?|marks?|total)s?", re.I)
 _RATING: Final = re.compile(r"^(overall |risk |final |rag )?(rating|outcome|decision|recommendation)$", re.I)
 _PERHAPS_QUESTIONS: Final = (
     "The rows under it are taken as its answers. If each of them is a question of its own, make each a [[field]]."
@@ -40,6 +41,8 @@ _SOME_ROOM: Final = 2
 _LONGEST_OPTION: Final = 30
 _WORDS_BESIDE_A_TICK: Final = 4
 _LONGEST_LINE_LABEL: Final = 60
+_SHORT_LABEL: Final = 40
+_NEAR: Final = 4
 _PERHAPS_TO_READ: Final = "Perhaps this is no question but something to read; then take this entry out."
 _UNSURE_LIST: Final = (
     "Taken as the allowed answers because the label lists them in brackets. If people may give several, add "
@@ -65,7 +68,8 @@ def _labelled(blank: Blank, box: Box) -> list[Question]:
         roomy = any(blank.spaces.get(each.location, 0) >= _ROOMY for each in answer)
     else:
         answer = below(blank, box)
-        roomy = bool(answer) and _alone(blank, box)
+        spaces = [blank.spaces.get(each.location, 0) for each in answer]
+        roomy = bool(answer) and (_alone(blank, box) or min(spaces) >= _ROOMY)
     if answer:
         blank.take(box, *answer)
         return _with_answer(blank, box, answer, roomy=roomy)
@@ -88,7 +92,11 @@ def _with_answer(blank: Blank, box: Box, answer: tuple[Box, ...], *, roomy: bool
         return [
             Question(spot=spot, label=label, kind=FieldKind.CHOICE, answer=answer, choices=listed, tag=tag, notes=notes)
         ]
-    kind = kind_by_control(blank, answer) or kind_of(sentences(label)[0] if sentences(label) else label, roomy=roomy)
+    kind = (
+        kind_by_control(blank, answer)
+        or _kind_by_header(blank, box, answer[0])
+        or kind_of(sentences(label)[0] if sentences(label) else label, roomy=roomy)
+    )
     return [Question(spot=spot, label=label, kind=kind, answer=answer, tag=tag)]
 
 
@@ -109,6 +117,13 @@ def kind_by_control(blank: Blank, answer: Sequence[Box]) -> FieldKind | None:
     """Judge the kind of answer by the control in its box: a date control takes a date."""
     kinds = {control.kind.value for control in blank.controls_in(*answer)}
     return FieldKind.DATE if kinds == {"date"} else None
+
+
+def _kind_by_header(blank: Blank, label: Box, answer: Box) -> FieldKind | None:
+    """Judge the kind of answer by the header over its box: points go under "Score"."""
+    above = blank.bones.tables[answer.table][: label.row]
+    heads = [box for row in above for box in row if box.column == answer.column and box.key and answer.row == label.row]
+    return FieldKind.NUMBER if heads and _SCORE_HEADER.fullmatch(words(heads[-1].text)) else None
 
 
 def right_of(blank: Blank, label: Box) -> tuple[Box, ...]:
@@ -146,7 +161,9 @@ def _inside(blank: Blank, box: Box) -> list[Question]:
         return []
     spaces = blank.spaces.get(box.location, 0)
     labels = [index for index, line in enumerate(box.lines) if _is_line_label(line.text)]
-    alone = len(box.lines) == 1 and not spaces and _OPEN_LINE.search(box.lines[0].text)
+    if not labels and _is_among_labels(blank, box):
+        labels = [0]
+    alone = len(box.lines) == 1 and not spaces and labels
     if labels == [0] and not alone:
         labels = []  # the words over an answer that goes under them
     found: list[Question] = []
@@ -206,6 +223,15 @@ def _prompt_inside(blank: Blank, box: Box, labels: Sequence[int]) -> Question:
     )  # fmt: skip
 
 
+def _is_among_labels(blank: Blank, box: Box) -> bool:
+    """Return whether a short text alone in its row is a label because boxes near it are, answered behind the words."""
+    rows = blank.bones.tables[box.table]
+    short = len(box.lines) == 1 and len(box.text) <= _SHORT_LABEL and box.text.rstrip()[-1:] not in ".?"
+    near = [row[0] for row in rows[max(box.row - _NEAR, 0) : box.row + _NEAR] if len(row) == 1 and row[0].key]
+    labels = [each for each in near if len(each.lines) == 1 and each.span == box.span and _is_line_label(each.text)]
+    return short and len(rows[box.row]) == 1 and bool(labels)
+
+
 def _is_line_label(text: str) -> bool:
     return bool(_OPEN_LINE.search(text)) and has_words(text) and len(words(text)) <= _LONGEST_LINE_LABEL
 
@@ -228,11 +254,11 @@ def _options_beside(blank: Blank, box: Box) -> Question | None:
         return None
     if len(beside.lines) == 1:
         parted = options_of(beside.lines[0].text)
-        options = parted[1] if parted is not None and not parted[0] else ()
+        options = parted[1] if parted is not None and not parted[0] else boxed_options(beside.lines[0].text)
     else:
-        texts = [words(line.text) for line in beside.lines if line.key]
-        ticked = sum(words(line.text) != line.text.strip() for line in beside.lines if line.key)
-        options = tuple(texts) if ticked == len(texts) > 1 else ()
+        lines = [line.text for line in beside.lines if line.key]
+        ticked = all(words(line) != line.strip() for line in lines)
+        options = tuple(option for line in lines for option in options_to_tick(line)) if ticked else ()
     if not options and _single_tick(beside):
         options = (words(beside.text) or beside.text.strip(),)
     if not options:

@@ -15,6 +15,7 @@ from pipeline.draft.kinds import kind_of, names_a_thing
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, words
 from pipeline.extract.lines import Line
+from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.model import FieldKind, Place
 from pipeline.signs import DASHES, PRINTED_MARKS
 
@@ -145,6 +146,8 @@ def _with_options(blank: Blank, index: int) -> list[Question]:
     text = blank.bones.body[following].text
     options, is_other = options_and_other(text)
     parted = options_of(text)
+    if parted is not None and has_words(parted[0]):
+        return []
     if len(options) <= _SURE_SIZE and parted is not None and not parted[0]:
         options = parted[1]
     elif len(options) <= _SURE_SIZE:
@@ -202,6 +205,11 @@ def _open(blank: Blank, index: int) -> list[Question]:
     """Read a line that ends as a prompt does, or that has room under it."""
     text, room = blank.bones.body[index].text.strip(), _room(blank, index)
     label = words(text)
+    box = _box_under(blank, index)
+    if box is not None and len(label) <= _LONGEST_LABEL:
+        blank.take_line(index)
+        blank.take(box)
+        return [Question(spot=Spot(None, index), label=label, kind=FieldKind.NARRATIVE)]
     asks = text[-1] in ":?" or calls_for_words(label)
     if len(label) > _LONGEST_LABEL or len(text.splitlines()) > 1 or (index in blank.lists and room < 1):
         return []
@@ -213,6 +221,13 @@ def _open(blank: Blank, index: int) -> list[Question]:
         blank.take_line(index)
         return [Question(spot=Spot(None, index), label=label, kind=FieldKind.NARRATIVE, notes=(_PERHAPS_A_HEADING,))]
     return []
+
+
+def _box_under(blank: Blank, index: int) -> Box | None:
+    """Return the empty box that is a table by itself, right under a line."""
+    table = next((n for n, before in enumerate(blank.bones.lines_before) if before == index + 1), None)
+    boxes = [box for row in blank.bones.tables[table] for box in row] if table is not None else []
+    return boxes[0] if len(boxes) == 1 and not boxes[0].key and blank.free(boxes[0]) else None
 
 
 def _room(blank: Blank, index: int) -> int:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline.draft.finders.line_labels import FILLER, labels_in
+from pipeline.draft.finders.options import options_of
 from pipeline.draft.names import Names
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, words
@@ -17,6 +19,7 @@ _LONGEST_OF_ALL: Final = 250
 _LONGEST_HINT: Final = 8
 _LONGEST_LINE: Final = 120
 _EMPTY_ENOUGH: Final = 0.5
+_ROOMY: Final = 3
 _COUNTED: Final = re.compile(r"\d{1,2}[.)]?|[a-z][.)]", re.I)
 _NO_HEADINGS: Final = (
     "The form prints no headings over these columns, so they go by their order. Give them telling ids."
@@ -51,6 +54,8 @@ def _headed(blank: Blank, table: int, number: int) -> tuple[Question | None, int
     while end < len(rows) and _is_row(blank, rows[end], header, counted):
         end += 1
     columns = [box for box in filled if box is not counted]
+    if end == number + 2 and all(blank.spaces.get(box.location, 0) >= _ROOMY for box in rows[number + 1]):
+        return None, number  # each is a question with room of its own
     label = _label(blank, table, number) if end > number + 1 and len(columns) > 1 else None
     if end == number + 1 or len(columns) < 2:
         return None, number
@@ -148,7 +153,9 @@ def _line_above(blank: Blank, table: int) -> tuple[Spot, str] | None:
     free = [
         index
         for index in reversed(blank.lines_above(table))
-        if blank.free_line(index) and has_words(blank.bones.body[index].text)
+        if blank.free_line(index)
+        and has_words(blank.bones.body[index].text)
+        and not _asks(blank.bones.body[index].text)
     ]
     short = [index for index in free if len(blank.bones.body[index].text) <= _LONGEST_LINE]
     index = next(iter(short or free), None)
@@ -156,6 +163,12 @@ def _line_above(blank: Blank, table: int) -> tuple[Spot, str] | None:
         return None
     blank.take_line(index)
     return Spot(None, index), blank.bones.body[index].text
+
+
+def _asks(text: str) -> bool:
+    """Return whether a line asks for something itself, in a blank or by its options."""
+    parted = options_of(text)
+    return bool(labels_in(text) or FILLER.search(text) or (parted is not None and has_words(parted[0])))
 
 
 def _table_tag(blank: Blank, row: BoxRow) -> str:

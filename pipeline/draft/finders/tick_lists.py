@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.draft.finders.options import choices_of, options_of, shortened
+from pipeline.draft.finders.options import boxed_options, choices_of, options_of, shortened
 from pipeline.draft.question import Question
 from pipeline.draft.view import Spot, has_words, words
 from pipeline.extract.matching.skeleton import Box
@@ -53,4 +53,4 @@ def is_option_line(text: str) -> bool:
 def options_to_tick(text: str) -> Sequence[str]:
     """Return the options of a line: one, or several with a box each."""
     parted = options_of(text)
-    return parted[1] if parted is not None and not parted[0] else (words(text),)
+    return parted[1] if parted is not None and not parted[0] else boxed_options(text) or (words(text),)

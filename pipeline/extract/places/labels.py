@@ -146,7 +146,7 @@ def _merged_below(blank: Skeleton, box: Box) -> list[Box]:
 def boxes_of(blank: Skeleton, field: Field, spot: Spot) -> tuple[Box, ...]:
     """Return the boxes for a field's answer, seen from its label: beside it, below it, or its own."""
     if spot.box is None:
-        return ()
+        return _box_under(blank, spot.line_index)
     if field.at is Place.INSIDE:
         return (spot.box,)
     if field.at is Place.LINE and len(spot.box.lines) > 1:
@@ -156,6 +156,13 @@ def boxes_of(blank: Skeleton, field: Field, spot: Spot) -> tuple[Box, ...]:
     # A sheet goes on without end: what is drawn as a box comes before what is merely empty.
     drawn = tuple(box for box in right if box.framed) or (below if any(box.framed for box in below) else ())
     return drawn or right or below or (spot.box,)
+
+
+def _box_under(blank: Skeleton, line: int) -> tuple[Box, ...]:
+    """Return the box right under a line in the text, where it is a table by itself and prints nothing."""
+    table = next((table for table, before in enumerate(blank.lines_before) if before == line + 1), None)
+    boxes = [box for row in blank.tables[table] for box in row] if table is not None else []
+    return tuple(boxes) if len(boxes) == 1 and not boxes[0].key else ()
 
 
 def _below(blank: Skeleton, label: Box) -> tuple[Box, ...]:

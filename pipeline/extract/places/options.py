@@ -26,15 +26,16 @@ Printed = tuple[int | RowPlace, str, tuple[Line, ...]]
 
 
 def options_in_line(choices: Iterable[Choice], line: Line) -> list[Option]:
-    """Find the options that a line prints, in printed order."""
+    """Find the options that a line prints, in printed order; one whose words are within another's is not there."""
     found: list[Option] = []
-    words = line.tokens
-    for choice in choices:
-        wanted = [token.key for token in tokens(choice.label)]
+    words, taken = line.tokens, set[int]()
+    labels = [(choice, [token.key for token in tokens(choice.label)]) for choice in choices]
+    for choice, wanted in sorted(labels, key=lambda each: -len(each[1])):
         for start in range(len(words) - len(wanted) + 1):
-            hit = words[start : start + len(wanted)]
-            if [token.key for token in hit] == wanted:
-                found.append(Option(choice, hit[0].start, hit[-1].end))
+            stretch = range(start, start + len(wanted))
+            if taken.isdisjoint(stretch) and [words[index].key for index in stretch] == wanted and wanted:
+                found.append(Option(choice, words[start].start, words[stretch[-1]].end))
+                taken.update(stretch)
                 break
     return sorted(found, key=lambda option: option.start)
 
