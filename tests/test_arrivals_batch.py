@@ -146,6 +146,16 @@ def test_what_is_taken_out_of_a_container_is_gone_and_what_stands_stays(batch: B
     assert batch.run().gone == ("all.zip/a.docx",)
 
 
+def test_a_container_that_cannot_be_opened_for_now_takes_nothing_with_it(batch: Batch) -> None:
+    path = batch.put("all.zip", zipped({"a.docx": docx("a")}))
+    batch.run()
+    path.write_bytes(path.read_bytes()[:-20])
+    summary = batch.run()
+    assert (summary.gone, summary.exit_code) == ((), 3)
+    assert batch.refused() == {"all.zip": "damaged"}
+    assert batch.sources() == [("all.zip/a.docx", 1)]
+
+
 def test_only_containers_that_were_touched_since_a_day_are_opened(
     batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:

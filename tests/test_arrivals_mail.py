@@ -287,6 +287,27 @@ def test_multiparts_within_each_other_end(tmp_path: Path) -> None:
     assert contents(tmp_path, b"From: a\r\nTo: b\r\n" + data).forms == ()
 
 
+def test_a_mailbox_in_one_file_is_opened(tmp_path: Path) -> None:
+    line = b"From jo@example.org Mon Mar  2 09:30:00 2026\n"
+    mails = [mail(attached(docx(name)), boundary="same").replace(b"A form", name.encode()) for name in ("one", "two")]
+    quoted = mails[1].replace(b"\r\n\r\n", b"\r\n\r\n>From here\r\n", 1)
+    data = line + mails[0] + b"\n" + line + quoted
+    assert taken(tmp_path, data) == [("one.eml/form.docx", docx("one")), ("two.eml/form.docx", docx("two"))]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"", "empty"), (b"<html>", "html"), (pdf(), "pdf"), (b"\1\2", "unknown")]
+)
+def test_what_is_called_a_form_and_is_none_is_refused(tmp_path: Path, content: bytes, code: str) -> None:
+    found = contents(tmp_path, mail(attached(content, 'filename="form.docx"'), attached(content, 'filename="x.bin"')))
+    assert codes(found) == {"form.docx": code, "x.bin": "not_a_form"}
+
+
+def test_halves_that_apple_adds_are_left_out(tmp_path: Path) -> None:
+    half = attached(b"\x00\x05\x16\x07", kind="application/applefile")
+    assert taken(tmp_path, mail(half, attached(FORM))) == [("form.docx", FORM)]
+
+
 def test_a_web_page_that_word_saved_is_no_email(tmp_path: Path) -> None:
     (unread,) = contents(tmp_path, mail(body("<p>x</p>", "text/html")), "form.mht").unread
     assert "saved as a web page" in unread.reason

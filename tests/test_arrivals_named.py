@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.arrivals import limits
 from pipeline.arrivals.contents import NOT_A_FORM
 from pipeline.cli.main import main
 from tests.arriving import PICTURE, codes, contents, docx, names, pdf, said, zipped
@@ -49,6 +50,13 @@ def test_what_is_no_form_is_named_with_what_to_do(
 @pytest.mark.parametrize("name", ["form", "form.bak", "Form (final) v2.1", "form.dat", "form.txt"])
 def test_a_form_is_known_by_its_bytes_whatever_it_is_called(tmp_path: Path, name: str) -> None:
     assert contents(tmp_path, docx(), name).is_form
+
+
+def test_what_is_large_is_told_by_its_name_and_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "FILE_BYTES", 10)
+    assert codes(contents(tmp_path, PRESENTATION, "talk.pptx")) == {"": NOT_A_FORM}
+    assert codes(contents(tmp_path, pdf(), "scan.pdf")) == {"": NOT_A_FORM}
+    assert codes(contents(tmp_path, zipped({"a.docx": docx()}), "all.zip")) == {"": "too_big"}
 
 
 def test_a_bundle_of_pages_is_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

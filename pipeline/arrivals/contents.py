@@ -55,12 +55,14 @@ class Contents(Struct, frozen=True, kw_only=True):
     Attributes:
         is_form: The file is a form itself, by its bytes.
         is_container: It is one, whatever became of it.
+        is_open: What is in it is known; else all that was in it before may still be there.
         forms: In the order in which they were found.
         unread: All that was not read, in the same order; without what nobody would miss, as logos in signatures.
     """
 
     is_form: bool = False
     is_container: bool = False
+    is_open: bool = True
     forms: tuple[Member, ...] = ()
     unread: tuple[Unread, ...] = ()
 

@@ -14,11 +14,13 @@ from pipeline.arrivals.container import Container, Item, OverBounds, too_much
 from pipeline.arrivals.contents import Contents, Member, Unread, refused
 from pipeline.arrivals.kinds import CONTAINERS, FORMS, HEAD_BYTES, kind_of, needs_all
 from pipeline.arrivals.names import named
-from pipeline.arrivals.not_forms import not_a_form
+from pipeline.arrivals.not_forms import is_told_by_name, not_a_form
 from pipeline.arrivals.open import open_container
+from pipeline.cases.naming import is_form_by_name
 from pipeline.errors import RefusedForm
 from pipeline.files import patiently, unreadable
-from pipeline.windows import within_reach
+from pipeline.ooxml.file_kind import REFUSED_KINDS, refusal
+from pipeline.windows import is_in_the_cloud_only, within_reach
 
 _PICTURES: Final = frozenset({"image", "empty"})
 
@@ -31,7 +33,7 @@ def examine(path: Path, passwords: Sequence[str] = ()) -> Contents:
         passwords: Tried in turn on archives that need one.
     """
     path = within_reach(path)
-    if path.is_dir():  # one that macOS shows as a file
+    if path.is_dir() or (is_told_by_name(path.name) and _is_costly(path)):  # macOS shows some folders as a file
         return _only(not_a_form("unknown", b"", path.name))
     try:
         data = _as_far_as_needed(path)
@@ -39,9 +41,9 @@ def examine(path: Path, passwords: Sequence[str] = ()) -> Contents:
         if kind in CONTAINERS:
             return _looked_through(data, kind, passwords)
     except OSError as error:
-        return _only(refused(unreadable(path, error)), is_container=True)
+        return Contents(unread=(refused(unreadable(path, error)),), is_container=True, is_open=False)
     except RefusedForm as error:
-        return _only(refused(error), is_container=True)
+        return Contents(unread=(refused(error),), is_container=True, is_open=False)
     return Contents(is_form=True) if kind in FORMS else _only(not_a_form(kind, data, path.name))
 
 
@@ -50,12 +52,28 @@ def _as_far_as_needed(path: Path) -> bytes:
     with patiently(lambda: path.open("rb")) as file:
         head = file.read(HEAD_BYTES)
         kind = "" if needs_all(head) else kind_of(head, path.name)
-        is_too_large = path.stat().st_size > limits.FILE_BYTES
-        if kind not in {"", "pdf", *CONTAINERS} or (kind == "pdf" and is_too_large):
+        is_large = _is_large(path)
+        if kind not in {"", "pdf", *CONTAINERS} or (kind == "pdf" and is_large):
             return head
-        if is_too_large:
-            raise too_much(f"more than {limits.FILE_BYTES // limits.MEGABYTE} MB")
+        if is_large:
+            raise RefusedForm(
+                f"The file is larger than {limits.FILE_BYTES // limits.MEGABYTE} MB, so it was not opened.",
+                remedy="If forms are in it, open it yourself and put them here.",
+                code="too_big",
+            )
         return head + file.read(limits.FILE_BYTES)
+
+
+def _is_costly(path: Path) -> bool:
+    """Return whether reading a file takes long: it is large, or its bytes have to come from the cloud."""
+    return is_in_the_cloud_only(path) or _is_large(path)
+
+
+def _is_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size > limits.FILE_BYTES
+    except OSError:
+        return False
 
 
 def _only(unread: Unread, *, is_container: bool = False) -> Contents:
@@ -129,6 +147,8 @@ class _Look:
             yield from self._into(open_container(data, kind, self._passwords), name, sent, [*around, digest])
         elif kind in FORMS:
             yield Member(name=name, sha256=digest, size=len(data), kind=kind, sent=sent, written=item.written)
+        elif is_form_by_name(name):
+            raise refusal(kind if kind in REFUSED_KINDS else "unknown")
         elif not (item.is_inline and kind in _PICTURES):
             yield replace(not_a_form(kind, data, name), name=name)
 

@@ -14,7 +14,7 @@ HEAD_BYTES: Final = 4096
 
 FORMS: Final = frozenset({"ooxml", "doc", "xls", "odt", "ods", "rtf", "encrypted", "rights-managed"})
 """Kinds that forms come in; two of them say why they can't be read."""
-CONTAINERS: Final = frozenset({"zip", "eml", "msg", "tnef", "signed"})
+CONTAINERS: Final = frozenset({"zip", "eml", "mbox", "msg", "tnef", "signed"})
 """Kinds that are opened."""
 
 _NEEDS_ALL: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
@@ -54,7 +54,7 @@ def kind_of(data: bytes, name: str = "") -> str:
         name: What it is called.
     """
     if is_mail(data[:HEAD_BYTES]):
-        return "html" if suffix_of(name) in _WEB_PAGES else "eml"
+        return "html" if suffix_of(name) in _WEB_PAGES else "mbox" if data.startswith(b"From ") else "eml"
     if data.startswith(_TNEF_MARK):
         return "tnef"
     if _is_signed(data, name):

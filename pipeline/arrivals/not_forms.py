@@ -76,7 +76,7 @@ _BY_SUFFIX: Final[Mapping[str, _Said]] = {
     ".xps .oxps .djvu .ps .eps": (
         "This is a printed document, as a PDF is.", "Ask for the Word form that it was made from."
     ),
-    ".ppt .pps .ppsx .odp": ("This is a presentation.", _ASK),
+    ".ppt .pps .pptx .pptm .ppsx .odp": ("This is a presentation.", _ASK),
     ".csv .tsv": ("This is a table in plain text.", _ASK),
     ".mp3 .m4a .wav .ogg .opus .amr .wma .aac .mp4 .mov .avi .m4v .mkv .webm .wmv .3gp": (
         "This is a sound or video recording.", _NOTHING
@@ -110,6 +110,11 @@ def _spread(said_of: Mapping[str, _Said]) -> Iterator[tuple[str, _Said]]:
 
 _SAID: Final = dict(_spread(_BY_SUFFIX))
 _LOCKED: Final = dict(_spread(_OUT_OF_REACH))
+
+
+def is_told_by_name(name: str) -> bool:
+    """Return whether a file's name says that it is no form, so that its bytes need not be read."""
+    return suffix_of(name) in _SAID
 
 
 def not_a_form(kind: str, data: bytes, name: str) -> Unread:

@@ -34,6 +34,12 @@ def _eml(data: bytes, passwords: Sequence[str]) -> Container:
     return open_eml(data)
 
 
+def _mbox(data: bytes, passwords: Sequence[str]) -> Container:
+    from pipeline.arrivals.mail.eml import open_mbox
+
+    return open_mbox(data)
+
+
 def _msg(data: bytes, passwords: Sequence[str]) -> Container:
     from pipeline.arrivals.mail.msg import open_msg
 
@@ -53,5 +59,5 @@ def _signed(data: bytes, passwords: Sequence[str]) -> Container:
 
 
 _OPENERS: Final[Mapping[str, Callable[[bytes, Sequence[str]], Container]]] = {
-    "zip": _zip, "eml": _eml, "msg": _msg, "tnef": _tnef, "signed": _signed,
+    "zip": _zip, "eml": _eml, "mbox": _mbox, "msg": _msg, "tnef": _tnef, "signed": _signed,
 }  # fmt: skip

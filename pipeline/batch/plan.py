@@ -14,9 +14,9 @@ from msgspec.structs import replace
 
 from pipeline.arrivals.contents import Member, Unread
 from pipeline.batch.arriving.examiner import Examiner
-from pipeline.batch.arriving.search import Arrived, Searched, above, as_known, is_form_by_name, search
+from pipeline.batch.arriving.search import Arrived, Searched, above, as_known, search
 from pipeline.cases.decision import Decision
-from pipeline.cases.naming import base_of, document_name
+from pipeline.cases.naming import base_of, document_name, is_form_by_name
 from pipeline.errors import UsageProblem
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
@@ -92,7 +92,7 @@ class Present(Struct, frozen=True, kw_only=True):
 
     Attributes:
         paths: Of all files, and of what is in containers.
-        unopened: Paths of containers that were not opened this time: all that was in them counts as there.
+        unopened: Paths of containers that were not opened, or could not be: all that was in them counts as there.
     """
 
     paths: frozenset[str]
@@ -171,10 +171,11 @@ def plan_of(searched: Searched, output: Path, examiner: Examiner, *, ready: Coll
 
 
 class _Found(Struct, frozen=True, kw_only=True):
-    """One file, and what is in it."""
+    """One file, and what is in it; nothing is known of that where it is not ready or not open."""
 
     arrived: Arrived
     is_ready: bool
+    is_open: bool = True
     jobs: tuple[Job, ...] = ()
     not_read: tuple[NotRead, ...] = ()
 
@@ -193,6 +194,7 @@ def _looked_at(arrived: Arrived, output: Path, examiner: Examiner, *, is_ready: 
     return _Found(
         arrived=arrived,
         is_ready=True,
+        is_open=contents.is_open,
         jobs=tuple(replace(job, name=f"{name}/{each.name}", place=place, member=each) for each in contents.forms),
         not_read=tuple(_not_read(job, contents.unread)),
     )
@@ -208,7 +210,7 @@ def _present(root: Path, found: Iterable[_Found]) -> Present:
     lying = [each for each in found if each.arrived.folder == root and not each.arrived.is_named]
     forms = (job.path for each in lying for job in each.jobs)
     others = (other.path for each in lying for other in each.not_read)
-    unopened = (as_known(each.arrived.source) for each in lying if not (each.is_ready or each.jobs))
+    unopened = (as_known(each.arrived.source) for each in lying if not ((each.is_ready and each.is_open) or each.jobs))
     return Present(paths=frozenset((*forms, *others)), unopened=frozenset(unopened))
 
 

@@ -23,6 +23,11 @@ _UNDATED: Final = "undated"
 _DATED: Final = re.compile(rf"(.+) (?:\d{{4}}-\d\d-\d\d|{_UNDATED})(?: \(\d+\))?(\.doc[xm])")
 
 
+def is_form_by_name(name: str) -> bool:
+    """Return whether a file is taken for a form by its suffix."""
+    return os.path.splitext(name.rstrip())[1].lower() in ACCEPTED  # noqa: PTH122 - names keep their "/" on every system
+
+
 def document_name(name: str) -> str:
     """Return the name of the document that a form becomes: a Word document, whatever came in."""
     stem, suffix = os.path.splitext(name)  # noqa: PTH122 - names keep their "/" on every system

@@ -192,6 +192,10 @@ _REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
 }  # fmt: skip
 
 
+REFUSED_KINDS: Final = frozenset(_REFUSALS)
+"""Kinds of which something is said here."""
+
+
 def refusal(kind: str) -> RefusedForm:
     """Make the error for a file of a ``kind`` (as :func:`sniff` names it) that is not read as it is."""
     what, remedy = _REFUSALS[kind]

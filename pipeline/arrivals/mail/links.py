@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline.arrivals.container import Item
 from pipeline.arrivals.contents import NOT_A_FORM, Unread
-from pipeline.cases.naming import ACCEPTED
+from pipeline.cases.naming import ACCEPTED, is_form_by_name
 
 ONLY_LINKED: Final = "only_linked"
 _REMEDY: Final = "Open the e-mail, follow the link, download the file (Word: a copy) and put it here."
@@ -42,11 +42,6 @@ def linked(name: str, *, is_form: bool) -> Item:
     code = ONLY_LINKED if is_form else NOT_A_FORM
     what = "The form is only linked, and not in this e-mail." if is_form else "This is a link to a file, not the file."
     return Item(name=name or "link", unread=Unread(reason=what, remedy=_REMEDY, code=code))
-
-
-def is_form_by_name(name: str) -> bool:
-    """Return whether a name says that a file is a form."""
-    return any(name.lower().rstrip().endswith(suffix) for suffix in ACCEPTED)
 
 
 def in_text(text: str, attached: Iterable[str]) -> Iterator[Item]:

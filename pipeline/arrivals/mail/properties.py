@@ -16,8 +16,9 @@ from pipeline.arrivals.mail import embedded
 from pipeline.arrivals.mail.compound import Storage
 from pipeline.arrivals.mail.headers import as_text, parsed
 from pipeline.arrivals.mail.headers import sent as sent_by_headers
-from pipeline.arrivals.mail.links import is_form_by_name, linked
+from pipeline.arrivals.mail.links import linked
 from pipeline.arrivals.mail.logos import is_decoration
+from pipeline.cases.naming import is_form_by_name
 
 SUBJECT: Final = 0x0037
 SUBMITTED: Final = 0x0039

@@ -36,7 +36,8 @@ class Examiner:
             what = f"It took longer than {self._limits.seconds:g} seconds to look through."
         except MemoryError:
             what = f"It needs more than {self._limits.megabytes} MB of memory to look through."
-        return Contents(unread=(Unread(reason=what, remedy=_BY_HAND, code="too_much"),), is_container=True)
+        unread = Unread(reason=what, remedy=_BY_HAND, code="too_much")
+        return Contents(unread=(unread,), is_container=True, is_open=False)
 
 
 _BY_HAND = "Open it yourself and put the forms in it here."

@@ -10,7 +10,6 @@ from typing import Final
 from msgspec import Struct
 
 from pipeline.arrivals.junk import is_junk
-from pipeline.cases.naming import ACCEPTED
 from pipeline.errors import UsageProblem
 
 _BUNDLES: Final = (".pages", ".numbers", ".key", ".rtfd", ".app")
@@ -70,11 +69,6 @@ def search(inputs: Sequence[Path], output: Path) -> Searched:
     return Searched(
         arrived=tuple(arrived), roots=tuple(path for path in inputs if path.is_dir()), is_one=len(inputs) == 1
     )
-
-
-def is_form_by_name(name: str) -> bool:
-    """Return whether a file is taken for a form by its suffix."""
-    return os.path.splitext(name)[1].lower() in ACCEPTED  # noqa: PTH122 - names keep their "/" on every system
 
 
 def as_known(path: Path) -> str:
