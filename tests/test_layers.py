@@ -56,7 +56,7 @@ ROOMS: dict[str, tuple[tuple[set[str], ...], ...]] = {
 # Where kinds of fields are told apart by name; all else asks a field what is true of its kind.
 KINDS: dict[str, set[str]] = {
     "mapping": {"questions", "model", "places", "fitting"},
-    "extract": {"by_kind", "shared_box"},
+    "extract": {"answer", "shared_box"},
     "cases": {"values"},
     "process": {"json_values"},
     "writers": {"workbook", "empty"},

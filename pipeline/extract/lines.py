@@ -71,6 +71,11 @@ class Line(Struct, frozen=True, eq=False, dict=True):
         return any(run.marks is not Mark.NONE and Mark.STRIKE in run.marks for _, _, run in self.runs)
 
     @cached_property
+    def has_controls(self) -> bool:
+        """Whether any of it is in a control."""
+        return any(run.control is not None for _, _, run in self.runs)
+
+    @cached_property
     def has_unread(self) -> bool:
         """Whether any of it can't be seen."""
         return any(run.is_unread for _, _, run in self.runs)

@@ -62,6 +62,8 @@ class AddedText(Struct, eq=False):
     @property
     def words(self) -> Words:
         """The added text with what is struck out of it."""
+        if not self.entry.line.has_struck:
+            return Words(self.text)
         struck = self.entry.line.struck(self.start, self.end)
         return Words(self.text, tuple([(low - self.start, high - self.start) for low, high in struck]))
 
@@ -142,7 +144,8 @@ class Taken(tuple[AddedText, ...]):
     @property
     def controls(self) -> list[Control]:
         """The controls that it is in."""
-        found = (piece.entry.line.control_at(piece.start) for piece in self)
+        held = [piece for piece in self if piece.entry.line.has_controls]
+        found = (piece.entry.line.control_at(piece.start) for piece in held)
         return [control for control in found if control is not None]
 
 

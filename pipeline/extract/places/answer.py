@@ -1,8 +1,9 @@
-"""Make an Answer, together with what has to be said about it."""
+"""Make an Answer, as the field's kind wants it, together with what has to be said about it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,10 +12,13 @@ from pipeline.extract.form.added import NOTHING, Taken
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.values.coerce import number_of, text_of
+from pipeline.extract.values.dated import date_of
+from pipeline.extract.values.listed_choices import listed_choice
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.findings import Finding, find
 from pipeline.location import Location
-from pipeline.mapping.model import Field
+from pipeline.mapping.model import Field, FieldKind
 from pipeline.people import are_several, first_name_in, is_one_person
 from pipeline.submission import Answer, State, Value
 from pipeline.words import Words
@@ -33,6 +37,21 @@ class Read(Struct, frozen=True, kw_only=True):
     answer: Answer
     findings: tuple[Finding, ...] = ()
     chosen_at: tuple[int, ...] = ()
+
+
+_BY_KIND: Final[Mapping[FieldKind, Callable[[Taken, Field], Reading[Value]]]] = {
+    FieldKind.TEXT: text_of,
+    FieldKind.NARRATIVE: text_of,
+    FieldKind.DATE: date_of,
+    FieldKind.NUMBER: number_of,
+    FieldKind.CHOICE: listed_choice,
+    FieldKind.TABLE: text_of,
+}
+
+
+def value_of(taken: Taken, field: Field) -> Reading[Value]:
+    """Read what was added for a field as its kind wants it."""
+    return _BY_KIND[field.kind](taken, field)
 
 
 def read_as(
@@ -96,7 +115,8 @@ def made_unclear(field: Field, read: Read, value: Reading[Value]) -> Read:
     """Return an answer as unclear for a reason that was found after it was read; its text stays."""
     answer = read.answer
     made = read_as(field, value, location=answer.location, found_by=answer.found_by, places=answer.places)
-    answer = replace(made.answer, raw=answer.raw, struck=answer.struck)
+    signs = (*answer.signs, *value.signs)
+    answer = replace(made.answer, raw=answer.raw, struck=answer.struck, signs=signs)
     return Read(answer=answer, findings=(*read.findings, *made.findings), chosen_at=read.chosen_at)
 
 
@@ -136,6 +156,4 @@ def unless_one_person(field: Field, read: Read) -> Read:
     if answer.state is not State.ANSWERED or is_one_person(name):
         return read
     value = unclear(_SEVERAL if are_several(name) else _NOBODY, proposed=first_name_in(name) or None)
-    made = read_as(field, value, location=answer.location, found_by=answer.found_by)
-    answer = replace(made.answer, raw=answer.raw, struck=answer.struck, signs=answer.signs)
-    return Read(answer=answer, findings=(*read.findings, *made.findings), chosen_at=read.chosen_at)
+    return made_unclear(field, read, value)

@@ -9,13 +9,12 @@ from pipeline.extract.form.added import NOTHING, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.skeleton import Box
-from pipeline.extract.places.answer import Read, read_as, read_in_boxes
+from pipeline.extract.places.answer import Read, read_as, read_in_boxes, value_of
 from pipeline.extract.places.label_line import read_behind
 from pipeline.extract.places.labels import Labels, boxes_of
 from pipeline.extract.places.options_inline import marked_in_label
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.places.shared_box import value_in
-from pipeline.extract.values.by_kind import value_of
 from pipeline.extract.values.reading import BLANK
 from pipeline.findings import find
 from pipeline.mapping.model import Field, Place

@@ -13,10 +13,9 @@ from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import project
-from pipeline.extract.places.answer import Read, label_location, read_as
+from pipeline.extract.places.answer import Read, label_location, read_as, value_of
 from pipeline.extract.places.labels import Labels, gap_in
 from pipeline.extract.places.shape import Shape
-from pipeline.extract.values.by_kind import value_of
 from pipeline.extract.values.reading import BLANK
 from pipeline.mapping.model import Field, Place
 from pipeline.signs import DASHES

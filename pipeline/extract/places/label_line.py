@@ -39,7 +39,7 @@ def _date_alone(form: CompletedForm, field: Field, pieces: list[AddedText]) -> l
     if not field.is_date or only_a_date(Taken(pieces).text):
         return pieces
     for piece in pieces:
-        part = first_standing_date(piece, field.labels)
+        part = first_standing_date(piece, field)
         if part is not None:
             return [form.cut(piece, part.start, part.end)]
     return pieces

@@ -9,10 +9,9 @@ from typing import Self
 from pipeline.extract.form.added import AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.places.answer import Read, label_location, read_as, read_in_boxes
+from pipeline.extract.places.answer import Read, label_location, read_as, read_in_boxes, value_of
 from pipeline.extract.places.labels import Labels, boxes_of
 from pipeline.extract.places.shape import Shape
-from pipeline.extract.values.by_kind import value_of
 from pipeline.extract.values.choices import TAKEN_BACK, named_spans, option_words
 from pipeline.extract.values.coerce import first_number, text_value
 from pipeline.extract.values.dated import (
@@ -113,7 +112,7 @@ def _split_date(form: CompletedForm, field: Field, taken: Taken) -> Reading[Valu
         piece, part = found
         claim([form.cut(piece, part.start, part.end), *struck_dates(taken)])
         return part.value
-    stored = date_value(taken.text, field.labels, taken.controls)
+    stored = date_value(taken.text, field, taken.controls)
     if stored.state is State.ANSWERED:
         claim(taken)
         return stored
@@ -122,10 +121,10 @@ def _split_date(form: CompletedForm, field: Field, taken: Taken) -> Reading[Valu
 
 def _dated(taken: Taken, field: Field) -> tuple[AddedText, DatePart] | None:
     """Find the date in a shared box, in what is left standing there before what is struck out."""
-    part = date_with_rest([piece.standing for piece in taken], field.labels)
+    part = date_with_rest([piece.standing for piece in taken], field)
     if part is not None:
         return taken[part.at], with_strikes(taken[part.at], part)
-    struck = ((piece, first_standing_date(piece, field.labels)) for piece in taken)
+    struck = ((piece, first_standing_date(piece, field)) for piece in taken)
     return next(((piece, part) for piece, part in struck if part is not None), None)
 
 
@@ -161,7 +160,7 @@ def _standing_text(field: Field, piece: AddedText, stretch: Stretch) -> Reading[
 def _found(field: Field, text: str) -> tuple[Reading[Value], Stretch] | None:
     """Find a field's part in a text: its value, and the stretch that it takes up."""
     if field.is_date:
-        part = first_date(text, field.labels, is_part=True)
+        part = first_date(text, field, is_part=True)
         return None if part is None else (part.value, (part.start, part.end))
     if field.kind is FieldKind.NUMBER:
         return first_number(text)

@@ -13,8 +13,7 @@ from msgspec.structs import replace
 from pipeline.extract.form.added import STRUCK_OUT, AddedText, Taken, claim
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.tagged import Owned
-from pipeline.extract.places.answer import Read, read_as, rows_as
-from pipeline.extract.values.by_kind import value_of
+from pipeline.extract.places.answer import Read, read_as, rows_as, value_of
 from pipeline.extract.values.entries import read_mark
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.mapping.model import Factor, Field

@@ -15,6 +15,7 @@ from pipeline.extract.form.added import Taken
 from pipeline.extract.text import is_empty
 from pipeline.extract.values.choices import TAKEN_BACK
 from pipeline.extract.values.reading import BLANK, Reading, unclear
+from pipeline.mapping.model import Field
 from pipeline.submission import State, Value
 
 CUT = "a part of it is struck out"
@@ -40,6 +41,18 @@ def standing_value(taken: Taken, coerce: Callable[[str], Reading[Value]]) -> Rea
         return coerce(text)
     found = coerce(text) if text.strip() else unclear(TAKEN_BACK)
     return replace(found, signs=(*found.signs, STRUCK)) if found.state is State.UNCLEAR else found
+
+
+def text_of(taken: Taken, field: Field) -> Reading[Value]:
+    """Take the words that were added: of a short text what stands, all words of a longer one."""
+    if taken.has_struck and field.is_text and not field.is_long:
+        return standing_value(taken, lambda text: text_value(" ".join(text.split())))
+    return unclear(TAKEN_BACK) if taken.is_gone else text_value(taken.text)
+
+
+def number_of(taken: Taken, _: Field) -> Reading[Value]:
+    """Read the number that was added."""
+    return standing_value(taken, number_value)
 
 
 def text_value(text: str) -> Reading[Value]:

@@ -17,13 +17,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.document import Control, ControlKind
-from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.added import AddedText, Taken
 from pipeline.extract.text import is_empty
 from pipeline.extract.values.choices import TAKEN_BACK
-from pipeline.extract.values.coerce import CUT, STRUCK
+from pipeline.extract.values.coerce import CUT, STRUCK, standing_value
 from pipeline.extract.values.date_words import AGE, HISTORY, SAYS_DONE, WEEKDAY, Beside, beside
 from pipeline.extract.values.dates import NOT_IN_FULL, FoundDate, find_dates
 from pipeline.extract.values.reading import BLANK, Reading, unclear
+from pipeline.mapping.model import Field
 from pipeline.signs import DASHES
 from pipeline.submission import Value
 
@@ -68,19 +69,26 @@ class DatePart(Struct, frozen=True, kw_only=True):
     is_alone: bool = False
 
 
-def date_value(text: str, labels: tuple[str, ...], controls: Sequence[Control] = ()) -> Reading[Value]:
-    """Read a box that should hold one date.
+def date_of(taken: Taken, field: Field) -> Reading[Value]:
+    """Read what was added where one date belongs; what is struck out of it is no part of that."""
+    if not taken.has_struck:
+        return date_value(taken.text, field, taken.controls)
+    return standing_value(taken, lambda text: date_value(text, field, taken.controls))
+
+
+def date_value(text: str, field: Field, controls: Sequence[Control] = ()) -> Reading[Value]:
+    """Read a text that should hold one date.
 
     Args:
-        text: Everything added there.
-        labels: The wordings of its label, which say what the date is of.
+        text: All that stands there.
+        field: The field, whose label says what the date is of.
         controls: The controls in it; a date control's stored day must agree with what it shows.
     """
-    if is_empty(text):
-        return BLANK
     stored = _stored(controls)
     dates = find_dates(text)
-    known = beside(labels)
+    if not dates and is_empty(text):
+        return BLANK
+    known = _beside(field)
     if not dates:
         return _chosen(text, known, stored) if stored else unclear(NOT_IN_FULL)
     value, until = _proved(text, dates, known)
@@ -91,23 +99,23 @@ def date_value(text: str, labels: tuple[str, ...], controls: Sequence[Control] =
     return value
 
 
-def first_date(text: str, labels: tuple[str, ...], *, is_part: bool = False) -> DatePart | None:
+def first_date(text: str, field: Field, *, is_part: bool = False) -> DatePart | None:
     """Read the first date of a text that holds more.
 
     Args:
         text: The text.
-        labels: The wordings of the label of the date's field.
+        field: The date's field.
         is_part: Whether commas part the date from what else is there, as sentences do.
     """
-    return next(_parts(text, beside(labels), has_rest=False, is_part=is_part), None)
+    return next(_parts(text, _beside(field), has_rest=False, is_part=is_part), None)
 
 
-def date_with_rest(texts: Sequence[str], labels: tuple[str, ...]) -> DatePart | None:
+def date_with_rest(texts: Sequence[str], field: Field) -> DatePart | None:
     """Read a box that holds a date and what is told beside it, each line or stretch a text of its own.
 
     The first date counts, or the one said to be done. Another day that is as certain, or later, makes it unclear.
     """
-    known = beside(labels)
+    known = _beside(field)
     parts = [replace(part, at=at) for at, text in enumerate(texts) for part in _parts(text, known, has_rest=True)]
     found = next((part for part in parts if part.is_done), parts[0] if parts else None)
     day = found.value.value if found is not None else None
@@ -136,9 +144,9 @@ def with_strikes(piece: AddedText, part: DatePart) -> DatePart:
     return replace(part, value=value, start=start, end=end)
 
 
-def first_standing_date(piece: AddedText, labels: tuple[str, ...]) -> DatePart | None:
+def first_standing_date(piece: AddedText, field: Field) -> DatePart | None:
     """Read a piece that holds a date and more: the first date that stands, with struck ones beside it."""
-    part = first_date(piece.standing, labels)
+    part = first_date(piece.standing, field)
     if part is not None or not piece.struck:
         return part and with_strikes(piece, part)
     struck = next(iter(find_dates(piece.text)), None)
@@ -167,18 +175,24 @@ def stated_ages(text: str) -> list[tuple[int, int | None]]:
 # What touches a date
 
 
+def _beside(field: Field) -> Beside:
+    return beside((field.label, *field.also))
+
+
 def _proved(text: str, dates: Sequence[FoundDate], known: Beside) -> tuple[Reading[Value], int]:
     """Read the dates of a text up to the first word behind them that isn't known, and return where that stands."""
     first = dates[0]
     if first.day is None:
         return unclear(first.reason), len(text)
-    if not known.is_known(text[: first.start]):
+    before = text[: first.start]
+    if before and not known.is_known(before):
         return unclear(_NOT_CERTAIN, proposed=_proposed(text, dates)), len(text)
     until, passed = first.end, 0
     for date, end in zip(dates, [*(date.start for date in dates[1:]), len(text)], strict=True):
         if date.day is None:
             return unclear(date.reason), len(text)
-        until, passed = date.end + known.unknown_from(text[date.end : end]), passed + 1
+        behind, passed = text[date.end : end], passed + 1
+        until = date.end + known.unknown_from(behind) if behind else end
         if until < end:
             break
     if len({date.day for date in dates[:passed]}) > 1:
