@@ -148,10 +148,14 @@ def use_control(lines, number, text):
 
 
 def find(document, label):
-    for table in document.TextTables:
-        for cell in table.CellNames:
-            if table.getCellByName(cell).String.startswith(label):
-                return table, cell
+    """Find the first cell whose text begins with a label; looking into every cell would take seconds."""
+    search = document.createSearchDescriptor()
+    search.SearchString, search.SearchCaseSensitive = label, True
+    found = document.findFirst(search)
+    while found is not None:
+        if found.Cell is not None and found.Cell.String.startswith(label):
+            return found.TextTable, found.Cell.CellName
+        found = document.findNext(found.End, search)
     raise LookupError(label)
 
 
