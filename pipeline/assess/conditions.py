@@ -5,14 +5,17 @@ What can't be known is tried with every value that it could have; only when that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from math import prod
 
+from msgspec import Struct
+
 from pipeline.assess.facts import Facts
 from pipeline.assess.unknown import Between, CannotTell, Unknown
 from pipeline.mapping.conditions import compiled
+from pipeline.mapping.evaluation import Evaluate
 
 _MOST_CASES = 4096  # combinations of what unclear entries could be
 _NAMES = {
@@ -33,25 +36,43 @@ def _names_in(conditions: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({name for text in conditions for name in compiled(text).names}))
 
 
-def cases(conditions: Iterable[str], facts: Facts) -> list[Case] | None:
+class Cases(Struct, frozen=True):
+    """Every combination of values that some names could have, put together one by one as it is tried."""
+
+    values: dict[str, tuple[object, ...]]
+
+    def __len__(self) -> int:
+        """How many they are."""
+        return prod(map(len, self.values.values()))
+
+    def __iter__(self) -> Iterator[Case]:
+        return (dict(zip(self.values, case, strict=True)) for case in product(*self.values.values()))
+
+
+def cases(conditions: Iterable[str], facts: Facts) -> Cases | None:
     """Return every combination of values that what conditions ask for could have; ``None`` when they are too many."""
-    values = {name: facts.values(name) for name in names_in(conditions)}
-    if prod(map(len, values.values())) > _MOST_CASES:
-        return None
-    return [dict(zip(values, case, strict=True)) for case in product(*values.values())]
+    found = Cases({name: facts.values(name) for name in names_in(conditions)})
+    return found if len(found) <= _MOST_CASES else None
 
 
-def holds(when: str, tried: Sequence[Case], facts: Facts, unless: str | None = None) -> bool | None:
+def holds(when: str, tried: Iterable[Case], facts: Facts, unless: str | None = None) -> bool | None:
     """Return whether ``when`` holds, and ``unless`` doesn't, in all cases or in none; ``None`` when it depends."""
-    functions = facts.functions()
+    condition, exception = compiled(when).work_out, compiled(unless).work_out if unless else None
+    values: Case = dict(facts.functions())
     found: set[bool | None] = set()
     for case in tried:
-        values = {**case, **functions}
-        try:
-            found.add(bool(compiled(when).holds(**values)) and not (unless and compiled(unless).holds(**values)))
-        except (CannotTell, TypeError):  # a TypeError compares with a date that was left blank
-            found.add(None)
-    return found.pop() if len(found) == 1 else None
+        values.update(case)
+        found.add(_holds(values, condition, exception))
+        if len(found) > 1:  # it depends, whatever the other cases say
+            return None
+    return found.pop() if found else None
+
+
+def _holds(values: Case, condition: Evaluate, exception: Evaluate | None) -> bool | None:
+    try:
+        return bool(condition(values)) and not (exception is not None and exception(values))
+    except (CannotTell, TypeError):  # a TypeError compares with a date that was left blank
+        return None
 
 
 def decide(condition: str, facts: Facts) -> bool | None:
@@ -66,7 +87,7 @@ def value_of(expression: str, facts: Facts) -> object:
     if tried is None or len(tried) != 1:
         return None
     try:
-        value = compiled(expression).holds(**tried[0], **facts.functions())
+        value = compiled(expression).holds(**next(iter(tried)), **facts.functions())
     except (CannotTell, TypeError):
         return None
     return None if isinstance(value, Between | Unknown) else value

@@ -38,7 +38,7 @@ the entry could mean: only when that makes a difference the rule can't be told.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -47,7 +47,7 @@ from jinja2 import nodes
 from jinja2.parser import Parser
 from msgspec import Struct
 
-from pipeline.mapping.evaluation import evaluation
+from pipeline.mapping.evaluation import Evaluate, evaluation
 from pipeline.nearest import did_you_mean
 
 _TYPICAL: Mapping[str, object] = {
@@ -80,13 +80,18 @@ class Condition(Struct, frozen=True, kw_only=True):
         names: The values that it asks for.
         asked: Ids that it gives to functions: ``filled('team_manager')``.
         rows: Rows, groups and checklists that it gives to functions: ``count('Push factors')``.
+        work_out: Takes values and functions by their names. It raises ``TypeError`` where kinds of values are mixed.
     """
 
     text: str
     names: frozenset[str]
     asked: frozenset[str]
     rows: frozenset[str]
-    holds: Callable[..., Any]
+    work_out: Evaluate
+
+    def holds(self, **values: object) -> Any:
+        """Work it out."""
+        return self.work_out(values)
 
 
 @lru_cache(maxsize=1)
@@ -107,7 +112,7 @@ def compiled(text: str) -> Condition:
         inside = list(_inside(_environment().parse("{{ (" + text + ") }}")))
         for node in inside:
             _refuse_foreign(node, text)
-        holds = evaluation(_expression(text))
+        work_out = evaluation(_expression(text))
     except (jinja2.TemplateError, RecursionError) as error:
         raise ValueError(f"{text!r} is no condition: {getattr(error, 'message', None) or 'too deep'}") from None
     calls = [node for node in inside if isinstance(node, nodes.Call)]
@@ -120,7 +125,7 @@ def compiled(text: str) -> Condition:
         names=frozenset(names),
         asked=frozenset(_asked(others)),
         rows=frozenset(_asked(of_rows)),
-        holds=holds,
+        work_out=work_out,
     )
 
 

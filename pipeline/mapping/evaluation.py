@@ -22,21 +22,9 @@ _COMPARED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
 }  # fmt: skip
 
 
-def evaluation(expression: nodes.Expr) -> Callable[..., Any]:
-    """Return the function that works out an expression.
-
-    Args:
-        expression: In the language of :mod:`pipeline.mapping.conditions`.
-
-    Returns:
-        Takes values and functions by their names. It raises ``TypeError`` where kinds of values are mixed.
-    """
-    evaluate = _built(expression)
-    return lambda **values: evaluate(values)
-
-
-def _built(node: nodes.Node) -> Evaluate:
-    return _BUILT[type(node)](node)
+def evaluation(expression: nodes.Node) -> Evaluate:
+    """Return the function that works out an expression in the language of :mod:`pipeline.mapping.conditions`."""
+    return _BUILT[type(expression)](expression)
 
 
 def _name(node: nodes.Name) -> Evaluate:
@@ -50,43 +38,43 @@ def _const(node: nodes.Const) -> Evaluate:
 
 
 def _several(node: nodes.List | nodes.Tuple, made: Callable[[list[Any]], Any]) -> Evaluate:
-    items = [_built(item) for item in node.items]
+    items = [evaluation(item) for item in node.items]
     return lambda values: made([item(values) for item in items])
 
 
 def _call(node: nodes.Call) -> Evaluate:
-    function, arguments = _built(node.node), [_built(argument) for argument in node.args]
+    function, arguments = evaluation(node.node), [evaluation(argument) for argument in node.args]
     return lambda values: function(values)(*[argument(values) for argument in arguments])
 
 
 def _not(node: nodes.Not) -> Evaluate:
-    inside = _built(node.node)
+    inside = evaluation(node.node)
     return lambda values: not inside(values)
 
 
 def _negative(node: nodes.Neg) -> Evaluate:
-    inside = _built(node.node)
+    inside = evaluation(node.node)
     return lambda values: -inside(values)
 
 
 def _and(node: nodes.And) -> Evaluate:
-    left, right = _built(node.left), _built(node.right)
+    left, right = evaluation(node.left), evaluation(node.right)
     return lambda values: left(values) and right(values)
 
 
 def _or(node: nodes.Or) -> Evaluate:
-    left, right = _built(node.left), _built(node.right)
+    left, right = evaluation(node.left), evaluation(node.right)
     return lambda values: left(values) or right(values)
 
 
 def _both(node: nodes.BinExpr, worked_out: Callable[[Any, Any], Any]) -> Evaluate:
-    left, right = _built(node.left), _built(node.right)
+    left, right = evaluation(node.left), evaluation(node.right)
     return lambda values: worked_out(left(values), right(values))
 
 
 def _compare(node: nodes.Compare) -> Evaluate:
-    first = _built(node.expr)
-    *chained, (compare_last, last) = [(_COMPARED[other.op], _built(other.expr)) for other in node.ops]
+    first = evaluation(node.expr)
+    *chained, (compare_last, last) = [(_COMPARED[other.op], evaluation(other.expr)) for other in node.ops]
 
     def holds(values: Values) -> Any:
         left = first(values)
