@@ -15,6 +15,8 @@ run: $(VENV)/.run
 	@$(BIN)/wordform process input --output output; code=$$?; \
 	if [ $$code -eq 3 ]; then echo "Some forms were refused; the lines above say why."; else exit $$code; fi
 
+# Some two hundred commands of ours are started: they load what the first of them compiled.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.dev
 	$(BIN)/pytest -n auto
 

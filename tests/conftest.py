@@ -7,11 +7,12 @@ import sqlite3
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from msgspec.structs import replace
 
@@ -132,6 +133,17 @@ def _toml_is_parsed_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_hashed_once() -> Iterator[None]:
+    """Hash a password with the same salt once: a protected file is written, checked and opened with it."""
+    from msoffcrypto.method.ecma376_agile import ECMA376Agile
+
+    usual = ECMA376Agile._derive_iterated_hash_from_password
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ECMA376Agile, "_derive_iterated_hash_from_password", staticmethod(lru_cache(usual)))
+        yield
+
+
 @pytest.fixture
 def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Team":
     """A team in a working folder of its own, and Jo Bloggs who decides."""
@@ -179,9 +191,17 @@ def _at_work(folder: Path, monkeypatch: pytest.MonkeyPatch) -> "Team":
 
 @pytest.fixture(scope="session")
 def from_libreoffice(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of forms that were saved, and filled in, by LibreOffice (``tests.libreoffice`` says which)."""
+    """A folder of forms that were saved, and filled in, by LibreOffice (``tests.libreoffice`` says which).
+
+    The first process that asks for it makes it, for all of them.
+    """
     from tests.libreoffice import save_forms
 
-    folder = tmp_path_factory.mktemp("office")
-    save_forms(soffice, folder)
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "office"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            made = tmp_path_factory.mktemp("office being made")
+            save_forms(soffice, made)
+            made.rename(folder)
     return folder

@@ -68,7 +68,7 @@ def recorded(folder: str, files: Iterable[File]) -> Ledger:
     return ledger
 
 
-THOROUGH = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+THOROUGH = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @THOROUGH

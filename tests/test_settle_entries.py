@@ -167,7 +167,7 @@ def test_a_result_that_an_older_version_recorded_is_read() -> None:
     assert recorded_submission(json.dumps(record), result.mapping).checklist["sen"].settled is None
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["sen", "neet", "nrm", "attendance"]), st.text("x✓?10 TBC", max_size=6)),
     st.text("ab 1/", max_size=12),

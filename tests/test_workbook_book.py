@@ -10,7 +10,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -58,6 +58,7 @@ def as_put_in(value: object) -> object:
     return value.date() if isinstance(value, dt.datetime) else value
 
 
+@settings(max_examples=40)
 @given(ROWS)
 def test_a_table_holds_what_was_put_into_it(rows: list[tuple[Entry, ...]]) -> None:
     expected = [tuple(None if entry == "" else entry for entry in row) for row in rows]
@@ -66,6 +67,7 @@ def test_a_table_holds_what_was_put_into_it(rows: list[tuple[Entry, ...]]) -> No
     assert all(entry is None for row in expected[len(found) :] for entry in row)
 
 
+@settings(max_examples=40)
 @given(st.text("a\ud800\ufffe\uffff\x00\x0b", min_size=1))
 def test_signs_that_no_workbook_can_hold_are_replaced(text: str) -> None:
     replaced = text.translate(dict.fromkeys(map(ord, "\ud800\ufffe\uffff\x00\x0b"), "\N{REPLACEMENT CHARACTER}"))
