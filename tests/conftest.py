@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import re
 import shutil
 import sqlite3
 import tomllib
@@ -33,6 +34,13 @@ _HEADLESS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse names that differ from one process to the next: ``pytest -n`` could not share the tests out."""
+    nameless = [item.nodeid for item in items if re.search(" at 0x[0-9a-f]+", item.nodeid)]
+    if nameless:
+        raise pytest.UsageError(f"Give these tests ids of their own: {', '.join(nameless)}")
 
 
 @pytest.fixture(scope="session")
