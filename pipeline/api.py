@@ -12,8 +12,8 @@ from typing import Self
 
 from msgspec import Struct
 
+from pipeline.arrivals.single import read_single
 from pipeline.errors import RefusedForm, UsageProblem
-from pipeline.files import read_form
 from pipeline.forms.generated_blanks import blank_bytes
 from pipeline.forms.layouts import find_layouts
 from pipeline.mapping import Catalogue, Mapping
@@ -77,7 +77,8 @@ class Forms:
         """Read one completed form and work it out; nothing is written.
 
         Args:
-            form: A Word or Excel file, in today's format or an older one: its path, or its bytes.
+            form: A Word or Excel file, in today's format or an older one: its path, or its bytes. A path
+                may be of an e-mail or archive with one form in it.
             day: The day to work from; no clock is read.
             name: What the result calls the form. Bytes need one, a path has its own.
             passwords: Tried in turn on a protected file.
@@ -88,8 +89,9 @@ class Forms:
             InvalidMapping: A blank doesn't fit its mapping.
             UsageProblem: There are bytes without a name.
         """
-        data, name = _content(form, name)
-        opened = open_form(data, _opening(passwords, opening))
+        opening = _opening(passwords, opening)
+        data, name = _content(form, name, opening)
+        opened = open_form(data, opening)
         try:
             return read_one(data, name=name, layouts=self._layouts.of_kind(opened.content), day=day, opened=opened)
         except RefusedForm as refused:
@@ -123,8 +125,9 @@ class Forms:
             CannotWrite: The document does not read back as the same answers.
             UsageProblem: There are bytes without a name.
         """
-        data, name = _content(form, name)
-        opened = open_form(data, _opening(passwords, AS_IT_COMES))
+        opening = _opening(passwords, AS_IT_COMES)
+        data, name = _content(form, name, opening)
+        opened = open_form(data, opening)
         result, document = process_one(
             data,
             name=name,
@@ -151,9 +154,10 @@ class Forms:
         return blank_bytes(self._catalogue.find(form), excel=excel, protected=protected)
 
 
-def _content(form: str | Path | bytes, name: str) -> tuple[bytes, str]:
+def _content(form: str | Path | bytes, name: str, opening: Opening) -> tuple[bytes, str]:
     if not isinstance(form, bytes):
-        return read_form(Path(form)), name or Path(form).name
+        data, own_name = read_single(Path(form), opening.passwords)
+        return data, name or own_name
     if not name:
         raise UsageProblem("Bytes of a form need a name.", remedy="Give name=, as the result calls it.", code="usage")
     return form, name

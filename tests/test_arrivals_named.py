@@ -132,3 +132,18 @@ def test_a_zip_of_the_same_name_as_a_form_has_a_folder_beside_it(tmp_path: Path)
     )
     assert names(found) == ["a (2)/x.docx", "a/x.docx", "A (3)"]
     assert said(found) == codes(found) == {}
+
+
+def test_the_one_form_in_an_email_or_archive_is_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form = (folder / "input" / "one.docx").read_bytes()
+    (folder / "one.zip").write_bytes(zipped({"form.docx": form}))
+    (folder / "two.zip").write_bytes(zipped({"a.docx": form, "b.docx": form}))
+    (folder / "none.zip").write_bytes(zipped({"scan.pdf": pdf()}))
+    assert main(["read", "one.zip", "--json"]) == 0
+    assert '"name": "one.zip/form.docx"' in capsys.readouterr().out
+    assert main(["show", "one.zip", "--text"]) == 0
+    assert "Example Child" in capsys.readouterr().out
+    assert main(["read", "two.zip"]) == 3
+    assert "There are 2 forms in it. Process it" in capsys.readouterr().err
+    assert main(["read", "none.zip"]) == 3
+    assert "scanned" in capsys.readouterr().err

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.arrivals.single import read_single
 from pipeline.assess import Follows, following
 from pipeline.batch.documents import FOLDER, place
 from pipeline.batch.lists import write_list
@@ -15,7 +16,6 @@ from pipeline.cli.ledgers import ledger_of
 from pipeline.cli.loading import catalogue, layouts
 from pipeline.cli.options import Settings, Volume, with_settings
 from pipeline.errors import UsageProblem
-from pipeline.files import read_form
 from pipeline.mapping import Mapping
 from pipeline.mapping.documents import FollowingDocument
 from pipeline.nearest import did_you_mean_or_stop
@@ -113,9 +113,9 @@ def _write_lists(
 def _write(name: str, file: Path, output: Path | None, settings: Settings, *, on_request: bool) -> Iterator[Path]:
     prepared = layouts(settings)
     _known(name, prepared.mappings)
-    data = read_form(file)
+    data, form_name = read_single(file, settings.opening.passwords)
     opened = open_form(data, settings.opening)
-    result = read_one(data, name=file.name, layouts=prepared.forms, day=settings.day, opened=opened)
+    result = read_one(data, name=form_name, layouts=prepared.forms, day=settings.day, opened=opened)
     found = next((each for each in result.mapping.documents if each.id == name), None)
     if found is None:
         raise UsageProblem(f"No document '{name}' follows from the form {result.mapping.form.id}.", code="usage")

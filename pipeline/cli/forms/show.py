@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from pipeline.arrivals.single import read_single
 from pipeline.cli.forms.outline import document_json, outline
 from pipeline.cli.options import Settings, with_settings
 from pipeline.errors import UsageProblem
-from pipeline.files import read_form
 from pipeline.readers import read_document
 
 
@@ -31,7 +31,8 @@ def show(file: Path, as_json: bool, as_text: bool, settings: Settings) -> None:
     """
     if as_json and as_text:
         raise UsageProblem("--json and --text can't go together.", code="usage")
-    document = read_document(read_form(file), name=file.name, opening=settings.opening)
+    data, name = read_single(file, settings.opening.passwords)
+    document = read_document(data, name=name, opening=settings.opening)
     if as_json:
         click.echo(document_json(document))
     elif as_text:
