@@ -59,7 +59,9 @@ def _levels(blank: Blank) -> list[Question]:
         lines = [index for index in range(head + 1, end) if _is_option(blank, body[index], index)]
         levels = [index for index in lines if LEVEL.match(words(body[index].text))]
         asked = any(_NEXT_PROMPT.search(body[index].text) for index in range(head + 1, min(lines, default=head)))
-        ticked = min(lines, default=0) > head + 1 and all(TICKED.search(body[index].text) for index in lines)
+        ticked = any(TICKED.search(body[index].text) for index in lines) and (
+            min(lines) > head + 1 or not all(TICKED.search(body[index].text) for index in lines)
+        )
         if len(lines) < 2 or len(levels) < 2 or asked or ticked or words(body[head].text) == blank.title:
             continue
         spot = Spot(None, head)

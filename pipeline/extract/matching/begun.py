@@ -1,4 +1,7 @@
-"""Rows with labels too short to tell them, known by their neighbours: ``Name: Jo Example`` above ``Address: …``."""
+"""Rows with labels too short to tell them, known by their neighbours: ``Name: Jo Example`` above ``Address: …``.
+
+So are rows that print nothing but their number.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +41,14 @@ def with_begun_rows(index: BlankIndex, table: tuple[BoxRow, ...], places: Places
 
 
 def _begins(blank: BoxRow, boxes: BoxRow) -> bool:
-    """Return whether each printed box of a row begins its box in the form, as a word by itself."""
+    """Return whether each printed box of a row begins its box in the form, or is the same number."""
     printed = [(each, box) for each, box in zip(blank, boxes, strict=False) if each.key]
-    same = len(blank) == len(boxes) and any(any(map(str.isalpha, each.key)) for each, _ in printed)
-    return same and all(_is_start(each.text, box.text) for each, box in printed)
+    is_alike = _is_start if any(any(map(str.isalpha, each.key)) for each, _ in printed) else _is_same
+    return len(blank) == len(boxes) and bool(printed) and all(is_alike(each.text, box.text) for each, box in printed)
+
+
+def _is_same(label: str, text: str) -> bool:
+    return label.split() == text.split()
 
 
 def _is_start(label: str, text: str) -> bool:
