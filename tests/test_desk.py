@@ -132,6 +132,24 @@ def test_a_bug_says_where_it_arose_and_nothing_of_a_form(output: Path, monkeypat
     assert "Riley" not in str(desk.faults)
 
 
+def test_a_damaged_ledger_is_said_in_words_on_every_page(tmp_path: Path) -> None:
+    desk = AtDesk(tmp_path / "output").enter()
+    desk.folder.make()
+    (tmp_path / "output" / "ledger.sqlite").write_bytes(b"no database at all" * 100)
+    for page in ("/all", "/settle", "/child/ABCDEFGHIJ"):
+        answer = desk.get(page)
+        assert answer.status_code == 409
+        assert "damaged" in answer.text
+        assert "backup" in answer.text
+    assert desk.faults == []
+
+
+def test_cookies_of_other_programs_keep_nobody_out(desk: AtDesk) -> None:
+    (name, value), *_ = desk.client.cookies.items()
+    desk.client.cookies.clear()
+    assert desk.get("/", Cookie=f'odd={{"a": [1;2]}}; =; \x7f; {name}={value}').status_code == 200
+
+
 # -- the inbox ---------------------------------------------------------------------------------------------------------
 
 

@@ -66,7 +66,7 @@ class Desk:
         frame = Frame(folder, listing, self._work, by)
         decisions = Decisions(folder, self._work, frame)
         pages = (
-            Inbox(folder, self._work, frame),
+            Inbox(folder, listing, self._work, frame),
             Settling(folder, listing, decisions, frame),
             FormShown(folder, frame),
             ChildPage(folder, decisions, frame),

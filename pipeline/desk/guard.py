@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Callable, Sequence
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -190,12 +189,9 @@ def _measured(headers: Headers, receive: Receive) -> Receive:
 
 
 def _cookie(headers: Headers, name: str) -> str:
-    found: SimpleCookie = SimpleCookie()
-    try:
-        found.load(headers.get("cookie", ""))
-    except CookieError:
-        return ""
-    return found[name].value if name in found else ""
+    """Return a cookie; other programs of this machine may have set some that nobody can read."""
+    cookies = (each.strip().partition("=") for line in headers.getlist("cookie") for each in line.split(";"))
+    return next((value for known, _, value in cookies if known == name), "")
 
 
 def _same(one: str, other: str) -> bool:

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from pipeline.desk.drops import Drops
 from pipeline.desk.folder import Folder
+from pipeline.desk.listing import Listing
 from pipeline.desk.orders import order, require_bytes
 from pipeline.desk.pages import Frame
 from pipeline.desk.work import Work
@@ -37,8 +38,8 @@ class Nothing(Struct, frozen=True):
 class Inbox:
     """The page Inbox."""
 
-    def __init__(self, folder: Folder, work: Work, frame: Frame) -> None:
-        self._folder, self._work, self._frame = folder, work, frame
+    def __init__(self, folder: Folder, listing: Listing, work: Work, frame: Frame) -> None:
+        self._listing, self._work, self._frame = listing, work, frame
         self._drops = Drops(folder)
 
     def routes(self) -> list[Route]:
@@ -70,6 +71,7 @@ class Inbox:
             "counts": counts,
             "busy": self._work.is_busy,
             "owes": self._work.owes,
+            "now": {row.reference: row for row in self._listing.rows()},
             "unread": 0 if self._work.is_busy else self._work.unread(),
         }
 

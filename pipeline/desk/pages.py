@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from pipeline.desk.folder import Folder
 from pipeline.desk.listing import Listing, needs_person
 from pipeline.desk.work import Work
+from pipeline.errors import WordformError
 from pipeline.mapping.model import Band
 from pipeline.version import __version__
 
@@ -74,9 +75,20 @@ class Frame:
 
     def page(self, template: str, *, code: int = 200, **values: Any) -> HTMLResponse:
         """Return a whole page."""
-        waiting = sum(map(needs_person, self._listing.rows()))
-        around = {"by": self.by, "waiting": waiting, "version": __version__, "inbox_name": self._folder.inbox.name}
+        around = {
+            "by": self.by,
+            "waiting": self._waiting(),
+            "version": __version__,
+            "inbox_name": self._folder.inbox.name,
+        }
         return self.part(template, code=code, said=self._work.said, **around, **values)
+
+    def _waiting(self) -> int:
+        """Return how many assessments wait for a person; none where the ledger can't be asked, which the page says."""
+        try:
+            return sum(map(needs_person, self._listing.rows()))
+        except WordformError:
+            return 0
 
     def part(self, template: str, *, code: int = 200, **values: Any) -> HTMLResponse:
         """Return a part of a page."""

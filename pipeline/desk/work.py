@@ -213,11 +213,16 @@ class Work:
         self._following.set()
         self._owed_at = 0.0
         worker = _as_before(self._folder.worker, self._made_with)
-        summary = follow_up(self._folder.output, worker, told=self._told, key=self._folder.key)
+        summary = follow_up(self._folder.output, worker, told=self._told_again, key=self._folder.key)
         if summary is None:
             self._owed_at = time.monotonic() + _AGAIN
         else:
             self._say_problems(summary)
+
+    def _told_again(self, outcome: Outcome) -> None:
+        """Take note of what follows from a decision: only what can't be written is news."""
+        if outcome.name in self._lines or outcome.pending is not None or outcome.refusal is not None:
+            self._told(outcome)
 
     def _told(self, outcome: Outcome) -> None:
         if outcome.status is not Status.UNCHANGED or outcome.name in self._lines:

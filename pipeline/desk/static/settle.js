@@ -104,13 +104,18 @@ function act(button) {
 
 panel.addEventListener('click', (event) => {
   const button = event.target.closest('button');
-  if (button && button.type === 'button') act(button);
+  if (!button || button.type !== 'button') return;
+  const byKey = event.detail === 0; // Enter or Space on the button
+  if (byKey && decides(button) && !mayDecide()) return;
+  act(button);
 });
 panel.addEventListener('submit', (event) => {
   event.preventDefault();
   const value = new FormData(event.target).get('value').trim();
   if (value) settle(value); else event.target.elements.value.focus();
 });
+
+const decides = (button) => button.dataset.value !== undefined || 'signOff' in button.dataset || 'same' in button.dataset;
 
 /** Say whether a key may decide: the entry is on the screen, and has been for a moment. */
 function mayDecide() {
@@ -148,8 +153,7 @@ document.addEventListener('keydown', (event) => {
   const button = current.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? panel.querySelector(`.always [data-key="${CSS.escape(key)}"]`);
   if (!button || button.disabled) return;
   event.preventDefault();
-  const decides = button.dataset.value !== undefined || 'signOff' in button.dataset;
-  if (decides ? mayDecide() : !isBusy) act(button);
+  if (decides(button) ? mayDecide() : !isBusy) act(button);
 });
 
 let shown = '';
