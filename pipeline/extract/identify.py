@@ -16,6 +16,7 @@ from pipeline.mapping.places import named_places
 _SHARE = 0.35  # so much of a blank's printed text must be there; half a form still is that form
 _MARGIN = 0.1  # and another form must not be nearly as likely
 _NAMED = 0.7  # so many names of a blank of ours are left in a form that was made from it
+_PROMPTS = 3  # so many of its prompts that nobody else writes are left in one whose controls were made plain text
 
 
 Applies = Callable[[Layout], bool | None]
@@ -75,6 +76,19 @@ def _by_fact(near: Sequence[Layout], applies: Applies) -> list[Layout]:
 def names_places(document: Document, layout: Layout) -> bool:
     """Return whether a document calls any place of a form by its name."""
     return not names_in(document).isdisjoint(named_places(layout.mapping))
+
+
+def leaves_prompts(document: Document, layout: Layout) -> bool:
+    """Return whether a document shows prompts that only a blank of ours has, such as ``[Notes]``."""
+    prompts = {place.prompt for place in named_places(layout.mapping).values() if place.prompt.startswith("[")}
+    shown = [text for table in document.tables() for text in _bracketed(table.rows)]
+    return sum(text in prompts for text in shown) >= _PROMPTS
+
+
+@once_a_table
+def _bracketed(rows: tuple[Row, ...]) -> tuple[str, ...]:
+    texts = (cell.text.strip() for row in rows for cell in row.cells if cell.blocks)
+    return tuple([text for text in texts if text.startswith("[")])
 
 
 def is_named_like(document: Document, layout: Layout) -> bool:

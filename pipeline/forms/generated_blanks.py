@@ -1,7 +1,8 @@
 """The blanks that are made from mappings: as files to fill in, and as what completed ones are compared with.
 
 A completed form says by a property of its package which form it is; one that a program took it from is known by the
-names of its places, or by its print. Its blank is then made anew, once a process and only when such a form comes.
+names of its places, by its prompts, or by its print. Its blank is then made anew, once a process and only when such a
+form comes.
 """
 
 from __future__ import annotations
@@ -14,7 +15,16 @@ from typing import Final
 from pipeline.document import Document
 from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout, identify
-from pipeline.extract.identify import Applies, best_of, is_like, is_more_like, is_named_like, names_places, shows_most
+from pipeline.extract.identify import (
+    Applies,
+    best_of,
+    is_like,
+    is_more_like,
+    is_named_like,
+    leaves_prompts,
+    names_places,
+    shows_most,
+)
 from pipeline.findings import Finding, find
 from pipeline.forms.blanks import prepare_blank, prepare_blanks, printed_questions, printed_rows
 from pipeline.mapping import Mapping
@@ -130,15 +140,21 @@ def recognise(
 def _by_names_or_print(document: Document, layouts: Sequence[Layout], applies: Applies | None) -> Layout:
     """Choose among the known blanks and the made ones that a document may come from, though it doesn't say so."""
     by_form = {layout.mapping.form.id: layout for layout in layouts}
-    calling = [
-        _made_if_it_can_be(each.mapping, document.kind) for each in by_form.values() if names_places(document, each)
-    ]
-    named = [made for made in calling if made is not None and is_named_like(document, made)]
-    chosen = identify(document, [*layouts, *named], applies)
-    if named or shows_most(document, chosen):
+    ours = [made for each in by_form.values() if (made := _made_blank_of(document, each)) is not None]
+    chosen = identify(document, [*layouts, *ours], applies)
+    if ours or shows_most(document, chosen):
         return chosen
     made = _made_if_it_can_be(chosen.mapping, document.kind)
     return made if made is not None and is_more_like(document, made, chosen) else chosen
+
+
+def _made_blank_of(document: Document, layout: Layout) -> Layout | None:
+    """Return the made blank of a form when a document has its names or its prompts."""
+    prompts = leaves_prompts(document, layout)
+    if not prompts and not names_places(document, layout):
+        return None
+    made = _made_if_it_can_be(layout.mapping, document.kind)
+    return made if made is not None and (prompts or is_named_like(document, made)) else None
 
 
 def _made_if_it_can_be(mapping: Mapping, kind: str) -> Layout | None:
