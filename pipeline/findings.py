@@ -197,6 +197,11 @@ CATALOGUE: Mapping[str, Kind] = {
         "{label}: there is a picture or drawing here and no text.",
         "Look at it in the form: what it shows is in no answer.",
     ),
+    "prompt_marked": Kind(
+        Severity.ASK,
+        "{label}: points of its prompt are marked or struck out, which is in no answer.",
+        "Look at the form, and write into the box what they mean.",
+    ),
     "type_elsewhere": Kind(
         Severity.ASK,
         "{label}: a type is marked under another level than the chosen outcome '{outcome}'.",

@@ -55,6 +55,16 @@ ENDED: Final = frozenset({"ended", "ceased", "past"})
 KIN: Final = frozenset({
     "sibling", "siblings", "brother", "sister", "twin", "mother", "father", "mum", "dad", "parent", "parents",
 })  # fmt: skip
+THE_CHILD: Final = frozenset({
+    "child", "childs", "young", "person", "persons", "yp", "pupil", "student", "subject", "client", "patient", "their",
+    "his", "her", "s",
+})  # fmt: skip
+"""Whom a form is about, in a label: "Child's DOB"."""
+IN_LABELS: Final = frozenset({
+    "the", "of", "a", "in", "and", "please", "full", "date", "birth", "d", "o", "b", "name", "age",
+    "dd", "mm", "yy", "yyyy", "day", "month", "year", "format", "eg", "e", "g", "required", "known",
+})  # fmt: skip
+"""They leave what a label asks for as it is."""
 
 PRINTED_NO: Final = ("no", "none", "never", "n/a", "na", "not applicable")
 PRINTED_UNKNOWN: Final = ("not known", "unknown", "don't know", "unsure", "not asked", "not sure", "not assessed")

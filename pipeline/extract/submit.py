@@ -11,6 +11,7 @@ from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.tagged import names_in
 from pipeline.extract.layout import Layout
 from pipeline.extract.places import read_fields
+from pipeline.extract.places.asked import bears_its_label
 from pipeline.extract.places.stated_age import with_agreeing_age
 from pipeline.findings import Finding, find
 from pipeline.location import Location
@@ -63,7 +64,8 @@ def _lost_labels(form: CompletedForm, layout: Layout, answers: dict[str, Answer]
         place, answer = layout.places[field.id], answers[field.id]
         if place.label is None or answer.state is not State.ANSWERED or field.rest_of is not None:
             continue
-        if not any(map(form.shows, (place.label, *place.repeats))):
+        named = form.boxes([place.label.box]) if place.label.box is not None else ()
+        if not any(map(form.shows, (place.label, *place.repeats))) and not bears_its_label(field, named):
             found.append(find("label_missing", field=field.id, location=answer.location, label=field.label))
     return found
 

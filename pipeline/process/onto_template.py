@@ -17,10 +17,12 @@ from pipeline.extract.places.hidden_answers import HIDDEN
 from pipeline.findings import Finding
 from pipeline.forms.blanks import printed_rows
 from pipeline.forms.generated_blanks import made_layout
+from pipeline.mapping import Mapping as FormMapping
+from pipeline.mapping.model import Field
 from pipeline.readers import read_document
 from pipeline.signs import BOX_EMPTY
 from pipeline.submission import Answer, Assessment, FactorAnswer, FactorState, State, Submission
-from pipeline.words import Words, joined_by
+from pipeline.words import Words, joined_by, put_together
 from pipeline.writers.template.answers import in_words, result_texts
 from pipeline.writers.template.render import render_template
 
@@ -95,7 +97,7 @@ def _rendered(
 
     submission = _saying_what_is_hidden(submission)
     document, again = rendered(submission)
-    said = _saying_what_is_not_certain(submission, again)
+    said = _saying_what_is_not_certain(submission, again, layout.mapping)
     if said is not submission:
         submission = said
         document, again = rendered(submission)
@@ -129,16 +131,16 @@ def _with_gaps(row: FactorAnswer) -> FactorAnswer:
     return replace(row, entered=said.text, struck=said.struck, rounds=rounds)
 
 
-def _saying_what_is_not_certain(submission: Submission, again: Submission) -> Submission:
+def _saying_what_is_not_certain(submission: Submission, again: Submission, mapping: FormMapping) -> Submission:
     """Return a submission whose unclear entries say so that would read as certain on the clean form.
 
     What makes them unclear stands in the form round them: a box that two rows share, a label that was changed, what
     other rows say. None of that comes along.
     """
     answers = {
-        name: _with_doubt(answer)
-        for name, answer in submission.answers.items()
-        if answer.state is State.UNCLEAR and again.answers[name].state is not State.UNCLEAR and not _says_so(answer.raw)
+        field.id: _with_doubt(field, answer)
+        for field in mapping.fields
+        if _is_changed(field, answer := submission.answers[field.id], again.answers[field.id])
     }
     checklist = {
         name: _with_doubts(row, again.checklist[name])
@@ -151,8 +153,20 @@ def _saying_what_is_not_certain(submission: Submission, again: Submission) -> Su
     return replace(submission, answers=answers, checklist=checklist)
 
 
-def _with_doubt(answer: Answer) -> Answer:
-    said = joined_by(" ", [answer.words, _NOT_CERTAIN])
+def _is_changed(field: Field, answer: Answer, again: Answer) -> bool:
+    """Return whether an unclear answer came back as certain, or a date as another one of several."""
+    if answer.state is not State.UNCLEAR or _says_so(answer.raw):
+        return False
+    return again.state is not State.UNCLEAR or (field.is_date and again.raw != answer.raw)
+
+
+def _with_doubt(field: Field, answer: Answer) -> Answer:
+    """Say of an answer that it isn't certain; a date shares its box with words that aren't about it."""
+    lines = answer.words.lines()
+    if field.is_date and lines:
+        said = joined_by(" or ", lines) if len(lines) > 1 else put_together((*lines, "?"))
+    else:
+        said = joined_by(" ", [answer.words, _NOT_CERTAIN])
     return replace(answer, raw=said.text, struck=said.struck, places={})
 
 

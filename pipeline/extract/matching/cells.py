@@ -154,7 +154,7 @@ def _pairs(
     else:
         # The row lost or gained a cell on its left (programs that unmerge do that): its own print tells the columns.
         for position in range(len(shape)):
-            _pair_free(pairs, [(position, _beside(position, pairs, blank_row))])
+            _pair_free(pairs, [(position, _beside(position, pairs, blank_row, shape))])
     filled_first = sorted(range(len(shape)), key=lambda position: not shape[position][1])
     # CompletedForm first, for it may be one of the parts of a cell that a program unmerged.
     covering = ((position, _covering(blank_row, columns, shape[position][0])) for position in filled_first)
@@ -162,7 +162,7 @@ def _pairs(
     if len(shape) == len(blank_row):
         _pair_free(pairs, enumerate(blank_row))
     for position in range(len(shape)):
-        _pair_free(pairs, [(position, _beside(position, pairs, blank_row))])
+        _pair_free(pairs, [(position, _beside(position, pairs, blank_row, shape))])
     return pairs
 
 
@@ -181,13 +181,20 @@ def _pair_free(pairs: dict[int, Box], proposed: Iterable[tuple[int, Box | None]]
 
 def _covering(row: BoxRow, columns: Mapping[int, int], column: int) -> Box | None:
     wanted = columns.get(column, column)
+    if column not in columns and any((known < column) != (other < wanted) for known, other in columns.items()):
+        return None  # it was put in: a column that its print tells is on the other side of it in the blank
     return next((box for box in row if box.column <= wanted < box.column + box.span), None)
 
 
-def _beside(position: int, pairs: Mapping[int, Box], blank_row: BoxRow) -> Box | None:
-    """Find the blank's box that stands as far right of a paired box as this one does in the form."""
+def _beside(position: int, pairs: Mapping[int, Box], blank_row: BoxRow, shape: Shape) -> Box | None:
+    """Find the blank's box that stands as far right of a paired box as this one does in the form.
+
+    Words between the two were put in with a cell of their own, and what is right of them belongs to them.
+    """
     for distance in range(1, position + 1):
         left = pairs.get(position - distance)
+        if left is None and shape[position - distance][1]:
+            return None
         if left is not None:
             target = left.index + distance
             return blank_row[target] if target < len(blank_row) else None

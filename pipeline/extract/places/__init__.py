@@ -94,7 +94,9 @@ def _among(found: Mapping[str, Shape], shape: Shape) -> Shape:
     tables = {box.table for box in shape.boxes}
     taken = (box.table for other in found.values() if other is not shape for box in other.boxes)
     is_shared = any(_has_rest_of(other, shape) for other in found.values())
-    return replace(shape, is_alone=tables.isdisjoint(taken), is_shared=is_shared)
+    labels = (other.label for other in found.values() if other is not shape and other.label is not None)
+    beside = tuple(spot for spot in labels if shape.label is not None and spot.box is shape.label.box)
+    return replace(shape, is_alone=tables.isdisjoint(taken), is_shared=is_shared, others=beside)
 
 
 def _has_rest_of(shape: Shape, owner: Shape) -> bool:

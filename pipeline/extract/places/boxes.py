@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Self
 
-from pipeline.extract.form.added import NOTHING, Taken, claim
+from msgspec.structs import replace
+
+from pipeline.extract.form.added import NOTHING, AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.prompt_marks import BY_ITS_PROMPT, prompt_marks
+from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
-from pipeline.extract.places.answer import Read, read_as, read_in_boxes, value_of
-from pipeline.extract.places.label_line import read_behind
+from pipeline.extract.places.answer import Read, made_unclear, read_as, read_in_boxes, value_of
+from pipeline.extract.places.asked import ASKED_TWICE, CHANGED, Asking, asked, dates_cut, differ
 from pipeline.extract.places.labels import Labels, boxes_of
 from pipeline.extract.places.options_inline import marked_in_label
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.places.shared_box import value_in
-from pipeline.extract.values.reading import BLANK
+from pipeline.extract.values.choices import reads_as_chosen
+from pipeline.extract.values.dated import first_standing_date, only_a_date
+from pipeline.extract.values.reading import BLANK, unclear
 from pipeline.findings import find
 from pipeline.mapping.model import Field, Place
 from pipeline.submission import State
@@ -27,10 +33,12 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     Attributes:
         is_alone: Its boxes are in tables without a box of another question.
         is_shared: Another field has what this one, a date, leaves of its boxes.
+        others: The labels of other fields in the box of its label.
     """
 
     is_alone: bool = False
     is_shared: bool = False
+    others: tuple[Spot, ...] = ()
 
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
@@ -41,10 +49,28 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         """Read an answer from its boxes, and from what was typed into its label's box or behind its label."""
         label = self.label
         behind = label if label is not None and (self.field.at is Place.LINE or label.box is None) else None
-        return (behind and read_behind(form, self.field, behind)) or self._read_boxes(form)
+        read = (behind and _read_behind(form, self.field, behind)) or self._read_boxes(form)
+        return self._by_its_prompt(form, read, label) if self.field.is_long and label is not None else read
+
+    def _by_its_prompt(self, form: CompletedForm, read: Read, label: Spot) -> Read:
+        """Doubt an answer that was given by marking, striking out or deleting points of its prompt."""
+        answer, marks = read.answer, prompt_marks(form, label, self.others)
+        is_by_ticks = bool(marks.ticked and answer.raw) and all(
+            reads_as_chosen(line) is not None for line in answer.raw.splitlines()
+        )
+        signs = (*marks.said, *(marks.ticked if is_by_ticks else ())) or marks.left
+        if signs and (answer.state is State.BLANK or is_by_ticks):
+            return made_unclear(self.field, read, unclear(BY_ITS_PROMPT, *signs))
+        if marks.said and answer.state is State.ANSWERED:
+            found = find("prompt_marked", field=self.field.id, location=answer.location, label=self.field.label)
+            return replace(read, findings=(*read.findings, found))
+        return read
 
     def _read_boxes(self, form: CompletedForm) -> Read:
         field, boxes = self.field, form.boxes(self.sought)
+        askings = [] if field.is_long else asked(form, field, self.label, self.boxes)
+        if any(asking.written and (asking.is_answered or asking.words) for asking in askings):
+            return self._read_asked(form, askings)
         taken = form.take(boxes)
         value = value_in(form, field, taken) if self.is_shared else value_of(taken, field)
         if self.is_shared:
@@ -55,6 +81,27 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             return self._outside(form, boxes) or self._without_text(form, boxes)
         if not taken and value.state is State.BLANK:
             return self._without_text(form, boxes)
+        return read_in_boxes(form, field, value, taken, boxes, self.label)
+
+    def _read_asked(self, form: CompletedForm, askings: Sequence[Asking]) -> Read:
+        """Read what stands in the boxes of an answer, apart from words that were put into its label."""
+        field = self.field
+        boxes = list(dict.fromkeys(box for asking in askings for box in asking.boxes))
+        written = list(dict.fromkeys(piece for asking in askings for piece in asking.written))
+        words = [piece for asking in askings for piece in asking.words]
+        if differ(field, askings, is_shared=self.is_shared):
+            taken = claim(list(dates_cut(form, field, askings)) if self.is_shared else written)
+            return read_in_boxes(form, field, unclear(ASKED_TWICE), taken, boxes, self.label)
+        taken = claim(written)
+        if field.is_text:  # of answers that are the same one is enough
+            taken = Taken(next(asking.written for asking in askings if asking.written))
+        value = value_in(form, field, taken) if self.is_shared else value_of(taken, field)
+        if self.is_shared:
+            taken = Taken([piece for piece in taken if piece.claimed])
+        if not any(asking.is_changed for asking in askings):
+            claim(words)  # they are its label
+        elif value.state is not State.BLANK:
+            value = unclear(CHANGED)
         return read_in_boxes(form, field, value, taken, boxes, self.label)
 
     def _outside(self, form: CompletedForm, boxes: Sequence[Box]) -> Read | None:
@@ -88,3 +135,38 @@ class LabelLine(Boxes, frozen=True, eq=False, kw_only=True, dict=True):
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
         """Find the line of a field that the mapping puts there."""
         return super().find(labels, field, spots) if field.at is Place.LINE else None
+
+
+# -- on the label's own line ------------------------------------------------------------------------------------------
+
+
+def _read_behind(form: CompletedForm, field: Field, label: Spot) -> Read | None:
+    """Read what was typed behind a label on its line, or under one that is in the text."""
+    for entry, box in form.label_entries(label):
+        pieces = form.pieces_behind(label, entry, box) or _next_line(form, field, entry, box)
+        if box is None and (field.is_long or (field.is_text and not pieces)):
+            under = form.lines_under(entry)
+            pieces += [piece for line in under for piece in form.pieces_on(line, None) if not piece.claimed]
+        if pieces:
+            taken = claim(_date_alone(form, field, pieces))
+            return read_as(field, value_in(form, field, taken), taken=taken, location=taken.location)
+    return None
+
+
+def _next_line(form: CompletedForm, field: Field, entry: Aligned, box: Box | None) -> list[AddedText]:
+    entries = form.body.entries if box is None else form.entries(box)
+    following = next((other for other in entries[entry.number + 1 :] if other.line.key), None)
+    if following is None or following.covers or not field.is_date:
+        return []
+    return [piece for piece in form.pieces_on(following, box) if not piece.claimed and only_a_date(piece.text)]
+
+
+def _date_alone(form: CompletedForm, field: Field, pieces: list[AddedText]) -> list[AddedText]:
+    """Of a date's line take the date alone when more is behind it: the rest is another answer."""
+    if not field.is_date or only_a_date(Taken(pieces).text):
+        return pieces
+    for piece in pieces:
+        part = first_standing_date(piece, field)
+        if part is not None:
+            return [form.cut(piece, part.start, part.end)]
+    return pieces

@@ -107,7 +107,7 @@ def _split_date(form: CompletedForm, field: Field, taken: Taken) -> Reading[Valu
     """Take the date out of a shared box; everything else is left for the field that shares it."""
     for piece in taken:
         piece.claimed = False
-    found = _dated(taken, field)
+    found = dated_in(taken, field)
     if found is not None:
         piece, part = found
         claim([form.cut(piece, part.start, part.end), *struck_dates(taken)])
@@ -119,7 +119,7 @@ def _split_date(form: CompletedForm, field: Field, taken: Taken) -> Reading[Valu
     return stored if any(character.isdigit() for character in taken.text) else BLANK
 
 
-def _dated(taken: Taken, field: Field) -> tuple[AddedText, DatePart] | None:
+def dated_in(taken: Taken, field: Field) -> tuple[AddedText, DatePart] | None:
     """Find the date in a shared box, in what is left standing there before what is struck out."""
     part = date_with_rest([piece.standing for piece in taken], field)
     if part is not None:

@@ -1,0 +1,104 @@
+"""Printed lines of a prompt that somebody marked, struck out or deleted: people answer a list of points that way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from pipeline.document import Mark
+from pipeline.extract.form.blank import Spot
+from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.lines import Line
+from pipeline.extract.matching.align import Aligned
+from pipeline.extract.matching.formatting import EMPHASIS, formatting
+from pipeline.extract.matching.skeleton import Box
+
+BY_ITS_PROMPT = "points of its prompt are ticked, marked, struck out or deleted, and nothing else is written"
+_ON_WORDS = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED
+"""They choose even when only a word of a line has them."""
+
+
+class PromptMarks(Struct, frozen=True):
+    """What was done to the printed points of a prompt, the lines under its label.
+
+    Attributes:
+        marked: Those that stand out, unless the whole prompt does.
+        struck: Those that are struck out, in part too.
+        left: Those that were left where others were deleted.
+        ticked: Those beside which something was written.
+    """
+
+    marked: tuple[str, ...] = ()
+    struck: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    ticked: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The points that tell something of themselves."""
+        return tuple(dict.fromkeys((*self.marked, *self.struck)))
+
+
+def prompt_marks(form: CompletedForm, label: Spot, others: Iterable[Spot]) -> PromptMarks:
+    """Find what was done to the points of a prompt; ``others`` are the labels of other questions in its box."""
+    blank = label.box
+    if blank is None:
+        return PromptMarks()
+    apart = {label.line_index, *(spot.line_index for spot in others)}
+    points = [number for number, line in enumerate(blank.lines) if number not in apart and _has_words(line)]
+    shown = {number: list(_shown(form, blank, number)) for number in points}
+    there = [number for number in points if shown[number]]
+    if not there:
+        return PromptMarks()
+    label_stands_out = any(
+        _is_marked(entry, blank, label.line_index) for entry, _ in _shown(form, blank, label.line_index)
+    )
+    marked = [number for number in there if any(_is_marked(entry, blank, number) for entry, _ in shown[number])]
+    struck = [number for number in there if any(_is_struck(entry, blank, number) for entry, _ in shown[number])]
+    ticked = [number for number in there if any(form.pieces_on(*each) for each in shown[number])]
+
+    def texts(numbers: Iterable[int]) -> tuple[str, ...]:
+        return tuple([blank.lines[number].text for number in numbers])
+
+    return PromptMarks(
+        marked=texts(marked) if len(marked) < len(there) or not label_stands_out else (),
+        struck=texts(struck),
+        left=texts(there) if len(there) < len(points) else (),
+        ticked=texts(ticked),
+    )
+
+
+def _has_words(line: Line) -> bool:
+    return any(map(str.isalnum, line.text))
+
+
+def _shown(form: CompletedForm, blank: Box, number: int) -> Iterator[tuple[Aligned, Box]]:
+    """Yield the form's lines on which a printed line stands, each with its box."""
+    for box in form.matched.forms_of(blank):
+        for entry in form.entries(box):
+            if any(cover.blank_index == number for cover in entry.covers):
+                yield entry, box
+
+
+def _is_marked(entry: Aligned, blank: Box, number: int) -> bool:
+    printed = blank.lines[number]
+    marks = formatting(entry, printed, number, 0, len(printed.text)) or Mark.NONE
+    known = printed.marks(0, len(printed.text))
+    return bool(marks & EMPHASIS) or bool(_ON_WORDS & _any_marks(entry, number) & ~known)
+
+
+def _any_marks(entry: Aligned, number: int) -> Mark:
+    """Return the formatting of any words of a printed line."""
+    found = Mark.NONE
+    for cover in entry.covers:
+        if cover.blank_index == number:
+            for start, end, run in entry.line.runs:
+                found |= run.marks if start < cover.end and cover.start < end and run.text.strip() else Mark.NONE
+    return found
+
+
+def _is_struck(entry: Aligned, blank: Box, number: int) -> bool:
+    if blank.lines[number].has_struck or not entry.line.has_struck:
+        return False
+    return any(entry.line.struck(cover.start, cover.end) for cover in entry.covers if cover.blank_index == number)
