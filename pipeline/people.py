@@ -35,14 +35,14 @@ _JOINING: Final = frozenset({"and", "with", "plus"})
 _ANYBODY: Final = frozenset({"nobody", "noone", "somebody", "someone", "anyone"})
 """They name no person; behind a first name they may be a surname."""
 _LACKING: Final = frozenset({
-    "not", "nothing", "be", "awaiting", "awaited", "await", "pending", "follow", "following",
+    "not", "only", "nothing", "be", "awaiting", "awaited", "await", "pending", "follow", "following",
     "too", "under", "unallocated", "unassigned", "vacant", "vacancy", "later", "tbn",
 })  # fmt: skip
 """They say that something isn't there, or not yet."""
 _IN_BETWEEN: Final = frozenset({
     "an", "the", "that", "these", "those", "as", "at", "in", "on", "for", "from", "by", "to", "being", "is", "are",
     "been", "has", "have", "had", "yet", "if", "when", "once", "it", "its", "there", "any", "some", "each", "other",
-    "another", "same", "still", "only", "their", "they", "who", "whom", "will", "would", "can", "could", "did",
+    "another", "same", "still", "their", "they", "who", "whom", "will", "would", "can", "could", "did",
     "does", "but", "or", "so", "via", "per", "of", "et", "etc",
 })  # fmt: skip
 """They join words; no name is made of them."""
@@ -59,6 +59,8 @@ _STANDING_IN: Final = frozenset({
     "update", "asked", "notified", "informed", "leave", "duty", "rota", "decided", "advised", "confirmed", "arranged",
     "discussed", "considered", "started", "needs", "need", "open", "due", "age", "aged", "old", "over",
     "turned", "turns", "nearer", "birthday",
+    "noted", "reported", "disclosed", "us", "far", "held", "until", "before", "after", "next", "review", "soon",
+    "early", "ongoing", "possible", "course", "continuous", "continuing", "discuss", "consider", "planned", "booked",
 })  # fmt: skip
 """They stand where a name, a day or an answer would: "see front sheet", "to be allocated", "not yet 17 years old"."""
 _WORK: Final = frozenset({
@@ -81,7 +83,9 @@ IN_PLACE: Final = NO_ANSWER | _IN_BETWEEN | _STANDING_IN | THIS | DENIAL | YES
 _NO_NAMES: Final = (IN_PLACE - _ANYBODY) | _GROUPS | KIN | _JOINING
 _NOBODY: Final = _ANYBODY | _NO_NAMES | _WORK | _TITLES | _CHILD
 _MANY: Final = _GROUPS | {"siblings"}
+_OF_AGE: Final = frozenset({"a", "child", "young", "yp"})
 _MOST_WORDS: Final = 7
+_SHORT: Final = 40
 
 _WORD: Final = re.compile(rf"(?:[^\W\d_]\.){{2,}}|[^\W\d_]+(?:[{DASHES}'’ʼ`]?[^\W\d_]+)*['’ʼ`]?\.?")
 _DATE: Final = (
@@ -123,6 +127,12 @@ _SEGMENTS: Final = re.compile(
 
 
 _NUMBER_BEHIND: Final = re.compile(r"(?<![,\s])\s+\d{1,6}$")
+_BY_NUMBER: Final = re.compile(
+    rf"\b(?:{any_of(_TITLES)}|officer|worker|person|manager|lead|nurse|teacher|practitioner|sw)\s+\d+\b", re.IGNORECASE
+)
+"""Whoever is called by a number is one person: PC 1234."""
+_BY_INITIAL: Final = re.compile(r"(?<!\w)[^\W\d_a-z]\.\s*[^\W\d_a-z][^\W\d_]+")
+"""A name with an initial, whatever else the surname means: "L. Vacant"."""
 _NOT_APPLICABLE: Final = re.compile(r"\bn\s?/\s?[ak]\b", re.IGNORECASE)
 
 
@@ -249,6 +259,8 @@ def names_somebody(text: str) -> bool:
 
 
 def _names(segment: str) -> bool:
+    if _BY_NUMBER.search(segment) or _BY_INITIAL.search(segment):
+        return True
     words = _WORD.findall(segment)
     keys = [_key(word) for word in words]
     if any(key in _TITLES and follower not in _NOBODY for key, follower in pairwise(keys)):
@@ -256,8 +268,8 @@ def _names(segment: str) -> bool:
     left = [word for word, key in zip(words, keys, strict=True) if key not in _NOBODY and not _is_no_word(key)]
     if all(word.islower() for word in left):  # typed without capitals
         return 1 < len(left) < 4 and _NO_NAMES.isdisjoint(keys)
-    begins_sentence = len(left) == 1 and left[0] == words[0] and not IN_PLACE.isdisjoint(keys)
-    return not begins_sentence
+    is_sentence = any(key in IN_PLACE and word.islower() for word, key in zip(words, keys, strict=True))
+    return not (is_sentence and left == words[:1])
 
 
 def says_who(text: str) -> bool:
@@ -265,9 +277,21 @@ def says_who(text: str) -> bool:
     return any(key not in IN_PLACE and not _is_no_word(key) for key in _keys(text))
 
 
-def is_in_place(text: str) -> bool:
-    """Return whether all words of a text are known to stand in the place of an answer, so that it tells of nobody."""
-    return all(key in _NOBODY or _is_no_word(key) for key in _keys(text))
+def stands_in(text: str) -> bool:
+    """Return whether a text only stands in the place of an answer: "N/A", "to be arranged", "not yet 17"."""
+    rest, na = _NOT_APPLICABLE.subn(" ", text)
+    keys = _keys(rest)
+    if not keys:
+        return bool(na) or not any(map(str.isalnum, text))
+    is_lacking = bool(na) or not NO_ANSWER.isdisjoint(keys) or all(map(_is_no_word, keys))
+    if _BY_INITIAL.search(text):
+        return False
+    return is_lacking and all(key in IN_PLACE or key in _OF_AGE or _is_no_word(key) for key in keys)
+
+
+def tells_nothing(text: str) -> bool:
+    """Return whether all words of a text are known to name nobody, so that a message may repeat it."""
+    return len(text) <= _SHORT and all(key in _NOBODY or _is_no_word(key) for key in _keys(text))
 
 
 def _keys(text: str) -> list[str]:

@@ -14,13 +14,14 @@ from itertools import combinations
 
 from msgspec import Struct
 
-from pipeline.assess.mentions import Texts, is_mentioned, says_something, text_of
+from pipeline.assess.mentions import Texts, is_mentioned, text_of
 from pipeline.assess.review import ReviewDates
 from pipeline.assess.rows import RowPoints, Sum
 from pipeline.assess.score import AgePoints, Points, highest, whole_years
 from pipeline.assess.unknown import CannotTell, Unknown, known_number
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field
+from pipeline.people import names_somebody, stands_in, tells_nothing
 from pipeline.submission import Answer, Choices, FactorAnswer, FactorState, State, Submission
 
 _AGES = tuple(range(26))
@@ -179,6 +180,7 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         return {
             "mentions": self.mentions,
             "filled": self.filled,
+            "named": self.named,
             "state": self.state,
             "count": self.count,
             "points": self.points_of,
@@ -232,7 +234,20 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         answer = self.submission.answers.get(name)
         if answer is None or answer.state is State.NOT_FOUND:
             raise CannotTell(name)
-        return answer.state is not State.BLANK and says_something(text_of(answer) or "answered")
+        return answer.state is not State.BLANK and not stands_in(text_of(answer) or "answered")
+
+    def named(self, name: str) -> bool:
+        """Return whether an answer names a person, whatever it says beside."""
+        answer = self.submission.answers.get(name)
+        if answer is None or answer.state is State.NOT_FOUND:
+            raise CannotTell(name)
+        return names_somebody(text_of(answer))
+
+    def found(self, name: str | None) -> str:
+        """Return what stands in the place of an answer, for a message; empty when its words may tell of somebody."""
+        answer = self.submission.answers.get(name) if name else None
+        said = " ".join(text_of(answer).split()) if answer is not None and answer.state is not State.BLANK else ""
+        return f" (“{said}” stands there)" if said and tells_nothing(said) else ""
 
     def state(self, name: str) -> str:
         """Return the state of an answer or a factor, in the word of the result."""

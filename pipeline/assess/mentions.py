@@ -1,4 +1,4 @@
-"""Words in the texts of a form: whether something is mentioned, and whether a box says anything at all."""
+"""Words in the texts of a form: whether something is mentioned in them."""
 
 from __future__ import annotations
 
@@ -10,22 +10,8 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from pipeline.submission import Answer, State, Submission
-from pipeline.vocabulary import NONE, TO_BE, TO_FOLLOW, any_of
 
-_PLACEHOLDER = re.compile(
-    rf"""\W*(?:
-        n\W?/?\W?[ak] | {any_of(TO_FOLLOW)} | to\ be\ (?:{any_of(TO_BE)}|arranged|completed) | no | awaited | pending
-      | (?:{any_of(NONE)}|nothing|unknown|not\ known|not\ applicable|no\ information)
-        (?:\s(?:known|identified|noted|reported|recorded|disclosed|currently|at|present|this|time|to|us|as|yet|so|far))*
-    )?\W*""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
-
-
-def says_something(text: str) -> bool:
-    """Return whether a text is more than a placeholder such as ``N/A``, ``tbc`` or ``None known at present``."""
-    return _PLACEHOLDER.fullmatch(text) is None
 
 
 class Texts(Struct, frozen=True, eq=False, dict=True):

@@ -98,7 +98,7 @@ def _silence(rule: Rule, facts: Facts) -> Severity | None:
 
 
 def _finding(rule: Rule, verdict: Verdict, facts: Facts) -> Finding:
-    said = message(rule.say, facts, verdict.missing)
+    said = message(rule.say, facts, verdict.missing, facts.found(rule.field))
     severity = verdict.severity or rule.severity
     if verdict.result is Result.CANNOT_TELL:
         severity = Severity.ASK
@@ -123,9 +123,9 @@ def _location(name: str | None, facts: Facts) -> Location | None:
     return answer.location if answer is not None else None
 
 
-def message(say: str, facts: Facts, missing: tuple[str, ...] = ()) -> str:
+def message(say: str, facts: Facts, missing: tuple[str, ...] = (), found: str = "") -> str:
     """Return a rule's message with its facts filled in; facts are computed only if it uses them."""
-    return say.format_map(message_facts(facts, missing)) if "{" in say or "}" in say else say
+    return say.format_map({**message_facts(facts, missing), "found": found}) if "{" in say or "}" in say else say
 
 
 def message_facts(facts: Facts, missing: tuple[str, ...] = ()) -> dict[str, str]:

@@ -2,42 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Table
+from typing import Final
 
-from pipeline.assess.mentions import Texts, is_mentioned, says_something
+from pipeline.assess.mentions import Texts, is_mentioned
+from pipeline.assess.times import names_a_time
 from pipeline.mapping import Mapping
+from pipeline.mapping.model import Column
 from pipeline.mapping.policy import RequiredRow, Rule, TableCheck
+from pipeline.mapping.questions import Names
+from pipeline.people import names_somebody, says_who, stands_in, tells_nothing
 
 Row = Table[str, str]
 
+_NAMES: Final[Table[Names, Callable[[str], bool]]] = {
+    Names.PERSON: names_somebody,
+    Names.ANYBODY: says_who,
+    Names.DAY: names_a_time,
+}
+
 
 def rows_missing(rule: Rule, rows: Sequence[Row], mapping: Mapping) -> tuple[str, ...]:
-    """Name what a table lacks, in words of the form alone: rows, or rows by number with their columns."""
+    """Name what a table lacks: rows, or rows by number with their columns, and words that only stand in its place."""
+    field = mapping.field(str(rule.field))
+    columns = [column for column in (field.columns if field is not None else ()) if column.id in rule.columns]
     if rule.check is TableCheck.ROWS_FILLED:
-        return tuple(row.printed for row in rule.rows if not any(_serves(found, row, rule) for found in rows))
-    return tuple(_incomplete(rule, rows, mapping))
+        return tuple(_without(rule, columns, rows))
+    return tuple(_incomplete(columns, rows))
 
 
-def _serves(found: Row, wanted: RequiredRow, rule: Rule) -> bool:
-    """Return whether a row is the one that is wanted, and says what it has to."""
-    by = str(rule.by)
-    if not is_mentioned((wanted.label, *wanted.also), Texts((found.get(by, ""),))):
+def _without(rule: Rule, columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[str]:
+    for wanted in rule.rows:
+        own = [row for row in rows if is_mentioned((wanted.label, *wanted.also), Texts((row.get(str(rule.by), ""),)))]
+        if not any(_serves(row, wanted, rule, columns) for row in own):
+            said = next((told for row in own for each in columns if (told := _told(row.get(each.id, "")))), "")
+            yield f"{wanted.printed} ({said} stands there)" if said else wanted.printed
+
+
+def _serves(row: Row, wanted: RequiredRow, rule: Rule, columns: Sequence[Column]) -> bool:
+    """Return whether a row that is wanted says what it has to."""
+    if not all(_is_filled(column, row.get(column.id, "")) for column in columns):
         return False
-    if not all(_is_filled(found.get(column, "")) for column in rule.columns):
-        return False
-    said = Texts(tuple([text for column, text in found.items() if column != by]))
+    said = Texts(tuple([text for column, text in row.items() if column != rule.by]))
     return not (wanted.not_alone and is_mentioned(wanted.not_alone, said)) or is_mentioned(wanted.mention, said)
 
 
-def _incomplete(rule: Rule, rows: Sequence[Row], mapping: Mapping) -> Iterator[str]:
-    field = mapping.field(str(rule.field))
-    labels = {column.id: column.label or column.id for column in (field.columns if field is not None else ())}
+def _incomplete(columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[str]:
     for number, row in enumerate(rows, start=1):
-        missing = [labels[column] for column in rule.columns if not row.get(column, "").strip()]
+        missing = [column for column in columns if not _is_filled(column, row.get(column.id, ""))]
         if missing and any(text.strip() for text in row.values()):
-            yield f"row {number} ({', '.join(missing)})"
+            lacking = (" ".join(filter(None, (each.label or each.id, _told(row.get(each.id, ""))))) for each in missing)
+            yield f"row {number} ({', '.join(lacking)})"
 
 
-def _is_filled(text: str) -> bool:
-    return bool(text.strip()) and says_something(text)
+def _is_filled(column: Column, text: str) -> bool:
+    if not text.strip() or stands_in(text):
+        return False
+    return column.names is None or _NAMES[column.names](text)
+
+
+def _told(text: str) -> str:
+    """Return in quotes what stands in a cell; nothing when its words may tell of somebody."""
+    said = " ".join(text.split())
+    return f"“{said}”" if said and tells_nothing(said) else ""

@@ -19,7 +19,8 @@ Values:
     day: The day of processing (``--day``).
 
 Functions:
-    filled('id'): Whether the answer says something other than N/A, tbc, none known.
+    filled('id'): Whether the answer says something other than N/A, tbc, none known, not yet.
+    named('id'): Whether the answer names a person: not "vacant", "to be allocated", nor a role alone.
     mentions(['id', 'id'], ['words', 'words']): Whether one of the wordings is in one of these answers; found as
         ``mention`` of a [rule](#rule) is.
     count('name'), count('name', 'option'): How many rows apply, or have that option, among ``'all'``, a checklist, a
@@ -57,13 +58,14 @@ _TYPICAL: Mapping[str, object] = {
 }  # fmt: skip
 WORKED_OUT = frozenset(_TYPICAL)
 FUNCTIONS: Mapping[str, tuple[int, int]] = {
-    "mentions": (2, 2), "filled": (1, 1), "state": (1, 1), "count": (1, 2), "points": (1, 1), "highest": (1, 1),
+    "mentions": (2, 2), "filled": (1, 1), "named": (1, 1), "state": (1, 1), "count": (1, 2), "points": (1, 1),
+    "highest": (1, 1),
 }  # fmt: skip
 """The functions, and how many values they take at least and at most."""
 
 _OF_ROWS = frozenset({"count", "points", "highest"})
-FACTS = frozenset({"level", "rag", "outcome", "total", "review_due", "review_limit", "missing"})
-"""What a rule's message may name in braces: worked out, never what somebody wrote."""
+FACTS = frozenset({"level", "rag", "outcome", "total", "review_due", "review_limit", "missing", "found"})
+"""What a rule's message may name in braces: worked out, or words that are known to tell of nobody."""
 
 _LANGUAGE = (
     nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Neg, nodes.Add, nodes.Sub,

@@ -163,6 +163,20 @@ class Choice(StrictEntry):
         return name
 
 
+class Names(StrEnum):
+    """What a cell has to name, for checks of rows.
+
+    Attributes:
+        PERSON: A person: "PC 123 Example", "Jo (school nurse)". Not "TBC", "not invited", "vacant", nor a role alone.
+        ANYBODY: A person, or people by their work or kin: "school", "Mum".
+        DAY: A day or a stretch of time: "28/04/2026", "in two weeks", "next review". Not "ongoing", "when possible".
+    """
+
+    PERSON = "person"
+    ANYBODY = "anybody"
+    DAY = "day"
+
+
 class Column(StrictEntry):
     """One column of a table field.
 
@@ -175,6 +189,7 @@ class Column(StrictEntry):
     Attributes:
         id: Name for machines.
         label: The printed header; without one the columns go by their order.
+        names: What a cell has to name to be filled in, for a ``check`` of a [rule](#rule).
 
     Example:
         [[field]]
@@ -183,13 +198,14 @@ class Column(StrictEntry):
         label = "What needs to happen? By whom and by when?"
         column = [
           { id = "what", label = "What needs to happen" },
-          { id = "who", label = "By whom" },
-          { id = "when", label = "By when" },
+          { id = "who", label = "By whom", names = "anybody" },
+          { id = "when", label = "By when", names = "day" },
         ]
     """
 
     id: Identifier
     label: Text | None = None
+    names: Names | None = None
 
 
 class Field(StrictEntry):
