@@ -188,7 +188,7 @@ class Team:
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             found = main([*command, "--day", day])
-        said = Said(code=found, out=out.getvalue(), err=err.getvalue())
+        said = Said(code=found, out=_posix(out.getvalue()), err=_posix(err.getvalue()))
         assert code is None or found == code, f"{command} ended with {found}: {said.err}{said.out}"
         return said
 
@@ -329,3 +329,8 @@ def files_of(folder: Path) -> Iterator[Path]:
 def listed(lines: Sequence[Line], *names: str) -> list[tuple[str, ...]]:
     """Take some columns out of rows of the register."""
     return [tuple(getattr(each, name) for name in names) for each in lines]
+
+
+def _posix(said: str) -> str:
+    """Return what was said with paths as they are written here, whatever system says it."""
+    return said.replace(os.sep, "/")

@@ -27,6 +27,10 @@ _SAFE: Final[dict[str, Any]] = {
 }
 
 
+_OVER_A_LIMIT = (etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_INTERNAL_ERROR)
+"""The second is what libxml2 2.11 says, which lxml's wheels for Windows hold."""
+
+
 def parse(xml: bytes, name: str) -> etree._Element:
     """Parse a part, comments and processing instructions left out, Strict namespaces as Transitional ones.
 
@@ -116,7 +120,7 @@ def _transitional(xml: bytes) -> bytes:
 
 
 def _unreadable(name: str, code: int) -> RefusedForm:
-    if code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+    if code in _OVER_A_LIMIT:
         return too_complex(name)
     if code == etree.ErrorTypes.ERR_INVALID_ENCODING:
         what = f"The part {name} inside the file is damaged: it holds bytes that are no text."

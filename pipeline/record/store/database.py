@@ -32,17 +32,25 @@ class Database:
         """
         self.path = folder / FILE_NAME
         with self.said():
-            if read_only:
-                # Without a log of changes beside it, it needs none of the side files that SQLite would make.
-                still = "" if self.path.with_name(f"{FILE_NAME}-wal").exists() else "&immutable=1"
-                uri = f"{self.path.absolute().as_uri()}?mode=ro{still}"
-                self.connection = sqlite3.connect(uri, uri=True, isolation_level=None)
-                self._check_layout()
-                return
-            os.close(open_for_owner(self.path, os.O_RDWR))  # SQLite gives its side files the same rights
-            # Each statement commits by itself, unless several are kept together.
-            self.connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
-            self._prepare()
+            self.connection = self._connected(read_only=read_only)
+            try:
+                if read_only:
+                    self._check_layout()
+                else:
+                    self._prepare()
+            except BaseException:
+                self.close()  # on Windows nobody could put another file in its place
+                raise
+
+    def _connected(self, *, read_only: bool) -> sqlite3.Connection:
+        if read_only:
+            # Without a log of changes beside it, it needs none of the side files that SQLite would make.
+            still = "" if self.path.with_name(f"{FILE_NAME}-wal").exists() else "&immutable=1"
+            uri = f"{self.path.absolute().as_uri()}?mode=ro{still}"
+            return sqlite3.connect(uri, uri=True, isolation_level=None)
+        os.close(open_for_owner(self.path, os.O_RDWR))  # SQLite gives its side files the same rights
+        # Each statement commits by itself, unless several are kept together.
+        return sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
 
     def close(self) -> None:
         """Let go of the file."""
