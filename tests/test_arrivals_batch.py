@@ -1,12 +1,17 @@
 """Forms in containers go through a batch as others do: mirrored, unchanged, resumed, moved; with pretended work."""
 
 import datetime as dt
+import hashlib
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from pipeline.arrivals.contents import Contents
+from pipeline.arrivals.examine import examine
 from pipeline.batch.arriving.examiner import Examiner
+from pipeline.batch.decisions.decide import Author
+from pipeline.batch.decisions.erase import erase_assessment
 from pipeline.batch.outcome import Outcome, Summary
 from pipeline.batch.plan import plan_batch
 from pipeline.batch.run import USUAL, Orders, run_batch
@@ -14,7 +19,7 @@ from pipeline.errors import UsageProblem
 from pipeline.readers import Opening
 from pipeline.record import Ledger
 from pipeline.tables import register as register_module
-from tests.arriving import attached, docx, locked, mail, pdf, zipped
+from tests.arriving import PICTURE, attached, docx, locked, mail, pdf, zipped
 from tests.pretended import marked, pretend_worker
 
 
@@ -35,7 +40,7 @@ class Batch:
 
     def run(self, *, since: dt.date | None = None, passwords: tuple[str, ...] = (), orders: Orders = USUAL) -> Summary:
         worker = pretend_worker(opening=Opening(passwords=passwords))
-        plan = plan_batch([self.input], self.output, Examiner(passwords), since=since)
+        plan = plan_batch([self.input], self.output, Examiner(passwords, output=self.output), since=since)
         outcomes: list[Outcome] = []
         summary = run_batch(plan, worker, told=outcomes.append, orders=orders)
         self.told, self.worked = {each.name: each for each in outcomes}, worker.worked
@@ -154,6 +159,54 @@ def test_a_container_that_cannot_be_opened_for_now_takes_nothing_with_it(batch: 
     assert (summary.gone, summary.exit_code) == ((), 3)
     assert batch.refused() == {"all.zip": "damaged"}
     assert batch.sources() == [("all.zip/a.docx", 1)]
+
+
+def test_what_was_looked_into_is_remembered_until_it_changes(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def examined(path: Path, passwords: tuple[str, ...]) -> Contents:
+        looked.append(path.name)
+        return examine(path, passwords)
+
+    monkeypatch.setattr("pipeline.arrivals.examine.examine", examined)
+    path = batch.put("all.zip", zipped({"a.docx": docx("a"), "scan.pdf": pdf()}))
+    batch.put("locked.zip", locked({"b.docx": docx("b")}, "secret"))
+    batch.put("photo.png", PICTURE)
+    batch.run()
+    assert sorted(looked) == ["all.zip", "locked.zip", "photo.png"]
+    looked.clear()
+    batch.run()
+    assert looked == ["locked.zip"]  # somebody may have given the password
+    assert batch.statuses() == {
+        "all.zip/a.docx": "unchanged", "all.zip/scan.pdf": "unchanged", "photo.png": "unchanged",
+        "locked.zip/b.docx": "refused",
+    }  # fmt: skip
+    looked.clear()
+    path.write_bytes(zipped({"a.docx": docx("a")}))
+    batch.run()
+    assert sorted(looked) == ["all.zip", "locked.zip"]
+    path.unlink()
+    batch.run()
+    with Ledger(batch.output) as ledger:
+        assert [Path(seen.place).name for seen in ledger.looked_into.all()] == ["photo.png"]
+
+
+def test_of_a_form_that_was_erased_the_container_says_nothing_any_more(batch: Batch) -> None:
+    batch.put("all.zip", zipped({"a.docx": docx("a"), "b.docx": docx("b")}))
+    batch.run()
+    with Ledger(batch.output) as ledger:
+        sha256 = hashlib.sha256(docx("a")).hexdigest()
+        version = ledger.receiving.version(sha256)
+        assert version is not None
+        author = Author(by="Jo", at="2026-01-06T10:00:00", account="jo@here")
+        left = erase_assessment(ledger, batch.output, version.reference, author, "x", dt.date(2026, 1, 6))
+        assert [Path(place).name for place in left.inputs] == ["a.docx"]
+        assert list(ledger.looked_into.all()) == []
+    for _ in range(2):
+        assert batch.run().exit_code == 3
+        assert batch.statuses() == {"all.zip/a.docx": "refused", "all.zip/b.docx": "unchanged"}
+    with Ledger(batch.output) as ledger:
+        assert list(ledger.looked_into.all()) == []
 
 
 def test_only_containers_that_were_touched_since_a_day_are_opened(

@@ -18,6 +18,7 @@ from pipeline.batch.arriving.search import Arrived, Searched, above, as_known, s
 from pipeline.cases.decision import Decision
 from pipeline.cases.naming import base_of, document_name, is_form_by_name
 from pipeline.errors import UsageProblem
+from pipeline.record.store.looked_into import Seen
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 _NO_TEXT = re.compile("[\ud800-\udfff]")
@@ -111,6 +112,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         not_read: What is no form, or can't be read, in the order of its names. Junk is left out.
         left_out: How many forms have not changed since the day that was asked for.
         present: What is in each folder that was searched.
+        looked_into: Files that are no forms by their names, and what is in them.
     """
 
     jobs: tuple[Job, ...]
@@ -118,6 +120,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     not_read: tuple[NotRead, ...] = ()
     left_out: int = 0
     present: Mapping[str, Present] = with_default(default_factory=dict)
+    looked_into: tuple[Seen, ...] = ()
 
 
 def plan_batch(
@@ -166,6 +169,7 @@ def plan_of(searched: Searched, output: Path, examiner: Examiner, *, ready: Coll
         output=output,
         not_read=tuple(sorted(not_read.values(), key=lambda each: (each.name, each.path))),
         left_out=sum(len(each.jobs) or 1 for each in found if not each.is_ready),
+        looked_into=tuple(each.seen for each in found if each.seen is not None),
         present={str(root.absolute()): _present(root, found) for root in searched.roots},
     )
 
@@ -175,9 +179,14 @@ class _Found(Struct, frozen=True, kw_only=True):
 
     arrived: Arrived
     is_ready: bool
-    is_open: bool = True
+    seen: Seen | None = None
     jobs: tuple[Job, ...] = ()
     not_read: tuple[NotRead, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is known what is in it."""
+        return self.is_ready and (self.seen is None or self.seen.contents.is_open)
 
 
 def _looked_at(arrived: Arrived, output: Path, examiner: Examiner, *, is_ready: bool) -> _Found:
@@ -188,13 +197,14 @@ def _looked_at(arrived: Arrived, output: Path, examiner: Examiner, *, is_ready: 
         return _Found(arrived=arrived, is_ready=is_ready, jobs=(job,))
     if not is_ready:
         return _Found(arrived=arrived, is_ready=False)
-    contents = examiner.contents(job.source)
+    seen = examiner.look(job.source)
+    contents = seen.contents
     if contents.is_form or (arrived.is_named and not contents.is_container):  # what is named by itself is tried
-        return _Found(arrived=arrived, is_ready=True, jobs=(job,))
+        return _Found(arrived=arrived, is_ready=True, seen=seen, jobs=(job,))
     return _Found(
         arrived=arrived,
         is_ready=True,
-        is_open=contents.is_open,
+        seen=seen,
         jobs=tuple(replace(job, name=f"{name}/{each.name}", place=place, member=each) for each in contents.forms),
         not_read=tuple(_not_read(job, contents.unread)),
     )
@@ -210,7 +220,7 @@ def _present(root: Path, found: Iterable[_Found]) -> Present:
     lying = [each for each in found if each.arrived.folder == root and not each.arrived.is_named]
     forms = (job.path for each in lying for job in each.jobs)
     others = (other.path for each in lying for other in each.not_read)
-    unopened = (as_known(each.arrived.source) for each in lying if not ((each.is_ready and each.is_open) or each.jobs))
+    unopened = (as_known(each.arrived.source) for each in lying if not (each.is_open or each.jobs))
     return Present(paths=frozenset((*forms, *others)), unopened=frozenset(unopened))
 
 

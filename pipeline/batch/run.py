@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.batch.arriving.examiner import Examiner
-from pipeline.batch.arriving.not_read import name_what_is_not_read
+from pipeline.batch.arriving.not_read import name_what_is_not_read, remember
 from pipeline.batch.arriving.reading import own_time, place_of, sent_by
 from pipeline.batch.changes import Demands, ToDo, look_at, was_made_with
 from pipeline.batch.chunks import in_chunks
@@ -245,6 +245,7 @@ class _Batch:
         for outcome in name_what_is_not_read(self._plan.not_read, self._ledger):
             self.forms += outcome.recorded is Status.REFUSED
             self._tell(outcome)
+        remember(self._plan.looked_into, self._ledger)
 
     def _see(self, job: Job, found: ToDo) -> None:
         place = place_of(job, written=own_time(job), sent=sent_by(job, self._worker.day))

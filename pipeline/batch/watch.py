@@ -123,7 +123,7 @@ def watch(
         raise UsageProblem(
             f"There is no folder '{watching.folder}'.", remedy="Name the folder where forms arrive.", code="usage"
         )
-    look = _Looking(watching, Examiner(worker().opening.passwords, worker().limits))
+    look = _Looking(watching, Examiner(worker().opening.passwords, worker().limits, output=watching.output))
     look.for_what_is_still(time.monotonic())  # what is wrong from the start ends the command
     worker().layouts.lay_out()
     for mapping in worker().layouts.mappings:  # a workbook may come at any time

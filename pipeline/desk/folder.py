@@ -51,7 +51,7 @@ class Folder:
         self.output, self.key = output, key
         self._worker, self._inbox, self._today = worker, inbox, today
         self._laying_out = threading.Lock()
-        self.examiner = Examiner(worker.opening.passwords)
+        self.examiner = Examiner(worker.opening.passwords, output=output)
 
     @property
     def day(self) -> dt.date:

@@ -26,6 +26,7 @@ from pipeline.record.store import backup, database, tombstones, trail
 from pipeline.record.store.database import Database
 from pipeline.record.store.key import NO_KEY, key_of
 from pipeline.record.store.layouts import FIRST_WITH_VERSIONS
+from pipeline.record.store.looked_into import LookedInto
 from pipeline.record.store.trail import Trail
 from pipeline.record.versions import Versions
 from pipeline.record.views import Views
@@ -43,6 +44,7 @@ class Ledger:
 
     Attributes:
         receiving: Versions, sources and refusals.
+        looked_into: What is in files that are no forms by their names.
         documents: What is known of documents.
         trail: What people decided.
         names: References and what assessments were called before.
@@ -75,6 +77,7 @@ class Ledger:
         # Who only reads makes no references.
         self.key = NO_KEY if read_only and key is None else key_of(folder, key, self._known_key())
         self.receiving = Receiving(self.database)
+        self.looked_into = LookedInto(self.database)
         self.documents = Documents(self.database)
         self.trail = Trail(self.database, folder / trail.FILE_NAME)
         self.names = Names(self.database)

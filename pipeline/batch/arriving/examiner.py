@@ -6,25 +6,43 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.arrivals.contents import Contents, Unread
+from pipeline.batch.arriving.remembered import remembered
+from pipeline.batch.arriving.search import as_known
 from pipeline.batch.limits import USUAL, Limits, OverTime, bounded
 from pipeline.files import look_of
+from pipeline.record.store.looked_into import Seen
 
 
 class Examiner:
     """Looks into files, each once as long as it stays as it is."""
 
-    def __init__(self, passwords: Sequence[str] = (), limits: Limits = USUAL) -> None:
-        self._passwords, self._limits = tuple(passwords), limits
-        self._seen: dict[Path, tuple[str, Contents]] = {}
+    def __init__(
+        self, passwords: Sequence[str] = (), limits: Limits = USUAL, *, output: Path | None = None
+    ) -> None:  # fmt: skip
+        """Get ready.
+
+        Args:
+            passwords: Tried in turn on archives that need one.
+            limits: What looking into one file may take.
+            output: The output folder, whose ledger remembers what earlier runs saw.
+        """
+        self._passwords, self._limits, self._output = tuple(passwords), limits, output
+        self._seen: dict[str, Seen] | None = None
 
     def contents(self, path: Path) -> Contents:
         """Return what is in a file: it is a form, or has forms in it, or is named as what it is."""
-        look = look_of(path)
-        seen = self._seen.get(path)
-        if seen is None or seen[0] != look:
-            seen = look, self._examined(path)
-            self._seen[path] = seen
-        return seen[1]
+        return self.look(path).contents
+
+    def look(self, path: Path) -> Seen:
+        """Return the same, with how the file looked then."""
+        if self._seen is None:
+            self._seen = remembered(self._output) if self._output is not None else {}
+        place, look = as_known(path), look_of(path)
+        seen = self._seen.get(place)
+        if seen is None or seen.look != look:
+            seen = Seen(place=place, look=look, contents=self._examined(path))
+            self._seen[place] = seen
+        return seen
 
     def _examined(self, path: Path) -> Contents:
         from pipeline.arrivals.examine import examine  # slow to load, and most folders hold forms alone

@@ -10,6 +10,8 @@ from pipeline.batch.plan import NotRead
 from pipeline.errors import ExitCode
 from pipeline.record import Ledger
 from pipeline.record.receiving import Refused
+from pipeline.record.store.looked_into import Seen
+from pipeline.record.store.tombstones import is_buried
 
 
 def name_what_is_not_read(not_read: Sequence[NotRead], ledger: Ledger) -> list[Outcome]:
@@ -20,6 +22,24 @@ def name_what_is_not_read(not_read: Sequence[NotRead], ledger: Ledger) -> list[O
     """
     with ledger.database.together():
         return [_outcome(each, is_news=_note(each, ledger)) for each in not_read]
+
+
+def remember(looked_into: Sequence[Seen], ledger: Ledger) -> None:
+    """Note what is in files, so that the next run need not open them; of what was erased nothing is kept again.
+
+    Raises:
+        CannotWrite: The ledger can't be written.
+    """
+    with ledger.database.together():
+        for seen in looked_into:
+            if seen.is_certain and not _holds_erased(seen, ledger):
+                ledger.looked_into.keep(seen)
+        ledger.looked_into.forget_gone({seen.place for seen in looked_into})
+
+
+def _holds_erased(seen: Seen, ledger: Ledger) -> bool:
+    digests = (ledger.key.tombstone(form.sha256) for form in seen.contents.forms)
+    return any(is_buried(ledger.database, digest) for digest in digests)
 
 
 def _note(each: NotRead, ledger: Ledger) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pipeline.batch.arriving.search import above
 from pipeline.batch.decisions.decide import Author
 from pipeline.batch.ledger.edits import FOLDER as VERSIONS
 from pipeline.batch.placing import remove
@@ -60,8 +61,13 @@ def erase_assessment(ledger: Ledger, output: Path, typed: str, author: Author, w
     erase(ledger, reference, tombstone, day)
     backup.drop_all(output)
     kept = output / VERSIONS
-    inputs = [place for place in found.places if Path(place).is_file() and kept.absolute() not in Path(place).parents]
+    inputs = [place for place in found.places if _lies_there(place) and kept.absolute() not in Path(place).parents]
     return Left(inputs=tuple(inputs), passed_on=passed_on)
+
+
+def _lies_there(place: str) -> bool:
+    """Return whether a form still lies where it was read, perhaps in a container."""
+    return Path(place).is_file() or any(Path(folder).is_file() for folder in above(place))
 
 
 def _check_reason(ledger: Ledger, reference: str, why: str) -> None:

@@ -147,6 +147,8 @@ class Database:
             self.connection.execute("PRAGMA journal_mode = WAL")
             with self.together():
                 self.make_tables()
+        elif self.layout == layouts.CURRENT:
+            self.change(layouts.LOOKED_INTO)
 
     def make_tables(self) -> None:
         """Make the tables of the current layout, within the transaction of the caller."""
@@ -182,7 +184,7 @@ class Database:
 def _statements() -> Iterator[str]:
     """Return the statements that make the tables, one by one: a script would end the transaction."""
     statement = ""
-    for line in layouts.TABLES.splitlines(keepends=True):
+    for line in (layouts.TABLES + layouts.LOOKED_INTO).splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
             yield statement

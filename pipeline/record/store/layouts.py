@@ -7,6 +7,16 @@ from typing import Final
 FIRST_WITH_VERSIONS: Final = 5
 CURRENT: Final = 5
 
+LOOKED_INTO: Final = """
+CREATE TABLE IF NOT EXISTS looked_into ( -- files that are no forms by their names, and what is in them
+    place    TEXT PRIMARY KEY,        -- path
+    look     TEXT NOT NULL,           -- size and times of the file as it was seen
+    seen_by  TEXT NOT NULL,           -- the version of the program
+    contents TEXT NOT NULL            -- JSON: the forms in it, and what it is where it is none
+) WITHOUT ROWID;
+"""
+"""A ledger that was made before there was this table gets it when it is opened."""
+
 TABLES: Final = """
 CREATE TABLE run (
     number INTEGER PRIMARY KEY,

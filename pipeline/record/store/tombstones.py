@@ -37,3 +37,8 @@ def refuse_erased(database: Database, digest: str) -> None:
             remedy="Take it out of the input; to record it all the same, save it anew in Word.",
             code=ERASED,
         )
+
+
+def is_buried(database: Database, digest: str) -> bool:
+    """Return whether the file of a keyed digest was erased."""
+    return database.row("SELECT 1 FROM tombstone WHERE digest = ?", digest) is not None
