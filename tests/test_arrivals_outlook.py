@@ -10,6 +10,7 @@ from asn1crypto import cms
 
 from pipeline.arrivals.examine import examine
 from pipeline.arrivals.take import Taker
+from pipeline.errors import RefusedForm
 from tests import arriving
 from tests.arriving import PICTURE, codes, contents, docx, mail, names, said
 from tests.compoundfiles import (
@@ -261,9 +262,23 @@ def test_titles_of_any_code_page(tmp_path: Path, page: int, title: str) -> None:
 
 def test_a_winmail_that_was_cut_or_changed_is_refused(tmp_path: Path) -> None:
     whole = tnef(winmail(FORM))
-    changed = whole.replace(FORM[200:210], b"0123456789")
-    for data in (whole[:-300], changed, whole[:45]):
-        assert codes(contents(tmp_path, data)) == {"": "damaged"}
+    assert codes(contents(tmp_path, whole[:45])) == {"": "damaged"}
+    assert codes(contents(tmp_path, tnef(winmail(FORM), winmail(docx("2")))[:-300])) == {
+        "form (2).docx": "damaged", "what is missing": "damaged",
+    }  # fmt: skip
+    rich = rb"{\rtf1 " + b"x" * 500 + b"}"
+    changed = tnef(winmail(rich, b"form.rtf\0")).replace(b"xxxxx", b"yyyyy", 1)
+    assert codes(contents(tmp_path, changed)) == {"form.rtf": "damaged"}
+
+
+def test_a_wrong_checksum_of_a_winmail_is_passed_over_where_the_form_has_its_own(tmp_path: Path) -> None:
+    data = tnef(winmail(FORM) + b"\n")
+    wrong = data[:-3] + b"??" + data[-1:]
+    assert taken(tmp_path, wrong) == [("form.docx", FORM)]
+    (tmp_path / "arrived").write_bytes(wrong.replace(FORM[200:210], b"0123456789"))
+    (form,) = examine(tmp_path / "arrived").forms
+    with pytest.raises(RefusedForm, match="came damaged"):
+        Taker().take(tmp_path / "arrived", form)
 
 
 def test_a_winmail_that_only_holds_the_text_is_not_named(tmp_path: Path) -> None:

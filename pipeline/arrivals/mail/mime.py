@@ -21,8 +21,8 @@ from pipeline.arrivals.mail.headers import name_of, parsed
 
 _DEEPEST: Final = 30
 """Multiparts within each other; a mail program makes three."""
-_HEAD_END: Final = re.compile(rb"\r?\n\r?\n|\r\r")
-_HEADER: Final = re.compile(rb"[!-9;-~]+[ \t]*:")
+_HEADERS: Final = re.compile(rb"(?:(?:[!-9;-~]+[ \t]*:|[ \t])[^\n]*(?:\n|\Z))*")
+"""Lines with a name and a colon, or that go on with the one before; any other line ends them, as a blank one does."""
 _GUESSED: Final = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[!-9;-~]+:)", re.MULTILINE)
 _COUNT: Final = re.compile(rb"\s*\d{1,12}\s*\r?\n")
 _MBOX: Final = re.compile(rb"From [^\r\n]+\r?\n")
@@ -155,8 +155,7 @@ def _before_line_end(data: bytes, start: int, end: int) -> int:
 
 def _head(data: bytes, start: int, end: int) -> tuple[Message, int]:
     """Return the headers of a part, and where its body begins; a part may have none."""
-    if data.startswith((b"\r\n", b"\n"), start) or not _HEADER.match(data, start, end):
-        return Message(), start + (2 if data.startswith(b"\r\n", start) else 1 if data.startswith(b"\n", start) else 0)
-    found = _HEAD_END.search(data, start, end)
-    stop = found.start() if found else end
-    return parsed(data[start:stop]), found.end() if found else end
+    found = _HEADERS.match(data, start, end)
+    stop = found.end() if found else start
+    body = stop + (2 if data.startswith(b"\r\n", stop) else 1 if data.startswith(b"\n", stop) else 0)
+    return parsed(data[start:stop]), min(body, end)

@@ -10,7 +10,9 @@ from typing import Final
 from msgspec import Struct
 
 from pipeline.arrivals import limits
-from pipeline.arrivals.container import Container, Item, damaged, too_much
+from pipeline.arrivals.container import ASK_AGAIN, Container, Item, damaged, too_much
+from pipeline.arrivals.contents import Unread
+from pipeline.arrivals.kinds import kind_of
 from pipeline.arrivals.mail import properties as mapi
 from pipeline.arrivals.mail.compound import open_compound
 
@@ -27,12 +29,16 @@ _MESSAGE_ID: Final = bytes.fromhex("0703020000000000c000000000000046")
 """IID_IMessage: an e-mail within."""
 _STORAGE_ID: Final = bytes.fromhex("0b00000000000000c000000000000046")
 """IID_IStorage: an object of another program."""
-_CUT: Final = "It is cut off or damaged: a checksum in it is wrong."
+_CUT: Final = "It is cut off or damaged: not all of it is there."
+_CHANGED: Final = "It came damaged: its checksum is wrong."
+_WITHOUT_CHECKSUM: Final = frozenset({"doc", "xls", "rtf", "encrypted"})
+"""Kinds of forms that have no checksum of their own."""
 
 
 class _Attached(Struct, kw_only=True):
-    """What was gathered of one attachment."""
+    """What was gathered of one attachment; ``is_sound`` says whether all of its checksums are right."""
 
+    is_sound: bool = True
     title: bytes = b""
     data: bytes | None = None
     properties: dict[int, tuple[int, bytes]]
@@ -46,46 +52,58 @@ def open_tnef(data: bytes) -> Container:
     """
     if len(data) > limits.MAIL_BYTES:
         raise too_much(f"an e-mail of more than {limits.MAIL_BYTES // limits.MEGABYTE} MB")
-    encoding, message, attached = "", _told({}, ""), list[_Attached]()
+    encoding, message, attached, missing = "", _told({}, ""), list[_Attached](), list[Item]()
     try:
-        for level, number, content in _attributes(data):
-            if number == _CODE_PAGE and len(content) >= 4:
-                encoding = mapi.code_page(struct.unpack_from("<L", content)[0])
-            elif number == _MESSAGE_PROPERTIES and level == _LEVEL_MESSAGE:
-                message = _told(_listed(content), encoding)
-            elif level == _LEVEL_ATTACHMENT:
-                _gather(attached, number, content)
+        for each in _attributes(data):
+            if each.number == _CODE_PAGE and len(each.content) >= 4:
+                encoding = mapi.code_page(struct.unpack_from("<L", each.content)[0])
+            elif each.number == _MESSAGE_PROPERTIES and each.level == _LEVEL_MESSAGE:
+                message = _told(_listed(each.content), encoding)
+            elif each.level == _LEVEL_ATTACHMENT:
+                _gather(attached, each)
     except (struct.error, IndexError):
-        raise damaged(_CUT) from None
+        if not attached:
+            raise damaged(_CUT) from None
+        missing = [Item(name="what is missing", unread=Unread(reason=_CUT, remedy=ASK_AGAIN, code="damaged"))]
     items = [item for each in attached for item in _items(each, encoding)]
-    return Container(what="an e-mail", items=tuple(items), sent=mapi.sent(message), is_wrapping=True)
+    return Container(what="an e-mail", items=(*items, *missing), sent=mapi.sent(message), is_wrapping=True)
 
 
-def _attributes(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Yield level, number and bytes of each attribute; each has a checksum."""
+class _Attribute(Struct, frozen=True, kw_only=True):
+    """One attribute of the file; ``is_sound`` says whether its checksum is right, which some programs get wrong."""
+
+    level: int
+    number: int
+    content: bytes
+    is_sound: bool
+
+
+def _attributes(data: bytes) -> Iterator[_Attribute]:
+    """Yield the attributes, up to what some programs leave behind the last one."""
     at = 6
-    while at < len(data):
+    while at < len(data) and data[at] in (_LEVEL_MESSAGE, _LEVEL_ATTACHMENT):
         level, number, _, length = struct.unpack_from("<BHHL", data, at)
         at += 9
         content = data[at : at + length]
         (checksum,) = struct.unpack_from("<H", data, at + length)
-        if len(content) != length or sum(content) & 0xFFFF != checksum:
-            raise damaged(_CUT)
-        yield level, number, content
+        yield _Attribute(level=level, number=number, content=content, is_sound=sum(content) & 0xFFFF == checksum)
         at += length + 2
 
 
-def _gather(attached: list[_Attached], number: int, content: bytes) -> None:
-    if number == _BEGINS:
+def _gather(attached: list[_Attached], each: _Attribute) -> None:
+    if each.number == _BEGINS:
         if len(attached) >= limits.ITEMS:
             raise too_much(f"more than {limits.ITEMS:,} attachments")
         attached.append(_Attached(properties={}))
-    elif attached and number == _TITLE:
-        attached[-1].title = content
-    elif attached and number == _DATA:
-        attached[-1].data = content
-    elif attached and number == _PROPERTIES:
-        attached[-1].properties = _listed(content)
+    if not attached:
+        return
+    attached[-1].is_sound = attached[-1].is_sound and each.is_sound
+    if each.number == _TITLE:
+        attached[-1].title = each.content
+    elif each.number == _DATA:
+        attached[-1].data = each.content
+    elif each.number == _PROPERTIES:
+        attached[-1].properties = _listed(each.content)
 
 
 def _items(each: _Attached, encoding: str) -> list[Item]:
@@ -97,8 +115,15 @@ def _items(each: _Attached, encoding: str) -> list[Item]:
     if kind == _OBJECT and content.startswith(_MESSAGE_ID):
         return mapi.attachment(of, texts=[], title=title, message=partial(open_tnef, content[16:]))
     found = content or each.data
-    read = (lambda: found) if found is not None else None
+    read = partial(_checked, found, is_sound=each.is_sound) if found is not None else None
     return mapi.attachment(of, texts=[], title=title, read=read, size=len(found or b""))
+
+
+def _checked(content: bytes, *, is_sound: bool) -> bytes:
+    """Return what is attached; where its checksum is wrong, only what has one of its own, or is no form."""
+    if not is_sound and kind_of(content) in _WITHOUT_CHECKSUM:
+        raise damaged(_CHANGED)
+    return content
 
 
 def _told(listed: dict[int, tuple[int, bytes]], encoding: str) -> mapi.Properties:
@@ -135,7 +160,7 @@ def _value(data: bytes, at: int, kind: int) -> tuple[bytes, int]:
     if length is None:
         (length,), at = struct.unpack_from("<L", data, at), at + 4
     if at + length > len(data):
-        raise damaged(_CUT)
+        raise IndexError
     return data[at : at + length], at + (length + 3) // 4 * 4
 
 
