@@ -219,7 +219,7 @@ def test_the_steps_say_what_the_program_says(
     said = capsys.readouterr()
     steps = "\n".join(fenced(MAPPINGS.split("## Step 5")[0], "text"))
     told = [line for line in steps.splitlines() if line and not line.startswith(("$", "#:"))]
-    assert len(told) == 7
+    assert len(told) == 8
     assert set(told) <= set((said.out + said.err).replace(os.sep, "/").splitlines())
 
 

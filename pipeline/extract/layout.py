@@ -63,7 +63,8 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
     checklists = tuple(find_checklist(labels.blank, each, labels.problems) for each in mapping.checklists)
     part_ladders(labels.blank, checklists)
     if labels.problems:
-        where = f"{mapping.path}: with the blank {blank_name}"
+        named = blank_name if blank_name.startswith("blank ") else f"blank {blank_name}"  # "blank made from it.docx"
+        where = f"{mapping.path}: with the {named}"
         raise InvalidMapping(
             "\n".join(f"{where}: {problem}" for problem in labels.problems),
             remedy="Mend the mapping or the blank; no form was read.",

@@ -6,15 +6,20 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec import field as with_default
 
 from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout
 from pipeline.extract.places.options import options_in_line
 from pipeline.extract.text import label_key
+from pipeline.files import read_blanks
 from pipeline.forms.blanks import prepare_blanks
 from pipeline.forms.generated_blanks import made_blank_problems
+from pipeline.forms.trial.claims import claim_remarks, told_apart
+from pipeline.forms.trial.trial import tried
 from pipeline.mapping import Mapping
 from pipeline.mapping.catalogue import load_each
+from pipeline.readers import read_document
 from pipeline.signs import EMPTY_BOXES
 from pipeline.writers.following.template import document_problems
 from pipeline.writers.template.check import problems as template_problems
@@ -28,6 +33,9 @@ class Checked(Struct, frozen=True, kw_only=True):
         mappings: The mappings that are right by themselves.
         problems: One line for each mistake; with any of them no form is read.
         remarks: What is allowed, but was perhaps not meant.
+        doubts: What may read wrong: boxes that nothing reads, or two questions, and answers that did not come back from
+            copies of a blank that were filled in for a trial.
+        told_apart: By mapping, of labels that are printed several times which one is meant.
         unused: Other wordings that no blank prints: those of older versions, or misspelt ones.
     """
 
@@ -35,6 +43,8 @@ class Checked(Struct, frozen=True, kw_only=True):
     problems: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    told_apart: dict[str, tuple[str, ...]] = with_default(default_factory=dict)
 
 
 def check_all(folders: Sequence[Path], policy: Path | None = None) -> Checked:
@@ -47,6 +57,8 @@ def check_all(folders: Sequence[Path], policy: Path | None = None) -> Checked:
     mappings, problems = load_each(folders, policy)
     remarks: list[str] = []
     unused: list[str] = []
+    doubts: list[str] = []
+    apart: dict[str, tuple[str, ...]] = {}
     for mapping in mappings:
         layouts, wrong = _layouts(mapping)
         problems.extend(wrong)
@@ -57,8 +69,13 @@ def check_all(folders: Sequence[Path], policy: Path | None = None) -> Checked:
         if not wrong:
             remarks.extend(_remarks(mapping, layouts))
             unused.extend(f"{mapping.path}: {label}" for label in _unused_anchors(mapping, layouts))
+            doubts.extend(_doubts(mapping, layouts))
+            apart[mapping.form.id] = next(filter(None, map(told_apart, layouts)), ())
     remarks.extend(_unused_blanks(mappings))
-    return Checked(mappings=tuple(mappings), problems=tuple(problems), remarks=tuple(remarks), unused=tuple(unused))
+    return Checked(
+        mappings=tuple(mappings), problems=tuple(problems), remarks=tuple(remarks), unused=tuple(unused),
+        doubts=tuple(doubts), told_apart=apart,
+    )  # fmt: skip
 
 
 def _layouts(mapping: Mapping) -> tuple[list[Layout], list[str]]:
@@ -96,6 +113,15 @@ def _remarks(mapping: Mapping, layouts: Sequence[Layout]) -> Iterator[str]:
     for layout in layouts:
         remarks = [*_half_printed(layout), *_not_printed(layout)]
         yield from (f"{mapping.path}: with the blank {layout.name}: {remark}" for remark in remarks)
+
+
+def _doubts(mapping: Mapping, layouts: Sequence[Layout]) -> Iterator[str]:
+    """Say what may read wrong with each blank, by who claims its boxes and by trying it."""
+    blanks = {path.name: data for path, data in read_blanks(mapping, mapping.blank_paths())}
+    for layout in layouts:
+        document = read_document(blanks[layout.name], name=layout.name)
+        doubts = [*(claim_remarks(layout) if layout.kind == "docx" else ()), *tried(document, layout)]
+        yield from (f"{mapping.path}: with the blank {layout.name}: {doubt}" for doubt in doubts)
 
 
 def _unused_anchors(mapping: Mapping, layouts: Sequence[Layout]) -> Iterator[str]:
@@ -141,6 +167,7 @@ def _not_printed(layout: Layout) -> Iterator[str]:
 def _unused_blanks(mappings: Sequence[Mapping]) -> Iterator[str]:
     used = {path for mapping in mappings for path in mapping.blank_paths()}
     for folder in sorted({path.parent for path in used}):
+        beside = [path.read_text("utf-8", errors="replace") for path in sorted(folder.parent.glob("*.toml"))]
         for path in sorted(folder.glob("[!.~]*")):
-            if path.is_file() and path not in used:
+            if path.is_file() and path not in used and not any(f'"{path.name}"' in text for text in beside):
                 yield f"{path}: no mapping uses this blank"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -32,6 +33,8 @@ def check(settings: Settings, mappings_to_check: tuple[Path, ...]) -> None:
     for remark in (*checked.remarks, *(checked.unused if settings.volume is Volume.VERBOSE else ())):
         if settings.volume is not Volume.QUIET:
             click.echo(f"perhaps not meant: {remark}", err=True)
+    for doubt in checked.doubts if settings.volume is not Volume.QUIET else ():
+        click.echo(f"may read wrong: {doubt}", err=True)
     if checked.problems:
         raise InvalidMapping("\n".join(checked.problems), remedy=_remedy(checked), code="mapping_invalid")
     if settings.volume is not Volume.QUIET:
@@ -50,9 +53,33 @@ def _print(checked: Checked, settings: Settings) -> None:
             click.echo(f"  blank: {wording.path(path)}")
         if mapping.form.template:
             click.echo(f"  template: {mapping.form.template}")
+        click.echo(f"  an assessment is known by: {_identity(mapping)}")
+        _print_told_apart(checked.told_apart.get(mapping.form.id, ()), settings)
     if settings.policy is not None:
         click.echo(f"  policy: {wording.path(settings.policy)}")
-    click.echo("All of it fits together.")
+    doubts = len(checked.doubts)
+    fits = f"It fits together; look at the {doubts} that may read wrong." if doubts else "All of it fits together."
+    click.echo(fits)
+
+
+def _identity(mapping: Mapping) -> str:
+    """Say by which answers a form is told to be one child's of one day, or that it is known by its place alone."""
+    subject = mapping.subject
+    if subject is None:
+        return "its file alone; [subject] says whom it is about"
+    on = subject.on or (mapping.review.on if mapping.review is not None else None)
+    fields = [each for each in (subject.number, subject.name, subject.born, on, subject.assessor) if each]
+    missing = [] if on else ["no date of the assessment: [subject] on"]
+    return ", ".join([*fields, *missing])
+
+
+def _print_told_apart(lines: Sequence[str], settings: Settings) -> None:
+    if settings.volume is Volume.VERBOSE:
+        for line in lines:
+            click.echo(f"  told apart by 'after': {line}")
+    elif lines:
+        labels = wording.count(len(lines), "field")
+        click.echo(f"  told apart by 'after': {labels} (--verbose says which line each means)")
 
 
 def _holds(mapping: Mapping) -> str:

@@ -9,6 +9,7 @@ from pipeline.extract.matching.blank_index import BlankIndex
 from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.matching.skeleton import BoxRow
 from pipeline.extract.memo import once_a_table
+from pipeline.extract.text import tokens
 
 Places = tuple[RowPlace | None, ...]
 """For each row of a table the row of the blank that it stands for; rows that were added have none."""
@@ -52,6 +53,7 @@ def _is_same(label: str, text: str) -> bool:
 
 
 def _is_start(label: str, text: str) -> bool:
-    wanted, said = " ".join(label.casefold().split()), " ".join(text.casefold().split())
-    rest = said.removeprefix(wanted)
-    return rest != said and not (wanted[-1:].isalnum() and rest[:1].isalnum())
+    """Return whether a text begins as a label does and has all its words in their order, with answers between them."""
+    wanted, said = [token.key for token in tokens(label)], [token.key for token in tokens(text)]
+    left = iter(said)
+    return wanted[:1] == said[:1] and wanted != said and all(word in left for word in wanted)

@@ -157,12 +157,21 @@ def _columns_in(field: Field, row: BoxRow) -> Columns:
     return found if len(found) == len(field.columns) else {}
 
 
+def _missing_headers(field: Field, row: BoxRow) -> str:
+    """Say why the columns of a table are not found: by their headers, or without them by their order."""
+    headers = [column.label for column in field.columns if column.label]
+    if headers:
+        return f"no row has all of its column headers ({', '.join(map(repr, headers))})"
+    if len(row) < len(field.columns):
+        return f"its {len(field.columns)} columns have no labels, and its table has {len(row)}"
+    return "its columns have no labels, and its table prints something in the first row: give each the label over it"
+
+
 def _columns_by_order(labels: Labels, field: Field, first: Sequence[BoxRow]) -> Columns:
     """Return the columns of a table whose first row, if it has one, prints nothing: by their order."""
     row = first[0] if first else ()
     if any(box.key for box in row) or len(row) < len(field.columns):
-        headers = ", ".join(repr(column.label) for column in field.columns)
-        labels.problems.append(f"field '{field.id}': no row has all of its column headers ({headers})")
+        labels.problems.append(f"field '{field.id}': {_missing_headers(field, row)}")
         return {}
     return {column.id: box.column for column, box in zip(field.columns, row, strict=False)}
 
