@@ -7,7 +7,7 @@ and no list of doubts has to be complete. A phrase is known as a whole: "no late
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import cached_property
 from typing import Final
 
 from msgspec import Struct
@@ -100,7 +100,10 @@ Zofia
 """Given names by which a name is known where no "by" leads to it. A rarer one makes somebody look."""
 _TITLE: Final = r"(?:mrs?|ms|miss|mx|dr|prof|rev|pc|dc|ds|di|sgt|pcso|insp)\b\.?"
 _INITIAL: Final = r"(?-i:[B-HJ-Z]\b\.?)"  # "A" and "I" are words
-_PERSON: Final = rf"(?:(?-i:{'|'.join(_GIVEN.split())})\b|{_INITIAL}|{_TITLE})(?:{_MORE_NAME}){{1,3}}"
+_PERSON: Final = (
+    rf"(?:(?:(?-i:{'|'.join(_GIVEN.split())})\b|{_INITIAL}|{_TITLE})(?:{_MORE_NAME}){{1,3}}"
+    rf"|(?-i:[B-HJ-Z])\.{_NAME_WORD})"
+)
 _THEIR: Final = r"(?:(?:the|an?|his|her|their|my|our|this)\s+)?"
 _WORKERS: Final = (
     r"(?:core\s+group|team|network|professionals|partners|colleagues|manager|school|police|health|education)"
@@ -140,21 +143,22 @@ _PLACE_NAME: Final = (
 _EVENT: Final = (
     rf"(?:by|with|between)\s+{_THEIR}(?:{_WORKERS}|{_ROLES}|{_CHILD})",
     rf"(?:by|with|between)\s+(?:{_ROLES}\s+)?{_NAME}(?:\s+(?:and|&)\s+{_NAME})*",
-    rf"{_HOW}\s+{_THEIR}(?:{_VISITS}|{_PLACES}|{_MEANS})",
+    rf"{_HOW}\s+{_THEIR}(?:{_VISITS}|{_PLACES}|{_MEANS}|assessment)",
     rf"(?:at|@)\s+(?:the\s+)?{_NAME}",
     _PLACE_NAME,
     _ROLES,
     _MEANS,
 )
 """Beside the date of something that people do: who, where, how."""
+_TOGETHER: Final = rf"{_THEIR}(?:{_FAMILY}|{_CHILD}|{_WORKERS}|{_ROLES}|{_NAME})"
 _WITH_FAMILY: Final = (
-    rf"(?:by|with|between)\s+{_THEIR}(?:{_FAMILY}|{_CHILD})(?:\s+(?:and|&)\s+{_THEIR}(?:{_FAMILY}|{_CHILD}))?"
+    rf"(?:by|with|between)\s+{_TOGETHER}(?:\s+(?:and|&)\s+{_TOGETHER}){{0,3}}|{_THEIR}{_FAMILY}\s+agreed"
 )
 """Not beside that of the child's views, which a parent can't give."""
 _MET: Final = (
     _PLACES,
     _VISITS,
-    rf"(?:seen|spoken\s+to|spoke\s+(?:to|with)|met(?:\s+with)?)(?:\s+(?:{_THEIR}{_CHILD}|{_NAME}))?(?:\s+alone)?|alone",
+    rf"(?:seen|spoken?\s+(?:to|with)|met(?:\s+with)?)(?:\s+(?:{_THEIR}{_CHILD}|{_NAME}))?(?:\s+alone)?|alone",
     r"wishes\s+(?:and|&)\s+feelings(?:\s+work)?|direct\s+work|work|three\s+houses|mind\s+of\s+my\s+own",
     r"(?:lac|cla)\s+review",
 )
@@ -184,17 +188,22 @@ _SPAN: Final = (
     r"(?:days?|weeks?|wks?|months?|mths?|weekly|monthly)(?:'s?)?(?:\s+time)?(?:\s+from\s+(?:now|today))?"
     r"(?!\s*(?:after|from|of|before|since|following|prior|post)\b)"
 )
-_AGREED: Final = r"(?:agreed|booked|arranged|scheduled|set|planned|fixed|diarised)"
-_BY: Final = r"(?:(?:by\s+)?(?:no|not)\s+later\s+than|on\s+or\s+before|before\s+or\s+on|by(?:\s+the)?|on|for)"
+_AGREED: Final = r"(?:agreed|booked(?:\s+in)?|arranged|scheduled|set|planned|fixed|diarised)"
+_BY: Final = (
+    r"(?:(?:by\s+)?(?:no|not)\s+later\s+than|(?:on|by)\s+or\s+before|(?:on|before)\s+or\s+by|before\s+or\s+on"
+    r"|by(?:\s+the)?|on|for)"
+)
+_TAKE_PLACE: Final = r"(?:to|will)\s+take\s+place"
 _PLANNED: Final = (
-    rf"(?:(?:(?:to|will|must|should)\s+be\s+(?:reviewed|held|completed|undertaken)|(?:is\s+)?due)\s+)?{_BY}",
-    r"(?:to|will|must|should)\s+be\s+(?:reviewed|held|completed|undertaken)|(?:is\s+)?due|next",
+    rf"(?:(?:(?:to|will|must|should)\s+be\s+(?:reviewed|held|completed|undertaken)|(?:is\s+)?due|{_TAKE_PLACE})\s+)?{_BY}",
+    rf"(?:to|will|must|should)\s+be\s+(?:reviewed|held|completed|undertaken)|(?:is\s+)?due|{_TAKE_PLACE}|next",
     r"(?:at\s+)?(?:the\s+)?(?:very\s+)?latest",
     r"(?:(?:next|first|second|third|\d(?:st|nd|rd|th)?|ce|cse|cce|mace|exploitation|\d{1,2}\s?week(?:ly)?)\s+){0,3}"
     r"reviews?(?:\s+(?:meeting|date|panel|due|\d{1,2}))*",
     r"(?:the\s+)?(?:mace|exploitation)(?:\s+(?:panel|meeting))?",
     rf"(?:(?:has\s+been|was|is)\s+)?{_AGREED}(?:\s+(?:{_BY}|at))?",
     _SPAN,
+    rf"(?:at\s+|@\s*)?{_CLOCK}[\s,]+{_PLACES}",
     r"(?:or\s+)?(?:sooner|earlier)(?:\s+(?:if|where)\s+(?:it\s+is\s+)?(?:needed|required|necessary|possible|appropriate"
     r"|there\s+(?:are|is)\s+(?:new|further|more|any)?\s*concerns?|(?:the\s+)?(?:concerns?|risks?|level\s+of\s+risk)"
     r"\s+(?:increases?|escalates?|rises?|changes?)))?",
@@ -230,20 +239,30 @@ HISTORY: Final = re.compile(
 """What the rest of a shared box begins with where it tells of something else than the date before it."""
 
 
-class Beside(Struct, frozen=True, eq=False):
-    """What may stand beside a date.
+_MOST: Final = 100
+"""Words and signs beside a date that are looked at; what goes on longer is no remark on a date."""
+
+
+class Beside(Struct, frozen=True, eq=False, dict=True):
+    """What may stand beside a date: words, phrases and signs that leave it certain.
 
     Attributes:
-        known: Match the words, phrases and signs that leave it certain, one at a time.
+        phrases: Patterns of them.
     """
 
-    known: tuple[re.Pattern[str], ...]
+    phrases: tuple[str, ...]
 
-    def unknown_from(self, text: str, start: int = 0) -> int:
+    @cached_property
+    def _known(self) -> tuple[re.Pattern[str], ...]:
+        """Match them, one at a time; they are compiled when there is something beside a date."""
+        found = (re.compile(rf"(?:{phrase}){_WORD}", re.IGNORECASE) for phrase in self.phrases)
+        return (re.compile(_SEPARATORS), *found)
+
+    def unknown_from(self, text: str) -> int:
         """Return where in a text the first word or sign stands that isn't known; its end if all are."""
-        at, text = start, text.translate(_QUOTES)
-        while at < len(text):
-            further = max((found.end() for each in self.known if (found := each.match(text, at))), default=at)
+        at, text = 0, text.translate(_QUOTES)
+        for _ in range(_MOST):
+            further = max((found.end() for each in self._known if (found := each.match(text, at))), default=at)
             if further == at:
                 break
             at = further
@@ -259,15 +278,10 @@ def beside(labels: tuple[str, ...]) -> Beside:
     """Return what may stand beside the date that a field with these labels asks for."""
     words = {word for label in labels for word in _LABEL_WORD.findall(label.casefold().replace(".", ""))}
     own = "|".join(sorted(map(re.escape, words - _NEVER_KNOWN)))
-    phrases = [*_ANY, *([own] if own else [])]
+    phrases = (*_ANY, *([own] if own else []))
     if words & _OF_BIRTH:
-        return Beside(_compiled([*_BIRTH, f"(?x:{AGE.pattern})", *phrases]))
-    phrases += [*_EVENT, *(_MET if words & _OF_MEETING else [_WITH_FAMILY])]
+        return Beside((*_BIRTH, f"(?x:{AGE.pattern})", *phrases))
+    phrases += (*_EVENT, *(_MET if words & _OF_MEETING else [_WITH_FAMILY]))
     if words & _BEHIND_US or ("assessment" in words and not words & _TO_COME):
-        return Beside(_compiled([*_HAPPENED, *phrases]))
-    return Beside(_compiled([*_PLANNED, *phrases] if words & _TO_COME else phrases))
-
-
-def _compiled(phrases: Iterable[str]) -> tuple[re.Pattern[str], ...]:
-    separators = re.compile(_SEPARATORS)
-    return (separators, *(re.compile(rf"(?:{phrase}){_WORD}", re.IGNORECASE) for phrase in phrases))
+        return Beside((*_HAPPENED, *phrases))
+    return Beside((*_PLANNED, *phrases) if words & _TO_COME else phrases)
