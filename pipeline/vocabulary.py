@@ -61,7 +61,7 @@ THE_CHILD: Final = frozenset({
 })  # fmt: skip
 """Whom a form is about, in a label: "Child's DOB"."""
 IN_LABELS: Final = frozenset({
-    "the", "of", "a", "in", "and", "please", "full", "date", "birth", "d", "o", "b", "name", "age",
+    "the", "of", "a", "in", "from", "and", "please", "full", "date", "birth", "d", "o", "b", "name", "age",
     "dd", "mm", "yy", "yyyy", "day", "month", "year", "format", "eg", "e", "g", "required", "known",
 })  # fmt: skip
 """They leave what a label asks for as it is."""

@@ -104,6 +104,23 @@ def test_a_date_in_the_box_of_a_label_that_was_changed() -> None:
     assert answer(relabelled(CompletedForm(), "DOB", "DOB 03/07/2011"), "date_of_birth").value == BORN
 
 
+@pytest.mark.parametrize(
+    ("line", "state"),
+    [
+        ("Date parent’s views obtained- 03/03/2026", State.UNCLEAR),
+        ("Mother: Date views obtained- 03/03/2026", State.UNCLEAR),
+        ("Date views obtained (father)- 03/03/2026", State.UNCLEAR),
+        ("Date child’s views obtained- 03/03/2026", State.ANSWERED),
+        ("Date views obtained- 03/03/2026", State.ANSWERED),
+    ],
+)
+def test_words_in_a_label_that_is_answered_on_its_line(line: str, state: State) -> None:
+    form = CompletedForm().put("child_name", "Robin Made-Up")
+    for number, piece in enumerate(list(form.line("Date views obtained").iter(q("w:t")))):
+        piece.text = line if number == 0 else ""
+    assert answer(form, "child_views_date").state is state
+
+
 def test_a_label_that_was_changed_over_an_empty_box_is_asked_about() -> None:
     form = relabelled(CompletedForm().put("child_name", "Robin Made-Up"), "DOB", "Parent DOB")
     assert answer(form, "date_of_birth").state is State.UNCLEAR

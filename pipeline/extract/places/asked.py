@@ -26,6 +26,8 @@ from pipeline.vocabulary import IN_LABELS, THE_CHILD
 CHANGED = "its label was changed, and may ask for something else"
 ASKED_TWICE = "it is asked more than once, with different answers"
 
+_CLOSING = 3
+"""So many signs may close a label: a colon, a dash and the spaces round it."""
 _KNOWN = IN_LABELS | THE_CHILD
 
 
@@ -68,6 +70,13 @@ def asked(form: CompletedForm, field: Field, label: Spot | None, boxes: Sequence
         found.append(_asking(form, field, label, box, own))
     plain = [asking for asking in found if not asking.is_changed]
     return plain or found
+
+
+def is_changed_on_its_line(form: CompletedForm, field: Field, label: Spot, entry: Aligned, box: Box | None) -> bool:
+    """Return whether words were put into a label behind which its answer is typed that may ask for something else."""
+    end = _end_of_label(form, field, label, entry)
+    words = [piece.text for piece in form.pieces_on(entry, box) if piece.start < end and _may_ask(field, piece.text)]
+    return not _leaves_the_question(field, " ".join(words))
 
 
 def differ(field: Field, askings: Iterable[Asking], *, is_shared: bool) -> bool:
@@ -128,7 +137,10 @@ def _words_in_label(form: CompletedForm, field: Field, label: Spot, box: Box, *,
 
 def _end_of_label(form: CompletedForm, field: Field, label: Spot, entry: Aligned) -> int:
     """Return where the last printed words of a label end on a line; prompts may follow it there."""
+    printed = form.layout.line(label).text
     length = len(field.label)
+    if len(printed.strip()) <= length + _CLOSING:
+        length = len(printed)
     covers = [cover for cover in entry.covers if cover.blank_index == label.line_index and cover.blank_start < length]
     return max((cover.start + min(cover.blank_end, length) - cover.blank_start for cover in covers), default=0)
 

@@ -14,7 +14,7 @@ from pipeline.extract.form.prompt_marks import BY_ITS_PROMPT, prompt_marks
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, made_unclear, read_as, read_in_boxes, value_of
-from pipeline.extract.places.asked import ASKED_TWICE, CHANGED, Asking, asked, dates_cut, differ
+from pipeline.extract.places.asked import ASKED_TWICE, CHANGED, Asking, asked, dates_cut, differ, is_changed_on_its_line
 from pipeline.extract.places.labels import Labels, boxes_of
 from pipeline.extract.places.options_inline import marked_in_label
 from pipeline.extract.places.shape import Shape
@@ -149,7 +149,10 @@ def _read_behind(form: CompletedForm, field: Field, label: Spot) -> Read | None:
             pieces += [piece for line in under for piece in form.pieces_on(line, None) if not piece.claimed]
         if pieces:
             taken = claim(_date_alone(form, field, pieces))
-            return read_as(field, value_in(form, field, taken), taken=taken, location=taken.location)
+            value = value_in(form, field, taken)
+            if not field.is_long and is_changed_on_its_line(form, field, label, entry, box):
+                value = unclear(CHANGED)
+            return read_as(field, value, taken=taken, location=taken.location)
     return None
 
 
