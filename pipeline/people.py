@@ -14,11 +14,24 @@ from typing import Final
 from msgspec import Struct
 
 from pipeline.signs import DASHES, LETTER_CROSSES, LONG_DASHES
-from pipeline.vocabulary import DENIAL, KIN, NO, NONE, NOT_APPLYING, THIS, TO_FOLLOW, UNSETTLED, YES, any_of
+from pipeline.vocabulary import (
+    DENIAL,
+    ENDED,
+    KIN,
+    NO,
+    NONE,
+    NOT_APPLYING,
+    PAST,
+    THIS,
+    TO_FOLLOW,
+    UNSETTLED,
+    YES,
+    any_of,
+)
 
 _GROUPS: Final = frozenset({
-    "sibs", "brothers", "sisters", "twins", "triplets", "children", "kids", "boys", "girls", "family",
-    "household", "group", "cohort", "both", "all", "others", "various", "several", "multiple", "two", "three", "four",
+    "sibs", "brothers", "sisters", "twins", "triplets", "children", "kids", "boys", "girls", "family", "household",
+    "group", "cohort", "both", "all", "others", "various", "several", "multiple", "two", "three", "four",
 })  # fmt: skip
 """They call several people by what they are to each other, or by how many they are."""
 _CHILD: Final = frozenset({
@@ -35,55 +48,63 @@ _JOINING: Final = frozenset({"and", "with", "plus"})
 _ANYBODY: Final = frozenset({"nobody", "noone", "somebody", "someone", "anyone"})
 """They name no person; behind a first name they may be a surname."""
 _LACKING: Final = frozenset({
-    "not", "only", "nothing", "be", "awaiting", "awaited", "await", "pending", "follow", "following",
-    "too", "under", "unallocated", "unassigned", "vacant", "vacancy", "later", "tbn",
+    "not", "only", "yet", "nothing", "commence", "incomplete", "blank", "waiting", "be", "awaiting", "awaited",
+    "await", "pending", "follow", "following", "too", "under", "unallocated", "unassigned", "vacant", "vacancy",
+    "later", "tbn",
 })  # fmt: skip
 """They say that something isn't there, or not yet."""
 _IN_BETWEEN: Final = frozenset({
     "an", "the", "that", "these", "those", "as", "at", "in", "on", "for", "from", "by", "to", "being", "is", "are",
-    "been", "has", "have", "had", "yet", "if", "when", "once", "it", "its", "there", "any", "some", "each", "other",
-    "another", "same", "still", "their", "they", "who", "whom", "will", "would", "can", "could", "did",
-    "does", "but", "or", "so", "via", "per", "of", "et", "etc",
+    "been", "has", "have", "had", "if", "then", "when", "once", "it", "its", "there", "any", "some", "each", "other",
+    "another", "same", "still", "their", "they", "who", "whom", "will", "would", "can", "could", "did", "does", "but",
+    "or", "so", "via", "per", "of", "et", "etc",
 })  # fmt: skip
 """They join words; no name is made of them."""
 _STANDING_IN: Final = frozenset({
     "see", "above", "below", "ditto", "attached", "attachment", "enclosed", "overleaf", "front", "cover", "sheet",
     "form", "forms", "record", "records", "file", "referral", "chronology", "details", "info", "information", "list",
     "name", "names", "surname", "forename", "insert", "enter", "type", "click", "here", "redacted", "withheld",
-    "confidential", "anonymous", "anon", "named", "interim", "anonymised", "unnamed",
-    "allocated", "allocation", "assigned", "appointed", "post", "currently", "presently", "present", "time", "moment",
-    "stage", "involved", "involvement", "engaged", "engagement", "required", "needed", "relevant", "available",
-    "known", "provided", "given", "supplied", "stated", "recorded", "entered", "completed", "missing", "blank",
-    "invited", "attend", "contacted", "contact", "requested", "response", "responded", "reply", "replied", "replaced",
-    "replacement", "absent", "apologies", "left", "identified", "confirmation", "confirm", "chase", "chased",
-    "update", "asked", "notified", "informed", "leave", "duty", "rota", "decided", "advised", "confirmed", "arranged",
-    "discussed", "considered", "started", "needs", "need", "open", "due", "age", "aged", "old", "over",
-    "turned", "turns", "nearer", "birthday",
+    "confidential", "anonymous", "anon", "named", "interim", "anonymised", "unnamed", "allocated", "allocation",
+    "assigned", "appointed", "post", "currently", "presently", "present", "time", "moment", "stage", "involved",
+    "involvement", "engaged", "engagement", "required", "needed", "relevant", "available", "known", "provided",
+    "given", "supplied", "stated", "recorded", "entered", "completed", "missing", "invited", "attend", "contacted",
+    "contact", "requested", "response", "responded", "reply", "replied", "replaced", "replacement", "absent",
+    "apologies", "left", "identified", "confirmation", "confirm", "chase", "chased", "update", "asked", "notified",
+    "informed", "leave", "duty", "rota", "decided", "advised", "confirmed", "arranged", "discussed", "considered",
+    "started", "needs", "need", "open", "due", "age", "aged", "old", "over", "turned", "turns", "nearer", "birthday",
     "noted", "reported", "disclosed", "us", "far", "held", "until", "before", "after", "next", "review", "soon",
     "early", "ongoing", "possible", "course", "continuous", "continuing", "discuss", "consider", "planned", "booked",
+    "case", "dna", "registered", "unregistered", "educated", "electively", "neet", "ehe", "roll", "set", "fixed",
 })  # fmt: skip
 """They stand where a name, a day or an answer would: "see front sheet", "to be allocated", "not yet 17 years old"."""
 _WORK: Final = frozenset({
     "police", "officer", "constable", "neighbourhood", "force", "metropolitan", "mps", "school", "academy", "college",
-    "education", "teacher", "tutor", "head", "year", "senco", "pastoral", "social", "worker", "sw", "care", "csc",
-    "team", "manager", "tm", "service", "services", "gp", "health", "nurse", "visitor", "doctor", "surgery",
-    "practice", "clinic", "hospital", "camhs", "nhs", "trust", "mash", "yos", "yjs", "yot", "youth", "justice",
-    "lead", "dsl", "designated", "safeguarding", "deputy", "ce", "cse", "cce", "exploitation", "local", "authority",
-    "council", "department", "office", "inbox", "admin", "senior", "practitioner", "professional", "adviser",
-    "advisor", "probation", "fostering", "carer", "housing", "help", "early", "support", "assessment", "attended",
-    "attendance", "consulted", "contributed", "sent", "report", "email", "phone", "telephone", "tel", "teams",
-    "meeting", "conference", "agency", "agencies", "role",
+    "education", "teacher", "headteacher", "locum", "supply", "home", "tutor", "head", "year", "senco", "pastoral",
+    "social", "worker", "sw", "care", "csc", "team", "manager", "tm", "service", "services", "gp", "health", "nurse",
+    "visitor", "doctor", "surgery", "practice", "clinic", "hospital", "camhs", "nhs", "trust", "mash", "yos", "yjs",
+    "yot", "youth", "justice", "lead", "dsl", "designated", "safeguarding", "deputy", "ce", "cse", "cce",
+    "exploitation", "local", "authority", "council", "department", "office", "inbox", "admin", "senior",
+    "practitioner", "professional", "adviser", "advisor", "probation", "fostering", "carer", "housing", "help",
+    "early", "support", "assessment", "attended", "attendance", "consulted", "contributed", "sent", "report", "email",
+    "phone", "telephone", "tel", "teams", "meeting", "conference", "agency", "agencies", "role",
 })  # fmt: skip
 """They call people by their work, or tell of their part in an assessment."""
 
 NO_ANSWER: Final = _ANYBODY | NO | NONE | NOT_APPLYING | TO_FOLLOW | UNSETTLED | _LACKING
 """Words that say that there is no answer."""
-IN_PLACE: Final = NO_ANSWER | _IN_BETWEEN | _STANDING_IN | THIS | DENIAL | YES
+IN_PLACE: Final = NO_ANSWER | _IN_BETWEEN | _STANDING_IN | THIS | DENIAL | PAST | ENDED | YES
 """Words that may stand in the place of a name, a day or an answer."""
 _NO_NAMES: Final = (IN_PLACE - _ANYBODY) | _GROUPS | KIN | _JOINING
 _NOBODY: Final = _ANYBODY | _NO_NAMES | _WORK | _TITLES | _CHILD
 _MANY: Final = _GROUPS | {"siblings"}
-_OF_AGE: Final = frozenset({"a", "child", "young", "yp"})
+_OF_PLANS: Final = frozenset({
+    "a", "child", "young", "yp", "plan", "plans", "transition", "pathway", "place", "made", "referred", "start",
+    "begun",
+})  # fmt: skip
+"""They say nothing about a plan that isn't there."""
+_FIRST_NAMES: Final = frozenset({"will", "can", "an", "ex"})
+"""Names too, where they are written like one."""
+_GENERATIONS: Final = frozenset({"ii", "iii"})
 _MOST_WORDS: Final = 7
 _SHORT: Final = 40
 
@@ -100,7 +121,7 @@ _NUMBERED: Final = (
     r"(?:\b(?:mosaic|lcs|liquid\s?logic|eclipse|nhs|upn|pnc|unique|ref|reference|case|client|id|number)\b[\s.:#]*)+"
 )
 _LABEL: Final = re.compile(
-    r"(?:(?:child|young\s+person|yp)(?:['’]?s)?(?:\s*/\s*(?:young\s+person|yp)(?:['’]?s)?)?\s*)?(?:(?:full\s+)?name\s*)?:\s*",
+    r"(?:(?:child|young\s+person|yp)(?:['’]?s)?(?:\s*/\s*(?:young\s+person|yp)(?:['’]?s)?)?\s*)?(?:(?:full\s+)?name(?:\s+of\s+(?:the\s+)?(?:child|young\s+person|yp))?\s*)?:\s*",
     re.IGNORECASE,
 )
 _BEGINNING: Final = re.compile(
@@ -114,7 +135,7 @@ _ALIAS: Final = re.compile(rf"{_CALLED}[\s:]*(.+)", re.IGNORECASE)
 _BORN: Final = re.compile(rf"(?:d\.?o\.?b\.?|born(?:\s+on)?|date\s+of\s+birth)?[\s:-]*{_DATE}", re.IGNORECASE)
 _ADDED: Final = re.compile(
     rf"{_BORN.pattern}|(?:aged?\b\s*:?\s*)?\d{{1,2}}(?:\s*(?:years?|yrs?)(?:\s+old)?|\s*y/?o)?|(?:year|yr)\s?\d{{1,2}}"
-    r"|male|female|m|f|non[\s-]binary|(?:she|he|they|xe|ze)(?:/\w+){1,2}"
+    r"|(?:trans\s+)?(?:male|female|m|f|boy|girl)|non[\s-]binary|(?:pronouns\s*:?\s*)?(?:she|he|they|xe|ze)(?:/\w+){1,2}"
     rf"|(?:{_NUMBERED})?[a-z]{{0,3}}\d[\d ]{{1,14}}",
     re.IGNORECASE,
 )
@@ -157,8 +178,9 @@ def is_one_person(text: str) -> bool:
     """Return whether a text looks like one person's name, with what belongs to it: a nickname, an age, a number."""
     said = _taken_apart(text)
     return (
-        not _are_dated(text)
+        not several_dates(text)
         and _is_whole([piece for piece in said.names if not _belongs(piece)])
+        and not _are_counted(said)
         and all(_belongs(part) for part in said.behind)
         and all(_belongs(part) or (" " not in part and is_name(part)) for part in said.inside)
     )
@@ -175,7 +197,7 @@ def are_several(text: str) -> bool:
     more = [part for part in others if is_name(part, least=2) and not part.islower()]
     more += [name for name in names if _is_twice(list(map(_key, name.split())))]
     listed = len(names) > 1 and all(map(is_name, names)) and not _is_whole(names)
-    return bool(joined or more or listed or _are_dated(text))
+    return bool(joined or more or listed or several_dates(text) or _are_counted(said))
 
 
 def first_name_in(text: str) -> str:
@@ -192,25 +214,34 @@ def is_name(text: str, *, least: int = 1) -> bool:
     keys = [_key(word) for word in words]
     if not least <= len(words) <= _MOST_WORDS or not all(map(_is_spelled, words)):
         return False
-    if not _NO_NAMES.isdisjoint(keys) or keys[0] in _CHILD or keys[0] in _ANYBODY or any(map(_is_no_word, keys)):
+    taken = {key for key, word in zip(keys, words, strict=True) if word.islower() or key not in _FIRST_NAMES}
+    if not _NO_NAMES.isdisjoint(taken) or keys[0] in _CHILD or keys[0] in _ANYBODY or any(map(_is_no_word, keys)):
         return False
-    return not _is_twice(keys) and (is_titled or len(words) > 1 or "-" in words[0] or not words[0].islower())
+    trails_off = len(words) > 2 and words[-1].islower() and not text.islower()  # Alex Specimen deceased
+    is_single = not is_titled and len(words) == 1 and "-" not in words[0]
+    return not (_is_twice(keys) or trails_off or (is_single and words[0].islower()))
 
 
 def _taken_apart(text: str) -> _Named:
     shown = "".join(sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign)[0] not in "M")
     shown = _LABEL.sub("", shown.strip(), count=1) if _LABEL.match(shown.strip()) else shown.strip()
-    inside = [next(filter(None, found), "") for found in _BRACKETS.findall(shown)]
+    found = [next(filter(None, groups), "") for groups in _BRACKETS.findall(shown)]
+    inside = [piece.strip(" “”\"‘’'") for each in found for piece in _COMMA.split(each)]
     shown = _BEGINNING.sub(r"\n\1", _BRACKETS.sub(" ", shown))
-    name, *behind = [part.strip(" \t\u00a0,") for part in _PARTS.split(shown)]
+    name, *behind = [part.strip(" \t\u00a0,.") for part in _PARTS.split(shown)]
     names = [" ".join(piece.split()) for piece in _COMMA.split(name) if piece]
     names = [_NUMBER_BEHIND.sub("", names[0]), *names[1:]] if names else names
-    return _Named(names or [""], [part for part in behind if part], [part.strip() for part in inside])
+    return _Named(names or [""], [part for part in behind if part], [part for part in inside if part])
 
 
-def _are_dated(text: str) -> bool:
-    """Return whether more than one date of birth is there."""
+def several_dates(text: str) -> bool:
+    """Return whether more than one date is there, as of several births."""
     return len(set(re.findall(_DATE, text, re.IGNORECASE))) > 1
+
+
+def _are_counted(said: _Named) -> bool:
+    """Return whether two names stand between commas, each with something in brackets: "Alex (14), Jo (12)"."""
+    return len(said.names) > 1 and len([part for part in said.inside if _ADDED.fullmatch(part)]) > 1
 
 
 def _is_whole(names: list[str]) -> bool:
@@ -247,7 +278,8 @@ def _is_spelled(word: str) -> bool:
 
 
 def _is_no_word(word: str) -> bool:
-    return word in LETTER_CROSSES or (len(word) > 1 and len(set(word)) == 1)
+    is_one_letter = len(word) > 1 and len(set(word)) == 1 and word not in _GENERATIONS
+    return word in LETTER_CROSSES or is_one_letter or (word.endswith("name") and len(word) > len("name"))
 
 
 # -- somebody ----------------------------------------------------------------------------------------------------------
@@ -284,9 +316,9 @@ def stands_in(text: str) -> bool:
     if not keys:
         return bool(na) or not any(map(str.isalnum, text))
     is_lacking = bool(na) or not NO_ANSWER.isdisjoint(keys) or all(map(_is_no_word, keys))
-    if _BY_INITIAL.search(text):
+    if _BY_INITIAL.search(text) or re.search(_DATE, text, re.IGNORECASE):
         return False
-    return is_lacking and all(key in IN_PLACE or key in _OF_AGE or _is_no_word(key) for key in keys)
+    return is_lacking and all(key in IN_PLACE or key in _OF_PLANS or _is_no_word(key) for key in keys)
 
 
 def tells_nothing(text: str) -> bool:

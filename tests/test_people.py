@@ -24,7 +24,7 @@ from tests.reading import answer, codes, read_result
         "Robin Example (he/him)", "Robin Example, 14", "Robin Example (aged 14)", "Robin Example - Mosaic 123456",
         "Robin Example (DOB 12/05/2011)", "Robin Example (F)", "Robin Example, Year 9",
         "Robin Example NHS number: 943 476 5919", "Robin Unknown-Example", "Ребека", "李小龍", "मोहन शर्मा",
-        "Robin Child",
+        "Robin Child", "Will Example", "Robin Example III", "Robin Example (“Rob”).",
     ],
 )  # fmt: skip
 def test_one_person(name: str) -> None:
@@ -39,7 +39,7 @@ def test_one_person(name: str) -> None:
         "Robin, Jo and Sam Example", "Robin Example, Jo Example", "Robin, Jo, Sam", "Robin Example\nJo Example",
         "Robin Example Jo Example", "1. Robin 2. Jo", "Example twins", "the Example family",
         "Robin Example + 2 siblings", "Robin Example (Jo Example)", "Robin Example 12/05/2011\nJo 14/06/2013",
-        "both Example children", "Robin Example with Jo Example",
+        "both Example children", "Robin (14), Jo (12)", "Robin Example with Jo Example",
     ],
 )  # fmt: skip
 def test_several_people(typed: str) -> None:
@@ -55,8 +55,8 @@ def test_several_people(typed: str) -> None:
         "TBC", "-", "x", "XXX", "?", "as above", "see front sheet", "See attached", "N/A", "not given",
         "name withheld", "Child A", "Unborn", "baby Example", "young person", "Young Robin", "«First_Name»",
         "{{ name }}", "[insert name]", "<name>", "${child}", "Robin Example?", "Robin Example - closed",
-        "Robin Example moved to Essex, aunt's address", "12345", "T.B.C.", "redacted", "a", "mother: Jo Example",
-        "Robin Example (sibling)",
+        "Robin Example moved to Essex, aunt's address", "12345", "ChildName", "Robin Example deceased", "T.B.C.",
+        "redacted", "a", "mother: Jo Example", "Robin Example (sibling)",
     ],
 )  # fmt: skip
 def test_what_names_nobody_for_certain(typed: str) -> None:

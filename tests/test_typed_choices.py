@@ -35,7 +35,9 @@ def status() -> Field:
         ("CLA since June '25", "CLA"), ("CIN - allocated SW: B Worker", "CIN"), ("CIN, held by A. Worker", "CIN"),
         ("CP plan under the category of neglect and physical abuse", "CP"), ("CP: risk of sexual abuse", "CP"),
         ("LAC - section 31, interim care order", "CLA"), ("Early Help level 3", "Early Help"), ("CIN (S17)", "CIN"),
-        ("CIN plan, Disability Team", "CIN"), ("“CIN”", "CIN"), ("C.I.N.", "CIN"), ("CP (neglect) and CLA", "CP, CLA"),
+        ("LAC/CLA", "CLA"), ("Open to CSC as CIN", "CIN"), ("CP since Thu 4 June 2025", "CP"),
+        ("CIN plan, Disability Team", "CIN"), ("“CIN”", "CIN"), ("C.I.N.", "CIN"),
+        ("CP (neglect) and CLA", "CP, CLA"),
     ],
 )  # fmt: skip
 def test_known_words_leave_it_certain(typed: str, ids: str | None) -> None:

@@ -16,7 +16,7 @@ from pipeline.findings import Finding, find
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Score
 from pipeline.mapping.rows import Entered
-from pipeline.people import are_several
+from pipeline.people import are_several, several_dates
 from pipeline.submission import Choices, FactorState, State
 
 
@@ -44,8 +44,7 @@ def _several_children(facts: Facts) -> Iterator[Finding]:
     name = named.words.standing if named.settled is None else ""
     born = facts.submission.answers.get(subject.born) if subject.born else None
     typed = born.words.standing if born is not None and born.settled is None else ""
-    dated = [line for line in typed.split("\n") if any(map(str.isdigit, line))]
-    if are_several(name) or (len(dated) > 1 and named.state is State.ANSWERED):
+    if are_several(name) or (several_dates(typed) and named.state is State.ANSWERED):
         label = facts.labels[subject.name]
         yield find("several_children", field=subject.name, location=named.location, label=label)
 

@@ -18,7 +18,8 @@ _TIME: Final = re.compile(
     | \b(?:now|today|tonight|tomorrow|asap|as\ soon\ as\ (?:possible|practicable)|immediate(?:ly)?|straight\ ?away
       |at\ once|urgent(?:ly)?|forthwith|hourly|daily|weekly|fortnightly|monthly|quarterly|termly|yearly|annually)\b
     | \b{_NUMBERS}[\s-]*(?:working\ |school\ |calendar\ )?(?:hours?|hrs?|days?|weeks?|wks?|months?|mths?|years?|yrs?)\b
-    | \b(?:weeks?|weekends?|months?|terms?|half[\s-]?term|half[\s-]?terms?|year|day|evening|morning|afternoon)\b
+    | (?<!long\ )(?<!longer\ )(?<!short\ )(?<!medium\ )(?<!to\ )\b(?:weeks?|weekends?|months?|terms?|half[\s-]?terms?
+      |year|day(?!\ to)|evening|morning|afternoon)\b
     | \b(?:easter|christmas|xmas|summer|autumn|winter|spring|holidays?|birthday|deadline)\b
     | (?<!under\ )(?<!ongoing\ )\b(?:review|meeting|conference|core\ group|panel|visit|session|appointment|hearing|cin
       |icpc|rcpc|lac|strat(?:egy)?|supervision)s?\b
@@ -26,7 +27,9 @@ _TIME: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _UNSETTLED: Final = re.compile(
-    rf"\A\W*no\b|\b(?:{any_of(TO_FOLLOW)}|to\s+be\s+(?:{'|'.join(TO_BE)}|arranged))\b", re.IGNORECASE
+    rf"\A\W*no\b|\b(?:{any_of(TO_FOLLOW)}|to\s+be\s+(?:{'|'.join(TO_BE)}|arranged|set|fixed|booked)"
+    r"|awaiting|pending|subject\s+to|depend(?:s|ing|ent)?)\b",
+    re.IGNORECASE,
 )
 _DONE: Final = re.compile(r"\b(?:done|completed?|achieved|actioned|finished|in\s+place)\b", re.IGNORECASE)
 _OPEN: Final = re.compile(r"\b(?:not|to\s+be|until|once|when|if|awaiting|pending)\b", re.IGNORECASE)

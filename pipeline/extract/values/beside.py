@@ -22,7 +22,11 @@ _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
 )
-_WHEN = rf"(?:{_DATE}|(?:(?:{_MONTHS})\b\.?[\s,]*)?(?:19|20)\d\d\b|(?:{_MONTHS})\b\.?(?:\s*['’]?\d\d\b)?)"
+_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b[.,]?\s*"
+_WHEN = (
+    rf"(?:(?:{_WEEKDAY})?{_DATE}|(?:(?:{_MONTHS})\b\.?[\s,]*)?(?:19|20)\d\d\b"
+    rf"|(?:{_MONTHS})\b\.?(?:\s*['’]?\d\d\b)?)"
+)
 _SINCE = (
     rf"(?:since|from|as\s+of|registered|placed|opened|commenced|began|start(?:ed|s)?(?:\s+date)?|dated?)\b"
     rf"\s*:?\s*(?:on\s+|in\s+)?(?:the\s+)?{_WHEN}"
@@ -36,12 +40,12 @@ _HOLDS = "|".join((
     "(?:on|subject to|under|(?:open|held)(?: (?:as|to|on|at|under))?)(?: (?:an?|the))?",
     "(?:(?:this|the) )?(?:child|young person|yp|s?he|they) (?:is|are)(?: an?)?",
     "(?:case )?status(?: is)?",
-    "is(?: an?)?|an?|the|both|dual",
-    "plans?|case|current(?:ly)?|active|live|ongoing|in place",
+    "is(?: an?)?|as(?: an?)?|an?|the|both|dual",
+    "plans?|case|allocated|csc|(?:children['’]?s )?social care|current(?:ly)?|active|live|ongoing|in place",
     "(?:(?:assessment|safeguarding|disability|duty|court|locality|family|support|social work|children['’]?s) )*team",
 )).replace(" ", r"\s+")  # fmt: skip
 _JOINING = re.compile(r"\b(?:and|plus|also|an?|on|is|open(?:\s+to)?|plans?|status)\b|[&+/]", re.IGNORECASE)
-_SEPARATORS = re.compile(rf"[{DASHES}\s,;:.=()\[\]'\"‘’“”]*")
+_SEPARATORS = re.compile(rf"[{DASHES}\s,;:.=/()\[\]'\"‘’“”]*")
 _EMPTIED = re.compile(r"\(\s*\)")
 _BETWEEN = re.compile(r"[\s,;.]*")
 _BETWEEN_LISTED = re.compile(
