@@ -24,18 +24,18 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 
 
-def package(parts: Mapping[str, bytes], *, packed: bool = True) -> bytes:
-    """Zip parts into a package: the same parts give the same bytes. What is read once only need not be packed."""
-    return _zipped(tuple(parts.items()), packed=packed)
+def package(parts: Mapping[str, bytes]) -> bytes:
+    """Zip parts into a package: the same parts give the same bytes."""
+    return _zipped(tuple(parts.items()))
 
 
 @lru_cache(maxsize=2)  # a test asks the same form several questions
-def _zipped(parts: tuple[tuple[str, bytes], ...], *, packed: bool) -> bytes:
-    buffer, method = io.BytesIO(), zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-    with zipfile.ZipFile(buffer, "w") as archive:
+def _zipped(parts: tuple[tuple[str, bytes], ...]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts:
             member = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
-            archive.writestr(member, content, method, _level(content))
+            archive.writestr(member, content, zipfile.ZIP_DEFLATED, _level(content))
     return buffer.getvalue()
 
 
@@ -111,9 +111,9 @@ class Package:
     def _insert(self, part: str, before: str, text: str) -> None:
         self.parts[part] = self.parts[part].replace(before.encode(), text.encode() + before.encode())
 
-    def bytes(self, *, packed: bool = True) -> bytes:
+    def bytes(self) -> bytes:
         """Zip it."""
-        return package(self.parts, packed=packed)
+        return package(self.parts)
 
 
 # Tiny documents

@@ -306,7 +306,7 @@ class CompletedForm:
     def bytes(self) -> bytes:
         """Return the completed form as a Word file."""
         self.package.parts[MAIN] = serialise(self.root)
-        return self.package.bytes(packed=False)
+        return self.package.bytes()
 
 
 def cell_texts(data: bytes) -> list[list[str]]:

@@ -75,13 +75,16 @@ def _by_fact(near: Sequence[Layout], applies: Applies) -> list[Layout]:
 
 def names_places(document: Document, layout: Layout) -> bool:
     """Return whether a document calls any place of a form by its name."""
-    return not names_in(document).isdisjoint(named_places(layout.mapping))
+    names = names_in(document)
+    return bool(names) and not names.isdisjoint(named_places(layout.mapping))
 
 
 def leaves_prompts(document: Document, layout: Layout) -> bool:
     """Return whether a document shows prompts that only a blank of ours has, such as ``[Notes]``."""
-    prompts = {place.prompt for place in named_places(layout.mapping).values() if place.prompt.startswith("[")}
     shown = [text for table in document.tables() for text in _bracketed(table.rows)]
+    if len(shown) < _PROMPTS:
+        return False
+    prompts = {place.prompt for place in named_places(layout.mapping).values() if place.prompt.startswith("[")}
     return sum(text in prompts for text in shown) >= _PROMPTS
 
 
