@@ -90,6 +90,10 @@ class TestBirth:
         assert (found.value == THE_DAY) is agrees
         assert ("unclear_answer" in codes(form, "date_of_birth")) is not agrees
 
+    def test_an_age_on_a_line_of_its_own_is_no_second_child(self) -> None:
+        form = CompletedForm().put("child_name", "Alex Example").put("date_of_birth", "12/05/2011\nAge 14")
+        assert "several_children" not in codes(form)
+
     def test_without_a_day_to_count_it_on_an_age_contradicts_nothing(self) -> None:
         assert answer(CompletedForm().put("date_of_birth", "12/05/2011 (9)"), "date_of_birth").value == THE_DAY
 
