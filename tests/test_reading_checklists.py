@@ -247,6 +247,7 @@ def test_a_cross_says_no_where_each_row_is_ticked_or_crossed(tick_: str, cross: 
 def test_a_cross_beside_ticks_is_asked_about_where_rows_are_left_blank() -> None:
     form = marked(lambda name: "✓" if name == "sen" else "✗", ("sen", "wanted_missing", "neet"))
     assert states(form, "sen", "wanted_missing", "neet", "attendance") == ["yes", "unclear", "unclear", "blank"]
+    assert str(factor(form, "neet").proposed) == "no"
 
 
 def test_crosses_on_every_row_can_not_be_told() -> None:

@@ -73,9 +73,11 @@ def _told(form: CompletedForm, place: ChecklistPlace, signs: Signs, answers: Ans
     header = _header(form.layout.blank, place)
     doubted = set(_doubted(place, signs, header))
     told = [name for name in crossed if any(signs[name].get(each) is _Sign.CROSS for each in doubted)]
+    if told and place.checklist.options:
+        return {name: _unclear(answers[name], _BESIDE_TICKS) for name in told}
     if told:
-        denies = not place.checklist.options and (_offers_both(header) or _is_ticked_or_crossed(signs, answers))
-        return {name: _denied(answers[name]) if denies else _unclear(answers[name], _BESIDE_TICKS) for name in told}
+        denies = _offers_both(header) or _is_ticked_or_crossed(signs, answers)
+        return {name: _denied(answers[name]) if denies else _doubted_by_ticks(answers[name]) for name in told}
     if place.checklist.options or not _is_marked_everywhere(answers):
         return {}
     others = {key(answer.entered) for name, answer in answers.items() if answer.entered and name not in crossed}
@@ -119,6 +121,10 @@ def _is_marked_everywhere(answers: Answers) -> bool:
 
 def _denied(answer: FactorAnswer) -> FactorAnswer:
     return replace(answer, state=FactorState.NO, number=None)
+
+
+def _doubted_by_ticks(answer: FactorAnswer) -> FactorAnswer:
+    return replace(_unclear(answer, _BESIDE_TICKS), proposed=FactorState.NO)
 
 
 def _unclear(answer: FactorAnswer, reason: str) -> FactorAnswer:

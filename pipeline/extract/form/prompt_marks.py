@@ -11,7 +11,7 @@ from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
-from pipeline.extract.matching.formatting import EMPHASIS, formatting
+from pipeline.extract.matching.formatting import EMPHASIS, formatting, stands_as_printed
 from pipeline.extract.matching.skeleton import Box
 
 BY_ITS_PROMPT = "points of its prompt are ticked, marked, struck out or deleted, and nothing else is written"
@@ -83,6 +83,8 @@ def _shown(form: CompletedForm, blank: Box, number: int) -> Iterator[tuple[Align
 
 def _is_marked(entry: Aligned, blank: Box, number: int) -> bool:
     printed = blank.lines[number]
+    if stands_as_printed(entry, printed, number):
+        return False
     marks = formatting(entry, printed, number, 0, len(printed.text)) or Mark.NONE
     known = printed.marks(0, len(printed.text))
     return bool(marks & EMPHASIS) or bool(_ON_WORDS & _any_marks(entry, number) & ~known)
