@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 import httpx2
 from starlette.testclient import TestClient
 
+from pipeline.batch.engines import HERE
 from pipeline.batch.plan import plan_batch
 from pipeline.batch.run import run_batch
 from pipeline.batch.worker import Worker
 from pipeline.desk.app import Desk
 from pipeline.desk.folder import Folder
-from pipeline.forms.layouts import find_layouts
+from pipeline.forms.layouts import Layouts, find_layouts
 from pipeline.mapping import load_catalogue
+from pipeline.mapping.catalogue import load_with_usual
 from pipeline.record import Ledger
 
 if TYPE_CHECKING:
@@ -60,9 +62,14 @@ class AtDesk:
 
     def __init__(self, output: Path, *, by: str = "Jo Bloggs") -> None:
         self.faults: list[tuple[str, ...]] = []
-        self.folder = Folder(output, worker())
-        self.desk = Desk(self.folder, port=lambda: PORT, fault=lambda trace: self.faults.append(tuple(trace)), by=by)
+        self.folder = Folder(output, worker(), load=self._load)
+        self.desk = Desk(
+            self.folder, port=lambda: PORT, fault=lambda trace: self.faults.append(tuple(trace)), by=by, engine=HERE
+        )
         self.client = TestClient(self.desk.app, base_url=HOST, follow_redirects=False)
+
+    def _load(self) -> Layouts:
+        return find_layouts(load_with_usual([self.folder.forms]))
 
     def enter(self) -> AtDesk:
         """Come in by the address that the desk prints."""
@@ -84,8 +91,12 @@ class AtDesk:
         return name
 
     def send(self, drop: str, place: str, content: bytes) -> httpx2.Response:
-        kind = {"Origin": HOST, "Content-Type": "application/octet-stream", "X-Name": place}
-        return self.client.post(f"/inbox/drop/{drop}/file", content=content, headers=kind)
+        return self.bring(f"/inbox/drop/{drop}/file", place, content)
+
+    def bring(self, address: str, name: str, content: bytes) -> httpx2.Response:
+        """Send a file as it is."""
+        kind = {"Origin": HOST, "Content-Type": "application/octet-stream", "X-Name": name}
+        return self.client.post(address, content=content, headers=kind)
 
 
 @contextlib.contextmanager

@@ -16,10 +16,12 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from pipeline.batch.engines import EngineChoice, cores
 from pipeline.desk.child import ChildPage
 from pipeline.desk.deciding import Decisions
 from pipeline.desk.drops import Drops
 from pipeline.desk.folder import Folder
+from pipeline.desk.forms.page import FormPages
 from pipeline.desk.guard import Fault, Guard, Pass, TooLarge, a_bug, too_large
 from pipeline.desk.inbox import Inbox
 from pipeline.desk.listing import Listing
@@ -51,7 +53,9 @@ class Desk:
         admission: Lets a browser in.
     """
 
-    def __init__(self, folder: Folder, *, port: Callable[[], int], fault: Fault, by: str = "") -> None:
+    def __init__(
+        self, folder: Folder, *, port: Callable[[], int], fault: Fault, by: str = "", engine: EngineChoice | None = None
+    ) -> None:
         """Make the pages of a folder; nothing is read yet.
 
         Args:
@@ -59,9 +63,10 @@ class Desk:
             port: Says on which port it is served.
             fault: Told of a bug where it arose, without a word of any form.
             by: Who decides, where that is known before anybody is asked.
+            engine: Where forms are read; in processes of their own unless told, so that none can end the desk.
         """
         self.admission = Pass()
-        self._work = Work(folder, fault)
+        self._work = Work(folder, fault, engine or EngineChoice(jobs=cores(), apart=True))
         listing = Listing(folder)
         frame = Frame(folder, listing, self._work, by)
         decisions = Decisions(folder, self._work, frame)
@@ -71,6 +76,7 @@ class Desk:
             FormShown(folder, frame),
             ChildPage(folder, decisions, frame),
             Register(folder, listing, frame),
+            FormPages(folder, frame),
         )
         routes = [
             Route("/static/{name}", _static),

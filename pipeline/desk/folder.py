@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -20,6 +21,9 @@ from pipeline.forms.layouts import Layouts
 from pipeline.mapping import Mapping
 from pipeline.record import FILE_NAME, Ledger
 
+OWN_FORMS: Final = "our-forms"
+"""Where mappings that are made at the desk lie, beside the results."""
+
 
 class Folder:
     """One output folder, as a desk works with it; any thread may ask it.
@@ -28,6 +32,7 @@ class Folder:
         output: The folder with the results.
         key: A file with the key of references; the one beside the ledger unless told.
         examiner: Looks into what is no form by its name.
+        forms: Where mappings that are made here lie.
     """
 
     def __init__(
@@ -38,6 +43,8 @@ class Folder:
         inbox: Path | None = None,
         today: Callable[[], dt.date] | None = None,
         key: Path | None = None,
+        forms: Path | None = None,
+        load: Callable[[], Layouts] | None = None,
     ) -> None:
         """Look at a folder; nothing is written yet.
 
@@ -47,9 +54,13 @@ class Folder:
             inbox: Where forms that are dropped land; without it where those of the last run lay.
             today: Gives the day to work from, where it goes on with the calendar.
             key: A file with the key of references.
+            forms: Where mappings that are made here lie; without it the folder ``our-forms`` beside the results.
+            load: Loads all forms anew, those in ``forms`` among them.
         """
         self.output, self.key = output, key
         self._worker, self._inbox, self._today = worker, inbox, today
+        self.forms = forms or output.absolute().parent / OWN_FORMS
+        self._load = load
         self._laying_out = threading.Lock()
         self.examiner = Examiner(worker.opening.passwords, output=output)
 
@@ -115,6 +126,15 @@ class Folder:
             roots = [Path(root) for root in ledger.receiving.roots()]
         output = self.output.resolve()
         return next((root for root in roots if root.is_dir() and _is_apart(root.resolve(), output)), None)
+
+    def renew_forms(self) -> None:
+        """Load all forms anew: one was made.
+
+        Raises:
+            InvalidMapping: One is wrong.
+        """
+        if self._load is not None:
+            self._worker = replace(self._worker, layouts=self._load())
 
     def make(self) -> None:
         """Make the folders, for their owner only.

@@ -16,7 +16,7 @@ from pipeline.batch.ledger.edits import job_for
 from pipeline.desk.case import place_of
 from pipeline.desk.folder import Folder
 from pipeline.desk.pages import Frame
-from pipeline.document import Block, Cell, Control, Mark, Run, Table
+from pipeline.document import Block, Cell, Control, Document, Mark, Run, Table
 from pipeline.errors import UsageProblem
 from pipeline.files import leads_outside, read_form
 from pipeline.ooxml import Package
@@ -68,11 +68,7 @@ class FormShown:
     def _outline(self, request: Request) -> Response:
         """Give a form as what the reader sees: every cell at its place."""
         _, package = self._open(request)
-        document = read_package(package)
-        return self._frame.part(
-            "outline.html", document=document, is_table=_is_table, place=_place, kind=_kind, control=_control,
-            has_text=_has_text,
-        )  # fmt: skip
+        return self._frame.part("outline.html", **outline_values(read_package(package)))
 
     def _open(self, request: Request) -> tuple[OpenedForm, Package]:
         """Open the version of an assessment that counts as people left it, or its document as it was written.
@@ -111,6 +107,14 @@ class FormShown:
         if path is None or not path.is_file() or leads_outside(path, self._folder.output):
             raise UsageProblem("No document was written yet.", remedy="Look again in a moment.", code="no_file")
         return path
+
+
+def outline_values(document: Document) -> dict[str, Any]:
+    """Return what the outline of a document is rendered with."""
+    return {
+        "document": document, "is_table": _is_table, "place": _place, "kind": _kind, "control": _control,
+        "has_text": _has_text,
+    }  # fmt: skip
 
 
 def _is_table(block: Block) -> bool:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from pipeline.batch.arriving.search import search
 from pipeline.batch.decisions.follow import follow_up
-from pipeline.batch.engines import EngineChoice, cores
+from pipeline.batch.engines import EngineChoice
 from pipeline.batch.outcome import Outcome, Status, Summary
 from pipeline.batch.plan import Job, Plan, plan_of
 from pipeline.batch.run import Orders, check_blanks_and_templates, run_batch
@@ -62,10 +62,10 @@ class Work:
         said: What people have to know, in sentences; the last thing last.
     """
 
-    def __init__(self, folder: Folder, fault: Fault) -> None:
+    def __init__(self, folder: Folder, fault: Fault, engine: EngineChoice) -> None:
         self.number = 0
         self.said: list[str] = []
-        self._folder, self._fault = folder, fault
+        self._folder, self._fault, self._engine = folder, fault, engine
         self._asked: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._lines: dict[str, Line] = {}
         self._busy, self._following = threading.Event(), threading.Event()
@@ -201,7 +201,7 @@ class Work:
         self._changed()
         worker = self._folder.worker
         check_blanks_and_templates(plan, worker)
-        orders = Orders(engine=EngineChoice(jobs=cores(), apart=True))
+        orders = Orders(engine=self._engine)
         summary = run_batch(
             plan, worker, told=self._told, orders=orders, stop=self.stopping, waiting=self._say_waiting, said=self._say,
             reference_key=self._folder.key,

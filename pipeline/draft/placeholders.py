@@ -41,14 +41,9 @@ def score_to_fill_in(proposal: Proposal) -> str:
     """Return the lines of ``[score]``, for a form that prints points and no bands; else nothing."""
     if not proposal.scores_without_bands:
         return ""
-    fields = [noted.entry for noted in proposal.fields]
-    total = next((f.id for f in fields if f.kind is FieldKind.NUMBER and "total" in f.label.lower()), "")
-    rating = _rating(proposal)
-    lines = [*wrapped(_SCORE), "[score]"]
-    lines += [f'total_field = "{total}"'] if total else []
-    lines += [f'rag_field = "{rating.id}"'] if rating is not None else []
+    lines = [*wrapped(_SCORE), "[score]", *(f'{key} = "{name}"' for key, name in shown_in(proposal).items())]
     lines.append("band = [")
-    levels = _levels(proposal)
+    levels = levels_of(proposal)
     for number, (level, name) in enumerate(levels):
         end = f"to = {(number + 1) * _STEP - 1}, " if number + 1 < len(levels) else ""
         lines.append(f'  {{ level = "{level}", from = {number * _STEP}, {end}name = "{name}" }},')
@@ -57,11 +52,11 @@ def score_to_fill_in(proposal: Proposal) -> str:
 
 def review_to_fill_in(proposal: Proposal) -> str:
     """Return the lines of ``[review]``, for a form with levels and a date to count from; else nothing."""
-    if not proposal.review_on or not (proposal.score or proposal.scores_without_bands):
+    if proposal.review is not None or not proposal.review_on or not (proposal.score or proposal.scores_without_bands):
         return ""
     lines = [*wrapped(_REVIEW), "[review]", f'on = "{proposal.review_on}"']
     lines += [f'field = "{proposal.review_field}"'] if proposal.review_field else []
-    lines += ["interval = [", *(f'  {{ level = "{level}", weeks = 12 }},' for level, _ in _levels(proposal)), "]"]
+    lines += ["interval = [", *(f'  {{ level = "{level}", weeks = 12 }},' for level, _ in levels_of(proposal)), "]"]
     return commented(lines)
 
 
@@ -70,7 +65,16 @@ def _rating(proposal: Proposal) -> Field | None:
     return next((field for field in choices if _RATING.search(field.label)), None)
 
 
-def _levels(proposal: Proposal) -> list[tuple[str, str]]:
+def shown_in(proposal: Proposal) -> dict[str, str]:
+    """Return the fields of the form that show its total and its level, by their keys in ``[score]``."""
+    fields = [noted.entry for noted in proposal.fields]
+    total = next((f.id for f in fields if f.kind is FieldKind.NUMBER and "total" in f.label.lower()), "")
+    rating = _rating(proposal)
+    found = {"total_field": total, "rag_field": rating.id if rating is not None else ""}
+    return {key: name for key, name in found.items() if name}
+
+
+def levels_of(proposal: Proposal) -> list[tuple[str, str]]:
     """Return ids and names of the levels: those of the bands, else the answers of the rating, else the usual three."""
     if proposal.score is not None:
         return [(band.level, band.name) for band in proposal.score.entry.bands]

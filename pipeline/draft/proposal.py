@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from pipeline.mapping.entry import StrictEntry
 from pipeline.mapping.fitting import require_fitting
-from pipeline.mapping.model import Checklist, Field, Form, Mapping, Score, Subject
+from pipeline.mapping.model import Checklist, Field, Form, Mapping, Review, Score, Subject
 
 Entry = TypeVar("Entry", bound=StrictEntry)
 
@@ -26,6 +26,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     Attributes:
         review_on: Id of the date from which reviews count; empty when none was found.
         review_field: Id of the date that people agree for the next review; empty when none was found.
+        review: When the next review is, once somebody said so: no form prints that.
         left_out: What the blank prints and the draft has no entry for, one sentence each.
     """
 
@@ -36,6 +37,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     score: Noted[Score] | None = None
     review_on: str = ""
     review_field: str = ""
+    review: Noted[Review] | None = None
     left_out: tuple[str, ...] = ()
 
     @property
@@ -72,6 +74,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
             field=tuple(noted.entry for noted in self.fields),
             checklist=tuple(noted.entry for noted in self.checklists),
             score=bare(self.score),
+            review=bare(self.review),
         )
         require_fitting(mapping)
         return mapping

@@ -12,23 +12,26 @@ from tomlkit.items import AoT, Array, InlineTable, Item, Table
 from pipeline.draft.placeholders import commented, review_to_fill_in, score_to_fill_in, wrapped
 from pipeline.draft.proposal import Noted, Proposal
 
-_HEAD: Final = (
+_DRAFT: Final = (
     "A draft of a mapping, made from the blank {blank}. It can be read with as it is, and it needs your eye.",
     "Where the draft was unsure, a line begins with '# LOOK:'. Delete such a line when you have looked.",
+)  # fmt: skip
+_HEAD: Final = (
     "You may change every id and label; run 'wordform check {name}' after each change.",
     "docs/layouts.md shows which lines read which layout, docs/mapping-reference.md has every key.",
 )  # fmt: skip
 
 
-def toml(proposal: Proposal, *, name: str) -> str:
+def toml(proposal: Proposal, *, name: str, said: Sequence[str] = _DRAFT) -> str:
     """Write a proposal as the text of a mapping file.
 
     Args:
         proposal: What to write.
         name: Name of the file, for its own first lines.
+        said: What its first lines say of it: that it is a draft, unless told.
     """
     document = tomlkit.document()
-    for line in _HEAD:
+    for line in (*said, *_HEAD):
         document.add(tomlkit.comment(line.format(blank=proposal.form.entry.blanks[0], name=name)))
     document.add(tomlkit.nl())
     document.add("form", _table(proposal.form))
@@ -42,6 +45,8 @@ def toml(proposal: Proposal, *, name: str) -> str:
         document.add("checklist", _tables(proposal.checklists))
     if proposal.score is not None:
         document.add("score", _table(proposal.score))
+    if proposal.review is not None:
+        document.add("review", _table(proposal.review))
     text = re.sub(r"\n{3,}", "\n\n", tomlkit.dumps(document)).rstrip("\n") + "\n"
     text = re.sub(r"^  \{(.*)\},$", r"  { \1 },", text, flags=re.MULTILINE)  # as the shipped mappings are written
     blocks = (score_to_fill_in(proposal), review_to_fill_in(proposal), _left_out(proposal))

@@ -10,7 +10,6 @@ import click
 from click.core import ParameterSource
 
 from pipeline.cli import wording
-from pipeline.cli.loading import catalogue
 from pipeline.cli.options import Settings, Volume, with_settings
 from pipeline.cli.problems import say_trace
 from pipeline.cli.record.deciding import BY_VARIABLE
@@ -55,13 +54,20 @@ def desk(
     """
     from pipeline.batch.worker import Worker
     from pipeline.desk.app import today
-    from pipeline.desk.folder import Folder
+    from pipeline.desk.folder import OWN_FORMS, Folder
     from pipeline.desk.serve import serve  # slow to load, and only needed here
-    from pipeline.forms.layouts import find_layouts
+    from pipeline.forms.layouts import Layouts, find_layouts
+    from pipeline.mapping.catalogue import load_with_usual
 
-    worker = Worker(layouts=find_layouts(catalogue(settings)), day=settings.day, opening=settings.opening)
+    forms = next((path for path in settings.mappings if path.is_dir()), output.absolute().parent / OWN_FORMS)
+
+    def load() -> Layouts:
+        own = (forms,) if any(forms.glob("*.toml")) else ()
+        return find_layouts(load_with_usual((*settings.mappings, *own), settings.policy))
+
+    worker = Worker(layouts=load(), day=settings.day, opening=settings.opening)
     day_is_given = context.get_parameter_source("day") is not ParameterSource.DEFAULT
-    folder = Folder(output, worker, inbox=inbox, today=None if day_is_given else today, key=key)
+    folder = Folder(output, worker, inbox=inbox, today=None if day_is_given else today, key=key, forms=forms, load=load)
 
     def told(address: str) -> None:
         if settings.volume > Volume.QUIET:

@@ -1,12 +1,18 @@
 // What every page needs: orders to the desk, the name of who decides, and a line that says what happened.
 
 /** Ask the desk to do something, and return its answer; throws its words when it can't be done. */
-export async function order(address, asked = {}) {
-  const answer = await fetch(address, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(asked),
-  }).catch(() => { throw new Error('The desk is not running any more. Start it again.'); });
+export function order(address, asked = {}) {
+  return post(address, { 'Content-Type': 'application/json' }, JSON.stringify(asked));
+}
+
+/** Send a file as it is, and return the answer; throws the desk's words when it is refused. */
+export function sendBytes(address, file) {
+  return post(address, { 'Content-Type': 'application/octet-stream', 'X-Name': encodeURIComponent(file.name) }, file);
+}
+
+async function post(address, headers, body) {
+  const answer = await fetch(address, { method: 'POST', headers, body })
+    .catch(() => { throw new Error('The desk is not running any more. Start it again.'); });
   if (answer.ok) return answer;
   const problem = await answer.json().catch(() => ({ what: 'That could not be done.', remedy: 'Load the page again.' }));
   throw Object.assign(new Error(`${problem.what} ${problem.remedy}`.trim()), problem);

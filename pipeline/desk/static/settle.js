@@ -161,7 +161,7 @@ async function show(of) {
   shown = of;
   for (const button of document.querySelectorAll('[data-shown]')) button.setAttribute('aria-pressed', String(button.dataset.shown === of));
   try {
-    notice.textContent = await viewer.show(reference, of);
+    notice.textContent = await viewer.show(`/form/${reference}`, of);
   } catch (problem) { notice.textContent = problem.message; }
   notice.hidden = !notice.textContent;
   if (current) await go(current, false);

@@ -7,21 +7,21 @@ export class Viewer {
   /** Show forms in a box that scrolls. */
   constructor(host) { this.#host = host; }
 
-  /** Show a form, and return what has to be said of it. */
-  async show(reference, of) {
+  /** Show what lies at the address of a form, and return what has to be said of it. */
+  async show(form, of = '') {
     this.#host.replaceChildren();
     this.#framed = null;
     const query = of === 'document' ? '?of=document' : '';
-    const about = await this.#asked(`/form/${reference}/about${query}`).then((answer) => answer.json());
+    const about = await this.#asked(`${form}/about${query}`).then((answer) => answer.json());
     if (about.drawn) {
       try {
-        const copy = await this.#asked(`/form/${reference}/copy${query}`).then((answer) => answer.arrayBuffer());
+        const copy = await this.#asked(`${form}/copy${query}`).then((answer) => answer.arrayBuffer());
         await this.#draw(copy);
         this.#merged = about.merged;
         if (about.ids.every((id) => this.#root.getElementById(id))) return this.#said(about);
       } catch (problem) { console.warn('not drawn', problem?.name); }
     }
-    await this.#outline(reference, query);
+    await this.#outline(form, query);
     return about.drawn ? 'This form can’t be drawn for certain, so it is shown as what was read.' : 'This form is shown as what was read.';
   }
 
@@ -80,8 +80,8 @@ export class Viewer {
     if (page) inner.style.zoom = Math.min(1, Math.max(0.5, (this.#host.clientWidth - 24) / page.offsetWidth));
   }
 
-  async #outline(reference, query) {
-    const found = await this.#asked(`/form/${reference}/outline${query}`).then((answer) => answer.text());
+  async #outline(form, query) {
+    const found = await this.#asked(`${form}/outline${query}`).then((answer) => answer.text());
     const inner = this.#fresh();
     inner.className = 'outline';
     inner.innerHTML = found;
@@ -99,6 +99,11 @@ export class Viewer {
     this.#framed.classList.add('framed');
     this.scroll();
     return true;
+  }
+
+  /** Mark places, so that all of them are seen at once. */
+  mark(places) {
+    for (const place of places) if (place) this.#find(place)?.classList.add('marked');
   }
 
   /** Scroll to what is framed. */

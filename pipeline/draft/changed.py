@@ -1,0 +1,193 @@
+"""A draft as a person changed it: other kinds, points, levels and weeks, and what isn't wanted left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pydantic
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.document import Document
+from pipeline.draft.names import Names
+from pipeline.draft.placeholders import levels_of, shown_in
+from pipeline.draft.proposal import Noted, Proposal
+from pipeline.errors import InvalidMapping, UsageProblem
+from pipeline.extract import Layout, prepare
+from pipeline.mapping.model import Checklist, Factor, Field, FieldKind, Review, Score
+from pipeline.mapping.rows import Means
+
+KINDS: Final = (FieldKind.TEXT, FieldKind.NARRATIVE, FieldKind.DATE, FieldKind.NUMBER)
+"""The kinds that a question may be changed to; choices and tables are as the form prints them."""
+
+
+class Level(Struct, frozen=True, kw_only=True):
+    """A level as a person sets it.
+
+    Attributes:
+        name: Its name.
+        start: The lowest number that belongs to it.
+        weeks: Weeks until the next review; 0 for none.
+    """
+
+    name: str
+    start: int
+    weeks: int = 0
+
+
+class Changes(Struct, frozen=True, kw_only=True):
+    """What a person changed.
+
+    Attributes:
+        title: The title of the form; as it was read when empty.
+        version: Its version; as it was read when empty.
+        kinds: Other kinds of questions, by their ids.
+        unwanted: Ids of questions that are left out.
+        points: Points of rows, by their ids.
+        levels: The levels, from the lowest on; as they were read when there are none.
+    """
+
+    title: str = ""
+    version: str = ""
+    kinds: Mapping[str, str] = {}
+    unwanted: tuple[str, ...] = ()
+    points: Mapping[str, int] = {}
+    levels: tuple[Level, ...] = ()
+
+
+def changed(proposal: Proposal, changes: Changes) -> Proposal:
+    """Return a draft as somebody changed it; notes on what they set are gone, for they have looked.
+
+    Raises:
+        UsageProblem: A change makes no sense, in words for people.
+    """
+    own = proposal.form.entry
+    named = {"title": changes.title or own.title, "version": changes.version or own.version}
+    try:
+        return replace(
+            proposal,
+            form=replace(proposal.form, entry=own.model_copy(update=named)),
+            fields=tuple(_field(each, changes) for each in _wanted(proposal, changes)),
+            checklists=tuple(_checklist(each, changes.points) for each in proposal.checklists),
+            score=_score(proposal, changes.levels),
+            review=_review(proposal, changes.levels),
+        )
+    except pydantic.ValidationError as error:
+        raise UsageProblem(f"That doesn't fit: {error.errors()[0]['msg']}.", code="draft") from error
+
+
+def looked_at(proposal: Proposal) -> Proposal:
+    """Return a draft without its notes: a person has looked at each. What it has no entry for stays said."""
+    return replace(
+        proposal,
+        form=replace(proposal.form, notes=()),
+        subject=replace(proposal.subject, notes=()) if proposal.subject is not None else None,
+        fields=tuple(replace(each, notes=()) for each in proposal.fields),
+        checklists=tuple(replace(each, notes=()) for each in proposal.checklists),
+        score=replace(proposal.score, notes=()) if proposal.score is not None else None,
+    )
+
+
+def layout_of(proposal: Proposal, document: Document) -> Layout:
+    """Return what reads completed forms by a draft.
+
+    Raises:
+        UsageProblem: Its parts don't fit together, or not the blank.
+    """
+    try:
+        return prepare(proposal.mapping(), document, proposal.form.entry.blanks[0])
+    except InvalidMapping as error:
+        what = error.what.splitlines()[0].rpartition(": ")[2]
+        raise UsageProblem(f"That doesn't fit together: {what}.", remedy="Change it back.", code="draft") from error
+    except pydantic.ValidationError as error:
+        raise UsageProblem(f"That doesn't fit: {error.errors()[0]['msg']}.", code="draft") from error
+
+
+def needed(proposal: Proposal) -> frozenset[str]:
+    """Return the questions that can't be left out: whom the form is about, its dates, and what shows its results."""
+    subject, score = proposal.subject, proposal.score
+    ids = {proposal.review_on, proposal.review_field}
+    ids |= {subject.entry.name, subject.entry.born or ""} if subject is not None else set()
+    if score is not None:
+        shown = (score.entry.total_field, score.entry.rag_field, score.entry.age_field, score.entry.outcome_field)
+        ids |= {name for name in shown if name}
+    for each in proposal.fields:
+        ids |= {each.entry.under or "", each.entry.rest_of or ""}
+    return frozenset(ids - {""})
+
+
+def _wanted(proposal: Proposal, changes: Changes) -> Sequence[Noted[Field]]:
+    gone = set(changes.unwanted) - needed(proposal)
+    return [each for each in proposal.fields if each.entry.id not in gone]
+
+
+def _field(noted: Noted[Field], changes: Changes) -> Noted[Field]:
+    kind = changes.kinds.get(noted.entry.id)
+    if kind is None or noted.entry.kind not in KINDS or kind not in {each.value for each in KINDS}:
+        return noted
+    return replace(noted, entry=_validated(Field, noted.entry, {"kind": kind}))
+
+
+def takes_points(checklist: Checklist, factor: Factor) -> bool:
+    """Return whether somebody may say what a row counts: the form prints no points for it."""
+    options = checklist.options_of(factor)
+    has_yes = any(option.meaning is Means.YES for option in options)
+    return checklist.weight is None and (not options or (has_yes and not any(option.points for option in options)))
+
+
+def _checklist(noted: Noted[Checklist], points: Mapping[str, int]) -> Noted[Checklist]:
+    """Give rows their points, where the form prints none; with options they are those of the ones that mean yes."""
+    checklist = noted.entry
+    given = {
+        factor.id: factor for factor in checklist.factors if factor.id in points and takes_points(checklist, factor)
+    }
+    values = checklist.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for row in (factor for group in values.get("group", []) for factor in group.get("factors", [])):
+        if row["id"] in given:
+            number, options = points[row["id"]], checklist.options_of(given[row["id"]])
+            row["points"] = [number if each.meaning is Means.YES else 0 for each in options] if options else number
+    return replace(noted, entry=Checklist.model_validate(values)) if given else noted
+
+
+def _score(proposal: Proposal, levels: Sequence[Level]) -> Noted[Score] | None:
+    if not levels:
+        return proposal.score
+    if [level.start for level in levels] != sorted({level.start for level in levels}):
+        raise UsageProblem(
+            "Each level begins at a higher number than the one before.", remedy="Mend the numbers.", code="draft"
+        )
+    bands = []
+    for number, (level, name) in enumerate(zip(levels, _ids(proposal, levels), strict=True)):
+        end = levels[number + 1].start - 1 if number + 1 < len(levels) else None
+        bands.append({"level": name, "from": level.start, "to": end, "name": level.name})
+    if proposal.score is None:
+        return Noted(entry=Score.model_validate({"band": bands, **shown_in(proposal)}))
+    return replace(proposal.score, entry=_validated(Score, proposal.score.entry, {"band": bands}))
+
+
+def _review(proposal: Proposal, levels: Sequence[Level]) -> Noted[Review] | None:
+    intervals = [
+        {"level": name, "weeks": level.weeks}
+        for level, name in zip(levels, _ids(proposal, levels), strict=True)
+        if level.weeks
+    ]
+    if not intervals or not proposal.review_on:
+        return None
+    values: dict[str, Any] = {"on": proposal.review_on, "interval": intervals}
+    if proposal.review_field:
+        values["field"] = proposal.review_field
+    return Noted(entry=Review.model_validate(values))
+
+
+def _ids(proposal: Proposal, levels: Sequence[Level]) -> list[str]:
+    """Return ids of levels: those that the form has already, in their order, else from their names."""
+    known, names = [level for level, _ in levels_of(proposal)], Names()
+    if len(known) == len(levels):
+        return known
+    return [names.take(level.name) for level in levels]
+
+
+def _validated(kind: type[Any], entry: Any, update: Mapping[str, Any]) -> Any:
+    values = entry.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return kind.model_validate({**values, **{key: value for key, value in update.items() if value is not None}})

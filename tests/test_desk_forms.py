@@ -1,0 +1,167 @@
+"""A new form at the desk: drafted from its blank, changed, tried, and read from once somebody confirmed it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.desks import AtDesk, at_work, references, until
+from tests.documents import document
+from tests.draft_forms import controls, levels, yes_no_columns
+from tests.shapes import paragraph, table
+from tests.test_desk import HOSTILE
+
+ANSWERS = {
+    "name": "Example Child", "born": "03/02/2012", "done": "05/01/2026",
+    "Goes missing from home": "High (3)", "Carries a weapon": "Medium (2)",
+}  # fmt: skip
+LEVELS = [
+    {"name": "Low risk", "start": 0, "weeks": 12},
+    {"name": "Medium risk", "start": 4, "weeks": 6},
+    {"name": "High risk", "start": 8, "weeks": 4},
+]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> AtDesk:
+    return AtDesk(tmp_path / "output").enter()
+
+
+def begin(desk: AtDesk, blank: bytes, name: str = "Northshire checklist.docx") -> str:
+    return str(desk.bring("/forms/begin", name, blank).json()["draft"])
+
+
+def mapping_of(desk: AtDesk) -> dict[str, Any]:
+    (path,) = desk.folder.forms.glob("*.toml")
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def test_what_was_found_in_a_blank_is_shown_with_its_places(desk: AtDesk) -> None:
+    name = begin(desk, levels())
+    page = desk.get(f"/forms/{name}").text
+    for words in ("Northshire Vulnerability Checklist", "Date of birth", "Carries a weapon", "takes a table"[:5]):
+        assert words in page
+    assert 'data-look="at-table-1-row-1-column-2"' in page
+    assert desk.get(f"/forms/{name}/about").json()["drawn"]
+    assert desk.get(f"/forms/{name}/copy").content[:2] == b"PK"
+    assert 'id="at-table-1-row-1-column-2"' in desk.get(f"/forms/{name}/outline").text
+    assert name in desk.get("/forms").text
+
+
+def test_a_completed_form_is_tried_and_kept_nowhere(desk: AtDesk, tmp_path: Path) -> None:
+    name = begin(desk, levels())
+    before = sorted(tmp_path.rglob("*"))
+    said = desk.bring(f"/forms/{name}/try", "done.docx", levels(ANSWERS)).text
+    assert "Medium risk" in said
+    assert "Example Child" in said
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_draft_reads_nothing_before_somebody_confirms_it(desk: AtDesk, tmp_path: Path) -> None:
+    name = begin(desk, levels())
+    with at_work(desk):
+        desk.drop({"done.docx": levels(ANSWERS)})
+        assert "Refused" in until("1 file read", desk, "/inbox/lines")
+        desk.order(f"/forms/{name}/change", title="Northshire Checklist", version="4", levels=LEVELS)
+        assert desk.order(f"/forms/{name}/confirm").json() == {"confirmed": True}
+        assert name not in desk.get("/forms").text
+        desk.order("/inbox/read")
+        assert "Medium risk" in until("review by 02/02/2026", desk, "/inbox/lines")
+    assert len(references(tmp_path / "output")) == 1
+    found = mapping_of(desk)
+    assert found["form"]["title"] == "Northshire Checklist"
+    assert [each["weeks"] for each in found["review"]["interval"]] == [12, 6, 4]
+    (path,) = desk.folder.forms.glob("*.toml")
+    assert "confirmed by Jo Bloggs on 28/03/2026" in path.read_text("utf-8")
+    assert "LOOK" not in path.read_text("utf-8")
+    assert (desk.folder.forms / "blanks" / "Northshire checklist.docx").is_file()
+
+
+@pytest.mark.parametrize(("blank", "counted"), [(controls, 5), (yes_no_columns, [5, 0])])
+def test_points_and_levels_are_set_on_the_page(
+    desk: AtDesk, blank: Callable[[], bytes], counted: int | list[int]
+) -> None:
+    name = begin(desk, blank())
+    page = desk.get(f"/forms/{name}").text
+    assert "data-start" not in page  # nothing counts yet
+    rows = re.findall(r'data-points="(\w+)"', page)
+    assert rows
+    points = dict.fromkeys(rows, 5)
+    desk.order(f"/forms/{name}/change", points=points)
+    assert "data-start" in desk.get(f"/forms/{name}").text
+    levels = [{"name": "Fine", "start": 0}, {"name": "Worrying", "start": 6}]
+    assert desk.order(f"/forms/{name}/change", points=points, levels=levels).json() == {"kept": True}
+    assert 'value="Worrying"' in desk.get(f"/forms/{name}").text
+    desk.order(f"/forms/{name}/confirm")
+    found = mapping_of(desk)
+    factors = [factor for group in found["checklist"]["group"] for factor in group["factors"]]
+    assert [factor["points"] for factor in factors] == [counted] * len(factors)
+    assert [(band["name"], band["from"]) for band in found["score"]["band"]] == [("Fine", 0), ("Worrying", 6)]
+
+
+def test_a_question_is_left_out_or_of_another_kind_unless_the_form_says_otherwise(desk: AtDesk) -> None:
+    name = begin(desk, levels())
+    kinds = {"analysis_risk": "text", "agreed_level_of_risk": "date"}
+    desk.order(f"/forms/{name}/change", unwanted=["completed_by", "name_of_young_person"], kinds=kinds)
+    desk.order(f"/forms/{name}/confirm")
+    found = {field["id"]: field["kind"] for field in mapping_of(desk)["field"]}
+    assert "completed_by" not in found
+    assert "name_of_young_person" in found
+    assert found["analysis_risk"] == "text"
+    assert found["agreed_level_of_risk"] == "choice"  # its options are printed
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"levels": [{"name": "Low", "start": 5}, {"name": "High", "start": 5}]}, "begins at a higher number"),
+        ({"levels": [{"name": "", "start": 0}]}, "fit"),
+        ({"kinds": 3}, "not understood"),
+    ],
+)
+def test_what_makes_no_sense_is_said_and_not_kept(desk: AtDesk, changes: dict[str, Any], said: str) -> None:
+    name = begin(desk, levels())
+    answer = desk.order(f"/forms/{name}/change", **changes)
+    assert answer.status_code == 409
+    assert said in answer.json()["what"]
+    assert desk.get(f"/forms/{name}").status_code == 200
+
+
+def test_a_form_that_is_known_is_not_made_twice(desk: AtDesk) -> None:
+    desk.order(f"/forms/{begin(desk, levels())}/confirm")
+    answer = desk.order(f"/forms/{begin(desk, levels())}/confirm")
+    assert answer.json()["code"] == "form_known"
+
+
+def test_a_file_that_is_no_form_begins_nothing(desk: AtDesk, tmp_path: Path) -> None:
+    answer = desk.bring("/forms/begin", "notes.docx", b"no form at all")
+    assert answer.status_code == 409
+    assert not (tmp_path / "output" / ".drafts").exists() or not list((tmp_path / "output" / ".drafts").iterdir())
+
+
+@pytest.mark.parametrize("name", ["0" * 16, "..%2F..", "zz"])
+def test_a_draft_that_is_not_there_is_said(desk: AtDesk, name: str) -> None:
+    assert desk.get(f"/forms/{name}").status_code in (404, 409)
+    assert desk.order(f"/forms/{name}/give-up").status_code in (404, 409)
+
+
+def test_html_in_a_blank_is_shown_as_text_and_its_name_stays_inside(desk: AtDesk, tmp_path: Path) -> None:
+    blank = document(paragraph(HOSTILE, style="Title"), table([[f"Name {HOSTILE}", ""], ["Date of birth", ""]]))
+    name = begin(desk, blank, "../../<b>evil.docx")
+    page = desk.get(f"/forms/{name}").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+    (kept,) = tmp_path.rglob("*.docx")
+    assert kept.parent.name == name
+
+
+def test_a_draft_is_given_up(desk: AtDesk) -> None:
+    name = begin(desk, levels())
+    desk.order(f"/forms/{name}/give-up")
+    assert desk.get(f"/forms/{name}").status_code == 409
+    assert "Begun, not confirmed" not in desk.get("/forms").text
