@@ -118,6 +118,11 @@ CATALOGUE: Mapping[str, Kind] = {
         "The form came in an older format, {kind}, and was converted by LibreOffice.",
         "Answers are the same; the layout of the document may differ a little.",
     ),
+    "line_breaks_moved": Kind(
+        Severity.ASK,
+        "LibreOffice moved the line breaks of this answer in front of it when it saved the form: words may run together.",
+        "Look at the answer; a blank made anew with wordform blank keeps its lines.",
+    ),
     "moving_date": Kind(
         Severity.ASK,
         "A date updates itself: it shows the day on which the form was opened or saved last.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ from tests.documents import MAIN, mutate, package, parts_of
 from tests.filledblank import LONG, NOTES, TICKED, FilledBlank, filled, shipped_blank
 from tests.libreoffice import with_line_breaks
 from tests.reading import DAY, layouts, read_as_it_stands, read_result
-from tests.shapes import q
+from tests.shapes import q, w
 from tests.systems import is_for_owner_only
 from tests.test_docs import HOME_VISIT
 
@@ -280,6 +281,21 @@ def test_libreoffice_keeps_line_breaks_in_short_answers(from_libreoffice: Path) 
     found = read_result((from_libreoffice / "controls" / "saved.docx").read_bytes())
     assert said(found) == said(read_result(with_line_breaks().bytes()))
     assert found.submission.checklist["sen"].notes == "seen at station\nwent home by car"
+
+
+def moved(program: str) -> bytes:
+    """Move the line break of some notes in front of their control, as LibreOffice 7.4 does with older blanks."""
+    form = FilledBlank().type("sen.notes", "seen at stationwent home by car")
+    form.controls("sen.notes")[0].addprevious(w("r", w("br")))
+    app = re.sub(rb"(?s)<Application>.*?</Application>", b"", parts_of(form.bytes())["docProps/app.xml"])
+    said_by = b"<Application>" + program.encode() + b"</Application></Properties>"
+    return package({**parts_of(form.bytes()), "docProps/app.xml": app.replace(b"</Properties>", said_by)})
+
+
+@pytest.mark.parametrize(("program", "found"), [("LibreOffice/7.4.7.2", 1), ("Microsoft Office Word", 0)])
+def test_line_breaks_that_libreoffice_moved_are_named(program: str, found: int) -> None:
+    codes = [finding.code for finding in read_result(moved(program)).findings]
+    assert codes.count("line_breaks_moved") == found
 
 
 # -- what it is --------------------------------------------------------------------------------------------------------

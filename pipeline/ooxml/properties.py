@@ -24,6 +24,16 @@ def custom_properties(package: Package) -> dict[str, str]:
 _MODIFIED: Final = "{http://purl.org/dc/terms/}modified"
 
 
+def saved_by(package: Package) -> str:
+    """Return which program saved a package, by its own word: ``LibreOffice/7.4.7.2``; empty when it doesn't say."""
+    for relation in package.related(""):
+        if relation.kind == "extended-properties" and relation.exists and not relation.external:
+            root = package.sound_xml(relation.target)
+            said = () if root is None else root.iterchildren("{*}Application")
+            return "".join((each.text or "").strip() for each in said)
+    return ""
+
+
 def last_saved(package: Package) -> str:
     """Return when a package was last saved by its own word: ``2026-03-31T09:30:00``, UTC; empty when it doesn't say."""
     for relation in package.related(""):

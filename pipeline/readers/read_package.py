@@ -9,8 +9,10 @@ from msgspec.structs import replace
 from pipeline.document import Document
 from pipeline.findings import Finding, find
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.properties import saved_by
 from pipeline.ooxml.structure import View
 from pipeline.readers.exported import without_notes_of_export
+from pipeline.readers.moved_breaks import moved_breaks
 from pipeline.readers.outside import external_links
 from pipeline.readers.word.document import read_word
 
@@ -22,7 +24,7 @@ def read_package(package: Package, *, view: View = View.ACCEPTED) -> Document:
         RefusedForm: A part of it is broken.
     """
     document = read_word(package, view=view) if package.family == "docx" else _workbook(package)
-    noticed = tuple(_about_the_file(package))
+    noticed = tuple(_about_the_file(package, document))
     return replace(document, findings=(*document.findings, *noticed)) if noticed else document
 
 
@@ -32,7 +34,9 @@ def _workbook(package: Package) -> Document:
     return without_notes_of_export(read_excel(package))
 
 
-def _about_the_file(package: Package) -> Iterator[Finding]:
+def _about_the_file(package: Package, document: Document) -> Iterator[Finding]:
+    if document.kind == "docx" and saved_by(package).startswith("LibreOffice"):
+        yield from moved_breaks(document)
     if package.has_macros:
         yield find("macros")
     yield from external_links(package)
