@@ -216,6 +216,13 @@ def test_pictures_of_the_text_are_not_named_and_photos_are(tmp_path: Path) -> No
     assert list(said(found)) == ["page1.png", "notes.txt"]
 
 
+def test_what_exchange_makes_of_a_text_is_not_named(tmp_path: Path) -> None:
+    piece = attached(b"Kind regards", 'filename="ATT00001.txt"', "text/plain")
+    old = attached(b"\x1f\x8b", 'filename="image002.emz"', "application/octet-stream")
+    found = contents(tmp_path, mail(attached(FORM), piece, old, attached(b"notes", 'filename="ATT notes.txt"')))
+    assert (names(found), list(said(found))) == (["form.docx"], ["ATT notes.txt"])
+
+
 def test_signatures_and_receipts_are_not_named(tmp_path: Path) -> None:
     signature = attached(b"\x30\x80", 'filename="smime.p7s"', "application/pkcs7-signature")
     receipt = b"Content-Type: message/delivery-status\r\n\r\nAction: delivered"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.arrivals import limits
+from pipeline.arrivals.container import Container, Item
 from pipeline.arrivals.examine import examine
 from pipeline.arrivals.take import Taker
 from pipeline.errors import RefusedForm
@@ -124,6 +125,15 @@ def test_a_hostile_or_damaged_archive_is_refused_with_a_reason(tmp_path: Path, d
 def test_a_bomb_beside_a_form_takes_nothing_from_it(tmp_path: Path) -> None:
     found = contents(tmp_path, zipped({"a.docx": docx(), "b.zip": zipped({"bomb": bytes(40_000_000)})}))
     assert (names(found), codes(found)) == (["a.docx"], {"b.zip": "too_big"})
+
+
+def test_what_holds_itself_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = zipped({"a.docx": docx()})
+    loop = Container(what="an archive", items=(Item(name="again.zip", read=lambda: data),))
+    monkeypatch.setattr("pipeline.arrivals.examine.open_container", lambda *_: loop)
+    found = contents(tmp_path, data)
+    assert codes(found) == {"again.zip": "too_big"}
+    assert "It holds itself" in found.unread[0].reason
 
 
 def test_many_levels_and_many_megabytes_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

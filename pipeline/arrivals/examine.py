@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
 
 from msgspec.structs import replace
 
@@ -13,6 +12,7 @@ from pipeline.arrivals import limits
 from pipeline.arrivals.container import Container, Item, OverBounds, too_much
 from pipeline.arrivals.contents import Contents, Member, Unread, refused
 from pipeline.arrivals.kinds import CONTAINERS, FORMS, HEAD_BYTES, kind_of, needs_all
+from pipeline.arrivals.mail.logos import is_missed
 from pipeline.arrivals.names import named
 from pipeline.arrivals.not_forms import is_told_by_name, not_a_form
 from pipeline.arrivals.open import open_container
@@ -21,8 +21,6 @@ from pipeline.errors import RefusedForm
 from pipeline.files import patiently, unreadable
 from pipeline.ooxml.file_kind import REFUSED_KINDS, refusal
 from pipeline.windows import is_in_the_cloud_only, within_reach
-
-_PICTURES: Final = frozenset({"image", "empty"})
 
 
 def examine(path: Path, passwords: Sequence[str] = ()) -> Contents:
@@ -149,7 +147,7 @@ class _Look:
             yield Member(name=name, sha256=digest, size=len(data), kind=kind, sent=sent, written=item.written)
         elif is_form_by_name(name):
             raise refusal(kind if kind in REFUSED_KINDS else "unknown")
-        elif not (item.is_inline and kind in _PICTURES):
+        elif is_missed(name.rpartition("/")[2], kind, is_inline=item.is_inline):
             yield replace(not_a_form(kind, data, name), name=name)
 
     def _into(self, container: Container, name: str, sent: str, around: list[str]) -> Iterator[Member | Unread]:

@@ -63,7 +63,7 @@ _BY_SUFFIX: Final[Mapping[str, _Said]] = {
     ".pst .ost .mbox .mbx .dbx .olm": (
         "This is a whole mailbox.", "Drag the e-mails with forms in them out of it into this folder, as .msg or .eml."
     ),
-    ".mht .mhtml .doc": ("This is a document that was saved as a web page.", _DOCX),
+    ".mht .mhtml": ("This is a document that was saved as a web page.", _DOCX),
     ".ics .vcs": ("This is a calendar entry.", _NOTHING),
     ".vcf": ("This is an address card.", _NOTHING),
     ".crdownload .partial .download .opdownload .filepart": (

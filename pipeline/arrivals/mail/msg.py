@@ -43,6 +43,8 @@ def _message(storage: Storage, head: int, outer: str) -> Container:
     message = of.properties()
     texts = [text for text in (_html(storage, of), message.text(mapi.BODY)[:_CUT]) if text][:1]
     attached = sorted(_attachments(storage))
+    if len(attached) > limits.ITEMS:
+        raise too_much(f"more than {limits.ITEMS:,} attachments")
     items = [item for _, name in attached for item in _items(storage.storage(name), of.encoding, texts)]
     links = [link for text in texts for link in in_text(text, [item.name for item in items])]
     return Container(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from pipeline.arrivals.contents import Contents, Unread
 from pipeline.batch.arriving.remembered import remembered
@@ -12,12 +13,16 @@ from pipeline.batch.limits import USUAL, Limits, OverTime, bounded
 from pipeline.files import look_of
 from pipeline.record.store.looked_into import Seen
 
+_MANY: Final = 300
+"""Files that are looked into before that is said: some seconds."""
+
 
 class Examiner:
     """Looks into files, each once as long as it stays as it is."""
 
     def __init__(
-        self, passwords: Sequence[str] = (), limits: Limits = USUAL, *, output: Path | None = None
+        self, passwords: Sequence[str] = (), limits: Limits = USUAL, *, output: Path | None = None,
+        said: Callable[[str], None] = lambda _: None,
     ) -> None:  # fmt: skip
         """Get ready.
 
@@ -25,9 +30,11 @@ class Examiner:
             passwords: Tried in turn on archives that need one.
             limits: What looking into one file may take.
             output: The output folder, whose ledger remembers what earlier runs saw.
+            said: Told when this takes a while.
         """
         self._passwords, self._limits, self._output = tuple(passwords), limits, output
         self._seen: dict[str, Seen] | None = None
+        self._said, self._looked = said, 0
 
     def contents(self, path: Path) -> Contents:
         """Return what is in a file: it is a form, or has forms in it, or is named as what it is."""
@@ -40,6 +47,9 @@ class Examiner:
         place, look = as_known(path), look_of(path)
         seen = self._seen.get(place)
         if seen is None or seen.look != look:
+            self._looked += 1
+            if self._looked == _MANY:
+                self._said("Looking into e-mails, archives and other files for the first time; later runs know them.")
             seen = Seen(place=place, look=look, contents=self._examined(path))
             self._seen[place] = seen
         return seen
@@ -58,4 +68,4 @@ class Examiner:
         return Contents(unread=(unread,), is_container=True, is_open=False)
 
 
-_BY_HAND = "Open it yourself and put the forms in it here."
+_BY_HAND: Final = "Open it yourself and put the forms in it here."

@@ -64,7 +64,10 @@ def process(
     Exit codes: 0 done, 2 wrong call, 3 some forms refused, 4 mapping invalid, 5 cannot write,
     6 --strict and something needs review, 1 bug, 130 stopped by Ctrl-C.
     """
-    examiner = Examiner(settings.opening.passwords, batch.limits, output=batch.output)
+    examiner = Examiner(
+        settings.opening.passwords, batch.limits, output=batch.output,
+        said=lambda line: click.echo(line, err=True) if settings.volume > Volume.QUIET else None,
+    )  # fmt: skip
     plan = plan_batch(inputs or (_usual_input(),), batch.output, examiner, since=since)
     worker = batch.worker(settings)
     check_blanks_and_templates(plan, worker)
