@@ -34,7 +34,7 @@ from tests import draft_forms
 from tests.documents import document
 from tests.formbuilder import BLANK, CompletedForm
 from tests.reading import DAY, layouts, read_result
-from tests.shapes import cell, paragraph, table, tick
+from tests.shapes import cell, control, paragraph, run, table, tick
 from tests.systems import is_for_owner_only
 from tests.test_docs import home_visit
 from tests.workbookbuilder import BLANK as WORKBOOK
@@ -145,7 +145,9 @@ def test_bands_ages_and_roles_of_the_shipped_form_are_found() -> None:
     ]  # fmt: skip
     assert drafted["score"]["age"]["band"] == shipped["score"]["age"]["band"]
     assert drafted["score"]["outcome_field"] == "assessment_outcome"
-    assert drafted["subject"] == {"name": "child_young_person_name", "born": "dob"}
+    assert drafted["subject"] == {
+        "name": "child_young_person_name", "born": "dob", "on": "date_assessment_tool_completed",
+    }  # fmt: skip
     assert [group["name"] for group in drafted["checklist"]["group"]] == [
         group["name"] for group in shipped["checklist"]["group"]
     ]
@@ -314,7 +316,9 @@ def test_tags_of_check_boxes_name_the_rows_of_a_checklist() -> None:
 def test_a_list_that_shows_its_first_entry_is_named_as_left_out() -> None:
     text = toml(draft(read_document(draft_forms.legacy()), blank_name="legacy.docx"), name="draft.toml")
     comments = " ".join(line.lstrip("# ") for line in text.splitlines() if line.startswith("#"))
-    assert "There is a drop-down at table 1, row 3, column 2" in comments
+    assert (
+        "LOOK: Seen on the form, and not in this draft: - There is a drop-down at table 1, row 3, column 2" in comments
+    )
     assert "give the list an empty first entry" in comments
 
 
@@ -349,7 +353,7 @@ def test_a_label_that_the_form_prints_twice_is_told_apart_by_the_line_before_it_
     tree = tomllib.loads(text)
     assert [(field["id"], field.get("after")) for field in tree["field"]] == [("name", "Someone else"), ("age", None)]
     assert "subject" not in tree
-    assert text.count('LOOK: "Name"') == 1
+    assert text.count('- "Name"') == 1
 
 
 def test_questions_of_each_domain_are_told_apart_by_its_heading_and_a_scale_is_a_choice() -> None:
@@ -558,7 +562,7 @@ def test_the_ten_minutes_of_the_readme(
     Path("completed/visit 1.docx").write_bytes(
         home_visit(name="Example Child", date="02/03/2026", home="Cold, but tidy.", heating="5", food="x")
     )
-    Path("completed/visit 2.docx").write_bytes(home_visit(name="Another Child", date="04/03/2026", home="In order."))
+    Path("completed/visit 2.docx").write_bytes(home_visit(name="Robin Example", date="04/03/2026", home="In order."))
     for command, output in shown:
         if command.startswith("check"):
             _fill_in(Path("our-forms/home_visit.toml"), re.findall(r"```toml\n([^`]*)```", text)[0])
@@ -582,3 +586,31 @@ def _fill_in(path: Path, wanted: str) -> None:
         filled_in = filled_in.replace(f'"{level}", weeks = 12', f'"{level}", weeks = {weeks}')
     assert filled_in.split() == wanted.split()
     path.write_text(head + wanted, "utf-8")
+
+
+# -- whom it is about --------------------------------------------------------------------------------------------------
+
+
+def test_number_day_and_assessor_of_whom_it_is_about_are_found() -> None:
+    rows = [["Name of patient", "", "NHS number", ""], ["Assessed by", "", "Date of assessment", ""]]
+    drafted = _tree(document(table(rows)))
+    assert drafted["subject"] == {
+        "name": "name_of_patient", "number": "nhs_number", "on": "date_of_assessment", "assessor": "assessed_by",
+    }  # fmt: skip
+
+
+def test_the_number_of_a_case_is_nobody_s() -> None:
+    drafted = _tree(document(table([["Name of child", ""], ["Case reference", ""], ["Form number", ""]])))
+    assert "number" not in drafted["subject"]
+
+
+def test_without_a_person_the_lines_of_the_subject_are_prepared() -> None:
+    form = document(table([["Project title", "", "Department", ""], ["Date of visit", ""]]))
+    text = toml(draft(read_document(form), blank_name="x.docx"), name="x.toml")
+    assert '# [subject]\n# name = "project_title"  # or \'department\'\n# on = "date_of_visit"\n' in text
+
+
+def test_the_title_of_a_control_names_its_field() -> None:
+    box = control(run("Click or tap here to enter text."), alias="Head Teacher", placeholder=True)
+    form = document(table([["Signed on behalf of the school", [paragraph(box)]]]))  # type: ignore[arg-type] # a cell
+    assert list(_fields(form)) == ["head_teacher"]

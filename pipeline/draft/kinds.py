@@ -46,6 +46,25 @@ OTHERS: Final = re.compile(
 )
 
 
+PERSONS_NUMBER: Final = re.compile(
+    r"\b(nhs|chi|upn|uln|mosaic|lcs|liquid ?logic|hospital|national insurance|"
+    r"(student|pupil|client|patient|service user|person|child)('s)?)\W*(no|nos|number|id|ref|reference)?\b\.?$",
+    re.I,
+)
+ASSESSOR: Final = re.compile(
+    r"\b(assessor|assessed by|completed by|carried out by|person completing|observer|interviewer|referrer|"
+    r"name of (social )?(worker|practitioner|professional|nurse|assessor)|filled in by|lead professional)\b",
+    re.I,
+)
+_NUMBERED: Final = re.compile(r"\b(no|number|id|ref|reference)\b|^(nhs|chi|upn|uln)\W*$", re.I)
+
+
+def is_persons_number(label: str) -> bool:
+    """Return whether a label asks for a number that no two people share, and not for that of a case or form."""
+    plain = label.strip(" :.*")
+    return bool(PERSONS_NUMBER.search(plain) and _NUMBERED.search(plain)) and len(plain) <= _LONGEST_NUMBER_LABEL
+
+
 def kind_of(label: str, *, roomy: bool) -> FieldKind:
     """Judge the kind of answer.
 

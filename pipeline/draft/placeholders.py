@@ -21,6 +21,11 @@ _REVIEW: Final = (
     "When is the next review due? That is policy, and forms do not print it. To have review dates worked out, take "
     "away the '# ' before the lines below and put in your own weeks."
 )
+_OFFERED: Final = 3
+_SUBJECT: Final = (
+    "No label names the person whom the form is about, so a form is known by its file alone. If one of these does, "
+    "take away the '# ' before the lines below."
+)
 _SCORE: Final = (
     "The form prints points, but not from how many points on a level begins. To have levels worked out, take away the "
     "'# ' before the lines below and put in your own numbers."
@@ -35,6 +40,20 @@ def wrapped(note: str) -> list[str]:
 def commented(lines: Sequence[str]) -> str:
     """Make a comment of lines."""
     return "".join(f"# {line}\n" if line else "#\n" for line in lines)
+
+
+def subject_to_fill_in(proposal: Proposal) -> str:
+    """Return the lines of ``[subject]``, for a form whose labels name no person; else nothing."""
+    if not proposal.lacks_subject:
+        return ""
+    fields = [noted.entry for noted in proposal.fields]
+    names = [field.id for field in fields if field.is_text and not field.is_long][:_OFFERED]
+    names = names or [field.id for field in fields if field.is_text][:_OFFERED]
+    done = next((field.id for field in fields if field.is_date), "")
+    others = f"  # or {', '.join(map(repr, names[1:]))}" if names[1:] else ""
+    lines = [*wrapped(_SUBJECT), "[subject]", f'name = "{names[0]}"{others}']
+    lines += [f'on = "{done}"'] if done else []
+    return commented(lines)
 
 
 def score_to_fill_in(proposal: Proposal) -> str:

@@ -48,13 +48,19 @@ class Proposal(Struct, frozen=True, kw_only=True):
         return points and self.score is None
 
     @property
+    def lacks_subject(self) -> bool:
+        """Whether nothing says whom the form is about, though something may."""
+        return self.subject is None and any(noted.entry.is_text for noted in self.fields)
+
+    @property
     def notes(self) -> int:
         """How many notes there are for the maintainer to look at."""
         entries = (self.form, self.subject, *self.fields, *self.checklists, self.score)
         return (
             sum(len(noted.notes) for noted in entries if noted is not None)
-            + len(self.left_out)
+            + bool(self.left_out)
             + self.scores_without_bands
+            + self.lacks_subject
         )
 
     def mapping(self) -> Mapping:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.draft.finders.scores import Scale
-from pipeline.draft.kinds import BORN, COMPLETED, OTHERS, PERSON, REVIEW, SUBJECT
+from pipeline.draft.kinds import (
+    ASSESSOR,
+    BORN,
+    COMPLETED,
+    OTHERS,
+    PERSON,
+    REVIEW,
+    SUBJECT,
+    is_persons_number,
+)
 from pipeline.draft.proposal import Noted
 from pipeline.draft.trial import Tried
 from pipeline.draft.view import words
@@ -33,13 +42,19 @@ def dates(fields: Sequence[Field]) -> tuple[Field | None, Field | None, Field | 
 
 def subject(fields: Sequence[Field]) -> tuple[Noted[Subject] | None, tuple[str, ...]]:
     """Say whom the form is about, and name the fields that identify it."""
-    name, born = subject_name(fields), dates(fields)[0]
+    name = subject_name(fields)
+    born, done, _ = dates(fields)
     if name is None:
         return None, ()
+    number = next((field for field in fields if not field.is_long and is_persons_number(field.label)), None)
+    assessor = next((f for f in fields if f.is_text and f is not name and ASSESSOR.search(f.label)), None)
     notes = () if SUBJECT.search(name.label) else (f"Is '{name.id}' the person whom the form is about?",)
-    return Noted(entry=Subject(name=name.id, born=born.id if born is not None else None), notes=notes), (
-        name.id, *([born.id] if born is not None else []),
-    )  # fmt: skip
+    entry = Subject(name=name.id, born=_id(born), number=_id(number), on=_id(done), assessor=_id(assessor))
+    return Noted(entry=entry, notes=notes), tuple(field.id for field in (name, born, number) if field is not None)
+
+
+def _id(field: Field | None) -> str | None:
+    return field.id if field is not None else None
 
 
 def score(scale: Scale, tried: Sequence[Tried]) -> Noted[Score] | None:

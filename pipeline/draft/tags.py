@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.draft.question import Question
-from pipeline.draft.view import Blank, Spot
+from pipeline.draft.view import Blank, Spot, name_of
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.location import Location
@@ -52,4 +52,4 @@ def _box_tags(blank: Blank, box: Box) -> list[str]:
 
 
 def _tags(blank: Blank, location: Location) -> list[str]:
-    return [control.tag for control in blank.controls.get(location, ()) if control.tag]
+    return [name for control in blank.controls.get(location, ()) if (name := name_of(control))]

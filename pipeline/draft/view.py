@@ -104,10 +104,15 @@ class Blank(Struct, eq=False):
         return [control for box in boxes for control in self.controls.get(box.location, ())]
 
     def tag(self, *boxes: Box) -> str:
-        """Return the tag of the first control in boxes, or the name of the first cell; empty when there is none."""
-        tags = [control.tag for control in self.controls_in(*boxes) if control.tag]
+        """Return what the first control in boxes is called, or the first cell; empty when nothing has a name."""
+        tags = [name for control in self.controls_in(*boxes) if (name := name_of(control))]
         names = [name for box in boxes for name in box.names]
         return next(iter(tags + names), "")
+
+
+def name_of(control: Control) -> str:
+    """Return what a form's author called a control: its tag, else its title."""
+    return control.tag or control.alias
 
 
 def see(document: Document) -> Blank:

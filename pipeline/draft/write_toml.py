@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import tomlkit
 from tomlkit.items import AoT, Array, InlineTable, Item, Table
 
-from pipeline.draft.placeholders import commented, review_to_fill_in, score_to_fill_in, wrapped
+from pipeline.draft.placeholders import (
+    LOOK,
+    commented,
+    review_to_fill_in,
+    score_to_fill_in,
+    subject_to_fill_in,
+    wrapped,
+)
 from pipeline.draft.proposal import Noted, Proposal
 
 _DRAFT: Final = (
@@ -20,6 +28,10 @@ _HEAD: Final = (
     "You may change every id and label; run 'wordform check {name}' after each change.",
     "docs/layouts.md shows which lines read which layout, docs/mapping-reference.md has every key.",
 )  # fmt: skip
+
+
+_WIDTH: Final = 118
+_SEEN: Final = "Seen on the form, and not in this draft:"
 
 
 def toml(proposal: Proposal, *, name: str, said: Sequence[str] = _DRAFT) -> str:
@@ -49,7 +61,12 @@ def toml(proposal: Proposal, *, name: str, said: Sequence[str] = _DRAFT) -> str:
         document.add("review", _table(proposal.review))
     text = re.sub(r"\n{3,}", "\n\n", tomlkit.dumps(document)).rstrip("\n") + "\n"
     text = re.sub(r"^  \{(.*)\},$", r"  { \1 },", text, flags=re.MULTILINE)  # as the shipped mappings are written
-    blocks = (score_to_fill_in(proposal), review_to_fill_in(proposal), _left_out(proposal))
+    blocks = (
+        subject_to_fill_in(proposal),
+        score_to_fill_in(proposal),
+        review_to_fill_in(proposal),
+        _left_out(proposal),
+    )
     return text + "".join(f"\n{block}" for block in blocks if block)
 
 
@@ -120,4 +137,5 @@ def _inline(value: Mapping[str, Any]) -> InlineTable:
 def _left_out(proposal: Proposal) -> str:
     if not proposal.left_out:
         return ""
-    return commented(["Not in this draft:", *(line for note in proposal.left_out for line in wrapped(note))])
+    notes = [textwrap.wrap(f"- {note}", _WIDTH, subsequent_indent="  ") for note in proposal.left_out]
+    return commented([f"{LOOK} {_SEEN}", *(line for note in notes for line in note)])

@@ -11,7 +11,7 @@ from pipeline.draft.finders.options import LEVEL, boxed_options, choices_of, in_
 from pipeline.draft.finders.tick_lists import lines_to_tick, options_to_tick, ticks
 from pipeline.draft.kinds import date_and_more, kind_of, sentences
 from pipeline.draft.question import Question
-from pipeline.draft.view import Blank, Spot, has_words, rows_of, words
+from pipeline.draft.view import Blank, Spot, has_words, name_of, rows_of, words
 from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.model import Choice, FieldKind
 from pipeline.signs import DASHES, PRINTED_MARKS
@@ -215,7 +215,7 @@ def _heads_pairs(blank: Blank, box: Box) -> bool:
 def _prompt_inside(blank: Blank, box: Box, labels: Sequence[int]) -> Question:
     """Make a question of a prompt over room in its own box; lines in ``labels`` ask for something else."""
     elsewhere = [control for index in labels for control in blank.controls.get(box.lines[index].location, ())]
-    own = [control.tag for control in blank.controls_in(box) if control.tag and control not in elsewhere]
+    own = [name_of(control) for control in blank.controls_in(box) if name_of(control) and control not in elsewhere]
     notes = () if blank.spaces.get(box.location) else (_PERHAPS_TO_READ,)
     return Question(
         spot=Spot(box, 0), label=box.lines[0].text, kind=FieldKind.NARRATIVE, answer=(box,), tag=next(iter(own), ""),

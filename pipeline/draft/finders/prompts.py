@@ -13,7 +13,7 @@ from pipeline.draft.finders.pairs import choices_in, inline_choice
 from pipeline.draft.finders.tick_lists import TICKED, is_option_line, ticks
 from pipeline.draft.kinds import kind_of, names_a_thing
 from pipeline.draft.question import Question
-from pipeline.draft.view import Blank, Spot, has_words, words
+from pipeline.draft.view import Blank, Spot, has_words, name_of, words
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.model import FieldKind, Place
@@ -175,9 +175,9 @@ def _controlled(blank: Blank, index: int) -> list[Question]:
     label = words(line.text)
     if len(control.entries) > 1:
         kept = control.entries
-        return [Question(spot=spot, label=label, kind=FieldKind.CHOICE, choices=choices_of(kept), tag=control.tag)]
+        return [Question(spot=spot, label=label, kind=FieldKind.CHOICE, choices=choices_of(kept), tag=name_of(control))]
     kind = FieldKind.DATE if control.kind.value == "date" else kind_of(label, roomy=False)
-    return [Question(spot=spot, label=label, kind=kind, tag=control.tag)]
+    return [Question(spot=spot, label=label, kind=kind, tag=name_of(control))]
 
 
 def _dotted(blank: Blank, index: int) -> list[Question]:
