@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from pipeline.extract.values.option_words import typed_option
 from pipeline.extract.values.typed_choices import typed_choice
+from pipeline.mapping.model import RowOption
 from pipeline.submission import State
 from tests.formbuilder import CompletedForm
 from tests.reading import answer, layouts, read_result
@@ -111,3 +113,21 @@ def test_a_type_typed_behind_its_question_is_read_alike(typed: str, kind: str | 
     )
     found = answer(form, "exploitation_type")
     assert (found.value, found.state is State.UNCLEAR) == (kind, kind is None)
+
+
+RUNGS = [
+    RowOption(id=name, label=name.title(), points=points) for points, name in enumerate(("no", "low", "medium", "high"))
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ("Low - seen once", ("low",)), ("High: was seen with older men", ("high",)), ("No, nothing known", ("no",)),
+        ("Medium (high levels of conflict at home)", ("medium",)), ("Low, maybe medium", ()), ("Low (now high)", ()),
+        ("No - possibly", ()), ("High (tbc)", ()), ("Medium - or high", ()), ("Low - probably once", ()),
+    ],
+)  # fmt: skip
+def test_a_comment_that_turns_its_option_leaves_the_row_open(typed: str, ids: tuple[str, ...]) -> None:
+    chosen, comment = typed_option(typed, RUNGS, {option.id: option.points or 0 for option in RUNGS})
+    assert (chosen.ids, bool(chosen.reason), bool(comment)) == (ids, not ids, True)

@@ -17,13 +17,15 @@ class FieldKind(StrEnum):
     """What kind of answer a field takes.
 
     Attributes:
-        TEXT: The text as typed. It is never unclear.
+        TEXT: The text as typed. It is never unclear, but for the name of the [subject](#subject): that has to look like
+            the name of one person.
         NARRATIVE: The text, one line a paragraph; a table in it gives a line a row. It is never unclear.
         DATE: A day: ``03/02/2026``, ``3.2.26``, ``3rd February 2026``, ``2026-02-03``, a date control. Day first,
             always. Unclear when there are several different days, no such day, part of a date, or words of doubt such
             as ``tbc``, ``approx.``, ``?``.
         NUMBER: A whole number: ``57``, ``57 points``, ``57/186``. Anything else is unclear.
-        CHOICE: The id of a choice. Unclear when no option or several are named, or signs contradict each other.
+        CHOICE: The id of a choice. Unclear when no option or several are named, when signs contradict each other, or
+            when words beside it are not known to leave it certain (``beside``).
         TABLE: Rows of texts by column id. It is never unclear.
     """
 

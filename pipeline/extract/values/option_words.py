@@ -11,10 +11,12 @@ from pipeline.extract.values.entries import read_mark
 from pipeline.mapping.model import RowOption
 from pipeline.mapping.rows import Means
 from pipeline.signs import DASHES, YES_MARKS
-from pipeline.vocabulary import leaves_open
+from pipeline.vocabulary import DOUBT, leaves_open
 
 _PARTING = f"{DASHES}:;,.(["
 _COMMENT = re.compile(rf"[{DASHES}\s:;,.]*(.*?)\s*", re.DOTALL)
+_LEFT_OPEN = "the words leave it open which option is meant"
+_TURNING = DOUBT | {"or", "to", "now", "then"}
 _SAYS_NOTHING = frozenset({"risk", "concern", "concerns", "level", "point", "points", "score", "(", ")", "-", ":", "="})
 
 
@@ -71,9 +73,17 @@ def _before_comment(text: str, options: Sequence[RowOption]) -> tuple[Chosen, st
         parted = rest.lstrip(" \t\u00a0")
         if parted[:1] in {"\n", *_PARTING} and not parted.strip(_PARTING + " )]").startswith("?"):
             found = _COMMENT.fullmatch(rest)
-            return Chosen((name,), "typed"), found[1] if found else rest
+            comment = found[1] if found else rest
+            is_open = _leaves_open(comment, [other for other, each in wordings if each != name])
+            return Chosen(reason=_LEFT_OPEN) if is_open else Chosen((name,), "typed"), comment
         return None
     return None
+
+
+def _leaves_open(comment: str, others: Sequence[Sequence[str]]) -> bool:
+    """Return whether a comment begins with doubt, or names another option and no more: "Low, maybe medium"."""
+    said = [word.key for word in tokens(comment) if word.key.isalnum() or word.key in DOUBT]
+    return bool(said) and (said[0] in DOUBT or [word for word in said if word not in _TURNING] in others)
 
 
 def _among_words(text: str, options: Sequence[RowOption], points: Mapping[str, int]) -> tuple[Chosen, str]:
@@ -86,4 +96,4 @@ def _among_words(text: str, options: Sequence[RowOption], points: Mapping[str, i
             return Chosen((own.id,), "typed"), ""
     if len(found) > 1:
         return Chosen(reason="more than one option is named"), ""
-    return Chosen(reason="the words leave it open which option is meant"), ""
+    return Chosen(reason=_LEFT_OPEN), ""
