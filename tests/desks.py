@@ -111,7 +111,7 @@ def at_work(desk: AtDesk) -> Iterator[AtDesk]:
 
 def until(text: str, desk: AtDesk, address: str) -> str:
     """Ask for a page again and again until it says something, and return it."""
-    for _ in range(400):
+    for _ in range(2_000):  # how long it takes says how busy the machine is
         page = desk.get(address).text
         if text in page:
             return page
