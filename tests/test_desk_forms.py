@@ -106,14 +106,24 @@ def test_points_and_levels_are_set_on_the_page(
 
 def test_a_question_is_left_out_or_of_another_kind_unless_the_form_says_otherwise(desk: AtDesk) -> None:
     name = begin(desk, levels())
-    kinds = {"analysis_risk": "text", "agreed_level_of_risk": "date"}
-    desk.order(f"/forms/{name}/change", unwanted=["completed_by", "name_of_young_person"], kinds=kinds)
+    kinds = {"completed_by": "narrative", "agreed_level_of_risk": "date"}
+    desk.order(f"/forms/{name}/change", unwanted=["analysis_risk", "name_of_young_person"], kinds=kinds)
     desk.order(f"/forms/{name}/confirm")
     found = {field["id"]: field["kind"] for field in mapping_of(desk)["field"]}
-    assert "completed_by" not in found
+    assert "analysis_risk" not in found
     assert "name_of_young_person" in found
-    assert found["analysis_risk"] == "text"
+    assert found["completed_by"] == "narrative"
     assert found["agreed_level_of_risk"] == "choice"  # its options are printed
+
+
+def test_whom_a_form_is_about_is_asked_where_no_label_says_so(desk: AtDesk) -> None:
+    blank = document(paragraph("Dog check", style="Title"), table([["Called", ""], ["Date of visit", ""]]))
+    name = begin(desk, blank)
+    assert "Which question names the person?" in desk.get(f"/forms/{name}").text
+    desk.order(f"/forms/{name}/change", subject="called", unwanted=["called"])
+    assert "Which question names the person?" in desk.get(f"/forms/{name}").text
+    desk.order(f"/forms/{name}/confirm")
+    assert mapping_of(desk)["subject"] == {"name": "called", "on": "date_of_visit"}
 
 
 @pytest.mark.parametrize(

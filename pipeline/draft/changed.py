@@ -15,7 +15,7 @@ from pipeline.draft.placeholders import levels_of, shown_in
 from pipeline.draft.proposal import Noted, Proposal
 from pipeline.errors import InvalidMapping, UsageProblem
 from pipeline.extract import Layout, prepare
-from pipeline.mapping.model import Checklist, Factor, Field, FieldKind, Review, Score
+from pipeline.mapping.model import Checklist, Factor, Field, FieldKind, Review, Score, Subject
 from pipeline.mapping.rows import Means
 
 KINDS: Final = (FieldKind.TEXT, FieldKind.NARRATIVE, FieldKind.DATE, FieldKind.NUMBER)
@@ -42,6 +42,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     Attributes:
         title: The title of the form; as it was read when empty.
         version: Its version; as it was read when empty.
+        subject: Id of the question that names the person whom the form is about, where no label says so.
         kinds: Other kinds of questions, by their ids.
         unwanted: Ids of questions that are left out.
         points: Points of rows, by their ids.
@@ -50,6 +51,7 @@ class Changes(Struct, frozen=True, kw_only=True):
 
     title: str = ""
     version: str = ""
+    subject: str = ""
     kinds: Mapping[str, str] = {}
     unwanted: tuple[str, ...] = ()
     points: Mapping[str, int] = {}
@@ -62,6 +64,7 @@ def changed(proposal: Proposal, changes: Changes) -> Proposal:
     Raises:
         UsageProblem: A change makes no sense, in words for people.
     """
+    proposal = replace(proposal, subject=_subject(proposal, changes.subject))
     own = proposal.form.entry
     named = {"title": changes.title or own.title, "version": changes.version or own.version}
     try:
@@ -108,13 +111,23 @@ def needed(proposal: Proposal) -> frozenset[str]:
     """Return the questions that can't be left out: whom the form is about, its dates, and what shows its results."""
     subject, score = proposal.subject, proposal.score
     ids = {proposal.review_on, proposal.review_field}
-    ids |= {subject.entry.name, subject.entry.born or ""} if subject is not None else set()
+    about = subject.entry if subject is not None else None
+    parts = (about.name, about.born, about.number, about.on, about.assessor) if about is not None else ()
+    ids |= {part for part in parts if part}
     if score is not None:
         shown = (score.entry.total_field, score.entry.rag_field, score.entry.age_field, score.entry.outcome_field)
         ids |= {name for name in shown if name}
     for each in proposal.fields:
         ids |= {each.entry.under or "", each.entry.rest_of or ""}
     return frozenset(ids - {""})
+
+
+def _subject(proposal: Proposal, name: str) -> Noted[Subject] | None:
+    """Return whom the form is about: as it was read, else as somebody said."""
+    if proposal.subject is not None or name not in {each.entry.id for each in proposal.fields}:
+        return proposal.subject
+    done = next((each.entry.id for each in proposal.fields if each.entry.is_date), None)
+    return Noted(entry=Subject(name=name, on=done))
 
 
 def _wanted(proposal: Proposal, changes: Changes) -> Sequence[Noted[Field]]:

@@ -104,6 +104,7 @@ class FormPages:
             rows=[*_rows(draft, places)],
             levels=_levels_of(draft),
             has_date=bool(draft.found.review_on),
+            may_name=[each.entry for each in draft.found.fields if each.entry.is_text and each.entry.is_short],
             kinds={kind.value: _KINDS[kind.value] for kind in KINDS} | _PRINTED,
         )
 
@@ -162,7 +163,7 @@ def _asked(draft: Draft, number: int, places: Mapping[str, str]) -> Asked:
         label=field.label,
         kind=draft.changes.kinds.get(field.id, field.kind.value),
         can_change=field.kind in KINDS,
-        is_needed=field.id in needed(draft.found),
+        is_needed=field.id in needed(draft.proposal),
         is_wanted=field.id not in draft.changes.unwanted,
         options=tuple(choice.label for choice in field.choices),
         notes=noted.notes,

@@ -17,6 +17,7 @@ function changes() {
   return {
     title: form.elements.title.value.trim(),
     version: form.elements.version.value.trim(),
+    subject: form.elements.subject?.value ?? '',
     kinds: Object.fromEntries(all('[data-kind]').map((each) => [each.dataset.kind, each.value])),
     unwanted: all('[data-unwanted]:checked').map((each) => each.dataset.unwanted),
     points: Object.fromEntries(all('[data-points]').map((each) => [each.dataset.points, Number(each.value)])),
