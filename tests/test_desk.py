@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.desk import guard
 from pipeline.desk.drops import Drops
+from tests.arriving import zipped
 from tests.desks import HOST, JSON, AtDesk, at_work, process, references, until
 from tests.formbuilder import CompletedForm
 from tests.systems import is_for_owner_only
@@ -175,6 +176,16 @@ def test_what_is_dropped_lands_in_the_inbox_and_is_read(tmp_path: Path) -> None:
     assert list(references(tmp_path / "output")) == [f"{folder.name}/Team A/riley.docx"]
     assert (tmp_path / "output" / folder.name / "Team A" / "riley.docx").is_file()
     assert is_for_owner_only(folder)
+
+
+def test_a_form_that_came_in_a_zip_is_read_and_shown(tmp_path: Path) -> None:
+    desk = AtDesk(tmp_path / "output").enter()
+    with at_work(desk):
+        desk.drop({"team.zip": zipped({"a/riley.docx": form("Riley Example").bytes()})})
+        until("1 file read", desk, "/inbox/lines")
+    ((name, reference),) = references(tmp_path / "output").items()
+    assert name.endswith("team.zip/a/riley.docx")
+    assert desk.get(f"/form/{reference}/about").json()["drawn"]
 
 
 def test_a_desk_that_ended_in_the_middle_takes_its_drop_up_again(tmp_path: Path) -> None:

@@ -8,12 +8,14 @@ const notice = document.getElementById('paper-notice');
 const viewer = new Viewer(document.getElementById('sheet'));
 const all = (selector) => [...form.querySelectorAll(selector)];
 
-function changes() {
+function changes(isWhole) {
   const levels = [...document.querySelectorAll('#levels tr')].map((row) => ({
     name: row.querySelector('[data-level]').value.trim(),
     start: Number(row.querySelector('[data-start]').value),
     weeks: Number(row.querySelector('[data-weeks]')?.value ?? 0),
   }));
+  const isBegun = levels.some((level) => level.start || level.weeks);
+  const isInOrder = levels.every((level, at) => !at || level.start > levels[at - 1].start);
   return {
     title: form.elements.title.value.trim(),
     version: form.elements.version.value.trim(),
@@ -21,22 +23,23 @@ function changes() {
     kinds: Object.fromEntries(all('[data-kind]').map((each) => [each.dataset.kind, each.value])),
     unwanted: all('[data-unwanted]:checked').map((each) => each.dataset.unwanted),
     points: Object.fromEntries(all('[data-points]').map((each) => [each.dataset.points, Number(each.value)])),
-    levels: levels.some((level) => level.start || level.weeks) ? levels : [],
+    levels: isBegun && (isWhole || isInOrder) ? levels : [],
   };
 }
 
 let before = Promise.resolve(true);
-/** Keep what is set now, one time after the other; return whether the form can be read with it. */
-function keep() {
-  before = before.then(keepNow);
+/** Keep what is set now, one time after the other; return whether the form can be read with it.
+    While numbers of levels are still being typed they wait; at the end they have to be in order. */
+function keep(isWhole = true) {
+  before = before.then(() => keepNow(isWhole));
   return before;
 }
-async function keepNow() {
-  try { await order(`${address}/change`, changes()); return true; } catch (problem) { tell(problem.message, true); return false; }
+async function keepNow(isWhole) {
+  try { await order(`${address}/change`, changes(isWhole)); return true; } catch (problem) { tell(problem.message, true); return false; }
 }
 
 form.addEventListener('change', async () => {
-  if (!form.reportValidity() || !await keep()) return;
+  if (!form.reportValidity() || !await keep(false)) return;
   tell('Kept.');
   // Once rows count something, the page asks from where on a level begins.
   if (!document.getElementById('levels') && all('[data-points]').some((each) => Number(each.value))) location.reload();
