@@ -83,7 +83,7 @@ def _answer(number: int, field: Field) -> object:
         case FieldKind.NARRATIVE:
             return f"First line of {field.id}\n=second line"
         case _:
-            return f"Example {field.id}"
+            return "Example Child" if field.id == "child_name" else f"Example {field.id}"
 
 
 def typed() -> dict[str, str | dt.date]:

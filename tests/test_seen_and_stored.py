@@ -96,9 +96,9 @@ class TestPromptsLeftOn:
         assert answer(data, "child_name").state is state
 
     def test_an_answer_that_reads_like_a_prompt_is_told_by_the_glossary(self) -> None:
-        form = CompletedForm().put("child_name", asking("Pick A. Name", "Ask"))
+        form = CompletedForm().put("harm", asking("Pick A. Name", "Ask"))
         data = with_part(form.bytes(), "glossary/document.xml", "glossaryDocument", GLOSSARY)
-        assert answer(data, "child_name").value == "Pick A. Name"
+        assert answer(data, "harm").value == "Pick A. Name"
 
     def test_a_damaged_glossary_refuses_no_form(self) -> None:
         form = CompletedForm().put("child_name", asking("Robin", "Ask"))

@@ -390,7 +390,7 @@ def test_an_unclear_choice_of_a_workbook_is_not_lost(words: str) -> None:
 
     assert result.submission.answers["outcome"].state is State.UNCLEAR
     assert again.answers["outcome"].state is State.BLANK
-    assert [text.text for text in again.unread] == [f"Outcome: {words}"]
+    assert [text.text for text in again.unread] == [f"Outcome: {words} (? not certain, see the form)"]
 
 
 def test_a_type_without_its_level_is_not_lost() -> None:
