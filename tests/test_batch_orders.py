@@ -149,14 +149,14 @@ def test_forms_that_are_the_same_file_are_named(folder: Path, capsys: pytest.Cap
 def test_forms_of_one_name_from_two_teams_have_a_document_and_a_row_each(
     folder: Path, runs: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for team, name in (("one", "Form.docx"), ("two", "form.docx")):
+    for team, name, child in (("one", "Form.docx", "Riley Example"), ("two", "form.docx", "Robin Example")):
         (folder / team).mkdir()
-        (folder / team / name).write_bytes(small_form(f"Example of team {team}", heating="5"))
+        (folder / team / name).write_bytes(small_form(child, heating="5"))
     for inputs in runs:
         assert process(*inputs) == 0
     with (folder / "output" / "register.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["Name of child"]: row["Document"] for row in csv.DictReader(file)}
-    assert rows.keys() == {"Example of team one", "Example of team two"}
+    assert rows.keys() == {"Riley Example", "Robin Example"}
     assert len({document.casefold() for document in rows.values()}) == 2
     for child, document in rows.items():
         assert child in read_document((folder / "output" / document).read_bytes(), name="x").text
