@@ -149,6 +149,15 @@ def test_what_is_no_open_entry_is_not_settled(desk: AtDesk, output: Path, morgan
     assert not (output / "decisions.jsonl").exists()
 
 
+def test_a_refusal_names_no_command(desk: AtDesk, output: Path, morgan: str) -> None:
+    settle(desk, morgan, "sen", "yes")
+    again = settle(desk, morgan, "sen", "no")
+    assert again["what"].startswith("'sen' was settled by Jo Bloggs")
+    assert again["remedy"] == "Take that back first, to settle it otherwise."
+    answer = desk.order(f"/settle/{morgan}/take-back", entry="neet")
+    assert not any("wordform" in said or "--" in said for said in (answer.json()["what"], answer.json()["remedy"]))
+
+
 def test_undo_takes_back_the_last_decision_and_goes_on_with_the_one_before(
     desk: AtDesk, output: Path, morgan: str
 ) -> None:
@@ -166,6 +175,7 @@ def test_a_sign_off_over_what_is_open_needs_a_reason(desk: AtDesk, output: Path,
     refused = desk.order(f"/settle/{morgan}/sign-off", seen=seen)
     if refused.status_code == 409:
         assert refused.json()["code"] == "reason_missing"
+        assert refused.json()["remedy"] == "Give a reason: why it stands all the same."
         desk.order(f"/settle/{morgan}/sign-off", seen=seen, why="Nobody can say")
     assert trail(output)[0]["kind"] == "sign_off"
     assert "Signed off by Jo Bloggs" in desk.get(f"/settle/{morgan}").text

@@ -63,6 +63,8 @@ async function decide(what, address, asked, to = null) {
     await renew(to);
   } catch (problem) {
     tell(problem.message, true);
+    const reason = problem.code === 'reason_missing' && current.querySelector('[data-why]');
+    if (reason) { reason.closest('details')?.setAttribute('open', ''); reason.focus(); }
     if (problem.code === 'meanwhile') await renew(current.dataset.step);
   } finally {
     isBusy = false;
