@@ -61,7 +61,7 @@ class Inbox:
         return self._frame.part("inbox_lines.html", said=self._work.said, **self._state())
 
     def _state(self) -> dict[str, Any]:
-        lines = self._work.lines()
+        busy, lines = self._work.is_busy, self._work.lines()  # in this order: what is done then is told as done
         counts = Counter(line.status for line in lines)
         return {
             "lines": lines[:_SHOWN],
@@ -69,10 +69,10 @@ class Inbox:
             "done": len(lines) - counts["waiting"],
             "number": len(lines),
             "counts": counts,
-            "busy": self._work.is_busy,
+            "busy": busy,
             "owes": self._work.owes,
             "now": {row.reference: row for row in self._listing.rows()},
-            "unread": 0 if self._work.is_busy else self._work.unread(),
+            "unread": 0 if busy else self._work.unread(),
         }
 
     async def _changes(self, request: Request) -> Response:

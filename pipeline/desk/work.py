@@ -170,7 +170,12 @@ class Work:
 
     def _read(self, drop: str) -> None:
         plan = self._plan(drop)
-        self._process(plan, shown=None if drop else {job.name for job in self._new_jobs(plan)})
+        new = {job.name for job in self._new_jobs(plan)}
+        if (
+            drop and plan.jobs and not new
+        ):  # it came while an earlier desk's drops were taken up, and was read with them
+            return
+        self._process(plan, shown=None if drop else new)
 
     def _plan(self, drop: str = "") -> Plan:
         """Return what there is to do in the inbox, or in one drop of it: then nothing else is looked into."""
