@@ -230,6 +230,15 @@ def test_a_container_that_could_not_be_opened_is_refused_until_it_can(batch: Bat
     assert (batch.refused(), batch.worked) == ({}, ["all.zip/a.docx"])
 
 
+def test_what_was_mended_in_a_container_that_is_named_by_itself_is_forgotten(batch: Batch) -> None:
+    path = batch.put("all.zip", zipped({"a.docx": docx("a"), "scan.pdf": pdf()}))
+    for content, refused in ((None, ["all.zip/scan.pdf"]), (zipped({"a.docx": docx("a")}), [])):
+        path.write_bytes(content or path.read_bytes())
+        run_batch(plan_batch([path], batch.output), pretend_worker(), told=lambda _: None)
+        with Ledger(batch.output) as ledger:
+            assert [each.name for each in ledger.receiving.refused()] == refused
+
+
 def test_a_document_that_is_gone_is_made_again_from_the_container(batch: Batch) -> None:
     path = batch.put("all.zip", zipped({"a.docx": docx("a")}))
     batch.run()

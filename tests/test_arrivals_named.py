@@ -1,6 +1,7 @@
 """Everything in a folder is named: what is no form with what it is and what to do, and nothing is read that is none."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,10 @@ def test_the_one_form_in_an_email_or_archive_is_shown(folder: Path, capsys: pyte
     assert "There are 2 forms in it. Process it" in capsys.readouterr().err
     assert main(["read", "none.zip"]) == 3
     assert "scanned" in capsys.readouterr().err
+
+
+def test_every_code_is_in_the_docs(project: Path) -> None:
+    sources = (path.read_text("utf-8") for path in (project / "pipeline" / "arrivals").rglob("*.py"))
+    used = {code for source in sources for code in re.findall(r'code="(\w+)"', source)}
+    said_there = (project / "docs" / "arrivals.md").read_text("utf-8")
+    assert [code for code in sorted(used) if f"`{code}`" not in said_there] == []

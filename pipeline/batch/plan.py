@@ -170,7 +170,7 @@ def plan_of(searched: Searched, output: Path, examiner: Examiner, *, ready: Coll
         not_read=tuple(sorted(not_read.values(), key=lambda each: (each.name, each.path))),
         left_out=sum(len(each.jobs) or 1 for each in found if not each.is_ready),
         looked_into=tuple(each.seen for each in found if each.seen is not None),
-        present={str(root.absolute()): _present(root, found) for root in searched.roots},
+        present={str(root.absolute()): _present(root, found) for root in searched.roots} | _named_containers(found),
     )
 
 
@@ -216,12 +216,25 @@ def _not_read(job: Job, unread: Iterable[Unread]) -> Iterator[NotRead]:
         yield NotRead(name=job.name + below, path=job.path + below, unread=each)
 
 
+def _named_containers(found: Iterable[_Found]) -> dict[str, Present]:
+    """Return what is in the containers that were named by themselves."""
+    return {
+        each.seen.place: Present(paths=frozenset((*_paths(each), each.seen.place)))
+        for each in found
+        if each.arrived.is_named and each.is_open and each.seen is not None and each.seen.contents.is_container
+    }
+
+
+def _paths(each: _Found) -> Iterator[str]:
+    yield from (job.path for job in each.jobs)
+    yield from (other.path for other in each.not_read)
+
+
 def _present(root: Path, found: Iterable[_Found]) -> Present:
     lying = [each for each in found if each.arrived.folder == root and not each.arrived.is_named]
-    forms = (job.path for each in lying for job in each.jobs)
-    others = (other.path for each in lying for other in each.not_read)
+    paths = frozenset(path for each in lying for path in _paths(each))
     unopened = (as_known(each.arrived.source) for each in lying if not (each.is_open or each.jobs))
-    return Present(paths=frozenset((*forms, *others)), unopened=frozenset(unopened))
+    return Present(paths=paths, unopened=frozenset(unopened))
 
 
 def _touched(path: Path) -> float:
