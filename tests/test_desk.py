@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from pipeline.desk import guard
 from pipeline.desk.drops import Drops
+from pipeline.record import Ledger
 from tests.arriving import zipped
 from tests.desks import HOST, JSON, AtDesk, at_work, process, references, until
 from tests.formbuilder import CompletedForm
@@ -176,6 +178,15 @@ def test_what_is_dropped_lands_in_the_inbox_and_is_read(tmp_path: Path) -> None:
     assert list(references(tmp_path / "output")) == [f"{folder.name}/Team A/riley.docx"]
     assert (tmp_path / "output" / folder.name / "Team A" / "riley.docx").is_file()
     assert is_for_owner_only(folder)
+
+
+def test_many_who_begin_a_ledger_at_the_same_time_have_one_key(tmp_path: Path) -> None:
+    def begin(_: int) -> str:
+        with Ledger(tmp_path) as ledger:
+            return ledger.key.check
+
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(begin, range(16)))) == 1
 
 
 def test_a_form_that_came_in_a_zip_is_read_and_shown(tmp_path: Path) -> None:

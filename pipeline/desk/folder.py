@@ -13,7 +13,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from pipeline.batch.arriving.examiner import Examiner
+from pipeline.batch.ledger.lost import is_lost, say_lost
 from pipeline.batch.ledger.open import open_ledger
+from pipeline.batch.lock import output_lock
 from pipeline.batch.worker import Worker
 from pipeline.errors import UsageProblem
 from pipeline.files import make_folder
@@ -33,6 +35,7 @@ class Folder:
         key: A file with the key of references; the one beside the ledger unless told.
         examiner: Looks into what is no form by its name.
         forms: Where mappings that are made here lie.
+        lost: What has to be said of a ledger that was gone, and is made anew.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class Folder:
         self.output, self.key = output, key
         self._worker, self._inbox, self._today = worker, inbox, today
         self.forms = forms or output.absolute().parent / OWN_FORMS
+        self.lost = ""
         self._load = load
         self._laying_out = threading.Lock()
         self.examiner = Examiner(worker.opening.passwords, output=output)
@@ -151,6 +155,15 @@ class Folder:
             )
         make_folder(self.output)
         make_folder(self.inbox)
+        if not self.has_ledger:
+            self._begin_ledger()
+
+    def _begin_ledger(self) -> None:
+        """Begin the ledger before anybody asks for it, unless another run does so now."""
+        with output_lock(self.output, stop=threading.Event(), waiting=lambda: None) as ours:
+            if ours and is_lost(self.output):
+                self.lost = say_lost(self.output, key_is_named=self.key is not None)
+                open_ledger(self.output, self.mappings, key=self.key).database.close()
 
 
 def _is_apart(first: Path, second: Path) -> bool:

@@ -75,6 +75,7 @@ class Work:
 
     def start(self) -> None:
         """Begin, with what an earlier desk was in the middle of."""
+        self._say(self._folder.lost)
         self._thread.start()
 
     def stop(self) -> None:

@@ -24,7 +24,7 @@ from pipeline.record.receiving import KnownVersion, Place, Received, Receiving
 from pipeline.record.recorded import Recorded
 from pipeline.record.store import backup, database, tombstones, trail
 from pipeline.record.store.database import Database
-from pipeline.record.store.key import NO_KEY, key_of
+from pipeline.record.store.key import NO_KEY, key_made_once
 from pipeline.record.store.layouts import FIRST_WITH_VERSIONS
 from pipeline.record.store.looked_into import LookedInto
 from pipeline.record.store.trail import Trail
@@ -72,10 +72,10 @@ class Ledger:
             UsageProblem: The key that was named can't be used.
         """
         self._folder = folder
-        # A damaged ledger must not get a key: it would be taken for its own when the ledger is made anew.
+        # A damaged ledger gets no key: it would be taken for its own when the ledger is made anew.
         self.database = Database(folder, read_only=read_only)
-        # Who only reads makes no references.
-        self.key = NO_KEY if read_only and key is None else key_of(folder, key, self._known_key())
+        alone = self.database.together  # and who only reads makes no references
+        self.key = NO_KEY if read_only and key is None else key_made_once(folder, key, self._known_key, alone)
         self.receiving = Receiving(self.database)
         self.looked_into = LookedInto(self.database)
         self.documents = Documents(self.database)

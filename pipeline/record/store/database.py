@@ -137,7 +137,9 @@ class Database:
         self._check_layout()
         self.connection.execute("PRAGMA synchronous = NORMAL")  # with WAL nothing is lost by a killed process
         self.connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
-        if self.layout == 0 and self.connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        # Whoever begins it at the same time makes tables and layout in one step.
+        is_filled = self.connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        if is_filled and self.layout == 0:
             raise CannotWrite(
                 f"'{self.path}' is a database of another program.",
                 remedy="Move it elsewhere, or name another output folder with -o.",
@@ -146,7 +148,8 @@ class Database:
         if self.layout == 0:
             self.connection.execute("PRAGMA journal_mode = WAL")
             with self.together():
-                self.make_tables()
+                if self.layout == 0:
+                    self.make_tables()
         elif self.layout == layouts.CURRENT:
             self.change(layouts.LOOKED_INTO)
 

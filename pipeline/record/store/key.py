@@ -11,6 +11,8 @@ import hmac
 import os
 import secrets
 import string
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
@@ -132,6 +134,27 @@ def key_of(folder: Path, named: Path | None, known: str = "") -> ReferenceKey:
     except OSError as error:
         raise _unusable(path) from error
     return _beside(path)
+
+
+def key_made_once(
+    folder: Path, named: Path | None, known: Callable[[], str], alone: Callable[[], AbstractContextManager[None]]
+) -> ReferenceKey:
+    """Return the key of an output folder; where several begin it at the same time, one makes it.
+
+    Args:
+        folder: The output folder.
+        named: As for :func:`key_of`.
+        known: Gives what its ledger knows the key again by.
+        alone: Keeps all others out of the ledger meanwhile.
+
+    Raises:
+        CannotWrite: As for :func:`key_of`.
+        UsageProblem: As for :func:`key_of`.
+    """
+    if (folder / FILE_NAME).exists():
+        return key_of(folder, named, known())
+    with alone():
+        return key_of(folder, named, known())
 
 
 def _beside(path: Path) -> ReferenceKey:
