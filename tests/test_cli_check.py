@@ -37,7 +37,7 @@ def _said(folder: Path, capsys: pytest.CaptureFixture[str], *options: str, code:
 def test_what_ships_fits_together(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
     printed = capsys.readouterr()
-    assert printed.out.startswith("ce_assessment 2026.1  34 fields, 33 factors, 3 levels, 24 rules\n")
+    assert printed.out.startswith("ce_assessment 2026.1  34 fields, 33 factors, 3 levels, 25 rules\n")
     assert native("blank: mappings/blanks/ce_assessment_original.docx") in printed.out
     assert printed.out.endswith("All of it fits together.\n")
     assert printed.err == ""
@@ -97,6 +97,6 @@ def test_a_policy_is_checked_with_its_mapping(folder: Path, capsys: pytest.Captu
     policy = folder / "policy.toml"
     policy.write_text('extends = "ce_assessment"\n[[rule]]\nid = "level_2"\noff = true\n')
     assert main(["check", str(folder / "mappings"), "--policy", str(policy)]) == 0
-    assert "24 rules (1 switched off)" in capsys.readouterr().out
+    assert "25 rules (1 switched off)" in capsys.readouterr().out
     policy.write_text('extends = "ce_assessment"\n[[rule]]\nid = "level_2"\nwhen = "lvl"\n')
     assert "names 'lvl'" in _said(folder, capsys, "--policy", str(policy))

@@ -391,7 +391,7 @@ class TestProcessing:
         assert main(["read", "input/a.doc", "--json"]) == 0
         result = json.loads(capsys.readouterr().out)
         assert result["source"]["kind"] == "doc"
-        assert result["answers"]["child_name"]["value"] == "Another Child"
+        assert result["answers"]["child_name"]["value"] == "Casey Example"
 
 
 def _about_another(form: Path) -> None:
@@ -407,7 +407,7 @@ def _about_another(form: Path) -> None:
 
 
 _NAMES = {
-    ".doc": ("Example Child".encode("utf-16-le"), "Another Child".encode("utf-16-le")),
+    ".doc": ("Example Child".encode("utf-16-le"), "Casey Example".encode("utf-16-le")),
     ".odt": (b"Example Child", b"Robin Invented"),
 }
 

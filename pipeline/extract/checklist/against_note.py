@@ -52,6 +52,8 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _ONLY_KIN = re.compile(rf"(?:(?:his|her|their|the|older|younger)\s+)*{_KIN}(?:\s+only)?", re.IGNORECASE)
+_TOLD_BY = re.compile(r"(?:his|her|their|the)\s+(?:mother|father|mum|dad|parents?|carers?)", re.IGNORECASE)
+"""Who told of it, as notes on the source of an answer say."""
 
 
 def unless_its_note_differs(factor: Factor, answer: FactorAnswer) -> FactorAnswer:
@@ -65,7 +67,7 @@ def unless_its_note_differs(factor: Factor, answer: FactorAnswer) -> FactorAnswe
 def _reason(factor: Factor, answer: FactorAnswer) -> str:
     note = answer.note_words.standing.strip(" ()[]")
     clause = " ".join(_CLAUSE_ENDS.split(note, maxsplit=1)[0].split())
-    if _OTHERS.search(note) or _ONLY_KIN.fullmatch(clause):
+    if _OTHERS.search(note) or (_ONLY_KIN.fullmatch(clause) and not _TOLD_BY.fullmatch(clause)):
         return OF_ANOTHER
     if _DOUBTS.fullmatch(clause):
         return DOUBTED

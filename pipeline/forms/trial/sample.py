@@ -166,7 +166,9 @@ def _in_or_behind(boxes: Sequence[Box]) -> Written:
         return Written(location=line.location, line=line.text, start=at, instead=1, text=BOX_TICKED)
     if empty:
         return Written(location=empty[0].location, text=TICK)
-    box = next(box for box in boxes if box.key)
+    box = next((box for box in boxes if box.key), None)
+    if box is None:  # a workbook that draws no frame round its cells
+        return Written(location=boxes[0].location, text=TICK)
     line = next(line for line in box.lines if line.key)
     return Written(location=line.location, line=line.text, start=len(line.text), text=f" {TICK}")
 
