@@ -38,7 +38,7 @@ _SENTENCE_END: Final = re.compile(r"\s*\n\s*|(?<=[.!?])(?<!\b\w\.)\s+(?=[^\W\da-
 _STOP: Final = re.compile(r"\.\s+")
 _CLAUSE_END: Final = re.compile(r"\s*[,;]\s*|\s+(?:and|but|then)\s+", re.IGNORECASE)
 _PART_END: Final = re.compile(r"\s*[,;\n]\s*")
-_AND: Final = rf"\s*(?:[{DASHES}&+/,]|and|to|or)?\s*"
+_AND: Final = rf"\s*(?:(?:[{DASHES}&+/,]|and|to|or)\s*)?"
 _RUNS_INTO: Final = re.compile(rf"\d(?:st|nd|rd|th)?{_AND}\Z", re.IGNORECASE)
 _RUNS_ON: Final = re.compile(rf"{_AND}\d", re.IGNORECASE)
 _MONTH_FIRST: Final = re.compile(r"\b(?:mm?\W?dd?|usa?|american|months?)\b", re.IGNORECASE)
