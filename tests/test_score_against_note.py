@@ -20,7 +20,7 @@ def state(entry: str, note: str, row: str = "wanted_missing") -> FactorState:
     [
         "No", "no.", "None", "Nil", "N/A", "n/a - never missing", "Not applicable", "Does not apply to her", "0",
         "none known at this time", "No evidence of this", "Nothing recorded to date", "No known concerns", "never",
-        "no longer a concern", "Ruled out",
+        "no longer a concern", "Ruled out", "ruled out by CAMHS", "Unfounded", "should be 0", "disregard",
     ],
 )  # fmt: skip
 def test_a_note_that_denies_the_score(note: str) -> None:
@@ -29,7 +29,23 @@ def test_a_note_that_denies_the_score(note: str) -> None:
     assert "unclear_answer" in codes(form, "wanted_missing")
 
 
-@pytest.mark.parametrize("note", ["Yes", "YES - twice in May", "yes in May", "Y", "10", "x", "✓", "applies"])
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Yes",
+        "YES - twice in May",
+        "3 incidents in May",
+        "Ongoing",
+        "current concern",
+        "should be yes",
+        "yes in May",
+        "Y",
+        "10",
+        "x",
+        "✓",
+        "applies",
+    ],
+)
 @pytest.mark.parametrize("entry", ["No", "0", "-"])
 def test_a_note_that_says_yes_beside_a_no(entry: str, note: str) -> None:
     assert state(entry, note) is UNCLEAR
@@ -44,8 +60,9 @@ def test_a_note_that_says_that_it_is_not_known(entry: str, note: str) -> None:
 @pytest.mark.parametrize(
     "note",
     [
-        "Sister's form, not this child", "his brother", "Sibling only", "relates to an older brother", "wrong row",
-        "scored in error", "Not about this young person", "see twin’s assessment",
+        "Sister's form, not this child", "his brother", "this is his sister", "Sibling only",
+        "relates to an older brother", "wrong row", "scored in error", "Not about this young person",
+        "see twin’s assessment",
     ],
 )  # fmt: skip
 def test_a_note_on_somebody_else(note: str) -> None:

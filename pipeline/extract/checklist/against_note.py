@@ -30,13 +30,20 @@ _KNOWN_OF_IT = (
 _DENIES = re.compile(
     rf"(?:no(?:ne|thing|t)?|nil|never|n/?a)(?:\s+{_KNOWN_OF_IT})*"
     rf"|not\s+(?:an?\s+)?(?:applicable|issue|concern)(?:\s+{_KNOWN_OF_IT})*|does(?:\s+not|n['’]?t)\s+apply(?:\s+(?:to|here)\b.*)?"
-    r"|no\s+longer(?:\s+(?:an?\s+)?(?:issue|concern|applicable|relevant))?|(?:has\s+been\s+)?ruled\s+out",
+    r"|no\s+longer(?:\s+(?:an?\s+)?(?:issue|concern|applicable|relevant))?|(?:has\s+been\s+)?ruled\s+out(?:\s+by\b.*)?"
+    r"|(?:unfounded|disproved|discounted|ignore|disregard|delete|should\s+be\s+(?:0|no|nil|blank))\b.*",
     re.IGNORECASE,
 )
 _UNCONCERNED = re.compile(
     rf"(?:no|without)(?:\s+{_KNOWN_OF_IT})*\s+(?:concerns?|issues?|worries)(?:\s+{_KNOWN_OF_IT})*", re.IGNORECASE
 )
 """It denies a risk. Beside a row without points, such as "Parental Engagement", it praises."""
+_AFFIRMS = re.compile(
+    r"yes\s.*|\d+\s+(?:incidents?|episodes?|times|occasions?)\b.*|(?:ongoing|current|active|recent)(?:\s+(?:concerns?|issue|risk))?"
+    r"|should\s+be\s+(?:\d+|yes)",
+    re.IGNORECASE,
+)
+"""Beside a "no"; beside a score it is a note like any other."""
 _DOUBTS = re.compile(
     rf"{any_of(DOUBT)}|\?+|{DOUBT_PHRASES}|unsubstantiated|quer(?:y|ied)"
     r"|not\s+(?:yet\s+)?(?:confirmed|verified|substantiated|proven|sure|clear|certain)",
@@ -48,7 +55,8 @@ _OTHERS = re.compile(
     r"|\b(?:relates?|refers?|applies|belongs|meant)\s+(?:to|for)\s+(?:(?:his|her|their|the|an?|older|younger)\s+)*"
     rf"(?:{_KIN}|another|other)\b"
     r"|\bnot\s+(?:about\s+|for\s+)?(?:this|the)\s+(?:child|young\s+person|yp|one|boy|girl)\b"
-    r"|\bwrong\s+(?:child|young\s+person|yp|person|row|form|box)\b|\bin\s+error\b|\bby\s+mistake\b",
+    r"|\bwrong\s+(?:child|young\s+person|yp|person|row|form|box)\b|\bin\s+error\b|\bby\s+mistake\b"
+    rf"|\bthis\s+is\s+(?:(?:his|her|their|the|an?|older|younger)\s+)*{_KIN}\b",
     re.IGNORECASE,
 )
 _ONLY_KIN = re.compile(rf"(?:(?:his|her|their|the|older|younger)\s+)*{_KIN}(?:\s+only)?", re.IGNORECASE)
@@ -79,7 +87,7 @@ def _says(clause: str, points: int) -> FactorState | None:
     """Return the plain yes or no that a note begins with; a stroke says only that there is no note."""
     if _DENIES.fullmatch(clause) or (points and _UNCONCERNED.fullmatch(clause)):
         return FactorState.NO
-    if clause.casefold().startswith("yes "):
+    if _AFFIRMS.fullmatch(clause):
         return FactorState.YES
     says = read_entry(clause, points).says if any(map(str.isalnum, clause)) or read_mark(clause) else None
     is_told = says in (FactorState.YES, FactorState.NO) and key(clause) not in AGREEING
