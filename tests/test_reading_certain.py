@@ -62,7 +62,8 @@ class TestBirth:
     @pytest.mark.parametrize(
         "text",
         [
-            "Jo: 12/05/2011", "12/05/2011 (twin)", "brother 12/05/2011", "12/05/2011 (American style)",
+            "Jo: 12/05/2011", "Child 1: 12/05/2011", "12/05/2011 (twin)", "brother 12/05/2011",
+            "12/05/2011 (American style)",
             "m/d/y 12/05/2011",
             "12/05/2011 or 2012", "12/05/2011; dad thinks 2010", "12/05/2011 (interpreter)", "12/05/2011 on the visa",
             "given as 12/05/2011", "12/05/2011 wrong", "EDD 12/05/2011", "12/05/2011 by assessment",
@@ -171,7 +172,8 @@ class TestReview:
     @pytest.mark.parametrize(
         "text",
         [
-            "LAC review 03/03/2026", "core group 03/03/2026", "suggested 03/03/2026", "03/03/2026 pending panel",
+            "LAC review 03/03/2026", "IRO review 03/03/2026", "core group 03/03/2026", "suggested 03/03/2026",
+            "03/03/2026 pending panel",
             "03/03/2026 postponed", "03/03/2026 if still open", "no need 03/03/2026", "half term ends 03/03/2026",
             "later than 03/03/2026", "03/03/2026 did not happen", "last review 03/03/2026", "before 03/03/2026",
             "03/03/2026 unless closed", "not agreed 03/03/2026", "a month after 03/03/2026", "Monday 03/03/2026",
@@ -197,7 +199,8 @@ class TestViews:
     @pytest.mark.parametrize(
         "text",
         [
-            "tried on 03/03/2026", "03/03/2026 - would not talk", "visit 03/03/2026, nobody in",
+            "tried on 03/03/2026", "None given. Visit 03/03/2026", "03/03/2026 - would not talk",
+            "visit 03/03/2026, nobody in",
             "mum spoken to 03/03/2026",
             "03/03/2026 by mum", "planned visit 03/03/2026", "03/03/2026 letter sent",
             "none given, visit of 03/03/2026",
@@ -205,6 +208,13 @@ class TestViews:
     )  # fmt: skip
     def test_what_does_not(self, text: str) -> None:
         assert views(text) is None
+
+    def test_what_stands_before_it_on_the_line_touches_it(self) -> None:
+        form = CompletedForm().views_date("None given. Visit 03/03/2026")
+        assert (answer(form, "child_views_date").state, answer(form, "child_views_date").raw) == (
+            State.UNCLEAR,
+            "None given. Visit 03/03/2026",
+        )
 
     def test_what_it_says_in_the_next_sentence_is_the_childs_view(self) -> None:
         form = CompletedForm().views_date("03/03/2026 at school. Likes football.")

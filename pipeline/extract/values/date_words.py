@@ -45,7 +45,7 @@ _ANY: Final = (
 _YEARS: Final = r"(?:y(?:ea)?rs?'?|y/?o|y)"
 AGE: Final = re.compile(
     rf"""
-    (?:(?:child|yp|young\ person|s?he)(?:'s)?\s+(?:is\s+)?)?(?:is\s+)?(?:(?:currently|now|presently)\s+)?(?:aged?\s*)?
+    (?:(?:(?:child|yp|young\ person|s?he)\s+)?is\s+)?(?:(?:currently|now|presently)\s+)?(?:aged?\s*)?
     (?:(?:currently|now)\s+|at\s+(?:time\s+of\s+)?(?:the\s+)?assessment\s*)?[{DASHES}\s:=]*
     (?P<years>\d{{1,2}})(?!\d)
     (?:[{DASHES}\s]*{_YEARS}\b\.?)?
@@ -59,7 +59,7 @@ AGE: Final = re.compile(
 
 _BIRTH: Final = (
     r"dobs?|d\.\s?o\.\s?b\.?|d\s?/\s?o\s?/\s?b|d\so\sb|(?:date\s+of\s+)?birth(?:\s*date|day)?|born(?:\s+on)?|b(?=[.:\s])",
-    r"(?:the\s+)?(?:child|yp|young\s+person|child/young\s+person)(?:'s)?",
+    r"(?:the\s+)?(?:child|yp|young\s+person|child/young\s+person)(?:'s)?(?!\s*\d)",
     r"females?|males?|girl|boy|f|m|years?|yrs?|ages?|aged",
 )
 
@@ -116,7 +116,7 @@ _FAMILY: Final = (
 _ROLES: Final = (
     r"(?:(?:allocated|senior|advanced|lead|student|family\s+support|early\s+help|youth(?:\s+justice)?|team|service|key"
     r"|support|residential|placement|missing|exploitation|cse|cce|ce|mental\s+health|school)\s+){0,3}"
-    r"(?:social\s+workers?|workers?|practitioners?|managers?|officers?|professional|nurse|teacher|advocate|ssw|sw|iro"
+    r"(?:social\s+workers?|workers?|practitioners?|managers?|officers?|professional|nurse|teacher|advocate|ssw|sw"
     r"|dsl|senco|coordinator|co-ordinator|key\s?worker)"
 )
 _PLACES: Final = (
@@ -146,7 +146,6 @@ _EVENT: Final = (
     rf"{_HOW}\s+{_THEIR}(?:{_VISITS}|{_PLACES}|{_MEANS}|assessment)",
     rf"(?:at|@)\s+(?:the\s+)?{_NAME}",
     _PLACE_NAME,
-    _ROLES,
     _MEANS,
 )
 """Beside the date of something that people do: who, where, how."""
@@ -170,6 +169,7 @@ _ASSESSED: Final = (
 )
 _HAPPENED: Final = (
     _PERSON,
+    _ROLES,
     r"(?:(?:start(?:ed)?|begun)\s+and\s+)?(?:(?:was|were|is|has\s+been|have\s+been)\s+)?(?:fully\s+|first\s+)?"
     r"(?:completed|done|finished|finali[sz]ed|undertaken|carried\s+out|conducted|signed|assessed|obtained|gathered"
     r"|recorded|collected|captured)(?:\s+on)?",

@@ -107,7 +107,11 @@ def first_date(text: str, field: Field, *, is_part: bool = False) -> DatePart | 
         field: The date's field.
         is_part: Whether commas part the date from what else is there, as sentences do.
     """
-    return next(_parts(text, _beside(field), has_rest=False, is_part=is_part), None)
+    known = _beside(field)
+    part = next(_parts(text, known, has_rest=False, is_part=is_part), None)
+    if part is None or is_part or part.value.value is None or known.is_known(text[: part.start]):
+        return part
+    return replace(part, value=unclear(_NOT_CERTAIN, proposed=part.value.value), start=0)
 
 
 def date_with_rest(texts: Sequence[str], field: Field) -> DatePart | None:
