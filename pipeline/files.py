@@ -172,7 +172,7 @@ def set_aside(path: Path) -> Path:
     try:
         patiently(lambda: path.rename(free))
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     return free
 
 
@@ -189,7 +189,7 @@ def make_folder(path: Path) -> None:
                 folder.mkdir(mode=0o700, exist_ok=True)
                 let_only_the_owner_in(folder)
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
 
 
 def leads_outside(path: Path, folder: Path) -> bool:
@@ -254,7 +254,7 @@ def written_atomically(path: Path) -> Iterator[BinaryIO]:
         patiently(lambda: temporary.replace(path))
         _flush_folder(path.parent)
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -304,7 +304,8 @@ def _flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _cannot_write(path: Path, error: OSError) -> CannotWrite:
+def cannot_write(path: Path, error: OSError) -> CannotWrite:
+    """Make the error for a file that can't be written, with who has it open if a file beside it says so."""
     owner = opened_by(path)
     who = f"; {owner} has it open" if owner else ""
     return CannotWrite(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 from msgspec import field as with_default
@@ -22,6 +23,19 @@ class DecisionKind(StrEnum):
     NOT_SAME = "not_same"
     TAKE_BACK = "take_back"
     ERASE = "erase"
+
+
+IN_WORDS: Final[Mapping[DecisionKind, str]] = {
+    DecisionKind.SETTLE: "settled {entry}",
+    DecisionKind.VERSION: "said which version counts",
+    DecisionKind.SIGN_OFF: "signed it off",
+    DecisionKind.WITHDRAW: "withdrew it",
+    DecisionKind.RESTORE: "took it back in",
+    DecisionKind.SAME: "said it is the same child as {other}",
+    DecisionKind.NOT_SAME: "said it is not the same child as {other}",
+    DecisionKind.TAKE_BACK: "took back: {entry}",
+}
+"""What somebody did; an assessment that was erased has no history to say it in."""
 
 
 class Reading(Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from pipeline.assess import Follows, following
 from pipeline.batch.arriving.reading import read_job
 from pipeline.batch.decisions.decide import made_from
 from pipeline.batch.ledger.edits import job_for
-from pipeline.cases.decision import Decision, DecisionKind
+from pipeline.cases.decision import IN_WORDS, Decision, DecisionKind
 from pipeline.cases.overview import Overview
 from pipeline.cases.version import Identity
 from pipeline.desk.chart import Measured, chart
@@ -229,16 +229,7 @@ def _offer(document: FollowingDocument, follows: Follows | None, mapping: FormMa
     )
 
 
-_SAID = {
-    DecisionKind.SETTLE: "settled {entry} as {value}",
-    DecisionKind.VERSION: "said which version counts",
-    DecisionKind.SIGN_OFF: "signed it off",
-    DecisionKind.WITHDRAW: "withdrew it",
-    DecisionKind.RESTORE: "took it back in",
-    DecisionKind.SAME: "said it is the same child as {other}",
-    DecisionKind.NOT_SAME: "said it is not the same child as {other}",
-    DecisionKind.TAKE_BACK: "took back: {entry}",
-}
+_SAID = {**IN_WORDS, DecisionKind.SETTLE: f"{IN_WORDS[DecisionKind.SETTLE]} as {{value}}"}
 
 
 def _said(decision: Decision) -> str:

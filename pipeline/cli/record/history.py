@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from pipeline.cases.decision import DecisionKind
+from pipeline.cases.decision import IN_WORDS, DecisionKind
 from pipeline.cli import wording
 from pipeline.cli.ledgers import ledger_of
 from pipeline.cli.loading import catalogue
@@ -23,16 +23,6 @@ _OUTPUT = click.option(
 )  # fmt: skip
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print it as JSON, dates as YYYY-MM-DD.")
 _OPEN_NAMED = 12
-_SAID = {
-    DecisionKind.SETTLE: "settled {entry}",
-    DecisionKind.VERSION: "said which version counts",
-    DecisionKind.SIGN_OFF: "signed it off",
-    DecisionKind.WITHDRAW: "withdrew it",
-    DecisionKind.RESTORE: "took it back in",
-    DecisionKind.SAME: "said it is the same child as {other}",
-    DecisionKind.NOT_SAME: "said it is not the same child as {other}",
-    DecisionKind.TAKE_BACK: "took back: {entry}",
-}
 
 
 @click.command(short_help="Show versions and decisions of an assessment.")
@@ -117,7 +107,7 @@ def _decision(line: DecisionLine, found: History) -> str:
     decision = line.decision
     other = decision.reference if decision.other in (found.reference, *found.aliases) else decision.other
     replaced = f" in favour of {other}" if decision.kind is DecisionKind.WITHDRAW and other else ""
-    said = _SAID[decision.kind].format(entry=decision.entry, other=other) + replaced
+    said = IN_WORDS[decision.kind].format(entry=decision.entry, other=other) + replaced
     why = f": {decision.why}" if decision.why else ""
     gone = (
         "" if line.stands or decision.kind in (DecisionKind.RESTORE, DecisionKind.TAKE_BACK) else "  (no longer stands)"

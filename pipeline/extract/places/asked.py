@@ -81,7 +81,10 @@ def is_changed_on_its_line(form: CompletedForm, field: Field, label: Spot, entry
 
 def differ(field: Field, askings: Iterable[Asking], *, is_shared: bool) -> bool:
     """Return whether a question that is asked more than once has different answers; words beside a date are none."""
-    said = {_said(field, Taken(asking.written), is_shared=is_shared) for asking in askings if asking.is_answered}
+    answered = [asking for asking in askings if asking.is_answered]
+    if len(answered) < 2:
+        return False
+    said = {_said(field, Taken(asking.written), is_shared=is_shared) for asking in answered}
     return len(said - {""}) > 1
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
 import secrets
 import string
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from typing import Final
 from pipeline.cases.child import name_key, nodes_of
 from pipeline.cases.version import Identity
 from pipeline.errors import CannotWrite, UsageProblem
-from pipeline.files import open_for_owner, patiently
+from pipeline.files import write_atomically
 
 FILE_NAME: Final = "ledger.key"
 LENGTH: Final = 10
@@ -130,8 +129,8 @@ def key_of(folder: Path, named: Path | None, known: str = "") -> ReferenceKey:
         )
     try:
         if not path.exists():
-            _make(path, wanted.secret if wanted is not None else secrets.token_hex(32).encode())
-    except OSError as error:
+            write_atomically(path, wanted.secret if wanted is not None else secrets.token_hex(32).encode())
+    except (OSError, CannotWrite) as error:
         raise _unusable(path) from error
     return _beside(path)
 
@@ -170,13 +169,3 @@ def _unusable(path: Path) -> CannotWrite:
         remedy="Put the file back from a backup; without it references change.",
         code="reference_key",
     )
-
-
-def _make(path: Path, secret: bytes) -> None:
-    """Write a key in one step: a killed run must not leave half of one."""
-    temporary = path.with_name(f".{FILE_NAME}.part")
-    with os.fdopen(open_for_owner(temporary, os.O_WRONLY | os.O_TRUNC), "wb") as file:
-        file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
-    patiently(lambda: temporary.replace(path))

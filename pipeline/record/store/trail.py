@@ -14,7 +14,7 @@ import msgspec
 
 from pipeline.cases.decision import Decision, is_about
 from pipeline.errors import CannotWrite
-from pipeline.files import open_for_owner, patiently
+from pipeline.files import cannot_write, open_for_owner, write_atomically
 from pipeline.record.store.database import Database
 
 FILE_NAME: Final = "decisions.jsonl"
@@ -51,7 +51,7 @@ class Trail:
             if self._path.exists() and (data := self._path.read_bytes()) and not data.endswith(b"\n"):
                 os.truncate(self._path, data.rfind(b"\n") + 1)
         except OSError as error:
-            raise _cannot_write(self._path, error) from error
+            raise cannot_write(self._path, error) from error
 
     def add(self, decision: Decision) -> None:
         """Record a decision: first in the file, on the disk, then in the ledger.
@@ -66,7 +66,7 @@ class Trail:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise _cannot_write(self._path, error) from error
+            raise cannot_write(self._path, error) from error
         self._keep(decision)
 
     def next_id(self) -> str:
@@ -99,15 +99,7 @@ class Trail:
         """
         gone = set(references)
         kept = [each for each in self._lines() if not {each.reference, each.other} & gone]
-        temporary = self._path.with_name(f".{FILE_NAME}.part")
-        try:
-            with os.fdopen(open_for_owner(temporary, os.O_WRONLY | os.O_TRUNC), "wb") as file:
-                file.writelines(msgspec.json.encode(each) + b"\n" for each in (*kept, tombstone))
-                file.flush()
-                os.fsync(file.fileno())
-            patiently(lambda: temporary.replace(self._path))
-        except OSError as error:
-            raise _cannot_write(self._path, error) from error
+        write_atomically(self._path, b"".join(msgspec.json.encode(each) + b"\n" for each in (*kept, tombstone)))
         for reference in gone:
             self._database.change("DELETE FROM decision WHERE reference = ? OR other = ?", reference, reference)
         self._keep(tombstone)
@@ -121,7 +113,7 @@ class Trail:
         try:
             lines = self._path.read_bytes().splitlines() if self._path.exists() else []
         except OSError as error:
-            raise _cannot_write(self._path, error) from error
+            raise cannot_write(self._path, error) from error
         for number, line in enumerate(lines, start=1):
             if line.strip():
                 yield self._decision(line, number)
@@ -141,11 +133,3 @@ class Trail:
 
 def _decoded(record: str) -> Decision:
     return msgspec.json.decode(record, type=Decision)
-
-
-def _cannot_write(path: Path, error: OSError) -> CannotWrite:
-    return CannotWrite(
-        f"'{path}' can't be written ({error.strerror}).",
-        remedy="Close it in other programs, check the free space and that you may write there, then run again.",
-        code="cannot_write",
-    )
