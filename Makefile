@@ -45,7 +45,7 @@ pyz: wheel
 	rm -rf dist/site
 	$(PIP) install --quiet --require-hashes --target dist/site -r requirements.lock
 	$(PIP) install --quiet --no-deps --target dist/site dist/wordform-*.whl
-	$(BIN)/shiv --quiet --compressed --site-packages dist/site --console-script wordform --output-file dist/wordform.pyz
+	$(BIN)/shiv --compressed --site-packages dist/site --console-script wordform --output-file dist/wordform.pyz
 	rm -rf dist/site
 
 # The tests with CPython for Windows under Wine. WINDOWS_PYTHON starts that Python; docs/platforms.md says how to get one.
