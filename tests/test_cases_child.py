@@ -15,13 +15,13 @@ from pipeline.cases.child import (
     Record,
     Verdict,
     is_like,
-    is_other_child,
     link,
     name_key,
     nodes_of,
     number_key,
     slips_of,
 )  # fmt: skip
+from pipeline.cases.grouping import Said
 from pipeline.cases.version import Identity
 from tests.cases import AMELIA, children, record, said
 
@@ -119,11 +119,12 @@ def test_an_index_shows_neither_name_nor_number() -> None:
 def test_a_number_decides_else_name_and_date_of_birth(
     one: dict[str, str], other: dict[str, str], expected: str
 ) -> None:
-    first, second = Identity(form="form", **one), Identity(form="another form", **other)
+    first, second = Identity(form="form", **one), Identity(form="form", **other)
     share_a_node = not set(nodes_of(first)).isdisjoint(nodes_of(second))
-    found = "other" if is_other_child(first, second) else "same" if share_a_node else "unknown"
+    are_other = Said.of(first).contradicts(Said.of(second))
+    found = "other" if are_other else "same" if share_a_node else "unknown"
     assert found == expected
-    assert is_other_child(second, first) == is_other_child(first, second)
+    assert Said.of(second).contradicts(Said.of(first)) == are_other
 
 
 # -- linking -----------------------------------------------------------------------------------------------------------

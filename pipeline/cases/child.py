@@ -62,15 +62,6 @@ def nodes_of(identity: Identity) -> tuple[str, ...]:
     return tuple(filter(None, (number_node(identity), birth_node(identity))))
 
 
-def is_other_child(one: Identity, other: Identity) -> bool:
-    """Return whether what is known of two children contradicts: then they are two."""
-    numbers = number_key(one.number), number_key(other.number)
-    if all(numbers):
-        return numbers[0] != numbers[1]
-    names = name_key(one.name), name_key(other.name)
-    return (all(names) and names[0] != names[1]) or bool(one.born and other.born and one.born != other.born)
-
-
 class Record(Struct, frozen=True, kw_only=True):
     """What the files alone say is one assessment, as far as its child goes."""
 

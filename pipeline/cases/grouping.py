@@ -54,11 +54,6 @@ def together(assessments: Sequence[Assessment]) -> tuple[Assessment, ...]:
     return groups.found()
 
 
-def is_contradicted(one: Version, other: Version) -> bool:
-    """Return whether two versions can't be one assessment by what they say of form, child and date."""
-    return _Said.of(one.identity).contradicts(_Said.of(other.identity))
-
-
 def is_complete(identity: Identity) -> bool:
     """Return whether it says for certain whose and when it is: then nothing is bridged by the place."""
     return bool(identity.on and nodes_of(identity))
@@ -126,7 +121,7 @@ def _at_one_place(ordered: Sequence[Version]) -> Iterator[Pair]:
 # What they say
 
 
-class _Said(Struct, frozen=True, kw_only=True):
+class Said(Struct, frozen=True, kw_only=True):
     """What a version says of itself, so that it can be compared."""
 
     form: str
@@ -136,7 +131,8 @@ class _Said(Struct, frozen=True, kw_only=True):
     born: str
 
     @classmethod
-    def of(cls, identity: Identity) -> _Said:
+    def of(cls, identity: Identity) -> Said:
+        """Take what an identity says as it is compared."""
         return cls(
             form=identity.form,
             on=identity.on,
@@ -145,7 +141,8 @@ class _Said(Struct, frozen=True, kw_only=True):
             born=identity.born,
         )
 
-    def contradicts(self, other: _Said) -> bool:
+    def contradicts(self, other: Said) -> bool:
+        """Return whether two can't be one assessment by form, child and date; a number decides whose it is."""
         if self.form != other.form or _differ(self.on, other.on):
             return True
         if self.number and other.number:
@@ -162,7 +159,7 @@ class _Group:
 
     def __init__(self, versions: Assessment) -> None:
         self.versions = list(versions)
-        self.said = {_Said.of(each.identity) for each in versions}
+        self.said = {Said.of(each.identity) for each in versions}
         self.assessors = {each.identity.assessor for each in versions} - {""}
 
     def contradicts(self, other: _Group) -> bool:
