@@ -16,13 +16,13 @@ from pipeline.extract.checklist.places import ChecklistPlace, find_checklist
 from pipeline.extract.checklist.side_by_side import part_ladders
 from pipeline.extract.fingerprint import Fingerprint
 from pipeline.extract.form.blank import BlankForm
+from pipeline.extract.form.prompts import prompts
 from pipeline.extract.lines import Print
 from pipeline.extract.matching.blank_index import BlankIndex
 from pipeline.extract.matching.skeleton import Box, Skeleton, skeleton
 from pipeline.extract.places import find_shape, find_shapes
 from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.shape import Shape
-from pipeline.extract.prompts import prompts
 from pipeline.extract.text import key
 from pipeline.findings import Finding
 from pipeline.mapping import Mapping

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from pipeline.extract.form.prompts import Prompts
 from pipeline.extract.lines import Line, Print
 from pipeline.extract.matching.blank_index import BlankIndex
 from pipeline.extract.matching.skeleton import Box, Skeleton
-from pipeline.extract.prompts import Prompts
 from pipeline.mapping import Mapping
 
 

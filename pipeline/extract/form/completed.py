@@ -108,6 +108,11 @@ class CompletedForm:
         """Return the form's boxes that stand for boxes of the blank."""
         return [box for blank in blank_boxes for box in self.matched.forms_of(blank)]
 
+    def is_as_printed(self, blank: Box) -> bool:
+        """Return whether a box of the blank is in the form no more than once, and nothing was added to it."""
+        forms = self.matched.forms_of(blank)
+        return not forms or (len(forms) == 1 and not self._in_boxes.pieces(forms[0]))
+
     def rows_of(self, place: RowPlace) -> Sequence[BoxRow]:
         """Return the form's rows that stand for a row of the blank."""
         return [row.boxes for row in self.matched.rows_at(place)]

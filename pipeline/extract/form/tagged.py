@@ -12,9 +12,9 @@ from msgspec import Struct, field
 
 from pipeline.document import Cell, Control, Document, Paragraph, Row, Table, paragraphs
 from pipeline.extract.form.added import AddedText
+from pipeline.extract.form.prompts import Prompts
 from pipeline.extract.lines import Line
 from pipeline.extract.memo import once, once_a_table
-from pipeline.extract.prompts import Prompts
 from pipeline.location import Location
 from pipeline.mapping.places import NamedPlace
 

@@ -31,11 +31,13 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     """A question with boxes for its answer.
 
     Attributes:
+        is_long: Its answer is narrative, which may be given by marking the points of its prompt.
         is_alone: Its boxes are in tables without a box of another question.
         is_shared: Another field has what this one, a date, leaves of its boxes.
         others: The labels of other fields in the box of its label.
     """
 
+    is_long: bool = False
     is_alone: bool = False
     is_shared: bool = False
     others: tuple[Spot, ...] = ()
@@ -43,14 +45,15 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
         """Find the boxes for a field's answer."""
-        return cls(field=field, label=spots[0], repeats=tuple(spots), boxes=boxes_of(labels.blank, field, spots[0]))
+        boxes = boxes_of(labels.blank, field, spots[0])
+        return cls(field=field, label=spots[0], repeats=tuple(spots), boxes=boxes, is_long=field.is_long)
 
     def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
         """Read an answer from its boxes, and from what was typed into its label's box or behind its label."""
         label = self.label
         behind = label if label is not None and (self.field.at is Place.LINE or label.box is None) else None
         read = (behind and _read_behind(form, self.field, behind)) or self._read_boxes(form)
-        return self._by_its_prompt(form, read, label) if self.field.is_long and label is not None else read
+        return self._by_its_prompt(form, read, label) if self.is_long and label is not None else read
 
     def _by_its_prompt(self, form: CompletedForm, read: Read, label: Spot) -> Read:
         """Doubt an answer that was given by marking, striking out or deleting points of its prompt."""
@@ -67,8 +70,9 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         return read
 
     def _read_boxes(self, form: CompletedForm) -> Read:
-        field, boxes = self.field, form.boxes(self.sought)
-        askings = [] if field.is_long else asked(form, field, self.label, self.boxes)
+        field, label, boxes = self.field, self.label, form.boxes(self.sought)
+        is_plain = self.is_long or label is None or label.box is None or form.is_as_printed(label.box)
+        askings = [] if is_plain else asked(form, field, label, self.boxes)
         if any(asking.written and (asking.is_answered or asking.words) for asking in askings):
             return self._read_asked(form, askings)
         taken = form.take(boxes)
@@ -76,12 +80,12 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         if self.is_shared:
             taken = Taken([piece for piece in taken if piece.claimed])
         if not taken and field.has_options:
-            value = marked_in_label(form, field, self.label)
+            value = marked_in_label(form, field, label)
         if not taken and field.is_text and boxes:
             return self._outside(form, boxes) or self._without_text(form, boxes)
         if not taken and value.state is State.BLANK:
             return self._without_text(form, boxes)
-        return read_in_boxes(form, field, value, taken, boxes, self.label)
+        return read_in_boxes(form, field, value, taken, boxes, label)
 
     def _read_asked(self, form: CompletedForm, askings: Sequence[Asking]) -> Read:
         """Read what stands in the boxes of an answer, apart from words that were put into its label."""
