@@ -1,6 +1,6 @@
 """Which words name a person: one child in the box of a name, somebody in a list of people.
 
-Names are no list, so one is known by its shape, and by having none of the words that stand in the place of a name,
+Names are no list, so one is known by its shape, and by having none of the words that are in the place of a name,
 join several people or call them by what they are.
 """
 
@@ -240,7 +240,7 @@ def several_dates(text: str) -> bool:
 
 
 def _are_counted(said: _Named) -> bool:
-    """Return whether two names stand between commas, each with something in brackets: "Alex (14), Jo (12)"."""
+    """Return whether two names are between commas, each with something in brackets: "Alex (14), Jo (12)"."""
     return len(said.names) > 1 and len([part for part in said.inside if _ADDED.fullmatch(part)]) > 1
 
 
@@ -310,7 +310,7 @@ def says_who(text: str) -> bool:
 
 
 def stands_in(text: str) -> bool:
-    """Return whether a text only stands in the place of an answer: "N/A", "to be arranged", "not yet 17"."""
+    """Return whether a text is only in the place of an answer: "N/A", "to be arranged", "not yet 17"."""
     rest, na = _NOT_APPLICABLE.subn(" ", text)
     keys = _keys(rest)
     if not keys:

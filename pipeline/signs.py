@@ -1,4 +1,4 @@
-"""Every sign that stands for an answer: ticks, crosses, boxes, circles and dashes, each spelled here and nowhere else.
+"""Every sign of an answer: ticks, crosses, boxes, circles and dashes, each spelled here and nowhere else.
 
 What a sign means is told by its set. Only the tables of symbol fonts (``pipeline/readers/symbols.py``) name glyphs too.
 """

@@ -98,7 +98,7 @@ class Answer(Struct, frozen=True, kw_only=True):
         raw: The text as it is in the form, struck words and all.
         struck: What is struck out of ``raw``.
         struck_cells: For a table with struck words: what is struck out of its cells, by row and column.
-        location: Where it stands; for a blank answer the place where it belongs.
+        location: Where it is; for a blank answer the place where it belongs.
         found_by: ``label``, ``control`` or another word for how it was found.
         reason: Why the answer is unclear, free of answer text.
         places: For a choice among printed options: where each option's mark goes, by choice id.
@@ -183,12 +183,12 @@ class FactorAnswer(Struct, frozen=True, kw_only=True):
 
     @property
     def words(self) -> Words:
-        """The entry as it stands."""
+        """The entry as it is."""
         return Words(self.entered, self.struck)
 
     @property
     def note_words(self) -> Words:
-        """The notes as they stand."""
+        """The notes as they are."""
         return Words(self.notes, self.notes_struck)
 
     @property
@@ -212,7 +212,7 @@ class UnreadText(Struct, frozen=True, kw_only=True):
 
     @property
     def words(self) -> Words:
-        """The text as it stands."""
+        """The text as it is."""
         return Words(self.text, self.struck)
 
 
@@ -278,7 +278,7 @@ class Assessment(Struct, frozen=True, kw_only=True):
         rag: Id of the level worked out; ``None`` when the form is blank, when people alone choose it, or when an answer
             is missing without which there is none.
         level: The outcome chosen by people, else ``rag``.
-        complete: No unclear or missing entry and a known age, so the total stands.
+        complete: No unclear or missing entry and a known age, so the total is final.
         points: Points counted for each factor.
         subtotals: Points by the checklist's groups.
         is_blank: Nothing is filled in.

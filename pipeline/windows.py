@@ -61,7 +61,7 @@ def is_in_the_cloud_only(path: Path) -> bool:
 
 
 def let_only_the_owner_in(path: Path) -> None:
-    """Give a new file or folder rights like 0600 and 0700; what is made in such a folder later has them too."""
+    """Set rights like 0600 and 0700 on a new file or folder; what is made in such a folder later has them too."""
     if sys.platform == "win32":
         inherit = "OICI" if path.is_dir() else ""
         with contextlib.suppress(OSError):  # a disk without rights, such as a FAT stick, or a share that keeps its own

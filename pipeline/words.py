@@ -17,7 +17,7 @@ Spans = tuple[tuple[int, int], ...]
 class Words(Struct, frozen=True):
     """A text, and the stretches of it that are struck out.
 
-    ``str()`` gives what stands, so that a caller that knows nothing of strikes shows nothing wrong.
+    ``str()`` gives what is not struck out, so that a caller that knows nothing of strikes shows nothing wrong.
     """
 
     text: str = ""
@@ -83,7 +83,7 @@ class Words(Struct, frozen=True):
 
 
 def put_together(parts: Iterable[Words | str]) -> Words:
-    """Make one text of several, each as it stands."""
+    """Make one text of several, each as it is."""
     text, struck = "", []  # type: str, list[tuple[int, int]]
     for part in parts:
         words = Words(part) if isinstance(part, str) else part

@@ -108,7 +108,7 @@ def facts_of(submission: Submission, mapping: Mapping, day: dt.date) -> Facts:
 
 
 def outcome_of(submission: Submission, mapping: Mapping) -> str | None:
-    """Return the outcome that people chose, as the level that it stands for, or ``None``."""
+    """Return the outcome that people chose, as the level that it means, or ``None``."""
     score = mapping.score
     answer = submission.answers.get(score.outcome_field) if score is not None and score.outcome_field else None
     if score is None or answer is None or answer.state is not State.ANSWERED:

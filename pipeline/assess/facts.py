@@ -33,7 +33,7 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
 
     Attributes:
         rag: The level that was worked out.
-        reached: Every level that it could be, its own first; an empty one stands for none.
+        reached: Every level that it could be, its own first; an empty one means none.
         written: Everything that was written on the form.
     """
 
@@ -123,7 +123,7 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def chosen_levels(self) -> tuple[str, ...]:
-        """The levels that people could have chosen; an empty one stands for none."""
+        """The levels that people could have chosen; an empty one means none."""
         score = self.mapping.score
         if score is None:
             return ("",)
@@ -226,7 +226,7 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         return [self.points.rows[factor] for factor in factors]
 
     def open_rows(self, name: str) -> list[str]:
-        """Return the ids of the rows that a name stands for, and whose answer isn't known."""
+        """Return the ids of the rows that a name means, and whose answer isn't known."""
         return [each.id for each in self.mapping.rows_by_name[name] if self.points.rows[each.id].is_open]
 
     def filled(self, name: str) -> bool:
@@ -244,7 +244,7 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         return names_somebody(text_of(answer))
 
     def found(self, name: str | None) -> str:
-        """Return what stands in the place of an answer, for a message; empty when its words may tell of somebody."""
+        """Return what is in the place of an answer, for a message; empty when its words may tell of somebody."""
         answer = self.submission.answers.get(name) if name else None
         said = " ".join(text_of(answer).split()) if answer is not None and answer.state is not State.BLANK else ""
         return f" (“{said}” stands there)" if said and tells_nothing(said) else ""

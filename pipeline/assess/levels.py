@@ -75,7 +75,7 @@ def levelled(facts: Facts) -> Levelled:
 
 
 def _all_changed(override: Override, facts: Facts, score: Score) -> Iterator[str]:
-    """Return what an override makes of each level that there could be; an empty one stands for none."""
+    """Return what an override makes of each level that there could be; an empty one means none."""
     return (_changed(override, each, score) or "" for each in facts.bands)
 
 

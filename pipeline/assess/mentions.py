@@ -61,7 +61,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def text_of(answer: Answer) -> str:
-    """Return what an answer says as text: rows of a table line by line, an unclear entry as it stands.
+    """Return what an answer says as text: rows of a table line by line, an unclear entry as it is.
 
     What is struck out is no evidence; of what somebody settled the value counts, not what was typed.
     """

@@ -46,8 +46,8 @@ def earliest_review(
     Args:
         submission: Says when the assessment was completed.
         mapping: Has the policy.
-        bands: The levels that could be worked out; an empty one stands for none.
-        outcomes: The levels that people could have chosen; an empty one stands for none.
+        bands: The levels that could be worked out; an empty one means none.
+        outcomes: The levels that people could have chosen; an empty one means none.
     """
     found = [review_dates(submission, mapping, rag or None, outcome or None) for outcome in outcomes for rag in bands]
     return ReviewDates(due=_earliest(each.due for each in found), limit=_earliest(each.limit for each in found))

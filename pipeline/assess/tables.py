@@ -24,7 +24,7 @@ _NAMES: Final[Table[Names, Callable[[str], bool]]] = {
 
 
 def rows_missing(rule: Rule, rows: Sequence[Row], mapping: Mapping) -> tuple[str, ...]:
-    """Name what a table lacks: rows, or rows by number with their columns, and words that only stand in its place."""
+    """Name what a table lacks: rows, or rows by number with their columns, and words that are only in its place."""
     field = mapping.field(str(rule.field))
     columns = [column for column in (field.columns if field is not None else ()) if column.id in rule.columns]
     if rule.check is TableCheck.ROWS_FILLED:
@@ -63,6 +63,6 @@ def _is_filled(column: Column, text: str) -> bool:
 
 
 def _told(text: str) -> str:
-    """Return in quotes what stands in a cell; nothing when its words may tell of somebody."""
+    """Return in quotes what is in a cell; nothing when its words may tell of somebody."""
     said = " ".join(text.split())
     return f"“{said}”" if said and tells_nothing(said) else ""

@@ -75,5 +75,5 @@ class Between:
 
 
 def known_number(low: int, high: int) -> object:
-    """Return a number, or what stands for one of which only the ends are known."""
+    """Return a number, or the range in place of one of which only the ends are known."""
     return low if low == high else Between(low, high)

@@ -36,7 +36,7 @@ class ToDo(Struct, frozen=True, kw_only=True):
     """What has to be done about one form.
 
     Attributes:
-        why: Why it has to be worked out; ``None`` when its result stands.
+        why: Why it has to be worked out; ``None`` when its result is still valid.
         sha256: Of the file as it lies there; empty when it can't be read.
         version: The version that it is, or that our own unchanged document was made from; ``None`` for one that was
             never read.
@@ -54,7 +54,7 @@ class Demands(Struct, frozen=True, kw_only=True):
 
     Attributes:
         made_with: What documents would be made with now (:attr:`pipeline.batch.worker.Worker.made_with`).
-        forms: Ids of the forms whose mappings are at hand; results of others stand.
+        forms: Ids of the forms whose mappings are at hand; results of others are kept.
         force: Work out whatever was done before.
         documents: The documents that follow are wanted as well.
     """
@@ -66,7 +66,7 @@ class Demands(Struct, frozen=True, kw_only=True):
 
 
 def look_at(job: Job, ledger: Ledger | None, demands: Demands) -> ToDo:
-    """Return whether a form has to be worked out. A version that doesn't count any more stands as it is.
+    """Return whether a form has to be worked out. A version that doesn't count any more is left as it is.
 
     What was refused is tried again: the cause may have gone, and people need to hear of it again.
 

@@ -94,7 +94,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
         is_superseded: Another version of its assessment counts, and the facts are that one's.
         is_open: Another version counts, and this one might instead; the facts are its own.
         is_withdrawn: Its assessment was withdrawn.
-        pending: Why its document could not be written; the next run tries again, and what was read stands.
+        pending: Why its document could not be written; the next run tries again, and what was read is kept.
         sha256: Of the form's bytes; empty when it could not be read.
         seconds: How long it took.
         documents: What became of the documents that follow from it; ``None`` when none were asked for.
@@ -180,7 +180,7 @@ class Summary(Struct, frozen=True, kw_only=True):
         pending: Documents that could not be written; the next run tries again.
         in_use: Results that somebody edited and has still open, which were left, each with who has it open.
         others: Files that are no forms; they are counted nowhere else.
-        gone: Forms that are no longer in the input since this run; what was read of them stands.
+        gone: Forms that are no longer in the input since this run; what was read of them is kept.
         without_file: References of assessments that have to be worked out again, of which no file is left.
         left: Forms that were not looked at, since the batch was stopped.
         tables: What was written besides the documents.

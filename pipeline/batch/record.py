@@ -1,7 +1,7 @@
 """Record forms and put their documents in place: the only place where a batch writes results.
 
 Reading and writing are recorded apart. First all readings are kept, with what is about to be written; then documents
-are written; then that is noted. A document that can't be written is pending, and what was read stands.
+are written; then that is noted. A document that can't be written is pending, and what was read is kept.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ class Linked(Struct, frozen=True, kw_only=True):
     Attributes:
         child: A name for the child of each reference: a digest.
         undecided: References that could belong to one of several children who share name and date of birth.
-        parted: Pairs of references whose children a person said are two, as far as that stands.
+        parted: Pairs of references whose children a person said are two, as far as that is in force.
     """
 
     child: Mapping[str, str]
@@ -95,7 +95,7 @@ def link(records: Iterable[Record], verdicts: Iterable[Verdict] = ()) -> Linked:
 
     Records that share a number, or name and date of birth, are one child, unless a person said that these two are not.
     Where several children share name and date of birth, a record without a number could be any of them: it stays by
-    itself. Then children are joined as people said; where two verdicts can't both stand, the later one does.
+    itself. Then children are joined as people said; of two verdicts that exclude each other the later one counts.
 
     Args:
         records: All records that may be linked, each once.

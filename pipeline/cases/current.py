@@ -74,7 +74,7 @@ def current(assessments: Sequence[Standing], day: dt.date) -> Current:
     """Return which assessments of one child and form count.
 
     Args:
-        assessments: All that stand.
+        assessments: All that are in force.
         day: The day to judge dates by.
     """
     ahead = tuple(each for each in assessments if each.is_ahead(day))

@@ -119,7 +119,7 @@ def entry_digests(entries: Mapping[str, str]) -> dict[str, str]:
 
 
 def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Return the decisions that stand, in their order: of several on one thing the last, none that was taken back."""
+    """Return the decisions in force, in their order: of several on one thing the last, none that was taken back."""
     latest: dict[tuple[str, ...], Decision] = {}
     listed = list(decisions)
     gone = {decision.undoes for decision in listed if decision.undoes}

@@ -1,7 +1,7 @@
 """The entries of a form: what each is called, and what is there as it was read.
 
 Decisions and comparisons go by this, so it holds text and signs alone, never what was made of them or where they
-stand: it stays the same when the program, the mapping or the layout of the form changes. White space doesn't count.
+are: it stays the same when the program, the mapping or the layout of the form changes. White space doesn't count.
 
     sen, sen@review     a factor of a checklist; one of its rounds
     sen.notes           the notes on a factor, where there are some; nobody can settle them

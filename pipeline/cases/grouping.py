@@ -183,13 +183,13 @@ class _Groups:
         self._is_one_child = is_one_child
 
     def join(self, one: Version, other: Version, *, corrected: bool = False) -> None:
-        """Join what two versions stand for; a version made by our mark may correct who assessed."""
+        """Join the assessments of two versions; a version made by our mark may correct who assessed."""
         first, second = self._group[one.sha256], self._group[other.sha256]
         if self._may_join(first, second, corrected=corrected):
             self._unite(first, second)
 
     def join_unless_different(self, one: Version, other: Version) -> None:
-        """Join what two versions of one child and day stand for, unless hardly an entry is the same."""
+        """Join the assessments of two versions of one child and day, unless hardly an entry is the same."""
         first, second = self._group[one.sha256], self._group[other.sha256]
         if self._may_join(first, second) and not differs_by_much(one.entries, other.entries):
             self._unite(first, second)

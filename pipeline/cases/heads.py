@@ -12,7 +12,7 @@ from pipeline.cases.version import Version
 
 
 class Heads(Struct, frozen=True, kw_only=True):
-    """What stands for an assessment now.
+    """What represents an assessment now.
 
     Attributes:
         ordered: Its versions, the one that counts last; without those that only repeat the one they were made from.

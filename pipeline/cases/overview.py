@@ -13,7 +13,7 @@ class Overview(Struct, frozen=True, kw_only=True):
     Attributes:
         total: Points that are certain.
         total_max: Points that there could be.
-        complete: The total stands.
+        complete: The total is final.
         rag: Id of the band of the total.
         rag_max: Id of the highest band that it could be.
         level: Id of the level: the outcome that people chose, else the band.

@@ -1,4 +1,4 @@
-"""What an entry stands for in a mapping: a field, a cell of a table, a row of a checklist or one of its rounds."""
+"""What an entry means in a mapping: a field, a cell of a table, a row of a checklist or one of its rounds."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ Target = FieldTarget | CellTarget | FactorTarget
 
 
 def target_of(entry: str, mapping: Mapping) -> Target | None:
-    """Return what an entry stands for; ``None`` when the form has no such entry."""
+    """Return what an entry means; ``None`` when the form has no such entry."""
     at = address(entry)
     field = mapping.field(at.name) if at is not None else None
     if at is None:

@@ -112,7 +112,7 @@ class Desk:
 
 
 def _static(request: Request) -> Response:
-    """Give a script or style sheet: what lies in two folders, and nothing else."""
+    """Send a script or style sheet: what lies in two folders, and nothing else."""
     name = request.path_params["name"]
     found = next((path for path in _files() if path.name == name), None)
     if found is None or found.suffix not in _KINDS:

@@ -50,8 +50,8 @@ class Entry(Struct, frozen=True, kw_only=True):
         label: How people call it.
         place: The name of its place in the page; empty where it has none.
         state: How it was read, in words.
-        read: What stands there.
-        notes: What stands beside it.
+        read: What is written there.
+        notes: What is written beside it.
         remarks: Why it is unclear, and what else was noticed of it.
         offered: What it may be settled as.
         proposed: What it most likely is; empty where nothing suggests itself.
@@ -237,7 +237,7 @@ def _name(entry: str) -> str:
 
 
 def _read(target: Target, submission: Submission, record: Mapping[str, Any]) -> str:
-    """Return what stands at an entry, as it was read."""
+    """Return what is at an entry, as it was read."""
     if isinstance(target, FactorTarget):
         row = factor_of(target, submission)
         return _with_signs(row.entered, row.signs) if row is not None else ""

@@ -39,7 +39,7 @@ from pipeline.writers.register.row import Trend
 
 
 class Withdrawn(Struct, frozen=True):
-    """A withdrawal; ``replaced_by`` is the reference of the assessment that stands instead, if there is one."""
+    """A withdrawal; ``replaced_by`` is the reference of the assessment in its place, if there is one."""
 
     why: str
     replaced_by: str = ""

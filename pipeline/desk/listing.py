@@ -80,7 +80,7 @@ class Listing:
         self._took = 0.0
 
     def rows(self) -> tuple[Row, ...]:
-        """Return every assessment that stands, the most urgent first."""
+        """Return every assessment in force, the most urgent first."""
         if not self._folder.has_ledger:
             return ()
         if self._took < _QUICK:

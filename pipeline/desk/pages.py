@@ -63,7 +63,7 @@ _TEMPLATES.globals.update(total=total)
 
 
 class Frame:
-    """What stands round every page: where one is, how much waits, and who one is.
+    """What is shown round every page: where one is, how much waits, and who one is.
 
     Attributes:
         by: Who decides, as they call themselves; empty until somebody said it.

@@ -94,7 +94,7 @@ class Register:
         return attachment(data, name, _EXCEL if kind == "xlsx" else WORD)
 
     def _document(self, request: Request) -> Response:
-        """Give the document of an assessment as it was written."""
+        """Send the document of an assessment as it was written."""
         with self._folder.ledger() as ledger:
             found = ledger.documents.find(ledger.names.find(request.path_params["reference"]))
         path = self._folder.output / found.target if found is not None and found.sha256 else None

@@ -31,7 +31,7 @@ _SHOWN: Final = (Mark.BOLD, Mark.ITALIC, Mark.UNDERLINE, Mark.STRIKE, Mark.HIGHL
 
 
 class FormShown:
-    """Gives forms to the page Settle."""
+    """Supplies the forms of the page Settle."""
 
     def __init__(self, folder: Folder, frame: Frame) -> None:
         self._folder, self._frame = folder, frame
@@ -66,7 +66,7 @@ class FormShown:
         return viewing_copy(package)
 
     def _outline(self, request: Request) -> Response:
-        """Give a form as what the reader sees: every cell at its place."""
+        """Send a form as what the reader sees: every cell at its place."""
         _, package = self._open(request)
         return self._frame.part("outline.html", **outline_values(read_package(package)))
 

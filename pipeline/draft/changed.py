@@ -150,7 +150,7 @@ def takes_points(checklist: Checklist, factor: Factor) -> bool:
 
 
 def _checklist(noted: Noted[Checklist], points: Mapping[str, int]) -> Noted[Checklist]:
-    """Give rows their points, where the form prints none; with options they are those of the ones that mean yes."""
+    """Set the points of rows, where the form prints none; with options they are those of the ones that mean yes."""
     checklist = noted.entry
     given = {
         factor.id: factor for factor in checklist.factors if factor.id in points and takes_points(checklist, factor)

@@ -1,4 +1,4 @@
-"""The blank as its draft sees it: boxes and lines in reading order, what is a heading, where controls stand."""
+"""The blank as its draft sees it: boxes and lines in reading order, what is a heading, where controls are."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ class Blank(Struct, eq=False):
         return box not in self.taken
 
     def take(self, *boxes: Box) -> None:
-        """Give boxes to a proposal."""
+        """Assign boxes to a proposal."""
         self.taken.update(boxes)
 
     def take_line(self, *indexes: int) -> None:
-        """Give body lines to a proposal."""
+        """Assign body lines to a proposal."""
         self.taken.update(("line", index) for index in indexes)
 
     def free_line(self, index: int) -> bool:

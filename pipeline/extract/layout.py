@@ -95,7 +95,7 @@ def try_field(field: Field, blank: Skeleton) -> tuple[Shape, tuple[str, ...]]:
 
 
 def _aliases(labels: Labels, checklists: Iterable[ChecklistPlace]) -> dict[str, list[Box]]:
-    """Return other wordings of labels, as keys, with the boxes of the labels they stand for."""
+    """Return other wordings of labels, as keys, with the boxes of those labels."""
     found: dict[str, list[Box]] = defaultdict(list)
     labelled = [
         (field.labels, [spot.box for spot in labels.spots[field.id] if spot.box is not None])

@@ -81,7 +81,7 @@ class Line(Struct, frozen=True, eq=False, dict=True):
         return any(run.is_unread for _, _, run in self.runs)
 
     def struck(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return what is struck out of a stretch, in parts that stand apart."""
+        """Return what is struck out of a stretch, in parts that are apart."""
         if not self.has_struck:
             return []
         found: list[tuple[int, int]] = []

@@ -106,7 +106,7 @@ def _empty_boxes(blocks: tuple[Block, ...]) -> Iterator[Location]:
 
 
 def _about_hidden(hidden: Iterable[UnreadText]) -> list[Finding]:
-    """Return where hidden text stands, once for each place."""
+    """Return where hidden text is, once for each place."""
     characters: dict[Location, int] = {}
     for text in hidden:
         characters[text.location] = characters.get(text.location, 0) + len(text.text)

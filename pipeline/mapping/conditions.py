@@ -132,7 +132,7 @@ def compiled(text: str) -> Condition:
 
 
 def _expression(text: str) -> nodes.Expr:
-    """Parse a condition as it stands: no brackets around it hide that it is two, or none."""
+    """Parse a condition as it is: no brackets around it hide that it is two, or none."""
     parser = Parser(_environment(), text, state="variable")
     expression = parser.parse_expression()
     if not parser.stream.eos:

@@ -26,7 +26,7 @@ def require_fitting(mapping: Mapping) -> None:
 
 
 def problems(mapping: Mapping) -> list[str]:
-    """Return what doesn't fit, a line each; names that stand for nothing come before what depends on them."""
+    """Return what doesn't fit, a line each; names that name nothing come before what depends on them."""
     return (
         list(_twice(mapping))
         or list(_fields(mapping))

@@ -199,7 +199,7 @@ class Mapping(StrictEntry):
     @model_validator(mode="before")
     @classmethod
     def _several_checklists(cls, tree: Any) -> Any:
-        """Let ``[checklist]`` stand for a list of one."""
+        """Let ``[checklist]`` be short for a list of one."""
         if not isinstance(tree, dict) or isinstance(tree.get("checklist", ()), list | tuple):
             return tree
         return {**tree, "checklist": [] if tree["checklist"] is None else [tree["checklist"]]}

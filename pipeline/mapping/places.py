@@ -36,7 +36,7 @@ class NamedPlace(Struct, frozen=True, kw_only=True):
         prompt: What is there until somebody fills it in; it is no answer.
         asked: Id of the field or factor that it belongs to.
         choice: Id of the choice that a mark there makes.
-        above: Id of the choice of another field under which it stands.
+        above: Id of the choice of another field under which it is.
         column: Id of the column of a table, or of the round of a checklist.
         is_notes: It is the place for notes on a factor.
     """
@@ -115,7 +115,7 @@ def _of_field(mapping: Mapping, field: Field) -> Iterator[NamedPlace]:
 
 
 def is_a_label(mapping: Mapping, text: str) -> bool:
-    """Return whether a heading says what a question says: a label stands once, so that its answer is found by it."""
+    """Return whether a heading says what a question says: a label occurs once, so that its answer is found by it."""
     labels = [*(each.labels for each in mapping.fields), *(each.labels for each in mapping.factors)]
     return label_words(text) in (label_words(label) for wordings in labels for label in wordings)
 

@@ -283,8 +283,8 @@ class Rule(StrictEntry):
         id: Name of the rule; a policy changes it by this name.
         severity: How urgent its finding is ([findings](findings.md)).
         say: The message when it fails. In braces it may name ``{level}``, ``{rag}``, ``{outcome}``, ``{total}``,
-            ``{review_due}``, ``{review_limit}``, ``{found}`` (what stands in the place of its field's answer, such as
-            " (“Vacant” stands there)"; mostly nothing), and for a ``check`` ``{missing}``.
+            ``{review_due}``, ``{review_limit}``, ``{found}`` (what is in the place of its field's answer, such as
+            " (“Vacant” is there)"; mostly nothing), and for a ``check`` ``{missing}``.
         do: What to do about it.
         field: The field or factor that it is about: where its finding points to. For a ``check`` the table.
         when: [Condition](#conditions) under which it applies.

@@ -154,7 +154,7 @@ class Choice(StrictEntry):
 
     @property
     def wordings(self) -> tuple[str, ...]:
-        """All wordings that stand for this choice."""
+        """All wordings of this choice."""
         return (self.label, self.id, *self.also)
 
     @field_validator("id")

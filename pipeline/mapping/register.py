@@ -90,7 +90,7 @@ class Register(StrictEntry):
     columns: tuple[Text, ...] = ()
 
     def check(self, answers: Iterable[str], unfit: Iterable[str]) -> None:
-        """Refuse columns that don't exist, stand twice, or would put narrative or other people into the register.
+        """Refuse columns that don't exist, occur twice, or would put narrative or other people into the register.
 
         Args:
             answers: Ids of the fields and factors that may be columns.

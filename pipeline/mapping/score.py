@@ -335,7 +335,7 @@ class Score(StrictEntry):
         return max(known, key=lambda level: order.index(level) if level in order else -1, default=None)
 
     def level_of(self, outcome: str) -> str:
-        """Return the level that an outcome stands for, known by its id, its name or another word; else the outcome."""
+        """Return the level that an outcome means, known by its id, its name or another word; else the outcome."""
         wanted = outcome.casefold()
         for band in self.bands:
             if wanted in {word.casefold() for word in (band.level, band.name, *band.also)}:

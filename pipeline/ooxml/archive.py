@@ -44,7 +44,7 @@ class Member(Struct, frozen=True, kw_only=True):
         name: Name as the archive spells it, decoded.
         packed: Size in the file, in bytes; ``size`` is the unpacked one.
         offset: Where its local header begins.
-        central: Its record in the central directory, as it stands.
+        central: Its record in the central directory, as it is.
     """
 
     name: str
@@ -102,7 +102,7 @@ class Archive:
         return content
 
     def packed(self, member: Member) -> bytes:
-        """Return what stands for one member in the file, with the way it is packed: the same for the same content only.
+        """Return what identifies one member of the file, with the way it is packed: the same for the same content only.
 
         Raises:
             RefusedForm: It is damaged.

@@ -58,7 +58,7 @@ class Relationship(Struct, frozen=True, kw_only=True):
         id: As ``r:id`` names it.
         kind: Last segment of the relationship's type, such as ``header`` or ``footnotes``.
         target: Name of the part it leads to, spelt as in :attr:`Package.names` when it exists; the address as it
-            stands when it is external. External targets are never followed.
+            is written when it is external. External targets are never followed.
         exists: The part is in the package.
     """
 
@@ -296,7 +296,7 @@ def _is_rooted(parts: Sequence[Member]) -> bool:
 
 
 def _named(members: tuple[Member, ...]) -> dict[str, Member]:
-    """Map part names to members, refusing names that lead elsewhere and names that stand twice."""
+    """Map part names to members, refusing names that lead elsewhere and names that occur twice."""
     parts = [member for member in members if not member.is_folder]
     rooted = _is_rooted(parts)
     named: dict[str, Member] = {}

@@ -11,7 +11,7 @@ from pipeline.submission import Choices, Value
 
 
 def to_json(value: Value) -> object:
-    """Return what stands for a value in the JSON."""
+    """Return a value as the JSON has it."""
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, tuple):

@@ -134,7 +134,7 @@ def _with_gaps(row: FactorAnswer) -> FactorAnswer:
 def _saying_what_is_not_certain(submission: Submission, again: Submission, mapping: FormMapping) -> Submission:
     """Return a submission whose unclear entries say so that would read as certain on the clean form.
 
-    What makes them unclear stands in the form round them: a box that two rows share, a label that was changed, what
+    What makes them unclear is in the form round them: a box that two rows share, a label that was changed, what
     other rows say. None of that comes along.
     """
     answers = {

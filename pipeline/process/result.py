@@ -98,7 +98,7 @@ class Result(Struct, frozen=True, kw_only=True):
 
     @property
     def needs_review(self) -> bool:
-        """Whether a person has to look: the total does not stand, text was not read, or a finding demands or asks."""
+        """Whether a person has to look: the total is not final, text was not read, or a finding demands or asks."""
         urgent = {Severity.MUST, Severity.ASK}
         return (
             not self.assessment.complete

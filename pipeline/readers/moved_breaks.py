@@ -1,4 +1,4 @@
-"""Line breaks that LibreOffice moved: as it saves, those of a plain text control come to stand in front of it.
+"""Line breaks that LibreOffice moved: as it saves, those of a plain text control end up before it.
 
 Seen with LibreOffice 7.4. Where they were can't be told any more, so words of two lines run together.
 """

@@ -1,6 +1,6 @@
 """Glyphs of symbol fonts as the Unicode characters that look the same.
 
-People tick with Wingdings more often than with Unicode. Glyphs that can stand for a tick, a cross, a box or a bullet
+People tick with Wingdings more often than with Unicode. Glyphs that can mean a tick, a cross, a box or a bullet
 are translated however they were put in, but not single letters of words that merely have a symbol font. The other
 glyphs are translated where the file calls them symbols (``w:sym``, U+F0xx). A character that is not known stays as it
 is. Code points: the fonts' own tables, low byte of U+F0xx.

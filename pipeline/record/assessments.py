@@ -98,7 +98,7 @@ class Assessments:
         )
 
     def _leave(self, gone: str) -> None:
-        """Give the documents of an assessment that is part of another one to that, unless that has some."""
+        """Move the documents of an assessment that is part of another one to that one, unless it has some."""
         before, heir = self._database.row(_BEFORE, gone), self._names.now(gone)
         self._database.change("DELETE FROM assessment WHERE reference = ?", gone)
         for table, column in _OF_REFERENCE:
@@ -118,7 +118,7 @@ class Assessments:
     # What people decided
 
     def _standing(self, reference: str) -> tuple[Decision, ...]:
-        """Return the decisions about an assessment that stand.
+        """Return the decisions in force about an assessment.
 
         One that was withdrawn in favour of what is another version of it now has been replaced by that.
         """

@@ -64,7 +64,7 @@ class DueReview(Struct, frozen=True, kw_only=True):
         references: The assessments that count, the first of which is named.
         changes: Grows with all that is recorded about the child: calendars take the event that has more.
         child: The name.
-        is_off: It does not stand; calendars are told.
+        is_off: The review was called off; calendars are told.
     """
 
     uid: str

@@ -47,7 +47,7 @@ class Judging:
         self._database, self._names, self._day = database, Names(database), day
 
     def all(self) -> None:
-        """Judge every assessment that stands."""
+        """Judge every assessment in force."""
         self._judge(_STANDING.format(""), (), self._asked(_ALIKE.format(""), ()))
 
     def child_of(self, reference: str) -> None:
@@ -107,7 +107,7 @@ class Judging:
 
 
 def standing_of(database: Database, row: Sequence[str]) -> Standing:
-    """Return an assessment that stands.
+    """Return an assessment in force.
 
     Args:
         database: Where versions that might count instead are.

@@ -321,7 +321,7 @@ class Ledger:
         return msgspec.json.decode(found, type=Identity)
 
     def others_of_child(self, reference: str) -> tuple[tuple[str, str], ...]:
-        """Return the other assessments of a child that stand, with their dates (ISO), in their order."""
+        """Return the other assessments of a child in force, with their dates (ISO), in their order."""
         rows = self.database.rows(
             "SELECT other.reference, other.completed FROM assessment AS own JOIN assessment AS other USING (child) "
             "WHERE own.reference = ? AND other.reference != own.reference AND NOT other.withdrawn "

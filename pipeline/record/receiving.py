@@ -256,7 +256,7 @@ class Receiving:
         return True
 
     def refuse(self, refused: Refused) -> bool:
-        """Note that a file could not be read, and return whether that is news; what it said before stands."""
+        """Note that a file could not be read, and return whether that is news; what it said before is kept."""
         row = (refused.place, refused.name, refused.sha256, refused.code, refused.reason, refused.remedy)
         if self._database.row("SELECT * FROM refused WHERE place = ?", refused.place) == row:
             return False

@@ -1,4 +1,4 @@
-"""What tables show: every assessment that stands, judged on a day, with what is open about it. No mapping is needed."""
+"""What tables show: every assessment in force, judged on a day, with what is open about it. No mapping is needed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ FROM version JOIN reading ON reading.version = id WHERE id = ?
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One assessment that stands, as a table shows it.
+    """One assessment in force, as a table shows it.
 
     Attributes:
         child: A name for the child: a digest.
@@ -110,7 +110,7 @@ class Views:
         self._is_judged = False
 
     def rows(self, form: str = "") -> Iterator[Row]:
-        """Return every assessment that stands, in the order of names, dates and references.
+        """Return every assessment in force, in the order of names, dates and references.
 
         While another version might count instead, that has a row as well.
 
@@ -131,13 +131,13 @@ class Views:
             yield _row(found)
 
     def listed(self) -> Iterator[Row]:
-        """Return every assessment that stands, in the same order, without what tables show of their results."""
+        """Return every assessment in force, in the same order, without what tables show of their results."""
         self._judge()
         for found in self._database.stream(f"{_WITHOUT} {_ORDER}"):
             yield _row(found)
 
     def row(self, reference: str) -> Row | None:
-        """Return one assessment, or ``None`` when it doesn't stand."""
+        """Return one assessment, or ``None`` when it isn't in force."""
         if not self._is_judged:
             self._judging.child_of(reference)
         found = self._database.row(f"{_WITH_READINGS} WHERE judged.reference = ?", reference)

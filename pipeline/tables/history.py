@@ -44,7 +44,7 @@ class VersionLine(Struct, frozen=True, kw_only=True):
 
 
 class DecisionLine(Struct, frozen=True, kw_only=True):
-    """One decision, and whether it still stands."""
+    """One decision, and whether it is still in force."""
 
     decision: Decision
     stands: bool

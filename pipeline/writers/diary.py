@@ -41,7 +41,7 @@ class DiaryEntry(Struct, frozen=True, kw_only=True):
         changes: How often something was recorded about the child: a calendar takes the event that was changed more
             often.
         child: The name.
-        is_off: The review does not stand; calendars that know it are told.
+        is_off: The review was called off; calendars that know it are told.
     """
 
     uid: str

@@ -1,4 +1,4 @@
-"""How a level that is still open reads in documents: what it could be is said wherever it stands."""
+"""How a level that is still open reads in documents: what it could be is said wherever it is named."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OPEN_ENTRIES: Final = "entries are unclear or missing"
 
 
 def total_text(assessment: Assessment) -> str:
-    """Say the total; when it doesn't stand, how far it could go: ``57``, ``52 (up to 62)``, ``52 (not complete)``."""
+    """Say the total; when it isn't final, how far it could go: ``57``, ``52 (up to 62)``, ``52 (not complete)``."""
     if assessment.total_max != assessment.total:
         return f"{assessment.total} (up to {assessment.total_max})"
     return str(assessment.total) if assessment.complete else f"{assessment.total} (not complete)"
@@ -29,7 +29,7 @@ def rag_text(assessment: Assessment, mapping: Mapping) -> str:
 
 
 def mark_note(assessment: Assessment, mapping: Mapping) -> str:
-    """Return what is behind the tick at the band: ``(provisional, up to High concern)``; nothing when it stands."""
+    """Return what is behind the tick at the band: ``(provisional, up to High concern)``; nothing when it is final."""
     if assessment.is_provisional:
         return f"(provisional, up to {mapping.level_name(str(assessment.rag_max))})"
     return "" if assessment.complete else PROVISIONAL

@@ -112,5 +112,5 @@ def _by_subject(start: bytes) -> str:
 
 
 def _each_once(items: list[Item]) -> list[Item]:
-    """Return links that stand in several texts of one e-mail once."""
+    """Return links that occur in several texts of one e-mail once."""
     return list({(item.name, item.unread): item for item in items}.values())

@@ -25,7 +25,7 @@ class Uuencoded(Struct, frozen=True, kw_only=True):
 
 
 def decode(body: bytes, encoding: str) -> bytes:
-    """Return what stands encoded in a part.
+    """Return what is encoded in a part.
 
     Args:
         body: As it is in the e-mail.
@@ -43,7 +43,7 @@ def decode(body: bytes, encoding: str) -> bytes:
 
 
 def from_base64(body: bytes) -> bytes:
-    """Decode base64; text between the signs is left out, and what stands behind a padding is decoded too."""
+    """Decode base64; text between the signs is left out, and what is behind a padding is decoded too."""
     found, rest = bytearray(), b""
     for at in range(0, len(body), _PIECE):
         *ended, rest = (rest + body[at : at + _PIECE].translate(None, _NOT_BASE64)).split(b"=")
@@ -63,7 +63,7 @@ def _unpadded(signs: bytes) -> bytes:
 
 
 def uuencoded(text: bytes) -> Iterator[Uuencoded]:
-    """Return the files that stand in a text as programs of the nineties put them there."""
+    """Return the files that are in a text as programs of the nineties put them there."""
     at = 0
     while (begin := _BEGIN.search(text, at)) and (end := _END.search(text, begin.end())):
         yield Uuencoded(name=begin[1].strip(), body=text[begin.end() : end.start()])

@@ -1,4 +1,4 @@
-"""What MAPI says of an e-mail or an attachment, in whichever file it stands ([MS-OXPROPS] names them)."""
+"""What MAPI says of an e-mail or an attachment, in whichever file it is ([MS-OXPROPS] names them)."""
 
 from __future__ import annotations
 

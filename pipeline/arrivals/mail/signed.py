@@ -37,7 +37,7 @@ def open_signed(data: bytes) -> Container:
 
 
 def _content(data: bytes) -> bytes | None:
-    """Return what was signed; ``None`` for a signature that stands beside it."""
+    """Return what was signed; ``None`` for a signature that is beside it."""
     from asn1crypto import cms  # only where one is met
 
     try:

@@ -173,7 +173,7 @@ class Desk:
         return self._record(kind, first, why=why, other=second)
 
     def _record(self, kind: DecisionKind, reference: str, **parts: object) -> Decision:
-        """Record a decision, unless the same person decided just that, and it stands."""
+        """Record a decision, unless the same person decided just that, and it is in force."""
         with self._ledger.database.together():
             decision = Decision(
                 id=self._ledger.trail.next_id(),

@@ -88,7 +88,7 @@ def _lists(name: str, mappings: Iterable[Mapping]) -> list[tuple[FollowingDocume
 
 
 def _known(name: str, mappings: Iterable[Mapping]) -> None:
-    """Refuse a name that stands for no document."""
+    """Refuse a name that names no document."""
     known = sorted({each.id for mapping in mappings for each in mapping.documents})
     if name not in known:
         raise UsageProblem(

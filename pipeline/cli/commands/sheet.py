@@ -44,7 +44,7 @@ _NOTHING = Words()
 
 
 def print_sheet(result: Result, volume: Volume = Volume.NORMAL) -> None:
-    """Print the sheet on stdout; quiet leaves out answers and checklist, verbose adds where each answer stands."""
+    """Print the sheet on stdout; quiet leaves out answers and checklist, verbose adds where each answer is."""
     console = Console(file=sys.stdout, highlight=False, soft_wrap=False)
     parts: list[RenderableType] = [_heading(result)]
     if volume > Volume.QUIET:
@@ -98,7 +98,7 @@ def _settled(settled: Settled, typed: Words = _NOTHING, *, cell: str = "") -> Te
 
 
 def _plain(words: Words) -> str:
-    """Return what stands, and say when words that are struck out were left out."""
+    """Return the words that are not struck out, and say when others were left out."""
     return f"{words.standing} ({_LEFT_OUT})".lstrip() if words.struck else words.text
 
 
@@ -114,7 +114,7 @@ def _value(field: Field, answer: Answer) -> RenderableType:
 
 
 def _words(words: Words) -> Text:
-    """Print what stands; a terminal can't be trusted to strike the rest, and a pipe never does."""
+    """Print the words that are not struck out; a terminal can't be trusted to strike, and a pipe never does."""
     said = Text(printable(words.standing))
     return Text.assemble(said, " " if said else "", (f"({_LEFT_OUT})", "dim")) if words.struck else said
 

@@ -128,7 +128,7 @@ def _listed(file: Path, why: str) -> Iterator[_Order]:
 
 
 def _carry_out_all(orders: Sequence[_Order], desk: Desk) -> tuple[list[Decision], UsageProblem | None]:
-    """Carry out orders up to the first that can't be; what came before it stands, and is written like any other.
+    """Carry out orders up to the first that can't be; what came before it is kept, and is written like any other.
 
     Raises:
         UsageProblem: The first one can't be.

@@ -128,7 +128,7 @@ class Drafts:
 
         Args:
             identifier: What it is called.
-            by: Who confirms it; that stands in the mapping.
+            by: Who confirms it; the mapping names them.
 
         Raises:
             UsageProblem: There is no such draft, or a form of that id is there already.

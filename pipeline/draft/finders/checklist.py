@@ -131,7 +131,7 @@ class _Made(Struct, frozen=True):
 
 
 def _told_apart(made: Sequence[_Made]) -> list[_Made]:
-    """Give groups of different checklists different names: results have a subtotal for each."""
+    """Name groups of different checklists differently: results have a subtotal for each."""
     used: set[str] = set()
     found = []
     for each in made:

@@ -52,7 +52,7 @@ _LONGEST_OPTION: Final = 6
 
 
 class Columns(Struct, frozen=True, kw_only=True):
-    """Where the parts of a checklist stand: grid columns.
+    """Where the parts of a checklist are: grid columns.
 
     Attributes:
         options: Columns that are options to tick, by column, in printed order.

@@ -49,7 +49,7 @@ class ColumnFinder:
     """Finds the columns of one checklist in a blank."""
 
     def __init__(self, blank: Skeleton, checklist: Checklist, boxes: Sequence[Box]) -> None:
-        """Look among ``boxes``, where the checklist may stand."""
+        """Look among ``boxes``, where the checklist may be."""
         self._blank = blank
         self._list = checklist
         self._boxes = boxes

@@ -34,12 +34,12 @@ def answer_boxes(rows: Iterable[FactorRow]) -> Iterator[Box]:
 
 
 def entry_boxes(rows: Iterable[FactorRow]) -> Iterator[Box]:
-    """Yield the boxes in which an entry stands: the answer, the options, and marks beside the label or the points."""
+    """Yield the boxes that hold an entry: the answer, the options, and marks beside the label or the points."""
     for row in rows:
         yield from (row.label, *filter(None, (row.weight,)), *answer_boxes((row,)))
 
 
 def round_boxes(row: FactorRow, name: str) -> Iterator[Box]:
-    """Yield the boxes in which the entry of one round stands."""
+    """Yield the boxes that hold the entry of one round."""
     yield from row.rounds.get(name, ())
     yield from (box for boxes in row.round_options.get(name, {}).values() for box in boxes)

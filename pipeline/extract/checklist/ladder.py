@@ -63,7 +63,7 @@ def read_ladder(form: CompletedForm, checklist: Checklist, place: FactorPlace) -
 
 
 def rung_boxes(form: CompletedForm, place: FactorPlace) -> list[Box]:
-    """Return the boxes in which the marks of a ladder stand."""
+    """Return the boxes that hold the marks of a ladder."""
     rungs = [(name, form.boxes([box])) for name, box in place.rungs.items()]
     beside = (box for name, found in rungs for box in _beside(form, place, name, found))
     return [box for box in beside if form.matched.column(box) not in place.notes]

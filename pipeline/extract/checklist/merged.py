@@ -1,4 +1,4 @@
-"""Rows whose answer box was merged with that of another row: what stands there may be said of either, or of both."""
+"""Rows whose answer box was merged with that of another row: what it says may be said of either, or of both."""
 
 from __future__ import annotations
 

@@ -160,7 +160,7 @@ def read_words(form: CompletedForm, checklist: Checklist, row: FactorRow, boxes:
 
 
 def _typed(checklist: Checklist, factor: Factor, pieces: Taken) -> tuple[Chosen, Words]:
-    """Read what was typed: the option, and the comment that stands with it."""
+    """Read what was typed: the option, and the comment that is with it."""
     if pieces.is_struck:
         return Chosen(reason=STRUCK_OUT, signs=("struck out",)), Words()
     points = {option.id: checklist.option_points(factor, option) for option in checklist.options}

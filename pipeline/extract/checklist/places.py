@@ -1,7 +1,7 @@
-"""Where the rows of a checklist and their answers stand, worked out once on the blank.
+"""Where the rows of a checklist and their answers are, worked out once on the blank.
 
 A row is found by its label, the columns by their headers above that row. So several tables may each have their own
-header, and two lists of rows may stand side by side: of two columns with one header the nearer one right of the label
+header, and two lists of rows may be side by side: of two columns with one header the nearer one right of the label
 counts.
 """
 
@@ -21,13 +21,13 @@ from pipeline.nearest import did_you_mean
 
 
 class FactorPlace(Struct):
-    """Where one row stands: its label, and the columns (of the blank) of its answer, weight and notes.
+    """Where one row is: its label, and the columns (of the blank) of its answer, weight and notes.
 
     Attributes:
         label: Box of the label; ``None`` where a ladder's label is no box.
         options: For options in columns: the columns of each, by its id.
         rungs: For a ladder: the box of each rung, by the option's id.
-        reaches: For a ladder: the columns of each rung, by the option's id, where others stand beside it.
+        reaches: For a ladder: the columns of each rung, by the option's id, where others are beside it.
         rounds: The columns of each round, by its id.
         round_options: For rounds that have a column for each option: those columns, by round and option.
         printed: The blank prints the row. One that was added to the mapping since is known by its label alone, and has
@@ -54,7 +54,7 @@ class FactorPlace(Struct):
 
 
 class ChecklistPlace(Struct, eq=False):
-    """Where a checklist stands: the place of each row by its factor's id, and what labels the rows bear."""
+    """Where a checklist is: the place of each row by its factor's id, and what labels the rows bear."""
 
     checklist: Checklist
     rows: dict[str, FactorPlace] = field(default_factory=dict)
@@ -242,7 +242,7 @@ class _Finder:
 
     @staticmethod
     def _rung(option: RowOption, boxes: Sequence[Box], label: Box | None) -> Box | None:
-        """Find the row of a rung: under its ladder's label before any other, where ladders stand side by side."""
+        """Find the row of a rung: under its ladder's label before any other, where ladders are side by side."""
         wanted = label_key(option.label)
         rungs = [box for box in boxes if box is not label and label_key(box.text).startswith(wanted)]
         own = [box for box in rungs if label is not None and (box.table, box.column) == (label.table, label.column)]

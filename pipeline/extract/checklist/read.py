@@ -1,4 +1,4 @@
-"""Checklists: each factor's row found by its label, never by where it stands, and its answer read.
+"""Checklists: each factor's row found by its label, never by where it is, and its answer read.
 
 A label must be equal after normalising, or a declared alias; a mapping may say how like one may be instead. One that is
 merely like it is only suggested: "Is not in education" is nearly "Is in education".

@@ -89,7 +89,7 @@ class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 def find_rows(
     form: CompletedForm, lists: tuple[ChecklistPlace, ...], place: ChecklistPlace
 ) -> dict[str, list[FactorRow]]:
-    """Find the rows of each factor by its label, never by where they stand."""
+    """Find the rows of each factor by its label, never by where they are."""
     found: dict[str, list[FactorRow]] = defaultdict(list)
     for paired in _rows(form, place):
         if place.checklist.notes_rows:

@@ -1,4 +1,4 @@
-"""Text that a person added, in the stretches in which it stands and as it is taken together (principle 3).
+"""Text that a person added, in the stretches in which it was typed and as it is taken together (principle 3).
 
 It is made for one reading of one form, and is found by where it is in it: box, line and characters. Whoever takes it
 claims it; what nobody claims is unread.
@@ -36,7 +36,7 @@ class AddedText(Struct, eq=False):
 
     @property
     def line_at(self) -> tuple[BoxPlace | None, int]:
-        """Where in the form its line stands."""
+        """Where in the form its line is."""
         return (self.box.place if self.box is not None else None, self.entry.number)
 
     @property
@@ -94,7 +94,7 @@ class AddedText(Struct, eq=False):
 
 
 class Taken(tuple[AddedText, ...]):
-    """Stretches of added text, put together as they stand: those of one line with a space, lines with a line break."""
+    """Stretches of added text, put together as they are: those of one line with a space, lines with a line break."""
 
     @cached_property
     def words(self) -> Words:
@@ -138,7 +138,7 @@ class Taken(tuple[AddedText, ...]):
 
     @property
     def location(self) -> Location:
-        """Where the first of it stands."""
+        """Where the first of it is."""
         return self[0].location
 
     @property

@@ -72,7 +72,7 @@ class CompletedForm:
         yield from ((box, number, line) for box in self.bones.boxes() for number, line in enumerate(box.lines))
 
     def hidden_in(self, places: Iterable[Location]) -> Location | None:
-        """Return the first of some places in which hidden text stands."""
+        """Return the first of some places that hold hidden text."""
         where = {each.location for each in self.hidden}
         return next((place for place in places if any(each.within(place) for each in where)), None)
 
@@ -105,7 +105,7 @@ class CompletedForm:
         return not (self.named.locations or any(touched))
 
     def boxes(self, blank_boxes: Iterable[Box]) -> list[Box]:
-        """Return the form's boxes that stand for boxes of the blank."""
+        """Return the form's boxes that correspond to boxes of the blank."""
         return [box for blank in blank_boxes for box in self.matched.forms_of(blank)]
 
     def is_as_printed(self, blank: Box) -> bool:
@@ -114,7 +114,7 @@ class CompletedForm:
         return not forms or (len(forms) == 1 and not self._in_boxes.pieces(forms[0]))
 
     def rows_of(self, place: RowPlace) -> Sequence[BoxRow]:
-        """Return the form's rows that stand for a row of the blank."""
+        """Return the form's rows that correspond to a row of the blank."""
         return [row.boxes for row in self.matched.rows_at(place)]
 
     def boxes_beside(self, boxes: Sequence[Box]) -> list[Box]:
@@ -130,7 +130,7 @@ class CompletedForm:
         return blank is None or not (blank.key or blank.framed)
 
     def label_entries(self, spot: Spot) -> list[tuple[Aligned, Box | None]]:
-        """Return the form's lines on which a printed line of the blank stands, each with its box."""
+        """Return the form's lines that show a printed line of the blank, each with its box."""
         if spot.box is None:
             return [(entry, None) for entry in self.body.printed_on.get(spot.line_index, ())]
         boxes = [box for box in self.matched.forms_of(spot.box) if spot.line_index in lines_shown(spot.box, box)]

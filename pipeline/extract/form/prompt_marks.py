@@ -74,7 +74,7 @@ def _has_words(line: Line) -> bool:
 
 
 def _shown(form: CompletedForm, blank: Box, number: int) -> Iterator[tuple[Aligned, Box]]:
-    """Yield the form's lines on which a printed line stands, each with its box."""
+    """Yield the form's lines that show a printed line, each with its box."""
     for box in form.matched.forms_of(blank):
         for entry in form.entries(box):
             if any(cover.blank_index == number for cover in entry.covers):

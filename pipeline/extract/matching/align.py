@@ -39,7 +39,7 @@ class Aligned(Struct, eq=False):
     """A line of the completed form with what is printed in it.
 
     ``number`` is its index in its container, by which it is known there. ``after`` is the index of the last blank line
-    at or before this line: where in the blank an added line stands.
+    at or before this line: where in the blank an added line is.
     """
 
     line: Line
@@ -237,7 +237,7 @@ def _is_near(
     second: tuple[int, int, int],
     short: tuple[int, int, int],
 ) -> bool:
-    """Return whether a short run stands close enough to one that is print, in the same line of both sides."""
+    """Return whether a short run is close enough to one that is print, in the same line of both sides."""
     if mine[first[0]][0] != mine[second[0]][0] or theirs[first[1]][0] != theirs[second[1]][0]:
         return False
     printed_gap, gap = second[0] - first[0] - first[2], second[1] - first[1] - first[2]

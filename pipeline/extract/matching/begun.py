@@ -22,7 +22,7 @@ def with_begun_rows(index: BlankIndex, table: tuple[BoxRow, ...], places: Places
     Args:
         index: The blank's index.
         table: Rows of the form.
-        places: What they stand for, as far as their print tells.
+        places: The rows of the blank that they are, as far as their print tells.
     """
     known, taken = list(places), set(places)
     for rows, step in ((range(1, len(known)), 1), (range(len(known) - 2, -1, -1), -1)):

@@ -26,7 +26,7 @@ class BlankIndex:
 
         Args:
             blank: The blank's skeleton.
-            aliases: Other wordings of labels (as keys), and the boxes they stand for.
+            aliases: Other wordings of labels (as keys), and the boxes of those labels.
             scored: Tables that hold rows of the checklist; those are never known by their position.
 
         Attributes:

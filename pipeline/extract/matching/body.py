@@ -42,7 +42,7 @@ class AlignedBody(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def printed_on(self) -> Mapping[int, Sequence[Aligned]]:
-        """For each line of the blank the lines on which it stands, or a part of it."""
+        """For each line of the blank the lines on which it is, or a part of it."""
         found: dict[int, list[Aligned]] = {}
         for entry in self.entries:
             for index in dict.fromkeys(cover.blank_index for cover in entry.covers):
@@ -51,7 +51,7 @@ class AlignedBody(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def drawn_on(self) -> Sequence[Aligned]:
-        """The lines on which a drawing stands that the blank does not have there."""
+        """The lines with a drawing that the blank does not have there."""
         return [entry for entry in self.entries if entry.line.drawings > self._drawn_in_print(entry)]
 
     def _drawn_in_print(self, entry: Aligned) -> int:

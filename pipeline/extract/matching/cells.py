@@ -90,7 +90,7 @@ def _partners(
     Args:
         index: The blank's index.
         told: The boxes that tell which row it is.
-        at: Where in the row they stand.
+        at: Where in the row they are.
         shape: All boxes of the row.
         place: Its row in the blank.
         columns: What the columns of its table are known to be.
@@ -187,7 +187,7 @@ def _covering(row: BoxRow, columns: Mapping[int, int], column: int) -> Box | Non
 
 
 def _beside(position: int, pairs: Mapping[int, Box], blank_row: BoxRow, shape: Shape) -> Box | None:
-    """Find the blank's box that stands as far right of a paired box as this one does in the form.
+    """Find the blank's box that is as far right of a paired box as this one is in the form.
 
     Words between the two were put in with a cell of their own, and what is right of them belongs to them.
     """

@@ -1,4 +1,4 @@
-"""What stands for what: the tables, rows and boxes of a completed form, each with that of its blank."""
+"""What corresponds to what: the tables, rows and boxes of a completed form, each with that of its blank."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.extract.matching.skeleton import Box
 
 
 class Matched(Struct, frozen=True, eq=False, kw_only=True, dict=True):
-    """What stands for what.
+    """What corresponds to what.
 
     Attributes:
         table: For each table of the form the table of the blank that most of its rows come from.
@@ -27,7 +27,7 @@ class Matched(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return self.rows[box.table][box.row]
 
     def blank_of(self, box: Box) -> Box | None:
-        """Return the box of the blank that a box of the form stands for."""
+        """Return the box of the blank that a box of the form corresponds to."""
         return self.rows[box.table][box.row].blanks.get(box)
 
     def column(self, box: Box) -> int:
@@ -35,11 +35,11 @@ class Matched(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return self.rows[box.table][box.row].column(box)
 
     def rows_at(self, place: RowPlace) -> Sequence[PairedRow]:
-        """Return the form's rows that stand for a row of the blank, in reading order."""
+        """Return the form's rows that correspond to a row of the blank, in reading order."""
         return self._rows_at.get(place, ())
 
     def forms_of(self, blank: Box) -> list[Box]:
-        """Return the form's boxes that stand for a box of the blank, in reading order."""
+        """Return the form's boxes that correspond to a box of the blank, in reading order."""
         rows = self._rows_at.get((blank.table, blank.row), ())
         return [box for row in rows for box in row.forms.get(blank, ())]
 

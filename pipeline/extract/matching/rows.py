@@ -43,7 +43,7 @@ class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def forms(self) -> Mapping[Box, Sequence[Box]]:
-        """For each paired box of the blank what stands for it in this row: one box, or several that bear its name."""
+        """For each paired box of the blank what matches it in this row: one box, or several that bear its name."""
         found: dict[Box, list[Box]] = {}
         for box, blank in self.blanks.items():
             found.setdefault(blank, []).append(box)

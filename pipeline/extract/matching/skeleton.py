@@ -48,7 +48,7 @@ class Box(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def text(self) -> str:
-        """The text as it stands, a line a line."""
+        """The text as it is, a line a line."""
         return "\n".join(line.text for line in self.lines if line.key)
 
     @cached_property

@@ -1,6 +1,6 @@
 """Match the boxes of a completed form with those of its blank, by what is printed in them.
 
-A row is known by its printed words wherever it stands, so rows that were moved, copied, or split into another table are
+A row is known by its printed words wherever it is, so rows that were moved, copied, or split into another table are
 found again; one whose print is gone is known by the names of its boxes; a row that prints nothing by the row before it.
 """
 
@@ -45,7 +45,7 @@ def match(index: BlankIndex, form: Skeleton, lines_after: Sequence[int]) -> Matc
 
 
 def _places(index: BlankIndex, table: tuple[BoxRow, ...], found: _Found, number: int) -> Places:
-    """Return the rows of the blank that those of a table stand for."""
+    """Return the rows of the blank that those of a table correspond to."""
     places = found.places.get(number) or (None,) * len(table)
     return with_begun_rows(index, table, places) if None in places and number in found.table else places
 
@@ -63,8 +63,8 @@ class _VotesOfTable(Struct, frozen=True, eq=False, kw_only=True):
     Attributes:
         is_silent: None of them says anything.
         blank_table: The table of the blank that all of them speak for; ``None`` when it is not one.
-        places: Then, and when no two rows speak for one row of the blank, and none for several: what the rows stand
-            for, those between them included.
+        places: Then, and when no two rows speak for one row of the blank, and none for several: the rows of the blank
+            that they are, those between included.
     """
 
     rows: tuple[Votes | None, ...]
@@ -217,8 +217,8 @@ def _with_unprinted_rows(index: BlankIndex, known: list[RowPlace | None], taken:
 
     Args:
         index: The blank's index.
-        known: What the rows of a table stand for, as far as they print something.
-        taken: The rows of the blank that rows of earlier tables stand for; those of this table are added.
+        known: The rows of the blank that those of a table are, as far as they print something.
+        taken: The rows of the blank that rows of earlier tables are; those of this table are added.
     """
     for row in range(1, len(known)):
         before = known[row - 1]

@@ -28,7 +28,7 @@ class Votes(Struct, frozen=True, eq=False, kw_only=True):
 
     Attributes:
         in_column: The rows of which words are in their own column.
-        ranks: Where in its boxes the words of each row stand.
+        ranks: Where in its boxes the words of each row are.
     """
 
     weights: Weights
@@ -86,7 +86,7 @@ def _same(
 
 
 def _rank(box: Box, keys: Sequence[str]) -> int:
-    """Tell where in a box the words of a row stand; a tick beside them is no other word.
+    """Tell where in a box the words of a row are; a tick beside them is no other word.
 
     Several lines that make up most of a box are a prompt, though something was typed among them, and no quote.
     """

@@ -70,7 +70,7 @@ def read_as(
         field: The field.
         value: What was read.
         taken: The added text it was read from.
-        location: Where it stands or belongs, ``None`` when the form has no such place.
+        location: Where it was found or belongs, ``None`` when the form has no such place.
         found_by: How it was found.
         places: Where the marks of printed options go.
         chosen_at: See :class:`Read`.

@@ -36,8 +36,8 @@ class Asking(Struct, frozen=True, kw_only=True):
 
     Attributes:
         boxes: The boxes of its label and of its answer.
-        written: What stands there, apart from what was put into its label.
-        is_answered: Whether anything stands in the boxes of its answer.
+        written: What is written there, apart from what was put into its label.
+        is_answered: Whether anything is in the boxes of its answer.
         words: What was put into its label.
         is_changed: Some of that may ask for something else.
     """
@@ -97,7 +97,7 @@ def _said(field: Field, taken: Taken, *, is_shared: bool) -> str:
 
 
 def dates_cut(form: CompletedForm, field: Field, askings: Iterable[Asking]) -> Iterator[AddedText]:
-    """Cut the date out of what stands at each place at which one is asked for."""
+    """Cut the date out of what is written at each place at which one is asked for."""
     for asking in askings:
         dated = dated_in(Taken(asking.written), field)
         if dated is not None:
@@ -125,7 +125,7 @@ def bears_its_label(field: Field, boxes: Iterable[Box]) -> bool:
 
 
 def _words_in_label(form: CompletedForm, field: Field, label: Spot, box: Box, *, answered: bool) -> Iterator[AddedText]:
-    """Yield what was put into a label, or in its place; behind it an answer may stand while its box is empty."""
+    """Yield what was put into a label, or in its place; behind it an answer may be while its box is empty."""
     entries = form.entries(box)
     lines = [entry for entry in entries if any(cover.blank_index == label.line_index for cover in entry.covers)]
     if not lines and answered:

@@ -88,7 +88,7 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         return read_in_boxes(form, field, value, taken, boxes, label)
 
     def _read_asked(self, form: CompletedForm, askings: Sequence[Asking]) -> Read:
-        """Read what stands in the boxes of an answer, apart from words that were put into its label."""
+        """Read what is in the boxes of an answer, apart from words that were put into its label."""
         field = self.field
         boxes = list(dict.fromkeys(box for asking in askings for box in asking.boxes))
         written = list(dict.fromkeys(piece for asking in askings for piece in asking.written))

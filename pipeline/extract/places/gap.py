@@ -27,7 +27,7 @@ class Gap(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     """A blank within a sentence.
 
     Attributes:
-        gap: Where in its line the label stands, and where the next printed words.
+        gap: Where in its line the label is, and where the next printed words.
     """
 
     gap: tuple[int, int, int, int] = (0, 0, 0, 0)

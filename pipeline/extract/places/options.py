@@ -67,7 +67,7 @@ def table_behind(labels: Labels, spot: Spot) -> tuple[int | None, int]:
 
 
 def end_of_body_run(labels: Labels, start: int) -> int:
-    """Return the body line before which the next table stands, or the end of the body."""
+    """Return the body line before which the next table is, or the end of the body."""
     return next((before for before in labels.blank.lines_before if before > start), len(labels.blank.body))
 
 
@@ -103,7 +103,7 @@ def starts_of_options(labels: Labels, field: Field, printed: list[Printed]) -> l
 
 
 def lines_drawn_in(form: CompletedForm, boxes: Iterable[Box]) -> Iterator[Line]:
-    """Yield the lines of some boxes in which a drawing stands that the blank does not have."""
+    """Yield the lines of some boxes that hold a drawing that the blank does not have."""
     yield from (line for box in boxes if form.matched.paired(box).is_drawn_on(box) for line in box.lines)
 
 
@@ -119,5 +119,5 @@ def with_drawings(field: Field, read: Read, lines: Iterable[Line]) -> Read:
 
 
 def lines_drawn_on(form: CompletedForm, regions: set[int]) -> Iterator[Line]:
-    """Yield the lines of the body on which a drawing stands, in some regions of the blank or right behind them."""
+    """Yield the lines of the body that hold a drawing, in some regions of the blank or right behind them."""
     yield from (entry.line for entry in form.body.drawn_on if entry.after in regions)

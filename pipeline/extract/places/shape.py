@@ -71,7 +71,7 @@ class Shape(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return (label, *self.boxes)
 
     def locations(self, form: CompletedForm) -> Iterator[Location]:
-        """Yield every box and line in which something of the answer may stand."""
+        """Yield every box and line in which something of the answer may be."""
         if self.owner is not None:
             yield from self.owner.locations(form)
         yield from (box.location for box in form.boxes(self.sought))

@@ -129,7 +129,7 @@ def dated_in(taken: Taken, field: Field) -> tuple[AddedText, DatePart] | None:
 
 
 def _regions(field: Field, text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield where the part may stand: from where with the words before it, from where without them, and to where."""
+    """Yield where the part may be: from where with the words before it, from where without them, and to where."""
     if not field.behind:
         yield 0, 0, len(text)
         return

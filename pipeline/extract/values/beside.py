@@ -1,7 +1,7 @@
-"""What may stand beside an option that was typed, and leave it certain.
+"""What may be beside an option that was typed, and leave it certain.
 
 A typed option holds when everything beside it is known: how people say that it holds now ("on a … plan"), since when,
-whose case it is, and what the mapping lets stand there. With one word or sign more, a person is asked.
+whose case it is, and what the mapping lets be there. With one word or sign more, a person is asked.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _BETWEEN_LISTED = re.compile(
 
 
 def leave_certain(text: str, options: Sequence[OptionWords], *, label: str = "", listed: bool = False) -> bool:
-    """Return whether all that stands beside the options that a text names is known to leave them certain.
+    """Return whether all that is beside the options that a text names is known to leave them certain.
 
     Args:
         text: What was typed.

@@ -119,8 +119,8 @@ class OptionWords(Struct, frozen=True):
 
     Attributes:
         name: Its id.
-        wordings: All wordings that stand for it.
-        beside: What may stand beside it and leave it certain.
+        wordings: All wordings that mean it.
+        beside: What may be beside it and leave it certain.
     """
 
     name: str

@@ -44,7 +44,7 @@ def standing_value(taken: Taken, coerce: Callable[[str], Reading[Value]]) -> Rea
 
 
 def text_of(taken: Taken, field: Field) -> Reading[Value]:
-    """Take the words that were added: of a short text what stands, all words of a longer one."""
+    """Take the words that were added: of a short text those that are not struck out, all words of a longer one."""
     if taken.has_struck and field.is_text and not field.is_long:
         return standing_value(taken, lambda text: text_value(" ".join(text.split())))
     return unclear(TAKEN_BACK) if taken.is_gone else text_value(taken.text)
@@ -56,7 +56,7 @@ def number_of(taken: Taken, _: Field) -> Reading[Value]:
 
 
 def text_value(text: str) -> Reading[Value]:
-    """Take a text or narrative as it stands; only what a formula shows in place of a value is none."""
+    """Take a text or narrative as it is; only what a formula shows in place of a value is none."""
     if _NO_VALUE.fullmatch(text.strip()):
         return unclear("a formula without a value stands there")
     return BLANK if is_empty(text) else Reading(text)

@@ -1,4 +1,4 @@
-"""Words and signs that leave a date certain: what may stand beside it, by what the date is of.
+"""Words and signs that leave a date certain: what may be beside it, by what the date is of.
 
 A date is certain by proof. Whatever touches it has to be known here, so a word that is missing makes somebody look,
 and no list of doubts has to be complete. A phrase is known as a whole: "no later than" is, "no" and "later" are not.
@@ -244,7 +244,7 @@ _MOST: Final = 100
 
 
 class Beside(Struct, frozen=True, eq=False, dict=True):
-    """What may stand beside a date: words, phrases and signs that leave it certain.
+    """What may be beside a date: words, phrases and signs that leave it certain.
 
     Attributes:
         phrases: Patterns of them.
@@ -259,7 +259,7 @@ class Beside(Struct, frozen=True, eq=False, dict=True):
         return (re.compile(_SEPARATORS), *found)
 
     def unknown_from(self, text: str) -> int:
-        """Return where in a text the first word or sign stands that isn't known; its end if all are."""
+        """Return where in a text the first word or sign is that isn't known; its end if all are."""
         at, text = 0, text.translate(_QUOTES)
         for _ in range(_MOST):
             further = max((found.end() for each in self._known if (found := each.match(text, at))), default=at)
@@ -275,7 +275,7 @@ class Beside(Struct, frozen=True, eq=False, dict=True):
 
 @remember(64)
 def beside(labels: tuple[str, ...]) -> Beside:
-    """Return what may stand beside the date that a field with these labels asks for."""
+    """Return what may be beside the date that a field with these labels asks for."""
     words = {word for label in labels for word in _LABEL_WORD.findall(label.casefold().replace(".", ""))}
     own = "|".join(sorted(map(re.escape, words - _NEVER_KNOWN)))
     phrases = (*_ANY, *([own] if own else []))

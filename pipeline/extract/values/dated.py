@@ -80,7 +80,7 @@ def date_value(text: str, field: Field, controls: Sequence[Control] = ()) -> Rea
     """Read a text that should hold one date.
 
     Args:
-        text: All that stands there.
+        text: All that is there.
         field: The field, whose label says what the date is of.
         controls: The controls in it; a date control's stored day must agree with what it shows.
     """
@@ -149,7 +149,7 @@ def with_strikes(piece: AddedText, part: DatePart) -> DatePart:
 
 
 def first_standing_date(piece: AddedText, field: Field) -> DatePart | None:
-    """Read a piece that holds a date and more: the first date that stands, with struck ones beside it."""
+    """Read a piece that holds a date and more: the first date that isn't struck out, with struck ones beside it."""
     part = first_date(piece.standing, field)
     if part is not None or not piece.struck:
         return part and with_strikes(piece, part)
@@ -184,7 +184,7 @@ def _beside(field: Field) -> Beside:
 
 
 def _proved(text: str, dates: Sequence[FoundDate], known: Beside) -> tuple[Reading[Value], int]:
-    """Read the dates of a text up to the first word behind them that isn't known, and return where that stands."""
+    """Read the dates of a text up to the first word behind them that isn't known, and return where that is."""
     first = dates[0]
     if first.day is None:
         return unclear(first.reason), len(text)
@@ -262,7 +262,7 @@ def _within(dates: Sequence[FoundDate], low: int, high: int) -> Sequence[FoundDa
 
 
 def _part(text: str, stretch: Stretch, dates: Sequence[FoundDate], known: Beside, *, has_rest: bool) -> DatePart:
-    """Read the date of a sentence; behind it may stand what tells of something else."""
+    """Read the date of a sentence; behind it may be what tells of something else."""
     low, high = stretch
     sentence = text[low:high]
     inside = [replace(date, start=date.start - low, end=date.end - low) for date in dates]
@@ -288,7 +288,7 @@ def _narrow(text: str, stretch: Stretch, date: FoundDate) -> Stretch:
 
 
 def _leads_on(text: str, known: Beside) -> bool:
-    """Return whether what stands above a date's sentence leaves it certain, or tells of something else."""
+    """Return whether what is above a date's sentence leaves it certain, or tells of something else."""
     return all(
         known.is_known(text[low:high]) or HISTORY.match(text[low:high]) for low, high in _cut(text, (), _SENTENCE_END)
     )

@@ -56,7 +56,7 @@ _RUN_TOGETHER = "it is not certain which digits are the date"
 
 
 class FoundDate(Struct, frozen=True):
-    """A date in a text: where it stands, and the day, or ``None`` with the reason why none is certain."""
+    """A date in a text: where it is, and the day, or ``None`` with the reason why none is certain."""
 
     start: int
     end: int

@@ -123,7 +123,7 @@ def _atoms(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def read_marks(line: Line, stretch: tuple[int, int], options: list[InlineOption]) -> None:
-    """Give each mark that is alone in a stretch of a line to the option it is at; one between two may be at either."""
+    """Assign each mark alone in a stretch of a line to the option it is at; one between two may be at either."""
     found = [(start, end, read_mark(line.text[start:end])) for start, end in _atoms(line.text, *stretch)]
     marks = [(0, start, end, state) for start, end, state in found if state is not None]
     _assign_marks(line, marks, options)

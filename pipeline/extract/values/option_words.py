@@ -26,7 +26,7 @@ def typed_option(text: str, options: Sequence[RowOption], points: Mapping[str, i
     Args:
         text: What was typed.
         options: The options of the row.
-        points: The points of each option, by its id: its number stands for it too.
+        points: The points of each option, by its id: its number means it too.
     """
     said = entry_key(text)
     if not said:

@@ -83,7 +83,7 @@ class Look(Struct, frozen=True):
 
     @property
     def tells(self) -> bool:
-        """Whether text that looks like this may not be seen, or not stand."""
+        """Whether text that looks like this may not be seen, or may be struck out."""
         return self.marks is not Mark.NONE or (is_light(self.colour or "") and not (self.fill and is_dark(self.fill)))
 
     @property

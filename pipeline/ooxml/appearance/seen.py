@@ -1,4 +1,4 @@
-"""How a run of a Word document is seen where it stands, told from the run outwards.
+"""How a run of a Word document is seen where it is, told from the run outwards.
 
 The reader knows what encloses a run when it gets there; a writer that carries runs elsewhere asks here.
 """

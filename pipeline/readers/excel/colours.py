@@ -34,7 +34,7 @@ _RGB: Final = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 
 
 class Colours:
-    """Give the colours of one workbook."""
+    """The colours of one workbook."""
 
     def __init__(self, theme: _Element | None, palette: Sequence[str] = ()) -> None:
         self._theme = _OFFICE_THEME if theme is None else _theme_colours(theme)

@@ -27,7 +27,7 @@ class Section(Struct, frozen=True, kw_only=True):
 
     Attributes:
         words: What it shows in place of a value; ``None`` when it shows the value.
-        led: Words stand in front of the value, such as "not".
+        led: Words are in front of the value, such as "not".
         white: It shows all in white.
         test: Which numbers it is for, when the format says so.
         against: What they are compared with.

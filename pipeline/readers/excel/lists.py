@@ -38,7 +38,7 @@ def lists_of(root: _Element) -> list[tuple[Range, str]]:
 
 
 def offer_lists(workbook: _Element, sheets: Sequence[Sheet]) -> None:
-    """Give the cells of a workbook the entries that they offer."""
+    """Note which entries each cell of a workbook offers."""
     book = {sheet.name.casefold(): sheet for sheet in sheets}
     names = {
         entry.get("name", "").casefold(): (entry.text or "").strip()

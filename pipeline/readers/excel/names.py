@@ -1,6 +1,6 @@
 """Names that a workbook gives to its cells (ECMA-376 Part 1, 18.2.5): they move along when rows are inserted.
 
-A name that stands for one cell, or for the cells of one merged range, names a place. One for an area, a formula,
+A name of one cell, or of the cells of one merged range, names a place. One for an area, a formula,
 another file or a cell that was deleted (``#REF!``) doesn't, nor does a hidden one, which no person gave. Two names of a
 blank of ours say which form it is, as its custom properties do: programs that drop those keep names.
 """
@@ -31,7 +31,7 @@ _FOLLOWED: Final = 10_000
 
 
 def name_cells(workbook: _Element, sheets: Sequence[Sheet]) -> None:
-    """Give the cells of a workbook their names, those of the whole workbook and those of one sheet.
+    """Name the cells of a workbook, by the names of the whole workbook and those of one sheet.
 
     Args:
         workbook: Root of the main part.
@@ -65,7 +65,7 @@ def _names(workbook: _Element) -> Iterator[tuple[str, str]]:
 
 
 def _one_cell(sheet: Sheet, cells: str) -> tuple[int, int] | None:
-    """Return the cell that a reference stands for; that of a merged range is its first one."""
+    """Return the cell that a reference means; that of a merged range is its first one."""
     found = cell_range(cells)
     if found is None:
         return None

@@ -88,7 +88,7 @@ def _plain_format(code: str) -> NumberFormat:
 
 
 def built_in_format(number: int) -> NumberFormat:
-    """Return the format that a built-in id stands for; one that isn't listed shows plain numbers."""
+    """Return the format that a built-in id means; one that isn't listed shows plain numbers."""
     return number_format(_BUILT_IN.get(number, "General"))
 
 
@@ -108,7 +108,7 @@ def _date_format(code: str) -> NumberFormat:
 
 
 def shown(number: float, how: NumberFormat, *, from_1904: bool) -> tuple[str, dt.date | None]:
-    """Return a number as its cell shows it, and for a whole date the day it stands for.
+    """Return a number as its cell shows it, and for a whole date the day it means.
 
     Dates come day first, whatever order the format has: what they are is certain, since the cell holds a number.
     """

@@ -137,7 +137,7 @@ class Sheet(Struct):
         return merged is None or all(each in self.hidden_rows for each in merged.rows)
 
     def hidden_with_content(self) -> tuple[int, int]:
-        """Count the hidden rows and the hidden columns in which something stands."""
+        """Count the hidden rows and the hidden columns that hold something."""
         rows = sum(1 for row in self.hidden_rows if self.filled.get(row))
         columns = {column for cells in self.filled.values() for column in cells}
         return rows, sum(self.hidden_columns[column] for column in columns)
@@ -183,7 +183,7 @@ def _read_sizes(root: _Element, sheet: Sheet) -> None:
 
 
 def _read_rows(rows: _Element, sheet: Sheet, values: ValueReader) -> None:
-    """Read the rows; one or a cell that doesn't say where it stands, is behind the last (18.3.1.73)."""
+    """Read the rows; one or a cell that doesn't say where it is, is behind the last (18.3.1.73)."""
     row = 0
     for element in rows.iterchildren(S + "row"):
         row = _index(element.get("r"), ROWS) if element.get("r") else row + 1

@@ -46,7 +46,7 @@ def make_plain(root: _Element) -> None:
 
 
 def _controls(root: _Element) -> None:
-    """Unwrap content controls; a prompt that still stands is grey, whatever its style."""
+    """Unwrap content controls; a prompt that was not replaced is grey, whatever its style."""
     for control in list(root.iter(CONTROL)):
         if control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
             for run in control.iter(RUN):

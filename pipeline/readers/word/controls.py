@@ -97,7 +97,7 @@ def box(control: Control) -> str:
 
 
 def box_run(control: Control, *, inserted: bool) -> Run:
-    """Make the run that stands for a check box without any."""
+    """Make a run for a check box without any."""
     return Run(text=box(control), control=control, inserted=inserted)
 
 

@@ -242,7 +242,7 @@ class _StoryReader:
             text.runs.insert(0, Run(text=f"{sign} " if text.runs else sign))
 
     def _note_down(self, location: Location) -> None:
-        """Give what was noticed in a paragraph its place."""
+        """Note what was noticed in a paragraph, with its place."""
         self.findings += linked_by_fields(self._runs.linked, location)
         for noticed in dict.fromkeys(self._runs.noticed):
             facts = {"what": noticed.what} if noticed.what else {}

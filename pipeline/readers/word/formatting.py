@@ -172,7 +172,7 @@ def _by_id(styles: Iterable[_Element]) -> dict[str, tuple[Formatting, str]]:
 
 
 def run_formatting(properties: _Element, styles: CharacterStyles, ground: Ground) -> tuple[Seen, str]:
-    """Read the ``w:rPr`` of a run: how it is seen where it stands, and the name of its font if it draws symbols."""
+    """Read the ``w:rPr`` of a run: how it is seen where it is, and the name of its font if it draws symbols."""
     made, style = _own(properties)
     inherited = NO_LOOK
     if style:

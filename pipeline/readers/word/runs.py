@@ -186,7 +186,7 @@ class RunReader:
         return held.control
 
     def box(self, control: Control | None, *, inserted: bool) -> list[Run]:
-        """Return what stands for a check box that has no text; nothing for another control, or one that is gone."""
+        """Return a run for a check box that has no text; nothing for another control, or one that is gone."""
         if control is None or control.kind is not ControlKind.CHECK_BOX or control.number in self._gone:
             return []
         return [box_run(control, inserted=inserted)]
@@ -255,7 +255,7 @@ class RunReader:
         self._close(run)
 
     def _close(self, run: _OpenRun) -> None:
-        """Give what was gathered so far as a run of its own."""
+        """End the run with the text gathered so far."""
         if run.pieces:
             control = self._field_controls[-1] if self._field_controls else run.context.control
             said = "".join(run.pieces)

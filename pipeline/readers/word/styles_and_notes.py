@@ -107,7 +107,7 @@ def _styles(package: Package, related: Iterable[Relationship], looks: StyleLooks
 
 
 def _notes(package: Package, related: Iterable[Relationship]) -> dict[tuple[str, str], deque[_Element]]:
-    """Gather the notes; broken files have ids that stand twice."""
+    """Gather the notes; broken files have ids that occur twice."""
     notes: dict[tuple[str, str], deque[_Element]] = {}
     for relation in related:
         kind = _NOTES.get(relation.kind, "")

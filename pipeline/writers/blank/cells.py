@@ -172,7 +172,7 @@ class FormSheet:
         self.call(name, cell.coordinate)
 
     def call(self, identifier: str, cells: str) -> None:
-        """Give cells the name of an id. Names that differ only in case are the same to Excel, so the first stays."""
+        """Name cells after an id. Names that differ only in case are the same to Excel, so the first stays."""
         name = workbook_name(identifier)
         taken = {other.casefold() for other in self._workbook.defined_names}
         if len(name) <= LONGEST and name.casefold() not in taken:

@@ -92,7 +92,7 @@ def element(markup: str) -> _Element:
 
 
 def complete(control: _Element, place: NamedPlace) -> None:
-    """Give a control that the template holds already what every control of a blank has."""
+    """Complete a control that the template holds already with what every control of a blank has."""
     properties = control.find(W + "sdtPr")
     assert properties is not None  # noqa: S101 - its tag was read there
     for name in ("alias", "lock", "id", "showingPlcHdr"):
@@ -108,7 +108,7 @@ def complete(control: _Element, place: NamedPlace) -> None:
 
 
 def number_controls(document: _Element) -> None:
-    """Give each control an id of its own, which Word wants (17.5.2.18)."""
+    """Number the controls, each with an id of its own, which Word wants (17.5.2.18)."""
     for number, control in enumerate(document.iter(CONTROL), start=1):
         tag = control.find(f"{W}sdtPr/{W}tag")
         if tag is not None:

@@ -77,7 +77,7 @@ class _Plain:
 
     @cached_property
     def _anchors(self) -> set[str | None]:
-        """Return the lines behind which questions are looked for: such a heading has to stand by itself."""
+        """Return the lines behind which questions are looked for: such a heading has to be alone on its line."""
         return {field.after for field in self._mapping.fields}
 
     @cached_property

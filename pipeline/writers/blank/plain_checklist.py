@@ -131,5 +131,5 @@ class _Rows:
 
 
 def _header(column: ColumnPlace | None, usual: str) -> str:
-    """Return the wording over a column; a mapping may say where it stands instead."""
+    """Return the wording over a column; a mapping may say where it is instead."""
     return usual if column is None or isinstance(column, int) or column.startswith("+") else column

@@ -148,7 +148,7 @@ def _place_controls(document: _Element, mapping: Mapping) -> None:
 
 
 def _place(text: _Element, mapping: Mapping, places: dict[str, NamedPlace]) -> None:
-    """Put controls where the slots of one text stand; the control that a template has round a slot is kept."""
+    """Put controls where the slots of one text are; the control that a template has round a slot is kept."""
     run = next(text.iterancestors(RUN))
     parts = _SLOT.split(text.text or "")
     around = next(run.iterancestors(CONTROL), None)

@@ -166,7 +166,7 @@ def _settle(splice: Splice, control: _Element) -> None:
 
 
 def _store_date(splice: Splice, control: _Element, date: dt.date) -> None:
-    """Give a date control its value (17.5.2.7); without it Word would show one date and hold another."""
+    """Set the value of a date control (17.5.2.7); without it Word would show one date and hold another."""
     picker = control.find(f"{W}sdtPr/{W}date")
     prefix = attribute_prefix(picker) if picker is not None else ""
     if picker is not None and prefix:

@@ -111,7 +111,7 @@ def _text(finding: Finding, *, is_corrected: bool) -> str:
 
 
 def _paragraph_at(places: Places, location: Location | None) -> _Element | None:
-    """Find the paragraph that stands for a place; comments can't be in text boxes, notes, headers and footers."""
+    """Find the paragraph of a place; comments can't be in text boxes, notes, headers and footers."""
     steps = location.steps if location is not None else ()
     while steps:
         found = places.find(Location(steps))

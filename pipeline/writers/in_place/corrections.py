@@ -45,7 +45,7 @@ class Correction(Struct, frozen=True, kw_only=True):
 
     Attributes:
         location: Where it was typed.
-        typed: The text as it stands.
+        typed: The text as it is.
         value: The typed value.
         computed: What was worked out: a number, or the id of the band.
         to: For a mark: the place where it belongs.
@@ -121,7 +121,7 @@ def _correct_number(splice: Splice, place: _Element, correction: Correction, tra
 
 
 def _span_of(correction: Correction, text: str) -> tuple[int, int] | None:
-    """Find where the number stands: of "57 points" only the digits; what is there twice is not touched."""
+    """Find where the number is: of "57 points" only the digits; what is there twice is not touched."""
     typed = correction.typed.strip()
     if not typed or text.count(typed) != 1:
         return None

@@ -1,7 +1,7 @@
 """The submitted Word file with its results filled in, and nothing else changed (DESIGN, "Write-back").
 
 Results go plainly into blank places, not as tracked insertions, even when the document tracks changes: they fill boxes
-that are meant for them. What a person typed stands; a wrong result is corrected by a tracked change, which they accept
+that are meant for them. What a person typed is kept; a wrong result is corrected by a tracked change, which they accept
 or reject (:mod:`pipeline.writers.in_place.corrections`). Findings are comments
 (:mod:`pipeline.writers.in_place.comments`). Results are
 sealed (:mod:`pipeline.writers.marks.seals`), so that they are recognised as ours when the document comes back.

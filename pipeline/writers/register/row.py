@@ -82,7 +82,7 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
         answers: Certain answers by field; of these only those in the mapping's columns are shown.
         factors: State of each factor of the checklist, as in the result JSON.
         chosen: Ids of the chosen options of factors that have some.
-        complete: The total stands.
+        complete: The total is final.
         rag_max: The highest band that it could be; ``rag`` when nothing is open.
         level: The outcome that people chose, else the band.
         level_max: The strictest level that it could be at; ``level`` when nothing is open.

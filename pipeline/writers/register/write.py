@@ -30,7 +30,7 @@ def write_register(
     """Write the register, as a workbook and as CSV.
 
     Args:
-        rows: One for each form, in the order they are to stand; read once and not kept, so they may come from a stream.
+        rows: One for each form, in their order; read once and not kept, so they may come from a stream.
         mapping: Says which columns there are, and the names of levels and factors.
         day: From which the days until a review are counted.
         workbook: Takes the workbook: the register, the forms that need review, and a summary with charts.

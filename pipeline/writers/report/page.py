@@ -53,7 +53,7 @@ def write_page(rows: Iterable[ReportRow], mappings: Sequence[Mapping], day: dt.d
     """Write the report.
 
     Args:
-        rows: One for each form, in the order they are to stand; read once and not kept, so they may come from a stream.
+        rows: One for each form, in their order; read once and not kept, so they may come from a stream.
         mappings: The forms, for what bands, outcomes and factors are called.
         day: What is overdue, and the weeks of the coming reviews, count from here.
         stream: Takes the page in UTF-8.

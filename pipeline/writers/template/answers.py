@@ -174,7 +174,7 @@ def _value(asked: Field, answer: Answer, result: str, printed: Sequence[Table[st
 
 
 def shown_words(asked: Field, answer: Answer) -> Words:
-    """Return the words that stand for an answer: as typed, else what the mark or control meant."""
+    """Return the words of an answer: as typed, else what the mark or control meant."""
     if answer.raw or answer.state is not State.ANSWERED:
         return answer.words
     return answer_words(asked, answer, lambda choice: choice.label)

@@ -1,6 +1,6 @@
 """The controls of a rendered template set as if by hand: check boxes ticked, dates stored, and printed choices.
 
-A check box says in its tag what it stands for: ``outcome.low``, or ``exploitation_type.low.CCE`` for a choice that is
+A check box says in its tag what it means: ``outcome.low``, or ``exploitation_type.low.CCE`` for a choice that is
 printed under each option of another. A date control has the id of its field.
 """
 
@@ -80,7 +80,7 @@ def _unwrap(control: _Element) -> None:
 
 
 def _store_day(control: _Element, answer: Answer) -> None:
-    """Give a date control its value (17.5.2.7), as if the day had been picked in it."""
+    """Set the value of a date control (17.5.2.7), as if the day had been picked in it."""
     picker = control.find(_DATE)
     if picker is not None and isinstance(answer.value, dt.date):
         picker.set(W + "fullDate", f"{answer.value.isoformat()}T00:00:00Z")
@@ -121,7 +121,7 @@ def own_lines(lines: Sequence[_Element], document: _Element, field: Field) -> li
 
     Args:
         lines: The body of the submitted form.
-        document: The template, which says under which heading the choice stands.
+        document: The template, which says under which heading the choice is.
         field: The choice.
     """
     heading = _heading(document, field)

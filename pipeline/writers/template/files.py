@@ -32,7 +32,7 @@ def template_path(mapping: Mapping) -> Path:
 
 
 def template_bytes(mapping: Mapping) -> bytes:
-    """Return the template as it stands; nothing when there is none, which is said when it is needed."""
+    """Return the template as it is; nothing when there is none, which is said when it is needed."""
     try:
         return template_path(mapping).read_bytes()
     except (InvalidMapping, OSError):
@@ -62,7 +62,7 @@ def read_template(document: FollowingDocument, mapping: Mapping) -> bytes:
 
 
 def document_templates(mapping: Mapping) -> bytes:
-    """Return all templates of a mapping's documents as they stand; one that is missing is said when it is needed."""
+    """Return all templates of a mapping's documents as they are; one that is missing is said when it is needed."""
     paths = [template_file(document, mapping) for document in mapping.documents if document.template]
     return b"".join(path.read_bytes() for path in paths if path.is_file())
 

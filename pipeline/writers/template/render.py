@@ -50,7 +50,7 @@ class _Prepared(Struct, frozen=True, kw_only=True):
     Attributes:
         package: The file.
         parts: Its parts that hold tags, compiled, by name; the main part is always among them.
-        document: The main part as it stands, tags and all.
+        document: The main part as it is, tags and all.
     """
 
     package: Package

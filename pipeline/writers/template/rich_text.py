@@ -88,7 +88,7 @@ class RichSource:
         return self._cleaned_blocks(structure.body(self._places.document))
 
     def _candidates(self, place: _Element) -> Iterator[list[_Element]]:
-        """Yield where an answer may stand: its cell, then its whole table; in the body, its paragraph up to a table."""
+        """Yield where an answer may be: its cell, then its whole table; in the body, its paragraph up to a table."""
         if place.tag == CELL:
             yield self._cleaned_blocks(place)
             table = next(place.iterancestors(TABLE), None)

@@ -1,7 +1,7 @@
 """Struck words in Word documents: runs that are struck out, and how a template's tags come to show them.
 
 A tag is within the text of a run, whose formatting a value can't know. So what is struck out of a value is marked
-where it stands, and once all is filled in the run is parted there, each part with the formatting of the whole.
+where it is, and once all is filled in the run is parted there, each part with the formatting of the whole.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _BEFORE: Final = frozenset(W + name for name in ("rStyle", "rFonts", "b", "bCs",
 
 
 class StruckText(str):
-    """Words as a template sees them: the text that stands. Only where it is shown as it is do struck words show too."""
+    """Words as a template sees them: what is not struck out. Struck words show only where all of it is shown."""
 
     __slots__ = ("words",)
     words: Words

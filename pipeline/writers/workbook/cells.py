@@ -65,7 +65,7 @@ class Wardrobe:
         self._worn: dict[tuple[tuple[int, ...], Look], StyleArray] = {}
 
     def dress(self, cell: Cell, look: Look) -> None:
-        """Give a cell its look; its number format stays."""
+        """Set the look of a cell; its number format stays."""
         dressed = cast("Any", cell)
         key = tuple(dressed._style or ()), look
         if key not in self._worn:

@@ -8,7 +8,7 @@ nothing stays in their place, elsewhere a stub with a number.
 
 Nothing can go stale: the bytes are the key, together with everything in front of the body (declaration, namespaces) and
 the place. A part whose markup could make the same bytes mean something else is read without stubs, and so is one in
-which a stub was not met where it is known what it stands for.
+which a stub was not met where its markup is known.
 
 It is here because reading takes most of a form's time: with it a form of a known kind is read in a quarter of the time
 that one of a kind never met takes, and read back in half of that (``make bench``).
@@ -89,7 +89,7 @@ class Units:
     """
 
     def __init__(self, xml: bytes = b"", styles: bytes = b"") -> None:
-        """Shorten ``xml``; without it the part is read whole. ``styles`` stand for what styles make of paragraphs."""
+        """Shorten ``xml``; without it the part is read whole. ``styles`` is a key of what they make of paragraphs."""
         self.short: bytes | None = None
         self._numbers: list[_Numbered] = []
         self._marks = 0
@@ -276,7 +276,7 @@ class Units:
         """Keep what was noted, once the whole part is read.
 
         Returns:
-            Whether every stub was met where it could be told what it stands for. Else text may be missing: nothing is
+            Whether every stub was met where its unit is known. Else text may be missing: nothing is
             kept, and the part has to be read whole.
         """
         if self._waiting:

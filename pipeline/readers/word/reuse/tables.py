@@ -1,4 +1,4 @@
-"""Plain tables, taken apart by their bytes: rows that stand one behind the other, and so cells and paragraphs.
+"""Plain tables, taken apart by their bytes: rows that are one behind the other, and so cells and paragraphs.
 
 Nearly all tables are plain. In one with a control, a tracked change or anything else round a row or cell, which of them
 a person sees is left to :mod:`pipeline.ooxml.structure`.
