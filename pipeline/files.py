@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 from pipeline.errors import CannotWrite, InvalidMapping, RefusedForm
-from pipeline.windows import as_people_know_it, is_held, is_in_the_cloud_only, let_only_the_owner_in, within_reach
+from pipeline.windows import (
+    as_people_know_it,
+    is_held,
+    is_in_the_cloud_only,
+    let_only_the_owner_in,
+    really,
+    within_reach,
+)
 
 if TYPE_CHECKING:
     from pipeline.mapping import Mapping
@@ -69,6 +76,7 @@ def read_form(path: Path) -> bytes:
 
 def unreadable(path: Path, error: OSError) -> RefusedForm:
     """Make the error for a file that the system doesn't let us read."""
+    path = within_reach(path)
     if is_in_the_cloud_only(path):
         return RefusedForm(
             f"The file is not on this computer, only in the cloud ({error.strerror}).",
@@ -110,6 +118,7 @@ def opened_by(path: Path) -> str:
     Word calls it ``~$`` and the document's name, of which a longer one loses its first two signs; LibreOffice
     ``.~lock.``, the name and ``#``.
     """
+    path = within_reach(path)
     for name in (f"~${path.name}", f"~${path.name[2:]}"):
         owner = path.with_name(name)
         if owner.is_file():
@@ -138,7 +147,7 @@ def _locked_by(path: Path) -> str:
 def written_at(path: Path) -> float:
     """Return the file's own time in seconds since 1970; 0 when it can't be told."""
     try:
-        return path.stat().st_mtime
+        return within_reach(path).stat().st_mtime
     except OSError:
         return 0.0
 
@@ -168,9 +177,9 @@ def set_aside(path: Path) -> Path:
         CannotWrite: It can't be renamed.
     """
     names = (path.with_name(f"{path.stem}.kept-{number}{path.suffix}") for number in itertools.count(1))
-    free = next(name for name in names if not name.exists())
+    free = next(name for name in names if not within_reach(name).exists())
     try:
-        patiently(lambda: path.rename(free))
+        patiently(lambda: within_reach(path).rename(within_reach(free)))
     except OSError as error:
         raise cannot_write(path, error) from error
     return free
@@ -195,8 +204,8 @@ def make_folder(path: Path) -> None:
 def leads_outside(path: Path, folder: Path) -> bool:
     """Return whether a place below a folder is really elsewhere: a link on the way leads out of the folder."""
     try:
-        return not path.parent.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # a link that leads to itself
+        return not really(path.parent).is_relative_to(really(folder))
+    except RuntimeError:  # a link that leads to itself
         return True
 
 

@@ -28,13 +28,19 @@ _FOR_OWNER_ONLY: Final = "D:P(A;{inherit};FA;;;SY)(A;{inherit};FA;;;BA)(A;{inher
 def within_reach(path: Path) -> Path:
     """Return a path in the form that Windows needs past 260 characters; a shorter one, and any elsewhere, as it is."""
     if sys.platform == "win32":
-        return Path(verbatim(os.path.abspath(path)))  # noqa: PTH100 - no links resolved
+        full = os.path.abspath(path)  # noqa: PTH100 - no links resolved
+        return path if len(full) < _LONGEST_PLAIN else Path(verbatim(full))
     return path
 
 
+def all_within_reach(folder: Path) -> Path:
+    """Return a folder in the form from which Windows reaches everything below, however deep; elsewhere as it is."""
+    return Path(verbatim(os.path.abspath(folder))) if sys.platform == "win32" else folder  # noqa: PTH100 - as above
+
+
 def verbatim(full: str) -> str:
-    """Return a full path of Windows in the form without a limit, if it is long."""
-    if len(full) < _LONGEST_PLAIN or full.startswith(_VERBATIM):
+    """Return a full path of Windows in the form without a limit."""
+    if full.startswith(_VERBATIM):
         return full
     return f"{_VERBATIM}UNC\\{full[2:]}" if full.startswith(_SHARE) else _VERBATIM + full
 
@@ -45,6 +51,18 @@ def as_people_know_it(path: str) -> str:
         return path
     rest = path.removeprefix(_VERBATIM)
     return _SHARE + rest.removeprefix("UNC\\") if rest.startswith("UNC\\") else rest
+
+
+def really(path: Path) -> Path:
+    """Return where something lies: in full, links followed.
+
+    Raises:
+        RuntimeError: It is a link that leads to itself.
+    """
+    try:
+        return Path(as_people_know_it(str(within_reach(path).resolve())))
+    except OSError:  # a drive of Windows' that doesn't tell, as some shares and disks in memory
+        return Path(os.path.abspath(path))  # noqa: PTH100 - as above
 
 
 def is_held(error: OSError) -> bool:

@@ -1,8 +1,12 @@
 """Everything in a folder is named: what is no form with what it is and what to do, and nothing is read that is none."""
 
 import csv
+import errno
+import os
 import re
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +15,7 @@ from pipeline.arrivals.contents import NOT_A_FORM
 from pipeline.cli.main import main
 from tests.arriving import PICTURE, codes, contents, docx, names, pdf, said, zipped
 from tests.formbuilder import CompletedForm
+from tests.systems import native
 
 LONG = "What does the child say are the good things about their life right now? A great deal."
 PRESENTATION = zipped({"[Content_Types].xml": b"<Types/>", "ppt/presentation.xml": b"<p/>"})
@@ -68,6 +73,56 @@ def test_a_bundle_of_pages_is_one_file(tmp_path: Path, capsys: pytest.CaptureFix
     assert line.startswith("not a form    form.pages  This is an Apple Pages document.")
 
 
+def close(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the system refuse to say what is in a folder."""
+    look_into = os.scandir
+
+    def scandir(path: str | Path) -> Any:
+        if Path(path).name == folder.name:
+            raise PermissionError(errno.EACCES, "Permission denied", os.fspath(path))
+        return look_into(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+
+
+def test_a_folder_that_can_not_be_opened_is_said_and_what_was_read_from_it_stands(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "input" / "team").mkdir()
+    (folder / "input" / "one.docx").rename(folder / "input" / "team" / "one.docx")
+    assert main(["process", *DAY]) == 0
+    close(folder / "input" / "team", monkeypatch)
+    capsys.readouterr()
+    assert main(["process", *DAY]) == 3
+    assert "The folder can't be opened (Permission denied)" in capsys.readouterr().out
+    assert ["team", "unreadable"] in [[line[0], line[3]] for line in refused(folder)]
+    monkeypatch.undo()
+    monkeypatch.chdir(folder)
+    assert main(["process", *DAY]) == 0
+    assert capsys.readouterr().out.startswith("unchanged")
+
+
+def test_an_input_that_can_not_be_opened_is_an_error(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close(folder / "input", monkeypatch)
+    assert main(["process", *DAY]) == 2
+    assert "'input' can't be opened (Permission denied)" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need special rights")
+def test_links_that_are_not_followed_are_named(folder: Path) -> None:
+    (folder / "elsewhere").mkdir()
+    (folder / "input" / "team").symlink_to(folder / "elsewhere", target_is_directory=True)
+    (folder / "input" / "gone").symlink_to(folder / "gone")
+    os.mkfifo(folder / "input" / "pipe")
+    assert main(["process", *DAY]) == 0
+    assert {line[0]: line[1] for line in refused(folder)}.items() >= {
+        ("team", "This is a link to a folder, which was not followed."),
+        ("gone", "This is a link to a file that is not there."),
+    }
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with one form and three other files in input/."""
@@ -94,7 +149,7 @@ def test_other_files_are_in_the_list_and_the_report_and_no_reason_for_an_exit_co
     assert main(["process", *DAY]) == 0
     printed = capsys.readouterr()
     assert len(printed.out.splitlines()) == 1
-    assert "3 other files are no forms; output/refused.csv says what each is." in printed.err
+    assert native("3 other files are no forms; output/refused.csv says what each is.") in printed.err
     assert [(line[0], line[3]) for line in refused(folder)] == [
         ("photo.png", "not_a_form"), ("scan.pdf", "not_a_form"), ("x.gdoc", "not_a_form"),
     ]  # fmt: skip

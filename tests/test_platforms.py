@@ -1,6 +1,8 @@
 """What Windows does otherwise, as far as any system can show it; ``make windows`` runs all with Windows' Python."""
 
 import errno
+import io
+import os
 import shutil
 import subprocess
 import sys
@@ -13,9 +15,12 @@ import psutil
 import pytest
 
 from pipeline import files
+from pipeline.cli.main import main
 from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.files import make_folder, patiently, read_form, write_atomically
-from pipeline.windows import as_people_know_it, end_with_us, is_in_the_cloud_only, verbatim, within_reach
+from pipeline.windows import as_people_know_it, end_with_us, is_in_the_cloud_only, really, verbatim, within_reach
+from tests.arriving import zipped
+from tests.formbuilder import CompletedForm
 from tests.systems import is_for_owner_only
 
 HELD = 32
@@ -91,25 +96,78 @@ class TestFilesOpenElsewhere:
         assert len(tries) == 1
 
 
+DEEP = "/".join(["a folder with a long name"] * 12)
+
+
+@pytest.fixture
+def limited_paths(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows, its usual limit, whatever this machine is set to; Wine has none."""
+    if sys.platform == "win32":
+        for module, name in [(os, each) for each in LOOK_AT_PATHS] + [(io, "open")]:
+            monkeypatch.setattr(module, name, within_limit(getattr(module, name)))
+
+
+LOOK_AT_PATHS = ("stat", "lstat", "open", "scandir", "listdir", "mkdir", "rename", "replace", "unlink", "rmdir")
+
+
+def within_limit(use: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a use of paths that finds nothing at one of more than 260 characters."""
+
+    def try_it(*arguments: Any, **more: Any) -> Any:
+        for path in arguments:
+            if isinstance(path, str | Path) and len(str(Path(path).absolute())) >= 260 and "\\?" not in str(path):
+                raise FileNotFoundError(errno.ENOENT, "The system cannot find the path specified", str(path))
+        return use(*arguments, **more)
+
+    return try_it
+
+
 class TestPaths:
     @pytest.mark.parametrize(
         ("full", "reached"),
         [
-            ("C:\\Forms\\smith.docx", "C:\\Forms\\smith.docx"),
-            ("C:\\" + "f" * 250, "\\\\?\\C:\\" + "f" * 250),
-            ("\\\\server\\share\\" + "f" * 250, "\\\\?\\UNC\\server\\share\\" + "f" * 250),
-            ("\\\\?\\C:\\" + "f" * 250, "\\\\?\\C:\\" + "f" * 250),
+            ("C:\\Forms\\smith.docx", "\\\\?\\C:\\Forms\\smith.docx"),
+            ("\\\\server\\share\\smith.docx", "\\\\?\\UNC\\server\\share\\smith.docx"),
+            ("\\\\?\\C:\\Forms", "\\\\?\\C:\\Forms"),
         ],
     )
     def test_a_long_one_is_asked_for_in_the_form_without_a_limit(self, full: str, reached: str) -> None:
         assert verbatim(full) == reached
         assert as_people_know_it(reached) == full.removeprefix("\\\\?\\")
 
+    @pytest.mark.usefixtures("limited_paths")
     def test_a_result_deep_below_is_written_and_read(self, tmp_path: Path) -> None:
         deep = tmp_path.joinpath(*["a folder with a long name"] * 12, "smith.docx")
         write_atomically(deep, b"result")
         assert read_form(deep) == b"result"
         assert within_reach(deep).is_file()
+
+    @pytest.mark.usefixtures("limited_paths")
+    @pytest.mark.parametrize("deep", [DEEP, "."])
+    def test_forms_on_long_paths_are_processed_once_and_said_as_people_know_them(
+        self, deep: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        top, below = tmp_path / "in" / deep, tmp_path / "in" / DEEP
+        write_atomically(below / "smith.docx", CompletedForm().put("child_name", "Jo Example").bytes())
+        write_atomically(below / "all.zip", zipped({"a.docx": CompletedForm().put("child_name", "Al Sample").bytes()}))
+        orders = ["process", str(top), "-o", str(tmp_path / "out"), "--day", "2026-01-06"]
+        assert main([*orders, "--dry-run"]) == 0
+        for expected in ("needs review", "unchanged"):
+            capsys.readouterr()
+            assert main(orders) == 0
+            printed = capsys.readouterr()
+            assert [line.startswith(expected) for line in printed.out.splitlines()] == [True] * 2
+            assert "?\\" not in printed.out + printed.err
+        assert main(["process", str(below / "smith.docx"), "-o", str(tmp_path / "beside")]) == 0
+
+    def test_where_a_drive_does_not_tell_where_something_lies_its_path_is_taken(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def resolve(_: Path) -> Path:
+            raise OSError(errno.EINVAL, "unrecognised volume")
+
+        monkeypatch.setattr(Path, "resolve", resolve)
+        assert really(tmp_path / "in" / ".." / "out") == tmp_path / "out"
 
 
 class TestInTheCloud:

@@ -14,6 +14,7 @@ from pipeline.arrivals.contents import Contents, Member, Unread, refused
 from pipeline.arrivals.kinds import CONTAINERS, FORMS, HEAD_BYTES, kind_of, needs_all
 from pipeline.arrivals.mail.logos import is_missed
 from pipeline.arrivals.names import named
+from pipeline.arrivals.no_file import no_file
 from pipeline.arrivals.not_forms import is_told_by_name, not_a_form
 from pipeline.arrivals.open import open_container
 from pipeline.cases.naming import is_form_by_name
@@ -31,7 +32,9 @@ def examine(path: Path, passwords: Sequence[str] = ()) -> Contents:
         passwords: Tried in turn on archives that need one.
     """
     path = within_reach(path)
-    if path.is_dir() or (is_told_by_name(path.name) and _is_costly(path)):  # macOS shows some folders as a file
+    if not path.is_file():
+        return no_file(path)
+    if is_told_by_name(path.name) and _is_costly(path):
         return _only(not_a_form("unknown", b"", path.name))
     try:
         data = _as_far_as_needed(path)

@@ -15,6 +15,7 @@ from pipeline.errors import CannotWrite
 from pipeline.record import FILE_NAME, Ledger
 from pipeline.record.receiving import KnownVersion
 from pipeline.record.recorded import Recorded
+from pipeline.windows import within_reach
 
 
 class Why(StrEnum):
@@ -117,7 +118,7 @@ def _why_again(recorded: Recorded, output: Path, ledger: Ledger, demands: Demand
         return Why.PENDING
     if (document.version, document.decided) != (version.sha256, version.decided):
         return Why.DECIDED
-    if document.sha256 and not (output / document.target).is_file():
+    if document.sha256 and not within_reach(output / document.target).is_file():
         return Why.NO_DOCUMENT
     if demands.documents and _lacks_documents(recorded, output, ledger, demands):
         return Why.DOCUMENTS
@@ -129,7 +130,7 @@ def _lacks_documents(recorded: Recorded, output: Path, ledger: Ledger, demands: 
     if not ledger.documents.has_followed(recorded.reference, made_from, demands.made_with):
         return True
     following = ledger.documents.following(recorded.reference)
-    return any(not (output / each.target).is_file() for each in following.values())
+    return any(not within_reach(output / each.target).is_file() for each in following.values())
 
 
 def was_made_with(folder: Path, made_with: str) -> bool:

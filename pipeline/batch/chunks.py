@@ -13,6 +13,7 @@ from pipeline.errors import RefusedForm
 from pipeline.readers import OpenedForm, Opening, open_forms
 from pipeline.readers.opening.older_formats import OLDER
 from pipeline.readers.opening.open import HEAD_BYTES, may_be_older
+from pipeline.windows import within_reach
 
 TOGETHER = 50  # older forms; a lost start costs as many single ones
 CHUNK_BYTES = 100 * 1024 * 1024  # a chunk is held in memory as it came and as it became
@@ -89,7 +90,8 @@ def _look(job: Job) -> tuple[int, bool]:
     if job.member is not None:
         return job.member.size, job.member.kind in OLDER
     try:
-        with job.source.open("rb") as file:
-            return job.source.stat().st_size, may_be_older(file.read(HEAD_BYTES))
+        source = within_reach(job.source)
+        with source.open("rb") as file:
+            return source.stat().st_size, may_be_older(file.read(HEAD_BYTES))
     except OSError:
         return 0, False

@@ -15,6 +15,7 @@ from pipeline.files import fingerprint, require_inside, set_aside, write_atomica
 from pipeline.record import Ledger
 from pipeline.record.populated import WrittenDocument
 from pipeline.record.recorded import Recorded
+from pipeline.windows import within_reach
 
 if TYPE_CHECKING:
     from pipeline.process.documents import Following, Made
@@ -151,7 +152,7 @@ def place(path: Path, content: bytes, before: WrittenDocument | None) -> Path | 
     there = fingerprint(path)
     if there == hashlib.sha256(content).hexdigest():
         return None
-    kept = set_aside(path) if path.exists() and (before is None or there != before.sha256) else None
+    kept = set_aside(path) if within_reach(path).exists() and (before is None or there != before.sha256) else None
     write_atomically(path, content)
     return kept
 
@@ -163,7 +164,7 @@ def noted(path: Path, content: bytes, output: Path) -> WrittenDocument:
 
 def _ended(title: str, path: Path, before: WrittenDocument, *, moved: bool = False) -> str:
     """Take a document away that follows no longer, or has moved, unless somebody changed it; say what was done."""
-    if not path.exists():
+    if not within_reach(path).exists():
         return ""
     if fingerprint(path) != before.sha256:
         why = "it has another place now" if moved else "it follows no longer"

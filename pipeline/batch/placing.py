@@ -24,6 +24,7 @@ from pipeline.files import (
 from pipeline.record import Ledger
 from pipeline.record.populated import Populated
 from pipeline.record.recorded import Recorded
+from pipeline.windows import within_reach
 
 
 class Placed(Struct, frozen=True, kw_only=True):
@@ -70,7 +71,7 @@ def put_document(ledger: Ledger, recorded: Recorded, content: bytes, output: Pat
     assert before is not None  # noqa: S101 - it was intended
     path, former = output / recorded.target, output / before.target
     written = hashlib.sha256(content).hexdigest()
-    if _is_unknown(before) and path.is_file() and _is_found_again(before, path, content):
+    if _is_unknown(before) and within_reach(path).is_file() and _is_found_again(before, path, content):
         ledger.documents.keep(replace(before, target=recorded.target, sha256=written, pending="found_again"))
         return Placed(is_found_again=True)
     try:
@@ -100,7 +101,7 @@ def _write(ledger: Ledger, before: Populated, path: Path, content: bytes, *, out
         return None
     require_unlocked(path)
     kept = None
-    if path.exists() and not _is_ours(ledger, before, there):
+    if within_reach(path).exists() and not _is_ours(ledger, before, there):
         _require_free(ledger, before, path, output)
         kept = None if _is_former(before, path, content) else set_aside(path)
     write_atomically(path, content)
@@ -111,7 +112,7 @@ def _is_found_again(before: Populated, path: Path, content: bytes) -> bool:
     """Return whether a document lies in the place that is this assessment's and that somebody may have edited."""
     from pipeline.batch.ledger.found_again import is_same_but_for_dates, reference_in  # only where a ledger was lost
 
-    there = path.read_bytes()
+    there = within_reach(path).read_bytes()
     return reference_in(there) == before.reference and not is_same_but_for_dates(there, content)
 
 
@@ -124,7 +125,7 @@ def _is_former(before: Populated, path: Path, content: bytes) -> bool:
     """Return whether a file is this very document, written on another day."""
     from pipeline.batch.ledger.found_again import is_same_but_for_dates  # as above
 
-    return _is_unknown(before) and is_same_but_for_dates(path.read_bytes(), content)
+    return _is_unknown(before) and is_same_but_for_dates(within_reach(path).read_bytes(), content)
 
 
 def _require_free(ledger: Ledger, before: Populated, path: Path, output: Path) -> None:
@@ -156,7 +157,7 @@ def _take_away(ledger: Ledger, path: Path, before: Populated) -> None:
     Raises:
         CannotWrite: It can't be taken away.
     """
-    if not before.sha256 or not path.exists():
+    if not before.sha256 or not within_reach(path).exists():
         return
     if _is_ours(ledger, before, fingerprint(path)):
         remove(path)
@@ -181,11 +182,11 @@ def move_documents(ledger: Ledger, output: Path) -> None:
 
 
 def _move(ledger: Ledger, document: Populated, target: str, output: Path) -> bool:
-    path, wanted = output / document.target, output / target
+    path, wanted = within_reach(output / document.target), within_reach(output / target)
     if fingerprint(wanted) == document.sha256:  # a run was cut short after it was moved
         _note_moved(ledger, document, output, target)
         return True
-    aside = output / _aside(document)
+    aside = within_reach(output / _aside(document))
     path = aside if fingerprint(aside) == document.sha256 else path
     is_in_the_way = wanted.exists() and not (path.exists() and wanted.samefile(path))
     if is_in_the_way or leads_outside(wanted, output) or fingerprint(path) != document.sha256:
@@ -202,7 +203,7 @@ def _move(ledger: Ledger, document: Populated, target: str, output: Path) -> boo
 
 def _drop_empty(folder: Path) -> None:
     with contextlib.suppress(OSError):  # not empty, or the folder of somebody else
-        folder.rmdir()
+        within_reach(folder).rmdir()
 
 
 def _note_moved(ledger: Ledger, document: Populated, output: Path, target: str) -> None:
@@ -235,7 +236,7 @@ def remove(path: Path) -> None:
         CannotWrite: It can't be taken away.
     """
     try:
-        path.unlink(missing_ok=True)
+        within_reach(path).unlink(missing_ok=True)
         _drop_empty(path.parent)
     except OSError as error:
         raise CannotWrite(

@@ -19,6 +19,7 @@ from pipeline.cases.decision import Decision
 from pipeline.cases.naming import base_of, document_name, is_form_by_name
 from pipeline.errors import UsageProblem
 from pipeline.record.store.looked_into import Seen
+from pipeline.windows import really, within_reach
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 _NO_TEXT = re.compile("[\ud800-\udfff]")
@@ -162,7 +163,7 @@ def plan_of(searched: Searched, output: Path, examiner: Examiner, *, ready: Coll
     _check_targets([job for each in found for job in each.jobs], output)
     jobs = [job for each in found if each.is_ready for job in each.jobs]
     if not searched.is_one:  # a form named twice is one job
-        jobs = list({(job.source.resolve(), job.name): job for job in jobs}.values())
+        jobs = list({(really(job.source), job.name): job for job in jobs}.values())
     not_read = {each.path: each for lying in found if lying.is_ready for each in lying.not_read}
     return Plan(
         jobs=tuple(sorted(jobs, key=lambda job: (job.name, job.path))),
@@ -244,7 +245,7 @@ def _touched(path: Path) -> float:
     tells (on Linux and macOS its last change of any kind, on Windows its making).
     """
     try:
-        seen = path.stat()
+        seen = within_reach(path).stat()
     except OSError:  # gone meanwhile; that is said when its turn comes
         return float("inf")
     return max(seen.st_mtime, seen.st_ctime)
@@ -270,11 +271,11 @@ def _check_targets(jobs: Iterable[Job], output: Path) -> None:
 
 def _sources_below(output: Path, jobs: Iterable[Job]) -> Iterator[str]:
     """Yield the forms that lie in the output folder, by their place there as it is compared."""
-    top, folders = output.resolve(), {job.folder: str(job.folder.resolve()) for job in jobs}
+    top, folders = really(output), {job.folder: str(really(job.folder)) for job in jobs}
     below = os.path.join(os.path.normcase(top), "")  # noqa: PTH118
     for job in jobs:
         source = os.path.join(folders[job.folder], job.place or job.name)  # noqa: PTH118 - many of them
-        if os.path.islink(source):  # noqa: PTH114
-            source = os.path.realpath(source)
+        if os.path.islink(within_reach(Path(source))):  # noqa: PTH114
+            source = str(really(Path(source)))
         if os.path.normcase(source).startswith(below):
             yield Path(source).relative_to(top).as_posix().casefold()

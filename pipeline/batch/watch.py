@@ -20,6 +20,7 @@ from pipeline.batch.plan import Plan, plan_of
 from pipeline.batch.run import USUAL, Orders, run_batch
 from pipeline.batch.worker import Worker
 from pipeline.errors import UsageProblem
+from pipeline.windows import all_within_reach, within_reach
 from pipeline.writers.template.render import require_template
 
 _LOOK_ANYWAY = 60.0  # seconds; some network shares lose what they should tell
@@ -119,7 +120,7 @@ def watch(
         InvalidMapping: A template has mistakes.
         CannotWrite: The output folder or the ledger can't be used.
     """
-    if not watching.folder.is_dir():
+    if not within_reach(watching.folder).is_dir():
         raise UsageProblem(
             f"There is no folder '{watching.folder}'.", remedy="Name the folder where forms arrive.", code="usage"
         )
@@ -181,7 +182,7 @@ def _changes(watching: Watching, stop: threading.Event) -> Iterator[bool]:
 
     tick = max(100, int(watching.settle * 500))  # milliseconds
     for changes in changes_in(
-        watching.folder,
+        all_within_reach(watching.folder),
         watch_filter=None,
         debounce=200,
         rust_timeout=tick,
@@ -204,7 +205,7 @@ def _since(before: tuple[_Look, float] | None, look: _Look, now: float) -> float
 def _look(path: Path) -> _Look | None:
     """Return how a file looks; ``None`` when it is gone or can't be seen."""
     try:
-        seen = path.stat()
+        seen = within_reach(path).stat()
     except OSError:
         return None
     return seen.st_size, seen.st_mtime_ns

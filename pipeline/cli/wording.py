@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from pipeline.findings import Severity
+from pipeline.windows import as_people_know_it, really
 
 SEVERITY_STYLE = {Severity.MUST: "bold red", Severity.SHOULD: "yellow", Severity.ASK: "cyan", Severity.NOTE: "dim"}
 
@@ -28,6 +29,6 @@ def printable(text: str) -> str:
 def path(value: Path) -> str:
     """Print a path from the working folder where it lies below it."""
     try:
-        return printable(str(value.resolve().relative_to(Path.cwd())))
+        return printable(str(really(value).relative_to(really(Path()))))
     except ValueError:
-        return printable(str(value))
+        return printable(as_people_know_it(str(value)))

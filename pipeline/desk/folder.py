@@ -22,6 +22,7 @@ from pipeline.files import make_folder
 from pipeline.forms.layouts import Layouts
 from pipeline.mapping import Mapping
 from pipeline.record import FILE_NAME, Ledger
+from pipeline.windows import really
 
 OWN_FORMS: Final = "our-forms"
 """Where mappings that are made at the desk lie, beside the results."""
@@ -128,8 +129,8 @@ class Folder:
             return None
         with self.ledger() as ledger:
             roots = [Path(root) for root in ledger.receiving.roots()]
-        output = self.output.resolve()
-        return next((root for root in roots if root.is_dir() and _is_apart(root.resolve(), output)), None)
+        output = really(self.output)
+        return next((root for root in roots if root.is_dir() and _is_apart(really(root), output)), None)
 
     def renew_forms(self) -> None:
         """Load all forms anew: one was made.
@@ -147,7 +148,7 @@ class Folder:
             UsageProblem: The inbox and the results lie in one another.
             CannotWrite: They can't be made.
         """
-        if not _is_apart(self.inbox.resolve(), self.output.resolve()):
+        if not _is_apart(really(self.inbox), really(self.output)):
             raise UsageProblem(
                 f"The inbox '{self.inbox}' and the results '{self.output}' lie in one another.",
                 remedy="Name another folder with --inbox.",

@@ -20,6 +20,7 @@ from pipeline.forms.generated_blanks import blank_bytes
 from pipeline.mapping import Mapping
 from pipeline.tables.register import DIARY, register_paths
 from pipeline.tables.report import FILE_NAME as REPORT
+from pipeline.windows import within_reach
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -98,7 +99,7 @@ class Register:
         with self._folder.ledger() as ledger:
             found = ledger.documents.find(ledger.names.find(request.path_params["reference"]))
         path = self._folder.output / found.target if found is not None and found.sha256 else None
-        if path is None or not path.is_file() or leads_outside(path, self._folder.output):
+        if path is None or not within_reach(path).is_file() or leads_outside(path, self._folder.output):
             raise HTTPException(404)
         return FileResponse(path, filename=path.name, media_type=WORD)
 

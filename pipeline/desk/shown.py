@@ -23,6 +23,7 @@ from pipeline.ooxml import Package
 from pipeline.readers import OpenedForm, open_form, read_package
 from pipeline.readers.viewing import ViewingCopy, viewing_copy
 from pipeline.signs import BOX_EMPTY, BOX_TICKED
+from pipeline.windows import within_reach
 from pipeline.writers.marks.as_left import as_people_left_it
 
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -104,7 +105,7 @@ class FormShown:
         with self._folder.ledger() as ledger:
             found = ledger.documents.find(ledger.names.find(request.path_params["reference"]))
         path = self._folder.output / found.target if found is not None and found.sha256 else None
-        if path is None or not path.is_file() or leads_outside(path, self._folder.output):
+        if path is None or not within_reach(path).is_file() or leads_outside(path, self._folder.output):
             raise UsageProblem("No document was written yet.", remedy="Look again in a moment.", code="no_file")
         return path
 

@@ -11,6 +11,7 @@ from typing import Final
 from pipeline.errors import CannotWrite
 from pipeline.files import fingerprint, write_atomically
 from pipeline.record import Ledger
+from pipeline.windows import within_reach
 from pipeline.writers.workbook.csv import CsvLines
 
 FILE_NAME: Final = "refused.csv"
@@ -49,8 +50,8 @@ def forget_mended(ledger: Ledger, present: Mapping[str, Container[str]]) -> None
     for refused in list(ledger.receiving.refused()):
         source = Path(refused.place)
         inside = next((lying for root, lying in present.items() if source.is_relative_to(root)), None)
-        is_gone = refused.place not in inside if inside is not None else source.parent.is_dir()
-        if is_gone and not source.exists():
+        is_gone = refused.place not in inside if inside is not None else within_reach(source.parent).is_dir()
+        if is_gone and not within_reach(source).exists():
             ledger.receiving.forget_refused(refused.place)
             ledger.database.touch()
 

@@ -11,6 +11,7 @@ from pipeline.arrivals.contents import Member
 from pipeline.batch.arriving.examiner import Examiner
 from pipeline.batch.arriving.search import above
 from pipeline.files import fingerprint
+from pipeline.windows import within_reach
 
 
 class Lying(Struct, frozen=True, kw_only=True):
@@ -44,4 +45,4 @@ def lies_at(place: str, sha256: str, examiner: Examiner) -> Lying | None:
 
 
 def _on_disk(place: str) -> Path:
-    return Path(os.fsdecode(place.encode()))
+    return within_reach(Path(os.fsdecode(place.encode())))

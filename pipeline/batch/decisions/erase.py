@@ -20,6 +20,7 @@ from pipeline.record import Ledger
 from pipeline.record.erasing import Erased, erase, what_is_erased
 from pipeline.record.store import backup
 from pipeline.tables.report import FILE_NAME as REPORT
+from pipeline.windows import within_reach
 
 
 class Left(Struct, frozen=True, kw_only=True):
@@ -67,7 +68,7 @@ def erase_assessment(ledger: Ledger, output: Path, typed: str, author: Author, w
 
 def _lies_there(place: str) -> bool:
     """Return whether a form still lies where it was read, perhaps in a container."""
-    return Path(place).is_file() or any(Path(folder).is_file() for folder in above(place))
+    return any(within_reach(Path(each)).is_file() for each in (place, *above(place)))
 
 
 def _check_reason(ledger: Ledger, reference: str, why: str) -> None:
@@ -89,7 +90,7 @@ def _take_away(output: Path, reference: str, found: Erased) -> None:
     for table in _tables(output):
         remove(table)
     try:
-        shutil.rmtree(output / VERSIONS / reference, ignore_errors=False)
+        shutil.rmtree(within_reach(output / VERSIONS / reference), ignore_errors=False)
     except FileNotFoundError:
         pass
     except OSError as error:
@@ -102,9 +103,10 @@ def _take_away(output: Path, reference: str, found: Erased) -> None:
 
 def _kept(path: Path) -> Iterator[Path]:
     """Return the files that were put aside beside a document."""
-    if path.parent.is_dir():
+    folder = within_reach(path.parent)
+    if folder.is_dir():
         stem = f"{path.stem}.kept-"
-        yield from (each for each in path.parent.iterdir() if each.name.startswith(stem) and each.is_file())
+        yield from (each for each in folder.iterdir() if each.name.startswith(stem) and each.is_file())
 
 
 def _tables(output: Path) -> Iterator[Path]:

@@ -19,6 +19,7 @@ from pipeline.record import Ledger
 from pipeline.record.populated import Populated
 from pipeline.record.receiving import Place
 from pipeline.record.recorded import Recorded
+from pipeline.windows import within_reach
 
 FOLDER: Final = "versions"
 
@@ -45,7 +46,7 @@ def edited_results(ledger: Ledger, output: Path, *, note: bool = True) -> Iterat
     """
     for document in ledger.documents.all():
         path = output / document.target
-        if leads_outside(path, output) or path.is_symlink():  # what lies elsewhere is none of our results
+        if leads_outside(path, output) or within_reach(path).is_symlink():  # what lies elsewhere is none of our results
             continue
         if document.sha256 and look_of(path) != document.seen and _is_edited(ledger, document, path, note=note):
             job = Job(name=document.target, folder=output, output=output, role="result", reference=document.reference)
@@ -73,7 +74,7 @@ def keep_bytes(job: Job, sha256: str, ledger: Ledger) -> Place | None:
         CannotWrite: They can't be kept.
     """
     try:
-        data = job.source.read_bytes()
+        data = within_reach(job.source).read_bytes()
     except OSError:
         return None
     if hashlib.sha256(data).hexdigest() != sha256:
@@ -89,7 +90,7 @@ def keep_bytes(job: Job, sha256: str, ledger: Ledger) -> Place | None:
 
 def _free(folder: Path, suffix: str) -> Path:
     number = 1
-    while (folder / f"{number}{suffix}").exists():
+    while within_reach(folder / f"{number}{suffix}").exists():
         number += 1
     return folder / f"{number}{suffix}"
 

@@ -20,6 +20,7 @@ from pipeline.cli.options import Day, Settings, Volume, with_settings
 from pipeline.cli.progress import Progress, say_waiting
 from pipeline.cli.report import say_summary
 from pipeline.errors import UsageProblem
+from pipeline.windows import within_reach
 
 _STOPPING = "Finishing the forms in hand; Ctrl-C again stops at once.\n"
 
@@ -110,7 +111,7 @@ def process(
 
 def _usual_input() -> Path:
     folder = Path("input")
-    if not folder.is_dir():
+    if not within_reach(folder).is_dir():
         raise UsageProblem(
             "There is no folder 'input' here.", remedy="Name the forms: wordform process FOLDER.", code="usage"
         )

@@ -12,6 +12,7 @@ from msgspec import Struct
 from pipeline.arrivals.contents import NOT_A_FORM, Contents
 from pipeline.record.store.database import Database
 from pipeline.version import __version__
+from pipeline.windows import within_reach
 
 _SEEN_BY: Final = f"{__version__} 1"
 """Raise the number when something is told otherwise than before: what was seen until then is looked into again."""
@@ -69,5 +70,5 @@ class LookedInto:
             here: Those that are known to be there.
         """
         for (place,) in self._database.rows("SELECT place FROM looked_into"):
-            if place not in here and not Path(place).exists():
+            if place not in here and not within_reach(Path(place)).exists():
                 self.forget(place)
