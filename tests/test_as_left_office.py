@@ -41,7 +41,7 @@ WORKBOOK = {
 }
 
 
-class Desk:
+class Office:
     """Documents of ours, and what came back of each."""
 
     def __init__(self, soffice: str, folder: Path, project: Path) -> None:
@@ -109,8 +109,8 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(soffice: str, tmp_path_factory: pytest.TempPathFactory, project: Path) -> Desk:
-    return Desk(soffice, tmp_path_factory.mktemp("desk"), project)
+def office(soffice: str, tmp_path_factory: pytest.TempPathFactory, project: Path) -> Office:
+    return Office(soffice, tmp_path_factory.mktemp("office"), project)
 
 
 def about_our_words(result: Result) -> set[str]:
@@ -122,8 +122,8 @@ def about_our_words(result: Result) -> set[str]:
 
 @pytest.mark.parametrize("kind", ["docx", "odt", "doc"])
 @pytest.mark.parametrize("name", ["plain", "quiet", "template"])
-def test_answered_entries_leave_a_total_without_a_range(desk: Desk, name: str, kind: str) -> None:
-    result, document = desk.read(f"{name}.{kind}")
+def test_answered_entries_leave_a_total_without_a_range(office: Office, name: str, kind: str) -> None:
+    result, document = office.read(f"{name}.{kind}")
     assert (result.assessment.total, result.assessment.total_max, result.assessment.complete) == (37, 37, True)
     assert about_our_words(result) == set()
     assert result.submission.unread == ()
@@ -134,13 +134,13 @@ def test_answered_entries_leave_a_total_without_a_range(desk: Desk, name: str, k
 
 
 @pytest.mark.parametrize("name", ["plain.docx", "template.docx"])
-def test_processed_once_more_it_is_the_same_to_the_byte(desk: Desk, name: str) -> None:
-    _, once = desk.read(name)
+def test_processed_once_more_it_is_the_same_to_the_byte(office: Office, name: str) -> None:
+    _, once = office.read(name)
     assert process(once)[1] == once
 
 
-def test_the_document_of_a_workbook(desk: Desk) -> None:
-    result, document = desk.read("workbook.docx")
+def test_the_document_of_a_workbook(office: Office) -> None:
+    result, document = office.read("workbook.docx")
     assert about_our_words(result) == set()
     assert row_of(document, "TOTAL Score")[-1] == "10"
 
@@ -149,8 +149,8 @@ def test_the_document_of_a_workbook(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("kind", ["docx", "odt"])
-def test_check_boxes_text_and_a_date(desk: Desk, kind: str) -> None:
-    result, document = desk.read(f"controls.{kind}")
+def test_check_boxes_text_and_a_date(office: Office, kind: str) -> None:
+    result, document = office.read(f"controls.{kind}")
     assert result.assessment.total == 45
     assert all(result.submission.answers[each].state is State.BLANK for each in (*OURS, "review_date"))
     assert result.submission.unread == ()
@@ -159,17 +159,17 @@ def test_check_boxes_text_and_a_date(desk: Desk, kind: str) -> None:
     assert ["✓" in row or "☒" in row for row in rag(document)] == [False, True, False]
 
 
-def test_where_a_format_has_no_controls_words_of_ours_are_known(desk: Desk) -> None:
+def test_where_a_format_has_no_controls_words_of_ours_are_known(office: Office) -> None:
     """LibreOffice keeps the bookmarks round them when it saves as .doc."""
-    result, document = desk.read("without_controls.doc")
+    result, document = office.read("without_controls.doc")
     assert result.assessment.total == 25
     assert all(result.submission.answers[each].state is State.BLANK for each in (*OURS, "review_date"))
     assert about_our_words(result) == set()
     assert changes(document) == []
 
 
-def test_a_box_that_a_person_ticked_counts_and_ours_is_withdrawn(desk: Desk) -> None:
-    result, document = desk.read("other_box.docx")
+def test_a_box_that_a_person_ticked_counts_and_ours_is_withdrawn(office: Office) -> None:
+    result, document = office.read("other_box.docx")
     assert result.submission.answers["rag_rating"].value == "high"
     assert "rag_differs" in {finding.code for finding in result.findings}
     assert [_is_ticked(document, band) for band in BANDS] == [False, False, True]
@@ -183,8 +183,8 @@ def _is_ticked(document: bytes, band: str) -> bool:
 
 
 @pytest.mark.parametrize("kind", ["docx", "odt"])
-def test_a_list(desk: Desk, kind: str) -> None:
-    result, document = desk.read(f"list.{kind}")
+def test_a_list(office: Office, kind: str) -> None:
+    result, document = office.read(f"list.{kind}")
     assert result.assessment.level == "high"
     assert result.submission.answers["level_by_indicators"].state is State.BLANK
     _, _, seal = main_part(document).iter(q("w:bookmarkStart"))
@@ -196,24 +196,24 @@ def test_a_list(desk: Desk, kind: str) -> None:
 # Results that a person changed
 
 
-def test_a_total_typed_over_ours(desk: Desk) -> None:
-    result, document = desk.read("typed_over.docx")
+def test_a_total_typed_over_ours(office: Office) -> None:
+    result, document = office.read("typed_over.docx")
     assert result.submission.answers["total_score"].value == 45
     assert changes(document) == [("del", "45"), ("ins", "10")]
 
 
-def test_a_total_taken_away(desk: Desk) -> None:
-    assert row_of(desk.read("emptied.docx")[1], "TOTAL Score")[-1] == "10"
+def test_a_total_taken_away(office: Office) -> None:
+    assert row_of(office.read("emptied.docx")[1], "TOTAL Score")[-1] == "10"
 
 
-def test_another_rating(desk: Desk) -> None:
-    result, document = desk.read("rated.docx")
+def test_another_rating(office: Office) -> None:
+    result, document = office.read("rated.docx")
     assert result.submission.answers["rag_rating"].value == "high"
     assert changes(document) == [("ins", "✓"), ("del", "x")]
 
 
-def test_an_agreed_date(desk: Desk) -> None:
-    result, document = desk.read("agreed.docx")
+def test_an_agreed_date(office: Office) -> None:
+    result, document = office.read("agreed.docx")
     assert result.submission.answers["review_date"].value == dt.date(2026, 6, 30)
     assert row_of(document, "Agreed CE review date")[-1] == "30/06/2026"
 
@@ -222,23 +222,23 @@ def test_an_agreed_date(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("kind", ["docx", "odt"])
-def test_pending_corrections_are_made_again(desk: Desk, kind: str) -> None:
-    result, document = desk.read(f"corrected.{kind}")
+def test_pending_corrections_are_made_again(office: Office, kind: str) -> None:
+    result, document = office.read(f"corrected.{kind}")
     assert result.submission.answers["total_score"].value == 99
     assert "tracked_changes" not in {finding.code for finding in result.findings}
     assert changes(document) == changes(process(wrong())[1])
 
 
-def test_accepted_corrections_stand(desk: Desk) -> None:
-    result, document = desk.read("accepted.docx")
+def test_accepted_corrections_stand(office: Office) -> None:
+    result, document = office.read("accepted.docx")
     answers = result.submission.answers
     assert [answers[each].value for each in ("age_score", "total_score", "rag_rating")] == [5, 10, "low"]
     assert changes(document) == []
     assert about_our_words(result) == set()
 
 
-def test_a_document_saved_with_a_password(desk: Desk) -> None:
-    result, document = desk.read("locked.doc")
+def test_a_document_saved_with_a_password(office: Office) -> None:
+    result, document = office.read("locked.doc")
     assert result.mark == MARK
     opened = open_form(document, OPENING)
     assert opened.password == PASSWORD

@@ -16,6 +16,7 @@ import pytest
 
 from tests.desks import process, references
 from tests.draft_forms import levels
+from tests.shapes import comment_reference, q
 from tests.test_desk import form
 from tests.test_desk_settle import trail, unclear
 
@@ -131,6 +132,19 @@ def test_every_entry_is_framed_where_its_label_is(page: Page, address: str, outp
         assert key(current(page)) in key(framed(page))
     page.locator("[data-to=outcome]").click()  # a choice among printed lines, with its label in a heading
     assert "no longer required" in framed(page)
+
+
+def test_comments_of_word_are_beside_the_form_and_lead_to_their_place(page: Page, address: str, output: Path) -> None:
+    alex = form("Alex Specimen", born="03/04/2013").factor("sen", "?")
+    alex.package.add_notes("comments", ["Ask <b>the school</b>."])
+    alex.box("child_name").findall(q("w:p"))[-1].append(comment_reference(0))
+    process(output.parent, {"alex.docx": alex})
+    settled_page(page, address, output, "alex.docx")
+    said = page.locator("#comments").inner_text().split("\n")
+    assert [line for line in said if line] == ["1 comment in Word", "A Manager", "Ask <b>the school</b>."]
+    page.get_by_role("button", name="A Manager").click()
+    assert "Alex Specimen" in framed(page)
+    assert violations(page) == []
 
 
 def test_no_key_settles_what_was_not_on_the_screen(page: Page, address: str, output: Path) -> None:

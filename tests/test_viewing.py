@@ -19,7 +19,7 @@ from pipeline.readers.viewing import ViewingCopy, viewing_copy
 from pipeline.readers.viewing.places import place_id
 from pipeline.writers.marks.as_left import as_people_left_it
 from tests.documents import MAIN, document
-from tests.shapes import NAMESPACES, paragraph, table, tick
+from tests.shapes import NAMESPACES, comment_reference, paragraph, table, tick
 from tests.test_layout_examples import form, read
 
 if TYPE_CHECKING:
@@ -139,6 +139,20 @@ def test_a_cell_that_continues_one_above_is_framed_as_that() -> None:
     )
     copy, _ = copy_of(document(*xml(merged)))
     assert copy.merged == {"at-table-1-row-2-column-1": "at-table-1-row-1-column-1"}
+
+
+def test_comments_of_word_are_told_with_their_places_and_are_not_in_the_copy() -> None:
+    entry = paragraph("TBC", comment_reference(1))
+    data = document(
+        paragraph("Before", comment_reference(0)),
+        table([["SEN", entry]]),
+        comments=["First.", ["Ask the school.", "Soon."]],
+    )
+    copy, _ = copy_of(data)
+    assert [(each.author, each.text, each.place) for each in copy.comments] == [
+        ("A Manager", "First.", "at-paragraph-1"),
+        ("A Manager", "Ask the school.\nSoon.", "at-table-1-row-1-column-2"),
+    ]
 
 
 def test_nothing_of_another_kind_or_from_elsewhere_is_left_in_it() -> None:

@@ -182,7 +182,7 @@ class ChildPage:
             raise UsageProblem("A withdrawal needs a reason.", remedy="Say why.", code="reason_missing")
 
         def decide(by: Deciding) -> Decision:
-            done = by.desk.withdraw(by.recorded.reference, asked.why, asked.replaced_by)
+            done = by.decider.withdraw(by.recorded.reference, asked.why, asked.replaced_by)
             by.ledger.documents.end_following(by.recorded.reference)
             return done
 
@@ -192,7 +192,7 @@ class ChildPage:
 
     def _restore(self, request: Request, asked: Restored) -> Response:
         done = self._decisions.take(
-            request.path_params["reference"], lambda by: by.desk.restore(by.recorded.reference, asked.why)
+            request.path_params["reference"], lambda by: by.decider.restore(by.recorded.reference, asked.why)
         )
         return JSONResponse({"reference": done.reference})
 

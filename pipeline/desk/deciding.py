@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from pipeline.batch.decisions.decide import Author, Desk
+from pipeline.batch.decisions.decide import Author, Decider
 from pipeline.cases.decision import Decision
 from pipeline.desk.folder import Folder
 from pipeline.desk.pages import Frame
@@ -24,12 +24,12 @@ class Deciding(Struct, frozen=True, kw_only=True):
     """Who decides, about what, and with what.
 
     Attributes:
-        desk: Checks and records what is decided, as the commands do.
+        decider: Checks and records what is decided, as the commands do.
         recorded: The assessment.
     """
 
     ledger: Ledger
-    desk: Desk
+    decider: Decider
     recorded: Recorded
 
 
@@ -58,11 +58,11 @@ class Decisions:
             UsageProblem: Nobody is named, or it can't be decided.
         """
         with self._one, self._folder.ledger() as ledger:
-            desk = self._desk(ledger)
+            decider = self._decider(ledger)
             with ledger.database.together():
                 recorded = ledger.find(ledger.names.find(typed))
                 assert recorded is not None  # noqa: S101 - it was just found
-                done = decide(Deciding(ledger=ledger, desk=desk, recorded=recorded))
+                done = decide(Deciding(ledger=ledger, decider=decider, recorded=recorded))
             if undo:
                 self._done.append((recorded.reference, undo))
             self._follow(ledger, recorded.reference)
@@ -77,20 +77,20 @@ class Decisions:
         if not self._done:
             raise UsageProblem("There is nothing to undo.", code="nothing")
         reference, entry = self._done[-1]
-        self.take(reference, lambda deciding: deciding.desk.take_back(reference, entry))
+        self.take(reference, lambda deciding: deciding.decider.take_back(reference, entry))
         return self._done.pop()
 
     def settle_first(self) -> None:
         """Have all that was decided worked out now: a sign-off or withdrawal is of what was worked out."""
         self._work.follow_now()
 
-    def _desk(self, ledger: Ledger) -> Desk:
+    def _decider(self, ledger: Ledger) -> Decider:
         if not self._frame.by:
             raise UsageProblem("Nobody is named who decides this.", remedy="Say who you are.", code="nobody")
         now = dt.datetime.now().astimezone()
         at = dt.datetime.combine(self._folder.day, now.time()).isoformat(timespec="seconds")
         author = Author(by=self._frame.by, at=at, account=f"{_user()}@{socket.gethostname()}")
-        return Desk(ledger, self._folder.mappings, author, self._folder.day)
+        return Decider(ledger, self._folder.mappings, author, self._folder.day)
 
     def _follow(self, ledger: Ledger, reference: str) -> None:
         document = ledger.documents.find(ledger.names.now(reference))

@@ -116,25 +116,25 @@ class Settling:
             now = seen_by_all(by.ledger, by.recorded) if is_version else seen(by.ledger, by.recorded, asked.entry)
             if now != asked.seen:
                 raise _meanwhile(by, asked.entry)
-            return by.desk.settle(by.recorded.reference, asked.entry, asked.value, asked.why)
+            return by.decider.settle(by.recorded.reference, asked.entry, asked.value, asked.why)
 
         return self._take(request, decide, undo=asked.entry)
 
     def _take_back(self, request: Request, asked: TakenBack) -> Response:
-        return self._take(request, lambda by: by.desk.take_back(by.recorded.reference, asked.entry, asked.why))
+        return self._take(request, lambda by: by.decider.take_back(by.recorded.reference, asked.entry, asked.why))
 
     def _sign_off(self, request: Request, asked: SignedOff) -> Response:
         def decide(by: Deciding) -> Decision:
             if seen_by_all(by.ledger, by.recorded) != asked.seen:
                 raise _meanwhile(by, "")
-            return by.desk.sign_off(by.recorded.reference, asked.why)
+            return by.decider.sign_off(by.recorded.reference, asked.why)
 
         self._decisions.settle_first()
         return self._take(request, decide, undo=_SIGN_OFF)
 
     def _same(self, request: Request, asked: Related) -> Response:
         def decide(by: Deciding) -> Decision:
-            return by.desk.same(by.recorded.reference, asked.other, asked.why, are_one=asked.are_one)
+            return by.decider.same(by.recorded.reference, asked.other, asked.why, are_one=asked.are_one)
 
         return self._take(request, decide)
 

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -15,7 +16,7 @@ from pipeline.batch.arriving.reading import read_job
 from pipeline.batch.ledger.edits import job_for
 from pipeline.desk.case import place_of
 from pipeline.desk.folder import Folder
-from pipeline.desk.pages import Frame
+from pipeline.desk.pages import Frame, day
 from pipeline.document import Block, Cell, Control, Document, Mark, Run, Table
 from pipeline.errors import UsageProblem
 from pipeline.files import leads_outside, read_form
@@ -49,12 +50,7 @@ class FormShown:
     def _about(self, request: Request) -> Response:
         """Say whether a form can be drawn, and what its places are called then."""
         opened, package = self._open(request)
-        if package.family != "docx":
-            return JSONResponse({"drawn": False})
-        copy = viewing_copy(package)
-        return JSONResponse(
-            {"drawn": True, "ids": copy.ids, "merged": copy.merged, "shapes": copy.shapes, "older": opened.older}
-        )
+        return about(package, older=opened.older)
 
     def _copy(self, request: Request) -> Response:
         copy = self._viewing_copy(request)
@@ -108,6 +104,23 @@ class FormShown:
         if path is None or not within_reach(path).is_file() or leads_outside(path, self._folder.output):
             raise UsageProblem("No document was written yet.", remedy="Look again in a moment.", code="no_file")
         return path
+
+
+def about(package: Package, *, older: str = "") -> Response:
+    """Say how a form is drawn: what its places are called, and what people wrote beside it."""
+    if package.family != "docx":
+        return JSONResponse({"drawn": False})
+    copy = viewing_copy(package)
+    return JSONResponse(
+        {
+            "drawn": True,
+            "ids": copy.ids,
+            "merged": copy.merged,
+            "shapes": copy.shapes,
+            "older": older,
+            "comments": [{**msgspec.structs.asdict(each), "day": day(each.day)} for each in copy.comments],
+        }
+    )
 
 
 def outline_values(document: Document) -> dict[str, Any]:

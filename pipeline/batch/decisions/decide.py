@@ -38,7 +38,7 @@ class Author(Struct, frozen=True, kw_only=True):
     account: str = ""
 
 
-class Desk:
+class Decider:
     """Decides about the assessments of one ledger."""
 
     def __init__(self, ledger: Ledger, mappings: Sequence[Mapping], author: Author, day: dt.date) -> None:

@@ -18,7 +18,7 @@ import click
 import msgspec
 from msgspec import Struct
 
-from pipeline.batch.decisions.decide import Author, Desk
+from pipeline.batch.decisions.decide import Author, Decider
 from pipeline.batch.ledger.open import open_ledger
 from pipeline.cases.decision import Decision
 from pipeline.cli.ledgers import require_ledger
@@ -100,12 +100,12 @@ class Room(Struct, frozen=True, kw_only=True):
     """The ledger, and who decides about what is in it."""
 
     ledger: Ledger
-    desk: Desk
+    decider: Decider
     layouts: Layouts
 
 
 @contextlib.contextmanager
-def desk_of(deciding: Deciding, settings: Settings) -> Iterator[Room]:
+def room_of(deciding: Deciding, settings: Settings) -> Iterator[Room]:
     """Open the ledger of an output folder for decisions.
 
     Raises:
@@ -115,7 +115,7 @@ def desk_of(deciding: Deciding, settings: Settings) -> Iterator[Room]:
     author = deciding.author(settings)
     layouts = find_layouts(catalogue(settings))
     with open_ledger(deciding.output, layouts.mappings, key=deciding.key) as ledger:
-        yield Room(ledger=ledger, desk=Desk(ledger, layouts.mappings, author, settings.day), layouts=layouts)
+        yield Room(ledger=ledger, decider=Decider(ledger, layouts.mappings, author, settings.day), layouts=layouts)
 
 
 def follow(deciding: Deciding, settings: Settings, layouts: Layouts, made_with: str = "") -> ExitCode:

@@ -12,7 +12,7 @@ from pipeline.batch.lock import output_lock
 from pipeline.cli import wording
 from pipeline.cli.options import Settings, with_settings
 from pipeline.cli.progress import say_waiting
-from pipeline.cli.record.deciding import Deciding, desk_of, follow, say, with_deciding
+from pipeline.cli.record.deciding import Deciding, follow, room_of, say, with_deciding
 from pipeline.errors import UsageProblem
 
 
@@ -35,7 +35,7 @@ def erase(context: click.Context, reference: str, why: str, yes: bool, deciding:
       wordform erase K7QX2MB3PA --by "Jo Bloggs" --why "Retention period is over"
       wordform erase K7QX2MB3PA --by "Jo Bloggs" --why "Asked for by the family" --yes
     """
-    with desk_of(deciding, settings) as room:
+    with room_of(deciding, settings) as room:
         found = room.ledger.names.find(reference)
         recorded = room.ledger.find(found)
         known = {mapping.form.id for mapping in room.layouts.mappings}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from pipeline.cli.options import Settings, with_settings
-from pipeline.cli.record.deciding import Deciding, desk_of, follow, made_with_of, say_recorded, with_deciding
+from pipeline.cli.record.deciding import Deciding, follow, made_with_of, room_of, say_recorded, with_deciding
 
 
 @click.command(short_help="Say that two records are one child, or not.")
@@ -29,8 +29,8 @@ def same(
       wordform same K7QX2MB3PA R3LAN5QK2C --by "Jo Bloggs"
       wordform same K7QX2MB3PA R3LAN5QK2C --not --by "Jo Bloggs" --why "Twins"
     """
-    with desk_of(deciding, settings) as room:
-        done = room.desk.same(reference, other, why, are_one=not are_two)
+    with room_of(deciding, settings) as room:
+        done = room.decider.same(reference, other, why, are_one=not are_two)
         made_with = made_with_of(room.ledger, done.reference)
     said = "two children" if are_two else "one child"
     say_recorded([done], f"{done.reference} and {done.other} are {said}.", deciding, settings)

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from pipeline.batch.decisions.decide import Desk
+from pipeline.batch.decisions.decide import Decider
 from pipeline.cases.decision import Decision
 from pipeline.cli import wording
 from pipeline.cli.options import Settings, with_settings
-from pipeline.cli.record.deciding import Deciding, desk_of, follow, made_with_of, say_recorded, with_deciding
+from pipeline.cli.record.deciding import Deciding, follow, made_with_of, room_of, say_recorded, with_deciding
 from pipeline.errors import UsageProblem
 
 _HEADER = ("reference", "entry", "value")
@@ -61,8 +61,8 @@ def settle(
       wordform settle --from decisions.csv --by "Jo Bloggs"
     """
     orders = _orders(reference, entry, value, why, take_back=take_back, file=file)
-    with desk_of(deciding, settings) as room:
-        done, problem = _carry_out_all(orders, room.desk)
+    with room_of(deciding, settings) as room:
+        done, problem = _carry_out_all(orders, room.decider)
         made_with = made_with_of(room.ledger, done[0].reference) if done else ""
     what = "Taken back" if take_back else "Settled"
     line = f"{what}: {done[0].entry or 'version'} of {done[0].reference}." if len(done) == 1 else (
@@ -127,7 +127,7 @@ def _listed(file: Path, why: str) -> Iterator[_Order]:
         raise UsageProblem(f"'{file}' can't be read as a CSV.", remedy="Save it as CSV UTF-8.", code="usage") from error
 
 
-def _carry_out_all(orders: Sequence[_Order], desk: Desk) -> tuple[list[Decision], UsageProblem | None]:
+def _carry_out_all(orders: Sequence[_Order], decider: Decider) -> tuple[list[Decision], UsageProblem | None]:
     """Carry out orders up to the first that can't be; what came before it is kept, and is written like any other.
 
     Raises:
@@ -136,7 +136,7 @@ def _carry_out_all(orders: Sequence[_Order], desk: Desk) -> tuple[list[Decision]
     done: list[Decision] = []
     for order in orders:
         try:
-            done.append(_carry_out(order, desk))
+            done.append(_carry_out(order, decider))
         except UsageProblem as problem:
             if not done:
                 raise
@@ -144,11 +144,11 @@ def _carry_out_all(orders: Sequence[_Order], desk: Desk) -> tuple[list[Decision]
     return done, None
 
 
-def _carry_out(order: _Order, desk: Desk) -> Decision:
+def _carry_out(order: _Order, decider: Decider) -> Decision:
     try:
         if order.value is None:
-            return desk.take_back(order.reference, order.entry, order.why)
-        return desk.settle(order.reference, order.entry, order.value, order.why)
+            return decider.take_back(order.reference, order.entry, order.why)
+        return decider.settle(order.reference, order.entry, order.value, order.why)
     except UsageProblem as problem:
         if not order.line:
             raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from pipeline.cli.options import Settings, with_settings
-from pipeline.cli.record.deciding import Deciding, desk_of, follow, made_with_of, say_recorded, with_deciding
+from pipeline.cli.record.deciding import Deciding, follow, made_with_of, room_of, say_recorded, with_deciding
 
 
 @click.command("sign-off", short_help="Say that a person looked at an assessment.")
@@ -31,8 +31,10 @@ def sign_off(
       wordform sign-off K7QX2MB3PA --by "Jo Bloggs" --why "School can't say; reviewed as High"
       wordform sign-off K7QX2MB3PA --take-back --by "Jo Bloggs"
     """
-    with desk_of(deciding, settings) as room:
-        done = room.desk.take_back(reference, "sign-off", why) if take_back else room.desk.sign_off(reference, why)
+    with room_of(deciding, settings) as room:
+        done = (
+            room.decider.take_back(reference, "sign-off", why) if take_back else room.decider.sign_off(reference, why)
+        )
         made_with = made_with_of(room.ledger, done.reference)
     said = f"{'No longer signed off' if take_back else 'Signed off'}: {done.reference}."
     say_recorded([done], said, deciding, settings)

@@ -7,7 +7,7 @@ import click
 from pipeline.batch.decisions.decide import made_from
 from pipeline.cli import wording
 from pipeline.cli.options import Settings, with_settings
-from pipeline.cli.record.deciding import Deciding, desk_of, follow, made_with_of, say, say_recorded, with_deciding
+from pipeline.cli.record.deciding import Deciding, follow, made_with_of, room_of, say, say_recorded, with_deciding
 
 
 @click.command(short_help="Take an assessment out of register, reviews and diary.")
@@ -30,8 +30,8 @@ def withdraw(
       wordform withdraw K7QX2MB3PA --by "Jo Bloggs" --why "Entered for the wrong child"
       wordform withdraw K7QX2MB3PA --replaced-by R3LAN5QK2C --by "Jo Bloggs" --why "Date of birth was mistyped"
     """
-    with desk_of(deciding, settings) as room:
-        done = room.desk.withdraw(reference, why, replaced_by)
+    with room_of(deciding, settings) as room:
+        done = room.decider.withdraw(reference, why, replaced_by)
         made_with = made_with_of(room.ledger, done.reference)
         others = made_from(room.ledger, done.reference, deciding.output)
         room.ledger.documents.end_following(done.reference)
@@ -55,8 +55,8 @@ def restore(context: click.Context, reference: str, why: str, deciding: Deciding
       wordform restore K7QX2MB3PA --by "Jo Bloggs"
       wordform restore K7QX2MB3PA --by "Jo Bloggs" --why "It was the right child after all"
     """
-    with desk_of(deciding, settings) as room:
-        done = room.desk.restore(reference, why)
+    with room_of(deciding, settings) as room:
+        done = room.decider.restore(reference, why)
         made_with = made_with_of(room.ledger, done.reference)
     say_recorded([done], f"Restored: {done.reference}.", deciding, settings)
     context.exit(follow(deciding, settings, room.layouts, made_with))

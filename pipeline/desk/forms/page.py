@@ -18,7 +18,7 @@ from pipeline.desk.forms.drafts import Draft, Drafts
 from pipeline.desk.orders import order, require_bytes
 from pipeline.desk.pages import Frame
 from pipeline.desk.register import WORD
-from pipeline.desk.shown import outline_values
+from pipeline.desk.shown import about, outline_values
 from pipeline.draft.changed import KINDS, Changes, Level, needed, takes_points
 from pipeline.draft.placeholders import levels_of
 from pipeline.errors import UsageProblem
@@ -111,11 +111,7 @@ class FormPages:
     # -- the picture -------------------------------------------------------------------------------------------------
 
     def _about(self, request: Request) -> Response:
-        package = self._package(request)
-        if package.family != "docx":
-            return JSONResponse({"drawn": False})
-        copy = viewing_copy(package)
-        return JSONResponse({"drawn": True, "ids": copy.ids, "merged": copy.merged, "shapes": copy.shapes, "older": ""})
+        return about(self._package(request))
 
     def _copy(self, request: Request) -> Response:
         return Response(viewing_copy(self._package(request)).content, media_type=WORD)

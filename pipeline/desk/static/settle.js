@@ -158,6 +158,24 @@ document.addEventListener('keydown', (event) => {
   if (decides(button) ? mayDecide() : !isBusy) act(button);
 });
 
+/** List what people wrote beside the form in Word; a click on one shows its place. */
+function showComments() {
+  const { comments } = viewer;
+  const box = document.getElementById('comments');
+  box.hidden = !comments.length;
+  box.querySelector('summary').textContent = comments.length === 1 ? '1 comment in Word' : `${comments.length} comments in Word`;
+  box.querySelector('ol').replaceChildren(...comments.map(({ author, day, text, place }) => {
+    const line = document.createElement('li'), who = document.createElement(place ? 'button' : 'p'), said = document.createElement('p');
+    who.className = place ? 'link small' : 'small';
+    who.textContent = [author || 'No name', day].filter(Boolean).join(', ');
+    said.textContent = text;
+    if (place) { who.type = 'button'; who.addEventListener('click', () => viewer.frame(place)); }
+    line.append(who, said);
+    return line;
+  }));
+  viewer.mark(comments.map((each) => each.place), 'commented');
+}
+
 let shown = '';
 async function show(of) {
   shown = of;
@@ -165,6 +183,7 @@ async function show(of) {
   try {
     notice.textContent = await viewer.show(`/form/${reference}`, of);
   } catch (problem) { notice.textContent = problem.message; }
+  showComments();
   notice.hidden = !notice.textContent;
   if (current) await go(current, false);
 }

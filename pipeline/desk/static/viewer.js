@@ -4,6 +4,9 @@
 export class Viewer {
   #host; #root = null; #framed = null; #merged = {};
 
+  /** What people wrote beside the form in Word. */
+  comments = [];
+
   /** Show forms in a box that scrolls. */
   constructor(host) { this.#host = host; }
 
@@ -11,9 +14,11 @@ export class Viewer {
   async show(form, of = '') {
     this.#host.replaceChildren();
     this.#framed = null;
+    this.comments = [];
     const query = of === 'document' ? '?of=document' : '';
     const about = await this.#asked(`${form}/about${query}`).then((answer) => answer.json());
     if (about.drawn) {
+      this.comments = about.comments;
       try {
         const copy = await this.#asked(`${form}/copy${query}`).then((answer) => answer.arrayBuffer());
         await this.#draw(copy);
@@ -102,8 +107,8 @@ export class Viewer {
   }
 
   /** Mark places, so that all of them are seen at once. */
-  mark(places) {
-    for (const place of places) if (place) this.#find(place)?.classList.add('marked');
+  mark(places, as = 'marked') {
+    for (const place of places) if (place) this.#find(place)?.classList.add(as);
   }
 
   /** Scroll to what is framed. */

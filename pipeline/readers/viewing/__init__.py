@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.readers.viewing.comments import Comment
 from pipeline.readers.viewing.copy import ViewingCopy, viewing_copy
 
-__all__ = ["ViewingCopy", "viewing_copy"]
+__all__ = ["Comment", "ViewingCopy", "viewing_copy"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 from msgspec import Struct
 
+from pipeline.readers.viewing.comments import Comment, comments_of
 from pipeline.readers.viewing.places import Places
 from pipeline.readers.viewing.plain import leave_out, make_bullets_plain, make_plain, unseen_shapes
 
@@ -30,12 +31,14 @@ class ViewingCopy(Struct, frozen=True, kw_only=True):
         ids: What its places are called, each by a bookmark in it: all have to be in the page.
         merged: For a cell that continues one above it: what that one is called.
         shapes: How many drawn shapes it has that may not be shown.
+        comments: What people wrote beside it in Word; the copy itself shows none.
     """
 
     content: bytes
     ids: tuple[str, ...]
     merged: Mapping[str, str]
     shapes: int
+    comments: tuple[Comment, ...]
 
 
 def viewing_copy(package: Package) -> ViewingCopy:
@@ -47,10 +50,15 @@ def viewing_copy(package: Package) -> ViewingCopy:
     main = package.xml(package.main_part)
     leave_out(main)
     places = Places(main)
+    comments = comments_of(package, main)
     make_plain(main)
     parts = {package.main_part: _bytes(main), **dict(_others(package)), **dict(_without_links(package))}
     return ViewingCopy(
-        content=package.rewritten(parts), ids=tuple(places.ids), merged=places.merged, shapes=unseen_shapes(main)
+        content=package.rewritten(parts),
+        ids=tuple(places.ids),
+        merged=places.merged,
+        shapes=unseen_shapes(main),
+        comments=comments,
     )
 
 
