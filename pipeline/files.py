@@ -152,13 +152,21 @@ def written_at(path: Path) -> float:
         return 0.0
 
 
-def look_of(path: Path) -> str:
-    """Return what changes when a file is written to: its size and times; empty when it is not there."""
+def look_of(path: Path | str) -> str:
+    """Return what changes when a file is written to: its size and times; empty when it is not there.
+
+    Of very many files the paths may be texts.
+    """
     try:
-        seen = within_reach(path).stat()
+        seen = os.stat(within_reach(path))  # noqa: PTH116 - as above
     except OSError:
         return ""
     return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}"
+
+
+def look_in_full(seen: os.stat_result) -> str:
+    """Return what changes when another file is put in a file's place, too: its size, times and number on the disk."""
+    return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns} {seen.st_ino}"
 
 
 def fingerprint(path: Path) -> str:

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, overload
 
 _LONGEST_PLAIN: Final = 240
 """Characters; Windows stops at 260, of which a folder needs 12 for a name in it."""
@@ -25,7 +25,15 @@ _FOR_OWNER_ONLY: Final = "D:P(A;{inherit};FA;;;SY)(A;{inherit};FA;;;BA)(A;{inher
 """Full access for the system, administrators and the owner, and nothing inherited from the folder above."""
 
 
-def within_reach(path: Path) -> Path:
+@overload
+def within_reach(path: Path) -> Path: ...
+
+
+@overload
+def within_reach(path: Path | str) -> Path | str: ...
+
+
+def within_reach(path: Path | str) -> Path | str:
     """Return a path in the form that Windows needs past 260 characters; a shorter one, and any elsewhere, as it is."""
     if sys.platform == "win32":
         full = os.path.abspath(path)  # noqa: PTH100 - no links resolved

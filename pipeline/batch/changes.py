@@ -15,6 +15,7 @@ from pipeline.errors import CannotWrite
 from pipeline.record import FILE_NAME, Ledger
 from pipeline.record.receiving import KnownVersion
 from pipeline.record.recorded import Recorded
+from pipeline.record.store.seen_files import SeenFiles
 from pipeline.windows import within_reach
 
 
@@ -58,12 +59,14 @@ class Demands(Struct, frozen=True, kw_only=True):
         forms: Ids of the forms whose mappings are at hand; results of others are kept.
         force: Work out whatever was done before.
         documents: The documents that follow are wanted as well.
+        check_all: Read every file, instead of going by how it looks.
     """
 
     made_with: str
     forms: Collection[str]
     force: bool = False
     documents: bool = False
+    check_all: bool = False
 
 
 def look_at(job: Job, ledger: Ledger | None, demands: Demands) -> ToDo:
@@ -76,7 +79,7 @@ def look_at(job: Job, ledger: Ledger | None, demands: Demands) -> ToDo:
         ledger: Of the output folder; ``None`` when there is none yet.
         demands: What its result is held against.
     """
-    sha256 = digest(job)
+    sha256 = _sha256(job, ledger, demands)
     version = ledger.receiving.version(sha256) if ledger is not None and sha256 else None
     if version is None or ledger is None:
         own = ledger.own_document(sha256) if ledger is not None and sha256 else None
@@ -87,6 +90,13 @@ def look_at(job: Job, ledger: Ledger | None, demands: Demands) -> ToDo:
         why = Why.OTHER_WAY if is_blank_again and version.form in demands.forms else None
         return ToDo(why=why, sha256=sha256, version=version)
     return look_at_recorded(recorded, job.output, ledger, demands)
+
+
+def _sha256(job: Job, ledger: Ledger | None, demands: Demands) -> str:
+    """Return the SHA-256 of a form, by how its file looks where that is known."""
+    if ledger is None or demands.check_all or job.member is not None:
+        return digest(job)
+    return SeenFiles(ledger.database).sha256(job.path, job.look) or digest(job)
 
 
 def look_at_recorded(recorded: Recorded, output: Path, ledger: Ledger, demands: Demands) -> ToDo:

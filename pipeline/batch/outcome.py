@@ -7,11 +7,14 @@ import json
 from collections import Counter
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from pipeline.errors import MOST_SERIOUS_FIRST, CannotWrite, ExitCode, WordformError
+
+if TYPE_CHECKING:
+    from pipeline.batch.ledger.stands import Stands
 
 
 class Status(StrEnum):
@@ -244,19 +247,30 @@ class Tally:
         if outcome.refusal is not None:
             self._exit_codes.add(outcome.refusal.exit_code)
 
+    def add_standing(self, stands: Stands) -> None:
+        """Count a form that has not changed, about which nothing is told by itself."""
+        self.statuses[Status.UNCHANGED] += 1
+        if not stands.counts or stands.is_withdrawn:
+            return
+        rag_max = stands.rag_max if stands.rag_max is not None else stands.rag
+        self._count_as(stands.reference, Status(stands.status), stands.rag, rag_max)
+
     def _count_result(self, outcome: Outcome) -> None:
         """Count status and band of a result, in place of what was told of its assessment before."""
         facts = outcome.headline
         if facts is None:
             self._recorded[outcome.recorded] += 1
             return
-        is_open = facts.rag_max not in (None, facts.rag)
-        now = (outcome.recorded, is_open, facts.rag_max if is_open else facts.rag)
-        before = self._told.get(outcome.reference)
+        self._count_as(outcome.reference, outcome.recorded, facts.rag, facts.rag_max)
+
+    def _count_as(self, reference: str, recorded: Status, rag: str | None, rag_max: str | None) -> None:
+        is_open = rag_max not in (None, rag)
+        now = (recorded, is_open, rag_max if is_open else rag)
+        before = self._told.get(reference)
         if before is not None:
             self._count(before, -1)
-        if outcome.reference:
-            self._told[outcome.reference] = now
+        if reference:
+            self._told[reference] = now
         self._count(now, 1)
 
     def _count(self, counted: _Counted, number: int) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 from msgspec import Struct
@@ -21,7 +22,7 @@ from pipeline.errors import UsageProblem
 from pipeline.record.store.looked_into import Seen
 from pipeline.windows import really, within_reach
 
-WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
@@ -41,6 +42,8 @@ class Job(Struct, frozen=True, kw_only=True):
         version: SHA-256 of that form.
         reference: The assessment, where it is known before the form is read.
         decisions: What people settled on it.
+        look: Size, times and number on the disk of what lies there, as it was found; empty where nobody looked.
+        known: The path of that as the ledger knows it, where it was worked out before.
     """
 
     name: str
@@ -52,11 +55,13 @@ class Job(Struct, frozen=True, kw_only=True):
     version: str = ""
     reference: str = ""
     decisions: tuple[Decision, ...] = ()
+    look: str = ""
+    known: str = ""
 
     @property
     def path(self) -> str:
         """Where the completed form lies, as the ledger knows it: some names can't be written down as they are."""
-        container = as_known(self.source)
+        container = self.known or as_known(self.source)
         return container if self.member is None else f"{container}/{self.member.name}"
 
     @property
@@ -157,22 +162,59 @@ def plan_of(searched: Searched, output: Path, examiner: Examiner, *, ready: Coll
     Raises:
         UsageProblem: A result would be written over an input.
     """
+    places = _Places(output)
     found = [
-        _looked_at(each, output, examiner, is_ready=ready is None or each.source in ready) for each in searched.arrived
+        _looked_at(each, places, examiner, is_ready=ready is None or each.source in ready) for each in searched.arrived
     ]
-    _check_targets([job for each in found for job in each.jobs], output)
+    near = [job for each in found if places.may_be_below(each.arrived) for job in each.jobs]
+    if near:
+        _check_targets([job for each in found for job in each.jobs], near, output)
     jobs = [job for each in found if each.is_ready for job in each.jobs]
     if not searched.is_one:  # a form named twice is one job
         jobs = list({(really(job.source), job.name): job for job in jobs}.values())
     not_read = {each.path: each for lying in found if lying.is_ready for each in lying.not_read}
     return Plan(
-        jobs=tuple(sorted(jobs, key=lambda job: (job.name, job.path))),
+        jobs=tuple(_sorted(jobs)),
         output=output,
         not_read=tuple(sorted(not_read.values(), key=lambda each: (each.name, each.path))),
         left_out=sum(len(each.jobs) or 1 for each in found if not each.is_ready),
         looked_into=tuple(each.seen for each in found if each.seen is not None),
         present={str(root.absolute()): _present(root, found) for root in searched.roots} | _named_containers(found),
     )
+
+
+def _sorted(jobs: list[Job]) -> list[Job]:
+    """Sort by name, and by path what is called alike."""
+    if len({job.name for job in jobs}) < len(jobs):
+        return sorted(jobs, key=lambda job: (job.name, job.path))
+    return sorted(jobs, key=attrgetter("name"))
+
+
+class _Places:
+    """What is the same for all files of a folder, worked out once."""
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+        self._top = os.path.join(os.path.normcase(really(output)), "")  # noqa: PTH118 - as text
+        self._below: dict[Path, bool] = {}
+        self._known: dict[Path, str] = {}
+
+    def may_be_below(self, arrived: Arrived) -> bool:
+        """Return whether a file may really lie in the output folder."""
+        folder = arrived.folder
+        if folder not in self._below:
+            lies_in = os.path.join(os.path.normcase(really(folder)), "")  # noqa: PTH118 - as text
+            self._below[folder] = lies_in.startswith(self._top) or self._top.startswith(lies_in)
+        return arrived.is_link or self._below[folder]
+
+    def known(self, arrived: Arrived) -> str:
+        """Return the path of a file as the ledger knows it."""
+        folder, place = arrived.folder, arrived.place
+        if not place.isascii():
+            return as_known(arrived.source)
+        if folder not in self._known:
+            self._known[folder] = os.path.join(as_known(folder), "")  # noqa: PTH118 - as text
+        return self._known[folder] + place.replace("/", os.sep)
 
 
 class _Found(Struct, frozen=True, kw_only=True):
@@ -185,15 +227,24 @@ class _Found(Struct, frozen=True, kw_only=True):
     not_read: tuple[NotRead, ...] = ()
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is a form by its name: nobody has to look into it."""
+        return self.seen is None and bool(self.jobs)
+
+    @property
     def is_open(self) -> bool:
         """Whether it is known what is in it."""
         return self.is_ready and (self.seen is None or self.seen.contents.is_open)
 
 
-def _looked_at(arrived: Arrived, output: Path, examiner: Examiner, *, is_ready: bool) -> _Found:
+def _looked_at(arrived: Arrived, places: _Places, examiner: Examiner, *, is_ready: bool) -> _Found:
     """Tell a form from a container and from what is neither."""
-    place, name = arrived.place, _writable(arrived.place)
-    job = Job(name=name, folder=arrived.folder, output=output, place="" if name == place else place)
+    place = arrived.place
+    name = place if place.isascii() else _writable(place)
+    job = Job(
+        name=name, folder=arrived.folder, output=places.output, place="" if name == place else place, look=arrived.look,
+        known=places.known(arrived),
+    )  # fmt: skip
     if is_form_by_name(name):
         return _Found(arrived=arrived, is_ready=is_ready, jobs=(job,))
     if not is_ready:
@@ -206,7 +257,9 @@ def _looked_at(arrived: Arrived, output: Path, examiner: Examiner, *, is_ready: 
         arrived=arrived,
         is_ready=True,
         seen=seen,
-        jobs=tuple(replace(job, name=f"{name}/{each.name}", place=place, member=each) for each in contents.forms),
+        jobs=tuple(
+            replace(job, name=f"{name}/{each.name}", place=place, member=each, look="") for each in contents.forms
+        ),
         not_read=tuple(_not_read(job, contents.unread)),
     )
 
@@ -233,9 +286,10 @@ def _paths(each: _Found) -> Iterator[str]:
 
 def _present(root: Path, found: Iterable[_Found]) -> Present:
     lying = [each for each in found if each.arrived.folder == root and not each.arrived.is_named]
-    paths = frozenset(path for each in lying for path in _paths(each))
-    unopened = (as_known(each.arrived.source) for each in lying if not (each.is_open or each.jobs))
-    return Present(paths=paths, unopened=frozenset(unopened))
+    plain = frozenset(each.jobs[0].known for each in lying if each.is_plain)
+    others = [each for each in lying if not each.is_plain]
+    unopened = (as_known(each.arrived.source) for each in others if not (each.is_open or each.jobs))
+    return Present(paths=plain.union(path for each in others for path in _paths(each)), unopened=frozenset(unopened))
 
 
 def _touched(path: Path) -> float:
@@ -256,11 +310,17 @@ def _writable(name: str) -> str:
     return _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", name)
 
 
-def _check_targets(jobs: Iterable[Job], output: Path) -> None:
-    """Refuse to write over an input. Names that differ only in case are one on many systems."""
+def _check_targets(jobs: Iterable[Job], near: Iterable[Job], output: Path) -> None:
+    """Refuse to write over an input. Names that differ only in case are one on many systems.
+
+    Args:
+        jobs: All of them.
+        near: Those that may lie in the output folder.
+        output: The folder for all results.
+    """
     by_target = {base_of(job.name): job for job in jobs}
     by_target |= {job.name.removesuffix(f"/{job.member.name}").casefold(): job for job in jobs if job.member}
-    for target in _sources_below(output, jobs):
+    for target in _sources_below(output, near):
         if target in by_target:
             raise UsageProblem(
                 f"The result of '{by_target[target].name}' would replace a form of the input.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 from typing import Final
@@ -18,9 +18,10 @@ from pipeline.batch.changes import Demands, ToDo, look_at, was_made_with
 from pipeline.batch.chunks import in_chunks
 from pipeline.batch.documents import check_folder
 from pipeline.batch.engines import HERE, Engine, EngineChoice, EngineLost, start_engine
-from pipeline.batch.ledger.edits import edited_results, job_for, kept_versions
+from pipeline.batch.ledger.edits import as_written, edited_results, job_for, kept_versions
 from pipeline.batch.ledger.lost import is_lost, say_lost
 from pipeline.batch.ledger.open import open_ledger
+from pipeline.batch.ledger.stands import Stands, standing_forms
 from pipeline.batch.lock import output_lock
 from pipeline.batch.outcome import Outcome, Status, Summary, Tables, Tally, headline
 from pipeline.batch.placing import move_documents
@@ -31,6 +32,7 @@ from pipeline.batch.write_tables import write_tables
 from pipeline.errors import CannotWrite, WordformError
 from pipeline.files import make_folder
 from pipeline.record import Ledger
+from pipeline.record.store.seen_files import SeenFiles
 from pipeline.tables.refused import forget_mended
 
 _LOOK_UP: Final = 0.5  # seconds; some systems answer Ctrl-C only between two waits
@@ -44,12 +46,16 @@ class Orders(Struct, frozen=True, kw_only=True):
         force: Work out also what has not changed.
         fail_fast: Stop at the first form that is refused.
         strict: A form that needs review makes the exit code 6.
+        check_all: Read every file, instead of going by size and times.
+        tell_unchanged: Each form that has not changed is told by itself; else it is only counted.
     """
 
     engine: EngineChoice = HERE
     force: bool = False
     fail_fast: bool = False
     strict: bool = False
+    check_all: bool = False
+    tell_unchanged: bool = True
 
 
 USUAL: Final = Orders()
@@ -65,7 +71,7 @@ def check_blanks_and_templates(plan: Plan, worker: Worker) -> None:
     """
     if not was_made_with(plan.output, worker.made_with):
         worker.layouts.lay_out()
-    workbooks = any(Path(job.name).suffix.lower() in WORKBOOKS for job in plan.jobs)
+    workbooks = any(job.name.lower().endswith(WORKBOOKS) for job in plan.jobs)
     for mapping in worker.layouts.mappings if worker.onto_template or workbooks else ():
         if worker.onto_template or mapping.form.template:
             from pipeline.writers.template.render import require_template  # slow to load, as the other writers
@@ -153,11 +159,17 @@ class _Batch:
             forms=frozenset(mapping.form.id for mapping in worker.layouts.mappings),
             force=orders.force,
             documents=worker.documents,
+            check_all=orders.check_all,
         )
+        self._looks: list[tuple[str, str, str]] = []
+        self._as_written: frozenset[str] = frozenset()
+        self._stand: Mapping[str, Stands] = {}
 
     def run(self) -> WordformError | None:
         """Do all there is to do, and say what ended it before its time."""
-        engine = start_engine(self._orders.engine, self._worker, forms=len(self._plan.jobs))
+        self._note_what_is_gone()
+        self._look_around()
+        engine = start_engine(self._orders.engine, self._worker, forms=len(self._plan.jobs) - len(self._stand))
         try:
             self._run(engine)
         except (EngineLost, CannotWrite) as problem:
@@ -167,9 +179,10 @@ class _Batch:
         return None
 
     def _run(self, engine: Engine) -> None:
-        self._note_what_is_gone()
-        self._work(engine, self._edited())
+        if self._work(engine, self._edited()):
+            self._look_around()
         self._work(engine, self._to_do())
+        SeenFiles(self._ledger.database).keep(self._looks)
         self._name_what_is_not_read()
         self._work(engine, self._kept())
         self._work(engine, self._edited())  # those that a lost ledger had to find again
@@ -179,26 +192,35 @@ class _Batch:
         if self._plan.jobs and not self._over:
             self._ledger.receiving.end_run()
 
-    def _work(self, engine: Engine, jobs: Iterator[Job]) -> None:
-        """Have jobs worked out, and those again whose decisions came to light on the way."""
-        self._work_through(engine, jobs)
+    def _look_around(self) -> None:
+        """Tell by how files look which documents are as they were written, and which forms stand."""
+        self._as_written = frozenset() if self._orders.check_all else as_written(self._ledger, self._plan.output)
+        self._stand = standing_forms(self._plan.jobs, self._ledger, self._demands, self._as_written)
+
+    def _work(self, engine: Engine, jobs: Iterator[Job]) -> int:
+        """Have jobs worked out, those again whose decisions came to light on the way, and say how many there were."""
+        number = self._work_through(engine, jobs)
         while self._again and not self._over:
             again, self._again = self._again, []
             self._work_through(engine, iter(again))
+        return number
 
-    def _work_through(self, engine: Engine, jobs: Iterator[Job]) -> None:
+    def _work_through(self, engine: Engine, jobs: Iterator[Job]) -> int:
         in_hand: set[Future[Sequence[Work]]] = set()
+        number = 0
         for chunk in in_chunks(jobs, size=engine.chunk_size):
             if self._over:
                 break
             self._worker.layouts.lay_out()  # a mistake in one is no fault of a form
             in_hand.add(engine.submit(chunk))
+            number += len(chunk.jobs)
             while len(in_hand) >= engine.width and not self._over:
                 in_hand = self._take_in(in_hand)
         while in_hand:
             if self._over:
                 in_hand = {future for future in in_hand if not future.cancel()}
             in_hand = self._take_in(in_hand)
+        return number
 
     @property
     def _over(self) -> bool:
@@ -212,7 +234,7 @@ class _Batch:
 
     def _edited(self) -> Iterator[Job]:
         """Return the results that somebody edited; they are taken in first, since everything else is written over."""
-        for edited in edited_results(self._ledger, self._plan.output):
+        for edited in edited_results(self._ledger, self._plan.output, known=self._as_written):
             if self._over:
                 return
             if edited.job.path in self._looked_at:
@@ -229,6 +251,11 @@ class _Batch:
         for job in self._plan.jobs:
             if self._over:
                 return
+            stands = self._stand.get(job.path)
+            if stands is not None and not self._orders.tell_unchanged:
+                self._tried.add(stands.reference)
+                self.tally.add_standing(stands)
+                continue
             found = look_at(job, self._ledger, self._demands)
             if found.version is not None and found.version.sha256 == found.sha256:
                 self._see(job, found)
@@ -250,6 +277,8 @@ class _Batch:
     def _see(self, job: Job, found: ToDo) -> None:
         place = place_of(job, written=own_time(job), sent=sent_by(job, self._worker.day))
         self._ledger.see(place, found.sha256, self._run_number)
+        if job.member is None:
+            self._looks.append((job.path, job.look, found.sha256))
 
     def _tell_unchanged(self, job: Job, found: ToDo) -> None:
         assert found.version is not None  # noqa: S101 - what was never read is to do

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -61,10 +61,19 @@ class Documents:
         row = self._database.row(f"{_READ} WHERE sha256 = ? AND sha256 != ''", sha256)
         return None if row is None else _populated(row)
 
-    def all(self) -> Iterator[Populated]:
-        """Return every document, in the order of their places."""
-        for row in self._database.rows(f"{_READ} ORDER BY target, reference"):
-            yield _populated(row)
+    def seen(self) -> Iterator[tuple[str, str, str]]:
+        """Return how documents looked when they were written: each with its assessment, place and look."""
+        yield from self._database.stream(
+            "SELECT reference, target, seen FROM populated WHERE sha256 != '' AND seen != ''"
+        )
+
+    def all_but(self, known: Collection[str]) -> Iterator[Populated]:
+        """Return every document but those of some assessments, in the order of their places."""
+        for reference, _ in self._database.rows("SELECT reference, target FROM populated ORDER BY target, reference"):
+            if reference not in known:
+                found = self.find(reference)
+                if found is not None:
+                    yield found
 
     def pending(self) -> Iterator[Populated]:
         """Return the documents that could not be written."""

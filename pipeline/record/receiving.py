@@ -206,6 +206,8 @@ class Receiving:
         missing = [row for row in rows if row[0] not in paths]
         statement = "UPDATE source SET is_here = 0 WHERE place = ? AND sha256 = ?"
         self._database.change_many(statement, [(place, sha256) for place, sha256, _ in missing])
+        forget = "DELETE FROM seen_file WHERE place = ?"
+        self._database.change_many(forget, [(place,) for place, _, _ in missing])
         return [(name, sha256) for _, sha256, name in missing]
 
     def keep(self, received: Received, run: int) -> bool:

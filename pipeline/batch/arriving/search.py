@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import stat
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -11,8 +13,11 @@ from msgspec import Struct
 
 from pipeline.arrivals.junk import is_junk
 from pipeline.errors import UsageProblem
+from pipeline.files import look_in_full
 from pipeline.windows import all_within_reach, as_people_know_it, really, within_reach
 
+_RACY: Final = 3_000_000_000
+"""Nanoseconds; some file systems count the time of a change in steps of two seconds."""
 _BUNDLES: Final = (".pages", ".numbers", ".key", ".rtfd", ".app")
 """Folders that macOS shows as one file."""
 
@@ -24,11 +29,16 @@ class Arrived(Struct, frozen=True, kw_only=True):
         folder: The input, or the folder of a file that was named by itself.
         place: Its place below that, with ``/`` between folders.
         is_named: It was named by itself.
+        look: Its size, times and number on the disk (:func:`pipeline.files.look_in_full`); empty where it was changed
+            a moment ago: it may change again and look the same.
+        is_link: It is a link to a file elsewhere.
     """
 
     folder: Path
     place: str
     is_named: bool = False
+    look: str = ""
+    is_link: bool = False
 
     @property
     def source(self) -> Path:
@@ -61,12 +71,19 @@ def search(inputs: Sequence[Path], output: Path) -> Searched:
         UsageProblem: An input is missing, or output and input overlap.
     """
     _check_folders(inputs, output)
+    now = time.time_ns()
     arrived: list[Arrived] = []
     for path in inputs:
         if within_reach(path).is_file():
-            arrived.append(Arrived(folder=path.parent, place=path.name, is_named=True))
+            seen = within_reach(path).stat()
+            arrived.append(
+                Arrived(
+                    folder=path.parent, place=path.name, is_named=True, look=_certain_look(seen, now),
+                    is_link=path.is_symlink(),
+                )
+            )  # fmt: skip
         else:
-            arrived += (Arrived(folder=path, place=place) for place in _below(path))
+            arrived += _Searching(path, now).files()
     roots = tuple(path for path in inputs if within_reach(path).is_dir())
     return Searched(arrived=tuple(arrived), roots=roots, is_one=len(inputs) == 1)
 
@@ -86,31 +103,62 @@ def above(path: str) -> Iterator[str]:
         end = max(path.rfind("/"), path.rfind(os.sep))
 
 
-def _below(path: Path) -> Iterator[str]:
-    """Yield the place of every file below a folder, with ``/`` between folders; junk left out.
+class _Searching:
+    """The search of one folder.
 
-    Folders that can't be opened are yielded too, and links to folders, which are not followed: they are to be named.
+    Folders that can't be opened are found too, and links to folders, which are not followed: they are to be named.
     """
-    top = all_within_reach(path)
-    closed: list[str] = []
-    for folder, folders, names in os.walk(top, onerror=lambda error: closed.append(str(error.filename))):
-        named = [*names, *(name for name in folders if _is_named(folder, name))]
-        folders[:] = sorted(name for name in folders if not is_junk(name) and name not in named)
-        place = Path(folder).relative_to(top).as_posix()
-        before = "" if place == "." else f"{place}/"
-        yield from (before + name for name in sorted(named) if not (is_junk(name) or _is_device(folder, name)))
-    yield from (Path(folder).relative_to(top).as_posix() for folder in closed if os.path.isdir(folder))  # noqa: PTH112
+
+    def __init__(self, folder: Path, now: int) -> None:
+        """Begin at a moment, in nanoseconds since 1970."""
+        self._folder, self._now = folder, now
+        self._closed: list[str] = []
+
+    def files(self) -> Iterator[Arrived]:
+        """Yield every file, those of each folder in the order of their names; junk left out."""
+        yield from self._below(all_within_reach(self._folder), "")
+        yield from (Arrived(folder=self._folder, place=place) for place in self._closed)
+
+    def _below(self, within: Path | str, before: str) -> Iterator[Arrived]:
+        entries = self._entries(within, before)
+        folders = [name for name in sorted(entries) if _is_searched(entries[name])]
+        for name in sorted(entries.keys() - folders):
+            found = self._file(before + name, entries[name])
+            if found is not None:
+                yield found
+        for name in folders:
+            yield from self._below(entries[name].path, f"{before}{name}/")
+
+    def _entries(self, within: Path | str, before: str) -> dict[str, os.DirEntry[str]]:
+        """Return what is in a folder by its name, without junk."""
+        try:
+            with os.scandir(within) as entries:
+                return {entry.name: entry for entry in entries if not is_junk(entry.name)}
+        except OSError:
+            if os.path.isdir(within):  # noqa: PTH112 - a text
+                self._closed.append(before.rstrip("/") or ".")
+            return {}
+
+    def _file(self, place: str, entry: os.DirEntry[str]) -> Arrived | None:
+        """Return what was found; ``None`` for a device. A link that leads nowhere is to be named."""
+        try:
+            seen = entry.stat()
+        except OSError:
+            return Arrived(folder=self._folder, place=place, is_link=True)
+        if not (stat.S_ISREG(seen.st_mode) or stat.S_ISDIR(seen.st_mode)):
+            return None
+        look = _certain_look(seen, self._now)
+        return Arrived(folder=self._folder, place=place, look=look, is_link=entry.is_symlink())
 
 
-def _is_device(folder: str, name: str) -> bool:
-    """Return whether something that is listed as a file is none; a link that leads nowhere is to be named."""
-    path = os.path.join(folder, name)  # noqa: PTH118 - many of them
-    return not (os.path.isfile(path) or os.path.isdir(path)) and os.path.exists(path)  # noqa: PTH110, PTH112, PTH113
+def _is_searched(entry: os.DirEntry[str]) -> bool:
+    """Return whether something is a folder that is searched, and not named as it is."""
+    return entry.is_dir(follow_symlinks=False) and not entry.name.lower().endswith(_BUNDLES)
 
 
-def _is_named(folder: str, name: str) -> bool:
-    """Return whether a folder is named as it is and not searched."""
-    return os.path.splitext(name)[1].lower() in _BUNDLES or os.path.islink(os.path.join(folder, name))  # noqa: PTH114, PTH118, PTH122 - many of them
+def _certain_look(seen: os.stat_result, now: int) -> str:
+    """Return how a file looks, unless it may still change without looking otherwise, as git does."""
+    return look_in_full(seen) if max(seen.st_mtime_ns, seen.st_ctime_ns) < now - _RACY else ""
 
 
 def _check_folders(inputs: Sequence[Path], output: Path) -> None:

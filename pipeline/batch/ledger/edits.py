@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import os
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -36,21 +37,33 @@ class EditedResult(Struct, frozen=True, kw_only=True):
     opened_by: str = ""
 
 
-def edited_results(ledger: Ledger, output: Path, *, note: bool = True) -> Iterator[EditedResult]:
+def as_written(ledger: Ledger, output: Path) -> frozenset[str]:
+    """Return the assessments whose documents lie there and look as they did when they were written."""
+    return frozenset(reference for reference, target, seen in ledger.documents.seen() if _look(output, target) == seen)
+
+
+def edited_results(
+    ledger: Ledger, output: Path, *, note: bool = True, known: Collection[str] = ()
+) -> Iterator[EditedResult]:
     """Return each result that is not as it was written; what is in no ledger is never looked at.
 
     Args:
         ledger: Of the output folder.
         output: The output folder.
         note: Note which results were only touched, so that the next run need not read them.
+        known: Assessments whose documents are as they were written (:func:`as_written`).
     """
-    for document in ledger.documents.all():
+    for document in ledger.documents.all_but(known):
         path = output / document.target
         if leads_outside(path, output) or within_reach(path).is_symlink():  # what lies elsewhere is none of our results
             continue
         if document.sha256 and look_of(path) != document.seen and _is_edited(ledger, document, path, note=note):
             job = Job(name=document.target, folder=output, output=output, role="result", reference=document.reference)
             yield EditedResult(job=job, opened_by=opened_by(path))
+
+
+def _look(output: Path, target: str) -> str:
+    return look_of(os.path.join(output, target))  # noqa: PTH118 - many of them
 
 
 def _is_edited(ledger: Ledger, document: Populated, path: Path, *, note: bool) -> bool:

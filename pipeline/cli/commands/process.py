@@ -29,6 +29,7 @@ _STOPPING = "Finishing the forms in hand; Ctrl-C again stops at once.\n"
 @click.argument("inputs", metavar="[INPUT]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would be done and why; nothing is written.")
 @click.option("--force", is_flag=True, help="Do also what has not changed.")
+@click.option("--check-all", is_flag=True, help="Read every form and result, also those that look as they did.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first form that is refused.")
 @click.option("--since", type=Day(), help="Only forms that were changed or put there on this day or later.")
 @with_batch_options
@@ -39,6 +40,7 @@ def process(
     inputs: tuple[Path, ...],
     dry_run: bool,
     force: bool,
+    check_all: bool,
     fail_fast: bool,
     since: dt.date | None,
     batch: BatchSettings,
@@ -78,10 +80,14 @@ def process(
             forms=frozenset(mapping.form.id for mapping in worker.layouts.mappings),
             force=force,
             documents=worker.documents,
+            check_all=check_all,
         )
         say_what_would_be_done(plan, demands, volume=settings.volume)
         return
-    orders = Orders(engine=batch.engine, force=force, fail_fast=fail_fast, strict=batch.strict)
+    orders = Orders(
+        engine=batch.engine, force=force, fail_fast=fail_fast, strict=batch.strict, check_all=check_all,
+        tell_unchanged=settings.volume > Volume.QUIET or batch.log_file is not None,
+    )  # fmt: skip
     levels = worker.layouts.levels
     with (
         log_to(batch.log_file) as log,

@@ -151,11 +151,12 @@ class Database:
                 if self.layout == 0:
                     self.make_tables()
         elif self.layout == layouts.CURRENT:
-            self.change(layouts.LOOKED_INTO)
+            for statement in _statements(layouts.LATER):
+                self.change(statement)
 
     def make_tables(self) -> None:
         """Make the tables of the current layout, within the transaction of the caller."""
-        for statement in _statements():
+        for statement in _statements(layouts.TABLES + layouts.LATER):
             self.change(statement)
         self.change(f"PRAGMA user_version = {layouts.CURRENT}")
 
@@ -184,10 +185,10 @@ class Database:
         )
 
 
-def _statements() -> Iterator[str]:
-    """Return the statements that make the tables, one by one: a script would end the transaction."""
+def _statements(script: str) -> Iterator[str]:
+    """Return the statements of a script one by one: run as a whole it would end the transaction."""
     statement = ""
-    for line in (layouts.TABLES + layouts.LOOKED_INTO).splitlines(keepends=True):
+    for line in script.splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
             yield statement

@@ -7,15 +7,20 @@ from typing import Final
 FIRST_WITH_VERSIONS: Final = 5
 CURRENT: Final = 5
 
-LOOKED_INTO: Final = """
+LATER: Final = """
 CREATE TABLE IF NOT EXISTS looked_into ( -- files that are no forms by their names, and what is in them
     place    TEXT PRIMARY KEY,        -- path
     look     TEXT NOT NULL,           -- size and times of the file as it was seen
     seen_by  TEXT NOT NULL,           -- the version of the program
     contents TEXT NOT NULL            -- JSON: the forms in it, and what it is where it is none
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seen_file (   -- what files are, by how they look
+    place  TEXT PRIMARY KEY,          -- path
+    look   TEXT NOT NULL,             -- size, times and number on the disk when its bytes were read
+    sha256 TEXT NOT NULL
+) WITHOUT ROWID;
 """
-"""A ledger that was made before there was this table gets it when it is opened."""
+"""A ledger that was made before there were these tables gets them when it is opened."""
 
 TABLES: Final = """
 CREATE TABLE run (
