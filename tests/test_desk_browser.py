@@ -18,6 +18,7 @@ from tests.desks import process, references
 from tests.draft_forms import levels
 from tests.shapes import comment_reference, q
 from tests.test_desk import form
+from tests.test_desk_forms import missing
 from tests.test_desk_settle import trail, unclear
 
 if TYPE_CHECKING:
@@ -203,6 +204,32 @@ def test_a_new_form_is_made_of_its_blank_without_a_word_of_toml(page: Page, addr
     page.wait_for_url("**/forms")
     assert page.get_by_text("Northshire Vulnerability Checklist", exact=True).is_visible()
     assert (output.parent / "our-forms" / "northshire_vulnerability_checklist.toml").is_file()
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_a_question_that_was_missed_is_added_by_pointing_at_its_place(page: Page, address: str, by: str) -> None:
+    page.goto(f"{base(address)}/forms")
+    page.set_input_files("#blank", files=[{"name": f"dogs by {by}.docx", "mimeType": "", "buffer": missing()}])
+    page.wait_for_selector("#draft[data-ready=yes]")
+    page.get_by_role("button", name="Add a question").click()
+    assert violations(page) == []
+    if by == "mouse":
+        page.locator("#at-paragraph-3").evaluate("mark => mark.closest('p').click()")
+    else:
+        at = "document.querySelector('#sheet > div').shadowRoot.activeElement.querySelector('#at-paragraph-3')"
+        for _ in range(10):
+            if page.evaluate(f"Boolean({at})"):
+                break
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+    page.get_by_label("Its words on the form").wait_for()
+    assert violations(page) == []
+    page.get_by_label("What it takes", exact=True).select_option("narrative")
+    page.get_by_role("button", name="Add this question").click()
+    page.get_by_role("button", name="Anything else").wait_for()
+    page.wait_for_selector("#draft[data-ready=yes]")
+    page.get_by_role("button", name="Anything else").click()
+    assert framed(page) == "Anything else"
 
 
 # -- for everyone ------------------------------------------------------------------------------------------------------

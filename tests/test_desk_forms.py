@@ -116,6 +116,77 @@ def test_a_question_is_left_out_or_of_another_kind_unless_the_form_says_otherwis
     assert found["agreed_level_of_risk"] == "choice"  # its options are printed
 
 
+def missing() -> bytes:
+    """Return a blank with questions that no draft can see: nothing tells them from what is only to be read."""
+    return document(
+        paragraph("Dog check", style="Title"),
+        table([["Name of owner", ""], ["Vet's decision", "see the leaflet"]]),
+        paragraph("Anything else"),
+        paragraph(),
+        paragraph("Thank you"),
+    )
+
+
+def add(desk: AtDesk, name: str, *questions: dict[str, object]) -> dict[str, str]:
+    return dict(desk.order(f"/forms/{name}/change", added=questions).json())
+
+
+def test_a_question_that_was_missed_is_added_by_pointing_at_its_place(desk: AtDesk) -> None:
+    name = begin(desk, missing())
+    assert "anything_else" not in desk.get(f"/forms/{name}").text
+    asked = desk.order(f"/forms/{name}/place", place="at-paragraph-3").text
+    labels = re.findall(r'<option value="([^"]+)">', asked)
+    assert labels[:2] == ["Anything else", "Dog check"]
+    place = re.findall(r'data-at="([^"]+)"', asked)[0]
+    assert add(desk, name, {"place": place, "label": "Anything else", "kind": "narrative"}) == {"kept": True}
+    assert 'data-kind="anything_else"' in desk.get(f"/forms/{name}").text
+    done = document(
+        paragraph("Dog check", style="Title"),
+        table([["Name of owner", "Example Owner"], ["Vet's decision", "see the leaflet"]]),
+        paragraph("Anything else"),
+        paragraph("Barks at night"),
+        paragraph("Thank you"),
+    )
+    assert "Barks at night" in desk.bring(f"/forms/{name}/try", "done.docx", done).text
+    desk.order(f"/forms/{name}/confirm")
+    assert {"id": "anything_else", "kind": "narrative", "label": "Anything else"} in [
+        {key: field[key] for key in ("id", "kind", "label")} for field in mapping_of(desk)["field"]
+    ]
+
+
+def test_an_added_question_may_be_a_choice(desk: AtDesk) -> None:
+    blank = document(
+        paragraph("Dog check", style="Title"), table([["The dog", ""], ["Verdict", "good / bad / unsure"]])
+    )
+    name = begin(desk, blank)
+    asked = desk.order(f"/forms/{name}/place", place="at-table-1-row-2-column-2").text
+    assert '<option value="Verdict">' in asked
+    place, label = "table 1, row 2, column 2", "Verdict"
+    said = add(desk, name, {"place": place, "label": label, "kind": "choice", "options": ["good"]})
+    assert said["what"] == "A choice needs two answers or more."
+    options = ["good", "bad", "unsure"]
+    assert add(desk, name, {"place": place, "label": label, "kind": "choice", "options": options}) == {"kept": True}
+    page = desk.get(f"/forms/{name}").text
+    assert "good · bad · unsure" in page
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ({"place": "table 9, row 1, column 1", "label": "Anything else", "kind": "text"}, "No answer can be read"),
+        ({"place": "paragraph 3", "label": "Nowhere printed", "kind": "text"}, "not printed near that place"),
+        ({"place": "paragraph 3", "label": "Anything else", "kind": "poem"}, "no such kind"),
+        ({"place": "table 1, row 2, column 2", "label": "Dog check", "kind": "text"}, "would not be found"),
+    ],
+)
+def test_a_question_whose_answer_would_not_be_found_is_not_added(
+    desk: AtDesk, question: dict[str, object], said: str
+) -> None:
+    name = begin(desk, missing())
+    assert said in add(desk, name, question)["what"]
+    assert "[]" in re.findall(r'data-added="([^"]*)"', desk.get(f"/forms/{name}").text)
+
+
 def test_whom_a_form_is_about_is_asked_where_no_label_says_so(desk: AtDesk) -> None:
     blank = document(paragraph("Dog check", style="Title"), table([["Called", ""], ["Date of visit", ""]]))
     name = begin(desk, blank)

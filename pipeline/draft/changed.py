@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.document import Document
+from pipeline.draft.added import Added
 from pipeline.draft.names import Names
 from pipeline.draft.placeholders import levels_of, shown_in
 from pipeline.draft.proposal import Noted, Proposal
@@ -47,6 +48,7 @@ class Changes(Struct, frozen=True, kw_only=True):
         unwanted: Ids of questions that are left out.
         points: Points of rows, by their ids.
         levels: The levels, from the lowest on; as they were read when there are none.
+        added: Questions that the draft missed.
     """
 
     title: str = ""
@@ -56,6 +58,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     unwanted: tuple[str, ...] = ()
     points: Mapping[str, int] = {}
     levels: tuple[Level, ...] = ()
+    added: tuple[Added, ...] = ()
 
 
 def changed(proposal: Proposal, changes: Changes) -> Proposal:

@@ -16,6 +16,7 @@ from msgspec import Struct
 from pipeline.desk.folder import Folder
 from pipeline.document import Document
 from pipeline.draft import Proposal, draft, toml
+from pipeline.draft.added import with_added
 from pipeline.draft.changed import Changes, changed, layout_of, looked_at
 from pipeline.errors import UsageProblem
 from pipeline.extract import Layout
@@ -35,7 +36,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     Attributes:
         id: What it is called.
         name: The blank's file name.
-        found: What was found in the blank.
+        found: What was found in the blank, with the questions that somebody added.
         changes: What somebody changed.
         proposal: Both together.
     """
@@ -100,12 +101,7 @@ class Drafts:
         path = self._blank(identifier)
         content = read_form(path)
         document = read_document(content, name=path.name, opening=self._folder.worker.opening)
-        found = draft(document, blank_name=path.name)
-        changes = self._changes(path.parent)
-        return Draft(
-            id=identifier, name=path.name, document=document, content=content, found=found, changes=changes,
-            proposal=changed(found, changes),
-        )  # fmt: skip
+        return _draft(identifier, path.name, document, content, self._changes(path.parent))
 
     def change(self, identifier: str, changes: Changes) -> Draft:
         """Keep what somebody changed, if the form can be read with it.
@@ -118,7 +114,7 @@ class Drafts:
 
     def _changed(self, identifier: str, changes: Changes) -> Draft:
         before = self.open(identifier)
-        after = msgspec.structs.replace(before, changes=changes, proposal=changed(before.found, changes))
+        after = _draft(identifier, before.name, before.document, before.content, changes)
         after.layout()
         write_atomically(self._blank(identifier).parent / _CHANGES, msgspec.json.encode(changes))
         return after
@@ -185,6 +181,14 @@ class Drafts:
     def _changes(self, folder: Path) -> Changes:
         path = folder / _CHANGES
         return msgspec.json.decode(path.read_bytes(), type=Changes) if path.is_file() else Changes()
+
+
+def _draft(identifier: str, name: str, document: Document, content: bytes, changes: Changes) -> Draft:
+    found = with_added(draft(document, blank_name=name), changes.added, document)
+    return Draft(
+        id=identifier, name=name, document=document, content=content, found=found, changes=changes,
+        proposal=changed(found, changes),
+    )  # fmt: skip
 
 
 def _free(wanted: Path, content: bytes) -> Path:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import unquote
 
+import msgspec
 from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -19,6 +20,8 @@ from pipeline.desk.orders import order, require_bytes
 from pipeline.desk.pages import Frame
 from pipeline.desk.register import WORD
 from pipeline.desk.shown import about, outline_values
+from pipeline.document import Block, Table
+from pipeline.draft.added import suggest
 from pipeline.draft.changed import KINDS, Changes, Level, needed, takes_points
 from pipeline.draft.placeholders import levels_of
 from pipeline.errors import UsageProblem
@@ -36,6 +39,12 @@ _PRINTED: Final = {"choice": "one of the printed options", "table": "a table"}
 
 class Nothing(Struct, frozen=True):
     """An order that says nothing more."""
+
+
+class Place(Struct, frozen=True):
+    """A place in the picture that somebody points at, as the page calls it."""
+
+    place: str
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -75,6 +84,7 @@ class FormPages:
             Route("/forms/{draft}/about", self._about),
             Route("/forms/{draft}/copy", self._copy),
             Route("/forms/{draft}/outline", self._outline),
+            Route("/forms/{draft}/place", order(Place, self._place), methods=["POST"]),
             Route("/forms/{draft}/change", order(Changes, self._change), methods=["POST"]),
             Route("/forms/{draft}/try", self._try, methods=["POST"]),
             Route("/forms/{draft}/confirm", order(Nothing, self._confirm), methods=["POST"]),
@@ -105,6 +115,7 @@ class FormPages:
             levels=_levels_of(draft),
             has_date=bool(draft.found.review_on),
             may_name=[each.entry for each in draft.found.fields if each.entry.is_text and each.entry.is_short],
+            added=msgspec.json.encode(draft.changes.added).decode(),
             kinds={kind.value: _KINDS[kind.value] for kind in KINDS} | _PRINTED,
         )
 
@@ -122,6 +133,13 @@ class FormPages:
 
     def _package(self, request: Request) -> Package:
         return Package.open(self._drafts.open(request.path_params["draft"]).content)
+
+    def _place(self, request: Request, asked: Place) -> Response:
+        """Ask what is answered at a place, for a question that the draft missed."""
+        document = self._drafts.open(request.path_params["draft"]).document
+        printed = next((each for each in _places(document.blocks) if place_of(each) == asked.place), "")
+        kinds = {**{kind.value: _KINDS[kind.value] for kind in KINDS}, "choice": "one of several answers"}
+        return self._frame.part("form_place.html", at=printed, found=suggest(document, printed), kinds=kinds)
 
     # -- what is done ------------------------------------------------------------------------------------------------
 
@@ -149,6 +167,16 @@ class FormPages:
     def _give_up(self, request: Request, _: Nothing) -> Response:
         self._drafts.give_up(request.path_params["draft"])
         return JSONResponse({"gone": True})
+
+
+def _places(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield every place of a document that the picture has, as it is printed."""
+    for block in blocks:
+        yield str(block.location)
+        for row in block.rows if isinstance(block, Table) else ():
+            for cell in row.cells:
+                yield str(cell.location)
+                yield from _places(cell.blocks)
 
 
 def _asked(draft: Draft, number: int, places: Mapping[str, str]) -> Asked:

@@ -8,7 +8,7 @@ const notice = document.getElementById('paper-notice');
 const viewer = new Viewer(document.getElementById('sheet'));
 const all = (selector) => [...form.querySelectorAll(selector)];
 
-function changes(isWhole) {
+function changes(isWhole, added = null) {
   const levels = [...document.querySelectorAll('#levels tr')].map((row) => ({
     name: row.querySelector('[data-level]').value.trim(),
     start: Number(row.querySelector('[data-start]').value),
@@ -23,6 +23,7 @@ function changes(isWhole) {
     kinds: Object.fromEntries(all('[data-kind]').map((each) => [each.dataset.kind, each.value])),
     unwanted: all('[data-unwanted]:checked').map((each) => each.dataset.unwanted),
     points: Object.fromEntries(all('[data-points]').map((each) => [each.dataset.points, Number(each.value)])),
+    added: [...JSON.parse(form.dataset.added), ...(added ? [added] : [])],
     levels: isBegun && (isWhole || isInOrder) ? levels : [],
   };
 }
@@ -30,12 +31,12 @@ function changes(isWhole) {
 let before = Promise.resolve(true);
 /** Keep what is set now, one time after the other; return whether the form can be read with it.
     While numbers of levels are still being typed they wait; at the end they have to be in order. */
-function keep(isWhole = true) {
-  before = before.then(() => keepNow(isWhole));
+function keep(isWhole = true, added = null) {
+  before = before.then(() => keepNow(isWhole, added));
   return before;
 }
-async function keepNow(isWhole) {
-  try { await order(`${address}/change`, changes(isWhole)); return true; } catch (problem) { tell(problem.message, true); return false; }
+async function keepNow(isWhole, added) {
+  try { await order(`${address}/change`, changes(isWhole, added)); return true; } catch (problem) { tell(problem.message, true); return false; }
 }
 
 form.addEventListener('change', async () => {
@@ -53,6 +54,41 @@ form.addEventListener('focusin', (event) => {
   const place = event.target.closest('[data-place]')?.dataset.place;
   if (place) viewer.frame(place);
 });
+
+// A question that was missed: somebody points at its place, by mouse or by Tab and Enter, and says what it asks.
+const add = document.getElementById('add');
+const adding = document.getElementById('adding');
+function stopPointing() { viewer.stopPointing(); add.setAttribute('aria-pressed', 'false'); add.textContent = 'Add a question…'; }
+function leave() { stopPointing(); adding.replaceChildren(); add.focus(); }
+add.addEventListener('click', () => {
+  if (add.getAttribute('aria-pressed') === 'true') { leave(); return; }
+  adding.replaceChildren();
+  add.setAttribute('aria-pressed', 'true');
+  add.textContent = 'Stop pointing';
+  adding.textContent = 'Click the place in the form where the answer belongs, or go there by Tab and press Enter. Escape stops it.';
+  viewer.point(async (place) => {
+    stopPointing();
+    viewer.frame(place);
+    try {
+      adding.innerHTML = await (await order(`${address}/place`, { place })).text();
+      adding.scrollIntoView({ block: 'nearest' });
+      adding.querySelector('select').focus();
+    } catch (problem) { tell(problem.message, true); }
+  });
+});
+adding.addEventListener('click', (event) => { if (event.target.closest('[data-cancel]')) leave(); });
+adding.addEventListener('change', (event) => {
+  if (event.target.name === 'kind') adding.querySelector('#added-choice').hidden = event.target.value !== 'choice';
+});
+adding.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const said = new FormData(event.target);
+  const question = {
+    place: event.target.dataset.at, label: said.get('label'), kind: said.get('kind'), options: said.get('options').split('\n'),
+  };
+  if (await keep(false, question)) location.reload();
+});
+document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && add.getAttribute('aria-pressed') === 'true') leave(); });
 
 const completed = document.getElementById('completed');
 document.getElementById('choose-completed').addEventListener('click', () => completed.click());
@@ -72,5 +108,6 @@ document.getElementById('give-up').addEventListener('click', () => end('give-up'
 
 notice.textContent = await viewer.show(address);
 notice.hidden = !notice.textContent;
-viewer.mark(all('[data-look]').map((each) => each.dataset.look));
+const isLeftOut = (each) => each.closest('.asked')?.querySelector('[data-unwanted]')?.checked;
+viewer.mark(all('[data-look]').filter((each) => !isLeftOut(each)).map((each) => each.dataset.look));
 document.getElementById('draft').dataset.ready = 'yes';

@@ -1,8 +1,11 @@
 // A form as it looks: the viewing copy drawn by docx-preview in a shadow root, or its outline where that is not certain.
 
+/** Return what shows a place: its cell, or its paragraph outside of tables. */
+const shownAt = (named) => (named.id.includes('-column-') && named.closest('td')) || (named.closest('td, p') ?? named);
+
 /** Frames places of one form. */
 export class Viewer {
-  #host; #root = null; #framed = null; #merged = {};
+  #host; #root = null; #framed = null; #merged = {}; #pointed = null;
 
   /** What people wrote beside the form in Word. */
   comments = [];
@@ -111,6 +114,35 @@ export class Viewer {
     for (const place of places) if (place) this.#find(place)?.classList.add(as);
   }
 
+  /** Let somebody point at a place that is not marked, by a click or by Tab and Enter, and say which. */
+  point(told) {
+    const inner = this.#root.firstElementChild;
+    inner.classList.add('pointing');
+    this.#pointed = { told, places: new Map() };
+    for (const named of this.#root.querySelectorAll('[id^="at-"]')) {
+      const at = shownAt(named);
+      if (at.tagName === 'TABLE' || at.querySelector('table') || at.matches('.marked, td.marked *')) continue;
+      this.#pointed.places.set(at, named.id);
+      at.tabIndex = 0;
+    }
+    inner.onclick = (event) => this.#pointedAt(event.target);
+    inner.onkeydown = (event) => { if (event.key === 'Enter') this.#pointedAt(event.target); };
+    inner.querySelector('[tabindex="0"]')?.focus();
+  }
+
+  #pointedAt(target) {
+    const { told, places } = this.#pointed;
+    for (let at = target; at; at = at.parentElement) if (places.has(at)) { told(places.get(at)); return; }
+  }
+
+  stopPointing() {
+    const inner = this.#root.firstElementChild;
+    for (const at of this.#pointed?.places.keys() ?? []) at.removeAttribute('tabindex');
+    this.#pointed = null;
+    inner.classList.remove('pointing');
+    inner.onclick = inner.onkeydown = null;
+  }
+
   /** Scroll to what is framed. */
   scroll() {
     const box = this.#host.getBoundingClientRect();
@@ -132,7 +164,7 @@ export class Viewer {
     let id = this.#merged[place] ?? place;
     while (id.includes('-')) {
       const found = this.#root?.getElementById(id);
-      if (found) return found.closest('td, p') ?? found;
+      if (found) return shownAt(found);
       const within = this.#root?.querySelector(`[id^="${CSS.escape(id)}-row-"]`);
       if (within) return within.closest('table');
       id = id.slice(0, id.lastIndexOf('-'));
