@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
-from pydantic import BaseModel
-
 from pipeline.mapping import checklist, conditions, model, policy, questions, rows, score
-from pipeline.mapping.schema import entries, mapping_schema, sections
+from pipeline.mapping.entry import StrictEntry
+from pipeline.mapping.strict.models import model_of
+from pipeline.mapping.strict.schema import entries, mapping_schema, sections
 
 Json = dict[str, Any]
 
@@ -100,7 +100,7 @@ def _part(told: Json, schema: Json) -> tuple[str | None, bool]:
 
 def _page(heading: str, part: str, schema: Json, places: Mapping[str, str]) -> str:
     """Return what the page says of one model: its prose, its keys, the values of keys that have a few, an example."""
-    source: type[BaseModel] = getattr(model, part)
+    source: type[StrictEntry] = getattr(model, part)
     keys = _keys(source, _described(part, schema), schema, places)
     told = _told(inspect.getdoc(source) or "", keys, *_values(source, schema))
     return f"## {heading}\n" + "\n\n".join(told) + "\n"
@@ -120,11 +120,11 @@ def _told(docstring: str, keys: str = "", *values: str) -> Iterator[str]:
             yield _marked(text)
 
 
-def _keys(source: type[BaseModel], described: Json, schema: Json, places: Mapping[str, str]) -> str:
+def _keys(source: type[StrictEntry], described: Json, schema: Json, places: Mapping[str, str]) -> str:
     docstring = inspect.getdoc(source) or ""
     said = next((entries(text) for name, text in sections(docstring) if name == "Attributes"), {})
     lines = ["| key | type | default | meaning |", "|---|---|---|---|"]
-    for name, key in source.model_fields.items():
+    for name, key in model_of(source).model_fields.items():
         spelling = key.alias or name
         kind = _kind(described["properties"][spelling], schema, places)
         lines.append(f"| `{spelling}` | {kind} | {_default(key)} | {_marked(said[name])} |")
@@ -175,10 +175,10 @@ def _simple(told: Json, schema: Json, places: Mapping[str, str]) -> str:
     return "id" if pattern.startswith("^[a-z]") else "colour" if pattern.startswith("^[0-9A-F]") else "text"
 
 
-def _values(source: type[BaseModel], schema: Json) -> Iterator[str]:
+def _values(source: type[StrictEntry], schema: Json) -> Iterator[str]:
     """Yield a table of values for each enumeration that keys take."""
     by_enum: dict[str, list[str]] = {}
-    for name, key in source.model_fields.items():
+    for name, key in model_of(source).model_fields.items():
         told = _described(source.__name__, schema)["properties"][key.alias or name]
         by_enum.setdefault(_referred(told), []).append(f"`{key.alias or name}`")
     for enum, keys in by_enum.items():

@@ -21,6 +21,7 @@ from pipeline.cases.decision import digest_of
 from pipeline.errors import ExitCode
 from pipeline.forms.layouts import Layouts
 from pipeline.mapping import Mapping
+from pipeline.mapping.strict.models import checked
 from pipeline.record.receiving import MARK_LENGTH, Received
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class PretendBlank:
     """Stands for the blank of the one form that there is."""
 
     layout = None
-    mapping = Mapping.model_validate({"form": {"id": "ce_assessment", "version": "1", "title": "A form"}})
+    mapping = checked(Mapping, {"form": {"id": "ce_assessment", "version": "1", "title": "A form"}})
 
 
 class PretendWorker(Worker, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from pipeline.errors import CannotWrite
 from pipeline.location import Location
 from pipeline.mapping import Mapping
+from pipeline.mapping.strict.models import checked
 from pipeline.process.verify import check_written, contradicted_corrections
 from pipeline.submission import (
     Answer,
@@ -22,7 +23,8 @@ from pipeline.submission import (
     Value,
 )
 
-MAPPING = Mapping.model_validate(
+MAPPING = checked(
+    Mapping,
     {
         "form": {"id": "small", "version": "1", "title": "Small form"},
         "field": [
@@ -33,7 +35,7 @@ MAPPING = Mapping.model_validate(
         ],
         "score": {"band": [{"level": "low", "from": 0, "name": "Low"}], "total_field": "total"},
         "review": {"on": "done", "field": "review"},
-    }
+    },
 )
 ASSESSMENT = Assessment(
     age=None,

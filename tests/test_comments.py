@@ -162,7 +162,7 @@ def test_a_blank_form_gets_none() -> None:
 def test_without_a_total_the_summary_is_at_the_first_paragraph() -> None:
     data = completed().bytes()
     result = read_result(data)
-    bare = result.mapping.model_copy(update={"score": None, "review": None})
+    bare = replace(result.mapping, score=None, review=None)
     after = write_in_place(data, result.submission, result.assessment, bare, DAY, findings=[said("a")])
     assert comments(after)[0][1] == "Checked by wordform. This does not replace professional judgement.\na Mend it."
     assert next(main_part(after).iter(W + "p")).find(W + "commentRangeStart") is not None

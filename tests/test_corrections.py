@@ -204,7 +204,7 @@ def test_a_mark_is_not_corrected_while_the_band_is_open() -> None:
 
 def test_without_a_score_there_is_nothing_to_correct() -> None:
     result = read_result(wrong())
-    bare = result.mapping.model_copy(update={"score": None})
+    bare = replace(result.mapping, score=None)
     assert list(corrections(result.submission, result.assessment, bare)) == []
 
 

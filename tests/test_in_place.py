@@ -480,7 +480,7 @@ def test_results_are_plain_text_even_when_changes_are_tracked() -> None:
 
 def test_a_form_without_a_score_gets_none() -> None:
     result = read_result(completed())
-    bare = result.mapping.model_copy(update={"score": None, "review": None})
+    bare = replace(result.mapping, score=None, review=None)
     assert list(results(result.submission, result.assessment, bare)) == []
 
 

@@ -70,7 +70,7 @@ HOMES: dict[str, set[str]] = {
     "icalendar": {"writers"},
     "lxml": {"readers", "writers", "ooxml"},
     "msoffcrypto": {"readers", "writers"},
-    "pydantic": {"mapping", "draft"},
+    "pydantic": {"mapping"},
     "tomlkit": {"draft"},
     "sqlite3": {"record"},
     "rapidfuzz": {"cases"},

@@ -13,12 +13,12 @@ import pytest
 from msgspec.structs import replace
 from openpyxl import load_workbook
 from openpyxl.chart import BarChart
-from pydantic import ValidationError
 
 from pipeline.errors import InvalidMapping
 from pipeline.mapping import Mapping, load_catalogue
 from pipeline.mapping.fitting import require_fitting
 from pipeline.mapping.register import COLUMNS
+from pipeline.mapping.strict.models import ValidationError, as_written, checked, make
 from pipeline.writers.register.columns import register_columns
 from pipeline.writers.register.row import FactorChange, NextReview, Noted, RegisterRow, Trend
 from pipeline.writers.register.write import write_register
@@ -190,7 +190,7 @@ def test_the_header_stays_in_sight_and_the_rows_are_a_table_that_filters() -> No
 def test_no_two_columns_have_the_same_name_or_excel_would_mend_the_workbook() -> None:
     factors = [{"id": "a", "label": "Total", "points": 1}, {"id": "b", "label": "x" * 300, "points": 1}]
     checklist = {"answer": "Score", "group": [{"name": "All", "factors": factors}]}
-    mapping = Mapping.model_validate({"form": MAPPING.form, "checklist": checklist, "score": MAPPING.score and {
+    mapping = checked(Mapping, {"form": MAPPING.form, "checklist": checklist, "score": MAPPING.score and {
         "band": [{"level": "low", "from": 0, "name": "Low"}]}})  # fmt: skip
     names = [str(cell.value) for cell in opened(ROW, mapping=mapping)[1]]
     assert len({name.casefold() for name in names}) == len(names)
@@ -289,8 +289,8 @@ def test_what_people_decided_is_said_by_the_labels_of_the_form() -> None:
     ],
 )
 def test_what_comes_first_is_there_whatever_columns_a_mapping_names(columns: list[str], place: int) -> None:
-    tree = MAPPING.model_dump(by_alias=True) | {"register": {"columns": columns}}
-    header = [cell.value for cell in opened(OPEN, mapping=Mapping.model_validate(tree))[1]]
+    tree = as_written(MAPPING) | {"register": {"columns": columns}}
+    header = [cell.value for cell in opened(OPEN, mapping=checked(Mapping, tree))[1]]
     assert (header.index("Look first"), header.count("Look first")) == (place, 1)
 
 
@@ -403,7 +403,7 @@ def test_negative_numbers_are_numbers_in_the_csv() -> None:
 
 def test_a_mapping_says_which_columns_there_are_and_in_which_order() -> None:
     columns = {"columns": ["rag", "sen", "child_name", "factors"]}
-    mapping = Mapping.model_validate(MAPPING.model_dump(by_alias=True) | {"register": columns})
+    mapping = checked(Mapping, as_written(MAPPING) | {"register": columns})
     header = [cell.value for cell in opened(ROW, mapping=mapping)[1]]
     assert header[:4] == ["Look first", "RAG", "SEN", NAME]
     assert len(header) == 4 + 33
@@ -411,7 +411,7 @@ def test_a_mapping_says_which_columns_there_are_and_in_which_order() -> None:
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_every_column_that_a_mapping_may_name_is_made_of_a_row(project: Path, name: str) -> None:
-    mapping = Mapping.model_validate(MAPPING.model_dump(by_alias=True) | {"register": {"columns": [name]}})
+    mapping = checked(Mapping, as_written(MAPPING) | {"register": {"columns": [name]}})
     for column in register_columns(mapping, DAY):
         assert column.header
         assert "{" not in column.header
@@ -429,9 +429,9 @@ def test_every_column_that_a_mapping_may_name_is_made_of_a_row(project: Path, na
     ],
 )
 def test_a_column_that_no_register_can_have_is_refused(column: str, said: str) -> None:
-    tree = MAPPING.model_dump(by_alias=True) | {"register": {"columns": ["rag", column]}}
+    tree = as_written(MAPPING) | {"register": {"columns": ["rag", column]}}
     with pytest.raises((ValidationError, InvalidMapping), match=said):
-        require_fitting(Mapping.model_validate(tree))
+        require_fitting(checked(Mapping, tree))
 
 
 def test_the_same_rows_give_the_same_bytes_without_a_time_of_day() -> None:
@@ -447,7 +447,7 @@ def test_a_register_without_rows_has_its_header() -> None:
 
 
 def test_a_form_without_score_and_review_has_fewer_columns() -> None:
-    bare = Mapping(form=MAPPING.form, field=MAPPING.fields)
+    bare = make(Mapping, form=MAPPING.form, field=MAPPING.fields)
     assert [head.value for head in opened(named("x"), mapping=bare)[1]] == [
         "Reference", "Look first", NAME, BORN, COMPLETED, "Status", "Signed off", "Findings", "Needs review because",
         "Settled by people", "Versions", "Newest of this child", "Form", "File", "Document",
@@ -456,8 +456,8 @@ def test_a_form_without_score_and_review_has_fewer_columns() -> None:
 
 def test_the_latest_day_is_usual_only_where_the_policy_allows_one_later_than_usual() -> None:
     assert MAPPING.review
-    fixed = tuple(each.model_copy(update={"at_most": None}) for each in MAPPING.review.intervals)
-    strict = MAPPING.model_copy(update={"review": MAPPING.review.model_copy(update={"intervals": fixed})})
+    fixed = tuple(replace(each, at_most=None) for each in MAPPING.review.intervals)
+    strict = replace(MAPPING, review=replace(MAPPING.review, intervals=fixed))
     headers = [column.header for column in register_columns(strict, DAY)]
     assert "Review due by policy" in headers
     assert "Latest day by policy" not in headers

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline.cli.main import main
-from pipeline.mapping.schema import mapping_schema
+from pipeline.mapping.strict.schema import mapping_schema
 from tests.test_docs import EXAMPLES
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import pytest
 from pipeline.cases.values import FactorValue, factor_value, field_value
 from pipeline.errors import UsageProblem
 from pipeline.mapping.model import Checklist, Field
+from pipeline.mapping.strict.models import checked
 from pipeline.submission import Choices, FactorState
 
 YES, NO = FactorValue(state=FactorState.YES), FactorValue(state=FactorState.NO)
@@ -18,7 +19,7 @@ YES, NO = FactorValue(state=FactorState.YES), FactorValue(state=FactorState.NO)
 def checklist(points: int = 10, **more: Any) -> Checklist:
     """Make a checklist with one row."""
     rows = [{"id": "missing", "label": "Missing", "points": points}]
-    return Checklist.model_validate({"answer": "Score", "group": [{"name": "All", "factors": rows}], **more})
+    return checked(Checklist, {"answer": "Score", "group": [{"name": "All", "factors": rows}], **more})
 
 
 def said(of: Checklist, text: str) -> FactorValue:
@@ -105,7 +106,7 @@ def test_several_options_where_they_count_together() -> None:
 
 
 def field(kind: str, **more: Any) -> Field:
-    return Field.model_validate({"id": "asked", "kind": kind, "label": "Asked:", **more})
+    return checked(Field, {"id": "asked", "kind": kind, "label": "Asked:", **more})
 
 
 STATUS = [

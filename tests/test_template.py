@@ -413,9 +413,7 @@ def test_a_workbook_whose_form_has_no_template_is_scored_without_a_document() ->
     forms = [
         replace(
             layout,
-            mapping=layout.mapping.model_copy(
-                update={"form": layout.mapping.form.model_copy(update={"template": None})}
-            ),
+            mapping=replace(layout.mapping, form=replace(layout.mapping.form, template=None)),
         )
         for layout in layouts().forms
     ]

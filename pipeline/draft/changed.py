@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import pydantic
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -18,6 +17,7 @@ from pipeline.errors import InvalidMapping, UsageProblem
 from pipeline.extract import Layout, prepare
 from pipeline.mapping.model import Checklist, Factor, Field, FieldKind, Review, Score, Subject
 from pipeline.mapping.rows import Means
+from pipeline.mapping.strict.models import ValidationError, as_written, checked, make
 
 KINDS: Final = (FieldKind.TEXT, FieldKind.NARRATIVE, FieldKind.DATE, FieldKind.NUMBER)
 """The kinds that a question may be changed to; choices and tables are as the form prints them."""
@@ -73,13 +73,13 @@ def changed(proposal: Proposal, changes: Changes) -> Proposal:
     try:
         return replace(
             proposal,
-            form=replace(proposal.form, entry=own.model_copy(update=named)),
+            form=replace(proposal.form, entry=replace(own, **named)),
             fields=tuple(_field(each, changes) for each in _wanted(proposal, changes)),
             checklists=tuple(_checklist(each, changes.points) for each in proposal.checklists),
             score=_score(proposal, changes.levels),
             review=_review(proposal, changes.levels),
         )
-    except pydantic.ValidationError as error:
+    except ValidationError as error:
         raise UsageProblem(f"That doesn't fit: {error.errors()[0]['msg']}.", code="draft") from error
 
 
@@ -106,7 +106,7 @@ def layout_of(proposal: Proposal, document: Document) -> Layout:
     except InvalidMapping as error:
         what = error.what.splitlines()[0].rpartition(": ")[2]
         raise UsageProblem(f"That doesn't fit together: {what}.", remedy="Change it back.", code="draft") from error
-    except pydantic.ValidationError as error:
+    except ValidationError as error:
         raise UsageProblem(f"That doesn't fit: {error.errors()[0]['msg']}.", code="draft") from error
 
 
@@ -130,7 +130,7 @@ def _subject(proposal: Proposal, name: str) -> Noted[Subject] | None:
     if proposal.subject is not None or name not in {each.entry.id for each in proposal.fields}:
         return proposal.subject
     done = next((each.entry.id for each in proposal.fields if each.entry.is_date), None)
-    return Noted(entry=Subject(name=name, on=done))
+    return Noted(entry=make(Subject, name=name, on=done))
 
 
 def _wanted(proposal: Proposal, changes: Changes) -> Sequence[Noted[Field]]:
@@ -158,12 +158,12 @@ def _checklist(noted: Noted[Checklist], points: Mapping[str, int]) -> Noted[Chec
     given = {
         factor.id: factor for factor in checklist.factors if factor.id in points and takes_points(checklist, factor)
     }
-    values = checklist.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    values = as_written(checklist)
     for row in (factor for group in values.get("group", []) for factor in group.get("factors", [])):
         if row["id"] in given:
             number, options = points[row["id"]], checklist.options_of(given[row["id"]])
             row["points"] = [number if each.meaning is Means.YES else 0 for each in options] if options else number
-    return replace(noted, entry=Checklist.model_validate(values)) if given else noted
+    return replace(noted, entry=checked(Checklist, values)) if given else noted
 
 
 def _score(proposal: Proposal, levels: Sequence[Level]) -> Noted[Score] | None:
@@ -178,7 +178,7 @@ def _score(proposal: Proposal, levels: Sequence[Level]) -> Noted[Score] | None:
         end = levels[number + 1].start - 1 if number + 1 < len(levels) else None
         bands.append({"level": name, "from": level.start, "to": end, "name": level.name})
     if proposal.score is None:
-        return Noted(entry=Score.model_validate({"band": bands, **shown_in(proposal)}))
+        return Noted(entry=checked(Score, {"band": bands, **shown_in(proposal)}))
     return replace(proposal.score, entry=_validated(Score, proposal.score.entry, {"band": bands}))
 
 
@@ -193,7 +193,7 @@ def _review(proposal: Proposal, levels: Sequence[Level]) -> Noted[Review] | None
     values: dict[str, Any] = {"on": proposal.review_on, "interval": intervals}
     if proposal.review_field:
         values["field"] = proposal.review_field
-    return Noted(entry=Review.model_validate(values))
+    return Noted(entry=checked(Review, values))
 
 
 def _ids(proposal: Proposal, levels: Sequence[Level]) -> list[str]:
@@ -205,5 +205,5 @@ def _ids(proposal: Proposal, levels: Sequence[Level]) -> list[str]:
 
 
 def _validated(kind: type[Any], entry: Any, update: Mapping[str, Any]) -> Any:
-    values = entry.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return kind.model_validate({**values, **{key: value for key, value in update.items() if value is not None}})
+    values = as_written(entry)
+    return checked(kind, {**values, **{key: value for key, value in update.items() if value is not None}})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from pipeline.document import ControlKind, Document
 from pipeline.draft.finders.cells import find_option_cells, find_rated
 from pipeline.draft.finders.checklist import find_checklists
@@ -22,6 +24,7 @@ from pipeline.draft.version import version_of
 from pipeline.draft.view import Blank, Spot, see
 from pipeline.extract.text import label_key
 from pipeline.mapping.model import Field, FieldKind, Form
+from pipeline.mapping.strict.models import make
 
 _LIST_SHOWS_ENTRY: Final = (
     "It shows its first entry from the start, which can't be told from an answer: give the list an empty first entry."
@@ -97,7 +100,7 @@ def _noted(tried: Tried, identifying: Sequence[str]) -> Noted[Field]:
     changes: dict[str, object] = {"required": True} if field.id in identifying else {}
     if field.id in identifying and field.is_long:
         changes["kind"] = FieldKind.TEXT
-    return Noted(entry=field.model_copy(update=changes), notes=tried.notes)
+    return Noted(entry=replace(field, **changes), notes=tried.notes)
 
 
 def _form(blank: Blank, blank_name: str, known_as: str, labels: Collection[str]) -> Noted[Form]:
@@ -107,5 +110,5 @@ def _form(blank: Blank, blank_name: str, known_as: str, labels: Collection[str])
     notes = [] if version else ["The form prints no version: give it the one that your team uses."]
     if known_as:
         notes.insert(0, "A mapping for this form is there already; this draft has its id and takes its place.")
-    entry = Form(id=known_as or identifier(title), version=version or "1", title=title, blanks=(blank_name,))
+    entry = make(Form, id=known_as or identifier(title), version=version or "1", title=title, blanks=(blank_name,))
     return Noted(entry=entry, notes=tuple(notes))

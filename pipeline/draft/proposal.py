@@ -9,6 +9,7 @@ from msgspec import Struct
 from pipeline.mapping.entry import StrictEntry
 from pipeline.mapping.fitting import require_fitting
 from pipeline.mapping.model import Checklist, Field, Form, Mapping, Review, Score, Subject
+from pipeline.mapping.strict.models import make
 
 Entry = TypeVar("Entry", bound=StrictEntry)
 
@@ -67,14 +68,15 @@ class Proposal(Struct, frozen=True, kw_only=True):
         """Build the mapping that the draft will load as.
 
         Raises:
-            pydantic.ValidationError: An entry is wrong.
+            ValidationError: An entry is wrong.
             InvalidMapping: The entries don't fit together.
         """
 
         def bare(noted: Noted[Entry] | None) -> Entry | None:
             return noted.entry if noted is not None else None
 
-        mapping = Mapping(
+        mapping = make(
+            Mapping,
             form=self.form.entry,
             subject=bare(self.subject),
             field=tuple(noted.entry for noted in self.fields),

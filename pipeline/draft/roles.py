@@ -19,6 +19,7 @@ from pipeline.draft.proposal import Noted
 from pipeline.draft.trial import Tried
 from pipeline.draft.view import words
 from pipeline.mapping.model import Age, Field, FieldKind, Score, Subject
+from pipeline.mapping.strict.models import make
 
 
 def subject_name(fields: Sequence[Field]) -> Field | None:
@@ -49,7 +50,7 @@ def subject(fields: Sequence[Field]) -> tuple[Noted[Subject] | None, tuple[str, 
     number = next((field for field in fields if not field.is_long and is_persons_number(field.label)), None)
     assessor = next((f for f in fields if f.is_text and f is not name and ASSESSOR.search(f.label)), None)
     notes = () if SUBJECT.search(name.label) else (f"Is '{name.id}' the person whom the form is about?",)
-    entry = Subject(name=name.id, born=_id(born), number=_id(number), on=_id(done), assessor=_id(assessor))
+    entry = make(Subject, name=name.id, born=_id(born), number=_id(number), on=_id(done), assessor=_id(assessor))
     return Noted(entry=entry, notes=notes), tuple(field.id for field in (name, born, number) if field is not None)
 
 
@@ -67,12 +68,13 @@ def score(scale: Scale, tried: Sequence[Tried]) -> Noted[Score] | None:
     notes = ["These bands were read off the form: check them."]
     age = None
     if scale.ages and born is not None and done is not None:
-        age = Age(born=born.id, on=done.id, band=scale.ages)
+        age = make(Age, born=born.id, on=done.id, band=scale.ages)
     elif scale.ages:
         notes.append(
             "The form gives points for age, but its date of birth or its own date was not found: add [score.age]."
         )
-    entry = Score(
+    entry = make(
+        Score,
         age=age,
         band=scale.bands,
         outcome_field=_outcome(fields, scale, by_role.get("rag")),

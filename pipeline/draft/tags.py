@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, name_of
 from pipeline.extract.matching.skeleton import Box
@@ -33,8 +35,8 @@ def with_tagged_choices(blank: Blank, field: Field, place: Shape) -> Field:
     if not names or len(names) != len(place.options) or len(set(names)) != len(names):
         return field
     order = {option.choice.id: name for option, name in zip(place.options, names, strict=True)}
-    choices: Sequence[Choice] = [choice.model_copy(update={"id": order[choice.id]}) for choice in field.choices]
-    return field.model_copy(update={"choices": tuple(choices)})
+    choices: Sequence[Choice] = [replace(choice, id=order[choice.id]) for choice in field.choices]
+    return replace(field, choices=tuple(choices))
 
 
 def _option_tags(blank: Blank, place: Shape, option: Option) -> list[str]:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import pydantic
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.draft.kinds import starts
 from pipeline.draft.names import Names
@@ -21,6 +21,7 @@ from pipeline.extract.layout import try_field
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.shape import Shape
 from pipeline.mapping.model import Field, FieldKind, Place
+from pipeline.mapping.strict.models import ValidationError, make
 
 _PLACES: Final = (Place.AUTO, Place.RIGHT, Place.BELOW, Place.INSIDE, Place.LINE)
 _SEVERAL: Final = re.compile(r"\b(all|any|as many as) (that |which )?(apply|applies|applicable)\b", re.I)
@@ -54,15 +55,15 @@ def try_question(blank: Blank, question: Question, names: Names, known: dict[Spo
     for label, after in [*((start, None) for start in starts(question.label)), *behind]:
         for at in _places(question):
             try:
-                field = _field(blank, question, label, at, known).model_copy(update={"after": after})
-            except (pydantic.ValidationError, KeyError):
+                field = replace(_field(blank, question, label, at, known), after=after)
+            except (ValidationError, KeyError):
                 return Tried(question=question, left_out=_left_out(blank, question, "it could not be put into words"))
             place, problems = try_field(field, blank.bones)
             if not problems and _is_there(place, question):
                 name = names.take(
                     question.label if len(label) < _TELLING else label, tag=tag_of(blank, question, place)
                 )
-                named = with_tagged_choices(blank, field, place).model_copy(update={"id": name})
+                named = replace(with_tagged_choices(blank, field, place), id=name)
                 return Tried(question=question, field=named, notes=question.notes)
             problem = problem or next(iter(problems), "")
     return Tried(question=question, left_out=_left_out(blank, question, _reason(problem)))
@@ -105,7 +106,8 @@ def _places(question: Question) -> tuple[Place, ...]:
 
 
 def _field(blank: Blank, question: Question, label: str, at: Place, known: dict[Spot, str]) -> Field:
-    return Field(
+    return make(
+        Field,
         id="tried",
         kind=question.kind,
         label=label,

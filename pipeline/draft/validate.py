@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pydantic
 from msgspec.structs import replace
 
 from pipeline.document import Document
 from pipeline.draft.proposal import Proposal
 from pipeline.errors import InvalidMapping
 from pipeline.extract import prepare
+from pipeline.mapping.strict.models import ValidationError
 
 _PARTS = {"subject": "the person whom the form is about", "score": "the score"}
 
@@ -44,7 +44,7 @@ def _misfit(proposal: Proposal, document: Document, blank_name: str) -> str:
         prepare(proposal.mapping(), document, blank_name)
     except InvalidMapping as error:
         return error.what.splitlines()[0].rpartition(f"{blank_name}: ")[2]
-    except pydantic.ValidationError as error:
+    except ValidationError as error:
         return str(error.errors()[0]["msg"])
     return ""
 

@@ -19,6 +19,7 @@ from pipeline.draft.placeholders import (
     wrapped,
 )
 from pipeline.draft.proposal import Noted, Proposal
+from pipeline.mapping.strict.models import as_written
 
 _DRAFT: Final = (
     "A draft of a mapping, made from the blank {blank}. It can be read with as it is, and it needs your eye.",
@@ -78,7 +79,7 @@ def _tables(entries: Sequence[Noted[Any]]) -> AoT:
 
 
 def _table(noted: Noted[Any]) -> Table:
-    return _filled(noted.entry.model_dump(mode="json", by_alias=True, exclude_defaults=True), noted.notes)
+    return _filled(as_written(noted.entry), noted.notes)
 
 
 def _filled(values: Mapping[str, Any], notes: Sequence[str] = ()) -> Table:

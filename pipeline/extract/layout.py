@@ -88,8 +88,8 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
 def try_field(field: Field, blank: Skeleton) -> tuple[Shape, tuple[str, ...]]:
     """Find one field alone in a blank, and say what is wrong with it; so a draft tries what it proposes."""
     form = Form(id="tried", version="1", title="tried")
-    # Made without a check of its references: the fields that this one may name are not tried with it.
-    mapping = Mapping.model_construct(form=form, fields=(field,))
+    # Nothing is checked: the fields that this one may name are not tried with it.
+    mapping = Mapping(form=form, fields=(field,))
     labels = Labels(mapping, blank)
     return find_shape(labels, field), tuple(labels.problems)
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import Field as Key
-from pydantic import StrictBool, StrictInt, model_validator
+import msgspec
+from msgspec import Meta
 
 from pipeline.mapping.entry import Identifier, StrictEntry, Text
 from pipeline.mapping.rows import ColumnPlace, Entered, Factor, Group, Means, Open, Points, Round, RowOption, Together
 
 
-class Checklist(StrictEntry):
+class Checklist(
+    StrictEntry, frozen=True, kw_only=True, rename={"options": "option", "rounds": "round", "groups": "group"}
+):
     """Rows that are scored.
 
     A form with one list has ``[checklist]``; a form with several has a ``[[checklist]]`` for each, with its own columns
@@ -84,23 +86,23 @@ class Checklist(StrictEntry):
     weight: ColumnPlace | None = None
     notes: ColumnPlace | None = None
     more_notes: tuple[ColumnPlace, ...] = ()
-    notes_rows: Annotated[StrictInt, Key(ge=0)] = 0
+    notes_rows: Annotated[int, Meta(ge=0)] = 0
     after: Text | None = None
     sheet: Text | None = None
-    optional: StrictBool = False
+    optional: bool = False
     several: Together = Together.UNCLEAR
     entered: Entered = Entered.APPLIES
     blank: Open = Open.NONE
     unknown: Open = Open.RANGE
     points: Points | None = None
-    points_of: dict[Text, Points] = Key(default={})
-    similar: Annotated[StrictInt, Key(ge=70, le=100)] | None = None
-    in_total: StrictBool = True
+    points_of: dict[Text, Points] = msgspec.field(default_factory=dict)
+    similar: Annotated[int, Meta(ge=70, le=100)] | None = None
+    in_total: bool = True
     total_field: Identifier | None = None
     counts: Identifier = "last"
-    options: tuple[RowOption, ...] = Key(default=(), alias="option")
-    rounds: tuple[Round, ...] = Key(default=(), alias="round")
-    groups: tuple[Group, ...] = Key(default=(), alias="group")
+    options: tuple[RowOption, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
@@ -153,20 +155,18 @@ class Checklist(StrictEntry):
             return sum(each)
         return max(each) if each else factor.points
 
-    @model_validator(mode="before")
     @classmethod
-    def _with_defaults(cls, tree: Any) -> Any:
+    def completed(cls, tree: Any) -> Any:
         """Return rows without points those of their printed weight, of their group or of the checklist."""
         if not isinstance(tree, dict) or not isinstance(tree.get("group"), list):
             return tree
         return {**tree, "group": [_with_points(group, tree) for group in tree["group"]]}
 
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
+    def require_whole(self) -> None:
+        """Refuse values that don't go together."""
         problems = list(self._problems())
         if problems:
             raise ValueError("\n".join(problems))
-        return self
 
     def _problems(self) -> Iterator[str]:
         if self.answer is None and not (self.options or self.rounds or self.has_ladders):

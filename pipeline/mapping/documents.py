@@ -5,10 +5,10 @@ A document is built upwards from what its parts name. Nothing else of the form i
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Self
+from typing import Annotated, Final
 
-from pydantic import Field as Key
-from pydantic import StrictBool, StrictInt, model_validator
+import msgspec
+from msgspec import Meta
 
 from pipeline.mapping.entry import Identifier, StrictEntry, Text
 from pipeline.nearest import did_you_mean
@@ -33,7 +33,7 @@ LISTED_ONLY: Final = ("reference",)
 NEVER_LISTED: Final = ("applies", "checklist", "questions")
 
 
-class DocumentPart(StrictEntry):
+class DocumentPart(StrictEntry, frozen=True, kw_only=True):
     """One part of a document, in the order in which people read it.
 
     Ids of fields and factors, and these names, may be ``fields``:
@@ -78,21 +78,22 @@ class DocumentPart(StrictEntry):
     heading: str = ""
     say: str = ""
     fields: tuple[Identifier, ...] = ()
-    labels: dict[Identifier, Text] = Key(default_factory=dict)
-    on_request: StrictBool = False
-    space: Annotated[StrictInt, Key(ge=0, le=40)] = 0
+    labels: dict[Identifier, Text] = msgspec.field(default_factory=dict)
+    on_request: bool = False
+    space: Annotated[int, Meta(ge=0, le=40)] = 0
 
-    @model_validator(mode="after")
-    def _labels_what_it_holds(self) -> Self:
+    def require_whole(self) -> None:
+        """Refuse values that don't go together."""
         for name in self.labels:
             if name not in self.fields:
                 raise ValueError(f".labels: '{name}' is not in its fields{did_you_mean(name, self.fields)}")
         if not (self.fields or self.say or self.space):
             raise ValueError("a part needs 'fields', 'say' or 'space'")
-        return self
 
 
-class FollowingDocument(StrictEntry):
+class FollowingDocument(
+    StrictEntry, frozen=True, kw_only=True, rename={"for_": "for", "is_list": "list", "parts": "part"}
+):
     """One document that follows from a form: a referral, an agenda, a list.
 
     A document says what it may hold, and is built from that upwards. The rest of the form is not at hand when it is
@@ -157,13 +158,13 @@ class FollowingDocument(StrictEntry):
 
     id: Identifier
     title: Text
-    for_: Text = Key(alias="for")
+    for_: Text
     when: Text | None = None
     say: str = ""
     template: Text | None = None
-    is_list: StrictBool = Key(default=False, alias="list")
-    off: StrictBool = False
-    parts: tuple[DocumentPart, ...] = Key(alias="part", min_length=1)
+    is_list: bool = False
+    off: bool = False
+    parts: Annotated[tuple[DocumentPart, ...], Meta(min_length=1)]
 
     def fields(self, *, on_request: bool) -> tuple[str, ...]:
         """Return everything that it may hold, with or without what is given on request."""
@@ -175,10 +176,9 @@ class FollowingDocument(StrictEntry):
         """Whether anything in it is given only on request."""
         return any(part.on_request for part in self.parts)
 
-    @model_validator(mode="after")
-    def _is_a_list_or_not(self) -> Self:
+    def require_whole(self) -> None:
+        """Refuse values that don't go together."""
         if self.is_list and (self.template or self.has_requested_parts or any(part.space for part in self.parts)):
             raise ValueError("a list has no 'template', 'on_request' or 'space'")
         if self.is_list and not self.fields(on_request=True):
             raise ValueError("a list needs 'fields', which are its columns")
-        return self

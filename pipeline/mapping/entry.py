@@ -1,24 +1,32 @@
-"""What every entry of a mapping file has in common, and the kinds of text that may be in one."""
+"""What every entry of a mapping file has in common, and the kinds of text that may be in one.
+
+Entries are plain values, so that reading a form loads no validator. What a file says is checked by the models that
+:mod:`pipeline.mapping.strict.models` makes of them.
+"""
 
 from __future__ import annotations
 
-import os
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from msgspec import Meta, Struct
 
-Identifier = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, StringConstraints(strict=True, min_length=1)]
-Wording = Annotated[str, StringConstraints(strict=True, pattern=r"[^\W_]")]
-Colour = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9A-F]{6}$")]
-
-
-# Else pydantic looks through all that is installed for plugins, which takes as long as reading a form; and what they
-# do is to log what is validated.
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+Identifier = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, Meta(min_length=1)]
+Wording = Annotated[str, Meta(pattern=r"[^\W_]")]
+Colour = Annotated[str, Meta(pattern=r"^[0-9A-F]{6}$")]
 
 
-class StrictEntry(BaseModel):
-    """One entry: frozen, and a key that is not known is an error."""
+class StrictEntry(Struct, frozen=True, kw_only=True, dict=True):
+    """One entry. A key that is called otherwise in the file than here is renamed in the head of its class."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
+    @classmethod
+    def completed(cls, tree: Any) -> Any:
+        """Return what a file says in an entry with what it leaves out because another place says it."""
+        return tree
+
+    def require_whole(self) -> None:
+        """Refuse values that are right one by one, but not together.
+
+        Raises:
+            ValueError: The message says what is wrong; one that begins with a dot goes on with a key.
+        """

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import pydantic
+from msgspec.structs import fields, replace
 
 from pipeline.errors import InvalidMapping
 from pipeline.mapping import model
+from pipeline.mapping.entry import StrictEntry
 from pipeline.mapping.fitting import require_fitting
 from pipeline.mapping.policy import UNITS
-from pipeline.mapping.rows import TAGS
 from pipeline.nearest import did_you_mean
 
 Tree = dict[str, Any]
+_NO_KEY = re.compile(r"^<\w+>$|^function-")
+"""Steps that alternatives and checks add to the place of a mistake; they say nothing to people."""
+
 POLICY_KEYS = frozenset({"extends", "document", "review", "retention", "rule", "route"})
-_KNOWN_BY: dict[tuple[str, ...], type[pydantic.BaseModel]] = {
+_KNOWN_BY: dict[tuple[str, ...], type[StrictEntry]] = {
     (): model.Mapping, ("form",): model.Form,
     ("subject",): model.Subject, ("field",): model.Field, ("field", "choice"): model.Choice,
     ("field", "column"): model.Column, ("checklist",): model.Checklist, ("checklist", "group"): model.Group,
@@ -65,16 +69,18 @@ def build(path: Path, tree: Tree, sources: Iterable[bytes]) -> model.Mapping:
     Raises:
         InvalidMapping: With one line for each mistake.
     """
+    from pipeline.mapping.strict.models import ValidationError, checked  # slow to load; most starts have it in a cache
+
     try:
-        mapping = model.Mapping.model_validate(tree)
-    except pydantic.ValidationError as error:
+        mapping = checked(model.Mapping, tree)
+    except ValidationError as error:
         found = [_explain(detail, tree) for detail in error.errors(include_url=False)]
         lines = [f"{path}: {line}" for problem in found for line in problem.splitlines()]
         raise InvalidMapping("\n".join(lines), code="mapping_invalid") from None
     digest = hashlib.sha256()
     for source in sources:
         digest.update(hashlib.sha256(source).digest())
-    mapping._path, mapping._digest = path, digest.hexdigest()
+    mapping = replace(mapping, path=path, digest=digest.hexdigest())
     require_fitting(mapping)
     return mapping
 
@@ -127,7 +133,7 @@ def _merged_by_name(base: list[Tree], change: list[Tree]) -> list[Tree]:
 
 def _explain(detail: Any, tree: Tree) -> str:
     """Return which key is wrong, what was found, what is allowed and what was probably meant."""
-    steps = [step for step in detail["loc"] if step != "function-after" and step not in TAGS]
+    steps = [step for step in detail["loc"] if not (isinstance(step, str) and _NO_KEY.search(step))]
     key, found = _printed(steps, tree), detail.get("input")
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
@@ -188,4 +194,4 @@ def _allowed_keys(steps: list[Any]) -> set[str]:
     found = _KNOWN_BY.get(tuple(step for step in steps if isinstance(step, str)))
     if found is None:
         return set()
-    return {entry.alias or name for name, entry in found.model_fields.items()}
+    return {key.encode_name for key in fields(found) if key.name not in model.NOT_WRITTEN}

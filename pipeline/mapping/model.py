@@ -13,9 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import Field as Key
-from pydantic import PrivateAttr, model_validator
-
 from pipeline.mapping.checklist import Checklist
 from pipeline.mapping.documents import DocumentPart, FollowingDocument
 from pipeline.mapping.entry import Identifier, StrictEntry
@@ -59,6 +56,9 @@ __all__ = [
     "Write",
 ]
 
+NOT_WRITTEN: Final = frozenset({"path", "digest"})
+"""What the loader says of a mapping, and no file does."""
+
 NO_LEVEL_YET: Final = "none yet"
 """How a level is called that can't be worked out before more is answered."""
 
@@ -68,7 +68,20 @@ def up_to(name: str) -> str:
     return f"(up to {name})"
 
 
-class Mapping(StrictEntry):
+class Mapping(
+    StrictEntry,
+    frozen=True,
+    kw_only=True,
+    rename={
+        "fields": "field",
+        "checklists": "checklist",
+        "writes": "write",
+        "rules": "rule",
+        "routes": "route",
+        "documents": "document",
+        "register_": "register",
+    },
+):
     """One form, declared.
 
     Three layers, kept apart so that an authority can change the third alone: where things are (``[form]``,
@@ -119,29 +132,21 @@ class Mapping(StrictEntry):
     extends: Identifier | None = None
     form: Form
     subject: Subject | None = None
-    fields: tuple[Field, ...] = Key(default=(), alias="field")
-    checklists: tuple[Checklist, ...] = Key(default=(), alias="checklist")
+    fields: tuple[Field, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
     score: Score | None = None
-    writes: tuple[Write, ...] = Key(default=(), alias="write")
+    writes: tuple[Write, ...] = ()
     review: Review | None = None
     retention: Retention | None = None
-    rules: tuple[Rule, ...] = Key(default=(), alias="rule")
-    routes: tuple[Route, ...] = Key(default=(), alias="route")
-    documents: tuple[FollowingDocument, ...] = Key(default=(), alias="document")
-    register_: Register | None = Key(default=None, alias="register")  # plain, it would hide a name of pydantic's
+    rules: tuple[Rule, ...] = ()
+    routes: tuple[Route, ...] = ()
+    documents: tuple[FollowingDocument, ...] = ()
+    register_: Register | None = None  # pydantic has another of that name
 
-    _path: Path = PrivateAttr(default=Path())
-    _digest: str = PrivateAttr(default="")
-
-    @property
-    def path(self) -> Path:
-        """The file this was loaded from."""
-        return self._path
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of everything that makes up the mapping: its own file, what it extends, the policy laid over it."""
-        return self._digest
+    # What no file says, but the loader: the file that this was loaded from, and a SHA-256 of everything that makes it
+    # up (its own file, what it extends, the policy laid over it).
+    path: Path = Path()
+    digest: str = ""
 
     def field(self, identifier: str) -> Field | None:
         """Find a field by its id."""
@@ -194,11 +199,10 @@ class Mapping(StrictEntry):
 
     def blank_paths(self) -> tuple[Path, ...]:
         """Return the files of the form's blanks, looked for in ``blanks/`` beside the mapping."""
-        return tuple(self._path.parent / "blanks" / name for name in self.form.blanks)
+        return tuple(self.path.parent / "blanks" / name for name in self.form.blanks)
 
-    @model_validator(mode="before")
     @classmethod
-    def _several_checklists(cls, tree: Any) -> Any:
+    def completed(cls, tree: Any) -> Any:
         """Let ``[checklist]`` be short for a list of one."""
         if not isinstance(tree, dict) or isinstance(tree.get("checklist", ()), list | tuple):
             return tree

@@ -6,10 +6,9 @@ import datetime as dt
 import string
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Final, Self
+from typing import Annotated, Final
 
-from pydantic import Field as Key
-from pydantic import StrictBool, StrictInt, model_validator
+from msgspec import Meta
 
 from pipeline.findings import Severity
 from pipeline.mapping import conditions
@@ -19,10 +18,10 @@ from pipeline.nearest import did_you_mean
 UNITS: Final = ("days", "working_days", "weeks", "months")
 """What intervals are counted in; each is a key of one."""
 
-_Length = Annotated[StrictInt, Key(ge=1)]
+_Length = Annotated[int, Meta(ge=1)]
 
 
-class Interval(StrictEntry):
+class Interval(StrictEntry, frozen=True, kw_only=True, rename={"from_": "from"}):
     """How long after the assessment a level is reviewed: one of ``weeks``, ``days``, ``working_days``, ``months``.
 
     A rule that changes on a certain day is written twice, the second time with ``from``. The rule in force on the date
@@ -54,7 +53,7 @@ class Interval(StrictEntry):
     working_days: _Length | None = None
     months: _Length | None = None
     at_most: _Length | None = None
-    from_: dt.date | None = Key(default=None, alias="from")
+    from_: dt.date | None = None
 
     @property
     def unit(self) -> str:
@@ -66,15 +65,14 @@ class Interval(StrictEntry):
         """How many of its units it lasts."""
         return int(getattr(self, self.unit))
 
-    @model_validator(mode="after")
-    def _is_one_length(self) -> Self:
+    def require_whole(self) -> None:
+        """Refuse values that don't go together."""
         given = [unit for unit in UNITS if getattr(self, unit) is not None]
         if len(given) != 1:
             found = "both " + " and ".join(f"'{unit}'" for unit in given) if given else "none of them"
             raise ValueError(f"needs 'weeks', 'days', 'working_days' or 'months', and has {found}")
         if self.at_most is not None and self.at_most < self.length:
             raise ValueError(f"'at_most' is {self.at_most}, which is less than '{self.unit}' ({self.length})")
-        return self
 
 
 class Weekends(StrEnum):
@@ -98,7 +96,7 @@ class Country(StrEnum):
     NORTHERN_IRELAND = "Northern Ireland"
 
 
-class Review(StrictEntry):
+class Review(StrictEntry, frozen=True, kw_only=True, rename={"intervals": "interval"}):
     """When the next review is due.
 
     The interval counts from the date in ``on``. Of the outcome and the band, the stricter one decides: the one that
@@ -133,13 +131,13 @@ class Review(StrictEntry):
     on: Identifier
     field: Identifier | None = None
     none_for: tuple[Text, ...] = ()
-    intervals: tuple[Interval, ...] = Key(default=(), alias="interval")
+    intervals: tuple[Interval, ...] = ()
     weekends: Weekends = Weekends.STAY
     holidays: Country | None = None
     closed: tuple[dt.date, ...] = ()
 
 
-class Period(StrictEntry):
+class Period(StrictEntry, frozen=True, kw_only=True):
     """How long assessments of a level are kept.
 
     Attributes:
@@ -158,7 +156,7 @@ class Period(StrictEntry):
     years: _Length
 
 
-class Retention(StrictEntry):
+class Retention(StrictEntry, frozen=True, kw_only=True, rename={"periods": "period"}):
     """How long assessments are kept.
 
     Nothing is erased by it: ``wordform retention`` lists what is past its time, and a person erases.
@@ -174,7 +172,7 @@ class Retention(StrictEntry):
     """
 
     years: _Length | None = None
-    periods: tuple[Period, ...] = Key(default=(), alias="period")
+    periods: tuple[Period, ...] = ()
 
     def years_for(self, level: str | None) -> int | None:
         """Return for how many years an assessment of a level is kept; ``None`` when no end is set."""
@@ -193,7 +191,7 @@ class TableCheck(StrEnum):
     ROWS_COMPLETE = "rows_complete"
 
 
-class RequiredRow(StrictEntry):
+class RequiredRow(StrictEntry, frozen=True, kw_only=True):
     """A row that a table has to have: found by words in its ``by`` column.
 
     Attributes:
@@ -236,7 +234,7 @@ class RequiredRow(StrictEntry):
         return self.name or self.label
 
 
-class Route(StrictEntry):
+class Route(StrictEntry, frozen=True, kw_only=True):
     """Where a form goes when a condition holds.
 
     Every route whose condition holds counts; the finding ``route`` names it, and the results list them all.
@@ -261,7 +259,7 @@ class Route(StrictEntry):
     do: str = ""
 
 
-class Rule(StrictEntry):
+class Rule(StrictEntry, frozen=True, kw_only=True, rename={"in_": "in", "columns": "column", "rows": "row"}):
     """One check of a form against practice. A rule has either ``when`` or ``check``.
 
     | result | when | finding |
@@ -329,15 +327,15 @@ class Rule(StrictEntry):
     when: Text | None = None
     unless: Text | None = None
     mention: tuple[Wording, ...] = ()
-    in_: tuple[Identifier, ...] = Key(default=(), alias="in")
+    in_: tuple[Identifier, ...] = ()
     denied_by: tuple[Wording, ...] = ()
     silent: Severity | None = None
     check: TableCheck | None = None
     by: Identifier | None = None
-    columns: tuple[Identifier, ...] = Key(default=(), alias="column")
-    rows: tuple[RequiredRow, ...] = Key(default=(), alias="row")
+    columns: tuple[Identifier, ...] = ()
+    rows: tuple[RequiredRow, ...] = ()
     code: Identifier | None = None
-    off: StrictBool = False
+    off: bool = False
 
     @property
     def finding_code(self) -> str:
@@ -349,8 +347,8 @@ class Rule(StrictEntry):
         """The conditions that it has."""
         return tuple(text for text in (self.when, self.unless) if text)
 
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
+    def require_whole(self) -> None:
+        """Refuse values that don't go together."""
         if (self.when is None) == (self.check is None):
             raise ValueError("a rule has either 'when' or 'check'")
         if self.check is not None and not (self.field and self.columns):
@@ -358,7 +356,6 @@ class Rule(StrictEntry):
         if self.check is TableCheck.ROWS_FILLED and not (self.by and self.rows):
             raise ValueError("check 'rows_filled' needs 'by' and at least one 'row'")
         self._check_message()
-        return self
 
     def _check_message(self) -> None:
         try:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Self
-
-from pydantic import Field as Key
-from pydantic import StrictBool, field_validator, model_validator
 
 from pipeline.mapping.entry import Identifier, StrictEntry, Text, Wording
 from pipeline.submission import Choices
@@ -58,7 +54,7 @@ class Place(StrEnum):
     GAP = "gap"
 
 
-class Form(StrictEntry):
+class Form(StrictEntry, frozen=True, kw_only=True):
     """Which questionnaire this is, and the files that belong to it.
 
     Two tools may print the same form and score it differently: one for children under 12, say. Then each has a mapping
@@ -91,7 +87,7 @@ class Form(StrictEntry):
     when: Text | None = None
 
 
-class Subject(StrictEntry):
+class Subject(StrictEntry, frozen=True, kw_only=True):
     """Whom the form is about, and what makes an assessment one: the fields that say so.
 
     Form, person and date make an assessment; files are versions of it. A form without these fields is known by its
@@ -121,7 +117,7 @@ class Subject(StrictEntry):
     assessor: Identifier | None = None
 
 
-class Choice(StrictEntry):
+class Choice(StrictEntry, frozen=True, kw_only=True):
     """One allowed answer.
 
     Where the options are printed is seen from the blank; the mapping only lists them
@@ -157,12 +153,12 @@ class Choice(StrictEntry):
         """All wordings of this choice."""
         return (self.label, self.id, *self.also)
 
-    @field_validator("id")
-    @classmethod
-    def _has_no_comma(cls, name: str) -> str:
-        if "," in name:
-            raise ValueError("holds a comma, and results list several ids with commas; only the label may hold one")
-        return name
+    def require_whole(self) -> None:
+        """Refuse an id that results could not list."""
+        if "," in self.id:
+            raise ValueError(
+                ".id: holds a comma, and results list several ids with commas; only the label may hold one"
+            )
 
 
 class Names(StrEnum):
@@ -179,7 +175,7 @@ class Names(StrEnum):
     DAY = "day"
 
 
-class Column(StrictEntry):
+class Column(StrictEntry, frozen=True, kw_only=True):
     """One column of a table field.
 
     The table is found by the field's label: in a row of the table itself, then the rows under it belong to the field;
@@ -210,7 +206,7 @@ class Column(StrictEntry):
     names: Names | None = None
 
 
-class Field(StrictEntry):
+class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice", "columns": "column"}):
     """One thing the form asks.
 
     The label is wording that the blank prints. It is compared line by line with what the blank prints, in boxes of
@@ -283,18 +279,18 @@ class Field(StrictEntry):
     also: tuple[Text, ...] = ()
     section: str = ""
     at: Place = Place.AUTO
-    required: StrictBool = False
+    required: bool = False
     rest_of: Identifier | None = None
     under: Identifier | None = None
-    several: StrictBool = False
+    several: bool = False
     after: Text | None = None
     sheet: Text | None = None
-    optional: StrictBool = False
+    optional: bool = False
     part_of: Identifier | None = None
     behind: tuple[Wording, ...] = ()
     same_as: Identifier | None = None
-    choices: tuple[Choice, ...] = Key(default=(), alias="choice")
-    columns: tuple[Column, ...] = Key(default=(), alias="column")
+    choices: tuple[Choice, ...] = ()
+    columns: tuple[Column, ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -350,8 +346,8 @@ class Field(StrictEntry):
         """Return the value of a choice by the ids of what was chosen: several where the field takes several."""
         return Choices(tuple(ids)) if self.several else ids[0]
 
-    @model_validator(mode="after")
-    def _fits_its_kind(self) -> Self:
+    def require_whole(self) -> None:
+        """Refuse values that don't go together."""
         if self.choices and not self.has_options:
             raise ValueError(f"'choice' goes with kind 'choice', not '{self.kind}'")
         if self.has_options and not self.choices:
@@ -362,4 +358,3 @@ class Field(StrictEntry):
             raise ValueError("'behind' goes with 'part_of'")
         if self.part_of and self.is_text and not self.behind:
             raise ValueError("a text that is 'part_of' another needs 'behind', the words before it")
-        return self

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Final
 
-from pydantic import StringConstraints
+from msgspec import Meta
 
 from pipeline.mapping.entry import StrictEntry, Text
 from pipeline.nearest import did_you_mean
 
-FileName = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
+FileName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 
 COLUMNS: Final[Mapping[str, tuple[str, int]]] = MappingProxyType(
     {
@@ -52,7 +52,7 @@ The docstring of :class:`Register` explains each. What a row says in one is its 
 """
 
 
-class Register(StrictEntry):
+class Register(StrictEntry, frozen=True, kw_only=True):
     """What the register shows of a form.
 
     Ids of fields and factors are columns, except narratives and tables, which no register holds. What was worked out

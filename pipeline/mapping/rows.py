@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Discriminator, StrictInt, Tag, model_validator
-from pydantic import Field as Key
+from msgspec import Meta
 
 from pipeline.mapping.entry import Identifier, StrictEntry, Text
 from pipeline.mapping.questions import Choice
 
-Points = Annotated[StrictInt, Key(ge=0)]
-ONE, EACH, HEADER, NUMBER = "<one>", "<each>", "<header>", "<number>"
-TAGS = frozenset({ONE, EACH, HEADER, NUMBER})
-"""Steps that alternatives add to the place of a mistake; they say nothing to people."""
-
-ColumnPlace = Annotated[
-    Annotated[Text, Tag(HEADER)] | Annotated[StrictInt, Key(ge=1), Tag(NUMBER)],
-    Discriminator(lambda value: NUMBER if isinstance(value, int) else HEADER),
-]
+Points = Annotated[int, Meta(ge=0)]
+ColumnPlace = Annotated[str | int, Meta(description="a column")]
 """A column: its printed header; its number, counted from the left; or ``"+1"``, counted from the label."""
 
-Worth = Annotated[
-    Annotated[Points, Tag(ONE)] | Annotated[tuple[Points, ...], Tag(EACH)],
-    Discriminator(lambda value: EACH if isinstance(value, list | tuple) else ONE),
-]
+Worth = Annotated[int | tuple[int, ...], Meta(description="points")]
 """The points of a row, or those of each of its options."""
 
 
@@ -83,7 +72,7 @@ class Open(StrEnum):
     BLOCK = "block"
 
 
-class RowOption(Choice):
+class RowOption(Choice, frozen=True, kw_only=True):
     """One answer that a row may get.
 
     Attributes:
@@ -119,14 +108,14 @@ class RowOption(Choice):
         """What it says about its row."""
         return self.means or (Means.YES if self.points else Means.NO)
 
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
+    def require_whole(self) -> None:
+        """Refuse values that don't go together."""
+        super().require_whole()
         if self.points is None and self.means is None:
             raise ValueError("an option needs 'points' or 'means'")
-        return self
 
 
-class Factor(StrictEntry):
+class Factor(StrictEntry, frozen=True, kw_only=True, rename={"worth": "points", "options": "option"}):
     """One row of a checklist.
 
     A row is found by its whole label or a wording in ``also``, never by its position and never by a label that is
@@ -158,10 +147,10 @@ class Factor(StrictEntry):
 
     id: Identifier
     label: Text
-    worth: Worth | None = Key(default=None, alias="points")
+    worth: Worth | None = None
     also: tuple[Text, ...] = ()
     printed: Text | None = None
-    options: tuple[RowOption, ...] = Key(default=(), alias="option")
+    options: tuple[RowOption, ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -180,7 +169,7 @@ class Factor(StrictEntry):
         return self.printed or str(self.points)
 
 
-class Group(StrictEntry):
+class Group(StrictEntry, frozen=True, kw_only=True):
     """A category of a checklist.
 
     Attributes:
@@ -210,7 +199,7 @@ class Group(StrictEntry):
     total_field: Identifier | None = None
 
 
-class Round(StrictEntry):
+class Round(StrictEntry, frozen=True, kw_only=True):
     """One of several columns that are filled in at different times: initial, review, final.
 
     The last round that is filled in counts, or the one in ``counts``; results give the total of each, the previous

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field as Key
-from pydantic import StrictInt, model_validator
+import msgspec
+from msgspec import Meta
 
 from pipeline.findings import Severity
 from pipeline.mapping.entry import Colour, Identifier, StrictEntry, Text
 
-Whole = Annotated[StrictInt, Key(ge=0)]
+Whole = Annotated[int, Meta(ge=0)]
 
 
 class LevelBy(StrEnum):
@@ -30,7 +30,7 @@ class LevelBy(StrEnum):
     HIGHEST = "highest"
 
 
-class AgeBand(StrictEntry):
+class AgeBand(StrictEntry, frozen=True, kw_only=True, rename={"from_": "from"}):
     """Points for a number, such as an age in whole years.
 
     Attributes:
@@ -53,16 +53,16 @@ class AgeBand(StrictEntry):
         ]
     """
 
-    from_: Whole = Key(alias="from")
+    from_: Whole
     to: Whole | None = None
-    points: StrictInt
+    points: int
 
     def holds(self, number: int) -> bool:
         """Return whether a number falls into it."""
         return self.from_ <= number and (self.to is None or number <= self.to)
 
 
-class Age(StrictEntry):
+class Age(StrictEntry, frozen=True, kw_only=True, rename={"bands": "band"}):
     """Age points: from which dates, and how many.
 
     An age outside all bands has no points, and the total is then said to be not complete. Bands may not overlap.
@@ -90,15 +90,14 @@ class Age(StrictEntry):
 
     born: Identifier
     on: Identifier
-    bands: tuple[AgeBand, ...] = Key(alias="band")
+    bands: tuple[AgeBand, ...]
 
-    @model_validator(mode="after")
-    def _bands_are_apart(self) -> Self:
+    def require_whole(self) -> None:
+        """Refuse values that don't go together."""
         _check_apart(self.bands)
-        return self
 
 
-class Attribute(StrictEntry):
+class Attribute(StrictEntry, frozen=True, kw_only=True, rename={"bands": "band"}):
     """Points for another answer of the form: either ``points`` or ``band``.
 
     Attributes:
@@ -119,23 +118,22 @@ class Attribute(StrictEntry):
     """
 
     field: Identifier
-    points: dict[Text, Whole] = Key(default={})
-    bands: tuple[AgeBand, ...] = Key(default=(), alias="band")
+    points: dict[Text, Whole] = msgspec.field(default_factory=dict)
+    bands: tuple[AgeBand, ...] = ()
 
     @property
     def most(self) -> int:
         """The most points that it can give."""
         return max([0, *self.points.values(), *(band.points for band in self.bands)])
 
-    @model_validator(mode="after")
-    def _has_points(self) -> Self:
+    def require_whole(self) -> None:
+        """Refuse values that don't go together."""
         if bool(self.points) == bool(self.bands):
             raise ValueError("either 'points' (of a choice) or 'band' (of a number) is needed")
         _check_apart(self.bands)
-        return self
 
 
-class Judgement(StrictEntry):
+class Judgement(StrictEntry, frozen=True, kw_only=True):
     """Points that people add by their own judgement.
 
     Attributes:
@@ -161,7 +159,7 @@ class Judgement(StrictEntry):
     reason: Identifier | None = None
 
 
-class Band(StrictEntry):
+class Band(StrictEntry, frozen=True, kw_only=True, rename={"from_": "from"}):
     """One level, both ends included.
 
     Bands follow each other without gap or overlap; a mapping that has one is refused. Where no band has ``from`` or
@@ -185,14 +183,14 @@ class Band(StrictEntry):
     """
 
     level: Text
-    from_: StrictInt | None = Key(default=None, alias="from")
-    to: StrictInt | None = None
+    from_: int | None = None
+    to: int | None = None
     name: Text
     colour: Colour = "D9D9D9"
     also: tuple[Text, ...] = ()
 
 
-class Override(StrictEntry):
+class Override(StrictEntry, frozen=True, kw_only=True):
     """What changes the level that the numbers give, when a condition holds.
 
     Overrides are tried in their order. Each sees the level that the ones before it left, and each one that applies is
@@ -240,16 +238,15 @@ class Override(StrictEntry):
     do: str = ""
     severity: Severity = Severity.NOTE
 
-    @model_validator(mode="after")
-    def _does_something(self) -> Self:
+    def require_whole(self) -> None:
+        """Refuse values that don't go together."""
         if self.set and self.at_least:
             raise ValueError("has both 'set' and 'at_least'")
         if not (self.set or self.at_least or self.flag or self.do):
             raise ValueError("needs 'set', 'at_least', 'flag' or 'do'")
-        return self
 
 
-class Write(StrictEntry):
+class Write(StrictEntry, frozen=True, kw_only=True):
     """A field that shows what was worked out, apart from the fields that people's own figures are read from.
 
     A subtotal goes into the ``total_field`` of its group or checklist; any other figure goes where ``[[write]]`` says.
@@ -269,7 +266,9 @@ class Write(StrictEntry):
     value: Text
 
 
-class Score(StrictEntry):
+class Score(
+    StrictEntry, frozen=True, kw_only=True, rename={"bands": "band", "attributes": "attribute", "overrides": "override"}
+):
     """How points become a level, and which fields show it.
 
     The total is the points of all factors that apply, and the points for age, other answers and judgement; results give
@@ -302,10 +301,10 @@ class Score(StrictEntry):
 
     age: Age | None = None
     by: LevelBy = LevelBy.TOTAL
-    bands: tuple[Band, ...] = Key(alias="band")
-    attributes: tuple[Attribute, ...] = Key(default=(), alias="attribute")
+    bands: tuple[Band, ...]
+    attributes: tuple[Attribute, ...] = ()
     judgement: Judgement | None = None
-    overrides: tuple[Override, ...] = Key(default=(), alias="override")
+    overrides: tuple[Override, ...] = ()
     outcome_field: Identifier | None = None
     age_field: Identifier | None = None
     total_field: Identifier | None = None
@@ -342,8 +341,8 @@ class Score(StrictEntry):
                 return band.level
         return outcome
 
-    @model_validator(mode="after")
-    def _bands_are_whole(self) -> Self:
+    def require_whole(self) -> None:
+        """Refuse values that don't go together."""
         if not self.bands:
             raise ValueError(".band: at least one band is needed")
         if self.has_numbers:
@@ -353,7 +352,6 @@ class Score(StrictEntry):
             for word in {band.level.casefold(), *(word.casefold() for word in band.also)}:
                 if seen.setdefault(word, band.level) != band.level:
                     raise ValueError(f".band '{band.level}': '{word}' also stands for '{seen[word]}'")
-        return self
 
 
 def _check_whole(bands: list[tuple[str, int | None, int | None]]) -> None:

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from pipeline.mapping.schema import mapping_schema
+from pipeline.mapping.strict.schema import mapping_schema
 
 
 @click.command(short_help="Print the JSON Schema of mappings, for editors.")

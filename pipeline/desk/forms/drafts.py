@@ -145,7 +145,7 @@ class Drafts:
         blank = _free(folder / "blanks" / made.name, made.content)
         if not blank.is_file():
             write_atomically(blank, made.content)
-        named = form.model_copy(update={"blanks": (blank.name,)})
+        named = msgspec.structs.replace(form, blanks=(blank.name,))
         proposal = looked_at(made.proposal)
         proposal = msgspec.structs.replace(proposal, form=msgspec.structs.replace(proposal.form, entry=named))
         path = folder / f"{form.id}.toml"

@@ -30,6 +30,7 @@ from pipeline.extract.matching.skeleton import Box, BoxRow
 from pipeline.extract.text import label_key
 from pipeline.mapping.model import Checklist, Factor, FieldKind, Group
 from pipeline.mapping.rows import Entered, Means, Open, RowOption
+from pipeline.mapping.strict.models import checked, make
 
 _LONGEST_HEADING: Final = 12
 _NO_POINTS: Final = (
@@ -116,8 +117,8 @@ def find_checklists(blank: Blank, names: Names) -> Grids:
     several = Names() if len(made) + bool(side) > 1 else None
     checklists = [_checklist(blank, each, several) for each in made]
     if side:
-        group = Group(name="Ladders", factors=side)
-        entry = Checklist(id=several.take("ladders") if several else None, group=(group,))
+        group = make(Group, name="Ladders", factors=side)
+        entry = make(Checklist, id=several.take("ladders") if several else None, group=(group,))
         checklists.append(Noted(entry=entry, notes=(_LADDER,)))
     return Grids(checklists=tuple(checklists), questions=tuple(questions), left_out=tuple(left_out))
 
@@ -143,7 +144,7 @@ def _told_apart(made: Sequence[_Made]) -> list[_Made]:
             used.add(name)
             names.append(name)
         pairs = zip(each.groups, names, strict=True)
-        found.append(replace(each, groups=tuple(group.model_copy(update={"name": name}) for group, name in pairs)))
+        found.append(replace(each, groups=tuple(replace(group, name=name) for group, name in pairs)))
     return found
 
 
@@ -247,7 +248,7 @@ def _groups(
                 left_out.append(_printed_twice(label))
             else:
                 groups.setdefault(group, []).append(_factor(blank, row, part.columns, names))
-    return tuple(Group(name=name, factors=tuple(factors)) for name, factors in groups.items()), left_out
+    return tuple(make(Group, name=name, factors=tuple(factors)) for name, factors in groups.items()), left_out
 
 
 def _name_of(blank: Blank, part: _Part) -> str:
@@ -289,14 +290,15 @@ def _factor(blank: Blank, row: BoxRow, columns: Columns, names: Names) -> Factor
         points = {"points": columns.most}
     elif all(option.points is None for option in options):
         points = {"points": 0}
-    return Factor.model_validate({"id": names.take(text, tag=tag), "label": label.text, **points})
+    return checked(Factor, {"id": names.take(text, tag=tag), "label": label.text, **points})
 
 
 def _checklist(blank: Blank, made: _Made, names: Names | None) -> Noted[Checklist]:
     part, columns = made.part, made.part.columns
     section = blank.section(Spot(part.header[0], 0)) or "Checklist"
     options = tuple(option for _, option in columns.options) or columns.worded
-    entry = Checklist(
+    entry = make(
+        Checklist,
         id=names.take(_name_of(blank, part) if made.after else section) if names is not None else None,
         section=section,
         after=made.after or None,

@@ -14,6 +14,7 @@ from pipeline.draft.finders.options import level_id, options_of
 from pipeline.draft.view import has_words, words
 from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.rows import Means, RowOption
+from pipeline.mapping.strict.models import make
 from pipeline.signs import BOXES, DASHES, TICKS
 
 _ANSWER: Final = re.compile(
@@ -256,7 +257,8 @@ def _option(answer: PrintedAnswer, header: str | None, points: int | None) -> Ro
     means = None
     if points is None:
         means = Means.UNKNOWN if answer.is_unknown else Means.NO if answer.says_no else Means.YES
-    return RowOption(
+    return make(
+        RowOption,
         id=level_id(word) if word.lower() not in ("no", "n") else "no",
         label=word,
         points=points,

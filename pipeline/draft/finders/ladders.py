@@ -12,6 +12,7 @@ from pipeline.draft.view import Blank, has_words, words
 from pipeline.extract.matching.skeleton import Box, BoxRow
 from pipeline.mapping.model import Factor, Group
 from pipeline.mapping.rows import RowOption
+from pipeline.mapping.strict.models import make
 
 _PLAIN_HEADERS: Final = frozenset(
     {
@@ -36,7 +37,7 @@ def ladders_of(groups: Sequence[Group], columns: Columns, header: str, *, beside
     if columns.weight is None or not groups or not (beside or single) or not all(map(_climbs, groups)):
         return None
     factors = [_ladder(header if single and not beside else group.name, group, names) for group in groups]
-    return Group(name=header or "Ladders", factors=tuple(factors))
+    return make(Group, name=header or "Ladders", factors=tuple(factors))
 
 
 def _climbs(group: Group) -> bool:
@@ -47,8 +48,8 @@ def _climbs(group: Group) -> bool:
 
 
 def _ladder(name: str, group: Group, names: Names) -> Factor:
-    rungs = tuple(RowOption(id=str(row.points), label=row.label, points=row.points) for row in group.factors)
-    return Factor(id=names.take(name), label=name, option=rungs)
+    rungs = tuple(make(RowOption, id=str(row.points), label=row.label, points=row.points) for row in group.factors)
+    return make(Factor, id=names.take(name), label=name, option=rungs)
 
 
 # -- side by side ------------------------------------------------------------------------------------------------------
@@ -95,5 +96,5 @@ def _is_within(row: BoxRow, found: Sequence[Sequence[tuple[Box, int]]]) -> bool:
 
 def _named(head: Box, rungs: Sequence[tuple[Box, int]], names: Names) -> Factor:
     label = next(line.text for line in head.lines if line.key)
-    options = tuple(RowOption(id=str(points), label=box.lines[0].text, points=points) for box, points in rungs)
-    return Factor(id=names.take(label), label=label.strip(" :"), option=options)
+    options = tuple(make(RowOption, id=str(points), label=box.lines[0].text, points=points) for box, points in rungs)
+    return make(Factor, id=names.take(label), label=label.strip(" :"), option=options)

@@ -12,6 +12,7 @@ from pipeline.draft.names import identifier
 from pipeline.draft.view import has_words
 from pipeline.extract.text import label_key
 from pipeline.mapping.model import Choice
+from pipeline.mapping.strict.models import make
 from pipeline.signs import DASHES, PRINTED_MARKS
 from pipeline.vocabulary import PRINTED_NO, PRINTED_UNKNOWN
 
@@ -185,7 +186,7 @@ def choices_of(options: Sequence[str]) -> tuple[Choice, ...]:
         name = name if has_words(option) else "yes"  # a check box alone
         if name in found:
             name = identifier(option) if identifier(option) not in found else f"{name}_{number + 1}"
-        found[name] = Choice(id=name, label=option)
+        found[name] = make(Choice, id=name, label=option)
     return tuple(found.values())
 
 

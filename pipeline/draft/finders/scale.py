@@ -13,6 +13,7 @@ from pipeline.draft.finders.options import level_id
 from pipeline.draft.view import Blank, has_words, rows_of, words
 from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.model import AgeBand, Band
+from pipeline.mapping.strict.models import checked
 from pipeline.signs import DASHES
 
 _DASH: Final = rf"\s*(?:[{DASHES}]|to)\s*"
@@ -93,8 +94,8 @@ def _is_colour(shading: str) -> bool:
 
 def _band(match: re.Match[str], name: str, colour: str = "") -> Band:
     level = level_id(name)
-    return Band.model_validate(
-        {"level": level, "name": name, "colour": colour or _COLOURS.get(level, "D9D9D9"), **_ends(match)}
+    return checked(
+        Band, {"level": level, "name": name, "colour": colour or _COLOURS.get(level, "D9D9D9"), **_ends(match)}
     )
 
 
@@ -133,7 +134,7 @@ def are_whole(bands: list[Band] | tuple[Band, ...]) -> bool:
 def age_bands_in(text: str) -> tuple[AgeBand, ...]:
     """Find points for ages in a line such as ``0-13 years = 10, 14-16 years = 5``."""
     found = [
-        AgeBand.model_validate({"from": int(each["from"]), "to": int(each["to"]), "points": int(each["points"])})
+        checked(AgeBand, {"from": int(each["from"]), "to": int(each["to"]), "points": int(each["points"])})
         for each in _AGE.finditer(text)
     ]
     return tuple(band for band in found if band.to is not None and band.from_ <= band.to <= _OLDEST)

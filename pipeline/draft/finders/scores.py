@@ -15,6 +15,7 @@ from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, rows_of
 from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.model import AgeBand, Band, Choice, FieldKind
+from pipeline.mapping.strict.models import make
 
 _LONGEST_DECISION: Final = 40
 _DECISION: Final = re.compile(r"\b(outcome|decision|agreed level|level of (risk|concern)|risk level)\b", re.I)
@@ -52,7 +53,7 @@ def with_levels(question: Question, scale: Scale) -> Question:
     plain = question.kind in (FieldKind.TEXT, FieldKind.NARRATIVE) and question.rest_of is None
     if not scale.bands or not plain or len(question.label) > _LONGEST_DECISION or not _DECISION.search(question.label):
         return question
-    choices = tuple(Choice(id=band.level, label=band.name, also=band.also) for band in scale.bands)
+    choices = tuple(make(Choice, id=band.level, label=band.name, also=band.also) for band in scale.bands)
     return replace(question, kind=FieldKind.CHOICE, choices=choices, notes=(_LEVELS_ASSUMED,))
 
 
@@ -128,7 +129,7 @@ def _label_over(blank: Blank, row: RatedRow) -> Spot | None:
 
 def _choice(row: RatedRow) -> Choice:
     label = next((line.text for line in row.name.lines if line.key), row.band.name)
-    return Choice(id=row.band.level, label=label)
+    return make(Choice, id=row.band.level, label=label)
 
 
 def _inline(blank: Blank) -> tuple[tuple[Band, ...], list[Question]]:
@@ -141,7 +142,7 @@ def _inline(blank: Blank) -> tuple[tuple[Band, ...], list[Question]]:
                 return bands, []
             blank.take(box, *answer)
             label = box.lines[0].text.split("(")[0].strip() or box.lines[0].text
-            choices = tuple(Choice(id=band.level, label=band.name) for band in bands)
+            choices = tuple(make(Choice, id=band.level, label=band.name) for band in bands)
             return bands, [
                 Question(
                     spot=Spot(box, 0), label=label, kind=FieldKind.CHOICE, answer=answer, choices=choices, role="rag",

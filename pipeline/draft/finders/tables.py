@@ -13,6 +13,7 @@ from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, words
 from pipeline.extract.matching.skeleton import Box, BoxRow
 from pipeline.mapping.model import Column, FieldKind
+from pipeline.mapping.strict.models import make
 
 _LONGEST_HEADER: Final = 60
 _LONGEST_OF_ALL: Final = 250
@@ -69,7 +70,7 @@ def _headed(blank: Blank, table: int, number: int) -> tuple[Question | None, int
 def _columns(blank: Blank, headers: Sequence[Box], row: BoxRow) -> tuple[Column, ...]:
     names, tags = Names(), _column_tags(blank, row)
     return tuple(
-        Column(id=names.take(words(box.text), tag=tags.get(box.column, "")), label=box.text) for box in headers
+        make(Column, id=names.take(words(box.text), tag=tags.get(box.column, "")), label=box.text) for box in headers
     )
 
 
@@ -115,7 +116,8 @@ def _bare(blank: Blank, table: int) -> tuple[Question | None, int]:
     tags = _column_tags(blank, rows[0])
     names = Names()
     columns = tuple(
-        Column(id=names.take(f"column {number}", tag=tags.get(box.column, ""))) for number, box in enumerate(rows[0], 1)
+        make(Column, id=names.take(f"column {number}", tag=tags.get(box.column, "")))
+        for number, box in enumerate(rows[0], 1)
     )
     notes = () if tags else (_NO_HEADINGS,)
     tag = _table_tag(blank, rows[0])

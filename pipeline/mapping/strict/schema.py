@@ -1,6 +1,6 @@
 """The JSON Schema of the mapping language, for editors: completion of keys, their meaning, and mistakes underlined.
 
-It is made from the models, so it can't lag behind them. What models check by code (bands without gaps, names that have
+It is made from the models, so it can't lag behind them. What entries check by code (bands without gaps, names that have
 to be there) is not in it: ``wordform check`` says those.
 """
 
@@ -12,9 +12,9 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel
-
 from pipeline.mapping import model
+from pipeline.mapping.entry import StrictEntry
+from pipeline.mapping.strict.models import model_of
 
 Json = dict[str, Any]
 
@@ -47,7 +47,7 @@ def entries(section: str) -> dict[str, str]:
 
 def mapping_schema() -> Json:
     """Return the schema of a whole mapping file, or of a policy."""
-    schema = model.Mapping.model_json_schema(by_alias=True)
+    schema = model_of(model.Mapping).model_json_schema(by_alias=True)
     schema.pop("required")  # a policy, and a mapping that extends another, need not have a form
     checklists = schema["properties"]["checklist"]
     schema["properties"]["checklist"] = {"anyOf": [checklists["items"], checklists]}
@@ -60,18 +60,18 @@ def mapping_schema() -> Json:
     return {"$schema": _DIALECT, "title": "wordform mapping", **_without_nulls(schema)}
 
 
-def _parts() -> list[type[BaseModel]]:
+def _parts() -> list[type[StrictEntry]]:
     return [part for name in model.__all__ if isinstance(part := getattr(model, name), type) and _is_model(part)]
 
 
 def _is_model(part: type) -> bool:
-    return issubclass(part, BaseModel)
+    return issubclass(part, StrictEntry)
 
 
-def _describe(schema: Json, part: type[BaseModel]) -> None:
+def _describe(schema: Json, part: type[StrictEntry]) -> None:
     """Put the words of a model's docstring to it and to its keys."""
     schema["description"], said = _said(inspect.getdoc(part) or "")
-    for name, key in part.model_fields.items():
+    for name, key in model_of(part).model_fields.items():
         if name in said:
             schema["properties"][key.alias or name]["description"] = said[name]
 

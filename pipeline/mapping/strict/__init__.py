@@ -1,0 +1,1 @@
+"""What only the check of a mapping needs: models that name every mistake, and the schema for editors."""
