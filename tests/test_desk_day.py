@@ -1,0 +1,148 @@
+"""A day at the desk in a real browser: forms and an e-mail are dropped, it is killed, entries are settled by keys."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.record import Ledger
+from tests.compoundfiles import attached, outlook
+from tests.desks import DAY, process, references
+from tests.test_desk import form
+from tests.test_desk_browser import base, current, press, settled_page
+from tests.test_desk_settle import trail
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+FORMS = sorted((Path(__file__).parent.parent / "input").glob("*.docx"))
+PATIENCE = 120_000  # how long it takes says how busy the machine is
+TEN = (
+    "wanted_missing", "self_harm_suicidal", "sen", "drug_alcohol_abuse", "victim_sexual_crime", "victim_modern_slavery",
+    "victim_serious_violence", "victim_other_crime", "neet", "attendance",
+)  # fmt: skip
+Row = tuple[str, int, int, str | None, str]
+
+
+@contextmanager
+def desk_of(output: Path, day: str = DAY.isoformat()) -> Iterator[str]:
+    """Start a desk as people do, and give its address; it is killed at the end."""
+    command = [sys.executable, "-m", "pipeline", "desk", "-o", str(output), "--no-browser", "--day", day]
+    environment = {**os.environ, "WORDFORM_BY": "Jo Bloggs"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as desk:
+        assert desk.stdout is not None
+        try:
+            yield desk.stdout.readline().decode().strip()
+        finally:
+            desk.kill()
+
+
+@contextmanager
+def at(browser: Browser, address: str) -> Iterator[Page]:
+    """Open a desk in a window of its own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_url("**/")
+    yield page
+    context.close()
+
+
+def rows(output: Path) -> list[Row]:
+    """Return what a ledger says of every assessment."""
+    with Ledger(output) as ledger:
+        found = [(row, row.overview) for row in ledger.views(DAY).listed()]
+        return sorted((row.name, own.total, own.total_max, own.rag, row.status) for row, own in found)
+
+
+def test_nothing_is_lost_or_doubled_when_the_desk_is_killed_in_the_middle(browser: Browser, tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    mail = outlook(attached(form("Riley Example").factor("sen", "x").bytes(), "riley.docx"))
+    with desk_of(output) as address, at(browser, address) as page:
+        page.set_input_files("#files", [*FORMS])
+        page.locator(".lines li").first.wait_for(timeout=PATIENCE)
+        page.reload()
+        page.locator(".lines li").first.wait_for(timeout=PATIENCE)
+    with desk_of(output) as address, at(browser, address) as page:  # the one before was killed
+        page.get_by_role("heading", name=f"{len(FORMS)} files read").wait_for(timeout=PATIENCE)
+        page.set_input_files("#files", files=[{"name": "From school.msg", "mimeType": "", "buffer": mail}])
+        line = page.locator(".lines li", has_text="From school.msg")
+        line.locator(".status.assessed, .status.needs_review").wait_for(timeout=PATIENCE)
+        assert "Low concern" in line.inner_text()
+        page.get_by_role("heading", name=f"{len(FORMS) + 1} files read").wait_for(timeout=PATIENCE)
+        assert page.get_by_text("not been read yet").count() == 0
+    shutil.copytree(tmp_path / "input", tmp_path / "again" / "input")
+    assert rows(output) == rows(process(tmp_path / "again", {}))
+
+
+def test_a_child_is_settled_signed_off_and_withdrawn_by_the_keyboard(browser: Browser, tmp_path: Path) -> None:
+    morgan = next(path for path in FORMS if "Morgan" in path.name)
+    output = process(tmp_path, {"morgan.docx": morgan.read_bytes()})
+    with desk_of(output, "2026-11-16") as address, at(browser, address) as page:
+        settled_page(page, address, output)
+        entries = page.locator(".step[data-open=yes]:not([data-step=sign-off])").count()
+        assert entries > 5
+        for left in range(entries, 0, -1):
+            assert decide(page) <= 3
+            page.wait_for_function(f"document.querySelectorAll('.step[data-open=yes]').length === {left}")
+        assert {each["entry"] for each in trail(output)} > {"sen", "review_date"}
+        assert current(page) == "Sign off that you looked"
+        press(page, "s")
+        page.get_by_text("Signed off by Jo Bloggs").first.wait_for(timeout=PATIENCE)
+        page.goto(f"{base(address)}/child/{references(output)['morgan.docx']}")
+        page.get_by_label("Reason").focus()
+        page.keyboard.insert_text("The wrong child")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="This assessment is withdrawn").wait_for(timeout=PATIENCE)
+        kinds = [each["kind"] for each in trail(output)]
+        assert kinds == [*itertools.repeat("settle", entries), "sign_off", "withdraw"]
+
+
+def test_ten_unclear_entries_take_three_keys_each_at_most(browser: Browser, tmp_path: Path) -> None:
+    unclear = form("Pat Madeup")
+    for factor in TEN:
+        unclear.factor(factor, "?")
+    output = process(tmp_path, {"pat.docx": unclear})
+    with desk_of(output) as address, at(browser, address) as page:
+        settled_page(page, address, output, "pat.docx")
+        page.locator(f"[data-to={TEN[0]}]").click()
+        keys = sum(decide(page) for _ in TEN)
+    assert {each["entry"] for each in trail(output)} == set(TEN)
+    assert keys == 10
+
+
+def decide(page: Page) -> int:
+    """Settle the entry that is framed by keys alone, and return how many it took; a word counts as one."""
+    before = current(page)
+    offered = page.locator(".step:not([hidden])")
+    if offered.locator("[data-key=y], [data-key=a]").count():
+        press(page, "a" if offered.locator("[data-key=a]").count() else "y")
+        keys = 1
+    else:
+        press(page, "v")
+        page.keyboard.insert_text("01/12/2026")
+        page.keyboard.press("Enter")
+        keys = 3
+    page.wait_for_function(
+        "before => document.querySelector('.step:not([hidden]) h2').textContent !== before", arg=before
+    )
+    return keys
+
+
+def test_everything_can_be_downloaded(browser: Browser, tmp_path: Path) -> None:
+    output = process(tmp_path, {"riley.docx": form("Riley Example").factor("sen", "x")})
+    with desk_of(output) as address, at(browser, address) as page:
+        page.goto(f"{base(address)}/all")
+        links = [link.get_attribute("href") for link in page.locator("a[download]").all()]
+        assert len(links) > 5
+        for link in links:
+            with page.expect_download() as download:
+                page.locator(f"a[href='{link}']").click()
+            assert download.value.path().stat().st_size > 100, link
