@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from tests.documents import document
 from tests.draft_forms import controls, levels, yes_no_columns
 from tests.shapes import paragraph, table
 from tests.test_desk import HOSTILE
+from tests.test_desk_settle import trail
 
 ANSWERS = {
     "name": "Example Child", "born": "03/02/2012", "done": "05/01/2026",
@@ -210,6 +212,24 @@ def test_what_makes_no_sense_is_said_and_not_kept(desk: AtDesk, changes: dict[st
     answer = desk.order(f"/forms/{name}/change", **changes)
     assert answer.status_code == 409
     assert said in answer.json()["what"]
+    assert desk.get(f"/forms/{name}").status_code == 200
+
+
+def test_who_confirmed_a_form_is_in_the_trail_and_on_the_page(desk: AtDesk, tmp_path: Path) -> None:
+    desk.order(f"/forms/{begin(desk, levels())}/confirm")
+    (path,) = desk.folder.forms.glob("*.toml")
+    (said,) = trail(tmp_path / "output")
+    assert (said["kind"], said["by"], said["entry"]) == ("confirm_form", "Jo Bloggs", path.stem)
+    assert said["value"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert "confirmed by Jo Bloggs on 28/03/2026" in desk.get("/forms").text
+
+
+def test_a_form_that_can_not_be_recorded_is_not_made(desk: AtDesk, tmp_path: Path) -> None:
+    name = begin(desk, levels())
+    desk.folder.make()
+    (tmp_path / "output" / "decisions.jsonl").mkdir()
+    assert desk.order(f"/forms/{name}/confirm").status_code == 409
+    assert list(desk.folder.forms.glob("*.toml")) == []
     assert desk.get(f"/forms/{name}").status_code == 200
 
 

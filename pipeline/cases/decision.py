@@ -23,6 +23,7 @@ class DecisionKind(StrEnum):
     NOT_SAME = "not_same"
     TAKE_BACK = "take_back"
     ERASE = "erase"
+    CONFIRM_FORM = "confirm_form"
 
 
 IN_WORDS: Final[Mapping[DecisionKind, str]] = {
@@ -35,7 +36,7 @@ IN_WORDS: Final[Mapping[DecisionKind, str]] = {
     DecisionKind.NOT_SAME: "said it is not the same child as {other}",
     DecisionKind.TAKE_BACK: "took back: {entry}",
 }
-"""What somebody did; an assessment that was erased has no history to say it in."""
+"""What somebody did about an assessment; one that was erased has no history to say it in."""
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -70,13 +71,15 @@ class Decision(Struct, frozen=True, kw_only=True):
     Attributes:
         id: Its name in the trail.
         kind: What was decided.
-        reference: The assessment that it is about; empty once that was erased.
+        reference: The assessment that it is about; empty once that was erased, and for a form.
         by: Who decided, as they call themselves.
         at: When, ISO.
         why: The reason.
         account: The user and the host of the system, noted beside it.
-        entry: For :attr:`DecisionKind.SETTLE`: the address of the entry.
-        value: What it was settled as; for :attr:`DecisionKind.VERSION` the SHA-256 of the version.
+        entry: For :attr:`DecisionKind.SETTLE`: the address of the entry; for :attr:`DecisionKind.CONFIRM_FORM` the
+            id of the form.
+        value: What it was settled as; for :attr:`DecisionKind.VERSION` the SHA-256 of the version, for
+            :attr:`DecisionKind.CONFIRM_FORM` that of the mapping.
         raw: What the entry is bound to, as :func:`pipeline.cases.entries.bound_to` gives it.
         other: A second assessment: the one that replaces it, or that is about the same child.
         reading: What a sign-off or withdrawal was about.

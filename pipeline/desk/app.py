@@ -76,7 +76,7 @@ class Desk:
             FormShown(folder, frame),
             ChildPage(folder, decisions, frame),
             Register(folder, listing, frame),
-            FormPages(folder, frame),
+            FormPages(folder, decisions, frame),
         )
         routes = [
             Route("/static/{name}", _static),

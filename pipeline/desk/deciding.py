@@ -68,6 +68,21 @@ class Decisions:
             self._follow(ledger, recorded.reference)
         return done
 
+    def confirm_form(self, form: str, sha256: str) -> None:
+        """Record that a mapping was looked over, and by whom.
+
+        Args:
+            form: The id of the form.
+            sha256: Of the mapping.
+
+        Raises:
+            UsageProblem: Nobody is named.
+            CannotWrite: It can't be recorded.
+        """
+        self._folder.make()
+        with self._one, self._folder.ledger() as ledger:
+            self._decider(ledger).confirm_form(form, sha256)
+
     def undo(self) -> tuple[str, str]:
         """Take back the last decision that was taken here, and return the assessment and what was taken back.
 

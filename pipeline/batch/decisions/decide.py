@@ -172,6 +172,15 @@ class Decider:
         kind = DecisionKind.SAME if are_one else DecisionKind.NOT_SAME
         return self._record(kind, first, why=why, other=second)
 
+    def confirm_form(self, form: str, sha256: str) -> Decision:
+        """Say that a mapping was looked over: forms are read by it from now on.
+
+        Args:
+            form: The id of the form.
+            sha256: Of the mapping.
+        """
+        return self._record(DecisionKind.CONFIRM_FORM, "", entry=form, value=sha256)
+
     def _record(self, kind: DecisionKind, reference: str, **parts: object) -> Decision:
         """Record a decision, unless the same person decided just that, and it is in force."""
         with self._ledger.database.together():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import re
 import secrets
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -119,21 +121,22 @@ class Drafts:
         write_atomically(self._blank(identifier).parent / _CHANGES, msgspec.json.encode(changes))
         return after
 
-    def confirm(self, identifier: str, by: str) -> Path:
+    def confirm(self, identifier: str, by: str, record: Callable[[str, str], None]) -> Path:
         """Put mapping and blank where the forms of this folder lie, and forget the draft.
 
         Args:
             identifier: What it is called.
             by: Who confirms it; the mapping names them.
+            record: Records that, told the id of the form and the SHA-256 of the mapping; else no form is made.
 
         Raises:
             UsageProblem: There is no such draft, or a form of that id is there already.
             CannotWrite: It can't be written.
         """
         with self._one:
-            return self._confirmed(identifier, by)
+            return self._confirmed(identifier, by, record)
 
-    def _confirmed(self, identifier: str, by: str) -> Path:
+    def _confirmed(self, identifier: str, by: str, record: Callable[[str, str], None]) -> Path:
         made = self.open(identifier)
         made.layout()
         form = made.proposal.form.entry
@@ -151,7 +154,13 @@ class Drafts:
         path = folder / f"{form.id}.toml"
         said = f"Drafted from the blank {blank.name}; looked over and confirmed by {by} on {self._folder.day:%d/%m/%Y}."
         said = said.replace("{", "(").replace("}", ")")
-        write_atomically(path, toml(proposal, name=path.name, said=(said,)).encode())
+        mapping = toml(proposal, name=path.name, said=(said,)).encode()
+        write_atomically(path, mapping)
+        try:
+            record(form.id, hashlib.sha256(mapping).hexdigest())
+        except Exception:
+            path.unlink()
+            raise
         self._folder.renew_forms()
         self.give_up(identifier)
         return path

@@ -13,7 +13,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from pipeline.cases.decision import Decision
 from pipeline.desk.case import place_of
+from pipeline.desk.deciding import Decisions
 from pipeline.desk.folder import Folder
 from pipeline.desk.forms.drafts import Draft, Drafts
 from pipeline.desk.orders import order, require_bytes
@@ -71,8 +73,8 @@ class Asked(Struct, frozen=True, kw_only=True):
 class FormPages:
     """The pages on forms."""
 
-    def __init__(self, folder: Folder, frame: Frame) -> None:
-        self._folder, self._frame = folder, frame
+    def __init__(self, folder: Folder, decisions: Decisions, frame: Frame) -> None:
+        self._folder, self._decisions, self._frame = folder, decisions, frame
         self._drafts = Drafts(folder)
 
     def routes(self) -> list[Route]:
@@ -93,7 +95,13 @@ class FormPages:
 
     def _page(self, _: Request) -> Response:
         forms = sorted(self._folder.mappings, key=lambda mapping: mapping.form.title)
-        return self._frame.page("forms.html", forms=forms, drafts=self._drafts.all(), levels=_levels)
+        confirmed: Mapping[str, Decision] = {}
+        if self._folder.has_ledger:
+            with self._folder.ledger() as ledger:
+                confirmed = ledger.trail.confirmed_forms()
+        return self._frame.page(
+            "forms.html", forms=forms, drafts=self._drafts.all(), levels=_levels, confirmed=confirmed
+        )
 
     async def _begin(self, request: Request) -> Response:
         require_bytes(request)
@@ -161,7 +169,7 @@ class FormPages:
     def _confirm(self, request: Request, _: Nothing) -> Response:
         if not self._frame.by:
             raise UsageProblem("Nobody is named who confirms this.", remedy="Say who you are.", code="nobody")
-        self._drafts.confirm(request.path_params["draft"], self._frame.by)
+        self._drafts.confirm(request.path_params["draft"], self._frame.by, self._decisions.confirm_form)
         return JSONResponse({"confirmed": True})
 
     def _give_up(self, request: Request, _: Nothing) -> Response:

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from pipeline.cases.decision import Decision, is_about
+from pipeline.cases.decision import Decision, DecisionKind, is_about
 from pipeline.errors import CannotWrite
 from pipeline.files import cannot_write, open_for_owner, write_atomically
 from pipeline.record.store.database import Database
@@ -24,6 +24,8 @@ _NAMING: Final = (
     "SELECT number, record FROM decision WHERE reference = ?",
     "SELECT number, record FROM decision WHERE other = ? AND other != ''",
 )
+
+_OF_NO_ASSESSMENT: Final = "SELECT record FROM decision WHERE reference = '' ORDER BY number"
 
 
 class Trail:
@@ -83,6 +85,11 @@ class Trail:
         """Return the decisions by which others were withdrawn in favour of an assessment, in their order."""
         names = tuple(references)
         return tuple(decision for decision in self._naming(names) if not is_about(decision, names))
+
+    def confirmed_forms(self) -> dict[str, Decision]:
+        """Return who confirmed each form that was made from its blank, by its id: the last time that somebody did."""
+        decisions = [_decoded(record) for (record,) in self._database.rows(_OF_NO_ASSESSMENT)]
+        return {each.entry: each for each in decisions if each.kind is DecisionKind.CONFIRM_FORM}
 
     def _naming(self, references: Iterable[str]) -> list[Decision]:
         found: dict[int, str] = {}
