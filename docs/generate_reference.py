@@ -164,6 +164,8 @@ def _simple(told: Json, schema: Json, places: Mapping[str, str]) -> str:
         return f"`{{ … }}`: {_kind(values, schema, places)}"
     if told["type"] == "boolean":
         return "`true` or `false`"
+    if told["type"] == "number":
+        return "number"
     if told["type"] == "integer":
         ends = told.get("minimum"), told.get("maximum")
         if ends == (None, None):

@@ -143,6 +143,11 @@ Date of visit: «……………………→03/02/2026»
     "line-gap": """
 The assessment completed on «……………→03/02/2026» had a score of «………→57» which is «………→high» risk.
 """,
+    "numbers-ranges": """
+Breaths a minute | «22 per min»
+Temperature (°C) | «38.4»
+Points | «»
+""",
     "line-room": """
 What are you worried about?
 «Alex was seen in town at night.»

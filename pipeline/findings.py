@@ -263,6 +263,14 @@ CATALOGUE: Mapping[str, Kind] = {
         "There is no level yet: rows of the checklist that it needs are not answered ({rows}).",
         "Answer them.",
     ),
+    "points_missing": Kind(
+        Severity.ASK, "{label}: it was left blank, and gives points.", "Fill it in; until then the total is incomplete."
+    ),
+    "between_bands": Kind(
+        Severity.ASK,
+        "{label}: {entered} lies between two of the ranges that give points.",
+        "Check the number; the total shows what it could be.",
+    ),
     "level_override": Kind(
         Severity.NOTE, "A rule of the form sets the level; its message is the mapping's.", "What the mapping says."
     ),
@@ -315,11 +323,11 @@ class Finding(Struct, frozen=True, kw_only=True):
     remedy: str = ""
     field: str = ""
     location: Location | None = None
-    facts: Mapping[str, str | int] = with_default(default_factory=dict)
+    facts: Mapping[str, str | float] = with_default(default_factory=dict)
     proposed: str = ""
 
 
-def find(code: str, *, field: str = "", location: Location | None = None, **facts: str | int) -> Finding:
+def find(code: str, *, field: str = "", location: Location | None = None, **facts: str | float) -> Finding:
     """Make the finding ``code`` of the catalogue and render its sentence from ``facts``."""
     kind = CATALOGUE[code]
     said = facts | {"label": in_sentence(str(facts["label"]))} if "label" in facts else facts

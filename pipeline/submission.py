@@ -33,8 +33,11 @@ class Choices(Struct, frozen=True):
         return cls(tuple(text.split(_BETWEEN)))
 
 
+Number = int | float
+"""A number as it stands on a form: whole ones are ``int``."""
+
 TableValue = tuple[Mapping[str, str], ...]
-Value = str | int | dt.date | Choices | TableValue | None
+Value = str | Number | dt.date | Choices | TableValue | None
 
 
 def shown(value: Value) -> str:
@@ -93,7 +96,7 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     Attributes:
         field: Id of the field in the mapping.
-        value: Text, whole number, date, id of a choice, :class:`Choices` where several may be given, or rows of a
+        value: Text, number, date, id of a choice, :class:`Choices` where several may be given, or rows of a
             table; ``None`` unless ``state`` is answered.
         raw: The text as it is in the form, struck words and all.
         struck: What is struck out of ``raw``.

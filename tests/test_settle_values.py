@@ -128,15 +128,21 @@ def test_any_other_date_is_refused(text: str) -> None:
         field_value(field("date"), text)
 
 
-@pytest.mark.parametrize(("text", "value"), [("7", 7), (" 012 ", 12), ("0", 0)])
-def test_a_whole_number(text: str, value: int) -> None:
+@pytest.mark.parametrize(("text", "value"), [("7", 7), (" 012 ", 12), ("0", 0), ("37.4", 37.4)])
+def test_a_number(text: str, value: float) -> None:
     assert field_value(field("number"), text) == value
 
 
-@pytest.mark.parametrize("text", ["7.5", "-3", "seven", "1234567", "٣ "])
+@pytest.mark.parametrize("text", ["7.5.1", "7,5", "-3", "seven", "1234567", "٣ "])
 def test_any_other_number_is_refused(text: str) -> None:
-    with pytest.raises(UsageProblem, match="Asked takes a whole number"):
+    with pytest.raises(UsageProblem, match="Asked takes a number"):
         field_value(field("number"), text)
+
+
+@pytest.mark.parametrize("text", ["374", "3.7", "36.85"])
+def test_a_number_that_the_form_does_not_take_is_refused(text: str) -> None:
+    with pytest.raises(UsageProblem, match="Asked takes"):
+        field_value(field("number", decimals=1, at_least=30, at_most=45), text)
 
 
 @pytest.mark.parametrize("text", ["CP", "cp", "Child protection", "CP: on a plan"])

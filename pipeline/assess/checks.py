@@ -72,7 +72,7 @@ def _age_score(facts: Facts) -> Iterator[Finding]:
         yield find("age_unknown", field=score.age_field or score.age.born, reason=facts.age.reason)
         return
     typed = facts.typed(score.age_field)
-    if isinstance(typed, int) and typed != facts.age.points:
+    if isinstance(typed, int | float) and typed != facts.age.points:
         location = facts.submission.answers[str(score.age_field)].location
         yield find(
             "age_score_differs", field=str(score.age_field), location=location, entered=typed, computed=facts.age.points
@@ -95,7 +95,7 @@ def _in_the_future(facts: Facts) -> Iterator[Finding]:
 def _total(facts: Facts) -> Iterator[Finding]:
     score = facts.mapping.score
     typed = facts.typed(score.total_field) if score is not None else None
-    if score is None or not isinstance(typed, int):
+    if score is None or not isinstance(typed, int | float):
         return
     location = facts.submission.answers[str(score.total_field)].location
     largest = largest_total(facts.mapping)
@@ -128,7 +128,7 @@ def _shown(facts: Facts) -> Iterator[Finding]:
     """Hold subtotals and other figures that people typed against those worked out."""
     for shown in shown_values(facts):
         typed = facts.typed(shown.field)
-        if isinstance(typed, int) and shown.text.isdigit() and typed != int(shown.text):
+        if isinstance(typed, int | float) and shown.text.isdigit() and typed != int(shown.text):
             location = facts.submission.answers[shown.field].location
             label = facts.labels[shown.field]
             yield find(
@@ -139,7 +139,7 @@ def _shown(facts: Facts) -> Iterator[Finding]:
 def _judgement(facts: Facts) -> Iterator[Finding]:
     rule = facts.mapping.score.judgement if facts.mapping.score is not None else None
     typed = facts.typed(rule.field) if rule is not None else None
-    if rule is None or not isinstance(typed, int) or typed == 0:
+    if rule is None or not isinstance(typed, int | float) or typed == 0:
         return
     label, location = facts.labels[rule.field], facts.submission.answers[rule.field].location
     if rule.at_most is not None and typed > rule.at_most:
@@ -148,6 +148,21 @@ def _judgement(facts: Facts) -> Iterator[Finding]:
         )
     if rule.reason and facts.submission.answers[rule.reason].state is State.BLANK:
         yield find("judgement_reason_missing", field=rule.field, location=location, label=label)
+
+
+def _attributes(facts: Facts) -> Iterator[Finding]:
+    """Find answers that should give points and give none for certain, though nobody else says why."""
+    for rule in facts.mapping.score.attributes if facts.mapping.score is not None else ():
+        answer = facts.submission.answers.get(rule.field)
+        if answer is None or not facts.points.attributes[rule.field].is_open:
+            continue
+        label = facts.labels[rule.field]
+        if answer.state is State.BLANK:
+            yield find("points_missing", field=rule.field, location=answer.location, label=label)
+        elif isinstance(answer.value, int | float):
+            yield find(
+                "between_bands", field=rule.field, location=answer.location, label=label, entered=str(answer.value)
+            )
 
 
 def _same_twice(facts: Facts) -> Iterator[Finding]:
@@ -230,6 +245,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     _total,
     _shown,
     _judgement,
+    _attributes,
     _same_twice,
     _rounds,
     _rag,

@@ -104,7 +104,7 @@ def open_names(conditions: Sequence[str], facts: Facts) -> tuple[str, ...]:
 
 def _is_open(name: str, facts: Facts) -> bool:
     values = facts.values(name)
-    return len(values) > 1 or isinstance(values[0], Unknown)
+    return len(values) > 1 or isinstance(values[0], Unknown) or values[0] is None
 
 
 def _called(name: str, facts: Facts) -> str:

@@ -222,12 +222,18 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
 
     def _rows(self, names: str | Iterable[str]) -> list[RowPoints]:
         wanted = (names,) if isinstance(names, str) else tuple(names)
-        factors = dict.fromkeys(factor.id for name in wanted for factor in self.mapping.rows_by_name[name])
-        return [self.points.rows[factor] for factor in factors]
+        points = {**self.points.attributes, **self.points.rows}
+        return [points[row] for row in dict.fromkeys(row for name in wanted for row in self._named(name))]
 
     def open_rows(self, name: str) -> list[str]:
-        """Return the ids of the rows that a name means, and whose answer isn't known."""
-        return [each.id for each in self.mapping.rows_by_name[name] if self.points.rows[each.id].is_open]
+        """Return the ids of the rows and fields that a name means, and whose answer isn't known."""
+        points = {**self.points.attributes, **self.points.rows}
+        return [row for row in self._named(name) if points[row].is_open]
+
+    def _named(self, name: str) -> Iterable[str]:
+        """Return the ids of the rows, or of the fields with points, that a name means."""
+        rows = self.mapping.rows_by_name.get(name)
+        return self.mapping.attributes_by_name[name] if rows is None else [row.id for row in rows]
 
     def filled(self, name: str) -> bool:
         """Return whether an answer says something, other than N/A, tbc or none."""
@@ -297,7 +303,7 @@ def _factor_values(factor: FactorAnswer, mapping: Mapping) -> tuple[object, ...]
 
 def _answer_values(field: Field, answer: Answer) -> tuple[object, ...]:
     if answer.state is State.ANSWERED:
-        return (answer.value if isinstance(answer.value, int | dt.date) else text_of(answer),)
+        return (answer.value if isinstance(answer.value, int | float | dt.date) else text_of(answer),)
     if answer.state is State.BLANK:
         return (field.unanswered,)
     if not field.has_options or (field.several and len(field.choices) > _MOST_CHOICES):

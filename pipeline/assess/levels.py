@@ -115,5 +115,6 @@ def _open(override: Override, facts: Facts) -> Finding:
 
 def _blocked(facts: Facts) -> Finding:
     rows = facts.points.blocked_by
-    location = facts.submission.checklist[rows[0]].location
+    answered = facts.submission.checklist.get(rows[0]) or facts.submission.answers.get(rows[0])
+    location = answered.location if answered is not None else None
     return find("level_blocked", field=rows[0], location=location, rows=len(rows))

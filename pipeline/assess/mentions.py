@@ -71,7 +71,7 @@ def text_of(answer: Answer) -> str:
         return "\n".join("\t".join(words.standing for words in row.values()) for row in answer.rows)
     if answer.settled is not None:
         return str(answer.value)
-    return (answer.words if isinstance(answer.value, int | dt.date) else answer.text).standing
+    return (answer.words if isinstance(answer.value, int | float | dt.date) else answer.text).standing
 
 
 def all_texts(submission: Submission) -> Texts:

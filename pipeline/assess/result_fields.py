@@ -41,11 +41,11 @@ def _written(facts: Facts) -> Iterator[Shown]:
             yield Shown(field=field.id, text="", choice=str(value))
         elif isinstance(value, dt.date):
             yield Shown(field=field.id, text=value.strftime("%d/%m/%Y"), date=value)
-        elif isinstance(value, str | int):
+        elif isinstance(value, str | int | float):
             yield Shown(field=field.id, text=_named(value, facts))
 
 
-def _named(value: str | int, facts: Facts) -> str:
+def _named(value: str | float, facts: Facts) -> str:
     """Return a level's name for its id; anything else as it is."""
     bands = facts.mapping.score.bands if facts.mapping.score is not None else ()
     return next((band.name for band in bands if band.level == value), str(value))

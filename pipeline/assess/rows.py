@@ -72,18 +72,18 @@ def points_of(checklist: Checklist, factor: Factor, answer: FactorAnswer | None)
     if answer is not None and state is FactorState.BLANK and answer.location is None:
         return RowPoints()  # of a section that the form may lack, and lacks
     if state is FactorState.BLANK:
-        return _open(checklist.blank, most)
+        return open_points(checklist.blank, most)
     if answer is None or state in (FactorState.UNCLEAR, FactorState.NOT_FOUND):
         unknown = answer is not None and answer.is_unknown
         policy = checklist.unknown if unknown or checklist.unknown is Open.BLOCK else Open.RANGE
-        return _open(policy, most)
+        return open_points(policy, most)
     points = _points(checklist, factor, answer)
     applies = state is FactorState.YES
     return RowPoints(certain=points, possible=points, applies=applies, may_apply=applies, chosen=answer.chosen)
 
 
-def _open(policy: Open, most: int) -> RowPoints:
-    """Return the points of a row without a certain answer."""
+def open_points(policy: Open, most: int) -> RowPoints:
+    """Return the points of a row, or of another answer, that isn't certain."""
     if policy is Open.NONE:
         return RowPoints()
     return RowPoints(possible=most, may_apply=True, is_open=True, blocks=policy is Open.BLOCK)

@@ -12,9 +12,10 @@ from collections.abc import Mapping as Read
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from pipeline.assess.rows import RoundPoints, RowPoints, Sum, counted, points_of_rows, rounds_of
+from pipeline.assess.rows import RoundPoints, RowPoints, Sum, counted, open_points, points_of_rows, rounds_of
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Age, Attribute
+from pipeline.mapping.rows import Open
 from pipeline.mapping.score import LevelBy
 from pipeline.submission import State, Submission
 
@@ -40,7 +41,7 @@ class Points(Struct, frozen=True, kw_only=True):
         rows: Of each row, by the id of its factor.
         by_group: Of each group of rows.
         checklists: Of all rows that count.
-        attributes: For other answers, by the id of the field.
+        attributes: Of other answers, by the id of the field.
         judgement: What people added; ``None`` when they could, and did not say.
         is_settled: Nothing is unclear or missing that could add points.
         blocked_by: Ids of the rows without which there is no level.
@@ -52,7 +53,7 @@ class Points(Struct, frozen=True, kw_only=True):
     rows: Read[str, RowPoints]
     by_group: Read[str, Sum]
     checklists: Sum
-    attributes: Read[str, Sum] = field(default_factory=dict)
+    attributes: Read[str, RowPoints] = field(default_factory=dict)
     judgement: Sum | None = None
     rounds: tuple[RoundPoints, ...] = ()
     is_settled: bool = True
@@ -63,7 +64,7 @@ class Points(Struct, frozen=True, kw_only=True):
     @property
     def total(self) -> Sum:
         """Everything that counts towards the total."""
-        others = [*self.attributes.values(), *([self.judgement] if self.judgement else [])]
+        others = [Sum.of(self.attributes.values()), *([self.judgement] if self.judgement else [])]
         return Sum(
             certain=self.checklists.certain + self.age.certain + sum(each.certain for each in others),
             possible=self.checklists.possible + self.age.possible + sum(each.possible for each in others),
@@ -76,9 +77,11 @@ def points_of_form(submission: Submission, mapping: Mapping) -> Points:
     counting = counted(mapping, rows)
     age = age_points(submission, mapping)
     score = mapping.score
-    attributes = {each.field: _attribute(submission, each) for each in (score.attributes if score is not None else ())}
+    attributes = {
+        each.field: attribute_points(submission, mapping, each)
+        for each in (score.attributes if score is not None else ())
+    }
     judgement = _judgement(submission, mapping)
-    others = [*attributes.values(), *([judgement] if judgement else [])]
     needs_age = score is not None and score.age is not None
     points = Points(
         age=age,
@@ -90,11 +93,12 @@ def points_of_form(submission: Submission, mapping: Mapping) -> Points:
         rounds=rounds_of(submission, mapping),
         is_settled=(
             not any(row.is_open for row in counting)
-            and all(each.certain == each.possible for each in others)
+            and not any(each.is_open for each in attributes.values())
+            and (judgement is None or judgement.certain == judgement.possible)
             and not (needs_age and age.points is None)
             and not _is_judgement_unclear(submission, mapping)
         ),
-        blocked_by=tuple(name for name, row in rows.items() if row.blocks),
+        blocked_by=tuple(name for name, row in (*rows.items(), *attributes.items()) if row.blocks),
         measured=Sum(certain=0, possible=0),
         has_no_end=_is_judgement_unclear(submission, mapping) and _most_judgement(mapping) is None,
     )
@@ -157,26 +161,39 @@ def _date(submission: Submission, field: str) -> dt.date | None:
 # -- other answers, and judgement --------------------------------------------------------------------------------------
 
 
-def _attribute(submission: Submission, rule: Attribute) -> Sum:
-    """Return the points for another answer: none when it was left blank, a range when it can't be read."""
+def attribute_points(submission: Submission, mapping: Mapping, rule: Attribute) -> RowPoints:
+    """Return the points for another answer: a range when it can't be read, lies between bands, or was left blank."""
     answer = submission.answers.get(rule.field)
     if answer is None or answer.state in (State.UNCLEAR, State.NOT_FOUND):
-        return Sum(certain=0, possible=rule.most)
+        return open_points(Open.RANGE, rule.most)
     if answer.state is State.BLANK:
-        return Sum(certain=0, possible=0)
-    points = 0
-    if isinstance(answer.value, int):
-        number = answer.value
-        points = next((band.points for band in rule.bands if band.holds(number)), 0)
+        return open_points(_left_blank(rule, mapping), rule.most)
+    if isinstance(answer.value, int | float):
+        least, most = rule.points_for(answer.value)
     else:
-        points = sum(rule.points.get(choice, 0) for choice in answer.chosen)
-    return Sum(certain=points, possible=points)
+        least = most = sum(rule.points.get(choice, 0) for choice in answer.chosen)
+    return RowPoints(
+        certain=least,
+        possible=most,
+        applies=least > 0,
+        may_apply=most > 0,
+        chosen=answer.chosen,
+        is_open=least != most,
+    )
+
+
+def _left_blank(rule: Attribute, mapping: Mapping) -> Open:
+    """Return what an answer left blank does to the total: where several may be given, none was."""
+    field = mapping.field(rule.field)
+    return rule.blank or (Open.NONE if field is not None and field.several else Open.RANGE)
 
 
 def _is_judgement_unclear(submission: Submission, mapping: Mapping) -> bool:
     rule = mapping.score.judgement if mapping.score is not None else None
     answer = submission.answers.get(rule.field) if rule is not None else None
-    return answer is not None and answer.state is State.UNCLEAR
+    if answer is None or answer.state is State.ANSWERED:
+        return answer is not None and not isinstance(answer.value, int)  # points are whole
+    return answer.state is State.UNCLEAR
 
 
 def _most_judgement(mapping: Mapping) -> int | None:

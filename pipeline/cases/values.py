@@ -19,7 +19,7 @@ from pipeline.mapping.model import FieldKind
 from pipeline.mapping.rows import Entered, Means, Together
 from pipeline.nearest import nearest
 from pipeline.signs import LETTER_CROSSES, NO_MARKS, YES_MARKS
-from pipeline.submission import Choices, FactorState, Value
+from pipeline.submission import Choices, FactorState, Number, Value
 from pipeline.vocabulary import NO, NONE, NOT_APPLYING, YES
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _NO: Final = NO | NONE | NOT_APPLYING | NO_MARKS
 _BRITISH: Final = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})", re.ASCII)
 _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _YEARS: Final = range(1900, 2100)
+_DECIMAL: Final = re.compile(r"\d{1,6}(?:\.\d{1,10})?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,6}", re.ASCII)
 _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PARTING: Final = re.compile(r"[,;\n]")
@@ -98,10 +99,14 @@ def _date(field: Field, text: str) -> dt.date:
     return found
 
 
-def _number(field: Field, text: str) -> int:
-    if not _NUMBER.fullmatch(text.strip()):
-        raise refused(f"{in_sentence(field.label)} takes a whole number.", "Write it in digits.")
-    return int(text)
+def _number(field: Field, text: str) -> Number:
+    label, said = in_sentence(field.label), text.strip()
+    if not _DECIMAL.fullmatch(said) or (field.decimals is not None and len(said.partition(".")[2]) > field.decimals):
+        raise refused(f"{label} takes a {'whole ' if field.decimals == 0 else ''}number.", "Write it in digits.")
+    number = int(said) if said.isdigit() else float(said)
+    if not field.takes(number):
+        raise refused(f"{label} takes no such number.", "Check it, its decimal point first of all.")
+    return number
 
 
 def _choice(field: Field, text: str) -> str | Choices:

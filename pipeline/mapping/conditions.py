@@ -25,7 +25,8 @@ Functions:
         ``mention`` of a [rule](#rule) is.
     count('name'), count('name', 'option'): How many rows apply, or have that option, among ``'all'``, a checklist, a
         group or a row; several names in a list.
-    points('name'), highest('name'): The points of these rows together; the most of a single one.
+    points('name'), highest('name'): The points of these rows together; the most of a single one. The name may also be
+        that of a field with points of its own (``[[score.attribute]]``), or ``'attributes'``: all of them.
     state('id'): ``'answered'``, ``'blank'``, ``'unclear'`` or ``'not_found'``; of a factor ``'yes'`` or ``'no'`` in
         place of ``'answered'``.
 

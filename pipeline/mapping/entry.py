@@ -13,6 +13,9 @@ from msgspec import Meta, Struct
 Identifier = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, Meta(min_length=1)]
 Wording = Annotated[str, Meta(pattern=r"[^\W_]")]
+Amount = Annotated[float, Meta(description="a number")]
+"""A number, whole or with decimals."""
+
 Colour = Annotated[str, Meta(pattern=r"^[0-9A-F]{6}$")]
 
 

@@ -108,6 +108,8 @@ def _kinds(mapping: Mapping) -> Iterator[str]:
     for attribute in mapping.score.attributes if mapping.score is not None else ():
         field = mapping.field(attribute.field)
         choices = [choice.id for choice in field.choices] if field is not None else []
+        if field is not None and attribute.bands and field.kind is not FieldKind.NUMBER:
+            yield f"score.attribute[{field.id}].band: '{field.id}' is a {field.kind}, and has to be a number"
         for choice in attribute.points:
             if choice not in choices:
                 yield f"score.attribute[{attribute.field}].points: there is no choice '{choice}'" + did_you_mean(
@@ -161,7 +163,7 @@ def _register(mapping: Mapping) -> Iterator[str]:
 def _conditions(mapping: Mapping) -> Iterator[str]:
     values = {field.id: _TYPICAL.get(field.kind, "") for field in mapping.fields}
     values |= {factor.id: "no" for factor in mapping.factors}
-    rows = mapping.rows_by_name
+    rows = {**mapping.attributes_by_name, **mapping.rows_by_name}
     for rule in mapping.rules:
         yield from (f"rule[{rule.id}].{problem}" for problem in rule.problems(values, _columns(rule, mapping), rows))
     for key, text in _other_conditions(mapping):

@@ -31,7 +31,7 @@ _KNOWN_BY: dict[tuple[str, ...], type[StrictEntry]] = {
     ("checklist", "group", "factors"): model.Factor, ("checklist", "group", "factors", "option"): model.RowOption,
     ("score",): model.Score, ("score", "band"): model.Band, ("score", "age"): model.Age,
     ("score", "age", "band"): model.AgeBand, ("score", "attribute"): model.Attribute,
-    ("score", "attribute", "band"): model.AgeBand, ("score", "judgement"): model.Judgement,
+    ("score", "attribute", "band"): model.NumberBand, ("score", "judgement"): model.Judgement,
     ("score", "override"): model.Override, ("write",): model.Write, ("review",): model.Review,
     ("review", "interval"): model.Interval, ("retention",): model.Retention, ("retention", "period"): model.Period,
     ("rule",): model.Rule, ("rule", "row"): model.RequiredRow,

@@ -16,11 +16,12 @@ from typing import Any, Final
 from pipeline.mapping.checklist import Checklist
 from pipeline.mapping.documents import DocumentPart, FollowingDocument
 from pipeline.mapping.entry import Identifier, StrictEntry
+from pipeline.mapping.points import Age, AgeBand, Attribute, Judgement, NumberBand
 from pipeline.mapping.policy import Interval, Period, RequiredRow, Retention, Review, Route, Rule
 from pipeline.mapping.questions import Choice, Column, Field, FieldKind, Form, Place, Subject
 from pipeline.mapping.register import Register
 from pipeline.mapping.rows import Factor, Group, Round, RowOption
-from pipeline.mapping.score import Age, AgeBand, Attribute, Band, Judgement, Override, Score, Write
+from pipeline.mapping.score import Band, Override, Score, Write
 
 __all__ = [
     "Age",
@@ -40,6 +41,7 @@ __all__ = [
     "Interval",
     "Judgement",
     "Mapping",
+    "NumberBand",
     "Override",
     "Period",
     "Place",
@@ -173,6 +175,12 @@ class Mapping(
         found |= {group.name: group.factors for group in self.groups}
         found |= {factor.id: (factor,) for factor in self.factors}
         return {**found, "all": self.factors}
+
+    @cached_property
+    def attributes_by_name(self) -> dict[str, tuple[str, ...]]:
+        """The fields that give points, by what ``count``, ``points`` and ``highest`` may be asked about."""
+        fields = tuple(each.field for each in (self.score.attributes if self.score is not None else ()))
+        return {"attributes": fields, **{field: (field,) for field in fields}} if fields else {}
 
     @cached_property
     def checklist_of(self) -> dict[str, Checklist]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Annotated
 
-from pipeline.mapping.entry import Identifier, StrictEntry, Text, Wording
-from pipeline.submission import Choices
+from msgspec import Meta
+
+from pipeline.mapping.entry import Amount, Identifier, StrictEntry, Text, Wording
+from pipeline.submission import Choices, Number
 
 
 class FieldKind(StrEnum):
@@ -19,7 +22,9 @@ class FieldKind(StrEnum):
         DATE: A day: ``03/02/2026``, ``3.2.26``, ``3rd February 2026``, ``2026-02-03``, a date control. Day first,
             always. Unclear when there are several different days, no such day, part of a date, or words of doubt such
             as ``tbc``, ``approx.``, ``?``.
-        NUMBER: A whole number: ``57``, ``57 points``, ``57/186``. Anything else is unclear.
+        NUMBER: A number, with decimals or without: ``57``, ``57 points``, ``57/186``, ``37.4``, ``97 %``, ``88 bpm``.
+            Anything else is unclear: several numbers, a unit that may be another than the form's (``unit``), a comma
+            that may be a decimal sign (``decimals``).
         CHOICE: The id of a choice. Unclear when no option or several are named, when signs contradict each other, or
             when words beside it are not known to leave it certain (``beside``).
         TABLE: Rows of texts by column id. It is never unclear.
@@ -206,7 +211,7 @@ class Column(StrictEntry, frozen=True, kw_only=True):
     names: Names | None = None
 
 
-class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice", "columns": "column"}):
+class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice", "columns": "column", "units": "unit"}):
     """One thing the form asks.
 
     The label is wording that the blank prints. It is compared line by line with what the blank prints, in boxes of
@@ -251,6 +256,14 @@ class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice",
             number, a choice the options named, a text the words after one of ``behind``. What is left belongs to the
             box's own field.
         behind: For ``part_of``: the words before the part: ``["aka", "also known as"]``.
+        units: For a number: how its unit may be typed: ``["kg", "kilos"]``. With another unit beside it a number is
+            unclear. Left out, the unit is the one that the label prints in brackets, ``"Weight (kg)"``; where it prints
+            none, ``%``, ``°C``, ``mmHg``, ``mmol/l``, ``£``, years and what is counted a minute (``bpm``) leave a
+            number certain, and any other unit makes it unclear.
+        decimals: For a number: how many decimal places it may have; more are unclear. Where it may have some, a comma
+            is read as the decimal sign: ``36,8``.
+        at_least: For a number: a lower one is unclear, such as a temperature of ``3.7``.
+        at_most: For a number: a higher one is unclear, such as a temperature of ``374``.
         same_as: Id of a field that asks for the same. That one counts; a difference is a finding (``values_differ``).
         choices: The allowed answers; for kind ``"choice"`` only, and needed there.
         columns: The columns; for kind ``"table"`` only, and needed there. The rows of the field end at the label of
@@ -288,6 +301,10 @@ class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice",
     optional: bool = False
     part_of: Identifier | None = None
     behind: tuple[Wording, ...] = ()
+    units: tuple[Text, ...] = ()
+    decimals: Annotated[int, Meta(ge=0, le=10)] | None = None
+    at_least: Amount | None = None
+    at_most: Amount | None = None
     same_as: Identifier | None = None
     choices: tuple[Choice, ...] = ()
     columns: tuple[Column, ...] = ()
@@ -328,6 +345,10 @@ class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice",
         return self.kind is FieldKind.TABLE
 
     @property
+    def _has_ends(self) -> bool:
+        return self.at_least is not None or self.at_most is not None
+
+    @property
     def may_be_quoted(self) -> bool:
         """Whether a message may say what was answered: a choice or a number tells nothing about a person by itself."""
         return self.kind in (FieldKind.CHOICE, FieldKind.NUMBER)
@@ -342,6 +363,10 @@ class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice",
         """What conditions see in place of an answer that was left blank."""
         return None if self.kind in (FieldKind.DATE, FieldKind.NUMBER) else ""
 
+    def takes(self, number: Number) -> bool:
+        """Return whether a number is between the ends of what it may be."""
+        return (self.at_least is None or self.at_least <= number) and (self.at_most is None or number <= self.at_most)
+
     def picked(self, ids: Sequence[str]) -> str | Choices:
         """Return the value of a choice by the ids of what was chosen: several where the field takes several."""
         return Choices(tuple(ids)) if self.several else ids[0]
@@ -354,6 +379,10 @@ class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice",
             raise ValueError("a field of kind 'choice' needs at least one [[field.choice]]")
         if bool(self.columns) != self.has_rows:
             raise ValueError("'column' goes with kind 'table', and such a field needs at least one")
+        if self.kind is not FieldKind.NUMBER and (self.units or self.decimals is not None or self._has_ends):
+            raise ValueError(f"'unit', 'decimals', 'at_least' and 'at_most' go with kind 'number', not '{self.kind}'")
+        if None not in (self.at_least, self.at_most) and not self.takes(self.at_least or 0):
+            raise ValueError("'at_least' is more than 'at_most'")
         if self.behind and self.part_of is None:
             raise ValueError("'behind' goes with 'part_of'")
         if self.part_of and self.is_text and not self.behind:

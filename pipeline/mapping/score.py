@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated
-
-import msgspec
-from msgspec import Meta
 
 from pipeline.findings import Severity
 from pipeline.mapping.entry import Colour, Identifier, StrictEntry, Text
-
-Whole = Annotated[int, Meta(ge=0)]
+from pipeline.mapping.points import Age, Attribute, Judgement
 
 
 class LevelBy(StrEnum):
@@ -28,135 +23,6 @@ class LevelBy(StrEnum):
     TOTAL = "total"
     COUNT = "count"
     HIGHEST = "highest"
-
-
-class AgeBand(StrictEntry, frozen=True, kw_only=True, rename={"from_": "from"}):
-    """Points for a number, such as an age in whole years.
-
-    Attributes:
-        from_: Lowest age in whole years (or lowest number), which belongs to it.
-        to: Highest age, which belongs to it too; the last band may lack it.
-        points: Points for it.
-
-    Example:
-        [score]
-        band = [
-          { level = "low", to = 9, name = "Low" },
-          { level = "high", from = 10, name = "High" },
-        ]
-
-        [[score.attribute]]
-        field = "missing_episodes"
-        band = [
-          { from = 1, to = 2, points = 3 },
-          { from = 3, points = 6 },
-        ]
-    """
-
-    from_: Whole
-    to: Whole | None = None
-    points: int
-
-    def holds(self, number: int) -> bool:
-        """Return whether a number falls into it."""
-        return self.from_ <= number and (self.to is None or number <= self.to)
-
-
-class Age(StrictEntry, frozen=True, kw_only=True, rename={"bands": "band"}):
-    """Age points: from which dates, and how many.
-
-    An age outside all bands has no points, and the total is then said to be not complete. Bands may not overlap.
-
-    Attributes:
-        born: Date field with the date of birth.
-        on: Date field with the day on which the age counts.
-        bands: Ages and their points.
-
-    Example:
-        [score]
-        band = [
-          { level = "low", to = 9, name = "Low" },
-          { level = "high", from = 10, name = "High" },
-        ]
-
-        [score.age]
-        born = "date_of_birth"
-        on = "date_completed"
-        band = [
-          { from = 0, to = 13, points = 10 },
-          { from = 14, to = 18, points = 5 },
-        ]
-    """
-
-    born: Identifier
-    on: Identifier
-    bands: tuple[AgeBand, ...]
-
-    def require_whole(self) -> None:
-        """Refuse values that don't go together."""
-        _check_apart(self.bands)
-
-
-class Attribute(StrictEntry, frozen=True, kw_only=True, rename={"bands": "band"}):
-    """Points for another answer of the form: either ``points`` or ``band``.
-
-    Attributes:
-        field: A choice or a number.
-        points: Points by the id of the choice; a choice that isn't named has none.
-        bands: Points by number.
-
-    Example:
-        [score]
-        band = [
-          { level = "low", to = 9, name = "Low" },
-          { level = "high", from = 10, name = "High" },
-        ]
-
-        [[score.attribute]]
-        field = "case_status"
-        points = { CP = 10, CLA = 5 }
-    """
-
-    field: Identifier
-    points: dict[Text, Whole] = msgspec.field(default_factory=dict)
-    bands: tuple[AgeBand, ...] = ()
-
-    @property
-    def most(self) -> int:
-        """The most points that it can give."""
-        return max([0, *self.points.values(), *(band.points for band in self.bands)])
-
-    def require_whole(self) -> None:
-        """Refuse values that don't go together."""
-        if bool(self.points) == bool(self.bands):
-            raise ValueError("either 'points' (of a choice) or 'band' (of a number) is needed")
-        _check_apart(self.bands)
-
-
-class Judgement(StrictEntry, frozen=True, kw_only=True):
-    """Points that people add by their own judgement.
-
-    Attributes:
-        field: Number field with the points that people add.
-        at_most: The most that may be added; more is a finding and doesn't count.
-        reason: Field that says why; points without a reason are a finding.
-
-    Example:
-        [score]
-        band = [
-          { level = "low", to = 9, name = "Low" },
-          { level = "high", from = 10, name = "High" },
-        ]
-
-        [score.judgement]
-        field = "judgement_points"
-        at_most = 5
-        reason = "judgement_reason"
-    """
-
-    field: Identifier
-    at_most: Whole | None = None
-    reason: Identifier | None = None
 
 
 class Band(StrictEntry, frozen=True, kw_only=True, rename={"from_": "from"}):
@@ -364,12 +230,3 @@ def _check_whole(bands: list[tuple[str, int | None, int | None]]) -> None:
             raise ValueError(f".band '{following}' starts at {start}, which overlaps '{name}' (up to {end})")
         if start > end + 1:
             raise ValueError(f".band '{following}' starts at {start}, which leaves a gap after '{name}' (up to {end})")
-
-
-def _check_apart(bands: tuple[AgeBand, ...]) -> None:
-    for before, after in pairwise(bands):
-        if before.to is None:
-            raise ValueError(f".band: {before.from_} and more is not the last band")
-        if after.from_ <= before.to:
-            end = "" if after.to is None else f"-{after.to}"
-            raise ValueError(f".band: {after.from_}{end} overlaps {before.from_}-{before.to}")

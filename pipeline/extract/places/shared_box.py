@@ -13,7 +13,7 @@ from pipeline.extract.places.answer import Read, label_location, read_as, read_i
 from pipeline.extract.places.labels import Labels, boxes_of
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.values.choices import TAKEN_BACK, named_spans, option_words
-from pipeline.extract.values.coerce import first_number, text_value
+from pipeline.extract.values.coerce import text_value
 from pipeline.extract.values.dated import (
     DatePart,
     date_value,
@@ -23,6 +23,7 @@ from pipeline.extract.values.dated import (
     struck_dates,
     with_strikes,
 )
+from pipeline.extract.values.numbers import first_number
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.extract.values.typed_choices import typed_choice
 from pipeline.mapping.model import Field, FieldKind

@@ -14,16 +14,13 @@ from msgspec.structs import replace
 from pipeline.extract.form.added import Taken
 from pipeline.extract.text import is_empty
 from pipeline.extract.values.choices import TAKEN_BACK
+from pipeline.extract.values.numbers import number_value
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.mapping.model import Field
 from pipeline.submission import State, Value
 
 CUT = "a part of it is struck out"
 STRUCK = "struck out"
-_NUMBER = re.compile(r"(?<![\d.,])\d{1,6}(?:\.0+)?(?![\d.,]*\d)")
-_NUMBER_WORDS = frozenset(
-    {"points", "point", "pts", "total", "score", "=", ":", ".", ",", "(", ")", "years", "/", "of", "out"}
-)
 _NO_VALUE = re.compile(r"=…|#(?:[A-Z_]+!|DIV/0!|N/A|NAME\?)")  # what a cell shows, or its reader, in place of a value
 
 
@@ -50,9 +47,9 @@ def text_of(taken: Taken, field: Field) -> Reading[Value]:
     return unclear(TAKEN_BACK) if taken.is_gone else text_value(taken.text)
 
 
-def number_of(taken: Taken, _: Field) -> Reading[Value]:
+def number_of(taken: Taken, field: Field) -> Reading[Value]:
     """Read the number that was added."""
-    return standing_value(taken, number_value)
+    return standing_value(taken, lambda text: number_value(text, field))
 
 
 def text_value(text: str) -> Reading[Value]:
@@ -60,22 +57,3 @@ def text_value(text: str) -> Reading[Value]:
     if _NO_VALUE.fullmatch(text.strip()):
         return unclear("a formula without a value stands there")
     return BLANK if is_empty(text) else Reading(text)
-
-
-def number_value(text: str) -> Reading[Value]:
-    """Read a box that should hold one whole number ("57", "57 points", "57/186")."""
-    if is_empty(text):
-        return BLANK
-    numbers = [int(float(match.group())) for match in _NUMBER.finditer(text)]
-    words = set(re.findall(r"[^\W\d_]+|[^\w\s]", _NUMBER.sub(" ", text).casefold()))
-    if not numbers or words - _NUMBER_WORDS:
-        return unclear("no plain number stands there")
-    if len(set(numbers)) > 1 and "/" not in words and "of" not in words:
-        return unclear("several numbers stand there")
-    return Reading(numbers[0])
-
-
-def first_number(text: str) -> tuple[Reading[Value], tuple[int, int]] | None:
-    """Read a box that holds a whole number and more: the first number, and the stretch of text that it takes up."""
-    found = _NUMBER.search(text)
-    return (Reading(int(float(found.group()))), found.span()) if found is not None else None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.extract.text import key, tokens
 from pipeline.extract.values.beside import leave_certain
 from pipeline.extract.values.choices import named_spans, option_words, reads_as_chosen, speaks_against
-from pipeline.extract.values.coerce import number_value
+from pipeline.extract.values.numbers import number_value
 from pipeline.extract.values.option_words import tick_with_comment
 from pipeline.mapping.model import Choice
 from pipeline.mapping.score import Score

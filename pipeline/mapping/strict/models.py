@@ -116,7 +116,7 @@ def _strict(hint: Any) -> Any:
         return Union[tuple(_strict(each) for each in inside)]  # noqa: UP007 - of as many as there are
     if origin is not None:
         return origin[tuple(each if each is ... else _strict(each) for each in inside)]
-    return {bool: StrictBool, int: StrictInt}.get(hint, hint)
+    return {bool: StrictBool, int: StrictInt, float: _NUMBER_OF_ANY_KIND}.get(hint, hint)
 
 
 def _bounded(hint: Any, said: Meta) -> Any:
@@ -142,6 +142,7 @@ def _plain(value: Any) -> Any:
     return value.value if hasattr(value, "value") else value
 
 
+_NUMBER_OF_ANY_KIND: Any = Annotated[float, Key(strict=True, allow_inf_nan=False)]
 _POINTS: Any = Annotated[StrictInt, Key(ge=0)]
 _ALTERNATIVES: Final[dict[Any, Any]] = {
     ColumnPlace: Annotated[

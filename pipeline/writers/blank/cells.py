@@ -6,7 +6,7 @@ Import this where a workbook is made and not at the top of a module: openpyxl ta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 from msgspec import Struct
 from openpyxl import Workbook
@@ -86,6 +86,7 @@ TEXT_BOX: Final = Box()
 LONG_BOX: Final = Box(long=True)
 DATE_BOX: Final = Box(kind="date", code="dd/mm/yyyy", says="A date, such as 31/01/2026.")
 NUMBER_BOX: Final = Box(kind="whole", code="0", says="A whole number.")
+DECIMAL_BOX: Final = Box(kind="decimal", code="General", says="A number.")
 TICK_BOX: Final = Box(entries=(TICK,), middle=True, strict=True, says=f"Choose {TICK} if it applies, else leave it.")
 
 
@@ -233,9 +234,10 @@ def _validation(box: Box) -> DataValidation:
     elif box.kind == "date":
         rule.type, rule.operator, rule.formula1 = "date", "greaterThan", "1"
         rule.error = "It is no date such as 31/01/2026. Is it to stay?"
-    elif box.kind == "whole":
-        rule.type, rule.operator, rule.formula1, rule.formula2 = "whole", "between", "-1000000", "1000000"
-        rule.error = "It is no whole number. Is it to stay?"
+    elif box.kind in ("whole", "decimal"):
+        kind: Literal["whole", "decimal"] = "whole" if box.kind == "whole" else "decimal"
+        rule.type, rule.operator, rule.formula1, rule.formula2 = kind, "between", "-1000000", "1000000"
+        rule.error = f"It is no {'whole ' if kind == 'whole' else ''}number. Is it to stay?"
     rule.showErrorMessage, rule.showInputMessage = True, bool(box.says)
     rule.prompt = box.says or None
     return rule

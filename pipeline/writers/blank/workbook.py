@@ -19,6 +19,7 @@ from pipeline.mapping.model import Field, FieldKind, Mapping
 from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY, is_a_label, label_words
 from pipeline.writers.blank.cells import (
     DATE_BOX,
+    DECIMAL_BOX,
     HEADER,
     LABEL,
     LONG_BOX,
@@ -135,7 +136,7 @@ def box_for(field: Field) -> Box:
     """Return the box that suits a field."""
     if field.has_options:
         return Box(entries=_entries(field), says="Choose from the list.")
-    return _BOXES.get(field.kind, TEXT_BOX)
+    return DECIMAL_BOX if field.decimals else _BOXES.get(field.kind, TEXT_BOX)
 
 
 def _entries(field: Field) -> tuple[str, ...]:

@@ -173,7 +173,7 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
             answers={
                 field: standing_value(answer)
                 for field, answer in result["answers"].items()
-                if answer["state"] == "answered" and isinstance(answer["value"], str | int)
+                if answer["state"] == "answered" and isinstance(answer["value"], str | int | float)
             },
             factors={factor: answer["state"] for factor, answer in result["checklist"].items()},
             chosen={
