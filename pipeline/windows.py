@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final, overload
+from typing import Final, TextIO, overload
 
 _LONGEST_PLAIN: Final = 240
 """Characters; Windows stops at 260, of which a folder needs 12 for a name in it."""
@@ -94,6 +94,11 @@ def let_only_the_owner_in(path: Path) -> None:
             _set_rights(str(path), _FOR_OWNER_ONLY.format(inherit=inherit, owner=_own_id()))
 
 
+def can_be_asked(stream: TextIO) -> bool:
+    """Return whether somebody may type an answer there; Windows says of nowhere (``NUL``) too that it is a terminal."""
+    return stream.isatty() and (sys.platform != "win32" or _is_console(stream))
+
+
 def end_with_us(process: subprocess.Popen[bytes]) -> object:
     """Have Windows end a program, and all that it starts, at the latest when this process is gone, however it ends.
 
@@ -107,6 +112,7 @@ def end_with_us(process: subprocess.Popen[bytes]) -> object:
 
 if sys.platform == "win32":
     import ctypes
+    import msvcrt
     from ctypes import wintypes
 
     _KERNEL = ctypes.WinDLL("kernel32", use_last_error=True)
@@ -115,6 +121,10 @@ if sys.platform == "win32":
     _LIMITS_CLASS, _KILL_ON_CLOSE, _FLAGS_AT = 9, 0x2000, 16
     _LIMITS_SIZE = 144 if ctypes.sizeof(ctypes.c_void_p) == 8 else 112  # JOBOBJECT_EXTENDED_LIMIT_INFORMATION
     _TOKEN_QUERY, _TOKEN_USER = 0x8, 1
+
+    def _is_console(stream: TextIO) -> bool:
+        handle = wintypes.HANDLE(msvcrt.get_osfhandle(stream.fileno()))
+        return bool(_KERNEL.GetConsoleMode(handle, ctypes.byref(wintypes.DWORD())))
 
     class _Job:
         """A job object; its programs end when the last handle to it is closed."""

@@ -183,6 +183,7 @@ def team_after(
             _kept_folders[before] = shutil.copytree(folder, folder.with_name("kept"))
         kept = _kept_folders[before]
         folder = kept.with_name("work")
+        monkeypatch.chdir(kept)  # Windows keeps a folder that a program works in
         shutil.rmtree(folder)
         return _at_work(shutil.copytree(kept, folder), monkeypatch)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import shutil
 import sqlite3
@@ -126,6 +127,7 @@ def test_what_is_known_is_said_and_no_review_moves_to_another_child(
 def test_a_ledger_that_can_not_be_used_gets_no_new_key(broken: Team) -> None:
     """It would be taken for the old one as soon as the ledger is taken away."""
     broken.process(code=5)
+    gc.collect()
     (broken.output / "ledger.sqlite").unlink()
     assert "the key is gone too, so references are new ones" in broken.process(code=3).all
 

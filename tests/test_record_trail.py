@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,11 +57,12 @@ def lose(team: Team, *names: str) -> None:
 # -- decisions.jsonl ---------------------------------------------------------------------------------------------------
 
 
-def test_every_decision_is_a_line_of_a_file_for_its_owner_only(decided: Team) -> None:
-    lines = decided.decisions()
+def test_every_decision_is_a_line_of_a_file_for_its_owner_only(team: Team) -> None:
+    decide_everything(team)
+    lines = team.decisions()
     assert [each["kind"] for each in lines] == ["settle", "version", "withdraw", "same", "sign_off"]
     assert len({each["id"] for each in lines}) == len(lines)
-    assert is_for_owner_only(decided.output / "decisions.jsonl")
+    assert is_for_owner_only(team.output / "decisions.jsonl")
 
 
 def test_a_decision_is_on_the_disk_before_the_ledger_has_it(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,7 +74,7 @@ def test_a_decision_is_on_the_disk_before_the_ledger_has_it(team: Team, monkeypa
     def fsync(file: int) -> None:
         real(file)
         path = team.output / "decisions.jsonl"
-        if path.exists() and path.samefile(Path(f"/proc/self/fd/{file}")):
+        if path.exists() and os.path.samestat(path.stat(), os.fstat(file)):
             synced.append(path.read_bytes())
 
     monkeypatch.setattr(os, "fsync", fsync)

@@ -369,7 +369,7 @@ def test_a_result_that_was_copied_over_another_childs_comes_back(team: Team) -> 
     team.process()
     assert (team.document("a.docx"), team.document("b.docx")) == (first, second)
     assert listed(team.rows(), "name", "versions") == [(NAME, "1"), ("Casey Madeup", "1")]
-    (team.output / "b.docx").rename(team.output / "a.docx")
+    (team.output / "b.docx").replace(team.output / "a.docx")
     team.process()
     assert (team.document("a.docx"), team.document("b.docx")) == (first, second)
     assert listed(team.rows(), "versions", "document") == [("1", "a.docx"), ("1", "b.docx")]

@@ -21,7 +21,7 @@ from pipeline.writers.report.charts import FormCharts, week_bars
 from pipeline.writers.report.page import in_words, write_page
 from pipeline.writers.report.row import Reason, ReportRow
 from tests.formbuilder import CompletedForm
-from tests.systems import is_for_owner_only
+from tests.systems import is_for_owner_only, native
 
 MAPPING = load_catalogue().mappings[0]
 DAY = dt.date(2026, 1, 12)  # a Monday
@@ -397,7 +397,7 @@ def test_process_writes_the_report_and_report_writes_it_again(folder: Path, caps
     main(["process", "--day", "2026-01-12"])
     path = folder / "output" / "report.html"
     first = path.read_bytes()
-    assert "Open output/report.html" in capsys.readouterr().err
+    assert native("Open output/report.html") in capsys.readouterr().err
     path.unlink()
     assert main(["report", "--day", "2026-01-12"]) == 0
     assert path.read_bytes() == first

@@ -36,7 +36,7 @@ def _glyphs(path: Path) -> Iterator[int]:
 
 def test_no_other_module_spells_a_sign(project: Path) -> None:
     root = project / "pipeline"
-    paths = {str(path.relative_to(root)): path for path in root.rglob("*.py")}
+    paths = {path.relative_to(root).as_posix(): path for path in root.rglob("*.py")}
     assert paths.keys() >= SPELLED_IN
     found = [
         f"{name}:{line}" for name, path in sorted(paths.items()) if name not in SPELLED_IN for line in _glyphs(path)

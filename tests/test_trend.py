@@ -150,4 +150,4 @@ def test_many_assessments_take_no_memory(tmp_path: Path) -> None:
         assert sum(1 for _ in views.rows()) == 1_000
         kept = tracemalloc.get_traced_memory()[0]
         tracemalloc.stop()
-    assert kept < 100_000
+    assert kept < 200_000  # all of them at once would be a megabyte and more

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from pathlib import Path
@@ -22,12 +23,8 @@ from pipeline.record.populated import Documents
 from pipeline.record.readings import entries_of, reading_of
 from pipeline.record.receiving import KnownVersion, Place, Received, Receiving
 from pipeline.record.recorded import Recorded
-from pipeline.record.store import backup, database, tombstones, trail
-from pipeline.record.store.database import Database
+from pipeline.record.store import backup, database, layouts, looked_into, tombstones, trail
 from pipeline.record.store.key import NO_KEY, key_made_once
-from pipeline.record.store.layouts import FIRST_WITH_VERSIONS
-from pipeline.record.store.looked_into import LookedInto
-from pipeline.record.store.trail import Trail
 from pipeline.record.versions import Versions
 from pipeline.record.views import Views
 
@@ -73,24 +70,27 @@ class Ledger:
         """
         self._folder = folder
         # A damaged ledger gets no key: it would be taken for its own when the ledger is made anew.
-        self.database = Database(folder, read_only=read_only)
-        alone = self.database.together  # and who only reads makes no references
-        self.key = NO_KEY if read_only and key is None else key_made_once(folder, key, self._known_key, alone)
-        self.receiving = Receiving(self.database)
-        self.looked_into = LookedInto(self.database)
-        self.documents = Documents(self.database)
-        self.trail = Trail(self.database, folder / trail.FILE_NAME)
-        self.names = Names(self.database)
-        versions = Versions(self.database)
-        self._children = Children(self.database, self.trail, self.names)
-        self._grouping = Grouping(self.database, versions, self._children, self.names, self.key)
-        self._assessments = Assessments(self.database, versions, self.trail, self.names)
-        self._take_up(move, read_only=read_only)
+        self.database = database.Database(folder, read_only=read_only)
+        with contextlib.ExitStack() as if_it_fails:
+            if_it_fails.callback(self.database.close)
+            alone = self.database.together  # and who only reads makes no references
+            self.key = NO_KEY if read_only and key is None else key_made_once(folder, key, self._known_key, alone)
+            self.receiving = Receiving(self.database)
+            self.looked_into = looked_into.LookedInto(self.database)
+            self.documents = Documents(self.database)
+            self.trail = trail.Trail(self.database, folder / trail.FILE_NAME)
+            self.names = Names(self.database)
+            versions = Versions(self.database)
+            self._children = Children(self.database, self.trail, self.names)
+            self._grouping = Grouping(self.database, versions, self._children, self.names, self.key)
+            self._assessments = Assessments(self.database, versions, self.trail, self.names)
+            self._take_up(move, read_only=read_only)
+            if_it_fails.pop_all()
 
     def _take_up(self, move: Callable[[Ledger], None] | None, *, read_only: bool) -> None:
         """Move a ledger of an earlier version, and carry out decisions that only their file knows."""
         layout = self.database.layout
-        if layout < FIRST_WITH_VERSIONS:
+        if layout < layouts.FIRST_WITH_VERSIONS:
             if move is None or read_only:
                 raise CannotWrite(
                     f"'{self.database.path}' was made by an earlier version of wordform.",
@@ -108,7 +108,7 @@ class Ledger:
 
     def _known_key(self) -> str:
         """Return what the key is known again by; empty for a ledger that has no references of ours yet."""
-        is_ours = self.database.layout >= FIRST_WITH_VERSIONS
+        is_ours = self.database.layout >= layouts.FIRST_WITH_VERSIONS
         return str(self.database.value("SELECT key FROM tables")) if is_ours else ""
 
     def _check_key(self) -> None:

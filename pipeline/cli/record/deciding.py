@@ -27,6 +27,7 @@ from pipeline.cli.options import Command, Settings, Volume
 from pipeline.errors import ExitCode, UsageProblem
 from pipeline.forms.layouts import Layouts, find_layouts
 from pipeline.record import Ledger
+from pipeline.windows import can_be_asked
 
 BY_VARIABLE = "WORDFORM_BY"
 
@@ -53,7 +54,7 @@ class Deciding(Struct, frozen=True, kw_only=True):
             UsageProblem: Nobody did, and nobody can be asked.
         """
         by = self.by.strip() or os.environ.get(BY_VARIABLE, "").strip()
-        if not by and sys.stdin.isatty():
+        if not by and can_be_asked(sys.stdin):
             by = click.prompt("Your name, as it is to be recorded", err=True).strip()
         if not by:
             raise UsageProblem(

@@ -14,6 +14,7 @@ from pipeline.cli.options import Settings, with_settings
 from pipeline.cli.progress import say_waiting
 from pipeline.cli.record.deciding import Deciding, follow, room_of, say, with_deciding
 from pipeline.errors import UsageProblem
+from pipeline.windows import can_be_asked
 
 
 @click.command(short_help="Remove all that says anything about an assessment, for good.")
@@ -57,7 +58,7 @@ def erase(context: click.Context, reference: str, why: str, yes: bool, deciding:
 def _confirm(reference: str, *, yes: bool) -> None:
     if yes:
         return
-    if not sys.stdin.isatty():
+    if not can_be_asked(sys.stdin):
         raise UsageProblem("Erasing can't be undone.", remedy="Add --yes to do it without being asked.", code="usage")
     click.confirm(f"Erase all that is recorded of {reference}? It can't be undone", abort=True, err=True)
 

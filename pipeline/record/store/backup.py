@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.errors import CannotWrite
-from pipeline.files import open_for_owner
+from pipeline.files import make_folder, open_for_owner
 from pipeline.record.store import database, key, trail
+from pipeline.windows import let_only_the_owner_in
 
 FOLDER: Final = "backups"
 _KEPT: Final = 14
@@ -38,15 +39,15 @@ def back_up(folder: Path, connection: sqlite3.Connection, name: str) -> Path:
     target = folder / FOLDER / name
     unfinished = folder / FOLDER / f".{name}.part"
     try:
-        (folder / FOLDER).mkdir(mode=0o700, exist_ok=True)
         shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(mode=0o700)
+        make_folder(unfinished)
         os.close(open_for_owner(unfinished / database.FILE_NAME, os.O_RDWR))
         with contextlib.closing(sqlite3.connect(unfinished / database.FILE_NAME)) as copy:
             connection.backup(copy)
         for beside in (key.FILE_NAME, trail.FILE_NAME):
             if (folder / beside).is_file():
                 shutil.copy2(folder / beside, unfinished / beside)
+                let_only_the_owner_in(unfinished / beside)
         if target.exists():
             shutil.rmtree(target)
         unfinished.rename(target)
