@@ -148,6 +148,24 @@ Breaths a minute | «22 per min»
 Temperature (°C) | «38.4»
 Points | «»
 """,
+    "risk-table": """
+What may happen | Severity (1-5) | Likelihood (1-5) | Rating
+«Fire in the kitchen» | «5» | «2» | «10»
+«Slips» | «2» | «4» |
+ | | |
+
+Highest rating | «»
+""",
+    "times-age": """
+Date of birth | «01/05/2015»
+Date completed | «01/06/2026»
+
+Signs of risk | Last 6 months | Earlier
+Older friends | «x» | «x»
+Goes missing | «x» |
+
+Total |
+""",
     "line-room": """
 What are you worried about?
 «Alex was seen in town at night.»

@@ -271,6 +271,21 @@ CATALOGUE: Mapping[str, Kind] = {
         "{label}: {entered} lies between two of the ranges that give points.",
         "Check the number; the total shows what it could be.",
     ),
+    "multiplier_unknown": Kind(
+        Severity.ASK,
+        "{label}: it says by what points are multiplied, and it isn't known.",
+        "Fill it in; until then the total is incomplete.",
+    ),
+    "row_points_unknown": Kind(
+        Severity.ASK,
+        "{label}, row {row}: its numbers, from 1 to {most}, can't be read.",
+        "Fill them in; until then the row could have the most points.",
+    ),
+    "row_points_differ": Kind(
+        Severity.ASK,
+        "{label}, row {row}: the form says {entered}; multiplied it is {computed}.",
+        "Check the numbers of the row.",
+    ),
     "level_override": Kind(
         Severity.NOTE, "A rule of the form sets the level; its message is the mapping's.", "What the mapping says."
     ),

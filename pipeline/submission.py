@@ -256,6 +256,23 @@ class RoundTotal(Struct, frozen=True, kw_only=True):
     total_max: int
 
 
+class Multiplied(Struct, frozen=True, kw_only=True):
+    """Points that are multiplied: before, by what (``None`` while it isn't known), and what they come to."""
+
+    points: int
+    times: float | None
+    product: int
+    product_max: int
+
+
+class ScoredRow(Struct, frozen=True, kw_only=True):
+    """Points of one row of a table: certain, and possible; and the level that they are by themselves, if it has one."""
+
+    points: int
+    points_max: int
+    level: str | None
+
+
 class Shown(Struct, frozen=True, kw_only=True):
     """What a field should show of the results.
 
@@ -290,6 +307,8 @@ class Assessment(Struct, frozen=True, kw_only=True):
         flags: Words that they raised.
         judgement_points: Points that people added, which ``total`` includes; ``None`` when they added none.
         attribute_points: Points for other answers, by field, which ``total`` includes.
+        products: What multiplied rows come to, by the id of the multiplier; ``factor_points`` has it in.
+        table_points: Points of the rows of tables, by field, which ``total`` includes.
         rounds: Totals of the rounds that are filled in.
         routes: Where the form goes.
         shown: What further fields should show.
@@ -318,6 +337,8 @@ class Assessment(Struct, frozen=True, kw_only=True):
     flags: tuple[str, ...] = ()
     judgement_points: int | None = None
     attribute_points: Mapping[str, int] = with_default(default_factory=dict)
+    products: Mapping[str, Multiplied] = with_default(default_factory=dict)
+    table_points: Mapping[str, tuple[ScoredRow, ...]] = with_default(default_factory=dict)
     rounds: tuple[RoundTotal, ...] = ()
     routes: tuple[str, ...] = ()
     shown: tuple[Shown, ...] = ()

@@ -13,13 +13,16 @@ from pipeline.assess.facts import Facts
 from pipeline.assess.following import Follows, follows
 from pipeline.assess.levels import Levelled, bands_of, levelled
 from pipeline.assess.mentions import all_texts
+from pipeline.assess.products import Product
 from pipeline.assess.result_fields import shown_values
 from pipeline.assess.review import ReviewDates, earliest_review
 from pipeline.assess.routes import routes
+from pipeline.assess.rows import RowPoints
 from pipeline.assess.score import points_of_form
 from pipeline.mapping import Mapping
 from pipeline.mapping.documents import FollowingDocument
-from pipeline.submission import Assessment, RoundTotal, State, Submission
+from pipeline.mapping.score import LevelBy
+from pipeline.submission import Assessment, Multiplied, RoundTotal, ScoredRow, State, Submission
 
 
 def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment:
@@ -55,6 +58,8 @@ def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment
         flags=() if is_blank else level.flags,
         judgement_points=points.judgement.certain if points.judgement is not None else None,
         attribute_points={name: found.certain for name, found in points.attributes.items()},
+        products={name: _multiplied(product) for name, product in points.products.items()},
+        table_points={} if is_blank else {name: _scored(rows, mapping) for name, rows in points.tables.items()},
         rounds=tuple(
             RoundTotal(id=each.id, total=each.points.certain, total_max=each.points.possible)
             for each in points.rounds
@@ -84,6 +89,30 @@ def _settled(submission: Submission, mapping: Mapping, day: dt.date) -> tuple[Le
         return level, replace(level.facts, review=ReviewDates())
     review = earliest_review(submission, mapping, level.facts.bands, level.facts.chosen_levels)
     return level, replace(level.facts, review=review)
+
+
+def _multiplied(product: Product) -> Multiplied:
+    found = product.sum
+    return Multiplied(
+        points=product.before.certain,
+        times=product.most if product.is_known else None,
+        product=found.certain,
+        product_max=found.possible,
+    )
+
+
+def _scored(rows: Iterable[RowPoints], mapping: Mapping) -> tuple[ScoredRow, ...]:
+    """Return the points of a table's rows; where a single row decides on the level, with the level of each."""
+    score = mapping.score
+    has_level = score is not None and score.by is LevelBy.HIGHEST and score.has_numbers
+    return tuple(
+        ScoredRow(
+            points=row.certain,
+            points_max=row.possible,
+            level=score.band(row.certain).level if score is not None and has_level and not row.is_open else None,
+        )
+        for row in rows
+    )
 
 
 def _is_blank(submission: Submission) -> bool:

@@ -6,8 +6,10 @@ Checks against practice are data: :mod:`pipeline.assess.rules` applies those of 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from pipeline.assess.facts import Facts
 from pipeline.assess.result_fields import shown_values
@@ -114,8 +116,11 @@ def largest_total(mapping: Mapping) -> int:
     score = mapping.score
     if score is None:
         return rows
+    if score.tables:  # people add rows
+        return _NO_END
     age = max(band.points for band in score.age.bands) if score.age is not None else 0
-    return rows + age + sum(each.most for each in score.attributes) + _most_judgement(score)
+    times = max([1.0, *(rule.ends[1] for rule in score.multipliers)])
+    return math.ceil(rows * times) + age + sum(each.most for each in score.attributes) + _most_judgement(score)
 
 
 def _most_judgement(score: Score) -> int:
@@ -163,6 +168,33 @@ def _attributes(facts: Facts) -> Iterator[Finding]:
             yield find(
                 "between_bands", field=rule.field, location=answer.location, label=label, entered=str(answer.value)
             )
+
+
+def _multipliers(facts: Facts) -> Iterator[Finding]:
+    """Find points that are multiplied by nobody knows what."""
+    for rule in facts.mapping.score.multipliers if facts.mapping.score is not None else ():
+        if not facts.points.products[rule.id].is_known:
+            field = str(rule.field or rule.born)
+            answer = facts.submission.answers.get(field)
+            location = answer.location if answer is not None else None
+            yield find("multiplier_unknown", field=field, location=location, label=facts.labels[field])
+
+
+def _tables(facts: Facts) -> Iterator[Finding]:
+    """Hold the rows of scored tables against what people wrote as their result, and name those that can't be scored."""
+    for rule in facts.mapping.score.tables if facts.mapping.score is not None else ():
+        answer = facts.submission.answers.get(rule.field)
+        if answer is None:
+            continue
+        noted = partial(find, field=rule.field, location=answer.location, label=facts.labels[rule.field])
+        if answer.state is State.BLANK and any(row.is_open for row in facts.points.tables[rule.field]):
+            yield noted("points_missing")
+        for number, (points, row) in enumerate(zip(facts.points.tables[rule.field], answer.rows, strict=False), 1):
+            typed = row[rule.result].standing.strip() if rule.result else ""
+            if points.is_open:
+                yield noted("row_points_unknown", row=number, most=rule.at_most)
+            elif typed.isdecimal() and int(typed) != points.certain:
+                yield noted("row_points_differ", row=number, entered=int(typed), computed=points.certain)
 
 
 def _same_twice(facts: Facts) -> Iterator[Finding]:
@@ -246,6 +278,8 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     _shown,
     _judgement,
     _attributes,
+    _multipliers,
+    _tables,
     _same_twice,
     _rounds,
     _rag,

@@ -222,18 +222,18 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
 
     def _rows(self, names: str | Iterable[str]) -> list[RowPoints]:
         wanted = (names,) if isinstance(names, str) else tuple(names)
-        points = {**self.points.attributes, **self.points.rows}
-        return [points[row] for row in dict.fromkeys(row for name in wanted for row in self._named(name))]
+        return list({key: row for name in wanted for key, row in self._named(name).items()}.values())
 
     def open_rows(self, name: str) -> list[str]:
         """Return the ids of the rows and fields that a name means, and whose answer isn't known."""
-        points = {**self.points.attributes, **self.points.rows}
-        return [row for row in self._named(name) if points[row].is_open]
+        return [key.partition("[")[0] for key, row in self._named(name).items() if row.is_open]
 
-    def _named(self, name: str) -> Iterable[str]:
-        """Return the ids of the rows, or of the fields with points, that a name means."""
+    def _named(self, name: str) -> Table[str, RowPoints]:
+        """Return the rows that a name means, by their ids: of checklists, of a table, or another answer with points."""
         rows = self.mapping.rows_by_name.get(name)
-        return self.mapping.attributes_by_name[name] if rows is None else [row.id for row in rows]
+        if rows is None:
+            return self.points.others[name]
+        return {row.id: self.points.rows[row.id] for row in rows}
 
     def filled(self, name: str) -> bool:
         """Return whether an answer says something, other than N/A, tbc or none."""

@@ -19,6 +19,9 @@ def shown_values(facts: Facts) -> tuple[Shown, ...]:
 def _sums(facts: Facts) -> Iterator[Shown]:
     points = facts.points
     totals = {each.id: each for each in points.rounds}
+    for rule in facts.mapping.score.multipliers if facts.mapping.score is not None else ():
+        if rule.total_field:
+            yield Shown(field=rule.total_field, text=points.products[rule.id].sum.text)
     for checklist in facts.mapping.checklists:
         if checklist.total_field:
             total = Sum.of(points.rows[factor.id] for factor in checklist.factors)

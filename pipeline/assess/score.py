@@ -7,11 +7,13 @@ says that it is the points.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from collections.abc import Mapping as Read
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from pipeline.assess.products import Product, product_of, rows_of_table
 from pipeline.assess.rows import RoundPoints, RowPoints, Sum, counted, open_points, points_of_rows, rounds_of
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Age, Attribute
@@ -40,8 +42,10 @@ class Points(Struct, frozen=True, kw_only=True):
     Attributes:
         rows: Of each row, by the id of its factor.
         by_group: Of each group of rows.
-        checklists: Of all rows that count.
+        checklists: Of all rows that count, as often as they are multiplied.
         attributes: Of other answers, by the id of the field.
+        products: What multiplied rows come to, by the id of the multiplier.
+        tables: Of the rows of tables, by the id of the field.
         judgement: What people added; ``None`` when they could, and did not say.
         is_settled: Nothing is unclear or missing that could add points.
         blocked_by: Ids of the rows without which there is no level.
@@ -54,6 +58,8 @@ class Points(Struct, frozen=True, kw_only=True):
     by_group: Read[str, Sum]
     checklists: Sum
     attributes: Read[str, RowPoints] = field(default_factory=dict)
+    products: Read[str, Product] = field(default_factory=dict)
+    tables: Read[str, tuple[RowPoints, ...]] = field(default_factory=dict)
     judgement: Sum | None = None
     rounds: tuple[RoundPoints, ...] = ()
     is_settled: bool = True
@@ -64,11 +70,22 @@ class Points(Struct, frozen=True, kw_only=True):
     @property
     def total(self) -> Sum:
         """Everything that counts towards the total."""
-        others = [Sum.of(self.attributes.values()), *([self.judgement] if self.judgement else [])]
+        others = [Sum.of(self.attributes.values()), *map(Sum.of, self.tables.values())]
+        others += [self.judgement] if self.judgement else []
         return Sum(
             certain=self.checklists.certain + self.age.certain + sum(each.certain for each in others),
             possible=self.checklists.possible + self.age.possible + sum(each.possible for each in others),
         )
+
+    @property
+    def others(self) -> dict[str, dict[str, RowPoints]]:
+        """What gives points beside the rows of checklists, by the names that conditions have for it."""
+        attributes = dict(self.attributes)
+        found = {name: {name: row} for name, row in attributes.items()}
+        found |= {name: {name: product.row} for name, product in self.products.items()}
+        for name, rows in self.tables.items():
+            found[name] = {f"{name}[{number}]": row for number, row in enumerate(rows, 1)}
+        return {"attributes": attributes, **found}
 
 
 def points_of_form(submission: Submission, mapping: Mapping) -> Points:
@@ -81,29 +98,56 @@ def points_of_form(submission: Submission, mapping: Mapping) -> Points:
         each.field: attribute_points(submission, mapping, each)
         for each in (score.attributes if score is not None else ())
     }
+    scored = score.tables if score is not None else ()
+    tables = {each.field: rows_of_table(each, submission.answers.get(each.field)) for each in scored}
+    products = _products(submission, mapping, rows)
     judgement = _judgement(submission, mapping)
     needs_age = score is not None and score.age is not None
     points = Points(
         age=age,
         rows=rows,
         by_group={group.name: Sum.of(rows[factor.id] for factor in group.factors) for group in mapping.groups},
-        checklists=Sum.of(counting),
+        checklists=_multiplied(Sum.of(counting), products.values()),
+        products=products,
+        tables=tables,
         attributes=attributes,
         judgement=judgement,
         rounds=rounds_of(submission, mapping),
         is_settled=(
             not any(row.is_open for row in counting)
             and not any(each.is_open for each in attributes.values())
+            and not any(each.is_open for rows in tables.values() for each in rows)
+            and all(product.is_known for product in products.values())
             and (judgement is None or judgement.certain == judgement.possible)
             and not (needs_age and age.points is None)
             and not _is_judgement_unclear(submission, mapping)
         ),
-        blocked_by=tuple(name for name, row in (*rows.items(), *attributes.items()) if row.blocks),
+        blocked_by=tuple(name for name, row in (*rows.items(), *attributes.items()) if row.blocks)
+        + tuple(name for name, rows in tables.items() if any(row.blocks for row in rows)),
         measured=Sum(certain=0, possible=0),
         has_no_end=_is_judgement_unclear(submission, mapping) and _most_judgement(mapping) is None,
     )
     by = score.by if score is not None else LevelBy.TOTAL
-    return _with_measure(points, by, counting)
+    return _with_measure(points, by, [*counting, *(row for rows in tables.values() for row in rows)])
+
+
+def _products(submission: Submission, mapping: Mapping, rows: Read[str, RowPoints]) -> dict[str, Product]:
+    """Return what the rows come to that are multiplied, by the id of the multiplier."""
+    found = {}
+    for rule in mapping.score.multipliers if mapping.score is not None else ():
+        own = dict.fromkeys(factor.id for name in rule.of for factor in mapping.rows_by_name[name])
+        age = _age(submission, rule.born, rule.on) if rule.born and rule.on else None
+        found[rule.id] = product_of(rule, [rows[factor] for factor in own], submission, age)
+    return found
+
+
+def _multiplied(rows: Sum, products: Iterable[Product]) -> Sum:
+    """Return the points of all rows that count, with the products in the place of what they multiply."""
+    known = list(products)
+    return Sum(
+        certain=rows.certain + sum(each.sum.certain - each.before.certain for each in known),
+        possible=rows.possible + sum(each.sum.possible - each.before.possible for each in known),
+    )
 
 
 def _with_measure(points: Points, by: LevelBy, counting: list[RowPoints]) -> Points:
@@ -137,6 +181,12 @@ def age_points(submission: Submission, mapping: Mapping) -> AgePoints:
     if born > on:
         return AgePoints(possible=most, reason="the date of birth lies after the date completed")
     return _banded(whole_years(born, on), rule)
+
+
+def _age(submission: Submission, born: str, on: str) -> int | None:
+    """Return the age on a day of the form; ``None`` where it isn't known."""
+    birth, day = _date(submission, born), _date(submission, on)
+    return None if birth is None or day is None or birth > day else whole_years(birth, day)
 
 
 def whole_years(born: dt.date, on: dt.date) -> int:

@@ -26,7 +26,8 @@ Functions:
     count('name'), count('name', 'option'): How many rows apply, or have that option, among ``'all'``, a checklist, a
         group or a row; several names in a list.
     points('name'), highest('name'): The points of these rows together; the most of a single one. The name may also be
-        that of a field with points of its own (``[[score.attribute]]``), or ``'attributes'``: all of them.
+        that of a field with points of its own (``[[score.attribute]]``), or ``'attributes'``: all of them; of a table
+        whose rows have points (``[[score.table]]``); or of a multiplier: its product.
     state('id'): ``'answered'``, ``'blank'``, ``'unclear'`` or ``'not_found'``; of a factor ``'yes'`` or ``'no'`` in
         place of ``'answered'``.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 
 from pipeline.errors import InvalidMapping
 from pipeline.mapping import conditions, documents
-from pipeline.mapping.model import Mapping
+from pipeline.mapping.model import Mapping, Multiplier, ScoredTable
 from pipeline.mapping.policy import Rule
 from pipeline.mapping.questions import FieldKind
 from pipeline.nearest import did_you_mean
@@ -32,6 +32,7 @@ def problems(mapping: Mapping) -> list[str]:
         or list(_fields(mapping))
         or [
             *_kinds(mapping),
+            *_products(mapping),
             *_levels(mapping),
             *_register(mapping),
             *_documents(mapping),
@@ -50,6 +51,8 @@ def _twice(mapping: Mapping) -> Iterator[str]:
     yield from _repeated([checklist.id for checklist in mapping.checklists if checklist.id], "checklist")
     yield from _repeated([group.name for group in mapping.groups], "group")
     if mapping.score is not None:
+        yield from _repeated([each.id for each in mapping.score.multipliers], "multiplier")
+        yield from _repeated([each.field for each in mapping.score.attributes], "score.attribute")
         yield from _repeated([override.id for override in mapping.score.overrides], "override")
 
 
@@ -83,6 +86,10 @@ def _references(mapping: Mapping) -> Iterator[tuple[str, str | None]]:
         if mapping.score.age is not None:
             yield from (("score.age.born", mapping.score.age.born), ("score.age.on", mapping.score.age.on))
         yield from (("score.attribute.field", each.field) for each in mapping.score.attributes)
+        for rule in mapping.score.multipliers:
+            keys = ("born", "on", "field", "total_field")
+            yield from ((f"score.multiplier[{rule.id}].{key}", getattr(rule, key)) for key in keys)
+        yield from (("score.table.field", each.field) for each in mapping.score.tables)
         if mapping.score.judgement is not None:
             yield "score.judgement.field", mapping.score.judgement.field
             yield "score.judgement.reason", mapping.score.judgement.reason
@@ -115,6 +122,53 @@ def _kinds(mapping: Mapping) -> Iterator[str]:
                 yield f"score.attribute[{attribute.field}].points: there is no choice '{choice}'" + did_you_mean(
                     choice, choices
                 )
+
+
+def _products(mapping: Mapping) -> Iterator[str]:
+    """Yield what multipliers and scored tables name, and the form doesn't have."""
+    if mapping.score is None:
+        return
+    taken: set[str] = set()
+    for rule in mapping.score.multipliers:
+        key = f"score.multiplier[{rule.id}]"
+        for name in rule.of:
+            if name not in mapping.rows_by_name:
+                meant = did_you_mean(name, mapping.rows_by_name)
+                yield f"{key}.of: there is no row, group or checklist '{name}'{meant}"
+                continue
+            rows = {factor.id for factor in mapping.rows_by_name[name]}
+            if any(not mapping.checklist_of[row].in_total for row in rows):
+                yield f"{key}.of: '{name}' has rows that are not 'in_total'; give the names of those that are"
+            if twice := sorted(rows & taken):
+                yield f"{key}.of: the row '{twice[0]}' is multiplied twice"
+            taken |= rows
+        yield from _multiplied_by(mapping, rule, key)
+    for table in mapping.score.tables:
+        yield from _scored_table(mapping, table)
+
+
+def _multiplied_by(mapping: Mapping, rule: Multiplier, key: str) -> Iterator[str]:
+    field = mapping.field(rule.field) if rule.field else None
+    if field is not None and rule.bands and field.kind is not FieldKind.NUMBER:
+        yield f"{key}.field: '{field.id}' is a {field.kind}, and 'band' needs a number"
+    choices = [choice.id for choice in field.choices] if field is not None else []
+    for choice in rule.times:
+        if choice not in choices:
+            yield f"{key}.times: there is no choice '{choice}'{did_you_mean(choice, choices)}"
+    shown = mapping.field(rule.total_field) if rule.total_field else None
+    if shown is not None and not shown.takes_number:
+        yield f"{key}.total_field: '{shown.id}' is a {shown.kind}, and has to be a number"
+
+
+def _scored_table(mapping: Mapping, table: ScoredTable) -> Iterator[str]:
+    field, key = mapping.field(table.field), f"score.table[{table.field}]"
+    if field is not None and not field.has_rows:
+        yield f"{key}.field: '{table.field}' is a {field.kind}, and has to be a table"
+        return
+    columns = [column.id for column in (field.columns if field is not None else ())]
+    for column in (*table.multiply, *([table.result] if table.result else [])):
+        if column not in columns:
+            yield f"{key}: the table has no column '{column}'{did_you_mean(column, columns)}"
 
 
 # -- levels, register --------------------------------------------------------------------------------------------------
@@ -163,7 +217,7 @@ def _register(mapping: Mapping) -> Iterator[str]:
 def _conditions(mapping: Mapping) -> Iterator[str]:
     values = {field.id: _TYPICAL.get(field.kind, "") for field in mapping.fields}
     values |= {factor.id: "no" for factor in mapping.factors}
-    rows = {**mapping.attributes_by_name, **mapping.rows_by_name}
+    rows = {*mapping.points_by_name, *mapping.rows_by_name}
     for rule in mapping.rules:
         yield from (f"rule[{rule.id}].{problem}" for problem in rule.problems(values, _columns(rule, mapping), rows))
     for key, text in _other_conditions(mapping):

@@ -31,7 +31,9 @@ _KNOWN_BY: dict[tuple[str, ...], type[StrictEntry]] = {
     ("checklist", "group", "factors"): model.Factor, ("checklist", "group", "factors", "option"): model.RowOption,
     ("score",): model.Score, ("score", "band"): model.Band, ("score", "age"): model.Age,
     ("score", "age", "band"): model.AgeBand, ("score", "attribute"): model.Attribute,
-    ("score", "attribute", "band"): model.NumberBand, ("score", "judgement"): model.Judgement,
+    ("score", "attribute", "band"): model.NumberBand, ("score", "multiplier"): model.Multiplier,
+    ("score", "multiplier", "band"): model.Times, ("score", "table"): model.ScoredTable,
+    ("score", "judgement"): model.Judgement,
     ("score", "override"): model.Override, ("write",): model.Write, ("review",): model.Review,
     ("review", "interval"): model.Interval, ("retention",): model.Retention, ("retention", "period"): model.Period,
     ("rule",): model.Rule, ("rule", "row"): model.RequiredRow,
@@ -174,9 +176,8 @@ def _printed(steps: list[Any], tree: Tree) -> str:
             continue  # [checklist] stands for a list of one
         here = _into(here, step)
         if isinstance(step, int):
-            name = next(
-                (here[key] for key in ("id", "name", "level") if isinstance(here, dict) and key in here), step + 1
-            )
+            named = ("id", "name", "level", "field") if isinstance(here, dict) else ()
+            name = next((here[key] for key in named if key in here), step + 1)
             text += f"[{name}]"
         else:
             text += f".{step}" if text else str(step)

@@ -16,7 +16,7 @@ from typing import Any, Final
 from pipeline.mapping.checklist import Checklist
 from pipeline.mapping.documents import DocumentPart, FollowingDocument
 from pipeline.mapping.entry import Identifier, StrictEntry
-from pipeline.mapping.points import Age, AgeBand, Attribute, Judgement, NumberBand
+from pipeline.mapping.points import Age, AgeBand, Attribute, Judgement, Multiplier, NumberBand, ScoredTable, Times
 from pipeline.mapping.policy import Interval, Period, RequiredRow, Retention, Review, Route, Rule
 from pipeline.mapping.questions import Choice, Column, Field, FieldKind, Form, Place, Subject
 from pipeline.mapping.register import Register
@@ -41,6 +41,7 @@ __all__ = [
     "Interval",
     "Judgement",
     "Mapping",
+    "Multiplier",
     "NumberBand",
     "Override",
     "Period",
@@ -54,7 +55,9 @@ __all__ = [
     "RowOption",
     "Rule",
     "Score",
+    "ScoredTable",
     "Subject",
+    "Times",
     "Write",
 ]
 
@@ -177,10 +180,13 @@ class Mapping(
         return {**found, "all": self.factors}
 
     @cached_property
-    def attributes_by_name(self) -> dict[str, tuple[str, ...]]:
-        """The fields that give points, by what ``count``, ``points`` and ``highest`` may be asked about."""
-        fields = tuple(each.field for each in (self.score.attributes if self.score is not None else ()))
-        return {"attributes": fields, **{field: (field,) for field in fields}} if fields else {}
+    def points_by_name(self) -> frozenset[str]:
+        """What else ``count``, ``points`` and ``highest`` may be asked about: what gives points beside the rows."""
+        score = self.score
+        if score is None:
+            return frozenset()
+        fields = [each.field for each in score.attributes] + [each.field for each in score.tables]
+        return frozenset([*fields, *(each.id for each in score.multipliers), "attributes"])
 
     @cached_property
     def checklist_of(self) -> dict[str, Checklist]:

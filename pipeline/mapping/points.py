@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Annotated
 
@@ -12,6 +13,8 @@ from pipeline.mapping.entry import Amount, Identifier, StrictEntry, Text
 from pipeline.mapping.rows import Open
 
 Whole = Annotated[int, Meta(ge=0)]
+HowOften = Annotated[float, Meta(ge=0)]
+"""By how much points are multiplied."""
 
 
 class AgeBand(StrictEntry, frozen=True, kw_only=True, rename={"from_": "from"}):
@@ -84,9 +87,7 @@ class NumberBand(StrictEntry, frozen=True, kw_only=True, rename={"from_": "from"
     @property
     def printed(self) -> str:
         """The band as a message says it."""
-        if self.to is None:
-            return f"{self.from_:g} and more" if self.from_ is not None else "any number"
-        return f"up to {self.to:g}" if self.from_ is None else f"{self.from_:g}-{self.to:g}"
+        return _printed(self.from_, self.to)
 
 
 class Age(StrictEntry, frozen=True, kw_only=True, rename={"bands": "band"}):
@@ -179,6 +180,159 @@ class Attribute(StrictEntry, frozen=True, kw_only=True, rename={"bands": "band"}
         _check_in_order(self.bands)
 
 
+class Times(StrictEntry, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """By what points are multiplied for a number or an age.
+
+    Attributes:
+        from_: Lowest number or age, which belongs to it; the first may lack it.
+        to: Highest number or age, which belongs to it too; the last may lack it.
+        times: The multiplier, such as ``2`` or ``1.5``.
+
+    Example:
+        [score]
+        band = [
+          { level = "low", to = 9, name = "Low" },
+          { level = "high", from = 10, name = "High" },
+        ]
+
+        [[score.multiplier]]
+        id = "weighted"
+        field = "missing_episodes"
+        band = [{ to = 2, times = 1 }, { from = 3, times = 1.5 }]
+    """
+
+    from_: Amount | None = None
+    to: Amount | None = None
+    times: HowOften
+
+    def holds(self, number: float) -> bool:
+        """Return whether a number falls into it."""
+        return (self.from_ is None or self.from_ <= number) and (self.to is None or number <= self.to)
+
+    @property
+    def printed(self) -> str:
+        """The band as a message says it."""
+        return _printed(self.from_, self.to)
+
+
+class Multiplier(StrictEntry, frozen=True, kw_only=True, rename={"bands": "band"}):
+    """What the points of rows are multiplied by: an age, a number, or a choice of the form says by how much.
+
+    The rows keep their points, and groups their subtotals; the product counts towards the total in their place. It is
+    rounded up to whole points. An age or a number in no band, and an answer that is blank or unclear, leave the total
+    open (``multiplier_unknown``).
+
+    Attributes:
+        id: Its name: results carry the product by it, and conditions ask for it: ``points('weighted')``.
+        of: The checklists, groups or rows whose points are multiplied; left out, all rows.
+        born: Date field with the date of birth, to go by the age; needs ``on``.
+        on: Date field with the day on which the age counts.
+        field: Number or choice to go by, in place of an age.
+        bands: Ages or numbers, and by what they multiply.
+        times: By the id of the choice, by what it multiplies; a choice that isn't named multiplies by 1.
+        total_field: Number field that shows the product.
+
+    Example:
+        [score]
+        band = [
+          { level = "low", to = 9, name = "Low" },
+          { level = "high", from = 10, name = "High" },
+        ]
+
+        [[score.multiplier]]
+        id = "weighted"
+        born = "date_of_birth"
+        on = "date_completed"
+        band = [
+          { to = 12, times = 2 },
+          { from = 13, to = 15, times = 1.5 },
+          { from = 16, times = 1 },
+        ]
+    """
+
+    id: Identifier
+    of: tuple[Text, ...] = ("all",)
+    born: Identifier | None = None
+    on: Identifier | None = None
+    field: Identifier | None = None
+    bands: tuple[Times, ...] = ()
+    times: dict[Text, HowOften] = msgspec.field(default_factory=dict)
+    total_field: Identifier | None = None
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the most that it multiplies by."""
+        each = [*self.times.values(), *(band.times for band in self.bands), *([1.0] if self.times else [])]
+        return min(each), max(each)
+
+    def require_whole(self) -> None:
+        """Refuse values that don't go together."""
+        if (self.born is None) is not (self.on is None):
+            raise ValueError("'born' and 'on' go together")
+        if (self.born is None) is (self.field is None):
+            raise ValueError("either 'born' and 'on' (to go by the age) or 'field' is needed")
+        if bool(self.times) == bool(self.bands) or (self.born and self.times):
+            raise ValueError("either 'band' (of an age or a number) or 'times' (of a choice) is needed")
+        _check_in_order(self.bands)
+
+
+class ScoredTable(StrictEntry, frozen=True, kw_only=True):
+    """Points of the rows of a table, such as severity × likelihood: the numbers in some columns multiplied.
+
+    Each row that says anything is a row of points, as many as people add: ``by = "highest"`` takes the highest one,
+    ``by = "total"`` adds them up, and conditions ask for ``highest('risks')``. A column holds a number from 1 to
+    ``at_most``, one of ``words``, or both where they agree ("4 - Likely"). A row with anything else, or with a column
+    left blank, leaves the result open (``row_points_unknown``).
+
+    Attributes:
+        field: The table.
+        multiply: The columns whose numbers are multiplied; of one alone the number itself counts.
+        at_most: The highest number that a column may have.
+        words: Words that may be in a column in place of a number, by column: ``{ severity = { Minor = 1 } }``.
+        result: The column in which people write the product; another number is a finding (``row_points_differ``).
+        blank: What a table without rows does to the result.
+
+    Example:
+        [score]
+        by = "highest"
+        band = [
+          { level = "low", to = 5, name = "Low" },
+          { level = "medium", from = 6, to = 12, name = "Medium" },
+          { level = "high", from = 13, name = "High" },
+        ]
+
+        [[score.table]]
+        field = "risks"
+        multiply = ["severity", "likelihood"]
+        at_most = 5
+        words = { likelihood = { Rare = 1, Unlikely = 2, Possible = 3, Likely = 4, Certain = 5 } }
+        result = "rating"
+    """
+
+    field: Identifier
+    multiply: Annotated[tuple[Identifier, ...], Meta(min_length=1)]
+    at_most: Annotated[int, Meta(ge=1)]
+    words: dict[Identifier, dict[Text, int]] = msgspec.field(default_factory=dict)
+    result: Identifier | None = None
+    blank: Open = Open.RANGE
+
+    @property
+    def most(self) -> int:
+        """The most points of a single row."""
+        return int(self.at_most ** len(self.multiply))
+
+    def require_whole(self) -> None:
+        """Refuse values that don't go together."""
+        for column, words in self.words.items():
+            if column not in self.multiply:
+                raise ValueError(f".words: '{column}' is none of the columns of 'multiply'")
+            for word, number in words.items():
+                if any(map(str.isdecimal, word)):
+                    raise ValueError(f".words.{column}: '{word}' has a number in it; leave it out, or the word")
+                if not 1 <= number <= self.at_most:
+                    raise ValueError(f".words.{column}: '{word}' is {number}, and has to be 1 to {self.at_most}")
+
+
 class Judgement(StrictEntry, frozen=True, kw_only=True):
     """Points that people add by their own judgement.
 
@@ -214,7 +368,13 @@ def _check_apart(bands: tuple[AgeBand, ...]) -> None:
             raise ValueError(f".band: {after.from_}{end} overlaps {before.from_}-{before.to}")
 
 
-def _check_in_order(bands: tuple[NumberBand, ...]) -> None:
+def _printed(low: float | None, high: float | None) -> str:
+    if high is None:
+        return f"{low:g} and more" if low is not None else "any number"
+    return f"up to {high:g}" if low is None else f"{low:g}-{high:g}"
+
+
+def _check_in_order(bands: Sequence[NumberBand | Times]) -> None:
     for before, after in pairwise(bands):
         if before.to is None:
             raise ValueError(f".band: {before.printed} is not the last band")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.findings import Severity
 from pipeline.mapping.entry import Colour, Identifier, StrictEntry, Text
-from pipeline.mapping.points import Age, Attribute, Judgement
+from pipeline.mapping.points import Age, Attribute, Judgement, Multiplier, ScoredTable
 
 
 class LevelBy(StrEnum):
@@ -133,19 +133,30 @@ class Write(StrictEntry, frozen=True, kw_only=True):
 
 
 class Score(
-    StrictEntry, frozen=True, kw_only=True, rename={"bands": "band", "attributes": "attribute", "overrides": "override"}
+    StrictEntry,
+    frozen=True,
+    kw_only=True,
+    rename={
+        "bands": "band",
+        "attributes": "attribute",
+        "multipliers": "multiplier",
+        "tables": "table",
+        "overrides": "override",
+    },
 ):
     """How points become a level, and which fields show it.
 
-    The total is the points of all factors that apply, and the points for age, other answers and judgement; results give
-    each by itself. It falls into one band, the RAG rating. People's own decision (``outcome_field``) is never changed;
-    results name it as the level, and the band only when there is no decision.
+    The total is the points of all factors that apply, and the points for age, other answers, rows of tables and
+    judgement; results give each by itself. It falls into one band, the RAG rating. People's own decision
+    (``outcome_field``) is never changed; results name it as the level, and the band only when there is no decision.
 
     Attributes:
         age: Points for age.
         by: What the bands measure.
         bands: The levels, from the lowest on.
         attributes: Points for other answers of the form, one ``[[score.attribute]]`` each.
+        multipliers: What points are multiplied by, one ``[[score.multiplier]]`` each.
+        tables: Points of the rows of tables, one ``[[score.table]]`` each.
         judgement: Points that people add by their own judgement.
         overrides: What changes the level, one ``[[score.override]]`` each, tried in order.
         outcome_field: Choice field with the level that people decided on; its ids are ids of levels.
@@ -169,6 +180,8 @@ class Score(
     by: LevelBy = LevelBy.TOTAL
     bands: tuple[Band, ...]
     attributes: tuple[Attribute, ...] = ()
+    multipliers: tuple[Multiplier, ...] = ()
+    tables: tuple[ScoredTable, ...] = ()
     judgement: Judgement | None = None
     overrides: tuple[Override, ...] = ()
     outcome_field: Identifier | None = None

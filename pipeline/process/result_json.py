@@ -143,7 +143,24 @@ def _assessment(assessment: Assessment) -> Json:
         "routes": list(assessment.routes),
         "rag_max": assessment.rag_max,
         "level_max": assessment.level_max,
+        **_products(assessment),
     }
+
+
+def _products(assessment: Assessment) -> Json:
+    """Return what forms have whose mapping multiplies points; nothing for the others."""
+    found: Json = {}
+    if assessment.products:
+        found["products"] = {
+            name: {"points": each.points, "times": each.times, "product": each.product, "product_max": each.product_max}
+            for name, each in assessment.products.items()
+        }
+    if assessment.table_points:
+        found["table_points"] = {
+            name: [{"points": row.points, "points_max": row.points_max, "level": row.level} for row in rows]
+            for name, rows in assessment.table_points.items()
+        }
+    return found
 
 
 def _findings(findings: Iterable[Finding]) -> list[Json]:

@@ -193,6 +193,12 @@ def _further_points(result: Result) -> Iterator[tuple[str, str]]:
     for field, points in assessment.attribute_points.items():
         asked = result.mapping.field(field)
         yield printable(asked.label if asked is not None else field), str(points)
+    for name, product in assessment.products.items():
+        times = "?" if product.times is None else f"{product.times:g}"
+        yield f"Multiplied: {name}", f"{product.points} x {times} = {product.product}"
+    for field, rows in assessment.table_points.items():
+        asked = result.mapping.field(field)
+        yield printable(asked.label if asked is not None else field), ", ".join(str(row.points) for row in rows)
     if assessment.judgement_points is not None:
         yield "Added by judgement", str(assessment.judgement_points)
     for each in assessment.rounds[:-1]:

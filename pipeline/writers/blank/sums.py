@@ -64,7 +64,14 @@ class Score:
         score, checklists = self._score, self._mapping.checklists
         if score is None or len(checklists) != 1 or not _is_plain(checklists[0]):
             return False
-        if score.attributes or score.judgement or score.overrides or score.by is not LevelBy.TOTAL:
+        if (
+            score.attributes
+            or score.multipliers
+            or score.tables
+            or score.judgement
+            or score.overrides
+            or score.by is not LevelBy.TOTAL
+        ):
             return False
         dates = [self._mapping.field(name) for name in (score.age.born, score.age.on)] if score.age is not None else []
         return (score.age is None or bool(score.age_field)) and all(date is not None and date.is_date for date in dates)
