@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.desk import guard
+from pipeline.desk import guard, serve
 from pipeline.desk.drops import Drops
 from pipeline.record import Ledger
 from tests.arriving import zipped
@@ -64,6 +65,11 @@ def test_the_address_lets_one_browser_in_and_is_good_once(output: Path) -> None:
     assert desk.get("/").status_code == 200
     desk.client.cookies.clear()
     assert desk.get(entry).status_code == 403
+
+
+def test_a_browser_that_is_quicker_than_the_server_waits_for_it() -> None:
+    with serve._listening(0) as listening, socket.create_connection(listening.getsockname(), timeout=5):
+        assert listening.getsockname()[0] == "127.0.0.1"
 
 
 @pytest.mark.parametrize("host", ["localhost:8765", "127.0.0.1", "evil.example:8765", "127.0.0.1:8765.evil.example"])

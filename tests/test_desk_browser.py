@@ -104,7 +104,7 @@ def press(page: Page, key: str) -> None:
     """Press a key once the entry has been on the screen for a moment, and wait for what comes of it."""
     page.wait_for_timeout(230)
     page.keyboard.press(key)
-    page.wait_for_timeout(250)
+    page.locator("#panel:not([aria-busy=true])").wait_for()
 
 
 def test_entries_are_framed_in_the_form_and_settled_by_one_key_each(page: Page, address: str, output: Path) -> None:
@@ -170,6 +170,28 @@ def test_no_key_settles_what_was_not_on_the_screen(page: Page, address: str, out
     press(page, "y")
     assert len(trail(output)) == number
     assert "Look at the entry" in page.locator("#told").inner_text()
+
+
+@pytest.mark.integration
+def test_a_form_is_shown_as_printed_and_a_key_first_shows_the_entry(
+    page: Page, address: str, output: Path, soffice: str
+) -> None:
+    process(output.parent, {"kim.docx": form("Kim Pretend", born="05/05/2012").factor("sen", "?")})
+    settled_page(page, address, output, "kim.docx")
+    page.get_by_role("button", name="As printed").click()
+    page.get_by_role("img", name="Page 2 of").wait_for(timeout=60_000)
+    ink = "[...document.querySelector('canvas').getContext('2d').getImageData(0, 0, 400, 400).data]"
+    assert page.evaluate(f"new Set({ink}).size") > 9
+    page.get_by_role("img", name="Page 5 of").wait_for(timeout=60_000)
+    assert violations(page) == []
+    page.locator("[data-to=sen]").click()
+    press(page, "y")
+    page.locator("#sheet .framed").wait_for()
+    assert "SEN" in framed(page)
+    open_before = page.locator(".step[data-open=yes]").count()
+    assert page.locator("[data-step=sen][data-open=yes]").count() == 1
+    press(page, "y")
+    assert page.locator(".step[data-open=yes]").count() == open_before - 1
 
 
 def test_forms_that_are_dropped_move_to_their_status(page: Page, address: str, output: Path) -> None:

@@ -33,7 +33,7 @@ from pipeline.desk.shown import FormShown
 from pipeline.desk.work import Work
 from pipeline.errors import WordformError
 
-_KINDS: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_KINDS: Final = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _LONGEST_NAME: Final = 80
 _OLD: Final = 3600.0
 """Seconds after which a drop that nothing came to is given up."""

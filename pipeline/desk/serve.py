@@ -64,7 +64,7 @@ def _run(desk: Desk, listening: socket.socket) -> None:
 
 
 def _listening(port: int) -> socket.socket:
-    """Listen on this machine alone.
+    """Listen on this machine alone, from now on: a browser that is quicker than the server waits for it.
 
     Raises:
         UsageProblem: The port is taken.
@@ -72,6 +72,7 @@ def _listening(port: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         listening.bind((_HOST, port))
+        listening.listen()
     except OSError as error:
         listening.close()
         raise UsageProblem(

@@ -19,6 +19,7 @@ from pipeline.desk.listing import Listing, needs_person
 from pipeline.desk.orders import order
 from pipeline.desk.pages import Frame
 from pipeline.errors import UsageProblem
+from pipeline.readers.viewing import can_make_pdf
 
 _LISTED: Final = 100
 _SIGN_OFF: Final = "sign-off"
@@ -92,7 +93,8 @@ class Settling:
     def _page(self, request: Request) -> Response:
         with self._folder.ledger() as ledger:
             case = case_of(self._folder, ledger, request.path_params["reference"])
-        return self._frame.page("settle.html", case=case, can_undo=self._decisions.can_undo)
+        can_undo = self._decisions.can_undo
+        return self._frame.page("settle.html", case=case, can_undo=can_undo, can_print=can_make_pdf())
 
     def _panel(self, request: Request) -> Response:
         with self._folder.ledger() as ledger:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ from pipeline.errors import UsageProblem
 from pipeline.files import leads_outside, read_form
 from pipeline.ooxml import Package
 from pipeline.readers import OpenedForm, open_form, read_package
-from pipeline.readers.viewing import ViewingCopy, viewing_copy
+from pipeline.readers.viewing import ViewingCopy, as_pdf, viewing_copy
 from pipeline.signs import BOX_EMPTY, BOX_TICKED
 from pipeline.windows import within_reach
 from pipeline.writers.marks.as_left import as_people_left_it
@@ -38,6 +39,8 @@ class FormShown:
     def __init__(self, folder: Folder, frame: Frame) -> None:
         self._folder, self._frame = folder, frame
         self._converted: dict[bytes, OpenedForm] = {}
+        self._drawn: dict[bytes, bytes] = {}
+        self._one = threading.Lock()
 
     def routes(self) -> list[Route]:
         """Return what it answers."""
@@ -45,6 +48,7 @@ class FormShown:
             Route("/form/{reference}/about", self._about),
             Route("/form/{reference}/copy", self._copy),
             Route("/form/{reference}/outline", self._outline),
+            Route("/form/{reference}/pdf", self._pdf),
         ]
 
     def _about(self, request: Request) -> Response:
@@ -66,6 +70,15 @@ class FormShown:
         """Send a form as what the reader sees: every cell at its place."""
         _, package = self._open(request)
         return self._frame.part("outline.html", **outline_values(read_package(package)))
+
+    def _pdf(self, request: Request) -> Response:
+        """Give a form as it looks in print; drawing it takes seconds, so some are remembered for a moment."""
+        opened, package = self._open(request)
+        digest = hashlib.sha256(opened.content).digest()
+        with self._one:  # LibreOffice is started once at a time
+            drawn = self._drawn.get(digest) or as_pdf(package)
+            self._drawn = dict([*self._drawn.items(), (digest, drawn)][-_REMEMBERED:])
+        return Response(drawn, media_type="application/pdf")
 
     def _open(self, request: Request) -> tuple[OpenedForm, Package]:
         """Open the version of an assessment that counts as people left it, or its document as it was written.

@@ -62,6 +62,14 @@ for (const [button, input] of [['choose-files', 'files'], ['choose-folder', 'fol
   });
 }
 
+const named = (each) => each.getAttribute('href') ?? each.dataset.order;
+/** Put new lines in place of the old; what somebody is at with the keyboard keeps the focus. */
+function renew(page) {
+  const at = lines.contains(document.activeElement) ? named(document.activeElement) : null;
+  lines.innerHTML = page;
+  if (at) [...lines.querySelectorAll('a, button')].find((each) => named(each) === at)?.focus();
+}
+
 let asked = false;
 let again = false;
 async function refresh() {
@@ -69,7 +77,7 @@ async function refresh() {
   asked = true;
   try {
     const answer = await fetch('/inbox/lines');
-    if (answer.ok) lines.innerHTML = await answer.text();
+    if (answer.ok) renew(await answer.text());
   } catch { /* the desk ended; what is on the page stays */ }
   setTimeout(() => { asked = false; if (again) { again = false; refresh(); } }, 300);
 }

@@ -11,7 +11,9 @@ const viewer = new Viewer(document.getElementById('sheet'));
 let current = null;
 let shownAt = Infinity;
 let isBusy = false;
+let shown = '';
 
+function busy(is) { isBusy = is; panel.setAttribute('aria-busy', String(is)); }
 const steps = () => [...panel.querySelectorAll('.step')];
 const frames = (number) => new Promise((done) => { const next = () => (number-- ? requestAnimationFrame(next) : done()); next(); });
 
@@ -23,7 +25,7 @@ async function go(step, focus = true) {
   }
   current = step;
   const isFound = viewer.frame(step.dataset.place);
-  step.classList.toggle('nowhere', Boolean(step.dataset.place) && !isFound);
+  step.classList.toggle('nowhere', shown !== 'pdf' && Boolean(step.dataset.place) && !isFound);
   if (focus) step.focus({ preventScroll: true });
   const head = panel.querySelector('.case');
   step.style.scrollMarginTop = getComputedStyle(head).position === 'sticky' ? `${head.offsetHeight + 8}px` : '';
@@ -54,7 +56,7 @@ async function renew(to = null) {
 
 async function decide(what, address, asked, to = null) {
   if (isBusy) return;
-  isBusy = true;
+  busy(true);
   shownAt = Infinity;
   try {
     if (!await whoDecides()) return;
@@ -67,7 +69,7 @@ async function decide(what, address, asked, to = null) {
     if (reason) { reason.closest('details')?.setAttribute('open', ''); reason.focus(); }
     if (problem.code === 'meanwhile') await renew(current.dataset.step);
   } finally {
-    isBusy = false;
+    busy(false);
     shownAt = Math.min(shownAt, performance.now());
   }
 }
@@ -79,12 +81,12 @@ const settle = (value, entry = current.dataset.step) => decide(
 
 async function undo() {
   if (isBusy) return;
-  isBusy = true;
+  busy(true);
   try {
     const done = await (await order('/settle/undo')).json();
     tell('Taken back.');
     if (done.reference === reference) await renew(done.entry); else location.assign(`/settle/${done.reference}`);
-  } catch (problem) { tell(problem.message, true); } finally { isBusy = false; }
+  } catch (problem) { tell(problem.message, true); } finally { busy(false); }
 }
 
 function act(button) {
@@ -100,7 +102,7 @@ function act(button) {
   else if (what === 'back') move(-1);
   else if (what === 'undo') undo();
   else if (to) go(steps().find((step) => step.dataset.step === to));
-  else if (look) viewer.frame(look);
+  else if (look) (shown === 'pdf' ? show('form') : Promise.resolve()).then(() => viewer.frame(look));
   else if (button.href) location.assign(button.href);
 }
 
@@ -122,6 +124,7 @@ const decides = (button) => button.dataset.value !== undefined || 'signOff' in b
 /** Say whether a key may decide: the entry is on the screen, and has been for a moment. */
 function mayDecide() {
   if (isBusy || performance.now() - shownAt < SETTLE_MS) return false;
+  if (shown === 'pdf' && current.dataset.place) { show('form'); tell('Look at the entry, then press the key again.'); return false; }
   const at = current.getBoundingClientRect();
   if (viewer.isSeen && at.top < innerHeight && at.bottom > 0) return true;
   if (!viewer.isSeen) viewer.scroll();
@@ -176,12 +179,15 @@ function showComments() {
   viewer.mark(comments.map((each) => each.place), 'commented');
 }
 
-let shown = '';
 async function show(of) {
   shown = of;
   for (const button of document.querySelectorAll('[data-shown]')) button.setAttribute('aria-pressed', String(button.dataset.shown === of));
   try {
-    notice.textContent = await viewer.show(`/form/${reference}`, of);
+    if (of === 'pdf') notice.textContent = 'The pages are being drawn …';
+    notice.hidden = !notice.textContent;
+    const said = await (of === 'pdf' ? viewer.showPages(`/form/${reference}`) : viewer.show(`/form/${reference}`, of));
+    if (shown !== of) return;
+    notice.textContent = said;
   } catch (problem) { notice.textContent = problem.message; }
   showComments();
   notice.hidden = !notice.textContent;

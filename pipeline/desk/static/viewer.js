@@ -3,9 +3,14 @@
 /** Return what shows a place: its cell, or its paragraph outside of tables. */
 const shownAt = (named) => (named.id.includes('-column-') && named.closest('td')) || (named.closest('td, p') ?? named);
 
+/** Name a font of the same kind after each one that may not be installed here. */
+const withSpareFonts = (css) => css.replace(/font-family:\s*([^;}]+)/g, (all, fonts) => (
+  /serif|monospace/i.test(fonts) ? all : `font-family: ${fonts}, ${/times|roman|georgia|garamond|cambria/i.test(fonts) ? 'serif' : 'sans-serif'}`
+));
+
 /** Frames places of one form. */
 export class Viewer {
-  #host; #root = null; #framed = null; #merged = {}; #pointed = null;
+  #host; #root = null; #framed = null; #merged = {}; #pointed = null; #turn = 0;
 
   /** What people wrote beside the form in Word. */
   comments = [];
@@ -15,6 +20,7 @@ export class Viewer {
 
   /** Show what lies at the address of a form, and return what has to be said of it. */
   async show(form, of = '') {
+    this.#turn += 1;
     this.#host.replaceChildren();
     this.#framed = null;
     this.comments = [];
@@ -31,6 +37,33 @@ export class Viewer {
     }
     await this.#outline(form, query);
     return about.drawn ? 'This form can’t be drawn for certain, so it is shown as what was read.' : 'This form is shown as what was read.';
+  }
+
+  /** Show a form as it looks in print, page by page; no place is framed there. */
+  async showPages(form) {
+    const turn = ++this.#turn;
+    this.#framed = this.#root = null;
+    this.#merged = {};
+    this.comments = [];
+    this.#host.replaceChildren();
+    const pdf = await import('/static/pdf-4.10.38.min.mjs');
+    pdf.GlobalWorkerOptions.workerSrc = '/static/pdf.worker-4.10.38.min.mjs';
+    const data = await this.#asked(`${form}/pdf`).then((answer) => answer.arrayBuffer());
+    const pages = await pdf.getDocument({ data, isEvalSupported: false, enableXfa: false, useSystemFonts: false }).promise;
+    for (let number = 1; number <= pages.numPages; number += 1) {
+      const page = await pages.getPage(number);
+      if (turn !== this.#turn) break; // something else is shown meanwhile
+      const width = this.#host.clientWidth - 24;
+      const viewport = page.getViewport({ scale: width * devicePixelRatio / page.getViewport({ scale: 1 }).width });
+      const canvas = Object.assign(document.createElement('canvas'), { width: viewport.width, height: viewport.height });
+      canvas.className = 'printed';
+      canvas.setAttribute('role', 'img');
+      canvas.setAttribute('aria-label', `Page ${number} of ${pages.numPages}, as it looks in print`);
+      this.#host.append(canvas);
+      await page.render({ canvasContext: canvas.getContext('2d'), viewport }).promise;
+    }
+    await pages.destroy();
+    return 'No entry is framed here. A key that decides shows the form as received first.';
   }
 
   async #asked(address) {
@@ -63,7 +96,7 @@ export class Viewer {
     const h = (element) => {
       if (element?.tagName === 'style') {
         const sheet = new CSSStyleSheet();
-        sheet.replaceSync((element.children ?? []).join(''));
+        sheet.replaceSync(withSpareFonts((element.children ?? []).join('')));
         sheets.push(sheet);
         return document.createComment('style');
       }
@@ -71,7 +104,7 @@ export class Viewer {
       if (typeof element?.style === 'string') {
         const { style, ...rest } = element;
         const made = usual(rest);
-        made.style.cssText = style;
+        made.style.cssText = withSpareFonts(style);
         return made;
       }
       const made = usual(element);

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from pipeline.readers.viewing.comments import Comment
 from pipeline.readers.viewing.copy import ViewingCopy, viewing_copy
+from pipeline.readers.viewing.pdf import as_pdf, can_make_pdf
 
-__all__ = ["Comment", "ViewingCopy", "viewing_copy"]
+__all__ = ["Comment", "ViewingCopy", "as_pdf", "can_make_pdf", "viewing_copy"]

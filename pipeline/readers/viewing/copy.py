@@ -52,7 +52,7 @@ def viewing_copy(package: Package) -> ViewingCopy:
     places = Places(main)
     comments = comments_of(package, main)
     make_plain(main)
-    parts = {package.main_part: _bytes(main), **dict(_others(package)), **dict(_without_links(package))}
+    parts = {package.main_part: _bytes(main), **dict(_others(package)), **dict(without_links(package))}
     return ViewingCopy(
         content=package.rewritten(parts),
         ids=tuple(places.ids),
@@ -77,7 +77,7 @@ def _others(package: Package) -> Iterator[tuple[str, bytes]]:
         yield name, _bytes(root)
 
 
-def _without_links(package: Package) -> Iterator[tuple[str, bytes]]:
+def without_links(package: Package) -> Iterator[tuple[str, bytes]]:
     """Return the lists of relationships without those that lead out of the file."""
     for name in package.names:
         root = package.sound_xml(name) if name.endswith(".rels") else None
