@@ -52,7 +52,7 @@ def test_a_killed_conversion_leaves_neither_form_nor_program(temporary: Path) ->
     assert psutil.pid_exists(int(orphan))
     assert main(["forms", "--quiet"]) == 0  # any command
     assert not list(temporary.glob(f"{PREFIX}*")), folder
-    for _ in range(50):  # who has no parent any more is reaped by the system, in its own time
+    for _ in range(600):  # who has no parent any more is reaped by the system, in its own time
         if not psutil.pid_exists(int(orphan)) or psutil.Process(int(orphan)).status() == psutil.STATUS_ZOMBIE:
             break
         time.sleep(0.1)
