@@ -9,7 +9,7 @@ import pytest
 
 from tests.documents import MAIN, mutate
 from tests.generality import Tool, chosen, codes, points, rows, states, unread, values
-from tests.shapes import paragraph
+from tests.shapes import Element, control, paragraph
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -238,3 +238,44 @@ def test_of_labels_in_a_row_the_one_in_the_column_of_after_is_meant(tmp_path: Pa
     tool = Tool(tmp_path, mapping, "Signatures", blank)
     result = tool.read((1, 1, "01/02/2026"), (1, 5, "03/02/2026"))
     assert values(result) == {"first": dt.date(2026, 2, 1), "third": dt.date(2026, 2, 3)}
+
+
+DROPPED = """
+[[field]]
+id = "status"
+kind = "choice"
+label = "Status"
+choice = [{ id = "open", label = "Open" }, { id = "shut", label = "Select committee" }]
+
+[[field]]
+id = "worker"
+kind = "text"
+label = "Worker"
+
+[checklist]
+answer = "Answer"
+points = 2
+group = [{ name = "All", factors = [{ id = "away", label = "Away" }] }]
+"""
+
+
+def dropped(shown: str, kind: str) -> Element:
+    return control(shown, kind=kind, options=[shown, "Open", "Select committee"])
+
+
+@pytest.mark.parametrize("kind", ["dropDownList", "comboBox"])
+@pytest.mark.parametrize(
+    "shown", ["Select…", "Choose an item", "-- Please select --", "[Select one]", "Choose from list"]
+)
+def test_a_list_that_shows_its_prompt_is_blank(tmp_path: Path, shown: str, kind: str) -> None:
+    tool = Tool(tmp_path, DROPPED, [["Status", ""], ["Worker", ""]], [["Row", "Answer"], ["Away", ""]])
+    result = tool.read(
+        ("Status", 1, dropped(shown, kind)), ("Worker", 1, dropped(shown, kind)), ("Away", 1, dropped(shown, kind))
+    )
+    assert (values(result), states(result)) == ({}, {"away": "blank"})
+
+
+def test_an_entry_that_begins_like_a_prompt_is_an_answer(tmp_path: Path) -> None:
+    tool = Tool(tmp_path, DROPPED, [["Status", ""], ["Worker", ""]], [["Row", "Answer"], ["Away", ""]])
+    chosen_entry = control("Select committee", kind="dropDownList", options=["Select…", "Open", "Select committee"])
+    assert values(tool.read(("Status", 1, chosen_entry))) == {"status": "shut"}

@@ -361,6 +361,22 @@ class TestWrites:
         assert "front_total" not in values(again)
         assert values(again)["front_level"] == "High risk"
 
+    @pytest.mark.parametrize(
+        ("entries", "shown"),
+        [([("Missing", 1, "x")], "High risk"), ([("Gifts", 1, "x")], 5), ([("Missing", 1, "?")], None)],
+        ids=["the first holds", "it doesn't", "nobody can tell"],
+    )
+    def test_what_is_shown_may_hang_on_a_condition(
+        self, tmp_path: Path, entries: list[tuple[str, int, str]], shown: object
+    ) -> None:
+        second = '[[write]]\nfield = "front_level"\nvalue = "points(\'gifts\')"\n'
+        mapping = (
+            WRITES.replace('field = "front_level"\n', 'field = "front_level"\nwhen = "missing == \'yes\'"\n') + second
+        )
+        blank = [[*row, ""][:2] for row in WRITES_BLANK]
+        _, again = Tool(tmp_path, mapping, "Risk tool", blank).process(*entries)
+        assert values(again).get("front_level") == (None if shown is None else str(shown))
+
 
 # -- records, mistakes (G36, G37) --------------------------------------------------------------------------------------
 
@@ -397,6 +413,7 @@ def test_a_record_is_a_list_of_columns(tmp_path: Path) -> None:
             ('answer = "Score"', 'answer = "Score"\noption = [{ id = "y", label = "Yes" }]'),
             "checklist.option[y]: an option needs 'points' or 'means'",
         ),
+        (('value = "rag"', 'value = "rag"\nwhen = "totl > 1"'), "write[front_level].when: 'totl > 1' names 'totl'"),
         (('value = "rag"', 'value = "ragg"'), "write[front_level].value: 'ragg' names 'ragg', which is not there"),
         (("points('Home')", "points('Hom')"), "there is no such row, group or checklist; did you mean 'Home'?"),
         (('field = "front_tick"', 'field = "frnt_tick"'), "there is no field 'frnt_tick'; did you mean 'front_tick'?"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -551,6 +552,26 @@ ROUNDS_BLANK = rows("""
 """)
 
 
+DATED_ROUNDS = (
+    ROUNDS.replace('column = "Review" }', 'column = "Review", on = "reviewed" }')
+    + """
+[review]
+on = "completed"
+interval = [{ level = "low", weeks = 1 }, { level = "medium", weeks = 1 }]
+
+[[field]]
+id = "completed"
+kind = "date"
+label = "Completed on"
+
+[[field]]
+id = "reviewed"
+kind = "date"
+label = "Reviewed on"
+"""
+)
+
+
 class TestRounds:
     def test_the_last_round_that_is_filled_in_counts_and_shows_the_trend(self, tmp_path: Path) -> None:
         tool = Tool(tmp_path, ROUNDS, "Risk tool", ROUNDS_BLANK)
@@ -574,6 +595,39 @@ class TestRounds:
         mapping = ROUNDS.replace("[checklist]", '[checklist]\ncounts = "initial"')
         result = Tool(tmp_path, mapping, "Risk tool", ROUNDS_BLANK).read(("Gifts", "Review", "x"))
         assert "nothing_filled_in" not in codes(result)
+
+    @pytest.mark.parametrize(
+        ("entries", "due"),
+        [
+            ([("Missing", "Initial", "x")], dt.date(2026, 1, 15)),
+            (
+                [("Missing", "Initial", "x"), ("Gifts", "Review", "x"), ("Reviewed on", 2, "01/03/2026")],
+                dt.date(2026, 3, 8),
+            ),
+            ([("Missing", "Initial", "x"), ("Gifts", "Review", "x")], None),
+            ([("Missing", "Initial", "x"), ("Reviewed on", 2, "01/03/2026")], dt.date(2026, 1, 15)),
+        ],
+        ids=["the first round", "the review", "a review without its date", "a dated review without answers"],
+    )
+    def test_the_review_is_counted_from_the_date_of_the_round(
+        self, tmp_path: Path, entries: list[tuple[str, str | int, str]], due: dt.date | None
+    ) -> None:
+        tool = Tool(
+            tmp_path,
+            DATED_ROUNDS,
+            "Risk tool",
+            [*ROUNDS_BLANK, ["Completed on", *[""] * 4], ["Reviewed on", *[""] * 4]],
+        )
+        result = tool.read(("Completed on", 2, "08/01/2026"), *entries)
+        assert assessed(result).review_due == due
+        has_only_a_date = len(entries) == 2 and entries[1][0] == "Reviewed on"
+        assert ("round_unmarked" in codes(result)) is has_only_a_date
+        assert ("review_date_unknown" in codes(result)) is (due is None)
+
+    def test_the_date_of_a_round_is_a_date(self, tmp_path: Path) -> None:
+        mapping = DATED_ROUNDS.replace('on = "reviewed"', 'on = "total"')
+        with pytest.raises(InvalidMapping, match=r"checklist.round\[review\].on: 'total' is a number"):
+            _ = Tool(tmp_path, mapping, "Risk tool", ROUNDS_BLANK).layouts
 
     def test_the_total_of_a_round_is_written(self, tmp_path: Path) -> None:
         tool = Tool(tmp_path, ROUNDS, "Risk tool", ROUNDS_BLANK)

@@ -13,6 +13,7 @@ from functools import partial
 
 from pipeline.assess.facts import Facts
 from pipeline.assess.result_fields import shown_values
+from pipeline.assess.review import completed_on
 from pipeline.assess.rules import apply_rules
 from pipeline.findings import Finding, find
 from pipeline.mapping import Mapping
@@ -226,18 +227,19 @@ def _comparable(value: object) -> object:
 def _rounds(facts: Facts) -> Iterator[Finding]:
     """Find rounds that have a date of their own and no answer: perhaps nothing of the earlier ones holds any more."""
     empty = {each.id for each in facts.points.rounds if not each.is_filled_in}
-    for each in (each for checklist in facts.mapping.checklists for each in checklist.rounds):
-        for field in facts.mapping.fields if each.id in empty and isinstance(each.column, str) else ():
+    for each in facts.mapping.rounds:
+        for field in facts.mapping.fields if each.id in empty else ():
             dated = facts.submission.answers.get(field.id) if field.is_date else None
-            if dated is None or dated.state is not State.ANSWERED or not _names(field.label, str(each.column)):
+            is_its_date = field.id == each.on or (not each.on and _names(field.label, each.column))
+            if dated is None or dated.state is not State.ANSWERED or not is_its_date:
                 continue
             yield find("round_unmarked", field=field.id, location=dated.location, label=field.label, round=each.column)
             empty.discard(each.id)
 
 
-def _names(label: str, column: str) -> bool:
+def _names(label: str, column: str | int) -> bool:
     """Return whether a label has the header of a column in it: "Date of review" is the date of "Review"."""
-    return bool(column) and re.search(rf"\b{re.escape(column.strip())}\b", label, re.IGNORECASE) is not None
+    return isinstance(column, str) and re.search(rf"\b{re.escape(column.strip())}\b", label, re.IGNORECASE) is not None
 
 
 def _rag(facts: Facts) -> Iterator[Finding]:
@@ -256,14 +258,14 @@ def _rag(facts: Facts) -> Iterator[Finding]:
 
 
 def _review_date(facts: Facts) -> Iterator[Finding]:
-    rule = facts.mapping.review
-    if rule is None or facts.review.due is not None or facts.typed(rule.on) is not None:
+    rule, on = facts.mapping.review, completed_on(facts.submission, facts.mapping)
+    if rule is None or on is None or facts.review.due is not None or facts.typed(on) is not None:
         return
-    location = facts.submission.answers[rule.on].location if rule.on in facts.submission.answers else None
+    answer = facts.submission.answers.get(on)
     yield find(
         "review_date_unknown",
-        field=rule.field or rule.on,
-        location=location,
+        field=rule.field or on,
+        location=answer.location if answer is not None else None,
         reason="the date completed is missing or unclear",
     )
 

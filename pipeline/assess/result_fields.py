@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from pipeline.assess.conditions import value_of
+from pipeline.assess.conditions import decide, value_of
 from pipeline.assess.facts import Facts
 from pipeline.assess.rows import Sum
+from pipeline.mapping.model import Write
 from pipeline.submission import Shown
 
 
@@ -35,17 +36,27 @@ def _sums(facts: Facts) -> Iterator[Shown]:
 
 
 def _written(facts: Facts) -> Iterator[Shown]:
+    done: set[str] = set()
     for target in facts.mapping.writes:
-        value = value_of(target.value, facts)
-        field = facts.mapping.field(target.field)
-        if field is None or value is None or value == "":
+        holds = decide(target.when, facts) if target.when else True
+        if target.field in done or holds is False:
             continue
-        if field.has_options:
-            yield Shown(field=field.id, text="", choice=str(value))
-        elif isinstance(value, dt.date):
-            yield Shown(field=field.id, text=value.strftime("%d/%m/%Y"), date=value)
-        elif isinstance(value, str | int | float):
-            yield Shown(field=field.id, text=_named(value, facts))
+        done.add(target.field)  # one that can't be told leaves no room for those after it
+        shown = _shown(target, facts) if holds else None
+        if shown is not None:
+            yield shown
+
+
+def _shown(target: Write, facts: Facts) -> Shown | None:
+    value = value_of(target.value, facts)
+    field = facts.mapping.field(target.field)
+    if field is None or value is None or value == "":
+        return None
+    if field.has_options:
+        return Shown(field=field.id, text="", choice=str(value))
+    if isinstance(value, dt.date):
+        return Shown(field=field.id, text=value.strftime("%d/%m/%Y"), date=value)
+    return Shown(field=field.id, text=_named(value, facts)) if isinstance(value, str | int | float) else None
 
 
 def _named(value: str | float, facts: Facts) -> str:

@@ -14,8 +14,10 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from pipeline.assess.rows import rounds_of
 from pipeline.mapping import Mapping
 from pipeline.mapping.policy import Country, Interval, Review, Weekends
+from pipeline.mapping.rows import Round
 from pipeline.submission import State, Submission
 
 _SUBDIVISION = {
@@ -58,7 +60,7 @@ def review_dates(submission: Submission, mapping: Mapping, rag: str | None, outc
     rule = mapping.review
     if rule is None or (outcome in rule.none_for and rag in (None, _mildest_band(mapping))):
         return ReviewDates()
-    answer = submission.answers.get(rule.on)
+    answer = submission.answers.get(str(completed_on(submission, mapping)))
     completed = answer.value if answer is not None and answer.state is State.ANSWERED else None
     if not isinstance(completed, dt.date):
         return ReviewDates()
@@ -70,6 +72,20 @@ def review_dates(submission: Submission, mapping: Mapping, rag: str | None, outc
         due=_earliest(_day(completed, each.length, each.unit, rule) for each in intervals),
         limit=_earliest(_day(completed, each.at_most or each.length, each.unit, rule) for each in intervals),
     )
+
+
+def completed_on(submission: Submission, mapping: Mapping) -> str | None:
+    """Return the field with the day from which the review is counted: that of the round that counts, if it has one."""
+    if mapping.review is None:
+        return None
+    filled = {each.id for each in rounds_of(submission, mapping) if each.is_filled_in}
+    dated = [each.on for each in mapping.rounds if each.on and _counts(each, filled, mapping)]
+    return dated[-1] if dated else mapping.review.on
+
+
+def _counts(each: Round, filled: Collection[str], mapping: Mapping) -> bool:
+    checklist = next(found for found in mapping.checklists if each in found.rounds)
+    return checklist.counting_round([other.id for other in checklist.rounds if other.id in filled]) == each.id
 
 
 def _earliest(days: Iterable[dt.date | None]) -> dt.date | None:

@@ -6,6 +6,7 @@ Placeholder prompts are no part of a line, nor is hidden text that the blank doe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
@@ -33,6 +34,13 @@ PLACEHOLDERS = frozenset(
         "Choose a building block.",
     )
 )
+_NOTHING_CHOSEN = re.compile(
+    r"[\W_]*(?:please\s+)?(?:choose|select|pick)"
+    r"(?:\s+(?:an?|one|your|from|the|this|of|these|following|below|here|drop[\s-]?down|list|item|option|answer|value))*[\W_]*",
+    re.IGNORECASE,
+)
+"""What a drop-down list shows until something is chosen, also where that is an entry of its list."""
+
 Cleared = Callable[[Paragraph], Paragraph]
 """Gives a paragraph without what is shown there until something is written."""
 
@@ -220,6 +228,8 @@ def shown(run: Run) -> str:
         return run.text
     if control.kind is ControlKind.CHECK_BOX:
         return BOX_TICKED if control.checked else BOX_EMPTY
+    if control.kind is ControlKind.DROP_DOWN and _NOTHING_CHOSEN.fullmatch(run.text):
+        return ""
     return "" if control.placeholder else run.text
 
 

@@ -80,6 +80,7 @@ def _references(mapping: Mapping) -> Iterator[tuple[str, str | None]]:
         parts = ("name", "born", "number", "on", "assessor")
         yield from ((f"subject.{part}", getattr(mapping.subject, part)) for part in parts)
     yield from _shown_in(mapping)
+    yield from ((f"checklist.round[{each.id}].on", each.on) for each in mapping.rounds)
     if mapping.score is not None:
         names = ("outcome_field", "age_field", "total_field", "rag_field")
         yield from ((f"score.{name}", getattr(mapping.score, name)) for name in names)
@@ -112,6 +113,10 @@ def _kinds(mapping: Mapping) -> Iterator[str]:
         field = mapping.field(name) if name else None
         if field is not None and not field.takes_number and not key.startswith("write"):
             yield f"{key}: '{name}' is a {field.kind}, and has to be a number"
+    for each in mapping.rounds:
+        field = mapping.field(each.on) if each.on else None
+        if field is not None and not field.is_date:
+            yield f"checklist.round[{each.id}].on: '{field.id}' is a {field.kind}, and has to be a date"
     for attribute in mapping.score.attributes if mapping.score is not None else ():
         field = mapping.field(attribute.field)
         choices = [choice.id for choice in field.choices] if field is not None else []
@@ -235,6 +240,7 @@ def _other_conditions(mapping: Mapping) -> Iterator[tuple[str, str]]:
     for override in mapping.score.overrides if mapping.score is not None else ():
         yield f"score.override[{override.id}].when", override.when
     yield from ((f"write[{each.field}].value", each.value) for each in mapping.writes)
+    yield from ((f"write[{each.field}].when", each.when) for each in mapping.writes if each.when)
     yield from ((f"route[{route.id}].when", route.when) for route in mapping.routes)
     yield from ((f"document[{each.id}].when", each.when) for each in mapping.documents if each.when)
 

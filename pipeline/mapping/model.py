@@ -172,6 +172,11 @@ class Mapping(
         return tuple(group for checklist in self.checklists for group in checklist.groups)
 
     @cached_property
+    def rounds(self) -> tuple[Round, ...]:
+        """All rounds of all checklists."""
+        return tuple(each for checklist in self.checklists for each in checklist.rounds)
+
+    @cached_property
     def rows_by_name(self) -> dict[str, tuple[Factor, ...]]:
         """What ``count`` and ``points`` may be asked about: every row, group and checklist, and ``all``."""
         found = {checklist.id: checklist.factors for checklist in self.checklists if checklist.id}

@@ -208,6 +208,8 @@ class Round(StrictEntry, frozen=True, kw_only=True):
     Attributes:
         id: Name for machines: ``"initial"``, ``"review"``.
         column: Its column.
+        on: Date field of the round. When the round counts, the review is counted from this day, in place of the one in
+            ``on`` of [review](#review).
         total_field: Number field that shows its total.
 
     Example:
@@ -218,10 +220,11 @@ class Round(StrictEntry, frozen=True, kw_only=True):
         ]
         round = [
           { id = "initial", column = "Initial" },
-          { id = "review", column = "Review", total_field = "review_total" },
+          { id = "review", column = "Review", on = "reviewed_on", total_field = "review_total" },
         ]
     """
 
     id: Identifier
     column: ColumnPlace
+    on: Identifier | None = None
     total_field: Identifier | None = None

@@ -121,15 +121,23 @@ class Write(StrictEntry, frozen=True, kw_only=True):
         field: The field that shows it, when it was left blank.
         value: What: an expression such as ``total``, ``rag``, ``points('Home')``, ``review_due``
             ([conditions](#conditions)). A choice gets a tick.
+        when: [Condition](#conditions): it is shown only where it holds for certain. Several entries with conditions
+            may go to one field; the first one that holds is shown.
 
     Example:
         [[write]]
         field = "front_page_score"
         value = "total"
+
+        [[write]]
+        field = "social_care_score"
+        when = "total >= 10"
+        value = "total"
     """
 
     field: Identifier
     value: Text
+    when: Text | None = None
 
 
 class Score(
