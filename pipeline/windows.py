@@ -73,6 +73,15 @@ def really(path: Path) -> Path:
         return Path(os.path.abspath(path))  # noqa: PTH100 - as above
 
 
+def full_stat(entry: os.DirEntry[str]) -> os.stat_result:
+    """Return all that is known of what a folder lists; in that list Windows has no numbers, and times may be old ones.
+
+    Raises:
+        OSError: It is gone, or a link that leads nowhere.
+    """
+    return os.stat(entry.path) if sys.platform == "win32" else entry.stat()  # noqa: PTH116 - many of them
+
+
 def is_held(error: OSError) -> bool:
     """Return whether another program has the file open so that this one may not use it just now."""
     return getattr(error, "winerror", None) in _HELD

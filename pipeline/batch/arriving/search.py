@@ -14,7 +14,7 @@ from msgspec import Struct
 from pipeline.arrivals.junk import is_junk
 from pipeline.errors import UsageProblem
 from pipeline.files import look_in_full
-from pipeline.windows import all_within_reach, as_people_know_it, really, within_reach
+from pipeline.windows import all_within_reach, as_people_know_it, full_stat, really, within_reach
 
 _RACY: Final = 3_000_000_000
 """Nanoseconds; some file systems count the time of a change in steps of two seconds."""
@@ -79,7 +79,7 @@ def search(inputs: Sequence[Path], output: Path) -> Searched:
             arrived.append(
                 Arrived(
                     folder=path.parent, place=path.name, is_named=True, look=_certain_look(seen, now),
-                    is_link=path.is_symlink(),
+                    is_link=within_reach(path).is_symlink(),
                 )
             )  # fmt: skip
         else:
@@ -142,7 +142,7 @@ class _Searching:
     def _file(self, place: str, entry: os.DirEntry[str]) -> Arrived | None:
         """Return what was found; ``None`` for a device. A link that leads nowhere is to be named."""
         try:
-            seen = entry.stat()
+            seen = full_stat(entry)
         except OSError:
             return Arrived(folder=self._folder, place=place, is_link=True)
         if not (stat.S_ISREG(seen.st_mode) or stat.S_ISDIR(seen.st_mode)):
