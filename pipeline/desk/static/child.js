@@ -16,3 +16,9 @@ document.addEventListener('submit', async (event) => {
   } catch (problem) { tell(problem.message, true); }
   button.disabled = false;
 });
+
+// What is wider than the screen shows its end first: the last assessment.
+for (const each of document.querySelectorAll('.chart, .matrix')) {
+  const box = each.closest('.scroll') ?? each;
+  box.scrollLeft = box.scrollWidth;
+}
