@@ -13,7 +13,7 @@ import pytest
 
 from tests.desks import AtDesk, at_work, references, until
 from tests.documents import document
-from tests.draft_forms import controls, levels, yes_no_columns
+from tests.draft_forms import controls, levels, tick_boxes, yes_no_columns
 from tests.shapes import paragraph, table
 from tests.test_desk import HOSTILE
 from tests.test_desk_settle import trail
@@ -116,6 +116,32 @@ def test_a_question_is_left_out_or_of_another_kind_unless_the_form_says_otherwis
     assert "name_of_young_person" in found
     assert found["completed_by"] == "narrative"
     assert found["agreed_level_of_risk"] == "choice"  # its options are printed
+
+
+def test_a_choice_may_take_several_answers_or_anything_that_people_write(desk: AtDesk) -> None:
+    name = begin(desk, tick_boxes())
+    page = desk.get(f"/forms/{name}").text
+    assert "May several be?" in page
+    assert not re.search(r"\[\[|several = |kind = ", page)  # nobody here writes TOML
+    desk.order(f"/forms/{name}/change", several={"agency_making_screening": True}, kinds={"was_parent_told": "text"})
+    page = desk.get(f"/forms/{name}").text
+    assert re.search(r'data-several="agency_making_screening" checked', page)
+    desk.order(f"/forms/{name}/confirm")
+    found = {field["id"]: field for field in mapping_of(desk)["field"]}
+    assert found["agency_making_screening"]["several"] is True
+    assert "choice" not in found["was_parent_told"]
+    assert found["was_parent_told"]["kind"] == "text"
+
+
+def test_another_question_may_name_the_person(desk: AtDesk) -> None:
+    blank = document(paragraph("Visit", style="Title"), table([["Name of owner", ""], ["Called", ""], ["Date", ""]]))
+    name = begin(desk, blank)
+    page = desk.get(f"/forms/{name}").text
+    assert '<option value="name_of_owner" selected>' in page
+    desk.order(f"/forms/{name}/change", subject="called")
+    assert '<option value="called" selected>' in desk.get(f"/forms/{name}").text
+    desk.order(f"/forms/{name}/confirm")
+    assert mapping_of(desk)["subject"]["name"] == "called"
 
 
 def missing() -> bytes:

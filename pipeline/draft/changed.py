@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -20,7 +20,9 @@ from pipeline.mapping.rows import Means
 from pipeline.mapping.strict.models import ValidationError, as_written, checked, make
 
 KINDS: Final = (FieldKind.TEXT, FieldKind.NARRATIVE, FieldKind.DATE, FieldKind.NUMBER)
-"""The kinds that a question may be changed to; choices and tables are as the form prints them."""
+"""The kinds that a question may be changed to; tables are as the form prints them."""
+WRITTEN: Final = (FieldKind.TEXT, FieldKind.NARRATIVE)
+"""What a choice may be instead, where people may write anything."""
 
 
 class Level(Struct, frozen=True, kw_only=True):
@@ -43,8 +45,9 @@ class Changes(Struct, frozen=True, kw_only=True):
     Attributes:
         title: The title of the form; as it was read when empty.
         version: Its version; as it was read when empty.
-        subject: Id of the question that names the person whom the form is about, where no label says so.
+        subject: Id of the question that names the person whom the form is about; as it was read when empty.
         kinds: Other kinds of questions, by their ids.
+        several: Whether several answers may be chosen, by the ids of choices.
         unwanted: Ids of questions that are left out.
         points: Points of rows, by their ids.
         levels: The levels, from the lowest on; as they were read when there are none.
@@ -55,6 +58,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     version: str = ""
     subject: str = ""
     kinds: Mapping[str, str] = {}
+    several: Mapping[str, bool] = {}
     unwanted: tuple[str, ...] = ()
     points: Mapping[str, int] = {}
     levels: tuple[Level, ...] = ()
@@ -74,7 +78,7 @@ def changed(proposal: Proposal, changes: Changes) -> Proposal:
         return replace(
             proposal,
             form=replace(proposal.form, entry=replace(own, **named)),
-            fields=tuple(_field(each, changes) for each in _wanted(proposal, changes)),
+            fields=tuple(_field(each, changes, needed(proposal)) for each in _wanted(proposal, changes)),
             checklists=tuple(_checklist(each, changes.points) for each in proposal.checklists),
             score=_score(proposal, changes.levels),
             review=_review(proposal, changes.levels),
@@ -127,8 +131,10 @@ def needed(proposal: Proposal) -> frozenset[str]:
 
 def _subject(proposal: Proposal, name: str) -> Noted[Subject] | None:
     """Return whom the form is about: as it was read, else as somebody said."""
-    if proposal.subject is not None or name not in {each.entry.id for each in proposal.fields}:
+    if name not in {each.entry.id for each in proposal.fields}:
         return proposal.subject
+    if proposal.subject is not None:
+        return Noted(entry=replace(proposal.subject.entry, name=name))
     done = next((each.entry.id for each in proposal.fields if each.entry.is_date), None)
     return Noted(entry=make(Subject, name=name, on=done))
 
@@ -138,11 +144,17 @@ def _wanted(proposal: Proposal, changes: Changes) -> Sequence[Noted[Field]]:
     return [each for each in proposal.fields if each.entry.id not in gone]
 
 
-def _field(noted: Noted[Field], changes: Changes) -> Noted[Field]:
-    kind = changes.kinds.get(noted.entry.id)
-    if kind is None or noted.entry.kind not in KINDS or kind not in {each.value for each in KINDS}:
+def _field(noted: Noted[Field], changes: Changes, kept: Collection[str]) -> Noted[Field]:
+    """Return a question as somebody changed it; one of ``kept`` stays a choice."""
+    field = noted.entry
+    kind = changes.kinds.get(field.id, field.kind.value)
+    if field.kind is FieldKind.CHOICE:
+        if kind in {each.value for each in WRITTEN} and field.id not in kept:
+            return replace(noted, entry=_validated(Field, field, {"kind": kind, "choice": [], "several": False}))
+        return replace(noted, entry=_validated(Field, field, {"several": changes.several.get(field.id)}))
+    if field.kind not in KINDS or kind not in {each.value for each in KINDS}:
         return noted
-    return replace(noted, entry=_validated(Field, noted.entry, {"kind": kind}))
+    return replace(noted, entry=_validated(Field, field, {"kind": kind}))
 
 
 def takes_points(checklist: Checklist, factor: Factor) -> bool:

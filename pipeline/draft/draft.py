@@ -78,7 +78,7 @@ def _unused(blank: Blank) -> Iterator[str]:
         if not controls or not blank.free(box):
             continue
         kind = controls[0].kind
-        remedy = _LIST_SHOWS_ENTRY if kind is ControlKind.DROP_DOWN and box.key else "Add a field for it by hand."
+        remedy = _LIST_SHOWS_ENTRY if kind is ControlKind.DROP_DOWN and box.key else "Add a question for it."
         yield f"There is a {kind} at {box.location} that no entry of this draft has. {remedy}"
 
 

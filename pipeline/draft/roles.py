@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from pipeline.draft.finders.scores import Scale
 from pipeline.draft.kinds import (
@@ -20,6 +21,10 @@ from pipeline.draft.trial import Tried
 from pipeline.draft.view import words
 from pipeline.mapping.model import Age, Field, FieldKind, Score, Subject
 from pipeline.mapping.strict.models import make
+
+NO_DATES_FOR_AGE: Final = (
+    "The form gives points for age, but its date of birth or its own date was not found: add [score.age]."
+)
 
 
 def subject_name(fields: Sequence[Field]) -> Field | None:
@@ -70,9 +75,7 @@ def score(scale: Scale, tried: Sequence[Tried]) -> Noted[Score] | None:
     if scale.ages and born is not None and done is not None:
         age = make(Age, born=born.id, on=done.id, band=scale.ages)
     elif scale.ages:
-        notes.append(
-            "The form gives points for age, but its date of birth or its own date was not found: add [score.age]."
-        )
+        notes.append(NO_DATES_FOR_AGE)
     entry = make(
         Score,
         age=age,

@@ -18,16 +18,18 @@ from pipeline.desk.case import place_of
 from pipeline.desk.deciding import Decisions
 from pipeline.desk.folder import Folder
 from pipeline.desk.forms.drafts import Draft, Drafts
+from pipeline.desk.forms.notes import on_the_page
 from pipeline.desk.orders import order, require_bytes
 from pipeline.desk.pages import Frame
 from pipeline.desk.register import WORD
 from pipeline.desk.shown import about, outline_values
 from pipeline.document import Block, Table
 from pipeline.draft.added import suggest
-from pipeline.draft.changed import KINDS, Changes, Level, needed, takes_points
+from pipeline.draft.changed import KINDS, WRITTEN, Changes, Level, needed, takes_points
 from pipeline.draft.placeholders import levels_of
 from pipeline.errors import UsageProblem
 from pipeline.extract import extract
+from pipeline.mapping.model import Field, FieldKind
 from pipeline.mapping.model import Mapping as FormMapping
 from pipeline.ooxml.package import Package
 from pipeline.process.form import read_one
@@ -54,7 +56,8 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     Attributes:
         kind: What kind of answer it takes.
-        can_change: The kind may be another one.
+        others: The kinds that it may take instead; none where that can't be changed.
+        several: Several answers may be chosen; ``None`` where there is nothing to choose from.
         is_needed: It can't be left out.
         place: The name of its place in the picture.
     """
@@ -62,7 +65,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     id: str
     label: str
     kind: str
-    can_change: bool
+    others: tuple[str, ...]
+    several: bool | None
     is_needed: bool
     is_wanted: bool
     options: tuple[str, ...]
@@ -121,6 +125,7 @@ class FormPages:
             asked=[_asked(draft, number, places) for number in range(len(draft.found.fields))],
             rows=[*_rows(draft, places)],
             levels=_levels_of(draft),
+            on_the_page=on_the_page,
             has_date=bool(draft.found.review_on),
             may_name=[each.entry for each in draft.found.fields if each.entry.is_text and each.entry.is_short],
             added=msgspec.json.encode(draft.changes.added).decode(),
@@ -194,13 +199,21 @@ def _asked(draft: Draft, number: int, places: Mapping[str, str]) -> Asked:
         id=field.id,
         label=field.label,
         kind=draft.changes.kinds.get(field.id, field.kind.value),
-        can_change=field.kind in KINDS,
+        others=tuple(kind.value for kind in _others(field, is_needed=field.id in needed(draft.proposal))),
+        several=draft.changes.several.get(field.id, field.several) if field.kind is FieldKind.CHOICE else None,
         is_needed=field.id in needed(draft.proposal),
         is_wanted=field.id not in draft.changes.unwanted,
         options=tuple(choice.label for choice in field.choices),
         notes=noted.notes,
         place=place_of(places.get(field.id)),
     )
+
+
+def _others(field: Field, *, is_needed: bool) -> Sequence[FieldKind]:
+    """Return the kinds that a question may take, its own among them."""
+    if field.kind is FieldKind.CHOICE:
+        return () if is_needed else (FieldKind.CHOICE, *WRITTEN)
+    return KINDS if field.kind in KINDS else ()
 
 
 def _rows(draft: Draft, places: Mapping[str, str]) -> Any:

@@ -21,6 +21,7 @@ function changes(isWhole, added = null) {
     version: form.elements.version.value.trim(),
     subject: form.elements.subject?.value ?? '',
     kinds: Object.fromEntries(all('[data-kind]').map((each) => [each.dataset.kind, each.value])),
+    several: Object.fromEntries(all('[data-several]').map((each) => [each.dataset.several, each.checked])),
     unwanted: all('[data-unwanted]:checked').map((each) => each.dataset.unwanted),
     points: Object.fromEntries(all('[data-points]').map((each) => [each.dataset.points, Number(each.value)])),
     added: [...JSON.parse(form.dataset.added), ...(added ? [added] : [])],

@@ -33,11 +33,11 @@ from pipeline.mapping.rows import Entered, Means, Open, RowOption
 from pipeline.mapping.strict.models import checked, make
 
 _LONGEST_HEADING: Final = 12
-_NO_POINTS: Final = (
+NO_POINTS: Final = (
     "The form prints no points beside these rows, so they count 0. Where a row should count, put its points there, and "
     "add [score] with bands."
 )
-_LADDER: Final = (
+LADDER: Final = (
     "The points of each group climb, so each group is taken as a ladder of which one row is chosen. If several "
     'may be chosen, add several = "highest" or "add".'
 )
@@ -119,7 +119,7 @@ def find_checklists(blank: Blank, names: Names) -> Grids:
     if side:
         group = make(Group, name="Ladders", factors=side)
         entry = make(Checklist, id=several.take("ladders") if several else None, group=(group,))
-        checklists.append(Noted(entry=entry, notes=(_LADDER,)))
+        checklists.append(Noted(entry=entry, notes=(LADDER,)))
     return Grids(checklists=tuple(checklists), questions=tuple(questions), left_out=tuple(left_out))
 
 
@@ -315,9 +315,9 @@ def _checklist(blank: Blank, made: _Made, names: Names | None) -> Noted[Checklis
 
 def _doubts(entry: Checklist, columns: Columns, options: Sequence[RowOption]) -> Iterator[str]:
     if entry.has_ladders:
-        yield _LADDER
+        yield LADDER
     elif columns.weight is None and columns.most is None and not options:
-        yield _NO_POINTS
+        yield NO_POINTS
 
 
 def _printed_twice(label: Box) -> str:

@@ -33,7 +33,7 @@ _TITLE: Final = re.compile(
 )
 _SCORE_HEADER: Final = re.compile(r"(score|points?|marks?|total)s?", re.I)
 _RATING: Final = re.compile(r"^(overall |risk |final |rag )?(rating|outcome|decision|recommendation)$", re.I)
-_PERHAPS_QUESTIONS: Final = (
+PERHAPS_QUESTIONS: Final = (
     "The rows under it are taken as its answers. If each of them is a question of its own, make each a [[field]]."
 )
 _ROOMY: Final = 3
@@ -43,8 +43,8 @@ _WORDS_BESIDE_A_TICK: Final = 4
 _LONGEST_LINE_LABEL: Final = 60
 _SHORT_LABEL: Final = 40
 _NEAR: Final = 4
-_PERHAPS_TO_READ: Final = "Perhaps this is no question but something to read; then take this entry out."
-_UNSURE_LIST: Final = (
+PERHAPS_TO_READ: Final = "Perhaps this is no question but something to read; then take this entry out."
+UNSURE_LIST: Final = (
     "Taken as the allowed answers because the label lists them in brackets. If people may give several, add "
     'several = true; if they may write anything, make it kind = "text" and take the choice lines out.'
 )
@@ -88,7 +88,7 @@ def _with_answer(blank: Blank, box: Box, answer: tuple[Box, ...], *, roomy: bool
         return [first, rest]
     listed = choices_in(blank, label, answer)
     if listed:
-        notes = (_UNSURE_LIST,) if in_brackets(label) and not entries_of(blank, answer) else ()
+        notes = (UNSURE_LIST,) if in_brackets(label) and not entries_of(blank, answer) else ()
         return [
             Question(spot=spot, label=label, kind=FieldKind.CHOICE, answer=answer, choices=listed, tag=tag, notes=notes)
         ]
@@ -216,7 +216,7 @@ def _prompt_inside(blank: Blank, box: Box, labels: Sequence[int]) -> Question:
     """Make a question of a prompt over room in its own box; lines in ``labels`` ask for something else."""
     elsewhere = [control for index in labels for control in blank.controls.get(box.lines[index].location, ())]
     own = [name_of(control) for control in blank.controls_in(box) if name_of(control) and control not in elsewhere]
-    notes = () if blank.spaces.get(box.location) else (_PERHAPS_TO_READ,)
+    notes = () if blank.spaces.get(box.location) else (PERHAPS_TO_READ,)
     return Question(
         spot=Spot(box, 0), label=box.lines[0].text, kind=FieldKind.NARRATIVE, answer=(box,), tag=next(iter(own), ""),
         notes=notes,
@@ -293,7 +293,7 @@ def _options_below(blank: Blank, table: int, number: int, box: Box) -> list[Ques
         return []
     blank.take(box, *(other for row in rows[number + 1 : number + 1 + len(options)] for other in row))
     choices = choices_of(shortened([option.lines[0].text for option in options]))
-    notes = () if certain else (_PERHAPS_QUESTIONS,)
+    notes = () if certain else (PERHAPS_QUESTIONS,)
     return [Question(spot=Spot(box, 0), label=box.lines[0].text, kind=FieldKind.CHOICE, choices=choices, notes=notes)]
 
 

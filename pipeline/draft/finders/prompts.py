@@ -29,7 +29,7 @@ _LONGEST_LABEL: Final = 200
 _NEXT_PROMPT: Final = re.compile(r"[:?]\s*$|\.{3,}|…|_{2,}")
 _TICK: Final = re.compile(r"\b(tick|select|choose|circle|mark|indicate)\b", re.I)
 _SURE_SIZE: Final = 2
-_PERHAPS_A_HEADING: Final = (
+PERHAPS_A_HEADING: Final = (
     "Taken as a question because there is room under it. If it is only a heading, take this entry out."
 )
 
@@ -221,7 +221,7 @@ def _open(blank: Blank, index: int) -> list[Question]:
         return [Question(spot=Spot(None, index), label=label, kind=kind_of(label, roomy=roomy))]
     if room > 1 and label != blank.title and index not in blank.headings:
         blank.take_line(index)
-        return [Question(spot=Spot(None, index), label=label, kind=FieldKind.NARRATIVE, notes=(_PERHAPS_A_HEADING,))]
+        return [Question(spot=Spot(None, index), label=label, kind=FieldKind.NARRATIVE, notes=(PERHAPS_A_HEADING,))]
     return []
 
 

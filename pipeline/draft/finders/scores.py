@@ -19,7 +19,7 @@ from pipeline.mapping.strict.models import make
 
 _LONGEST_DECISION: Final = 40
 _DECISION: Final = re.compile(r"\b(outcome|decision|agreed level|level of (risk|concern)|risk level)\b", re.I)
-_LEVELS_ASSUMED: Final = (
+LEVELS_ASSUMED: Final = (
     "The form prints no answers to choose from here; these are the levels of its bands. "
     "Add what else people may choose."
 )
@@ -54,7 +54,7 @@ def with_levels(question: Question, scale: Scale) -> Question:
     if not scale.bands or not plain or len(question.label) > _LONGEST_DECISION or not _DECISION.search(question.label):
         return question
     choices = tuple(make(Choice, id=band.level, label=band.name, also=band.also) for band in scale.bands)
-    return replace(question, kind=FieldKind.CHOICE, choices=choices, notes=(_LEVELS_ASSUMED,))
+    return replace(question, kind=FieldKind.CHOICE, choices=choices, notes=(LEVELS_ASSUMED,))
 
 
 # -- points for age ----------------------------------------------------------------------------------------------------

@@ -22,9 +22,7 @@ _LONGEST_LINE: Final = 120
 _EMPTY_ENOUGH: Final = 0.5
 _ROOMY: Final = 3
 _COUNTED: Final = re.compile(r"\d{1,2}[.)]?|[a-z][.)]", re.I)
-_NO_HEADINGS: Final = (
-    "The form prints no headings over these columns, so they go by their order. Give them telling ids."
-)
+NO_HEADINGS: Final = "The form prints no headings over these columns, so they go by their order. Give them telling ids."
 
 
 def find_tables(blank: Blank) -> list[Question]:
@@ -119,7 +117,7 @@ def _bare(blank: Blank, table: int) -> tuple[Question | None, int]:
         make(Column, id=names.take(f"column {number}", tag=tags.get(box.column, "")))
         for number, box in enumerate(rows[0], 1)
     )
-    notes = () if tags else (_NO_HEADINGS,)
+    notes = () if tags else (NO_HEADINGS,)
     tag = _table_tag(blank, rows[0])
     return Question(spot=spot, label=text, kind=FieldKind.TABLE, columns=columns, tag=tag, notes=notes), len(rows)
 

@@ -17,7 +17,7 @@ TICKED: Final = re.compile(rf"^\s*(?:[{PRINTED_MARKS}]|\[\s?\])|(?:[{PRINTED_MAR
 """A line with a box to tick at its start or end."""
 _ALL_OR_ONE: Final = re.compile(r"\b(all|any|as many as)\b.{0,20}\bappl|\b(one|single)\b", re.I)
 _SURE_SIZE: Final = 2
-_PERHAPS_SEVERAL: Final = (
+PERHAPS_SEVERAL: Final = (
     "One of these may be ticked. If several may be, add several = true; if each is a question of its own, make each a "
     "[[field]]."
 )
@@ -26,7 +26,7 @@ _PERHAPS_SEVERAL: Final = (
 def ticks(spot: Spot, label: str, options: Sequence[str]) -> Question:
     """Make a choice of options printed under a label; whether several may be chosen is left open unless it says so."""
     says = len(options) <= _SURE_SIZE or _ALL_OR_ONE.search(label)
-    notes = () if says else (_PERHAPS_SEVERAL,)
+    notes = () if says else (PERHAPS_SEVERAL,)
     return Question(spot=spot, label=label, kind=FieldKind.CHOICE, choices=choices_of(shortened(options)), notes=notes)
 
 
