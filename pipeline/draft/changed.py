@@ -21,7 +21,7 @@ from pipeline.mapping.strict.models import ValidationError, as_written, checked,
 
 KINDS: Final = (FieldKind.TEXT, FieldKind.NARRATIVE, FieldKind.DATE, FieldKind.NUMBER)
 """The kinds that a question may be changed to; tables are as the form prints them."""
-WRITTEN: Final = (FieldKind.TEXT, FieldKind.NARRATIVE)
+_WRITTEN: Final = (FieldKind.TEXT, FieldKind.NARRATIVE)
 """What a choice may be instead, where people may write anything."""
 
 
@@ -149,12 +149,19 @@ def _field(noted: Noted[Field], changes: Changes, kept: Collection[str]) -> Note
     field = noted.entry
     kind = changes.kinds.get(field.id, field.kind.value)
     if field.kind is FieldKind.CHOICE:
-        if kind in {each.value for each in WRITTEN} and field.id not in kept:
+        if kind in {each.value for each in _WRITTEN} and field.id not in kept:
             return replace(noted, entry=_validated(Field, field, {"kind": kind, "choice": [], "several": False}))
         return replace(noted, entry=_validated(Field, field, {"several": changes.several.get(field.id)}))
     if field.kind not in KINDS or kind not in {each.value for each in KINDS}:
         return noted
     return replace(noted, entry=_validated(Field, field, {"kind": kind}))
+
+
+def kinds_for(field: Field, *, is_needed: bool) -> Sequence[FieldKind]:
+    """Return the kinds that a question may take, its own among them; none where that can't be changed."""
+    if field.kind is FieldKind.CHOICE:
+        return () if is_needed else (FieldKind.CHOICE, *_WRITTEN)
+    return KINDS if field.kind in KINDS else ()
 
 
 def takes_points(checklist: Checklist, factor: Factor) -> bool:

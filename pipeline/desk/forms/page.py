@@ -25,11 +25,10 @@ from pipeline.desk.register import WORD
 from pipeline.desk.shown import about, outline_values
 from pipeline.document import Block, Table
 from pipeline.draft.added import suggest
-from pipeline.draft.changed import KINDS, WRITTEN, Changes, Level, needed, takes_points
+from pipeline.draft.changed import KINDS, Changes, Level, kinds_for, needed, takes_points
 from pipeline.draft.placeholders import levels_of
 from pipeline.errors import UsageProblem
 from pipeline.extract import extract
-from pipeline.mapping.model import Field, FieldKind
 from pipeline.mapping.model import Mapping as FormMapping
 from pipeline.ooxml.package import Package
 from pipeline.process.form import read_one
@@ -199,21 +198,14 @@ def _asked(draft: Draft, number: int, places: Mapping[str, str]) -> Asked:
         id=field.id,
         label=field.label,
         kind=draft.changes.kinds.get(field.id, field.kind.value),
-        others=tuple(kind.value for kind in _others(field, is_needed=field.id in needed(draft.proposal))),
-        several=draft.changes.several.get(field.id, field.several) if field.kind is FieldKind.CHOICE else None,
+        others=tuple(kind.value for kind in kinds_for(field, is_needed=field.id in needed(draft.proposal))),
+        several=draft.changes.several.get(field.id, field.several) if field.choices else None,
         is_needed=field.id in needed(draft.proposal),
         is_wanted=field.id not in draft.changes.unwanted,
         options=tuple(choice.label for choice in field.choices),
         notes=noted.notes,
         place=place_of(places.get(field.id)),
     )
-
-
-def _others(field: Field, *, is_needed: bool) -> Sequence[FieldKind]:
-    """Return the kinds that a question may take, its own among them."""
-    if field.kind is FieldKind.CHOICE:
-        return () if is_needed else (FieldKind.CHOICE, *WRITTEN)
-    return KINDS if field.kind in KINDS else ()
 
 
 def _rows(draft: Draft, places: Mapping[str, str]) -> Any:
