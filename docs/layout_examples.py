@@ -166,6 +166,14 @@ Goes missing | «x» |
 
 Total |
 """,
+    "two-up": """
+First child | «Alex Fictional»
+Second child | «Sam Fictional»
+
+Sign of risk | Points | First | Second
+Goes missing | 10 | «x» | «x»
+Gifts | 4 | | «x»
+""",
     "line-room": """
 What are you worried about?
 «Alex was seen in town at night.»

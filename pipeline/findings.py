@@ -95,6 +95,11 @@ CATALOGUE: Mapping[str, Kind] = {
     "several_children": Kind(
         Severity.ASK, "{label}: more than one person seems to stand here.", "Fill in a form for each of them."
     ),
+    "several_people": Kind(
+        Severity.MUST,
+        "The form is filled in for {people}, and an assessment is about one person; no level is worked out for it.",
+        "Make a form for each of them; until then none of them has a level from this one.",
+    ),
     "nothing_filled_in": Kind(
         Severity.NOTE, "Nothing is filled in: this is a blank form.", "Send it back, or remove it from the input."
     ),

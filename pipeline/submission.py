@@ -249,11 +249,12 @@ class LevelChange(Struct, frozen=True, kw_only=True):
 
 
 class RoundTotal(Struct, frozen=True, kw_only=True):
-    """Points of one round of the checklists: what is certain, and what they could be."""
+    """Points of one round of the checklists: what is certain, what they could be, and the field that names of whom."""
 
     id: str
     total: int
     total_max: int
+    person: str = ""
 
 
 class Multiplied(Struct, frozen=True, kw_only=True):
@@ -352,14 +353,18 @@ class Assessment(Struct, frozen=True, kw_only=True):
         return self.rag_max is not None and self.rag_max != self.rag
 
     @property
+    def _has_earlier_round(self) -> bool:
+        return len(self.rounds) > 1 and len({each.person for each in self.rounds}) == 1
+
+    @property
     def previous_total(self) -> int | None:
         """The total of the round before the last one that is filled in."""
-        return self.rounds[-2].total if len(self.rounds) > 1 else None
+        return self.rounds[-2].total if self._has_earlier_round else None
 
     @property
     def trend(self) -> str | None:
         """How the last round compares with the one before: ``up``, ``down`` or ``same``; ``None`` while it is open."""
-        if len(self.rounds) < 2 or any(each.total != each.total_max for each in self.rounds[-2:]):
+        if not self._has_earlier_round or any(each.total != each.total_max for each in self.rounds[-2:]):
             return None
         change = self.rounds[-1].total - self.rounds[-2].total
         return "up" if change > 0 else "down" if change < 0 else "same"

@@ -45,8 +45,11 @@ def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment
         total=facts.total,
         total_max=facts.total if is_blank else facts.total_max,
         rag=rag,
-        level=None if is_blank else facts.level,
-        complete=not is_blank and points.is_settled and not (points.blocked_by and rag is None),
+        level=None if is_blank or facts.is_of_others else facts.level,
+        complete=not is_blank
+        and points.is_settled
+        and not facts.is_of_others
+        and not (points.blocked_by and rag is None),
         review_due=review.due,
         review_limit=review.limit,
         points={name: row.certain for name, row in points.rows.items()},
@@ -61,7 +64,7 @@ def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment
         products={name: _multiplied(product) for name, product in points.products.items()},
         table_points={} if is_blank else {name: _scored(rows, mapping) for name, rows in points.tables.items()},
         rounds=tuple(
-            RoundTotal(id=each.id, total=each.points.certain, total_max=each.points.possible)
+            RoundTotal(id=each.id, total=each.points.certain, total_max=each.points.possible, person=each.person)
             for each in points.rounds
             if each.is_filled_in
         ),

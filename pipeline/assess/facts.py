@@ -91,6 +91,22 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
             return (Unknown(name, blank=True),)
         return _answer_values(field, answer)
 
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """The fields that name whom the rows are scored for, of those who are named or scored; none on most forms."""
+        scored = {each.person for each in self.points.rounds if each.is_filled_in}
+        people = dict.fromkeys(each.person for each in self.mapping.rounds if each.person)
+        answers = self.submission.answers
+        nobody = (None, State.BLANK, State.NOT_FOUND)
+        named = {each for each in people if (answers[each].state if each in answers else None) not in nobody}
+        return tuple(each for each in people if each in scored | named)
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether somebody else than whom the form is about is scored on it too, or alone."""
+        subject = self.mapping.subject
+        return any(subject is None or each != subject.name for each in self.people)
+
     @property
     def bands(self) -> tuple[str, ...]:
         """The levels that could be worked out, the likeliest first."""
@@ -106,7 +122,7 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
     def previous_total(self) -> int | None:
         """The total of the round before the one that counts."""
         filled = [each for each in self.points.rounds if each.is_filled_in]
-        return filled[-2].points.certain if len(filled) > 1 else None
+        return filled[-2].points.certain if len(filled) > 1 and filled[-2].person == filled[-1].person else None
 
     @cached_property
     def outcomes(self) -> tuple[object, ...]:

@@ -70,6 +70,9 @@ def levelled(facts: Facts) -> Levelled:
     if facts.points.blocked_by and score.has_numbers:
         findings.append(_blocked(facts))
         facts = replace(facts, rag=None, reached=score.levels)
+    if facts.is_of_others:
+        findings.append(_of_others(facts))
+        facts = replace(facts, rag=None, reached=score.levels if score.has_numbers else facts.reached)
     flags = tuple(dict.fromkeys(change.flag for change in changes if change.flag))
     return Levelled(facts=facts, band=band, changes=tuple(changes), flags=flags, findings=tuple(findings))
 
@@ -118,3 +121,10 @@ def _blocked(facts: Facts) -> Finding:
     answered = facts.submission.checklist.get(rows[0]) or facts.submission.answers.get(rows[0])
     location = answered.location if answered is not None else None
     return find("level_blocked", field=rows[0], location=location, rows=len(rows))
+
+
+def _of_others(facts: Facts) -> Finding:
+    people = ", ".join(f"“{facts.labels[each]}”" for each in facts.people)
+    answer = facts.submission.answers.get(facts.people[-1])
+    location = answer.location if answer is not None else None
+    return find("several_people", field=facts.people[-1], location=location, people=people)

@@ -110,6 +110,7 @@ class RoundPoints(Struct, frozen=True, kw_only=True):
     id: str
     points: Sum
     is_filled_in: bool
+    person: str = ""
 
 
 def rounds_of(submission: Submission, mapping: Mapping) -> tuple[RoundPoints, ...]:
@@ -124,5 +125,5 @@ def rounds_of(submission: Submission, mapping: Mapping) -> tuple[RoundPoints, ..
             ]
             rows = [points_of(checklist, factor, answer) for factor, answer in answers]
             filled = any(answer.state is not FactorState.BLANK for _, answer in answers)
-            found.append(RoundPoints(id=each.id, points=Sum.of(rows), is_filled_in=filled))
+            found.append(RoundPoints(id=each.id, points=Sum.of(rows), is_filled_in=filled, person=each.person or ""))
     return tuple(found)

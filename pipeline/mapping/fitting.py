@@ -32,6 +32,7 @@ def problems(mapping: Mapping) -> list[str]:
         or list(_fields(mapping))
         or [
             *_kinds(mapping),
+            *_people(mapping),
             *_products(mapping),
             *_levels(mapping),
             *_register(mapping),
@@ -80,7 +81,8 @@ def _references(mapping: Mapping) -> Iterator[tuple[str, str | None]]:
         parts = ("name", "born", "number", "on", "assessor")
         yield from ((f"subject.{part}", getattr(mapping.subject, part)) for part in parts)
     yield from _shown_in(mapping)
-    yield from ((f"checklist.round[{each.id}].on", each.on) for each in mapping.rounds)
+    for key in ("on", "person"):
+        yield from ((f"checklist.round[{each.id}].{key}", getattr(each, key)) for each in mapping.rounds)
     if mapping.score is not None:
         names = ("outcome_field", "age_field", "total_field", "rag_field")
         yield from ((f"score.{name}", getattr(mapping.score, name)) for name in names)
@@ -105,6 +107,18 @@ def _shown_in(mapping: Mapping) -> Iterator[tuple[str, str | None]]:
         yield from ((f"checklist.group[{group.name}].total_field", group.total_field) for group in checklist.groups)
         yield from ((f"checklist.round[{each.id}].total_field", each.total_field) for each in checklist.rounds)
     yield from ((f"write[{each.field}].field", each.field) for each in mapping.writes)
+
+
+def _people(mapping: Mapping) -> Iterator[str]:
+    """Yield what is wrong with whom rows are scored for: every round is about somebody, the subject among them."""
+    people = {each.person for each in mapping.rounds}
+    if people == {None} or not people:
+        return
+    for each in mapping.rounds:
+        if each.person is None:
+            yield f"checklist.round[{each.id}].person: is missing; other rounds have one"
+    if mapping.subject is None or mapping.subject.name not in people:
+        yield "checklist.round.person: one of the people has to be the name of [subject]"
 
 
 def _kinds(mapping: Mapping) -> Iterator[str]:

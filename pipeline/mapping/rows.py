@@ -210,6 +210,10 @@ class Round(StrictEntry, frozen=True, kw_only=True):
         column: Its column.
         on: Date field of the round. When the round counts, the review is counted from this day, in place of the one in
             ``on`` of [review](#review).
+        person: Field with the name of the person whom the column is about, where the same rows are scored for several
+            people: one column, or one for each round, for each of them. An assessment is about one person: where
+            another than the [subject](#subject) is named or scored too, rows on which they differ are unclear, there is
+            no level (``several_people``), and results give the points of each person (``people``).
         total_field: Number field that shows its total.
 
     Example:
@@ -227,4 +231,5 @@ class Round(StrictEntry, frozen=True, kw_only=True):
     id: Identifier
     column: ColumnPlace
     on: Identifier | None = None
+    person: Identifier | None = None
     total_field: Identifier | None = None

@@ -143,13 +143,18 @@ def _assessment(assessment: Assessment) -> Json:
         "routes": list(assessment.routes),
         "rag_max": assessment.rag_max,
         "level_max": assessment.level_max,
-        **_products(assessment),
+        **_of_few(assessment),
     }
 
 
-def _products(assessment: Assessment) -> Json:
-    """Return what forms have whose mapping multiplies points; nothing for the others."""
+def _of_few(assessment: Assessment) -> Json:
+    """Return what forms have whose mapping multiplies points, or scores several people; nothing for the others."""
     found: Json = {}
+    people = {each.person: each for each in assessment.rounds if each.person}
+    if len(people) > 1:
+        found["people"] = {
+            name: {"round": each.id, "total": each.total, "total_max": each.total_max} for name, each in people.items()
+        }
     if assessment.products:
         found["products"] = {
             name: {"points": each.points, "times": each.times, "product": each.product, "product_max": each.product_max}

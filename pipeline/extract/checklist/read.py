@@ -7,6 +7,7 @@ merely like it is only suggested: "Is not in education" is nearly "Is in educati
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -30,6 +31,9 @@ from pipeline.mapping.rows import Open
 from pipeline.nearest import nearest
 from pipeline.submission import FactorAnswer, FactorState
 from pipeline.words import joined_by
+
+OF_SEVERAL: Final = "it differs between the people for whom it is scored"
+"""Said of the form as a whole (``several_people``), not of each row."""
 
 
 def read_checklist(
@@ -143,10 +147,34 @@ def _round(form: CompletedForm, checklist: Checklist, row: FactorRow, name: str)
 
 
 def _of_round(checklist: Checklist, answers: dict[str, FactorAnswer]) -> dict[str, FactorAnswer]:
-    """Let each row say what its round that counts says: the same one in all rows."""
-    filled_in = [each.id for each in checklist.rounds if any(_says(answer, each.id) for answer in answers.values())]
-    counting = checklist.counting_round(filled_in)
+    """Let each row say what its round that counts says: the same one in all rows, or that of each person."""
+    filled_in = [each for each in checklist.rounds if any(_says(answer, each.id) for answer in answers.values())]
+    counting = checklist.counting_round([each.id for each in filled_in])
+    last = {each.person: each.id for each in filled_in}
+    if len(last) > 1:
+        return {name: _of_people(answer, tuple(last.values())) for name, answer in answers.items()}
     return {name: _counting(answer, counting) if answer.rounds else answer for name, answer in answers.items()}
+
+
+def _of_people(answer: FactorAnswer, rounds: Sequence[str]) -> FactorAnswer:
+    """Let a row say what it says of all people alike; where they differ it says nothing of one of them."""
+    said = [answer.rounds[name] for name in rounds if name in answer.rounds]
+    if not said:
+        return answer
+    own = _counting(answer, rounds[-1])
+    if len({(each.state, each.number, each.chosen) for each in said}) == 1:
+        return own
+    entered = joined_by(" | ", [each.words for each in said])
+    return replace(
+        own,
+        state=FactorState.UNCLEAR,
+        entered=entered.text,
+        struck=entered.struck,
+        number=None,
+        chosen=(),
+        reason=OF_SEVERAL,
+        proposed=None,
+    )
 
 
 def _counting(answer: FactorAnswer, name: str) -> FactorAnswer:
@@ -184,7 +212,7 @@ def _noticed(
         found.append(find("factor_alike", field=factor.id, location=rows[0].label.location, label=factor.label))
     if answer.is_unknown and checklist.unknown is not Open.NONE:
         found.append(find("answer_unknown", field=factor.id, location=place, label=factor.label))
-    elif answer.state is FactorState.UNCLEAR and not answer.is_unknown:
+    elif answer.state is FactorState.UNCLEAR and not answer.is_unknown and answer.reason != OF_SEVERAL:
         asked = find("unclear_answer", field=factor.id, location=place, label=factor.label, reason=answer.reason)
         found.append(replace(asked, proposed=str(answer.proposed or "")))
     if any(row.has_drawings for row in rows):
