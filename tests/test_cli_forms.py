@@ -20,7 +20,12 @@ def test_the_shipped_mappings_are_found_from_any_folder(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["forms", "--quiet"]) == 0
-    assert capsys.readouterr().out.split() == ["ce_assessment", "risk_identification_tool"]
+    assert capsys.readouterr().out.split() == [
+        "ce_assessment",
+        "domestic_abuse_checklist",
+        "nutrition_screen",
+        "risk_identification_tool",
+    ]
 
 
 def test_one_more_mapping_is_listed_beside_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

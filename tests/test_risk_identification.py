@@ -11,7 +11,6 @@ from pipeline.errors import RefusedForm
 from pipeline.readers import read_document
 from pipeline.submission import FactorState
 from tests.filledblank import FilledBlank
-from tests.formbuilder import CompletedForm, parts_of
 from tests.reading import read_as_it_stands, read_result
 
 if TYPE_CHECKING:
@@ -23,28 +22,6 @@ FORM = "risk_identification_tool"
 @pytest.fixture(scope="session")
 def blank(project: Path) -> bytes:
     return (project / "mappings" / "blanks" / f"{FORM}.docx").read_bytes()
-
-
-@pytest.mark.parametrize(
-    ("script", "file"),
-    [
-        (f"templates/make_{FORM}.py", f"templates/{FORM}.docx"),
-        (f"mappings/make_{FORM}.py", f"mappings/blanks/{FORM}.docx"),
-    ],
-)
-def test_template_and_blank_are_made_by_their_scripts(project: Path, script: str, file: str) -> None:
-    scope: dict[str, object] = {"__name__": "made", "__file__": str(project / script)}
-    exec((project / script).read_text("utf-8"), scope)  # noqa: S102
-    make = scope["made"]
-    assert callable(make)
-
-    assert parts_of(make()) == parts_of((project / file).read_bytes())
-
-
-def test_the_two_forms_are_told_apart(blank: bytes) -> None:
-    assert read_result(FilledBlank(blank).flatten().bytes()).mapping.form.id == FORM
-    assert read_result(FilledBlank(blank).type("child_name", "Example Child").bytes()).mapping.form.id == FORM
-    assert read_result(CompletedForm()).mapping.form.id == "ce_assessment"
 
 
 @pytest.mark.parametrize(

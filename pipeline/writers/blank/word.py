@@ -27,6 +27,7 @@ from pipeline.writers.blank.controls import (
 )
 from pipeline.writers.blank.identity import finished
 from pipeline.writers.blank.plain import plain_form
+from pipeline.writers.template.answers import option_rows
 from pipeline.writers.template.render import render_values
 from pipeline.writers.template.text import Blocks, Runs
 
@@ -118,16 +119,20 @@ def _checklist(mapping: Mapping, places: dict[str, NamedPlace]) -> list[dict[str
 
 
 def _factor(factor: Factor, mapping: Mapping, places: dict[str, NamedPlace]) -> dict[str, Any]:
+    checklist = mapping.checklist_of[factor.id]
+    marks = {
+        option.id: Runs(check_box(places[f"{factor.id}.{option.id}"]))
+        for option in checklist.options_of(factor)
+        if f"{factor.id}.{option.id}" in places
+    }
     return {
         "id": factor.id,
         "label": factor.label,
         "points": factor.points,
         "state": "",
-        "entry": Runs(factor_answer(places[factor.id], mapping.checklist_of[factor.id])),
-        "mark": {
-            option.id: Runs(check_box(places[f"{factor.id}.{option.id}"]))
-            for option in mapping.checklist_of[factor.id].options_of(factor)
-        },
+        "entry": Runs(factor_answer(places[factor.id], checklist)),
+        "mark": marks,
+        "options": option_rows(factor, checklist, marks),
         "notes": _slot(f"{factor.id}.notes"),
     }
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from collections.abc import Mapping as Table
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -215,16 +214,9 @@ def _table_item(asked: Field, label: str, answer: Answer) -> Item:
         doubt=(answer.reason or "its rows can't be read") if unclear else "",
         columns=tuple(column.label or column.id.replace("_", " ").capitalize() for column in asked.columns),
         column_ids=names,
-        rows=tuple(
-            tuple(_legal(row.get(name, Words())) for name in names) for row in answer.rows if _says_more_than_print(row)
-        ),
+        rows=tuple(tuple(_legal(row.get(name, Words())) for name in names) for row in answer.rows),
         is_long=True,
     )
-
-
-def _says_more_than_print(row: Table[str, Words]) -> bool:
-    """Leave out rows that say no more than what the form prints in one of their cells."""
-    return sum(bool(words.text.strip()) for words in row.values()) > 1 or len(row) == 1
 
 
 # Checklist
@@ -279,7 +271,8 @@ def _applying(origin: Origin) -> Iterator[str]:
     for factor in origin.mapping.factors:
         found = origin.submission.checklist.get(factor.id)
         if found is not None and found.state is FactorState.YES:
-            yield f"{factor.label}: {_entry(found, origin.mapping)}" if found.chosen else factor.label
+            between = " " if factor.label.endswith("?") else ": "
+            yield f"{factor.label}{between}{_entry(found, origin.mapping)}" if found.chosen else factor.label
         elif found is not None and found.state is FactorState.UNCLEAR and not found.is_unknown:
             yield f"{factor.label} (unclear on the form)"
 

@@ -5,8 +5,8 @@ A template sees text, numbers, lists and dicts, never an object with methods of 
     child_name, total_score, …     by field id: the text as typed, else the result that belongs there
     harm, …                        narratives: whole paragraphs, for ``{{p harm }}``
     agencies, actions, …           tables: a list of rows, each with its columns by id
-    checklist                      a list of groups (name, factors), a factor has id, label, points, entry, notes, and
-                                   for options in columns mark.high, …
+    checklist                      a list of groups (name, factors), a factor has id, label, points, entry, notes, for
+                                   options in columns mark.high, …, and options: each with id, label, points, mark
     mark.rag_rating.low, …         the mark beside a printed option
     total, total_max, rag, level, age, age_points, review_due, day, form_title
     unread                         text that is in no answer, for ``{{p unread }}``
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct, field
 
 from pipeline.mapping.model import Field
+from pipeline.mapping.rows import Means
 from pipeline.signs import BOX_EMPTY, BOX_TICKED, TICK
 from pipeline.submission import DATE, Answer, FactorAnswer, FactorState, State
 from pipeline.words import Words, joined_by, put_together
@@ -247,15 +248,30 @@ def _checklist(submission: Submission, mapping: Mapping) -> list[dict[str, Any]]
 
 
 def _factor(factor: Factor, answer: FactorAnswer, checklist: Checklist) -> dict[str, Any]:
+    marks = {option.id: _option_mark(option, answer) for option in checklist.options_of(factor)}
     return {
         "id": factor.id,
         "label": factor.label,
         "points": factor.points,
         "state": answer.state.value,
         "entry": _entry(factor, answer),
-        "mark": {option.id: _option_mark(option, answer) for option in checklist.options_of(factor)},
+        "mark": marks,
+        "options": option_rows(factor, checklist, marks),
         "notes": for_template(legal_words(answer.note_words, factor.id)),
     }
+
+
+def option_rows(factor: Factor, checklist: Checklist, marks: Table[str, Runs]) -> list[dict[str, Any]]:
+    """Return the options of a factor in their order, for a template that prints them as rows."""
+    return [
+        {
+            "id": option.id,
+            "label": option.label,
+            "points": "–" if option.meaning is Means.UNKNOWN else checklist.option_points(factor, option),
+            "mark": marks[option.id],
+        }
+        for option in checklist.options_of(factor)
+    ]
 
 
 def _option_mark(option: RowOption, answer: FactorAnswer) -> Runs:

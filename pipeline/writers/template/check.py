@@ -95,7 +95,11 @@ def sample(mapping: Mapping) -> dict[str, Any]:
     options = {
         option.id: Runs() for each in mapping.factors for option in mapping.checklist_of[each.id].options_of(each)
     }
-    factor = {"id": "", "label": "", "points": "", "state": "", "entry": Runs(), "mark": options, "notes": ""}
+    option = {"id": "", "label": "", "points": "", "mark": Runs()}
+    factor = {
+        **{"id": "", "label": "", "points": "", "state": "", "entry": Runs(), "mark": options, "notes": ""},
+        "options": [option],
+    }
     return {**known, "mark": choices, "checklist": [{"name": "", "factors": [factor]}], "unread": Blocks()}
 
 
