@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,8 @@ _VERBATIM: Final = "\\\\?\\"
 _SHARE: Final = "\\\\"
 _ELSEWHERE: Final = 0x1000 | 0x40000 | 0x400000
 """FILE_ATTRIBUTE_OFFLINE, RECALL_ON_OPEN and RECALL_ON_DATA_ACCESS: the bytes come over the network when read."""
+_JUNCTION: Final = 0xA0000003
+"""IO_REPARSE_TAG_MOUNT_POINT."""
 _HELD: Final = frozenset({5, 32, 33})
 """ERROR_ACCESS_DENIED (replacing an open file), ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION."""
 _FOR_OWNER_ONLY: Final = "D:P(A;{inherit};FA;;;SY)(A;{inherit};FA;;;BA)(A;{inherit};FA;;;{owner})"
@@ -71,6 +74,11 @@ def really(path: Path) -> Path:
         return Path(as_people_know_it(str(within_reach(path).resolve())))
     except OSError:  # a drive of Windows' that doesn't tell, as some shares and disks in memory
         return Path(os.path.abspath(path))  # noqa: PTH100 - as above
+
+
+def leads_elsewhere(seen: os.stat_result) -> bool:
+    """Return whether something that was looked at itself is a link, or a junction: Windows has some in "Documents"."""
+    return stat.S_ISLNK(seen.st_mode) or getattr(seen, "st_reparse_tag", 0) == _JUNCTION
 
 
 def full_stat(entry: os.DirEntry[str]) -> os.stat_result:

@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,7 +19,15 @@ from pipeline import files
 from pipeline.cli.main import main
 from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.files import make_folder, patiently, read_form, write_atomically
-from pipeline.windows import as_people_know_it, end_with_us, is_in_the_cloud_only, really, verbatim, within_reach
+from pipeline.windows import (
+    as_people_know_it,
+    end_with_us,
+    is_in_the_cloud_only,
+    leads_elsewhere,
+    really,
+    verbatim,
+    within_reach,
+)
 from tests.arriving import zipped
 from tests.formbuilder import CompletedForm
 from tests.systems import is_for_owner_only
@@ -168,6 +177,20 @@ class TestPaths:
 
         monkeypatch.setattr(Path, "resolve", resolve)
         assert really(tmp_path / "in" / ".." / "out") == tmp_path / "out"
+
+
+@pytest.mark.parametrize(
+    ("mode", "tag", "leads"),
+    [
+        (stat.S_IFLNK, 0, True),
+        (stat.S_IFDIR, 0xA0000003, True),  # a junction, such as "My Music" in "Documents"
+        (stat.S_IFDIR, 0x9000701A, False),  # a folder of OneDrive
+        (stat.S_IFDIR, 0, False),
+    ],
+)
+def test_links_and_junctions_lead_elsewhere(mode: int, tag: int, leads: bool) -> None:
+    seen = cast("os.stat_result", SimpleNamespace(st_mode=mode, st_reparse_tag=tag))
+    assert leads_elsewhere(seen) is leads
 
 
 class TestInTheCloud:

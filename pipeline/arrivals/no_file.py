@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.arrivals.contents import Contents, Unread, refused
 from pipeline.arrivals.not_forms import is_told_by_name, not_a_form
 from pipeline.errors import RefusedForm
+from pipeline.windows import leads_elsewhere
 
 _LINK_TO_FOLDER = Unread(
     reason="This is a link to a folder, which was not followed.",
@@ -34,7 +35,7 @@ def no_file(path: Path) -> Contents:
 def _of_folder(path: Path) -> Contents:
     if is_told_by_name(path.name):  # macOS shows it as a file
         return Contents(unread=(not_a_form("unknown", b"", path.name),))
-    return Contents(unread=(_LINK_TO_FOLDER,)) if path.is_symlink() else _closed(path)
+    return Contents(unread=(_LINK_TO_FOLDER,)) if leads_elsewhere(path.lstat()) else _closed(path)
 
 
 def _closed(path: Path) -> Contents:

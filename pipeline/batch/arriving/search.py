@@ -14,7 +14,7 @@ from msgspec import Struct
 from pipeline.arrivals.junk import is_junk
 from pipeline.errors import UsageProblem
 from pipeline.files import look_in_full
-from pipeline.windows import all_within_reach, as_people_know_it, full_stat, really, within_reach
+from pipeline.windows import all_within_reach, as_people_know_it, full_stat, leads_elsewhere, really, within_reach
 
 _RACY: Final = 3_000_000_000
 """Nanoseconds; some file systems count the time of a change in steps of two seconds."""
@@ -153,7 +153,9 @@ class _Searching:
 
 def _is_searched(entry: os.DirEntry[str]) -> bool:
     """Return whether something is a folder that is searched, and not named as it is."""
-    return entry.is_dir(follow_symlinks=False) and not entry.name.lower().endswith(_BUNDLES)
+    if not entry.is_dir(follow_symlinks=False) or entry.name.lower().endswith(_BUNDLES):
+        return False
+    return not leads_elsewhere(entry.stat(follow_symlinks=False))
 
 
 def _certain_look(seen: os.stat_result, now: int) -> str:
