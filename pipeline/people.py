@@ -13,6 +13,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from pipeline.patterns import pattern
 from pipeline.signs import DASHES, LETTER_CROSSES, LONG_DASHES
 from pipeline.vocabulary import (
     DENIAL,
@@ -108,7 +109,7 @@ _GENERATIONS: Final = frozenset({"ii", "iii"})
 _MOST_WORDS: Final = 7
 _SHORT: Final = 40
 
-_WORD: Final = re.compile(rf"(?:[^\W\d_]\.){{2,}}|[^\W\d_]+(?:[{DASHES}'’ʼ`]?[^\W\d_]+)*['’ʼ`]?\.?")
+_WORD: Final = pattern(rf"(?:[^\W\d_]\.){{2,}}|[^\W\d_]+(?:[{DASHES}'’ʼ`]?[^\W\d_]+)*['’ʼ`]?\.?")
 _DATE: Final = (
     r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}\s+\d{2,4})"
 )
@@ -120,41 +121,41 @@ _CALLED: Final = (
 _NUMBERED: Final = (
     r"(?:\b(?:mosaic|lcs|liquid\s?logic|eclipse|nhs|upn|pnc|unique|ref|reference|case|client|id|number)\b[\s.:#]*)+"
 )
-_LABEL: Final = re.compile(
+_LABEL: Final = pattern(
     r"(?:(?:child|young\s+person|yp)(?:['’]?s)?(?:\s*/\s*(?:young\s+person|yp)(?:['’]?s)?)?\s*)?(?:(?:full\s+)?name(?:\s+of\s+(?:the\s+)?(?:child|young\s+person|yp))?\s*)?:\s*",
     re.IGNORECASE,
 )
-_BEGINNING: Final = re.compile(
+_BEGINNING: Final = pattern(
     rf"\s+({_CALLED}|\bd\.?o\.?b\b|\bborn\s+(?=(?:on\s+)?\d)|\baged?\b(?=[\s:]*\d)|{_NUMBERED}(?=\d))",
     re.IGNORECASE,
 )
 """What begins something that belongs to a name, on the name's own line."""
-_PARTS: Final = re.compile(rf"[\n;|]|\s[{DASHES}]+\s|[{LONG_DASHES}]")
-_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]|[“\"]([^“”\"]*)[”\"]|(?<!\w)['‘]([^'’‘]*)['’](?!\w)")
-_ALIAS: Final = re.compile(rf"{_CALLED}[\s:]*(.+)", re.IGNORECASE)
-_BORN: Final = re.compile(rf"(?:d\.?o\.?b\.?|born(?:\s+on)?|date\s+of\s+birth)?[\s:-]*{_DATE}", re.IGNORECASE)
-_ADDED: Final = re.compile(
+_PARTS: Final = pattern(rf"[\n;|]|\s[{DASHES}]+\s|[{LONG_DASHES}]")
+_BRACKETS: Final = pattern(r"[(\[]([^()\[\]]*)[)\]]|[“\"]([^“”\"]*)[”\"]|(?<!\w)['‘]([^'’‘]*)['’](?!\w)")
+_ALIAS: Final = pattern(rf"{_CALLED}[\s:]*(.+)", re.IGNORECASE)
+_BORN: Final = pattern(rf"(?:d\.?o\.?b\.?|born(?:\s+on)?|date\s+of\s+birth)?[\s:-]*{_DATE}", re.IGNORECASE)
+_ADDED: Final = pattern(
     rf"{_BORN.pattern}|(?:aged?\b\s*:?\s*)?\d{{1,2}}(?:\s*(?:years?|yrs?)(?:\s+old)?|\s*y/?o)?|(?:year|yr)\s?\d{{1,2}}"
     r"|(?:trans\s+)?(?:male|female|m|f|boy|girl)|non[\s-]binary|(?:pronouns\s*:?\s*)?(?:she|he|they|xe|ze)(?:/\w+){1,2}"
     rf"|(?:{_NUMBERED})?[a-z]{{0,3}}\d[\d ]{{1,14}}",
     re.IGNORECASE,
 )
-_COMMA: Final = re.compile(r"\s*,\s*")
-_JOINS: Final = re.compile(rf"[&+/]|\b(?:{any_of(_JOINING)})\b", re.IGNORECASE)
-_COUNTED: Final = re.compile(r"(?:^|\s)\(?1\s?[.):].*\s\(?2\s?[.):]", re.DOTALL)
-_SEGMENTS: Final = re.compile(
+_COMMA: Final = pattern(r"\s*,\s*")
+_JOINS: Final = pattern(rf"[&+/]|\b(?:{any_of(_JOINING)})\b", re.IGNORECASE)
+_COUNTED: Final = pattern(r"(?:^|\s)\(?1\s?[.):].*\s\(?2\s?[.):]", re.DOTALL)
+_SEGMENTS: Final = pattern(
     rf"[\n,;:|&+/()\[\]]|\s[{DASHES}]+\s|[{LONG_DASHES}]|\b(?:{any_of(_JOINING)})\b", re.IGNORECASE
 )
 
 
-_NUMBER_BEHIND: Final = re.compile(r"(?<![,\s])\s+\d{1,6}$")
-_BY_NUMBER: Final = re.compile(
+_NUMBER_BEHIND: Final = pattern(r"(?<![,\s])\s+\d{1,6}$")
+_BY_NUMBER: Final = pattern(
     rf"\b(?:{any_of(_TITLES)}|officer|worker|person|manager|lead|nurse|teacher|practitioner|sw)\s+\d+\b", re.IGNORECASE
 )
 """Whoever is called by a number is one person: PC 1234."""
-_BY_INITIAL: Final = re.compile(r"(?<!\w)[^\W\d_a-z]\.\s*[^\W\d_a-z][^\W\d_]+")
+_BY_INITIAL: Final = pattern(r"(?<!\w)[^\W\d_a-z]\.\s*[^\W\d_a-z][^\W\d_]+")
 """A name with an initial, whatever else the surname means: "L. Vacant"."""
-_NOT_APPLICABLE: Final = re.compile(r"\bn\s?/\s?[ak]\b", re.IGNORECASE)
+_NOT_APPLICABLE: Final = pattern(r"\bn\s?/\s?[ak]\b", re.IGNORECASE)
 
 
 # -- one child ---------------------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from pipeline.patterns import pattern
+
 AGREEING: Final = frozenset({"chosen", "selected", "agreed", "correct"})
 """Beside an answer they agree with it, whatever it is; in its place they say yes."""
 SAYING_YES: Final = frozenset({
@@ -71,7 +73,7 @@ PRINTED_UNKNOWN: Final = ("not known", "unknown", "don't know", "unsure", "not a
 """Options that forms print, in full."""
 
 _LEFT_OPEN: Final = DOUBT | PAST | {"no", "not", "or"}
-_PHRASES: Final = re.compile(DOUBT_PHRASES)
+_PHRASES: Final = pattern(DOUBT_PHRASES)
 
 
 def leaves_open(words: Iterable[str]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +19,7 @@ from hypothesis import settings
 from msgspec.structs import replace
 
 from pipeline.batch.garbage import look_seldom
+from pipeline.forms.cache.folder import VARIABLE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 settings.register_profile("wordform", deadline=None)  # how long a test takes says how busy the machine is
 settings.load_profile("wordform")
 look_seldom()  # as every command does
+
+if not os.environ.get(VARIABLE):  # no test finds what the user keeps, nor leaves anything there
+    _cache = TemporaryDirectory(prefix="wordform-tests-")
+    os.environ[VARIABLE] = str(Path(_cache.name) / "cache")
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _HEADLESS = (

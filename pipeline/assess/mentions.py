@@ -9,9 +9,10 @@ from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
+from pipeline.patterns import pattern
 from pipeline.submission import Answer, State, Submission
 
-_PIECE = re.compile(r"[^\W\d_]+|\d+")
+_PIECE = pattern(r"[^\W\d_]+|\d+")
 
 
 class Texts(Struct, frozen=True, eq=False, dict=True):

@@ -12,9 +12,10 @@ from msgspec import Struct
 
 from pipeline.assess.rows import RowPoints, Sum, open_points
 from pipeline.mapping.model import Multiplier, ScoredTable
+from pipeline.patterns import pattern
 from pipeline.submission import Answer, State, Submission
 
-_PARTS = re.compile(r"\d+|[^\W\d_]+")
+_PARTS = pattern(r"\d+|[^\W\d_]+")
 
 
 class Product(Struct, frozen=True, kw_only=True):

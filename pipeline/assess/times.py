@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pipeline.patterns import pattern
 from pipeline.people import stands_in
 from pipeline.vocabulary import TO_BE, TO_FOLLOW, any_of
 
 _NUMBERS: Final = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few)"
-_TIME: Final = re.compile(
+_TIME: Final = pattern(
     rf"""
     \b\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\b | \b20\d\d\b | \b\d{{1,2}}(?:st|nd|rd|th)\b | \b\d{{1,2}}[:.]\d\d\b
     | \b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|(?-i:May)|june?|july?|aug(?:ust)?|sept?(?:ember)?
@@ -26,13 +27,13 @@ _TIME: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_UNSETTLED: Final = re.compile(
+_UNSETTLED: Final = pattern(
     rf"\A\W*no\b|\b(?:{any_of(TO_FOLLOW)}|to\s+be\s+(?:{'|'.join(TO_BE)}|arranged|set|fixed|booked)"
     r"|awaiting|pending|subject\s+to|depend(?:s|ing|ent)?)\b",
     re.IGNORECASE,
 )
-_DONE: Final = re.compile(r"\b(?:done|completed?|achieved|actioned|finished|in\s+place)\b", re.IGNORECASE)
-_OPEN: Final = re.compile(r"\b(?:not|to\s+be|until|once|when|if|awaiting|pending)\b", re.IGNORECASE)
+_DONE: Final = pattern(r"\b(?:done|completed?|achieved|actioned|finished|in\s+place)\b", re.IGNORECASE)
+_OPEN: Final = pattern(r"\b(?:not|to\s+be|until|once|when|if|awaiting|pending)\b", re.IGNORECASE)
 
 
 def names_a_time(text: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -13,13 +12,14 @@ from typing import Final
 from msgspec import Struct
 
 from pipeline.cases.version import Identity
+from pipeline.patterns import pattern
 
 Pair = tuple[str, str]
 
-_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_APOSTROPHES: Final = re.compile(r"['’‘`´]")
-_NO_WORD: Final = re.compile(r"[\W_]+")
-_NO_NUMBER: Final = re.compile(r"[^1-9]*")
+_BRACKETS: Final = pattern(r"\([^()]*\)|\[[^\[\]]*\]")
+_APOSTROPHES: Final = pattern(r"['’‘`´]")
+_NO_WORD: Final = pattern(r"[\W_]+")
+_NO_NUMBER: Final = pattern(r"[^1-9]*")
 _ALIKE: Final = 85
 """Of 100, by rapidfuzz's ``token_sort_ratio``: from here on two names may be one name written twice."""
 

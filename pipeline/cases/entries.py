@@ -11,19 +11,17 @@ are: it stays the same when the program, the mapping or the layout of the form c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
 
+from pipeline.patterns import pattern
 from pipeline.submission import BY_SIGNS, Answer, Choices, FactorAnswer, FactorState, Settled, State, Submission
 from pipeline.words import Spans, Words
 
 _NAME: Final = r"[a-z][a-z0-9_]*"
-_ENTRY: Final = re.compile(
-    rf"(?P<name>{_NAME})(?:@(?P<round>{_NAME})|\[(?P<row>[1-9]\d{{0,3}})\]\.(?P<column>{_NAME}))?"
-)
+_ENTRY: Final = pattern(rf"(?P<name>{_NAME})(?:@(?P<round>{_NAME})|\[(?P<row>[1-9]\d{{0,3}})\]\.(?P<column>{_NAME}))?")
 _MARKED: Final = (FactorState.YES, FactorState.NO)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from msgspec import Struct
+
+from pipeline.patterns import pattern
 
 ACCEPTED: Final = frozenset({
     ".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf", ".xlsx", ".xlsm", ".xls", ".ods"
@@ -20,7 +21,7 @@ _WITH_MACROS: Final = frozenset({".dotm"})
 _NEAR: Final = 60
 """Of 100: from here on a reference may be what somebody meant to type."""
 _UNDATED: Final = "undated"
-_DATED: Final = re.compile(rf"(.+) (?:\d{{4}}-\d\d-\d\d|{_UNDATED})(?: \(\d+\))?(\.doc[xm])")
+_DATED: Final = pattern(rf"(.+) (?:\d{{4}}-\d\d-\d\d|{_UNDATED})(?: \(\d+\))?(\.doc[xm])")
 
 
 def is_form_by_name(name: str) -> bool:

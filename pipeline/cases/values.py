@@ -18,6 +18,7 @@ from pipeline.findings import in_sentence
 from pipeline.mapping.model import FieldKind
 from pipeline.mapping.rows import Entered, Means, Together
 from pipeline.nearest import nearest
+from pipeline.patterns import pattern
 from pipeline.signs import LETTER_CROSSES, NO_MARKS, YES_MARKS
 from pipeline.submission import Choices, FactorState, Number, Value
 from pipeline.vocabulary import NO, NONE, NOT_APPLYING, YES
@@ -27,13 +28,13 @@ if TYPE_CHECKING:
 
 _YES: Final = YES | YES_MARKS | LETTER_CROSSES
 _NO: Final = NO | NONE | NOT_APPLYING | NO_MARKS
-_BRITISH: Final = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})", re.ASCII)
-_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_BRITISH: Final = pattern(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})", re.ASCII)
+_ISO: Final = pattern(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _YEARS: Final = range(1900, 2100)
-_DECIMAL: Final = re.compile(r"\d{1,6}(?:\.\d{1,10})?", re.ASCII)
-_NUMBER: Final = re.compile(r"\d{1,6}", re.ASCII)
-_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_PARTING: Final = re.compile(r"[,;\n]")
+_DECIMAL: Final = pattern(r"\d{1,6}(?:\.\d{1,10})?", re.ASCII)
+_NUMBER: Final = pattern(r"\d{1,6}", re.ASCII)
+_ILLEGAL: Final = pattern("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PARTING: Final = pattern(r"[,;\n]")
 
 
 class FactorValue(Struct, frozen=True, kw_only=True):

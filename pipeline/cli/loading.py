@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.options import Settings
+from pipeline.forms.cache.kept import kept_catalogue
 from pipeline.forms.layouts import Layouts, prepare_layouts
 from pipeline.mapping import Catalogue
-from pipeline.mapping.catalogue import load_with_usual
 
 if TYPE_CHECKING:
     from pipeline.process.result import Result
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def catalogue(settings: Settings) -> Catalogue:
     """Load the usual mappings and those that ``--mapping`` adds; of two for the same form the later one counts."""
-    return load_with_usual(settings.mappings, settings.policy)
+    return kept_catalogue(settings.mappings, settings.policy)
 
 
 def layouts(settings: Settings) -> Layouts:

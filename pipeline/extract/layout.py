@@ -58,7 +58,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         InvalidMapping: A label, option, column or factor is not printed in the blank; all of them are named.
     """
     shown = prompts(mapping, blank)
-    labels = Labels(mapping, skeleton(blank, Print(cleared=shown.cleared)))
+    labels = Labels(mapping, skeleton(blank, Print(prompts=shown)))
     places = find_shapes(labels)
     checklists = tuple(find_checklist(labels.blank, each, labels.problems) for each in mapping.checklists)
     part_ladders(labels.blank, checklists)
@@ -80,7 +80,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         checklists=checklists,
         fingerprint=Fingerprint.of(labels.blank),
         prompts=shown,
-        print=Print(cleared=shown.cleared, printed=labels.blank.printed()),
+        print=Print(prompts=shown, printed=labels.blank.printed()),
         findings=blank.findings,
     )
 

@@ -7,9 +7,10 @@ Placeholder prompts are no part of a line, nor is hidden text that the blank doe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
+from typing import Protocol
 
 from msgspec import Struct, field
 
@@ -18,6 +19,7 @@ from pipeline.extract.memo import once
 from pipeline.extract.text import Token, key, tokens
 from pipeline.extract.unseen import Column, Hidden, Printed
 from pipeline.location import Location
+from pipeline.patterns import pattern
 from pipeline.signs import BOX_EMPTY, BOX_TICKED
 from pipeline.words import Words, joined_by, put_together
 
@@ -34,15 +36,20 @@ PLACEHOLDERS = frozenset(
         "Choose a building block.",
     )
 )
-_NOTHING_CHOSEN = re.compile(
+_NOTHING_CHOSEN = pattern(
     r"[\W_]*(?:please\s+)?(?:choose|select|pick)"
     r"(?:\s+(?:an?|one|your|from|the|this|of|these|following|below|here|drop[\s-]?down|list|item|option|answer|value))*[\W_]*",
     re.IGNORECASE,
 )
 """What a drop-down list shows until something is chosen, also where that is an entry of its list."""
 
-Cleared = Callable[[Paragraph], Paragraph]
-"""Gives a paragraph without what is shown there until something is written."""
+
+class Clearing(Protocol):
+    """What knows the prompts of a blank."""
+
+    def cleared(self, paragraph: Paragraph) -> Paragraph:
+        """Return a paragraph without what is shown there until something is written."""
+
 
 _NO_MARKS: tuple[tuple[int, int, Run], ...] = ()
 
@@ -141,11 +148,11 @@ class Print(Struct, frozen=True, eq=False, kw_only=True):
     """What the blank of a form shows by itself.
 
     Attributes:
-        cleared: Takes out of each paragraph what is shown there until something is written.
+        prompts: Takes out of each paragraph what is shown there until something is written.
         printed: What it prints; ``None`` while the blank itself is read, whose print is all that isn't hidden.
     """
 
-    cleared: Cleared | None = None
+    prompts: Clearing | None = None
     printed: Printed | None = None
 
     def news(self, hidden: Iterable[Hidden]) -> list[Hidden]:
@@ -176,7 +183,7 @@ def gather(blocks: Iterable[Block], known: Print = NO_PRINT, column: Column = No
         if not isinstance(block, Paragraph):
             _nested(block, gathered, known, column)
         elif block.runs or block.drawings:
-            cleared = known.cleared(block) if known.cleared is not None and block.runs else block
+            cleared = known.prompts.cleared(block) if known.prompts is not None and block.runs else block
             _paragraph(cleared, gathered, known.printed, column)
     return gathered
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from pipeline.extract.memo import remember
+from pipeline.patterns import pattern
 from pipeline.signs import DASHES
 
 _SAME = str.maketrans(
@@ -20,14 +21,14 @@ _SAME = str.maketrans(
         **dict.fromkeys(DASHES[1:], "-"),
     }
 )  # fmt: skip
-_ALIKE = re.compile(f"[{re.escape(''.join(map(chr, _SAME)))}]")
-_UNSEEN = re.compile(
+_ALIKE = pattern(f"[{re.escape(''.join(map(chr, _SAME)))}]")
+_UNSEEN = pattern(
     r"[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f]+"
 )
-_SEEN = re.compile(_UNSEEN.pattern.replace("[", "[^", 1).removesuffix("+"))
-_TOKEN = re.compile(r"[^\W_]+|_+|\.{3,}|…+|[^\w\s]")
+_SEEN = pattern(_UNSEEN.pattern.replace("[", "[^", 1).removesuffix("+"))
+_TOKEN = pattern(r"[^\W_]+|_+|\.{3,}|…+|[^\w\s]")
 _FILLING = frozenset("._…")
-_FILLER = re.compile(r"\.{3,}|_{3,}|…+")
+_FILLER = pattern(r"\.{3,}|_{3,}|…+")
 ROOM = "…"
 """The key of dots and underscores that are where people write, however much an answer has left standing."""
 

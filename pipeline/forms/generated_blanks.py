@@ -25,10 +25,13 @@ from pipeline.extract.identify import (
     names_places,
     shows_most,
 )
+from pipeline.files import read_blanks
 from pipeline.findings import Finding, find
 from pipeline.forms.blanks import prepare_blank, prepare_blanks, printed_questions, printed_rows
+from pipeline.forms.cache.kept import kept_layout
 from pipeline.mapping import Mapping
 from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY, named_places
+from pipeline.writers.template.files import template_bytes
 
 _WORD, _EXCEL = "docx", "xlsx"
 _made: Final[dict[tuple[int, str], Layout]] = {}
@@ -64,8 +67,13 @@ def blank_bytes(mapping: Mapping, *, excel: bool = False, protected: bool = Fals
 
 def _word_blank(mapping: Mapping) -> Layout | None:
     """Lay out the first Word blank of a form, if it has one."""
-    word = [path for path in mapping.blank_paths() if path.suffix.lower() not in (".xlsx", ".xlsm", ".xls", ".ods")]
-    return next(iter(prepare_blanks(mapping, word[:1])), None)
+    return next(iter(prepare_blanks(mapping, _of_word(mapping))), None)
+
+
+def _of_word(mapping: Mapping) -> list[Path]:
+    """Return the file of the first Word blank of a form, if it has one."""
+    word = (path for path in mapping.blank_paths() if path.suffix.lower() not in (".xlsx", ".xlsm", ".xls", ".ods"))
+    return list(word)[:1]
 
 
 def made_layout(mapping: Mapping, kind: str = _WORD) -> Layout:
@@ -80,10 +88,19 @@ def made_layout(mapping: Mapping, kind: str = _WORD) -> Layout:
     """
     known = _made.get((id(mapping), kind))
     if known is None:
-        name = Path(f"blank made from it.{kind}")
-        known = prepare_blank(mapping, name, blank_bytes(mapping, excel=kind == _EXCEL))
+        made_of = (
+            kind.encode(),
+            template_bytes(mapping),
+            *(data for _, data in read_blanks(mapping, _of_word(mapping))),
+        )
+        known = kept_layout(mapping, made_of, lambda: _laid_out(mapping, kind))
         _made[(id(mapping), kind)] = known
     return known
+
+
+def _laid_out(mapping: Mapping, kind: str) -> Layout:
+    name = Path(f"blank made from it.{kind}")
+    return prepare_blank(mapping, name, blank_bytes(mapping, excel=kind == _EXCEL))
 
 
 def made_blank_problems(mapping: Mapping) -> list[str]:

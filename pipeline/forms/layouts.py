@@ -39,9 +39,14 @@ class Blank:
         """
         # Here, for a run that finds nothing changed needs no reader.
         from pipeline.forms.blanks import prepare_blank
+        from pipeline.forms.cache.kept import kept_layout
         from pipeline.forms.generated_blanks import made_layout
 
-        return prepare_blank(self.mapping, self.path, self.data) if self.path else made_layout(self.mapping)
+        path = self.path
+        if path is None:
+            return made_layout(self.mapping)
+        made_of = (str(path).encode(), self.data)
+        return kept_layout(self.mapping, made_of, lambda: prepare_blank(self.mapping, path, self.data))
 
 
 class Layouts:

@@ -78,6 +78,15 @@ def load_with_usual(mappings: Iterable[Path] = (), policy: Path | None = None) -
     return load_catalogue([*default_folders(), *mappings], policy)
 
 
+def usual_files(mappings: Iterable[Path] = ()) -> list[Path]:
+    """Return the files that :func:`load_with_usual` reads, but for the policy.
+
+    Raises:
+        InvalidMapping: A folder holds none.
+    """
+    return [file for folder in (*default_folders(), *mappings) for file in _files(folder)]
+
+
 def load_each(folders: Sequence[Path] = (), policy: Path | None = None) -> tuple[list[Mapping], list[str]]:
     """Load every mapping that is right, in the order of the ids, and say what is wrong with the others.
 

@@ -35,23 +35,16 @@ These names come before a field with the same id. Where an entry is unclear, the
 the entry could mean: only when that makes a difference the rule can't be told.
 """
 
-# The functions of FUNCTIONS and what _LANGUAGE lists are all there is. So a condition can neither reach into Python nor
-# keep the program busy. Jinja parses it; pipeline.mapping.evaluation evaluates it, and knows nothing else either.
-
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
-from typing import Any
+from typing import Final
 
-import jinja2
-from jinja2 import nodes
-from jinja2.parser import Parser
-from msgspec import Struct
-
-from pipeline.mapping.evaluation import Evaluate, evaluation
+from pipeline.mapping.evaluation import FUNCTIONS, Condition
 from pipeline.nearest import did_you_mean
+
+__all__ = ["FACTS", "FUNCTIONS", "WORKED_OUT", "Condition", "compiled", "compiled_before", "problems", "remember"]
 
 _TYPICAL: Mapping[str, object] = {
     "age": 1, "age_at_review": 1, "age_today": 1, "age_points": 1, "judgement_points": 1,
@@ -59,87 +52,39 @@ _TYPICAL: Mapping[str, object] = {
     "review_due": dt.date(2026, 1, 31), "review_limit": dt.date(2026, 1, 31), "day": dt.date(2026, 1, 31),
 }  # fmt: skip
 WORKED_OUT = frozenset(_TYPICAL)
-FUNCTIONS: Mapping[str, tuple[int, int]] = {
-    "mentions": (2, 2), "filled": (1, 1), "named": (1, 1), "state": (1, 1), "count": (1, 2), "points": (1, 1),
-    "highest": (1, 1),
-}  # fmt: skip
-"""The functions, and how many values they take at least and at most."""
-
-_OF_ROWS = frozenset({"count", "points", "highest"})
 FACTS = frozenset({"level", "rag", "outcome", "total", "review_due", "review_limit", "missing", "found"})
 """What a rule's message may name in braces: worked out, or words that are known to tell of nobody."""
 
-_LANGUAGE = (
-    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Neg, nodes.Add, nodes.Sub,
-    nodes.Name, nodes.Const, nodes.List, nodes.Tuple, nodes.Call,
-)  # fmt: skip
-_LONGEST = 1000
+_MOST: Final = 4_096
+"""Conditions that are remembered: those of some hundred forms."""
+
+_compiled: Final[dict[str, Condition]] = {}
 
 
-class Condition(Struct, frozen=True, kw_only=True):
-    """A compiled condition.
-
-    Attributes:
-        text: As the mapping writes it.
-        names: The values that it asks for.
-        asked: Ids that it gives to functions: ``filled('team_manager')``.
-        rows: Rows, groups and checklists that it gives to functions: ``count('Push factors')``.
-        work_out: Takes values and functions by their names. It raises ``TypeError`` where kinds of values are mixed.
-    """
-
-    text: str
-    names: frozenset[str]
-    asked: frozenset[str]
-    rows: frozenset[str]
-    work_out: Evaluate
-
-    def holds(self, **values: object) -> Any:
-        """Work it out."""
-        return self.work_out(values)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(autoescape=False)  # noqa: S701 - conditions render nothing
-
-
-@lru_cache(maxsize=512)
 def compiled(text: str) -> Condition:
     """Compile a condition.
 
     Raises:
         ValueError: It is not in the language; the message says what is wrong.
     """
-    if len(text) > _LONGEST:
-        raise ValueError(f"is longer than {_LONGEST} characters")
-    try:
-        inside = list(_inside(_environment().parse("{{ (" + text + ") }}")))
-        for node in inside:
-            _refuse_foreign(node, text)
-        work_out = evaluation(_expression(text))
-    except (jinja2.TemplateError, RecursionError) as error:
-        raise ValueError(f"{text!r} is no condition: {getattr(error, 'message', None) or 'too deep'}") from None
-    calls = [node for node in inside if isinstance(node, nodes.Call)]
-    called = {id(call.node) for call in calls}
-    names = (node.name for node in inside if isinstance(node, nodes.Name) and id(node) not in called)
-    of_rows = [call for call in calls if _function(call) in _OF_ROWS]
-    others = [call for call in calls if _function(call) not in _OF_ROWS]
-    return Condition(
-        text=text,
-        names=frozenset(names),
-        asked=frozenset(_asked(others)),
-        rows=frozenset(_asked(of_rows)),
-        work_out=work_out,
-    )
+    found = _compiled.get(text)
+    if found is None:
+        from pipeline.mapping.strict.parse import parsed  # loads Jinja, which those that were parsed before need not
+
+        remember([found := parsed(text)])
+    return found
 
 
-def _expression(text: str) -> nodes.Expr:
-    """Parse a condition as it is: no brackets around it hide that it is two, or none."""
-    parser = Parser(_environment(), text, state="variable")
-    expression = parser.parse_expression()
-    if not parser.stream.eos:
-        raise jinja2.TemplateSyntaxError("chunk after expression", parser.stream.current.lineno)
-    return expression
+def compiled_before() -> tuple[Condition, ...]:
+    """Return the conditions that were compiled so far."""
+    return tuple(_compiled.values())
+
+
+def remember(conditions: Iterable[Condition]) -> None:
+    """Take conditions as compiled that were parsed before."""
+    if len(_compiled) > _MOST:
+        _compiled.clear()
+    _compiled.update({condition.text: condition for condition in conditions})
 
 
 def problems(text: str, values: Mapping[str, object], rows: Collection[str] = ()) -> Iterator[str]:
@@ -175,38 +120,3 @@ def _mixed_kinds(condition: Condition, values: Mapping[str, object]) -> Iterator
         except TypeError as error:
             yield f"{condition.text!r} mixes kinds of values: {error}"
             return
-
-
-def _inside(tree: nodes.Template) -> Iterator[nodes.Node]:
-    for output in tree.body:
-        for child in output.iter_child_nodes():
-            yield child
-            yield from child.find_all(nodes.Node)
-
-
-def _refuse_foreign(node: nodes.Node, text: str) -> None:
-    if not isinstance(node, _LANGUAGE):
-        kind = type(node).__name__.lower()
-        raise ValueError(f"{text!r} uses {kind}; allowed are comparisons, in, and, or, not, +, -, lists and functions")
-    if isinstance(node, nodes.Call):
-        name = _function(node)
-        if name not in FUNCTIONS:
-            raise ValueError(f"{text!r} calls '{name}'; functions are {', '.join(sorted(FUNCTIONS))}")
-        least, most = FUNCTIONS[name]
-        if not least <= len(node.args) <= most or node.kwargs or node.dyn_args or node.dyn_kwargs:
-            wanted = f"{least} or {most}" if least != most else str(most)
-            raise ValueError(f"{text!r}: {name}() takes {wanted} value{'s' if most > 1 else ''} in its brackets")
-
-
-def _function(call: nodes.Call) -> str:
-    return call.node.name if isinstance(call.node, nodes.Name) else "?"
-
-
-def _asked(calls: Iterable[nodes.Call]) -> Iterator[str]:
-    """Yield the ids that are in the first brackets of calls."""
-    for call in calls:
-        first = call.args[0]
-        for node in first.items if isinstance(first, nodes.List | nodes.Tuple) else [first]:
-            if not isinstance(node, nodes.Const):
-                raise ValueError("functions take ids in quotation marks")
-            yield str(node.value)

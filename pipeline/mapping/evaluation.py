@@ -1,20 +1,29 @@
 """Work a condition out: one closure for each node of its tree.
 
 Jinja would write a template for each condition and have Python compile it, which took a tenth of a start; and it copies
-all values of the form each time one is asked.
+all values of the form each time one is asked. The tree is plain values, so that one that was parsed before
+(:mod:`pipeline.mapping.strict.parse`) can be kept: Jinja is loaded to parse alone.
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final
 
-from jinja2 import StrictUndefined, nodes
+from msgspec import Struct
 
 Values = Mapping[str, Any]
 Evaluate = Callable[[Values], Any]
+Tree = tuple[Any, ...]
+"""The kind of a node, and what belongs to it: trees, or the value itself."""
+
+FUNCTIONS: Final[Mapping[str, tuple[int, int]]] = {
+    "mentions": (2, 2), "filled": (1, 1), "named": (1, 1), "state": (1, 1), "count": (1, 2), "points": (1, 1),
+    "highest": (1, 1),
+}  # fmt: skip
+"""The functions, and how many values they take at least and at most."""
 
 _COMPARED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "eq": operator.eq, "ne": operator.ne, "gt": operator.gt, "gteq": operator.ge, "lt": operator.lt,
@@ -22,59 +31,91 @@ _COMPARED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
 }  # fmt: skip
 
 
-def evaluation(expression: nodes.Node) -> Evaluate:
-    """Return the function that works out an expression in the language of :mod:`pipeline.mapping.conditions`."""
-    return _BUILT[type(expression)](expression)
+class Condition(Struct, frozen=True, kw_only=True, dict=True):
+    """A compiled condition.
+
+    Attributes:
+        text: As the mapping writes it.
+        names: The values that it asks for.
+        asked: Ids that it gives to functions: ``filled('team_manager')``.
+        rows: Rows, groups and checklists that it gives to functions: ``count('Push factors')``.
+        tree: What it says.
+    """
+
+    text: str
+    names: frozenset[str]
+    asked: frozenset[str]
+    rows: frozenset[str]
+    tree: Tree
+
+    @cached_property
+    def work_out(self) -> Evaluate:
+        """Takes values and functions by their names. It raises ``TypeError`` where kinds of values are mixed."""
+        return _evaluation(self.tree)
+
+    def holds(self, **values: object) -> Any:
+        """Work it out."""
+        return self.work_out(values)
 
 
-def _name(node: nodes.Name) -> Evaluate:
-    name = node.name
-    return lambda values: values[name] if name in values else StrictUndefined(name=name)
+def _evaluation(tree: Tree) -> Evaluate:
+    kind, *inside = tree
+    return _BUILT[kind](*inside)
 
 
-def _const(node: nodes.Const) -> Evaluate:
-    value = node.value
+def _name(name: str) -> Evaluate:
+    return lambda values: values[name] if name in values else _undefined(name)
+
+
+def _undefined(name: str) -> Any:
+    """Return what raises an error that names ``name`` as soon as anything is asked of it."""
+    from jinja2 import StrictUndefined  # a checked mapping names nothing that isn't there
+
+    return StrictUndefined(name=name)
+
+
+def _const(value: object) -> Evaluate:
     return lambda values: value
 
 
-def _several(node: nodes.List | nodes.Tuple, made: Callable[[list[Any]], Any]) -> Evaluate:
-    items = [evaluation(item) for item in node.items]
+def _several(*trees: Tree, made: Callable[[list[Any]], Any]) -> Evaluate:
+    items = [_evaluation(item) for item in trees]
     return lambda values: made([item(values) for item in items])
 
 
-def _call(node: nodes.Call) -> Evaluate:
-    function, arguments = evaluation(node.node), [evaluation(argument) for argument in node.args]
+def _call(called: Tree, *given: Tree) -> Evaluate:
+    function, arguments = _evaluation(called), [_evaluation(argument) for argument in given]
     return lambda values: function(values)(*[argument(values) for argument in arguments])
 
 
-def _not(node: nodes.Not) -> Evaluate:
-    inside = evaluation(node.node)
+def _not(tree: Tree) -> Evaluate:
+    inside = _evaluation(tree)
     return lambda values: not inside(values)
 
 
-def _negative(node: nodes.Neg) -> Evaluate:
-    inside = evaluation(node.node)
+def _negative(tree: Tree) -> Evaluate:
+    inside = _evaluation(tree)
     return lambda values: -inside(values)
 
 
-def _and(node: nodes.And) -> Evaluate:
-    left, right = evaluation(node.left), evaluation(node.right)
+def _and(one: Tree, other: Tree) -> Evaluate:
+    left, right = _evaluation(one), _evaluation(other)
     return lambda values: left(values) and right(values)
 
 
-def _or(node: nodes.Or) -> Evaluate:
-    left, right = evaluation(node.left), evaluation(node.right)
+def _or(one: Tree, other: Tree) -> Evaluate:
+    left, right = _evaluation(one), _evaluation(other)
     return lambda values: left(values) or right(values)
 
 
-def _both(node: nodes.BinExpr, worked_out: Callable[[Any, Any], Any]) -> Evaluate:
-    left, right = evaluation(node.left), evaluation(node.right)
+def _both(one: Tree, other: Tree, worked_out: Callable[[Any, Any], Any]) -> Evaluate:
+    left, right = _evaluation(one), _evaluation(other)
     return lambda values: worked_out(left(values), right(values))
 
 
-def _compare(node: nodes.Compare) -> Evaluate:
-    first = evaluation(node.expr)
-    *chained, (compare_last, last) = [(_COMPARED[other.op], evaluation(other.expr)) for other in node.ops]
+def _compare(start: Tree, *others: tuple[str, Tree]) -> Evaluate:
+    first = _evaluation(start)
+    *chained, (compare_last, last) = [(_COMPARED[how], _evaluation(other)) for how, other in others]
 
     def holds(values: Values) -> Any:
         left = first(values)
@@ -88,17 +129,17 @@ def _compare(node: nodes.Compare) -> Evaluate:
     return holds
 
 
-_BUILT: Final[Mapping[type[nodes.Node], Callable[[Any], Evaluate]]] = {
-    nodes.Name: _name,
-    nodes.Const: _const,
-    nodes.List: partial(_several, made=list),
-    nodes.Tuple: partial(_several, made=tuple),
-    nodes.Call: _call,
-    nodes.Not: _not,
-    nodes.Neg: _negative,
-    nodes.And: _and,
-    nodes.Or: _or,
-    nodes.Add: partial(_both, worked_out=operator.add),
-    nodes.Sub: partial(_both, worked_out=operator.sub),
-    nodes.Compare: _compare,
+_BUILT: Final[Mapping[str, Callable[..., Evaluate]]] = {
+    "name": _name,
+    "const": _const,
+    "list": partial(_several, made=list),
+    "tuple": partial(_several, made=tuple),
+    "call": _call,
+    "not": _not,
+    "neg": _negative,
+    "and": _and,
+    "or": _or,
+    "add": partial(_both, worked_out=operator.add),
+    "sub": partial(_both, worked_out=operator.sub),
+    "compare": _compare,
 }

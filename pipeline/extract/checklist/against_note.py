@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from pipeline.extract.text import key
 from pipeline.extract.values.entries import read_entry, read_mark
 from pipeline.mapping.model import Factor
+from pipeline.patterns import pattern
 from pipeline.signs import LONG_DASHES
 from pipeline.submission import FactorAnswer, FactorState
 from pipeline.vocabulary import AGREEING, DOUBT, DOUBT_PHRASES, KIN, any_of
@@ -21,36 +22,36 @@ DIFFERS = "the score and its own note differ"
 DOUBTED = "the note says that it isn't known"
 OF_ANOTHER = "the note says that it is about somebody else"
 
-_CLAUSE_ENDS = re.compile(rf"[.;,:!(\n{LONG_DASHES}]|\s-|-\s")
+_CLAUSE_ENDS = pattern(rf"[.;,:!(\n{LONG_DASHES}]|\s-|-\s")
 _KNOWN_OF_IT = (
     r"(?:known|identified|noted|reported|recorded|disclosed|found|held|evidence|information|info|intel(?:ligence)?"
     r"|incidents?|history|record|of|this|that|it|for|child|yp|(?:s?he|they|him|her|them)|current(?:ly)?|at|present|time|to"
     r"|date|so|far|yet|as|the|moment|any|suggest|support|us|relevant)"
 )
-_DENIES = re.compile(
+_DENIES = pattern(
     rf"(?:no(?:ne|thing|t)?|nil|never|n/?a)(?:\s+{_KNOWN_OF_IT})*"
     rf"|not\s+(?:an?\s+)?(?:applicable|issue|concern)(?:\s+{_KNOWN_OF_IT})*|does(?:\s+not|n['’]?t)\s+apply(?:\s+(?:to|here)\b.*)?"
     r"|no\s+longer(?:\s+(?:an?\s+)?(?:issue|concern|applicable|relevant))?|(?:has\s+been\s+)?ruled\s+out(?:\s+by\b.*)?"
     r"|(?:unfounded|disproved|discounted|ignore|disregard|delete|should\s+be\s+(?:0|no|nil|blank))\b.*",
     re.IGNORECASE,
 )
-_UNCONCERNED = re.compile(
+_UNCONCERNED = pattern(
     rf"(?:no|without)(?:\s+{_KNOWN_OF_IT})*\s+(?:concerns?|issues?|worries)(?:\s+{_KNOWN_OF_IT})*", re.IGNORECASE
 )
 """It denies a risk. Beside a row without points, such as "Parental Engagement", it praises."""
-_AFFIRMS = re.compile(
+_AFFIRMS = pattern(
     r"yes\s.*|\d+\s+(?:incidents?|episodes?|times|occasions?)\b.*|(?:ongoing|current|active|recent)(?:\s+(?:concerns?|issue|risk))?"
     r"|should\s+be\s+(?:\d+|yes)",
     re.IGNORECASE,
 )
 """Beside a "no"; beside a score it is a note like any other."""
-_DOUBTS = re.compile(
+_DOUBTS = pattern(
     rf"{any_of(DOUBT)}|\?+|{DOUBT_PHRASES}|unsubstantiated|quer(?:y|ied)"
     r"|not\s+(?:yet\s+)?(?:confirmed|verified|substantiated|proven|sure|clear|certain)",
     re.IGNORECASE,
 )
 _KIN = rf"(?:{any_of(KIN)})s?"
-_OTHERS = re.compile(
+_OTHERS = pattern(
     rf"\b{_KIN}['’]?s?['’]?\s+(?:form|assessment|score|entry|record)\b"
     r"|\b(?:relates?|refers?|applies|belongs|meant)\s+(?:to|for)\s+(?:(?:his|her|their|the|an?|older|younger)\s+)*"
     rf"(?:{_KIN}|another|other)\b"
@@ -59,8 +60,8 @@ _OTHERS = re.compile(
     rf"|\bthis\s+is\s+(?:(?:his|her|their|the|an?|older|younger)\s+)*{_KIN}\b",
     re.IGNORECASE,
 )
-_ONLY_KIN = re.compile(rf"(?:(?:his|her|their|the|older|younger)\s+)*{_KIN}(?:\s+only)?", re.IGNORECASE)
-_TOLD_BY = re.compile(r"(?:his|her|their|the)\s+(?:mother|father|mum|dad|parents?|carers?)", re.IGNORECASE)
+_ONLY_KIN = pattern(rf"(?:(?:his|her|their|the|older|younger)\s+)*{_KIN}(?:\s+only)?", re.IGNORECASE)
+_TOLD_BY = pattern(r"(?:his|her|their|the)\s+(?:mother|father|mum|dad|parents?|carers?)", re.IGNORECASE)
 """Who told of it, as notes on the source of an answer say."""
 
 

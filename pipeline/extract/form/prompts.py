@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,9 +19,10 @@ from pipeline.extract.memo import once
 from pipeline.extract.text import key
 from pipeline.mapping import Mapping as FormMapping
 from pipeline.mapping.places import NamedPlace, named_places
+from pipeline.patterns import pattern
 from pipeline.signs import BOX_EMPTY
 
-_ASKING = re.compile(
+_ASKING = pattern(
     r"\s*(?:please\s+)?(?:click|tap)\b"
     r"|\s*(?:please\s+)?(?:choose|select|pick|enter|insert|type)\s+(?:an?|one|the|your|from|here|in|text|date)\b"
     r"|\s*(?:\[[^\[\]]*\]|<[^<>]*>)\s*$",
@@ -28,13 +30,12 @@ _ASKING = re.compile(
 )
 
 
-class Prompts(Struct, frozen=True, eq=False, kw_only=True):
+class Prompts(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """The named places of a form and what they show.
 
     Attributes:
         places: The named places by name.
-        words: Matches a prompt at the end of a paragraph. ``left`` is one that was left standing behind an answer: a
-            sentence that nobody writes. Others count only where they are alone.
+        pattern: That of ``words``.
         endings: What a paragraph ends with that ends with a prompt; few do, and searching takes time.
         has_boxes: The blank has check boxes, so an empty one is print, even where a program dropped its tag. On a blank
             without any, somebody put it there, and it says "no".
@@ -43,11 +44,20 @@ class Prompts(Struct, frozen=True, eq=False, kw_only=True):
     """
 
     places: Mapping[str, NamedPlace]
-    words: re.Pattern[str]
+    pattern: str
     endings: tuple[str, ...]
     has_boxes: bool
     tags: tuple[str, ...]
     shown: frozenset[str]
+
+    @cached_property
+    def words(self) -> re.Pattern[str]:
+        """Matches a prompt at the end of a paragraph.
+
+        ``left`` is one that was left standing behind an answer: a sentence that nobody writes. Others count only where
+        they are alone.
+        """
+        return re.compile(self.pattern)
 
     def place_of(self, control: Control | None) -> NamedPlace | None:
         """Return the named place that a control is, or one of those round it."""
@@ -128,7 +138,7 @@ def prompts(mapping: FormMapping, blank: Document) -> Prompts:
     tags = tuple(_tags(blank))
     return Prompts(
         places=places,
-        words=re.compile(rf"(?:(?P<left>{_any_of(sentences)})|{_any_of(words - sentences)})\s*$"),
+        pattern=rf"(?:(?P<left>{_any_of(sentences)})|{_any_of(words - sentences)})\s*$",
         endings=tuple(sorted(word for word in words if word.endswith(_ENDS))),
         has_boxes=any(place.prompt == BOX_EMPTY and name in tags for name, place in places.items()),
         tags=tags,

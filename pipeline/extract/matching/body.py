@@ -15,8 +15,9 @@ from pipeline.extract.matching.formatting import EMPHASIS, formatting
 from pipeline.extract.matching.rows import Added, added_on
 from pipeline.extract.matching.skeleton import Skeleton
 from pipeline.extract.memo import once_a_form
+from pipeline.patterns import pattern
 
-_PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+_PAGE_NUMBER = pattern(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 """What programs write into headers and footers by themselves."""
 
 

@@ -27,12 +27,13 @@ from pipeline.extract.values.numbers import first_number
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.extract.values.typed_choices import typed_choice
 from pipeline.mapping.model import Field, FieldKind
+from pipeline.patterns import pattern
 from pipeline.signs import DASHES
 from pipeline.submission import State, Value
 
 _BEFORE = f" \t\u00a0,;:({DASHES}"
 _BEHIND = " \t\u00a0,;)"
-_LEAD = re.compile(rf"[{DASHES}\s:;,.]*")
+_LEAD = pattern(rf"[{DASHES}\s:;,.]*")
 
 Stretch = tuple[int, int]
 

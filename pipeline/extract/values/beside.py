@@ -14,6 +14,7 @@ from pipeline.extract.memo import remember
 from pipeline.extract.text import label_key, tokens
 from pipeline.extract.values.choices import OptionWords, named_spans
 from pipeline.extract.values.dates import find_dates
+from pipeline.patterns import pattern
 from pipeline.signs import DASHES, LETTER_CROSSES, NO_MARKS, YES_MARKS
 from pipeline.vocabulary import any_of
 
@@ -44,11 +45,11 @@ _HOLDS = "|".join((
     "plans?|case|allocated|csc|(?:children['’]?s )?social care|current(?:ly)?|active|live|ongoing|in place",
     "(?:(?:assessment|safeguarding|disability|duty|court|locality|family|support|social work|children['’]?s) )*team",
 )).replace(" ", r"\s+")  # fmt: skip
-_JOINING = re.compile(r"\b(?:and|plus|also|an?|on|is|open(?:\s+to)?|plans?|status)\b|[&+/]", re.IGNORECASE)
-_SEPARATORS = re.compile(rf"[{DASHES}\s,;:.=/()\[\]'\"‘’“”]*")
-_EMPTIED = re.compile(r"\(\s*\)")
-_BETWEEN = re.compile(r"[\s,;.]*")
-_BETWEEN_LISTED = re.compile(
+_JOINING = pattern(r"\b(?:and|plus|also|an?|on|is|open(?:\s+to)?|plans?|status)\b|[&+/]", re.IGNORECASE)
+_SEPARATORS = pattern(rf"[{DASHES}\s,;:.=/()\[\]'\"‘’“”]*")
+_EMPTIED = pattern(r"\(\s*\)")
+_BETWEEN = pattern(r"[\s,;.]*")
+_BETWEEN_LISTED = pattern(
     rf"[/|{''.join(sorted(YES_MARKS | NO_MARKS))}]|\b(?:{any_of(LETTER_CROSSES)})\b", re.IGNORECASE
 )
 

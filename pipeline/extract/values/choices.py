@@ -7,7 +7,6 @@ are unclear, never weighed against one another.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -20,6 +19,7 @@ from pipeline.extract.text import key, tokens
 from pipeline.extract.values.entries import read_mark
 from pipeline.extract.values.reading import Reading
 from pipeline.mapping.model import Choice, RowOption
+from pipeline.patterns import pattern
 from pipeline.signs import YES_MARKS
 from pipeline.submission import BY_EMPHASIS, BY_MARK, BY_STANDING
 from pipeline.vocabulary import (
@@ -41,7 +41,7 @@ _DENIED = "words there speak against the option, or leave it open"
 _CROSSED = "some options are ticked and others crossed, which may say no"
 _CHOSEN = YES | THIS
 _REFUSED = NO | NOT_APPLYING | NOT_THIS
-_NOTED = re.compile(r"\s*(\S+)\s*\(provisional(?:, up to .+)?\)\s*")
+_NOTED = pattern(r"\s*(\S+)\s*\(provisional(?:, up to .+)?\)\s*")
 """A mark and what results carry behind it; the words say what it may become, and name no option."""
 _AGAINST = DENIAL | ENDED | NONE
 

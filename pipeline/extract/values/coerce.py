@@ -6,7 +6,6 @@ narrative are all kept: there a strike may be meant in many ways.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from msgspec.structs import replace
@@ -17,11 +16,12 @@ from pipeline.extract.values.choices import TAKEN_BACK
 from pipeline.extract.values.numbers import number_value
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.mapping.model import Field
+from pipeline.patterns import pattern
 from pipeline.submission import State, Value
 
 CUT = "a part of it is struck out"
 STRUCK = "struck out"
-_NO_VALUE = re.compile(r"=…|#(?:[A-Z_]+!|DIV/0!|N/A|NAME\?)")  # what a cell shows, or its reader, in place of a value
+_NO_VALUE = pattern(r"=…|#(?:[A-Z_]+!|DIV/0!|N/A|NAME\?)")  # what a cell shows, or its reader, in place of a value
 
 
 def standing_value(taken: Taken, coerce: Callable[[str], Reading[Value]]) -> Reading[Value]:

@@ -7,6 +7,7 @@ and no list of doubts has to be complete. A phrase is known as a whole: "no late
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
@@ -14,8 +15,25 @@ from msgspec import Struct
 
 from pipeline.extract.memo import remember
 from pipeline.extract.values.dates import MONTH_WORDS, UNSEEN
+from pipeline.patterns import pattern
 from pipeline.signs import DASHES, TICKED_BOXES, TICKS
 from pipeline.vocabulary import DENIAL, DOUBT, ENDED, KIN, NO, PAST
+
+
+class Phrase(Struct, frozen=True):
+    """Words that may stand beside a date, as a pattern; ``first`` has those that it begins with, where these are few.
+
+    Patterns of names are long, and few texts have one of the words in front of them.
+    """
+
+    words: str
+    first: frozenset[str] = frozenset()
+
+
+def _led_by(first: str, words: str) -> Phrase:
+    """Return the phrase of one of some words and of what comes behind it."""
+    return Phrase(rf"(?:{'|'.join(first.split())})\s+{words}", frozenset(first.split()))
+
 
 _QUOTES: Final = str.maketrans("’‘´`", "''''")
 _WORD: Final = r"(?![^\W_])"  # its end
@@ -33,7 +51,7 @@ _TIMES: Final = (
 )
 _WEEKDAYS: Final = (r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
                     r"|sat(?:urday)?|sun(?:day)?")  # fmt: skip
-WEEKDAY: Final = re.compile(rf"(?<![^\W_])(?:{_WEEKDAYS}){_WORD}", re.IGNORECASE)
+WEEKDAY: Final = pattern(rf"(?<![^\W_])(?:{_WEEKDAYS}){_WORD}", re.IGNORECASE)
 
 _ANY: Final = (
     _WEEKDAYS,
@@ -43,7 +61,7 @@ _ANY: Final = (
 """Beside any date."""
 
 _YEARS: Final = r"(?:y(?:ea)?rs?'?|y/?o|y)"
-AGE: Final = re.compile(
+AGE: Final = pattern(
     rf"""
     (?:(?:(?:child|yp|young\ person|s?he)\s+)?is\s+)?(?:(?:currently|now|presently)\s+)?(?:aged?\s*)?
     (?:(?:currently|now)\s+|at\s+(?:time\s+of\s+)?(?:the\s+)?assessment\s*)?[{DASHES}\s:=]*
@@ -98,11 +116,13 @@ Valerie Vanessa Vera Veronica Vicki Vicky Victoria Vincent Wayne Wendy William Y
 Zofia
 """
 """Given names by which a name is known where no "by" leads to it. A rarer one makes somebody look."""
-_TITLE: Final = r"(?:mrs?|ms|miss|mx|dr|prof|rev|pc|dc|ds|di|sgt|pcso|insp)\b\.?"
+_TITLES: Final = "mr mrs ms miss mx dr prof rev pc dc ds di sgt pcso insp"
+_TITLE: Final = rf"(?:{'|'.join(_TITLES.split())})\b\.?"
 _INITIAL: Final = r"(?-i:[B-HJ-Z]\b\.?)"  # "A" and "I" are words
-_PERSON: Final = (
+_PERSON: Final = Phrase(
     rf"(?:(?:(?-i:{'|'.join(_GIVEN.split())})\b|{_INITIAL}|{_TITLE})(?:{_MORE_NAME}){{1,3}}"
-    rf"|(?-i:[B-HJ-Z])\.{_NAME_WORD})"
+    rf"|(?-i:[B-HJ-Z])\.{_NAME_WORD})",
+    frozenset([*_GIVEN.lower().split(), *"bcdefghjklmnopqrstuvwxyz", *_TITLES.split()]),
 )
 _THEIR: Final = r"(?:(?:the|an?|his|her|their|my|our|this)\s+)?"
 _WORKERS: Final = (
@@ -134,24 +154,26 @@ _VISITS: Final = (
     r"|custody|direct\s+work|return\s+home|return)\s+){0,4}(?:visits?|visited|sessions?|meetings?|interviews?"
     r"|conversations?|discussions?|direct\s+work|rhi)"
 )
-_HOW: Final = r"(?:at|in|from|during|on|via|by|over|using|through|with)"
+_HOW: Final = "at in from during on via by over using through with"
+_WITH: Final = "by with between"
 _PLACE_NAME: Final = (
     rf"(?:{_NAME_WORD}[^\S\n]+){{1,3}}(?-i:(?:Centre|School|House|Hall|Academy|College|Hospital|Hub|Library|Building|Room"
     r"|Court|Clinic|Surgery|Station|Church|Road|Street|Lodge|Primary|High))"
 )
 
 _EVENT: Final = (
-    rf"(?:by|with|between)\s+{_THEIR}(?:{_WORKERS}|{_ROLES}|{_CHILD})",
-    rf"(?:by|with|between)\s+(?:{_ROLES}\s+)?{_NAME}(?:\s+(?:and|&)\s+{_NAME})*",
-    rf"{_HOW}\s+{_THEIR}(?:{_VISITS}|{_PLACES}|{_MEANS}|assessment)",
-    rf"(?:at|@)\s+(?:the\s+)?{_NAME}",
+    _led_by(_WITH, rf"{_THEIR}(?:{_WORKERS}|{_ROLES}|{_CHILD})"),
+    _led_by(_WITH, rf"(?:{_ROLES}\s+)?{_NAME}(?:\s+(?:and|&)\s+{_NAME})*"),
+    _led_by(_HOW, rf"{_THEIR}(?:{_VISITS}|{_PLACES}|{_MEANS}|assessment)"),
+    _led_by("at @", rf"(?:the\s+)?{_NAME}"),
     _PLACE_NAME,
     _MEANS,
 )
 """Beside the date of something that people do: who, where, how."""
 _TOGETHER: Final = rf"{_THEIR}(?:{_FAMILY}|{_CHILD}|{_WORKERS}|{_ROLES}|{_NAME})"
 _WITH_FAMILY: Final = (
-    rf"(?:by|with|between)\s+{_TOGETHER}(?:\s+(?:and|&)\s+{_TOGETHER}){{0,3}}|{_THEIR}{_FAMILY}\s+agreed"
+    _led_by(_WITH, rf"{_TOGETHER}(?:\s+(?:and|&)\s+{_TOGETHER}){{0,3}}"),
+    rf"{_THEIR}{_FAMILY}\s+agreed",
 )
 """Not beside that of the child's views, which a parent can't give."""
 _MET: Final = (
@@ -178,7 +200,7 @@ _HAPPENED: Final = (
     r"(?:date\s+of\s+)?completion(?:\s+date)?|(?:date\s+of\s+)assessment|this",
 )
 """Beside the date of something that was done."""
-SAYS_DONE: Final = re.compile(
+SAYS_DONE: Final = pattern(
     r"\b(?:completed|done|finished|finali[sz]ed|signed|carried\s+out|undertaken)\b", re.IGNORECASE
 )
 
@@ -222,9 +244,9 @@ _BEHIND_US: Final = frozenset({
     "undertaken", "conducted", "gathered",
 })  # fmt: skip
 _OF_MEETING: Final = frozenset({"views", "wishes", "seen", "visit", "visited", "spoken", "interview", "contact"})
-_LABEL_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_LABEL_WORD: Final = pattern(r"[^\W\d_]{2,}")
 
-HISTORY: Final = re.compile(
+HISTORY: Final = pattern(
     rf"""
     [{DASHES}\s.,:;()|/]*
     (?: (?:yes|no|none|nil|n/a)\W*(?:\Z|[{DASHES}\n,;.])
@@ -250,19 +272,28 @@ class Beside(Struct, frozen=True, eq=False, dict=True):
         phrases: Patterns of them.
     """
 
-    phrases: tuple[str, ...]
+    phrases: tuple[str | Phrase, ...]
 
     @cached_property
-    def _known(self) -> tuple[re.Pattern[str], ...]:
-        """Match them, one at a time; they are compiled when there is something beside a date."""
-        found = (re.compile(rf"(?:{phrase}){_WORD}", re.IGNORECASE) for phrase in self.phrases)
-        return (re.compile(_SEPARATORS), *found)
+    def _known(self) -> tuple[tuple[frozenset[str], re.Pattern[str]], ...]:
+        """Match them, one at a time, each with the words that it begins with where these are few."""
+        phrases = (each if isinstance(each, Phrase) else Phrase(each) for each in self.phrases)
+        found = ((each.first, pattern(rf"(?:{each.words}){_WORD}", re.IGNORECASE)) for each in phrases)
+        return ((frozenset(), pattern(_SEPARATORS)), *found)
+
+    def _may_match(self, text: str, at: int) -> Iterator[re.Pattern[str]]:
+        """Yield what may match at a place. The longest are left alone unless they begin with the word that is there."""
+        word = _FIRST_WORD.match(text, at)
+        first = word[0].lower() if word is not None else ""
+        return (each for words, each in self._known if not words or first in words)
 
     def unknown_from(self, text: str) -> int:
         """Return where in a text the first word or sign is that isn't known; its end if all are."""
         at, text = 0, text.translate(_QUOTES)
         for _ in range(_MOST):
-            further = max((found.end() for each in self._known if (found := each.match(text, at))), default=at)
+            further = max(
+                (found.end() for each in self._may_match(text, at) if (found := each.match(text, at))), default=at
+            )
             if further == at:
                 break
             at = further
@@ -273,15 +304,18 @@ class Beside(Struct, frozen=True, eq=False, dict=True):
         return self.unknown_from(text) == len(text)
 
 
+_FIRST_WORD: Final = pattern(r"[\w@&]+")
+
+
 @remember(64)
 def beside(labels: tuple[str, ...]) -> Beside:
     """Return what may be beside the date that a field with these labels asks for."""
     words = {word for label in labels for word in _LABEL_WORD.findall(label.casefold().replace(".", ""))}
     own = "|".join(sorted(map(re.escape, words - _NEVER_KNOWN)))
-    phrases = (*_ANY, *([own] if own else []))
+    phrases: tuple[str | Phrase, ...] = (*_ANY, *([own] if own else []))
     if words & _OF_BIRTH:
         return Beside((*_BIRTH, f"(?x:{AGE.pattern})", *phrases))
-    phrases += (*_EVENT, *(_MET if words & _OF_MEETING else [_WITH_FAMILY]))
+    phrases += (*_EVENT, *(_MET if words & _OF_MEETING else _WITH_FAMILY))
     if words & _BEHIND_US or ("assessment" in words and not words & _TO_COME):
         return Beside((*_HAPPENED, *phrases))
     return Beside((*_PLANNED, *phrases) if words & _TO_COME else phrases)

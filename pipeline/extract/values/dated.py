@@ -25,6 +25,7 @@ from pipeline.extract.values.date_words import AGE, HISTORY, SAYS_DONE, WEEKDAY,
 from pipeline.extract.values.dates import NOT_IN_FULL, FoundDate, find_dates
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.mapping.model import Field
+from pipeline.patterns import pattern
 from pipeline.signs import DASHES
 from pipeline.submission import Value
 
@@ -33,16 +34,16 @@ _NOT_CERTAIN: Final = "something beside the date may change what it means"
 _OTHER_WEEKDAY: Final = "the weekday beside the date is another day's"
 _OTHER_CHOSEN: Final = "the date shown is not the one chosen in the date control"
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_TIME: Final = re.compile(r"[\s,]*(?:at\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?\s*", re.IGNORECASE)
-_SENTENCE_END: Final = re.compile(r"\s*\n\s*|(?<=[.!?])(?<!\b\w\.)\s+(?=[^\W\da-z_])")
-_STOP: Final = re.compile(r"\.\s+")
-_CLAUSE_END: Final = re.compile(r"\s*[,;]\s*|\s+(?:and|but|then)\s+", re.IGNORECASE)
-_PART_END: Final = re.compile(r"\s*[,;\n]\s*")
+_TIME: Final = pattern(r"[\s,]*(?:at\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?\s*", re.IGNORECASE)
+_SENTENCE_END: Final = pattern(r"\s*\n\s*|(?<=[.!?])(?<!\b\w\.)\s+(?=[^\W\da-z_])")
+_STOP: Final = pattern(r"\.\s+")
+_CLAUSE_END: Final = pattern(r"\s*[,;]\s*|\s+(?:and|but|then)\s+", re.IGNORECASE)
+_PART_END: Final = pattern(r"\s*[,;\n]\s*")
 _AND: Final = rf"\s*(?:(?:[{DASHES}&+/,]|and|to|or)\s*)?"
-_RUNS_INTO: Final = re.compile(rf"\d(?:st|nd|rd|th)?{_AND}\Z", re.IGNORECASE)
-_RUNS_ON: Final = re.compile(rf"{_AND}\d", re.IGNORECASE)
-_MONTH_FIRST: Final = re.compile(r"\b(?:mm?\W?dd?|usa?|american|months?)\b", re.IGNORECASE)
-_TELLS_MORE: Final = re.compile(r"assess|first|initial|review", re.IGNORECASE)
+_RUNS_INTO: Final = pattern(rf"\d(?:st|nd|rd|th)?{_AND}\Z", re.IGNORECASE)
+_RUNS_ON: Final = pattern(rf"{_AND}\d", re.IGNORECASE)
+_MONTH_FIRST: Final = pattern(r"\b(?:mm?\W?dd?|usa?|american|months?)\b", re.IGNORECASE)
+_TELLS_MORE: Final = pattern(r"assess|first|initial|review", re.IGNORECASE)
 
 _START: Final = attrgetter("start")
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from pipeline.extract.memo import remember
+from pipeline.patterns import pattern
 from pipeline.signs import DASHES
 
 _MONTHS = ("jan uary", "feb ruary", "mar ch", "apr il", "may", "jun e", "jul y", "aug ust", "sep tember", "oct ober",
@@ -24,8 +25,8 @@ _CLOCK = r"[:.][0-5]\d(?!\d)(?:\s*[ap]\.?m\b)?"
 _DAY = r"(?P<day>\d{1,2})(?:\s*(?:st|nd|rd|th)\b)?"
 _YEAR = r"(?P<year>\d{4}|['’]?\d{2})"
 _PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
+    pattern(each, re.IGNORECASE)
+    for each in (
         r"(?<!\d)(?P<year>\d{4})(?P<sep>\s?[-/.]\s?)(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)",
         rf"(?<![\d/])(?P<day>\d{{1,2}})\s*[{DASHES}/.\\]\s*(?P<month>\d{{1,2}})\s*[{DASHES}/.\\]\s*{_YEAR}(?!\d|/\d)",
         r"(?<!\d)(?P<day>\d{1,2})\s+(?P<month>\d{1,2})\s+(?P<year>\d{4}|\d{2})(?!\d)"
@@ -34,7 +35,7 @@ _PATTERNS = tuple(
         rf"\b{_MONTH}[\s.]*{_DAY}(?:\s*,\s*|\s+){_YEAR}(?!\d)",
     )
 )
-_NOT_A_YEAR = re.compile(
+_NOT_A_YEAR = pattern(
     rf"""
     (?:0\d|1[0-2])\s*(?:[ap]\.?m\b|noon\b|midday\b|midnight\b)
     | (?:[01]\d|2[0-3])\s*(?:{_CLOCK}|h(?:ou)?rs?\b|h\b|o['’]?\s?clock\b)
@@ -44,8 +45,8 @@ _NOT_A_YEAR = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_BROKEN_YEAR = re.compile(rf"(?:19|20)\s+\d\d(?!\d|/|{_CLOCK}|\s*[ap]\.?m\b)|\d\d[lIoO]+\d")  # 20 26, 20l6
-_BROKEN_DAY = re.compile(r"(?<=(?<!\w)[lIiOo|])\d|(?<=(?<![\w/.:,-])[0-3][^\S\n])\d(?!\d)")  # l2/03/2026, 1 2/03/2026
+_BROKEN_YEAR = pattern(rf"(?:19|20)\s+\d\d(?!\d|/|{_CLOCK}|\s*[ap]\.?m\b)|\d\d[lIoO]+\d")  # 20 26, 20l6
+_BROKEN_DAY = pattern(r"(?<=(?<!\w)[lIiOo|])\d|(?<=(?<![\w/.:,-])[0-3][^\S\n])\d(?!\d)")  # l2/03/2026, 1 2/03/2026
 UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _PIVOT = 70  # 69 is 2069, 70 is 1970: no child or assessment on a form lies outside
 _YEARS = range(1900, 2100)  # a time without a colon (1030) is no year
@@ -73,8 +74,8 @@ def find_dates(text: str) -> Sequence[FoundDate]:
     shown = "".join(text[index] for index in places)
     found: list[FoundDate] = []
     taken = bytearray(len(text))
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(shown):
+    for each in _PATTERNS:
+        for match in each.finditer(shown):
             start, end = match.span()
             if not any(taken[start:end]):
                 low, high, reason = _stretch(match)

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from pipeline.extract.text import key
 from pipeline.extract.values.reading import Reading
+from pipeline.patterns import pattern
 from pipeline.signs import CROSSES, DASHES, LETTER_CROSSES, NO_MARKS, STROKES, TICKS, YES_MARKS
 from pipeline.submission import FactorState
 from pipeline.vocabulary import NO, NONE, NOT_APPLYING, YES
@@ -24,13 +25,13 @@ _NUMBERS = {
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20,
 }  # fmt: skip
 _SIGNS = frozenset("()[]{}.,:;=/|'\"‘’“”")
-_PARTS = re.compile(r"\d+(?:\.\d+)?|n\s*/\s*a\b|[^\W\d_]+|[^\w\s]|_")
-_UNSEEN = re.compile(r"[\u200b-\u200f\ufe0e\ufe0f\u2060\ufeff\u00ad]")
-_OF_ALL = re.compile(r"(?<!\d)(\d+)\s*(?:/|out of)\s*(\d+)(?!\d)")
-_IN_ORDER = re.compile(r",*(?:-+|[nw](?:,*[-/]?,*[nw])*),*")
+_PARTS = pattern(r"\d+(?:\.\d+)?|n\s*/\s*a\b|[^\W\d_]+|[^\w\s]|_")
+_UNSEEN = pattern(r"[\u200b-\u200f\ufe0e\ufe0f\u2060\ufeff\u00ad]")
+_OF_ALL = pattern(r"(?<!\d)(\d+)\s*(?:/|out of)\s*(\d+)(?!\d)")
+_IN_ORDER = pattern(r",*(?:-+|[nw](?:,*[-/]?,*[nw])*),*")
 """How parts may follow each other: a stroke is alone or between two parts, so "-10" and "10/" are no entry."""
-_NUMBERS_APART = re.compile(r"n,*[-/],*n")
-_BELOW_ZERO = re.compile(rf"[{DASHES}]0*[1-9]")
+_NUMBERS_APART = pattern(r"n,*[-/],*n")
+_BELOW_ZERO = pattern(rf"[{DASHES}]0*[1-9]")
 
 
 class Entry(Reading[bool], frozen=True):

@@ -15,13 +15,14 @@ from pipeline.extract.memo import remember
 from pipeline.extract.text import is_empty
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.mapping.model import Field
+from pipeline.patterns import pattern
 from pipeline.submission import Number, Value
 
 _DIGITS: Final = r"\d{1,6}(?:\.\d{1,10})?"
-_NUMBER: Final = re.compile(rf"(?<![\d.,]){_DIGITS}(?![.,]?\d)")
-_WITH_COMMA: Final = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?![.,]?\d)")
-_PIECE: Final = re.compile(r"[^\W\d_]+|[^\w\s]")
-_IN_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_NUMBER: Final = pattern(rf"(?<![\d.,]){_DIGITS}(?![.,]?\d)")
+_WITH_COMMA: Final = pattern(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?![.,]?\d)")
+_PIECE: Final = pattern(r"[^\W\d_]+|[^\w\s]")
+_IN_BRACKETS: Final = pattern(r"[(\[]([^()\[\]]*)[)\]]")
 _WORDS: Final = frozenset({"points", "point", "pts", "total", "score", "=", ":", ".", ",", "(", ")", "/", "of", "out"})
 
 _SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {

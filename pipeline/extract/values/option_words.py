@@ -10,11 +10,12 @@ from pipeline.extract.values.choices import Chosen, named_spans, option_words
 from pipeline.extract.values.entries import read_mark
 from pipeline.mapping.model import RowOption
 from pipeline.mapping.rows import Means
+from pipeline.patterns import pattern
 from pipeline.signs import DASHES, YES_MARKS
 from pipeline.vocabulary import DOUBT, leaves_open
 
 _PARTING = f"{DASHES}:;,.(["
-_COMMENT = re.compile(rf"[{DASHES}\s:;,.]*(.*?)\s*", re.DOTALL)
+_COMMENT = pattern(rf"[{DASHES}\s:;,.]*(.*?)\s*", re.DOTALL)
 _LEFT_OPEN = "the words leave it open which option is meant"
 _TURNING = DOUBT | {"or", "to", "now", "then"}
 _SAYS_NOTHING = frozenset({"risk", "concern", "concerns", "level", "point", "points", "score", "(", ")", "-", ":", "="})

@@ -12,13 +12,14 @@ from pipeline.extract.values.numbers import number_value
 from pipeline.extract.values.option_words import tick_with_comment
 from pipeline.mapping.model import Choice
 from pipeline.mapping.score import Score
+from pipeline.patterns import pattern
 from pipeline.signs import STROKES
 from pipeline.submission import State
 from pipeline.vocabulary import NONE
 
 _NOT_CHOSEN = NONE | {"0"}
 _STROKES = STROKES | {"/"}
-_TOLD = re.compile(r"\b(?:\d{1,3}|points?|pts|total|score|risk|level|concern)\b", re.IGNORECASE)
+_TOLD = pattern(r"\b(?:\d{1,3}|points?|pts|total|score|risk|level|concern)\b", re.IGNORECASE)
 """What a level's own row may say beside its name."""
 _POINTING = frozenset("*←<#")
 

@@ -5,6 +5,8 @@ Why they are kept, and why that can't go stale: :mod:`pipeline.readers.word.reus
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from msgspec import Struct, field
@@ -47,13 +49,12 @@ class Unit(Struct):
     read: dict[Steps, Known] = field(default_factory=dict)
 
 
-class Kept:
+class Kept(Struct, eq=False):
     """The units of one kind of file, those met last and those before them; the rest is forgotten."""
 
-    def __init__(self) -> None:
-        self._recent: dict[bytes, Unit] = {}
-        self._earlier: dict[bytes, Unit] = {}
-        self._bytes = 0
+    _recent: dict[bytes, Unit] = field(default_factory=dict)
+    _earlier: dict[bytes, Unit] = field(default_factory=dict)
+    _bytes: int = 0
 
     def get(self, markup: bytes) -> Unit | None:
         """Return what is known of some markup."""
@@ -73,6 +74,15 @@ class Kept:
         unit.read[steps] = known
         self._bytes += len(markup) + _OVERHEAD
 
+    def add_all(self, other: Kept) -> None:
+        """Keep what is known elsewhere."""
+        for markup, unit in other._recent.items():
+            mine = self.get(markup)
+            if mine is None:
+                self._put(markup, unit, len(unit.read))
+            else:
+                mine.read.update(unit.read)
+
     def _put(self, markup: bytes, unit: Unit, places: int) -> None:
         if self._bytes > _KEPT_BYTES:
             self._recent, self._earlier, self._bytes = {}, self._recent, 0
@@ -80,7 +90,10 @@ class Kept:
         self._bytes += places * (len(markup) + _OVERHEAD)
 
 
-_kept: dict[bytes, Kept] = {}
+Units = dict[bytes, Kept]
+"""Units of several kinds of file, by what is in front of the body."""
+
+_kept: Units = {}
 """By what is in front of the body; the kind of file met last is last."""
 
 
@@ -91,6 +104,30 @@ def kept_for(head: bytes) -> Kept:
         del _kept[next(iter(_kept))]
     _kept[head] = found
     return found
+
+
+@contextmanager
+def begun_anew() -> Iterator[Units]:
+    """Begin with no units, and give those that are read within a block; what was kept before comes back behind it."""
+    before = dict(_kept)
+    _kept.clear()
+    found: Units = {}
+    try:
+        yield found
+    finally:
+        found.update(_kept)
+        _kept.clear()
+        _kept.update(before)
+        add_all(found)
+
+
+def add_all(units: Units) -> None:
+    """Keep units that were read elsewhere, as :func:`begun_anew` gave them."""
+    for head, kept in units.items():
+        if head in _kept:
+            kept_for(head).add_all(kept)
+        else:
+            _kept[head] = kept
 
 
 def _stub(kind: bytes, known: Known) -> tuple[bytes, bytes]:

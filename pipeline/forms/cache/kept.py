@@ -1,0 +1,156 @@
+"""Mappings as they were checked and blanks as they were laid out, from one start to the next.
+
+What is kept is found by a hash of all that it follows from: the bytes of mappings, policy, blanks and templates, where
+they lie, and the program. So nothing has to be thrown away when one of them changes; it is no longer found. What is
+kept equals what would be worked out anew (``tests/test_cache.py``), and no start depends on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from pipeline.forms.cache import folder
+from pipeline.forms.cache.graph import NotValuesAlone, Pool, Unreadable, read, written
+from pipeline.mapping import Catalogue, Mapping
+from pipeline.mapping.catalogue import load_with_usual, usual_files
+from pipeline.mapping.conditions import compiled_before, remember
+from pipeline.version import __version__
+
+if TYPE_CHECKING:
+    from pipeline.extract import Layout
+
+_PACKAGE: Final = Path(__file__).resolve().parent.parent.parent
+
+
+class _Source(Struct, frozen=True, eq=False):
+    """Where a mapping is from: the key of the catalogue that it is in, and its values, which its layouts refer to."""
+
+    mapping: Mapping
+    key: str
+    values: Pool
+
+
+_sources: Final[dict[int, _Source]] = {}
+"""By the identity of the mapping, which is kept alive by it."""
+
+
+def kept_catalogue(mappings: Iterable[Path] = (), policy: Path | None = None) -> Catalogue:
+    """Return what :func:`pipeline.mapping.catalogue.load_with_usual` does, and keep it for the next start.
+
+    Raises:
+        InvalidMapping: A file is wrong, or nothing was found.
+    """
+    mappings = tuple(mappings)
+    key = _key_of(mappings, policy)
+    if folder.cache_folder() is None or key is None:
+        return load_with_usual(mappings, policy)
+    values = _fetched(f"{key}.mappings", ())
+    catalogue: Catalogue
+    if values is None:
+        catalogue = load_with_usual(mappings, policy)
+        values = _kept(f"{key}.mappings", (catalogue, compiled_before()), ())
+        if values is None or values[-1][0] != catalogue:
+            return catalogue
+    catalogue, conditions = values[-1]
+    remember(conditions)
+    _sources.update({id(mapping): _Source(mapping, key, values) for mapping in catalogue.mappings})
+    return catalogue
+
+
+def kept_layout(mapping: Mapping, made_of: Sequence[bytes], lay_out: Callable[[], Layout]) -> Layout:
+    """Return a blank of a mapping as it was laid out before; lay it out, and keep that, where it wasn't.
+
+    Args:
+        mapping: The mapping; nothing is kept for one that :func:`kept_catalogue` did not give.
+        made_of: All that the layout follows from, besides the mapping and the program.
+        lay_out: Does it.
+
+    Raises:
+        InvalidMapping: As ``lay_out`` does; that is not kept.
+    """
+    source = _sources.get(id(mapping))
+    if source is None:
+        return lay_out()
+    from pipeline.readers.word.reuse import store  # a run that finds nothing changed needs no reader
+
+    name = f"{_digest(source.key, mapping.form.id, *made_of)}.layout"
+    values = _fetched(name, source.values)
+    layout: Layout
+    if values is not None:
+        layout, units = values[-1]
+        store.add_all(units)
+    else:
+        with store.begun_anew() as units:
+            layout = lay_out()
+        _kept(name, (layout, units), source.values)
+    return layout
+
+
+def _fetched(name: str, base: Sequence[Any]) -> Pool | None:
+    body = folder.fetch(name)
+    try:
+        values = read(body, base) if body is not None else None
+    except Unreadable:
+        return None
+    is_a_pair = values is not None and isinstance(values[-1], tuple) and len(values[-1]) == 2
+    return values if is_a_pair else None
+
+
+def _kept(name: str, value: object, base: Sequence[Any]) -> Pool | None:
+    """Keep a value, and return it as the next start will find it."""
+    try:
+        body = written(value, base)
+    except NotValuesAlone:
+        return None
+    folder.keep(name, body)
+    return read(body, base) if not base else None
+
+
+def _key_of(mappings: Sequence[Path], policy: Path | None) -> str | None:
+    """Return what tells this catalogue from all others; ``None`` where a file can't be read, which loading explains."""
+    try:
+        files = [*usual_files(mappings), *([policy] if policy is not None else [])]
+        said = [(str(file), file.read_bytes()) for file in files]
+    except OSError:
+        return None
+    return _digest(_program(), str(policy), *(part for name, data in said for part in (name, data)))
+
+
+def _digest(*parts: str | bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
+        digest.update(b"%d:" % len(data))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """Return what tells this program from others: its version, Python's, and which files of code it has.
+
+    A file is known by its size and the time it was written, as Python does for what it compiles.
+    """
+    return "\n".join([__version__, sys.version, msgspec.__version__, *sorted(_code(str(_PACKAGE)))])
+
+
+def _code(path: str) -> Iterable[str]:
+    try:
+        entries = list(os.scandir(path))
+    except OSError:  # in an archive, which has a version
+        return
+    for entry in entries:
+        if entry.is_dir():
+            yield from _code(entry.path)
+        elif entry.name.endswith(".py"):
+            seen = entry.stat()
+            yield f"{entry.path} {seen.st_size} {seen.st_mtime_ns}"

@@ -1,0 +1,295 @@
+"""What a start keeps for the next one: found again while all it follows from is the same, and never trusted blindly."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.main import main
+from pipeline.findings import Severity
+from pipeline.forms.cache import folder as cache
+from pipeline.forms.cache.graph import NotValuesAlone, Unreadable, read, written
+from pipeline.forms.cache.kept import kept_catalogue
+from pipeline.forms.layouts import find_layouts
+from pipeline.location import Location
+from pipeline.readers.word.reuse import store
+from tests.formbuilder import CompletedForm
+
+ours_alone = pytest.mark.skipif(os.name != "posix", reason="folders of the user's are closed to others by themselves")
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache of the test's own."""
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def work(tmp_path: Path, project: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the mappings of the project and one form."""
+    for name in ("mappings", "templates"):
+        shutil.copytree(project / name, tmp_path / name)
+    form = CompletedForm().put("child_name", "Example Child").put("date_completed", "05/01/2026").factor("neet", "x")
+    (tmp_path / "form.docx").write_bytes(form.bytes())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def result(capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    """Read the form, and give what is printed."""
+    code = main(["read", "form.docx", "--json", "--day", "2026-01-06", *options])
+    out, err = capsys.readouterr()
+    assert code in (0, 4)
+    return out or err
+
+
+def files(kept: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(kept.iterdir())}
+
+
+# -- what is kept ------------------------------------------------------------------------------------------------------
+
+
+def test_a_form_reads_the_same_with_the_cache_and_without_it(
+    work: Path, kept: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = result(capsys)
+    made = files(kept)
+    assert {Path(name).suffix for name in made} == {".mappings", ".layout"}
+    assert result(capsys) == first
+    assert files(kept) == made
+    monkeypatch.setenv(cache.VARIABLE, "off")
+    assert result(capsys) == first
+
+
+def test_mappings_and_layouts_are_the_ones_that_would_be_worked_out(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _ = find_layouts(kept_catalogue()).forms
+    found = find_layouts(kept_catalogue())
+    monkeypatch.setenv(cache.VARIABLE, "off")
+    anew = find_layouts(kept_catalogue())
+    assert found.mappings == anew.mappings
+    assert [written(form) for form in found.forms] == [written(form) for form in anew.forms]
+
+
+def test_nothing_of_a_form_is_kept(work: Path, kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with store.begun_anew():
+        result(capsys)  # of a form that was read before its blanks are laid out
+        shutil.rmtree(kept)
+        result(capsys)
+    assert files(kept)
+    assert not any(b"Example Child" in data for data in files(kept).values())
+
+
+def test_only_the_user_can_read_it(work: Path, kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    result(capsys)
+    if os.name == "posix":
+        assert {oct(path.stat().st_mode & 0o777) for path in kept.iterdir()} == {"0o600"}
+        assert oct(kept.stat().st_mode & 0o777) == "0o700"
+
+
+def test_it_forgets_what_was_written_longest_ago(kept: Path) -> None:
+    for number in range(105):
+        cache.keep(f"{number:03}.layout", b"body")
+    assert len(files(kept)) == 100
+    assert cache.fetch("104.layout") == b"body"
+
+
+# -- what is noticed ---------------------------------------------------------------------------------------------------
+
+
+def test_a_changed_mapping_is_noticed(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = result(capsys)
+    mapping = work / "mappings" / "ce_assessment.toml"
+    mapping.write_text(mapping.read_text("utf-8").replace('label = "NEET"', 'label = "NEETS"'), "utf-8")
+    assert "factor 'neet'" in result(capsys)
+    mapping.write_text(mapping.read_text("utf-8").replace('label = "NEETS"', 'label = "NEET"'), "utf-8")
+    assert result(capsys) == first
+
+
+def test_a_changed_policy_is_noticed(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policy = work / "policy.toml"
+    text = 'extends = "ce_assessment"\n[[rule]]\nid = "day_known"\nseverity = "ask"\nwhen = "day"\nsay = "{}"\n'
+    assert "First of all." not in result(capsys)
+    policy.write_text(text.format("First of all."), "utf-8")
+    assert "First of all." in result(capsys, "--policy", "policy.toml")
+    policy.write_text(text.format("Later on it is."), "utf-8")
+    assert "Later on it is." in result(capsys, "--policy", "policy.toml")
+
+
+def test_a_changed_blank_is_noticed(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    result(capsys)
+    (work / "mappings" / "blanks" / "ce_assessment_original.docx").write_bytes(b"no Word document any more")
+    assert "can't be read" in result(capsys)
+
+
+def test_a_mapping_that_comes_is_noticed(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    result(capsys)
+    text = (work / "mappings" / "ce_assessment.toml").read_text("utf-8")
+    (work / "mappings" / "another.toml").write_text(text.replace('id = "ce_assessment"', 'id = "x"', 1), "utf-8")
+    assert main(["read", "form.docx"]) == 3  # two forms with the same blank can't be told apart
+
+
+def test_another_version_of_the_program_finds_nothing(
+    work: Path, kept: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = result(capsys)
+    before = files(kept)
+    monkeypatch.setattr("pipeline.forms.cache.kept._program", lambda: "another")
+    assert result(capsys) == first
+    assert len(files(kept)) == 2 * len(before)
+
+
+# -- what is not trusted -----------------------------------------------------------------------------------------------
+
+
+def spoilt(data: bytes) -> dict[str, bytes]:
+    return {"cut off": data[:-7], "empty": b"", "changed": data[:-7] + b"changed", "text": b"something else"}
+
+
+@pytest.mark.parametrize("how", spoilt(b""))
+def test_what_is_damaged_is_made_anew(how: str, work: Path, kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, whole = result(capsys), files(kept)
+    for name, data in whole.items():
+        (kept / name).write_bytes(spoilt(data)[how])
+    assert result(capsys) == first
+    assert all(cache.fetch(name) not in (None, b"\x00") for name in whole)
+
+
+def test_what_is_whole_and_means_nothing_is_made_anew(
+    work: Path, kept: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, whole = result(capsys), files(kept)
+    for name in whole:
+        cache.keep(name, b"\x00")
+    assert result(capsys) == first
+    assert all(cache.fetch(name) not in (None, b"\x00") for name in whole)
+
+
+@ours_alone
+def test_a_file_that_others_could_write_is_not_read(kept: Path) -> None:
+    cache.keep("one.layout", b"body")
+    (kept / "one.layout").chmod(0o620)
+    assert cache.fetch("one.layout") is None
+    cache.keep("one.layout", b"body")
+    assert cache.fetch("one.layout") == b"body"
+
+
+@ours_alone
+def test_a_link_is_not_followed(kept: Path, tmp_path: Path) -> None:
+    cache.keep("one.layout", b"body")
+    (kept / "one.layout").rename(tmp_path / "elsewhere")
+    (kept / "one.layout").symlink_to(tmp_path / "elsewhere")
+    assert cache.fetch("one.layout") is None
+    cache.keep("one.layout", b"new")
+    assert cache.fetch("one.layout") == b"new"
+    assert (tmp_path / "elsewhere").read_bytes().endswith(b"body")
+
+
+@ours_alone
+def test_a_folder_that_others_could_write_is_closed_and_begun_anew(kept: Path) -> None:
+    cache.keep("one.layout", b"body")
+    kept.chmod(0o770)
+    assert cache.fetch("one.layout") is None
+    cache.keep("two.layout", b"body")
+    assert (cache.fetch("one.layout"), cache.fetch("two.layout")) == (None, b"body")
+
+
+@ours_alone
+def test_a_folder_that_is_a_link_is_left_alone(kept: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    kept.symlink_to(tmp_path / "elsewhere")
+    cache.keep("one.layout", b"body")
+    assert cache.fetch("one.layout") is None
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@ours_alone
+def test_what_belongs_to_somebody_else_is_not_read(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.keep("one.layout", b"body")
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    assert cache.fetch("one.layout") is None
+    cache.keep("two.layout", b"body")
+    assert set(files(kept)) == {"one.layout"}
+
+
+def test_a_place_that_can_not_be_written_changes_nothing(
+    work: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = result(capsys)
+    (work / "a file").write_bytes(b"")
+    monkeypatch.setenv(cache.VARIABLE, str(work / "a file" / "cache"))
+    assert result(capsys) == first
+
+
+# -- where it lies -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["off", "OFF", "0", "no"])
+def test_it_can_be_switched_off(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(cache.VARIABLE, said)
+    assert cache.cache_folder() is None
+
+
+@pytest.mark.parametrize(
+    ("system", "variables", "place"),
+    [
+        ("linux", {"XDG_CACHE_HOME": "/somewhere"}, "/somewhere/wordform"),
+        ("linux", {"XDG_CACHE_HOME": "relative"}, "/home/jo/.cache/wordform"),
+        ("darwin", {}, "/home/jo/Library/Caches/wordform"),
+        ("win32", {"LOCALAPPDATA": "/local"}, "/local/wordform"),
+    ],
+)
+@ours_alone
+def test_it_lies_where_the_system_wants_it(
+    system: str, variables: dict[str, str], place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(cache.VARIABLE)
+    monkeypatch.setattr(sys, "platform", system)
+    for name, value in {"HOME": "/home/jo", "XDG_CACHE_HOME": "", **variables}.items():
+        monkeypatch.setenv(name, value)
+    assert cache.cache_folder() == Path(place)
+
+
+# -- values as bytes ---------------------------------------------------------------------------------------------------
+
+
+def test_what_was_one_object_is_one_again() -> None:
+    place = Location((("table", 1),))
+    one, other, number, truth = read(written([place, (place, {"at": place}), 1, True]))[-1]
+    assert one is other[0] is other[1]["at"]
+    assert (one, number, truth) == (place, 1, True)
+    assert truth is True
+
+
+def test_values_that_the_reader_has_are_named_and_not_written() -> None:
+    pool = read(written([Location((("table", 1),)), Severity.NOTE]))
+    more = written({"place": pool[-1][0]}, pool)
+    assert b"table" not in more
+    assert read(more, pool)[-1]["place"] is pool[-1][0]
+
+
+@pytest.mark.parametrize("value", [print, object(), [lambda: 1], Path.cwd, {1: "\ud800"}, 2**70])
+def test_what_is_more_than_a_value_is_not_written(value: object) -> None:
+    with pytest.raises(NotValuesAlone):
+        written(value)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        ("struct", "os:system"), ("struct", "pipeline.cli.main:main"), ("object", "pipeline.api:Forms"),
+        ("member", "pipeline.location:Location"), ("struct", "pipeline.location:Location", "wrong"), ("code", "x"),
+    ],
+)  # fmt: skip
+def test_bytes_make_values_alone(kind: tuple[str, ...]) -> None:
+    import msgspec
+
+    with pytest.raises(Unreadable):
+        read(msgspec.msgpack.encode([["true"], [kind], [[0, 0]]]))
