@@ -44,7 +44,7 @@ from typing import Final
 from pipeline.mapping.evaluation import FUNCTIONS, Condition
 from pipeline.nearest import did_you_mean
 
-__all__ = ["FACTS", "FUNCTIONS", "WORKED_OUT", "Condition", "compiled", "compiled_before", "problems", "remember"]
+__all__ = ["FACTS", "FUNCTIONS", "WORKED_OUT", "Condition", "compiled", "problems", "remember"]
 
 _TYPICAL: Mapping[str, object] = {
     "age": 1, "age_at_review": 1, "age_today": 1, "age_points": 1, "judgement_points": 1,
@@ -73,11 +73,6 @@ def compiled(text: str) -> Condition:
 
         remember([found := parsed(text)])
     return found
-
-
-def compiled_before() -> tuple[Condition, ...]:
-    """Return the conditions that were compiled so far."""
-    return tuple(_compiled.values())
 
 
 def remember(conditions: Iterable[Condition]) -> None:

@@ -248,6 +248,13 @@ def _columns(rule: Rule, mapping: Mapping) -> list[str]:
     return [column.id for column in table.columns] if table is not None else []
 
 
+def conditions_of(mapping: Mapping) -> Iterator[str]:
+    """Yield the conditions of a mapping, as it writes them."""
+    for rule in mapping.rules:
+        yield from rule.conditions
+    yield from (text for _, text in _other_conditions(mapping))
+
+
 def _other_conditions(mapping: Mapping) -> Iterator[tuple[str, str]]:
     if mapping.form.when:
         yield "form.when", mapping.form.when

@@ -22,7 +22,9 @@ from pipeline.forms.cache import folder
 from pipeline.forms.cache.graph import NotValuesAlone, Pool, Unreadable, read, written
 from pipeline.mapping import Catalogue, Mapping
 from pipeline.mapping.catalogue import load_with_usual, usual_files
-from pipeline.mapping.conditions import compiled_before, remember
+from pipeline.mapping.conditions import compiled, remember
+from pipeline.mapping.evaluation import Condition
+from pipeline.mapping.fitting import conditions_of
 from pipeline.version import __version__
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def kept_catalogue(mappings: Iterable[Path] = (), policy: Path | None = None) ->
     catalogue: Catalogue
     if values is None:
         catalogue = load_with_usual(mappings, policy)
-        values = _kept(f"{key}.mappings", (catalogue, compiled_before()), ())
+        values = _kept(f"{key}.mappings", (catalogue, _conditions(catalogue)), ())
         if values is None or values[-1][0] != catalogue:
             return catalogue
     catalogue, conditions = values[-1]
@@ -93,6 +95,11 @@ def kept_layout(mapping: Mapping, made_of: Sequence[bytes], lay_out: Callable[[]
             layout = lay_out()
         _kept(name, (layout, units), source.values)
     return layout
+
+
+def _conditions(catalogue: Catalogue) -> tuple[Condition, ...]:
+    texts = {text for mapping in catalogue.mappings for text in conditions_of(mapping)}
+    return tuple(compiled(text) for text in sorted(texts))
 
 
 def _fetched(name: str, base: Sequence[Any]) -> Pool | None:

@@ -97,7 +97,13 @@ def sample(mapping: Mapping) -> dict[str, Any]:
     }
     option = {"id": "", "label": "", "points": "", "mark": Runs()}
     factor = {
-        **{"id": "", "label": "", "points": "", "state": "", "entry": Runs(), "mark": options, "notes": ""},
+        "id": "",
+        "label": "",
+        "points": "",
+        "state": "",
+        "entry": Runs(),
+        "mark": options,
+        "notes": "",
         "options": [option],
     }
     return {**known, "mark": choices, "checklist": [{"name": "", "factors": [factor]}], "unread": Blocks()}
