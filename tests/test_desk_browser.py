@@ -295,6 +295,21 @@ def test_a_phone_and_twice_the_size_need_no_scrolling_to_the_side(page: Page, ad
             assert page.evaluate("document.documentElement.scrollWidth") <= width, each
 
 
+def test_in_print_everything_is_dark_on_white_and_fits_the_paper(page: Page, address: str, output: Path) -> None:
+    page.emulate_media(media="print", color_scheme="dark")
+    page.set_viewport_size({"width": 720, "height": 1000})  # a sheet of A4 without its margins
+    for each in addresses(output):
+        page.goto(base(address) + each)
+        colours = page.evaluate(
+            "(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.body))"
+        )
+        assert colours == ["rgb(23, 32, 43)", "rgb(255, 255, 255)"], each
+        assert page.evaluate("document.documentElement.scrollWidth") <= 720, each
+        assert not page.locator("nav[aria-label=Pages]").is_visible()
+        tables = page.locator(".register").all()
+        assert all(each.evaluate("(each) => each.scrollWidth <= each.parentElement.clientWidth") for each in tables)
+
+
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page, address: str) -> None:
     page.goto(base(address))
     reached = []
