@@ -19,6 +19,7 @@ HERE: Final = Path(__file__).resolve().parent / "documents"
 ACTIONS: Final = {"what": "What needs to happen", "who": "By whom", "when": "By when", "outcome": "Outcome"}
 STEPS: Final = {"what": "What", "who": "By whom", "when": "By when"}
 CARE: Final = {"what": "What", "who": "By whom", "when": "From when, how often"}
+TO_DO: Final = {"what": "Action", "who": "By whom", "when": "By when", "done": "Done on"}
 CHILDREN: Final = {"name": "Name", "born": "Born", "school": "School or nursery"}
 ACTION_WIDTHS: Final = (4238, 2000, 1700, 1700)
 THREE_WIDTHS: Final = (4838, 2600, 2200)
@@ -36,7 +37,13 @@ def made() -> dict[str, bytes]:
     plan = usual_package(main_part(_safety_plan()), "Multi-Agency Safety Plan", width=WIDTH)
     marac = usual_package(main_part(_marac_referral()), "Referral to MARAC", width=WIDTH)
     dietitian = usual_package(main_part(_dietitian_referral()), "Referral to the dietitian", width=WIDTH)
-    return {"safety_plan.docx": plan, "marac_referral.docx": marac, "dietitian_referral.docx": dietitian}
+    to_do = usual_package(main_part(_action_list()), "Actions from a risk assessment", width=WIDTH)
+    return {
+        "safety_plan.docx": plan,
+        "marac_referral.docx": marac,
+        "dietitian_referral.docx": dietitian,
+        "action_list.docx": to_do,
+    }
 
 
 def _safety_plan() -> Iterator[str]:
@@ -120,6 +127,21 @@ def _dietitian_referral() -> Iterator[str]:
     yield paragraph("Answer", "Heading1")
     yield _form("Received on", "Seen on", "Dietitian", "Telephone")
     yield room(5)
+
+
+def _action_list() -> Iterator[str]:
+    yield paragraph("{{ title }}", "Title")
+    yield paragraph("For {{ for_whom }}. Made from: {{ form_title }}.", "Subtitle")
+    yield _facts(
+        ("Activity", "activity", "Place", "place"),
+        ("Assessed on", "assessed_on", "Assessed by", "assessed_by"),
+        ("Risk", "level", "May it go ahead?", "go_ahead"),
+        ("Approved by", "approved_by", "Review by", "review_due"),
+    )
+    yield paragraph("Who does what by when", "Heading1")
+    yield _rows("actions", TO_DO)
+    yield paragraph("Done, and checked by", "Heading1")
+    yield _form("Name", "Date", "Signature", "Assess again on")
 
 
 def _form(*labels: str) -> str:

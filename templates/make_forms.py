@@ -34,6 +34,11 @@ HOW: Final = {
         "metres; a loss of weight is counted in hundredths of the weight before.",
         "A starter of the type of MUST, in words of our own: not the MUST itself, and no substitute for its training.",
     ),
+    "risk_assessment": (
+        "Write each hazard into a row of its own, and add rows as you need them. Severity: 1 negligible, 2 minor, "
+        "3 moderate, 4 major, 5 fatal. Likelihood: 1 rare, 2 unlikely, 3 possible, 4 likely, 5 certain.",
+        "A starter in words of our own, to be adapted to your own matrix.",
+    ),
 }
 """What a form prints below its title, where that is not the usual."""
 ROWS: Final = {"domestic_abuse_checklist": "Question"}
@@ -49,6 +54,7 @@ SHORTEST: Final = 10
 FACTOR_WIDTH: Final = 2900
 OPTION_WIDTH: Final = 1050
 POINTS_WIDTH: Final = 1100
+NUMBER_WIDTH: Final = 1420
 TICK_WIDTH: Final = 1300
 
 
@@ -77,16 +83,16 @@ def _blocks(mapping: Mapping) -> Iterator[str]:
         for checklist in mapping.checklists:
             if checklist.section == section:
                 yield _checklist(checklist, ROWS.get(mapping.form.id, "Indicator"))
-        yield from _fields(list(fields), _boxes(mapping))
+        yield from _fields(list(fields), _boxes(mapping), _numbers(mapping))
     yield paragraph("{{p unread }}")
 
 
-def _fields(fields: list[Field], boxes: dict[str, str]) -> Iterator[str]:
+def _fields(fields: list[Field], boxes: dict[str, str], numbers: set[str]) -> Iterator[str]:
     for is_short, group in groupby(fields, key=lambda field: field.kind in SHORT):
         if is_short:
             yield table((LABEL_WIDTH, WIDTH - LABEL_WIDTH), [_short(field) for field in group]) + GAP
         else:
-            yield from (_long(field, boxes) + GAP for field in group)
+            yield from (_long(field, boxes, numbers) + GAP for field in group)
 
 
 def _short(field: Field) -> str:
@@ -94,9 +100,9 @@ def _short(field: Field) -> str:
     return row(label, cell(WIDTH - LABEL_WIDTH, paragraph(f"{{{{ {field.id} }}}}")))
 
 
-def _long(field: Field, boxes: dict[str, str]) -> str:
+def _long(field: Field, boxes: dict[str, str], numbers: set[str]) -> str:
     if field.columns:
-        return _rows(field)
+        return _rows(field, numbers)
     if field.choices and max(len(choice.label) for choice in field.choices) <= SHORTEST:
         return _beside(field, boxes)
     if field.choices:
@@ -134,10 +140,20 @@ def _boxes(mapping: Mapping) -> dict[str, str]:
     }
 
 
-def _rows(field: Field) -> str:
+def _numbers(mapping: Mapping) -> set[str]:
+    """Return the columns of tables that hold numbers alone, and need little room."""
+    tables = mapping.score.tables if mapping.score is not None else ()
+    return {
+        f"{each.field}.{column}" for each in tables for column in (*each.multiply, each.result) if column is not None
+    }
+
+
+def _rows(field: Field, numbers: set[str]) -> str:
     """Write a table that has as many rows as there are answers, on a blank some empty ones."""
-    share = WIDTH // len(field.columns)
-    widths = (WIDTH - share * (len(field.columns) - 1), *[share] * (len(field.columns) - 1))
+    narrow = [f"{field.id}.{column.id}" in numbers for column in field.columns]
+    share = (WIDTH - NUMBER_WIDTH * sum(narrow)) // (len(narrow) - sum(narrow))
+    widths = [NUMBER_WIDTH if is_narrow else share for is_narrow in narrow]
+    widths[0] += WIDTH - sum(widths)
     texts = [f"{{{{ row.{column.id} }}}}" for column in field.columns]
     rows = [
         _across(field.label, len(widths)),

@@ -24,6 +24,7 @@ def test_the_shipped_mappings_are_found_from_any_folder(
         "ce_assessment",
         "domestic_abuse_checklist",
         "nutrition_screen",
+        "risk_assessment",
         "risk_identification_tool",
     ]
 

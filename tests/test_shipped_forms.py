@@ -13,7 +13,8 @@ from tests.reading import read_result
 if TYPE_CHECKING:
     from pathlib import Path
 
-STARTERS = ("domestic_abuse_checklist", "nutrition_screen", "risk_identification_tool")
+STARTERS = ("domestic_abuse_checklist", "nutrition_screen", "risk_assessment", "risk_identification_tool")
+FIRST_FIELDS = {"risk_identification_tool": "child_name", "risk_assessment": "activity"}
 
 
 def blank(project: Path, form: str) -> bytes:
@@ -38,7 +39,7 @@ def test_templates_and_blanks_are_made_by_their_scripts(project: Path, script: s
 
 @pytest.mark.parametrize("form", STARTERS)
 def test_each_is_known_by_its_name_and_by_its_print(project: Path, form: str) -> None:
-    first = "child_name" if form == "risk_identification_tool" else "person_name"
+    first = FIRST_FIELDS.get(form, "person_name")
     filled = FilledBlank(blank(project, form)).type(first, "Example Person")
 
     assert read_result(filled.bytes()).mapping.form.id == form
