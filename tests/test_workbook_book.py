@@ -16,13 +16,16 @@ from openpyxl import load_workbook
 
 from pipeline.readers.excel.text import plain_text
 from pipeline.writers.workbook.book import Book
+from pipeline.writers.workbook.rows import rows_xml
+from pipeline.writers.workbook.segments import segment_of
 from pipeline.writers.workbook.table import Header
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pipeline.writers.workbook.table import Entry
+    from pipeline.writers.workbook.rows import rows_xml
+from pipeline.writers.workbook.table import Entry
 
 HEADERS = (
     Header(text="Text", width=10),
@@ -42,8 +45,7 @@ def written(rows: Sequence[Sequence[Entry]]) -> bytes:
     stream = io.BytesIO()
     with Book() as book:
         table = book.table("Table", HEADERS)
-        for row in rows:
-            table.add(row)
+        table.add(segment_of(rows_xml(rows, HEADERS)), len(rows))
         book.save(stream)
     return stream.getvalue()
 
@@ -89,8 +91,8 @@ def test_rows_wait_in_no_file_that_a_killed_run_would_leave(tmp_path: Path, monk
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with Book() as book:
         table = book.table("Table", HEADERS)
-        for number in range(1000):
-            table.add((f"Example Child {number}", number, "why"))
+        rows = [(f"Example Child {number}", number, "why") for number in range(1000)]
+        table.add(segment_of(rows_xml(rows, HEADERS)), len(rows))
         assert list(tmp_path.iterdir()) == []
         book.save(io.BytesIO())
     assert list(tmp_path.iterdir()) == []
@@ -98,7 +100,7 @@ def test_rows_wait_in_no_file_that_a_killed_run_would_leave(tmp_path: Path, monk
 
 def given_up() -> None:
     with Book() as book:
-        book.table("Table", HEADERS).add(("Example Child", 1, "why"))
+        book.table("Table", HEADERS).add(segment_of(rows_xml([("Example Child", 1, "why")], HEADERS)), 1)
         raise KeyboardInterrupt
 
 

@@ -38,6 +38,11 @@ _WITH_READINGS: Final = _ROWS.format(
     shown="(SELECT shown FROM reading WHERE reading.version = assessment.counting), "
     "COALESCE((SELECT shown FROM reading WHERE reading.version = judged.previous), '')",
 )
+_READ_AGAIN: Final = "COALESCE((SELECT number FROM reading_again WHERE version = {0}), 0) || ' ' || {0}"
+_STAMPS: Final = _ROWS.format(
+    versions=_VERSIONS,
+    shown=f"{_READ_AGAIN.format('assessment.counting')}, {_READ_AGAIN.format('judged.previous')}",
+)
 _WITHOUT: Final = _ROWS.format(versions="assessment.versions", shown="'', ''")
 _ORDER: Final = "ORDER BY assessment.name, assessment.completed, assessment.reference"
 _OTHER: Final = """
@@ -99,6 +104,13 @@ class Row(Struct, frozen=True, kw_only=True):
     is_open: bool = False
 
 
+class Stamp(Struct, frozen=True):
+    """An assessment that stands, and all that its rows in a table follow from besides the day and the mapping."""
+
+    reference: str
+    said: object
+
+
 class Views:
     """Reads a ledger for its tables, judged on one day."""
 
@@ -109,20 +121,31 @@ class Views:
         self._judging = Judging(database, day)
         self._is_judged = False
 
-    def rows(self, form: str = "") -> Iterator[Row]:
+    def rows(self, form: str = "", references: Sequence[str] | None = None) -> Iterator[Row]:
         """Return every assessment in force, in the order of names, dates and references.
 
         While another version might count instead, that has a row as well.
 
         Args:
             form: Only those of this form.
+            references: Of these only some.
         """
         self._judge()
-        only = "WHERE assessment.form = ? " if form else ""
-        for found in self._database.stream(f"{_WITH_READINGS} {only}{_ORDER}", *([form] if form else [])):
+        only, values = "WHERE assessment.form = ? " if form else "", [form] if form else []
+        if references is not None:
+            only += "AND assessment.reference IN (SELECT value FROM json_each(?)) "
+            values.append(msgspec.json.encode(references).decode())
+        for found in self._database.stream(f"{_WITH_READINGS} {only}{_ORDER}", *values):
             row = _row(found)
             yield row
             yield from self._others(row, found[9])
+
+    def stamps(self, form: str) -> Iterator[Stamp]:
+        """Return every assessment of a form that stands, in the same order, with what its rows follow from."""
+        self._judge()
+        for found in self._database.stream(f"{_STAMPS} WHERE assessment.form = ? {_ORDER}", form):
+            others = [self._database.row(_OTHER, each) for each in _numbers(found[9])] if found[9] != "[]" else ()
+            yield Stamp(found[0], (found, others))
 
     def due(self) -> Iterator[Row]:
         """Return the assessments that have a review, in the same order, without what tables show of their results."""
@@ -165,7 +188,7 @@ class Views:
 
     def _others(self, row: Row, versions: str) -> Iterator[Row]:
         """Return rows for the versions that might count instead."""
-        for each in msgspec.json.decode(versions, type=list[int]):
+        for each in _numbers(versions):
             sha256, status, overview, parent, shown, name = self._database.row(_OTHER, each)
             facts = msgspec.json.decode(overview, type=Overview)
             yield msgspec.structs.replace(
@@ -201,6 +224,10 @@ def _row(found: Sequence[Any]) -> Row:
         shown=found[21],
         previous=found[22],
     )
+
+
+def _numbers(versions: str) -> list[int]:
+    return msgspec.json.decode(versions, type=list[int])
 
 
 def _day(text: str) -> dt.date | None:

@@ -13,8 +13,10 @@ from msgspec.structs import replace
 from pipeline.files import written_atomically
 from pipeline.mapping import Mapping as FormMapping
 from pipeline.record import Ledger
+from pipeline.record.store.kept_blocks import KeptBlocks
 from pipeline.record.views import Row, Views
 from pipeline.tables.due import next_review
+from pipeline.tables.kept_rows import KeptRows
 from pipeline.tables.trend import trend
 from pipeline.writers.diary import DiaryEntry, diary_before, write_diary
 from pipeline.writers.register.row import RegisterRow
@@ -94,8 +96,11 @@ def write_registers(
         return written
     views = views or ledger.views(day)
     for path, mapping in paths.items():
+        if again:
+            KeptBlocks(ledger.database, mapping.form.id).forget_others(())
+        rows = KeptRows(ledger, views, mapping, day, register_row)
         with written_atomically(path) as workbook, written_atomically(path.with_suffix(".csv")) as table:
-            write_register(_rows(views, mapping), mapping, day, workbook=workbook, table=table)
+            write_register(rows, mapping, day, workbook=workbook, table=table)
     before = diary_before(diary)
     with written_atomically(diary) as stream:
         write_diary(_diary_entries(views), day, stream, names=names, before=before)
@@ -107,12 +112,6 @@ def _is_current(ledger: Ledger, written: Written, day: dt.date) -> bool:
     files = [written.diary, *written.registers, *(path.with_suffix(".csv") for path in written.registers)]
     same_day = ledger.tables_day == day.isoformat()
     return same_day and not ledger.is_stale and all(path.is_file() for path in files)
-
-
-def _rows(views: Views, mapping: FormMapping) -> Iterator[RegisterRow]:
-    """Return the rows of one form in the order of their names; what was withdrawn or refused has none."""
-    for row in views.rows(mapping.form.id):
-        yield register_row(row)
 
 
 def register_row(row: Row) -> RegisterRow:

@@ -19,6 +19,22 @@ CREATE TABLE IF NOT EXISTS seen_file (   -- what files are, by how they look
     look   TEXT NOT NULL,             -- size, times and number on the disk when its bytes were read
     sha256 TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept_block (  -- blocks of tables as they were made
+    register TEXT NOT NULL,           -- the form whose register they are in
+    key      TEXT NOT NULL,           -- changes with anything that their rows say
+    made     BLOB NOT NULL,
+    PRIMARY KEY (register, key)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reading_again (  -- how often something else was read of a version, or it was erased
+    version INTEGER PRIMARY KEY,
+    number  INTEGER NOT NULL
+);
+CREATE TRIGGER IF NOT EXISTS reading_changed AFTER UPDATE ON reading BEGIN
+    INSERT INTO reading_again VALUES (NEW.version, 1) ON CONFLICT (version) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER IF NOT EXISTS reading_gone AFTER DELETE ON reading BEGIN
+    INSERT INTO reading_again VALUES (OLD.version, 1) ON CONFLICT (version) DO UPDATE SET number = number + 1;
+END;
 """
 """A ledger that was made before there were these tables gets them when it is opened."""
 

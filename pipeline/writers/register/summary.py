@@ -20,15 +20,11 @@ from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
 
 from pipeline.writers.register.columns import SOON
-from pipeline.writers.register.row import RegisterRow
+from pipeline.writers.register.counted import OVERDUE, Counted, CountedBand, Month
 
 if TYPE_CHECKING:
     from pipeline.mapping.model import Band, Mapping
     from pipeline.writers.workbook.book import Book, PageSheet
-
-Month = tuple[int, int]
-_Band = tuple[str, bool]
-"""The id of a level, and whether it is only the highest that a band still open could be."""
 
 _MOST_MONTHS: Final = 24
 _MOST_FACTORS: Final = 12
@@ -44,44 +40,24 @@ _SOON: Final = f"Due in {SOON} days"
 
 
 class Summary:
-    """Counts rows and writes what came of it."""
+    """Writes what rows come to."""
 
-    def __init__(self, mapping: Mapping, day: dt.date) -> None:
-        """Start counting.
+    def __init__(self, mapping: Mapping, day: dt.date, found: Counted) -> None:
+        """Get ready.
 
         Args:
-            mapping: Names the levels and factors, and the field with the date of an assessment.
+            mapping: Names the levels and factors.
             day: From which reviews are overdue or soon.
+            found: What all rows come to.
         """
         self._mapping, self._day = mapping, day
-        self._completed = mapping.review.on if mapping.review else ""
-        self._counts: Counter[str] = Counter()
-        self._levels: Counter[_Band] = Counter()
-        self._levels_by_month: Counter[tuple[Month, _Band]] = Counter()
-        self._factors: Counter[str] = Counter()
-        self._reviews: Counter[Month | None] = Counter()
-
-    def add(self, row: RegisterRow) -> None:
-        """Count one row."""
-        self._counts["assessments"] += 1
-        self._counts["needs review"] += row.needs_review
-        month, band = _month(row.answers.get(self._completed)), _band(row)
-        if month and band:
-            self._levels_by_month[month, band] += 1
-        if row.newest:
-            self._count_newest(row)
-
-    def _count_newest(self, row: RegisterRow) -> None:
-        self._counts["children"] += 1
-        band = _band(row)
-        if band:
-            self._levels[band] += 1
-        self._factors.update(factor for factor, state in row.factors.items() if state == "yes")
-        if row.review is not None:
-            days = (row.review.day - self._day).days
-            self._counts["overdue"] += days < 0
-            self._counts["soon"] += 0 <= days <= SOON
-            self._reviews[(row.review.day.year, row.review.day.month) if days >= 0 else None] += 1
+        self._counts = Counter(found.counts)
+        self._levels: Counter[CountedBand] = Counter(found.levels)
+        self._levels_by_month: Counter[tuple[Month, CountedBand]] = Counter(
+            {((year, month), (level, is_open)): each for (year, month, level, is_open), each in found.by_month.items()}
+        )
+        self._factors = Counter(found.factors)
+        self._reviews: Counter[Month] = Counter(found.reviews)
 
     def write(self, book: Book) -> None:
         """Write the sheet: figures on top, charts below them, and under these the numbers that they show."""
@@ -138,12 +114,12 @@ class Summary:
         page.line()
         page.heading("Reviews by month", "Children")
         first = page.row_number
-        page.line("Overdue", self._reviews[None])
+        page.line("Overdue", self._reviews[OVERDUE])
         months = _months_from((self._day.year, self._day.month), _MONTHS_AHEAD)
         end = months[-1]
         for month in months:
             page.line(_named(month), self._reviews[month])
-        page.line("Later", sum(number for month, number in self._reviews.items() if month and month > end))
+        page.line("Later", sum(number for month, number in self._reviews.items() if month > end))
         chart = _bars(page, "Next reviews by month", first, columns=1)
         chart.legend = None
         overdue = DataPoint(idx=0)
@@ -206,24 +182,8 @@ def _hatched(colour: str) -> GraphicalProperties:
     return GraphicalProperties(pattFill=fill, ln=LineProperties(solidFill=colour))
 
 
-def _band(row: RegisterRow) -> _Band | None:
-    """Return the band that a row counts for: while it is open, the highest that it could be, counted apart."""
-    level = row.rag_max if row.is_provisional else row.rag
-    return (level, row.is_provisional) if level else None
-
-
 def _column_name(band: Band, is_open: bool) -> str:
     return f"Provisional, up to {band.name}" if is_open else band.name
-
-
-def _month(value: object) -> Month | None:
-    """Return the month of a date as the result JSON has it."""
-    if isinstance(value, str):
-        try:
-            value = dt.date.fromisoformat(value)
-        except ValueError:
-            return None
-    return (value.year, value.month) if isinstance(value, dt.date) else None
 
 
 def _all_months(months: list[Month]) -> list[Month]:

@@ -7,30 +7,67 @@ stored as text and can't become a formula; the same rows and day always give the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, BinaryIO, Final
+import io
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
+
+from msgspec import Struct
 
 from pipeline.mapping.register import COLUMNS
 from pipeline.writers.register.columns import Column, look_first_column, rag_column, register_columns
+from pipeline.writers.register.counted import Counted, counted
 from pipeline.writers.register.row import RegisterRow
 from pipeline.writers.register.words import labels_of, reasons
 from pipeline.writers.workbook.csv import CsvLines
-from pipeline.writers.workbook.table import Header, Highlight
+from pipeline.writers.workbook.segments import Segment, segment_of
+from pipeline.writers.workbook.table import Entry, Header, Highlight
 
 if TYPE_CHECKING:
     from pipeline.mapping.model import Mapping
-    from pipeline.writers.workbook.book import Book, TableSheet
 
 _FROZEN: Final = 2
+_ENDS: Final = ("A", "Q")
+"""References are thirty-two letters and digits, by chance."""
+
+
+class RegisterBlock(Struct, frozen=True, kw_only=True):
+    """Some rows that follow each other, as the files hold them.
+
+    Attributes:
+        number: How many rows there are.
+        register: Their markup on the first sheet.
+        reviewed: How many of them a person has to look at.
+        to_review: Their markup on the second sheet.
+        table: The lines of the CSV, packed by zlib.
+        counted: What they come to.
+    """
+
+    number: int
+    register: Segment
+    reviewed: int
+    to_review: Segment
+    table: bytes
+    counted: Counted
+
+
+Make = Callable[[Sequence[RegisterRow]], RegisterBlock]
+
+
+class Blocks(Protocol):
+    """Rows of which most blocks were made before."""
+
+    def blocks(self, make: Make) -> Iterator[RegisterBlock]:
+        """Return the blocks; those that are not known are made."""
 
 
 def write_register(
-    rows: Iterable[RegisterRow], mapping: Mapping, day: dt.date, *, workbook: BinaryIO, table: BinaryIO
+    rows: Iterable[RegisterRow] | Blocks, mapping: Mapping, day: dt.date, *, workbook: BinaryIO, table: BinaryIO
 ) -> None:
     """Write the register, as a workbook and as CSV.
 
     Args:
-        rows: One for each form, in their order; read once and not kept, so they may come from a stream.
+        rows: One for each form, in the order they are to stand; read once and not kept, so they may come from a stream.
         mapping: Says which columns there are, and the names of levels and factors.
         day: From which the days until a review are counted.
         workbook: Takes the workbook: the register, the forms that need review, and a summary with charts.
@@ -40,66 +77,101 @@ def write_register(
     from pipeline.writers.register.summary import Summary
     from pipeline.writers.workbook.book import Book
 
-    columns = register_columns(mapping, day)
+    made = _Maker(mapping, day)
+    found = rows.blocks(made.block) if hasattr(rows, "blocks") else map(made.block, in_blocks(rows))
     with Book() as book:
-        summary, lines = Summary(mapping, day), CsvLines(table)
-        register = book.table("Register", [_header(column) for column in columns], frozen_columns=_FROZEN)
-        to_review = _ToReview(book, mapping)
-        lines.add([column.header for column in columns])
-        for row in rows:
-            entries = [column.entry(row) for column in columns]
-            register.add(entries)
-            lines.add(entries)
-            to_review.add(row)
-            summary.add(row)
-        summary.write(book)
+        lines, total = CsvLines(table), Counted()
+        register = book.table("Register", made.headers, frozen_columns=_FROZEN)
+        to_review = book.table("Needs review", made.to_review.headers, frozen_columns=_FROZEN)
+        lines.add([column.header for column in made.columns])
+        for block in found:
+            register.add(block.register, block.number)
+            to_review.add(block.to_review, block.reviewed)
+            table.write(zlib.decompress(block.table))
+            total.take(block.counted)
+        Summary(mapping, day, total).write(book)
         book.save(workbook)
+
+
+def in_blocks(rows: Iterable[RegisterRow]) -> Iterator[list[RegisterRow]]:
+    """Cut rows into blocks: which row ends one follows from its reference alone."""
+    block: list[RegisterRow] = []
+    for row in rows:
+        if block and row.reference != block[-1].reference and ends_block(block[-1].reference):
+            yield block
+            block = []
+        block.append(row)
+    if block:
+        yield block
+
+
+def ends_block(reference: str) -> bool:
+    """Return whether a block ends with the rows of an assessment: one in sixteen, by chance."""
+    return reference.endswith(_ENDS)
+
+
+class _Maker:
+    """Makes blocks."""
+
+    def __init__(self, mapping: Mapping, day: dt.date) -> None:
+        self.columns = register_columns(mapping, day)
+        self.headers = [_header(column) for column in self.columns]
+        self.to_review = _ToReview(mapping)
+        self._mapping, self._day = mapping, day
+
+    def block(self, rows: Sequence[RegisterRow]) -> RegisterBlock:
+        """Return the block of some rows."""
+        from pipeline.writers.workbook.rows import rows_xml
+
+        entries = [[column.entry(row) for column in self.columns] for row in rows]
+        reviewed = [self.to_review.entries(row) for row in rows if row.needs_review]
+        lines = io.BytesIO()
+        table = CsvLines(lines, is_first=False)
+        for each in entries:
+            table.add(each)
+        return RegisterBlock(
+            number=len(entries),
+            register=segment_of(rows_xml(entries, self.headers)),
+            reviewed=len(reviewed),
+            to_review=segment_of(rows_xml(reviewed, self.to_review.headers)) if reviewed else Segment(),
+            table=zlib.compress(lines.getvalue()),
+            counted=counted(rows, self._mapping, self._day),
+        )
 
 
 class _ToReview:
     """The sheet of the forms that a person has to look at, with the reasons in words."""
 
-    def __init__(self, book: Book, mapping: Mapping) -> None:
+    def __init__(self, mapping: Mapping) -> None:
         self._mapping, self._labels = mapping, labels_of(mapping)
         self._look_first, self._rag = look_first_column(mapping), rag_column(mapping)
-        self._sheet = self._start(book)
+        name = mapping.field(mapping.subject.name) if mapping.subject else None
+        self.headers = [
+            _named("reference"),
+            Header(text=name.label if name else "Name", width=24),
+            _header(self._look_first),
+            _header(self._rag),
+            _named("total"),
+            _named("total_max"),
+            Header(text="Why", width=90, wrapped=True),
+            _named("document"),
+            _named("file"),
+        ]
 
-    def _start(self, book: Book) -> TableSheet:
-        name = self._mapping.field(self._mapping.subject.name) if self._mapping.subject else None
-        return book.table(
-            "Needs review",
-            [
-                _named("reference"),
-                Header(text=name.label if name else "Name", width=24),
-                _header(self._look_first),
-                _header(self._rag),
-                _named("total"),
-                _named("total_max"),
-                Header(text="Why", width=90, wrapped=True),
-                _named("document"),
-                _named("file"),
-            ],
-            frozen_columns=_FROZEN,
-        )
-
-    def add(self, row: RegisterRow) -> None:
-        """List a form if it needs review."""
-        if not row.needs_review:
-            return
+    def entries(self, row: RegisterRow) -> list[Entry]:
+        """Return what is said of a form that needs review."""
         subject = self._mapping.subject
-        self._sheet.add(
-            [
-                row.reference,
-                row.answers.get(subject.name) if subject else None,
-                self._look_first.entry(row),
-                self._rag.entry(row),
-                row.total if row.rag else None,
-                row.total_max if row.rag else None,
-                reasons(row, self._labels),
-                row.document,
-                row.name,
-            ]
-        )
+        return [
+            row.reference,
+            row.answers.get(subject.name) if subject else None,
+            self._look_first.entry(row),
+            self._rag.entry(row),
+            row.total if row.rag else None,
+            row.total_max if row.rag else None,
+            reasons(row, self._labels),
+            row.document,
+            row.name,
+        ]
 
 
 def _named(name: str) -> Header:

@@ -22,12 +22,12 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.errors import CannotWrite
-from pipeline.writers.workbook.cells import Look, Wardrobe, alignment_of, cell_of, storable, text_cell
+from pipeline.writers.workbook.cells import Look, Wardrobe, cell_of, number_styles, storable, text_cell
 from pipeline.writers.workbook.file import StreamedSheet, save_workbook, start_workbook
+from pipeline.writers.workbook.segments import Joined, Segment
 from pipeline.writers.workbook.table import Entry, Header, Highlight
 
 if TYPE_CHECKING:
-    from openpyxl.cell import Cell
     from openpyxl.chart._chart import ChartBase
 
 _LONGEST_HEADER: Final = 255
@@ -38,8 +38,6 @@ _WIDE_SCALE: Final = 60
 """Percent at which sheets are printed that are too wide for a page."""
 _WIDEST_PAGE: Final = 250
 """Characters that can still be read when they are shrunk to the width of a page."""
-_LINE_HEIGHT: Final = 15
-_MOST_LINES: Final = 6
 _HEADER_HEIGHT: Final = 48
 _UPRIGHT_HEIGHT: Final = 170
 _HEADER_COLOUR: Final = "1F3864"
@@ -77,7 +75,7 @@ class Book:
         """
         narrow = sum(header.width for header in headers) <= _WIDEST_PAGE
         sheet = self._sheet(title, orientation="landscape", one_page_wide=narrow)
-        table = TableSheet(sheet, self._wardrobe, headers, frozen_columns)
+        table = TableSheet(sheet, self._sheets[-1].rows, self._wardrobe, headers, frozen_columns)
         self._tables.append(table)
         return table
 
@@ -115,14 +113,16 @@ class Book:
 class TableSheet:
     """A sheet that holds one table. Make it with :meth:`Book.table`."""
 
-    def __init__(self, sheet: Worksheet, wardrobe: Wardrobe, headers: Sequence[Header], frozen_columns: int) -> None:
+    def __init__(
+        self, sheet: Worksheet, rows: Joined, wardrobe: Wardrobe, headers: Sequence[Header], frozen_columns: int
+    ) -> None:
         """Write the header row."""
-        self._sheet, self._count = sheet, 1
+        self._sheet, self._rows, self._count = sheet, rows, 1
+        number_styles(sheet)
         self._headers, self._names = headers, _unique([header.text for header in headers])
         upright = any(header.upright for header in headers)
         for number, header in enumerate(headers, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = header.width
-        self._wrapped = [(index, header.width) for index, header in enumerate(headers) if header.wrapped]
         sheet.row_dimensions[1].height = _UPRIGHT_HEIGHT if upright else _HEADER_HEIGHT
         sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}2"
         sheet.print_title_rows = "1:1"
@@ -132,31 +132,24 @@ class TableSheet:
             wardrobe.dress(cell, _UPRIGHT if header.upright else _HEADER)
         sheet.append(cells)
 
-    def add(self, row: Sequence[Entry]) -> None:
-        """Write one row.
+    def add(self, rows: Segment, number: int) -> None:
+        """Put rows below those that are there.
+
+        Args:
+            rows: Their markup (:func:`pipeline.writers.workbook.rows.rows_xml`).
+            number: How many they are.
 
         Raises:
             CannotWrite: A sheet of Excel can't hold so many.
         """
-        self._count += 1
+        self._count += number
         if self._count > _MOST_ROWS:
             raise CannotWrite(
                 f"A sheet of Excel holds {_MOST_ROWS:,} rows, and there are more.",
                 remedy="Process the forms into several output folders.",
                 code="too_many_rows",
             )
-        lines = max((_lines(row[index], width) for index, width in self._wrapped), default=1)
-        # Excel would find the height itself, other programs don't.
-        if lines > 1:
-            self._sheet.row_dimensions[self._count].height = lines * _LINE_HEIGHT
-        self._sheet.append([self._cell(entry, header) for entry, header in zip(row, self._headers, strict=True)])
-        self._sheet.row_dimensions.pop(self._count, None)  # is written, and would stay in memory
-
-    def _cell(self, entry: Entry, header: Header) -> Cell | None:
-        cell = cell_of(self._sheet, entry)
-        if cell is not None:
-            cell.alignment = alignment_of(entry, wrapped=header.wrapped, upright=header.upright)
-        return cell
+        self._rows.add(rows)
 
     def finish(self) -> None:
         """Lay the table and its colours over the rows that were written."""
@@ -265,11 +258,6 @@ def _formula(highlight: Highlight, cell: str) -> str:
 
 def _quoted(text: str) -> str:
     return '"{}"'.format(text.replace('"', '""'))
-
-
-def _lines(entry: Entry, width: int) -> int:
-    """Estimate how many lines an entry takes in its column; of a very long one only the beginning is in sight."""
-    return min(-(-len(entry) // width), _MOST_LINES) if isinstance(entry, str) else 1
 
 
 def _readable_on(colour: str) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from msgspec import Struct
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 
-from pipeline.writers.workbook.table import Entry, formula_like
+from pipeline.writers.workbook.table import ALIGNMENTS, FORMATS, Entry, formula_like, style
 
 if TYPE_CHECKING:
     from openpyxl.styles.cell_style import StyleArray
@@ -32,6 +32,8 @@ _AS_WRITTEN: Final = "_x005F_"
 _TOP: Final = Alignment(vertical="top")
 _WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
 _CENTRED: Final = Alignment(vertical="top", horizontal="center")
+_ALIGNED: Final = {"top": _TOP, "wrapped": _WRAPPED, "centred": _CENTRED}
+_Any = TypeVar("_Any")
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -85,7 +87,7 @@ def cell_of(sheet: Worksheet, entry: Entry) -> Cell | None:
     """Make the cell of an entry; an empty one has none."""
     if entry is None or entry == "":
         return None
-    entry = _shown(entry)
+    entry = shown(entry)
     cell = text_cell(sheet, entry) if isinstance(entry, str) else _plain_cell(sheet, entry)
     if isinstance(entry, dt.date):
         cell.number_format = _DATE_FORMAT
@@ -94,11 +96,16 @@ def cell_of(sheet: Worksheet, entry: Entry) -> Cell | None:
 
 def text_cell(sheet: Worksheet, text: str) -> Cell:
     """Make a cell that stays text whatever it begins with, in Excel and in what people export from it."""
-    cell = _plain_cell(sheet, _ESCAPE.sub(_AS_WRITTEN, storable(text)[:_LONGEST_TEXT]))
+    cell = _plain_cell(sheet, as_written(text))
     cell.data_type = "s"
     if formula_like(text):
         cell.quotePrefix = True  # as if typed with an apostrophe in front
     return cell
+
+
+def as_written(text: str) -> str:
+    """Return a text as a cell holds it."""
+    return _ESCAPE.sub(_AS_WRITTEN, storable(text)[:_LONGEST_TEXT])
 
 
 def storable(text: str) -> str:
@@ -106,18 +113,23 @@ def storable(text: str) -> str:
     return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def alignment_of(entry: Entry, *, wrapped: bool, upright: bool) -> Alignment:
-    """Return how an entry is in its column: one that goes over several lines, or has its header turned."""
-    if wrapped:
-        return _WRAPPED
-    return _TOP if isinstance(entry, str) and not upright else _CENTRED
+def number_styles(sheet: Worksheet) -> None:
+    """Give a workbook the styles of the cells of its tables, so that each has the same number in every workbook."""
+    for name in ALIGNMENTS:
+        for form in FORMATS:
+            cell = _plain_cell(sheet, 0)
+            cell.alignment = _ALIGNED[name]
+            if form == "date":
+                cell.number_format = _DATE_FORMAT
+            cast("Any", cell).quotePrefix = form == "quoted"  # as if typed with an apostrophe in front
+            assert cast("Any", cell).style_id == style(name, form)  # noqa: S101 - tables come first
 
 
 def _plain_cell(sheet: Worksheet, value: str | int | dt.date) -> Cell:
     return WriteOnlyCell(sheet, cast("Any", value))
 
 
-def _shown(entry: str | int | dt.date) -> str | int | dt.date:
+def shown(entry: _Any) -> _Any | str:
     """Return what a cell shows of an entry: a day before Excel's calendar begins is a text."""
     if isinstance(entry, dt.date) and entry.year < _FIRST_YEAR:
         return f"{entry.day:02}/{entry.month:02}/{entry.year}"

@@ -15,8 +15,9 @@ from pipeline.writers.workbook.table import Entry, formula_like
 class CsvLines:
     """Writes one line after another."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        stream.write(codecs.BOM_UTF8)
+    def __init__(self, stream: BinaryIO, *, is_first: bool = True) -> None:
+        """Begin, with what says that the file is UTF-8 unless lines were written before."""
+        stream.write(codecs.BOM_UTF8 if is_first else b"")
         self._stream = stream
 
     def add(self, entries: Sequence[Entry]) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import shutil
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, Final, cast
@@ -15,9 +16,13 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
+from pipeline.writers.workbook.segments import Joined, segment_of
+
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _STAMP: Final = dt.datetime(1980, 1, 1)  # noqa: DTZ001 -- openpyxl takes naive times as UTC
 _NO_RESULT: Final = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(><f>[^<]*</f><v)(?: ?/>|></v>)')
+_END_OF_ROWS: Final = b"</sheetData>"
+_FOR_OWNER: Final = 0o600 << 16
 _FIXED_HEIGHT: Final = b' customHeight="1"'
 
 
@@ -36,9 +41,15 @@ def save_workbook(workbook: Workbook, stream: BinaryIO) -> None:
         workbook: Only one that isn't streamed may have formulas; they give an empty text until worked out.
         stream: Takes the file.
     """
-    archive = _StreamedZip(stream, "w") if workbook.write_only else _ZipOfForm(stream, "w")
+    archive = _StreamedZip(stream, _rows_of(workbook)) if workbook.write_only else _ZipOfForm(stream, "w")
     # Not Workbook.save, which puts the time of day into the properties.
     ExcelWriter(workbook, archive).save()
+
+
+def _rows_of(workbook: Workbook) -> dict[int, Joined]:
+    """Return the rows that are packed already, by the file of their sheet."""
+    sheets = [sheet for sheet in cast("Any", workbook).worksheets if isinstance(sheet, StreamedSheet)]
+    return {id(sheet.file): sheet.rows for sheet in sheets if sheet.rows.size}
 
 
 class StreamedSheet(WriteOnlyWorksheet):
@@ -50,13 +61,14 @@ class StreamedSheet(WriteOnlyWorksheet):
     def __init__(self, workbook: Workbook, title: str) -> None:
         """Add a sheet to a streamed workbook."""
         super().__init__(workbook, title)
-        self._file = TemporaryFile()  # noqa: SIM115 - closed by `close_file`
+        self.file = TemporaryFile()  # noqa: SIM115 - closed by `close_file`
+        self.rows = Joined(TemporaryFile())  # noqa: SIM115 - as above
         self._streamed = cast("Any", self)  # as openpyxl knows it
         cast("Any", workbook)._add_sheet(self)
 
     def _get_writer(self) -> None:
         if self._streamed._writer is None:
-            self._streamed._writer = _FileWriter(self, out=self._file)
+            self._streamed._writer = _FileWriter(self, out=self.file)
             self._streamed._writer.write_top()
 
     def close_file(self) -> None:
@@ -64,7 +76,8 @@ class StreamedSheet(WriteOnlyWorksheet):
         for writing in (self._streamed._rows, self._streamed._writer):
             if writing is not None:
                 writing.close()
-        self._file.close()
+        self.file.close()
+        self.rows.stream.close()
 
 
 class _FileWriter(WorksheetWriter):
@@ -84,12 +97,38 @@ class _DatelessZip(zipfile.ZipFile):
 
 
 class _StreamedZip(_DatelessZip):
-    """One for sheets of any length, which come as open files."""
+    """One for sheets of any length, which come as open files; some of their rows are packed already."""
+
+    def __init__(self, stream: BinaryIO, rows: Mapping[int, Joined]) -> None:
+        super().__init__(stream, "w")
+        self._rows = rows
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         filename.seek(0)
-        with self.open(_member(arcname), "w", force_zip64=True) as member:
-            shutil.copyfileobj(filename, member)
+        content = filename.read()
+        rows = self._rows.get(id(filename))
+        if rows is None:
+            self.writestr(arcname, content)
+            return
+        end = content.rindex(_END_OF_ROWS)
+        with TemporaryFile() as packed:
+            whole = Joined(packed)
+            whole.add(segment_of(content[:end]))
+            whole.add_all(rows)
+            whole.end(content[end:])
+            self._write_packed(_member(arcname), whole)
+
+    def _write_packed(self, member: zipfile.ZipInfo, whole: Joined) -> None:
+        """Write a member that is packed already."""
+        target = cast("BinaryIO", self.fp)
+        member.CRC, member.file_size, member.compress_size = whole.checksum, whole.size, whole.packed
+        member.external_attr, member.header_offset = _FOR_OWNER, target.tell()
+        target.write(member.FileHeader())
+        whole.stream.seek(0)
+        shutil.copyfileobj(whole.stream, target)
+        self.filelist.append(member)
+        self.NameToInfo[member.filename] = member
+        self.start_dir, self._didModify = target.tell(), True
 
 
 class _ZipOfForm(_DatelessZip):

@@ -15,6 +15,16 @@ Entry = str | int | dt.date | None
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
+ALIGNMENTS: Final = ("top", "wrapped", "centred")
+FORMATS: Final = ("plain", "quoted", "date")
+"""A cell is aligned and formatted in one of these ways; every book has a style for each, in this order."""
+
+
+def style(alignment: str, form: str) -> int:
+    """Return the number of the style that every book has for an alignment and a format."""
+    return 1 + ALIGNMENTS.index(alignment) * len(FORMATS) + FORMATS.index(form)
+
+
 def formula_like(text: str) -> bool:
     """Return whether a spreadsheet might work out ``text`` instead of showing it (OWASP, CSV injection)."""
     return text.startswith(_FORMULA_STARTS)

@@ -1,0 +1,109 @@
+"""Registers that grow by what is new are, byte for byte, what they would be written in one go."""
+
+from __future__ import annotations
+
+import zlib
+
+import msgspec
+import pytest
+
+from pipeline.record import Ledger
+from pipeline.tables import register as register_module
+from pipeline.writers.register.write import RegisterBlock
+from tests.at_work import DAY, Team, form
+
+TABLES = ("register.xlsx", "register.csv")
+RILEY = ("Riley Fictional", "03/02/2012")
+CASEY = ("Casey Madeup", "21/06/2011")
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note the assessments whose rows are made."""
+    made: list[str] = []
+    plain = register_module.register_row
+
+    def noted(row: register_module.Row) -> register_module.RegisterRow:
+        made.append(row.name)
+        return plain(row)
+
+    monkeypatch.setattr(register_module, "register_row", noted)
+    return made
+
+
+def tables(team: Team) -> list[bytes]:
+    return [(team.output / name).read_bytes() for name in TABLES]
+
+
+def check(team: Team, day: str = DAY) -> None:
+    """See that the registers are what they would be with nothing kept."""
+    before = tables(team)
+    team.run("register", day=day)
+    assert tables(team) == before
+
+
+def references(team: Team) -> dict[str, str]:
+    with Ledger(team.output) as ledger:
+        return dict(ledger.database.rows("SELECT name, reference FROM assessment"))
+
+
+def kept_lines(team: Team) -> str:
+    """Return the lines of the table that are kept in blocks."""
+    with Ledger(team.output) as ledger:
+        blocks = [made for (made,) in ledger.database.rows("SELECT made FROM kept_block")]
+    found = [msgspec.msgpack.decode(each, type=RegisterBlock) for each in blocks]
+    return b"".join(zlib.decompress(each.table) for each in found).decode()
+
+
+def test_whatever_happens_the_registers_are_those_written_in_one_go(team: Team, made: list[str]) -> None:
+    team.put("b.docx", form(*RILEY, "05/10/2026", "sen"))
+    team.put("c.docx", form(*CASEY, "05/10/2026", "sen"))
+    team.process()
+    check(team)
+    team.put("d.docx", form(*RILEY, "20/11/2026", "neet"))  # moves its sibling's newest
+    team.put("a.docx", form(*RILEY, "05/08/2026", "neet"))  # moves its sibling's previous and change
+    team.process()
+    check(team)
+    team.put("c.docx", form(*CASEY, "05/10/2026", "sen", "neet"))
+    team.process()
+    check(team)
+    (team.input / "b.docx").rename(team.input / "z.docx")
+    team.process()
+    check(team)
+    known = references(team)
+    team.run("sign-off", known["c.docx"], "--why", "Seen")
+    check(team)
+    team.run("withdraw", known["d.docx"], "--why", "Wrong form")
+    check(team)
+    team.run("restore", known["d.docx"])
+    check(team)
+    team.run("same", known["c.docx"], known["a.docx"])
+    check(team)
+    team.run("erase", known["a.docx"], "--why", "Asked for", "--yes")
+    check(team)
+    assert known["a.docx"] not in kept_lines(team)
+
+
+def test_rows_are_made_of_what_changed(team: Team, made: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.writers.register.write.ends_block", lambda _: True)
+    monkeypatch.setattr("pipeline.tables.kept_rows.ends_block", lambda _: True)
+    for number in range(4):
+        team.put(f"{number}.docx", form("Invented Child", f"0{number + 1}/02/20{10 + number}", "05/10/2026", "sen"))
+    team.process()
+    made.clear()
+    team.put("4.docx", form(*CASEY, "05/10/2026", "sen"))
+    team.process()
+    assert made == ["4.docx"]
+    made.clear()
+    team.put("5.docx", form(*CASEY, "10/10/2026", "sen"))
+    team.process()
+    assert sorted(made) == ["4.docx", "5.docx"]  # it is no longer the newest of the child
+
+
+def test_another_day_moves_the_days_until_a_review(team: Team) -> None:
+    team.put("a.docx", form(*CASEY, "05/10/2026", "sen"))
+    team.process()
+    before = tables(team)
+    team.process(day="2026-11-25")
+    check(team, day="2026-11-25")
+    assert tables(team) != before
