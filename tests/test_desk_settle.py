@@ -246,6 +246,16 @@ def test_the_outline_has_the_same_places_and_shows_html_as_text(tmp_path: Path) 
         assert "&lt;script&gt;alert(1)" in page
 
 
+def test_without_libreoffice_nothing_is_shown_as_printed(
+    desk: AtDesk, morgan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.readers.viewing.pdf.find_libreoffice", lambda: None)
+    assert "As printed" not in desk.get(f"/settle/{morgan}").text
+    answer = desk.get(f"/form/{morgan}/pdf")
+    assert answer.status_code == 409
+    assert "is not installed" in answer.text
+
+
 def test_a_form_that_is_gone_is_said(tmp_path: Path) -> None:
     output = process(tmp_path, {"morgan.docx": unclear()})
     desk, morgan = AtDesk(output).enter(), references(output)["morgan.docx"]
