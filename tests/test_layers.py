@@ -67,7 +67,7 @@ HOMES: dict[str, set[str]] = {
     "rich": {"cli"},
     "docxtpl": {"writers"},
     "docx": set(),  # docxtpl alone builds on it
-    "openpyxl": {"writers"},
+    "openpyxl": {"writers", "mapping", "draft"},
     "icalendar": {"writers"},
     "lxml": {"readers", "writers", "ooxml"},
     "msoffcrypto": {"readers", "writers"},

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import tomlkit
+from msgspec.structs import replace
 from tomlkit.items import AoT, Array, InlineTable, Item, Table
 
 from pipeline.draft.placeholders import (
@@ -19,6 +20,7 @@ from pipeline.draft.placeholders import (
     wrapped,
 )
 from pipeline.draft.proposal import Noted, Proposal
+from pipeline.draft.sheet.tables import fit_a_sheet, without_rows
 from pipeline.mapping.strict.models import as_written
 
 _DRAFT: Final = (
@@ -29,33 +31,33 @@ _HEAD: Final = (
     "You may change every id and label; run 'wordform check {name}' after each change.",
     "docs/layouts.md shows which lines read which layout, docs/mapping-reference.md has every key.",
 )  # fmt: skip
-
+_SHEET: Final = "The questions are in {sheet} beside it, one in each row; docs/mappings.md says how a sheet is written."
 
 _WIDTH: Final = 118
 _SEEN: Final = "Seen on the form, and not in this draft:"
 
 
-def toml(proposal: Proposal, *, name: str, said: Sequence[str] = _DRAFT) -> str:
+def toml(proposal: Proposal, *, name: str, said: Sequence[str] = _DRAFT, sheet: str = "") -> str:
     """Write a proposal as the text of a mapping file.
 
     Args:
         proposal: What to write.
         name: Name of the file, for its own first lines.
         said: What its first lines say of it: that it is a draft, unless told.
+        sheet: Name of the sheet that holds its questions; empty when it holds them itself.
     """
     document = tomlkit.document()
-    for line in (*said, *_HEAD):
-        document.add(tomlkit.comment(line.format(blank=proposal.form.entry.blanks[0], name=name)))
+    for line in (*said, *([_SHEET] if sheet else []), *_HEAD):
+        document.add(tomlkit.comment(line.format(blank=proposal.form.entry.blanks[0], name=name, sheet=sheet)))
     document.add(tomlkit.nl())
-    document.add("form", _table(proposal.form))
+    form = replace(proposal.form, entry=replace(proposal.form.entry, fields=sheet)) if sheet else proposal.form
+    document.add("form", _table(form))
     if proposal.subject is not None:
         document.add("subject", _table(proposal.subject))
-    if proposal.fields:
+    if proposal.fields and not sheet:
         document.add("field", _tables(proposal.fields))
-    if len(proposal.checklists) == 1:
-        document.add("checklist", _table(proposal.checklists[0]))
-    elif proposal.checklists:
-        document.add("checklist", _tables(proposal.checklists))
+    if proposal.checklists:
+        document.add("checklist", _checklists(proposal, sheet))
     if proposal.score is not None:
         document.add("score", _table(proposal.score))
     if proposal.review is not None:
@@ -69,6 +71,21 @@ def toml(proposal: Proposal, *, name: str, said: Sequence[str] = _DRAFT) -> str:
         _left_out(proposal),
     )
     return text + "".join(f"\n{block}" for block in blocks if block)
+
+
+def _checklists(proposal: Proposal, sheet: str) -> Table | AoT:
+    """Return the checklists, without those rows that a sheet holds."""
+    entries = [noted.entry for noted in proposal.checklists]
+    written = [as_written(entry) for entry in entries]
+    if sheet and fit_a_sheet(entries):
+        written = [without_rows(each) for each in written]
+    filled = [_filled(each, noted.notes) for each, noted in zip(written, proposal.checklists, strict=True)]
+    if len(filled) == 1:
+        return filled[0]
+    tables = tomlkit.aot()
+    for table in filled:
+        tables.append(table)
+    return tables
 
 
 def _tables(entries: Sequence[Noted[Any]]) -> AoT:

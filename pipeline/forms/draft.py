@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from pipeline.document import Document
 from pipeline.draft import Proposal, draft, toml
-from pipeline.errors import InvalidMapping, RefusedForm
+from pipeline.draft.sheet import sheet_of
+from pipeline.errors import InvalidMapping, RefusedForm, UsageProblem
 from pipeline.extract import extract, identify
 from pipeline.files import read_form, set_aside, write_atomically
 from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue
+from pipeline.mapping.sheet.beside import holds_fields, sheets_beside
 from pipeline.ooxml.package import Package
 from pipeline.readers import read_document
 from pipeline.readers.opening.open import Opening, open_form
@@ -28,7 +30,8 @@ class Drafted(Struct, frozen=True, kw_only=True):
         proposal: What the mapping says.
         mapping: The mapping's file.
         blank: The blank beside it.
-        kept: Where the file went that had the mapping's name; ``None`` when there was none, or the same one.
+        sheet: The files of the sheet that holds its questions; none when it holds them itself.
+        kept: Where files went that had the names of those written, and a sheet of the mapping before.
         known: Mapping of the same form that was there already, and whose id the draft has.
         filled_in: So many answers that mapping finds in the file: then it is no blank.
     """
@@ -36,7 +39,8 @@ class Drafted(Struct, frozen=True, kw_only=True):
     proposal: Proposal
     mapping: Path
     blank: Path
-    kept: Path | None = None
+    sheet: tuple[Path, ...] = ()
+    kept: tuple[Path, ...] = ()
     known: Path | None = None
     filled_in: int = 0
 
@@ -49,7 +53,9 @@ class _Known(Struct, frozen=True, kw_only=True):
     filled_in: int = 0
 
 
-def write_draft(file: Path, output: Path, *, folders: Sequence[Path], opening: Opening) -> Drafted:
+def write_draft(
+    file: Path, output: Path, *, folders: Sequence[Path], opening: Opening, sheet: Path | None = None
+) -> Drafted:
     """Draft the mapping of a blank.
 
     The blank is copied into ``blanks/`` beside the mapping, since that is where mappings look for it; one of an older
@@ -60,11 +66,14 @@ def write_draft(file: Path, output: Path, *, folders: Sequence[Path], opening: O
         output: Where the mapping goes; a file that is there already is renamed.
         folders: Mappings that are there already: a form that one of them knows keeps its id.
         opening: How the blank is opened.
+        sheet: Where its questions go, as a workbook or CSV beside it; into the mapping itself without one.
 
     Raises:
         RefusedForm: The file is no form that can be read.
+        UsageProblem: A file that is no sheet has the sheet's name.
         CannotWrite: Something can't be written.
     """
+    _require_free(output, sheet)
     content = open_form(read_form(file), opening).content
     document = read_document(content, name=file.name, opening=opening)
     family = Package.open(content).family
@@ -74,12 +83,32 @@ def write_draft(file: Path, output: Path, *, folders: Sequence[Path], opening: O
     proposal = draft(document, blank_name=blank.name, known_as=known.form)
     if not blank.is_file():
         write_atomically(blank, content)
-    text = toml(proposal, name=output.name).encode()
-    kept = set_aside(output) if output.is_file() and output.read_bytes() != text else None
-    write_atomically(output, text)
+    text = toml(proposal, name=output.name, sheet=sheet.name if sheet is not None else "").encode()
+    files = sheet_of(proposal, sheet) if sheet is not None else {}
     return Drafted(
-        proposal=proposal, mapping=output, blank=blank, kept=kept, known=known.mapping, filled_in=known.filled_in
-    )
+        proposal=proposal, mapping=output, blank=blank, sheet=tuple(files), kept=_put_in_place(output, text, files),
+        known=known.mapping, filled_in=known.filled_in,
+    )  # fmt: skip
+
+
+def _require_free(output: Path, sheet: Path | None) -> None:
+    """Refuse to take the place of a file that is no sheet, such as the blank itself."""
+    if sheet is not None and sheet.exists() and not holds_fields(sheet):
+        raise UsageProblem(
+            f"'{sheet}' is there already, and is no sheet of questions.",
+            remedy=f"Call the mapping otherwise than {output.name} with -o.",
+            code="usage",
+        )
+
+
+def _put_in_place(output: Path, text: bytes, sheet: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    """Write mapping and sheet, and return where those went that were there before."""
+    files = {**sheet, output: text}
+    before = [path for path in (output, *sheets_beside(output)) if path.is_file()]
+    kept = [set_aside(path) for path in before if path not in files or path.read_bytes() != files[path]]
+    for path, data in files.items():
+        write_atomically(path, data)
+    return tuple(kept)
 
 
 def _place_for(wanted: Path, content: bytes) -> Path:

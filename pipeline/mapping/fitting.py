@@ -76,7 +76,7 @@ def _references(mapping: Mapping) -> Iterator[tuple[str, str | None]]:
     """Yield every key that names a field, and what it names."""
     for field in mapping.fields:
         for key in ("rest_of", "under", "part_of", "same_as"):
-            yield f"field '{field.id}' {key}", getattr(field, key)
+            yield f"field[{field.id}].{key}", getattr(field, key)
     if mapping.subject is not None:
         parts = ("name", "born", "number", "on", "assessor")
         yield from ((f"subject.{part}", getattr(mapping.subject, part)) for part in parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,16 @@ from msgspec.structs import fields, replace
 from pipeline.errors import InvalidMapping
 from pipeline.mapping import model
 from pipeline.mapping.entry import StrictEntry
-from pipeline.mapping.fitting import require_fitting
+from pipeline.mapping.fitting import problems
 from pipeline.mapping.policy import UNITS
 from pipeline.nearest import did_you_mean
 
 Tree = dict[str, Any]
+_NOWHERE: Mapping[str, str] = {}
+_IN_SHEETS = re.compile(
+    r"^(field\[[^]]*\](?:\.(?:choice|column)\[[^]]*\])?|factors\[[^]]*\](?:\.option\[[^]]*\])?)\.?(\w*)"
+)
+"""How a message calls an entry that may be a row of a sheet, and then its key."""
 _NO_KEY = re.compile(r"^<\w+>$|^function-")
 """Steps that alternatives and checks add to the place of a mistake; they say nothing to people."""
 
@@ -65,8 +70,14 @@ def read_tree(path: Path) -> tuple[Tree, bytes]:
         ) from error
 
 
-def build(path: Path, tree: Tree, sources: Iterable[bytes]) -> model.Mapping:
+def build(path: Path, tree: Tree, sources: Iterable[bytes], places: Mapping[str, str] = _NOWHERE) -> model.Mapping:
     """Check a whole tree and build the mapping; all mistakes are named at once.
+
+    Args:
+        path: The mapping file.
+        tree: All that it says.
+        sources: The bytes of every file that makes it up.
+        places: Where entries are that come out of a sheet, by how messages call them.
 
     Raises:
         InvalidMapping: With one line for each mistake.
@@ -77,14 +88,28 @@ def build(path: Path, tree: Tree, sources: Iterable[bytes]) -> model.Mapping:
         mapping = checked(model.Mapping, tree)
     except ValidationError as error:
         found = [_explain(detail, tree) for detail in error.errors(include_url=False)]
-        lines = [f"{path}: {line}" for problem in found for line in problem.splitlines()]
-        raise InvalidMapping("\n".join(lines), code="mapping_invalid") from None
+        raise _invalid(path, [line for problem in found for line in problem.splitlines()], places) from None
     digest = hashlib.sha256()
     for source in sources:
         digest.update(hashlib.sha256(source).digest())
     mapping = replace(mapping, path=path, digest=digest.hexdigest())
-    require_fitting(mapping)
+    if misfits := problems(mapping):
+        raise _invalid(path, misfits, places)
     return mapping
+
+
+def _invalid(path: Path, lines: Iterable[str], places: Mapping[str, str]) -> InvalidMapping:
+    return InvalidMapping("\n".join(_placed(path, line, places) for line in lines), code="mapping_invalid")
+
+
+def _placed(path: Path, line: str, places: Mapping[str, str]) -> str:
+    """Put the file before what is wrong; of a row of a sheet, the sheet, row and column in place of the key."""
+    called = _IN_SHEETS.search(line.partition("group[")[2].partition("].")[2] or line)
+    entry, key = called.groups() if called is not None else ("", "")
+    if called is None or entry not in places:
+        return f"{path}: {line}"
+    rest = called.string[called.end() :]
+    return f"{places[entry]}{f', column {key}' if key else ''}{rest}"
 
 
 def overlaid(base: Tree, change: Tree) -> Tree:

@@ -72,6 +72,8 @@ class Form(StrictEntry, frozen=True, kw_only=True):
         title: Name for people: ``"Home visit check"``.
         blanks: File names of the unfilled form, in the folder ``blanks`` beside the mapping. Without one, forms are
             read by the blank that ``wordform blank`` makes.
+        fields: The sheet beside the mapping that holds the questions in place of ``[[field]]``: ``"home_visit.xlsx"``
+            or ``"home_visit.csv"`` ([mappings.md](mappings.md#questions-in-a-sheet)).
         template: Word template in ``templates/`` that workbooks, and with ``--onto template`` all forms, come out on.
         when: [Condition](#conditions) on what the form says, for mappings that share a blank.
 
@@ -88,6 +90,7 @@ class Form(StrictEntry, frozen=True, kw_only=True):
     version: Text
     title: Text
     blanks: tuple[Text, ...] = ()
+    fields: Text | None = None
     template: Text | None = None
     when: Text | None = None
 

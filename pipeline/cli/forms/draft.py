@@ -19,22 +19,26 @@ from pipeline.mapping.catalogue import default_folders
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), default=Path("draft.toml"), show_default=True,
     metavar="FILE", help="Where the mapping goes; the blank is copied into the folder blanks beside it.",
 )  # fmt: skip
+@click.option("--sheet", "suffix", flag_value=".xlsx", help="The questions go into a workbook beside the mapping.")
+@click.option("--csv", "suffix", flag_value=".csv", help="The questions go into CSV files beside the mapping.")
 @with_settings(mapping=False, assessing=False)
-def draft(file: Path, output: Path, settings: Settings) -> None:
+def draft(file: Path, output: Path, suffix: str | None, settings: Settings) -> None:
     """Propose a mapping for the form whose blank is FILE: its questions, tables, checklist, bands and dates.
 
-    The draft can be read with at once. Where it was unsure, a line begins with "# LOOK:". A file that is there already
-    is kept under another name. FILE is a form that nobody has filled in.
+    The draft can be read with at once. Where it was unsure, a line begins with "# LOOK:", in a sheet a note with
+    "LOOK:". A file that is there already is kept under another name. FILE is a form that nobody has filled in.
 
     \b
     Examples:
       wordform draft "New visit form.docx" -o our-forms/visit.toml
+      wordform draft "New visit form.docx" -o our-forms/visit.toml --sheet
       wordform check our-forms/visit.toml
       wordform read smith.docx --mapping our-forms/visit.toml
     """
     if output.suffix.lower() != ".toml":
         raise UsageProblem(f"'{output}' is no name for a mapping.", remedy="End it in .toml.", code="usage")
-    drafted = write_draft(file, output, folders=default_folders(), opening=settings.opening)
+    sheet = output.with_suffix(suffix) if suffix else None
+    drafted = write_draft(file, output, folders=default_folders(), opening=settings.opening, sheet=sheet)
     if settings.volume is not Volume.QUIET:
         _say(drafted)
 
@@ -49,9 +53,11 @@ def _say(drafted: Drafted) -> None:
         wording.count(levels, "level"),
     ]
     click.echo(f'{wording.path(drafted.mapping)}: {", ".join(parts)} of "{proposal.form.entry.title}"')
+    for path in drafted.sheet:
+        click.echo(f"{wording.path(path)}: its questions, one in each row; edit them in Excel or LibreOffice")
     click.echo(f"{wording.path(drafted.blank)}: the blank, where the mapping looks for it")
-    if drafted.kept is not None:
-        click.echo(f"{wording.path(drafted.kept)}: what had that name before")
+    for path in drafted.kept:
+        click.echo(f"{wording.path(path)}: what had that name before")
     if drafted.known is not None:
         known = f"{wording.path(drafted.known)} reads this form already."
         click.echo(f"{known} The draft has its id, so with --mapping it takes its place.", err=True)
@@ -62,4 +68,5 @@ def _say(drafted: Drafted) -> None:
         )
     if proposal.notes:
         places = wording.count(proposal.notes, "place")
-        click.echo(f"{places} to look at: search for '# LOOK:' in {drafted.mapping.name}.", err=True)
+        search = "'LOOK:' in the column note and" if drafted.sheet else "'# LOOK:'"
+        click.echo(f"{places} to look at: search for {search} in {drafted.mapping.name}.", err=True)

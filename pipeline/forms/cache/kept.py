@@ -25,6 +25,7 @@ from pipeline.mapping.catalogue import load_with_usual, usual_files
 from pipeline.mapping.conditions import compiled, remember
 from pipeline.mapping.evaluation import Condition
 from pipeline.mapping.fitting import conditions_of
+from pipeline.mapping.sheet.files import files_that_count
 from pipeline.version import __version__
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ def _key_of(mappings: Sequence[Path], policy: Path | None) -> str | None:
     try:
         files = [*usual_files(mappings), *([policy] if policy is not None else [])]
         said = [(str(file), file.read_bytes()) for file in files]
+        beside = [sheet for name, data in said for sheet in files_that_count(Path(name), data)]
+        said += [(str(sheet), sheet.read_bytes()) for sheet in beside]
     except OSError:
         return None
     return _digest(_program(), str(policy), *(part for name, data in said for part in (name, data)))
