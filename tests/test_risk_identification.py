@@ -43,6 +43,14 @@ def test_the_highest_indicator_or_the_chosen_level_says_where_it_goes(
     assert (result.assessment.level, result.assessment.routes) == (level, route)
 
 
+def test_a_level_has_to_be_chosen_whatever_the_indicators_say(blank: bytes) -> None:
+    form = FilledBlank(blank).type("child_name", "Example Child").tick("neglect.low")
+    assert "outcome_missing" in {finding.code for finding in read_result(form.bytes()).findings}
+
+    form.tick("level.low")
+    assert "outcome_missing" not in {finding.code for finding in read_result(form.bytes()).findings}
+
+
 def test_two_ticks_in_a_row_are_unclear(blank: bytes) -> None:
     form = FilledBlank(blank).type("child_name", "Example Child").tick("neglect.low", "neglect.high")
     result = read_result(form.bytes())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
+from pipeline.cli.main import main
 from tests.filledblank import FilledBlank
 from tests.formbuilder import CompletedForm, parts_of
 from tests.reading import read_result
@@ -44,6 +46,28 @@ def test_each_is_known_by_its_name_and_by_its_print(project: Path, form: str) ->
 
     assert read_result(filled.bytes()).mapping.form.id == form
     assert read_result(filled.flatten().bytes()).mapping.form.id == form
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "risk"),
+    [
+        ("domestic_abuse_checklist", {"person_name": "Robin Example", "hurt.yes": "x", "marac_before": "Yes"}, "high"),
+        ("nutrition_screen", {"person_name": "Alex Example", "bmi.under_18_5": "x"}, "high"),
+    ],
+)
+def test_each_is_read_from_its_workbook(
+    form: str, typed: dict[str, str], risk: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["blank", form, "--excel", "-o", str(tmp_path)]) == 0, capsys.readouterr()
+    workbook = openpyxl.load_workbook(next(tmp_path.glob("*.xlsx")))
+    for name, value in typed.items():
+        sheet, _, cell = workbook.defined_names[name].attr_text.replace("$", "").rpartition("!")
+        workbook[sheet.strip("'")][cell] = value
+    workbook.save(tmp_path / "filled.xlsx")
+    result = read_result((tmp_path / "filled.xlsx").read_bytes())
+
+    assert (result.mapping.form.id, result.assessment.level) == (form, risk)
+    assert result.submission.unread == ()
 
 
 def test_the_first_form_is_still_itself() -> None:
