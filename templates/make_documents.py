@@ -109,14 +109,13 @@ def _dietitian_referral() -> Iterator[str]:
         ("Screened on", "screened_on", "Screened by", "screened_by"),
         ("Role, telephone", "role", "Screen again on", "review_due"),
     )
-    yield paragraph("Dear dietitian,")
-    yield paragraph("please see this person. The nutrition screen came to: {{ level }}, score {{ total }}.")
+    yield paragraph("Please see this person. The nutrition screen came to: {{ level }}, score {{ total }}.")
     yield paragraph("Why", "Heading1")
     yield _facts(
         ("Body mass index", "bmi", "Weight lost", "weight_loss"),
         ("No food, five days", "no_intake", "Swallowing trouble", "swallowing"),
-        ("Weight today", "weight", "Weight before", "weight_before"),
-        ("Height", "height", "Measurements", "measured"),
+        ("Weight today (kg)", "weight", "Weight before (kg)", "weight_before"),
+        ("Height (m)", "height", "Measurements", "measured"),
     )
     yield from _long("What the score does not show", "reasons")
     yield from _long("What helps with eating", "eating")
@@ -126,7 +125,6 @@ def _dietitian_referral() -> Iterator[str]:
     yield from _lines("Open questions", "questions")
     yield paragraph("Answer", "Heading1")
     yield _form("Received on", "Seen on", "Dietitian", "Telephone")
-    yield room(5)
 
 
 def _action_list() -> Iterator[str]:

@@ -93,6 +93,27 @@ def test_what_nobody_knows_and_what_was_not_asked_may_be_a_yes(blank: bytes, que
     assert result.submission.checklist[questions[13]].state is FactorState.BLANK
 
 
+def test_rows_that_were_deleted_may_be_a_yes(blank: bytes, questions: list[str]) -> None:
+    form = answered(blank, questions, 13)
+    for question in questions[-2:]:
+        row = next(form.controls(f"{question}.no")[0].iterancestors(q("w:tr")))
+        row.getparent().remove(row)  # type: ignore[union-attr]
+    result = read_result(form.bytes())
+
+    assert (result.assessment.total, result.assessment.total_max) == (13, 15)
+    assert {each.field for each in result.findings if each.code == "factor_missing"} == set(questions[-2:])
+
+
+def test_crosses_typed_where_an_online_editor_left_plain_text(blank: bytes, questions: list[str]) -> None:
+    form = begun(blank)
+    for number, question in enumerate(questions):
+        form.type(f"{question}.{'yes' if number < 14 else 'no'}", "X")
+    result = read_result(form.flatten().bytes())
+
+    assert (result.assessment.total, result.assessment.rag, result.assessment.complete) == (14, "high", True)
+    assert result.submission.unread == ()
+
+
 def test_yes_and_no_in_one_row_is_unclear(blank: bytes, questions: list[str]) -> None:
     result = read_result(answered(blank, questions, 13).tick("police.yes").bytes())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from pipeline.cli.main import main
 from pipeline.readers import read_document
 from tests.filledblank import FilledBlank
 from tests.reading import read_result
+from tests.shapes import q
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +64,20 @@ def test_the_highest_row_gives_risk_and_review(blank: bytes, hazards: list[Hazar
 
     assert (assessment.rag, assessment.review_due) == (risk, review)
     assert assessment.complete
+
+
+def test_rows_that_people_add_count(blank: bytes) -> None:
+    form = assessed(blank)
+    last = next(form.controls("hazards.hazard")[-1].iterancestors(q("w:tr")))
+    for _ in range(4):
+        last.addnext(copy.deepcopy(last))
+    for number in range(1, 10):
+        form.type("hazards.severity", "2", number=number)
+        form.type("hazards.likelihood", "5" if number == 9 else "1", number=number)
+    result = read_result(form.bytes())
+
+    assert result.assessment.rag == "high"
+    assert result.assessment.complete
 
 
 def test_words_stand_for_numbers(blank: bytes) -> None:
