@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,13 +17,16 @@ import pytest
 
 from tests.desks import process, references
 from tests.draft_forms import levels
-from tests.shapes import comment_reference, q
+from tests.shapes import comment_reference, field, paragraph, q, run, xml
 from tests.test_desk import form
 from tests.test_desk_forms import missing
 from tests.test_desk_settle import trail, unclear
+from tests.test_outside import linked_picture, with_template
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.formbuilder import CompletedForm
 
 PAGES = ("/", "/settle", "/all", "/forms")
 
@@ -65,7 +69,7 @@ def page(context: BrowserContext, address: str) -> Iterator[Page]:
     faults: list[str] = []
     opened = context.new_page()
     opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda message: faults.append(message.text))
+    opened.on("console", lambda message: faults.append(f"{message.text} {message.location}"))
     opened.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith(base(address)) else None)
     yield opened
     opened.close()
@@ -172,14 +176,29 @@ def test_no_key_settles_what_was_not_on_the_screen(page: Page, address: str, out
     assert "Look at the entry" in page.locator("#told").inner_text()
 
 
+def linked(form: CompletedForm, url: str) -> CompletedForm:
+    """Have a form ask for a picture elsewhere, in every way, and for its template."""
+    number = form.package.relate("image", url, external=True)
+    shape = xml(f'<w:pict><v:shape style="width:20pt"><v:imagedata r:id="{number}"/></v:shape></w:pict>')
+    picture = run(linked_picture(number), shape)
+    form.put("harm", paragraph("See ", picture, field(f' INCLUDEPICTURE "{url}" \\d ', "x")))
+    with_template(form, url)
+    return form
+
+
 @pytest.mark.integration
 def test_a_form_is_shown_as_printed_and_a_key_first_shows_the_entry(
     page: Page, address: str, output: Path, soffice: str
 ) -> None:
-    process(output.parent, {"kim.docx": form("Kim Pretend", born="05/05/2012").factor("sen", "?")})
-    settled_page(page, address, output, "kim.docx")
-    page.get_by_role("button", name="As printed").click()
-    page.get_by_role("img", name="Page 2 of").wait_for(timeout=60_000)
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.settimeout(0)
+        url = f"http://127.0.0.1:{elsewhere.getsockname()[1]}/seen.png"
+        process(output.parent, {"kim.docx": linked(form("Kim Pretend", born="05/05/2012").factor("sen", "?"), url)})
+        settled_page(page, address, output, "kim.docx")
+        page.get_by_role("button", name="As printed").click()
+        page.get_by_role("img", name="Page 2 of").wait_for(timeout=60_000)
+        with pytest.raises(BlockingIOError):  # nobody asked for what it links to
+            elsewhere.accept()
     ink = "[...document.querySelector('canvas').getContext('2d').getImageData(0, 0, 400, 400).data]"
     assert page.evaluate(f"new Set({ink}).size") > 9
     page.get_by_role("img", name="Page 5 of").wait_for(timeout=60_000)

@@ -3,6 +3,14 @@
 /** Return what shows a place: its cell, or its paragraph outside of tables. */
 const shownAt = (named) => (named.id.includes('-column-') && named.closest('td')) || (named.closest('td, p') ?? named);
 
+/** Let a picture show what is in the form alone: one that was linked has nothing to show, and nothing is asked for. */
+function onlyFromWithin(picture) {
+  const set = picture.setAttribute.bind(picture);
+  const isWithin = (name, value) => !/^(src|href|xlink:href)$/.test(name) || /^(blob|data):/.test(value);
+  picture.setAttribute = (name, value) => { if (isWithin(name, String(value))) set(name, value); };
+  Object.defineProperty(picture, 'src', { set: (value) => picture.setAttribute('src', value) });
+}
+
 /** Name a font of the same kind after each one that may not be installed here. */
 const withSpareFonts = (css) => css.replace(/font-family:\s*([^;}]+)/g, (all, fonts) => (
   /serif|monospace/i.test(fonts) ? all : `font-family: ${fonts}, ${/times|roman|georgia|garamond|cambria/i.test(fonts) ? 'serif' : 'sans-serif'}`
@@ -108,6 +116,7 @@ export class Viewer {
         return made;
       }
       const made = usual(element);
+      if (element?.tagName === 'img' || element?.tagName === 'image') onlyFromWithin(made);
       if (element?.tagName === 'a') made.removeAttribute('href');
       return made;
     };
