@@ -81,7 +81,7 @@ def test_a_form_reads_the_same_with_the_cache_and_without_it(
 ) -> None:
     first = result(capsys)
     made = files(kept)
-    assert {Path(name).suffix for name in made} == {".mappings", ".layout"}
+    assert {Path(name).suffix for name in made} == {".mappings", ".layout", ".units"}
     assert result(capsys) == first
     assert files(kept) == made
     monkeypatch.setenv(cache.VARIABLE, "off")
@@ -116,10 +116,10 @@ def test_only_the_user_can_read_it(work: Path, kept: Path, capsys: pytest.Captur
 
 
 def test_it_forgets_what_was_written_longest_ago(kept: Path) -> None:
-    for number in range(105):
+    for number in range(205):
         cache.keep(f"{number:03}.layout", b"body")
-    assert len(files(kept)) == 100
-    assert cache.fetch("104.layout") == b"body"
+    assert len(files(kept)) == 200
+    assert cache.fetch("204.layout") == b"body"
 
 
 # -- what is noticed ---------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ _OFF: Final = frozenset({"off", "0", "no", "none"})
 _HEAD: Final = b"wordform cache 1\n"
 _DIGEST: Final = hashlib.sha256().digest_size
 _LARGEST: Final = 64 * 1024 * 1024
-_MOST: Final = 100
+_MOST: Final = 200
 """Files that are kept: some thirty forms, each as two versions of the program take them. Those written last stay."""
 
 

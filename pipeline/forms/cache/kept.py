@@ -11,7 +11,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +30,7 @@ from pipeline.version import __version__
 
 if TYPE_CHECKING:
     from pipeline.extract import Layout
+    from pipeline.readers.word.reuse.store import Kept
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent.parent
 
@@ -89,13 +90,29 @@ def kept_layout(mapping: Mapping, made_of: Sequence[bytes], lay_out: Callable[[]
     values = _fetched(name, source.values)
     layout: Layout
     if values is not None:
-        layout, units = values[-1]
-        store.add_all(units)
+        layout, heads = values[-1]
+        for head in heads:
+            store.await_units(head, partial(_units, name, head))
     else:
         with store.begun_anew() as units:
             layout = lay_out()
-        _kept(name, (layout, units), source.values)
+        for head, kept in units.items():
+            _kept(_name_of_units(name, head), ("units", kept), ())
+        _kept(name, (layout, tuple(units)), source.values)
     return layout
+
+
+def _name_of_units(name: str, head: bytes) -> str:
+    return f"{_digest(name, head)}.units"
+
+
+def _units(name: str, head: bytes) -> Kept:
+    """Return what was read of a blank; nothing where it isn't kept any more, which takes time alone."""
+    from pipeline.readers.word.reuse.store import Kept  # as above
+
+    values = _fetched(_name_of_units(name, head), ())
+    kept = values[-1][1] if values is not None else None
+    return kept if isinstance(kept, Kept) else Kept()
 
 
 def _conditions(catalogue: Catalogue) -> tuple[Condition, ...]:

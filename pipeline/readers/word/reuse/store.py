@@ -5,7 +5,7 @@ Why they are kept, and why that can't go stale: :mod:`pipeline.readers.word.reus
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -93,6 +93,9 @@ class Kept(Struct, eq=False):
 Units = dict[bytes, Kept]
 """Units of several kinds of file, by what is in front of the body."""
 
+_awaited: dict[bytes, list[Callable[[], Kept]]] = {}
+"""What loads units of a kind of file of which none has come so far."""
+
 _kept: Units = {}
 """By what is in front of the body; the kind of file met last is last."""
 
@@ -100,6 +103,8 @@ _kept: Units = {}
 def kept_for(head: bytes) -> Kept:
     """Return the units of the kind of file that has ``head`` in front of its body."""
     found = _kept.pop(head, None) or Kept()
+    for load in _awaited.pop(head, ()):
+        found.add_all(load())
     if len(_kept) >= _HEADS:
         del _kept[next(iter(_kept))]
     _kept[head] = found
@@ -109,8 +114,9 @@ def kept_for(head: bytes) -> Kept:
 @contextmanager
 def begun_anew() -> Iterator[Units]:
     """Begin with no units, and give those that are read within a block; what was kept before comes back behind it."""
-    before = dict(_kept)
+    before, awaited = dict(_kept), dict(_awaited)
     _kept.clear()
+    _awaited.clear()
     found: Units = {}
     try:
         yield found
@@ -118,16 +124,14 @@ def begun_anew() -> Iterator[Units]:
         found.update(_kept)
         _kept.clear()
         _kept.update(before)
-        add_all(found)
+        _awaited.update(awaited)
+        for head, kept in found.items():
+            _kept.setdefault(head, Kept()).add_all(kept)
 
 
-def add_all(units: Units) -> None:
-    """Keep units that were read elsewhere, as :func:`begun_anew` gave them."""
-    for head, kept in units.items():
-        if head in _kept:
-            kept_for(head).add_all(kept)
-        else:
-            _kept[head] = kept
+def await_units(head: bytes, load: Callable[[], Kept]) -> None:
+    """Have units that were read elsewhere, as :func:`begun_anew` gave them, loaded when a file of their kind comes."""
+    _awaited.setdefault(head, []).append(load)
 
 
 def _stub(kind: bytes, known: Known) -> tuple[bytes, bytes]:
