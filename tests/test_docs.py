@@ -21,6 +21,7 @@ from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import conditions, documents, load_catalogue, model, register
 from pipeline.mapping.catalogue import shipped_folder
 from pipeline.mapping.entry import StrictEntry
+from pipeline.mapping.lists import with_lists
 from pipeline.mapping.strict.models import checked
 from pipeline.process.form import process_one
 from pipeline.submission import FactorState, State
@@ -134,9 +135,10 @@ def _parts(tree: dict[str, Any]) -> Iterator[tuple[type[StrictEntry], Any]]:
     tops: dict[str, type[StrictEntry]] = {
         "form": model.Form, "subject": model.Subject, "score": model.Score, "review": model.Review,
         "field": model.Field, "rule": model.Rule, "register": model.Register, "checklist": model.Checklist,
+        "list": model.OptionList,
         "write": model.Write, "route": model.Route, "document": model.FollowingDocument, "retention": model.Retention,
     }  # fmt: skip
-    for key, value in tree.items():
+    for key, value in with_lists(tree).items():
         if isinstance(value, list):
             yield from ((tops[key], entry) for entry in value)
         else:

@@ -57,7 +57,7 @@ class Checklist(
         in_total: Its points count towards the total; ``false`` for protective factors, for instance.
         total_field: Number field that shows its points.
         counts: The round that counts, by its id; or ``"last"``: the last one that is filled in.
-        options: The answers that a row may get, one ``[[checklist.option]]`` each.
+        options: The answers that a row may get, one ``[[checklist.option]]`` each, or the name of a [list](#list).
         rounds: Columns that are filled in at different times, one ``[[checklist.round]]`` each.
         groups: The groups of rows, one ``[[checklist.group]]`` each.
 

@@ -47,6 +47,7 @@ def problems(mapping: Mapping) -> list[str]:
 
 def _twice(mapping: Mapping) -> Iterator[str]:
     yield from _repeated([field.id for field in mapping.fields] + [factor.id for factor in mapping.factors], "id")
+    yield from _repeated([each.id for each in mapping.lists], "list")
     yield from _repeated([rule.id for rule in mapping.rules], "rule")
     yield from _repeated([route.id for route in mapping.routes], "route")
     yield from _repeated([checklist.id for checklist in mapping.checklists if checklist.id], "checklist")

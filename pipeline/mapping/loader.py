@@ -30,6 +30,7 @@ _NO_KEY = re.compile(r"^<\w+>$|^function-")
 POLICY_KEYS = frozenset({"extends", "document", "review", "retention", "rule", "route"})
 _KNOWN_BY: dict[tuple[str, ...], type[StrictEntry]] = {
     (): model.Mapping, ("form",): model.Form,
+    ("list",): model.OptionList, ("list", "choice"): model.ListedOption,
     ("subject",): model.Subject, ("field",): model.Field, ("field", "choice"): model.Choice,
     ("field", "column"): model.Column, ("checklist",): model.Checklist, ("checklist", "group"): model.Group,
     ("checklist", "option"): model.RowOption, ("checklist", "round"): model.Round,

@@ -16,6 +16,7 @@ from typing import Any, Final
 from pipeline.mapping.checklist import Checklist
 from pipeline.mapping.documents import DocumentPart, FollowingDocument
 from pipeline.mapping.entry import Identifier, StrictEntry
+from pipeline.mapping.lists import ListedOption, OptionList, with_lists
 from pipeline.mapping.points import Age, AgeBand, Attribute, Judgement, Multiplier, NumberBand, ScoredTable, Times
 from pipeline.mapping.policy import Interval, Period, RequiredRow, Retention, Review, Route, Rule
 from pipeline.mapping.questions import Choice, Column, Field, FieldKind, Form, Place, Subject
@@ -40,9 +41,11 @@ __all__ = [
     "Group",
     "Interval",
     "Judgement",
+    "ListedOption",
     "Mapping",
     "Multiplier",
     "NumberBand",
+    "OptionList",
     "Override",
     "Period",
     "Place",
@@ -78,6 +81,7 @@ class Mapping(
     frozen=True,
     kw_only=True,
     rename={
+        "lists": "list",
         "fields": "field",
         "checklists": "checklist",
         "writes": "write",
@@ -109,6 +113,7 @@ class Mapping(
         extends: Id of a form whose mapping this file changes.
         form: Which form this is. A policy has none.
         subject: Whom the form is about.
+        lists: Options that several questions or rows take, one ``[[list]]`` each.
         fields: The questions, one ``[[field]]`` each.
         checklists: What is scored: one ``[checklist]``, or several ``[[checklist]]``.
         score: How points become a level.
@@ -137,6 +142,7 @@ class Mapping(
     extends: Identifier | None = None
     form: Form
     subject: Subject | None = None
+    lists: tuple[OptionList, ...] = ()
     fields: tuple[Field, ...] = ()
     checklists: tuple[Checklist, ...] = ()
     score: Score | None = None
@@ -222,7 +228,7 @@ class Mapping(
 
     @classmethod
     def completed(cls, tree: Any) -> Any:
-        """Let ``[checklist]`` be short for a list of one."""
-        if not isinstance(tree, dict) or isinstance(tree.get("checklist", ()), list | tuple):
-            return tree
-        return {**tree, "checklist": [] if tree["checklist"] is None else [tree["checklist"]]}
+        """Let ``[checklist]`` be short for a list of one, and the name of a list for its options."""
+        if isinstance(tree, dict) and not isinstance(tree.get("checklist", ()), list | tuple):
+            tree = {**tree, "checklist": [] if tree["checklist"] is None else [tree["checklist"]]}
+        return with_lists(tree)

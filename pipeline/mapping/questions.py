@@ -268,7 +268,8 @@ class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice",
         at_least: For a number: a lower one is unclear, such as a temperature of ``3.7``.
         at_most: For a number: a higher one is unclear, such as a temperature of ``374``.
         same_as: Id of a field that asks for the same. That one counts; a difference is a finding (``values_differ``).
-        choices: The allowed answers; for kind ``"choice"`` only, and needed there.
+        choices: The allowed answers, or the name of a [list](#list) of them; for kind ``"choice"`` only, and needed
+            there.
         columns: The columns; for kind ``"table"`` only, and needed there. The rows of the field end at the label of
             another field. Rows that people add are read; rows in which nothing was added are left out. Of a row that
             prints something ("Police"), the whole text counts, since people edit that too.

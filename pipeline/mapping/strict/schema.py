@@ -10,13 +10,16 @@ import inspect
 import re
 import textwrap
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from pipeline.mapping import model
 from pipeline.mapping.entry import StrictEntry
 from pipeline.mapping.strict.models import model_of
 
 Json = dict[str, Any]
+
+_TAKE_A_LIST: Final = (("Field", "choice"), ("Checklist", "option"), ("Factor", "option"))
+"""Keys that take the name of a list of options, too."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SECTION = re.compile(r"^([A-Z][a-z]+):\n(?= {4})", re.MULTILINE)
@@ -51,6 +54,9 @@ def mapping_schema() -> Json:
     schema.pop("required")  # a policy, and a mapping that extends another, need not have a form
     checklists = schema["properties"]["checklist"]
     schema["properties"]["checklist"] = {"anyOf": [checklists["items"], checklists]}
+    for name, key in _TAKE_A_LIST:
+        options = schema["$defs"][name]["properties"][key]
+        schema["$defs"][name]["properties"][key] = {"anyOf": [options, {"type": "string"}]}
     for part in _parts():
         described = schema if part is model.Mapping else schema["$defs"][part.__name__]
         _describe(described, part)
