@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from pipeline import files
+from pipeline.batch.arriving.search import search
 from pipeline.cli.main import main
 from pipeline.errors import CannotWrite, RefusedForm
 from pipeline.files import make_folder, patiently, read_form, write_atomically
@@ -29,6 +30,7 @@ from pipeline.windows import (
     within_reach,
 )
 from tests.arriving import zipped
+from tests.desks import AtDesk
 from tests.formbuilder import CompletedForm
 from tests.systems import is_for_owner_only
 
@@ -168,6 +170,13 @@ class TestPaths:
             assert [line.startswith(expected) for line in printed.out.splitlines()] == [True] * 2
             assert "?\\" not in printed.out + printed.err
         assert main(["process", str(below / "smith.docx"), "-o", str(tmp_path / "beside")]) == 0
+
+    @pytest.mark.usefixtures("limited_paths")
+    def test_what_is_dropped_at_the_desk_from_deep_folders_lands_in_the_inbox(self, tmp_path: Path) -> None:
+        desk = AtDesk(tmp_path / "output").enter()
+        desk.drop({f"{DEEP}/{'a form with a long name ' * 4}.docx": b"form"})
+        (drop,) = (tmp_path / "input").iterdir()
+        assert [each.place.count("/") for each in search([drop], tmp_path / "output").arrived] == [7]
 
     def test_where_a_drive_does_not_tell_where_something_lies_its_path_is_taken(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

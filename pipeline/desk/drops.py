@@ -15,6 +15,7 @@ from pipeline.arrivals.junk import is_junk
 from pipeline.desk.folder import Folder
 from pipeline.errors import CannotWrite, UsageProblem
 from pipeline.files import make_folder, patiently, written_at
+from pipeline.windows import all_within_reach, within_reach
 
 _UNFINISHED: Final = ".drop-"
 _FINISHED: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d(?: \(\d+\))?")
@@ -65,7 +66,7 @@ class Drops:
         self._taken[drop] += 1
         target = folder.joinpath(*parts)
         make_folder(target.parent)
-        return _free(target.parent, target.stem, target.suffix)
+        return within_reach(_free(target.parent, target.stem, target.suffix))
 
     def finish(self, drop: str, now: dt.datetime) -> str:
         """Let a drop be seen, and return the name of its folder; empty when there is no form in it.
@@ -76,8 +77,8 @@ class Drops:
         """
         folder = self._folder(drop)
         del self._taken[drop]
-        if not any(names for _, _, names in os.walk(folder)):
-            shutil.rmtree(folder, ignore_errors=True)
+        if not any(names for _, _, names in os.walk(all_within_reach(folder))):
+            shutil.rmtree(all_within_reach(folder), ignore_errors=True)
             return ""
         target = _free(self._inbox, f"{now:%Y-%m-%d %H.%M}")
         try:
@@ -98,7 +99,7 @@ class Drops:
         """
         for folder in self._inbox.glob(f"{_UNFINISHED}*"):
             if written_at(folder) < before:
-                shutil.rmtree(folder, ignore_errors=True)
+                shutil.rmtree(all_within_reach(folder), ignore_errors=True)
 
     def _folder(self, drop: str) -> Path:
         folder = self._inbox / f"{_UNFINISHED}{drop}"
@@ -129,6 +130,6 @@ def _tame(part: str) -> str:
 def _free(folder: Path, stem: str, suffix: str = "") -> Path:
     """Return a path that is not taken: a number goes behind the name."""
     number, free = 2, folder / f"{stem}{suffix}"
-    while free.exists():
+    while within_reach(free).exists():
         free, number = folder / f"{stem} ({number}){suffix}", number + 1
     return free
