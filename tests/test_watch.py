@@ -17,6 +17,7 @@ from pipeline.batch.outcome import Outcome, Status, Summary
 from pipeline.batch.watch import Listener, Settling, Watching, watch
 from pipeline.cli.main import main
 from pipeline.errors import UsageProblem
+from pipeline.files import patiently
 from pipeline.record import Ledger
 from pipeline.tables import register as register_module
 from tests.arriving import PICTURE, docx, pdf, zipped
@@ -234,7 +235,7 @@ def test_a_folder_that_is_away_is_said_once_and_the_watch_goes_on(watched: Watch
     watched.start()
     (watched.folder / "a.docx").write_bytes(b"a")
     watched.next()
-    away = watched.folder.rename(watched.folder.with_name("away"))
+    away = patiently(lambda: watched.folder.rename(watched.folder.with_name("away")))  # just now it is looked into
     assert watched.hindrances.get(timeout=PATIENCE).what == f"There is no '{watched.folder}'."
     away.rename(watched.folder)
     (watched.folder / "b.docx").write_bytes(b"b")
