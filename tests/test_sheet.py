@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -329,6 +331,28 @@ def test_sheets_and_cells_of_ones_own_are_left_alone() -> None:
 )
 def test_a_sheet_that_cannot_be_read_is_named(data: bytes | None, name: str, said: str) -> None:
     assert _refused(data, name=name).startswith(said)
+
+
+def test_a_workbook_that_came_damaged_is_named() -> None:
+    whole = workbook(VISIT)
+    for cut in (100, len(whole) // 2, len(whole) - 10):
+        assert _refused(whole[:cut]).startswith("visit.xlsx: can't be opened as an Excel workbook.")
+    packed = whole.index(b"xl/worksheets/sheet1.xml") + 60  # in what is compressed
+    spoilt = whole[:packed] + bytes(40) + whole[packed + 40 :]
+    assert _refused(spoilt).startswith("visit.xlsx: can't be opened as an Excel workbook.")
+
+
+def test_what_excel_adds_to_a_workbook_is_passed_over_in_silence(recwarn: pytest.WarningsRecorder) -> None:
+    def with_an_unknown_extension(name: str, data: bytes) -> bytes:
+        extension = b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"></ext></extLst></worksheet>'
+        return data.replace(b"</worksheet>", extension) if name.startswith("xl/worksheets/") else data
+
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(VISIT))) as before, zipfile.ZipFile(stream, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, with_an_unknown_extension(name, before.read(name)))
+    assert len(_load(stream.getvalue()).fields) == 4
+    assert list(recwarn) == []
 
 
 # -- one place for all questions ---------------------------------------------------------------------------------------

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import warnings
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import ParseError
@@ -22,7 +24,7 @@ _LARGEST: Final = 64 * 1024 * 1024
 """Bytes of everything in a workbook, unpacked; far above any list of questions."""
 _DAMAGED: Final = (
     zipfile.BadZipFile, OSError, EOFError, KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError,
-    NotImplementedError, RuntimeError, ParseError,
+    NotImplementedError, RuntimeError, ParseError, zlib.error,
 )  # fmt: skip
 """What zipfile and openpyxl raise on a package that is not as it should be."""
 _AS_SHOWN: Final = frozenset({"General", "0", "@"})
@@ -75,7 +77,9 @@ def _opened(data: bytes, place: str) -> Workbook:
                     remedy="Copy the questions into a new workbook.",
                     code="sheet_too_large",
                 )
-        return load_workbook(io.BytesIO(data))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what Excel adds and a sheet of questions doesn't need
+            return load_workbook(io.BytesIO(data))
     except _DAMAGED as error:
         raise InvalidMapping(
             f"{place}: can't be opened as an Excel workbook.",
