@@ -72,7 +72,7 @@ class FormShown:
         return self._frame.part("outline.html", **outline_values(read_package(package)))
 
     def _pdf(self, request: Request) -> Response:
-        """Give a form as it looks in print; drawing it takes seconds, so some are remembered for a moment."""
+        """Send a form as it looks in print; drawing it takes seconds, so some are remembered for a moment."""
         opened, package = self._open(request)
         digest = hashlib.sha256(opened.content).digest()
         with self._one:  # LibreOffice is started once at a time

@@ -80,7 +80,7 @@ def _height(row: Cells) -> int:
 
 
 def _furnish(sheet: Worksheet, table: SheetTable) -> None:
-    """Give a sheet its head, widths and lists to choose from."""
+    """Add the head, widths and lists to choose from to a sheet."""
     sheet.freeze_panes = "C2"
     kinds, said = sheets()[table.name], _explained(table.name)
     for column, name in enumerate(table.columns, start=1):

@@ -114,7 +114,7 @@ def storable(text: str) -> str:
 
 
 def number_styles(sheet: Worksheet) -> None:
-    """Give a workbook the styles of the cells of its tables, so that each has the same number in every workbook."""
+    """Register the styles of the cells of tables in a workbook, so that each has the same number in every workbook."""
     for name in ALIGNMENTS:
         for form in FORMATS:
             cell = _plain_cell(sheet, 0)
