@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.errors import InvalidMapping
 from pipeline.extract.values.numbers import number_value
+from pipeline.forms.check import check_all
 from pipeline.mapping.model import Field
 from pipeline.mapping.strict.models import make
 from pipeline.submission import State
@@ -181,6 +182,11 @@ def test_a_typed_sum_with_decimals_is_another(tmp_path: Path) -> None:
     result = chart(tmp_path).read(*observed("22", "97", "37.4"), ("Sum of points", 1, "2.5"))
     (found,) = [each for each in result.findings if each.code == "total_differs"]
     assert "2.5" in found.message
+
+
+def test_check_tries_numbers_that_the_form_takes(tmp_path: Path) -> None:
+    _ = chart(tmp_path)
+    assert check_all([tmp_path]).remarks == ()
 
 
 # -- numbers as people type them ---------------------------------------------------------------------------------------

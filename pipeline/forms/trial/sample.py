@@ -24,6 +24,7 @@ from pipeline.forms.trial.writing import Written
 from pipeline.mapping.model import Choice, Field, Place
 from pipeline.mapping.rows import Entered
 from pipeline.signs import BOX_TICKED, EMPTY_BOXES, TICK
+from pipeline.submission import Number
 
 
 class Sample(Struct, frozen=True, kw_only=True):
@@ -76,10 +77,19 @@ def _answer(layout: Layout, field: Field, number: int) -> tuple[str, object]:
         day = dt.date(2026, 1 + number % 12, 1 + number % 28)
         return day.strftime("%d/%m/%Y"), day
     if field.kind.value == "number":
-        return str(3 + number), 3 + number
+        value = _number(field, number)
+        return str(value), value
     subject = layout.mapping.subject
     text = "Alex Fictional" if subject is not None and subject.name == field.id else f"Tried words {number + 1}"
     return text, text
+
+
+def _number(field: Field, number: int) -> Number:
+    """Return a number that the field takes, other than those of other fields where there is room."""
+    least, most = field.at_least, field.at_most
+    tried = [float(number) + 3, *([least + number, least] if least is not None else []), *([most] if most else [])]
+    value = next((each for each in tried if field.takes(each)), tried[0])
+    return int(value) if value.is_integer() else value
 
 
 def _typed(layout: Layout, shape: Shape, text: str) -> Iterator[Written]:
