@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import long_runs, one_form, whole_runs
+from benchmarks import counted, long_runs, one_form, whole_runs
 from pipeline.version import __version__
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def table(measured: list[Measured]) -> str:
 def main() -> None:
     """Print the table and keep it."""
     made = table([*one_form.measure(), *whole_runs.measure()])
+    made += f"\n\n{counted.table()}".rstrip()
     if "--long" in sys.argv:
         made += "\n\n" + "\n".join(long_runs.measure())
     print(made)
