@@ -510,3 +510,54 @@ def test_libreoffice_opens_the_sheet_and_saves_it_as_the_same_mapping(soffice: s
     after = load_catalogue([Path("ours")]).mappings[0]
     assert _bare(after) == _bare(before)
     assert after.digest != before.digest
+
+
+# -- a mapping that is there already -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("option", ["--sheet", "--csv"])
+def test_questions_of_a_mapping_move_into_a_sheet_and_back(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file = Path(shutil.copy(shipped_folder() / "ce_assessment.toml", "ce.toml"))
+    before = load_catalogue([file]).mappings[0]
+    assert main(["draft", "ce.toml", option]) == 0
+    assert "ce.kept-1.toml: what had that name before" in capsys.readouterr().out
+    text = file.read_text("utf-8")
+    assert ("[[field]]" not in text, "[[rule]]" in text, "# Local policy" in text) == (True, True, True)
+    assert _bare(load_catalogue([file]).mappings[0]) == _bare(before)
+    assert main(["draft", "ce.toml", "--quiet"]) == 0
+    assert {path.suffix for path in Path().glob("ce.*") if "kept" not in path.name} == {".toml"}
+    assert load_catalogue([file]).mappings[0].fields == before.fields
+
+
+PLAIN = FORM.replace('fields = "visit.xlsx"\n', QUESTION)
+
+
+def test_comments_on_a_question_go_with_it_as_notes() -> None:
+    Path("visit.toml").write_text(
+        FORM.replace('fields = "visit.xlsx"\n', f'{QUESTION}# Why?\nat = "right"  # not below\n')
+    )
+    assert main(["draft", "visit.toml", "--sheet", "--quiet"]) == 0
+    row = list(openpyxl.load_workbook("visit.xlsx")["fields"].values)[1]
+    assert row[-1] == "Why?\nnot below"
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        (FORM, ["--sheet"], "has its questions in a sheet already. Leave out --sheet."),
+        (
+            FORM.replace('fields = "visit.xlsx"\n', QUESTION),
+            [],
+            "has its questions in its own text already. Add --sheet.",
+        ),
+        (f'extends = "other"\n{FORM}', ["--sheet"], "only changes another mapping. Change it by hand."),
+        (FORM, ["-o", "x.toml"], "A mapping is rewritten in its place. Leave out -o."),
+    ],
+)
+def test_what_cannot_be_moved_is_said(
+    text: str, options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("visit.toml").write_text(text, "utf-8")
+    assert main(["draft", "visit.toml", *options]) == 2
+    assert said in capsys.readouterr().err
+    assert Path("visit.toml").read_text("utf-8") == text

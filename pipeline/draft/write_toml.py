@@ -88,6 +88,14 @@ def _checklists(proposal: Proposal, sheet: str) -> Table | AoT:
     return tables
 
 
+def as_tables(entries: Sequence[Mapping[str, Any]]) -> AoT:
+    """Return entries, as a file says them, as the tables of a list."""
+    tables = tomlkit.aot()
+    for entry in entries:
+        tables.append(_filled(entry))
+    return tables
+
+
 def _tables(entries: Sequence[Noted[Any]]) -> AoT:
     tables = tomlkit.aot()
     for noted in entries:

@@ -73,7 +73,7 @@ def write_draft(
         UsageProblem: A file that is no sheet has the sheet's name.
         CannotWrite: Something can't be written.
     """
-    _require_free(output, sheet)
+    require_free(output, sheet)
     content = open_form(read_form(file), opening).content
     document = read_document(content, name=file.name, opening=opening)
     family = Package.open(content).family
@@ -86,13 +86,17 @@ def write_draft(
     text = toml(proposal, name=output.name, sheet=sheet.name if sheet is not None else "").encode()
     files = sheet_of(proposal, sheet) if sheet is not None else {}
     return Drafted(
-        proposal=proposal, mapping=output, blank=blank, sheet=tuple(files), kept=_put_in_place(output, text, files),
+        proposal=proposal, mapping=output, blank=blank, sheet=tuple(files), kept=put_in_place(output, text, files),
         known=known.mapping, filled_in=known.filled_in,
     )  # fmt: skip
 
 
-def _require_free(output: Path, sheet: Path | None) -> None:
-    """Refuse to take the place of a file that is no sheet, such as the blank itself."""
+def require_free(output: Path, sheet: Path | None) -> None:
+    """Refuse to take the place of a file that is no sheet, such as the blank itself.
+
+    Raises:
+        UsageProblem: There is one.
+    """
     if sheet is not None and sheet.exists() and not holds_fields(sheet):
         raise UsageProblem(
             f"'{sheet}' is there already, and is no sheet of questions.",
@@ -101,8 +105,12 @@ def _require_free(output: Path, sheet: Path | None) -> None:
         )
 
 
-def _put_in_place(output: Path, text: bytes, sheet: Mapping[Path, bytes]) -> tuple[Path, ...]:
-    """Write mapping and sheet, and return where those went that were there before."""
+def put_in_place(output: Path, text: bytes, sheet: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    """Write mapping and sheet, and return where those went that were there before.
+
+    Raises:
+        CannotWrite: Something can't be written.
+    """
     files = {**sheet, output: text}
     before = [path for path in (output, *sheets_beside(output)) if path.is_file()]
     kept = [set_aside(path) for path in before if path not in files or path.read_bytes() != files[path]]

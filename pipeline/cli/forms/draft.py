@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -10,37 +11,55 @@ from pipeline.cli import wording
 from pipeline.cli.options import Settings, Volume, with_settings
 from pipeline.errors import UsageProblem
 from pipeline.forms.draft import Drafted, write_draft
+from pipeline.forms.moved import move_questions
 from pipeline.mapping.catalogue import default_folders
 
 
 @click.command(short_help="Propose the mapping of a new form from its blank.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), default=Path("draft.toml"), show_default=True,
+    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), show_default="draft.toml",
     metavar="FILE", help="Where the mapping goes; the blank is copied into the folder blanks beside it.",
 )  # fmt: skip
 @click.option("--sheet", "suffix", flag_value=".xlsx", help="The questions go into a workbook beside the mapping.")
 @click.option("--csv", "suffix", flag_value=".csv", help="The questions go into CSV files beside the mapping.")
 @with_settings(mapping=False, assessing=False)
-def draft(file: Path, output: Path, suffix: str | None, settings: Settings) -> None:
+def draft(file: Path, output: Path | None, suffix: str | None, settings: Settings) -> None:
     """Propose a mapping for the form whose blank is FILE: its questions, tables, checklist, bands and dates.
 
     The draft can be read with at once. Where it was unsure, a line begins with "# LOOK:", in a sheet a note with
-    "LOOK:". A file that is there already is kept under another name. FILE is a form that nobody has filled in.
+    "LOOK:". A file that is there already is kept under another name. FILE is a form that nobody has filled in. If it is
+    a mapping, its questions are moved into a sheet, or without --sheet and --csv back into the mapping.
 
     \b
     Examples:
       wordform draft "New visit form.docx" -o our-forms/visit.toml
       wordform draft "New visit form.docx" -o our-forms/visit.toml --sheet
+      wordform draft our-forms/visit.toml --sheet
       wordform check our-forms/visit.toml
       wordform read smith.docx --mapping our-forms/visit.toml
     """
+    if file.suffix.lower() == ".toml":
+        if output is not None:
+            raise UsageProblem("A mapping is rewritten in its place.", remedy="Leave out -o.", code="usage")
+        _say_moved(*move_questions(file, file.with_suffix(suffix) if suffix else None), settings)
+        return
+    output = output or Path("draft.toml")
     if output.suffix.lower() != ".toml":
         raise UsageProblem(f"'{output}' is no name for a mapping.", remedy="End it in .toml.", code="usage")
     sheet = output.with_suffix(suffix) if suffix else None
     drafted = write_draft(file, output, folders=default_folders(), opening=settings.opening, sheet=sheet)
     if settings.volume is not Volume.QUIET:
         _say(drafted)
+
+
+def _say_moved(written: Sequence[Path], kept: Sequence[Path], settings: Settings) -> None:
+    if settings.volume is Volume.QUIET:
+        return
+    for path in written:
+        click.echo(f"{wording.path(path)}: written")
+    for path in kept:
+        click.echo(f"{wording.path(path)}: what had that name before")
 
 
 def _say(drafted: Drafted) -> None:

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from pipeline.draft.placeholders import LOOK
 from pipeline.draft.proposal import Noted
 from pipeline.mapping.model import Checklist, Choice, Column, Factor, Field
 from pipeline.mapping.sheet.cells import as_cell, columns_of
@@ -43,7 +42,7 @@ def tables_of(fields: Sequence[Noted[Field]], checklists: Sequence[Checklist]) -
         *(rung for row in rows for rung in _parts(row, "option")),
     ]
     columns = [column for field, _ in written for column in _parts(field, "column")]
-    said = [{**field, **({NOTE: _look(notes)} if notes else {})} for field, notes in written]
+    said = [{**field, **({NOTE: "\n".join(notes)} if notes else {})} for field, notes in written]
     return (
         _table(FIELDS, [key for key in columns_of(Field) if key not in _INLINE], said),
         _table(CHOICES, [OF, *columns_of(Choice), *_used(choices, ("points", "means", "column"))], choices),
@@ -83,7 +82,3 @@ def _parts(owner: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:
 
 def _used(rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> list[str]:
     return [key for key in keys if any(key in row for row in rows)]
-
-
-def _look(notes: Sequence[str]) -> str:
-    return "\n".join(f"{LOOK} {note}" for note in notes)
