@@ -246,7 +246,7 @@ def test_a_question_that_names_one_that_is_not_there_is_named_by_its_row() -> No
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [(1, "1"), (2026, "2026"), (" Name ", "Name"), ("TRUE", "TRUE"), ("=A1 as text", "=A1 as text")],
+    [(1, "1"), (2026, "2026"), (" Name ", " Name "), ("TRUE", "TRUE"), ("=A1 as text", "=A1 as text")],
 )
 def test_what_excel_turned_is_read_as_it_was_meant(typed: object, kept: str) -> None:
     def type_it(book: Workbook) -> None:
@@ -255,6 +255,11 @@ def test_what_excel_turned_is_read_as_it_was_meant(typed: object, kept: str) -> 
         cell.data_type = "s" if isinstance(typed, str) else cell.data_type
 
     assert _load(_changed(type_it)).fields[0].label == kept
+
+
+def test_spaces_around_a_label_are_as_in_toml_and_none_are_around_an_id() -> None:
+    assert _load(_with(" name ", row=2, column=1)).fields[0].id == "name"
+    assert _load(_with("y ", row=2, column=2, sheet="choices")).fields[1].choices[0].id == "y"
 
 
 @pytest.mark.parametrize("said", [True, "TRUE", "Yes", 1, "x", "WAHR"])

@@ -48,12 +48,21 @@ class CellKind(Struct, frozen=True, kw_only=True):
 @cache
 def columns_of(kind: type[StrictEntry]) -> dict[str, CellKind]:
     """Return the keys of an entry that fit a cell, as files call them, in the entry's order."""
-    found = {key.encode_name: _kind(key.type) for key in fields(kind)}
+    found = {key.encode_name: TEXT if key.name == "id" else _kind(key.type) for key in fields(kind)}
     return {name: each for name, each in found.items() if each is not None}
 
 
+def wording(value: Value) -> str:
+    """Return a cell as it is, with the spaces around it, as TOML has them: they make no difference in a label.
+
+    Raises:
+        ValueError: Excel made something else of what was typed.
+    """
+    return value if isinstance(value, str) else text(value)
+
+
 def text(value: Value) -> str:
-    """Return a cell as text.
+    """Return a cell as text, without the spaces around it.
 
     Raises:
         ValueError: Excel made something else of what was typed.
@@ -97,7 +106,8 @@ def _kind(hint: Any) -> CellKind | None:
         return CellKind(read=_SPECIAL[hint], is_number=hint == Worth)
     origin, inside = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        return _kind(inside[0])
+        is_name = inside[0] is str and getattr(inside[1], "pattern", None)
+        return TEXT if is_name else _kind(inside[0])
     if origin in (Union, types.UnionType):
         said = [each for each in inside if each is not types.NoneType]
         return _kind(said[0]) if len(said) == 1 else None
@@ -183,7 +193,7 @@ def _pairs(value: Value) -> list[dict[str, str]]:
 
 TEXT: Final = CellKind(read=text)
 _PLAIN: Final[dict[Any, CellKind]] = {
-    str: TEXT,
+    str: CellKind(read=wording),
     bool: CellKind(read=_flag, allowed=(YES, NO)),
     int: CellKind(read=_whole, is_number=True),
     float: CellKind(read=_decimal, is_number=True),
