@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,16 @@ from pipeline.cli.main import main
 from pipeline.extract.matching.blank_index import BlankIndex
 from pipeline.findings import Severity
 from pipeline.forms.cache import folder as cache
+from pipeline.forms.cache import kept as kept_module
 from pipeline.forms.cache.graph import NotValuesAlone, Unreadable, read, written
 from pipeline.forms.cache.kept import kept_catalogue
 from pipeline.forms.layouts import Blank, find_layouts
 from pipeline.location import Location
+from pipeline.mapping.catalogue import Catalogue, load_with_usual
 from pipeline.readers.word.reuse import store
 from tests.formbuilder import CompletedForm
+
+ONE, TWO = f"{'1' * 64}.layout", f"{'2' * 64}.layout"
 
 LAYOUT = Blank.__dict__["layout"]
 """What lays a blank out, before other tests share what that gave."""
@@ -117,9 +122,29 @@ def test_only_the_user_can_read_it(work: Path, kept: Path, capsys: pytest.Captur
 
 def test_it_forgets_what_was_written_longest_ago(kept: Path) -> None:
     for number in range(205):
-        cache.keep(f"{number:03}.layout", b"body")
+        cache.keep(f"{number:064}.layout", b"body")
     assert len(files(kept)) == 200
-    assert cache.fetch("204.layout") == b"body"
+    assert cache.fetch(f"{204:064}.layout") == b"body"
+
+
+def test_what_else_lies_in_the_folder_that_a_person_named_stays(kept: Path) -> None:
+    kept.mkdir(mode=0o700)
+    (kept / "letter.docx").write_bytes(b"precious")
+    os.utime(kept / "letter.docx", (0, 0))
+    for number in range(205):
+        cache.keep(f"{number:064}.layout", b"body")
+    assert len(files(kept)) == 201
+    assert (kept / "letter.docx").read_bytes() == b"precious"
+
+
+@ours_alone
+def test_a_folder_of_other_things_that_others_may_use_is_left_as_it_is(kept: Path) -> None:
+    kept.mkdir()
+    kept.chmod(0o755)
+    (kept / "letter.docx").write_bytes(b"precious")
+    cache.keep(ONE, b"body")
+    assert files(kept) == {"letter.docx": b"precious"}
+    assert kept.stat().st_mode & 0o777 == 0o755
 
 
 # -- what is noticed ---------------------------------------------------------------------------------------------------
@@ -132,6 +157,23 @@ def test_a_changed_mapping_is_noticed(work: Path, capsys: pytest.CaptureFixture[
     assert "factor 'neet'" in result(capsys)
     mapping.write_text(mapping.read_text("utf-8").replace('label = "NEETS"', 'label = "NEET"'), "utf-8")
     assert result(capsys) == first
+
+
+def test_a_mapping_that_is_saved_while_it_is_loaded_is_not_kept_as_the_one_before(
+    work: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mapping = work / "mappings" / "ce_assessment.toml"
+    before = mapping.read_text("utf-8")
+
+    def saved_meanwhile(folders: Iterable[Path] = (), policy: Path | None = None) -> Catalogue:
+        mapping.write_text(before.replace("points = 10 }", "points = 9 }"), "utf-8")
+        return load_with_usual(folders, policy)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(kept_module, "load_with_usual", saved_meanwhile)
+        loaded = kept_catalogue()
+    mapping.write_text(before, "utf-8")
+    assert kept_catalogue() == load_with_usual() != loaded
 
 
 def test_a_changed_policy_is_noticed(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -195,49 +237,49 @@ def test_what_is_whole_and_means_nothing_is_made_anew(
 
 @ours_alone
 def test_a_file_that_others_could_write_is_not_read(kept: Path) -> None:
-    cache.keep("one.layout", b"body")
-    (kept / "one.layout").chmod(0o620)
-    assert cache.fetch("one.layout") is None
-    cache.keep("one.layout", b"body")
-    assert cache.fetch("one.layout") == b"body"
+    cache.keep(ONE, b"body")
+    (kept / ONE).chmod(0o620)
+    assert cache.fetch(ONE) is None
+    cache.keep(ONE, b"body")
+    assert cache.fetch(ONE) == b"body"
 
 
 @ours_alone
 def test_a_link_is_not_followed(kept: Path, tmp_path: Path) -> None:
-    cache.keep("one.layout", b"body")
-    (kept / "one.layout").rename(tmp_path / "elsewhere")
-    (kept / "one.layout").symlink_to(tmp_path / "elsewhere")
-    assert cache.fetch("one.layout") is None
-    cache.keep("one.layout", b"new")
-    assert cache.fetch("one.layout") == b"new"
+    cache.keep(ONE, b"body")
+    (kept / ONE).rename(tmp_path / "elsewhere")
+    (kept / ONE).symlink_to(tmp_path / "elsewhere")
+    assert cache.fetch(ONE) is None
+    cache.keep(ONE, b"new")
+    assert cache.fetch(ONE) == b"new"
     assert (tmp_path / "elsewhere").read_bytes().endswith(b"body")
 
 
 @ours_alone
 def test_a_folder_that_others_could_write_is_closed_and_begun_anew(kept: Path) -> None:
-    cache.keep("one.layout", b"body")
+    cache.keep(ONE, b"body")
     kept.chmod(0o770)
-    assert cache.fetch("one.layout") is None
-    cache.keep("two.layout", b"body")
-    assert (cache.fetch("one.layout"), cache.fetch("two.layout")) == (None, b"body")
+    assert cache.fetch(ONE) is None
+    cache.keep(TWO, b"body")
+    assert (cache.fetch(ONE), cache.fetch(TWO)) == (None, b"body")
 
 
 @ours_alone
 def test_a_folder_that_is_a_link_is_left_alone(kept: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir(mode=0o700)
     kept.symlink_to(tmp_path / "elsewhere")
-    cache.keep("one.layout", b"body")
-    assert cache.fetch("one.layout") is None
+    cache.keep(ONE, b"body")
+    assert cache.fetch(ONE) is None
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
 @ours_alone
 def test_what_belongs_to_somebody_else_is_not_read(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cache.keep("one.layout", b"body")
+    cache.keep(ONE, b"body")
     monkeypatch.setattr(os, "getuid", lambda: 12345)
-    assert cache.fetch("one.layout") is None
-    cache.keep("two.layout", b"body")
-    assert set(files(kept)) == {"one.layout"}
+    assert cache.fetch(ONE) is None
+    cache.keep(TWO, b"body")
+    assert set(files(kept)) == {ONE}
 
 
 def test_a_place_that_can_not_be_written_changes_nothing(

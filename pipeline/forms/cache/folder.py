@@ -16,6 +16,7 @@ from typing import Final
 
 from pipeline.errors import CannotWrite
 from pipeline.files import make_folder
+from pipeline.patterns import pattern
 from pipeline.windows import let_only_the_owner_in, within_reach
 
 VARIABLE: Final = "WORDFORM_CACHE"
@@ -27,6 +28,9 @@ _DIGEST: Final = hashlib.sha256().digest_size
 _LARGEST: Final = 64 * 1024 * 1024
 _MOST: Final = 200
 """Files that are kept: some thirty forms, each as two versions of the program take them. Those written last stay."""
+
+_KEPT_NAME: Final = pattern(r"[0-9a-f]{64}\.(?:mappings|layout|units)|\.[0-9a-f]{40}\.[0-9]+\.part")
+"""How files of the cache are called. Nothing else is removed: a folder that a person named may hold more."""
 
 
 def cache_folder() -> Path | None:
@@ -97,7 +101,8 @@ def keep(name: str, body: bytes) -> None:
 def _is_made_ours(folder: Path) -> bool:
     """Make the folder if it isn't there, and return whether nobody else can have written into it.
 
-    One of ours that others could look or write into is closed to them; what lay in it is forgotten.
+    One of ours that others could look or write into is closed to them, and what lay in it is forgotten; unless it holds
+    other things than a cache: then it is left as it is.
     """
     make_folder(folder)
     seen = os.lstat(within_reach(folder))
@@ -105,8 +110,11 @@ def _is_made_ours(folder: Path) -> bool:
         return True
     if not stat.S_ISDIR(seen.st_mode) or seen.st_uid != os.getuid():
         return False
+    entries = list(within_reach(folder).iterdir())
+    if not all(_KEPT_NAME.fullmatch(path.name) for path in entries):
+        return False
     within_reach(folder).chmod(0o700)
-    for path in within_reach(folder).iterdir():
+    for path in entries:
         path.unlink()
     return True
 
@@ -124,6 +132,7 @@ def _is_ours(seen: os.stat_result, is_kind: object) -> bool:
 
 def _forget_oldest(folder: Path) -> None:
     """Remove what was written longest ago, so that the folder stays small."""
-    files = [(path.stat().st_mtime_ns, path) for path in within_reach(folder).iterdir()]
+    kept = (path for path in within_reach(folder).iterdir() if _KEPT_NAME.fullmatch(path.name))
+    files = [(path.lstat().st_mtime_ns, path) for path in kept]
     for _, path in sorted(files)[:-_MOST]:
         path.unlink(missing_ok=True)

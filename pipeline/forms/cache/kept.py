@@ -61,6 +61,8 @@ def kept_catalogue(mappings: Iterable[Path] = (), policy: Path | None = None) ->
     catalogue: Catalogue
     if values is None:
         catalogue = load_with_usual(mappings, policy)
+        if _key_of(mappings, policy) != key:  # somebody saved one meanwhile: what was loaded may be either
+            return catalogue
         values = _kept(f"{key}.mappings", (catalogue, _conditions(catalogue)), ())
         if values is None or values[-1][0] != catalogue:
             return catalogue
