@@ -199,7 +199,9 @@ def number(**more: object) -> Field:
 @pytest.mark.parametrize(
     ("typed", "value"),
     [
-        ("57", 57), ("57.0", 57), ("57 points", 57), ("57/186", 57), ("37.4", 37.4), ("97%", 97), ("97 per cent", 97),
+        ("57", 57), ("57.0", 57), ("57 points", 57), ("57/186", 57), ("57 out of 186", 57),
+        ("57 / ", 57), ("total of 57", 57), ("26 / min", 26), ("57 (57)", 57), ("37.4", 37.4),
+        ("97%", 97), ("97 per cent", 97),
         ("26 per min", 26), ("88 bpm", 88), ("38.4 °C", 38.4), ("120 mmHg", 120), ("14 years", 14), ("= 5.25", 5.25),
     ],
 )  # fmt: skip
@@ -211,7 +213,7 @@ def test_a_number_with_its_unit_is_certain(typed: str, value: float) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["154 lb", "101 F", "3 weeks", "12 st 4", "1.72 m", "97% 2", "1,000", "-1", "6.5.2026", "10 .5", "37. 4", "3½",
-     "5-6", "about 5", "12 h", "> 5"],
+     "5-6", "about 5", "12 h", "> 5", "1 1/2", "12/03/2026", "120/80", "2 of 3 of 4", "/ 10", "of 10", "out of 10"],
 )  # fmt: skip
 def test_what_may_be_another_number_is_unclear(typed: str) -> None:
     assert number_value(typed, number()).state is State.UNCLEAR

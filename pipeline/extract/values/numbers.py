@@ -8,7 +8,7 @@ mean something else ("154 lb"), and is unclear.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
 from pipeline.extract.memo import remember
@@ -21,6 +21,7 @@ from pipeline.submission import Number, Value
 _DIGITS: Final = r"\d{1,6}(?:\.\d{1,10})?"
 _NUMBER: Final = pattern(rf"(?<![\d.,]){_DIGITS}(?![.,]?\d)")
 _WITH_COMMA: Final = pattern(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?![.,]?\d)")
+_SHAPE: Final = pattern(r"[#/]|(?<!total )(?<!score )\bof\b")
 _PIECE: Final = pattern(r"[^\W\d_]+|[^\w\s]")
 _IN_BRACKETS: Final = pattern(r"[(\[]([^()\[\]]*)[)\]]")
 _WORDS: Final = frozenset({"points", "point", "pts", "total", "score", "=", ":", ".", ",", "(", ")", "/", "of", "out"})
@@ -85,13 +86,29 @@ def number_value(text: str, field: Field | None = None) -> Reading[Value]:
     units, rest = _units_in(rest, field.units if field is not None else ())
     if not numbers or any(map(str.isnumeric, rest)) or set(_PIECE.findall(rest)) - _WORDS:
         return unclear(_NO_NUMBER)
-    if len(set(numbers)) > 1 and "/" not in rest and "of" not in _PIECE.findall(rest):
-        return unclear(_SEVERAL)
+    if not _is_one(numbers, _SHAPE.findall(_NUMBER.sub(" # ", _WITH_COMMA.sub(" # ", text.casefold())))):
+        return unclear(_SEVERAL if len(numbers) > 1 else _NO_NUMBER)
     value = as_number(numbers[0])
     reason = _doubt_of_unit(units, field) or _doubt(value, field)
     if commas and not reason and not units and (field is None or not field.decimals):
         return unclear(_COMMA, proposed=value)
     return unclear(reason) if reason else Reading(value)
+
+
+def _is_one(numbers: Sequence[str], shape: Sequence[str]) -> bool:
+    """Return whether numbers say one: it stands alone, is repeated, or is out of another that is no less.
+
+    Half a one ("1 1/2"), a date ("12/03/2026") and what somebody left open ("/ 10") are none.
+
+    Args:
+        numbers: In their order.
+        shape: ``#`` for each of them, with the signs between that may put one out of the other.
+    """
+    if shape[0] != "#":
+        return False
+    if len(shape) == len(numbers) or (len(numbers) == 1 and len(shape) == 2):
+        return len(set(numbers)) == 1
+    return len(numbers) == 2 and len(shape) == 3 and shape[2] == "#" and float(numbers[0]) <= float(numbers[1])
 
 
 def first_number(text: str) -> tuple[Reading[Value], tuple[int, int]] | None:
