@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Final
 
 from msgspec import Struct
@@ -161,6 +162,7 @@ class _Batch:
             documents=worker.documents,
             check_all=orders.check_all,
         )
+        self._done: SimpleQueue[Future[Sequence[Work]]] = SimpleQueue()
         self._looks: list[tuple[str, str, str]] = []
         self._as_written: frozenset[str] = frozenset()
         self._stand: Mapping[str, Stands] = {}
@@ -212,12 +214,16 @@ class _Batch:
             if self._over:
                 break
             self._worker.layouts.lay_out()  # a mistake in one is no fault of a form
-            in_hand.add(engine.submit(chunk))
+            future = engine.submit(chunk)
+            future.add_done_callback(self._done.put)
+            in_hand.add(future)
             number += len(chunk.jobs)
             while len(in_hand) >= engine.width and not self._over:
                 in_hand = self._take_in(in_hand)
+        is_called_off = False
         while in_hand:
-            if self._over:
+            if self._over and not is_called_off:
+                is_called_off = True
                 in_hand = {future for future in in_hand if not future.cancel()}
             in_hand = self._take_in(in_hand)
         return number
@@ -317,7 +323,7 @@ class _Batch:
 
     def _take_in(self, in_hand: set[Future[Sequence[Work]]]) -> set[Future[Sequence[Work]]]:
         """Record what is done, and return what is not."""
-        done, rest = wait(in_hand, timeout=_LOOK_UP, return_when=FIRST_COMPLETED)
+        done = in_hand.intersection(self._finished())
         lost = [future for future in done if future.exception() is not None]
         works = [work for future in done.difference(lost) for work in future.result()]
         found = self._recorder.record_together(works)
@@ -326,7 +332,20 @@ class _Batch:
             self._tell(outcome)
         for future in lost:
             future.result()  # says why
-        return rest
+        return in_hand - done
+
+    def _finished(self) -> Iterator[Future[Sequence[Work]]]:
+        """Wait a moment until some of what is in hand is finished, and return that.
+
+        Not by :func:`concurrent.futures.wait`: it holds the locks of all futures, and a second Ctrl-C that ends it then
+        would leave the threads waiting for them for ever.
+        """
+        try:
+            yield self._done.get(timeout=_LOOK_UP)
+            while True:
+                yield self._done.get_nowait()
+        except Empty:
+            return
 
     def _tell(self, outcome: Outcome) -> None:
         self._tried.add(outcome.reference)
