@@ -219,6 +219,13 @@ def test_what_may_be_another_number_is_unclear(typed: str) -> None:
     assert number_value(typed, number()).state is State.UNCLEAR
 
 
+def test_one_of_two_neighbours_may_be_either() -> None:
+    found = number_value("2/3", number())
+    assert (found.state, found.proposed) == (State.UNCLEAR, 2)
+    assert number_value("9/10", number(at_least=0, at_most=10)).value == 9
+    assert number_value("2 of 3", number()).value == 2
+
+
 def test_a_comma_may_be_a_decimal_sign() -> None:
     found = number_value("36,8", number())
     assert (found.state, found.proposed) == (State.UNCLEAR, 36.8)

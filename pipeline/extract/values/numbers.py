@@ -64,6 +64,7 @@ _BY_THEMSELVES: Final = frozenset({"%", "a minute", "°C", "mmHg", "mmol/l", "ye
 
 _NO_NUMBER: Final = "no plain number stands there"
 _SEVERAL: Final = "several numbers stand there"
+_EITHER: Final = "it may be the one or the other number"
 _OTHER_UNIT: Final = "its unit is another than the form's"
 _UNIT_UNKNOWN: Final = "its unit may be another than the form's"
 _COMMA: Final = "the comma may be a decimal sign"
@@ -89,6 +90,8 @@ def number_value(text: str, field: Field | None = None) -> Reading[Value]:
     if not _is_one(numbers, _SHAPE.findall(_NUMBER.sub(" # ", _WITH_COMMA.sub(" # ", text.casefold())))):
         return unclear(_SEVERAL if len(numbers) > 1 else _NO_NUMBER)
     value = as_number(numbers[0])
+    if "/" in rest and len(numbers) > 1 and _may_be_either(value, as_number(numbers[1]), field):
+        return unclear(_EITHER, proposed=value)
     reason = _doubt_of_unit(units, field) or _doubt(value, field)
     if commas and not reason and not units and (field is None or not field.decimals):
         return unclear(_COMMA, proposed=value)
@@ -109,6 +112,11 @@ def _is_one(numbers: Sequence[str], shape: Sequence[str]) -> bool:
     if len(shape) == len(numbers) or (len(numbers) == 1 and len(shape) == 2):
         return len(set(numbers)) == 1
     return len(numbers) == 2 and len(shape) == 3 and shape[2] == "#" and float(numbers[0]) <= float(numbers[1])
+
+
+def _may_be_either(value: Number, other: Number, field: Field | None) -> bool:
+    """Return whether "2/3" may be two or three: they are neighbours, and the form doesn't end with the second."""
+    return other - value == 1 and (field is None or field.at_most != other)
 
 
 def first_number(text: str) -> tuple[Reading[Value], tuple[int, int]] | None:
