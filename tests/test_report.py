@@ -18,6 +18,7 @@ from pipeline.cli.main import main
 from pipeline.mapping import Mapping, load_catalogue
 from pipeline.writers.report import page as report_module
 from pipeline.writers.report.charts import FormCharts, week_bars
+from pipeline.writers.report.listed import EACH, WHOLE
 from pipeline.writers.report.page import in_words, write_page
 from pipeline.writers.report.row import Reason, ReportRow
 from tests.formbuilder import CompletedForm
@@ -64,7 +65,7 @@ def needed(rows: int) -> int:
 
 def test_a_long_report_takes_no_more_memory_than_a_short_one() -> None:
     needed(10)  # loads what is loaded once
-    assert needed(3_000) < needed(300) + 100_000
+    assert needed(4_000) < needed(WHOLE) + 100_000
 
 
 def page(*rows: ReportRow, day: dt.date = DAY) -> str:
@@ -218,6 +219,69 @@ def test_long_lists_are_cut_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "The first 3 of 101." in words(html)
     assert "The first 3 of 5." in words(html)
     assert len(embedded(html)["rows"]) == 106
+
+
+def large(*urgent: ReportRow, findings: int = 1) -> str:
+    """Return the report of 3,000 forms: every third needs review, every tenth was refused; ``urgent`` come last."""
+    return page(*map(_one_of_many, range(3_000 - len(urgent)), [findings] * 3_000), *urgent)
+
+
+def _one_of_many(number: int, findings: int) -> ReportRow:
+    if number % 10 == 1:
+        return refused(f"torn {number}.docx")
+    found = [
+        Reason(code="unclear_answer", severity="must", message=f"Answer {each} of form {number} can't be read. " * 5)
+        for each in range(findings)
+    ]
+    needs_review = {"status": "needs_review", "reasons": tuple(found)} if number % 3 == 0 else {}
+    return scored(f"form {number}.docx", rag="low", review_due=DAY + dt.timedelta(days=3_000 - number), **needs_review)
+
+
+def in_table(html: str, status: str) -> list[str]:
+    return [row[0] for row in embedded(html)["rows"] if row[3] == status]
+
+
+def test_a_large_folder_is_counted_whole_and_lists_what_to_look_at_first() -> None:
+    worst = scored("worst.docx", status="needs_review", rag="high", review_due=None, reasons=(MUST,))
+    late = scored("late.docx", review_due=DAY - dt.timedelta(days=1))
+    html = large(worst, late)
+    assert "Assessed | 1,799 | Need review | 901 | Refused | 300 | Reviews overdue | 1" in words(html)
+    assert listed(html)[0] == "worst.docx"
+    assert {"worst.docx", "form 2997.docx"} < set(in_table(html, "needs_review"))
+    assert {"late.docx", "form 2996.docx", "form 2995.docx"} < set(in_table(html, "assessed"))
+    assert "form 2.docx" not in in_table(html, "assessed")
+    assert in_table(html, "refused") == [f"torn {number}.docx" for number in range(1, 10 * EACH, 10)]
+    assert len(html) < 300_000
+
+
+def test_what_a_large_report_leaves_out_is_counted_and_said_with_where_it_is() -> None:
+    html = large()
+    review, rows = len(in_table(html, "needs_review")), len(embedded(html)["rows"])
+    assert embedded(html)["of"] == 3_000
+    said = words(html)
+    assert (
+        f"The first 50 of 900; {review} are in the table below. | Show them | "
+        f"And {900 - review} more: in the register and on the desk."
+    ) in said
+    assert "The first 50 of 300; 200 are in the table below. | Show them | And 100 more: in refused.csv" in said
+    assert "The first 200 of 2,700 by day, overdue ones before the others, are in the table." in said
+    assert "And 2,500 more: in the register and on the desk." in said
+    assert f"{rows} of 3,000. And {3_000 - rows:,} more: forms in the register and on the desk" in said
+    assert "All forms" not in said
+
+
+def test_a_large_report_stays_small_whatever_is_found_in_each_form() -> None:
+    html = large(findings=40)
+    assert len(html) < 1_000_000
+    assert in_table(html, "needs_review")
+
+
+def test_a_report_of_few_forms_leaves_nothing_out() -> None:
+    html = page(*(scored(f"form {number}.docx", status="needs_review") for number in range(WHOLE)))
+    assert len(embedded(html)["rows"]) == WHOLE
+    assert "of" not in embedded(html)
+    assert "The first 50 of 1,000. | Show all in the table" in words(html)
+    assert "more:" not in words(html)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-// The table of all forms. Only one page of rows is in the document at a time, so ten thousand forms stay quick.
+// The table of forms: all of them, or those to look at first when there are many. Only one page of rows is in the
+// document at a time, so a thousand forms stay quick.
 // Text goes in as text, never as HTML: forms and file names hold whatever people typed.
 "use strict";
 (() => {
@@ -11,7 +12,7 @@
   const PROVISIONAL = "Provisional";
   const SEVERITY = { must: "Must", should: "Should", ask: "Ask", note: "Note" };
 
-  // The order is that of _Contents._record in report.py.
+  // The order is that of _Contents._record in page.py.
   // The level is the highest that the form could be at; what says so is empty when nothing is open.
   const forms = found.rows.map(([name, who, form, status, level, total, points, outcome, due, link, reasons, open, first, reference, signedOff]) => ({
     name, who, form: found.forms[form], status, level, total, points, outcome: found.outcomes[outcome], due, link,
@@ -162,7 +163,9 @@
     pager.querySelector("[data-page='1']").disabled = page === pages - 1;
     const of = shown.length === forms.length ? "" : " of " + number(forms.length);
     const cut = printing && shown.length > PRINTED ? "; the first " + number(PRINTED) + " are printed, filter for the others" : "";
-    count.textContent = shown.length ? number(shown.length) + of + (forms.length === 1 ? " form" : " forms") + cut : "No form fits. Clear the filters to see all.";
+    const all = found.of ? " listed here, of " + number(found.of) + " in all" : "";
+    const none = found.of ? "No form that is listed here fits; the register has all." : "No form fits. Clear the filters to see all.";
+    count.textContent = shown.length ? number(shown.length) + of + (forms.length === 1 ? " form" : " forms") + all + cut : none;
     for (const [index, head] of [...table.tHead.rows[0].cells].entries()) {
       if (columns[index] === sorted.column) head.setAttribute("aria-sort", sorted.descending ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
@@ -236,10 +239,12 @@
     if (event.target.disabled) pager.querySelector("button:enabled")?.focus();
     section.scrollIntoView();
   });
-  for (const button of document.querySelectorAll("[data-show]")) {
+  for (const button of document.querySelectorAll("[data-show], [data-sort]")) {
     button.addEventListener("click", () => {
       filters.reset();
-      filters.elements.status.value = button.dataset.show;
+      filters.elements.status.value = button.dataset.show || "";
+      const column = columns.find((each) => each.key === button.dataset.sort);
+      if (column) sorted = { column, descending: false };
       select();
       section.focus();
       section.scrollIntoView();

@@ -1,7 +1,8 @@
 """The report: one page for the browser that says what was processed, what needs a person, and how it adds up.
 
 It holds results and who each form is about, as the register does: no narrative, nobody else's name. It is a single
-file that loads nothing and sends nothing, and the same rows and day always give the same bytes.
+file that loads nothing and sends nothing, small enough to be mailed however many forms there are, and the same rows
+and day always give the same bytes.
 """
 
 from __future__ import annotations
@@ -9,20 +10,19 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-import heapq
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, BinaryIO, Final, TextIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 from msgspec import Struct
 
 from pipeline.findings import Severity
 from pipeline.writers.register.look_first import COULD_BE, MUST, look_first
 from pipeline.writers.report.charts import Bar, FormCharts, week_bars
+from pipeline.writers.report.listed import Listed, Urgency
 from pipeline.writers.report.row import ReportRow
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from pipeline.mapping.model import Mapping
 
-LISTED: Final = 50  # forms in the two lists above the table; the table holds all of them
+LISTED: Final = 50  # forms in the two lists above the table
 _ACRONYMS: Final = {"nrm": "NRM", "rag": "RAG", "ce": "CE"}
 _PAGE_FOLDER: Final = Path(__file__).parent
 _NO_LEVEL: Final = 99
@@ -58,13 +58,11 @@ def write_page(rows: Iterable[ReportRow], mappings: Sequence[Mapping], day: dt.d
         day: What is overdue, and the weeks of the coming reviews, count from here.
         stream: Takes the page in UTF-8.
     """
-    # What the head of the page says is known once all rows have passed by; until then their lines wait on the disk.
-    with TemporaryFile("w+", encoding="utf-8", errors="replace", newline="\n") as lines:
-        contents = _Contents(mappings, day, lines)
-        for row in rows:
-            contents.add(row)
-        for piece in _page(contents, day):
-            stream.write(piece.encode("utf-8", "replace"))
+    contents = _Contents(mappings, day)
+    for row in rows:
+        contents.add(row)
+    for piece in _page(contents, day):
+        stream.write(piece.encode("utf-8", "replace"))
 
 
 @cache
@@ -103,8 +101,8 @@ def _page(contents: _Contents, day: dt.date) -> Iterator[str]:
 class _Contents:
     """What the page shows, counted as the rows come, so that they need not all be kept."""
 
-    def __init__(self, mappings: Sequence[Mapping], day: dt.date, lines: TextIO) -> None:
-        """Start counting; ``lines`` takes those of the table."""
+    def __init__(self, mappings: Sequence[Mapping], day: dt.date) -> None:
+        """Start counting."""
         self.day = day
         self.levels = tuple(_levels(mappings))
         self.statuses: Counter[str] = Counter()
@@ -118,12 +116,10 @@ class _Contents:
         self._texts: dict[tuple[str, str, str], int] = {}
         self._outcomes: dict[str, int] = {}
         self._forms: dict[str, int] = {}
-        self._lines = lines
-        self._review: list[tuple[tuple[int, dt.date, int, int], ReportRow]] = []
-        self._refused: list[ReportRow] = []
+        self.listed = Listed()
 
     def add(self, row: ReportRow) -> None:
-        """Count a form, and keep what its line of the table shows."""
+        """Count a form, and keep it if it is one that the page lists."""
         self.statuses[row.status] += 1
         self._codes.update({reason.code for reason in row.to_look_at} if row.needs_review else ())
         if row.review_due is not None:
@@ -131,13 +127,7 @@ class _Contents:
             self.overdue += row.review_due < self.day
         if row.form in self._charts:
             self._charts[row.form].add(row.rag, row.outcome, row.factors, rag_max=row.rag_max)
-        if row.needs_review:
-            self._review.append((self._urgency(row), row))
-            if len(self._review) > 20 * LISTED:
-                self._review = heapq.nsmallest(LISTED, self._review, key=lambda each: each[0])
-        elif row.refused and len(self._refused) < LISTED:
-            self._refused.append(row)
-        self._lines.write(_json(self._record(row)) + "\n")
+        self.listed.add(row, self._urgency(row))
 
     @property
     def total(self) -> int:
@@ -155,14 +145,29 @@ class _Contents:
         return self.statuses["assessed"] + self.statuses["corrected"]
 
     @property
+    def dated(self) -> int:
+        """How many forms have a next review."""
+        return self._due.total()
+
+    @property
     def review(self) -> list[ReportRow]:
         """The forms that need review, the most urgent first."""
-        return [row for _, row in heapq.nsmallest(LISTED, self._review, key=lambda each: each[0])]
+        return self.listed.review[:LISTED]
 
     @property
     def refused(self) -> list[ReportRow]:
         """The forms that were refused, by name."""
-        return self._refused
+        return self.listed.refused[:LISTED]
+
+    @cached_property
+    def rows(self) -> list[ReportRow]:
+        """The forms in the table: of many, those to look at first."""
+        return self.listed.rows()
+
+    @cached_property
+    def in_table(self) -> Counter[str]:
+        """How many forms of each status are in the table."""
+        return Counter(row.status for row in self.rows)
 
     @property
     def charts(self) -> list[FormCharts]:
@@ -200,29 +205,30 @@ class _Contents:
 
     def json(self) -> Iterator[str]:
         """Yield what the table shows, piece by piece, as JSON that can be in a page."""
-        head = {
+        lines = [_json(self._record(row)) for row in self.rows]
+        head: dict[str, object] = {
             "day": self.day.isoformat(),
             "levels": [[level.name, level.style] for level in self.levels],
             "outcomes": list(self._outcomes),
             "forms": list(self._forms),
             "texts": list(self._texts),
         }
+        if not self.listed.is_whole:
+            head["of"] = self.listed.number
         yield f'{_json(head)[:-1]},"rows":['
-        self._lines.seek(0)
-        for number, line in enumerate(self._lines):
-            yield f",{line[:-1]}" if number else line[:-1]
+        yield ",".join(lines)
         yield "]}"
 
     def _styles(self, form: str) -> dict[str, str]:
         return {level.level: level.style for level in self.levels if level.form == form}
 
-    def _urgency(self, row: ReportRow) -> tuple[int, dt.date, int, int]:
+    def _urgency(self, row: ReportRow) -> Urgency:
         """Return what lists are sorted by: the strictest level that it could be at, the next review, the findings."""
         levels = ((row.form, level) for level in (row.rag, row.rag_max, row.level, row.level_max))
         level = min((self._from_highest.get(each, _NO_LEVEL) for each in levels), default=_NO_LEVEL)
         severities = (_SEVERITIES.get(reason.severity, len(_SEVERITIES)) for reason in row.reasons)
         severity = min(severities, default=len(_SEVERITIES))
-        return level, row.review_due or dt.date.max, severity, self.statuses.total()
+        return level, row.review_due or dt.date.max, severity
 
     def _level_number(self, row: ReportRow) -> int | None:
         return self._by_level.get((row.form, row.rag_max or row.rag or ""))
