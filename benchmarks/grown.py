@@ -21,6 +21,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from benchmarks.forms import forms
+from pipeline.batch.ledger.open import open_ledger
 from pipeline.batch.ledger.receive import Record, received_again
 from pipeline.batch.worker import Worker
 from pipeline.cases.decision import digest_of
@@ -50,7 +51,7 @@ def fill(folder: Path, count: int) -> None:
     made = [*forms(_READINGS)]
     read = [read_one(form, name="form.docx", layouts=layouts.forms, day=DAY) for form in made]
     (folder / "output").mkdir(parents=True)
-    with Ledger(folder / "output") as ledger:
+    with open_ledger(folder / "output", layouts.mappings) as ledger:
         run = ledger.receiving.begin_run(DAY.isoformat())
         with ledger.database.together():
             for number in range(count):

@@ -1,12 +1,10 @@
 """``wordform process`` from end to end, over forms that are built here."""
 
-import contextlib
 import csv
 import hashlib
 import json
 import os
 import re
-import sqlite3
 import stat
 import subprocess
 import sys
@@ -19,6 +17,7 @@ import pytest
 
 from pipeline.cli.main import main
 from pipeline.process import form as one_module
+from pipeline.record import Ledger
 from tests.formbuilder import CompletedForm
 from tests.systems import LEFT_OF_THE_LOCK, native
 
@@ -263,13 +262,13 @@ def test_only_the_owner_can_read_the_results(folder: Path) -> None:
 
 def test_the_ledger_keeps_the_result(folder: Path) -> None:
     main(["process", *DAY])
-    with contextlib.closing(sqlite3.connect(folder / "output" / "ledger.sqlite")) as ledger:
-        rows = ledger.execute(
-            "SELECT name, status, result FROM assessment JOIN version ON version.id = counting"
-            " JOIN reading ON reading.version = counting ORDER BY name"
-        ).fetchall()
+    with Ledger(folder / "output", read_only=True) as ledger:
+        rows = ledger.database.rows(
+            "SELECT name, status, sha256 FROM assessment JOIN version ON version.id = counting ORDER BY name"
+        )
+        result = ledger.result(rows[0][2])
     assert [row[:2] for row in rows] == [("one.docx", "assessed"), ("team a/two.docx", "needs_review")]
-    assert json.loads(rows[0][2])["assessment"]["total"] == 30
+    assert json.loads(result)["assessment"]["total"] == 30
 
 
 def test_a_document_that_does_not_read_back_is_no_output(

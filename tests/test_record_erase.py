@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from pipeline.batch.ledger.common_words import common_words
+from pipeline.mapping import load_catalogue
+from pipeline.record import FILE_NAME
 from tests.at_work import HIGH, NAME, Team, TeamAfter, form, listed, words_of
 
 if TYPE_CHECKING:
@@ -84,11 +87,30 @@ def _texts(path: Path) -> Iterator[bytes]:
                 yield zlib.decompressobj().decompress(data[start:], 1 << 20)
             except zlib.error:
                 continue
+    if path.name == FILE_NAME:
+        yield from _packed_texts(data)
+
+
+def _packed_texts(data: bytes) -> Iterator[bytes]:
+    """Unpack readings wherever they stand in the bytes of a ledger: what tables show first, then results beside it."""
+    words = common_words("ce_assessment", load_catalogue().mappings)
+    starts = [start for start in range(len(data)) if data[start : start + 2] == b"\x78\xf9"]
+    shown = [text for start in starts if (text := _unpacked(data[start:], words))]
+    yield from shown
+    yield from (_unpacked(data[start:], words + beside) for start in starts for beside in shown)
+
+
+def _unpacked(stream: bytes, words: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(zdict=words).decompress(stream, 1 << 20)
+    except zlib.error:  # packed with something else
+        return b""
 
 
 def test_the_search_finds_what_is_there(two: Team) -> None:
     found = {secret for _, secret in found_in(two.output, *SECRETS)}
     assert {b"Casey", b"2011-06-21", b"Westgate", b"At the dentist"} <= found
+    assert found_in(two.output, STORY.encode()) >= {(FILE_NAME, STORY.encode())}  # packed
     files = {name for name, _ in found_in(two.output, *SECRETS)}
     assert {"ledger.sqlite", "decisions.jsonl", "register.csv", "register.xlsx", "report.html"} <= files
     assert any(name.startswith("versions/") for name in files)

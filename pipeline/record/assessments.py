@@ -18,12 +18,13 @@ from pipeline.record.grouping import identity_of
 from pipeline.record.names import Names
 from pipeline.record.readings import entries_of, reading_of
 from pipeline.record.store.database import Database
+from pipeline.record.store.packed import PackedReadings
 from pipeline.record.store.trail import Trail
 from pipeline.record.titles import Titles
 from pipeline.record.versions import Versions
 
 _BEFORE: Final = "SELECT name, base, completed FROM assessment WHERE reference = ?"
-_READING: Final = "SELECT result, overview FROM version JOIN reading ON reading.version = id WHERE sha256 = ?"
+_OVERVIEW: Final = "SELECT overview FROM version WHERE sha256 = ?"
 _MISPLACED: Final = "INSERT OR IGNORE INTO misplaced SELECT reference FROM populated WHERE reference = ?"
 _OF_REFERENCE: Final = (("populated", "reference"), ("document", "form"), ("followed", "form"))
 
@@ -31,8 +32,11 @@ _OF_REFERENCE: Final = (("populated", "reference"), ("document", "form"), ("foll
 class Assessments:
     """The assessments of a ledger."""
 
-    def __init__(self, database: Database, versions: Versions, trail: Trail, names: Names) -> None:
+    def __init__(
+        self, database: Database, readings: PackedReadings, versions: Versions, trail: Trail, names: Names
+    ) -> None:
         self._database, self._versions, self._trail, self._names = database, versions, trail, names
+        self._readings = readings
         self._titles = Titles(database)
 
     def update(self, references: Iterable[str]) -> None:
@@ -133,8 +137,8 @@ class Assessments:
     def _state(self, reference: str, heads: Heads, standing: Sequence[Decision]) -> _State:
         if not standing:
             return _State()
-        result, overview = self._database.row(_READING, heads.counting.sha256)
-        entries = entries_of(result)
+        overview = self._database.value(_OVERVIEW, heads.counting.sha256)
+        entries = entries_of(self._readings.result(heads.counting.sha256))
         settled = [each for each in standing if each.kind is DecisionKind.SETTLE]
         now = reading_of(entries, overview, [each.id for each in settled])
         withdrawal = next((each for each in standing if each.kind is DecisionKind.WITHDRAW), None)

@@ -23,7 +23,7 @@ from pipeline.record.populated import Documents
 from pipeline.record.readings import entries_of, reading_of
 from pipeline.record.receiving import KnownVersion, Place, Received, Receiving
 from pipeline.record.recorded import Recorded
-from pipeline.record.store import backup, database, layouts, looked_into, tombstones, trail
+from pipeline.record.store import backup, database, layouts, looked_into, packed, tombstones, trail
 from pipeline.record.store.key import NO_KEY, key_made_once
 from pipeline.record.versions import Versions
 from pipeline.record.views import Views
@@ -33,7 +33,6 @@ _STILL_HERE: Final = (
     "SELECT reference FROM version WHERE sha256 = ?1 AND reference != '' AND EXISTS "
     "(SELECT 1 FROM source WHERE sha256 = ?1 AND is_here AND role = 'input')"
 )
-_READING: Final = "SELECT {} FROM reading WHERE version = (SELECT id FROM version WHERE sha256 = ?)"
 
 
 class Ledger:
@@ -55,6 +54,7 @@ class Ledger:
         move: Callable[[Ledger], None] | None = None,
         read_only: bool = False,
         key: Path | None = None,
+        common: packed.Common = packed.nothing_in_common,
     ) -> None:
         """Open the ledger in ``folder``, or start one; one of an earlier version is moved to the current layout.
 
@@ -63,6 +63,7 @@ class Ledger:
             move: Moves a ledger of an earlier layout to this one; without it such a ledger isn't opened.
             read_only: Leave no trace there; the ledger has to be there.
             key: A file with the key of references; the one beside the ledger unless told.
+            common: Returns what all results of a form say.
 
         Raises:
             CannotWrite: It can't be opened, or is no ledger of this version.
@@ -75,15 +76,16 @@ class Ledger:
             if_it_fails.callback(self.database.close)
             alone = self.database.together  # and who only reads makes no references
             self.key = NO_KEY if read_only and key is None else key_made_once(folder, key, self._known_key, alone)
-            self.receiving = Receiving(self.database)
+            self._readings = packed.PackedReadings(self.database, common)
+            self.receiving = Receiving(self.database, self._readings)
             self.looked_into = looked_into.LookedInto(self.database)
             self.documents = Documents(self.database)
             self.trail = trail.Trail(self.database, folder / trail.FILE_NAME)
             self.names = Names(self.database)
-            versions = Versions(self.database)
+            versions = Versions(self.database, self._readings)
             self._children = Children(self.database, self.trail, self.names)
             self._grouping = Grouping(self.database, versions, self._children, self.names, self.key)
-            self._assessments = Assessments(self.database, versions, self.trail, self.names)
+            self._assessments = Assessments(self.database, self._readings, versions, self.trail, self.names)
             self._take_up(move, read_only=read_only)
             if_it_fails.pop_all()
 
@@ -227,14 +229,9 @@ class Ledger:
         counting = self.receiving.version(row[2])
         assert counting is not None  # noqa: S101 - the assessment names it
         return Recorded(
-            reference=row[0],
-            form=row[1],
-            counting=counting,
-            target=row[3],
-            is_withdrawn=bool(row[4]),
-            name=row[5],
+            reference=row[0], form=row[1], counting=counting, target=row[3], is_withdrawn=bool(row[4]), name=row[5],
             decided=row[6],
-        )
+        )  # fmt: skip
 
     def own_document(self, sha256: str) -> KnownVersion | None:
         """Return the version that a document of ours was made from, as it was last written; else ``None``."""
@@ -263,7 +260,7 @@ class Ledger:
 
     def shown(self, sha256: str) -> str:
         """Return what tables show of a version's result, as JSON."""
-        return str(self.database.value(_READING.format("shown"), sha256))
+        return self._readings.shown(sha256)
 
     def owed(self, forms: Collection[str]) -> list[str]:
         """Return the assessments of some forms whose result or document doesn't hold what is recorded of them."""
@@ -350,11 +347,11 @@ class Ledger:
 
     def result(self, sha256: str) -> str:
         """Return the result JSON of a version that is recorded."""
-        return str(self.database.value(_READING.format("result"), sha256))
+        return self._readings.result(sha256)
 
     def views(self, day: dt.date) -> Views:
         """Return what tables show, judged on a day."""
-        return Views(self.database, self.key, day)
+        return Views(self.database, self._readings, self.key, day)
 
     def was_made_with(self, made_with: str) -> bool:
         """Return whether some form was worked out with just this."""

@@ -14,6 +14,7 @@ from pipeline.cases.grouping import is_complete
 from pipeline.cases.overview import Overview
 from pipeline.cases.version import MARK_LENGTH, Identity
 from pipeline.record.store.database import Database
+from pipeline.record.store.packed import PackedReadings
 
 _SAYS_SOMETHING: Final = 631_152_000.0
 """1 January 1990, in seconds since 1970. Files that are older were unpacked by a program that keeps no times: zip
@@ -125,8 +126,8 @@ class Source(Struct, frozen=True, kw_only=True):
 class Receiving:
     """Versions, sources and refusals of a ledger."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, readings: PackedReadings) -> None:
+        self._database, self._readings = database, readings
         self._day = ""
         self._ended = True
 
@@ -212,7 +213,7 @@ class Receiving:
 
     def keep(self, received: Received, run: int) -> bool:
         """Keep a version, and return whether that changed anything; what was received first stays as it was."""
-        row, reading = _columns(received), (received.shown, received.result)
+        row, reading = _columns(received), (received.identity.form, received.shown, received.result)
         found = self._database.row(f"SELECT id, {', '.join(row)} FROM version WHERE sha256 = ?", received.sha256)  # noqa: S608 - own names
         if found is None:
             return self._keep_first(received, row, run)
@@ -227,11 +228,8 @@ class Receiving:
             self._database.change(
                 "UPDATE source SET unclear = ? WHERE sha256 = ?", row["unclear"], received.sha256
             )  # fmt: skip
-        is_read_otherwise = self._database.change(
-            "UPDATE reading SET shown = ?1, result = ?2 WHERE version = ?3 AND (shown != ?1 OR result != ?2)",
-            *reading, number,
-        )  # fmt: skip
-        return is_other or bool(is_read_otherwise)
+        is_read_otherwise = self._readings.keep(number, *reading)
+        return is_other or is_read_otherwise
 
     def _keep_first(self, received: Received, row: dict[str, object], run: int) -> bool:
         self._note(run)
@@ -249,10 +247,7 @@ class Receiving:
             f"INSERT INTO version ({', '.join(whole)}) VALUES ({', '.join('?' * len(whole))})",  # noqa: S608 - own names
             *whole.values(),
         )
-        self._database.change(
-            "INSERT INTO reading SELECT id, ?, ? FROM version WHERE sha256 = ?",
-            received.shown, received.result, received.sha256,
-        )  # fmt: skip
+        self._readings.keep_first(received.sha256, received.identity.form, received.shown, received.result)
         if row["unclear"]:
             self._database.change("UPDATE source SET unclear = 1 WHERE sha256 = ?", received.sha256)
         return True

@@ -11,13 +11,13 @@ from pipeline.cases.order import in_order
 from pipeline.cases.version import Identity, Version
 from pipeline.record.readings import entries_of
 from pipeline.record.store.database import Database
+from pipeline.record.store.packed import PackedReadings
 
 _READ: Final = "SELECT sha256, parent, record, identity, modified, sent, received, written, repeats FROM version WHERE "
 _AT: Final = (
     "SELECT version.sha256, parent, modified, sent, received, written FROM source JOIN version USING (sha256) "
     "WHERE place = ? AND role != 'kept' AND (record != '' OR version.sha256 = ?)"
 )
-_RESULT: Final = "SELECT result FROM reading WHERE version = (SELECT id FROM version WHERE sha256 = ?)"
 _NOBODY: Final = Identity(form="")
 _PLACES: Final = "SELECT place FROM source WHERE sha256 = ? AND role != 'kept'"
 
@@ -25,8 +25,8 @@ _PLACES: Final = "SELECT place FROM source WHERE sha256 = ? AND role != 'kept'"
 class Versions:
     """The versions of a ledger; their entries are read when a rule asks for them, and not before."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, readings: PackedReadings) -> None:
+        self._database, self._readings = database, readings
 
     def one(self, sha256: str) -> Version:
         """Return a version, with the places where it lay."""
@@ -77,7 +77,7 @@ class Versions:
             written=row[7],
             repeats=bool(row[8]),
             places=places,
-            entries=_Entries(self._database, row[0]),
+            entries=_Entries(self._readings, row[0]),
         )
 
 
@@ -91,13 +91,13 @@ def _by_times(row: Any) -> Version:
 class _Entries(Mapping[str, str]):
     """The entries of a version, read when they are first asked for: most versions are never compared."""
 
-    def __init__(self, database: Database, sha256: str) -> None:
-        self._database, self._sha256 = database, sha256
+    def __init__(self, readings: PackedReadings, sha256: str) -> None:
+        self._readings, self._sha256 = readings, sha256
         self._read: Mapping[str, str] | None = None
 
     def _entries(self) -> Mapping[str, str]:
         if self._read is None:
-            self._read = entries_of(self._database.value(_RESULT, self._sha256))
+            self._read = entries_of(self._readings.result(self._sha256))
         return self._read
 
     def __getitem__(self, entry: str) -> str:

@@ -17,6 +17,7 @@ from pipeline.record.calendar import Calendar, DueReview
 from pipeline.record.judging import Judging
 from pipeline.record.store.database import Database
 from pipeline.record.store.key import ReferenceKey
+from pipeline.record.store.packed import PackedReadings
 
 _ROWS: Final = """
 SELECT assessment.reference, assessment.form, assessment.child, assessment.completed, assessment.identity,
@@ -114,9 +115,9 @@ class Stamp(Struct, frozen=True):
 class Views:
     """Reads a ledger for its tables, judged on one day."""
 
-    def __init__(self, database: Database, key: ReferenceKey, day: dt.date) -> None:
+    def __init__(self, database: Database, readings: PackedReadings, key: ReferenceKey, day: dt.date) -> None:
         """Judge nothing yet: often no table has to be written."""
-        self._database, self._day = database, day
+        self._database, self._readings, self._day = database, readings, day
         self._calendar = Calendar(database, key, day)
         self._judging = Judging(database, day)
         self._is_judged = False
@@ -136,7 +137,7 @@ class Views:
             only += "AND assessment.reference IN (SELECT value FROM json_each(?)) "
             values.append(msgspec.json.encode(references).decode())
         for found in self._database.stream(f"{_WITH_READINGS} {only}{_ORDER}", *values):
-            row = _row(found)
+            row = self._row(found)
             yield row
             yield from self._others(row, found[9])
 
@@ -151,20 +152,20 @@ class Views:
         """Return the assessments that have a review, in the same order, without what tables show of their results."""
         self._judge()
         for found in self._database.stream(f"{_WITHOUT} WHERE judged.review != '' {_ORDER}"):
-            yield _row(found)
+            yield self._row(found)
 
     def listed(self) -> Iterator[Row]:
         """Return every assessment in force, in the same order, without what tables show of their results."""
         self._judge()
         for found in self._database.stream(f"{_WITHOUT} {_ORDER}"):
-            yield _row(found)
+            yield self._row(found)
 
     def row(self, reference: str) -> Row | None:
         """Return one assessment, or ``None`` when it isn't in force."""
         if not self._is_judged:
             self._judging.child_of(reference)
         found = self._database.row(f"{_WITH_READINGS} WHERE judged.reference = ?", reference)
-        return None if found is None else _row(found)
+        return None if found is None else self._row(found)
 
     def questions(self) -> Iterator[Question]:
         """Return what only a person can decide, each question once."""
@@ -192,38 +193,37 @@ class Views:
             sha256, status, overview, parent, shown, name = self._database.row(_OTHER, each)
             facts = msgspec.json.decode(overview, type=Overview)
             yield msgspec.structs.replace(
-                row, sha256=sha256, status=status, overview=facts, shown=shown, name=name or row.name, is_open=True,
-                is_corrected=bool(parent), document="", signed=None, settled=(), rank=facts.rank,
-                level=facts.level_name,
+                row, sha256=sha256, status=status, overview=facts, shown=self._readings.text(shown),
+                name=name or row.name, is_open=True, is_corrected=bool(parent), document="", signed=None, settled=(),
+                rank=facts.rank, level=facts.level_name,
             )  # fmt: skip
 
-
-def _row(found: Sequence[Any]) -> Row:
-    signed = msgspec.json.decode(found[7], type=Signed) if found[7] else None
-    return Row(
-        reference=found[0],
-        form=found[1],
-        child=found[2],
-        completed=_day(found[3]),
-        identity=msgspec.json.decode(found[4], type=Identity),
-        name=found[5],
-        versions=found[6],
-        signed=signed,
-        settled=tuple(msgspec.json.decode(found[8], type=list[str])),
-        sha256=found[10],
-        status="assessed" if signed is not None else found[11],
-        overview=msgspec.json.decode(found[12], type=Overview),
-        is_corrected=bool(found[13]),
-        is_newest=bool(found[14]),
-        review=_day(found[15]),
-        rank=found[16],
-        level=found[17],
-        times=found[18],
-        questions=tuple(msgspec.json.decode(found[19], type=list[Question])),
-        document=found[20],
-        shown=found[21],
-        previous=found[22],
-    )
+    def _row(self, found: Sequence[Any]) -> Row:
+        signed = msgspec.json.decode(found[7], type=Signed) if found[7] else None
+        return Row(
+            reference=found[0],
+            form=found[1],
+            child=found[2],
+            completed=_day(found[3]),
+            identity=msgspec.json.decode(found[4], type=Identity),
+            name=found[5],
+            versions=found[6],
+            signed=signed,
+            settled=tuple(msgspec.json.decode(found[8], type=list[str])),
+            sha256=found[10],
+            status="assessed" if signed is not None else found[11],
+            overview=msgspec.json.decode(found[12], type=Overview),
+            is_corrected=bool(found[13]),
+            is_newest=bool(found[14]),
+            review=_day(found[15]),
+            rank=found[16],
+            level=found[17],
+            times=found[18],
+            questions=tuple(msgspec.json.decode(found[19], type=list[Question])),
+            document=found[20],
+            shown=self._readings.text(found[21]),
+            previous=self._readings.text(found[22]),
+        )
 
 
 def _numbers(versions: str) -> list[int]:

@@ -29,4 +29,9 @@ def open_ledger(folder: Path, mappings: Collection[Mapping], *, key: Path | None
 
         migrate.move(ledger, lambda text: from_earlier(text, mappings))
 
-    return Ledger(folder, move=move, key=key)
+    def common(form: str) -> bytes:
+        from pipeline.batch.ledger.common_words import common_words
+
+        return common_words(form, mappings)
+
+    return Ledger(folder, move=move, key=key, common=common)

@@ -146,13 +146,16 @@ class Database:
                 code="ledger",
             )
         if self.layout == 0:
+            self.connection.execute("PRAGMA page_size = 8192")  # so that several readings share one
             self.connection.execute("PRAGMA journal_mode = WAL")
             with self.together():
                 if self.layout == 0:
                     self.make_tables()
-        elif self.layout == layouts.CURRENT:
+        elif self.layout >= layouts.FIRST_WITH_VERSIONS:
             for statement in _statements(layouts.LATER):
                 self.change(statement)
+            if self.layout != layouts.CURRENT:  # an earlier version must not open what is recorded from now on
+                self.change(f"PRAGMA user_version = {layouts.CURRENT}")
 
     def make_tables(self) -> None:
         """Make the tables of the current layout, within the transaction of the caller."""
@@ -168,14 +171,18 @@ class Database:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError | sqlite3.ProgrammingError | sqlite3.IntegrityError):
                 raise self._cannot_be_used(str(error)) from error
-            raise CannotWrite(
-                f"The ledger '{self.path}' is damaged ({error}).",
-                remedy=f"Put it back from a backup in '{self.path.parent / 'backups'}'; or take it away and run "
-                "wordform process again, which makes it anew from forms, results, decisions and key.",
-                code="ledger_damaged",
-            ) from error
+            raise self.damaged(str(error)) from error
         except (sqlite3.Error, OSError) as error:
             raise self._cannot_be_used(error.strerror if isinstance(error, OSError) else str(error)) from error
+
+    def damaged(self, reason: str) -> CannotWrite:
+        """Return the error that says that the ledger is damaged, and what to do."""
+        return CannotWrite(
+            f"The ledger '{self.path}' is damaged ({reason}).",
+            remedy=f"Put it back from a backup in '{self.path.parent / 'backups'}'; or take it away and run "
+            "wordform process again, which makes it anew from forms, results, decisions and key.",
+            code="ledger_damaged",
+        )
 
     def _cannot_be_used(self, reason: str | None) -> CannotWrite:
         return CannotWrite(

@@ -1,11 +1,14 @@
-"""The tables of the ledger. ``PRAGMA user_version`` says which layout a file has; layouts 1 to 4 knew files alone."""
+"""The tables of the ledger. ``PRAGMA user_version`` says which layout a file has.
+
+Layouts 1 to 4 knew files alone. Layout 5 held readings as text; nothing else is different in it.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 FIRST_WITH_VERSIONS: Final = 5
-CURRENT: Final = 5
+CURRENT: Final = 6
 
 LATER: Final = """
 CREATE TABLE IF NOT EXISTS looked_into ( -- files that are no forms by their names, and what is in them
@@ -14,6 +17,10 @@ CREATE TABLE IF NOT EXISTS looked_into ( -- files that are no forms by their nam
     seen_by  TEXT NOT NULL,           -- the version of the program
     contents TEXT NOT NULL            -- JSON: the forms in it, and what it is where it is none
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS dictionary (  -- what readings are packed with: made of mappings, and of no result
+    digest BLOB PRIMARY KEY,          -- by which packed readings name it
+    words  BLOB NOT NULL
+);
 CREATE TABLE IF NOT EXISTS seen_file (   -- what files are, by how they look
     place  TEXT PRIMARY KEY,          -- path
     look   TEXT NOT NULL,             -- size, times and number on the disk when its bytes were read
@@ -69,8 +76,8 @@ CREATE TABLE version (                -- one file that was received; the same by
 );
 CREATE TABLE reading (                -- what was read and worked out; apart, so that what needs little reads little
     version    INTEGER PRIMARY KEY,
-    shown      TEXT NOT NULL,         -- JSON: what register and report show of the result
-    result     TEXT NOT NULL          -- JSON, as `wordform read --json` prints it
+    shown      BLOB NOT NULL,         -- packed JSON: what register and report show of the result
+    result     BLOB NOT NULL          -- packed JSON, as `wordform read --json` prints it
 );
 CREATE INDEX version_by_mark ON version (mark);
 CREATE INDEX version_by_parent ON version (parent) WHERE parent != '';
