@@ -47,8 +47,7 @@ def made() -> dict[str, bytes]:
 
 
 def _safety_plan() -> Iterator[str]:
-    yield paragraph("{{ title }}", "Title")
-    yield paragraph("For {{ for_whom }}. Made from: {{ form_title }}.", "Subtitle")
+    yield from _head("For {{ for_whom }}")
     yield _facts(
         ("Child", "child_name", "Date of birth", "date_of_birth"),
         ("Assessment", "date_completed", "Agreed review", "review_date"),
@@ -69,8 +68,7 @@ def _safety_plan() -> Iterator[str]:
 
 
 def _marac_referral() -> Iterator[str]:
-    yield paragraph("{{ title }}", "Title")
-    yield paragraph("For the {{ for_whom }}. Made from: {{ form_title }}.", "Subtitle")
+    yield from _head("For the {{ for_whom }}")
     yield _facts(
         ("Level", "level", "Number of Yes", "total"),
         ("Referred by", "completed_by", "Agency, telephone", "agency"),
@@ -101,8 +99,7 @@ def _marac_referral() -> Iterator[str]:
 
 
 def _dietitian_referral() -> Iterator[str]:
-    yield paragraph("{{ title }}", "Title")
-    yield paragraph("For the {{ for_whom }}. Made from: {{ form_title }}.", "Subtitle")
+    yield from _head("For the {{ for_whom }}")
     yield _facts(
         ("Name", "person_name", "Date of birth", "date_of_birth"),
         ("NHS number", "nhs_number", "Ward or home", "place"),
@@ -128,8 +125,7 @@ def _dietitian_referral() -> Iterator[str]:
 
 
 def _action_list() -> Iterator[str]:
-    yield paragraph("{{ title }}", "Title")
-    yield paragraph("For {{ for_whom }}. Made from: {{ form_title }}.", "Subtitle")
+    yield from _head("For {{ for_whom }}")
     yield _facts(
         ("Activity", "activity", "Place", "place"),
         ("Assessed on", "assessed_on", "Assessed by", "assessed_by"),
@@ -142,24 +138,28 @@ def _action_list() -> Iterator[str]:
     yield _form("Name", "Date", "Signature", "Assess again on")
 
 
+def _head(whom: str) -> Iterator[str]:
+    """Write the title, for whom the document is, and what it was made from."""
+    yield paragraph("{{ title }}", "Title")
+    yield paragraph(f"{whom}. Made from: {{{{ form_title }}}}.", "Subtitle")
+
+
 def _form(*labels: str) -> str:
     """Write labels with boxes to write into, two to a row."""
-    pairs = zip(labels[::2], labels[1::2], strict=True)
-    rows = [[paragraph(one, "Label"), paragraph(""), paragraph(two, "Label"), paragraph("")] for one, two in pairs]
-    return answers_table(LABEL_WIDTHS, None, rows, labels=(0, 2))
+    return _beside(*((one, "", two, "") for one, two in zip(labels[::2], labels[1::2], strict=True)))
 
 
 def _facts(*rows: tuple[str, str, str, str]) -> str:
-    first, *others = [
-        [
-            paragraph(left, "Label"),
-            paragraph(f"{{{{ {one} }}}}"),
-            paragraph(right, "Label"),
-            paragraph(f"{{{{ {two} }}}}"),
-        ]
+    return _beside(*((left, f"{{{{ {one} }}}}", right, f"{{{{ {two} }}}}") for left, one, right, two in rows))
+
+
+def _beside(*rows: tuple[str, str, str, str]) -> str:
+    """Write a table of two labels a row, each with what is beside it."""
+    cells = [
+        [paragraph(left, "Label"), paragraph(one), paragraph(right, "Label"), paragraph(two)]
         for left, one, right, two in rows
     ]
-    return answers_table(LABEL_WIDTHS, None, [first, *others], labels=(0, 2))
+    return answers_table(LABEL_WIDTHS, None, cells, labels=(0, 2))
 
 
 def _long(heading: str, field: str) -> Iterator[str]:

@@ -86,7 +86,6 @@ def test_whatever_happens_the_registers_are_those_written_in_one_go(team: Team, 
 
 def test_rows_are_made_of_what_changed(team: Team, made: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.writers.register.write.ends_block", lambda _: True)
-    monkeypatch.setattr("pipeline.tables.kept_rows.ends_block", lambda _: True)
     for number in range(4):
         team.put(f"{number}.docx", form("Invented Child", f"0{number + 1}/02/20{10 + number}", "05/10/2026", "sen"))
     team.process()

@@ -9,9 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.batch.arriving import search as search_module
-from pipeline.batch.ledger import stands as stands_module
 from pipeline.batch.run import USUAL
 from pipeline.record import Ledger
+from pipeline.record.store.seen_files import SeenFiles
 from tests.pretended import corrected
 from tests.test_batch_run import Batch
 from tests.test_batch_run import batch as batch  # the fixture
@@ -114,7 +114,7 @@ def test_forms_that_stand_are_those_that_are_unchanged_one_by_one(
     worked = batch.worked
     batch.run(orders=QUIET)
     quiet = batch.run(orders=QUIET)
-    monkeypatch.setattr(stands_module.SeenFiles, "standing", lambda *_: iter(()))
+    monkeypatch.setattr(SeenFiles, "standing", lambda *_: iter(()))
     loud = batch.run()
     assert sorted(set(worked)) == ["b.docx", "c.docx"]
     assert (quiet.statuses, quiet.recorded, quiet.rag, quiet.provisional) == (

@@ -15,7 +15,6 @@ from pipeline.errors import CannotWrite
 from pipeline.record import FILE_NAME, Ledger
 from pipeline.record.receiving import KnownVersion
 from pipeline.record.recorded import Recorded
-from pipeline.record.store.seen_files import SeenFiles
 from pipeline.windows import within_reach
 
 
@@ -96,7 +95,7 @@ def _sha256(job: Job, ledger: Ledger | None, demands: Demands) -> str:
     """Return the SHA-256 of a form, by how its file looks where that is known."""
     if ledger is None or demands.check_all or job.member is not None:
         return digest(job)
-    return SeenFiles(ledger.database).sha256(job.path, job.look) or digest(job)
+    return ledger.seen_files.sha256(job.path, job.look) or digest(job)
 
 
 def look_at_recorded(recorded: Recorded, output: Path, ledger: Ledger, demands: Demands) -> ToDo:

@@ -25,7 +25,6 @@ from pipeline.readers.opening.open import Opening
 from pipeline.record import Ledger
 from pipeline.record.receiving import KnownVersion, Place, Received, Refused
 from pipeline.record.recorded import Recorded
-from pipeline.record.store.seen_files import SeenFiles
 from pipeline.record.store.tombstones import ERASED
 
 
@@ -76,7 +75,7 @@ class Recorder:
         before = self._ledger.receiving.version(received.sha256)
         known = self._ledger.take(received, places, self._run)
         if work.job.member is None and work.job.role == "input":
-            SeenFiles(self._ledger.database).keep([(work.job.path, work.job.look, work.sha256)])
+            self._ledger.seen_files.keep([(work.job.path, work.job.look, work.sha256)])
         return self._taken(work, known, is_new=before is None)
 
     def _taken(self, work: Work, known: KnownVersion, *, is_new: bool) -> _Taken:

@@ -33,7 +33,6 @@ from pipeline.batch.write_tables import write_tables
 from pipeline.errors import CannotWrite, WordformError
 from pipeline.files import make_folder
 from pipeline.record import Ledger
-from pipeline.record.store.seen_files import SeenFiles
 from pipeline.tables.refused import forget_mended
 
 _LOOK_UP: Final = 0.5  # seconds; some systems answer Ctrl-C only between two waits
@@ -184,7 +183,7 @@ class _Batch:
         if self._work(engine, self._edited()):
             self._look_around()
         self._work(engine, self._to_do())
-        SeenFiles(self._ledger.database).keep(self._looks)
+        self._ledger.seen_files.keep(self._looks)
         self._name_what_is_not_read()
         self._work(engine, self._kept())
         self._work(engine, self._edited())  # those that a lost ledger had to find again

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import tomlkit
@@ -80,26 +80,22 @@ def _checklists(proposal: Proposal, sheet: str) -> Table | AoT:
     if sheet and fit_a_sheet(entries):
         written = [without_rows(each) for each in written]
     filled = [_filled(each, noted.notes) for each, noted in zip(written, proposal.checklists, strict=True)]
-    if len(filled) == 1:
-        return filled[0]
-    tables = tomlkit.aot()
-    for table in filled:
-        tables.append(table)
-    return tables
+    return filled[0] if len(filled) == 1 else _listed(filled)
 
 
 def as_tables(entries: Sequence[Mapping[str, Any]]) -> AoT:
     """Return entries, as a file says them, as the tables of a list."""
-    tables = tomlkit.aot()
-    for entry in entries:
-        tables.append(_filled(entry))
-    return tables
+    return _listed(_filled(entry) for entry in entries)
 
 
 def _tables(entries: Sequence[Noted[Any]]) -> AoT:
+    return _listed(_table(noted) for noted in entries)
+
+
+def _listed(filled: Iterable[Table]) -> AoT:
     tables = tomlkit.aot()
-    for noted in entries:
-        tables.append(_table(noted))
+    for table in filled:
+        tables.append(table)
     return tables
 
 
@@ -118,15 +114,8 @@ def _filled(values: Mapping[str, Any], notes: Sequence[str] = ()) -> Table:
             table.add(key, _item(value))
     table.add(tomlkit.nl())
     for key, value in tables.items():
-        table.add(key, _filled(value) if isinstance(value, dict) else _nested(value))
+        table.add(key, _filled(value) if isinstance(value, dict) else as_tables(value))
     return table
-
-
-def _nested(values: Sequence[Mapping[str, Any]]) -> AoT:
-    tables = tomlkit.aot()
-    for value in values:
-        tables.append(_filled(value))
-    return tables
 
 
 def _is_table(value: Any) -> bool:

@@ -17,7 +17,25 @@ HowOften = Annotated[float, Meta(ge=0)]
 """By how much points are multiplied."""
 
 
-class AgeBand(StrictEntry, frozen=True, kw_only=True, rename={"from_": "from"}):
+class Span(StrictEntry, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """Numbers from one to another, both of which belong to it; without an end it is open there."""
+
+    from_: Amount | None = None
+    to: Amount | None = None
+
+    def holds(self, number: float) -> bool:
+        """Return whether a number falls into it."""
+        return (self.from_ is None or self.from_ <= number) and (self.to is None or number <= self.to)
+
+    @property
+    def printed(self) -> str:
+        """The span as a message says it."""
+        if self.to is None:
+            return f"{self.from_:g} and more" if self.from_ is not None else "any number"
+        return f"up to {self.to:g}" if self.from_ is None else f"{self.from_:g}-{self.to:g}"
+
+
+class AgeBand(Span, frozen=True, kw_only=True):
     """Points for an age in whole years.
 
     Attributes:
@@ -45,12 +63,8 @@ class AgeBand(StrictEntry, frozen=True, kw_only=True, rename={"from_": "from"}):
     to: Whole | None = None
     points: int
 
-    def holds(self, number: int) -> bool:
-        """Return whether a number falls into it."""
-        return self.from_ <= number and (self.to is None or number <= self.to)
 
-
-class NumberBand(StrictEntry, frozen=True, kw_only=True, rename={"from_": "from"}):
+class NumberBand(Span, frozen=True, kw_only=True):
     """Points for a number, with decimals or without.
 
     Attributes:
@@ -76,18 +90,7 @@ class NumberBand(StrictEntry, frozen=True, kw_only=True, rename={"from_": "from"
         ]
     """
 
-    from_: Amount | None = None
-    to: Amount | None = None
     points: int
-
-    def holds(self, number: float) -> bool:
-        """Return whether a number falls into it."""
-        return (self.from_ is None or self.from_ <= number) and (self.to is None or number <= self.to)
-
-    @property
-    def printed(self) -> str:
-        """The band as a message says it."""
-        return _printed(self.from_, self.to)
 
 
 class Age(StrictEntry, frozen=True, kw_only=True, rename={"bands": "band"}):
@@ -180,7 +183,7 @@ class Attribute(StrictEntry, frozen=True, kw_only=True, rename={"bands": "band"}
         _check_in_order(self.bands)
 
 
-class Times(StrictEntry, frozen=True, kw_only=True, rename={"from_": "from"}):
+class Times(Span, frozen=True, kw_only=True):
     """By what points are multiplied for a number or an age.
 
     Attributes:
@@ -201,18 +204,7 @@ class Times(StrictEntry, frozen=True, kw_only=True, rename={"from_": "from"}):
         band = [{ to = 2, times = 1 }, { from = 3, times = 1.5 }]
     """
 
-    from_: Amount | None = None
-    to: Amount | None = None
     times: HowOften
-
-    def holds(self, number: float) -> bool:
-        """Return whether a number falls into it."""
-        return (self.from_ is None or self.from_ <= number) and (self.to is None or number <= self.to)
-
-    @property
-    def printed(self) -> str:
-        """The band as a message says it."""
-        return _printed(self.from_, self.to)
 
 
 class Multiplier(StrictEntry, frozen=True, kw_only=True, rename={"bands": "band"}):
@@ -368,13 +360,7 @@ def _check_apart(bands: tuple[AgeBand, ...]) -> None:
             raise ValueError(f".band: {after.from_}{end} overlaps {before.from_}-{before.to}")
 
 
-def _printed(low: float | None, high: float | None) -> str:
-    if high is None:
-        return f"{low:g} and more" if low is not None else "any number"
-    return f"up to {high:g}" if low is None else f"{low:g}-{high:g}"
-
-
-def _check_in_order(bands: Sequence[NumberBand | Times]) -> None:
+def _check_in_order(bands: Sequence[Span]) -> None:
     for before, after in pairwise(bands):
         if before.to is None:
             raise ValueError(f".band: {before.printed} is not the last band")

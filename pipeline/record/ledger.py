@@ -23,7 +23,7 @@ from pipeline.record.populated import Documents
 from pipeline.record.readings import entries_of, reading_of
 from pipeline.record.receiving import KnownVersion, Place, Received, Receiving
 from pipeline.record.recorded import Recorded
-from pipeline.record.store import backup, database, layouts, looked_into, packed, tombstones, trail
+from pipeline.record.store import backup, database, layouts, looked_into, packed, seen_files, tombstones, trail
 from pipeline.record.store.key import NO_KEY, key_made_once
 from pipeline.record.versions import Versions
 from pipeline.record.views import Views
@@ -79,6 +79,7 @@ class Ledger:
             self._readings = packed.PackedReadings(self.database, common)
             self.receiving = Receiving(self.database, self._readings)
             self.looked_into = looked_into.LookedInto(self.database)
+            self.seen_files = seen_files.SeenFiles(self.database)
             self.documents = Documents(self.database)
             self.trail = trail.Trail(self.database, folder / trail.FILE_NAME)
             self.names = Names(self.database)

@@ -106,7 +106,7 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 class Stamp(Struct, frozen=True):
-    """An assessment that stands, and all that its rows in a table follow from besides the day and the mapping."""
+    """An assessment in force, and all that its rows in a table follow from besides the day and the mapping."""
 
     reference: str
     said: object
@@ -142,7 +142,7 @@ class Views:
             yield from self._others(row, found[9])
 
     def stamps(self, form: str) -> Iterator[Stamp]:
-        """Return every assessment of a form that stands, in the same order, with what its rows follow from."""
+        """Return every assessment of a form in force, in the same order, with what its rows follow from."""
         self._judge()
         for found in self._database.stream(f"{_STAMPS} WHERE assessment.form = ? {_ORDER}", form):
             others = [self._database.row(_OTHER, each) for each in _numbers(found[9])] if found[9] != "[]" else ()

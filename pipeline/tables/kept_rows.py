@@ -15,7 +15,7 @@ from pipeline.record.store.kept_blocks import KeptBlocks
 from pipeline.record.views import Row, Stamp, Views
 from pipeline.version import __version__
 from pipeline.writers.register.row import RegisterRow
-from pipeline.writers.register.write import Make, RegisterBlock, ends_block
+from pipeline.writers.register.write import Make, RegisterBlock, in_blocks
 
 _MADE_BY: Final = f"{__version__} 1"
 """Raise the number when a row is written otherwise than before: then all blocks are made anew."""
@@ -50,7 +50,7 @@ class KeptRows:
         """Return the blocks; those that are not known are made, and kept in place of those that are no more."""
         made: list[tuple[str, bytes]] = []
         keys: list[str] = []
-        for stamps in _in_blocks(self._views.stamps(self._mapping.form.id)):
+        for stamps in in_blocks(self._views.stamps(self._mapping.form.id)):
             keys.append(self._key(stamps))
             kept = self._kept.find(keys[-1])
             if kept is None:
@@ -70,15 +70,3 @@ class KeptRows:
         """Return what changes with anything that a block's rows say."""
         said = (_MADE_BY, self._mapping.digest, self._day, [stamp.said for stamp in stamps])
         return hashlib.blake2b(repr(said).encode("utf-8", "replace"), digest_size=20).hexdigest()
-
-
-def _in_blocks(stamps: Iterator[Stamp]) -> Iterator[list[Stamp]]:
-    """Cut assessments into blocks as :func:`pipeline.writers.register.write.in_blocks` cuts their rows."""
-    block: list[Stamp] = []
-    for stamp in stamps:
-        block.append(stamp)
-        if ends_block(stamp.reference):
-            yield block
-            block = []
-    if block:
-        yield block

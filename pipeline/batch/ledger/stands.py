@@ -10,7 +10,6 @@ from msgspec import Struct
 from pipeline.batch.changes import Demands
 from pipeline.batch.plan import Job
 from pipeline.record import Ledger
-from pipeline.record.store.seen_files import SeenFiles
 
 
 class Stands(Struct, frozen=True, kw_only=True):
@@ -61,9 +60,17 @@ def standing_forms(
     looks = {job.path: job.look for job in jobs if job.look and job.member is None}
     bands = msgspec.json.Decoder(_Band)
     found: dict[str, Stands] = {}
-    for place, look, sha256, reference, counts, is_withdrawn, status, overview, has_document in SeenFiles(
-        ledger.database
-    ).standing(demands.made_with):
+    for (
+        place,
+        look,
+        sha256,
+        reference,
+        counts,
+        is_withdrawn,
+        status,
+        overview,
+        has_document,
+    ) in ledger.seen_files.standing(demands.made_with):
         if looks.get(place) != look or (counts and not is_withdrawn and has_document and reference not in as_written):
             continue
         band = bands.decode(overview)

@@ -10,6 +10,7 @@ import re
 
 from msgspec.structs import replace
 
+from pipeline.extract.checklist.unclear import made_unclear
 from pipeline.extract.text import key
 from pipeline.extract.values.entries import read_entry, read_mark
 from pipeline.mapping.model import Factor
@@ -70,7 +71,7 @@ def unless_its_note_differs(factor: Factor, answer: FactorAnswer) -> FactorAnswe
     reason = _reason(factor, answer) if answer.notes and answer.state in (FactorState.YES, FactorState.NO) else ""
     if not reason:
         return answer
-    return replace(answer, state=FactorState.UNCLEAR, reason=reason, number=None, chosen=(), proposed=answer.state)
+    return replace(made_unclear(answer, reason), proposed=answer.state)
 
 
 def _reason(factor: Factor, answer: FactorAnswer) -> str:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from pipeline.extract.checklist.columns import covers, labels_of
 from pipeline.extract.checklist.places import ChecklistPlace
 from pipeline.extract.checklist.rows import FactorRow
+from pipeline.extract.checklist.unclear import made_unclear
 from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.skeleton import Box, Skeleton
@@ -74,7 +75,7 @@ def _told(form: CompletedForm, place: ChecklistPlace, signs: Signs, answers: Ans
     doubted = set(_doubted(place, signs, header))
     told = [name for name in crossed if any(signs[name].get(each) is _Sign.CROSS for each in doubted)]
     if told and place.checklist.options:
-        return {name: _unclear(answers[name], _BESIDE_TICKS) for name in told}
+        return {name: made_unclear(answers[name], _BESIDE_TICKS) for name in told}
     if told:
         denies = _offers_both(header) or _is_ticked_or_crossed(signs, answers)
         return {name: _denied(answers[name]) if denies else _doubted_by_ticks(answers[name]) for name in told}
@@ -82,7 +83,7 @@ def _told(form: CompletedForm, place: ChecklistPlace, signs: Signs, answers: Ans
         return {}
     others = {key(answer.entered) for name, answer in answers.items() if answer.entered and name not in crossed}
     denying = [name for name in crossed if signs[name][_ANSWER] is _Sign.CROSS or len(others) == 1]
-    return {name: _unclear(answers[name], _EVERYWHERE) for name in denying}
+    return {name: made_unclear(answers[name], _EVERYWHERE) for name in denying}
 
 
 def _doubted(place: ChecklistPlace, signs: Signs, header: str) -> Iterator[str]:
@@ -124,11 +125,7 @@ def _denied(answer: FactorAnswer) -> FactorAnswer:
 
 
 def _doubted_by_ticks(answer: FactorAnswer) -> FactorAnswer:
-    return replace(_unclear(answer, _BESIDE_TICKS), proposed=FactorState.NO)
-
-
-def _unclear(answer: FactorAnswer, reason: str) -> FactorAnswer:
-    return replace(answer, state=FactorState.UNCLEAR, number=None, chosen=(), reason=reason)
+    return replace(made_unclear(answer, _BESIDE_TICKS), proposed=FactorState.NO)
 
 
 # -- signs and headers -------------------------------------------------------------------------------------------------

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from msgspec.structs import replace
-
 from pipeline.extract.checklist.rows import FactorRow
+from pipeline.extract.checklist.unclear import made_unclear
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.hidden_answers import HIDDEN
@@ -23,7 +22,7 @@ def factor_unless_hidden(form: CompletedForm, answer: FactorAnswer, boxes: Itera
         where, reason = form.doubted_in(places)
     if where is None:
         return answer
-    return replace(answer, state=FactorState.UNCLEAR, number=None, chosen=(), reason=reason)
+    return made_unclear(answer, reason)
 
 
 def answer_boxes(rows: Iterable[FactorRow]) -> Iterator[Box]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from pipeline.extract.checklist.columns import covers
+from pipeline.extract.checklist.unclear import made_unclear
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.skeleton import Box
 from pipeline.submission import FactorAnswer, FactorState
@@ -22,16 +23,8 @@ def factor_unless_merged(form: CompletedForm, answer: FactorAnswer, boxes: Itera
     if shared is None:
         return answer
     said = shared[0].words if not answer.entered else answer.words
-    return replace(
-        answer,
-        state=FactorState.UNCLEAR,
-        entered=said.text,
-        struck=said.struck,
-        number=None,
-        chosen=(),
-        location=answer.location or shared[0].location,
-        reason=MERGED,
-    )
+    location = answer.location or shared[0].location
+    return replace(made_unclear(answer, MERGED), entered=said.text, struck=said.struck, location=location)
 
 
 def _merged_with(form: CompletedForm, box: Box) -> Sequence[Box]:

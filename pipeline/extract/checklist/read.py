@@ -22,6 +22,7 @@ from pipeline.extract.checklist.options import read_columns, read_words
 from pipeline.extract.checklist.places import ChecklistPlace
 from pipeline.extract.checklist.rows import FactorRow, find_rows, notes_on
 from pipeline.extract.checklist.struck_rows import with_struck_rows
+from pipeline.extract.checklist.unclear import made_unclear
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.places.hidden_answers import HIDDEN
 from pipeline.extract.places.tagged_answers import factor_with_named
@@ -165,16 +166,7 @@ def _of_people(answer: FactorAnswer, rounds: Sequence[str]) -> FactorAnswer:
     if len({(each.state, each.number, each.chosen) for each in said}) == 1:
         return own
     entered = joined_by(" | ", [each.words for each in said])
-    return replace(
-        own,
-        state=FactorState.UNCLEAR,
-        entered=entered.text,
-        struck=entered.struck,
-        number=None,
-        chosen=(),
-        reason=OF_SEVERAL,
-        proposed=None,
-    )
+    return replace(made_unclear(own, OF_SEVERAL), entered=entered.text, struck=entered.struck, proposed=None)
 
 
 def _counting(answer: FactorAnswer, name: str) -> FactorAnswer:

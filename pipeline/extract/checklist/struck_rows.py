@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from pipeline.document import Mark
 from pipeline.extract.checklist.places import ChecklistPlace
 from pipeline.extract.checklist.rows import FactorRow
+from pipeline.extract.checklist.unclear import made_unclear
 from pipeline.extract.matching.rows import aligned
 from pipeline.extract.matching.skeleton import Box
 from pipeline.submission import FactorAnswer, FactorState
@@ -39,21 +40,21 @@ def with_struck_rows(place: ChecklistPlace, found: Mapping[str, Sequence[FactorR
     without_points = {name for name in there if all(map(_lacks_points, listed[name]))}
     told = {name: _read(place, answers[name], is_whole=name in struck) for name in struck | in_part}
     if struck == there:
-        return answers | told | {name: _unclear(answers[name], _ALL) for name in blank}
+        return answers | told | {name: made_unclear(answers[name], _ALL) for name in blank}
     is_meant = len(without_points) >= _MANY and without_points != there
     taken_out = struck | (without_points if is_meant else set())
     told |= {name: _no(place, answers[name]) for name in (taken_out - struck) & blank}
     if _are_left(listed, taken_out & blank, answers):
-        told |= {name: _unclear(answers[name], _LEFT) for name in blank - taken_out - in_part}
+        told |= {name: made_unclear(answers[name], _LEFT) for name in blank - taken_out - in_part}
     return answers | told
 
 
 def _read(place: ChecklistPlace, answer: FactorAnswer, *, is_whole: bool) -> FactorAnswer:
     if answer.state is FactorState.YES and is_whole:
-        return _unclear(answer, _AND_ENTERED)
+        return made_unclear(answer, _AND_ENTERED)
     if answer.state is not FactorState.BLANK:
         return answer
-    return _no(place, answer) if is_whole else _unclear(answer, _IN_PART)
+    return _no(place, answer) if is_whole else made_unclear(answer, _IN_PART)
 
 
 def _no(place: ChecklistPlace, answer: FactorAnswer) -> FactorAnswer:
@@ -70,10 +71,6 @@ def _are_left(listed: Mapping[str, Sequence[FactorRow]], taken_out: set[str], an
     open_ = (FactorState.BLANK, FactorState.NOT_FOUND)
     answered = sum(answers[name].state not in open_ for name in listed)
     return len(taken_out) > answered or (not answered and 2 * len(gone) > len(listed))
-
-
-def _unclear(answer: FactorAnswer, reason: str) -> FactorAnswer:
-    return replace(answer, state=FactorState.UNCLEAR, number=None, chosen=(), reason=reason)
 
 
 def _is_struck(row: FactorRow) -> bool:

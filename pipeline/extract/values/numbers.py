@@ -174,13 +174,13 @@ def _squeezed(text: str) -> str:
 
 def _units_in(text: str, named: Iterable[str]) -> tuple[frozenset[str], str]:
     """Return the units that a text in small letters names, and the text without them."""
-    pattern, called = _pattern(tuple(named))
-    found = frozenset(called[_squeezed(each)] for each in pattern.findall(text))
-    return found, pattern.sub(" ", text)
+    spelled, called = _spellings(tuple(named))
+    found = frozenset(called[_squeezed(each)] for each in spelled.findall(text))
+    return found, spelled.sub(" ", text)
 
 
 @remember(64)
-def _pattern(named: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+def _spellings(named: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
     """Return what finds units in a text, and the name of each spelling."""
     spellings = {spelled: name for name, each in _SPELLINGS.items() for spelled in each}
     spellings |= {unit.casefold(): _called(unit) for unit in named}

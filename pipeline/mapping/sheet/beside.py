@@ -142,10 +142,8 @@ def _read(path: Path, file: Path) -> bytes:
 def _grids(files: Mapping[Path, bytes]) -> dict[str, Grid]:
     first, data = next(iter(files.items()))
     if first.suffix.lower() == CSV:
-        return {
-            FIELDS if file == first else file.stem.rpartition(".")[2].lower(): _grid(first, file, content)
-            for file, content in files.items()
-        }
+        parts = {FIELDS if file == first else file.stem.rpartition(".")[2].lower(): file for file in files}
+        return {name: read_csv(files[file], str(file), list(sheets()[name])) for name, file in parts.items()}
     for name in sheet_names(data):
         known = name.strip().lower()
         if known not in sheets() and nearest(known, sheets()):
@@ -160,11 +158,6 @@ def _grids(files: Mapping[Path, bytes]) -> dict[str, Grid]:
             f"{first}: has no sheet 'fields'.", remedy="Give that name to the sheet of questions.", code="sheet_name"
         )
     return grids
-
-
-def _grid(first: Path, file: Path, data: bytes) -> Grid:
-    name = FIELDS if file == first else file.stem.rpartition(".")[2].lower()
-    return read_csv(data, str(file), list(sheets()[name]))
 
 
 def _checklists(path: Path, tree: Tree, entries: Entries) -> dict[str, Any]:

@@ -76,6 +76,10 @@ class Database:
         found = self.row(statement, *values)
         return None if found is None else found[0]
 
+    def has_table(self, name: str) -> bool:
+        """Return whether there is a table; a ledger of an earlier version that is only read lacks the later ones."""
+        return self.row("SELECT 1 FROM sqlite_master WHERE name = ?", name) is not None
+
     def stream(self, statement: str, *values: object) -> Iterator[Any]:
         """Return rows one by one, so that any number needs no memory."""
         with self.said():

@@ -45,7 +45,7 @@ class LookedInto:
 
     def all(self) -> Iterator[Seen]:
         """Return what was found by this version of the program."""
-        if self._database.row("SELECT 1 FROM sqlite_master WHERE name = 'looked_into'") is None:
+        if not self._database.has_table("looked_into"):
             return  # a ledger of an earlier version that is only read
         for place, look, contents in self._database.stream(
             "SELECT place, look, contents FROM looked_into WHERE seen_by = ?", _SEEN_BY

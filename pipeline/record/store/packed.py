@@ -32,7 +32,7 @@ class PackedReadings:
 
     def __init__(self, database: Database, common: Common = nothing_in_common) -> None:
         self._database, self._common = database, common
-        self._by_form: dict[str, bytes] = {}
+        self._by_form: dict[str, tuple[bytes, bytes]] = {}
         self._by_digest: dict[bytes, bytes] = {}
 
     def result(self, sha256: str) -> str:
@@ -85,9 +85,9 @@ class PackedReadings:
 
     def _packed(self, form: str, shown: str, result: str) -> tuple[bytes, bytes]:
         if form not in self._by_form:
-            self._by_form[form] = self._common(form)
-        words = self._by_form[form]
-        digest = hashlib.blake2b(words, digest_size=_DIGEST).digest()
+            common = self._common(form)
+            self._by_form[form] = hashlib.blake2b(common, digest_size=_DIGEST).digest(), common
+        digest, words = self._by_form[form]
         # Each time, since the transaction in which it was kept first may have been taken back.
         self._database.change("INSERT OR IGNORE INTO dictionary VALUES (?, ?)", digest, words)
         return digest + _deflated(shown, words), digest + _deflated(result, words + shown.encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Final
 
 from pipeline.record.store.database import Database
@@ -29,8 +30,11 @@ class SeenFiles:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        # A ledger of an earlier version that is only read has none.
-        self._is_there = database.row("SELECT 1 FROM sqlite_master WHERE name = 'seen_file'") is not None
+
+    @cached_property
+    def _is_there(self) -> bool:
+        """Whether the ledger has such a table; one of an earlier version that is only read has none."""
+        return self._database.has_table("seen_file")
 
     def sha256(self, place: str, look: str) -> str:
         """Return the SHA-256 of a file that looks so; empty where it has to be read."""

@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -67,7 +67,7 @@ def write_register(
     """Write the register, as a workbook and as CSV.
 
     Args:
-        rows: One for each form, in the order they are to stand; read once and not kept, so they may come from a stream.
+        rows: One for each form, in their order; read once and not kept, so they may come from a stream.
         mapping: Says which columns there are, and the names of levels and factors.
         day: From which the days until a review are counted.
         workbook: Takes the workbook: the register, the forms that need review, and a summary with charts.
@@ -93,9 +93,20 @@ def write_register(
         book.save(workbook)
 
 
-def in_blocks(rows: Iterable[RegisterRow]) -> Iterator[list[RegisterRow]]:
-    """Cut rows into blocks: which row ends one follows from its reference alone."""
-    block: list[RegisterRow] = []
+class OfAssessment(Protocol):
+    """A row, or what stands for it, of the assessment with a reference."""
+
+    @property
+    def reference(self) -> str:
+        """The reference."""
+
+
+Of = TypeVar("Of", bound=OfAssessment)
+
+
+def in_blocks(rows: Iterable[Of]) -> Iterator[list[Of]]:
+    """Cut rows, or assessments in their order, into blocks: which one ends a block follows from its reference alone."""
+    block: list[Of] = []
     for row in rows:
         if block and row.reference != block[-1].reference and ends_block(block[-1].reference):
             yield block
