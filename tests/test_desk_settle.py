@@ -8,12 +8,18 @@ import shutil
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from pipeline.desk.case import place_of
+from pipeline.desk.shown import about
+from pipeline.ooxml import Package
 from tests.desks import AtDesk, at_work, process, references
+from tests.documents import document, mutate
 from tests.formbuilder import CompletedForm
+from tests.shapes import comment_reference, paragraph
 from tests.test_desk import HOSTILE, form
+from tests.workbookbuilder import filled
 
 
 def unclear() -> CompletedForm:
@@ -233,6 +239,28 @@ def test_the_form_is_given_as_a_viewing_copy_with_its_places(desk: AtDesk, morga
     assert "at-table-16-row-7-column-4" in about["ids"]
     assert desk.get(f"/form/{morgan}/copy").content[:2] == b"PK"
     assert desk.get(f"/form/{morgan}/about?of=document").json()["drawn"]
+
+
+def test_notes_of_a_workbook_are_beside_it_with_their_cells(tmp_path: Path) -> None:
+    def note(book: openpyxl.Workbook) -> None:
+        book["Checklist"]["D7"].comment = openpyxl.comments.Comment("Ask the school.", "A Manager")
+
+    output = process(tmp_path, {"morgan.xlsx": filled({"Details!B4": "Morgan Nobody"}, change=note)})
+    desk = AtDesk(output).enter()
+    (reference,) = references(output).values()
+    about = desk.get(f"/form/{reference}/about").json()
+    assert (about["drawn"], about["program"]) == (False, "Excel")
+    (comment,) = about["comments"]
+    assert (comment["author"], comment["text"]) == ("A Manager", "Ask the school.")
+    assert f'id="{comment["place"]}"' in desk.get(f"/form/{reference}/outline").text
+
+
+@pytest.mark.parametrize(("written", "said"), [("2026-03-02T09:30:00Z", "02/03/2026"), ("yesterday", ""), ("", "")])
+def test_the_day_of_a_comment_is_said_where_a_program_wrote_one(written: str, said: str) -> None:
+    data = document(paragraph("TBC", comment_reference(0)), comments=["Ask the school."])
+    data = mutate(data, "word/comments.xml", "w:author=", f'w:date="{written}" w:author=')
+    (comment,) = json.loads(about(Package.open(data)).body)["comments"]
+    assert comment["day"] == said
 
 
 def test_the_outline_has_the_same_places_and_shows_html_as_text(tmp_path: Path) -> None:

@@ -15,12 +15,13 @@ from docs.layout_examples import EXAMPLES, WORKBOOKS
 from pipeline.document import Block, Cell, Table
 from pipeline.ooxml import Package
 from pipeline.readers import read_package
-from pipeline.readers.viewing import ViewingCopy, viewing_copy
+from pipeline.readers.viewing import ViewingCopy, cell_comments, viewing_copy
 from pipeline.readers.viewing.places import place_id
 from pipeline.writers.marks.as_left import as_people_left_it
-from tests.documents import MAIN, document
+from tests.documents import MAIN, document, parts_of
 from tests.shapes import NAMESPACES, comment_reference, paragraph, table, tick
 from tests.test_layout_examples import form, read
+from tests.workbookbuilder import MICROSOFT, Sheet, as_part, relationships, workbook
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -152,6 +153,50 @@ def test_comments_of_word_are_told_with_their_places_and_are_not_in_the_copy() -
     assert [(each.author, each.text, each.place) for each in copy.comments] == [
         ("A Manager", "First.", "at-paragraph-1"),
         ("A Manager", "Ask the school.\nSoon.", "at-table-1-row-1-column-2"),
+    ]
+
+
+NOTES = as_part(
+    '<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><authors><author>A Manager</author>'
+    "<author>tc={1}</author></authors><commentList>"
+    '<comment ref="B3" authorId="0"><text><r><t>A Manager:</t></r><r><t>\nAsk the school.</t></r></text></comment>'
+    '<comment ref="B2" authorId="1"><text><t>[Threaded comment] TBC?</t></text></comment></commentList></comments>'
+)
+THREADS = as_part(
+    f'<ThreadedComments xmlns="{MICROSOFT}/spreadsheetml/2018/threadedcomments">'
+    '<threadedComment ref="B2" dT="2026-03-01T09:30:00.00" personId="{P}"><text>TBC?</text></threadedComment>'
+    '<threadedComment ref="B2" dT="2026-03-02T09:30:00.00" personId="{Q}"><text>Yes.</text></threadedComment>'
+    "</ThreadedComments>"
+)
+PERSONS = as_part(
+    f'<personList xmlns="{MICROSOFT}/spreadsheetml/2018/threadedcomments">'
+    '<person displayName="A Worker" id="{P}"/></personList>'
+)
+
+
+def commented_workbook() -> bytes:
+    """Return a workbook with a note, and a thread that Excel repeats in a note for older versions."""
+    beside = {
+        "comments1.xml": ("comments", NOTES),
+        "threadedComments/threadedComment1.xml": (f"{MICROSOFT}/office/2017/10/relationships/threadedComment", THREADS),
+    }
+    hidden = {"comments2.xml": ("comments", NOTES)}
+    sheets = (Sheet({"B2": "x"}, name="Risk list", parts=beside), Sheet(name="Lists", state="hidden", parts=hidden))
+    data = workbook(*sheets)
+    links = parts_of(data)["xl/_rels/workbook.xml.rels"]
+    person = relationships([(f"{MICROSOFT}/office/2017/10/relationships/person", "persons/person.xml")])
+    link = person[person.find(b"<Relationship ") :].replace(b"rId1", b"rId99")
+    links = links.replace(b"</Relationships>", link)
+    return workbook(*sheets, parts={"xl/_rels/workbook.xml.rels": links, "xl/persons/person.xml": PERSONS})
+
+
+def test_notes_and_threads_of_a_workbook_are_told_with_their_cells() -> None:
+    found = cell_comments(Package.open(commented_workbook()))
+    assert [(each.author, each.day, each.text, each.place) for each in found] == [
+        ("A Worker", "2026-03-01", "TBC?", "at-sheet-Risk-list-cell-B2"),
+        ("", "2026-03-02", "Yes.", "at-sheet-Risk-list-cell-B2"),
+        ("A Manager", "", "Ask the school.", "at-sheet-Risk-list-cell-B3"),
+        ("A Manager", "", "Ask the school.", ""),  # on a hidden sheet
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ from pipeline.errors import UsageProblem
 from pipeline.files import leads_outside, read_form
 from pipeline.ooxml import Package
 from pipeline.readers import OpenedForm, open_form, read_package
-from pipeline.readers.viewing import ViewingCopy, as_pdf, viewing_copy
+from pipeline.readers.viewing import Comment, ViewingCopy, as_pdf, cell_comments, viewing_copy
 from pipeline.signs import BOX_EMPTY, BOX_TICKED
 from pipeline.windows import within_reach
 from pipeline.writers.marks.as_left import as_people_left_it
@@ -122,7 +123,7 @@ class FormShown:
 def about(package: Package, *, older: str = "") -> Response:
     """Say how a form is drawn: what its places are called, and what people wrote beside it."""
     if package.family != "docx":
-        return JSONResponse({"drawn": False})
+        return JSONResponse({"drawn": False, "comments": _said(cell_comments(package)), "program": "Excel"})
     copy = viewing_copy(package)
     return JSONResponse(
         {
@@ -131,9 +132,22 @@ def about(package: Package, *, older: str = "") -> Response:
             "merged": copy.merged,
             "shapes": copy.shapes,
             "older": older,
-            "comments": [{**msgspec.structs.asdict(each), "day": day(each.day)} for each in copy.comments],
+            "comments": _said(copy.comments),
+            "program": "Word",
         }
     )
+
+
+def _said(comments: Sequence[Comment]) -> list[dict[str, str]]:
+    return [{**msgspec.structs.asdict(each), "day": _day(each.day)} for each in comments]
+
+
+def _day(written: str) -> str:
+    """Return the day of a comment as people here write it; what a program wrote instead of one is left out."""
+    try:
+        return day(written)
+    except ValueError:
+        return ""
 
 
 def outline_values(document: Document) -> dict[str, Any]:

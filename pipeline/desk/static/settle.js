@@ -161,12 +161,12 @@ document.addEventListener('keydown', (event) => {
   if (decides(button) ? mayDecide() : !isBusy) act(button);
 });
 
-/** List what people wrote beside the form in Word; a click on one shows its place. */
+/** List what people wrote beside the form; a click on one shows its place. */
 function showComments() {
-  const { comments } = viewer;
+  const { comments, program } = viewer;
   const box = document.getElementById('comments');
   box.hidden = !comments.length;
-  box.querySelector('summary').textContent = comments.length === 1 ? '1 comment in Word' : `${comments.length} comments in Word`;
+  box.querySelector('summary').textContent = comments.length === 1 ? `1 comment in ${program}` : `${comments.length} comments in ${program}`;
   box.querySelector('ol').replaceChildren(...comments.map(({ author, day, text, place }) => {
     const line = document.createElement('li'), who = document.createElement(place ? 'button' : 'p'), said = document.createElement('p');
     who.className = place ? 'link small' : 'small';

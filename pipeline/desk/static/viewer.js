@@ -20,8 +20,9 @@ const withSpareFonts = (css) => css.replace(/font-family:\s*([^;}]+)/g, (all, fo
 export class Viewer {
   #host; #root = null; #framed = null; #merged = {}; #pointed = null; #turn = 0;
 
-  /** What people wrote beside the form in Word. */
+  /** What people wrote beside the form, and in which program. */
   comments = [];
+  program = '';
 
   /** Show forms in a box that scrolls. */
   constructor(host) { this.#host = host; }
@@ -34,8 +35,9 @@ export class Viewer {
     this.comments = [];
     const query = of === 'document' ? '?of=document' : '';
     const about = await this.#asked(`${form}/about${query}`).then((answer) => answer.json());
+    this.comments = about.comments;
+    this.program = about.program;
     if (about.drawn) {
-      this.comments = about.comments;
       try {
         const copy = await this.#asked(`${form}/copy${query}`).then((answer) => answer.arrayBuffer());
         await this.#draw(copy);
