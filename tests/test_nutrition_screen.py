@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.cli.main import main
 from pipeline.readers import read_document
-from pipeline.submission import FactorState
+from pipeline.submission import FactorState, State
 from tests.filledblank import FilledBlank
 from tests.reading import read_result
 
@@ -85,6 +85,16 @@ def test_two_rungs_of_a_step_are_unclear(blank: bytes) -> None:
 )
 def test_a_weight_is_kilograms_or_unclear(blank: bytes, typed: str, value: Decimal | None) -> None:
     assert read_result(screened(blank).type("weight", typed).bytes()).submission.answers["weight"].value == value
+
+
+@pytest.mark.parametrize(
+    ("measure", "typed"),
+    [("height", "165"), ("height", "5.6"), ("height", "16.5"), ("weight", "4.75"), ("weight", "475")],
+)
+def test_a_height_or_weight_that_nobody_has_is_unclear(blank: bytes, measure: str, typed: str) -> None:
+    answer = read_result(screened(blank).type(measure, typed).bytes()).submission.answers[measure]
+
+    assert (answer.state, answer.value) == (State.UNCLEAR, None)
 
 
 def test_judgement_raises_the_risk_and_is_explained(blank: bytes) -> None:
