@@ -10,7 +10,7 @@ from msgspec import field as with_default
 
 from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout
-from pipeline.extract.places.options import options_in_line
+from pipeline.extract.places.options.printed import options_in_line
 from pipeline.extract.text import label_key
 from pipeline.files import read_blanks
 from pipeline.forms.blanks import prepare_blanks

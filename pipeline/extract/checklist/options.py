@@ -10,7 +10,7 @@ from pipeline.document import Mark
 from pipeline.extract.checklist.rows import Boxes, FactorRow, notes_on
 from pipeline.extract.form.added import NOTHING, STRUCK_OUT, AddedText, Taken, claim
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.places.options_box import weigh_printed
+from pipeline.extract.places.options.box import weigh_printed
 from pipeline.extract.values.box_signs import sign_on
 from pipeline.extract.values.choices import Chosen, Signs, reads_as_chosen, weigh
 from pipeline.extract.values.entries import read_mark

@@ -15,11 +15,11 @@ from pipeline.extract.places.boxes import Boxes, LabelLine
 from pipeline.extract.places.gap import Gap
 from pipeline.extract.places.hidden_answers import unless_hidden
 from pipeline.extract.places.labels import Labels
-from pipeline.extract.places.options_box import OptionsInBox, OptionsUnderLabel
-from pipeline.extract.places.options_cells import OptionsInCells
-from pipeline.extract.places.options_inline import OptionsInline, OptionsUnderOption
-from pipeline.extract.places.options_lines import OptionsInLines
-from pipeline.extract.places.options_rows import OptionsInRows
+from pipeline.extract.places.options.box import OptionsInBox, OptionsUnderLabel
+from pipeline.extract.places.options.cells import OptionsInCells
+from pipeline.extract.places.options.inline import OptionsInline, OptionsUnderOption
+from pipeline.extract.places.options.lines import OptionsInLines
+from pipeline.extract.places.options.rows import OptionsInRows
 from pipeline.extract.places.shape import Shape, Unprinted
 from pipeline.extract.places.shared_box import PartOfBox, RestOfBox, WordsOfBox
 from pipeline.extract.places.table import Table

@@ -16,7 +16,7 @@ from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, made_unclear, read_as, read_in_boxes, value_of
 from pipeline.extract.places.asked import ASKED_TWICE, CHANGED, Asking, asked, dates_cut, differ, is_changed_on_its_line
 from pipeline.extract.places.labels import Labels, boxes_of
-from pipeline.extract.places.options_inline import marked_in_label
+from pipeline.extract.places.options.inline import marked_in_label
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.places.shared_box import value_in
 from pipeline.extract.values.choices import reads_as_chosen

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.extract import Layout
 from pipeline.extract.checklist.places import ChecklistPlace, FactorPlace
 from pipeline.extract.matching.skeleton import Box
-from pipeline.extract.places.options_cells import OptionsInCells
+from pipeline.extract.places.options.cells import OptionsInCells
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.places.table import Table
 from pipeline.extract.text import label_key

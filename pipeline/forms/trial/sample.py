@@ -13,12 +13,12 @@ from pipeline.extract.form.blank import Spot
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.boxes import Boxes, LabelLine
 from pipeline.extract.places.gap import Gap
-from pipeline.extract.places.options import options_in_line
-from pipeline.extract.places.options_box import OptionsInBox, OptionsUnderLabel
-from pipeline.extract.places.options_cells import OptionsInCells
-from pipeline.extract.places.options_inline import OptionsInline
-from pipeline.extract.places.options_lines import OptionsInLines
-from pipeline.extract.places.options_rows import OptionsInRows
+from pipeline.extract.places.options.box import OptionsInBox, OptionsUnderLabel
+from pipeline.extract.places.options.cells import OptionsInCells
+from pipeline.extract.places.options.inline import OptionsInline
+from pipeline.extract.places.options.lines import OptionsInLines
+from pipeline.extract.places.options.printed import options_in_line
+from pipeline.extract.places.options.rows import OptionsInRows
 from pipeline.extract.places.shape import Shape
 from pipeline.forms.trial.writing import Written
 from pipeline.mapping.model import Choice, Field, Place

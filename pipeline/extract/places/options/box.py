@@ -15,7 +15,7 @@ from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels, empty_right
-from pipeline.extract.places.options import (
+from pipeline.extract.places.options.printed import (
     end_of_body_run,
     is_option,
     lines_drawn_in,

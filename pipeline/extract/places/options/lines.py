@@ -16,7 +16,7 @@ from pipeline.extract.matching.formatting import formatting, stands_as_printed
 from pipeline.extract.memo import once, remember
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels
-from pipeline.extract.places.options import (
+from pipeline.extract.places.options.printed import (
     Printed,
     before_next_question,
     end_of_body_run,

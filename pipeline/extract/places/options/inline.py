@@ -17,7 +17,7 @@ from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
 from pipeline.extract.places.answer import Read, read_as
 from pipeline.extract.places.labels import Labels, empty_right
-from pipeline.extract.places.options import lines_drawn_on, options_in_line, with_drawings
+from pipeline.extract.places.options.printed import lines_drawn_on, options_in_line, with_drawings
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import ALL_STRUCK, NOTHING_CHOSEN, TAKEN_BACK, TOO_MANY, Chosen, reads_as_chosen
 from pipeline.extract.values.inline_options import InlineOption, read_inline

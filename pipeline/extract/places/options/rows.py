@@ -15,8 +15,14 @@ from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels
-from pipeline.extract.places.options import Printed, lines_drawn_in, starts_of_options, table_behind, with_drawings
-from pipeline.extract.places.options_lines import options_are_lines
+from pipeline.extract.places.options.lines import options_are_lines
+from pipeline.extract.places.options.printed import (
+    Printed,
+    lines_drawn_in,
+    starts_of_options,
+    table_behind,
+    with_drawings,
+)
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import Chosen, Signs, reads_as_chosen
 from pipeline.extract.values.listed_choices import listed_choice

@@ -15,8 +15,8 @@ from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels
-from pipeline.extract.places.options import is_option, lines_drawn_in, table_behind, with_drawings
-from pipeline.extract.places.options_lines import options_are_lines
+from pipeline.extract.places.options.lines import options_are_lines
+from pipeline.extract.places.options.printed import is_option, lines_drawn_in, table_behind, with_drawings
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.text import label_key
 from pipeline.extract.values.box_signs import sign_on

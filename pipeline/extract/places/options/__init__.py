@@ -1,0 +1,1 @@
+"""Choices whose options the blank prints, by where it prints them."""
