@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.desk.chart import Measured, chart
+from pipeline.desk.child.chart import Measured, chart
 from pipeline.mapping import load_catalogue
 from tests.desks import AtDesk, at_work, process, references
 from tests.test_desk import HOSTILE, form

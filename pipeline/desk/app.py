@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from pipeline.batch.engines import EngineChoice, cores
-from pipeline.desk.child import ChildPage
+from pipeline.desk.child.page import ChildPage
 from pipeline.desk.deciding import Decisions
 from pipeline.desk.drops import Drops
 from pipeline.desk.folder import Folder

@@ -148,8 +148,12 @@ def case_of(folder: Folder, ledger: Ledger, typed: str) -> Case:
 def seen(ledger: Ledger, recorded: Recorded, entry: str) -> str:
     """Return which reading of an entry, and which decision on it, somebody has seen."""
     entries = recorded_entries(json.loads(ledger.result(recorded.counting.sha256)))
-    standing = next((each.id for each in ledger.settlings(recorded.reference) if each.entry == entry), "")
-    return _digest(recorded.counting.sha256, entry, bound_to(entry, entries), standing)
+    decision = next((each for each in ledger.settlings(recorded.reference) if each.entry == entry), None)
+    return _seen(recorded, entry, bound_to(entry, entries), decision)
+
+
+def _seen(recorded: Recorded, entry: str, read: str, decision: Decision | None) -> str:
+    return _digest(recorded.counting.sha256, entry, read, decision.id if decision is not None else "")
 
 
 def seen_by_all(ledger: Ledger, recorded: Recorded) -> str:
@@ -171,12 +175,13 @@ class _Reading:
     """What was read of the version that counts, with what people settled."""
 
     def __init__(self, folder: Folder, ledger: Ledger, recorded: Recorded) -> None:
-        self._ledger, self._recorded = ledger, recorded
+        self._recorded = recorded
         text = ledger.result(recorded.counting.sha256)
         self._result: Mapping[str, Any] = json.loads(text)
         self.mapping = folder.mapping(recorded.form)
         self._standing = {each.entry: each for each in ledger.settlings(recorded.reference)}
         self.remarks = [_remark(each) for each in self._result["findings"]]
+        self._entries = recorded_entries(self._result)
         self._settled: Submission | None = None
         self.assessment: Assessment | None = None
         overview = ledger.overview(recorded.counting.sha256)
@@ -223,7 +228,7 @@ class _Reading:
             proposed=next((each.proposed for each in remarks if each.proposed), "") if decision is None else "",
             points=target.factor.points if isinstance(target, FactorTarget) else 0,
             settled=decision,
-            seen=seen(self._ledger, self._recorded, entry),
+            seen=_seen(self._recorded, entry, bound_to(entry, self._entries), decision),
         )
 
 

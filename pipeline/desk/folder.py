@@ -17,7 +17,7 @@ from pipeline.batch.ledger.lost import is_lost, say_lost
 from pipeline.batch.ledger.open import open_ledger
 from pipeline.batch.lock import output_lock
 from pipeline.batch.worker import Worker
-from pipeline.errors import UsageProblem
+from pipeline.errors import CannotWrite, UsageProblem
 from pipeline.files import make_folder
 from pipeline.forms.layouts import Layouts
 from pipeline.mapping import Mapping
@@ -64,7 +64,7 @@ class Folder:
         self.output, self.key = output, key
         self._worker, self._inbox, self._today = worker, inbox, today
         self.forms = forms or output.absolute().parent / OWN_FORMS
-        self.lost = ""
+        self.lost, self._had_ledger = "", False
         self._load = load
         self._laying_out = threading.Lock()
         self.examiner = Examiner(worker.opening.passwords, output=output)
@@ -97,9 +97,29 @@ class Folder:
 
     @property
     def has_ledger(self) -> bool:
-        """Whether anything was ever processed into it."""
+        """Whether anything was ever processed into it.
+
+        Raises:
+            CannotWrite: It was there, and is there no more: nobody is to take that for a folder without results.
+        """
         path = self.output / FILE_NAME
-        return path.is_file() and path.stat().st_size > 0
+        is_there = path.is_file() and path.stat().st_size > 0
+        if self._had_ledger and not is_there:
+            raise CannotWrite(
+                f"The results are not in “{self.output}” any more: it was moved or renamed, or its drive is away.",
+                remedy="Put it back and load the page again, or close wordform and start it with that folder.",
+                code="moved",
+            )
+        self._had_ledger = is_there
+        return is_there
+
+    def require_results(self) -> None:
+        """Make sure that the results are where they were.
+
+        Raises:
+            CannotWrite: They are there no more.
+        """
+        _ = self.has_ledger
 
     @contextlib.contextmanager
     def ledger(self) -> Iterator[Ledger]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.batch.trace import bug_trace
@@ -45,7 +45,9 @@ _ENTERED: Final = (
 )
 """From here the browser goes on by itself, so that the page is asked for by this site and the cookie goes with it."""
 
-_TOO_LARGE: Final = "This file is larger than any form that is read."
+_TOO_LARGE: Final = f"This is larger than any form that is read: {FILE_BYTES // 1_000_000} MB at most."
+_NOT_LET_IN: Final = "This page belongs to a wordform that was closed, or that is open in another browser."
+_COME_IN: Final = "Start wordform again, and use the page that it opens. Whatever was recorded is kept."
 Fault = Callable[[Sequence[str]], None]
 
 
@@ -119,7 +121,7 @@ class Guard:
         if not self._is_here(headers):
             return _no(421, "This address is not the desk’s own.")
         if not self._pass.knows(_cookie(headers, self._cookie_name)):
-            return _no(403, "This page opens from the desk itself: start “wordform desk” and use the window it opens.")
+            return _no(403, _NOT_LET_IN, _COME_IN, is_order=scope["method"] == "POST")
         if scope["method"] not in {"GET", "HEAD", "POST"}:
             return _no(405, "That can’t be done here.")
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
@@ -135,7 +137,7 @@ class Guard:
             return _no(415, "The desk takes nothing of this kind.")
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit() or int(length) > _MOST[kind]:
-            return _no(413, _TOO_LARGE)
+            return _no(413, _TOO_LARGE, is_order=True)
         return None
 
     async def _let_through(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -164,12 +166,12 @@ class Guard:
 
 def too_large(_: Request, __: Exception) -> Response:
     """Answer what was larger than it said it was."""
-    return _no(413, _TOO_LARGE)
+    return _no(413, _TOO_LARGE, is_order=True)
 
 
-def a_bug(_: Request, __: Exception) -> Response:
+def a_bug(request: Request, __: Exception) -> Response:
     """Answer when something went wrong with the desk itself; the guard says where."""
-    return _no(500, "A bug in wordform. Please report the lines in its window.")
+    return _no(500, "A bug in wordform.", "Please report the lines in its window.", is_order=request.method == "POST")
 
 
 def _measured(headers: Headers, receive: Receive) -> Receive:
@@ -198,7 +200,12 @@ def _same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
 
 
-def _no(status: int, why: str) -> Response:
+def _no(status: int, why: str, remedy: str = "", *, is_order: bool = False) -> Response:
+    """Say why not: to a script as what it shows people, else as a page."""
+    if is_order:
+        return JSONResponse({"what": why, "remedy": remedy, "code": f"refused_{status}"}, status)
     return HTMLResponse(
-        f'<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>wordform</title><p>{why}</p></html>', status
+        '<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>wordform</title>'
+        f"<main><h1>{why}</h1><p>{remedy}</p></main></html>",
+        status,
     )

@@ -39,7 +39,7 @@ class Inbox:
     """The page Inbox."""
 
     def __init__(self, folder: Folder, listing: Listing, work: Work, frame: Frame) -> None:
-        self._listing, self._work, self._frame = listing, work, frame
+        self._folder, self._listing, self._work, self._frame = folder, listing, work, frame
         self._drops = Drops(folder)
 
     def routes(self) -> list[Route]:
@@ -62,16 +62,17 @@ class Inbox:
 
     def _state(self) -> dict[str, Any]:
         busy, lines = self._work.is_busy, self._work.lines()  # in this order: what is done then is told as done
-        counts = Counter(line.status for line in lines)
+        now = {row.reference: row for row in self._listing.rows()}
+        counts = Counter(line.status_now(now) for line in lines if not line.is_of_another)
         return {
             "lines": lines[:_SHOWN],
             "more": max(0, len(lines) - _SHOWN),
-            "done": len(lines) - counts["waiting"],
+            "done": sum(line.outcome is not None for line in lines),
             "number": len(lines),
             "counts": counts,
             "busy": busy,
             "owes": self._work.owes,
-            "now": {row.reference: row for row in self._listing.rows()},
+            "now": now,
             "unread": 0 if busy else self._work.unread(),
         }
 
@@ -92,6 +93,8 @@ class Inbox:
             silent += _LOOK_UP
 
     def _begin(self, _: Request, __: Nothing) -> Response:
+        """Begin a drop, unless the results are away: what is dropped would be read into a folder that has none."""
+        self._folder.require_results()
         return JSONResponse({"drop": self._drops.begin()})
 
     async def _take(self, request: Request) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -12,15 +12,10 @@ from starlette.responses import JSONResponse, Response
 
 from pipeline.desk.guard import BYTES, JSON
 from pipeline.desk.pages import Frame
+from pipeline.desk.remedies import remedy
 from pipeline.errors import UsageProblem, WordformError
 
 _Order = TypeVar("_Order")
-_AT_THE_DESK: Final = {
-    "reason_missing": "Give a reason: why it stands all the same.",
-    "settled": "Take that back first, to settle it otherwise.",
-    "no_mapping": "Open the desk with --mapping, and the folder of that form.",
-}
-"""What to do at the desk, by the codes of refusals that name commands."""
 
 
 def order(kind: type[_Order], do: Callable[[Request, _Order], Response]) -> Callable[[Request], object]:
@@ -52,17 +47,8 @@ def problem_response(frame: Frame) -> Callable[[Request, WordformError], Respons
     """Return what says why something can't be done: as JSON to a script, else as a page."""
 
     def answer(request: Request, problem: WordformError) -> Response:
-        remedy = _remedy(problem)
         if request.method == "POST":
-            return JSONResponse({"what": problem.what, "remedy": remedy, "code": problem.code}, 409)
-        return frame.page("problem.html", code=409, what=problem.what, remedy=remedy)
+            return JSONResponse({"what": problem.what, "remedy": remedy(problem), "code": problem.code}, 409)
+        return frame.page("problem.html", code=409, what=problem.what, remedy=remedy(problem))
 
     return answer
-
-
-def _remedy(problem: WordformError) -> str:
-    """Return what to do, in words for a page: a decision that was refused names commands and options."""
-    if problem.code in _AT_THE_DESK:
-        return _AT_THE_DESK[problem.code]
-    names_command = isinstance(problem, UsageProblem) and ("wordform " in problem.remedy or "--" in problem.remedy)
-    return "" if names_command else problem.remedy

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -23,13 +23,17 @@ from pipeline.batch.worker import Worker
 from pipeline.desk.drops import is_of_drop
 from pipeline.desk.folder import Folder
 from pipeline.desk.guard import Fault
+from pipeline.desk.remedies import said
 from pipeline.errors import UsageProblem, WordformError
+from pipeline.record.views import Row
 
 WAITING: Final = "waiting"
 _QUIET: Final = 1.2
 """Seconds without a decision after which documents are written: ten decisions, one writing."""
 _AGAIN: Final = 5.0
 """Seconds after which it is tried again where another run has the folder."""
+_LATER: Final = 30.0
+"""Seconds after which it is tried again where something could not be written: a full disk, a table open in Excel."""
 _LOOK_UP: Final = 0.25
 _KEPT: Final = 5_000
 """Lines that are remembered; the register has all assessments."""
@@ -42,16 +46,32 @@ class Line(Struct, frozen=True, kw_only=True):
         name: Its place below the inbox.
         status: ``waiting``, then what became of it.
         outcome: What became of it; ``None`` while it waits.
+        same_as: The form of which it is a copy, byte for byte; empty for none.
     """
 
     name: str
     status: str = WAITING
     outcome: Outcome | None = None
+    same_as: str = ""
 
     @property
     def needs_person(self) -> bool:
         """Whether a person has to look at it."""
         return self.outcome is not None and self.outcome.recorded is Status.NEEDS_REVIEW
+
+    @property
+    def is_of_another(self) -> bool:
+        """Whether another line tells the same: of the same file, or of the version that counts."""
+        return bool(self.same_as) or (self.outcome is not None and self.outcome.is_superseded)
+
+    def status_now(self, rows: Mapping[str, Row]) -> str:
+        """Return the status that it has now: people settle while the page is open.
+
+        Args:
+            rows: The assessments in force by their references.
+        """
+        row = rows.get(self.outcome.reference) if self.outcome is not None else None
+        return row.status if row is not None and row.status else self.status
 
 
 class Work:
@@ -69,7 +89,8 @@ class Work:
         self._asked: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._lines: dict[str, Line] = {}
         self._busy, self._following = threading.Event(), threading.Event()
-        self._owed_at, self._made_with = 0.0, ""
+        self._owed_at, self._again_at, self._made_with = 0.0, 0.0, ""
+        self._troubles: list[str] = []
         self.stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="wordform-desk", daemon=True)
 
@@ -140,18 +161,24 @@ class Work:
             try:
                 asked = self._asked.get(timeout=_LOOK_UP)
             except queue.Empty:
-                if 0 < self._owed_at <= time.monotonic():
+                if self._is_time_to_follow():
                     self._kept(self._follow)
                 continue
             if asked is not None:
                 self._kept(partial(self._read, asked))
 
+    def _is_time_to_follow(self) -> bool:
+        return any(0 < at <= time.monotonic() for at in (self._owed_at, self._again_at))
+
     def _kept(self, do: Callable[[], None]) -> None:
-        """Do something; what goes wrong with it is said, and the next thing is done all the same."""
+        """Do something; what goes wrong is said until something goes well, and the next thing is done anyway."""
+        before, self._troubles = self._troubles, []
         try:
             do()
+            self.said = [line for line in self.said if line in self._troubles or line not in before]
         except WordformError as problem:
-            self._say(str(problem))
+            self._troubles += before
+            self._complain(problem)
         except Exception as bug:  # noqa: BLE001 - the desk goes on, and the bug is said in its window
             self._fault(bug_trace(bug))
             self._say("A bug in wordform ended this. Please report the lines in its window.")
@@ -161,13 +188,24 @@ class Work:
             self._changed()
 
     def _resume(self) -> None:
-        """Read what was dropped and not read, since the desk ended in the middle of it."""
+        """Take up what an earlier desk ended in the middle of: drops not read, decisions without documents."""
+        self._owe()
         if not self._folder.inbox.is_dir():
             return
         plan = self._plan()
         jobs = tuple(job for job in self._new_jobs(plan) if is_of_drop(job.name))
         if jobs:
             self._process(replace(plan, jobs=jobs))
+
+    def _owe(self) -> None:
+        """Have documents follow what was decided before, made the way they were."""
+        if not self._folder.has_ledger:
+            return
+        with self._folder.ledger() as ledger:
+            owed = ledger.owed({mapping.form.id for mapping in self._folder.mappings})
+            document = ledger.documents.find(ledger.names.now(owed[0])) if owed else None
+        if owed:
+            self.follow(document.made_with if document is not None else "")
 
     def _read(self, drop: str) -> None:
         plan = self._plan(drop)
@@ -208,17 +246,23 @@ class Work:
         worker = self._folder.worker
         check_blanks_and_templates(plan, worker)
         orders = Orders(engine=self._engine)
-        summary = run_batch(
-            plan, worker, told=self._told, orders=orders, stop=self.stopping, waiting=self._say_waiting, said=self._say,
-            reference_key=self._folder.key,
-        )  # fmt: skip
+        try:
+            summary = run_batch(
+                plan, worker, told=self._told, orders=orders, stop=self.stopping, waiting=self._say_waiting,
+                said=self._say, reference_key=self._folder.key,
+            )  # fmt: skip
+        finally:  # what waits still was not read, and is counted as that
+            self._lines = {name: line for name, line in self._lines.items() if line.outcome is not None}
         self._owed_at = 0.0  # a run writes all that is owed
+        self._note_copies(summary)
         self._say_problems(summary)
 
     def _follow(self) -> None:
         self._following.set()
-        self._owed_at = 0.0
+        self._owed_at, self._again_at = 0.0, time.monotonic() + _LATER
         worker = _as_before(self._folder.worker, self._made_with)
+        if not self._folder.has_ledger:
+            return
         summary = follow_up(self._folder.output, worker, told=self._told_again, key=self._folder.key)
         if summary is None:
             self._owed_at = time.monotonic() + _AGAIN
@@ -243,11 +287,25 @@ class Work:
     def _say_waiting(self) -> None:
         self._say("Another run is writing to this folder; it is waited for.")
 
+    def _note_copies(self, summary: Summary) -> None:
+        """Note which forms are the same file as another one: they are one assessment."""
+        for name, other in summary.tables.copies:
+            if name in self._lines:
+                self._lines[name] = replace(self._lines[name], same_as=other)
+
     def _say_problems(self, summary: Summary) -> None:
+        """Say what could not be done; what could not be written is tried again."""
+        is_behind = bool(summary.problems or summary.pending)
+        self._again_at = time.monotonic() + _LATER if is_behind else 0.0
         for problem in summary.problems:
-            self._say(str(problem))
+            self._complain(problem)
         for name, who in summary.in_use:
             self._say(f"“{name}” was edited and is still open ({who}). It is read once it is closed.")
+
+    def _complain(self, problem: WordformError) -> None:
+        line = said(problem)
+        self._troubles.append(line)
+        self._say(line)
 
     def _say(self, line: str) -> None:
         if line and line not in self.said:

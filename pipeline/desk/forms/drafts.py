@@ -77,8 +77,9 @@ class Drafts:
 
         Raises:
             RefusedForm: It is no form that can be read.
-            CannotWrite: It can't be kept.
+            CannotWrite: It can't be kept, or the results are away.
         """
+        self._folder.require_results()
         opened = open_form(data, self._folder.worker.opening)
         family = Package.open(opened.content).family
         stem = Path(name.replace("\\", "/")).stem or "form"

@@ -1,4 +1,5 @@
 // What every page needs: orders to the desk, the name of who decides, and a line that says what happened.
+import { ask } from './ask.js';
 
 /** Ask the desk to do something, and return its answer; throws its words when it can't be done. */
 export function order(address, asked = {}) {
@@ -6,26 +7,40 @@ export function order(address, asked = {}) {
 }
 
 /** Send a file as it is, and return the answer; throws the desk's words when it is refused. */
-export function sendBytes(address, file) {
-  return post(address, { 'Content-Type': 'application/octet-stream', 'X-Name': encodeURIComponent(file.name) }, file);
+export function sendBytes(address, file, name = file.name) {
+  return post(address, { 'Content-Type': 'application/octet-stream', 'X-Name': encodeURIComponent(name) }, file);
 }
 
-async function post(address, headers, body) {
-  const answer = await fetch(address, { method: 'POST', headers, body })
-    .catch(() => { throw new Error('The desk is not running any more. Start it again.'); });
-  if (answer.ok) return answer;
-  const problem = await answer.json().catch(() => ({ what: 'That could not be done.', remedy: 'Load the page again.' }));
-  throw Object.assign(new Error(`${problem.what} ${problem.remedy}`.trim()), problem);
+const post = (address, headers, body) => ask(address, { method: 'POST', headers, body });
+
+/** Call back whenever something changed at the desk, and say so once when it is gone.
+    Only pages that are looked at listen: a browser keeps six connections, and many tabs would leave none for anything else. */
+export function onChange(told) {
+  let changes, gone, isSaid = false;
+  const listen = () => {
+    changes = new EventSource('/inbox/changes');
+    changes.addEventListener('message', told);
+    changes.addEventListener('open', () => { clearTimeout(gone); if (isSaid) tell('wordform is here again.'); isSaid = false; });
+    changes.addEventListener('error', () => {
+      clearTimeout(gone);
+      if (!isSaid) gone = setTimeout(() => ask('/inbox/lines').catch((problem) => { isSaid = true; tell(problem.message, true, true); }), 1500);
+    });
+  };
+  const leave = () => { clearTimeout(gone); changes.close(); };
+  document.addEventListener('visibilitychange', () => { if (document.hidden) leave(); else listen(); });
+  addEventListener('pagehide', leave);
+  addEventListener('pageshow', (event) => { if (event.persisted) listen(); });
+  listen();
 }
 
 /** Say in a line at the bottom what happened; screen readers hear it. */
-export function tell(text, isBad = false) {
+export function tell(text, isBad = false, stays = false) {
   const told = document.getElementById('told');
   told.textContent = text;
   told.classList.toggle('bad', isBad);
   told.classList.add('on');
   clearTimeout(tell.timer);
-  tell.timer = setTimeout(() => told.classList.remove('on'), isBad ? 9000 : 4000);
+  if (!stays) tell.timer = setTimeout(() => { told.classList.remove('on'); told.textContent = ''; }, isBad ? 9000 : 4000);
 }
 
 /** Return the name of who decides, asked for once; empty when nobody says it. */

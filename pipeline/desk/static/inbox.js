@@ -1,5 +1,6 @@
 // Forms are dropped, sent one by one, and the lines below are asked for again whenever something changed.
-import { order, tell } from './desk.js';
+import { ask } from './ask.js';
+import { onChange, order, sendBytes, tell } from './desk.js';
 
 const sending = document.getElementById('sending');
 const lines = document.getElementById('lines');
@@ -12,16 +13,21 @@ async function send(files) {
   const left = [];
   for (const [number, { place, file }] of files.entries()) {
     sending.textContent = `Copying ${number + 1} of ${files.length} …`;
-    const answer = await fetch(`/inbox/drop/${drop}/file`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/octet-stream', 'X-Name': encodeURIComponent(place) },
-      body: file,
-    });
-    if (answer.ok && (await answer.json()).taken) taken += 1; else left.push(place);
+    try {
+      const answer = await sendBytes(`/inbox/drop/${drop}/file`, file, place);
+      if ((await answer.json()).taken) taken += 1; else left.push(place);
+    } catch (problem) {
+      if (problem.isGone) throw problem;
+      left.push(`${place} (${problem.message})`);
+      if (['disk', 'cannot_write', 'too_many_files'].includes(problem.code)) {
+        left.push(...files.slice(number + 1).map((each) => each.place));
+        break; // the next one would fare no better
+      }
+    }
   }
   await order(`/inbox/drop/${drop}/done`);
   const some = left.slice(0, 3).join(', ') + (left.length > 3 ? ` and ${left.length - 3} more` : '');
-  sending.textContent = taken ? `${taken} of ${files.length} copied.` : 'Nothing in it is a file that is read.';
+  sending.textContent = taken || left.length ? `${taken} of ${files.length} copied.` : 'There is no file in it.';
   if (left.length) sending.textContent += ` Left out: ${some}.`;
 }
 
@@ -75,13 +81,8 @@ let again = false;
 async function refresh() {
   if (asked) { again = true; return; }
   asked = true;
-  try {
-    const answer = await fetch('/inbox/lines');
-    if (answer.ok) renew(await answer.text());
-  } catch { /* the desk ended; what is on the page stays */ }
+  try { renew(await (await ask('/inbox/lines')).text()); } catch (problem) { tell(problem.message, true, true); }
   setTimeout(() => { asked = false; if (again) { again = false; refresh(); } }, 300);
 }
 
-const changes = new EventSource('/inbox/changes');
-changes.addEventListener('message', refresh);
-addEventListener('pagehide', () => changes.close());
+onChange(refresh);

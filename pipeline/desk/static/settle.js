@@ -1,5 +1,6 @@
 // One entry at a time: framed in the form at the left, decided at the right. A key only decides what is on the screen.
-import { order, tell, whoDecides } from './desk.js';
+import { ask } from './ask.js';
+import { onChange, order, tell, whoDecides } from './desk.js';
 import { Viewer } from './viewer.js';
 
 const SETTLE_MS = 200; // an entry is on the screen for so long before a key decides about it
@@ -44,9 +45,7 @@ function move(by) {
 
 async function renew(to = null) {
   const before = current?.dataset.step;
-  const answer = await fetch(`/settle/${reference}/panel`);
-  if (!answer.ok) { location.reload(); return; }
-  panel.innerHTML = await answer.text();
+  panel.innerHTML = await (await ask(`/settle/${reference}/panel`)).text();
   showKeys();
   const all = steps();
   const at = Math.max(0, all.findIndex((step) => step.dataset.step === (to ?? before)));
@@ -196,13 +195,12 @@ async function show(of) {
 for (const button of document.querySelectorAll('[data-shown]')) button.addEventListener('click', () => show(button.dataset.shown));
 
 // The document is written anew after decisions; whoever looks at it sees that.
-const changes = new EventSource('/inbox/changes');
 let isFirst = true;
-changes.addEventListener('message', () => {
-  if (!isFirst && shown === 'document') { clearTimeout(changes.later); changes.later = setTimeout(() => show('document'), 600); }
+let later;
+onChange(() => {
+  if (!isFirst && shown === 'document') { clearTimeout(later); later = setTimeout(() => show('document'), 600); }
   isFirst = false;
 });
-addEventListener('pagehide', () => changes.close());
 
 showKeys();
 await show('form');

@@ -1,5 +1,7 @@
 // A form as it looks: the viewing copy drawn by docx-preview in a shadow root, or its outline where that is not certain.
 
+import { ask } from './ask.js';
+
 /** Return what shows a place: its cell, or its paragraph outside of tables. */
 const shownAt = (named) => (named.id.includes('-column-') && named.closest('td')) || (named.closest('td, p') ?? named);
 
@@ -34,12 +36,12 @@ export class Viewer {
     this.#framed = null;
     this.comments = [];
     const query = of === 'document' ? '?of=document' : '';
-    const about = await this.#asked(`${form}/about${query}`).then((answer) => answer.json());
+    const about = await ask(`${form}/about${query}`).then((answer) => answer.json());
     this.comments = about.comments;
     this.program = about.program;
     if (about.drawn) {
       try {
-        const copy = await this.#asked(`${form}/copy${query}`).then((answer) => answer.arrayBuffer());
+        const copy = await ask(`${form}/copy${query}`).then((answer) => answer.arrayBuffer());
         await this.#draw(copy);
         this.#merged = about.merged;
         if (about.ids.every((id) => this.#root.getElementById(id))) return this.#said(about);
@@ -58,7 +60,7 @@ export class Viewer {
     this.#host.replaceChildren();
     const pdf = await import('/static/pdf-4.10.38.min.mjs');
     pdf.GlobalWorkerOptions.workerSrc = '/static/pdf.worker-4.10.38.min.mjs';
-    const data = await this.#asked(`${form}/pdf`).then((answer) => answer.arrayBuffer());
+    const data = await ask(`${form}/pdf`).then((answer) => answer.arrayBuffer());
     const pages = await pdf.getDocument({ data, isEvalSupported: false, enableXfa: false, useSystemFonts: false }).promise;
     for (let number = 1; number <= pages.numPages; number += 1) {
       const page = await pages.getPage(number);
@@ -74,13 +76,6 @@ export class Viewer {
     }
     await pages.destroy();
     return 'No entry is framed here. A key that decides shows the form as received first.';
-  }
-
-  async #asked(address) {
-    const answer = await fetch(address);
-    if (answer.ok) return answer;
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    throw new Error(page.querySelector('main h1')?.textContent ?? 'The form can’t be shown.');
   }
 
   #said(about) {
@@ -126,19 +121,19 @@ export class Viewer {
       renderChanges: true, renderComments: false, renderAltChunks: false, ignoreFonts: true, h,
     });
     const own = new CSSStyleSheet();
-    own.replaceSync(await (await this.#asked('/static/paper.css')).text());
+    own.replaceSync(await (await ask('/static/paper.css')).text());
     this.#root.adoptedStyleSheets = [...sheets, own];
     const page = inner.querySelector('section');
     if (page) inner.style.zoom = Math.min(1, Math.max(0.5, (this.#host.clientWidth - 24) / page.offsetWidth));
   }
 
   async #outline(form, query) {
-    const found = await this.#asked(`${form}/outline${query}`).then((answer) => answer.text());
+    const found = await ask(`${form}/outline${query}`).then((answer) => answer.text());
     const inner = this.#fresh();
     inner.className = 'outline';
     inner.innerHTML = found;
     const own = new CSSStyleSheet();
-    own.replaceSync(await (await this.#asked('/static/paper.css')).text());
+    own.replaceSync(await (await ask('/static/paper.css')).text());
     this.#root.adoptedStyleSheets = [own];
     this.#merged = {};
   }

@@ -20,7 +20,7 @@ from pipeline.batch.ledger.edits import job_for
 from pipeline.cases.decision import IN_WORDS, Decision, DecisionKind
 from pipeline.cases.overview import Overview
 from pipeline.cases.version import Identity
-from pipeline.desk.chart import Measured, chart
+from pipeline.desk.child.chart import Measured, chart
 from pipeline.desk.deciding import Deciding, Decisions
 from pipeline.desk.folder import Folder
 from pipeline.desk.orders import order

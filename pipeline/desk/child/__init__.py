@@ -1,0 +1,1 @@
+"""The page of a child: all assessments and versions, totals and factors over time, documents for others."""
