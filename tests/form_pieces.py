@@ -98,9 +98,12 @@ def behind(*asked: Asked) -> Piece:
     return Piece(asked=asked, draw=lambda said: [table([[f"{each.label} {said.get(each.key, '')}"] for each in asked])])
 
 
-def in_a_row(*asked: Asked) -> Piece:
-    """Make a row of boxes, each with a label over its answer's room."""
-    return Piece(asked=asked, draw=lambda said: [table([[f"{each.label} {said.get(each.key, '')}" for each in asked]])])
+def in_a_row(*asked: Asked, room: int = 0) -> Piece:
+    """Make a row of boxes, each with a label before its answer, and with empty lines under it as ``room`` says."""
+    lines = "\n" * room
+    return Piece(
+        asked=asked, draw=lambda said: [table([[f"{each.label} {said.get(each.key, '')}{lines}" for each in asked]])]
+    )
 
 
 def dotted(*lines: Sequence[Asked], filler: str = "__________") -> Piece:

@@ -85,8 +85,8 @@ def _lines(maker: Maker) -> Piece:
 
 
 def _boxes(maker: Maker) -> Piece:
-    way = maker.chance.choice([behind, in_a_row])
-    return way(maker.ask("text", "texts", mark=":"), maker.ask("text", "texts", mark=":"))
+    asked = (maker.ask("text", "texts", mark=":"), maker.ask("text", "texts", mark=":"))
+    return behind(*asked) if maker.flip() else in_a_row(*asked, room=maker.chance.choice([0, 0, 1, 2]))
 
 
 def _prompt(maker: Maker) -> Piece:

@@ -15,19 +15,22 @@ from tests.drafted import drafted
 from tests.form_pieces import asked_by
 from tests.public_forms import FORMS
 from tests.random_forms import form
+from tests.seen_layouts import LAYOUTS
+
+ALL = {**FORMS, **LAYOUTS}
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", ALL)
 def test_a_public_layout_is_drafted_right(tmp_path: Path, name: str) -> None:
-    draft = drafted(tmp_path, FORMS[name])
+    draft = drafted(tmp_path, ALL[name])
     assert (draft.wrong, draft.invented) == ([], [])
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", ALL)
 def test_it_is_read_with_its_draft(tmp_path: Path, name: str) -> None:
-    draft = drafted(tmp_path, FORMS[name])
+    draft = drafted(tmp_path, ALL[name])
     for seed in range(2):
-        verdicts = draft.verdicts(answers(FORMS[name], random.Random(seed)))  # noqa: S311 - no secret
+        verdicts = draft.verdicts(answers(ALL[name], random.Random(seed)))  # noqa: S311 - no secret
         assert {key: verdict for key, verdict in verdicts.items() if verdict not in ("right", "flagged")} == {}
         assert sum(verdict == "right" for verdict in verdicts.values()) >= 0.8 * len(verdicts)
 

@@ -9,7 +9,7 @@ from typing import Final
 from pipeline.draft.finders.line_labels import questions_in
 from pipeline.draft.finders.options import LEVEL, boxed_options, choices_of, in_brackets, options_of, shortened
 from pipeline.draft.finders.tick_lists import lines_to_tick, options_to_tick, ticks
-from pipeline.draft.kinds import date_and_more, kind_of, sentences
+from pipeline.draft.kinds import date_and_more, kind_of, names_a_thing, sentences
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, name_of, rows_of, words
 from pipeline.extract.matching.skeleton import Box
@@ -66,6 +66,8 @@ def _labelled(blank: Blank, box: Box) -> list[Question]:
     answer, roomy = right_of(blank, box), False
     if answer:
         roomy = any(blank.spaces.get(each.location, 0) >= _ROOMY for each in answer)
+    elif (beside := _options_beside(blank, box)) is not None:
+        return [beside]
     else:
         answer = below(blank, box)
         spaces = [blank.spaces.get(each.location, 0) for each in answer]
@@ -73,8 +75,7 @@ def _labelled(blank: Blank, box: Box) -> list[Question]:
     if answer:
         blank.take(box, *answer)
         return _with_answer(blank, box, answer, roomy=roomy)
-    beside = _options_beside(blank, box)
-    return [beside] if beside is not None else _inside(blank, box)
+    return _inside(blank, box)
 
 
 def _with_answer(blank: Blank, box: Box, answer: tuple[Box, ...], *, roomy: bool) -> list[Question]:
@@ -163,6 +164,9 @@ def _inside(blank: Blank, box: Box) -> list[Question]:
     labels = [index for index, line in enumerate(box.lines) if _is_line_label(line.text)]
     if not labels and _is_among_labels(blank, box):
         labels = [0]
+    if labels == [0] and spaces and not _alone(blank, box):
+        blank.take(box)
+        return [_prompt_inside(blank, box, ())]
     alone = len(box.lines) == 1 and not spaces and labels
     if labels == [0] and not alone:
         labels = []  # the words over an answer that goes under them
@@ -216,16 +220,25 @@ def _prompt_inside(blank: Blank, box: Box, labels: Sequence[int]) -> Question:
     """Make a question of a prompt over room in its own box; lines in ``labels`` ask for something else."""
     elsewhere = [control for index in labels for control in blank.controls.get(box.lines[index].location, ())]
     own = [name_of(control) for control in blank.controls_in(box) if name_of(control) and control not in elsewhere]
-    notes = () if blank.spaces.get(box.location) else (PERHAPS_TO_READ,)
+    spaces, label = blank.spaces.get(box.location, 0), box.lines[0].text
+    notes = () if spaces else (PERHAPS_TO_READ,)
+    short = spaces < _ROOMY and len(box.lines) == 1 and names_a_thing(words(label)) and "?" not in label
+    kind = kind_of(words(label), roomy=False) if short else FieldKind.NARRATIVE
     return Question(
-        spot=Spot(box, 0), label=box.lines[0].text, kind=FieldKind.NARRATIVE, answer=(box,), tag=next(iter(own), ""),
-        notes=notes,
+        spot=Spot(box, 0), label=label, kind=kind, answer=(box,), tag=next(iter(own), ""), notes=notes,
     )  # fmt: skip
 
 
 def _is_among_labels(blank: Blank, box: Box) -> bool:
-    """Return whether a short text alone in its row is a label because boxes near it are, answered behind the words."""
+    """Return whether a short text is a label because boxes near it are, answered behind the words.
+
+    Those near it are in its row, or above and below one that is alone in its row.
+    """
     rows = blank.bones.tables[box.table]
+    if len(rows[box.row]) > 1:
+        others = [each for each in rows[box.row] if each is not box]
+        labelled = all(each.key for each in others) and any(_is_line_label(each.text) for each in others)
+        return labelled and len(box.lines) == 1 and names_a_thing(words(box.text))
     short = len(box.lines) == 1 and len(box.text) <= _SHORT_LABEL and box.text.rstrip()[-1:] not in ".?"
     near = [row[0] for row in rows[max(box.row - _NEAR, 0) : box.row + _NEAR] if len(row) == 1 and row[0].key]
     labels = [each for each in near if len(each.lines) == 1 and each.span == box.span and _is_line_label(each.text)]
