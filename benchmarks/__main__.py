@@ -1,42 +1,36 @@
-"""Measure and print one table, ratios first; it is also written to ``benchmarks/results.md``.
+"""Measure, print the targets with what was measured beside them, and write it to ``benchmarks/results.md``.
 
-``python -m benchmarks`` takes some three minutes, ``python -m benchmarks --long`` measures memory and registers too.
+``python -m benchmarks`` takes half an hour on two cores; ``python -m benchmarks --short`` leaves out what takes minutes
+by itself: very many forms, the cluster, and the report in a browser.
 """
 
 from __future__ import annotations
 
 import platform
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Final
 
-from benchmarks import counted, long_runs, one_form, whole_runs
+from benchmarks import cluster, counted, grown, memory, one_form, per_form, report, whole_runs
+from benchmarks.measured import Aim, Measured, table_of
 from pipeline.version import __version__
 
-if TYPE_CHECKING:
-    from benchmarks.measured import Measured
-
-RESULTS = Path(__file__).resolve().parent / "results.md"
-LIBRARIES = ("lxml", "python-docx", "docxtpl", "docx2python", "mammoth", "openpyxl")
-
-
-def table(measured: list[Measured]) -> str:
-    """Render the measurements as Markdown; the first of each group is what its others are compared with."""
-    lines = ["| what | by | times the first | milliseconds |", "|---|---|---:|---:|"]
-    for what, entries in groupby(measured, key=lambda each: each.what):
-        group = list(entries)
-        lines += [f"| {what} | {each.by} | {each.ms / group[0].ms:.2f} | {each.ms:,.2f} |" for each in group]
-    return "\n".join(lines)
+RESULTS: Final = Path(__file__).resolve().parent / "results.md"
+LIBRARIES: Final = ("lxml", "python-docx", "docxtpl", "docx2python", "mammoth", "openpyxl")
+MANY: Final = 20_000
 
 
 def main() -> None:
-    """Print the table and keep it."""
-    made = table([*one_form.measure(), *whole_runs.measure()])
-    made += f"\n\n{counted.table()}".rstrip()
-    if "--long" in sys.argv:
-        made += "\n\n" + "\n".join(long_runs.measure())
+    """Print the tables and keep them."""
+    is_short = "--short" in sys.argv
+    runs = [*whole_runs.measure()]
+    one_more = per_form.measure()
+    aims = [*counted.aims(), *per_form.aims(one_more), *whole_runs.aims(runs), *([] if is_short else _long())]
+    times = _times([*one_form.measure(), *runs])
+    made = "\n\n".join(filter(None, [table_of(aims), per_form.table(one_more), times]))
     print(made)
     machine = (
         f"Python {platform.python_version()} on {platform.system()} ({platform.machine()}), wordform {__version__}"
@@ -45,11 +39,29 @@ def main() -> None:
     RESULTS.write_text(f"# Speed\n\n{_SAID.format(machine=machine, libraries=libraries)}\n\n{made}\n", "utf-8")
 
 
-_SAID = """Made by `make bench` with {machine}; {libraries}.
+def _long() -> Iterator[Aim]:
+    """Yield what takes minutes to measure."""
+    yield from grown.aims(grown.measure(MANY))
+    yield from memory.aims()
+    yield from report.aims()
+    yield from cluster.aims()
+
+
+def _times(measured: list[Measured]) -> str:
+    """Render times as Markdown; the first of each group is what its others are compared with."""
+    lines = ["| what | by | times the first | milliseconds |", "|---|---|---:|---:|"]
+    for what, entries in groupby(measured, key=lambda each: each.what):
+        group = list(entries)
+        lines += [f"| {what} | {each.by} | {each.ms / group[0].ms:.2f} | {each.ms:,.2f} |" for each in group]
+    return "\n".join(lines)
+
+
+_SAID: Final = """Made by `make bench` with {machine}; {libraries}.
 
 Compare the ratios of one run, not times of two. Forms are completed in code and all differ: each is new to the entry
 that is measured on it. What is done with one form is processor time, the median of many forms; runs and starts are
-seconds on the clock."""
+seconds on the clock; instructions are counted by Valgrind. [speed.md](../docs/speed.md) says why a target is missed,
+and what was tried."""
 
 
 if __name__ == "__main__":

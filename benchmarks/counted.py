@@ -15,13 +15,12 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from benchmarks.forms import forms
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from benchmarks.measured import Aim, table_of
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 BEFORE: Final = "0976e97"
@@ -34,41 +33,54 @@ COMMANDS: Final[dict[str, tuple[tuple[str, ...], float]]] = {
 """Each with the share of the earlier commit's instructions that it is to take at most."""
 
 
-def table() -> str:
-    """Return the measurements as Markdown; empty where they can't be made."""
+def aims() -> Iterator[Aim]:
+    """Yield each command's instructions as a share of the earlier commit's; nothing where they can't be counted."""
     archive = subprocess.run(["git", "archive", BEFORE], cwd=ROOT, capture_output=True)
-    if archive.returncode or shutil.which("valgrind") is None:
-        return ""
+    if archive.returncode or not valgrind_is_here():
+        return
     with tempfile.TemporaryDirectory() as name:
         before = Path(name) / "before"
         with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as files:
             files.extractall(before, filter="data")
-        return "\n".join(_lines(Path(name), before))
+        for what, (arguments, most) in COMMANDS.items():
+            then, now = (_of_command(tree, arguments, Path(name)) for tree in (before, ROOT))
+            yield Aim(what=f"{what}, instructions", before=f"1 ({then / 1e6:,.0f} M)", now=now / then, most=most)
 
 
-def _lines(folder: Path, before: Path) -> Iterator[str]:
-    yield f"| command | million instructions at {BEFORE} | now | times | target |"
-    yield "|---|---:|---:|---:|---:|"
-    for what, (arguments, target) in COMMANDS.items():
-        then, now = (_instructions(tree, arguments, folder) / 1e6 for tree in (before, ROOT))
-        yield f"| {what} | {then:,.0f} | {now:,.0f} | {now / then:.2f} | <= {target} |"
+def valgrind_is_here() -> bool:
+    """Whether instructions can be counted."""
+    return shutil.which("valgrind") is not None
 
 
-def _instructions(tree: Path, arguments: tuple[str, ...], folder: Path) -> int:
+def instructions(command: Sequence[str], folder: Path = ROOT, environment: Mapping[str, str] | None = None) -> int:
+    """Count the instructions that a command takes, which may say that forms need review."""
+    counting = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
+    run = subprocess.run([*counting, *command], capture_output=True, cwd=folder, env=environment)
+    assert run.returncode in (0, 6), run.stderr
+    return int(re.findall(rb"Collected : (\d+)", run.stderr)[-1])
+
+
+def _of_command(tree: Path, arguments: tuple[str, ...], folder: Path) -> int:
     """Count the instructions of a command in one tree, in a new folder with new forms."""
     compiled = {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": "", "PYTHONHASHSEED": "0"}
     environment = {**os.environ, "PYTHONPATH": str(tree), "WORDFORM_CACHE": str(folder / "cache"), **compiled}
     command = [sys.executable, "-m", "pipeline", *arguments]
-    counting = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
-    for number, prefix in enumerate(([], counting)):
-        with tempfile.TemporaryDirectory(dir=folder) as work:
-            (Path(work) / "input").mkdir()
-            for name, form in enumerate([*forms(FORMS * (number + 1))][-FORMS:]):
-                (Path(work) / "input" / f"{name}.docx").write_bytes(form)
-            run = subprocess.run([*prefix, *command], capture_output=True, cwd=work, env=environment)
+    with _new_forms(folder, range(FORMS)) as work:
+        run = subprocess.run(command, capture_output=True, cwd=work, env=environment)
         assert run.returncode in (0, 6), run.stderr
-    return int(re.findall(rb"Collected : (\d+)", run.stderr)[-1])
+    with _new_forms(folder, range(FORMS, 2 * FORMS)) as work:
+        return instructions(command, Path(work), environment)
+
+
+def _new_forms(folder: Path, numbers: range) -> tempfile.TemporaryDirectory[str]:
+    """Make a folder whose input holds these forms of all that can be made."""
+    work = tempfile.TemporaryDirectory(dir=folder)
+    (Path(work.name) / "input").mkdir()
+    for number, form in enumerate(forms(numbers.stop)):
+        if number in numbers:
+            (Path(work.name) / "input" / f"{number - numbers.start}.docx").write_bytes(form)
+    return work
 
 
 if __name__ == "__main__":
-    print(table())
+    print(table_of(aims()))

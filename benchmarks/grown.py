@@ -15,12 +15,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from msgspec.structs import replace
 
 from benchmarks.forms import forms
+from benchmarks.measured import Aim
 from pipeline.batch.ledger.open import open_ledger
 from pipeline.batch.ledger.receive import Record, received_again
 from pipeline.batch.worker import Worker
@@ -129,8 +131,29 @@ def new_form(folder: Path, number: int) -> None:
     _write(folder / "input" / "Team 7" / f"new {number}.docx", form)
 
 
-def measure(count: int) -> Iterator[str]:
-    """Yield what runs over so many forms cost, times one form in an empty folder."""
+@dataclass(frozen=True, kw_only=True)
+class Grown:
+    """What runs cost where so many forms are done, in seconds of processor time.
+
+    Attributes:
+        first: One form in an empty folder.
+        takes: What each run over the whole folder takes, by what is new in it.
+        ledger: Bytes a form.
+        tables: The size of each table in bytes.
+    """
+
+    count: int
+    first: float
+    takes: dict[str, float]
+    ledger: float
+    tables: dict[str, int]
+
+
+ONE_NEW: Final = "one new form"
+
+
+def measure(count: int) -> Grown:
+    """Measure runs over so many forms that are done."""
     with tempfile.TemporaryDirectory() as name:
         empty = []
         for number in range(3):
@@ -144,21 +167,35 @@ def measure(count: int) -> Iterator[str]:
         for number in range(3):
             new_form(grown, number)
             many.append(process(grown))
-        takes["one new form"] = min(many)
+        takes[ONE_NEW] = min(many)
         takes["the next day"] = process(grown, day=DAY + dt.timedelta(days=1))
         size = sum(path.stat().st_size for path in (grown / "output").glob("ledger.sqlite*"))
-        yield f"{count:,} forms done; one form in an empty folder takes {first:.2f} s"
-        for what, seconds in takes.items():
-            yield f"- {what}: {seconds:.2f} s, {seconds / first:.2f} times"
-        yield f"- ledger: {size / count:,.0f} bytes a form"
-        for path in sorted((grown / "output").glob("re*.*")):
-            yield f"- {path.name}: {path.stat().st_size / 1e6:.1f} MB"
+        tables = {path.name: path.stat().st_size for path in sorted((grown / "output").glob("re*.*"))}
+        return Grown(count=count, first=first, takes=takes, ledger=size / count, tables=tables)
+
+
+def aims(grown: Grown) -> Iterator[Aim]:
+    """Yield what one new form costs among so many, and what each takes in the ledger."""
+    times = grown.takes[ONE_NEW] / grown.first
+    what = f"one new form among {grown.count:,} done, times one in an empty folder"
+    yield Aim(what=what, before="25", now=times, most=1.5)
+    yield Aim(what="ledger, bytes a form", before="26,500", now=grown.ledger, most=6_000)
+
+
+def said(grown: Grown) -> Iterator[str]:
+    """Yield what was measured, in lines to read."""
+    yield f"{grown.count:,} forms done; one form in an empty folder takes {grown.first:.2f} s"
+    for what, seconds in grown.takes.items():
+        yield f"- {what}: {seconds:.2f} s, {seconds / grown.first:.2f} times"
+    yield f"- ledger: {grown.ledger:,.0f} bytes a form"
+    for name, size in grown.tables.items():
+        yield f"- {name}: {size / 1e6:.1f} MB"
 
 
 def main() -> None:
     """Measure for each number of forms given."""
     for count in map(int, sys.argv[1:] or USUAL):
-        for line in measure(count):
+        for line in said(measure(count)):
             print(line, flush=True)
 
 

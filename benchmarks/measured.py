@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 TURN = 5
 """Forms that an entry does one after the other, as a run does: the first of them finds cold caches."""
@@ -22,6 +22,40 @@ class Measured:
     what: str
     by: str
     ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """A figure that is to stay below one bound, or above another.
+
+    Attributes:
+        before: What it was at commit 0976e97, or how it was said then; empty where nothing was like it.
+    """
+
+    what: str
+    now: float
+    before: str = ""
+    most: float | None = None
+    least: float | None = None
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the figure is within its bound."""
+        return (self.most is None or self.now <= self.most) and (self.least is None or self.now >= self.least)
+
+    @property
+    def bound(self) -> str:
+        """The bound as a person reads it."""
+        return f"<= {self.most:,g}" if self.most is not None else f">= {self.least:,g}"
+
+
+def table_of(aims: Iterable[Aim]) -> str:
+    """Render figures and their bounds as Markdown."""
+    lines = ["| what | at 0976e97 | now | target | met |", "|---|---:|---:|---:|---|"]
+    for aim in aims:
+        now = f"{aim.now:,.0f}" if aim.now >= 100 else f"{aim.now:.2f}"
+        lines.append(f"| {aim.what} | {aim.before} | {now} | {aim.bound} | {'yes' if aim.is_met else 'no'} |")
+    return "\n".join(lines)
 
 
 def each_in_turn(

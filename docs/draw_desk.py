@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import signal
 import struct
 import subprocess
@@ -22,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tests.chromium import chromium_program, running_chromium
 from tests.formbuilder import CompletedForm
 
 if TYPE_CHECKING:
@@ -37,20 +37,20 @@ _PROJECT: Final = Path(__file__).parent.parent
 _COLOURS: Final = 128
 _EXACT: Final = 48
 """How many of the commonest colours are kept whatever they look like."""
-_BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 
 
 def main() -> None:
     """Draw all pictures."""
-    from playwright.sync_api import sync_playwright
-
+    program = chromium_program()
+    if program is None:
+        sys.exit("Chromium is not installed.")
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        program = next(found for name in _BROWSERS if (found := shutil.which(name)))
-        browser = playwright.chromium.launch(executable_path=program, args=["--headless", "--no-sandbox"])
-        with _desk(Path(folder)) as address:
-            _draw(browser, address)
-        browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_chromium(program) as browser,
+        _desk(Path(folder)) as address,
+    ):
+        _draw(browser, address)
 
 
 @contextmanager

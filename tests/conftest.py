@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from pipeline.batch.garbage import look_seldom
 from pipeline.forms.cache.folder import VARIABLE
+from tests.chromium import chromium_program, running_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -34,12 +35,6 @@ look_seldom()  # as every command does
 if not os.environ.get(VARIABLE):  # no test finds what the user keeps, nor leaves anything there
     _cache = TemporaryDirectory(prefix="wordform-tests-")
     os.environ[VARIABLE] = str(Path(_cache.name) / "cache")
-
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_HEADLESS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,16 +57,12 @@ def soffice() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """A headless Chromium of the system; without it the test is skipped, on CI (``WORDFORM_CI=1``) it fails."""
-    program = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    program = chromium_program()
     if program is None:
         missing = pytest.fail if os.environ.get("WORDFORM_CI") == "1" else pytest.skip
         missing("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=list(_HEADLESS))
+    with running_chromium(program) as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

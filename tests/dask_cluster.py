@@ -50,8 +50,8 @@ def kill(process: subprocess.Popen[str]) -> None:
 
 
 @contextmanager
-def running_cluster(folder: Path) -> Iterator[DaskCluster]:
-    """Run a scheduler and two workers until the block ends."""
+def running_cluster(folder: Path, workers: int = 2) -> Iterator[DaskCluster]:
+    """Run a scheduler and its workers until the block ends."""
     quiet = ("--host", "127.0.0.1", "--no-dashboard")
     with ExitStack() as stack:
         scheduler = started("scheduler", "--port", "0", *quiet, until="Scheduler at:", folder=folder)
@@ -59,7 +59,7 @@ def running_cluster(folder: Path) -> Iterator[DaskCluster]:
         found = re.search(r"tcp://\S+", line)
         assert found
         made = DaskCluster(address=found[0])
-        for number in range(2):
+        for number in range(workers):
             arguments = ("worker", made.address, "--nthreads", "1", "--name", str(number), *quiet)
             worker, _ = stack.enter_context(started(*arguments, until="Registered to:", folder=folder))
             made.workers.append(worker)
