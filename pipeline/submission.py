@@ -91,6 +91,24 @@ class Settled(Struct, frozen=True, kw_only=True):
     was: str
 
 
+class MarkInLine(Struct, frozen=True, kw_only=True):
+    """Where the mark of a printed option goes that has no box of its own: within a line, or behind it.
+
+    Attributes:
+        location: The paragraph.
+        line: The text of the line, as it is seen.
+        sign: Where in it the box to tick is that is printed for this option; ``None`` without one.
+        end: Where in it the option ends.
+        is_shared: Other options are in the line too, so that words behind this one may be taken for theirs.
+    """
+
+    location: Location
+    line: str
+    sign: int | None
+    end: int
+    is_shared: bool
+
+
 class Answer(Struct, frozen=True, kw_only=True):
     """What one field of the form says.
 
@@ -104,7 +122,8 @@ class Answer(Struct, frozen=True, kw_only=True):
         location: Where it is; for a blank answer the place where it belongs.
         found_by: ``label``, ``control`` or another word for how it was found.
         reason: Why the answer is unclear, free of answer text.
-        places: For a choice among printed options: where each option's mark goes, by choice id.
+        places: For a choice: where each option's mark goes, by choice id; options that are typed share their box.
+        in_lines: The same for options that have no boxes of their own, of a choice that shows a result.
         signs: What an entry that isn't certain shows beside its text: marks at options, what is struck out, drawings.
         settled: Who settled it; ``raw`` and ``signs`` stay as they were read.
         cells: Who settled which cells of a table, by their addresses in it: ``[2].who``.
@@ -118,6 +137,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     found_by: str = ""
     reason: str = ""
     places: Mapping[str, Location] = with_default(default_factory=dict)
+    in_lines: Mapping[str, MarkInLine] = with_default(default_factory=dict)
     signs: tuple[str, ...] = ()
     settled: Settled | None = None
     cells: Mapping[str, Settled] = with_default(default_factory=dict)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -50,7 +51,7 @@ class Tool:
         (folder / "blanks" / "tool.docx").write_bytes(self.form())
         (folder / "tool.toml").write_text(mapping if "[form]" in mapping else FORM + mapping, "utf-8")
 
-    @property
+    @cached_property
     def layouts(self) -> Layouts:
         """The form, ready to be read."""
         return prepare_layouts(load_catalogue([self.folder]))

@@ -168,6 +168,13 @@ class Mapping(
         return {field.id: field for field in self.fields}
 
     @cached_property
+    def ticked(self) -> frozenset[str]:
+        """The choices in which results may be ticked: the RAG rating, and what ``[[write]]`` names."""
+        rag = self.score.rag_field if self.score is not None else None
+        named = [each.field for each in self.writes] + ([rag] if rag else [])
+        return frozenset(name for name in named if (field := self.field(name)) is not None and field.choices)
+
+    @cached_property
     def factors(self) -> tuple[Factor, ...]:
         """All factors of all checklists, none when the form has no checklist."""
         return tuple(factor for checklist in self.checklists for factor in checklist.factors)

@@ -79,6 +79,7 @@ class Splice:
         self._source = _Source.of(xml)
         self._root = root
         self._edits: list[_Edit] = []
+        self._replaced: set[etree._Element] = set()
         self._starts: dict[tuple[str, str | None], dict[etree._Element, int]] = {}
         self._spans: dict[etree._Element, _Span] = {}
         self._prepended: dict[etree._Element, list[str]] = {}
@@ -93,6 +94,11 @@ class Splice:
         """Put ``markup`` in the place of ``element``; empty markup removes it."""
         span = self._span(element)
         self._edits.append(_Edit(span.start, span.end, markup.encode()))
+        self._replaced.add(element)
+
+    def is_replaced(self, element: etree._Element) -> bool:
+        """Return whether an element was replaced already: it can't be once more."""
+        return element in self._replaced
 
     def prepend(self, element: etree._Element, markup: str) -> None:
         """Add ``markup`` at the beginning of the content of ``element``."""

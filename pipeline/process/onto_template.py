@@ -234,7 +234,7 @@ def _check(
     lines = {field.id: in_words(field, before).text for field in layout.mapping.fields}
     in_line = {field: line for field, line in lines.items() if line in unread}
     differing = [
-        *(name for name in _answers(before, after, results, assessment.rag) if name not in in_line),
+        *(name for name in _answers(before, after, results, assessment.rag, layout.mapping) if name not in in_line),
         *_factors(before, after),
     ]
     seen = [text for text in before.unread if not text.hidden]
@@ -248,10 +248,14 @@ def _check(
         )
 
 
-def _answers(before: Submission, after: Submission, results: Mapping[str, str], rag: str | None) -> Iterator[str]:
+def _answers(
+    before: Submission, after: Submission, results: Mapping[str, str], rag: str | None, mapping: FormMapping
+) -> Iterator[str]:
     for field, answer in before.answers.items():
         found = after.answers[field]
         if field in results:
+            if found.state is State.BLANK and field in mapping.ticked:
+                continue  # it is ticked in place
             if found.chosen != (rag,) and found.raw.split() != results[field].split():
                 yield field
         elif not _came_back(answer, found):

@@ -18,6 +18,7 @@ def check_written(
     after: Submission,
     mapping: Mapping,
     settled: Submission | None = None,
+    left_alone: Collection[str] = (),
 ) -> None:
     """Check that every answer came back, and that every result is in its place.
 
@@ -30,14 +31,15 @@ def check_written(
         after: What the written document says.
         mapping: The form's mapping; it names the fields that were written to.
         settled: What the form says with what people settled, when they did: nothing was written where they answered.
+        left_alone: Fields that show no result, though blank.
 
     Raises:
         CannotWrite: Something differs; the message names the fields, not their answers.
     """
-    written = {entry.field: entry for entry in results(settled or before, assessment, mapping)}
+    written = {entry.field: entry for entry in results(settled or before, assessment, mapping, but=left_alone)}
     corrected = _corrected(corrections(before, assessment, mapping), after)
     differing = [*_answers(before, after, written, corrected), *_factors(before, after)]
-    if sorted(text.text for text in before.unread) != sorted(text.text for text in after.unread):
+    if _unread(before) != _unread(after):
         differing.append("text that belongs to no question")
     if differing:
         raise CannotWrite(
@@ -45,6 +47,10 @@ def check_written(
             remedy="The form is as it was and nothing was put in place; please report this.",
             code="not_read_back",
         )
+
+
+def _unread(submission: Submission) -> list[str]:
+    return sorted(text.text for text in submission.unread)
 
 
 def contradicted_corrections(
@@ -60,6 +66,13 @@ def contradicted_corrections(
         for field in {each.field for each in wrong} - _corrected(wrong, after)
         if field not in after.answers or not _came_back(before.answers[field], after.answers[field])
     )
+
+
+def lost_marks(submission: Submission, assessment: Assessment, after: Submission, mapping: Mapping) -> frozenset[str]:
+    """Name the choices without boxes for their options whose mark does not read back; words beside it may turn it."""
+    entries = [each for each in results(submission, assessment, mapping) if each.mark is not None or each.is_typed]
+    is_read = _unread(submission) == _unread(after)
+    return frozenset(entry.field for entry in entries if not is_read or not _stands(entry, after.answers[entry.field]))
 
 
 def _corrected(wrong: Iterable[Correction], after: Submission) -> frozenset[str]:

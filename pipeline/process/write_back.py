@@ -15,7 +15,7 @@ from pipeline.extract import Layout, extract
 from pipeline.ooxml import Package
 from pipeline.process.onto_template import move, render
 from pipeline.process.result import Result
-from pipeline.process.verify import check_written, contradicted_corrections
+from pipeline.process.verify import check_written, contradicted_corrections, lost_marks
 from pipeline.readers import Opening, read_document
 from pipeline.writers.in_place.write import write_in_place
 from pipeline.writers.marks.as_left import Left
@@ -49,13 +49,13 @@ class Writing(Struct, frozen=True, kw_only=True):
     rendered: Mapping[str, str] = _NO_TEXTS
 
 
-def write_back(result: Result, writing: Writing, *, uncorrected: Collection[str] = ()) -> bytes:
-    """Write the document and read it back; a correction that other signs contradict is left to its comment.
+def write_back(result: Result, writing: Writing, *, left_alone: Collection[str] = ()) -> bytes:
+    """Write the document and read it back; what other signs contradict there is left to its comment.
 
     Args:
         result: What was read from it and worked out.
         writing: What to write into, and how.
-        uncorrected: Fields that are not corrected, though wrong.
+        left_alone: Fields that are not corrected, though wrong, or show no result, though blank.
     """
     submission, assessment, mapping = result.submission, result.assessment, result.mapping
     before = result.as_read
@@ -67,7 +67,7 @@ def write_back(result: Result, writing: Writing, *, uncorrected: Collection[str]
         writing.day,
         findings=result.findings,
         comments=writing.comments,
-        uncorrected=uncorrected,
+        left_alone=left_alone,
         mark=writing.mark,
         corrected_before=writing.left.corrected,
         rendered=writing.rendered,
@@ -79,10 +79,11 @@ def write_back(result: Result, writing: Writing, *, uncorrected: Collection[str]
     name, passwords = submission.source.name, (writing.password or "",)
     again = read_document(written, name=name, opening=Opening(passwords=passwords))
     after = extract(again, result.layout, submission.source)
-    contradicted = contradicted_corrections(before, assessment, after, mapping)
-    if contradicted and not uncorrected:
-        return write_back(result, writing, uncorrected=contradicted)
-    check_written(before, assessment, after, mapping, settled=submission)
+    wrong = contradicted_corrections(before, assessment, after, mapping)
+    wrong |= lost_marks(submission, assessment, after, mapping)
+    if wrong and not left_alone:
+        return write_back(result, writing, left_alone=wrong)
+    check_written(before, assessment, after, mapping, settled=submission, left_alone=left_alone)
     return written
 
 

@@ -19,12 +19,14 @@ from pipeline.extract.places.options.box import OptionsInBox, OptionsUnderLabel
 from pipeline.extract.places.options.cells import OptionsInCells
 from pipeline.extract.places.options.inline import OptionsInline, OptionsUnderOption
 from pipeline.extract.places.options.lines import OptionsInLines
+from pipeline.extract.places.options.printed import marks_in_lines
 from pipeline.extract.places.options.rows import OptionsInRows
 from pipeline.extract.places.shape import Shape, Unprinted
 from pipeline.extract.places.shared_box import PartOfBox, RestOfBox, WordsOfBox
 from pipeline.extract.places.table import Table
 from pipeline.extract.places.tagged_answers import with_named
 from pipeline.mapping.model import Field
+from pipeline.submission import State
 
 SHAPES: Final[tuple[tuple[type[Shape], ...], ...]] = (
     (Gap,),
@@ -114,7 +116,7 @@ def read_fields(form: CompletedForm, shapes: Iterable[Shape]) -> dict[str, Read]
         read = with_named(form, shape.field, shape.read(form, found), owned)
         if subject is not None and shape.field.id == subject.name:
             read = unless_one_person(shape.field, read)
-        found[shape.field.id] = unless_hidden(form, shape, read)
+        found[shape.field.id] = _with_marks(form, shape, unless_hidden(form, shape, read))
     return {field.id: found[field.id] for field in form.layout.mapping.fields}
 
 
@@ -127,3 +129,11 @@ def _in_order(shapes: tuple[Shape, ...]) -> Sequence[Shape]:
 def _rank(shape: Shape) -> int:
     rank = _RANKS[type(shape)]
     return min(rank, _RANKS[OptionsUnderOption]) if shape.field.under is not None else rank
+
+
+def _with_marks(form: CompletedForm, shape: Shape, read: Read) -> Read:
+    """Tell where a result may be ticked in a choice that was left blank and has no boxes for its options."""
+    answer = read.answer
+    if answer.state is not State.BLANK or answer.places or answer.field not in form.layout.mapping.ticked:
+        return read
+    return replace(read, answer=replace(answer, in_lines=marks_in_lines(shape.option_lines(form))))

@@ -125,11 +125,20 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def _without_text(self, form: CompletedForm, boxes: Sequence[Box]) -> Read:
         """Read boxes in which nothing was typed; a picture alone may be the answer, such as that of a message."""
         read = read_in_boxes(form, self.field, BLANK, NOTHING, boxes, self.label)
+        free = [box.location for box in boxes if _takes_words(box)]
+        if self.field.has_options and read.answer.location in free:
+            places = dict.fromkeys((choice.id for choice in self.field.choices), free[0])
+            read = replace(read, answer=replace(read.answer, places=places))
         drawn = next((box for box in boxes if form.matched.paired(box).is_drawn_on(box)), None)
         if drawn is None:
             return read
         found = find("picture_unread", field=self.field.id, location=drawn.location, label=self.field.label)
         return Read(answer=read.answer, findings=(*read.findings, found))
+
+
+def _takes_words(box: Box) -> bool:
+    """Return whether an option may be typed into a box: it is empty, and no list or form field is in it."""
+    return not box.key and not any(line.has_controls for line in box.lines)
 
 
 class LabelLine(Boxes, frozen=True, eq=False, kw_only=True, dict=True):

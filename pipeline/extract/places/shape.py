@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.lines import Line
 from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, read_as
@@ -80,6 +81,10 @@ class Shape(Struct, frozen=True, eq=False, kw_only=True, dict=True):
             if box is None:
                 yield entry.line.location
                 yield from (other.line.location for other in form.lines_under(entry))
+
+    def option_lines(self, form: CompletedForm) -> Iterator[tuple[Sequence[Choice], Line]]:
+        """Yield the lines of the form that print its options, each with the options that it may print."""
+        yield from ()
 
     def option_locations(self, form: CompletedForm) -> Iterator[Location]:
         """Yield the boxes and lines of its printed options."""

@@ -59,9 +59,9 @@ def write_mark(splice: Splice, seals: Seals, slot: _Element, note: str = "") -> 
     )
     field = _form_field(slot, "checkBox")
     if box is not None:
-        _tick(splice, seals, box)
+        tick_control(splice, seals, box)
     elif field is not None:
-        _tick_legacy(splice, seals, slot, field)
+        tick_legacy(splice, seals, slot, field)
     else:
         write_text(splice, seals, slot, f"{TICK} {note}".rstrip())
         return
@@ -175,7 +175,7 @@ def _store_date(splice: Splice, control: _Element, date: dt.date) -> None:
         splice.replace(picker, f'<{name} {prefix}:fullDate="{date.isoformat()}T00:00:00Z"{rest}')
 
 
-def _tick(splice: Splice, seals: Seals, box: _Element) -> None:
+def tick_control(splice: Splice, seals: Seals, box: _Element) -> None:
     """Check a check box control and show the glyph that it declares for that ([MS-DOCX] 2.5.2)."""
     settings = box.find(CHECK_BOX)
     content = box.find(CONTROL_CONTENT)
@@ -202,7 +202,8 @@ def _form_field(slot: _Element, kind: str) -> _Element | None:
     return next(found, None)
 
 
-def _tick_legacy(splice: Splice, seals: Seals, slot: _Element, field: _Element) -> None:
+def tick_legacy(splice: Splice, seals: Seals, slot: _Element, field: _Element) -> None:
+    """Tick a legacy check box in a cell or paragraph; ``field`` is the ``w:fldChar`` that begins it."""
     settings = field.find(f"{W}ffData/{W}checkBox")
     start = field.getparent()
     assert settings is not None  # noqa: S101 -- _form_field looked

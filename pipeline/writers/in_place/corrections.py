@@ -116,6 +116,8 @@ def _correct_number(splice: Splice, place: _Element, correction: Correction, tra
     typed = cuts(found, *span)
     if not typed or not all(_is_typed(cut.run) for cut in typed) or not _can_follow(typed[-1]):
         return False
+    if any(splice.is_replaced(cut.run) for cut in typed):
+        return False
     _exchange(splice, typed, str(correction.computed), tracker, seals)
     return True
 

@@ -20,11 +20,12 @@ from pipeline.mapping.model import Place
 from pipeline.ooxml import Package
 from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
-from pipeline.submission import Answer, Assessment, State, Submission
+from pipeline.submission import Answer, Assessment, MarkInLine, State, Submission
 from pipeline.writers.in_place.answer_place import write_mark, write_text
 from pipeline.writers.in_place.comments import Summary, comment
 from pipeline.writers.in_place.comments_part import CommentsPart
 from pipeline.writers.in_place.corrections import correct, corrections, is_open_total
+from pipeline.writers.in_place.mark_in_line import write_mark_in_line
 from pipeline.writers.in_place.settled_comments import with_reasons
 from pipeline.writers.marks.put import put_marks
 from pipeline.writers.marks.rendered import seal_rendered
@@ -53,6 +54,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     Attributes:
         text: What to write; for a choice the words behind the tick.
         choice: Id of the option that gets a tick.
+        mark: Where its tick goes, when it shares its line with other print.
+        is_typed: The option is written in words, ``text``, as it would be typed.
         date: The day that ``text`` shows, for controls that store one.
     """
 
@@ -60,6 +63,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     location: Location
     text: str
     choice: str | None = None
+    mark: MarkInLine | None = None
+    is_typed: bool = False
     date: dt.date | None = None
 
 
@@ -72,7 +77,7 @@ def write_in_place(
     *,
     findings: Sequence[Finding] = (),
     comments: bool = True,
-    uncorrected: Collection[str] = (),
+    left_alone: Collection[str] = (),
     mark: Mark | None = None,
     corrected_before: Table[Change, str] = _NO_CHANGES,
     rendered: Table[str, str] = _NO_TEXTS,
@@ -88,7 +93,7 @@ def write_in_place(
         day: The day of processing, which comments and tracked changes carry.
         findings: What the comments say.
         comments: Whether to write comments.
-        uncorrected: Fields that are not corrected, though wrong.
+        left_alone: Fields that are not corrected, though wrong, or show no result, though blank.
         mark: The mark that the document gets, if any.
         corrected_before: Dates of corrections that an earlier run made, by kind and text.
         rendered: Results that were rendered with a template, by field.
@@ -110,11 +115,11 @@ def write_in_place(
     document = package.xml(package.main_part)
     splice, places, ids = Splice(package.read(package.main_part), document), Places(document), Ids(document)
     seals = Seals(splice, ids)
-    for entry in results(submission, assessment, mapping):
+    for entry in results(submission, assessment, mapping, but=left_alone):
         _write(splice, seals, places, entry)
     seal_rendered(splice, seals, places, submission.answers, rendered)
     tracker = Tracker(ids, day, corrected_before)
-    wrong = [each for each in corrections(submission, assessment, mapping) if each.field not in uncorrected]
+    wrong = [each for each in corrections(submission, assessment, mapping) if each.field not in left_alone]
     corrected = {each.field for each in wrong if correct(splice, places, each, tracker, seals)}
     parts: dict[str, bytes] = {}
     if comments:
@@ -143,7 +148,9 @@ def _write(splice: Splice, seals: Seals, places: Places, entry: Entry) -> None:
     slot = places.find(entry.location)
     if slot is None:
         raise CannotWrite(f"The place of '{entry.field}' ({entry.location}) is not in the document.", code="place_lost")
-    if entry.choice is not None:
+    if entry.mark is not None:
+        write_mark_in_line(splice, seals, slot, entry.mark, entry.text)
+    elif entry.choice is not None and not entry.is_typed:
         write_mark(splice, seals, slot, entry.text)
     else:
         write_text(splice, seals, slot, entry.text, entry.date)
@@ -179,14 +186,17 @@ def _summary(submission: Submission, assessment: Assessment, mapping: Mapping) -
     return Summary(location=place, text=text)
 
 
-def results(submission: Submission, assessment: Assessment, mapping: Mapping) -> Iterator[Entry]:
+def results(
+    submission: Submission, assessment: Assessment, mapping: Mapping, *, but: Collection[str] = ()
+) -> Iterator[Entry]:
     """Yield what is to be written: age score, total, RAG mark, review date, further fields; nothing for a blank form.
 
-    A blank within a sentence takes no result: nobody can write there without touching the words around it.
+    A blank within a sentence takes no result: nobody can write there without touching the words around it. Fields
+    of ``but`` show none.
     """
     for entry in _results(submission, assessment, mapping):
         field = mapping.field(entry.field)
-        if field is not None and field.at is not Place.GAP:
+        if field is not None and field.at is not Place.GAP and field.id not in but:
             yield entry
 
 
@@ -198,13 +208,14 @@ def _results(submission: Submission, assessment: Assessment, mapping: Mapping) -
         if assessment.age_points is not None:
             yield from _entry(submission, score.age_field, str(assessment.age_points))
         yield from _entry(submission, score.total_field, total_text(assessment))
-        yield from _mark(submission, score.rag_field, assessment.rag, mark_note(assessment, mapping))
+        yield from _mark(submission, mapping, score.rag_field, assessment.rag, mark_note(assessment, mapping))
     if review is not None and assessment.review_due is not None:
         due = assessment.review_due
         yield from _entry(submission, review.field, due.strftime("%d/%m/%Y"), due)
     for shown in assessment.shown:
         if shown.choice is not None:
-            yield from _mark(submission, shown.field, shown.choice, "" if assessment.complete else PROVISIONAL)
+            note = "" if assessment.complete else PROVISIONAL
+            yield from _mark(submission, mapping, shown.field, shown.choice, note)
         else:
             yield from _entry(submission, shown.field, shown.text, shown.date)
 
@@ -220,8 +231,25 @@ def _entry(submission: Submission, field: str | None, text: str, date: dt.date |
         yield Entry(field=answer.field, location=answer.location, text=text, date=date)
 
 
-def _mark(submission: Submission, field: str | None, level: str, note: str) -> Iterator[Entry]:
-    answer = _blank(submission, field)
-    location = answer.places.get(level) if answer is not None else None
-    if answer is not None and location is not None:
-        yield Entry(field=answer.field, location=location, text=note, choice=level)
+def _mark(submission: Submission, mapping: Mapping, field: str | None, chosen: str, note: str) -> Iterator[Entry]:
+    """Yield the tick at an option; where options are typed, its label.
+
+    While the result is open, ``note`` says so: there is none where the words would be among those of other options.
+    """
+    answer, asked = _blank(submission, field), mapping.field(field or "")
+    if answer is None or asked is None:
+        return
+    location, mark = answer.places.get(chosen), answer.in_lines.get(chosen)
+    if location is not None and _are_typed(answer):
+        label = next(choice.label for choice in asked.choices if choice.id == chosen)
+        if not note:
+            yield Entry(field=answer.field, location=location, text=label, choice=chosen, is_typed=True)
+    elif location is not None:
+        yield Entry(field=answer.field, location=location, text=note, choice=chosen)
+    elif mark is not None and not (note and mark.is_shared):
+        yield Entry(field=answer.field, location=mark.location, text=note, choice=chosen, mark=mark)
+
+
+def _are_typed(answer: Answer) -> bool:
+    """Return whether the options of a choice share one place, into which one of them is typed."""
+    return len(answer.places) > 1 and len(set(answer.places.values())) == 1

@@ -17,7 +17,15 @@ from pipeline.signs import BOX_EMPTY
 from pipeline.writers.marks.seals import Kind
 from pipeline.writers.word.annotation import attributes
 from pipeline.writers.word.boxes import CHECK_BOX, LEGACY_BOX, glyph_run, set_box, set_legacy_box
-from pipeline.writers.word.markup import RUN_PROPERTIES, fields_round, formatting, prefixed, runs, text_run
+from pipeline.writers.word.markup import (
+    RUN_PROPERTIES,
+    fields_round,
+    formatting,
+    prefixed,
+    run_like,
+    runs,
+    text_run,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -57,8 +65,8 @@ class Emptying:
         self._package = package
         self.done: set[_Element] = set()
 
-    def empty(self, found: Sequence[_Element], kind: Kind) -> None:
-        """Remove the text of some runs; ``kind`` tells how their place looked before.
+    def empty(self, found: Sequence[_Element], kind: Kind, was: str = "") -> None:
+        """Remove the text of some runs; ``kind`` tells how their place looked before, ``was`` what was printed there.
 
         Runs that were emptied already are left alone: in an odd file two seals may enclose the same ones.
         """
@@ -71,6 +79,8 @@ class Emptying:
         box = _box_round(found) if kind is not Kind.NOTE else None
         if box is not None:
             self._untick(box, written)
+        elif written and kind is Kind.BOX:
+            self._exchange(written, run_like(self._splice, written[0], was))
         elif written:
             self._take_out(written, kind)
 
@@ -100,8 +110,7 @@ class Emptying:
         if kind is Kind.PROMPTED and _is_in_form_field(run):
             return text_run(run, _LEGACY_PROMPT, formatting(self._splice, run, own))
         if kind is Kind.RENDERED and own is not None:
-            name = prefixed(run, "r")
-            return f"<{name}>{self._splice.markup(own)}</{name}>"
+            return run_like(self._splice, run, "")
         return ""
 
     def _exchange(self, shown: Sequence[_Element], markup: str) -> None:

@@ -32,12 +32,14 @@ class Sealed(Struct, frozen=True, kw_only=True):
         number: Counts from 1 in each document, so a gap shows that a seal was lost.
         digest: The digest of what was written.
         runs: All enclosed runs, including those that a tracked change deletes.
+        was: The printed character that the result replaced.
     """
 
     kind: Kind
     number: int
     digest: str
     runs: tuple[_Element, ...]
+    was: str = ""
 
     @property
     def standing(self) -> list[_Element]:
@@ -66,7 +68,13 @@ def sealed_results(document: _Element) -> list[Sealed]:
             open_.pop(each, None)
     named = [(SEAL.match(ends[start][0]), found) for start, found in inside.items()]
     return [
-        Sealed(kind=Kind(name["kind"]), number=int(name["number"]), digest=name["digest"], runs=tuple(found))
+        Sealed(
+            kind=Kind(name["kind"]),
+            number=int(name["number"]),
+            digest=name["digest"],
+            runs=tuple(found),
+            was=chr(int(name["was"], 16)) if name["was"] else "",
+        )
         for name, found in named
         if name is not None and name["kind"] in _KINDS
     ]

@@ -33,7 +33,9 @@ SHOWING_PROMPT: Final = f"{W}sdtPr/{W}showingPlcHdr"
 
 _NOTHING: Final[Mapping[_Element, str]] = MappingProxyType({})
 
-SEAL: Final = re.compile(rf"{OURS}(?P<kind>[a-z])(?P<number>\d+)_(?P<digest>[0-9a-f]{{16}})")
+SEAL: Final = re.compile(
+    rf"{OURS}(?P<kind>[a-z])(?P<number>\d+)_(?P<digest>[0-9a-f]{{16}})(?:_(?P<was>[0-9a-f]{{1,5}}))?"
+)
 _SPACES: Final = frozenset(W + name for name in ("tab", "ptab", "br", "cr"))
 _TEXT_BOX: Final = W + "txbxContent"
 
@@ -45,6 +47,8 @@ class Kind(StrEnum):
     """Text or a tick in an empty place."""
     PROMPTED = "p"
     """Text that replaced a prompt."""
+    BOX = "b"
+    """A ticked box in place of the one that the form prints; the seal's name ends with that one's code."""
     RENDERED = "r"
     """Text rendered by a template; its run carries the formatting of the place."""
     NOTE = "n"
@@ -69,7 +73,14 @@ class Seals:
         self._number = 0
 
     def around(
-        self, near: _Element, markup: str, text: str, *, kind: Kind = Kind.TEXT, left: Mapping[_Element, str] = _NOTHING
+        self,
+        near: _Element,
+        markup: str,
+        text: str,
+        *,
+        kind: Kind = Kind.TEXT,
+        left: Mapping[_Element, str] = _NOTHING,
+        was: str = "",
     ) -> str:
         """Return the markup of a result with its seal around it.
 
@@ -79,8 +90,9 @@ class Seals:
             text: The text of the result.
             kind: What the seal encloses.
             left: Runs that the result replaces, with the text that remains of each.
+            was: The printed character that it replaces.
         """
-        start, end = self._ends(near, text, kind, left)
+        start, end = self._ends(near, text, kind, left, was)
         return start + markup + end
 
     def enclose(
@@ -101,9 +113,13 @@ class Seals:
         """Return the markup of the last seal, which encloses nothing; its number tells how many seals come before."""
         return "".join(self._ends(near, "", Kind.END, _NOTHING))
 
-    def _ends(self, near: _Element, text: str, kind: Kind, left: Mapping[_Element, str]) -> tuple[str, str]:
+    def _ends(
+        self, near: _Element, text: str, kind: Kind, left: Mapping[_Element, str], was: str = ""
+    ) -> tuple[str, str]:
         self._number += 1
         name = f"{OURS}{kind}{self._number}_{digest(text, rest(near, kind, left))}"
+        if was:
+            name += f"_{ord(was):x}"
         return bookmark(near, self._ids.next(), name)
 
 

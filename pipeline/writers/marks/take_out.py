@@ -60,7 +60,7 @@ def taken_out(package: Package) -> TakenOut | None:
     emptying = Emptying(splice, package)
     for each in whole:
         if each.kind is not Kind.CORRECTION:
-            emptying.empty(each.standing, each.kind)
+            emptying.empty(each.standing, each.kind, each.was)
     corrections = [each for each in sealed if each.kind is Kind.CORRECTION]
     _take_back(splice, [each for each in changes if emptying.done.isdisjoint(_runs(each))], corrections, whole)
     for end in (end for _, *ends in bookmarks for end in ends if end is not None):

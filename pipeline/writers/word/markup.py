@@ -81,6 +81,14 @@ def text_run(near: _Element, text: str, look: str) -> str:
     return f"<{run}>{look}{text_piece(near, text)}</{run}>"
 
 
+def run_like(splice: Splice, run: _Element, text: str) -> str:
+    """Write a run with all the formatting of another one; an empty text leaves it without any."""
+    properties = run.find(RUN_PROPERTIES)
+    look = "" if properties is None else splice.markup(properties)
+    name = prefixed(run, "r")
+    return f"<{name}>{look}{text_piece(run, text) if text else ''}</{name}>"
+
+
 def add(splice: Splice, paragraph: _Element, markup: str) -> None:
     """Append runs to a paragraph, but before the ends of comments, so that these still cover them."""
     last = next((each for each in reversed(paragraph) if not _ends_comment(each)), None)
@@ -122,6 +130,11 @@ def formatting(
     ]
     name = prefixed(near, "rPr")
     return f"<{name}>{''.join(kept)}</{name}>" if kept else ""
+
+
+def has_symbol_font(run: _Element) -> bool:
+    """Return whether a run's letters are glyphs of a symbol font."""
+    return any(map(_is_symbol_font, run.iterfind(f"{RUN_PROPERTIES}/{W}rFonts")))
 
 
 def _is_symbol_font(element: _Element) -> bool:

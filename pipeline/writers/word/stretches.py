@@ -53,9 +53,9 @@ class Cut(Struct, frozen=True, kw_only=True):
         """Return the run's markup in three: before the part, the part with its text in ``text`` elements, after it."""
         end = len(shown(self.run))
         return (
-            _part(splice, self.run, 0, self.start),
-            _part(splice, self.run, self.start, self.end, text=text),
-            _part(splice, self.run, self.end, end),
+            part(splice, self.run, 0, self.start),
+            part(splice, self.run, self.start, self.end, text=text),
+            part(splice, self.run, self.end, end),
         )
 
 
@@ -117,7 +117,7 @@ def _text_of(child: _Element) -> str:
     return (child.text or "") if child.tag == TEXT else _SHOWN_AS[str(child.tag)]
 
 
-def _part(splice: Splice, run: _Element, start: int, end: int, *, text: str = "t") -> str:
+def part(splice: Splice, run: _Element, start: int, end: int, *, text: str = "t") -> str:
     """Return the markup of a part of a run with the run's tag and formatting; empty for an empty part."""
     pieces, position = "", 0
     for child in run:

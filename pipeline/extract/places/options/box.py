@@ -78,6 +78,10 @@ class OptionsInBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         printed = weigh_printed(form, self.field.choices, boxes, several=self.field.several)
         return with_drawings(self.field, _answer(form, self, boxes, printed), lines_drawn_in(form, boxes))
 
+    def option_lines(self, form: CompletedForm) -> Iterator[tuple[Sequence[Choice], Line]]:
+        """Yield the lines of its box."""
+        yield from ((self.field.choices, line) for box in form.boxes(self.boxes) for line in box.lines)
+
 
 class OptionsUnderLabel(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     """A choice whose options are printed under its label: several to a line, or in its box each on a line of its own.
@@ -114,6 +118,11 @@ class OptionsUnderLabel(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
     def _lines_drawn_on(self, form: CompletedForm) -> Iterator[Line]:
         return lines_drawn_on(form, {line.line_index for line in self.lines})
+
+    def option_lines(self, form: CompletedForm) -> Iterator[tuple[Sequence[Choice], Line]]:
+        """Yield the options' lines."""
+        entries = (entry for line in self.lines for entry, _ in form.label_entries(line))
+        yield from ((self.field.choices, entry.line) for entry in entries)
 
     def option_locations(self, form: CompletedForm) -> Iterator[Location]:
         """Yield the options' lines."""

@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 from pipeline.extract.form.added import AddedText, Taken
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.lines import Line
 from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels
@@ -23,7 +24,7 @@ from pipeline.extract.values.box_signs import sign_on
 from pipeline.extract.values.choices import Signs, weigh
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.location import Location
-from pipeline.mapping.model import Field
+from pipeline.mapping.model import Choice, Field
 from pipeline.signs import EMPTY_BOXES
 from pipeline.submission import Value
 
@@ -84,6 +85,11 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         read = read_as(self.field, value, taken=Taken(said), location=location, found_by=how, places=places)
         drawn_on = form.boxes(box for boxes in self.cells.values() for box in boxes)
         return with_drawings(self.field, read, lines_drawn_in(form, drawn_on))
+
+    def option_lines(self, form: CompletedForm) -> Iterator[tuple[Sequence[Choice], Line]]:
+        """Yield the lines of each option's box."""
+        for choice in self.field.choices:
+            yield from (((choice,), line) for box in form.boxes(self.cells[choice.id]) for line in box.lines)
 
     def option_locations(self, form: CompletedForm) -> Iterator[Location]:
         """Yield the options' boxes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from msgspec import Struct
@@ -56,6 +56,11 @@ class OptionsInline(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             return read
         regions = {spot.line_index for spot in self.repeats if spot.box is None}
         return with_drawings(self.field, read, lines_drawn_on(form, regions))
+
+    def option_lines(self, form: CompletedForm) -> Iterator[tuple[Sequence[Choice], Line]]:
+        """Yield the lines that print the options."""
+        entries = (entry for spot in self.repeats for entry, _ in form.label_entries(spot))
+        yield from ((self.field.choices, entry.line) for entry in entries)
 
     def _read(self, form: CompletedForm) -> Read:
         seen = [

@@ -69,6 +69,12 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         regions = {line for option in self.options for line in option.lines}
         return with_drawings(self.field, read, lines_drawn_on(form, regions))
 
+    def option_lines(self, form: CompletedForm) -> Iterator[tuple[Sequence[Choice], Line]]:
+        """Yield the first line of each option."""
+        for option in self.options:
+            entries = form.body.printed_on.get(option.lines[0], ())
+            yield from (((option.choice,), entry.line) for entry in entries)
+
     def option_locations(self, form: CompletedForm) -> Iterator[Location]:
         """Yield the options' lines."""
         lines = (Spot(None, line) for option in self.options for line in option.lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
@@ -16,8 +16,8 @@ from pipeline.extract.text import label_key, tokens
 from pipeline.extract.values.reading import unclear
 from pipeline.findings import find
 from pipeline.mapping.model import Choice, Field
-from pipeline.signs import EMPTY_BOXES
-from pipeline.submission import State
+from pipeline.signs import EMPTY_BOXES, NO_MARKS
+from pipeline.submission import MarkInLine, State
 
 _SURE_START = 4  # so many letters of an option are enough to know it by, whatever follows them
 
@@ -121,3 +121,48 @@ def with_drawings(field: Field, read: Read, lines: Iterable[Line]) -> Read:
 def lines_drawn_on(form: CompletedForm, regions: set[int]) -> Iterator[Line]:
     """Yield the lines of the body that hold a drawing, in some regions of the blank or right behind them."""
     yield from (entry.line for entry in form.body.drawn_on if entry.after in regions)
+
+
+def marks_in_lines(printed: Iterable[tuple[Sequence[Choice], Line]]) -> dict[str, MarkInLine]:
+    """Return where the marks of options go that lines of a form print; one that is printed twice has no place.
+
+    Args:
+        printed: The lines, each with the options that it may print.
+    """
+    found: dict[str, list[MarkInLine]] = {}
+    for choices, line in printed:
+        options = options_in_line(choices, line)
+        is_shared = len(options) > 1
+        for option, sign in zip(options, _signs_at(line.text, options), strict=False):
+            mark = MarkInLine(
+                location=line.location,
+                line=line.text,
+                sign=sign,
+                end=option.end if is_shared else len(line.text.rstrip()),
+                is_shared=is_shared,
+            )
+            found.setdefault(option.choice.id, []).append(mark)
+    return {name: marks[0] for name, marks in found.items() if len(marks) == 1}
+
+
+def _signs_at(text: str, options: Sequence[Option]) -> Sequence[int | None]:
+    """Return where the box of each option is: before all of them, or behind; nothing where that can't be told."""
+    ends = [0, *(option.end for option in options)]
+    starts = [*(option.start for option in options), len(text)]
+    between = list(zip(ends, starts, strict=True))
+    before = [_last_sign(text, *stretch) for stretch in between[:-1]]
+    behind = [_first_sign(text, *stretch) for stretch in between[1:]]
+    whole: list[list[int | None]] = [signs for signs in (before, behind) if None not in signs]
+    if whole:
+        return whole[0]
+    return [None] * len(options) if not any(sign in text for sign in NO_MARKS) else []
+
+
+def _last_sign(text: str, start: int, end: int) -> int | None:
+    at = start + len(text[start:end].rstrip()) - 1
+    return at if at >= start and text[at] in NO_MARKS else None
+
+
+def _first_sign(text: str, start: int, end: int) -> int | None:
+    at = end - len(text[start:end].lstrip())
+    return at if at < end and text[at] in NO_MARKS else None

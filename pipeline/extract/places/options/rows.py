@@ -9,6 +9,7 @@ from pipeline.document import Mark
 from pipeline.extract.form.added import AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.lines import Line
 from pipeline.extract.matching.formatting import formatting
 from pipeline.extract.matching.rows import aligned
 from pipeline.extract.matching.skeleton import Box
@@ -18,6 +19,7 @@ from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.options.lines import options_are_lines
 from pipeline.extract.places.options.printed import (
     Printed,
+    begins_with,
     lines_drawn_in,
     starts_of_options,
     table_behind,
@@ -31,7 +33,7 @@ from pipeline.extract.values.row_words import chooses_row
 from pipeline.extract.values.typed_choices import chosen_value
 from pipeline.extract.values.weighed import weighed
 from pipeline.location import Location
-from pipeline.mapping.model import Field
+from pipeline.mapping.model import Choice, Field
 
 
 class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
@@ -52,6 +54,12 @@ class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         """Read the row beside which something was written, or that stands out."""
         boxes = (box for option in self.options for box in _boxes_of(form, option))
         return with_drawings(self.field, self._read(form), lines_drawn_in(form, boxes))
+
+    def option_lines(self, form: CompletedForm) -> Iterator[tuple[Sequence[Choice], Line]]:
+        """Yield the line of each option's row that begins with it."""
+        for option in self.options:
+            lines = (line for box in _boxes_of(form, option) for line in box.lines)
+            yield from (((option.choice,), line) for line in lines if begins_with(line.text, option.choice.label))
 
     def option_locations(self, form: CompletedForm) -> Iterator[Location]:
         """Yield the boxes of the options' rows."""
