@@ -118,7 +118,7 @@ def _entries(mapping: FormMapping) -> list[Entry]:
     ]
     for checklist in mapping.checklists:
         for factor in checklist.factors:
-            options = tuple(option.label for option in checklist.options_of(factor))
+            options = tuple(option.label for option in checklist.options_of(factor)) or ("Yes",)
             found.append(Entry(factor.id, "row", factor.label, options, checklist.most(factor)))
     return found
 

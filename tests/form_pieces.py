@@ -139,11 +139,12 @@ def _chosen(said: Said, asked: Asked) -> Sequence[str]:
     return (given,) if isinstance(given, str) else given
 
 
-def ticks(asked: Asked, *, where: str = "cell", behind: bool = False) -> Piece:
+def ticks(asked: Asked, *, where: str = "cell", behind: bool = False, box: str = EMPTY) -> Piece:
     """Make a list of boxes to tick under a prompt: lines of one ``cell``, lines of ``text``, or all in a ``line``."""
 
     def made(said: Said) -> list[Block]:
-        signs = [TICKED if each in _chosen(said, asked) else EMPTY for each in asked.options]
+        ticked = TICKED if box == EMPTY else f"{box[0]} x {box[-1]}"
+        signs = [ticked if each in _chosen(said, asked) else box for each in asked.options]
         both = zip(asked.options, signs, strict=True)
         lines = [f"{option}   {sign}" if behind else f"{sign} {option}" for option, sign in both]
         if where == "cell":
@@ -157,11 +158,11 @@ def ticks(asked: Asked, *, where: str = "cell", behind: bool = False) -> Piece:
     return Piece(asked=(asked,), draw=made)
 
 
-def option_cells(asked: Asked, *, empty: bool = True, prompt_above: bool = False) -> Piece:
+def option_cells(asked: Asked, *, empty: bool = True, prompt_above: bool = False, number: str = "") -> Piece:
     """Make a row with a box for each option, each with an empty one behind it; the label is before it or above."""
 
     def made(said: Said) -> list[Block]:
-        boxes: list[Content] = [] if prompt_above else [asked.label]
+        boxes: list[Content] = [] if prompt_above else [*([number] if number else []), asked.label]
         for option in asked.options:
             marked = option in _chosen(said, asked)
             boxes += (
@@ -195,6 +196,17 @@ def grid(rows: Sequence[Asked], *, first: str = "Question", notes: str = "", hea
     options = rows[0].options
     heads = [first, *(header or options), *([notes] if notes else [])]
     return Piece(asked=tuple(rows), draw=lambda said: [table([heads, *(_marks(said, each, notes) for each in rows)])])
+
+
+def to_tick_off(mark: str, topic: str, notes: str, *labels: str) -> Piece:
+    """Make a grid whose column to tick is left of what is ticked off."""
+    asked = tuple(Asked(label=label, kind="row", options=("Yes",)) for label in labels)
+    return Piece(
+        asked=asked,
+        draw=lambda said: [
+            table([[mark, topic, notes], *(["✓" if said.get(each.key) else "", each.label, ""] for each in asked)])
+        ],
+    )
 
 
 def _marks(said: Said, asked: Asked, notes: str = "") -> list[Content]:

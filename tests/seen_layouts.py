@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.form_pieces import in_a_row, words
-from tests.public_forms import date, text
+from tests.form_pieces import dotted, grid, in_a_row, option_cells, pairs, ticks, to_tick_off, words
+from tests.public_forms import date, many, one, rows, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,5 +17,29 @@ LAYOUTS: Final[dict[str, Sequence[Piece]]] = {
         words("Registration for the club", style="Title"),
         in_a_row(text("Full name of child:"), date("D.O.B."), room=1),
         in_a_row(text("Name of school:"), text("School year:"), room=2),
+    ],
+    "numbers behind statements": [
+        words("Survey of customers", style="Title"),
+        words("1 - disagree; 2 - partly agree; 3 - agree; 4 - fully agree"),
+        option_cells(one("The staff know their goods", "1", "2", "3", "4"), empty=False, number="A1"),
+        option_cells(one("You would come again soon", "1", "2", "3", "4"), empty=False, number="A2"),
+    ],
+    "brackets to tick": [
+        words("Application for the camp", style="Title"),
+        pairs([text("First name"), text("Country")]),
+        ticks(one("Gender", "Male", "Female"), where="beside", behind=True, box="(   )"),
+        ticks(one("Level of study", "Bachelor", "Master", "Doctor"), where="line", box="[  ]"),
+        ticks(many("Where did you hear of us? (multiple choice)", "School", "Friends", "Press"), where="text"),
+    ],
+    "more columns to tick than are usual": [
+        words("Check of equipment before use", style="Title"),
+        grid(rows("Tears", "Size fits", options=("Pass", "Fail", "Clean", "Repair"), of="Vest"), first="Vest"),
+        dotted([text("Action:", of="Vest")]),
+        grid(rows("Laces", "Size fits", options=("Pass", "Fail", "Clean", "Repair"), of="Boots"), first="Boots"),
+        dotted([text("Action:", of="Boots")]),
+    ],
+    "a column to tick left of its topics": [
+        words("Checklist for new staff", style="Title"),
+        to_tick_off("Check when completed", "Topic", "Comments", "Duties of all staff", "Muster points", "Fire exits"),
     ],
 }

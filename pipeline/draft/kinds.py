@@ -23,6 +23,12 @@ _TEXT: Final = re.compile(
     r"relationship|status|legal status|borough|ward|gp)\b",
     re.I,
 )
+SEVERAL: Final = re.compile(
+    r"\b(all|any|as many as) (that |which )?(apply|applies|applicable)\b|\b(more than one|several|multiple) "
+    r"(\w+ )?(may|can|answers?|choices?|options?|responses?|boxes|selections?)\b|\b(tick|select|choose|check|mark) all\b",
+    re.I,
+)
+"""A prompt that says that more than one of its options may be chosen."""
 _FEW_WORDS: Final = 5
 _LONGEST_DATE_LABEL: Final = 80
 _LONGEST_TEXT_LABEL: Final = 60

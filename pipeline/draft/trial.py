@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.draft.kinds import starts
+from pipeline.draft.kinds import SEVERAL, starts
 from pipeline.draft.names import Names
 from pipeline.draft.question import Question
 from pipeline.draft.tags import tag_of, with_tagged_choices
@@ -24,7 +24,6 @@ from pipeline.mapping.model import Field, FieldKind, Place
 from pipeline.mapping.strict.models import ValidationError, make
 
 _PLACES: Final = (Place.AUTO, Place.RIGHT, Place.BELOW, Place.INSIDE, Place.LINE)
-_SEVERAL: Final = re.compile(r"\b(all|any|as many as) (that |which )?(apply|applies|applicable)\b", re.I)
 _TELLING: Final = 12  # characters; a shorter start of a label makes no good id
 _SHOWN: Final = 60
 _MOST_ANCHORS: Final = 24
@@ -115,7 +114,7 @@ def _field(blank: Blank, question: Question, label: str, at: Place, known: dict[
         at=at,
         rest_of=known[question.rest_of] if question.rest_of is not None else None,
         under=known[question.under] if question.under is not None else None,
-        several=question.several or bool(question.choices and _SEVERAL.search(blank.line(question.spot).text)),
+        several=question.several or bool(question.choices and SEVERAL.search(blank.line(question.spot).text)),
         choice=question.choices,
         column=question.columns,
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from pipeline.draft.finders.answers import is_known
 from pipeline.draft.finders.options import LEVEL, choices_of, options_of
+from pipeline.draft.kinds import SEVERAL
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, rows_of, words
 from pipeline.extract.matching.skeleton import Box, BoxRow
@@ -19,10 +21,10 @@ _TICK_HEADER: Final = re.compile(
     re.I,
 )
 _ASKS_FOR_ONE: Final = re.compile(r"\b(tick|select|choose|circle|delete|indicate|mark|which|highlight)\b|\?\s*$", re.I)
-_SEVERAL: Final = re.compile(r"\b(all|any|as many as) (that |which )?(apply|applies|applicable)\b", re.I)
 _TO_TICK: Final = re.compile(r"\b(tick|select|choose|circle|which|mark)\b", re.I)
 _LONGEST: Final = 6
 _FEWEST: Final = 2
+_FEWEST_WORDS: Final = 3
 
 
 def find_rated(blank: Blank) -> list[Question]:
@@ -74,13 +76,20 @@ def _labelled(blank: Blank, row: Sequence[Box]) -> Question | None:
         return None
     options = _options(row[first.index + 1 :])
     texts = [box.text for box in options]
-    certain = len(texts) >= _FEWEST and all(map(is_known, texts))
+    certain = len(texts) >= _FEWEST and (all(map(is_known, texts)) or _is_scale(first.text, texts))
     if not certain and not (_ASKS_FOR_ONE.search(first.text) and len(texts) > _FEWEST and _are_boxed(row, options)):
         return None
     if is_known(first.text):
         return None
     blank.take(*row)
     return _choice(Spot(first, 0), first.lines[0].text, options)
+
+
+def _is_scale(label: str, texts: Sequence[str]) -> bool:
+    """Return whether texts are the numbers of a scale behind a statement: 1, 2, 3, 4, 5."""
+    numbers = [int(words(text)) for text in texts if words(text).isdigit()]
+    follows = len(numbers) == len(texts) > _FEWEST and all(high == low + 1 for low, high in pairwise(numbers))
+    return follows and numbers[0] in (0, 1) and len(words(label).split()) >= _FEWEST_WORDS
 
 
 def _under_a_line(blank: Blank, row: Sequence[Box]) -> Question | None:
@@ -116,6 +125,6 @@ def _are_boxed(row: Sequence[Box], options: Sequence[Box]) -> bool:
 
 def _choice(spot: Spot, label: str, options: Sequence[Box]) -> Question:
     return Question(
-        spot=spot, label=label, kind=FieldKind.CHOICE, several=bool(_SEVERAL.search(label)),
+        spot=spot, label=label, kind=FieldKind.CHOICE, several=bool(SEVERAL.search(label)),
         choices=choices_of([words(box.text) for box in options]),
     )  # fmt: skip

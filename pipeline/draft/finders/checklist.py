@@ -218,9 +218,10 @@ def _anchor(blank: Blank, part: _Part, printed: Counter[str]) -> str:
     labels = [box for row in part.items if (box := at(row, part.columns.label)) is not None]
     if all(printed[label_key(box.text)] == 1 for box in labels):
         return ""
-    question = part.question
+    header = at(part.header, part.columns.label)
+    over = [header.lines[0].text] if header is not None and header.key else []
     above = [blank.section(Spot(part.header[0], 0))]
-    lines = ([question.lines[0].text] if question is not None else []) + above
+    lines = over + above if part.question is not None else above + over
     keys = Counter(label_key(line) for line in blank.lines())
     return next((line.strip() for line in lines if line and keys[label_key(line)] == 1), "")
 

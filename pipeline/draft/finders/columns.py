@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from pipeline.draft.finders.answers import PrintedAnswer, printed_answer
-from pipeline.draft.finders.options import level_id, options_of
+from pipeline.draft.finders.options import BOX, level_id, options_of
 from pipeline.draft.view import has_words, words
 from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.rows import Means, RowOption
@@ -21,7 +21,8 @@ _ANSWER: Final = re.compile(
     rf"\b(score|answer|yes|applies|applicable|tick|present|response|points?|rating|entered|y/n)\b|[{TICKS}]", re.I
 )
 _PLAIN_ANSWER: Final = re.compile(
-    rf"^(yes|yes\s*/\s*no|y\s*/\s*n|tick|tick if.*|[{TICKS}]|applies\??|present\??|answer|response|"
+    rf"^(yes|yes\s*/\s*no|y\s*/\s*n|tick|(tick|check) (if|when|box|off|here|below).*|check|checked|done|completed?|"
+    rf"[{TICKS}]|applies\??|present\??|answer|response|"
     r"yes\s*/\s*no\s*/.*)\W*$",
     re.I,
 )
@@ -125,8 +126,8 @@ def _answered(header: Sequence[Box], rows: Sequence[Sequence[Box]], scale: int |
         most = _most(box.text, scale)
         listed = options_of(box.text)
         worded = listed[1] if listed is not None and not has_words(listed[0]) else ()
-        if not (most or worded or _PLAIN_ANSWER.match(box.text.strip())):
-            continue
+        if not (most or worded or _PLAIN_ANSWER.match(box.text.strip())) or (worded and BOX.search(box.text)):
+            continue  # boxes to tick are no header
         items = [row for row in rows if _is_open(row, [box.column])]
         label = _label(header, items, None)
         if len(items) < (_FEWEST_WITH_OPTIONS if most or worded else _FEWEST) or label in (None, box.column):
@@ -221,11 +222,26 @@ def _options(header: Sequence[Box], rows: Sequence[Sequence[Box]]) -> tuple[tupl
 
 
 def _answers_in(header: Sequence[Box]) -> list[tuple[Box, PrintedAnswer]]:
-    """Return the headers that are answers; a number beside words counts the rows."""
-    found = [(box, answer) for box in header if (answer := _as_option(box)) is not None]
+    """Return the headers that are answers; a number beside words counts the rows.
+
+    A single word right behind usual answers is one too: ``Pass | Fail | Clean | Replace``.
+    """
+    found: list[tuple[Box, PrintedAnswer]] = []
+    for box in header:
+        answer = _as_option(box)
+        known = sum(each.is_known for _, each in found)
+        follows = known > 1 and found[-1][0].index == box.index - 1
+        if answer is None and follows and _is_single_word(box):
+            answer = PrintedAnswer(words(box.text), is_known=False)
+        found += [(box, answer)] if answer is not None else []
     numbers = [answer for _, answer in found if answer.word.isdigit()]
     few = len(numbers) < _FEWEST and len(numbers) < len(found)
     return [(box, answer) for box, answer in found if not (few and answer.word.isdigit())]
+
+
+def _is_single_word(box: Box) -> bool:
+    text = words(box.text)
+    return len(text.split()) == 1 == box.span and has_words(text) and not (_NO_ANSWER.search(text) or _NOTES.search(text))
 
 
 def _points_of(found: Sequence[tuple[Box, PrintedAnswer]], rows: Sequence[Sequence[Box]]) -> Sequence[int | None]:

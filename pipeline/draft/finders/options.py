@@ -16,7 +16,8 @@ from pipeline.mapping.strict.models import make
 from pipeline.signs import DASHES, PRINTED_MARKS
 from pipeline.vocabulary import PRINTED_NO, PRINTED_UNKNOWN
 
-_BOX: Final = re.compile(rf"[{PRINTED_MARKS}]|\[\s?\]|\(\s\)")
+BOX: Final = re.compile(rf"[{PRINTED_MARKS}]|\[\s*\]|\(\s+\)")
+"""A box to tick: drawn, or made of brackets."""
 _GAP: Final = re.compile(r"\t+| {2,}")
 _SLASHES: Final = re.compile(r"\s*[/|]\s*")
 _REMARK: Final = re.compile(r"\([^()]*\)\.?")
@@ -77,17 +78,17 @@ def _by_numbers(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 def boxed_options(text: str) -> tuple[str, ...]:
     """Return the options of a line that prints nothing else, each with a box before or behind it."""
-    if len(_BOX.findall(text)) < 2:
+    if len(BOX.findall(text)) < 2:
         return ()
-    parts = tuple(part.strip(" \t,;/|") for part in _BOX.split(text))
+    parts = tuple(part.strip(" \t,;/|") for part in BOX.split(text))
     options = parts[1:] if not parts[0] else parts[:-1] if not parts[-1] else ()
     return options if _are_options(options) else ()
 
 
 def _by_boxes(text: str) -> tuple[str, tuple[str, ...]] | None:
-    if len(_BOX.findall(text)) < 2:
+    if len(BOX.findall(text)) < 2:
         return None
-    parts = [part.strip(" \t,;/|") for part in _BOX.split(text)]
+    parts = [part.strip(" \t,;/|") for part in BOX.split(text)]
     if len(parts) > 2 and _REMARK.fullmatch(parts[-1]):
         parts[-1] = ""  # Yes ☐ No ☐ (if yes, go to question 5)
     if parts[-1]:  # ☐ Yes ☐ No: the box is before its word

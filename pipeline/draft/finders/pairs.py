@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.draft.finders.line_labels import questions_in
-from pipeline.draft.finders.options import LEVEL, boxed_options, choices_of, in_brackets, options_of, shortened
+from pipeline.draft.finders.options import BOX, LEVEL, boxed_options, choices_of, in_brackets, options_of, shortened
 from pipeline.draft.finders.tick_lists import lines_to_tick, options_to_tick, ticks
 from pipeline.draft.kinds import date_and_more, kind_of, names_a_thing, sentences
 from pipeline.draft.question import Question
@@ -270,7 +270,7 @@ def _options_beside(blank: Blank, box: Box) -> Question | None:
         options = parted[1] if parted is not None and not parted[0] else boxed_options(beside.lines[0].text)
     else:
         lines = [line.text for line in beside.lines if line.key]
-        ticked = all(words(line) != line.strip() for line in lines)
+        ticked = all(BOX.search(line) for line in lines)
         options = tuple(option for line in lines for option in options_to_tick(line)) if ticked else ()
     if not options and _single_tick(beside):
         options = (words(beside.text) or beside.text.strip(),)

@@ -6,16 +6,16 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.draft.finders.options import boxed_options, choices_of, options_of, shortened
+from pipeline.draft.finders.options import BOX, boxed_options, choices_of, options_of, shortened
+from pipeline.draft.kinds import SEVERAL
 from pipeline.draft.question import Question
 from pipeline.draft.view import Spot, has_words, words
 from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.model import FieldKind
-from pipeline.signs import PRINTED_MARKS
 
-TICKED: Final = re.compile(rf"^\s*(?:[{PRINTED_MARKS}]|\[\s?\])|(?:[{PRINTED_MARKS}]|\[\s?\])\s*$")
+TICKED: Final = re.compile(rf"^\s*(?:{BOX.pattern})|(?:{BOX.pattern})\s*$")
 """A line with a box to tick at its start or end."""
-_ALL_OR_ONE: Final = re.compile(r"\b(all|any|as many as)\b.{0,20}\bappl|\b(one|single)\b", re.I)
+_ONE: Final = re.compile(r"\b(one|single)\b", re.I)
 _SURE_SIZE: Final = 2
 PERHAPS_SEVERAL: Final = (
     "One of these may be ticked. If several may be, add several = true; if each is a question of its own, make each a "
@@ -25,7 +25,7 @@ PERHAPS_SEVERAL: Final = (
 
 def ticks(spot: Spot, label: str, options: Sequence[str]) -> Question:
     """Make a choice of options printed under a label; whether several may be chosen is left open unless it says so."""
-    says = len(options) <= _SURE_SIZE or _ALL_OR_ONE.search(label)
+    says = len(options) <= _SURE_SIZE or SEVERAL.search(label) or _ONE.search(label)
     notes = () if says else (PERHAPS_SEVERAL,)
     return Question(spot=spot, label=label, kind=FieldKind.CHOICE, choices=choices_of(shortened(options)), notes=notes)
 
