@@ -25,7 +25,8 @@ _TEXT: Final = re.compile(
 )
 SEVERAL: Final = re.compile(
     r"\b(all|any|as many as) (that |which )?(apply|applies|applicable)\b|\b(more than one|several|multiple) "
-    r"(\w+ )?(may|can|answers?|choices?|options?|responses?|boxes|selections?)\b|\b(tick|select|choose|check|mark) all\b",
+    r"(\w+ )?(may|can|answers?|choices?|options?|responses?|boxes|selections?)\b|"
+    r"\b(tick|select|choose|check|mark) all\b",
     re.I,
 )
 """A prompt that says that more than one of its options may be chosen."""

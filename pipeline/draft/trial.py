@@ -5,7 +5,6 @@ What a form's reading does with a label decides here too, so a draft that was ma
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 

@@ -241,7 +241,8 @@ def _answers_in(header: Sequence[Box]) -> list[tuple[Box, PrintedAnswer]]:
 
 def _is_single_word(box: Box) -> bool:
     text = words(box.text)
-    return len(text.split()) == 1 == box.span and has_words(text) and not (_NO_ANSWER.search(text) or _NOTES.search(text))
+    other = _NO_ANSWER.search(text) or _NOTES.search(text)
+    return len(text.split()) == 1 == box.span and has_words(text) and not other
 
 
 def _points_of(found: Sequence[tuple[Box, PrintedAnswer]], rows: Sequence[Sequence[Box]]) -> Sequence[int | None]:
