@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -142,6 +142,25 @@ def decide(page: Page) -> int:
         page.keyboard.insert_text("01/12/2026")
         press(page, "Enter")
     return 3 if key == "v" else 1
+
+
+def test_a_desk_that_is_closed_says_so_and_what_was_typed_stays(browser: Browser, tmp_path: Path) -> None:
+    output = process(tmp_path, {"pat.docx": form("Pat Madeup").factor("sen", "?")})
+    with ExitStack() as window:
+        with desk_of(output) as address:
+            page = window.enter_context(at(browser, address))
+            settled_page(page, address, output, "pat.docx")
+            page.locator("[data-to=sen]").click()
+            step = page.locator(".step:not([hidden])")
+            step.get_by_text("Give a reason").click()
+            reason = step.get_by_label("Reason, shown in the document")
+            reason.fill("The school said so")
+            step.focus()
+        page.get_by_role("status").filter(has_text="wordform was closed").wait_for()
+        press(page, "y")
+        assert "Start it again" in page.locator("#told").inner_text()
+        assert reason.input_value() == "The school said so"
+    assert not (output / "decisions.jsonl").exists()
 
 
 def test_everything_can_be_downloaded(browser: Browser, tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -28,6 +30,7 @@ from pipeline.submission import Assessment, State, Submission
 from pipeline.tables.history import VersionLine, history_of
 
 _URGENT: Final = frozenset({Severity.MUST.value, Severity.ASK.value})
+_ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _STATES: Final = {"unclear": "unclear", "not_found": "not found", "blank": "left blank"}
 
 
@@ -225,7 +228,7 @@ class _Reading:
             notes=str(record.get("notes", "")),
             remarks=remarks,
             offered=offered(target),
-            proposed=next((each.proposed for each in remarks if each.proposed), "") if decision is None else "",
+            proposed=_proposed(remarks) if decision is None else "",
             points=target.factor.points if isinstance(target, FactorTarget) else 0,
             settled=decision,
             seen=_seen(self._recorded, entry, bound_to(entry, self._entries), decision),
@@ -249,6 +252,12 @@ def _read(target: Target, submission: Submission, record: Mapping[str, Any]) -> 
     if isinstance(target, CellTarget):
         return ""
     return _with_signs(str(record.get("raw", "")), record.get("signs", ()))
+
+
+def _proposed(remarks: Iterable[Remark]) -> str:
+    """Return what an entry most likely is, a date as people here write it."""
+    found = next((each.proposed for each in remarks if each.proposed), "")
+    return f"{dt.date.fromisoformat(found):%d/%m/%Y}" if _ISO_DATE.fullmatch(found) else found
 
 
 def _with_signs(text: str, signs: Iterable[str]) -> str:

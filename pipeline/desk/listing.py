@@ -35,6 +35,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
         sort: The column to sort by.
         down: Sort from the end.
         page: From 1.
+        view: What a page calls this, to ask for it again when it is loaded anew; empty for nothing.
     """
 
     search: str = ""
@@ -45,6 +46,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     sort: str = "urgency"
     down: bool = False
     page: int = 1
+    view: str = ""
 
 
 class Week(Struct, frozen=True, kw_only=True):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
 
+import msgspec
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from pipeline.desk.folder import Folder
@@ -26,17 +29,28 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+_REMEMBERED: Final = 50
+
+
+class Again(Struct, frozen=True):
+    """Which rows a page showed before it was loaded anew."""
+
+    view: str
+
+
 class Register:
     """The page All."""
 
     def __init__(self, folder: Folder, listing: Listing, frame: Frame) -> None:
         self._folder, self._listing, self._frame = folder, listing, frame
+        self._wanted: dict[str, Wanted] = {}
 
     def routes(self) -> list[Route]:
         """Return what it answers."""
         return [
             Route("/all", self._page),
             Route("/all/rows", order(Wanted, self._rows), methods=["POST"]),
+            Route("/all/again", order(Again, self._again), methods=["POST"]),
             Route("/download/table/{name}", self._table),
             Route("/download/blank/{form}/{kind}", self._blank),
             Route("/download/document/{reference}", self._document),
@@ -54,8 +68,15 @@ class Register:
         )
 
     def _rows(self, _: Request, wanted: Wanted) -> Response:
-        """Return the rows that are wanted; they are asked for in the body, since an address is remembered."""
+        """Return the rows that are wanted; they are asked for in the body, since a browser keeps addresses."""
+        if wanted.view:
+            self._wanted.pop(wanted.view, None)
+            self._wanted = dict([*self._wanted.items(), (wanted.view, wanted)][-_REMEMBERED:])
         return self._frame.part("all_rows.html", found=self._listing.find(wanted), wanted=wanted)
+
+    def _again(self, _: Request, asked: Again) -> Response:
+        """Return what a page wanted before it was loaded anew: no browser keeps a name that somebody searched for."""
+        return JSONResponse(msgspec.to_builtins(self._wanted.get(asked.view, Wanted())))
 
     def _levels(self) -> dict[str, str]:
         """Return the levels of the forms that came in, from the highest on."""

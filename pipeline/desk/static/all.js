@@ -3,11 +3,16 @@ import { order, tell } from './desk.js';
 
 const filters = document.getElementById('filters');
 const rows = document.getElementById('rows');
-const wanted = { search: '', status: '', level: '', form: '', review: '', sort: 'urgency', down: false, page: 1 };
+const everything = { search: '', status: '', level: '', form: '', review: '', sort: 'urgency', down: false, page: 1 };
+const wanted = { ...everything, view: history.state?.view ?? '' };
 let turn = 0;
 
 async function show() {
   const mine = ++turn;
+  if (!wanted.view) {
+    wanted.view = crypto.randomUUID();
+    history.replaceState({ view: wanted.view }, '');
+  }
   try {
     const answer = await order('/all/rows', wanted);
     const found = await answer.text();
@@ -29,7 +34,7 @@ filters.addEventListener('input', () => {
 });
 filters.addEventListener('submit', (event) => event.preventDefault());
 filters.addEventListener('reset', () => {
-  Object.assign(wanted, { search: '', status: '', level: '', form: '', review: '', sort: 'urgency', down: false, page: 1 });
+  Object.assign(wanted, everything);
   weeks();
   show();
 });
@@ -53,3 +58,13 @@ rows.addEventListener('click', async (event) => {
   await show();
   rows.querySelector(button.dataset.sort ? `[data-sort="${button.dataset.sort}"]` : '.pager button:not(:disabled)')?.focus();
 });
+
+// A page that is loaded again, or that somebody comes back to, shows what it showed: the desk remembers that.
+if (wanted.view) {
+  try {
+    Object.assign(wanted, await (await order('/all/again', { view: wanted.view })).json(), { view: wanted.view });
+    for (const name of ['search', 'status', 'level', 'form']) filters.elements[name].value = wanted[name];
+    weeks();
+    await show();
+  } catch (problem) { tell(problem.message, true); }
+}

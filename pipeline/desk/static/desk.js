@@ -57,7 +57,7 @@ export async function whoDecides(again = false) {
   if (dialog.returnValue !== 'ok' || !name) return '';
   await order('/who', { by: name });
   who.dataset.by = name;
-  who.textContent = name;
+  document.getElementById('who-name').textContent = name;
   return name;
 }
 

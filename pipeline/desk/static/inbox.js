@@ -68,11 +68,22 @@ for (const [button, input] of [['choose-files', 'files'], ['choose-folder', 'fol
   });
 }
 
+const progress = document.getElementById('progress');
+let announced = 0;
+/** Let screen readers hear how far it is: now and then, and at the end. */
+function announce() {
+  const said = lines.querySelector('#lines-title')?.textContent ?? '';
+  if (said === progress.textContent || (said.startsWith('Reading') && performance.now() - announced < 5000)) return;
+  announced = performance.now();
+  progress.textContent = said;
+}
+
 const named = (each) => each.getAttribute('href') ?? each.dataset.order;
 /** Put new lines in place of the old; what somebody is at with the keyboard keeps the focus. */
 function renew(page) {
   const at = lines.contains(document.activeElement) ? named(document.activeElement) : null;
   lines.innerHTML = page;
+  announce();
   if (at) [...lines.querySelectorAll('a, button')].find((each) => named(each) === at)?.focus();
 }
 

@@ -25,6 +25,8 @@ async function go(step, focus = true) {
     if (each.dataset.to === step.dataset.step) each.setAttribute('aria-current', 'step'); else each.removeAttribute('aria-current');
   }
   current = step;
+  history.replaceState(null, '', `#${encodeURIComponent(step.dataset.step)}`);
+  panel.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
   const isFound = viewer.frame(step.dataset.place);
   step.classList.toggle('nowhere', shown !== 'pdf' && Boolean(step.dataset.place) && !isFound);
   if (focus) step.focus({ preventScroll: true });
@@ -75,7 +77,7 @@ async function decide(what, address, asked, to = null) {
 
 const why = () => current.querySelector('[data-why]')?.value.trim() ?? '';
 const settle = (value, entry = current.dataset.step) => decide(
-  'Recorded.', `/settle/${reference}/decide`, { entry, value, seen: current.dataset.seen, why: why() },
+  `Recorded: ${current.querySelector('h2').textContent}`, `/settle/${reference}/decide`, { entry, value, seen: current.dataset.seen, why: why() },
 );
 
 async function undo() {
@@ -204,5 +206,6 @@ onChange(() => {
 
 showKeys();
 await show('form');
-await go(steps().find((step) => step.dataset.open === 'yes') ?? steps().at(-1));
+const wanted = decodeURIComponent(location.hash.slice(1)); // where somebody was before loading the page again
+await go(steps().find((step) => step.dataset.step === wanted) ?? steps().find((step) => step.dataset.open === 'yes') ?? steps().at(-1));
 page.dataset.ready = 'yes';
