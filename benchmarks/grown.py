@@ -115,14 +115,14 @@ def _keep_document(ledger: Ledger, known: KnownVersion, name: str, output: Path)
     )  # fmt: skip
 
 
-def process(folder: Path, *options: str, day: dt.date = DAY) -> float:
-    """Process a folder, and return how many seconds of processor time that took."""
+def process(folder: Path, *options: str, day: dt.date = DAY) -> tuple[float, float]:
+    """Process a folder, and return how many seconds of processor time that took, and how many megabytes at most."""
     command = ["-m", "pipeline", "process", str(folder / "input"), "-o", str(folder / "output"), "--quiet"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = subprocess.Popen([sys.executable, *command, "--day", day.isoformat(), *options], env=environment)
     _, status, used = os.wait4(run.pid, 0)
     assert os.waitstatus_to_exitcode(status) == 0
-    return used.ru_utime + used.ru_stime
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def new_form(folder: Path, number: int) -> None:
@@ -138,6 +138,7 @@ class Grown:
     Attributes:
         first: One form in an empty folder.
         takes: What each run over the whole folder takes, by what is new in it.
+        peak: The most memory of a run over the whole folder in which one form is new, in megabytes.
         ledger: Bytes a form.
         tables: The size of each table in bytes.
     """
@@ -145,6 +146,7 @@ class Grown:
     count: int
     first: float
     takes: dict[str, float]
+    peak: float
     ledger: float
     tables: dict[str, int]
 
@@ -159,19 +161,19 @@ def measure(count: int) -> Grown:
         for number in range(3):
             new_form(Path(name) / f"empty {number}", number)
             empty.append(process(Path(name) / f"empty {number}"))
-        first, grown = min(empty), Path(name) / "grown"
+        grown = Path(name) / "grown"
         fill(grown, count)
-        takes = {}
-        takes["nothing new"] = min(process(grown) for _ in range(3))
-        many = []
+        nothing_new = [process(grown) for _ in range(3)]
+        one_new = []
         for number in range(3):
             new_form(grown, number)
-            many.append(process(grown))
-        takes[ONE_NEW] = min(many)
-        takes["the next day"] = process(grown, day=DAY + dt.timedelta(days=1))
+            one_new.append(process(grown))
+        (first, _), (nothing, _), (one, peak) = min(empty), min(nothing_new), min(one_new)
+        next_day, _ = process(grown, day=DAY + dt.timedelta(days=1))
+        takes = {"nothing new": nothing, ONE_NEW: one, "the next day": next_day}
         size = sum(path.stat().st_size for path in (grown / "output").glob("ledger.sqlite*"))
         tables = {path.name: path.stat().st_size for path in sorted((grown / "output").glob("re*.*"))}
-        return Grown(count=count, first=first, takes=takes, ledger=size / count, tables=tables)
+        return Grown(count=count, first=first, takes=takes, peak=peak, ledger=size / count, tables=tables)
 
 
 def aims(grown: Grown) -> Iterator[Aim]:
@@ -187,6 +189,7 @@ def said(grown: Grown) -> Iterator[str]:
     yield f"{grown.count:,} forms done; one form in an empty folder takes {grown.first:.2f} s"
     for what, seconds in grown.takes.items():
         yield f"- {what}: {seconds:.2f} s, {seconds / grown.first:.2f} times"
+    yield f"- memory: {grown.peak:,.0f} MB at most"
     yield f"- ledger: {grown.ledger:,.0f} bytes a form"
     for name, size in grown.tables.items():
         yield f"- {name}: {size / 1e6:.1f} MB"
