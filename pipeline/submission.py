@@ -36,12 +36,18 @@ class Choices(Struct, frozen=True):
 Number = int | float
 """A number as it stands on a form: whole ones are ``int``."""
 
+TICKED: Final = "true"
+NOT_TICKED: Final = "false"
+"""How a single box to tick is named where choices go by their ids."""
+
 TableValue = tuple[Mapping[str, str], ...]
-Value = str | Number | dt.date | Choices | TableValue | None
+Value = str | bool | Number | dt.date | Choices | TableValue | None
 
 
 def shown(value: Value) -> str:
-    """Return a value as people here write it: a date as ``31/03/2026``."""
+    """Return a value as people here write it: a date as ``31/03/2026``, of a single box whether it is ticked."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     return value.strftime(DATE) if isinstance(value, dt.date) else str(value)
 
 
@@ -114,8 +120,8 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     Attributes:
         field: Id of the field in the mapping.
-        value: Text, number, date, id of a choice, :class:`Choices` where several may be given, or rows of a
-            table; ``None`` unless ``state`` is answered.
+        value: Text, number, date, whether a single box is ticked, id of a choice, :class:`Choices` where several may
+            be given, or rows of a table; ``None`` unless ``state`` is answered.
         raw: The text as it is in the form, struck words and all.
         struck: What is struck out of ``raw``.
         struck_cells: For a table with struck words: what is struck out of its cells, by row and column.
@@ -146,9 +152,11 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """Ids of the choices that were chosen, of a field of that kind."""
+        """Ids of the choices that were chosen, of a field of that kind; of a single box whether it is ticked."""
         if isinstance(self.value, Choices):
             return self.value.ids
+        if isinstance(self.value, bool):
+            return (TICKED if self.value else NOT_TICKED,)
         return (self.value,) if isinstance(self.value, str) else ()
 
     @property

@@ -322,6 +322,8 @@ def _answer_values(field: Field, answer: Answer) -> tuple[object, ...]:
         return (answer.value if isinstance(answer.value, int | float | dt.date) else text_of(answer),)
     if answer.state is State.BLANK:
         return (field.unanswered,)
+    if field.is_tick:
+        return (True, False, *([field.unanswered] if answer.state is State.NOT_FOUND else []))
     if not field.has_options or (field.several and len(field.choices) > _MOST_CHOICES):
         return (Unknown(field.id, blank=answer.state is State.NOT_FOUND),)
     ids = [choice.id for choice in field.choices]

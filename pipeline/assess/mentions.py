@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from pipeline.patterns import pattern
-from pipeline.submission import Answer, State, Submission
+from pipeline.submission import Answer, State, Submission, shown
 
 _PIECE = pattern(r"[^\W\d_]+|\d+")
 
@@ -70,8 +70,8 @@ def text_of(answer: Answer) -> str:
         return answer.words.standing
     if isinstance(answer.value, tuple):
         return "\n".join("\t".join(words.standing for words in row.values()) for row in answer.rows)
-    if answer.settled is not None:
-        return str(answer.value)
+    if answer.settled is not None or isinstance(answer.value, bool):
+        return shown(answer.value)
     return (answer.words if isinstance(answer.value, int | float | dt.date) else answer.text).standing
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from pipeline.assess.rows import RowPoints, Sum, open_points
 from pipeline.mapping.model import Multiplier, ScoredTable
 from pipeline.patterns import pattern
-from pipeline.submission import Answer, State, Submission
+from pipeline.submission import TICKED, Answer, State, Submission
 
 _PARTS = pattern(r"\d+|[^\W\d_]+")
 
@@ -80,6 +80,8 @@ def _times(rule: Multiplier, answer: Answer | None, age: int | None) -> tuple[fl
             found = [rule.times.get(choice, 1.0) for choice in answer.chosen]
             return max(found), max(found)
         number = answer.value
+    elif answer is not None and answer.state is State.BLANK and TICKED in rule.times:
+        return 1.0, 1.0  # a box that nobody ticked
     if isinstance(number, int | float):
         for band in rule.bands:
             if band.holds(number):

@@ -9,7 +9,7 @@ from pipeline.assess.conditions import decide, value_of
 from pipeline.assess.facts import Facts
 from pipeline.assess.rows import Sum
 from pipeline.mapping.model import Write
-from pipeline.submission import Shown
+from pipeline.submission import TICKED, Shown
 
 
 def shown_values(facts: Facts) -> tuple[Shown, ...]:
@@ -52,6 +52,8 @@ def _shown(target: Write, facts: Facts) -> Shown | None:
     field = facts.mapping.field(target.field)
     if field is None or value is None or value == "":
         return None
+    if field.is_tick:  # a box is ticked or left as it is
+        return Shown(field=field.id, text="", choice=TICKED) if value is True else None
     if field.has_options:
         return Shown(field=field.id, text="", choice=str(value))
     if isinstance(value, dt.date):

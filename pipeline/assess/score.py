@@ -218,7 +218,7 @@ def attribute_points(submission: Submission, mapping: Mapping, rule: Attribute) 
         return open_points(Open.RANGE, rule.most)
     if answer.state is State.BLANK:
         return open_points(_left_blank(rule, mapping), rule.most)
-    if isinstance(answer.value, int | float):
+    if isinstance(answer.value, int | float) and not isinstance(answer.value, bool):
         least, most = rule.points_for(answer.value)
     else:
         least = most = sum(rule.points.get(choice, 0) for choice in answer.chosen)
@@ -233,9 +233,9 @@ def attribute_points(submission: Submission, mapping: Mapping, rule: Attribute) 
 
 
 def _left_blank(rule: Attribute, mapping: Mapping) -> Open:
-    """Return what an answer left blank does to the total: where several may be given, none was."""
+    """Return what an answer left blank does to the total: where several may be given, or a box ticked, none was."""
     field = mapping.field(rule.field)
-    return rule.blank or (Open.NONE if field is not None and field.several else Open.RANGE)
+    return rule.blank or (Open.NONE if field is not None and (field.several or field.is_tick) else Open.RANGE)
 
 
 def _is_judgement_unclear(submission: Submission, mapping: Mapping) -> bool:

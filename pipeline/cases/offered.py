@@ -58,4 +58,6 @@ def _of_field(field: Field) -> Offered:
         return Offered(options=options, hint=_SEVERAL if field.several else "")
     if field.is_date:
         return Offered(hint="A date: dd/mm/yyyy.")
-    return Offered(hint="A whole number." if field.takes_number else "In words.")
+    if field.is_tick:
+        return Offered(yes="yes", no="no")
+    return Offered(hint="A number." if field.is_number else "In words.")

@@ -110,6 +110,13 @@ def _number(field: Field, text: str) -> Number:
     return number
 
 
+def _tick(field: Field, text: str) -> bool:
+    said = _key(text)
+    if said in _YES or said in _NO:
+        return said in _YES
+    raise _not_allowed(in_sentence(field.label), "yes or no", text, ("yes", "no"))
+
+
 def _choice(field: Field, text: str) -> str | Choices:
     return field.picked(_options(in_sentence(field.label), field.choices, text, several=field.several))
 
@@ -118,6 +125,7 @@ _BY_KIND: Final[Mapping[FieldKind, Callable[[Field, str], Value]]] = {
     FieldKind.DATE: _date,
     FieldKind.NUMBER: _number,
     FieldKind.CHOICE: _choice,
+    FieldKind.TICK: _tick,
 }
 """How each kind of answer is settled; any other as text."""
 

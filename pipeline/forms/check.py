@@ -12,6 +12,7 @@ from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout
 from pipeline.extract.places.options.printed import options_in_line
 from pipeline.extract.text import label_key
+from pipeline.extract.values.ticks import boxed_words
 from pipeline.files import read_blanks
 from pipeline.forms.blanks import prepare_blanks
 from pipeline.forms.generated_blanks import made_blank_problems
@@ -135,8 +136,9 @@ def _unused_anchors(mapping: Mapping, layouts: Sequence[Layout]) -> Iterator[str
 
 
 def _printed_lines(layout: Layout) -> Iterator[str]:
-    yield from (line.text for box in layout.blank.boxes() for line in box.lines)
-    yield from (line.text for line in layout.blank.body)
+    for line in (*(line for box in layout.blank.boxes() for line in box.lines), *layout.blank.body):
+        yield line.text
+        yield from (line.text[part.start : part.end] for part in boxed_words(line.text)[1:])
 
 
 def _half_printed(layout: Layout) -> Iterator[str]:

@@ -6,7 +6,8 @@ marks, lists have square brackets. Nothing else is allowed.
 
 Values:
     id of a field: Its answer: text, number, day, id of a choice (several with ``, ``), a table as text. Left blank it
-        is empty, so ``not child_views_date`` holds.
+        is empty, so ``not child_views_date`` holds. A tick is ``true`` or ``false``, and neither when it is blank:
+        ``consent``, ``not consent``, ``consent == false``.
     id of a factor: ``'yes'``, ``'no'`` or ``'blank'``; of one with options the id of the chosen option.
     age, age_at_review: Whole years on the date completed; on the agreed day of the review, else on the day it is due.
     age_today: Whole years on the day of processing.
@@ -41,7 +42,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from pipeline.mapping.evaluation import FUNCTIONS, Condition
+from pipeline.mapping.evaluation import FUNCTIONS, Condition, compared_with_text
 from pipeline.nearest import did_you_mean
 
 __all__ = ["FACTS", "FUNCTIONS", "WORKED_OUT", "Condition", "compiled", "problems", "remember"]
@@ -102,6 +103,9 @@ def problems(text: str, values: Mapping[str, object], rows: Collection[str] = ()
         yield f"{text!r} asks for '{name}', but there is no such field{did_you_mean(name, values)}"
     for name in sorted(condition.rows - set(rows)):
         yield f"{text!r} asks for '{name}', but there is no such row, group or checklist{did_you_mean(name, rows)}"
+    for name in sorted(set(compared_with_text(condition.tree))):
+        if isinstance(values.get(name), bool):
+            yield f"{text!r} compares '{name}' with a text; it is a tick: '{name}', 'not {name}' or '{name} == false'"
     if condition.names <= known:
         yield from _mixed_kinds(condition, values)
 

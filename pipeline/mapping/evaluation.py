@@ -8,7 +8,7 @@ all values of the form each time one is asked. The tree is plain values, so that
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Any, Final
 
@@ -56,6 +56,24 @@ class Condition(Struct, frozen=True, kw_only=True, dict=True):
     def holds(self, **values: object) -> Any:
         """Work it out."""
         return self.work_out(values)
+
+
+def compared_with_text(tree: Tree) -> Iterator[str]:
+    """Yield the names that a condition compares with text."""
+    kind, *inside = tree
+    parts = [inside[0], *(other for _, other in inside[1:])] if kind == "compare" else inside
+    trees = [part for part in parts if isinstance(part, tuple)]
+    if kind == "compare" and any(map(_holds_text, trees)):
+        yield from (part[1] for part in trees if part[0] == "name")
+    for part in trees:
+        yield from compared_with_text(part)
+
+
+def _holds_text(tree: Tree) -> bool:
+    kind, *inside = tree
+    if kind in ("list", "tuple"):
+        return any(map(_holds_text, inside))
+    return kind == "const" and isinstance(inside[0], str)
 
 
 def _evaluation(tree: Tree) -> Evaluate:

@@ -12,7 +12,7 @@ from pipeline.mapping.policy import Rule
 from pipeline.mapping.questions import FieldKind
 from pipeline.nearest import did_you_mean
 
-_TYPICAL = {FieldKind.DATE: dt.date(2026, 1, 31), FieldKind.NUMBER: 1}
+_TYPICAL = {FieldKind.DATE: dt.date(2026, 1, 31), FieldKind.NUMBER: 1, FieldKind.TICK: True}
 
 
 def require_fitting(mapping: Mapping) -> None:
@@ -134,7 +134,7 @@ def _kinds(mapping: Mapping) -> Iterator[str]:
             yield f"checklist.round[{each.id}].on: '{field.id}' is a {field.kind}, and has to be a date"
     for attribute in mapping.score.attributes if mapping.score is not None else ():
         field = mapping.field(attribute.field)
-        choices = [choice.id for choice in field.choices] if field is not None else []
+        choices = field.values if field is not None else ()
         if field is not None and attribute.bands and field.kind is not FieldKind.NUMBER:
             yield f"score.attribute[{field.id}].band: '{field.id}' is a {field.kind}, and has to be a number"
         for choice in attribute.points:
@@ -171,7 +171,7 @@ def _multiplied_by(mapping: Mapping, rule: Multiplier, key: str) -> Iterator[str
     field = mapping.field(rule.field) if rule.field else None
     if field is not None and rule.bands and field.kind is not FieldKind.NUMBER:
         yield f"{key}.field: '{field.id}' is a {field.kind}, and 'band' needs a number"
-    choices = [choice.id for choice in field.choices] if field is not None else []
+    choices = field.values if field is not None else ()
     for choice in rule.times:
         if choice not in choices:
             yield f"{key}.times: there is no choice '{choice}'{did_you_mean(choice, choices)}"

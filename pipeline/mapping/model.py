@@ -15,11 +15,11 @@ from typing import Any, Final
 
 from pipeline.mapping.checklist import Checklist
 from pipeline.mapping.documents import DocumentPart, FollowingDocument
-from pipeline.mapping.entry import Identifier, StrictEntry
+from pipeline.mapping.entry import Identifier, StrictEntry, Text
 from pipeline.mapping.lists import ListedOption, OptionList, with_lists
 from pipeline.mapping.points import Age, AgeBand, Attribute, Judgement, Multiplier, NumberBand, ScoredTable, Times
 from pipeline.mapping.policy import Interval, Period, RequiredRow, Retention, Review, Route, Rule
-from pipeline.mapping.questions import Choice, Column, Field, FieldKind, Form, Place, Subject
+from pipeline.mapping.questions import Choice, Column, Field, FieldKind, Place
 from pipeline.mapping.register import Register
 from pipeline.mapping.rows import Factor, Group, Round, RowOption
 from pipeline.mapping.score import Band, Override, Score, Write
@@ -74,6 +74,72 @@ NO_LEVEL_YET: Final = "none yet"
 def up_to(name: str) -> str:
     """Return what a level could be; this is behind each one that is open."""
     return f"(up to {name})"
+
+
+class Form(StrictEntry, frozen=True, kw_only=True):
+    """Which questionnaire this is, and the files that belong to it.
+
+    Two tools may print the same form and score it differently: one for children under 12, say. Then each has a mapping
+    of its own with the same blank, and ``when`` says which forms it is for. A form for which none holds, or several,
+    is refused with the reason.
+
+    Attributes:
+        id: Name for machines: ``"home_visit"``.
+        version: Version of the form, as text: ``"2026.1"``.
+        title: Name for people: ``"Home visit check"``.
+        blanks: File names of the unfilled form, in the folder ``blanks`` beside the mapping. Without one, forms are
+            read by the blank that ``wordform blank`` makes.
+        fields: The sheet beside the mapping that holds the questions in place of ``[[field]]``: ``"home_visit.xlsx"``
+            or ``"home_visit.csv"`` ([mappings.md](mappings.md#questions-in-a-sheet)).
+        template: Word template in ``templates/`` that workbooks, and with ``--onto template`` all forms, come out on.
+        when: [Condition](#conditions) on what the form says, for mappings that share a blank.
+
+    Example:
+        [form]
+        id = "risk_tool_under_12"
+        version = "1"
+        title = "Risk tool (under 12)"
+        blanks = ["risk_tool.docx", "risk_tool_2025.docx"]
+        when = "age < 12"
+    """
+
+    id: Identifier
+    version: Text
+    title: Text
+    blanks: tuple[Text, ...] = ()
+    fields: Text | None = None
+    template: Text | None = None
+    when: Text | None = None
+
+
+class Subject(StrictEntry, frozen=True, kw_only=True):
+    """Whom the form is about, and what makes an assessment one: the fields that say so.
+
+    Form, person and date make an assessment; files are versions of it. A form without these fields is known by its
+    place, and by the mark in a result of ours that somebody corrected. Two names or dates of birth in these fields are
+    two people on one form, which is a finding (``several_children``).
+
+    Attributes:
+        name: Field with the name of the person whom the form is about.
+        born: Field with the date of birth.
+        number: Field with a number that no two people share; where two forms have one, the number decides who is the
+            same person.
+        on: Field with the date of the assessment; without it, the ``on`` of ``[review]``.
+        assessor: Field with the name of who assessed: two of them on one day are two assessments.
+
+    Example:
+        [subject]
+        name = "child_name"
+        born = "date_of_birth"
+        on = "date_completed"
+        assessor = "safeguarding_lead"
+    """
+
+    name: Identifier
+    born: Identifier | None = None
+    number: Identifier | None = None
+    on: Identifier | None = None
+    assessor: Identifier | None = None
 
 
 class Mapping(

@@ -53,8 +53,10 @@ class NamedPlace(Struct, frozen=True, kw_only=True):
 
 _TEXT: Final = "Click or tap here to enter text."
 _CHOICE: Final = "Choose an item."
-_PROMPTS: Final[dict[FieldKind, str]] = {FieldKind.DATE: "Click or tap to enter a date.", FieldKind.CHOICE: _CHOICE}
-PROMPTS: Final = frozenset({_TEXT, *_PROMPTS.values()})
+_PROMPTS: Final[dict[FieldKind, str]] = {
+    FieldKind.DATE: "Click or tap to enter a date.", FieldKind.CHOICE: _CHOICE, FieldKind.TICK: BOX_EMPTY
+}  # fmt: skip
+PROMPTS: Final = frozenset({_TEXT, *_PROMPTS.values()} - {BOX_EMPTY})
 """What controls show until somebody types into them; some programs save it as if somebody had typed it."""
 
 

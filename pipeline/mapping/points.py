@@ -136,12 +136,12 @@ class Attribute(StrictEntry, frozen=True, kw_only=True, rename={"bands": "band"}
     ask for the points by the id of the field: ``points('temperature') == 3``, ``highest('attributes') >= 3``.
 
     Attributes:
-        field: A choice or a number.
-        points: Points by the id of the choice; a choice that isn't named has none.
+        field: A choice, a tick or a number.
+        points: Points by the id of the choice; a choice that isn't named has none. Of a tick: ``{ true = 5 }``.
         bands: Points by number.
         blank: What an answer left blank does to the total. Left out, the total shows what could be added
-            (``"range"``), with a finding (``points_missing``); where several choices may be given, none given adds
-            nothing.
+            (``"range"``), with a finding (``points_missing``); where several choices may be given, or a single box
+            ticked, none adds nothing.
 
     Example:
         [score]
@@ -179,7 +179,7 @@ class Attribute(StrictEntry, frozen=True, kw_only=True, rename={"bands": "band"}
     def require_whole(self) -> None:
         """Refuse values that don't go together."""
         if bool(self.points) == bool(self.bands):
-            raise ValueError("either 'points' (of a choice) or 'band' (of a number) is needed")
+            raise ValueError("either 'points' (of a choice or tick) or 'band' (of a number) is needed")
         _check_in_order(self.bands)
 
 
@@ -219,9 +219,10 @@ class Multiplier(StrictEntry, frozen=True, kw_only=True, rename={"bands": "band"
         of: The checklists, groups or rows whose points are multiplied; left out, all rows.
         born: Date field with the date of birth, to go by the age; needs ``on``.
         on: Date field with the day on which the age counts.
-        field: Number or choice to go by, in place of an age.
+        field: Number, choice or tick to go by, in place of an age.
         bands: Ages or numbers, and by what they multiply.
-        times: By the id of the choice, by what it multiplies; a choice that isn't named multiplies by 1.
+        times: By the id of the choice, by what it multiplies; a choice that isn't named multiplies by 1. Of a tick:
+            ``{ true = 2 }``.
         total_field: Number field that shows the product.
 
     Example:
@@ -264,7 +265,7 @@ class Multiplier(StrictEntry, frozen=True, kw_only=True, rename={"bands": "band"
         if (self.born is None) is (self.field is None):
             raise ValueError("either 'born' and 'on' (to go by the age) or 'field' is needed")
         if bool(self.times) == bool(self.bands) or (self.born and self.times):
-            raise ValueError("either 'band' (of an age or a number) or 'times' (of a choice) is needed")
+            raise ValueError("either 'band' (of an age or a number) or 'times' (of a choice or tick) is needed")
         _check_in_order(self.bands)
 
 

@@ -1,4 +1,4 @@
-"""The first layer of the mapping language: which form it is, and what it asks beside its checklist."""
+"""The first layer of the mapping language: what a form asks beside its checklist."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from pipeline.mapping.entry import Amount, Identifier, StrictEntry, Text, Wording
-from pipeline.submission import Choices, Number
+from pipeline.submission import NOT_TICKED, TICKED, Choices, Number
 
 
 class FieldKind(StrEnum):
@@ -27,6 +27,9 @@ class FieldKind(StrEnum):
             that may be a decimal sign (``decimals``).
         CHOICE: The id of a choice. Unclear when no option or several are named, when signs contradict each other, or
             when words beside it are not known to leave it certain (``beside``).
+        TICK: A single box to tick: ``true`` when it is ticked or crossed, ``false`` when "no" or a stroke is there in
+            place of a tick, blank when it is as printed. Unclear when the mark is struck out, when words are beside it,
+            and when the box is gone or its words are marked in place of it.
         TABLE: Rows of texts by column id. It is never unclear.
     """
 
@@ -34,6 +37,7 @@ class FieldKind(StrEnum):
     DATE = "date"
     NUMBER = "number"
     CHOICE = "choice"
+    TICK = "tick"
     NARRATIVE = "narrative"
     TABLE = "table"
 
@@ -57,72 +61,6 @@ class Place(StrEnum):
     INSIDE = "inside"
     LINE = "line"
     GAP = "gap"
-
-
-class Form(StrictEntry, frozen=True, kw_only=True):
-    """Which questionnaire this is, and the files that belong to it.
-
-    Two tools may print the same form and score it differently: one for children under 12, say. Then each has a mapping
-    of its own with the same blank, and ``when`` says which forms it is for. A form for which none holds, or several,
-    is refused with the reason.
-
-    Attributes:
-        id: Name for machines: ``"home_visit"``.
-        version: Version of the form, as text: ``"2026.1"``.
-        title: Name for people: ``"Home visit check"``.
-        blanks: File names of the unfilled form, in the folder ``blanks`` beside the mapping. Without one, forms are
-            read by the blank that ``wordform blank`` makes.
-        fields: The sheet beside the mapping that holds the questions in place of ``[[field]]``: ``"home_visit.xlsx"``
-            or ``"home_visit.csv"`` ([mappings.md](mappings.md#questions-in-a-sheet)).
-        template: Word template in ``templates/`` that workbooks, and with ``--onto template`` all forms, come out on.
-        when: [Condition](#conditions) on what the form says, for mappings that share a blank.
-
-    Example:
-        [form]
-        id = "risk_tool_under_12"
-        version = "1"
-        title = "Risk tool (under 12)"
-        blanks = ["risk_tool.docx", "risk_tool_2025.docx"]
-        when = "age < 12"
-    """
-
-    id: Identifier
-    version: Text
-    title: Text
-    blanks: tuple[Text, ...] = ()
-    fields: Text | None = None
-    template: Text | None = None
-    when: Text | None = None
-
-
-class Subject(StrictEntry, frozen=True, kw_only=True):
-    """Whom the form is about, and what makes an assessment one: the fields that say so.
-
-    Form, person and date make an assessment; files are versions of it. A form without these fields is known by its
-    place, and by the mark in a result of ours that somebody corrected. Two names or dates of birth in these fields are
-    two people on one form, which is a finding (``several_children``).
-
-    Attributes:
-        name: Field with the name of the person whom the form is about.
-        born: Field with the date of birth.
-        number: Field with a number that no two people share; where two forms have one, the number decides who is the
-            same person.
-        on: Field with the date of the assessment; without it, the ``on`` of ``[review]``.
-        assessor: Field with the name of who assessed: two of them on one day are two assessments.
-
-    Example:
-        [subject]
-        name = "child_name"
-        born = "date_of_birth"
-        on = "date_completed"
-        assessor = "safeguarding_lead"
-    """
-
-    name: Identifier
-    born: Identifier | None = None
-    number: Identifier | None = None
-    on: Identifier | None = None
-    assessor: Identifier | None = None
 
 
 class Choice(StrictEntry, frozen=True, kw_only=True):
@@ -344,6 +282,21 @@ class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice",
         return self.kind is FieldKind.CHOICE
 
     @property
+    def is_number(self) -> bool:
+        """Whether it takes a number."""
+        return self.kind is FieldKind.NUMBER
+
+    @property
+    def is_tick(self) -> bool:
+        """Whether it is a single box to tick."""
+        return self.kind is FieldKind.TICK
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What it may say, as points name it: the ids of its choices, or that a single box is ticked or not."""
+        return (TICKED, NOT_TICKED) if self.is_tick else tuple([choice.id for choice in self.choices])
+
+    @property
     def has_rows(self) -> bool:
         """Whether it takes rows of cells."""
         return self.kind is FieldKind.TABLE
@@ -354,8 +307,8 @@ class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice",
 
     @property
     def may_be_quoted(self) -> bool:
-        """Whether a message may say what was answered: a choice or a number tells nothing about a person by itself."""
-        return self.kind in (FieldKind.CHOICE, FieldKind.NUMBER)
+        """Whether a message may say what was answered: a choice, tick or number tells of nobody by itself."""
+        return self.kind in (FieldKind.CHOICE, FieldKind.NUMBER, FieldKind.TICK)
 
     @property
     def takes_number(self) -> bool:
@@ -365,7 +318,7 @@ class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice",
     @property
     def unanswered(self) -> str | None:
         """What conditions see in place of an answer that was left blank."""
-        return None if self.kind in (FieldKind.DATE, FieldKind.NUMBER) else ""
+        return None if self.kind in (FieldKind.DATE, FieldKind.NUMBER, FieldKind.TICK) else ""
 
     def takes(self, number: Number) -> bool:
         """Return whether a number is between the ends of what it may be."""
@@ -383,10 +336,12 @@ class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice",
             raise ValueError("a field of kind 'choice' needs at least one [[field.choice]]")
         if bool(self.columns) != self.has_rows:
             raise ValueError("'column' goes with kind 'table', and such a field needs at least one")
-        if self.kind is not FieldKind.NUMBER and (self.units or self.decimals is not None or self._has_ends):
+        if not self.is_number and (self.units or self.decimals is not None or self._has_ends):
             raise ValueError(f"'unit', 'decimals', 'at_least' and 'at_most' go with kind 'number', not '{self.kind}'")
         if None not in (self.at_least, self.at_most) and not self.takes(self.at_least or 0):
             raise ValueError("'at_least' is more than 'at_most'")
+        if self.is_tick and any((self.several, self.under, self.part_of, self.rest_of)):
+            raise ValueError("'several', 'under', 'part_of' and 'rest_of' don't go with kind 'tick'")
         if self.behind and self.part_of is None:
             raise ValueError("'behind' goes with 'part_of'")
         if self.part_of and self.is_text and not self.behind:

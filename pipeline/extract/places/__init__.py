@@ -25,6 +25,7 @@ from pipeline.extract.places.shape import Shape, Unprinted
 from pipeline.extract.places.shared_box import PartOfBox, RestOfBox, WordsOfBox
 from pipeline.extract.places.table import Table
 from pipeline.extract.places.tagged_answers import with_named
+from pipeline.extract.places.tick import TickInBox, TickInLine, with_crosses_told
 from pipeline.mapping.model import Field
 from pipeline.submission import State
 
@@ -34,6 +35,7 @@ SHAPES: Final[tuple[tuple[type[Shape], ...], ...]] = (
     (WordsOfBox,),
     (OptionsUnderOption,),
     (OptionsInCells, OptionsInBox, OptionsUnderLabel, OptionsInline, OptionsInLines, OptionsInRows),
+    (TickInLine, TickInBox),
     (LabelLine,),
     (Table,),
     (Boxes,),
@@ -51,6 +53,8 @@ _WITHOUT_LABEL: Final[tuple[Find, ...]] = (Gap.find, PartOfBox.find, RestOfBox.f
 _FINDERS: Final[tuple[Find, ...]] = (
     Gap.find,
     Table.find,
+    TickInLine.find,
+    TickInBox.find,
     OptionsInline.find,
     OptionsInCells.find_beside,
     OptionsInBox.find,
@@ -117,7 +121,8 @@ def read_fields(form: CompletedForm, shapes: Iterable[Shape]) -> dict[str, Read]
         if subject is not None and shape.field.id == subject.name:
             read = unless_one_person(shape.field, read)
         found[shape.field.id] = _with_marks(form, shape, unless_hidden(form, shape, read))
-    return {field.id: found[field.id] for field in form.layout.mapping.fields}
+    fields = form.layout.mapping.fields
+    return with_crosses_told(fields, {field.id: found[field.id] for field in fields})
 
 
 @once

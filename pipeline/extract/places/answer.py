@@ -16,11 +16,12 @@ from pipeline.extract.values.coerce import number_of, text_of
 from pipeline.extract.values.dated import date_of
 from pipeline.extract.values.listed_choices import listed_choice
 from pipeline.extract.values.reading import BLANK, Reading, unclear
+from pipeline.extract.values.ticks import tick_of
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.mapping.model import Field, FieldKind
 from pipeline.people import are_several, first_name_in, is_one_person
-from pipeline.submission import Answer, State, Value
+from pipeline.submission import Answer, State, Value, shown
 from pipeline.words import Words
 
 _NOBODY = "it doesn't look like the name of a person"
@@ -45,6 +46,7 @@ _BY_KIND: Final[Mapping[FieldKind, Callable[[Taken, Field], Reading[Value]]]] = 
     FieldKind.DATE: date_of,
     FieldKind.NUMBER: number_of,
     FieldKind.CHOICE: listed_choice,
+    FieldKind.TICK: tick_of,
     FieldKind.TABLE: text_of,
 }
 
@@ -125,7 +127,8 @@ def _said_of(field: Field, answer: Answer, proposed: Value) -> tuple[Finding, ..
         found = find(
             "unclear_answer", field=field.id, location=answer.location, label=field.label, reason=answer.reason
         )
-        return (replace(found, proposed="" if proposed is None else str(proposed)),)
+        said = shown(proposed).lower() if isinstance(proposed, bool) else str(proposed)
+        return (replace(found, proposed="" if proposed is None else said),)
     if answer.state is State.NOT_FOUND:
         return (find("not_found", field=field.id, label=field.label),)
     return ()

@@ -8,6 +8,7 @@ from pipeline.extract.form.blank import Spot
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.text import label_key, tokens
+from pipeline.extract.values.ticks import boxed_words
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, Place
 from pipeline.nearest import did_you_mean
@@ -43,6 +44,19 @@ class Labels:
                 begins.append(spot)
         return equal or begins
 
+    def _boxed(self, labels: tuple[str, ...]) -> list[Spot]:
+        """Find the lines of a label with boxes to tick before it, behind it, or between it and others."""
+        wanted = tuple(map(label_key, labels))
+        equal, begins = [], []
+        for spot, line in self._lines:
+            parts = [line.text, *(line.text[part.start : part.end] for part in boxed_words(line.text))]
+            keys = [mine for part in parts if (mine := label_key(part))]
+            if any(mine in wanted for mine in keys):
+                equal.append(spot)
+            elif any(mine.startswith(wanted) for mine in keys):
+                begins.append(spot)
+        return equal or begins
+
     def _spots_of(self, field: Field) -> list[Spot]:
         """Find the lines that a field's label may mean."""
         if field.part_of is not None:
@@ -50,7 +64,7 @@ class Labels:
         if field.at is Place.GAP:
             spots = [spot for spot, line in self._lines if gap_in(line, field.labels) is not None]
         else:
-            spots = self._spots(field.labels)
+            spots = self._boxed(field.labels) if field.is_tick else self._spots(field.labels)
         if field.sheet:
             spots = [spot for spot in spots if self._sheet(spot) in ("", field.sheet)]  # a document has no sheets
         return self._first_after(field, spots) if field.after else spots

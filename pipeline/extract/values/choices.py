@@ -203,14 +203,19 @@ def _emphasised(signs: Sequence[tuple[str, Signs]]) -> tuple[tuple[str, ...], st
 
 def reads_as_chosen(text: str) -> bool | None:
     """Read what was typed at an option: a tick or "yes" chooses it, an empty box or "no" does not."""
-    noted = _NOTED.fullmatch(text)
-    mark = read_mark(noted[1] if noted else text)
+    mark = read_mark(without_note(text))
     if mark is not None:
         return mark
     shown = key(text).strip(":.-,()[]")
     if shown in _CHOSEN or (shown[:1] in YES_MARKS and shown[1:].strip(":.-,()") in _CHOSEN):
         return True
     return False if shown in _REFUSED else None
+
+
+def without_note(text: str) -> str:
+    """Return a mark without what results carry behind it; any other text as it is."""
+    noted = _NOTED.fullmatch(text)
+    return noted[1] if noted else text
 
 
 def speaks_against(text: str, options: Sequence[OptionWords]) -> bool:

@@ -20,6 +20,7 @@ from pipeline.extract.places.options.lines import OptionsInLines
 from pipeline.extract.places.options.printed import options_in_line
 from pipeline.extract.places.options.rows import OptionsInRows
 from pipeline.extract.places.shape import Shape
+from pipeline.extract.places.tick import TickInBox, TickInLine
 from pipeline.forms.trial.writing import Written
 from pipeline.mapping.model import Choice, Field, Place
 from pipeline.mapping.rows import Entered
@@ -61,6 +62,9 @@ def _of_shape(layout: Layout, shape: Shape, number: int, way: int) -> Sample | N
     field = shape.field
     if shape.owner is not None or field.under is not None or field.part_of or field.rest_of or shape.label is None:
         return None
+    if isinstance(shape, TickInBox | TickInLine):
+        mark = _in_or_behind(shape.boxes) if isinstance(shape, TickInBox) else _at_words(layout, shape)
+        return Sample(name=field.id, texts=(mark,), expected=True)
     if field.has_options:
         choice = field.choices[0 if way % 2 == 0 else -1]
         texts = _at_option(layout, shape, choice) if shape.prints_options else _typed(layout, shape, choice.label)
@@ -110,6 +114,16 @@ def _typed(layout: Layout, shape: Shape, text: str) -> Iterator[Written]:
         yield _behind(layout, label, text)
     else:
         yield Written(location=label.box.location, text=text)
+
+
+def _at_words(layout: Layout, shape: TickInLine) -> Written:
+    """Tick the box that is in the line of its words, else write a tick behind them."""
+    assert shape.label is not None  # noqa: S101 - for the type checker; the caller has looked
+    line, words = layout.line(shape.label), shape.words
+    if words.box is None:
+        return _behind(layout, shape.label, TICK)
+    start, end = words.box
+    return Written(location=line.location, line=line.text, start=start, instead=end - start, text=BOX_TICKED)
 
 
 def _behind(layout: Layout, spot: Spot, text: str) -> Written:

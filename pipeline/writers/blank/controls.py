@@ -55,6 +55,8 @@ def short_answer(place: NamedPlace, field: Field | None = None) -> str:
         field: What it answers; ``None`` for plain text, such as a cell of a table.
     """
     kind = _TEXT
+    if field is not None and field.is_tick:
+        return check_box(place)
     if field is not None and field.is_date:
         kind = _DATE
     elif field is not None and field.choices:

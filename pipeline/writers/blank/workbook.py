@@ -42,7 +42,12 @@ _LABEL_WIDTH, _ANSWER_WIDTH = 38, 88
 _TABLE_WIDTH: Final = 126
 _TABLE_ROWS: Final = 30
 _NARRATIVE_LINES: Final = 5
-_BOXES: Final = {FieldKind.DATE: DATE_BOX, FieldKind.NUMBER: NUMBER_BOX, FieldKind.NARRATIVE: LONG_BOX}
+_BOXES: Final = {
+    FieldKind.DATE: DATE_BOX,
+    FieldKind.NUMBER: NUMBER_BOX,
+    FieldKind.NARRATIVE: LONG_BOX,
+    FieldKind.TICK: TICK_BOX,
+}
 _SAYS: Final = "Fill in the white boxes; where a box has an arrow, choose from its list."
 
 

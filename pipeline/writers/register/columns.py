@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from pipeline.mapping.model import up_to
 from pipeline.mapping.register import COLUMNS
+from pipeline.submission import shown
 from pipeline.writers.register.look_first import COULD_BE, MUST
 from pipeline.writers.register.row import RegisterRow
 from pipeline.writers.register.words import labels_of, reasons, settled, signed_off, status, to_look_at_first
@@ -248,6 +249,8 @@ def _field_column(field: Field, names: MappingOf[str, str]) -> Column:
         value = row.answers.get(field.id)
         if field.is_date and isinstance(value, str):
             return _date(value)
+        if isinstance(value, bool):
+            return shown(value)
         return names.get(value, value) if isinstance(value, str) else value
 
     return Column(header=field.label, width=14 if field.is_date else 28, entry=entry)

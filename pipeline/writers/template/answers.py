@@ -178,6 +178,8 @@ def shown_words(asked: Field, answer: Answer) -> Words:
     """Return the words of an answer: as typed, else what the mark or control meant."""
     if answer.raw or answer.state is not State.ANSWERED:
         return answer.words
+    if answer.value is True:
+        return Words(TICK)
     return answer_words(asked, answer, lambda choice: choice.label)
 
 

@@ -20,7 +20,7 @@ from pipeline.ooxml.structure import CONTROL, PARAGRAPH, TABLE, TEXT, VAL
 from pipeline.writers.template.text import Blocks, Runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from lxml.etree import _Element
 
@@ -50,7 +50,7 @@ def problems(data: bytes, mapping: Mapping) -> list[str]:
     for place, text in _texts(document):
         check.paragraph(place, text)
     check.end()
-    found = [*check.found, *_unplaced(mapping, check.named), *_unknown_boxes(document, mapping)]
+    found = [*check.found, *_unplaced(mapping, check.named, _boxes(document)), *_unknown_boxes(document, mapping)]
     return [*found, *_history(document)]
 
 
@@ -276,9 +276,9 @@ def _environment() -> ImmutableSandboxedEnvironment:
 # Answers and check boxes
 
 
-def _unplaced(mapping: Mapping, named: set[str]) -> Iterator[str]:
-    """Name the fields that have no place in the template: their answers would be lost."""
-    wanted = [asked.id for asked in mapping.fields if not asked.choices]
+def _unplaced(mapping: Mapping, named: set[str], boxes: Collection[str]) -> Iterator[str]:
+    """Name the fields that have neither a tag nor a check box in the template: their answers would be lost."""
+    wanted = [asked.id for asked in mapping.fields if not (asked.choices or (asked.is_tick and asked.id in boxes))]
     if mapping.checklists:
         wanted.append("checklist")
     wanted.append("unread")
@@ -287,13 +287,16 @@ def _unplaced(mapping: Mapping, named: set[str]) -> Iterator[str]:
     )
 
 
+def _boxes(document: _Element) -> list[str]:
+    """Return the tags of the check boxes of a template."""
+    boxes = (control for control in document.iter(CONTROL) if control.find(f"{W}sdtPr/{W14}checkbox") is not None)
+    tags = (control.find(f"{W}sdtPr/{W}tag") for control in boxes)
+    return [tag.get(VAL, "") for tag in tags if tag is not None]
+
+
 def _unknown_boxes(document: _Element, mapping: Mapping) -> Iterator[str]:
-    for control in document.iter(CONTROL):
-        tag = control.find(f"{W}sdtPr/{W}tag")
-        if tag is None or control.find(f"{W}sdtPr/{W14}checkbox") is None:
-            continue
-        name = tag.get(VAL, "")
-        known = list(_box_tags(mapping))
+    known = list(_box_tags(mapping))
+    for name in _boxes(document):
         if name and name not in known:
             yield f"the check box '{name}' stands for no choice{did_you_mean_or_stop(name, known)}"
 
@@ -302,4 +305,6 @@ def _box_tags(mapping: Mapping) -> Iterator[str]:
     for asked in mapping.fields:
         above = mapping.field(asked.under) if asked.under else None
         middles = [f".{choice.id}" for choice in above.choices] if above is not None else [""]
+        if asked.is_tick:
+            yield asked.id
         yield from (f"{asked.id}{middle}.{choice.id}" for middle in middles for choice in asked.choices)

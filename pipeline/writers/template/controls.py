@@ -49,6 +49,8 @@ def set_controls(document: _Element, submission: Submission, mapping: Mapping) -
 def _chosen(submission: Submission, mapping: Mapping) -> Iterator[str]:
     for field in mapping.fields:
         answer = submission.answers[field.id]
+        if answer.value is True:
+            yield field.id
         if not field.choices or answer.state is not State.ANSWERED:
             continue
         above = submission.answers[field.under] if field.under else None
@@ -92,19 +94,24 @@ def _store_day(control: _Element, answer: Answer) -> None:
 def needs_own_lines(document: _Element, submission: Submission, mapping: Mapping) -> list[Field]:
     """Return the choices with check boxes whose answer ticks can't show: unclear ones, a type without its level."""
     boxes = set(_boxes(document))
-    fields = [field for field in mapping.fields if any(tag.startswith(f"{field.id}.") for tag in boxes)]
+    fields = [field for field in mapping.fields if any(_is_of(field, tag) for tag in boxes)]
     chosen = set(_chosen(submission, mapping))
     return [
         field
         for field in fields
         if _is_more_than_ticks(submission.answers[field.id])
-        or any(tag not in boxes for tag in chosen if tag.startswith(f"{field.id}."))
+        or any(tag not in boxes for tag in chosen if _is_of(field, tag))
     ]
+
+
+def _is_of(field: Field, tag: str) -> bool:
+    """Return whether a check box is for a field: for one of its choices, or for the tick that it is."""
+    return tag == field.id if field.is_tick else tag.startswith(f"{field.id}.")
 
 
 def _is_more_than_ticks(answer: Answer) -> bool:
     """Return whether something was written that chooses nothing: an unclear sign, or a "no"."""
-    if answer.state is State.UNCLEAR:
+    if answer.state is State.UNCLEAR or answer.value is False:
         return True
     return answer.state is State.BLANK and bool(answer.raw.replace(BOX_EMPTY, "").strip())
 
