@@ -224,7 +224,10 @@ The family «-agrees /» does not agree «-/ was not asked» (delete as appropri
 Case status | «Child in Need»
 """,
     "options-single": """
+☐ May be phoned at work
+
 Claimed as a victim of slavery (NRM) | «☐→☒»
+May be sent letters | «no»
 """,
     "options-under": """
 Outcome

@@ -229,7 +229,7 @@ _FILLED: dict[str, tuple[dict[str, str], dict[str, object]]] = {
     "legacy": (
         {"name": "Example Child", "done": "03/03/2026", "police": "yes", "known": "Left at night."},
         {
-            "child_name": "Example Child", "date_reported_missing": dt.date(2026, 3, 3), "police_informed": "yes",
+            "child_name": "Example Child", "date_reported_missing": dt.date(2026, 3, 3), "police_informed": True,
             "known_about_episode": "Left at night.",
         },
     ),
@@ -394,9 +394,20 @@ def test_a_column_headed_yes_tick_is_an_answer_and_a_row_of_totals_is_no_factor(
     assert [factor["label"] for factor in checklist["group"][0]["factors"]] == ["1. Is it so?", "2. Is it so?"]
 
 
-def test_a_single_check_box_beside_its_question_is_a_choice() -> None:
+def test_a_single_check_box_beside_its_question_is_a_tick() -> None:
     fields = _fields(document(table([["Consent given", [paragraph(tick(False))]], ["Name of child", ""]])))  # type: ignore[list-item]
-    assert [choice["id"] for choice in fields["consent_given"]["choice"]] == ["yes"]
+    assert fields["consent_given"]["kind"] == "tick"
+
+
+def test_boxes_that_stand_by_themselves_are_ticks(tmp_path: Path) -> None:
+    rows, seen = [["☐", "Has an allergy"], ["Walks home", "☐ Yes"]], [["☐ Has seen the GP\n☐ Has seen the dentist"]]
+    blank = document("Trip form", table(rows), "Health", table(seen), "Please return it.", "☐ I agree")
+    fields = _fields(blank)
+    ticks = {name for name, field in fields.items() if field["kind"] == "tick"}
+    assert ticks == {"has_allergy", "walks_home", "has_seen_gp", "has_seen_dentist", "i_agree"}
+    (tmp_path / "trip.docx").write_bytes(blank)
+    _mapped(tmp_path, tmp_path / "trip.docx")
+    assert {answer.state for answer in _read(tmp_path, blank).submission.answers.values()} == {State.BLANK}
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,8 @@ def comes_out(result: Result) -> list[str]:
 
 
 def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value).replace("\n", " / ")
 
 

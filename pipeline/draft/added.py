@@ -19,6 +19,7 @@ from pipeline.draft.trial import try_question
 from pipeline.draft.view import Blank, Spot, has_words, see
 from pipeline.errors import UsageProblem
 from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.values.ticks import boxed_words
 from pipeline.location import Location
 from pipeline.mapping.model import Field, FieldKind
 
@@ -69,6 +70,8 @@ def suggest(document: Document, place: str) -> Suggested:
     printed = options_of(at.text) if isinstance(at, Box) else None
     options = printed[1] if printed is not None else ()
     kind = FieldKind.CHOICE if options else kind_of(labels[0], roomy=False)
+    if not options and isinstance(at, Box) and any(part.is_sign for part in boxed_words(f"{at.text} {labels[0]}")):
+        kind = FieldKind.TICK
     return Suggested(labels=labels, kind=kind, options=tuple(options))
 
 
@@ -158,7 +161,8 @@ def _labels(blank: Blank, at: Box | Location) -> Iterator[tuple[Spot, str]]:
         rows = blank.bones.tables[at.table]
         left = [box for box in rows[at.row] if box.index < at.index]
         above = [box for row in rows[: at.row] for box in row if box.column <= at.column < box.column + box.span]
-        for box in (at, *reversed(left), *reversed(above)):
+        right = rows[at.row][at.index + 1 : at.index + 2] if not has_words(at.text) else ()
+        for box in (at, *reversed(left), *right, *reversed(above)):
             yield from _lines_of(box)
         before = range(blank.bones.lines_before[at.table])
     else:

@@ -19,7 +19,7 @@ from pipeline.mapping.model import Checklist, Factor, Field, FieldKind, Review, 
 from pipeline.mapping.rows import Means
 from pipeline.mapping.strict.models import ValidationError, as_written, checked, make
 
-KINDS: Final = (FieldKind.TEXT, FieldKind.NARRATIVE, FieldKind.DATE, FieldKind.NUMBER)
+KINDS: Final = (FieldKind.TEXT, FieldKind.NARRATIVE, FieldKind.DATE, FieldKind.NUMBER, FieldKind.TICK)
 """The kinds that a question may be changed to; tables are as the form prints them."""
 _WRITTEN: Final = (FieldKind.TEXT, FieldKind.NARRATIVE)
 """What a choice may be instead, where people may write anything."""

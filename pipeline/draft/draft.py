@@ -13,6 +13,7 @@ from pipeline.draft.finders.checklist import find_checklists
 from pipeline.draft.finders.pairs import find_pairs
 from pipeline.draft.finders.prompts import find_prompts
 from pipeline.draft.finders.scores import find_scale, with_levels
+from pipeline.draft.finders.single_ticks import find_single_ticks
 from pipeline.draft.finders.tables import find_tables
 from pipeline.draft.names import Names, identifier
 from pipeline.draft.proposal import Noted, Proposal
@@ -49,6 +50,7 @@ def draft(document: Document, *, blank_name: str, known_as: str = "") -> Proposa
     scale = find_scale(blank)
     asked = [*rated, *grids.questions, *find_tables(blank), *find_option_cells(blank)]
     asked += [*find_pairs(blank), *find_prompts(blank)]
+    asked += find_single_ticks(blank)
     questions = [*scale.questions, *(with_levels(question, scale) for question in asked)]
     tried = _tried(blank, questions, names)
     fields = [each.field for each in tried if each.field is not None]

@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.draft.finders.single_ticks import as_tick
 from pipeline.draft.kinds import SEVERAL, starts
 from pipeline.draft.names import Names
 from pipeline.draft.question import Question
@@ -38,7 +39,7 @@ class Tried(Struct, frozen=True, kw_only=True):
 
 
 def try_question(blank: Blank, question: Question, names: Names, known: dict[Spot, str]) -> Tried:
-    """Make a field of a question and find it in the blank.
+    """Make a field of a question and find it in the blank; a choice of one option becomes a tick where it can.
 
     Args:
         blank: The blank.
@@ -46,6 +47,12 @@ def try_question(blank: Blank, question: Question, names: Names, known: dict[Spo
         names: Ids that are taken.
         known: Ids of the fields tried before, by the spot of their label.
     """
+    tick = as_tick(question)
+    tried = _try(blank, tick, names, known) if tick is not None else None
+    return tried if tried is not None and tried.field is not None else _try(blank, question, names, known)
+
+
+def _try(blank: Blank, question: Question, names: Names, known: dict[Spot, str]) -> Tried:
     problem = ""
     whole = question.label.strip()
     anchors = [blank.section(question.spot), *_lines_before(blank, question.spot)]
@@ -100,7 +107,8 @@ def _places(question: Question) -> tuple[Place, ...]:
         return (question.at,)
     if question.spot.box is None or question.kind is FieldKind.TABLE or question.rest_of is not None:
         return (Place.AUTO,)
-    return _PLACES if question.answer or question.choices else (Place.LINE,)
+    has_place = question.answer or question.choices or question.kind is FieldKind.TICK
+    return _PLACES if has_place else (Place.LINE,)
 
 
 def _field(blank: Blank, question: Question, label: str, at: Place, known: dict[Spot, str]) -> Field:

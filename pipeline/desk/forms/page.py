@@ -36,7 +36,9 @@ from pipeline.process.result import Result
 from pipeline.readers.viewing import viewing_copy
 from pipeline.submission import Source, shown
 
-_KINDS: Final = {"text": "a few words", "narrative": "paragraphs", "date": "a date", "number": "a number"}
+_KINDS: Final = {
+    "text": "a few words", "narrative": "paragraphs", "date": "a date", "number": "a number", "tick": "a tick",
+}  # fmt: skip
 _PRINTED: Final = {"choice": "one of the printed options", "table": "a table"}
 
 
