@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
+from pipeline.extract.form.added import AddedText, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.lines import Line
 from pipeline.extract.memo import once
-from pipeline.extract.places.answer import Read, unless_one_person
+from pipeline.extract.places.answer import Read, read_as, unless_one_person
 from pipeline.extract.places.boxes import Boxes, LabelLine
 from pipeline.extract.places.gap import Gap
 from pipeline.extract.places.hidden_answers import unless_hidden
@@ -19,15 +21,18 @@ from pipeline.extract.places.options.box import OptionsInBox, OptionsUnderLabel
 from pipeline.extract.places.options.cells import OptionsInCells
 from pipeline.extract.places.options.inline import OptionsInline, OptionsUnderOption
 from pipeline.extract.places.options.lines import OptionsInLines
-from pipeline.extract.places.options.printed import marks_in_lines
+from pipeline.extract.places.options.printed import NO_MARK, marks_in_lines, options_in_line
 from pipeline.extract.places.options.rows import OptionsInRows
 from pipeline.extract.places.shape import Shape, Unprinted
 from pipeline.extract.places.shared_box import PartOfBox, RestOfBox, WordsOfBox
 from pipeline.extract.places.table import Table
 from pipeline.extract.places.tagged_answers import with_named
 from pipeline.extract.places.tick import TickInBox, TickInLine, with_crosses_told
+from pipeline.extract.text import label_key
+from pipeline.extract.values.reading import Reading, unclear
 from pipeline.mapping.model import Field
-from pipeline.submission import State
+from pipeline.submission import State, Value
+from pipeline.vocabulary import NONE
 
 SHAPES: Final[tuple[tuple[type[Shape], ...], ...]] = (
     (Gap,),
@@ -115,14 +120,33 @@ def read_fields(form: CompletedForm, shapes: Iterable[Shape]) -> dict[str, Read]
     """Read all fields of a completed form; they come in the order of the mapping."""
     found: dict[str, Read] = {}
     subject = form.layout.mapping.subject
-    for shape in _in_order(tuple(shapes)):
+    ordered = _in_order(tuple(shapes))
+    for shape in ordered:
         owned = form.named.release(shape.field.id)
         read = with_named(form, shape.field, shape.read(form, found), owned)
         if subject is not None and shape.field.id == subject.name:
             read = unless_one_person(shape.field, read)
         found[shape.field.id] = _with_marks(form, shape, unless_hidden(form, shape, read))
+    found |= _with_words_at_options(form, ordered, found)
     fields = form.layout.mapping.fields
     return with_crosses_told(fields, {field.id: found[field.id] for field in fields})
+
+
+def _with_words_at_options(
+    form: CompletedForm, shapes: Iterable[Shape], found: Mapping[str, Read]
+) -> Iterator[tuple[str, Read]]:
+    """Yield the choices that are not blank: nothing marks an option, but nobody claimed words that stand at one."""
+    blank = [each for each in shapes if each.prints_options and found[each.field.id].answer.state is State.BLANK]
+    free: dict[Line, list[AddedText]] = {}
+    for piece in form.unclaimed() if blank else ():
+        if label_key(piece.text) not in NONE:
+            free.setdefault(piece.entry.line, []).append(piece)
+    for shape in blank if free else ():
+        lines = [line for choices, line in shape.option_lines(form) if options_in_line(choices, line)]
+        taken = claim(piece for line in lines for piece in free.get(line, ()))
+        if taken:
+            value: Reading[Value] = unclear(NO_MARK)
+            yield shape.field.id, read_as(shape.field, value, taken=taken, location=taken.location)
 
 
 @once

@@ -17,6 +17,9 @@ from pipeline.extract.values.entries import is_cross, read_mark
 from pipeline.signs import BOXES, NO_MARKS, YES_MARKS
 
 _BOXES = frozenset(BOXES)  # printed before the first option, it is before all of them
+_TO_TICK = NO_MARKS
+_BEFORE, _BEHIND = "before", "behind"
+_NEARER = 2  # so many spaces tell which of two options a mark is nearer to that touches neither
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "*": "*", "_": "_", '"': '"', "“": "”"}
 
 
@@ -61,7 +64,17 @@ def read_inline(
             option.signs.missing = False
     if added and _written_instead(entry.line, options, added):
         return set(range(len(added)))
-    return _read_added(entry, options, added) if added else set()
+    return _read_added(entry, options, added, _boxes_printed(blank.text, options)) if added else set()
+
+
+def _boxes_printed(text: str, options: Sequence[InlineOption]) -> str:
+    """Return where a line of the blank prints a box to tick for each option: before it or behind it, if it does."""
+    ends = [0, *(option.end for option in options)]
+    starts = [*(option.start for option in options), len(text)]
+    between = [text[end:start].strip() for end, start in zip(ends, starts, strict=True)]
+    if all(part[-1:] in _TO_TICK and part for part in between[:-1]):
+        return _BEFORE
+    return _BEHIND if all(part[:1] in _TO_TICK and part for part in between[1:]) else ""
 
 
 def _written_instead(line: Line, options: list[InlineOption], added: Sequence[tuple[int, int]]) -> bool:
@@ -78,7 +91,7 @@ def _written_instead(line: Line, options: list[InlineOption], added: Sequence[tu
     return True
 
 
-def _read_added(entry: Aligned, options: list[InlineOption], added: Sequence[tuple[int, int]]) -> set[int]:
+def _read_added(entry: Aligned, options: list[InlineOption], added: Sequence[tuple[int, int]], boxes: str) -> set[int]:
     """Gather the signs that were typed: ticks, brackets, words; and say which stretches they are."""
     atoms = [
         (number, atom) for number, (start, end) in enumerate(added) for atom in _atoms(entry.line.text, start, end)
@@ -93,7 +106,7 @@ def _read_added(entry: Aligned, options: list[InlineOption], added: Sequence[tup
         if (state := read_mark(entry.line.text[start:end])) is not None
     ]
     marks_at.sort(key=lambda mark: mark[1])
-    read |= _assign_marks(entry.line, marks_at, options)
+    read |= _assign_marks(entry.line, marks_at, options, boxes)
     read |= listed | _typed(entry.line, added, options, read | listed)
     return read | _speaking_against(entry.line.text, added, options, read)
 
@@ -137,8 +150,17 @@ def _are_all_between(marks: Sequence[tuple[int, int, int, bool]], spans: Sequenc
     return bool(spans) and spans[0][1] <= marks[0][1] and marks[-1][2] <= spans[-1][0]
 
 
-def _assign_marks(line: Line, marks: list[tuple[int, int, int, bool]], options: list[InlineOption]) -> set[int]:
-    """Return each tick or box to the option it is at: all before or all after, as the first one shows."""
+def _assign_marks(
+    line: Line, marks: list[tuple[int, int, int, bool]], options: list[InlineOption], boxes: str = ""
+) -> set[int]:
+    """Assign each tick or box to the option that it is at; one that may be at either of two leaves both open.
+
+    Args:
+        line: The form's line.
+        marks: Their numbers, where they begin and end, and whether they choose.
+        options: The options, whose signs are filled in.
+        boxes: Where the blank prints a box for each of them, if it does.
+    """
     placed = [option for option in options if option.span is not None]
     if not marks or not placed:
         return set()
@@ -146,15 +168,62 @@ def _assign_marks(line: Line, marks: list[tuple[int, int, int, bool]], options: 
     before = marks[0][2] <= first or line.text[:first].rstrip()[-1:] in _BOXES
     behind = not before and _ends_in_box(line.text, placed)
     for _, start, end, state in marks:
-        left = [option for option in placed if behind and option.span is not None and option.span[1] <= start]
-        option = left[-1] if left else _nearest(line.text, start, end, placed, before=before)
-        if option is not None:
-            is_struck = bool(line.struck(start, end))
-            option.signs.taken_back |= is_struck and state
-            option.signs.ticked |= state and not is_struck
-            option.signs.crossed |= is_cross(line.text[start:end]) and not is_struck
-            option.signs.unticked |= not state and not is_struck
+        if boxes:
+            at = _at_boxes(line.text, (start, end), placed, boxes)
+        else:
+            left = [option for option in placed if behind and option.span is not None and option.span[1] <= start]
+            at = left[-1:] or _nearest(line.text, start, end, placed, before=before)
+        for option in at:
+            _add_mark(line, (start, end), option, state=state, is_sure=len(at) == 1)
     return {number for number, *_ in marks}
+
+
+def _add_mark(line: Line, at: tuple[int, int], option: InlineOption, *, state: bool, is_sure: bool) -> None:
+    is_struck = bool(line.struck(*at))
+    signs = option.signs
+    signs.doubted |= not is_sure and state and not is_struck
+    signs.taken_back |= is_struck and state
+    signs.ticked |= is_sure and state and not is_struck
+    signs.crossed |= is_sure and is_cross(line.text[at[0] : at[1]]) and not is_struck
+    signs.unticked |= is_sure and not state and not is_struck
+
+
+def _at_boxes(text: str, at: tuple[int, int], placed: Sequence[InlineOption], boxes: str) -> list[InlineOption]:
+    """Return the option that a mark is at where each has its box; both, where it is as near to one as to the other.
+
+    Between a box and its words, or in the place of a box that is gone, it is that option's. Else it is between what
+    belongs to one option and what belongs to the next.
+    """
+    left, right = _around(at, placed)
+    if left is None or right is None:
+        return [option for option in (left, right) if option is not None]
+    start, end = _span(left)[1], _span(right)[0]
+    behind_left, before_right = text[start : at[0]], text[at[1] : end]
+    if boxes == _BEFORE:
+        box = next((index for index, sign in enumerate(before_right) if sign in _BOXES), None)
+        if box is None:
+            return [right]
+        before_right = before_right[:box]
+    else:
+        box = next((index for index in reversed(range(len(behind_left))) if behind_left[index] in _BOXES), None)
+        if box is None:
+            return [left]
+        behind_left = behind_left[box + 1 :]
+    near, far = _distance(behind_left), _distance(before_right)
+    if min(near, far) and abs(near - far) < _NEARER:
+        return [left, right]
+    return [left] if near < far else [right]
+
+
+def _around(at: tuple[int, int], placed: Sequence[InlineOption]) -> tuple[InlineOption | None, InlineOption | None]:
+    """Return the options next to a stretch, left and right of it."""
+    left = [option for option in placed if _span(option)[1] <= at[0]]
+    right = [option for option in placed if _span(option)[0] >= at[1]]
+    return (left[-1] if left else None), (right[0] if right else None)
+
+
+def _span(option: InlineOption) -> tuple[int, int]:
+    return option.span or (0, 0)
 
 
 def _ends_in_box(text: str, placed: list[InlineOption]) -> bool:
@@ -165,17 +234,15 @@ def _ends_in_box(text: str, placed: list[InlineOption]) -> bool:
     return all(any(sign in _BOXES for sign in part) for part in between)
 
 
-def _nearest(text: str, start: int, end: int, placed: list[InlineOption], *, before: bool) -> InlineOption | None:
-    left = [option for option in placed if option.span is not None and option.span[1] <= start]
-    right = [option for option in placed if option.span is not None and option.span[0] >= end]
+def _nearest(text: str, start: int, end: int, placed: list[InlineOption], *, before: bool) -> list[InlineOption]:
+    """Return the option next to a mark: the one behind it when marks are ``before`` their options, else the nearer."""
+    left, right = _around((start, end), placed)
+    if left is None or right is None:
+        return [option for option in (left, right) if option is not None]
     if before:
-        return right[0] if right else None
-    if not left or not right:
-        return left[-1] if left else (right[0] if right else None)
-    assert left[-1].span is not None and right[0].span is not None  # noqa: S101, PT018 - for the type checker
-    return (
-        left[-1] if _distance(text[left[-1].span[1] : start]) <= _distance(text[end : right[0].span[0]]) else right[0]
-    )
+        return [right]
+    near, far = _distance(text[_span(left)[1] : start]), _distance(text[end : _span(right)[0]])
+    return [left] if near <= far else [right]
 
 
 def _distance(between: str) -> int:

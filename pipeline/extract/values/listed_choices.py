@@ -13,13 +13,13 @@ from pipeline.extract.values.coerce import standing_value
 from pipeline.extract.values.inline_options import InlineOption, read_marks
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.extract.values.typed_choices import LEFT_OPEN, chosen_value, typed_choice
-from pipeline.mapping.model import Field
+from pipeline.mapping.model import Choice, Field
 from pipeline.submission import Value
 
 
 def listed_choice(taken: Taken, field: Field) -> Reading[Value]:
     """Read a choice that was written into a box: by the marks on the options named there, else by the words."""
-    options = [option for piece in taken for option in _options(piece, field)]
+    options = [option for piece in taken for option in options_named(piece, field.choices)]
     signs = _by_name(options)
     _ignore_common_emphasis(signs)
     ticked = any(sign.ticked or sign.taken_back for sign in signs.values())
@@ -32,10 +32,10 @@ def listed_choice(taken: Taken, field: Field) -> Reading[Value]:
     return standing_value(taken, lambda text: typed_choice(text, field))
 
 
-def _options(piece: AddedText, field: Field) -> Iterator[InlineOption]:
+def options_named(piece: AddedText, choices: Sequence[Choice]) -> Iterator[InlineOption]:
     """Find the options that one line names, with the marks beside them and their formatting."""
     line, found = piece.entry.line, []
-    for start, end, name in named_spans(piece.text, option_words(field.choices)):
+    for start, end, name in named_spans(piece.text, option_words(choices)):
         option = InlineOption(name, start, end, (), span=(piece.start + start, piece.start + end))
         marks = line.marks(piece.start + start, piece.start + end)
         option.signs.struck = Mark.STRIKE in marks

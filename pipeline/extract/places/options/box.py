@@ -23,6 +23,7 @@ from pipeline.extract.places.options.printed import (
     options_in_line,
     with_drawings,
 )
+from pipeline.extract.places.options.retyped import add_retyped
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import Chosen, Signs, weigh
 from pipeline.extract.values.inline_options import InlineOption, read_inline
@@ -203,12 +204,23 @@ def _weigh(
             signs.update({option.name: option.signs for option in options})
     if all(sign.missing for sign in signs.values()):
         return None
+    read += add_retyped(choices, signs, [piece for piece in _beside(form, lines) if piece not in read])
     order = [(choice.id, signs[choice.id]) for choice in choices if choice.id in signs]
     for _, sign in order:
         sign.emphasis &= ~form.body.ambient
     boxes = dict.fromkeys(line.box for line in lines if line.box is not None)
     rest = [piece for box in boxes for piece in form.pieces(box) if piece not in read and not piece.claimed]
     return PrintedOptions(chosen=weigh(order, several=several), signs=Taken(read), rest=Taken(rest))
+
+
+def _beside(form: CompletedForm, lines: Sequence[_PrintedLine]) -> list[AddedText]:
+    """Return what was added among the lines that print options, or in their box, and is free."""
+    boxes = dict.fromkeys(line.box for line in lines if line.box is not None)
+    numbers = [line.number for line in lines]
+    among = range(min(numbers) - 1, max(numbers) + 1)
+    source = [piece for box in boxes for piece in form.pieces(box)]
+    source = source or [piece for piece in form.body_pieces if piece.entry.after in among]
+    return [piece for piece in source if not piece.claimed]
 
 
 def _read_line(form: CompletedForm, line: _PrintedLine, options: list[InlineOption]) -> list[AddedText]:

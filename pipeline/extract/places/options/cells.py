@@ -17,7 +17,7 @@ from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.options.lines import options_are_lines
-from pipeline.extract.places.options.printed import is_option, lines_drawn_in, table_behind, with_drawings
+from pipeline.extract.places.options.printed import NO_MARK, is_option, lines_drawn_in, table_behind, with_drawings
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.text import label_key
 from pipeline.extract.values.box_signs import sign_on
@@ -79,7 +79,7 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         chosen = weigh(signs, several=self.field.several)
         value: Reading[Value] = Reading(self.field.picked(chosen.ids)) if chosen.ids else BLANK
         if not chosen.ids and (chosen.reason or worded):
-            value = unclear(chosen.reason or "something other than a mark stands at an option", *chosen.signs, *worded)
+            value = unclear(chosen.reason or NO_MARK, *chosen.signs, *worded)
         location = said[0].location if said else label_location(form, self.label)
         how = chosen.how or "label"
         read = read_as(self.field, value, taken=Taken(said), location=location, found_by=how, places=places)

@@ -25,6 +25,7 @@ from pipeline.extract.places.options.printed import (
     starts_of_options,
     with_drawings,
 )
+from pipeline.extract.places.options.retyped import add_retyped
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.text import key, tokens
 from pipeline.extract.values.choices import Chosen, Signs, option_words, reads_as_chosen, speaks_against
@@ -86,6 +87,7 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             for sign in signs.values():
                 sign.missing = False
         pieces = self._ringed_lines(form, signs) + self._typed_in_regions(form, signs)
+        pieces += claim(add_retyped(self.field.choices, signs, self._free_in_regions(form)))
         listed = [(option.choice.id, signs[option.choice.id]) for option in self.options]
         direct = weighed(form, listed, several=self.field.several)
         chosen = self._with_child(direct, child)
@@ -110,13 +112,17 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
     def _typed_in_regions(self, form: CompletedForm, signs: Mapping[str, Signs]) -> list[AddedText]:
         """Read what was typed at the options and under the label: ticks, "yes", or an option by name."""
-        start = self.label.line_index if self.label is not None else 0
-        last = self.options[-1].lines[-1]
         claimed: list[AddedText] = []
-        for piece in form.body_pieces:
-            if not piece.claimed and start <= piece.entry.after <= last and self._takes(form, piece, signs):
+        for piece in self._free_in_regions(form):
+            if self._takes(form, piece, signs):
                 claimed += claim([piece])
         return claimed
+
+    def _free_in_regions(self, form: CompletedForm) -> list[AddedText]:
+        """Return what was added at the options and under the label, and is free."""
+        start = self.label.line_index if self.label is not None else 0
+        last = self.options[-1].lines[-1]
+        return [piece for piece in form.body_pieces if not piece.claimed and start <= piece.entry.after <= last]
 
     def _takes(self, form: CompletedForm, piece: AddedText, signs: Mapping[str, Signs]) -> bool:
         option = self._option_at(form, piece)

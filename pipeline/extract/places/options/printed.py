@@ -19,6 +19,7 @@ from pipeline.mapping.model import Choice, Field
 from pipeline.signs import EMPTY_BOXES, NO_MARKS
 from pipeline.submission import MarkInLine, State
 
+NO_MARK = "something other than a mark stands at an option"
 _SURE_START = 4  # so many letters of an option are enough to know it by, whatever follows them
 
 Printed = tuple[int | RowPlace, str, tuple[Line, ...]]

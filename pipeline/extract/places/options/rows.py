@@ -25,6 +25,7 @@ from pipeline.extract.places.options.printed import (
     table_behind,
     with_drawings,
 )
+from pipeline.extract.places.options.retyped import add_retyped
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import Chosen, Signs, reads_as_chosen
 from pipeline.extract.values.listed_choices import listed_choice
@@ -78,6 +79,7 @@ class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
                 if blank is not None and not blank.key:
                     spots.setdefault(option.choice.id, box.location)
             signs.append((option.choice.id, sign))
+        pieces += claim(add_retyped(self.field.choices, dict(signs), self._in_other_rows(form)))
         chosen = (
             weighed(form, signs, several=self.field.several) if any(not sign.missing for _, sign in signs) else Chosen()
         )
@@ -93,6 +95,13 @@ class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         taken, how = Taken(pieces), chosen.how or "label"
         value = chosen_value(chosen, self.field)
         return read_as(self.field, value, taken=taken, location=location, found_by=how, places=spots)
+
+    def _in_other_rows(self, form: CompletedForm) -> list[AddedText]:
+        """Return what was added in rows of the options' tables that are none of the blank's."""
+        tables = {box.table for option in self.options for box in _boxes_of(form, option)}
+        boxes = (box for table in sorted(tables) for row in form.bones.tables[table] for box in row)
+        unknown = (box for box in boxes if form.matched.blank_of(box) is None)
+        return [piece for box in unknown for piece in form.pieces(box) if not piece.claimed]
 
     def _behind_label(self, form: CompletedForm) -> Taken:
         """Claim what was typed behind the label of the rows."""
