@@ -16,6 +16,7 @@ from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels, empty_right
 from pipeline.extract.places.options.printed import (
+    begins_with,
     end_of_body_run,
     is_option,
     lines_drawn_in,
@@ -50,6 +51,9 @@ class _PrintedLine(Struct, frozen=True):
     number: int
     entry: Aligned | None
     box: Box | None
+
+
+_Found = tuple[_PrintedLine, Sequence[Option]]
 
 
 class OptionsInBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
@@ -193,8 +197,7 @@ def _weigh(
 ) -> PrintedOptions | None:
     signs: dict[str, Signs] = {}
     read: list[AddedText] = []
-    for line in lines:
-        found = options_in_line(choices, line.line)
+    for line, found in _where_meant([(line, options_in_line(choices, line.line)) for line in lines]):
         options = [
             InlineOption(each.choice.id, each.start, each.end, each.choice.wordings, each.choice.beside)
             for each in found
@@ -221,6 +224,27 @@ def _beside(form: CompletedForm, lines: Sequence[_PrintedLine]) -> list[AddedTex
     source = [piece for box in boxes for piece in form.pieces(box)]
     source = source or [piece for piece in form.body_pieces if piece.entry.after in among]
     return [piece for piece in source if not piece.claimed]
+
+
+def _where_meant(printed: Sequence[_Found]) -> list[_Found]:
+    """Leave out words of an option within a line, such as "If yes, where?", where another line begins with it."""
+    own = {
+        each.choice.id
+        for line, options in printed
+        for each in options
+        if begins_with(line.line.text, each.choice.label)
+    }
+    return [
+        (
+            line,
+            [
+                each
+                for each in options
+                if each.choice.id not in own or len(options) > 1 or begins_with(line.line.text, each.choice.label)
+            ],
+        )
+        for line, options in printed
+    ]
 
 
 def _read_line(form: CompletedForm, line: _PrintedLine, options: list[InlineOption]) -> list[AddedText]:
