@@ -158,6 +158,22 @@ def ticks(asked: Asked, *, where: str = "cell", behind: bool = False, box: str =
     return Piece(asked=(asked,), draw=made)
 
 
+def listed(asked: Asked, *, beside: bool = False, more: Asked | None = None) -> Piece:
+    """Make a list of options without boxes under a question, or beside it with a line for ``more`` under them."""
+
+    def made(said: Said) -> list[Block]:
+        signs = ["  X" if each in _chosen(said, asked) else "" for each in asked.options]
+        both = zip(asked.options, signs, strict=True)
+        lines = [paragraph(option + sign, list_level=0) for option, sign in both]
+        if more is not None:
+            lines.append(paragraph(f"{more.label} {said.get(more.key, '__________')}"))
+        return (
+            [table([[asked.label, lines]])] if beside else [paragraph(asked.label, list_level=0), *lines, paragraph()]
+        )
+
+    return Piece(asked=(asked, *([more] if more is not None else [])), draw=made)
+
+
 def option_cells(asked: Asked, *, empty: bool = True, prompt_above: bool = False, number: str = "") -> Piece:
     """Make a row with a box for each option, each with an empty one behind it; the label is before it or above."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.form_pieces import dotted, grid, in_a_row, option_cells, pairs, ticks, to_tick_off, words
-from tests.public_forms import date, many, one, rows, text
+from tests.form_pieces import dotted, grid, in_a_row, listed, option_cells, pairs, prompt, ticks, to_tick_off, words
+from tests.public_forms import date, long, many, one, rows, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,28 @@ LAYOUTS: Final[dict[str, Sequence[Piece]]] = {
         dotted([text("Action:", of="Vest")]),
         grid(rows("Laces", "Size fits", options=("Pass", "Fail", "Clean", "Repair"), of="Boots"), first="Boots"),
         dotted([text("Action:", of="Boots")]),
+    ],
+    "options in lists without boxes": [
+        words("Questionnaire", style="Title"),
+        listed(one("Have you had this before? (Ask us if you are not sure)", "Yes", "No")),
+        listed(one("How long has it been so?", "Days", "Months", "Years")),
+        listed(
+            many("Which of these are too loud (select all that apply)", "Music", "Crowds", "Dishes", "None of them")
+        ),
+        listed(one("Was a scan made?", "Yes", "No"), beside=True, more=text("If yes, please say where:")),
+        listed(one("Where does it hurt?", "Left side", "Right side", "Both"), beside=True),
+    ],
+    "headings, legends and statements that ask for nothing": [
+        words("\nPART I - DETAILS", ""),
+        dotted([text("Name of employer:")]),
+        words("First name   Last name"),
+        words("PART II - WHAT HAPPENED", "", ""),
+        prompt(long("Describe the accident (what was seen)"), where="text"),
+        words("1. Strongly agree   2. Agree   3. Disagree", "", ""),
+        words("I declare that what is said here is true and complete", "", ""),
+        words("office@example.org", "", ""),
+        words("Please answer the following questions:", ""),
+        pairs([text("Signature"), date("Date")]),
     ],
     "a column to tick left of its topics": [
         words("Checklist for new staff", style="Title"),

@@ -18,6 +18,8 @@ _HEADING: Final = re.compile(r"heading|title", re.IGNORECASE)
 _LONGEST_HEADING: Final = 90
 _CONTENTS: Final = re.compile(r"[^\W\d_].*(?:\t|\.{4,}|…{2,})\s*\d{1,3}\s*$")
 
+_IN_BRACKETS_AT_END: Final = re.compile(r"(?<=[:?])\s*\([^()]*\)$")
+
 Order = tuple[int, int, int, int]
 """Where something is in reading order: body line before it, table, row, box; or body line and zeros."""
 
@@ -37,6 +39,7 @@ class Blank(Struct, eq=False):
         headings: Body lines that are headings.
         contents: Body lines of a table of contents.
         lists: Body lines that are entries of a list.
+        listed: Paragraphs of boxes that are entries of a list.
         spaces: Empty paragraphs that follow a body line, or are in a box (by location).
         allowed: The entries that a cell of a sheet may take, where it offers a list, by its location.
         controls: Controls and form fields by the paragraph or cell they are in.
@@ -48,6 +51,7 @@ class Blank(Struct, eq=False):
     headings: set[int] = field(default_factory=set)
     contents: set[int] = field(default_factory=set)
     lists: set[int] = field(default_factory=set)
+    listed: set[Location] = field(default_factory=set)
     title: str = ""
     spaces: dict[Location, int] = field(default_factory=dict)
     controls: dict[Location, list[Control]] = field(default_factory=dict)
@@ -130,7 +134,7 @@ def see(document: Document) -> Blank:
         if not block.text.strip() and not count and last is not None:
             blank.spaces[last.location] = blank.spaces.get(last.location, 0) + 1
         if count:
-            _note_line(block, index, blank)
+            _note_line(block, _first_printed(blank, index, count), blank)
             last = block if block.text.strip() else last
         index += count
     blank.title = blank.title or _first_words(blank)
@@ -146,6 +150,11 @@ def words(text: str) -> str:
 def has_words(text: str) -> bool:
     """Return whether a text has a word in it, not only numbers and signs."""
     return re.search(r"[^\W\d_]{2}|\b[^\W\d_]\.\s?[^\W\d_]\b", text) is not None
+
+
+def _first_printed(blank: Blank, index: int, count: int) -> int:
+    """Return the first line of a paragraph that prints something: it may begin with line breaks."""
+    return next((each for each in range(index, index + count) if blank.bones.body[each].key), index)
 
 
 def _note_line(paragraph: Paragraph, index: int, blank: Blank) -> None:
@@ -164,6 +173,7 @@ def _note_line(paragraph: Paragraph, index: int, blank: Blank) -> None:
 def _looks_like_heading(paragraph: Paragraph) -> bool:
     """Return whether a line is a heading by its looks: short, all bold, and no prompt."""
     text = paragraph.text.strip()
+    text = _IN_BRACKETS_AT_END.sub("", text) or text  # a prompt may explain itself behind its colon
     bold = all(Mark.BOLD in run.marks for run in paragraph.runs if run.text.strip())
     return (
         bold
@@ -182,6 +192,8 @@ def _look_into(table: Table, blank: Blank) -> None:
             if cell.allowed:
                 blank.allowed[cell.location] = cell.allowed
             for paragraph in paragraphs(cell.blocks):
+                if paragraph.list_level is not None:
+                    blank.listed.add(paragraph.location)
                 _note_controls(cell.location, paragraph, blank)
                 _note_controls(paragraph.location, paragraph, blank)
 

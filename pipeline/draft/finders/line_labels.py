@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pipeline.draft.finders.options import TO_WRITE
 from pipeline.draft.kinds import kind_of
 from pipeline.draft.question import Question
 from pipeline.draft.view import Spot, has_words, words
@@ -21,6 +22,11 @@ _OTHER: Final = re.compile(r"^(.*\S)\s+(other)$", re.I)
 def without_addresses(text: str) -> str:
     """Leave out web and mail addresses, whose dots and colons ask for nothing."""
     return _ADDRESS.sub("¤", text)
+
+
+def before_blank(text: str) -> str:
+    """Return the words before the first blank of a line, which may print a unit behind it."""
+    return words(FILLER.split(text)[0]) or words(text)
 
 
 def labels_in(text: str) -> list[str]:
@@ -68,5 +74,5 @@ def options_and_other(text: str) -> tuple[tuple[str, ...], bool]:
         parts[-1:] = [last[1], last[2]] if last else [parts[-1]]
     is_other = bool(parts) and ends_open and parts[-1].lower().startswith("other")
     options = tuple(parts[:-1] if is_other else parts)
-    short = all(len(part.split()) <= 4 and part[-1] not in ":?." for part in options)
+    short = all(len(part.split()) <= 4 and part[-1] not in ":?." and not TO_WRITE.search(part) for part in options)
     return (options, is_other) if short and len(options) > 1 else ((), False)

@@ -46,6 +46,8 @@ _NO_OPTION: Final = re.compile(
 )
 _MOST_OPTIONS: Final = 12
 _LONGEST_OPTION: Final = 60
+TO_WRITE: Final = re.compile(r"\b(date|name|signature|initials|address|telephone|phone|e-?mail)\W*$", re.I)
+"""What people write themselves, and is no option: ``First name  Last name`` under a blank."""
 
 
 def options_of(text: str) -> tuple[str, tuple[str, ...]] | None:
@@ -66,6 +68,7 @@ def _are_options(found: Sequence[str]) -> bool:
         different
         and 2 <= len(found) <= _MOST_OPTIONS
         and all(option and len(option) <= _LONGEST_OPTION and ":" not in option for option in found)
+        and not any(TO_WRITE.search(option) for option in found)
     )
 
 

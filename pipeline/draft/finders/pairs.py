@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.draft.finders.line_labels import questions_in
+from pipeline.draft.finders.line_labels import before_blank, questions_in
 from pipeline.draft.finders.options import BOX, LEVEL, boxed_options, choices_of, in_brackets, options_of, shortened
-from pipeline.draft.finders.tick_lists import lines_to_tick, options_to_tick, ticks
+from pipeline.draft.finders.tick_lists import lines_to_tick, options_to_tick, plain_choice, ticks
 from pipeline.draft.kinds import date_and_more, kind_of, names_a_thing, sentences
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, name_of, rows_of, words
 from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.text import label_key
 from pipeline.mapping.model import Choice, FieldKind
 from pipeline.signs import DASHES, PRINTED_MARKS
 
@@ -21,7 +22,8 @@ _PROMPT: Final = re.compile(
     r"how|view|analysis|please (describe|give|list|state|tell|provide|explain))",
     re.I,
 )
-_OPEN_LINE: Final = re.compile(rf"[{DASHES}:]\s*$|[.…_]{{3,}}\s*$")
+_OPEN_LINE: Final = re.compile(rf"[{DASHES}:]\s*$|[.…_]{{3,}}\s*$|[:?]?\s*_{{3,}}\s?[^\W\d_]{{1,6}}\s*$")
+"""A line that ends open, perhaps with a unit behind its blank."""
 _ASKS_FOR_ONE: Final = re.compile(
     r"\b(rating|outcome|level|risk|tick|select|choose|decision|recommend|status|category|stage)\b", re.I
 )
@@ -43,6 +45,7 @@ _WORDS_BESIDE_A_TICK: Final = 4
 _LONGEST_LINE_LABEL: Final = 60
 _SHORT_LABEL: Final = 40
 _NEAR: Final = 4
+_FEWEST_LISTED: Final = 2
 PERHAPS_TO_READ: Final = "Perhaps this is no question but something to read; then take this entry out."
 UNSURE_LIST: Final = (
     "Taken as the allowed answers because the label lists them in brackets. If people may give several, add "
@@ -66,8 +69,8 @@ def _labelled(blank: Blank, box: Box) -> list[Question]:
     answer, roomy = right_of(blank, box), False
     if answer:
         roomy = any(blank.spaces.get(each.location, 0) >= _ROOMY for each in answer)
-    elif (beside := _options_beside(blank, box)) is not None:
-        return [beside]
+    elif beside := _options_beside(blank, box):
+        return beside
     else:
         answer = below(blank, box)
         spaces = [blank.spaces.get(each.location, 0) for each in answer]
@@ -194,7 +197,7 @@ def _of_line(blank: Blank, box: Box, index: int, labels: Sequence[int], ticked: 
     if several or (parted is not None and (has_words(parted[0]) or len(box.lines) == 1)):
         return several or [inline_choice(spot, parted if parted and parted[0] else (line.text, parted[1]))]  # type: ignore[index]
     if index in labels:
-        label = words(line.text)
+        label = before_blank(line.text)
         return [Question(spot=spot, label=label, kind=kind_of(label, roomy=False))]
     asks = spaces >= _SOME_ROOM or _PROMPT.search(line.text) or (spaces and len(box.lines) == 1)
     return [_prompt_inside(blank, box, labels)] if index == 0 and asks and _alone(blank, box) else []
@@ -258,13 +261,15 @@ def inline_choice(spot: Spot, parted: tuple[str, tuple[str, ...]]) -> Question:
     return Question(spot=spot, label=label, kind=FieldKind.CHOICE, choices=choices_of(options))
 
 
-def _options_beside(blank: Blank, box: Box) -> Question | None:
-    """Find a choice whose options are in the box right of its label."""
+def _options_beside(blank: Blank, box: Box) -> list[Question]:
+    """Find a choice whose options are in the box right of its label, and what lines under the options ask for."""
     row = blank.bones.tables[box.table][box.row]
     beside = next((other for other in row[box.index + 1 :] if other.key), None)
     in_boxes = box.index > 0 and _OPEN_LINE.search(row[box.index - 1].text)  # each label of the row has its own box
     if beside is None or in_boxes or not blank.free(beside):
-        return None
+        return []
+    if listed := _listed_beside(blank, box, beside):
+        return listed
     if len(beside.lines) == 1:
         parted = options_of(beside.lines[0].text)
         options = parted[1] if parted is not None and not parted[0] else boxed_options(beside.lines[0].text)
@@ -275,12 +280,35 @@ def _options_beside(blank: Blank, box: Box) -> Question | None:
     if not options and _single_tick(beside):
         options = (words(beside.text) or beside.text.strip(),)
     if not options:
-        return None
+        return []
     blank.take(box, beside)
-    return Question(
-        spot=Spot(box, 0), label=box.lines[0].text, kind=FieldKind.CHOICE, answer=(beside,),
-        choices=choices_of(options),
-    )  # fmt: skip
+    return [
+        Question(
+            spot=Spot(box, 0), label=box.lines[0].text, kind=FieldKind.CHOICE, answer=(beside,),
+            choices=choices_of(options),
+        )
+    ]  # fmt: skip
+
+
+def _listed_beside(blank: Blank, box: Box, beside: Box) -> list[Question]:
+    """Find a choice whose options are a list without boxes to tick, in the box right of its label."""
+    lines = [line for line in beside.lines if line.key]
+    listed = sum(line.location in blank.listed for line in lines) >= _FEWEST_LISTED
+    found = plain_choice(Spot(box, 0), [line.text for line in lines], box.lines[0].text, listed=listed, beside=True)
+    if found is None:
+        return []
+    blank.take(box, beside)
+    last = lines.index(next(line for line in lines if label_key(line.text) == label_key(found.choices[-1].label)))
+    below = [number for number, line in enumerate(beside.lines) if line in lines[last + 1 :]]
+    labels = [
+        (number, before_blank(beside.lines[number].text))
+        for number in below
+        if _is_line_label(beside.lines[number].text)
+    ]
+    return [
+        found,
+        *(Question(spot=Spot(beside, at), label=text, kind=kind_of(text, roomy=False)) for at, text in labels),
+    ]
 
 
 def _single_tick(box: Box) -> bool:

@@ -6,11 +6,11 @@ import re
 from typing import Final
 
 from pipeline.document import Mark
-from pipeline.draft.finders.columns import calls_for_words
+from pipeline.draft.finders.columns import calls_for_words, most_points
 from pipeline.draft.finders.line_labels import FILLER, options_and_other, questions_in, without_addresses
 from pipeline.draft.finders.options import LEVEL, choices_of, options_of
 from pipeline.draft.finders.pairs import choices_in, inline_choice
-from pipeline.draft.finders.tick_lists import TICKED, is_option_line, ticks
+from pipeline.draft.finders.tick_lists import TICKED, is_option_line, plain_choice, ticks
 from pipeline.draft.kinds import kind_of, names_a_thing
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, name_of, words
@@ -24,6 +24,15 @@ _INSTRUCTION: Final = re.compile(
     r"if further)",
     re.I,
 )
+_PART: Final = re.compile(r"^(part|section|step|stage|annex|appendix|schedule)\s+([ivx]+|\d+|[a-z])\b[^?]*[^:?]$", re.I)
+_STATEMENT: Final = re.compile(
+    r"^(I|we)\W+((hereby|also|can|do|will)\s+)?(verify|declare|confirm|agree|acknowledge|understand|certify|have (read|been)|am|"
+    r"are|consent|authorise|authorize|accept|undertake|give)\b",
+    re.I,
+)
+_POINTS_ON: Final = re.compile(r"\b(following|below|overleaf)\b", re.I)
+_NUMBERED_WORD: Final = re.compile(r"(?<!\w)\d{1,2}\s?[.)]\s*[^\W\d_]")
+_IF_ALONE: Final = re.compile(r"^if (yes|no|so)\W*$", re.I)
 _BESIDE: Final = f"{PRINTED_MARKS}[] \t"
 _LONGEST_LABEL: Final = 200
 _NEXT_PROMPT: Final = re.compile(r"[:?]\s*$|\.{3,}|…|_{2,}")
@@ -121,8 +130,11 @@ def _repeated(blank: Blank, above: Spot, lines: range) -> list[Question]:
 def _prompt(blank: Blank, index: int) -> list[Question]:
     line, spot = blank.bones.body[index], Spot(None, index)
     text = without_addresses(line.text)
-    if _INSTRUCTION.match(text) or len(words(text)) > _LONGEST_LABEL or index in blank.contents:
+    if index in blank.contents or _is_to_read(text):
         return []
+    listed = _listed(blank, index)
+    if listed is not None or len(words(text)) > _LONGEST_LABEL:
+        return [listed] if listed is not None else []
     found = _with_options(blank, index) or questions_in(spot, text)
     if not found and (parted := options_of(line.text)) is not None and has_words(parted[0]):
         found = [inline_choice(spot, parted)]
@@ -133,6 +145,16 @@ def _prompt(blank: Blank, index: int) -> list[Question]:
     if len(controls) == 1 or (controls and controls[0].kind.value != "check box"):
         return _controlled(blank, index)
     return _dotted(blank, index) if FILLER.search(text) else _open(blank, index)
+
+
+def _is_to_read(text: str) -> bool:
+    """Return whether a line asks for nothing by its words: an instruction, the heading of a part, an address."""
+    return bool(_INSTRUCTION.match(text) or _PART.match(words(text)) or _IF_ALONE.match(text)) or not has_words(text)
+
+
+def _is_legend(text: str) -> bool:
+    """Return whether a line says what numbers mean: ``1 = never, 2 = often``."""
+    return most_points(text) is not None or len(_NUMBERED_WORD.findall(text)) > _SURE_SIZE
 
 
 def _with_options(blank: Blank, index: int) -> list[Question]:
@@ -158,6 +180,25 @@ def _with_options(blank: Blank, index: int) -> list[Question]:
     found = [ticks(spot, line.text, options)]
     if is_other:
         found.append(Question(spot=Spot(None, following), label="Other", kind=FieldKind.TEXT, at=Place.GAP))
+    return found
+
+
+def _listed(blank: Blank, index: int) -> Question | None:
+    """Find a prompt over a list of its options, which have no boxes, and take their lines."""
+    lines: list[int] = []
+    following = _next_line(blank, index)
+    while following is not None and following in blank.lists:
+        lines.append(following)
+        room = blank.spaces.get(blank.bones.body[following].location, 0)
+        following = _next_line(blank, following) if not room else None
+    body = blank.bones.body
+    found = plain_choice(Spot(None, index), [body[each].text for each in lines], body[index].text, listed=True)
+    if found is None or blank.spaces.get(body[index].location, 0):
+        return None
+    taken = lines[: len(found.choices)]
+    if found.notes and blank.spaces.get(body[taken[-1]].location, 0) > _SURE_SIZE:
+        return None  # there is room to write under what the list says
+    blank.take_line(index, *taken)
     return found
 
 
@@ -213,6 +254,8 @@ def _open(blank: Blank, index: int) -> list[Question]:
         blank.take(box)
         return [Question(spot=Spot(None, index), label=label, kind=FieldKind.NARRATIVE)]
     asks = text[-1] in ":?" or calls_for_words(label)
+    if _STATEMENT.match(label) or (_POINTS_ON.search(label) and _is_over_table(blank, index)) or _is_legend(label):
+        return []
     if len(label) > _LONGEST_LABEL or len(text.splitlines()) > 1 or (index in blank.lists and room < 1):
         return []
     if asks and (room or not _leads_on(blank, index, sure=not names_a_thing(label))):
@@ -242,15 +285,18 @@ def _room(blank: Blank, index: int) -> int:
     return room
 
 
+def _is_over_table(blank: Blank, index: int) -> bool:
+    """Return whether a table that prints something is right under a line."""
+    tables = (n for n, before in enumerate(blank.bones.lines_before) if before == index + 1)
+    return any(box.key for n in tables for row in blank.bones.tables[n] for box in row)
+
+
 def _leads_on(blank: Blank, index: int, *, sure: bool) -> bool:
     """Return whether a line leads on to a list or a table, so that nothing is answered there.
 
     One that asks for something of unknown kind (``sure``) leads on to any text under it.
     """
-    if index + 1 in blank.lists or any(
-        before == index + 1 and any(box.key for row in blank.bones.tables[table] for box in row)
-        for table, before in enumerate(blank.bones.lines_before)
-    ):
+    if index + 1 in blank.lists or _is_over_table(blank, index):
         return True
     following = _next_line(blank, index) if sure else None
     text = blank.bones.body[following].text if following is not None else ""

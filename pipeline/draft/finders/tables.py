@@ -16,6 +16,7 @@ from pipeline.mapping.model import Column, FieldKind
 from pipeline.mapping.strict.models import make
 
 _LONGEST_HEADER: Final = 60
+_LONGEST_STATEMENT: Final = 120
 _LONGEST_OF_ALL: Final = 250
 _LONGEST_HINT: Final = 8
 _LONGEST_LINE: Final = 120
@@ -75,8 +76,15 @@ def _columns(blank: Blank, headers: Sequence[Box], row: BoxRow) -> tuple[Column,
 def _are_headers(blank: Blank, boxes: Sequence[Box]) -> bool:
     """Return whether boxes can be headers: free, in words, and short but perhaps for one."""
     long = sum(len(box.text) > _LONGEST_HEADER for box in boxes)
-    fits = all(len(box.text) <= _LONGEST_OF_ALL and not blank.controls_in(box) for box in boxes)
-    return fits and long <= 1 and all(blank.free(box) and has_words(box.text) for box in boxes)
+    fits = all(len(box.text) <= _LONGEST_OF_ALL and not _is_answered(blank, box) for box in boxes)
+    few = long <= 1 or (long < len(boxes) - 1 and all(len(box.text) <= _LONGEST_STATEMENT for box in boxes))
+    return fits and few and all(blank.free(box) and has_words(box.text) for box in boxes)
+
+
+def _is_answered(blank: Blank, box: Box) -> bool:
+    """Return whether something is answered in a box itself: in a control, on a blank or in a list of options."""
+    listed = sum(line.location in blank.listed for line in box.lines) > 1
+    return bool(blank.controls_in(box)) or listed or any(FILLER.search(line.text) for line in box.lines)
 
 
 def _counted(rows: Sequence[BoxRow], header: Sequence[Box]) -> Box | None:

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final
 
+from pipeline.draft.finders.answers import is_known
+from pipeline.draft.finders.line_labels import FILLER
 from pipeline.draft.finders.options import BOX, boxed_options, choices_of, options_of, shortened
 from pipeline.draft.kinds import SEVERAL
 from pipeline.draft.question import Question
 from pipeline.draft.view import Spot, has_words, words
 from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.text import label_key
 from pipeline.mapping.model import FieldKind
+from pipeline.signs import DASHES
 
 TICKED: Final = re.compile(rf"^\s*(?:{BOX.pattern})|(?:{BOX.pattern})\s*$")
 """A line with a box to tick at its start or end."""
 _ONE: Final = re.compile(r"\b(one|single)\b", re.I)
 _SURE_SIZE: Final = 2
+_KNOWN: Final = re.compile(
+    rf"(yes|no)\b(?!\W*\d)|\d+\s*(?:[{DASHES}]|to)\s*\d+|\d+\s*\+|(other|none of the above)\b(?! \w)", re.I
+)
+_CHOOSE: Final = re.compile(r"\b(tick|select|choose|circle|mark|indicate|which)\b", re.I)
+_FOLLOWS_UP: Final = re.compile(r"if\b|please\b|e\.?g\b", re.I)
+_FEW_WORDS: Final = 4
+_LONGEST: Final = 14
+PERHAPS_HINTS: Final = (
+    "The lines under it are taken as its allowed answers. If they only say what to write about, make it "
+    'kind = "narrative" and take the choice lines out.'
+)
 PERHAPS_SEVERAL: Final = (
     "One of these may be ticked. If several may be, add several = true; if each is a question of its own, make each a "
     "[[field]]."
@@ -42,6 +58,38 @@ def lines_to_tick(box: Box, index: int) -> list[int]:
         found += [number] if line.key else []
     options = [option for number in found for option in options_to_tick(box.lines[number].text)]
     return found if len(options) > 1 else []
+
+
+def plain_choice(
+    spot: Spot, lines: Sequence[str], label: str, *, listed: bool, beside: bool = False
+) -> Question | None:
+    """Return the choice whose options are the lines under a prompt, without boxes; ``None`` where they are none.
+
+    Args:
+        spot: The prompt's line.
+        lines: The printed lines under it; the first ones are the options.
+        label: The prompt.
+        listed: The form prints them as entries of a list.
+        beside: They are in a box of their own beside the prompt.
+    """
+    found = list(takewhile(_is_plain_option, lines))
+    known = sum(_KNOWN.match(line) is not None or is_known(line) for line in found)
+    asks = label.rstrip()[-1:] in "?:" or "?" in label or _CHOOSE.search(label)
+    certain = known > 1 or (known and len(found) > _SURE_SIZE) or (listed and (beside or _CHOOSE.search(label)))
+    short = listed and label.rstrip()[-1:] == "?" and all(len(line.split()) <= _FEW_WORDS for line in found)
+    if len(found) < _SURE_SIZE or not (asks or beside) or not (certain or short):
+        return None
+    choices = choices_of([line.strip() for line in found])
+    if len(choices) < len(found) or len({label_key(choice.label) for choice in choices}) < len(found):
+        return None
+    notes = () if certain else (PERHAPS_HINTS,)
+    return Question(spot=spot, label=label, kind=FieldKind.CHOICE, choices=choices, notes=notes)
+
+
+def _is_plain_option(text: str) -> bool:
+    plain = has_words(text) or any(sign.isdigit() for sign in text)
+    short = len(text.split()) <= _LONGEST and text.strip()[-1:] not in "?:"
+    return plain and short and not TICKED.search(text) and not FILLER.search(text) and not _FOLLOWS_UP.match(text)
 
 
 def is_option_line(text: str) -> bool:
