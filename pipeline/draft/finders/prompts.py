@@ -26,8 +26,9 @@ _INSTRUCTION: Final = re.compile(
 )
 _PART: Final = re.compile(r"^(part|section|step|stage|annex|appendix|schedule)\s+([ivx]+|\d+|[a-z])\b[^?]*[^:?]$", re.I)
 _STATEMENT: Final = re.compile(
-    r"^(I|we)\W+((hereby|also|can|do|will)\s+)?(verify|declare|confirm|agree|acknowledge|understand|certify|have (read|been)|am|"
-    r"are|consent|authorise|authorize|accept|undertake|give)\b",
+    r"^(I|we)\W+((hereby|also|can|do|will)\s+)?"
+    r"(verify|declare|confirm|agree|acknowledge|understand|certify|have (read|been)|am|are|consent|authori[sz]e|accept|"
+    r"undertake|give)\b",
     re.I,
 )
 _POINTS_ON: Final = re.compile(r"\b(following|below|overleaf)\b", re.I)
