@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zlib
 
 import msgspec
 import pytest
 
 from pipeline.record import Ledger
+from pipeline.record.judging import Judging
 from pipeline.tables import register as register_module
 from pipeline.writers.register.write import RegisterBlock
 from tests.at_work import DAY, Team, form
@@ -36,8 +38,14 @@ def tables(team: Team) -> list[bytes]:
 
 
 def check(team: Team, day: str = DAY) -> None:
-    """See that the registers are what they would be with nothing kept."""
+    """See that the tables are what they would be with nothing kept."""
     before = tables(team)
+    with Ledger(team.output) as ledger:
+        judging = Judging(ledger.database, dt.date.fromisoformat(day))
+        assert judging.is_kept
+        kept = ledger.database.rows("SELECT * FROM main.judged")
+        judging.all()
+        assert ledger.database.rows("SELECT * FROM temp.judged") == kept
     team.run("register", day=day)
     assert tables(team) == before
 
@@ -50,7 +58,7 @@ def references(team: Team) -> dict[str, str]:
 def kept_lines(team: Team) -> str:
     """Return the lines of the table that are kept in blocks."""
     with Ledger(team.output) as ledger:
-        blocks = [made for (made,) in ledger.database.rows("SELECT made FROM kept_block")]
+        blocks = [made for (made,) in ledger.database.rows("SELECT made FROM made_block")]
     found = [msgspec.msgpack.decode(each, type=RegisterBlock) for each in blocks]
     return b"".join(zlib.decompress(each.table) for each in found).decode()
 
@@ -85,7 +93,7 @@ def test_whatever_happens_the_registers_are_those_written_in_one_go(team: Team, 
 
 
 def test_rows_are_made_of_what_changed(team: Team, made: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.writers.register.write.ends_block", lambda _: True)
+    monkeypatch.setattr("pipeline.writers.register.write._ENDS", "")  # any reference ends one
     for number in range(4):
         team.put(f"{number}.docx", form("Invented Child", f"0{number + 1}/02/20{10 + number}", "05/10/2026", "sen"))
     team.process()
@@ -106,3 +114,31 @@ def test_another_day_moves_the_days_until_a_review(team: Team) -> None:
     team.process(day="2026-11-25")
     check(team, day="2026-11-25")
     assert tables(team) != before
+
+
+def test_who_may_be_one_child_is_asked_and_taken_back_beside_the_other(team: Team) -> None:
+    team.put("a.docx", form("Casey Madeup", "21/06/2011", "05/10/2026", "sen"))
+    team.process()
+    team.put("b.docx", form("Casey Madeop", "21/06/2011", "06/10/2026", "sen"))
+    team.process()
+    check(team)
+    assert b"May be the same child" in tables(team)[1]
+    team.put("c.docx", form("Casey Madeop", "21/06/2011", "16/10/2026", "sen"))  # the newest is named beside the other
+    team.process()
+    check(team)
+    known = references(team)
+    team.run("withdraw", known["c.docx"], "--why", "Wrong form")
+    check(team)
+    team.run("same", known["a.docx"], known["b.docx"], "--not")
+    check(team)
+    assert b"May be the same child" not in tables(team)[1]
+
+
+def test_on_another_day_those_with_a_date_ahead_are_judged_again(team: Team) -> None:
+    team.put("a.docx", form(*CASEY, "05/10/2026", "sen"))
+    team.put("b.docx", form(*CASEY, "25/11/2026", "sen"))
+    team.process()
+    check(team)
+    for day in ("2026-11-24", "2026-11-26", "2026-11-23"):
+        team.process(day=day)
+        check(team, day)

@@ -1,4 +1,8 @@
-"""Judge every assessment that is on one day: which count, when each is reviewed, and what is open. By child."""
+"""Judge every assessment in force on one day: which count, when each is reviewed, and what is open. By child.
+
+The ledger keeps that. What hangs on a child alone is judged again when something is recorded about it, and what hangs
+on the day on another day.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +18,20 @@ from pipeline.cases.current import Standing, before, current
 from pipeline.cases.overview import Overview
 from pipeline.cases.questions import Question
 from pipeline.record.names import Names
+from pipeline.record.store.changed import ChangedChildren, Key
 from pipeline.record.store.database import Database
+from pipeline.record.store.kept_blocks import MadeTable, forget_children
+from pipeline.version import __version__
 
-_JUDGED: Final = """
+_FOR_ONCE: Final = """
 CREATE TEMP TABLE IF NOT EXISTS judged (
     reference TEXT PRIMARY KEY, is_newest INTEGER NOT NULL, review TEXT NOT NULL, rank INTEGER NOT NULL,
     level TEXT NOT NULL, previous INTEGER NOT NULL, times INTEGER NOT NULL, questions TEXT NOT NULL
 ) WITHOUT ROWID
 """
+"""It goes with the connection, and until then takes the place of the one that is kept."""
+_MADE_BY: Final = f"{__version__} 1"
+"""Raise the number when assessments are judged otherwise than before: then all are judged anew."""
 _STANDING: Final = """
 SELECT assessment.form, assessment.child, assessment.reference, assessment.completed, version.overview,
        assessment.open, assessment.questions, assessment.counting
@@ -36,36 +46,80 @@ SELECT (SELECT reference FROM assessment WHERE assessment.child = resemblance.ch
         ORDER BY completed DESC, reference LIMIT 1)
 FROM resemblance {} ORDER BY child, other
 """
+_OF_ONE: Final = "AND assessment.form = ? AND assessment.child = ?"
+_NOT_JUDGED: Final = (
+    "DELETE FROM main.judged WHERE reference IN (SELECT reference FROM assessment WHERE form = ? AND child = ?)"
+)
 _NONE: Final = "[]"
 _MANY: Final = 1_000
 
 
 class Judging:
-    """Works out once what is shown of each assessment, into a table that goes with the connection."""
+    """Works out what is shown of each assessment: to be kept, or for once in a table that goes with the connection."""
 
     def __init__(self, database: Database, day: dt.date) -> None:
         self._database, self._names, self._day = database, Names(database), day
+        self._changed = ChangedChildren(database)
+        self._said = f"{_MADE_BY} {day.isoformat()}"
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is kept holds on the day."""
+        if not self._database.has_table("judged"):  # a ledger of an earlier version that is only read
+            return False
+        return MadeTable(self._database, "judged").said == self._said and not self._changed.are_any
+
+    def keep(self) -> list[Key] | None:
+        """Judge anew what changed and keep that, and return the children whom it was about; ``None`` for all.
+
+        Blocks of tables with one of their rows are emptied, within the transaction of the caller.
+        """
+        made = MadeTable(self._database, "judged")
+        before, _, day = made.said.rpartition(" ")
+        is_all = before != _MADE_BY
+        if not is_all and day != self._day.isoformat():
+            self._changed.add_those_ahead((day, self._day.isoformat()))
+        children = self._changed.take()
+        made.note(self._said)
+        if is_all or len(children) > _MANY:
+            self._judge_all("main.judged")
+            self._database.change("DELETE FROM made_block")
+            return None
+        asked = self._asked(_ALIKE.format(""), ()) if children else {}
+        for form, child in children:
+            self._database.change(_NOT_JUDGED, form, child)
+            self._judge_into("main.judged", _STANDING.format(_OF_ONE), (form, child), asked)
+        forget_children(self._database, children)
+        return children
+
+    def take_kept(self) -> None:
+        """Go by what is kept, and no longer by what was judged for once."""
+        self._database.change("DROP TABLE IF EXISTS temp.judged")
 
     def all(self) -> None:
-        """Judge every assessment in force."""
-        self._judge(_STANDING.format(""), (), self._asked(_ALIKE.format(""), ()))
+        """Judge every assessment in force for once."""
+        self._database.change(_FOR_ONCE)
+        self._judge_all("temp.judged")
 
     def child_of(self, reference: str) -> None:
-        """Judge the assessments of one child and form: those of an assessment."""
+        """Judge the assessments of one child and form for once: those of an assessment."""
         key = self._database.row("SELECT form, child FROM assessment WHERE reference = ?", reference)
+        self._database.change(_FOR_ONCE)
+        self._database.change("DELETE FROM temp.judged")
         if key is not None:
             alike = _ALIKE.format("WHERE child = ?1 OR other = ?1")
-            only = "AND assessment.form = ? AND assessment.child = ?"
-            self._judge(_STANDING.format(only), key, self._asked(alike, (key[1],)))
+            self._judge_into("temp.judged", _STANDING.format(_OF_ONE), key, self._asked(alike, (key[1],)))
 
-    def _judge(self, statement: str, values: Sequence[str], asked: dict[str, list[Question]]) -> None:
-        self._database.change(_JUDGED)
-        self._database.change("DELETE FROM judged")
+    def _judge_all(self, table: str) -> None:
+        self._database.change(f"DELETE FROM {table}")  # noqa: S608 - own names
+        self._judge_into(table, _STANDING.format(""), (), self._asked(_ALIKE.format(""), ()))
+
+    def _judge_into(self, table: str, statement: str, values: Sequence[str], asked: dict[str, list[Question]]) -> None:
         children = groupby(self._database.stream(statement, *values), key=lambda row: (row[0], row[1]))
         judged = (row for _, rows in children for row in self._of_child([*rows], asked))
         with self._database.together():
             while some := [*islice(judged, _MANY)]:
-                self._database.change_many("INSERT INTO judged VALUES (?, ?, ?, ?, ?, ?, ?, ?)", some)
+                self._database.change_many(f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", some)  # noqa: S608
 
     def _of_child(self, rows: Sequence[Any], asked: dict[str, list[Question]]) -> Iterator[tuple[object, ...]]:
         standing = [standing_of(self._database, row[2:6]) for row in rows]

@@ -16,6 +16,7 @@ from pipeline.record.assessments import Signed
 from pipeline.record.calendar import Calendar, DueReview
 from pipeline.record.judging import Judging
 from pipeline.record.store.database import Database
+from pipeline.record.store.kept_blocks import Place
 from pipeline.record.store.key import ReferenceKey
 from pipeline.record.store.packed import PackedReadings
 
@@ -26,7 +27,7 @@ SELECT assessment.reference, assessment.form, assessment.child, assessment.compl
        judged.is_newest, judged.review, judged.rank, judged.level, judged.times, judged.questions,
        COALESCE(CASE WHEN populated.sha256 != '' THEN populated.target END, ''),
        {shown}
-FROM judged CROSS JOIN assessment USING (reference) JOIN version ON version.id = assessment.counting
+FROM assessment CROSS JOIN judged USING (reference) JOIN version ON version.id = assessment.counting
 LEFT JOIN populated USING (reference)
 """
 _VERSIONS: Final = """
@@ -39,13 +40,13 @@ _WITH_READINGS: Final = _ROWS.format(
     shown="(SELECT shown FROM reading WHERE reading.version = assessment.counting), "
     "COALESCE((SELECT shown FROM reading WHERE reading.version = judged.previous), '')",
 )
-_READ_AGAIN: Final = "COALESCE((SELECT number FROM reading_again WHERE version = {0}), 0) || ' ' || {0}"
-_STAMPS: Final = _ROWS.format(
-    versions=_VERSIONS,
-    shown=f"{_READ_AGAIN.format('assessment.counting')}, {_READ_AGAIN.format('judged.previous')}",
-)
 _WITHOUT: Final = _ROWS.format(versions="assessment.versions", shown="'', ''")
 _ORDER: Final = "ORDER BY assessment.name, assessment.completed, assessment.reference"
+_PLACES: Final = """
+SELECT name, completed, reference FROM assessment WHERE (form = ?1 OR ?1 = '') AND NOT withdrawn
+    AND (name, completed, reference) > (?2, ?3, ?4) AND (name, completed, reference) <= (?5, ?6, ?7)
+ORDER BY name, completed, reference
+"""
 _OTHER: Final = """
 SELECT sha256, status, overview, parent, shown,
        (SELECT name FROM source WHERE source.sha256 = version.sha256
@@ -105,13 +106,6 @@ class Row(Struct, frozen=True, kw_only=True):
     is_open: bool = False
 
 
-class Stamp(Struct, frozen=True):
-    """An assessment in force, and all that its rows in a table follow from besides the day and the mapping."""
-
-    reference: str
-    said: object
-
-
 class Views:
     """Reads a ledger for its tables, judged on one day."""
 
@@ -132,7 +126,7 @@ class Views:
             references: Of these only some.
         """
         self._judge()
-        only, values = "WHERE assessment.form = ? " if form else "", [form] if form else []
+        only, values = "WHERE (assessment.form = ?1 OR ?1 = '') ", [form]
         if references is not None:
             only += "AND assessment.reference IN (SELECT value FROM json_each(?)) "
             values.append(msgspec.json.encode(references).decode())
@@ -141,12 +135,26 @@ class Views:
             yield row
             yield from self._others(row, found[9])
 
-    def stamps(self, form: str) -> Iterator[Stamp]:
-        """Return every assessment of a form in force, in the same order, with what its rows follow from."""
+    def keep(self) -> None:
+        """Judge what was recorded since the last time, and keep that: so tables need not judge everything.
+
+        Whoever writes tables calls it; nobody else writes the ledger meanwhile.
+        """
+        if not self._judging.is_kept:
+            with self._database.together():
+                self._judging.keep()
         self._judge()
-        for found in self._database.stream(f"{_STAMPS} WHERE assessment.form = ? {_ORDER}", form):
-            others = [self._database.row(_OTHER, each) for each in _numbers(found[9])] if found[9] != "[]" else ()
-            yield Stamp(found[0], (found, others))
+
+    def places(self, form: str, after: Place, upto: Place) -> Iterator[Place]:
+        """Return where rows stand in a table, in their order: those behind one place, up to another.
+
+        Args:
+            form: Only assessments of this form; empty for all.
+            after: They stand behind this.
+            upto: And before or at this.
+        """
+        self._judge()
+        yield from map(Place._make, self._database.stream(_PLACES, form, *after, *upto))
 
     def due(self) -> Iterator[Row]:
         """Return the assessments that have a review, in the same order, without what tables show of their results."""
@@ -163,8 +171,11 @@ class Views:
     def row(self, reference: str) -> Row | None:
         """Return one assessment, or ``None`` when it isn't in force."""
         if not self._is_judged:
-            self._judging.child_of(reference)
-        found = self._database.row(f"{_WITH_READINGS} WHERE judged.reference = ?", reference)
+            if self._judging.is_kept:
+                self._judging.take_kept()
+            else:
+                self._judging.child_of(reference)
+        found = self._database.row(f"{_WITH_READINGS} WHERE assessment.reference = ?", reference)
         return None if found is None else self._row(found)
 
     def questions(self) -> Iterator[Question]:
@@ -184,7 +195,10 @@ class Views:
 
     def _judge(self) -> None:
         if not self._is_judged:
-            self._judging.all()
+            if self._judging.is_kept:
+                self._judging.take_kept()
+            else:
+                self._judging.all()
             self._is_judged = True
 
     def _others(self, row: Row, versions: str) -> Iterator[Row]:

@@ -1,9 +1,9 @@
-"""The rows of a register, by blocks: what was made of rows that say what they said is taken as it is."""
+"""The rows of a table, by blocks: what was made of rows that say what they said is taken as it is."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -11,16 +11,88 @@ import msgspec
 
 from pipeline.mapping import Mapping
 from pipeline.record import Ledger
-from pipeline.record.store.kept_blocks import KeptBlocks
-from pipeline.record.views import Row, Stamp, Views
+from pipeline.record.store.kept_blocks import FIRST, LAST, Kept, KeptBlocks, Place
+from pipeline.record.views import Row, Views
 from pipeline.version import __version__
 from pipeline.writers.register.row import RegisterRow
-from pipeline.writers.register.write import Make, RegisterBlock, in_blocks
+from pipeline.writers.register.write import Make, RegisterBlock, ends_block, in_blocks
 
-_MADE_BY: Final = f"{__version__} 1"
+MADE_BY: Final = f"{__version__} 2"
 """Raise the number when a row is written otherwise than before: then all blocks are made anew."""
 
 _MANY: Final = 50
+
+MakeBlock = Callable[[list[str]], bytes]
+"""Makes the block of some assessments, by their references."""
+
+
+class KeptTable:
+    """The blocks of one table, in the order of its rows."""
+
+    def __init__(self, ledger: Ledger, views: Views, form: str, said: str) -> None:
+        """Get ready.
+
+        Args:
+            ledger: Keeps the blocks.
+            views: Of the ledger; what they judged is kept.
+            form: The form whose assessments are in it; empty for all.
+            said: Changes with anything that all rows follow from.
+        """
+        self._views, self._form, self._said = views, form, said
+        self._kept = KeptBlocks(ledger.database, form)
+
+    def blocks(self, make: MakeBlock) -> Iterator[bytes]:
+        """Return the blocks; where some are not known they are made, and kept in place of those that are no more."""
+        waiting, after = deque(self._kept.all(self._said)), FIRST
+        while waiting:
+            if waiting[0].is_made:
+                after = waiting[0].last
+                yield self._kept.made(waiting.popleft())
+            else:
+                gap = _Gap(self._views, self._form, after, waiting)
+                yield from self._made(gap, make)
+                after = gap.upto
+
+    def _made(self, gap: _Gap, make: MakeBlock) -> Iterator[bytes]:
+        made: list[tuple[Place, bytes]] = []
+        for places in in_blocks(gap.places()):
+            block = make([place.reference for place in places])
+            made.append((places[-1] if ends_block(places[-1].reference) else LAST, block))
+            yield block
+            if len(made) == _MANY:
+                self._kept.replace(gap.taken_up_to(made[-1][0]), made)
+                made.clear()
+        self._kept.replace(gap.taken, made)
+
+
+class _Gap:
+    """Rows that have to be made, behind a block that is made or at the beginning, up to one that is.
+
+    Attributes:
+        upto: Where it ends.
+        taken: Blocks that were there before.
+    """
+
+    def __init__(self, views: Views, form: str, after: Place, waiting: deque[Kept]) -> None:
+        self._views, self._form, self._waiting = views, form, waiting
+        self.upto, self.taken = after, list[Kept]()
+
+    def places(self) -> Iterator[Place]:
+        """Return where its rows stand; when the last one ends no block, those of the next block follow."""
+        is_ended = True
+        while self._waiting and not (self._waiting[0].is_made and is_ended):
+            after = self.upto
+            self.taken.append(self._waiting.popleft())
+            self.upto = self.taken[-1].last
+            for place in self._views.places(self._form, after, self.upto):
+                yield place
+                is_ended = ends_block(place.reference)
+
+    def taken_up_to(self, last: Place) -> list[Kept]:
+        """Return those blocks from before whose rows are all made, once; what comes behind them is still to be made."""
+        done = [each for each in self.taken if each.last <= last]
+        self.taken = [each for each in self.taken if each.last > last]
+        return done
 
 
 class KeptRows:
@@ -33,40 +105,23 @@ class KeptRows:
 
         Args:
             ledger: Keeps the blocks.
-            views: Of the ledger.
+            views: Of the ledger; what they judged is kept.
             mapping: Of the form.
             day: From which the days until a review are counted.
             row: Makes the row of an assessment.
         """
-        self._views, self._mapping, self._row = views, mapping, row
-        self._kept = KeptBlocks(ledger.database, mapping.form.id)
-        self._day = day.isoformat()
+        self._views, self._row, self._form = views, row, mapping.form.id
+        self._table = KeptTable(ledger, views, self._form, f"{MADE_BY} {mapping.digest} {day.isoformat()}")
 
     def __iter__(self) -> Iterator[RegisterRow]:
         """Return the rows one by one."""
-        return map(self._row, self._views.rows(self._mapping.form.id))
+        return map(self._row, self._views.rows(self._form))
 
     def blocks(self, make: Make) -> Iterator[RegisterBlock]:
-        """Return the blocks; those that are not known are made, and kept in place of those that are no more."""
-        made: list[tuple[str, bytes]] = []
-        keys: list[str] = []
-        for stamps in in_blocks(self._views.stamps(self._mapping.form.id)):
-            keys.append(self._key(stamps))
-            kept = self._kept.find(keys[-1])
-            if kept is None:
-                references = [stamp.reference for stamp in stamps]
-                block = make([self._row(row) for row in self._views.rows(self._mapping.form.id, references)])
-                made.append((keys[-1], msgspec.msgpack.encode(block)))
-                if len(made) == _MANY:
-                    self._kept.keep(made)
-                    made.clear()
-            else:
-                block = msgspec.msgpack.decode(kept, type=RegisterBlock)
-            yield block
-        self._kept.keep(made)
-        self._kept.forget_others(keys)
+        """Return the blocks; those that are not known are made."""
 
-    def _key(self, stamps: list[Stamp]) -> str:
-        """Return what changes with anything that a block's rows say."""
-        said = (_MADE_BY, self._mapping.digest, self._day, [stamp.said for stamp in stamps])
-        return hashlib.blake2b(repr(said).encode("utf-8", "replace"), digest_size=20).hexdigest()
+        def made(references: list[str]) -> bytes:
+            return msgspec.msgpack.encode(make([self._row(row) for row in self._views.rows(self._form, references)]))
+
+        decoder = msgspec.msgpack.Decoder(RegisterBlock)
+        return map(decoder.decode, self._table.blocks(made))

@@ -95,9 +95,10 @@ def write_registers(
     if not again and _is_current(ledger, written, day):
         return written
     views = views or ledger.views(day)
+    views.keep()
     for path, mapping in paths.items():
         if again:
-            KeptBlocks(ledger.database, mapping.form.id).forget_others(())
+            KeptBlocks(ledger.database, mapping.form.id).forget()
         rows = KeptRows(ledger, views, mapping, day, register_row)
         with written_atomically(path) as workbook, written_atomically(path.with_suffix(".csv")) as table:
             write_register(rows, mapping, day, workbook=workbook, table=table)

@@ -45,8 +45,10 @@ def write_report(
     current = path.is_file() and not ledger.is_stale and ledger.tables_day == day.isoformat()
     if again or not current:
         by_form = {mapping.form.id: mapping for mapping in mappings}
+        views = views or ledger.views(day)
+        views.keep()
         with written_atomically(path) as stream:
-            write_page(_rows(views or ledger.views(day), ledger, by_form), mappings, day, stream)
+            write_page(_rows(views, ledger, by_form), mappings, day, stream)
     return path
 
 

@@ -156,10 +156,16 @@ class Database:
                 if self.layout == 0:
                     self.make_tables()
         elif self.layout >= layouts.FIRST_WITH_VERSIONS:
-            for statement in _statements(layouts.LATER):
+            self._make_later_tables()
+
+    def _make_later_tables(self) -> None:
+        """Make what an earlier version had not; that must not open what is recorded from now on."""
+        if self.layout == layouts.CURRENT:
+            return
+        with self.together():
+            for statement in _statements(layouts.GONE + layouts.LATER):
                 self.change(statement)
-            if self.layout != layouts.CURRENT:  # an earlier version must not open what is recorded from now on
-                self.change(f"PRAGMA user_version = {layouts.CURRENT}")
+            self.change(f"PRAGMA user_version = {layouts.CURRENT}")
 
     def make_tables(self) -> None:
         """Make the tables of the current layout, within the transaction of the caller."""

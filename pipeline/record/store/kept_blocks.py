@@ -1,34 +1,118 @@
-"""Blocks of tables as they were made: the next table takes those whose rows say what they said."""
+"""Blocks of tables as they were made: the next table takes those whose rows say what they said.
+
+A block has the rows behind the last one of the block before, up to a last row of its own; so a row that comes in
+between belongs to it. When one of its rows may say something else, it is emptied, and made anew with the next table.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
-import msgspec
+from msgspec import Struct
 
 from pipeline.record.store.database import Database
 
-_FORGET: Final = "DELETE FROM kept_block WHERE register = ? AND key NOT IN (SELECT value FROM json_each(?))"
+
+class Place(NamedTuple):
+    """Where a row stands in a table: by name, date completed (ISO) and reference of its assessment."""
+
+    name: str
+    completed: str
+    reference: str
+
+
+FIRST: Final = Place("", "", "")
+LAST: Final = Place(chr(0x10FFFF), "", "")
+"""Before and behind all rows."""
+
+_FORGET_CHILD: Final = """
+UPDATE made_block SET made = x'' WHERE id IN (
+    SELECT (SELECT id FROM made_block AS block WHERE block.form = of.form AND (block.name, block.completed,
+        block.reference) >= (assessment.name, assessment.completed, assessment.reference)
+        ORDER BY block.name, block.completed, block.reference LIMIT 1)
+    FROM assessment CROSS JOIN (SELECT ?1 AS form UNION ALL SELECT '') AS of
+    WHERE assessment.form = ?1 AND assessment.child = ?2)
+"""
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """One block as it is kept.
+
+    Attributes:
+        last: Where its last row stands.
+        is_made: Its rows say what they said.
+    """
+
+    id: int
+    last: Place
+    is_made: bool
+
+
+def forget_children(database: Database, children: Iterable[tuple[str, str]]) -> None:
+    """Empty the blocks that hold rows of some children, each with its form."""
+    database.change_many(_FORGET_CHILD, [*children])
+
+
+class MadeTable:
+    """What a table was made with, when it was last made."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self._database, self._name = database, name
+
+    @property
+    def said(self) -> str:
+        """What was noted; empty for nothing."""
+        return str(self._database.value("SELECT said FROM made_table WHERE name = ?", self._name) or "")
+
+    def note(self, said: str) -> None:
+        """Note what it is made with."""
+        self._database.change("INSERT OR REPLACE INTO made_table VALUES (?, ?)", self._name, said)
 
 
 class KeptBlocks:
-    """The blocks of one register; nothing hangs on them but time."""
+    """The blocks of one table; nothing hangs on them but time."""
 
-    def __init__(self, database: Database, register: str) -> None:
-        self._database, self._register = database, register
+    def __init__(self, database: Database, form: str) -> None:
+        """Get ready.
 
-    def find(self, key: str) -> bytes | None:
-        """Return a block by what its rows say, or ``None``."""
-        found = self._database.value("SELECT made FROM kept_block WHERE register = ? AND key = ?", self._register, key)
-        return bytes(found) if found is not None else None
+        Args:
+            database: Keeps them.
+            form: The form whose register they are in; empty for the report, which has all forms.
+        """
+        self._database, self._form = database, form
+        self._made = MadeTable(database, f"register {form}" if form else "report")
 
-    def keep(self, made: Iterable[tuple[str, bytes]]) -> None:
-        """Keep new blocks, each with its key."""
-        rows = [(self._register, key, block) for key, block in made]
+    def all(self, said: str) -> list[Kept]:
+        """Return what is kept, in its order; a last one, behind which no row can come, is always among them.
+
+        Args:
+            said: What all of them follow from besides their rows. If they were made with something else, none is kept.
+        """
+        if self._made.said != said:
+            with self._database.together():
+                self.forget()
+                self._made.note(said)
+        rows = self._database.rows(
+            "SELECT id, name, completed, reference, LENGTH(made) FROM made_block WHERE form = ? "
+            "ORDER BY name, completed, reference",
+            self._form,
+        )
+        found = [Kept(id=row[0], last=Place(*row[1:4]), is_made=bool(row[4])) for row in rows]
+        return found if found and found[-1].last == LAST else [*found, Kept(id=0, last=LAST, is_made=False)]
+
+    def made(self, kept: Kept) -> bytes:
+        """Return a block."""
+        return bytes(self._database.value("SELECT made FROM made_block WHERE id = ?", kept.id))
+
+    def replace(self, gone: Iterable[Kept], made: Iterable[tuple[Place, bytes]]) -> None:
+        """Keep new blocks, each with the place of its last row, in place of others."""
         with self._database.together():
-            self._database.change_many("INSERT OR REPLACE INTO kept_block VALUES (?, ?, ?)", rows)
+            self._database.change_many("DELETE FROM made_block WHERE id = ?", [(each.id,) for each in gone])
+            rows = [(self._form, *last, block) for last, block in made]
+            keep = "INSERT OR REPLACE INTO made_block (form, name, completed, reference, made) VALUES (?, ?, ?, ?, ?)"
+            self._database.change_many(keep, rows)
 
-    def forget_others(self, keys: Sequence[str]) -> None:
-        """Forget all blocks but some: no row is in them any more."""
-        self._database.change(_FORGET, self._register, msgspec.json.encode(keys).decode())
+    def forget(self) -> None:
+        """Forget all blocks."""
+        self._database.change("DELETE FROM made_block WHERE form = ?", self._form)

@@ -1,16 +1,20 @@
 """The tables of the ledger. ``PRAGMA user_version`` says which layout a file has.
 
-Layouts 1 to 4 knew files alone. Layout 5 held readings as text; nothing else is different in it.
+Layouts 1 to 4 knew files alone. Layout 5 held readings as text, and layout 6 told otherwise which rows of tables have
+to be made anew; nothing else is different in them.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-FIRST_WITH_VERSIONS: Final = 5
-CURRENT: Final = 6
+from pipeline.record.store.triggers import TRIGGERS
 
-LATER: Final = """
+FIRST_WITH_VERSIONS: Final = 5
+CURRENT: Final = 7
+
+LATER: Final = (
+    """
 CREATE TABLE IF NOT EXISTS looked_into ( -- files that are no forms by their names, and what is in them
     place    TEXT PRIMARY KEY,        -- path
     look     TEXT NOT NULL,           -- size and times of the file as it was seen
@@ -26,24 +30,40 @@ CREATE TABLE IF NOT EXISTS seen_file (   -- what files are, by how they look
     look   TEXT NOT NULL,             -- size, times and number on the disk when its bytes were read
     sha256 TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS kept_block (  -- blocks of tables as they were made
-    register TEXT NOT NULL,           -- the form whose register they are in
-    key      TEXT NOT NULL,           -- changes with anything that their rows say
-    made     BLOB NOT NULL,
-    PRIMARY KEY (register, key)
+CREATE TABLE IF NOT EXISTS changed_child (  -- those whose rows in tables may say something else now
+    form TEXT NOT NULL, child TEXT NOT NULL,
+    PRIMARY KEY (form, child)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS reading_again (  -- how often something else was read of a version, or it was erased
-    version INTEGER PRIMARY KEY,
-    number  INTEGER NOT NULL
+CREATE TABLE IF NOT EXISTS judged (      -- what assessments in force are on a day
+    reference TEXT PRIMARY KEY, is_newest INTEGER NOT NULL, review TEXT NOT NULL, rank INTEGER NOT NULL,
+    level TEXT NOT NULL, previous INTEGER NOT NULL, times INTEGER NOT NULL, questions TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS assessment_in_order ON assessment (name, completed, reference);
+CREATE TABLE IF NOT EXISTS made_table (  -- what tables were made with
+    name TEXT PRIMARY KEY,
+    said TEXT NOT NULL                -- changes with anything that all of it follows from
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS made_block (  -- blocks of tables as they were made
+    id        INTEGER PRIMARY KEY,
+    form      TEXT NOT NULL,          -- in whose register it is; empty for what holds all forms
+    name      TEXT NOT NULL,          -- of its last row, with the next two
+    completed TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    made      BLOB NOT NULL           -- empty when a row may say something else now
 );
-CREATE TRIGGER IF NOT EXISTS reading_changed AFTER UPDATE ON reading BEGIN
-    INSERT INTO reading_again VALUES (NEW.version, 1) ON CONFLICT (version) DO UPDATE SET number = number + 1;
-END;
-CREATE TRIGGER IF NOT EXISTS reading_gone AFTER DELETE ON reading BEGIN
-    INSERT INTO reading_again VALUES (OLD.version, 1) ON CONFLICT (version) DO UPDATE SET number = number + 1;
-END;
+CREATE UNIQUE INDEX IF NOT EXISTS made_block_in_order ON made_block (form, name, completed, reference);
 """
+    + TRIGGERS
+)
 """A ledger that was made before there were these tables gets them when it is opened."""
+
+GONE: Final = """
+DROP TABLE IF EXISTS kept_block;
+DROP TRIGGER IF EXISTS reading_changed;
+DROP TRIGGER IF EXISTS reading_gone;
+DROP TABLE IF EXISTS reading_again;
+"""
+"""What ledgers of layout 6 have besides; nothing hung on it but time."""
 
 TABLES: Final = """
 CREATE TABLE run (
