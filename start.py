@@ -29,7 +29,17 @@ def main(arguments: list[str]) -> int:
         except (OSError, subprocess.CalledProcessError):
             print("It could not be set up: what is needed could not be fetched. Check the connection and try again.")
             return 1
-    return subprocess.call([BIN / "python", "-m", "pipeline", *(arguments or ["desk"])], cwd=HERE)
+    return _run(arguments or ["desk"])
+
+
+def _run(arguments: list[str]) -> int:
+    """Run a command of wordform; a Ctrl-C is meant for that, and is waited for."""
+    with subprocess.Popen([BIN / "python", "-m", "pipeline", *arguments], cwd=HERE) as command:
+        while True:
+            try:
+                return command.wait()
+            except KeyboardInterrupt:
+                continue
 
 
 def _is_set_up() -> bool:

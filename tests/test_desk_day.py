@@ -6,12 +6,16 @@ import base64
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 from pipeline.record import Ledger
 from tests.compoundfiles import attached, outlook
@@ -23,7 +27,8 @@ from tests.test_desk_settle import trail
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-FORMS = sorted((Path(__file__).parent.parent / "input").glob("*.docx"))
+HERE = Path(__file__).parent.parent
+FORMS = sorted((HERE / "input").glob("*.docx"))
 PATIENCE = 120_000  # how long it takes says how busy the machine is
 TEN = (
     "wanted_missing", "self_harm_suicidal", "sen", "drug_alcohol_abuse", "victim_sexual_crime", "victim_modern_slavery",
@@ -161,6 +166,61 @@ def test_a_desk_that_is_closed_says_so_and_what_was_typed_stays(browser: Browser
         assert "Start it again" in page.locator("#told").inner_text()
         assert reason.input_value() == "The school said so"
     assert not (output / "decisions.jsonl").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="start.command is for others")
+def test_a_newcomer_gets_from_a_double_click_to_the_first_settled_entry(browser: Browser, tmp_path: Path) -> None:
+    with double_clicked(tmp_path) as (address, window), at(browser, address) as page:
+        page.set_input_files("#files", [next(path for path in FORMS if "Morgan" in path.name)])
+        page.get_by_role("link", name="Settle what is unclear").click(timeout=PATIENCE)
+        page.get_by_role("link", name="Begin").click()
+        page.wait_for_selector("#settle[data-ready=yes]")
+        page.locator("[data-to=sen]").click()
+        page.get_by_role("button", name="Applies Y").click()
+        page.get_by_label("Name", exact=True).fill("Jo Bloggs")
+        page.keyboard.press("Enter")
+        page.get_by_role("status").filter(has_text="Recorded: SEN").wait_for()
+        page.locator(".steps .done", has_text="SEN").wait_for()
+    said = window.read_text("utf-8")
+    assert "wordform is open in your browser" in said
+    assert "Traceback" not in said
+    (decision,) = trail(tmp_path / "our project" / "output")
+    assert (decision["entry"], decision["by"]) == ("sen", "Jo Bloggs")
+
+
+@contextmanager
+def double_clicked(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Run what a double click runs, set up already, and give the address it opens and what its window says."""
+    project, opened, window = folder / "our project", folder / "opened", folder / "window"
+    program = project / ".venv" / "bin" / "python"
+    program.parent.mkdir(parents=True)
+    for name in ("start.command", "start.py", "requirements.lock", "pyproject.toml"):
+        shutil.copy2(HERE / name, project / name)
+    for name in ("pipeline", "mappings", "templates"):
+        (project / name).symlink_to(HERE / name)
+    for script, command in (
+        (program, f'exec "{sys.executable}" "$@"'),
+        (folder / "browser", f'echo "$1" > "{opened}"'),
+    ):
+        script.write_text(f"#!/bin/sh\n{command}\n", "utf-8")
+        script.chmod(0o700)
+    (project / ".venv" / ".run").touch()
+    environment = {**os.environ, "BROWSER": str(folder / "browser")}
+    for name in ("PYTHONPATH", "WORDFORM_BY"):
+        environment.pop(name, None)
+    with (
+        window.open("wb") as said,
+        subprocess.Popen(
+            [project / "start.command"], cwd="/", env=environment, stdout=said, stderr=said, start_new_session=True
+        ) as started,
+    ):
+        try:
+            while not (opened.is_file() and opened.read_text("utf-8").endswith("\n")):
+                assert started.poll() is None, window.read_text("utf-8")
+                time.sleep(0.05)
+            yield opened.read_text("utf-8").strip(), window
+        finally:
+            os.killpg(started.pid, signal.SIGINT)  # Ctrl-C in its window
 
 
 def test_everything_can_be_downloaded(browser: Browser, tmp_path: Path) -> None:

@@ -71,7 +71,10 @@ def desk(
 
     def told(address: str) -> None:
         if settings.volume > Volume.QUIET:
-            click.echo(f"The desk of {wording.path(output)} is open; Ctrl-C ends it. Address, good once:", err=True)
+            where = "" if no_browser else " in your browser"
+            click.echo(f"wordform is open{where}, with the results in {wording.path(output)}.", err=True)
+            click.echo("Leave this window open while you work: closing it, or Ctrl-C, ends wordform.", err=True)
+            click.echo("If no page has opened, open this address. It lets one browser in, once:", err=True)
         click.echo(address)
 
     serve(
