@@ -51,6 +51,11 @@ def test_a_run_that_finds_nothing_changed_loads_nothing_that_reads_or_writes_for
     assert _loaded(HEAVY, "process", "--quiet", *DAY) == []
 
 
+def test_forms_that_are_written_in_place_need_no_template_and_no_internet(folder: Path) -> None:
+    unused = ("urllib.request", "pipeline.writers.template.render", "pipeline.writers.following.document")
+    assert _loaded(unused, "process", "--quiet", *DAY) == []
+
+
 @pytest.mark.parametrize("arguments", [["due", *DAY], ["due", *DAY, "--json"], ["questions", *DAY], ["history"]])
 def test_what_only_asks_the_ledger_loads_nothing_that_reads_or_writes(folder: Path, arguments: list[str]) -> None:
     assert main(["process", "--quiet", *DAY]) == 0

@@ -107,7 +107,6 @@ class Worker(Struct, frozen=True, kw_only=True):
     def _work(self, job: Job, opened: Opened) -> Work:
         # Here, for a run that finds nothing changed needs none of them, and they are slow to load.
         from pipeline.batch.ledger.receive import received_from, saved_at
-        from pipeline.process.documents import make_documents
         from pipeline.process.form import process_one
 
         sha256 = ""
@@ -128,7 +127,7 @@ class Worker(Struct, frozen=True, kw_only=True):
                 decisions=job.decisions,
             )
             result = _standing_for(result, job.version) if job.version else result
-            following = make_documents(result, opened_form, self.day) if self.documents else None
+            following = self._following(result, opened_form) if self.documents else None
             received = received_from(
                 result,
                 written=written,
@@ -152,6 +151,11 @@ class Worker(Struct, frozen=True, kw_only=True):
             document=b"" if received.is_blank else document,
             following=following,
         )
+
+    def _following(self, result: Result, opened: OpenedForm) -> Following:
+        from pipeline.process.documents import make_documents  # few runs ask for them
+
+        return make_documents(result, opened, self.day)
 
     def _mark(self, job: Job, sha256: str, result: Result) -> Mark:
         from pipeline.writers.marks.mark import Mark

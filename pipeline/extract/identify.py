@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from msgspec import Struct
+
 from pipeline.document import Cell, Document, Paragraph, Row, Table, paragraphs
 from pipeline.errors import RefusedForm
 from pipeline.extract.fingerprint import Fingerprint, Fingerprints, Shown
@@ -23,7 +25,24 @@ Applies = Callable[[Layout], bool | None]
 """Tells whether the fact holds by which a mapping is chosen; ``None`` when the form doesn't say."""
 
 
+class Likely(Struct, frozen=True, kw_only=True):
+    """A blank that a document may be made from, and the share of its print, by weight, that the document shows."""
+
+    layout: Layout
+    share: float
+
+    @property
+    def is_shown_nearly_whole(self) -> bool:
+        """Whether so much of the blank's print is shown that the document can't be clearly more like another."""
+        return self.share > 1 - _MARGIN
+
+
 def identify(document: Document, layouts: Sequence[Layout], applies: Applies | None = None) -> Layout:
+    """Choose the layout of :func:`likeliest` alone."""
+    return likeliest(document, layouts, applies).layout
+
+
+def likeliest(document: Document, layouts: Sequence[Layout], applies: Applies | None = None) -> Likely:
     """Choose the layout whose printed text the document shows; a workbook's blank for a workbook where there is one.
 
     Args:
@@ -43,14 +62,12 @@ def identify(document: Document, layouts: Sequence[Layout], applies: Applies | N
             remedy=f"Known are: {known}. For another form, name its mapping with --mapping.",
             code="unknown_form",
         )
-    best = fitting[0][0]
-    near = [layout for share, layout in fitting if best - share < _MARGIN]
-    if applies is not None and any(layout.mapping.form.when for layout in near):
+    near = [likely for likely in fitting if fitting[0].share - likely.share < _MARGIN]
+    if applies is not None and any(likely.layout.mapping.form.when for likely in near):
         near = _by_fact(near, applies)
-    chosen = near[0]
-    rivals = {layout.mapping.form.id for layout in near} - {chosen.mapping.form.id}
-    if rivals:
-        names = ", ".join(sorted({chosen.mapping.form.id, *rivals}))
+    chosen, forms = near[0], {likely.layout.mapping.form.id for likely in near}
+    if len(forms) > 1:
+        names = ", ".join(sorted(forms))
         raise RefusedForm(
             f"Several forms fit: {names}.",
             remedy="Keep one of their mappings in the folder, or make their titles differ.",
@@ -59,13 +76,14 @@ def identify(document: Document, layouts: Sequence[Layout], applies: Applies | N
     return chosen
 
 
-def _by_fact(near: Sequence[Layout], applies: Applies) -> list[Layout]:
+def _by_fact(near: Sequence[Likely], applies: Applies) -> list[Likely]:
     """Keep the layouts whose fact holds; one that can't be told leaves the choice open, and so does none."""
-    verdicts = [(layout, not layout.mapping.form.when or applies(layout)) for layout in near]
-    holding = [layout for layout, verdict in verdicts if verdict]
+    verdicts = [(each, not each.layout.mapping.form.when or applies(each.layout)) for each in near]
+    holding = [likely for likely, verdict in verdicts if verdict]
     if holding and all(verdict is not None for _, verdict in verdicts):
         return holding
-    conditions = "; ".join(sorted({f"{each.mapping.form.id}: {each.mapping.form.when}" for each in near}))
+    forms = [each.layout.mapping.form for each in near]
+    conditions = "; ".join(sorted({f"{form.id}: {form.when}" for form in forms}))
     raise RefusedForm(
         "Several forms look like this one, and what it says doesn't tell which it is.",
         remedy=f"Fill in what they are told apart by ({conditions}).",
@@ -73,19 +91,35 @@ def _by_fact(near: Sequence[Layout], applies: Applies) -> list[Layout]:
     )
 
 
-def names_places(document: Document, layout: Layout) -> bool:
+class Traces(Struct, frozen=True, kw_only=True):
+    """What a document may have of blanks of ours, whatever form they are of.
+
+    Attributes:
+        names: What it calls its places.
+        prompts: The texts of boxes that look like a prompt, such as ``[Notes]``.
+    """
+
+    names: frozenset[str]
+    prompts: tuple[str, ...]
+
+
+def traces_in(document: Document) -> Traces:
+    """Return the names and prompts in a document that a blank of ours may have left there."""
+    prompts = tuple([text for table in document.tables() for text in _bracketed(table.rows)])
+    return Traces(names=names_in(document), prompts=prompts if len(prompts) >= _PROMPTS else ())
+
+
+def names_places(traces: Traces, layout: Layout) -> bool:
     """Return whether a document calls any place of a form by its name."""
-    names = names_in(document)
-    return bool(names) and not names.isdisjoint(named_places(layout.mapping))
+    return bool(traces.names) and not traces.names.isdisjoint(named_places(layout.mapping))
 
 
-def leaves_prompts(document: Document, layout: Layout) -> bool:
-    """Return whether a document shows prompts that only a blank of ours has, such as ``[Notes]``."""
-    shown = [text for table in document.tables() for text in _bracketed(table.rows)]
-    if len(shown) < _PROMPTS:
+def leaves_prompts(traces: Traces, layout: Layout) -> bool:
+    """Return whether a document shows prompts that only a blank of ours has."""
+    if not traces.prompts:
         return False
     prompts = {place.prompt for place in named_places(layout.mapping).values() if place.prompt.startswith("[")}
-    return sum(text in prompts for text in shown) >= _PROMPTS
+    return sum(text in prompts for text in traces.prompts) >= _PROMPTS
 
 
 @once_a_table
@@ -94,20 +128,16 @@ def _bracketed(rows: tuple[Row, ...]) -> tuple[str, ...]:
     return tuple([text for text in texts if text.startswith("[")])
 
 
-def is_named_like(document: Document, layout: Layout) -> bool:
+def is_named_like(traces: Traces, layout: Layout) -> bool:
     """Return whether a document calls its places as a blank does."""
     names = named_places(layout.mapping).keys() & {*layout.prompts.tags, *layout.index.by_name}
-    return len(names & names_in(document)) >= _NAMED * len(names) > 0
+    return len(names & traces.names) >= _NAMED * len(names) > 0
 
 
-def shows_most(document: Document, layout: Layout) -> bool:
-    """Return whether a document shows so much of a blank's print that it can't be clearly more like another."""
-    return _share(document, layout) > 1 - _MARGIN
-
-
-def is_more_like(document: Document, other: Layout, layout: Layout) -> bool:
+def is_more_like(document: Document, other: Layout, chosen: Likely) -> bool:
     """Return whether a document shows clearly more of another blank's print."""
-    return _share(document, other) - _share(document, layout) >= _MARGIN
+    shares = _likely(document, [other])
+    return shares[0].share - chosen.share >= _MARGIN
 
 
 def is_like(document: Document, layout: Layout) -> bool:
@@ -118,20 +148,20 @@ def is_like(document: Document, layout: Layout) -> bool:
 def best_of(document: Document, layouts: Sequence[Layout]) -> Layout | None:
     """Choose among the blanks of one form the one that a document is most like; ``None`` when it is like none."""
     fitting = _fitting(document, layouts)
-    return fitting[0][1] if fitting else None
+    return fitting[0].layout if fitting else None
 
 
-def _share(document: Document, layout: Layout) -> float:
-    fingerprints = _together((layout.fingerprint,))
-    return fingerprints.shares(_shown(fingerprints, document))[0]
+def _fitting(document: Document, layouts: Sequence[Layout]) -> list[Likely]:
+    """Return the layouts that fit, best first; of those that fit as well the last is first."""
+    likely = [each for each in reversed(_likely(document, layouts)) if each.share >= _SHARE]
+    return sorted(likely, key=lambda each: each.share, reverse=True)
 
 
-def _fitting(document: Document, layouts: Sequence[Layout]) -> list[tuple[float, Layout]]:
-    """Return the layouts that fit, best first."""
+def _likely(document: Document, layouts: Sequence[Layout]) -> list[Likely]:
+    """Return the layouts with the share of each that a document shows, in their order."""
     fingerprints = _together(tuple([layout.fingerprint for layout in layouts]))
     shares = fingerprints.shares(_shown(fingerprints, document))
-    in_order = sorted(((share, number) for number, share in enumerate(shares)), reverse=True)
-    return [(share, layouts[number]) for share, number in in_order if share >= _SHARE]
+    return [Likely(layout=layout, share=share) for layout, share in zip(layouts, shares, strict=True)]
 
 
 @once_a_form

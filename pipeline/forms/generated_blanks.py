@@ -17,13 +17,15 @@ from pipeline.errors import InvalidMapping, RefusedForm
 from pipeline.extract import Layout, identify
 from pipeline.extract.identify import (
     Applies,
+    Traces,
     best_of,
     is_like,
     is_more_like,
     is_named_like,
     leaves_prompts,
+    likeliest,
     names_places,
-    shows_most,
+    traces_in,
 )
 from pipeline.files import read_blanks
 from pipeline.findings import Finding, find
@@ -157,21 +159,22 @@ def recognise(
 def _by_names_or_print(document: Document, layouts: Sequence[Layout], applies: Applies | None) -> Layout:
     """Choose among the known blanks and the made ones that a document may come from, though it doesn't say so."""
     by_form = {layout.mapping.form.id: layout for layout in layouts}
-    ours = [made for each in by_form.values() if (made := _made_blank_of(document, each)) is not None]
-    chosen = identify(document, [*layouts, *ours], applies)
-    if ours or shows_most(document, chosen):
-        return chosen
-    made = _made_if_it_can_be(chosen.mapping, document.kind)
-    return made if made is not None and is_more_like(document, made, chosen) else chosen
+    traces = traces_in(document)
+    ours = [made for each in by_form.values() if (made := _made_blank_of(traces, document.kind, each)) is not None]
+    chosen = likeliest(document, [*layouts, *ours], applies)
+    if ours or chosen.is_shown_nearly_whole:
+        return chosen.layout
+    made = _made_if_it_can_be(chosen.layout.mapping, document.kind)
+    return made if made is not None and is_more_like(document, made, chosen) else chosen.layout
 
 
-def _made_blank_of(document: Document, layout: Layout) -> Layout | None:
+def _made_blank_of(traces: Traces, kind: str, layout: Layout) -> Layout | None:
     """Return the made blank of a form when a document has its names or its prompts."""
-    prompts = leaves_prompts(document, layout)
-    if not prompts and not names_places(document, layout):
+    prompts = leaves_prompts(traces, layout)
+    if not prompts and not names_places(traces, layout):
         return None
-    made = _made_if_it_can_be(layout.mapping, document.kind)
-    return made if made is not None and (prompts or is_named_like(document, made)) else None
+    made = _made_if_it_can_be(layout.mapping, kind)
+    return made if made is not None and (prompts or is_named_like(traces, made)) else None
 
 
 def _made_if_it_can_be(mapping: Mapping, kind: str) -> Layout | None:

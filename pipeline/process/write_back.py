@@ -13,14 +13,12 @@ from msgspec.structs import replace
 from pipeline.cases.apply import carried
 from pipeline.extract import Layout, extract
 from pipeline.ooxml import Package
-from pipeline.process.onto_template import move, render
 from pipeline.process.result import Result
 from pipeline.process.verify import check_written, contradicted_corrections, lost_marks
 from pipeline.readers import Opening, read_document
 from pipeline.writers.in_place.write import write_in_place
 from pipeline.writers.marks.as_left import Left
 from pipeline.writers.marks.mark import Mark
-from pipeline.writers.template.answers import result_texts
 from pipeline.writers.word.file_type import suit_suffix, suits
 from pipeline.writers.word.protect import protect
 
@@ -89,6 +87,10 @@ def write_back(result: Result, writing: Writing, *, left_alone: Collection[str] 
 
 def write_onto_template(result: Result, layouts: Sequence[Layout], writing: Writing) -> bytes:
     """Put the answers onto the form's template; from there on it is a Word form like any other."""
+    # Imported here: a Word form that is written to in place needs no template, and Jinja is slow to import.
+    from pipeline.process.onto_template import move, render
+    from pipeline.writers.template.answers import result_texts
+
     form = writing.left.content if result.kind == "docx" else None
     made = render(
         result.as_read, result.assessment, result.layout, layouts, writing.day, form=form, settled=result.submission

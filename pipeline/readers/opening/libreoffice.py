@@ -16,9 +16,9 @@ import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
 
 from pipeline.ooxml.limits import FILE_BYTES
+from pipeline.ooxml.quoting import escape
 from pipeline.readers.opening.private_folder import private_folder
 from pipeline.windows import end_with_us
 

@@ -6,12 +6,12 @@ A control can't be deleted by mistake, and says in its title what is asked, whic
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
 from pipeline.mapping.rows import Entered
 from pipeline.ooxml.names import W14, W_NS, W
+from pipeline.ooxml.quoting import escape, quoteattr
 from pipeline.ooxml.structure import CONTROL, VAL
 from pipeline.signs import BOX_EMPTY
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import posixpath
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from pipeline.ooxml.names import W_NS, W
+from pipeline.ooxml.quoting import escape
 from pipeline.ooxml.safe_xml import parse
 from pipeline.writers.word.package import (
     SETTINGS_PART,

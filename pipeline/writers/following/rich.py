@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
 
 from pipeline.ooxml import structure
 from pipeline.ooxml.names import W
+from pipeline.ooxml.quoting import escape
 from pipeline.ooxml.structure import PARAGRAPH, RUN, TABLE, TEXT, VAL
 from pipeline.words import Words, put_together
 from pipeline.writers.template.rich_text import RichSource

@@ -6,12 +6,12 @@ import posixpath
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import quoteattr
 
 from pipeline.ooxml.listings import KEPT, LONGEST_KEPT
 from pipeline.ooxml.names import R_NS as RELATIONS
 from pipeline.ooxml.names import RELATIONSHIPS, STRICT_MARK, STRICT_TO_TRANSITIONAL, TYPES_PART, W14, W15, W
 from pipeline.ooxml.names import W_NS as WORD
+from pipeline.ooxml.quoting import quoteattr
 from pipeline.ooxml.safe_xml import parse
 from pipeline.ooxml.splice import Splice
 from pipeline.ooxml.structure import PARAGRAPH, TEXT

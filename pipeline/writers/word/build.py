@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
 
 from pipeline.ooxml.names import R_NS, W_NS
+from pipeline.ooxml.quoting import escape
 from pipeline.words import Words
 from pipeline.writers.word.struck import STRUCK_LOOK
 
@@ -29,7 +29,7 @@ _HEADER: Final = '<w:headerReference w:type="default" r:id="rIdHeader"/>'
 
 def with_breaks(text: str, start: str = TEXT_START) -> str:
     """Write what is inside ``w:t``: breaks and tabs are elements (17.3.3), after which ``start`` begins it anew."""
-    written = escape(text, {"\r": _CARRIAGE_RETURN})
+    written = escape(text).replace("\r", _CARRIAGE_RETURN)
     written = written.replace("\n", f"{TEXT_END}<w:br/>{start}")
     return written.replace("\t", f"{TEXT_END}<w:tab/>{start}")
 

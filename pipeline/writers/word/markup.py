@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
 
 from pipeline.ooxml import structure
 from pipeline.ooxml.names import VML, W_NS, W
+from pipeline.ooxml.quoting import escape
 from pipeline.ooxml.structure import PARAGRAPH, RUN, TEXT
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.ooxml.names import CONTENT_TYPES, R_NS, RELATIONSHIPS, TYPES_PART, W_NS
+from pipeline.ooxml.quoting import escape, quoteattr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
