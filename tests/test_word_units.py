@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -213,6 +215,61 @@ def test_a_part_with_another_name_for_the_namespace_is_read_whole(other: str) ->
     assert second is not first
 
 
+ANCHORS = (
+    '<w:commentRangeStart w:id="1"/>',
+    '<w:commentRangeEnd w:id="1"/>',
+    '<w:r><w:rPr><w:sz w:val="16"/></w:rPr><w:commentReference w:id="1"/></w:r>',
+    "<w:r><w:commentReference w:id='1'/></w:r>",
+    '<w:bookmarkStart w:id="2" w:name="_wf_t1_0123456789abcdef"/>',
+    '<w:bookmarkEnd w:id="2"/>',
+    '<w:r><w:commentReference w:id="1"/><w:t>seen</w:t></w:r>',
+)
+
+
+def anchored(form: bytes, seed: int, where: str) -> bytes:
+    """Put anchors into a form's main part, in front of what an expression finds."""
+    choose, main = random.Random(seed), parts_of(form)[MAIN].decode()  # noqa: S311 - nothing secret
+    for _ in range(40):
+        at = choose.choice([each.start() for each in re.finditer(where, main)])
+        main = main[:at] + "".join(choose.choices(ANCHORS[:-1], k=choose.randint(1, 3))) + main[at:]
+    return package({**parts_of(form), MAIN: main.encode()})
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_form_with_anchors_reads_as_it_does_without_any(seed: int) -> None:
+    form = CompletedForm().put("child_name", "Example Child").factor("sen", "5").bytes()
+    with_anchors = anchored(form, seed, "<w:r[ >]|</w:p>")
+    assert repr(read(with_anchors)) == repr(read_whole(with_anchors)) == repr(read(form))
+    anywhere = anchored(form, seed, "<w:|</w:(?:p|tc|tr|tbl)>")
+    assert repr(read(anywhere)) == repr(read_whole(anywhere))
+
+
+def test_what_was_only_commented_on_is_the_very_same() -> None:
+    anchored = TABLE.replace("<w:r>", "".join(ANCHORS[:2]) + "<w:r>", 1).replace("</w:p>", ANCHORS[2] + "</w:p>", 1)
+    first, second = (next(read(document(f"{table}{LINE}")).tables()) for table in (TABLE, anchored))
+    assert second is first
+
+
+@pytest.mark.parametrize("anchor", ANCHORS)
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{}{LINE}",
+        "<w:p>{}</w:p>",
+        "<w:p>{}<w:r><w:t>a</w:t></w:r></w:p>",
+        "<w:r><w:t>loose</w:t></w:r>{}",
+        "<w:p><w:r><mc:AlternateContent><mc:Choice>{}</mc:Choice><mc:Fallback><w:t>b</w:t></mc:Fallback>"
+        "</mc:AlternateContent></w:r></w:p>",
+        "<w:p><w:pPr><w:rPr><w:del w:id='1' w:author='x'/></w:rPr></w:pPr></w:p><w:p>{}</w:p>",
+        "<w:p><w:r><w:t><![CDATA[{}</w:p>]]></w:t></w:r></w:p>",
+        "<w:tbl><w:tr><w:tc><w:p/>{}</w:tc></w:tr></w:tbl>",
+    ],
+)
+def test_an_anchor_reads_as_nothing_wherever_it_is(around: str, anchor: str) -> None:
+    data = document(around.replace("{LINE}", LINE).replace("{}", anchor))
+    assert repr(read(data)) == repr(read_whole(data))
+
+
 HOLDS = [
     f"<w:tbl>{CONTROL.format(ROW)}</w:tbl>",
     f"<w:tbl><w:tr>{CONTROL.format('<w:tc>' + LINE + '</w:tc>')}</w:tr></w:tbl>",
@@ -236,6 +293,9 @@ HOLDS = [
     TABLE.replace(LINE, f"<w:p/>{LINE}<w:p w:rsidR='1'/><w:p/>"),
     TABLE.replace(LINE, f'<w:p w:rsidR="a/>b"/>{LINE}'),
     TABLE.replace(LINE, f"<w:p><w:pPr><w:rPr><w:del w:id='1' w:author='x'/></w:rPr></w:pPr></w:p>{LINE}"),
+    TABLE.replace(LINE, f"<w:r><w:t>in front</w:t></w:r><w:tcPr/>{LINE}"),
+    TABLE.replace(LINE, f"<w:t xml:space='preserve'>in front</w:t>{LINE}"),
+    TABLE.replace(LINE, f"<w:unknown><w:r w:rsidR='1'><w:t>in front</w:t></w:r></w:unknown>{LINE}"),
     TABLE.replace(LINE, f"{LINE}<w:bookmarkStart w:id='1' w:name='x'/>{LINE}"),
     TABLE.replace(LINE, f"<w:p><w:r><w:pict><w:txbxContent>{LINE}<w:p/></w:txbxContent></w:pict></w:r></w:p>"),
     TABLE.replace(LINE, f"<w:p><w:r><w:t>one</w:t></w:r><w:p/></w:p>{LINE}"),

@@ -24,6 +24,7 @@ from msgspec import Struct
 
 from pipeline.ooxml.names import W_NS
 from pipeline.ooxml.safe_xml import parse
+from pipeline.readers.word.reuse.anchors import without_anchors
 from pipeline.readers.word.reuse.store import Known, Steps, Unit, kept_for
 from pipeline.readers.word.reuse.tables import (
     NUMBERED,
@@ -100,7 +101,7 @@ class Units:
         self._head = _head(xml)
         if self._head:
             self._kept = kept_for(self._head + styles)
-            self._shorten(xml)
+            self._shorten(without_anchors(xml))
 
     def _shorten(self, xml: bytes) -> None:
         short = b"".join(self._tables(xml))

@@ -20,6 +20,9 @@ _CELLS_GO: Final = (b"<w:cellIns", b"<w:cellDel", b"<w:hMerge")
 _MARKS_GO: Final = (b"<w:del", b"<w:ins ", b"<w:ins>", b"<w:ins/", b"<w:move", b"<w:framePr")
 """What may join a paragraph with the next one: a mark that goes in a view, a drop cap."""
 
+_LOOSE: Final = (b"<w:r>", b"<w:r ", b"<w:t>", b"<w:t ")
+"""What is read though it is in no paragraph."""
+
 _BARE: Final = re.compile(rb"""(?:<w:p(?: [^<>"']*(?:"[^<>"]*"[^<>"']*)*)?/>)+""")
 _PARAGRAPH: Final = re.compile(rb"<w:p[ />]")
 
@@ -93,6 +96,9 @@ def plain_paragraphs(cell: bytes) -> tuple[bytes, list[bytes | None]] | None:
     first = _PARAGRAPH.search(cell)
     if first is None or any(sign in cell for sign in _MARKS_GO):
         return None
+    head = cell[: first.start()]
+    if any(sign in head for sign in _LOOSE):
+        return None
     *closed, rest = cell[first.start() :].split(b"</w:p>")
     parts: list[bytes | None] = []
     for each in closed:
@@ -100,7 +106,7 @@ def plain_paragraphs(cell: bytes) -> tuple[bytes, list[bytes | None]] | None:
         if start_of(part, b"p") != 0 or b"<w:p/" in part:
             return None
         parts.append(part)
-    return None if _behind_bare(rest, parts) else (cell[: first.start()], parts)
+    return None if _behind_bare(rest, parts) else (head, parts)
 
 
 def _behind_bare(markup: bytes, parts: list[bytes | None]) -> bytes:
