@@ -128,7 +128,8 @@ class Answer(Struct, frozen=True, kw_only=True):
         location: Where it is; for a blank answer the place where it belongs.
         found_by: ``label``, ``control`` or another word for how it was found.
         reason: Why the answer is unclear, free of answer text.
-        places: For a choice: where each option's mark goes, by choice id; options that are typed share their box.
+        places: For a choice: where each option's mark goes, by choice id; options that are typed share their box. For a
+            table: the cells left blank in columns that show results, by their addresses in it: ``[2].rating``.
         in_lines: The same for options that have no boxes of their own, of a choice that shows a result.
         signs: What an entry that isn't certain shows beside its text: marks at options, what is struck out, drawings.
         settled: Who settled it; ``raw`` and ``signs`` stay as they were read.
@@ -309,11 +310,13 @@ class Shown(Struct, frozen=True, kw_only=True):
         text: As it is written.
         choice: For a choice: the id of the option that gets a tick.
         date: The day that ``text`` shows.
+        cell: For a table: the address of the cell in it, ``[2].rating``.
     """
 
     field: str
     text: str
     choice: str | None = None
+    cell: str = ""
     date: dt.date | None = None
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from lxml import etree
 
 from pipeline.errors import InvalidMapping
-from tests.generality import Tool, assessed, codes, rows, values
+from pipeline.process.form import process_one
+from tests.documents import main_part, mutate, package, parts_of
+from tests.generality import DAY, Tool, assessed, codes, rows, values
+from tests.reading import read_as_it_stands
+from tests.shapes import q
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -239,6 +244,101 @@ def test_a_table_left_blank_is_no_low_risk(tmp_path: Path) -> None:
     assert "points_missing" in codes(result)
 
 
+# -- each row shows its own product --------------------------------------------------------------------------------------
+
+WRITTEN = (
+    RISKS
+    + """
+[[write]]
+field = "risks"
+column = "rating"
+value = "points"
+"""
+)
+LEVELS = WRITTEN.replace('value = "points"', 'value = "level"')
+
+
+def rated_risks(folder: Path, mapping: str = WRITTEN, *more: str) -> Tool:
+    header = "What may happen | Severity (1-5) | Likelihood (1-5) | Rating"
+    table = rows("\n".join([header, " | | |", " | | |", " | | |", *more]))
+    return Tool(folder, mapping, "Assessment of risks", "Risks", table, rows("Highest rating |"))
+
+
+def written(tool: Tool, data: bytes) -> bytes:
+    return process_one(data, name="form.docx", layouts=tool.layouts.forms, day=DAY)[1]
+
+
+def ratings(result: Result, data: bytes | None = None) -> list[str]:
+    """Return what is in the cells of the ratings: as people left them, or as they stand in a document."""
+    submission = result.submission if data is None else read_as_it_stands(data, result)
+    return [row["rating"].text for row in submission.answers["risks"].rows]
+
+
+def test_each_row_shows_its_product_and_has_it_back_as_blank(tmp_path: Path) -> None:
+    tool = rated_risks(tmp_path)
+    form = tool.form(*risk(1, "Falls", "2", "2"), *risk(2, "Fire", "5", "4 - Likely"))
+    once = written(tool, form)
+    back = tool.read_bytes(once)
+    assert (ratings(back, once), ratings(back)) == (["4", "20"], ["", ""])
+    assert written(tool, once) == once
+
+
+@pytest.mark.parametrize(("typed", "differs"), [("12", True), ("= 12", True), ("16", False), ("4 x 4 = 16", False)])
+def test_what_people_wrote_as_product_stays(tmp_path: Path, typed: str, differs: bool) -> None:
+    tool = rated_risks(tmp_path)
+    result, again = tool.process(*risk(1, "Fire", "4", "4", typed), *risk(2, "Falls", "2", "2"))
+    assert [row["rating"].text for row in again.submission.answers["risks"].rows] == [typed, "4"]
+    assert ("row_points_differ" in codes(result)) is differs
+
+
+def test_a_row_that_is_open_shows_nothing(tmp_path: Path) -> None:
+    tool = rated_risks(tmp_path)
+    _, again = tool.process(*risk(1, "Fire", "4", "?"), *risk(2, "Falls", "2", "2"))
+    assert [row["rating"].text for row in again.submission.answers["risks"].rows] == ["", "4"]
+
+
+def test_a_product_is_worked_out_anew_when_its_numbers_change(tmp_path: Path) -> None:
+    tool = rated_risks(tmp_path)
+    once = written(tool, tool.form(*risk(1, "Fire", "4", "3"), *risk(2, "Falls", "2", "1")))
+    changed = mutate(once, "word/document.xml", ">3<", ">5<")
+    again = written(tool, changed)
+    assert ratings(tool.read_bytes(again), again) == ["20", "2"]
+    assert codes(tool.read_bytes(changed)) == set()
+
+
+def test_a_product_that_people_typed_over_is_theirs(tmp_path: Path) -> None:
+    tool = rated_risks(tmp_path)
+    once = written(tool, tool.form(*risk(1, "Fire", "4", "3")))
+    result = tool.read_bytes(mutate(once, "word/document.xml", ">12<", ">15<"))
+    assert ratings(result) == ["15"]
+    assert "row_points_differ" in codes(result)
+
+
+def test_rows_that_are_added_and_deleted_keep_theirs(tmp_path: Path) -> None:
+    tool = rated_risks(tmp_path, WRITTEN, "Noise | 1 | 1 |", "Dust | 1 | 2 |")
+    form = tool.form(*risk(1, "Falls", "2", "2"), *risk(2, "Fire", "5", "4"), *risk(3, "Cuts", "3", "3"))
+    once = written(tool, form)
+    parts = parts_of(once)
+    root = main_part(once)
+    table_rows = [row for row in root.iter(q("w:tr")) if "Fire" in "".join(row.itertext())]
+    table_rows[0].getparent().remove(table_rows[0])  # type: ignore[union-attr]
+    fewer = package({**parts, "word/document.xml": etree.tostring(root)})
+    again = written(tool, fewer)
+    assert ratings(tool.read_bytes(again), again)[:2] == ["4", "9"]
+    assert ratings(tool.read_bytes(fewer))[:2] == ["", ""]
+
+
+def test_a_row_may_show_its_level(tmp_path: Path) -> None:
+    tool = rated_risks(tmp_path, LEVELS)
+    result, again = tool.process(*risk(1, "Fire", "4", "4"), *risk(2, "Falls", "3", "2"), *risk(3, "Cuts", "1", "1"))
+    assert [row["rating"].text for row in again.submission.answers["risks"].rows] == ["High", "Medium", "Low"]
+    typed = tool.read(*risk(1, "Fire", "4", "4", "Medium"), *risk(2, "Falls", "3", "2", "medium risk"))
+    assert [each.message for each in typed.findings if each.code == "row_points_differ"] == [
+        "Risks, row 1: the form says Medium; multiplied it is High."
+    ]
+    assert codes(result) == set()
+
+
 # -- mistakes in mappings ----------------------------------------------------------------------------------------------
 
 
@@ -278,3 +378,25 @@ def test_a_mistake_about_a_multiplier_is_named(tmp_path: Path, mistake: tuple[st
 def test_a_mistake_about_a_table_is_named(tmp_path: Path, mistake: tuple[str, str], said: str) -> None:
     with pytest.raises(InvalidMapping, match=said):
         _ = Tool(tmp_path, RISKS.replace(*mistake, 1), "Assessment of risks", "Risks").layouts
+
+
+@pytest.mark.parametrize(
+    ("mistake", "said"),
+    [
+        (('column = "rating"', 'column = "ratng"'), "no column 'ratng'; did you mean 'rating'"),
+        (('column = "rating"', 'column = "severity"'), "'severity' is one of the columns that are multiplied"),
+        (('value = "points"', 'value = "total"'), "has to be one of 'points', 'level'"),
+        (('field = "risks"\ncolumn', 'field = "worst"\ncolumn'), r"'worst' is no \[\[score.table\]\]"),
+        (('by = "highest"', 'by = "total"'), None),
+        (('by = "highest"', 'by = "total"'), "rows have a level of their own only"),
+    ],
+)
+def test_a_mistake_about_a_column_that_is_written_is_named(
+    tmp_path: Path, mistake: tuple[str, str], said: str | None
+) -> None:
+    mapping = (LEVELS if said is not None and "level of their own" in said else WRITTEN).replace(*mistake)
+    if said is None:
+        assert rated_risks(tmp_path, mapping).layouts
+        return
+    with pytest.raises(InvalidMapping, match=said):
+        _ = rated_risks(tmp_path, mapping).layouts

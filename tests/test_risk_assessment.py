@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import io
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from pipeline.cli.main import main
+from pipeline.forms.generated_blanks import blank_bytes
+from pipeline.process.form import process_one
 from pipeline.readers import read_document
 from tests.filledblank import FilledBlank
-from tests.reading import codes, read_result
+from tests.reading import DAY, codes, layouts, read_as_it_stands, read_result
 from tests.shapes import q
 
 if TYPE_CHECKING:
@@ -101,6 +105,33 @@ def test_a_row_that_cannot_be_multiplied_leaves_the_risk_open(blank: bytes, row:
     assert "row_points_unknown" in codes(form)
     assert result.assessment.review_due is not None
     assert result.assessment.review_due < dt.date(2027, 3, 2)  # of the highest risk that it could be
+
+
+@pytest.mark.parametrize("onto_template", [False, True])
+def test_a_rating_left_blank_is_filled_in(blank: bytes, *, onto_template: bool) -> None:
+    form = assessed(blank, ("4", "3", ""), ("2", "2", "9"), ("5", "?", "")).bytes()
+    forms = layouts().forms
+    _, written = process_one(form, name="a.docx", layouts=forms, day=DAY, onto_template=onto_template)
+    assert _ratings(written) == ["12", "9", ""]
+
+
+def test_so_is_one_of_a_workbook_on_its_template() -> None:
+    mapping = next(each for each in layouts().mappings if each.form.id == FORM)
+    book = openpyxl.load_workbook(io.BytesIO(blank_bytes(mapping, excel=True)))
+    sheet = next(sheet for sheet in book if sheet["C2"].value == "Severity")
+    for row, texts in enumerate((["Water", "", 4, 3], ["Cold", "", "2", "Minor"]), start=3):
+        for column, text in enumerate(texts, start=1):
+            sheet.cell(row, column).value = text
+    stream = io.BytesIO()
+    book.save(stream)
+    _, written = process_one(stream.getvalue(), name="a.xlsx", layouts=layouts().forms, day=DAY)
+    assert _ratings(written) == ["12", ""]
+
+
+def _ratings(document: bytes) -> list[str]:
+    """Return the ratings that stand in a document."""
+    found = read_as_it_stands(document, read_result(document)).answers["hazards"]
+    return [row["rating"].text for row in found.rows]
 
 
 def test_without_any_hazard_nothing_is_called_low(blank: bytes) -> None:

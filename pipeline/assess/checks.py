@@ -9,15 +9,16 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Table
 from functools import partial
 
 from pipeline.assess.facts import Facts
-from pipeline.assess.result_fields import shown_values
+from pipeline.assess.result_fields import row_value, shown_values
 from pipeline.assess.review import completed_on
 from pipeline.assess.rules import apply_rules
 from pipeline.findings import Finding, find
 from pipeline.mapping import Mapping
-from pipeline.mapping.model import Score
+from pipeline.mapping.model import Score, ScoredTable
 from pipeline.mapping.rows import Entered
 from pipeline.people import are_several, several_dates
 from pipeline.submission import Choices, FactorState, State
@@ -133,7 +134,7 @@ def _most_judgement(score: Score) -> int:
 def _shown(facts: Facts) -> Iterator[Finding]:
     """Hold subtotals and other figures that people typed against those worked out."""
     for shown in shown_values(facts):
-        typed = facts.typed(shown.field)
+        typed = None if shown.cell else facts.typed(shown.field)
         if isinstance(typed, int | float) and shown.text.isdigit() and typed != int(shown.text):
             location = facts.submission.answers[shown.field].location
             label = facts.labels[shown.field]
@@ -191,11 +192,40 @@ def _tables(facts: Facts) -> Iterator[Finding]:
         if answer.state is State.BLANK and any(row.is_open for row in facts.points.tables[rule.field]):
             yield noted("points_missing")
         for number, (points, row) in enumerate(zip(facts.points.tables[rule.field], answer.rows, strict=False), 1):
-            typed = row[rule.result].standing.strip() if rule.result else ""
             if points.is_open:
                 yield noted("row_points_unknown", row=number, most=rule.at_most)
-            elif typed.isdecimal() and int(typed) != points.certain:
-                yield noted("row_points_differ", row=number, entered=int(typed), computed=points.certain)
+                continue
+            said = {name: words.standing for name, words in row.items()}
+            for entered, computed in _other_results(rule, said, points.certain, facts.mapping):
+                yield noted("row_points_differ", row=number, entered=entered, computed=computed)
+
+
+def _other_results(
+    rule: ScoredTable, row: Table[str, str], points: int, mapping: Mapping
+) -> Iterator[tuple[str | int, str | int]]:
+    """Yield what people wrote as the result of a row and is another: its number, and its level; with what it is."""
+    columns = {each.column: each.value for each in mapping.writes if each.column and each.field == rule.field}
+    for column in dict.fromkeys([*([rule.result] if rule.result else []), *columns]):
+        numbers = [int(found) for found in re.findall(r"\d+", row.get(str(column), ""))]
+        if numbers and points not in numbers:
+            yield numbers[-1], points
+        level = row_value("level", points, mapping) if columns.get(column) == "level" else ""
+        named = _levels_named(row.get(str(column), ""), mapping) if level else set()
+        if named and named != {level}:
+            yield ", ".join(sorted(named)), level
+
+
+def _levels_named(text: str, mapping: Mapping) -> set[str]:
+    """Return the names of the bands that a text names, the longest first: "Very high" is no "High"."""
+    bands = mapping.score.bands if mapping.score is not None else ()
+    words = {word.casefold(): band.name for band in bands for word in (band.level, band.name, *band.also)}
+    said, named = text.casefold(), set()
+    for word in sorted(words, key=len, reverse=True):
+        found = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+        if found.search(said):
+            named.add(words[word])
+            said = found.sub(" ", said)
+    return named
 
 
 def _same_twice(facts: Facts) -> Iterator[Finding]:

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pipeline.assess.conditions import decide, value_of
 from pipeline.assess.facts import Facts
 from pipeline.assess.rows import Sum
+from pipeline.mapping import Mapping
 from pipeline.mapping.model import Write
 from pipeline.submission import TICKED, Shown
 
 
 def shown_values(facts: Facts) -> tuple[Shown, ...]:
     """Return every value that is to be shown, and is known."""
-    return (*_sums(facts), *_written(facts))
+    return (*_sums(facts), *_written(facts), *_written_in_rows(facts))
 
 
 def _sums(facts: Facts) -> Iterator[Shown]:
@@ -38,6 +39,8 @@ def _sums(facts: Facts) -> Iterator[Shown]:
 def _written(facts: Facts) -> Iterator[Shown]:
     done: set[str] = set()
     for target in facts.mapping.writes:
+        if target.column:
+            continue
         holds = decide(target.when, facts) if target.when else True
         if target.field in done or holds is False:
             continue
@@ -45,6 +48,21 @@ def _written(facts: Facts) -> Iterator[Shown]:
         shown = _shown(target, facts) if holds else None
         if shown is not None:
             yield shown
+
+
+def _written_in_rows(facts: Facts) -> Iterator[Shown]:
+    for target in facts.mapping.writes:
+        if not target.column or (target.when and not decide(target.when, facts)):
+            continue
+        for number, row in enumerate(facts.points.tables[target.field], start=1):
+            if not row.is_open:
+                text = row_value(target.value, row.certain, facts.mapping)
+                yield Shown(field=target.field, text=text, cell=f"[{number}].{target.column}")
+
+
+def row_value(value: str, points: int, mapping: Mapping) -> str:
+    """Return what a row of a table shows of itself: its points, or the name of their level."""
+    return mapping.score.band(points).name if value == "level" and mapping.score is not None else str(points)
 
 
 def _shown(target: Write, facts: Facts) -> Shown | None:

@@ -187,7 +187,7 @@ def results_of(mapping: Mapping) -> frozenset[str]:
     shown: set[str | None] = {each.total_field for each in mapping.checklists}
     shown |= {each.total_field for each in mapping.groups}
     shown |= {each.total_field for checklist in mapping.checklists for each in checklist.rounds}
-    shown |= {each.field for each in mapping.writes}
+    shown |= {each.field for each in mapping.writes if not each.column}
     shown |= {score.age_field, score.total_field, score.rag_field} if score is not None else set()
     agreed = mapping.review.field if mapping.review is not None else None
     return frozenset(name for name in shown if name and name != agreed)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Set
 
 from pipeline.errors import InvalidMapping
 from pipeline.mapping import conditions, documents
-from pipeline.mapping.model import Mapping, Multiplier, ScoredTable
+from pipeline.mapping.model import Mapping, Multiplier, ScoredTable, Write
 from pipeline.mapping.policy import Rule
 from pipeline.mapping.questions import FieldKind
+from pipeline.mapping.score import ROW_VALUES, LevelBy
 from pipeline.nearest import did_you_mean
 
 _TYPICAL = {FieldKind.DATE: dt.date(2026, 1, 31), FieldKind.NUMBER: 1, FieldKind.TICK: True}
@@ -165,6 +166,28 @@ def _products(mapping: Mapping) -> Iterator[str]:
         yield from _multiplied_by(mapping, rule, key)
     for table in mapping.score.tables:
         yield from _scored_table(mapping, table)
+    for write in mapping.writes:
+        if write.column:
+            yield from _written_column(mapping, write)
+
+
+def _written_column(mapping: Mapping, write: Write) -> Iterator[str]:
+    """Yield what is wrong with a column in which rows show their points."""
+    key, score = f"write[{write.field}]", mapping.score
+    table = next((each for each in score.tables if each.field == write.field), None) if score is not None else None
+    if table is None or score is None:
+        yield f"{key}.column: '{write.field}' is no [[score.table]], so its rows have no points"
+        return
+    field = mapping.field(write.field)
+    columns = [column.id for column in field.columns] if field is not None else []
+    if write.column not in columns:
+        yield f"{key}.column: the table has no column '{write.column}'{did_you_mean(str(write.column), columns)}"
+    elif write.column in table.multiply:
+        yield f"{key}.column: '{write.column}' is one of the columns that are multiplied"
+    if write.value not in ROW_VALUES:
+        yield f"{key}.value: is {write.value!r}, and for a column has to be one of {', '.join(map(repr, ROW_VALUES))}"
+    elif write.value == "level" and score.by is not LevelBy.HIGHEST:
+        yield f"{key}.value: rows have a level of their own only with [score] by = 'highest'"
 
 
 def _multiplied_by(mapping: Mapping, rule: Multiplier, key: str) -> Iterator[str]:
@@ -261,7 +284,7 @@ def _other_conditions(mapping: Mapping) -> Iterator[tuple[str, str]]:
         yield "form.when", mapping.form.when
     for override in mapping.score.overrides if mapping.score is not None else ():
         yield f"score.override[{override.id}].when", override.when
-    yield from ((f"write[{each.field}].value", each.value) for each in mapping.writes)
+    yield from ((f"write[{each.field}].value", each.value) for each in mapping.writes if not each.column)
     yield from ((f"write[{each.field}].when", each.when) for each in mapping.writes if each.when)
     yield from ((f"route[{route.id}].when", route.when) for route in mapping.routes)
     yield from ((f"document[{each.id}].when", each.when) for each in mapping.documents if each.when)

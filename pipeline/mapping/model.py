@@ -240,6 +240,10 @@ class Mapping(
         named = [each.field for each in self.writes] + ([rag] if rag else [])
         return frozenset(name for name in named if (field := self.field(name)) is not None and field.choices)
 
+    def written_columns(self, table: str) -> tuple[str, ...]:
+        """Return the columns of a table whose rows show results."""
+        return tuple(each.column for each in self.writes if each.column and each.field == table)
+
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
         """All factors of all checklists, none when the form has no checklist."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from itertools import pairwise
+from typing import Final
 
 from pipeline.findings import Severity
 from pipeline.mapping.entry import Colour, Identifier, StrictEntry, Text
@@ -112,6 +113,10 @@ class Override(StrictEntry, frozen=True, kw_only=True):
             raise ValueError("needs 'set', 'at_least', 'flag' or 'do'")
 
 
+ROW_VALUES: Final = ("points", "level")
+"""What a row of a table can show."""
+
+
 class Write(StrictEntry, frozen=True, kw_only=True):
     """A field that shows what was worked out, apart from the fields that people's own figures are read from.
 
@@ -121,6 +126,9 @@ class Write(StrictEntry, frozen=True, kw_only=True):
         field: The field that shows it, when it was left blank.
         value: What: an expression such as ``total``, ``rag``, ``points('Home')``, ``review_due``
             ([conditions](#conditions)). A choice gets a tick.
+        column: For a table with points ([score.table](#scoretable)): the column in which each row that left it blank
+            shows its own, with ``value = "points"``; or their level, with ``value = "level"``, where the highest row
+            decides.
         when: [Condition](#conditions): it is shown only where it holds for certain. Several entries with conditions
             may go to one field; the first one that holds is shown.
 
@@ -133,10 +141,16 @@ class Write(StrictEntry, frozen=True, kw_only=True):
         field = "social_care_score"
         when = "total >= 10"
         value = "total"
+
+        [[write]]
+        field = "risks"
+        column = "rating"
+        value = "points"
     """
 
     field: Identifier
     value: Text
+    column: Identifier | None = None
     when: Text | None = None
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as Table
 
+from msgspec.structs import replace
+
+from pipeline.cases.entries import address
 from pipeline.errors import CannotWrite
 from pipeline.mapping import Mapping
 from pipeline.submission import Answer, Assessment, FactorAnswer, State, Submission
@@ -36,7 +39,9 @@ def check_written(
     Raises:
         CannotWrite: Something differs; the message names the fields, not their answers.
     """
-    written = {entry.field: entry for entry in results(settled or before, assessment, mapping, but=left_alone)}
+    entries = list(results(settled or before, assessment, mapping, but=left_alone))
+    written = {entry.field: entry for entry in entries if not entry.cell}
+    before = replace(before, answers=_with_cells(before.answers, entries))
     corrected = _corrected(corrections(before, assessment, mapping), after)
     differing = [*_answers(before, after, written, corrected), *_factors(before, after)]
     if _unread(before) != _unread(after):
@@ -96,6 +101,16 @@ def _answers(
         entry = written.get(field)
         if found is None or not (_stands(entry, found) if entry else _came_back(answer, found)):
             yield field
+
+
+def _with_cells(answers: Table[str, Answer], entries: Iterable[Entry]) -> Table[str, Answer]:
+    """Return answers with the results in cells of their tables."""
+    rows = {name: [dict(row) for row in each.value] for name, each in answers.items() if isinstance(each.value, tuple)}
+    for entry in entries:
+        at = address(entry.field + entry.cell)
+        if entry.cell and at is not None:
+            rows[entry.field][at.row - 1][at.column] = entry.text
+    return {**answers, **{name: replace(answers[name], value=tuple(found)) for name, found in rows.items()}}
 
 
 def _stands(entry: Entry, found: Answer) -> bool:

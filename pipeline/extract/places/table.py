@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Self
 
+from msgspec.structs import replace
+
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.rows import RowPlace
@@ -58,6 +60,7 @@ class Table(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         tables = self._homes(form)
         columns: Columns = self.columns
         found: list[dict[str, Words]] = []
+        free: dict[str, Location] = {}
         for table in tables:
             entered = [boxes for boxes in self._rows(form, table) if any(map(form.pieces, boxes))]
             if self._is_counted(form, entered):
@@ -69,9 +72,21 @@ class Table(Shape, frozen=True, eq=False, kw_only=True, dict=True):
                 entered = entered[1:]
                 columns = _columns_under(form, headings, columns)
             answered = [boxes for boxes in entered if _is_entered(form, columns, boxes)]
+            free |= self._left_blank(form, columns, answered, len(found) + 1)
             found += [self._row(form, columns, boxes) for boxes in answered]
         location = form.bones.locations[tables[0]] if tables else None
-        return rows_as(self.field, found, location=location)
+        read = rows_as(self.field, found, location=location)
+        return replace(read, answer=replace(read.answer, places=free)) if free else read
+
+    def _left_blank(self, form: CompletedForm, columns: Columns, rows: Rows, first: int) -> dict[str, Location]:
+        """Return the cells left blank in columns that show results, by their addresses."""
+        found: dict[str, Location] = {}
+        for name in form.layout.mapping.written_columns(self.field.id):
+            for number, boxes in enumerate(rows, start=first):
+                own = [box for box in boxes if form.matched.column(box) == columns.get(name)]
+                if len(own) == 1 and not own[0].key and not form.pieces(own[0]):
+                    found[f"[{number}].{name}"] = own[0].location
+        return found
 
     def _homes(self, form: CompletedForm) -> list[int]:
         """Return the tables of the form that are mostly the field's, or have its header below other rows."""

@@ -20,7 +20,7 @@ from pipeline.mapping.model import Place
 from pipeline.ooxml import Package
 from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
-from pipeline.submission import Answer, Assessment, MarkInLine, State, Submission
+from pipeline.submission import Answer, Assessment, MarkInLine, Shown, State, Submission
 from pipeline.writers.in_place.answer_place import write_mark, write_text
 from pipeline.writers.in_place.comments import Summary, comment
 from pipeline.writers.in_place.comments_part import CommentsPart
@@ -56,6 +56,7 @@ class Entry(Struct, frozen=True, kw_only=True):
         choice: Id of the option that gets a tick.
         mark: Where its tick goes, when it shares its line with other print.
         is_typed: The option is written in words, ``text``, as it would be typed.
+        cell: The address of the cell in a table, ``[2].rating``.
         date: The day that ``text`` shows, for controls that store one.
     """
 
@@ -65,6 +66,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     choice: str | None = None
     mark: MarkInLine | None = None
     is_typed: bool = False
+    cell: str = ""
     date: dt.date | None = None
 
 
@@ -213,7 +215,9 @@ def _results(submission: Submission, assessment: Assessment, mapping: Mapping) -
         due = assessment.review_due
         yield from _entry(submission, review.field, due.strftime("%d/%m/%Y"), due)
     for shown in assessment.shown:
-        if shown.choice is not None:
+        if shown.cell:
+            yield from _in_cell(submission, shown)
+        elif shown.choice is not None:
             note = "" if assessment.complete else PROVISIONAL
             yield from _mark(submission, mapping, shown.field, shown.choice, note)
         else:
@@ -223,6 +227,13 @@ def _results(submission: Submission, assessment: Assessment, mapping: Mapping) -
 def _blank(submission: Submission, field: str | None) -> Answer | None:
     answer = submission.answers.get(field) if field else None
     return answer if answer is not None and answer.state is State.BLANK else None
+
+
+def _in_cell(submission: Submission, shown: Shown) -> Iterator[Entry]:
+    answer = submission.answers.get(shown.field)
+    location = answer.places.get(shown.cell) if answer is not None else None
+    if location is not None:
+        yield Entry(field=shown.field, location=location, text=shown.text, cell=shown.cell)
 
 
 def _entry(submission: Submission, field: str | None, text: str, date: dt.date | None = None) -> Iterator[Entry]:

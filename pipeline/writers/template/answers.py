@@ -86,7 +86,8 @@ def result_texts(submission: Submission, assessment: Assessment, mapping: Mappin
     if mapping.review is not None and assessment.review_due is not None:
         wanted[mapping.review.field] = assessment.review_due.strftime(DATE)
     for shown in assessment.shown:
-        wanted[shown.field] = shown.text or TICK
+        if not shown.cell:
+            wanted[shown.field] = shown.text or TICK
     return {
         name: text
         for name, text in wanted.items()
