@@ -244,7 +244,7 @@ def test_a_table_left_blank_is_no_low_risk(tmp_path: Path) -> None:
     assert "points_missing" in codes(result)
 
 
-# -- each row shows its own product --------------------------------------------------------------------------------------
+# -- each row shows its own product -----------------------------------------------------------------------------------
 
 WRITTEN = (
     RISKS

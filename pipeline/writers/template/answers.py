@@ -23,7 +23,7 @@ from msgspec import Struct, field
 
 from pipeline.mapping.model import Field
 from pipeline.mapping.rows import Means
-from pipeline.signs import BOX_EMPTY, BOX_TICKED, TICK
+from pipeline.signs import BOX_EMPTY, BOX_TICKED, EMPTY_BOXES, TICK
 from pipeline.submission import DATE, Answer, FactorAnswer, FactorState, State
 from pipeline.words import Words, joined_by, put_together
 from pipeline.writers.provisional import mark_note, rag_text, total_text
@@ -220,11 +220,15 @@ def _is_row(row: Table[str, Words], words: Table[str, str]) -> bool:
 def _marks(
     asked: Field, answer: Answer, results: Table[str, str], assessment: Assessment, source: RichSource | None
 ) -> dict[str, str]:
-    """Return the mark beside each printed option: what was typed there, else a tick at what was chosen."""
+    """Return the mark beside each printed option: what was typed there, else a tick at what was chosen.
+
+    Boxes that were left empty are the form's own.
+    """
     typed = {name: source.cell_words(place) if source else Words() for name, place in answer.places.items()}
     marks = {choice.id: for_template(legal_words(typed.get(choice.id, Words()), asked.id)) for choice in asked.choices}
-    if any(marks.values()):
+    if any(words.text.strip(EMPTY_BOXES) for words in typed.values()):
         return marks
+    marks = dict.fromkeys(marks, "")
     if asked.id in results and assessment.rag in marks:
         marks[assessment.rag] = results[asked.id]
     elif answer.state is State.UNCLEAR:
