@@ -28,6 +28,24 @@ class Location(Struct, frozen=True):
         return self.steps[: len(other.steps)] == other.steps
 
 
+class MarkInLine(Struct, frozen=True, kw_only=True):
+    """Where the mark of a printed option goes that has no box of its own.
+
+    Attributes:
+        location: The paragraph.
+        line: The text of the line, as it is seen.
+        sign: Where in it the box to tick is printed; ``None`` without one.
+        end: Where in it the option ends.
+        is_shared: Other options are in the line, which words behind this one may be about.
+    """
+
+    location: Location
+    line: str
+    sign: int | None
+    end: int
+    is_shared: bool
+
+
 def _step(word: str, value: int | str) -> str:
     if isinstance(value, int):
         return f"{word} {value}"

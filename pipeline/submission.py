@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec import field as with_default
 
 from pipeline.findings import Finding
-from pipeline.location import Location
+from pipeline.location import Location, MarkInLine
 from pipeline.words import Spans, Words
 
 DATE: Final = "%d/%m/%Y"
@@ -97,24 +97,6 @@ class Settled(Struct, frozen=True, kw_only=True):
     was: str
 
 
-class MarkInLine(Struct, frozen=True, kw_only=True):
-    """Where the mark of a printed option goes that has no box of its own: within a line, or behind it.
-
-    Attributes:
-        location: The paragraph.
-        line: The text of the line, as it is seen.
-        sign: Where in it the box to tick is that is printed for this option; ``None`` without one.
-        end: Where in it the option ends.
-        is_shared: Other options are in the line too, so that words behind this one may be taken for theirs.
-    """
-
-    location: Location
-    line: str
-    sign: int | None
-    end: int
-    is_shared: bool
-
-
 class Answer(Struct, frozen=True, kw_only=True):
     """What one field of the form says.
 
@@ -128,9 +110,9 @@ class Answer(Struct, frozen=True, kw_only=True):
         location: Where it is; for a blank answer the place where it belongs.
         found_by: ``label``, ``control`` or another word for how it was found.
         reason: Why the answer is unclear, free of answer text.
-        places: For a choice: where each option's mark goes, by choice id; options that are typed share their box. For a
-            table: the cells left blank in columns that show results, by their addresses in it: ``[2].rating``.
-        in_lines: The same for options that have no boxes of their own, of a choice that shows a result.
+        places: Where results may go: the mark of each option, by its id, or the box that options are typed into; in a
+            table the cells left blank in columns that show results, by their addresses in it: ``[2].rating``.
+        in_lines: The same for options without boxes of their own, in a choice that shows a result.
         signs: What an entry that isn't certain shows beside its text: marks at options, what is struck out, drawings.
         settled: Who settled it; ``raw`` and ``signs`` stay as they were read.
         cells: Who settled which cells of a table, by their addresses in it: ``[2].who``.

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from pipeline.location import MarkInLine
     from pipeline.ooxml.splice import Splice
-    from pipeline.submission import MarkInLine
     from pipeline.writers.marks.seals import Seals
 
 _GLYPH: Final = "\ufffc"

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from pipeline.errors import CannotWrite
-from pipeline.location import Location
+from pipeline.location import Location, MarkInLine
 from pipeline.mapping.model import Place
 from pipeline.ooxml import Package
 from pipeline.ooxml.places import Places
 from pipeline.ooxml.splice import Splice
-from pipeline.submission import Answer, Assessment, MarkInLine, Shown, State, Submission
+from pipeline.submission import Answer, Assessment, Shown, State, Submission
 from pipeline.writers.in_place.answer_place import write_mark, write_text
 from pipeline.writers.in_place.comments import Summary, comment
 from pipeline.writers.in_place.comments_part import CommentsPart

@@ -15,9 +15,10 @@ from pipeline.extract.places.shape import Option
 from pipeline.extract.text import label_key, tokens
 from pipeline.extract.values.reading import unclear
 from pipeline.findings import find
+from pipeline.location import MarkInLine
 from pipeline.mapping.model import Choice, Field
 from pipeline.signs import EMPTY_BOXES, NO_MARKS
-from pipeline.submission import MarkInLine, State
+from pipeline.submission import State
 
 NO_MARK = "something other than a mark stands at an option"
 _SURE_START = 4  # so many letters of an option are enough to know it by, whatever follows them
