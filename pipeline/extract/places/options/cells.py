@@ -1,11 +1,11 @@
 """A choice whose options are in boxes of their own beside or under the label: ``Level | Low | Medium | High``.
 
-An option is marked in its own box, or in the empty one behind or below it.
+An option is marked in its own box, or in the empty one behind, before or below it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import ClassVar, Self
 
@@ -107,15 +107,37 @@ def _boxes_under(labels: Labels, field: Field, spot: Spot) -> list[Box]:
 
 
 def _cells_of(blank: Skeleton, field: Field, boxes: Sequence[Box]) -> Cells:
-    """Find a box for each option among some, with the one behind it that is to be ticked, else the one below it."""
-    found: dict[str, tuple[Box, ...]] = {}
+    """Find a box for each option among some, with the one beside it that is to be ticked, else the one below it."""
+    found: dict[str, Box] = {}
     for choice in field.choices:
         wanted = label_key(choice.label)
         box = next((box for box in boxes if label_key(box.text).strip(EMPTY_BOXES) == wanted), None)
         if box is None or len(field.choices) < 2:
             return {}
-        found[choice.id] = (box, *_ticked_for(blank, box))
-    return found
+        found[choice.id] = box
+    if _are_ticked_before(blank, found.values()):
+        return {name: (box, blank.tables[box.table][box.row][box.index - 1]) for name, box in found.items()}
+    return {name: (box, *_ticked_for(blank, box)) for name, box in found.items()}
+
+
+def _are_ticked_before(blank: Skeleton, options: Iterable[Box]) -> bool:
+    """Return whether each option is behind its empty box: one is before the first of a row, none behind the last."""
+    rows: dict[tuple[int, int], list[Box]] = {}
+    for box in options:
+        rows.setdefault((box.table, box.row), []).append(box)
+    most = max(map(len, rows.values()), default=0)
+    for (table, number), boxes in rows.items():
+        row = blank.tables[table][number]
+        behind = row[max(box.index for box in boxes) + 1 :][:1]
+        if len(boxes) == most and any(map(_is_to_tick, behind)):
+            return False
+        if any(box.index == 0 or not _is_to_tick(row[box.index - 1]) for box in boxes):
+            return False
+    return most > 0
+
+
+def _is_to_tick(box: Box) -> bool:
+    return not box.key.strip(EMPTY_BOXES) and box.framed
 
 
 def _ticked_for(blank: Skeleton, box: Box) -> list[Box]:
@@ -125,4 +147,4 @@ def _ticked_for(blank: Skeleton, box: Box) -> list[Box]:
     rows = blank.tables[box.table]
     behind = rows[box.row][box.index + 1 : box.index + 2]
     below = [each for row in rows[box.row + 1 : box.row + 2] for each in row if each.column == box.column]
-    return [each for each in (*behind, *below) if not each.key.strip(EMPTY_BOXES) and each.framed][:1]
+    return [each for each in (*behind, *below) if _is_to_tick(each)][:1]
