@@ -189,6 +189,33 @@ def option_cells(asked: Asked, *, empty: bool = True, prompt_above: bool = False
     return Piece(asked=(asked,), draw=made)
 
 
+def option_grid(asked: Asked, *, wide: int, empty: bool) -> Piece:
+    """Make a table of options under a line, ``wide`` in a row, each behind an ``empty`` box or marked itself."""
+
+    def made(said: Said) -> list[Block]:
+        def boxes(option: str) -> list[Content]:
+            marked = option in _chosen(said, asked)
+            return ["X" if marked else "", option] if empty else [f"{option} x" if marked else option]
+
+        parts = [asked.options[start : start + wide] for start in range(0, len(asked.options), wide)]
+        return [paragraph(asked.label), table([[each for option in part for each in boxes(option)] for part in parts])]
+
+    return Piece(asked=(asked,), draw=made)
+
+
+def shaded_sections(*sections: tuple[str, Sequence[Asked]]) -> Piece:
+    """Make a table in which shaded headings part rows of two labels, each answered in its own box."""
+
+    def made(said: Said) -> list[Block]:
+        rows: list[list[Content]] = []
+        for heading, asked in sections:
+            rows.append([cell(heading, span=2, shade="BFBFBF")])
+            rows.append([f"{each.label} {said.get(each.key, '')}\n" for each in asked])
+        return [table(rows, columns=2)]
+
+    return Piece(asked=tuple(each for _, asked in sections for each in asked), draw=made)
+
+
 def option_rows(asked: Asked, header: str = "Tick one") -> Piece:
     """Make a table with a row for each option."""
     return Piece(
@@ -288,9 +315,18 @@ def ladders(
 
 
 def register(
-    asked: Asked, *, rows: int = 3, numbered: bool = False, over: Mapping[str, int] = {}, above: str = "line"
+    asked: Asked,
+    *,
+    rows: int = 3,
+    numbered: bool = False,
+    over: Mapping[str, int] = {},
+    above: str = "line",
+    spaced: bool = False,
 ) -> Piece:
-    """Make a table of headers over empty rows; ``over`` gives headers that stand over several others, with how many."""
+    """Make a table of headers over empty rows; ``over`` gives headers that stand over several others, with how many.
+
+    ``spaced`` puts an empty column between each two.
+    """
 
     def made(said: Said) -> list[Block]:
         heads: list[list[Content]] = []
@@ -303,6 +339,8 @@ def register(
         for number in range(max(rows, len(given))):
             entries = given[number] if number < len(given) else [""] * len(asked.options)
             heads.append([*([str(number + 1)] if numbered else []), *entries])
+        if spaced:
+            heads = [[each for part in row for each in (part, "")][:-1] for row in heads]
         return [*([paragraph(asked.label)] if above == "line" else []), table(heads)]
 
     return Piece(asked=(asked,), draw=made)

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.form_pieces import dotted, grid, in_a_row, listed, option_cells, pairs, prompt, ticks, to_tick_off, words
-from tests.public_forms import date, long, many, one, rows, text
+from tests.form_pieces import (
+    dotted,
+    grid,
+    in_a_row,
+    listed,
+    option_cells,
+    option_grid,
+    pairs,
+    prompt,
+    register,
+    shaded_sections,
+    ticks,
+    to_tick_off,
+    words,
+)
+from tests.public_forms import date, long, many, one, rows, table, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +73,36 @@ LAYOUTS: Final[dict[str, Sequence[Piece]]] = {
         words("office@example.org", "", ""),
         words("Please answer the following questions:", ""),
         pairs([text("Signature"), date("Date")]),
+    ],
+    "a table with empty columns between its headers": [
+        words("Nomination", style="Title"),
+        dotted([text("Name:"), date("Date:")]),
+        register(table("Members who support me", "Name", "Term", "Signature"), spaced=True),
+        dotted([text("Name:", of="Members who support me"), date("Date:", of="Members who support me")]),
+    ],
+    "options in a grid": [
+        words("Assessment of a substance", style="Title"),
+        option_grid(
+            one("The post (please X one box below):", "Chair", "Deputy", "Writer", "Guard"), wide=2, empty=True
+        ),
+        words("Then go on."),
+        option_grid(
+            many("Is the substance? (look at its sheet)", "Explosive", "Oily", "Acid", "Hot"), wide=2, empty=False
+        ),
+        words("Then go on again."),
+        prompt(long("How often is it used? (each day, week, month)"), where="text"),
+    ],
+    "shaded headings over rows of labels": [
+        words("Training", style="Title"),
+        shaded_sections(
+            ("Your details:", [text("Name of employee:"), text("Telephone:", of="Your details")]),
+            ("Supervisor:", [text("Name of supervisor:"), text("Telephone:", of="Supervisor")]),
+        ),
+    ],
+    "several scores in a row": [
+        words("Evaluation of the team", style="Title"),
+        words("Use 1 = never, 2 = seldom, 3 = often, 4 = always"),
+        register(table("Ratings", "Team mate", "Score for effort", "Score for skill", "Overall score"), rows=3),
     ],
     "a column to tick left of its topics": [
         words("Checklist for new staff", style="Title"),

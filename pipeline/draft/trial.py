@@ -56,8 +56,12 @@ def _try(blank: Blank, question: Question, names: Names, known: dict[Spot, str])
     problem = ""
     whole = question.label.strip()
     anchors = [blank.section(question.spot), *_lines_before(blank, question.spot)]
-    behind = [(whole, anchor) for anchor in dict.fromkeys(anchors) if anchor][:_MOST_ANCHORS]
-    for label, after in [*((start, None) for start in starts(question.label)), *behind]:
+    anchors = [anchor for anchor in dict.fromkeys(anchors) if anchor][:_MOST_ANCHORS]
+    pairs = [*((start, None) for start in starts(question.label)), *((whole, anchor) for anchor in anchors)]
+    printed = blank.line(question.spot).text.strip()
+    if printed.startswith(f"{whole}:"):  # with its blank it is told from a header in the same words
+        pairs += [(printed, anchor) for anchor in (None, *anchors)]
+    for label, after in pairs:
         for at in _places(question):
             try:
                 field = replace(_field(blank, question, label, at, known), after=after)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
+from msgspec.structs import replace
+
 from pipeline.draft.finders.answers import is_known
-from pipeline.draft.finders.options import LEVEL, choices_of, options_of
+from pipeline.draft.finders.options import LEVEL, TO_WRITE, choices_of, options_of
 from pipeline.draft.kinds import SEVERAL
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, rows_of, words
@@ -21,10 +23,12 @@ _TICK_HEADER: Final = re.compile(
     re.I,
 )
 _ASKS_FOR_ONE: Final = re.compile(r"\b(tick|select|choose|circle|delete|indicate|mark|which|highlight)\b|\?\s*$", re.I)
-_TO_TICK: Final = re.compile(r"\b(tick|select|choose|circle|which|mark)\b", re.I)
+_TO_TICK: Final = re.compile(r"\b(tick|select|choose|circle|which|mark|(please|an?|with) x)\b", re.I)
 _LONGEST: Final = 6
 _FEWEST: Final = 2
 _FEWEST_WORDS: Final = 3
+_MOST_CELLS: Final = 12
+PERHAPS_ONE: Final = "Several of these may be ticked. If only one may be, take several = true out."
 
 
 def find_rated(blank: Blank) -> list[Question]:
@@ -94,32 +98,59 @@ def _is_scale(label: str, texts: Sequence[str]) -> bool:
 
 def _under_a_line(blank: Blank, row: Sequence[Box]) -> Question | None:
     """Find a row of nothing but options and empty boxes, under a line that asks to tick one."""
-    options = _options(row)
     above = blank.lines_above(row[0].table) if row and row[0].row == 0 else range(0)
     spot = next((Spot(None, index) for index in reversed(above) if has_words(blank.bones.body[index].text)), None)
-    if spot is None or len(options) < _FEWEST or not blank.free_line(spot.line_index) or not _are_boxed(row, options):
+    if spot is None or not blank.free_line(spot.line_index):
         return None
+    rows, sure = _rows_of_options(blank.bones.tables[row[0].table])
     label = blank.line(spot).text
     parted = options_of(label)
-    if not _TO_TICK.search(label) or (parted is not None and parted[0]):
+    asks = _TO_TICK.search(label) or (label.rstrip()[-1:] in "?)" and "?" in label and not sure)
+    if not rows or not asks or (parted is not None and parted[0]):
         return None
-    blank.take(*row)
+    blank.take(*(box for each in rows for box in each))
     blank.take_line(spot.line_index)
-    return _choice(spot, label, options)
+    found = _choice(spot, label, [box for each in rows for box in _options(each)])
+    return found if sure else replace(found, several=True, notes=(PERHAPS_ONE,))
+
+
+def _rows_of_options(rows: Sequence[BoxRow]) -> tuple[Sequence[BoxRow], bool]:
+    """Return the rows of a table that are options, each beside an empty box, or in a grid of nothing but options.
+
+    The rows come with whether empty boxes show that they are to be ticked.
+    """
+    options = [_options(row) for row in rows]
+    boxed = list(takewhile(lambda each: each[1] and _are_boxed(*each), zip(rows, options, strict=True)))
+    if sum(len(each) for _, each in boxed) >= _FEWEST:
+        return [row for row, _ in boxed], True
+    texts = [box.key for each in options for box in each]
+    whole = all(
+        len(each) == len(row) > 1 and all(map(_is_named, each)) for row, each in zip(rows, options, strict=True)
+    )
+    return (rows, False) if whole and len(rows) > 1 and len(set(texts)) == len(texts) <= _MOST_CELLS else ((), False)
+
+
+def _is_named(box: Box) -> bool:
+    return has_words(box.text) and not TO_WRITE.search(box.text)
 
 
 def _options(boxes: Sequence[Box]) -> list[Box]:
     """Return the boxes that print a short text each, when all that print something do."""
     printed = [box for box in boxes if words(box.text)]
-    short = all(len(words(box.text).split()) <= _LONGEST and len(box.lines) == 1 for box in printed)
+    short = all(len(words(box.text).split()) <= _LONGEST and _is_one_line(box) for box in printed)
     different = len({box.key for box in printed}) == len(printed)
     return printed if short and different and not any(box.text.rstrip()[-1:] in "?:" for box in printed) else []
 
 
+def _is_one_line(box: Box) -> bool:
+    return sum(bool(words(line.text)) for line in box.lines) == 1
+
+
 def _are_boxed(row: Sequence[Box], options: Sequence[Box]) -> bool:
-    """Return whether each option has an empty box behind it."""
-    return bool(options) and all(
-        option.index + 1 < len(row) and not words(row[option.index + 1].text) for option in options
+    """Return whether each option has an empty box behind it, or each one before it."""
+    return bool(options) and any(
+        all(0 <= option.index + side < len(row) and not words(row[option.index + side].text) for option in options)
+        for side in (1, -1)
     )
 
 

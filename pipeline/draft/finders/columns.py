@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -130,6 +130,8 @@ def _answered(header: Sequence[Box], rows: Sequence[Sequence[Box]], scale: int |
             continue  # boxes to tick are no header
         items = [row for row in rows if _is_open(row, [box.column])]
         label = _label(header, items, None)
+        if most and _are_several(header, items, {label, box.column}):
+            continue
         if len(items) < (_FEWEST_WITH_OPTIONS if most or worded else _FEWEST) or label in (None, box.column):
             continue
         assert label is not None  # noqa: S101 - for the type checker
@@ -140,6 +142,12 @@ def _answered(header: Sequence[Box], rows: Sequence[Sequence[Box]], scale: int |
         options = tuple(_option(printed_answer(each) or PrintedAnswer(each), None, None) for each in worded)
         return Columns(label=label, answer=box.column, notes=notes, worded=options, most=most)
     return None
+
+
+def _are_several(header: Sequence[Box], items: Sequence[Sequence[Box]], used: Collection[int | None]) -> bool:
+    """Return whether rows have other columns to fill in, besides notes: no single one of them is the answer."""
+    others = [box for box in header if box.key and box.column not in used and not _NOTES.search(box.text)]
+    return sum(_share(items, box.column, filled=False) for box in others) > 1
 
 
 def most_points(text: str) -> int | None:

@@ -215,8 +215,11 @@ def _heads_pairs(blank: Blank, box: Box) -> bool:
     row, rows = blank.bones.tables[box.table][box.row], blank.bones.tables[box.table][box.row + 1 :]
     following = rows[0] if rows else ()
     asks = box.text.rstrip().endswith(":")
-    wide = len(row) == 1 and box.span > 1 and len(box.lines) == 1 and not asks and not blank.spaces.get(box.location, 0)
-    return wide and len(following) > 1 and bool(following[0].key) and any(not each.key for each in following[1:])
+    wide = len(row) == 1 and box.span > 1 and len(box.lines) == 1 and not blank.spaces.get(box.location, 0)
+    if not wide or len(following) < _FEWEST_LISTED or not following[0].key:
+        return False
+    apart = bool(box.shading) and not any(each.shading for each in following)
+    return apart if asks else any(not each.key for each in following[1:])
 
 
 def _prompt_inside(blank: Blank, box: Box, labels: Sequence[int]) -> Question:

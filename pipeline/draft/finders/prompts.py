@@ -33,6 +33,7 @@ _STATEMENT: Final = re.compile(
 )
 _POINTS_ON: Final = re.compile(r"\b(following|below|overleaf)\b", re.I)
 _NUMBERED_WORD: Final = re.compile(r"(?<!\w)\d{1,2}\s?[.)]\s*[^\W\d_]")
+_REMARK: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _IF_ALONE: Final = re.compile(r"^if (yes|no|so)\W*$", re.I)
 _BESIDE: Final = f"{PRINTED_MARKS}[] \t"
 _LONGEST_LABEL: Final = 200
@@ -150,7 +151,8 @@ def _prompt(blank: Blank, index: int) -> list[Question]:
 
 def _is_to_read(text: str) -> bool:
     """Return whether a line asks for nothing by its words: an instruction, the heading of a part, an address."""
-    return bool(_INSTRUCTION.match(text) or _PART.match(words(text)) or _IF_ALONE.match(text)) or not has_words(text)
+    is_read = _INSTRUCTION.match(text) or _PART.match(words(text)) or _IF_ALONE.match(text)
+    return bool(is_read) or not has_words(_REMARK.sub("", text))
 
 
 def _is_legend(text: str) -> bool:
@@ -254,7 +256,7 @@ def _open(blank: Blank, index: int) -> list[Question]:
         blank.take_line(index)
         blank.take(box)
         return [Question(spot=Spot(None, index), label=label, kind=FieldKind.NARRATIVE)]
-    asks = text[-1] in ":?" or calls_for_words(label)
+    asks = (_REMARK.sub("", text) or text)[-1] in ":?" or calls_for_words(label)
     if _STATEMENT.match(label) or (_POINTS_ON.search(label) and _is_over_table(blank, index)) or _is_legend(label):
         return []
     if len(label) > _LONGEST_LABEL or len(text.splitlines()) > 1 or (index in blank.lists and room < 1):

@@ -46,6 +46,7 @@ def _headed(blank: Blank, table: int, number: int) -> tuple[Question | None, int
     rows = blank.bones.tables[table]
     header = [box for box in rows[number] if box.key or box.framed]
     filled = [box for box in header if box.key]
+    header = [box for box in header if box.key or not _is_spacer(rows[number:], box)]
     if len(filled) < 2 or len(filled) < len(header) - 1 or not _are_headers(blank, filled):
         return None, number
     counted = _counted(rows[number + 1 :], header)
@@ -64,6 +65,14 @@ def _headed(blank: Blank, table: int, number: int) -> tuple[Question | None, int
     tag = _table_tag(blank, rows[number + 1])
     found = _columns(blank, columns, rows[number + 1])
     return Question(spot=spot, label=text, kind=FieldKind.TABLE, columns=found, tag=tag), end
+
+
+def _is_spacer(rows: Sequence[BoxRow], box: Box) -> bool:
+    """Return whether an empty box of a header only keeps two headers apart: nothing is printed under it."""
+    header = rows[0]
+    between = 0 < box.index < len(header) - 1 and header[box.index - 1].key and header[box.index + 1].key
+    under = [each for row in rows[1:] for each in row if each.column == box.column]
+    return bool(between) and bool(under) and not any(each.key for each in under)
 
 
 def _columns(blank: Blank, headers: Sequence[Box], row: BoxRow) -> tuple[Column, ...]:
@@ -98,6 +107,9 @@ def _is_row(blank: Blank, row: BoxRow, header: Sequence[Box], counted: Box | Non
     """Return whether a row is one to fill in: as wide as the header, and most of its boxes empty, or its first one."""
     if counted is not None and (not row or not _COUNTED.fullmatch(row[0].text.strip())):
         return False
+    known = {box.column for box in header}
+    spaced = len(header) > 1 and all(box.key for box in header)  # perhaps with empty columns between the headers
+    row = [box for box in row if box.key or box.column in known or not spaced]
     drawn = [box for box in row[counted is not None :] if box.key or box.framed]
     fits = {box.column for box in drawn} <= {box.column for box in header} and len(drawn) >= len(header) - 1
     if not drawn or not fits or not all(map(blank.free, row)):
