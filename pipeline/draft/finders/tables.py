@@ -109,8 +109,8 @@ def _is_row(blank: Blank, row: BoxRow, header: Sequence[Box], counted: Box | Non
         return False
     known = {box.column for box in header}
     spaced = len(header) > 1 and all(box.key for box in header)  # perhaps with empty columns between the headers
-    row = [box for box in row if box.key or box.column in known or not spaced]
-    drawn = [box for box in row[counted is not None :] if box.key or box.framed]
+    boxes = [box for box in row if box.key or box.column in known or not spaced]
+    drawn = [box for box in boxes[counted is not None :] if box.key or box.framed]
     fits = {box.column for box in drawn} <= {box.column for box in header} and len(drawn) >= len(header) - 1
     if not drawn or not fits or not all(map(blank.free, row)):
         return False
