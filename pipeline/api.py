@@ -14,10 +14,11 @@ from msgspec import Struct
 
 from pipeline.arrivals.single import read_single
 from pipeline.errors import RefusedForm, UsageProblem
+from pipeline.forms.cache.expressions import keep_expressions
+from pipeline.forms.cache.kept import kept_catalogue
 from pipeline.forms.generated_blanks import blank_bytes
 from pipeline.forms.layouts import find_layouts
 from pipeline.mapping import Catalogue, Mapping
-from pipeline.mapping.catalogue import load_with_usual
 from pipeline.process.form import process_one, read_one
 from pipeline.process.result import Result
 from pipeline.readers import AS_IT_COMES, Opening, open_form
@@ -58,7 +59,7 @@ class Forms:
         Raises:
             InvalidMapping: A file is wrong or missing, with a line for each mistake.
         """
-        return cls(load_with_usual(map(Path, mappings), None if policy is None else Path(policy)))
+        return cls(kept_catalogue(map(Path, mappings), None if policy is None else Path(policy)))
 
     @property
     def mappings(self) -> tuple[Mapping, ...]:
@@ -93,11 +94,13 @@ class Forms:
         data, name = _content(form, name, opening)
         opened = open_form(data, opening)
         try:
-            return read_one(data, name=name, layouts=self._layouts.of_kind(opened.content), day=day, opened=opened)
+            result = read_one(data, name=name, layouts=self._layouts.of_kind(opened.content), day=day, opened=opened)
         except RefusedForm as refused:
             if refused.code != "unknown_form":
                 raise
-            return read_one(data, name=name, layouts=self._layouts.forms, day=day, opened=opened)
+            result = read_one(data, name=name, layouts=self._layouts.forms, day=day, opened=opened)
+        keep_expressions()
+        return result
 
     def process(
         self,

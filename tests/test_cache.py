@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,11 @@ import msgspec
 import pytest
 from msgspec import Struct
 
+from pipeline import patterns
 from pipeline.cli.main import main
 from pipeline.extract.matching.blank_index import BlankIndex
 from pipeline.findings import Severity
+from pipeline.forms.cache import entries
 from pipeline.forms.cache import folder as cache
 from pipeline.forms.cache import kept as kept_module
 from pipeline.forms.cache.graph import NotValuesAlone, Unreadable, read, written
@@ -23,6 +27,7 @@ from pipeline.forms.cache.kept import kept_catalogue
 from pipeline.forms.layouts import Blank, find_layouts
 from pipeline.location import Location
 from pipeline.mapping.catalogue import Catalogue, load_with_usual
+from pipeline.patterns import compiled
 from pipeline.readers.word.reuse import store
 from tests.formbuilder import CompletedForm
 
@@ -86,7 +91,7 @@ def test_a_form_reads_the_same_with_the_cache_and_without_it(
 ) -> None:
     first = result(capsys)
     made = files(kept)
-    assert {Path(name).suffix for name in made} == {".mappings", ".layout", ".units"}
+    assert {Path(name).suffix for name in made} == {".mappings", ".layout", ".units", ".expressions"}
     assert result(capsys) == first
     assert files(kept) == made
     monkeypatch.setenv(cache.VARIABLE, "off")
@@ -204,7 +209,7 @@ def test_another_version_of_the_program_finds_nothing(
 ) -> None:
     first = result(capsys)
     before = files(kept)
-    monkeypatch.setattr("pipeline.forms.cache.kept._program", lambda: "another")
+    monkeypatch.setattr("pipeline.forms.cache.entries.program", lambda: "another")
     assert result(capsys) == first
     assert len(files(kept)) == 2 * len(before)
 
@@ -354,3 +359,40 @@ def test_what_is_more_than_a_value_is_not_written(value: object) -> None:
 def test_bytes_make_values_alone(kind: tuple[str, ...]) -> None:
     with pytest.raises(Unreadable):
         read(msgspec.msgpack.encode([["true"], [kind], [[0, 0]]]))
+
+
+# -- expressions -------------------------------------------------------------------------------------------------------
+
+
+def test_expressions_made_of_their_parts_are_those_that_python_compiles(work: Path) -> None:
+    with kept_parts() as parts:
+        assert len(parts) > 100
+        for (expression, flags), _ in parts.items():
+            assert compiled(expression, flags) == re.compile(expression, flags)
+            assert compiled(expression, flags).groupindex == re.compile(expression, flags).groupindex
+
+
+def test_expressions_that_are_known_are_not_compiled_again(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with kept_parts() as parts, monkeypatch.context() as nothing_compiles:
+        nothing_compiles.delattr(re, "compile")
+        assert all(compiled(*each).pattern == each[0] for each in parts)
+
+
+@pytest.mark.parametrize("parts", [(0, b"\xff" * 8, 0, {}), (0, b"123", 0, {}), (0, b"", 0, {"x": 9}), (1, 2), None])
+def test_parts_that_mean_nothing_are_not_used(parts: Any) -> None:
+    patterns.know_from(lambda: {("never (met) before", 0): parts})
+    assert compiled("never (met) before") == re.compile("never (met) before")
+
+
+@contextmanager
+def kept_parts() -> Iterator[Any]:
+    """Read the form, and know of expressions what was kept then, and nothing else."""
+    main(["read", "form.docx", "--json"])
+    (name,) = [path.name for path in Path("cache").iterdir() if path.suffix == ".expressions"]
+    values = entries.fetched(name, ())
+    assert values is not None
+    before = {**patterns.known()}
+    patterns.known().clear()
+    patterns.know_from(lambda: values[-1][1])
+    yield values[-1][1]
+    patterns.known().update(before)

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
-from pipeline.patterns import pattern
+from pipeline.patterns import compiled, pattern
 from pipeline.submission import Answer, State, Submission, shown
 
 _PIECE = pattern(r"[^\W\d_]+|\d+")
@@ -58,7 +58,7 @@ def _longest_pieces(words: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     wordings = (r"[\W_]{0,3}".join(_PIECE.findall(wording)) for wording in words)
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(wordings)})s?(?![^\W_])", re.IGNORECASE)
+    return compiled(rf"(?<![^\W_])(?:{'|'.join(wordings)})s?(?![^\W_])", re.IGNORECASE)
 
 
 def text_of(answer: Answer) -> str:

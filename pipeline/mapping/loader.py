@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,14 +16,15 @@ from pipeline.mapping.entry import StrictEntry
 from pipeline.mapping.fitting import problems
 from pipeline.mapping.policy import UNITS
 from pipeline.nearest import did_you_mean
+from pipeline.patterns import pattern
 
 Tree = dict[str, Any]
 _NOWHERE: Mapping[str, str] = {}
-_IN_SHEETS = re.compile(
+_IN_SHEETS = pattern(
     r"^(field\[[^]]*\](?:\.(?:choice|column)\[[^]]*\])?|factors\[[^]]*\](?:\.option\[[^]]*\])?)\.?(\w*)"
 )
 """How a message calls an entry that may be a row of a sheet, and then its key."""
-_NO_KEY = re.compile(r"^<\w+>$|^function-")
+_NO_KEY = pattern(r"^<\w+>$|^function-")
 """Steps that alternatives and checks add to the place of a mistake; they say nothing to people."""
 
 POLICY_KEYS = frozenset({"extends", "document", "review", "retention", "rule", "route"})

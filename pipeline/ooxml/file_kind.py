@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from pipeline.errors import RefusedForm
 from pipeline.ooxml.archive import Archive
+from pipeline.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +33,7 @@ _HEAD_BYTES: Final = 4096
 _DIRECTORY_ENTRIES: Final = 4096
 """Entries of a compound file's directory that are looked at; old Word files have some twenty."""
 
-_HTML: Final = re.compile(rb"<!doctype\s+html|<html[\s>]|mime-version:", re.IGNORECASE)
+_HTML: Final = pattern(rb"<!doctype\s+html|<html[\s>]|mime-version:", re.IGNORECASE)
 _CONTROL_BYTES: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 

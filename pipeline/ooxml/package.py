@@ -7,7 +7,6 @@ fetched, and parts are unpacked only when asked for.
 from __future__ import annotations
 
 import posixpath
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
@@ -22,6 +21,7 @@ from pipeline.ooxml.listings import Link, links, media_types
 from pipeline.ooxml.names import TYPES_PART
 from pipeline.ooxml.repack import repacked
 from pipeline.ooxml.safe_xml import MENDING, parse, parse_each, too_complex
+from pipeline.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _MACROS: Final = "application/vnd.ms-office.vbaProject"
-_DRIVE: Final = re.compile(r"[A-Za-z]:")
+_DRIVE: Final = pattern(r"[A-Za-z]:")
 
 # Order matters where one is part of the other: "…spreadsheetml…", but binary workbooks before other Excel types.
 _FAMILIES: Final = (

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from pipeline.findings import Finding, find
+from pipeline.patterns import pattern
 
 if TYPE_CHECKING:
     from pipeline.location import Location
@@ -31,8 +32,8 @@ _WHAT: Final = {
 OF_FIELDS: Final = {"picture": "a picture", "text": "a part of the text", "object": "an object"}
 """What fields of Word, and links of older formats, take."""
 
-_HOST: Final = re.compile(r"(?:https?|ftp)://(?:[^/@]*@)?([A-Za-z0-9.-]{1,100})", re.IGNORECASE)
-_RELATIONS: Final = re.compile(r"(?:(.*)/)?_rels/([^/]*)\.rels")
+_HOST: Final = pattern(r"(?:https?|ftp)://(?:[^/@]*@)?([A-Za-z0-9.-]{1,100})", re.IGNORECASE)
+_RELATIONS: Final = pattern(r"(?:(.*)/)?_rels/([^/]*)\.rels")
 
 
 def external_links(package: Package) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ is. Code points: the fonts' own tables, low byte of U+F0xx.
 
 from __future__ import annotations
 
-import re
+from pipeline.patterns import pattern
 
 _WINGDINGS = {
     0x4F: "⚐", 0x6C: "●", 0x6D: "❍", 0x6E: "■", 0x6F: "☐", 0x70: "☐", 0x71: "☐", 0x72: "☐", 0x78: "☒", 0xA8: "☐",
@@ -49,7 +49,7 @@ _FONTS = {
     "symbol": _SYMBOL,
 }
 _PRIVATE = range(0xF000, 0xF100)
-_HOLDS_PRIVATE = re.compile("[\uf000-\uf0ff]")
+_HOLDS_PRIVATE = pattern("[\uf000-\uf0ff]")
 
 
 def is_symbol_font(font: str) -> bool:

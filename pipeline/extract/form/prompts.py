@@ -19,7 +19,7 @@ from pipeline.extract.memo import once
 from pipeline.extract.text import key
 from pipeline.mapping import Mapping as FormMapping
 from pipeline.mapping.places import NamedPlace, named_places
-from pipeline.patterns import pattern
+from pipeline.patterns import compiled, pattern
 from pipeline.signs import BOX_EMPTY
 
 _ASKING = pattern(
@@ -57,7 +57,7 @@ class Prompts(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         ``left`` is one that was left standing behind an answer: a sentence that nobody writes. Others count only where
         they are alone.
         """
-        return re.compile(self.pattern)
+        return compiled(self.pattern)
 
     def place_of(self, control: Control | None) -> NamedPlace | None:
         """Return the named place that a control is, or one of those round it."""

@@ -14,7 +14,7 @@ from pipeline.extract.memo import remember
 from pipeline.extract.text import label_key, tokens
 from pipeline.extract.values.choices import OptionWords, named_spans
 from pipeline.extract.values.dates import find_dates
-from pipeline.patterns import pattern
+from pipeline.patterns import compiled, pattern
 from pipeline.signs import DASHES, LETTER_CROSSES, NO_MARKS, YES_MARKS
 from pipeline.vocabulary import any_of
 
@@ -99,7 +99,7 @@ def _allowed(beside: tuple[str, ...], *, since: bool) -> re.Pattern[str]:
     term = rf"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
     terms = rf"(?:(?:for|under|due\s+to|risk\s+of)\s+(?:the\s+)?)?{term}(?:\s*(?:,|/|&|\+|\band\b)\s*{term}\b)*"
     phrases = "|".join([*([_SINCE] if since else []), *([terms] if words else []), _HOLDS])
-    return re.compile(rf"{_WORKER}|\b(?i:{phrases})(?!\w)")
+    return compiled(rf"{_WORKER}|\b(?i:{phrases})(?!\w)")
 
 
 def _is_known(gap: str, allowed: re.Pattern[str]) -> bool:

@@ -15,7 +15,7 @@ from pipeline.extract.memo import remember
 from pipeline.extract.text import is_empty
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.mapping.model import Field
-from pipeline.patterns import pattern
+from pipeline.patterns import compiled, pattern
 from pipeline.submission import Number, Value
 
 _DIGITS: Final = r"\d{1,6}(?:\.\d{1,10})?"
@@ -186,5 +186,5 @@ def _spellings(named: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]
     spellings |= {unit.casefold(): _called(unit) for unit in named}
     longest = sorted(spellings, key=len, reverse=True)
     each = (r"\s*".join(map(re.escape, spelled.split())) for spelled in longest)
-    found = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(each)})(?![^\W\d_])")
+    found = compiled(rf"(?<![^\W\d_])(?:{'|'.join(each)})(?![^\W\d_])")
     return found, {_squeezed(spelled): name for spelled, name in spellings.items()}

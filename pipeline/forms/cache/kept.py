@@ -7,32 +7,26 @@ kept equals what would be worked out anew (``tests/test_cache.py``), and no star
 
 from __future__ import annotations
 
-import hashlib
-import os
-import sys
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import msgspec
 from msgspec import Struct
 
-from pipeline.forms.cache import folder
-from pipeline.forms.cache.graph import NotValuesAlone, Pool, Unreadable, read, written
+from pipeline.forms.cache import entries, folder
+from pipeline.forms.cache.expressions import recall_expressions
+from pipeline.forms.cache.graph import Pool
 from pipeline.mapping import Catalogue, Mapping
 from pipeline.mapping.catalogue import load_with_usual, usual_files
 from pipeline.mapping.conditions import compiled, remember
 from pipeline.mapping.evaluation import Condition
 from pipeline.mapping.fitting import conditions_of
 from pipeline.mapping.sheet.files import files_that_count
-from pipeline.version import __version__
 
 if TYPE_CHECKING:
     from pipeline.extract import Layout
     from pipeline.readers.word.reuse.store import Kept
-
-_PACKAGE: Final = Path(__file__).resolve().parent.parent.parent
 
 
 class _Source(Struct, frozen=True, eq=False):
@@ -53,17 +47,18 @@ def kept_catalogue(mappings: Iterable[Path] = (), policy: Path | None = None) ->
     Raises:
         InvalidMapping: A file is wrong, or nothing was found.
     """
+    recall_expressions()
     mappings = tuple(mappings)
     key = _key_of(mappings, policy)
     if folder.cache_folder() is None or key is None:
         return load_with_usual(mappings, policy)
-    values = _fetched(f"{key}.mappings", ())
+    values = entries.fetched(f"{key}.mappings", ())
     catalogue: Catalogue
     if values is None:
         catalogue = load_with_usual(mappings, policy)
         if _key_of(mappings, policy) != key:  # somebody saved one meanwhile: what was loaded may be either
             return catalogue
-        values = _kept(f"{key}.mappings", (catalogue, _conditions(catalogue)), ())
+        values = entries.kept(f"{key}.mappings", (catalogue, _conditions(catalogue)), ())
         if values is None or values[-1][0] != catalogue:
             return catalogue
     catalogue, conditions = values[-1]
@@ -88,8 +83,8 @@ def kept_layout(mapping: Mapping, made_of: Sequence[bytes], lay_out: Callable[[]
         return lay_out()
     from pipeline.readers.word.reuse import store  # a run that finds nothing changed needs no reader
 
-    name = f"{_digest(source.key, mapping.form.id, *made_of)}.layout"
-    values = _fetched(name, source.values)
+    name = f"{entries.digest(source.key, mapping.form.id, *made_of)}.layout"
+    values = entries.fetched(name, source.values)
     layout: Layout
     if values is not None:
         layout, heads = values[-1]
@@ -99,20 +94,20 @@ def kept_layout(mapping: Mapping, made_of: Sequence[bytes], lay_out: Callable[[]
         with store.begun_anew() as units:
             layout = lay_out()
         for head, kept in units.items():
-            _kept(_name_of_units(name, head), ("units", kept), ())
-        _kept(name, (layout, tuple(units)), source.values)
+            entries.kept(_name_of_units(name, head), ("units", kept), ())
+        entries.kept(name, (layout, tuple(units)), source.values)
     return layout
 
 
 def _name_of_units(name: str, head: bytes) -> str:
-    return f"{_digest(name, head)}.units"
+    return f"{entries.digest(name, head)}.units"
 
 
 def _units(name: str, head: bytes) -> Kept:
     """Return what was read of a blank; nothing where it isn't kept any more, which takes time alone."""
     from pipeline.readers.word.reuse.store import Kept  # as above
 
-    values = _fetched(_name_of_units(name, head), ())
+    values = entries.fetched(_name_of_units(name, head), ())
     kept = values[-1][1] if values is not None else None
     return kept if isinstance(kept, Kept) else Kept()
 
@@ -120,26 +115,6 @@ def _units(name: str, head: bytes) -> Kept:
 def _conditions(catalogue: Catalogue) -> tuple[Condition, ...]:
     texts = {text for mapping in catalogue.mappings for text in conditions_of(mapping)}
     return tuple(compiled(text) for text in sorted(texts))
-
-
-def _fetched(name: str, base: Sequence[Any]) -> Pool | None:
-    body = folder.fetch(name)
-    try:
-        values = read(body, base) if body is not None else None
-    except Unreadable:
-        return None
-    is_a_pair = values is not None and isinstance(values[-1], tuple) and len(values[-1]) == 2
-    return values if is_a_pair else None
-
-
-def _kept(name: str, value: object, base: Sequence[Any]) -> Pool | None:
-    """Keep a value, and return it as the next start will find it."""
-    try:
-        body = written(value, base)
-    except NotValuesAlone:
-        return None
-    folder.keep(name, body)
-    return read(body, base) if not base else None
 
 
 def _key_of(mappings: Sequence[Path], policy: Path | None) -> str | None:
@@ -151,35 +126,4 @@ def _key_of(mappings: Sequence[Path], policy: Path | None) -> str | None:
         said += [(str(sheet), sheet.read_bytes()) for sheet in beside]
     except OSError:
         return None
-    return _digest(_program(), str(policy), *(part for name, data in said for part in (name, data)))
-
-
-def _digest(*parts: str | bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
-        digest.update(b"%d:" % len(data))
-        digest.update(data)
-    return digest.hexdigest()
-
-
-@lru_cache(maxsize=1)
-def _program() -> str:
-    """Return what tells this program from others: its version, Python's, and which files of code it has.
-
-    A file is known by its size and the time it was written, as Python does for what it compiles.
-    """
-    return "\n".join([__version__, sys.version, msgspec.__version__, *sorted(_code(str(_PACKAGE)))])
-
-
-def _code(path: str) -> Iterable[str]:
-    try:
-        entries = list(os.scandir(path))
-    except OSError:  # in an archive, which has a version
-        return
-    for entry in entries:
-        if entry.is_dir():
-            yield from _code(entry.path)
-        elif entry.name.endswith(".py"):
-            seen = entry.stat()
-            yield f"{entry.path} {seen.st_size} {seen.st_mtime_ns}"
+    return entries.digest(entries.program(), str(policy), *(part for name, data in said for part in (name, data)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +11,14 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec import field as with_default
 
+from pipeline.patterns import pattern
+
 WORKBOOK, CSV = ".xlsx", ".csv"
 WORKBOOKS: Final = (WORKBOOK, ".xlsm")
 FIELDS, CHOICES, COLUMNS, FACTORS = "fields", "choices", "columns", "factors"
-SET_ASIDE: Final = re.compile(r"\.kept-\d+$")
+SET_ASIDE: Final = pattern(r"\.kept-\d+$")
 """How :func:`pipeline.files.set_aside` ends the name of a file that another took the place of."""
-_NAMED: Final = re.compile(rb"""fields["']?[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*')""")
+_NAMED: Final = pattern(rb"""fields["']?[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*')""")
 
 
 class Filled(Struct, frozen=True, kw_only=True):

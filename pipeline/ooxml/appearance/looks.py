@@ -6,7 +6,6 @@ reader and the writers ask here, so what one takes for struck or hidden the othe
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -14,6 +13,7 @@ from msgspec import Struct
 from pipeline.document import Mark
 from pipeline.ooxml.names import W
 from pipeline.ooxml.structure import VAL, is_on
+from pipeline.patterns import pattern
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -30,7 +30,7 @@ _TINY: Final = 2
 _NEAR: Final = 0x10
 """Colours that differ by less in red, green and blue are one colour to the eye."""
 
-_RGB: Final = re.compile(r"[0-9A-Fa-f]{6}")
+_RGB: Final = pattern(r"[0-9A-Fa-f]{6}")
 _HIGHLIGHTS: Final = {
     "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "green": "00FF00", "magenta": "FF00FF", "red": "FF0000",
     "yellow": "FFFF00", "white": WHITE, "darkBlue": "000080", "darkCyan": "008080", "darkGreen": "008000",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.ooxml.appearance.looks import colour_of, is_light
 from pipeline.ooxml.names import VML, WP, A
 from pipeline.ooxml.structure import RUN
+from pipeline.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,8 @@ _PROPERTIES: Final = (WP + "docPr", "}cNvPr")
 _FILLS: Final = tuple(A + name for name in ("noFill", "solidFill", "gradFill", "blipFill", "pattFill", "grpFill"))
 _ON: Final = frozenset({"1", "true", "on", "t"})
 _OFF: Final = frozenset({"0", "false", "off", "f"})
-_INVISIBLE: Final = re.compile(r"visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
-_WHITE: Final = re.compile(r"(?:white|#fff|#f[0-9a-f]f[0-9a-f]f[0-9a-f])\b", re.IGNORECASE)
+_INVISIBLE: Final = pattern(r"visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_WHITE: Final = pattern(r"(?:white|#fff|#f[0-9a-f]f[0-9a-f]f[0-9a-f])\b", re.IGNORECASE)
 
 
 def is_hidden(inner: _Element) -> bool:

@@ -17,6 +17,7 @@ from pipeline.errors import RefusedForm
 from pipeline.ooxml.appearance.looks import NO_LOOK, Look, fill_of, is_dark, look_of
 from pipeline.ooxml.names import W
 from pipeline.ooxml.structure import VAL, is_on
+from pipeline.patterns import pattern
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from pipeline.ooxml.package import Package
 
 _STYLE, _DEFAULTS = W + "style", W + "docDefaults"
-_CONDITIONAL: Final = re.compile(rb"<(\w+:)?tblStylePr\b.*?</\1?tblStylePr>", re.DOTALL)
-_TELLING: Final = re.compile(
+_CONDITIONAL: Final = pattern(rb"<(\w+:)?tblStylePr\b.*?</\1?tblStylePr>", re.DOTALL)
+_TELLING: Final = pattern(
     rb"""<(?:\w+:)?(?:
         (?:d?strike|vanish|specVanish)\b(?![^>]*\bval=["'](?:0|false|off)["'])
         | trPr\s*>(?:<[^/>][^>]*>)*?<(?:\w+:)?hidden\b

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -12,6 +11,7 @@ from pipeline.findings import Finding, find
 from pipeline.ooxml.archive import Archive
 from pipeline.ooxml.file_kind import sniff
 from pipeline.ooxml.package import Package
+from pipeline.patterns import pattern
 from pipeline.readers.opening.older_formats import OLDER
 from pipeline.readers.outside import linked_by_fields
 
@@ -24,8 +24,8 @@ HEAD_BYTES: Final = 64
 _MAY_BE_PROTECTED: Final = frozenset({"encrypted", "doc", "xls", "odt", "ods"})
 _COMPOUND_MARK: Final = b"\xd0\xcf\x11\xe0"
 _VBA_PROJECT: Final = "_VBA_PROJECT".encode("utf-16-le")
-_RTF_BOX: Final = re.compile(rb"FORMCHECKBOX\b")
-_RTF_BOX_STATE: Final = re.compile(rb"\\fftype1\b")
+_RTF_BOX: Final = pattern(rb"FORMCHECKBOX\b")
+_RTF_BOX_STATE: Final = pattern(rb"\\fftype1\b")
 
 
 class Opening(Struct, frozen=True, kw_only=True):

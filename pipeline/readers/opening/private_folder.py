@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pipeline.patterns import pattern
+
 if TYPE_CHECKING:
     import psutil
 
 PREFIX: Final = "wordform-"
-_NAME: Final = re.compile(rf"{PREFIX}[a-z0-9_]{{8}}")  # as tempfile names them
+_NAME: Final = pattern(rf"{PREFIX}[a-z0-9_]{{8}}")  # as tempfile names them
 _LOCK: Final = ".lock"
 _INSIDE: Final = "inside"
 _ROUNDS: Final = 5  # a program that is ended may just have started another one

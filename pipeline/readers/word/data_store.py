@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from pipeline.ooxml.names import W
+from pipeline.patterns import pattern
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from pipeline.ooxml.package import Package
 
 _ITEM: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/customXml}itemID"
-_PATH: Final = re.compile(r"(?:/(?:[\w.-]+:)?[\w.-]+(?:\[\d+\])?)+(?:/@(?:[\w.-]+:)?[\w.-]+|/text\(\)(?:\[\d+\])?)?")
+_PATH: Final = pattern(r"(?:/(?:[\w.-]+:)?[\w.-]+(?:\[\d+\])?)+(?:/@(?:[\w.-]+:)?[\w.-]+|/text\(\)(?:\[\d+\])?)?")
 """The paths that Word writes: steps down, and nothing that takes time to work out."""
 
-_PREFIX: Final = re.compile(r"xmlns:([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_PREFIX: Final = pattern(r"xmlns:([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 class DataStore:

@@ -7,7 +7,6 @@ as long as it shows nothing: ``{ COMMENTS "…" }``.
 
 from __future__ import annotations
 
-import re
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ from msgspec import Struct, field
 from pipeline.document import Control
 from pipeline.ooxml.names import W
 from pipeline.ooxml.structure import OFF
+from pipeline.patterns import pattern
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -52,8 +52,8 @@ _OTHERS: Final = frozenset({
     "REVNUM", "SAVEDATE", "SECTION", "SECTIONPAGES", "SEQ", "SHAPE", "SKIPIF", "STYLEREF", "SUBJECT", "SUBSCRIBER",
     "SYMBOL", "TA", "TEMPLATE", "TIME", "TITLE", "TOA", "TOC", "USERADDRESS", "USERINITIALS", "USERNAME",
 })  # fmt: skip
-_QUOTED: Final = re.compile(r"[\"“”]([^\"“”]*)[\"“”]")
-_SWITCH: Final = re.compile(r"\\\S+")
+_QUOTED: Final = pattern(r"[\"“”]([^\"“”]*)[\"“”]")
+_SWITCH: Final = pattern(r"\\\S+")
 
 
 class Place(Enum):

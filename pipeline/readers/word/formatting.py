@@ -6,7 +6,6 @@ struck out or hidden is so by any style (:mod:`pipeline.ooxml.appearance.looks`)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -26,6 +25,7 @@ from pipeline.ooxml.appearance.looks import (
 from pipeline.ooxml.appearance.styles import shaded_tables
 from pipeline.ooxml.names import W
 from pipeline.ooxml.structure import VAL, is_on
+from pipeline.patterns import pattern
 from pipeline.readers.symbols import is_symbol_font
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _TOGGLES: Final = {
 }
 _SIZE: Final = W + "sz"
 _NO_COLOUR: Final = frozenset({"auto", ""})
-_RGB: Final = re.compile(r"[0-9A-Fa-f]{6}")
+_RGB: Final = pattern(r"[0-9A-Fa-f]{6}")
 _NEARLY_WHITE: Final = 0xF0
 _GREY: Final = 0x08
 """Red, green and blue differ by no more in what people see as a grey."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from pipeline.patterns import pattern
 from pipeline.readers.symbols import glyph
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_FONT: Final = re.compile(r"\\f\s*(?:[\"“”]([^\"“”]*)[\"“”]|(\S+))", re.IGNORECASE)
-_UNICODE: Final = re.compile(r"\\u\b", re.IGNORECASE)
+_FONT: Final = pattern(r"\\f\s*(?:[\"“”]([^\"“”]*)[\"“”]|(\S+))", re.IGNORECASE)
+_UNICODE: Final = pattern(r"\\u\b", re.IGNORECASE)
 
 
 def symbol(element: _Element) -> str:

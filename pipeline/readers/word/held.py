@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from pipeline.document import Control, ControlKind
 from pipeline.ooxml.names import W14, W16SE, W
 from pipeline.ooxml.structure import CONTROL_CONTENT, PROPERTIES, TEXT, VAL, View, first
+from pipeline.patterns import pattern
 from pipeline.readers.word.controls import content_control
 from pipeline.readers.word.data_store import DataStore
 from pipeline.readers.word.glossary import Glossary
@@ -33,8 +34,8 @@ _CHANGES: Final = (W + "ins", W + "del", W + "moveFrom", W + "moveTo")
 _TICKED: Final = frozenset(TICKED_BOXES + TICKS + CROSSES) | LETTER_CROSSES
 _EMPTY: Final = frozenset(EMPTY_BOXES)
 _ON: Final = frozenset({"1", "true", "on"})
-_NUMERIC: Final = re.compile(r"(d{1,2}|M{1,2}|y{2,4})[^\w']+(d{1,2}|M{1,2}|y{2,4})[^\w']+(d{1,2}|M{1,2}|y{2,4})")
-_DIGITS: Final = re.compile(r"\s*(\d{1,4})\D{1,3}(\d{1,4})\D{1,3}(\d{1,4})\s*")
+_NUMERIC: Final = pattern(r"(d{1,2}|M{1,2}|y{2,4})[^\w']+(d{1,2}|M{1,2}|y{2,4})[^\w']+(d{1,2}|M{1,2}|y{2,4})")
+_DIGITS: Final = pattern(r"\s*(\d{1,4})\D{1,3}(\d{1,4})\D{1,3}(\d{1,4})\s*")
 _PLAIN_ORDERS: Final = ("dMy", "yMd")
 _PACKAGED: Final = "pkg:package"
 """Rich text is bound as a whole package."""

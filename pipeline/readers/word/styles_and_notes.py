@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +12,7 @@ from msgspec import Struct
 from pipeline.ooxml import limits
 from pipeline.ooxml.names import W
 from pipeline.ooxml.safe_xml import too_complex
+from pipeline.patterns import pattern
 from pipeline.readers.word.data_store import DataStore
 from pipeline.readers.word.formatting import CharacterStyles
 from pipeline.readers.word.glossary import Glossary
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.readers.word.bullets import Bullets
 
 _EMPTY_TEXT: Final = sys.getsizeof("")
-_GROWING: Final = re.compile("[¨¯´¸¼-¾\u3300-\u33ff\ufb50-\ufdfc]")
+_GROWING: Final = pattern("[¨¯´¸¼-¾\u3300-\u33ff\ufb50-\ufdfc]")
 """Characters that become up to 18 when texts are compared (Unicode's compatibility form, UAX 15)."""
 _GROWN_BYTES: Final = 36
 _NOTES: Final = {"footnotes": "footnote", "endnotes": "endnote"}

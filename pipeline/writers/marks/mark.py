@@ -5,15 +5,16 @@ A corrected document is recognised by its mark, whatever its file name is by the
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from msgspec import Struct
 
+from pipeline.patterns import pattern
+
 OURS: Final = "_wf_"
 """Prefix of all our bookmark names."""
 
-_NAME: Final = re.compile(rf"{OURS}(?P<reference>[A-Z2-7]{{10}})_(?P<parent>[0-9a-f]{{16}})")
+_NAME: Final = pattern(rf"{OURS}(?P<reference>[A-Z2-7]{{10}})_(?P<parent>[0-9a-f]{{16}})")
 
 
 class Mark(Struct, frozen=True, kw_only=True):

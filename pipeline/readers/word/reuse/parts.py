@@ -17,13 +17,13 @@ that one of a kind never met takes, and read back in half of that (``make bench`
 from __future__ import annotations
 
 import copy
-import re
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from pipeline.ooxml.names import W_NS
 from pipeline.ooxml.safe_xml import parse
+from pipeline.patterns import pattern
 from pipeline.readers.word.reuse.anchors import without_anchors
 from pipeline.readers.word.reuse.store import Known, Steps, Unit, kept_for
 from pipeline.readers.word.reuse.tables import (
@@ -61,13 +61,13 @@ _SELF_CONTAINED: Final = frozenset(
 )
 """Elements that say nothing about, and ask nothing of, what is outside of their row, cell or paragraph."""
 
-_HEAD: Final = re.compile(
+_HEAD: Final = pattern(
     rb"""(?:<\?xml version=["']1.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["']\w+["'])?\s*\?>\s*)?"""
     rb"""<w:document\s(?:[^<>"']|"[^<>"']*")*>\s*<w:body>"""
 )
 _DECLARED: Final = b'xmlns:w="%s"' % W_NS.encode()
-_REBOUND: Final = re.compile(rb"xmlns:w\s*=")
-_TAGS: Final = re.compile(rb"<(/?[\w:.-]+)(?=[ />])")
+_REBOUND: Final = pattern(rb"xmlns:w\s*=")
+_TAGS: Final = pattern(rb"<(/?[\w:.-]+)(?=[ />])")
 _SELF_CONTAINED_TAGS: Final = frozenset(mark + name for name in _SELF_CONTAINED for mark in (b"w:", b"/w:"))
 _AROUND: Final = frozenset({b"w:body", b"/w:body", b"/w:document"})
 _LONGEST: Final = 32_768

@@ -6,10 +6,11 @@ a person sees is left to :mod:`pipeline.ooxml.structure`.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from msgspec import Struct
+
+from pipeline.patterns import pattern
 
 NUMBERED: Final = b' wfunit="'
 """How a unit bears its number in what is parsed."""
@@ -23,8 +24,8 @@ _MARKS_GO: Final = (b"<w:del", b"<w:ins ", b"<w:ins>", b"<w:ins/", b"<w:move", b
 _LOOSE: Final = (b"<w:r>", b"<w:r ", b"<w:t>", b"<w:t ")
 """What is read though it is in no paragraph."""
 
-_BARE: Final = re.compile(rb"""(?:<w:p(?: [^<>"']*(?:"[^<>"]*"[^<>"']*)*)?/>)+""")
-_PARAGRAPH: Final = re.compile(rb"<w:p[ />]")
+_BARE: Final = pattern(rb"""(?:<w:p(?: [^<>"']*(?:"[^<>"]*"[^<>"']*)*)?/>)+""")
+_PARAGRAPH: Final = pattern(rb"<w:p[ />]")
 
 
 class Split(Struct, frozen=True):
