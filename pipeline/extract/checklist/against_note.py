@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from pipeline.extract.checklist.unclear import made_unclear
 from pipeline.extract.text import key
 from pipeline.extract.values.entries import read_entry, read_mark
-from pipeline.mapping.model import Factor
+from pipeline.mapping.model import Checklist, Factor
 from pipeline.patterns import pattern
 from pipeline.signs import LONG_DASHES
 from pipeline.submission import FactorAnswer, FactorState
@@ -27,17 +27,24 @@ _CLAUSE_ENDS = pattern(rf"[.;,:!(\n{LONG_DASHES}]|\s-|-\s")
 _KNOWN_OF_IT = (
     r"(?:known|identified|noted|reported|recorded|disclosed|found|held|evidence|information|info|intel(?:ligence)?"
     r"|incidents?|history|record|of|this|that|it|for|child|yp|(?:s?he|they|him|her|them)|current(?:ly)?|at|present|time|to"
-    r"|date|so|far|yet|as|the|moment|any|suggest|support|us|relevant)"
+    r"|date|so|far|yet|as|the|moment|any|suggest|support|us|relevant|evidenced|disclosures?|made|reports?|recent|available"
+    r"|aware|we|i|are|am|know|our|my|knowledge|by|services?)"
+)
+_AS_WE_SEE_IT = (
+    r"(?:(?:(?:we|i)\s+(?:are|am|have|hold|see)|there\s+(?:is|are|was|were|ha(?:s|ve)\s+been)"
+    r"|(?:as\s+far\s+as|that)\s+(?:we|i)\s+know|to\s+our\s+knowledge|currently|at\s+present)\s+)?"
 )
 _DENIES = pattern(
-    rf"(?:no(?:ne|thing|t)?|nil|never|n/?a)(?:\s+{_KNOWN_OF_IT})*"
+    rf"{_AS_WE_SEE_IT}(?:no(?:ne|thing|t)?|nil|never|n/?a)(?:\s+{_KNOWN_OF_IT})*"
     rf"|not\s+(?:an?\s+)?(?:applicable|issue|concern)(?:\s+{_KNOWN_OF_IT})*|does(?:\s+not|n['’]?t)\s+apply(?:\s+(?:to|here)\b.*)?"
     r"|no\s+longer(?:\s+(?:an?\s+)?(?:issue|concern|applicable|relevant))?|(?:has\s+been\s+)?ruled\s+out(?:\s+by\b.*)?"
     r"|(?:unfounded|disproved|discounted|ignore|disregard|delete|should\s+be\s+(?:0|no|nil|blank))\b.*",
     re.IGNORECASE,
 )
 _UNCONCERNED = pattern(
-    rf"(?:no|without)(?:\s+{_KNOWN_OF_IT})*\s+(?:concerns?|issues?|worries)(?:\s+{_KNOWN_OF_IT})*", re.IGNORECASE
+    rf"{_AS_WE_SEE_IT}(?:no(?:thing)?|nil|without)(?:\s+{_KNOWN_OF_IT})*\s+(?:concerns?|issues?|worries|risks?|note|report)"
+    rf"(?:\s+(?:{_KNOWN_OF_IT}|about|note|report))*",
+    re.IGNORECASE,
 )
 """It denies a risk. Beside a row without points, such as "Parental Engagement", it praises."""
 _AFFIRMS = pattern(
@@ -46,8 +53,13 @@ _AFFIRMS = pattern(
     re.IGNORECASE,
 )
 """Beside a "no"; beside a score it is a note like any other."""
+_TURNS = pattern(
+    r"\W*(?:but|however|(?:al)?though|except|apart\s+from|other\s+than|until|till|before|since|prior\s+to|when|after)\b",
+    re.IGNORECASE,
+)
+"""What follows a denial and takes it back: "No concerns, but missing twice"."""
 _DOUBTS = pattern(
-    rf"{any_of(DOUBT)}|\?+|{DOUBT_PHRASES}|unsubstantiated|quer(?:y|ied)"
+    rf"{any_of(DOUBT)}|unknown\s+(?:to|by)(?:\s+{_KNOWN_OF_IT})+|\?+|{DOUBT_PHRASES}|unsubstantiated|quer(?:y|ied)"
     r"|not\s+(?:yet\s+)?(?:confirmed|verified|substantiated|proven|sure|clear|certain)",
     re.IGNORECASE,
 )
@@ -66,28 +78,35 @@ _TOLD_BY = pattern(r"(?:his|her|their|the)\s+(?:mother|father|mum|dad|parents?|c
 """Who told of it, as notes on the source of an answer say."""
 
 
-def unless_its_note_differs(factor: Factor, answer: FactorAnswer) -> FactorAnswer:
+def unless_its_note_differs(checklist: Checklist, factor: Factor, answer: FactorAnswer) -> FactorAnswer:
     """Return a row's answer, but unclear where its own note speaks against its score; the score is proposed."""
-    reason = _reason(factor, answer) if answer.notes and answer.state in (FactorState.YES, FactorState.NO) else ""
+    reason = (
+        _reason(checklist, factor, answer) if answer.notes and answer.state in (FactorState.YES, FactorState.NO) else ""
+    )
     if not reason:
         return answer
     return replace(made_unclear(answer, reason), proposed=answer.state)
 
 
-def _reason(factor: Factor, answer: FactorAnswer) -> str:
+def _reason(checklist: Checklist, factor: Factor, answer: FactorAnswer) -> str:
     note = answer.note_words.standing.strip(" ()[]")
-    clause = " ".join(_CLAUSE_ENDS.split(note, maxsplit=1)[0].split())
+    first, *rest = _CLAUSE_ENDS.split(note, maxsplit=1)
+    clause = " ".join(first.split())
     if _OTHERS.search(note) or (_ONLY_KIN.fullmatch(clause) and not _TOLD_BY.fullmatch(clause)):
         return OF_ANOTHER
     if _DOUBTS.fullmatch(clause):
         return DOUBTED
-    says = _says(clause, factor.points)
+    if answer.state is FactorState.YES and rest and _TURNS.match(rest[0]):
+        return ""
+    options = checklist.options_of(factor)
+    most = max((checklist.option_points(factor, each) for each in options), default=factor.points)
+    says = _says(clause, factor.points, is_scored=most > 0)
     return DIFFERS if says is not None and says is not answer.state else ""
 
 
-def _says(clause: str, points: int) -> FactorState | None:
+def _says(clause: str, points: int, *, is_scored: bool) -> FactorState | None:
     """Return the plain yes or no that a note begins with; a stroke says only that there is no note."""
-    if _DENIES.fullmatch(clause) or (points and _UNCONCERNED.fullmatch(clause)):
+    if _DENIES.fullmatch(clause) or (is_scored and _UNCONCERNED.fullmatch(clause)):
         return FactorState.NO
     if _AFFIRMS.fullmatch(clause):
         return FactorState.YES

@@ -46,7 +46,9 @@ def read_checklist(
     for place in checklists:
         found = find_rows(form, checklists, place)
         read = _read(form, place, found)
-        read = {each.id: unless_its_note_differs(each, read[each.id]) for each in place.checklist.factors}
+        read = {
+            each.id: unless_its_note_differs(place.checklist, each, read[each.id]) for each in place.checklist.factors
+        }
         if place.checklist.optional and all(each.state is FactorState.NOT_FOUND for each in read.values()):
             read = {name: replace(each, state=FactorState.BLANK) for name, each in read.items()}
         else:
