@@ -99,3 +99,76 @@ def test_drafts_come_back_from_their_trial(tmp_path: Path, capsys: pytest.Captur
     drafted(tmp_path, FORMS[name])
     assert main(["check", str(tmp_path / "form.toml")]) == 0
     assert "is read as" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("printed", "points", "is_said"),
+    [
+        ("3 - Severe", 3, False),
+        ("3 - Severe", 2, True),
+        ("Severe (2)", 2, False),
+        ("Severe (2)", 3, True),
+        ("Severe [2 points]", 3, True),
+        ("Severe: score 2", 3, True),
+        ("Severe = 2", 3, True),
+        ("1. Severe", 3, False),  # it counts the options
+        ("Severe, more than 20", 3, False),
+        ("From 5 - 10 a week", 3, False),
+        ("Severe", 3, False),
+    ],
+)
+def test_points_of_rungs_are_held_against_the_printed_ones(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], printed: str, points: int, *, is_said: bool
+) -> None:
+    mapping = (
+        f'[[checklist]]\ngroup = [{{ name = "All", factors = [{{ id = "pain", label = "Pain", options = [\n'
+        f'{{ id = "none", label = "None at all", points = 0 }},\n'
+        f'{{ id = "severe", label = "{printed}", points = {points} }}] }}] }}]\n'
+    )
+    _, err = _check(tmp_path, capsys, mapping, "Visits", [["Pain", ""], ["None at all", ""], [printed, ""]])
+    assert ("may read wrong" in err) is is_said
+    assert ("factors[pain].options[severe]: gives" in err) is is_said
+
+
+def test_points_printed_in_a_cell_of_the_rung_are_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mapping = (
+        '[[checklist]]\ngroup = [{ name = "All", factors = [{ id = "pain", label = "Pain", options = [\n'
+        '{ id = "none", label = "None at all", points = 0 }, { id = "bad", label = "Severe", points = 3 }] }] }]\n'
+    )
+    table_ = [["Pain", "Points", ""], ["None at all", "0", ""], ["Severe", "4", ""]]
+    _, err = _check(tmp_path, capsys, mapping, "Visits", table_)
+    assert "factors[pain].options[bad]: gives 3 points, and the blank prints 4 at table 1, row 3, column 2" in err
+
+
+def test_so_are_those_of_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mapping = (
+        '[[checklist]]\noption = [{ id = "low", label = "Low (1)", points = 1 },\n'
+        '  { id = "high", label = "High (3)", points = 2 }]\n'
+        'group = [{ name = "Other", factors = [{ id = "damp", label = "Damp" }] }]\n'
+    )
+    _, err = _check(tmp_path, capsys, mapping, "Visits", rows("Other | Low (1) | High (3)\nDamp | |"))
+    assert "checklist.option[high]: gives 2 points, and the blank prints 3 at table 1, row 1, column 3" in err
+    assert "option[low]" not in err
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        [["Sleep", "☐ Good (0)   ☐ Poor (2)"]],
+        [["Sleep", "0 = Good   2 = Poor"]],
+        [["Sleep", "Good (0)", "Poor (2)"]],
+        [["Sleep", ""], ["Good - 0", ""], ["Poor - 2", ""]],
+    ],
+    ids=str,
+)
+def test_so_are_those_of_a_question(tmp_path: Path, capsys: pytest.CaptureFixture[str], printed: Rows) -> None:
+    labels = ("Good (0)", "Poor (2)") if len(printed[0]) == 3 else ("Good", "Poor")
+    mapping = (
+        '[[field]]\nid = "sleep"\nkind = "choice"\nlabel = "Sleep"\n'
+        f'choice = [{{ id = "good", label = "{labels[0]}" }}, {{ id = "poor", label = "{labels[1]}" }}]\n'
+        '[score]\nband = [{ level = "low", to = 1, name = "L" }, { level = "high", from = 2, name = "H" }]\n'
+        '[[score.attribute]]\nfield = "sleep"\npoints = { poor = 3 }\n'
+    )
+    _, err = _check(tmp_path, capsys, mapping, "Visits", printed)
+    assert "score.attribute[sleep].points.poor: gives 3 points, and the blank prints 2 at" in err
+    assert "points.good" not in err

@@ -17,6 +17,7 @@ from pipeline.files import read_blanks
 from pipeline.forms.blanks import prepare_blanks
 from pipeline.forms.generated_blanks import made_blank_problems
 from pipeline.forms.trial.claims import claim_remarks, told_apart
+from pipeline.forms.trial.points import points_remarks
 from pipeline.forms.trial.trial import tried
 from pipeline.mapping import Mapping
 from pipeline.mapping.catalogue import load_each
@@ -34,8 +35,8 @@ class Checked(Struct, frozen=True, kw_only=True):
         mappings: The mappings that are right by themselves.
         problems: One line for each mistake; with any of them no form is read.
         remarks: What is allowed, but was perhaps not meant.
-        doubts: What may read wrong: boxes that nothing reads, or two questions, and answers that did not come back from
-            copies of a blank that were filled in for a trial.
+        doubts: What may read wrong: boxes that nothing reads, or two questions, other points than are printed, and
+            answers that did not come back from copies of a blank that were filled in for a trial.
         told_apart: By mapping, of labels that are printed several times which one is meant.
         unused: Other wordings that no blank prints: those of older versions, or misspelt ones.
     """
@@ -121,7 +122,8 @@ def _doubts(mapping: Mapping, layouts: Sequence[Layout]) -> Iterator[str]:
     blanks = {path.name: data for path, data in read_blanks(mapping, mapping.blank_paths())}
     for layout in layouts:
         document = read_document(blanks[layout.name], name=layout.name)
-        doubts = [*(claim_remarks(layout) if layout.kind == "docx" else ()), *tried(document, layout)]
+        claims = claim_remarks(layout) if layout.kind == "docx" else ()
+        doubts = [*claims, *points_remarks(layout), *tried(document, layout)]
         yield from (f"{mapping.path}: with the blank {layout.name}: {doubt}" for doubt in doubts)
 
 
