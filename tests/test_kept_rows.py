@@ -14,7 +14,7 @@ from pipeline.tables import register as register_module
 from pipeline.writers.register.write import RegisterBlock
 from tests.at_work import DAY, Team, form
 
-TABLES = ("register.xlsx", "register.csv")
+TABLES = ("register.xlsx", "register.csv", "reviews.ics")
 RILEY = ("Riley Fictional", "03/02/2012")
 CASEY = ("Casey Madeup", "21/06/2011")
 

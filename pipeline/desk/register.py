@@ -21,7 +21,8 @@ from pipeline.desk.pages import Frame
 from pipeline.files import leads_outside
 from pipeline.forms.generated_blanks import blank_bytes
 from pipeline.mapping import Mapping
-from pipeline.tables.register import DIARY, register_paths
+from pipeline.tables.diary import DIARY
+from pipeline.tables.register import register_paths
 from pipeline.tables.report import FILE_NAME as REPORT
 from pipeline.windows import within_reach
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby
 from typing import Any, Final
 
 import msgspec
@@ -14,30 +14,32 @@ from msgspec import Struct
 from pipeline.cases.current import Current, current, sequence
 from pipeline.cases.version import Identity
 from pipeline.record.judging import standing_of
+from pipeline.record.store.changed import Key
 from pipeline.record.store.database import Database
+from pipeline.record.store.kept_blocks import MadeTable
 from pipeline.record.store.key import ReferenceKey
 
 _ASSESSMENTS: Final = """
 SELECT assessment.form, assessment.child, assessment.reference, assessment.completed, version.overview,
        assessment.open, assessment.identity, assessment.withdrawn
-FROM assessment JOIN version ON version.id = assessment.counting {}
+FROM assessment JOIN version ON version.id = assessment.counting WHERE {}
 ORDER BY assessment.form, assessment.child, assessment.completed, assessment.reference
 """
 _WRITTEN_OTHERWISE: Final = """
 SELECT DISTINCT assessment.form, assessment.child, assessment.reference,
        CASE WHEN version.number != '' THEN version.number ELSE version.born END AS own
-FROM version JOIN assessment USING (reference) WHERE own NOT IN ('', assessment.child)
+FROM version JOIN assessment USING (reference) WHERE {} AND own NOT IN ('', assessment.child)
 """
 """Versions that by themselves name another child than the one they are counted to: what calendars knew before."""
 _EARLIER: Final = """
 SELECT assessment.form, assessment.child, alias.alias, alias.uid
 FROM alias JOIN record USING (reference) JOIN assessment ON assessment.reference = record.assessment
-WHERE alias.uid != ''
+WHERE {} AND alias.uid != ''
 """
 _FILES: Final = """
 SELECT assessment.form, assessment.child, COUNT(*), MAX(CASE WHEN modified != '' THEN modified WHEN sent != '' THEN sent
        WHEN written > 0 THEN STRFTIME('%Y-%m-%dT%H:%M:%S', written, 'unixepoch') ELSE '' END)
-FROM version JOIN assessment USING (reference) WHERE {} NOT repeats AND (version.id = assessment.counting OR EXISTS
+FROM version JOIN assessment USING (reference) WHERE {} AND NOT repeats AND (version.id = assessment.counting OR EXISTS
     (SELECT 1 FROM source WHERE source.sha256 = version.sha256 AND is_here AND role = 'input'))
 GROUP BY assessment.form, assessment.child
 """
@@ -45,15 +47,26 @@ _DECISIONS: Final = """
 SELECT assessment.form, assessment.child, COUNT(*)
 FROM (SELECT reference AS named FROM decision UNION ALL SELECT other FROM decision WHERE other != '')
 LEFT JOIN alias ON alias.alias = named JOIN record ON record.reference = COALESCE(alias.reference, named)
-JOIN assessment ON assessment.reference = record.assessment WHERE {} TRUE GROUP BY assessment.form, assessment.child
+JOIN assessment ON assessment.reference = record.assessment WHERE {} GROUP BY assessment.form, assessment.child
 """
+_ALL: Final = "TRUE"
+_OF_CHILD: Final = "assessment.form = ? AND assessment.child = ?"
+_OF_ASSESSMENT: Final = "assessment.reference = ?"
 _KEEP_ERASED: Final = (
     "INSERT INTO erased VALUES (?, ?, ?) ON CONFLICT (uid) DO UPDATE SET "
     "changes = changes + excluded.changes, latest = MAX(latest, excluded.latest)"
 )
 
-Key = tuple[str, str]
-"""A form and a child."""
+_CHANGED: Final = "INSERT OR IGNORE INTO changed_review SELECT uid FROM due_review WHERE form = ? AND child = ?"
+_KNOWN: Final = """
+SELECT uid, MAX(changes), COUNT(*) = 1 FROM
+    (SELECT uid, changes FROM due_review UNION ALL SELECT uid, 0 FROM cancelled UNION ALL SELECT uid, 0 FROM cancelled)
+GROUP BY uid ORDER BY uid
+"""
+"""What is cancelled is counted twice: how much is recorded of that is not certain."""
+
+Facts = tuple[int, str]
+"""How much is recorded, and the latest time of a file, ISO."""
 
 
 class DueReview(Struct, frozen=True, kw_only=True):
@@ -85,36 +98,88 @@ class Calendar:
 
     def reviews(self) -> Iterator[DueReview]:
         """Return the next review of each child and form, those that are off included, in the order of their UIDs."""
-        found: dict[str, DueReview] = {}
-        for review in self._all():
-            known = found.get(review.uid)
-            if known is None or known.is_off:
-                found[review.uid] = review
+        found = _by_uid(chain((review for _, review in self._of(None)), self._cancelled()))
         return iter([found[uid] for uid in sorted(found)])
+
+    def of(self, uids: Collection[str]) -> dict[str, DueReview]:
+        """Return the same of those reviews that have some UIDs; what is known of them has to be kept (:meth:`keep`)."""
+        children = {
+            (form, child)
+            for uid in uids
+            for form, child in self._database.rows("SELECT form, child FROM due_review WHERE uid = ?", uid)
+        }
+        found = _by_uid(chain((review for _, review in self._of(sorted(children))), self._cancelled()))
+        return {uid: review for uid, review in found.items() if uid in uids}
+
+    def keep(self, children: Sequence[Key] | None) -> None:
+        """Keep whose reviews have which UIDs, and note which of these may be others now.
+
+        Args:
+            children: Those of whom something was recorded; ``None`` when it is about all.
+        """
+        if children is None:
+            self._database.change("DELETE FROM due_review")
+            MadeTable(self._database, "diary").note("")
+        for key in children or ():
+            self._database.change(_CHANGED, *key)
+            self._database.change("DELETE FROM due_review WHERE form = ? AND child = ?", *key)
+        days = sequence(0, "", self._day)
+        rows = [(each.uid, *key, each.changes - days) for key, each in self._of(children)]
+        self._database.change_many("INSERT INTO due_review VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", rows)
+        for key in children or ():
+            self._database.change(_CHANGED, *key)
+
+    def known(self) -> dict[str, int]:
+        """Return all UIDs in their order, each with how much is recorded of its review; 0 where that is not certain."""
+        days = sequence(0, "", self._day)
+        return {uid: changes + days if is_one else 0 for uid, changes, is_one in self._database.rows(_KNOWN)}
+
+    def changed(self) -> set[str]:
+        """Return the UIDs of reviews that may be others than in the diary."""
+        return {uid for (uid,) in self._database.rows("SELECT uid FROM changed_review")}
+
+    def told(self) -> None:
+        """Note that the diary says what is recorded."""
+        self._database.change("DELETE FROM changed_review")
 
     def keep_erased(self, reference: str) -> None:
         """Keep what calendars have to be told of a child after an assessment was erased; nothing of it is said."""
         form, child = self._database.row("SELECT form, child FROM assessment WHERE reference = ?", reference)
-        uid = self._uids({(form, child)})[form, child]
-        number, latest = self._facts("assessment.reference = ? AND", reference)[form, child]
+        uid = self._uids({(form, child)}, (form, child))[form, child]
+        number, latest = self._facts(_OF_ASSESSMENT, reference)[form, child]
         self._database.change(_KEEP_ERASED, uid, number + 1, latest)
         review = next((each for each in self.reviews() if each.uid == uid), None)
         if review is not None and set(review.references) == {reference}:
             self._database.change("INSERT OR REPLACE INTO cancelled VALUES (?, ?)", uid, review.day.isoformat())
 
-    def _all(self) -> Iterator[DueReview]:
-        rows = self._database.stream(_ASSESSMENTS.format(""))
+    def _of(self, children: Sequence[Key] | None) -> Iterator[tuple[Key, DueReview]]:
+        """Return the reviews of some children, or all, each with its child."""
+        erased = {uid: (number, latest) for uid, number, latest in self._database.rows("SELECT * FROM erased")}
+        if children is None:
+            yield from self._with(erased, self._facts(_ALL), _ALL, ())
+        elif children:
+            decisions = self._decisions(_ALL)
+            for key in children:
+                yield from self._with(erased, _together(self._files(_OF_CHILD, *key), decisions), _OF_CHILD, key)
+
+    def _with(
+        self, erased: Mapping[str, Facts], facts: Mapping[Key, Facts], only: str, values: Sequence[str]
+    ) -> Iterator[tuple[Key, DueReview]]:
+        rows = self._database.stream(_ASSESSMENTS.format(only), *values)
         by_child = {key: [*group] for key, group in groupby(rows, key=lambda row: (row[0], row[1]))}
         former: defaultdict[Key, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for form, child, reference, own in self._database.stream(_WRITTEN_OTHERWISE):
+        for form, child, reference, own in self._database.stream(_WRITTEN_OTHERWISE.format(only), *values):
             former[form, child][own].add(reference)
-        uids, facts = self._uids(by_child.keys()), self._facts()
-        erased = {uid: (number, latest) for uid, number, latest in self._database.rows("SELECT * FROM erased")}
+        uids = self._uids(by_child.keys(), values)
         for key, assessments in by_child.items():
             number, latest = facts.get(key, (0, ""))
             gone = erased.get(uids[key], (0, ""))
             changes = sequence(number + gone[0], max(latest, gone[1]), self._day)
-            yield from self._of_child(key[0], uids[key], assessments, former.get(key, {}), changes)
+            for review in self._of_child(key[0], uids[key], assessments, former.get(key, {}), changes):
+                yield key, review
+
+    def _cancelled(self) -> Iterator[DueReview]:
+        erased = {uid: (number, latest) for uid, number, latest in self._database.rows("SELECT * FROM erased")}
         for uid, day in self._database.rows("SELECT uid, day FROM cancelled"):
             yield _off(uid, dt.date.fromisoformat(day), (), sequence(*erased.get(uid, (0, "")), self._day))
 
@@ -158,22 +223,47 @@ class Calendar:
     def _current(self, rows: Iterable[Any]) -> Current:
         return current([standing_of(self._database, row[2:6]) for row in rows], self._day)
 
-    def _uids(self, children: Iterable[Key]) -> dict[Key, str]:
-        """Return what calendars know the review of each child by: what an earlier version called it, else our own."""
+    def _uids(self, children: Iterable[Key], of: Sequence[str] = ()) -> dict[Key, str]:
+        """Return what calendars know the review of each child by: what an earlier version called it, else our own.
+
+        Args:
+            children: Those.
+            of: The one, where it is one.
+        """
         earlier: dict[Key, list[tuple[int, str]]] = {}
-        for form, child, alias, uid in self._database.rows(_EARLIER):
+        for form, child, alias, uid in self._database.rows(_EARLIER.format(_OF_CHILD if of else _ALL), *of):
             earlier.setdefault((form, child), []).append((int(alias) if alias.isdigit() else 0, uid))
         return {key: min(earlier[key])[1] if key in earlier else self._key.uid(*key) for key in children}
 
-    def _facts(self, only: str = "", *values: str) -> dict[Key, tuple[int, str]]:
+    def _facts(self, only: str, *values: str) -> Mapping[Key, Facts]:
         """Return how much is recorded of each child: files that are here or count, decisions; and the latest time."""
-        found: dict[Key, tuple[int, str]] = {}
-        for form, child, number, latest in self._database.rows(_FILES.format(only), *values):
-            found[form, child] = (number, latest)
-        for form, child, number in self._database.rows(_DECISIONS.format(only), *values):
-            files, latest = found.get((form, child), (0, ""))
-            found[form, child] = (files + number, latest)
-        return found
+        return _together(self._files(only, *values), self._decisions(only, *values))
+
+    def _files(self, only: str, *values: str) -> dict[Key, Facts]:
+        rows = self._database.rows(_FILES.format(only), *values)
+        return {(form, child): (number, latest) for form, child, number, latest in rows}
+
+    def _decisions(self, only: str, *values: str) -> dict[Key, int]:
+        rows = self._database.rows(_DECISIONS.format(only), *values)
+        return {(form, child): number for form, child, number in rows}
+
+
+def _together(files: Mapping[Key, Facts], decisions: Mapping[Key, int]) -> Mapping[Key, Facts]:
+    none = (0, "")
+    return {
+        key: (files.get(key, none)[0] + decisions.get(key, 0), files.get(key, none)[1])
+        for key in files.keys() | decisions.keys()
+    }
+
+
+def _by_uid(reviews: Iterable[DueReview]) -> dict[str, DueReview]:
+    """Return one review of each UID: the first that is not off, else the first."""
+    found: dict[str, DueReview] = {}
+    for review in reviews:
+        known = found.get(review.uid)
+        if known is None or known.is_off:
+            found[review.uid] = review
+    return found
 
 
 def _off(uid: str, day: dt.date, references: tuple[str, ...], changes: int) -> DueReview:

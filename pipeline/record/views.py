@@ -107,12 +107,16 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 class Views:
-    """Reads a ledger for its tables, judged on one day."""
+    """Reads a ledger for its tables, judged on one day.
+
+    Attributes:
+        calendar: The reviews.
+    """
 
     def __init__(self, database: Database, readings: PackedReadings, key: ReferenceKey, day: dt.date) -> None:
         """Judge nothing yet: often no table has to be written."""
         self._database, self._readings, self._day = database, readings, day
-        self._calendar = Calendar(database, key, day)
+        self.calendar = Calendar(database, key, day)
         self._judging = Judging(database, day)
         self._is_judged = False
 
@@ -142,7 +146,7 @@ class Views:
         """
         if not self._judging.is_kept:
             with self._database.together():
-                self._judging.keep()
+                self.calendar.keep(self._judging.keep())
         self._judge()
 
     def places(self, form: str, after: Place, upto: Place) -> Iterator[Place]:
@@ -191,7 +195,7 @@ class Views:
 
     def reviews(self) -> Iterator[DueReview]:
         """Return the next review of each child and form, those that are off included, in the order of their UIDs."""
-        return self._calendar.reviews()
+        return self.calendar.reviews()
 
     def _judge(self) -> None:
         if not self._is_judged:

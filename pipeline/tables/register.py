@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,14 +15,12 @@ from pipeline.mapping import Mapping as FormMapping
 from pipeline.record import Ledger
 from pipeline.record.store.kept_blocks import KeptBlocks
 from pipeline.record.views import Row, Views
+from pipeline.tables.diary import DIARY, write_reviews
 from pipeline.tables.due import next_review
 from pipeline.tables.kept_rows import KeptRows
 from pipeline.tables.trend import trend
-from pipeline.writers.diary import DiaryEntry, diary_before, write_diary
 from pipeline.writers.register.row import RegisterRow
 from pipeline.writers.register.write import write_register
-
-DIARY = "reviews.ics"
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -102,9 +100,7 @@ def write_registers(
         rows = KeptRows(ledger, views, mapping, day, register_row)
         with written_atomically(path) as workbook, written_atomically(path.with_suffix(".csv")) as table:
             write_register(rows, mapping, day, workbook=workbook, table=table)
-    before = diary_before(diary)
-    with written_atomically(diary) as stream:
-        write_diary(_diary_entries(views), day, stream, names=names, before=before)
+    write_reviews(folder, ledger, views, day, names=names, again=again)
     ledger.tables_written(day.isoformat(), all_of_them=len(present) == len(ledger.forms()))
     return written
 
@@ -137,17 +133,3 @@ def register_row(row: Row) -> RegisterRow:
         versions=row.versions,
         corrected=row.is_corrected,
     )
-
-
-def _diary_entries(views: Views) -> Iterator[DiaryEntry]:
-    for review in views.reviews():
-        yield DiaryEntry(
-            uid=review.uid,
-            reference=review.references[0] if review.references else "",
-            day=review.day,
-            due=review.due,
-            level=review.level,
-            changes=review.changes,
-            child=review.child,
-            is_off=review.is_off,
-        )

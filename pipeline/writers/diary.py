@@ -26,6 +26,11 @@ _PRODUCT: Final = "-//wordform//Review diary//EN"
 _WEEK_BEFORE: Final = dt.timedelta(days=-7)
 _OURS: Final = b"@wordform"
 _UID: Final = re.compile(r"([0-9A-Za-z-]{1,60})@wordform")
+_UID_LINE: Final = re.compile(rb"\r\nUID:([0-9A-Za-z-]{1,60})@wordform\r\n")
+_DAY_LINE: Final = re.compile(rb"\r\nDTSTART;VALUE=DATE:([0-9]{8})\r\n")
+_SEQUENCE_LINE: Final = re.compile(rb"\r\nSEQUENCE:([0-9]+)")
+_WRITTEN_LINES: Final = re.compile(rb"(\r\n(?:DTSTAMP|LAST-MODIFIED):)[0-9]{8}")
+_CANCELLED: Final = b"\r\nSTATUS:CANCELLED\r\n"
 _REFERENCE: Final = re.compile(r"Reference ([0-9A-Z]{1,16}) ")
 
 
@@ -141,15 +146,84 @@ def write_diary(
     stream.write(calendar.to_ical().removesuffix(_END_OF_CALENDAR))
     gone = dict(before or {})
     for entry in entries:
-        known = gone.pop(entry.uid, None)
-        if not entry.is_off:
-            stream.write(_review(entry, day, known, names=names).to_ical())
-        elif entry.day >= day:
-            stream.write(_cancelled(entry.uid, _taken_back(entry, known), day).to_ical())
+        stream.write(_written(entry, day, gone.pop(entry.uid, None), names=names))
     for uid, event in gone.items():
-        if event.day >= day:
-            stream.write(_cancelled(uid, event, day).to_ical())
+        stream.write(_gone(uid, event, day))
     stream.write(_END_OF_CALENDAR)
+
+
+class KnownDiary:
+    """A diary as it was last written here, of which most events stay."""
+
+    def __init__(self, content: bytes) -> None:
+        """Take it apart.
+
+        Args:
+            content: Just what :func:`write_diary` or :meth:`renew` wrote.
+        """
+        self._head, *events = content.removesuffix(_END_OF_CALENDAR).split(_BEGIN + b"\r\n")
+        self._events = {_uid_of(event): _BEGIN + b"\r\n" + event for event in events}
+
+    def renew(
+        self, changes: Mapping[str, int], changed: Mapping[str, DiaryEntry], day: dt.date, stream: BinaryIO, *,
+        names: bool = False,
+    ) -> None:  # fmt: skip
+        """Write what :func:`write_diary` would write, with only those events made that are others now.
+
+        Args:
+            changes: All UIDs that there are, in their order, each with how often something was recorded.
+            changed: The entries that may be others.
+            day: The day of writing.
+            stream: Takes the file.
+            names: Say the children's names.
+        """
+        gone = dict(self._events)
+        stream.write(self._head)
+        for uid, number in changes.items():
+            event = gone.pop(uid, None)
+            if uid in changed:
+                stream.write(_written(changed[uid], day, _before_of(event), names=names))
+            elif event is not None:
+                stream.write(_on_another_day(event, number, day))
+        for uid, event in gone.items():
+            before = _before_of(event)
+            if before is not None:
+                stream.write(_gone(uid, before, day))
+        stream.write(_END_OF_CALENDAR)
+
+
+def _uid_of(event: bytes) -> str:
+    found = _UID_LINE.search(event)
+    return found[1].decode() if found is not None else ""
+
+
+def _before_of(event: bytes | None) -> Before | None:
+    found = [_before(each) for each in _events(event.splitlines(keepends=True))] if event is not None else []
+    return found[0][1] if found and found[0] is not None else None
+
+
+def _on_another_day(event: bytes, changes: int, day: dt.date) -> bytes:
+    """Return an event that says what it said, as it is written on a day."""
+    written = f"{day:%Y%m%d}".encode()
+    if b"\r\nDTSTAMP:" + written in event:
+        return event
+    review = _DAY_LINE.search(event)
+    if _CANCELLED in event and review is not None and review[1] < written:
+        return b""
+    event = _WRITTEN_LINES.sub(rb"\g<1>" + written, event)
+    return _SEQUENCE_LINE.sub(lambda line: b"\r\nSEQUENCE:%d" % max(int(line[1]), changes), event)
+
+
+def _written(entry: DiaryEntry, day: dt.date, before: Before | None, *, names: bool) -> bytes:
+    """Return the event of a review; nothing for one that is off and whose day has passed."""
+    if not entry.is_off:
+        return bytes(_review(entry, day, before, names=names).to_ical())
+    return _gone(entry.uid, _taken_back(entry, before), day)
+
+
+def _gone(uid: str, before: Before, day: dt.date) -> bytes:
+    """Return the event that takes a review back; nothing when its day has passed."""
+    return bytes(_cancelled(uid, before, day).to_ical()) if before.day >= day else b""
 
 
 def _review(entry: DiaryEntry, day: dt.date, before: Before | None, *, names: bool) -> Event:

@@ -39,6 +39,17 @@ CREATE TABLE IF NOT EXISTS judged (      -- what assessments in force are on a d
     level TEXT NOT NULL, previous INTEGER NOT NULL, times INTEGER NOT NULL, questions TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS assessment_in_order ON assessment (name, completed, reference);
+CREATE TABLE IF NOT EXISTS due_review (  -- what calendars know reviews by; several children may have had one
+    uid     TEXT NOT NULL,
+    form    TEXT NOT NULL,
+    child   TEXT NOT NULL,
+    changes INTEGER NOT NULL,         -- how much is recorded, without the days
+    PRIMARY KEY (uid, form, child)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS due_review_of_child ON due_review (child, form);
+CREATE TABLE IF NOT EXISTS changed_review (  -- those that may be others than in the diary
+    uid TEXT PRIMARY KEY
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS made_table (  -- what tables were made with
     name TEXT PRIMARY KEY,
     said TEXT NOT NULL                -- changes with anything that all of it follows from

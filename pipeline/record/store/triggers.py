@@ -68,4 +68,11 @@ def _triggers() -> Iterator[str]:
             yield f"INSERT INTO changed_child SELECT * FROM ({noted}) WHERE TRUE ON CONFLICT DO NOTHING;\nEND;\n"  # noqa: S608
 
 
-TRIGGERS: Final = "".join(_triggers()) + _LEFT
+def _of_erased() -> Iterator[str]:
+    for table in ("erased", "cancelled"):
+        for event, rows in _HAPPENS.items():
+            yield f"CREATE TRIGGER IF NOT EXISTS {table}_{event.lower()} AFTER {event} ON {table} BEGIN\n"
+            yield f"INSERT INTO changed_review VALUES ({rows[-1]}.uid) ON CONFLICT DO NOTHING;\nEND;\n"  # noqa: S608
+
+
+TRIGGERS: Final = "".join((*_triggers(), *_of_erased())) + _LEFT
