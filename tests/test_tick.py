@@ -302,6 +302,13 @@ class TestWhatFollows:
             _, again = tool.process((AGREE, 1, "✓"), (PHOTOS, 1, "✓"))
             assert said(again, "urgent") == "blank"
 
+    @pytest.mark.parametrize("line", ["☐ Urgent   ☐ Seen by the manager", "Seen by the manager ☐   Urgent ☐"])
+    def test_a_result_is_ticked_among_other_boxes(self, tmp_path: Path, line: str) -> None:
+        mapping = FOLLOWS + TICK.format("seen", "Seen by the manager")
+        tool = Tool(tmp_path, mapping, TITLE, BESIDE, line)
+        _, again = tool.process((AGREE, 1, "✓"))
+        assert (said(again, "urgent"), said(again, "seen")) == (True, "blank")
+
     @pytest.mark.parametrize(("value", "wanted"), [("yes", True), ("No", False), ("✓", True), ("ticked", True)])
     def test_people_settle_it(self, tmp_path: Path, value: str, wanted: bool) -> None:
         tool = Tool(tmp_path, FOLLOWS, TITLE, ASKED_TOO)

@@ -235,10 +235,10 @@ class Mapping(
 
     @cached_property
     def ticked(self) -> frozenset[str]:
-        """The choices in which results may be ticked: the RAG rating, and what ``[[write]]`` names."""
+        """The choices and ticks that may show results: the RAG rating, and what ``[[write]]`` names."""
         rag = self.score.rag_field if self.score is not None else None
         named = [each.field for each in self.writes] + ([rag] if rag else [])
-        return frozenset(name for name in named if (field := self.field(name)) is not None and field.choices)
+        return frozenset(name for name in named if (field := self.field(name)) is not None and field.values)
 
     def written_columns(self, table: str) -> tuple[str, ...]:
         """Return the columns of a table whose rows show results."""

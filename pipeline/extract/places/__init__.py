@@ -163,6 +163,7 @@ def _rank(shape: Shape) -> int:
 def _with_marks(form: CompletedForm, shape: Shape, read: Read) -> Read:
     """Tell where a result may be ticked in a choice that was left blank and has no boxes for its options."""
     answer = read.answer
-    if answer.state is not State.BLANK or answer.places or answer.field not in form.layout.mapping.ticked:
+    has_place = answer.places or answer.in_lines
+    if answer.state is not State.BLANK or has_place or answer.field not in form.layout.mapping.ticked:
         return read
     return replace(read, answer=replace(answer, in_lines=marks_in_lines(shape.option_lines(form))))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Self
 
+from msgspec.structs import replace
+
 from pipeline.document import Mark
 from pipeline.extract.form.added import AddedText, claim
 from pipeline.extract.form.blank import Spot
@@ -24,7 +26,7 @@ from pipeline.extract.values.ticks import BoxedWords, boxed_words, tick_of
 from pipeline.location import Location
 from pipeline.mapping.model import Field, Place
 from pipeline.signs import CROSSES, PRINTED_MARKS, TICKS
-from pipeline.submission import TICKED, State, Value
+from pipeline.submission import TICKED, MarkInLine, State, Value
 
 _BOX_GONE = "its box is gone"
 _WORDS_GONE = "its words are gone from the line"
@@ -93,7 +95,18 @@ class TickInLine(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         value = _with_marks(form, label, self.words, value)
         location = box.location if box is not None else entry.line.location
         places = {TICKED: entry.line.location} if self.words.is_alone else {}
-        return read_as(field, value, taken=taken, location=location, places=places)
+        read = read_as(field, value, taken=taken, location=location, places=places)
+        return replace(read, answer=replace(read.answer, in_lines=self._mark(entry, form, label)))
+
+    def _mark(self, entry: Aligned, form: CompletedForm, label: Spot) -> Mapping[str, MarkInLine]:
+        """Return where a result is ticked that shares its line with other boxes."""
+        blank, box, words = form.layout.line(label), self.words.box, self.words
+        own = project(entry, blank, label.line_index, *box) if box is not None and words.is_sign else None
+        if words.is_alone or own is None or self.field.id not in form.layout.mapping.ticked:
+            return {}
+        line = entry.line
+        mark = MarkInLine(location=line.location, line=line.text, sign=own[0], end=own[1], is_shared=True)
+        return {TICKED: mark}
 
     def _is_box_gone(self, entry: Aligned, form: CompletedForm, label: Spot) -> bool:
         box = self.words.box
