@@ -98,6 +98,17 @@ class Run(Struct, frozen=True, kw_only=True):
         return self.marks is not Mark.NONE and bool(self.marks & UNREAD)
 
 
+class Bookmark(Struct, frozen=True):
+    """What a file calls a stretch of a paragraph's text, or a place in it: a bookmark, or a control that shows nothing.
+
+    Bookmarks that Word hides from people, whose names begin with ``_``, are left out.
+    """
+
+    name: str
+    start: int
+    end: int
+
+
 class Paragraph(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """One paragraph, also one value of an Excel cell.
 
@@ -109,6 +120,7 @@ class Paragraph(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     style: str = ""
     list_level: int | None = None
     drawings: int = 0
+    bookmarks: tuple[Bookmark, ...] = ()
 
     @cached_property
     def text(self) -> str:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from pipeline.document import ControlKind, Document
 from pipeline.draft.finders.cells import find_option_cells, find_rated
 from pipeline.draft.finders.checklist import find_checklists
+from pipeline.draft.finders.named_places import find_named_places
 from pipeline.draft.finders.pairs import find_pairs
 from pipeline.draft.finders.prompts import find_prompts
 from pipeline.draft.finders.scores import find_scale, with_levels
@@ -50,7 +51,7 @@ def draft(document: Document, *, blank_name: str, known_as: str = "") -> Proposa
     scale = find_scale(blank)
     asked = [*rated, *grids.questions, *find_tables(blank), *find_option_cells(blank)]
     asked += [*find_pairs(blank), *find_prompts(blank)]
-    asked += find_single_ticks(blank)
+    asked += [*find_single_ticks(blank), *find_named_places(blank)]
     questions = [*scale.questions, *(with_levels(question, scale) for question in asked)]
     tried = _tried(blank, questions, names)
     fields = [each.field for each in tried if each.field is not None]

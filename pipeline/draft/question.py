@@ -21,6 +21,7 @@ class Question(Struct, frozen=True, kw_only=True):
         under: Spot of the choice under whose options this one is printed.
         rest_of: Spot of the date with which it shares a box.
         at: Where the answer is, when its place has to be said.
+        named: What the file calls its place, where no printed words lead there; then nothing prints its label.
         role: What the score makes of it: ``age``, ``total``, ``rag``, ``outcome``; empty for nothing.
     """
 
@@ -35,5 +36,6 @@ class Question(Struct, frozen=True, kw_only=True):
     under: Spot | None = None
     rest_of: Spot | None = None
     at: Place | None = None
+    named: str = ""
     role: str = ""
     notes: tuple[str, ...] = ()

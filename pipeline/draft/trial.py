@@ -47,9 +47,21 @@ def try_question(blank: Blank, question: Question, names: Names, known: dict[Spo
         names: Ids that are taken.
         known: Ids of the fields tried before, by the spot of their label.
     """
+    if question.named:
+        return _try_named(blank, question, names, known)
     tick = as_tick(question)
     tried = _try(blank, tick, names, known) if tick is not None else None
     return tried if tried is not None and tried.field is not None else _try(blank, question, names, known)
+
+
+def _try_named(blank: Blank, question: Question, names: Names, known: dict[Spot, str]) -> Tried:
+    """Make a field of a question whose place the blank gives a name."""
+    field = replace(_field(blank, question, question.label, Place.AUTO, known), named=question.named)
+    _, problems = try_field(field, blank.bones, blank.named)
+    if problems:
+        return Tried(question=question, left_out=f'"{question.label}": {problems[0]}.')
+    name = names.take(question.label, tag=question.tag)
+    return Tried(question=question, field=replace(field, id=name), notes=question.notes)
 
 
 def _try(blank: Blank, question: Question, names: Names, known: dict[Spot, str]) -> Tried:
@@ -67,7 +79,7 @@ def _try(blank: Blank, question: Question, names: Names, known: dict[Spot, str])
                 field = replace(_field(blank, question, label, at, known), after=after)
             except (ValidationError, KeyError):
                 return Tried(question=question, left_out=_left_out(blank, question, "it could not be put into words"))
-            place, problems = try_field(field, blank.bones)
+            place, problems = try_field(field, blank.bones, blank.named)
             if not problems and _is_there(place, question):
                 name = names.take(
                     question.label if len(label) < _TELLING else label, tag=tag_of(blank, question, place)
@@ -125,10 +137,15 @@ def _field(blank: Blank, question: Question, label: str, at: Place, known: dict[
         at=at,
         rest_of=known[question.rest_of] if question.rest_of is not None else None,
         under=known[question.under] if question.under is not None else None,
-        several=question.several or bool(question.choices and SEVERAL.search(blank.line(question.spot).text)),
+        several=question.several or _asks_for_several(blank, question),
         choice=question.choices,
         column=question.columns,
     )
+
+
+def _asks_for_several(blank: Blank, question: Question) -> bool:
+    is_printed = bool(question.choices) and not question.named
+    return is_printed and SEVERAL.search(blank.line(question.spot).text) is not None
 
 
 def _is_there(place: Shape, question: Question) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 from msgspec import Struct, field
 
 from pipeline.document import Block, Control, Document, Mark, Paragraph, Table, paragraphs
+from pipeline.extract.form.named_spots import Found, named_spots
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.skeleton import Box, Skeleton, skeleton
 from pipeline.location import Location
@@ -31,7 +33,7 @@ class Spot(Struct, frozen=True):
     line_index: int
 
 
-class Blank(Struct, eq=False):
+class Blank(Struct, eq=False, dict=True):
     """A blank, with an account of what a finder has already taken.
 
     Attributes:
@@ -57,6 +59,11 @@ class Blank(Struct, eq=False):
     controls: dict[Location, list[Control]] = field(default_factory=dict)
     allowed: dict[Location, tuple[str, ...]] = field(default_factory=dict)
     taken: set[object] = field(default_factory=set)
+
+    @cached_property
+    def named(self) -> Found:
+        """What its file gives names to."""
+        return named_spots(self.document, self.bones)
 
     def free(self, box: Box) -> bool:
         """Return whether no proposal has a box."""

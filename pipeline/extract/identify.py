@@ -13,7 +13,7 @@ from pipeline.extract.form.tagged import names_in
 from pipeline.extract.layout import Layout
 from pipeline.extract.memo import once, once_a_form, once_a_table
 from pipeline.extract.text import key, without_filler
-from pipeline.mapping.places import named_places
+from pipeline.mapping.places import own_places
 
 _SHARE = 0.35  # so much of a blank's printed text must be there; half a form still is that form
 _MARGIN = 0.1  # and another form must not be nearly as likely
@@ -111,14 +111,14 @@ def traces_in(document: Document) -> Traces:
 
 def names_places(traces: Traces, layout: Layout) -> bool:
     """Return whether a document calls any place of a form by its name."""
-    return bool(traces.names) and not traces.names.isdisjoint(named_places(layout.mapping))
+    return bool(traces.names) and not traces.names.isdisjoint(own_places(layout.mapping))
 
 
 def leaves_prompts(traces: Traces, layout: Layout) -> bool:
     """Return whether a document shows prompts that only a blank of ours has."""
     if not traces.prompts:
         return False
-    prompts = {place.prompt for place in named_places(layout.mapping).values() if place.prompt.startswith("[")}
+    prompts = {place.prompt for place in own_places(layout.mapping).values() if place.prompt.startswith("[")}
     return sum(text in prompts for text in traces.prompts) >= _PROMPTS
 
 
@@ -130,7 +130,7 @@ def _bracketed(rows: tuple[Row, ...]) -> tuple[str, ...]:
 
 def is_named_like(traces: Traces, layout: Layout) -> bool:
     """Return whether a document calls its places as a blank does."""
-    names = named_places(layout.mapping).keys() & {*layout.prompts.tags, *layout.index.by_name}
+    names = own_places(layout.mapping).keys() & {*layout.prompts.tags, *layout.index.by_name}
     return len(names & traces.names) >= _NAMED * len(names) > 0
 
 

@@ -16,6 +16,7 @@ from pipeline.extract.checklist.places import ChecklistPlace, find_checklist
 from pipeline.extract.checklist.side_by_side import part_ladders
 from pipeline.extract.fingerprint import Fingerprint
 from pipeline.extract.form.blank import BlankForm
+from pipeline.extract.form.named_spots import Found, named_spots
 from pipeline.extract.form.prompts import prompts
 from pipeline.extract.lines import Print
 from pipeline.extract.matching.blank_index import BlankIndex
@@ -58,7 +59,8 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         InvalidMapping: A label, option, column or factor is not printed in the blank; all of them are named.
     """
     shown = prompts(mapping, blank)
-    labels = Labels(mapping, skeleton(blank, Print(prompts=shown)))
+    bones = skeleton(blank, Print(prompts=shown))
+    labels = Labels(mapping, bones, named_spots(blank, bones) if any(each.named for each in mapping.fields) else {})
     places = find_shapes(labels)
     checklists = tuple(find_checklist(labels.blank, each, labels.problems) for each in mapping.checklists)
     part_ladders(labels.blank, checklists)
@@ -85,12 +87,18 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
     )
 
 
-def try_field(field: Field, blank: Skeleton) -> tuple[Shape, tuple[str, ...]]:
-    """Find one field alone in a blank, and say what is wrong with it; so a draft tries what it proposes."""
+def try_field(field: Field, blank: Skeleton, named: Found) -> tuple[Shape, tuple[str, ...]]:
+    """Find one field alone in a blank, and say what is wrong with it; so a draft tries what it proposes.
+
+    Args:
+        field: The field.
+        blank: The blank.
+        named: What the blank gives names to.
+    """
     form = Form(id="tried", version="1", title="tried")
     # Nothing is checked: the fields that this one may name are not tried with it.
     mapping = Mapping(form=form, fields=(field,))
-    labels = Labels(mapping, blank)
+    labels = Labels(mapping, blank, named)
     return find_shape(labels, field), tuple(labels.problems)
 
 

@@ -79,6 +79,7 @@ def _dropped_answers(
     neither is left, a program dropped both, answer and all.
     """
     lost = set(layout.prompts.tags) - names_in(document) if layout.prompts.tags else set()
+    lost |= {field.id for field in layout.mapping.fields if field.named in lost}
     asked = {
         field.id: (answers[field.id].location, field.label)
         for field in layout.mapping.fields

@@ -16,7 +16,7 @@ from pipeline.extract.values.ticks import boxed_words
 from pipeline.files import read_blanks
 from pipeline.forms.blanks import prepare_blanks
 from pipeline.forms.generated_blanks import made_blank_problems
-from pipeline.forms.trial.claims import claim_remarks, told_apart
+from pipeline.forms.trial.claims import claim_remarks, places_named, told_apart
 from pipeline.forms.trial.points import points_remarks
 from pipeline.forms.trial.trial import tried
 from pipeline.mapping import Mapping
@@ -37,6 +37,7 @@ class Checked(Struct, frozen=True, kw_only=True):
         remarks: What is allowed, but was perhaps not meant.
         doubts: What may read wrong: boxes that nothing reads, or two questions, other points than are printed, and
             answers that did not come back from copies of a blank that were filled in for a trial.
+        named: By mapping, where the fields are whose place the blank's file gives a name.
         told_apart: By mapping, of labels that are printed several times which one is meant.
         unused: Other wordings that no blank prints: those of older versions, or misspelt ones.
     """
@@ -47,6 +48,7 @@ class Checked(Struct, frozen=True, kw_only=True):
     unused: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     told_apart: dict[str, tuple[str, ...]] = with_default(default_factory=dict)
+    named: dict[str, tuple[str, ...]] = with_default(default_factory=dict)
 
 
 def check_all(folders: Sequence[Path], policy: Path | None = None) -> Checked:
@@ -61,6 +63,7 @@ def check_all(folders: Sequence[Path], policy: Path | None = None) -> Checked:
     unused: list[str] = []
     doubts: list[str] = []
     apart: dict[str, tuple[str, ...]] = {}
+    named: dict[str, tuple[str, ...]] = {}
     for mapping in mappings:
         layouts, wrong = _layouts(mapping)
         problems.extend(wrong)
@@ -73,10 +76,11 @@ def check_all(folders: Sequence[Path], policy: Path | None = None) -> Checked:
             unused.extend(f"{mapping.path}: {label}" for label in _unused_anchors(mapping, layouts))
             doubts.extend(_doubts(mapping, layouts))
             apart[mapping.form.id] = next(filter(None, map(told_apart, layouts)), ())
+            named[mapping.form.id] = next(filter(None, map(places_named, layouts)), ())
     remarks.extend(_unused_blanks(mappings))
     return Checked(
         mappings=tuple(mappings), problems=tuple(problems), remarks=tuple(remarks), unused=tuple(unused),
-        doubts=tuple(doubts), told_apart=apart,
+        doubts=tuple(doubts), told_apart=apart, named=named,
     )  # fmt: skip
 
 
@@ -129,7 +133,7 @@ def _doubts(mapping: Mapping, layouts: Sequence[Layout]) -> Iterator[str]:
 
 def _unused_anchors(mapping: Mapping, layouts: Sequence[Layout]) -> Iterator[str]:
     printed = {label_key(line) for layout in layouts for line in _printed_lines(layout)}
-    entries = [(f"field[{field.id}]", field.labels) for field in mapping.fields]
+    entries = [(f"field[{field.id}]", field.also if field.named else field.labels) for field in mapping.fields]
     entries += [(f"factors[{factor.id}]", factor.labels) for factor in mapping.factors]
     for name, labels in entries:
         for label in labels:

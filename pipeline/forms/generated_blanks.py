@@ -32,7 +32,7 @@ from pipeline.findings import Finding, find
 from pipeline.forms.blanks import prepare_blank, prepare_blanks, printed_questions, printed_rows
 from pipeline.forms.cache.kept import kept_layout
 from pipeline.mapping import Mapping
-from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY, named_places
+from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY, own_places
 from pipeline.writers.template.files import template_bytes
 
 _WORD, _EXCEL = "docx", "xlsx"
@@ -113,7 +113,7 @@ def made_blank_problems(mapping: Mapping) -> list[str]:
         return error.what.splitlines()
     where = f"{mapping.path}: with the {layout.name}"
     tags = Counter(layout.prompts.tags)
-    places = named_places(mapping)
+    places = own_places(mapping)
     wanted = [*(field.id for field in mapping.fields if not field.part_of), *(factor.id for factor in mapping.factors)]
     placed = {places[name].asked for name in tags if name in places}
     missing = [name for name in wanted if name not in placed]

@@ -48,6 +48,7 @@ def problems(mapping: Mapping) -> list[str]:
 
 def _twice(mapping: Mapping) -> Iterator[str]:
     yield from _repeated([field.id for field in mapping.fields] + [factor.id for factor in mapping.factors], "id")
+    yield from _given_names(mapping)
     yield from _repeated([each.id for each in mapping.lists], "list")
     yield from _repeated([rule.id for rule in mapping.rules], "rule")
     yield from _repeated([route.id for route in mapping.routes], "route")
@@ -57,6 +58,16 @@ def _twice(mapping: Mapping) -> Iterator[str]:
         yield from _repeated([each.id for each in mapping.score.multipliers], "multiplier")
         yield from _repeated([each.field for each in mapping.score.attributes], "score.attribute")
         yield from _repeated([override.id for override in mapping.score.overrides], "override")
+
+
+def _given_names(mapping: Mapping) -> Iterator[str]:
+    """Yield the names of places that two fields have, or that are the id of another field."""
+    names = [field.named for field in mapping.fields if field.named]
+    yield from _repeated(names, "named")
+    ids = {field.id: field for field in mapping.fields}
+    for field in mapping.fields:
+        if field.named and ids.get(field.named, field) is not field:
+            yield f"field[{field.id}].named: '{field.named}' is the id of another field"
 
 
 def _repeated(names: Iterable[str], what: str) -> Iterator[str]:

@@ -39,6 +39,7 @@ class NamedPlace(Struct, frozen=True, kw_only=True):
         above: Id of the choice of another field under which it is.
         column: Id of the column of a table, or of the round of a checklist.
         is_notes: It is the place for notes on a factor.
+        is_given: The form's author gave it this name, and the mapping says so; it tells nothing of the form.
     """
 
     name: str
@@ -49,6 +50,7 @@ class NamedPlace(Struct, frozen=True, kw_only=True):
     above: str | None = None
     column: str | None = None
     is_notes: bool = False
+    is_given: bool = False
 
 
 _TEXT: Final = "Click or tap here to enter text."
@@ -67,6 +69,11 @@ def prompt_for(kind: FieldKind) -> str:
 
 _POINTS: Final = "[Points]"
 _NOTES: Final = "[Notes]"  # shorter where a page has many of them
+
+
+def own_places(mapping: Mapping) -> dict[str, NamedPlace]:
+    """Return the places that have their names of the mapping's ids, as blanks have that are made from it."""
+    return {name: place for name, place in named_places(mapping).items() if not place.is_given}
 
 
 def named_places(mapping: Mapping) -> dict[str, NamedPlace]:
@@ -95,6 +102,9 @@ def _of_factor(checklist: Checklist, factor: Factor) -> Iterator[NamedPlace]:
 def _of_field(mapping: Mapping, field: Field) -> Iterator[NamedPlace]:
     label = field.label.rstrip(" :")
     yield NamedPlace(name=field.id, title=label, prompt=prompt_for(field.kind), asked=field.id)
+    if field.named and field.named != field.id:
+        prompt = prompt_for(field.kind)
+        yield NamedPlace(name=field.named, title=label, prompt=prompt, asked=field.id, is_given=True)
     for column in field.columns:
         name, header = f"{field.id}.{column.id}", column.label or column.id
         title, prompt = f"{label}: {header}", f"[{header}]"

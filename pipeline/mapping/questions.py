@@ -206,6 +206,10 @@ class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice",
         at_least: For a number: a lower one is unclear, such as a temperature of ``3.7``.
         at_most: For a number: a higher one is unclear, such as a temperature of ``374``.
         same_as: Id of a field that asks for the same. That one counts; a difference is a finding (``values_differ``).
+        named: What the file of the blank calls the place of the answer, where no printed words lead to it: the tag or
+            title of a content control, the name of an old form field, a bookmark, a named cell of a workbook. The label
+            is what people are told then, and need not be printed. A form that lost the control or bookmark is read at
+            the place where the blank has it.
         choices: The allowed answers, or the name of a [list](#list) of them; for kind ``"choice"`` only, and needed
             there.
         columns: The columns; for kind ``"table"`` only, and needed there. The rows of the field end at the label of
@@ -248,6 +252,7 @@ class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice",
     at_least: Amount | None = None
     at_most: Amount | None = None
     same_as: Identifier | None = None
+    named: Text | None = None
     choices: tuple[Choice, ...] = ()
     columns: tuple[Column, ...] = ()
 
@@ -255,6 +260,11 @@ class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice",
     def labels(self) -> tuple[str, ...]:
         """All wordings of the label, the main one first."""
         return (self.label, *self.also)
+
+    @property
+    def place_name(self) -> str:
+        """What the place of its answer is called in a file: as the mapping says, else by its id."""
+        return self.named or self.id
 
     @property
     def is_text(self) -> bool:
@@ -302,6 +312,10 @@ class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice",
         return self.kind is FieldKind.TABLE
 
     @property
+    def _found_otherwise(self) -> tuple[str | None, ...]:
+        return (self.after, self.under, self.part_of, self.rest_of)
+
+    @property
     def _has_ends(self) -> bool:
         return self.at_least is not None or self.at_most is not None
 
@@ -342,6 +356,11 @@ class Field(StrictEntry, frozen=True, kw_only=True, rename={"choices": "choice",
             raise ValueError("'at_least' is more than 'at_most'")
         if self.is_tick and any((self.several, self.under, self.part_of, self.rest_of)):
             raise ValueError("'several', 'under', 'part_of' and 'rest_of' don't go with kind 'tick'")
+        if self.named and (self.has_rows or self.at is not Place.AUTO or any(self._found_otherwise)):
+            raise ValueError(
+                "'named' says where the answer is; neither 'at', 'after', 'under', 'part_of' and 'rest_of' nor kind "
+                "'table' go with it"
+            )
         if self.behind and self.part_of is None:
             raise ValueError("'behind' goes with 'part_of'")
         if self.part_of and self.is_text and not self.behind:

@@ -54,7 +54,8 @@ def _print(checked: Checked, settings: Settings) -> None:
         if mapping.form.template:
             click.echo(f"  template: {mapping.form.template}")
         click.echo(f"  an assessment is known by: {_identity(mapping)}")
-        _print_told_apart(checked.told_apart.get(mapping.form.id, ()), settings)
+        _print_few("told apart by 'after'", checked.told_apart.get(mapping.form.id, ()), settings, "line each means")
+        _print_few("found by 'named'", checked.named.get(mapping.form.id, ()), settings, "place each means")
     if settings.policy is not None:
         click.echo(f"  policy: {wording.path(settings.policy)}")
     doubts = len(checked.doubts)
@@ -73,13 +74,14 @@ def _identity(mapping: Mapping) -> str:
     return ", ".join([*fields, *missing])
 
 
-def _print_told_apart(lines: Sequence[str], settings: Settings) -> None:
+def _print_few(how: str, lines: Sequence[str], settings: Settings, said: str) -> None:
+    """Say how many fields are found in some way, and with --verbose which, each in a line."""
     if settings.volume is Volume.VERBOSE:
         for line in lines:
-            click.echo(f"  told apart by 'after': {line}")
+            click.echo(f"  {how}: {line}")
     elif lines:
         labels = wording.count(len(lines), "field")
-        click.echo(f"  told apart by 'after': {labels} (--verbose says which line each means)")
+        click.echo(f"  {how}: {labels} (--verbose says which {said})")
 
 
 def _holds(mapping: Mapping) -> str:

@@ -53,7 +53,7 @@ def _table(table: Table, depth: int) -> Iterator[str]:
 
 def _row(row: Row, depth: int) -> Iterator[str]:
     for cell in row.cells:
-        if not cell.text and (cell.continues or not cell.framed) and not _drawings(cell):
+        if not (cell.text or cell.names) and (cell.continues or not cell.framed) and not _drawings(cell):
             continue
         lines = list(_blocks(cell.blocks, depth + 1))
         plain = len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph)
@@ -75,12 +75,15 @@ def _cell_facts(cell: Cell) -> str:
         facts.append("merged with the one above")
     if cell.shading:
         facts.append(f"shaded {cell.shading}")
+    facts += [f"named '{printable(name)}'" for name in cell.names]
     return f" ({', '.join(facts)})" if facts else ""
 
 
 def _paragraph(paragraph: Paragraph) -> str:
     style = f"<{printable(paragraph.style)}> " if paragraph.style else ""
-    return style + "".join(_run(run) for run in paragraph.runs)
+    controls = {name for run in paragraph.runs if run.control for name in (run.control.tag, run.control.alias)}
+    marks = [f"[bookmark '{printable(mark.name)}']" for mark in paragraph.bookmarks if mark.name not in controls]
+    return style + "".join(_run(run) for run in paragraph.runs) + "".join(marks)
 
 
 def _run(run: Run) -> str:
@@ -140,6 +143,7 @@ def _block_json(block: Block) -> dict[str, object]:
             "location": str(block.location),
             "style": block.style,
             "list_level": block.list_level,
+            "bookmarks": [asdict(mark) for mark in block.bookmarks],
             "runs": [_run_json(run) for run in block.runs],
         },
         keep=("text",),
@@ -154,6 +158,7 @@ def _cell_json(cell: Cell) -> dict[str, object]:
             "span": cell.span if cell.span > 1 else None,
             "continues": cell.continues,
             "shading": cell.shading,
+            "names": list(cell.names),
             "blocks": [_block_json(block) for block in cell.blocks],
         }
     )

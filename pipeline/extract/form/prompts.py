@@ -63,10 +63,25 @@ class Prompts(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         """Return the named place that a control is, or one of those round it."""
         while control is not None:
             place = self.places.get(control.tag) if control.tag else None
+            place = place or self._titled.get(control.alias)
             if place is not None:
                 return place
             control = control.outer
         return None
+
+    @cached_property
+    def _titled(self) -> Mapping[str, NamedPlace]:
+        """The places that the form's author named: their names may be the titles of controls."""
+        return {name: place for name, place in self.places.items() if place.is_given}
+
+    def bookmarked(self, paragraph: Paragraph) -> Iterator[NamedPlace]:
+        """Yield the places that bookmarks of a paragraph name."""
+        yield from (self._titled[mark.name] for mark in paragraph.bookmarks if mark.name in self._titled)
+
+    @property
+    def has_given(self) -> bool:
+        """Whether the form's author gave names to any of them."""
+        return bool(self._titled)
 
     def cleared(self, paragraph: Paragraph) -> Paragraph:
         """Return a paragraph without prompts and empty boxes; answers that are called prompts are none."""

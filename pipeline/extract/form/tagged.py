@@ -33,9 +33,11 @@ class Named(Struct):
 
     Attributes:
         locations: The box, or else the paragraph, of each named place that the form has, by name.
+        bookmarked: The names of those that only bookmarks have: what is in them is not kept for anybody.
     """
 
     locations: dict[str, Location]
+    bookmarked: frozenset[str] = frozenset()
     _owned: dict[str, list[Owned]] = field(default_factory=lambda: defaultdict(list))
 
     def reserve(self, place: NamedPlace, piece: AddedText) -> None:
@@ -53,7 +55,9 @@ class Named(Struct):
 
 def named_places_of(document: Document, known: Prompts) -> Named:
     """Find the named places that a form has."""
-    return Named(_locations(document, known))
+    locations = _locations(document, known)
+    marked = _bookmarks(document, known) if known.has_given else {}
+    return Named({**marked, **locations}, frozenset(marked.keys() - locations.keys()))
 
 
 def _locations(document: Document, known: Prompts) -> dict[str, Location]:
@@ -63,6 +67,14 @@ def _locations(document: Document, known: Prompts) -> dict[str, Location]:
             place = known.place_of(control)
             if place is not None:
                 found.setdefault(place.name, location)
+    return found
+
+
+def _bookmarks(document: Document, known: Prompts) -> dict[str, Location]:
+    found: dict[str, Location] = {}
+    for paragraph in paragraphs(document.blocks):
+        for place in known.bookmarked(paragraph):
+            found.setdefault(place.name, _box(paragraph.location))
     return found
 
 

@@ -17,6 +17,7 @@ from pipeline.extract.places.boxes import Boxes, LabelLine
 from pipeline.extract.places.gap import Gap
 from pipeline.extract.places.hidden_answers import unless_hidden
 from pipeline.extract.places.labels import Labels
+from pipeline.extract.places.named import Between, NamedBox, find_named
 from pipeline.extract.places.options.box import OptionsInBox, OptionsUnderLabel
 from pipeline.extract.places.options.cells import OptionsInCells
 from pipeline.extract.places.options.inline import OptionsInline, OptionsUnderOption
@@ -35,7 +36,7 @@ from pipeline.submission import State, Value
 from pipeline.vocabulary import NONE
 
 SHAPES: Final[tuple[tuple[type[Shape], ...], ...]] = (
-    (Gap,),
+    (Gap, Between),
     (PartOfBox,),
     (WordsOfBox,),
     (OptionsUnderOption,),
@@ -43,7 +44,7 @@ SHAPES: Final[tuple[tuple[type[Shape], ...], ...]] = (
     (TickInLine, TickInBox),
     (LabelLine,),
     (Table,),
-    (Boxes,),
+    (Boxes, NamedBox),
     (RestOfBox, Unprinted),
 )
 """The order of claims, narrow ones first, so that what is left belongs to the wider ones; of those in one line the
@@ -76,6 +77,9 @@ _FINDERS: Final[tuple[Find, ...]] = (
 
 def find_shape(labels: Labels, field: Field) -> Shape:
     """Find where one field's answer belongs; what is wrong with its label is gathered in ``labels.problems``."""
+    named = find_named(labels, field) if field.named else None
+    if field.named:
+        return named or Unprinted(field=field)
     spots = labels.spots[field.id]
     if not spots and field.rest_of is None and field.part_of is None and not field.optional:
         labels.miss(f"field '{field.id}'", field.label)

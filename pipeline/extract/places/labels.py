@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from pipeline.extract.form.blank import Spot
+from pipeline.extract.form.named_spots import Found, NamedSpot
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.text import label_key, tokens
 from pipeline.extract.values.ticks import boxed_words
+from pipeline.location import Location
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, Place
 from pipeline.nearest import did_you_mean
+
+_NO_NAMES: Final[Found] = {}
 
 
 class Labels:
@@ -22,9 +27,11 @@ class Labels:
         boxes: The identity of every box that holds a label.
     """
 
-    def __init__(self, mapping: Mapping, blank: Skeleton) -> None:
+    def __init__(self, mapping: Mapping, blank: Skeleton, named: Found = _NO_NAMES) -> None:
+        """Look up the labels of a mapping in a blank; ``named`` is what it gives names to."""
         self.mapping = mapping
         self.blank = blank
+        self._named = named
         self.problems: list[str] = []
         self._lines = _lines(blank)
         self._keys = [label_key(line.text) for _, line in self._lines]
@@ -59,7 +66,7 @@ class Labels:
 
     def _spots_of(self, field: Field) -> list[Spot]:
         """Find the lines that a field's label may mean."""
-        if field.part_of is not None:
+        if field.part_of is not None or field.named is not None:
             return []
         if field.at is Place.GAP:
             spots = [spot for spot, line in self._lines if gap_in(line, field.labels) is not None]
@@ -99,6 +106,56 @@ class Labels:
     def line(self, spot: Spot) -> Line:
         """Return the printed line at a spot."""
         return (self.blank.body if spot.box is None else spot.box.lines)[spot.line_index]
+
+    # -- places with names -------------------------------------------------------------------------------------------
+
+    def named_spot(self, field: Field) -> NamedSpot | None:
+        """Return the place that a field names; blanks that were made from the mapping call it by the field's id."""
+        found = self._spots_named(field)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            where = ", ".join(str(self._location(spot)) for spot in found)
+            self.problems.append(
+                f"field '{field.id}': {field.named!r} names several places ({where}); give each a name of its own in "
+                "the blank, or name none and use the label"
+            )
+        elif not field.optional:
+            meant = did_you_mean(str(field.named), self._named) if self._named else "; it names no place at all"
+            self.problems.append(
+                f"field '{field.id}': the blank has no control, form field, bookmark or cell of the name "
+                f"{field.named!r}{meant}"
+            )
+        return found[0] if found else None
+
+    def _spots_named(self, field: Field) -> tuple[NamedSpot, ...]:
+        return self._named.get(field.named or "") or self._named.get(field.id, ()) if field.named else ()
+
+    def _location(self, spot: NamedSpot) -> Location | str:
+        if spot.box is not None:
+            return spot.box.location
+        return self.blank.body[spot.line_index].location if spot.line_index is not None else "between tables"
+
+    def _other_named(self, field: Field) -> list[NamedSpot]:
+        others = (other for other in self.mapping.fields if other is not field)
+        return [spot for other in others for spot in self._spots_named(other)]
+
+    def is_alone(self, field: Field, spot: NamedSpot) -> bool:
+        """Return whether a box has no other question in it."""
+        others = (other for other in self.mapping.fields if other is not field)
+        boxes = [each.box for other in others for each in self.spots[other.id]]
+        return not any(box is spot.box for box in (*boxes, *(each.box for each in self._other_named(field))))
+
+    def is_shared(self, field: Field, spot: NamedSpot) -> bool:
+        """Return whether another named place is between the same printed words."""
+        return any(self._region(other) == self._region(spot) for other in self._other_named(field))
+
+    def _region(self, spot: NamedSpot) -> tuple[Box | None, int, int]:
+        """Return what tells apart the stretches between printed words: the line before, and the letters in it."""
+        lines = self.blank.body if spot.box is None else spot.box.lines
+        if spot.line_index is not None and lines[spot.line_index].key:
+            return spot.box, spot.line_index, spot.letters
+        return spot.box, next((number for number in range(spot.after, -1, -1) if lines[number].key), -1), -1
 
     def miss(self, what: str, label: str) -> None:
         """Note that a label is not printed, with the nearest that is."""

@@ -43,7 +43,7 @@ def with_named(form: CompletedForm, field: Field, read: Read, owned: Sequence[Ow
     left = claim(each.piece for each in owned if each.place.choice is None)
     if left:
         read = _combined(field, read, left)
-    location = form.named.locations.get(field.id)
+    location = form.named.locations.get(field.place_name) or form.named.locations.get(field.id)
     if read.answer.state is State.NOT_FOUND and location is not None:
         return read_as(field, BLANK, location=location, found_by=BY_NAME)
     return _by_name(read) if owned or (location is not None and read.answer.state is State.BLANK) else read

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.extract import Layout
 from pipeline.extract.checklist.places import ChecklistPlace, FactorPlace
 from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.places.named import Between
 from pipeline.extract.places.options.cells import OptionsInCells
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.places.table import Table
@@ -44,6 +45,27 @@ def told_apart(layout: Layout) -> tuple[str, ...]:
         if field.after and times > 1:
             found.append(f"{field.id}: of {times} lines {field.label!r} the one after {field.after!r}")
     return tuple(found)
+
+
+def places_named(layout: Layout) -> tuple[str, ...]:
+    """Say where the fields are whose place the blank's file gives a name."""
+    found = []
+    for field in layout.mapping.fields:
+        shape = layout.places[field.id]
+        if field.named and (where := _place_of(layout, shape)):
+            found.append(f"{field.id}: {field.named!r} is at {where}")
+    return tuple(found)
+
+
+def _place_of(layout: Layout, shape: Shape) -> str:
+    if isinstance(shape, Between):
+        spot = shape.spot
+        lines = layout.blank.body if spot.box is None else spot.box.lines
+        here = lines[spot.line_index] if spot.line_index is not None else lines[spot.after] if spot.after >= 0 else None
+        return f"{'' if spot.line_index is not None else 'after '}{here.location}" if here is not None else "the start"
+    if shape.label is not None and not shape.boxes:
+        return str(layout.line(shape.label).location)
+    return str(shape.boxes[0].location) if shape.boxes else ""
 
 
 def _answer_boxes(layout: Layout, shape: Shape) -> Iterator[Box]:

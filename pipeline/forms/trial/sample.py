@@ -13,6 +13,7 @@ from pipeline.extract.form.blank import Spot
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.boxes import Boxes, LabelLine
 from pipeline.extract.places.gap import Gap
+from pipeline.extract.places.named import Between, around
 from pipeline.extract.places.options.box import OptionsInBox, OptionsUnderLabel
 from pipeline.extract.places.options.cells import OptionsInCells
 from pipeline.extract.places.options.inline import OptionsInline
@@ -60,7 +61,9 @@ def samples(layout: Layout, way: int) -> Iterator[Sample]:
 
 def _of_shape(layout: Layout, shape: Shape, number: int, way: int) -> Sample | None:
     field = shape.field
-    if shape.owner is not None or field.under is not None or field.part_of or field.rest_of or shape.label is None:
+    if shape.owner is not None or field.under is not None or field.part_of or field.rest_of:
+        return None
+    if shape.label is None and field.named is None:
         return None
     if isinstance(shape, TickInBox | TickInLine):
         mark = _in_or_behind(shape.boxes) if isinstance(shape, TickInBox) else _at_words(layout, shape)
@@ -99,7 +102,9 @@ def _number(field: Field, number: int) -> Number:
 def _typed(layout: Layout, shape: Shape, text: str) -> Iterator[Written]:
     """Yield where a typed answer goes: its own box, else behind its label or under it."""
     label = shape.label
-    assert label is not None  # noqa: S101 - for the type checker; the caller has looked
+    if label is None:
+        yield from _at_name(layout, shape, text)
+        return
     if isinstance(shape, Gap):
         yield _in_gap(layout, shape, text)
         return
@@ -114,6 +119,17 @@ def _typed(layout: Layout, shape: Shape, text: str) -> Iterator[Written]:
         yield _behind(layout, label, text)
     else:
         yield Written(location=label.box.location, text=text)
+
+
+def _at_name(layout: Layout, shape: Shape, text: str) -> Iterator[Written]:
+    """Yield where a typed answer goes whose place has a name: its box, else where the name is in its line."""
+    if shape.boxes:
+        yield Written(location=shape.boxes[0].location, text=text)
+    if isinstance(shape, Between) and shape.spot.line_index is not None:
+        line = layout.line(Spot(shape.spot.box, shape.spot.line_index))
+        if line.key:
+            start, _ = around(line, shape.spot.letters)
+            yield Written(location=line.location, line=line.text, start=start, text=f" {text} ")
 
 
 def _at_words(layout: Layout, shape: TickInLine) -> Written:

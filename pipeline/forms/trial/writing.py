@@ -61,7 +61,7 @@ def _paragraph(paragraph: Paragraph, texts: Iterable[Written]) -> Paragraph:
             runs = _with_text(runs, begin + text.start, text)
     return Paragraph(
         location=paragraph.location, runs=tuple(runs), style=paragraph.style, list_level=paragraph.list_level,
-        drawings=paragraph.drawings,
+        drawings=paragraph.drawings, bookmarks=paragraph.bookmarks,
     )  # fmt: skip
 
 

@@ -27,8 +27,9 @@ from pipeline.readers.word.held import ControlReader
 from pipeline.readers.word.reuse.parts import Units
 from pipeline.readers.word.reuse.store import Known, Steps
 from pipeline.readers.word.reuse.tables import PlainCell, PlainRow
-from pipeline.readers.word.runs import FOOTNOTE, PLAIN, Context, ParagraphText, RunReader, count_changes
+from pipeline.readers.word.runs import FOOTNOTE, RunReader, count_changes
 from pipeline.readers.word.styles_and_notes import Aside, gather
+from pipeline.readers.word.text import PLAIN, Context, ParagraphText, joined_into_one
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -139,7 +140,7 @@ class _StoryReader:
                 paragraph, anchored = self._unit(element, place, inner, self._paragraph)
                 joined.append(paragraph)
                 if not self._mark_is_gone(element):
-                    blocks.append(_join(joined))
+                    blocks.append(joined_into_one(joined))
                     joined = []
                 blocks += anchored
             elif tag == TABLE:
@@ -151,7 +152,7 @@ class _StoryReader:
                 self._runs.read_loose(element, inner, loose.text)
         self._aside.add(bare, 0)
         if joined:
-            blocks.append(_join(joined))
+            blocks.append(joined_into_one(joined))
         return (*blocks, *self._loose_blocks(loose))
 
     def _loose_blocks(self, loose: _Loose) -> list[Block]:
@@ -162,7 +163,7 @@ class _StoryReader:
         loose.count += 1
         self._aside.count(text.runs)
         location = loose.location.inside("loose text", loose.count)
-        paragraph = Paragraph(location=location, runs=tuple(text.runs), drawings=text.drawings)
+        paragraph = Paragraph(location=location, runs=tuple(text.runs), drawings=text.drawings, bookmarks=text.named)
         return [paragraph, *self._anchored(text, location, PLAIN)]
 
     def _inside(self, controls: tuple[_Element, ...], context: Context) -> Context:
@@ -225,12 +226,14 @@ class _StoryReader:
             self._note_down(location)
         if context.control is not None and not text.runs:
             text.runs += self._runs.box(context.control, inserted=context.inserted)
+            text.name_place(context.control)
         if properties is not None and self._aside.bullets.signs:
             self._bullet(properties, style, text)
         self._aside.count(text.runs)
         paragraph = Paragraph(
-            location=location, runs=tuple(text.runs), style=style, list_level=level, drawings=text.drawings
-        )
+            location=location, runs=tuple(text.runs), style=style, list_level=level, drawings=text.drawings,
+            bookmarks=text.named,
+        )  # fmt: skip
         return paragraph, self._anchored(text, location, context)
 
     def _bullet(self, properties: _Element, style: str, text: ParagraphText) -> None:
@@ -239,7 +242,7 @@ class _StoryReader:
         if sign == PICTURE:
             text.drawings += 1
         elif sign:
-            text.runs.insert(0, Run(text=f"{sign} " if text.runs else sign))
+            text.put_before(Run(text=f"{sign} " if text.runs else sign))
 
     def _note_down(self, location: Location) -> None:
         """Note what was noticed in a paragraph, with its place."""
@@ -379,16 +382,3 @@ class _Loose(Struct):
 def _bare_paragraph(inside: Steps, number: int) -> Paragraph:
     """Return an empty paragraph; a form has over a hundred, mostly in the same places."""
     return Paragraph(location=Location((*inside, ("paragraph", number))))
-
-
-def _join(paragraphs: list[Paragraph]) -> Paragraph:
-    """Make one of paragraphs whose marks between them are gone; the last gives the formatting (ECMA-376 17.13.5.15)."""
-    if len(paragraphs) == 1:
-        return paragraphs[0]
-    return Paragraph(
-        location=paragraphs[0].location,
-        runs=tuple(run for paragraph in paragraphs for run in paragraph.runs),
-        style=paragraphs[-1].style,
-        list_level=paragraphs[-1].list_level,
-        drawings=sum(paragraph.drawings for paragraph in paragraphs),
-    )

@@ -16,7 +16,8 @@ from pipeline.ooxml.appearance.styles import SAY_NOTHING, StyleLooks
 from pipeline.ooxml.names import W
 from pipeline.ooxml.structure import VAL, is_on, number
 from pipeline.readers.word.formatting import PAGE, Ground, shading
-from pipeline.readers.word.runs import PLAIN, Context, RunReader, grounded
+from pipeline.readers.word.runs import RunReader
+from pipeline.readers.word.text import PLAIN, Context, grounded
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

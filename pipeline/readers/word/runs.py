@@ -29,9 +29,10 @@ from pipeline.ooxml.structure import (
 from pipeline.readers.symbols import translate
 from pipeline.readers.word.controls import box_run, legacy_control, legacy_text
 from pipeline.readers.word.fields import Fields, Instruction, Place, is_locked
-from pipeline.readers.word.formatting import PAGE, CharacterStyles, Ground, run_formatting
+from pipeline.readers.word.formatting import CharacterStyles, run_formatting
 from pipeline.readers.word.glyphs import symbol, symbol_of_field
 from pipeline.readers.word.held import STATES_LOST, ControlReader, Noticed
+from pipeline.readers.word.text import Context, ParagraphText
 from pipeline.signs import BOX_EMPTY
 
 if TYPE_CHECKING:
@@ -53,44 +54,6 @@ _WRAPS: Final = frozenset(W + name for name in ("ins", "del", "moveFrom", "moveT
 _DRAWINGS: Final = frozenset({W + "drawing", W + "pict", W + "object"})
 _SPACES: Final = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
 _IN_TEXT_BOX: Final = frozenset({PARAGRAPH, TABLE, RUN, TEXT})
-
-
-class ParagraphText(Struct):
-    """What one paragraph holds, gathered while it is walked.
-
-    Attributes:
-        anchored: The text boxes that hang on it, each with whether it is hidden.
-        notes: The kind and id of the notes that hang on it, and whether they are hidden.
-    """
-
-    runs: list[Run] = field(default_factory=list)
-    anchored: list[tuple[_Element, bool]] = field(default_factory=list)
-    notes: list[tuple[str, str, bool]] = field(default_factory=list)
-    drawings: int = 0
-
-
-class Context(Struct, frozen=True):
-    """What encloses a run.
-
-    Attributes:
-        control: Its innermost control.
-        inserted: A tracked change put it there.
-        ground: What it is on.
-        marks: Those of text there that has no formatting of its own.
-    """
-
-    control: Control | None = None
-    inserted: bool = False
-    ground: Ground = PAGE
-    marks: Mark = Mark.NONE
-
-
-PLAIN: Final = Context()
-
-
-def grounded(context: Context, ground: Ground) -> Context:
-    """Return what text is on."""
-    return replace(context, ground=ground, marks=ground.of_plain_text.marks)
 
 
 class _OpenRun(Struct):
@@ -139,6 +102,8 @@ class RunReader:
             W16SE + "symEx": self._sign,
             W + "fldChar": self._field,
             W + "instrText": self._instruction_text,
+            W + "bookmarkStart": self._bookmark,
+            W + "bookmarkEnd": self._bookmark,
             FOOTNOTE: self._note,
             ENDNOTE: self._note,
             **dict.fromkeys(_SPACES, self._space),
@@ -229,6 +194,7 @@ class RunReader:
             self._inline(content, replace(context, control=control), base, text)
         if len(text.runs) == before:
             text.runs += self.box(control, inserted=context.inserted)
+            text.name_place(control)
 
     def _alternate(self, alternate: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
         chosen = branch(alternate)
@@ -297,6 +263,13 @@ class RunReader:
             self._close(run)
             run.text.runs.append(Run(text=said, marks=run.marks | Mark.HIDDEN))
 
+    def _bookmark(self, element: _Element, run: _OpenRun) -> None:
+        self._close(run)
+        if element.tag == W + "bookmarkEnd":
+            run.text.end_bookmark(element.get(W + "id", ""))
+        else:
+            run.text.begin_bookmark(element.get(W + "id", ""), element.get(W + "name", ""))
+
     def _deleted(self, element: _Element, run: _OpenRun) -> None:
         if self._view is View.ORIGINAL:
             self._written(element, run)
@@ -358,6 +331,7 @@ class RunReader:
         if settings is None or control is None:
             return
         self._field_controls.append(control)
+        run.text.name_place(control)
         shown = legacy_text(control, settings)
         if shown:
             run.text.runs.append(Run(text=shown, control=control, inserted=run.context.inserted))
