@@ -23,10 +23,10 @@ from pipeline.extract.text import label_key
 from pipeline.extract.values.entries import is_cross
 from pipeline.extract.values.reading import Reading, unclear
 from pipeline.extract.values.ticks import BoxedWords, boxed_words, tick_of
-from pipeline.location import Location
+from pipeline.location import Location, MarkInLine
 from pipeline.mapping.model import Field, Place
 from pipeline.signs import CROSSES, PRINTED_MARKS, TICKS
-from pipeline.submission import TICKED, MarkInLine, State, Value
+from pipeline.submission import TICKED, State, Value
 
 _BOX_GONE = "its box is gone"
 _WORDS_GONE = "its words are gone from the line"

@@ -1,4 +1,4 @@
-"""Anchors in the bytes of a part: what says where comments and bookmarks are, and shows nothing itself.
+"""Anchors in the bytes of a part: what says where comments and hidden bookmarks are, and shows nothing itself.
 
 A cell with a comment reads as the same cell without it. So anchors are taken out before units are looked up, and what
 was only commented on, or sealed by us, is known from the form itself.
@@ -11,19 +11,33 @@ from typing import Final
 
 _ID: Final = rb' w:id="\d{1,10}"/>'
 _LOOK: Final = rb'<w:rPr>(?:<w:(?:rStyle|sz|szCs) w:val="\w+"/>)*</w:rPr>'
-_ANCHOR: Final = rb"<w:(?:%s)" % b"|".join(
-    (
-        rb"commentRange(?:Start|End)" + _ID,
-        rb"r>(?:" + _LOOK + rb")?<w:commentReference" + _ID + rb"</w:r>",
-        rb'bookmarkStart w:id="\d{1,10}" w:name="\w{1,80}"/>',
-        rb"bookmarkEnd" + _ID,
-    )
+_OF_COMMENTS: Final = (
+    rb"commentRange(?:Start|End)" + _ID,
+    rb"r>(?:" + _LOOK + rb")?<w:commentReference" + _ID + rb"</w:r>",
 )
-_ANCHORS: Final = re.compile(rb"%b(?:%b)*(?=</w:p>|<w:r[ >])" % (_ANCHOR, _ANCHOR))
-"""Only these very shapes, which are well-formed by themselves, and only in front of a run or at the end of a paragraph,
-where nothing hangs on whether anything is there. Other anchors stay, and are parsed."""
+_HIDDEN: Final = rb'bookmarkStart w:id="\d{1,10}" w:name="_\w{1,79}"/>'
+_END: Final = rb"bookmarkEnd" + _ID
+_NAMED: Final = re.compile(rb"""<w:bookmarkStart\s[^>]*w:name\s*=\s*["'][^_]""")
+"""A bookmark that people gave: a mapping may name it, so it is a part of what a form shows."""
+
+
+def _anchors(*shapes: bytes) -> re.Pattern[bytes]:
+    """Match anchors of some shapes, which are well-formed by themselves.
+
+    They are in front of a run or at the end of a paragraph, where nothing hangs on whether anything is there. Other
+    anchors stay, and are parsed.
+    """
+    one = rb"<w:(?:%s)" % b"|".join(shapes)
+    return re.compile(rb"%b(?:%b)*(?=</w:p>|<w:r[ >])" % (one, one))
+
+
+_ANCHORS: Final = _anchors(*_OF_COMMENTS, _HIDDEN, _END)
+_BESIDE_NAMED: Final = _anchors(*_OF_COMMENTS, _HIDDEN)
+"""The same where ends of bookmarks may be those that people gave."""
 
 
 def without_anchors(xml: bytes) -> bytes:
-    """Return the bytes of a part without the anchors of comments and bookmarks."""
-    return _ANCHORS.sub(b"", xml) if b"<w:comment" in xml or b"<w:bookmark" in xml else xml
+    """Return the bytes of a part without the anchors of comments, and of bookmarks that nobody sees."""
+    if b"<w:comment" not in xml and b"<w:bookmark" not in xml:
+        return xml
+    return (_BESIDE_NAMED if _NAMED.search(xml) else _ANCHORS).sub(b"", xml)
