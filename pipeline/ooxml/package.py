@@ -160,10 +160,15 @@ class Package:
             raise _missing(name)
         return self._archive.packed(self._members[spelt])
 
-    def xml_each(self, name: str, *tags: str) -> Iterator[etree._Element]:
-        """Parse a part and give each element with one of ``tags`` right below its root, holding only one at a time.
+    def xml_each(self, name: str, *tags: str, short: bytes | None = None) -> Iterator[etree._Element]:
+        """Parse a part and give each element with one of ``tags`` right below its root, a long part by one at a time.
 
         It is for parts that may be long and of which little matters, such as styles.
+
+        Args:
+            name: Its name.
+            tags: The elements.
+            short: The part without what needs no parsing.
 
         Raises:
             RefusedForm: As for :meth:`xml`, when the place is reached.
@@ -171,7 +176,7 @@ class Package:
         xml = self.read(name)
         if len(xml) > limits.STREAMED_BYTES:
             raise too_complex(name)
-        return parse_each(xml, name, tags)
+        return parse_each(xml if short is None else short, name, tags)
 
     def content_type(self, name: str) -> str:
         """Return the media type of a part, or an empty string when none is declared (ECMA-376 Part 2, 7.2.3)."""

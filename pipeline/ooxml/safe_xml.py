@@ -31,6 +31,10 @@ _OVER_A_LIMIT = (etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_INTER
 """The second is what libxml2 2.11 says, which lxml's wheels for Windows hold."""
 
 
+_SHORTEST: Final = len("<a/>")
+"""Characters of the shortest node."""
+
+
 def parse(xml: bytes, name: str) -> etree._Element:
     """Parse a part, comments and processing instructions left out, Strict namespaces as Transitional ones.
 
@@ -57,11 +61,14 @@ def parse(xml: bytes, name: str) -> etree._Element:
 
 
 def parse_each(xml: bytes, name: str, tags: Collection[str]) -> Iterator[etree._Element]:
-    """Parse a part of which only the elements called ``tags`` right below the root matter; none of them is kept.
+    """Parse a part of which only the elements called ``tags`` right below the root matter; of a long one none is kept.
 
     Raises:
         RefusedForm: As :func:`parse` says, when the place is reached, or one element below the root is far too large.
     """
+    if len(xml) < limits.HELD_NODES * _SHORTEST:  # no element can be too large, and all at once is four times as fast
+        yield from (element for element in parse(xml, name) if element.tag in tags)
+        return
     if _has_doctype(xml):
         raise _doctype(name)
     try:

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from pipeline.errors import RefusedForm
 from pipeline.ooxml.appearance.looks import NO_LOOK, Look, fill_of, is_dark, look_of
 from pipeline.ooxml.names import W
-from pipeline.ooxml.structure import VAL, is_on
+from pipeline.ooxml.structure import VAL, first, is_on
 from pipeline.patterns import pattern
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.ooxml.package import Package
 
 _STYLE, _DEFAULTS = W + "style", W + "docDefaults"
+_NAME, _OPENING, _CLOSING = b"tblStylePr", b"<w:tblStylePr ", b"</w:tblStylePr>"
 _CONDITIONAL: Final = pattern(rb"<(\w+:)?tblStylePr\b.*?</\1?tblStylePr>", re.DOTALL)
 _TELLING: Final = pattern(
     rb"""<(?:\w+:)?(?:
@@ -36,7 +37,7 @@ _TELLING: Final = pattern(
     re.VERBOSE,
 )
 _IN_TWO_BYTES: Final = (b"\xff\xfe", b"\xfe\xff")
-_FILLS: Final = tuple(f"{W}{properties}/{W}shd" for properties in ("pPr", "tcPr", "tblPr"))
+_FILLED: Final = (W + "pPr", W + "tcPr", W + "tblPr")
 _KEPT: Final = 32
 """Style sheets of which it is known what they say: forms of one blank have one or a few between them."""
 
@@ -94,13 +95,23 @@ def style_looks(package: Package) -> StyleLooks:
 def _read(package: Package, part: str) -> StyleLooks:
     try:
         sheet = package.read(part)
-        if not (_TELLING.search(_CONDITIONAL.sub(b"", sheet)) or sheet.startswith(_IN_TWO_BYTES)):
+        short = _unconditional(sheet)
+        if not (_TELLING.search(short) or sheet.startswith(_IN_TWO_BYTES)):
             return SAY_NOTHING
-        return _looks(package, part)
+        return _looks(package.xml_each(part, _STYLE, _DEFAULTS, short=short))
     except RefusedForm as refused:
         if refused.code != "damaged":
             raise
         return SAY_NOTHING  # Word would not open it; whoever needs more of it says so
+
+
+def _unconditional(sheet: bytes) -> bytes:
+    """Leave out what is said of parts of tables, most of a style sheet."""
+    closed = sheet.count(_CLOSING)
+    if sheet.count(_OPENING) != closed or sheet.count(_NAME) != 2 * closed:  # spelled otherwise
+        return _CONDITIONAL.sub(b"", sheet)
+    *pieces, rest = sheet.split(_CLOSING)
+    return b"".join([*(piece.partition(_OPENING)[0] for piece in pieces), rest])
 
 
 def shaded_tables(styles: Iterable[_Element]) -> frozenset[str]:
@@ -127,10 +138,10 @@ class _Style(Struct, frozen=True, kw_only=True):
     is_default: bool
 
 
-def _looks(package: Package, part: str) -> StyleLooks:
+def _looks(elements: Iterable[_Element]) -> StyleLooks:
     styles: dict[str, _Style] = {}
     everywhere = NO_LOOK
-    for element in package.xml_each(part, _STYLE, _DEFAULTS):
+    for element in elements:
         if element.tag == _DEFAULTS:
             everywhere = look_of(element.find(f"{W}rPrDefault/{W}rPr"))
         else:
@@ -152,14 +163,19 @@ def _looks(package: Package, part: str) -> StyleLooks:
 
 
 def _style(element: _Element) -> _Style:
-    based_on = element.find(W + "basedOn")
-    own = look_of(element.find(W + "rPr"))
-    fill = next(filter(None, (fill_of(element.find(path)) for path in _FILLS)), None)
+    said: dict[str, _Element] = {}
+    for child in element:
+        said.setdefault(str(child.tag), child)
+    based_on = said.get(W + "basedOn")
+    own = look_of(said.get(W + "rPr"))
+    shadings = (first(said[each], W + "shd") for each in _FILLED if each in said)
+    fill = next(filter(None, map(fill_of, shadings)), None)
     if fill is not None:
         own = own.over(Look(fill=fill))
     is_default = element.get(W + "default", "0") in ("1", "true", "on")
     # Many files say it of Normal Table, the default, whose rows every program shows.
-    if is_on(element.find(f"{W}trPr/{W}hidden")) and not is_default:
+    rows = said.get(W + "trPr")
+    if rows is not None and is_on(first(rows, W + "hidden")) and not is_default:
         own = Look(hidden=True).over(own)
     return _Style(
         kind=element.get(W + "type", ""),
