@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
@@ -41,48 +40,54 @@ class Placed(Struct, frozen=True, kw_only=True):
     is_found_again: bool = False
 
 
-def intend(ledger: Ledger, recorded: Recorded, content: bytes) -> None:
-    """Note what is about to be written, so that a run that is cut short knows its own document again."""
+def intend(ledger: Ledger, recorded: Recorded, sha256: str) -> None:
+    """Note what is about to be written, so that a run that is cut short knows its own document again.
+
+    Args:
+        ledger: Of the output folder.
+        recorded: The assessment.
+        sha256: Of its document; empty for one that gives none.
+    """
     before = ledger.documents.find(recorded.reference) or Populated(reference=recorded.reference, target="")
     version = recorded.counting
     ledger.documents.keep(
         replace(
             before,
             target=before.target or recorded.target,
-            intended=hashlib.sha256(content).hexdigest() if content else "",
+            intended=sha256,
             version=version.sha256,
             made_with=version.made_with,
             decided=version.decided,
-            pending="not_written" if content else "",
+            pending="not_written" if sha256 else "",
         )
     )
 
 
-def put_document(ledger: Ledger, recorded: Recorded, content: bytes, output: Path) -> Placed:
+def put_document(ledger: Ledger, recorded: Recorded, content: bytes, sha256: str, output: Path) -> Placed:
     """Write the document of an assessment to its place; one that can't be written is pending until the next run.
 
     Args:
         ledger: Of the output folder; it knows what is intended (:func:`intend`).
         recorded: The assessment.
         content: The document.
+        sha256: Of its bytes.
         output: The output folder.
     """
     before = ledger.documents.find(recorded.reference)
     assert before is not None  # noqa: S101 - it was intended
     path, former = output / recorded.target, output / before.target
-    written = hashlib.sha256(content).hexdigest()
     if _is_unknown(before) and within_reach(path).is_file() and _is_found_again(before, path, content):
-        ledger.documents.keep(replace(before, target=recorded.target, sha256=written, pending="found_again"))
+        ledger.documents.keep(replace(before, target=recorded.target, sha256=sha256, pending="found_again"))
         return Placed(is_found_again=True)
     try:
         require_inside(path, output)
-        kept = _write(ledger, before, path, content, output=output)
+        kept = _write(ledger, before, path, content, sha256, output=output)
         if path != former:
             _take_away(ledger, former, before)
     except CannotWrite as problem:
         ledger.documents.keep(replace(before, pending=problem.code))
         return Placed(pending=problem)
-    now = replace(before, target=recorded.target, sha256=written, intended=written, seen=look_of(path), pending="")
+    now = replace(before, target=recorded.target, sha256=sha256, intended=sha256, seen=look_of(path), pending="")
     _keep(ledger, before, now)
     return Placed(set_aside=kept)
 
@@ -94,10 +99,10 @@ def _keep(ledger: Ledger, before: Populated, now: Populated) -> None:
         ledger.database.touch()
 
 
-def _write(ledger: Ledger, before: Populated, path: Path, content: bytes, *, output: Path) -> Path | None:
+def _write(ledger: Ledger, before: Populated, path: Path, content: bytes, sha256: str, *, output: Path) -> Path | None:
     """Write a document unless it is there already; what is there is looked at just before."""
     there = fingerprint(path)
-    if there == hashlib.sha256(content).hexdigest():
+    if there == sha256:
         return None
     require_unlocked(path)
     kept = None

@@ -6,6 +6,7 @@ are written; then that is noted. A document that can't be written is pending, an
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -94,8 +95,9 @@ class Recorder:
             return _Taken(work=replace(work, job=job), status=status, again=True)
         if work.document and work.mark != recorded.reference:
             work = replace(work, document=self._marked(work, recorded))
-        intend(self._ledger, recorded, work.document)
-        return _Taken(work=work, status=status, recorded=recorded)
+        sha256 = hashlib.sha256(work.document).hexdigest() if work.document else ""
+        intend(self._ledger, recorded, sha256)
+        return _Taken(work=work, status=status, recorded=recorded, document_sha256=sha256)
 
     def _marked(self, work: Work, recorded: Recorded) -> bytes:
         """Return a document that names its assessment: which one it is, only the ledger knows for certain."""
@@ -162,8 +164,8 @@ class Recorder:
                 is_open=taken.is_open,
                 is_withdrawn=taken.is_withdrawn,
             )
-        output = work.job.output
-        placed = put_document(self._ledger, recorded, work.document, output) if work.document else None
+        output, sha256 = work.job.output, taken.document_sha256
+        placed = put_document(self._ledger, recorded, work.document, sha256, output) if sha256 else None
         following = put_in_place(
             work.following, recorded, output=output, made_with=self._made_with, ledger=self._ledger
         )
@@ -203,6 +205,7 @@ class _Taken(Struct, frozen=True, kw_only=True):
     Attributes:
         status: What happened in this run.
         recorded: Its assessment, when this is the version that counts; its document is to be written.
+        document_sha256: Of that document; empty for none.
         again: It has to be worked out once more.
         is_superseded: It was recorded, and another version counts.
         is_open: It was recorded, and might count instead of another version.
@@ -212,6 +215,7 @@ class _Taken(Struct, frozen=True, kw_only=True):
     work: Work
     status: Status
     recorded: Recorded | None = None
+    document_sha256: str = ""
     refusal: Refusal | None = None
     again: bool = False
     is_superseded: bool = False

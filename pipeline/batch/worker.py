@@ -134,7 +134,7 @@ class Worker(Struct, frozen=True, kw_only=True):
                 made_with=self.made_with,
                 decided=digest_of(job.decisions),
                 sent=sent_by(job, self.day),
-                saved=saved_at(opened_form.content, self.day, self.layouts.blank_dates),
+                saved=saved_at(opened_form.package, self.day, self.layouts.blank_dates),
                 parent=result.mark.parent if result.mark is not None else "",
             )
         except WordformError as error:

@@ -91,7 +91,7 @@ class FormShown:
         is_written = request.query_params.get("of") == "document"
         data = read_form(self._document(request)) if is_written else self._form(request)
         opened = self._opened(data)
-        return opened, Package.open(opened.content) if is_written else as_people_left_it(opened.content).package
+        return opened, opened.package if is_written else as_people_left_it(opened.content, opened.package).package
 
     def _opened(self, data: bytes) -> OpenedForm:
         """Open a form; what LibreOffice had to convert is remembered for a moment, since that takes seconds."""

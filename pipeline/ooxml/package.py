@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+_KEPT_BYTES: Final = 4 * limits.MEGABYTE
+"""Unpacked parts that a package remembers: a form's main part and its lists of parts are asked for several times."""
+
 _MACROS: Final = "application/vnd.ms-office.vbaProject"
 _DRIVE: Final = pattern(r"[A-Za-z]:")
 
@@ -83,7 +86,8 @@ class Package:
         self._members = _named(archive.members)
         self._keys = {_key(name): name for name in self._members}
         self._tree_bytes: dict[str, int] = {}
-        self._last_read = ("", b"")
+        self._read: dict[str, bytes] = {}
+        self._room = _KEPT_BYTES
         self._related: dict[str, tuple[Relationship, ...]] = {}
         self.names = tuple(self._members)
         self.main_part = self._find_main_part()
@@ -122,9 +126,13 @@ class Package:
         spelt = self._spelt(name)
         if spelt is None:
             raise _missing(name)
-        if self._last_read[0] != spelt:  # who edits a part asks for its bytes and its tree
-            self._last_read = (spelt, self._archive.read(self._members[spelt]))
-        return self._last_read[1]
+        known = self._read.get(spelt)
+        if known is None:
+            known = self._archive.read(self._members[spelt])
+            if len(known) <= self._room:
+                self._read[spelt] = known
+                self._room -= len(known)
+        return known
 
     def xml(self, name: str, short: bytes | None = None) -> etree._Element:
         """Parse a part, comments and processing instructions left out, Strict namespaces as Transitional ones.

@@ -59,7 +59,7 @@ def _read(
     decisions: Sequence[Decision],
 ) -> tuple[Result, Left]:
     """Read and assess one form; return the result and the form as people left it."""
-    left = as_people_left_it(opened.content)
+    left = as_people_left_it(opened.content, opened.package)
     document = read_package(left.package)
     kind = opened.older or document.kind
     source = Source(name=name, sha256=hashlib.sha256(data).hexdigest(), kind=kind)

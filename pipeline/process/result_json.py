@@ -34,7 +34,7 @@ def record_of(submission: Submission, assessment: Assessment, findings: Iterable
         "form": submission.form,
         "version": submission.version,
         "source": _source(submission.source),
-        "answers": {field: _answer(answer) for field, answer in submission.answers.items()},
+        "answers": {field: answer_record(answer) for field, answer in submission.answers.items()},
         "checklist": {
             factor: _factor(answer, assessment.points.get(factor, 0)) for factor, answer in submission.checklist.items()
         },
@@ -48,7 +48,8 @@ def _source(source: Source) -> Json:
     return {"name": source.name, "sha256": source.sha256, "kind": source.kind}
 
 
-def _answer(answer: Answer) -> Json:
+def answer_record(answer: Answer) -> Json:
+    """Return what the JSON of a result holds of one answer."""
     found: Json = {
         "state": answer.state.value,
         "value": to_json(answer.value),

@@ -7,7 +7,8 @@ import json
 from collections.abc import Collection
 from typing import Any, Final
 
-from msgspec.structs import replace
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 from pipeline.cases.overview import Overview
 from pipeline.cases.version import Identity
@@ -16,7 +17,7 @@ from pipeline.mapping import Mapping
 from pipeline.ooxml import Package
 from pipeline.ooxml.properties import last_saved
 from pipeline.process.result import Result
-from pipeline.process.result_json import rendered
+from pipeline.process.result_json import answer_record, rendered
 from pipeline.record.receiving import Received
 from pipeline.submission import State
 from pipeline.writers.register.columns import column_names
@@ -82,22 +83,43 @@ def from_earlier(text: str, mappings: Collection[Mapping]) -> Received:
 
 def identity_of(record: Record, mapping: Mapping | None) -> Identity:
     """Return what a form says of child, date and assessor, as far as it was read with certainty."""
-    subject = mapping.subject if mapping is not None else None
-    review = mapping.review if mapping is not None else None
-    on = subject.on if subject is not None and subject.on else review.on if review is not None else None
+    fields = _identifying(mapping)
     return Identity(
         form=record["form"],
-        number=_certain(record, subject.number if subject else None),
-        name=_certain(record, subject.name if subject else None),
-        born=_day(_certain(record, subject.born if subject else None)),
-        on=_day(_certain(record, on)),
-        assessor=_certain(record, subject.assessor if subject else None),
+        number=_certain(record, fields.number),
+        name=_certain(record, fields.name),
+        born=_day(_certain(record, fields.born)),
+        on=_day(_certain(record, fields.on)),
+        assessor=_certain(record, fields.assessor),
     )
 
 
 def identity_of_result(result: Result) -> Identity:
-    """Return the same of a result that was not rendered yet."""
-    return identity_of(result.record, result.mapping)
+    """Return the same of a result that was not rendered yet; only what it asks for is rendered."""
+    names = astuple(_identifying(result.mapping))
+    answers = {name: answer_record(result.answers[name]) for name in names if name in result.answers}
+    return identity_of({"form": result.submission.form, "answers": answers}, result.mapping)
+
+
+class _Identifying(Struct, frozen=True, kw_only=True):
+    """The fields of a form that say who and when it is about."""
+
+    number: str | None = None
+    name: str | None = None
+    born: str | None = None
+    on: str | None = None
+    assessor: str | None = None
+
+
+def _identifying(mapping: Mapping | None) -> _Identifying:
+    subject = mapping.subject if mapping is not None else None
+    review = mapping.review if mapping is not None else None
+    on = review.on if review is not None else None
+    if subject is None:
+        return _Identifying(on=on)
+    return _Identifying(
+        number=subject.number, name=subject.name, born=subject.born, on=subject.on or on, assessor=subject.assessor
+    )
 
 
 def overview_of(record: Record, mapping: Mapping | None) -> Overview:
@@ -129,15 +151,15 @@ def overview_of(record: Record, mapping: Mapping | None) -> Overview:
     )
 
 
-def saved_at(content: bytes, day: dt.date, blank_dates: Collection[str]) -> str:
+def saved_at(package: Package, day: dt.date, blank_dates: Collection[str]) -> str:
     """Return when a document was last saved, unless that is the blank's own date or lies after the day.
 
     Args:
-        content: The opened form.
+        package: The opened form.
         day: The day to work from.
         blank_dates: When blanks were saved: a program that leaves the date alone leaves theirs.
     """
-    saved = last_saved(Package.open(content))
+    saved = last_saved(package)
     return saved if saved and saved not in blank_dates and saved[:10] <= day.isoformat() else ""
 
 

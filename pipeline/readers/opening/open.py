@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -50,7 +51,7 @@ AS_IT_COMES: Final = Opening()
 """No password, macros let through."""
 
 
-class OpenedForm(Struct, frozen=True, kw_only=True):
+class OpenedForm(Struct, frozen=True, kw_only=True, dict=True):
     """A file that was opened.
 
     Attributes:
@@ -64,6 +65,15 @@ class OpenedForm(Struct, frozen=True, kw_only=True):
     older: str = ""
     password: str | None = None
     findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def package(self) -> Package:
+        """Its parts.
+
+        Raises:
+            RefusedForm: As for :meth:`~pipeline.ooxml.package.Package.open`.
+        """
+        return Package.open(self.content)
 
     def __repr__(self) -> str:
         """Neither the password nor what people wrote is ever shown."""
@@ -119,7 +129,7 @@ def _unless_external(form: OpenedForm | RefusedForm) -> OpenedForm | RefusedForm
     if isinstance(form, RefusedForm):
         return form
     try:
-        found = (*form.findings, *read_package(Package.open(form.content)).findings)
+        found = (*form.findings, *read_package(form.package).findings)
     except RefusedForm:
         return form
     if not any(finding.code == "external_link" for finding in found):

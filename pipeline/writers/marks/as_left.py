@@ -49,18 +49,19 @@ class Left(Struct, frozen=True, kw_only=True):
     corrected: Table[tuple[str, str], str] = field(default_factory=dict)
 
 
-def as_people_left_it(content: bytes) -> Left:
+def as_people_left_it(content: bytes, package: Package | None = None) -> Left:
     """Return a form without what an earlier run wrote.
 
     A form without anything of ours costs a search in the bytes of its main part, which reading it unpacks anyway.
 
     Args:
         content: An opened form: unprotected, in today's format.
+        package: The same when it was opened already.
 
     Raises:
         RefusedForm: It is not a Word or Excel file, or it is damaged.
     """
-    package = Package.open(content)
+    package = package or Package.open(content)
     if package.family != "docx" or not _may_bear_ours(package.read(package.main_part)):
         return Left(content=content, package=package)
     from pipeline.writers.marks.take_out import taken_out
