@@ -112,8 +112,9 @@ class Checklist(
     @property
     def has_option_columns(self) -> bool:
         """Whether its options are columns; with an answer column too when they say which columns they are."""
-        is_said = any(option.column is not None for option in self.options)
-        return bool(self.options) and (self.answer is None or is_said) and not self.rounds
+        if self.rounds or not self.options:
+            return False
+        return self.answer is None or any(option.column is not None for option in self.options)
 
     @property
     def notes_columns(self) -> int:

@@ -11,6 +11,7 @@ import re
 from msgspec.structs import replace
 
 from pipeline.extract.checklist.unclear import made_unclear
+from pipeline.extract.memo import once
 from pipeline.extract.text import key
 from pipeline.extract.values.entries import read_entry, read_mark
 from pipeline.mapping.model import Checklist, Factor
@@ -80,28 +81,30 @@ _TOLD_BY = pattern(r"(?:his|her|their|the)\s+(?:mother|father|mum|dad|parents?|c
 
 def unless_its_note_differs(checklist: Checklist, factor: Factor, answer: FactorAnswer) -> FactorAnswer:
     """Return a row's answer, but unclear where its own note speaks against its score; the score is proposed."""
-    reason = (
-        _reason(checklist, factor, answer) if answer.notes and answer.state in (FactorState.YES, FactorState.NO) else ""
-    )
+    if not answer.notes or answer.state not in (FactorState.YES, FactorState.NO):
+        return answer
+    options = checklist.options_of(factor)
+    most = max((checklist.option_points(factor, each) for each in options), default=factor.points)
+    reason = _reason(answer.note_words.standing, answer.state, points=factor.points, is_scored=most > 0)
     if not reason:
         return answer
     return replace(made_unclear(answer, reason), proposed=answer.state)
 
 
-def _reason(checklist: Checklist, factor: Factor, answer: FactorAnswer) -> str:
-    note = answer.note_words.standing.strip(" ()[]")
+@once
+def _reason(note: str, state: FactorState, *, points: int, is_scored: bool) -> str:
+    """Return why a row's note speaks against what is entered in it; empty when it doesn't."""
+    note = note.strip(" ()[]")
     first, *rest = _CLAUSE_ENDS.split(note, maxsplit=1)
     clause = " ".join(first.split())
     if _OTHERS.search(note) or (_ONLY_KIN.fullmatch(clause) and not _TOLD_BY.fullmatch(clause)):
         return OF_ANOTHER
     if _DOUBTS.fullmatch(clause):
         return DOUBTED
-    if answer.state is FactorState.YES and rest and _TURNS.match(rest[0]):
+    if state is FactorState.YES and rest and _TURNS.match(rest[0]):
         return ""
-    options = checklist.options_of(factor)
-    most = max((checklist.option_points(factor, each) for each in options), default=factor.points)
-    says = _says(clause, factor.points, is_scored=most > 0)
-    return DIFFERS if says is not None and says is not answer.state else ""
+    says = _says(clause, points, is_scored=is_scored)
+    return DIFFERS if says is not None and says is not state else ""
 
 
 def _says(clause: str, points: int, *, is_scored: bool) -> FactorState | None:

@@ -7,8 +7,8 @@ with which people tick, when the other rows all bear one other mark.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import Flag, auto
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from enum import StrEnum, auto
 from typing import Final
 
 from msgspec.structs import replace
@@ -38,17 +38,19 @@ Answers = dict[str, FactorAnswer]
 Columns = Mapping[str, Sequence[Box]]
 
 
-class _Sign(Flag):
-    """How a row is marked in a column. ``CROSSED`` are a letter x and a crossed box, which people use as ticks."""
+class _Sign(StrEnum):
+    """How a row is marked. ``CROSSED`` are a letter x and a crossed box, which people use as ticks."""
 
-    NONE = 0
     TICK = auto()
     CROSS = auto()
     CROSSED = auto()
 
 
-Signs = Mapping[str, Mapping[str, _Sign]]
-"""How each factor is marked in each column."""
+Signs = Mapping[str, Mapping[str, Set[_Sign]]]
+"""How each factor that is marked is marked in each column."""
+
+_TICKED: Final = {_Sign.TICK}
+_CROSSED_ALONE: Final = {_Sign.CROSS}
 
 
 def with_crosses_told(
@@ -67,13 +69,13 @@ def with_crosses_told(
 
 def _told(form: CompletedForm, place: ChecklistPlace, signs: Signs, answers: Answers) -> Answers:
     """Return the answers that are others than they were read as."""
-    crossed = [name for name, columns in signs.items() if any(_is_crossed(sign) for sign in columns.values())]
+    crossed = [name for name, columns in signs.items() if any(map(_is_crossed, columns.values()))]
     crossed = [name for name in crossed if answers[name].state in (FactorState.YES, FactorState.NO)]
     if not crossed:
         return {}
     header = _header(form.layout.blank, place)
     doubted = set(_doubted(place, signs, header))
-    told = [name for name in crossed if any(signs[name].get(each) is _Sign.CROSS for each in doubted)]
+    told = [name for name in crossed if any(signs[name].get(each) == _CROSSED_ALONE for each in doubted)]
     if told and place.checklist.options:
         return {name: made_unclear(answers[name], _BESIDE_TICKS) for name in told}
     if told:
@@ -82,35 +84,35 @@ def _told(form: CompletedForm, place: ChecklistPlace, signs: Signs, answers: Ans
     if place.checklist.options or not _is_marked_everywhere(answers):
         return {}
     others = {key(answer.entered) for name, answer in answers.items() if answer.entered and name not in crossed}
-    denying = [name for name in crossed if signs[name][_ANSWER] is _Sign.CROSS or len(others) == 1]
+    denying = [name for name in crossed if signs[name][_ANSWER] == _CROSSED_ALONE or len(others) == 1]
     return {name: made_unclear(answers[name], _EVERYWHERE) for name in denying}
 
 
 def _doubted(place: ChecklistPlace, signs: Signs, header: str) -> Iterator[str]:
     """Yield the columns in which a cross may say no: those with ticks too, and one for a yes when others have ticks."""
-    used: dict[str, _Sign] = {}
+    used: dict[str, set[_Sign]] = {}
     for columns in signs.values():
-        for column, sign in columns.items():
-            used[column] = used.get(column, _Sign.NONE) | sign
+        for column, found in columns.items():
+            used.setdefault(column, set()).update(found)
     says_yes = {option.id for option in place.checklist.options if option.meaning is Means.YES}
-    is_ticked = any(_Sign.TICK in sign for sign in used.values())
+    is_ticked = any(_Sign.TICK in found for found in used.values())
     words = {token.key for token in tokens(header)}
     offers = _offers_both(header) or {"tick", "cross"} <= words
-    for column, sign in used.items():
-        if _Sign.CROSS in sign and (
-            _Sign.TICK in sign or (column in says_yes and is_ticked) or (offers and column == _ANSWER)
+    for column, found in used.items():
+        if _Sign.CROSS in found and (
+            _Sign.TICK in found or (column in says_yes and is_ticked) or (offers and column == _ANSWER)
         ):
             yield column
 
 
-def _is_crossed(sign: _Sign) -> bool:
-    return bool(sign & (_Sign.CROSS | _Sign.CROSSED)) and _Sign.TICK not in sign
+def _is_crossed(found: Set[_Sign]) -> bool:
+    return bool(found) and _Sign.TICK not in found
 
 
 def _is_ticked_or_crossed(signs: Signs, answers: Answers) -> bool:
     """Return whether each row of a list has either a tick or a cross, so that both are meant."""
     found = [name for name, answer in answers.items() if answer.state is not FactorState.NOT_FOUND]
-    return all(signs.get(name, {}).get(_ANSWER) in (_Sign.TICK, _Sign.CROSS) for name in found)
+    return all(signs.get(name, {}).get(_ANSWER) in (_TICKED, _CROSSED_ALONE) for name in found)
 
 
 def _is_marked_everywhere(answers: Answers) -> bool:
@@ -132,11 +134,11 @@ def _doubted_by_ticks(answer: FactorAnswer) -> FactorAnswer:
 
 
 def _signs(form: CompletedForm, found: Mapping[str, Sequence[FactorRow]], name: str = "") -> Signs:
-    """Return how each factor is marked in each column, or in those of one round."""
+    """Return how each factor to whose rows anything was added is marked in each column, or in those of one round."""
     return {
         factor: {column: _signs_in(form, boxes) for row in rows for column, boxes in _columns(row, name).items()}
         for factor, rows in found.items()
-        if not any(row.factor.options for row in rows)
+        if any(row.paired.added for row in rows) and not any(row.factor.options for row in rows)
     }
 
 
@@ -146,23 +148,19 @@ def _columns(row: FactorRow, name: str) -> Columns:
     return {_ANSWER: (*row.answer, row.label, *filter(None, (row.weight,))), **row.options}
 
 
-def _signs_in(form: CompletedForm, boxes: Iterable[Box]) -> _Sign:
-    found = _Sign.NONE
-    for box in boxes:
-        for piece in form.pieces(box):
-            found |= _sign_of(piece)
-    return found
+def _signs_in(form: CompletedForm, boxes: Iterable[Box]) -> Set[_Sign]:
+    return {sign for box in boxes for piece in form.pieces(box) for sign in _signs_of(piece)}
 
 
-def _sign_of(piece: AddedText) -> _Sign:
+def _signs_of(piece: AddedText) -> Iterator[_Sign]:
     text = piece.standing.strip()
-    found = _Sign.TICK if not set(TICKS).isdisjoint(text) else _Sign.NONE
+    if not set(TICKS).isdisjoint(text):
+        yield _Sign.TICK
     if not set(CROSSES).isdisjoint(text):
-        found |= _Sign.CROSS
+        yield _Sign.CROSS
     typed = text.strip("()[]").casefold() in LETTER_CROSSES or not set(CROSSED_BOXES).isdisjoint(text)
     if typed and piece.entry.line.control_at(piece.start) is None:
-        found |= _Sign.CROSSED
-    return found
+        yield _Sign.CROSSED
 
 
 def _header(blank: Skeleton, place: ChecklistPlace) -> str:

@@ -39,8 +39,8 @@ def telling_emphasis(checklist: Checklist, rows: Sequence[FactorRow]) -> Telling
 
 
 def _telling(checklist: Checklist, rows: Sequence[FactorRow], shown: Sequence[Mark]) -> Mark:
-    design = Mark.NONE
-    for mark in functools.reduce(operator.or_, shown, Mark.NONE) & EMPHASIS:
+    design, marked_rows = Mark.NONE, [marks for marks in shown if marks is not Mark.NONE]
+    for mark in functools.reduce(operator.or_, marked_rows, Mark.NONE) & EMPHASIS:
         marked = [mark in marks for marks in shown]
         if all(marked) or (sum(marked) >= _MANY and any(_follow(marked, kinds) for kinds in _kinds(checklist, rows))):
             design |= mark

@@ -102,9 +102,9 @@ def _row(form: CompletedForm, place: ChecklistPlace, row: FactorRow, emphasis: T
 
 def _merged(answers: list[FactorAnswer]) -> FactorAnswer:
     """Make one answer of the rows that bear the same label: nothing that was written in any of them is dropped."""
-    first = next((answer for answer in answers if answer.state is not FactorState.BLANK), answers[0])
     if len(answers) == 1:
-        return first
+        return answers[0]
+    first = next((answer for answer in answers if answer.state is not FactorState.BLANK), answers[0])
     agree = len({(answer.state, answer.number, answer.chosen) for answer in answers}) == 1
     entered = joined_by(" | ", [answer.words for answer in answers])
     notes = joined_by("\n", [answer.note_words for answer in answers])

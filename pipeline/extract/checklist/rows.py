@@ -17,7 +17,7 @@ from pipeline.extract.checklist.columns import Columns, labels_of
 from pipeline.extract.checklist.places import ChecklistPlace, FactorPlace
 from pipeline.extract.form.added import AddedInBoxes, Taken
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.matching.rows import PairedRow
+from pipeline.extract.matching.rows import PairedRow, aligned
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
 from pipeline.extract.text import label_key
@@ -76,6 +76,30 @@ class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return functools.reduce(operator.or_, map(self.emphasis_of, self.answer), Mark.NONE)
 
     @cached_property
+    def is_cut(self) -> bool:
+        """Whether any of its print is struck out, or its points were deleted."""
+        return self.is_struck or self.is_struck_in_part or self.lacks_points
+
+    @cached_property
+    def is_struck(self) -> bool:
+        """Whether its label or its points are struck out."""
+        return Mark.STRIKE in self.label_emphasis | self.emphasis_of(self.weight)
+
+    @cached_property
+    def is_struck_in_part(self) -> bool:
+        """Whether any print of its label or its points is struck out that isn't in the blank."""
+        boxes = [box for box in (self.label, self.weight) if box is not None]
+        return any(_has_struck_print(self.paired.blanks.get(box), box) for box in boxes)
+
+    @cached_property
+    def lacks_points(self) -> bool:
+        """Whether its points were deleted."""
+        if self.weight is None or self.weight.key:
+            return False
+        blank = self.paired.blanks.get(self.weight)
+        return blank is not None and bool(blank.key)
+
+    @cached_property
     def has_drawings(self) -> bool:
         """Whether a drawing is in it that the blank does not have; a ring hangs on any of its boxes."""
         return any(map(self.paired.is_drawn_on, self.paired.boxes))
@@ -84,6 +108,12 @@ class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     def has_drawings_beside(self) -> bool:
         """Whether one is elsewhere than with its notes, where a picture may be evidence."""
         return any(self.paired.is_drawn_on(box) for box in self.paired.boxes if box not in self.notes)
+
+
+def _has_struck_print(blank: Box | None, box: Box) -> bool:
+    if blank is None or not any(line.has_struck for line in box.lines) or any(line.has_struck for line in blank.lines):
+        return False
+    return any(entry.line.struck(cover.start, cover.end) for entry in aligned(blank, box) for cover in entry.covers)
 
 
 def find_rows(

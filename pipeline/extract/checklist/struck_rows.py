@@ -11,12 +11,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from pipeline.document import Mark
 from pipeline.extract.checklist.places import ChecklistPlace
 from pipeline.extract.checklist.rows import FactorRow
 from pipeline.extract.checklist.unclear import made_unclear
-from pipeline.extract.matching.rows import aligned
-from pipeline.extract.matching.skeleton import Box
 from pipeline.submission import FactorAnswer, FactorState
 
 _AND_ENTERED: Final = "the row is struck out, and something is entered"
@@ -35,9 +32,10 @@ def with_struck_rows(place: ChecklistPlace, found: Mapping[str, Sequence[FactorR
     listed = {factor.id: found.get(factor.id, ()) for factor in place.checklist.factors if not factor.options}
     there = {name for name, rows in listed.items() if rows}
     blank = {name for name in there if answers[name].state is FactorState.BLANK}
-    struck = {name for name in there if all(map(_is_struck, listed[name]))}
-    in_part = {name for name in there - struck if any(map(_is_struck_in_part, listed[name]))}
-    without_points = {name for name in there if all(map(_lacks_points, listed[name]))}
+    cut = {row.factor.id for rows in listed.values() for row in rows if row.is_cut}
+    struck = {name for name in cut if all(row.is_struck for row in listed[name])}
+    in_part = {name for name in cut - struck if any(row.is_struck_in_part for row in listed[name])}
+    without_points = {name for name in cut if all(row.lacks_points for row in listed[name])}
     told = {name: _read(place, answers[name], is_whole=name in struck) for name in struck | in_part}
     if struck == there:
         return answers | told | {name: made_unclear(answers[name], _ALL) for name in blank}
@@ -71,27 +69,3 @@ def _are_left(listed: Mapping[str, Sequence[FactorRow]], taken_out: set[str], an
     open_ = (FactorState.BLANK, FactorState.NOT_FOUND)
     answered = sum(answers[name].state not in open_ for name in listed)
     return len(taken_out) > answered or (not answered and 2 * len(gone) > len(listed))
-
-
-def _is_struck(row: FactorRow) -> bool:
-    """Return whether the label or the points of a row are struck out."""
-    return Mark.STRIKE in row.label_emphasis | row.emphasis_of(row.weight)
-
-
-def _lacks_points(row: FactorRow) -> bool:
-    """Return whether the points of a row were deleted."""
-    if row.weight is None or row.weight.key:
-        return False
-    blank = row.paired.blanks.get(row.weight)
-    return blank is not None and bool(blank.key)
-
-
-def _is_struck_in_part(row: FactorRow) -> bool:
-    return any(_has_struck_print(row.paired.blanks.get(box), box) for box in (row.label, row.weight) if box is not None)
-
-
-def _has_struck_print(blank: Box | None, box: Box) -> bool:
-    """Return whether any print of a box is struck out that isn't in the blank."""
-    if blank is None or not any(line.has_struck for line in box.lines) or any(line.has_struck for line in blank.lines):
-        return False
-    return any(entry.line.struck(cover.start, cover.end) for entry in aligned(blank, box) for cover in entry.covers)

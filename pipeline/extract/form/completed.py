@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Final
 
@@ -54,6 +54,7 @@ class CompletedForm:
             *layout.print.news(self.bones.hidden),
             *(Hidden(piece.location, piece.text) for piece in hidden),
         ]
+        self._merged_columns: dict[int, Collection[int]] = {}
         self.doubts = [each for each in news if each.code in _DOUBTS]
         self.named = named_places_of(document, layout.prompts)
         if self.named.locations:
@@ -112,6 +113,15 @@ class CompletedForm:
         """Return whether a box of the blank is in the form no more than once, and nothing was added to it."""
         forms = self.matched.forms_of(blank)
         return not forms or (len(forms) == 1 and not self._in_boxes.pieces(forms[0]))
+
+    def merged_columns(self, table: int) -> Collection[int]:
+        """Return the columns of a table of the form in which boxes are merged over several rows."""
+        found = self._merged_columns.get(table)
+        if found is None:
+            lower = (box for row in self.bones.tables[table] for box in row if box.continues)
+            found = {column for box in lower for column in range(box.column, box.column + box.span)}
+            self._merged_columns[table] = found
+        return found
 
     def rows_of(self, place: RowPlace) -> Sequence[BoxRow]:
         """Return the form's rows that correspond to a row of the blank."""

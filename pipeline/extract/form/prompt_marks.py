@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from pipeline.document import Mark
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import EMPHASIS, formatting, stands_as_printed
 from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.memo import once
 
 BY_ITS_PROMPT = "points of its prompt are ticked, marked, struck out or deleted, and nothing else is written"
 _ON_WORDS = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED
@@ -45,16 +45,16 @@ def prompt_marks(form: CompletedForm, label: Spot, others: Iterable[Spot]) -> Pr
     blank = label.box
     if blank is None:
         return PromptMarks()
-    apart = {label.line_index, *(spot.line_index for spot in others)}
-    points = [number for number, line in enumerate(blank.lines) if number not in apart and _has_words(line)]
-    shown = {number: list(_shown(form, blank, number)) for number in points}
-    there = [number for number in points if shown[number]]
+    points = _points(blank, frozenset((label.line_index, *(spot.line_index for spot in others))))
+    shown = _shown(form, blank)
+    there = [number for number in points if number in shown]
     if not there:
         return PromptMarks()
-    label_stands_out = any(
-        _is_marked(entry, blank, label.line_index) for entry, _ in _shown(form, blank, label.line_index)
-    )
     marked = [number for number in there if any(_is_marked(entry, blank, number) for entry, _ in shown[number])]
+    if len(marked) == len(there) and any(
+        _is_marked(entry, blank, label.line_index) for entry, _ in shown.get(label.line_index, ())
+    ):
+        marked = []  # the whole prompt stands out
     struck = [number for number in there if any(_is_struck(entry, blank, number) for entry, _ in shown[number])]
     ticked = [number for number in there if any(form.pieces_on(*each) for each in shown[number])]
 
@@ -62,23 +62,29 @@ def prompt_marks(form: CompletedForm, label: Spot, others: Iterable[Spot]) -> Pr
         return tuple([blank.lines[number].text for number in numbers])
 
     return PromptMarks(
-        marked=texts(marked) if len(marked) < len(there) or not label_stands_out else (),
+        marked=texts(marked),
         struck=texts(struck),
         left=texts(there) if len(there) < len(points) else (),
         ticked=texts(ticked),
     )
 
 
-def _has_words(line: Line) -> bool:
-    return any(map(str.isalnum, line.text))
+@once
+def _points(blank: Box, apart: frozenset[int]) -> Sequence[int]:
+    """Return which printed lines of a box are points of its prompt: those with words, without some ``apart``."""
+    return [
+        number for number, line in enumerate(blank.lines) if number not in apart and any(map(str.isalnum, line.text))
+    ]
 
 
-def _shown(form: CompletedForm, blank: Box, number: int) -> Iterator[tuple[Aligned, Box]]:
-    """Yield the form's lines that show a printed line, each with its box."""
+def _shown(form: CompletedForm, blank: Box) -> Mapping[int, Sequence[tuple[Aligned, Box]]]:
+    """Return for each printed line of a box that is in the form the lines that show it, each with its box."""
+    shown: dict[int, list[tuple[Aligned, Box]]] = {}
     for box in form.matched.forms_of(blank):
         for entry in form.entries(box):
-            if any(cover.blank_index == number for cover in entry.covers):
-                yield entry, box
+            for number in {cover.blank_index for cover in entry.covers}:
+                shown.setdefault(number, []).append((entry, box))
+    return shown
 
 
 def _is_marked(entry: Aligned, blank: Box, number: int) -> bool:

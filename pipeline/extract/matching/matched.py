@@ -38,10 +38,18 @@ class Matched(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         """Return the form's rows that correspond to a row of the blank, in reading order."""
         return self._rows_at.get(place, ())
 
-    def forms_of(self, blank: Box) -> list[Box]:
+    def forms_of(self, blank: Box) -> Sequence[Box]:
         """Return the form's boxes that correspond to a box of the blank, in reading order."""
-        rows = self._rows_at.get((blank.table, blank.row), ())
-        return [box for row in rows for box in row.forms.get(blank, ())]
+        found = self._forms_of.get(blank)
+        if found is None:
+            rows = self._rows_at.get((blank.table, blank.row), ())
+            found = self._forms_of[blank] = tuple([box for row in rows for box in row.forms.get(blank, ())])
+        return found
+
+    @cached_property
+    def _forms_of(self) -> dict[Box, Sequence[Box]]:
+        """What was asked for: many questions ask for the same boxes."""
+        return {}
 
     @cached_property
     def _rows_at(self) -> Mapping[RowPlace, Sequence[PairedRow]]:

@@ -58,8 +58,7 @@ class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     def is_drawn_on(self, box: Box) -> bool:
         """Return whether a drawing or picture is in a box that its box in the blank does not have."""
         blank = self.blanks.get(box)
-        printed = sum(line.drawings for line in blank.lines) if blank is not None else 0
-        return sum(line.drawings for line in box.lines) > printed
+        return box.drawings > (blank.drawings if blank is not None else 0)
 
     def column(self, box: Box) -> int:
         """Return the column of the blank that a box is in."""

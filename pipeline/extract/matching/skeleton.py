@@ -47,6 +47,11 @@ class Box(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return (self.table, self.row, self.index)
 
     @cached_property
+    def drawings(self) -> int:
+        """How many pictures and drawings are in it."""
+        return sum([line.drawings for line in self.lines])
+
+    @cached_property
     def text(self) -> str:
         """The text as it is, a line a line."""
         return "\n".join(line.text for line in self.lines if line.key)

@@ -6,8 +6,6 @@ shown to a person, never guessed.
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 
 from pipeline.extract.text import key
@@ -168,7 +166,7 @@ class _Parts(Struct):
                 parts._number(part, numbers)
                 kinds += "n"
             else:
-                kinds += parts._word(re.sub(r"\s", "", part), numbers)
+                kinds += parts._word("".join(part.split()), numbers)
         parts.numbers = tuple(numbers)
         is_whole = _IN_ORDER.fullmatch(kinds) is not None and not _NUMBERS_APART.search(kinds)
         parts.unknown |= not is_whole or _is_crossed_and_ticked(shown)
@@ -202,4 +200,4 @@ class _Parts(Struct):
 def _is_crossed_and_ticked(shown: str) -> bool:
     """Return whether a tick and a cross are there: one of them says no."""
     marks = set(_PARTS.findall(shown))
-    return any(map(is_cross, marks)) and not marks.isdisjoint(TICKS)
+    return not marks.isdisjoint(TICKS) and any(map(is_cross, marks))
