@@ -19,7 +19,7 @@ from tests.desks import process, references
 from tests.draft_forms import levels
 from tests.shapes import comment_reference, field, paragraph, q, run, xml
 from tests.test_desk import form
-from tests.test_desk_forms import missing
+from tests.test_desk_forms import habits, home, missing
 from tests.test_desk_settle import trail, unclear
 from tests.test_outside import linked_picture, with_template
 
@@ -295,12 +295,31 @@ def test_a_question_that_was_missed_is_added_by_pointing_at_its_place(page: Page
         page.keyboard.press("Enter")
     page.get_by_label("Its words on the form").wait_for()
     assert violations(page) == []
-    page.get_by_label("What it takes", exact=True).select_option("narrative")
-    page.get_by_role("button", name="Add this question").click()
-    page.get_by_role("button", name="Anything else").wait_for()
+    page.get_by_label("It takes", exact=True).select_option("narrative")
+    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Anything else", exact=True).wait_for()
     page.wait_for_selector("#draft[data-ready=yes]")
-    page.get_by_role("button", name="Anything else").click()
+    page.get_by_role("button", name="Anything else", exact=True).click()
     assert framed(page) == "Anything else"
+
+
+def test_a_table_and_rows_of_a_checklist_are_added_by_pointing(page: Page, address: str) -> None:
+    for kind, blank in (("table", home()), ("checklist", habits())):
+        page.goto(f"{base(address)}/forms")
+        page.set_input_files("#blank", files=[{"name": f"dogs {kind}.docx", "mimeType": "", "buffer": blank}])
+        page.wait_for_selector("#draft[data-ready=yes]")
+        page.get_by_role("button", name="Add a question").click()
+        page.locator("#at-table-2-row-2-column-2").evaluate("mark => mark.closest('td').click()")
+        page.get_by_label("It takes", exact=True).select_option(kind)
+        assert violations(page) == []
+        page.get_by_role("button", name="Add it").click()
+        page.get_by_role("button", name="Take it away").wait_for()
+        page.wait_for_selector("#draft[data-ready=yes]")
+        found = "People in the home" if kind == "table" else "Bites the post"
+        page.get_by_role("button", name=found).first.click()
+        assert framed(page)
+        page.get_by_role("button", name="Take it away").click()
+        page.get_by_role("button", name="Take it away").wait_for(state="detached")
 
 
 # -- for everyone ------------------------------------------------------------------------------------------------------

@@ -159,12 +159,17 @@ def add(desk: AtDesk, name: str, *questions: dict[str, object]) -> dict[str, str
     return dict(desk.order(f"/forms/{name}/change", added=questions).json())
 
 
+def labels_in(asked: str) -> list[str]:
+    """Return the printed words that are offered as the label."""
+    (options,) = re.findall(r'<select id="added-label".*?</select>', asked)
+    return re.findall(r'<option value="([^"]+)">', options)
+
+
 def test_a_question_that_was_missed_is_added_by_pointing_at_its_place(desk: AtDesk) -> None:
     name = begin(desk, missing())
     assert "anything_else" not in desk.get(f"/forms/{name}").text
     asked = desk.order(f"/forms/{name}/place", place="at-paragraph-3").text
-    labels = re.findall(r'<option value="([^"]+)">', asked)
-    assert labels[:2] == ["Anything else", "Dog check"]
+    assert labels_in(asked) == ["Anything else", "Dog check"]
     place = re.findall(r'data-at="([^"]+)"', asked)[0]
     assert add(desk, name, {"place": place, "label": "Anything else", "kind": "narrative"}) == {"kept": True}
     assert 'data-kind="anything_else"' in desk.get(f"/forms/{name}").text
@@ -213,6 +218,131 @@ def test_a_question_whose_answer_would_not_be_found_is_not_added(
     name = begin(desk, missing())
     assert said in add(desk, name, question)["what"]
     assert "[]" in re.findall(r'data-added="([^"]*)"', desk.get(f"/forms/{name}").text)
+
+
+def test_an_answer_is_tried_at_the_place_that_was_pointed_at(desk: AtDesk) -> None:
+    blank = document(
+        paragraph("Dog check", style="Title"), paragraph(), table([["Name of owner", ""]]), paragraph("or"), paragraph()
+    )
+    name = begin(desk, blank)
+    elsewhere = {"place": "paragraph 4", "label": "Dog check", "kind": "narrative"}
+    assert "would not be found" in add(desk, name, elsewhere)["what"]  # it would be looked for under the title
+    assert add(desk, name, {**elsewhere, "place": "paragraph 2"}) == {"kept": True}
+
+
+def test_a_question_has_the_name_that_somebody_gives_it(desk: AtDesk) -> None:
+    def dogs(owner: str = "", other: str = "") -> bytes:
+        return document(paragraph("Dog check", style="Title"), table([["Name of owner", owner], [other, ""]]))
+
+    name = begin(desk, dogs())
+    asked = desk.order(f"/forms/{name}/place", place="at-table-1-row-2-column-1").text
+    assert "Name of owner" in labels_in(asked)
+    second = {"place": "table 1, row 2, column 1", "label": "Name of owner", "name": "Second owner", "kind": "text"}
+    assert add(desk, name, second) == {"kept": True}
+    assert "Second owner" in desk.get(f"/forms/{name}").text
+    tried = desk.bring(f"/forms/{name}/try", "done.docx", dogs("Jo Example", "Pat Example")).text
+    assert re.findall(r'<th scope="row">([^<]+)</th><td class="answered">([^<]+)</td>', tried) == [
+        ("Name of owner", "Jo Example"), ("Second owner", "Pat Example"),
+    ]  # fmt: skip
+    desk.order(f"/forms/{name}/confirm")
+    (field,) = (field for field in mapping_of(desk)["field"] if field["id"] == "second_owner")
+    assert (field["label"], field["also"]) == ("Second owner", ["Name of owner"])
+
+
+def home(mother: str = "", father: str = "") -> bytes:
+    """Return a form with a table that a draft takes for two questions."""
+    return document(
+        paragraph("Dog check", style="Title"),
+        table([["Name of owner", ""]]),
+        paragraph("People in the home"),
+        table([["Who", "How long"], ["Mother", mother], ["Father", father]]),
+    )
+
+
+def test_a_table_is_added_by_pointing_at_its_first_row(desk: AtDesk) -> None:
+    name = begin(desk, home())
+    assert 'data-kind="mother"' in desk.get(f"/forms/{name}").text
+    asked = desk.order(f"/forms/{name}/place", place="at-table-2-row-2-column-2").text
+    assert 'data-table-label="People in the home"' in asked
+    assert ">Who\nHow long</textarea>" in asked
+    people = {"place": "table 2, row 2, column 2", "label": "People in the home", "kind": "table"}
+    assert add(desk, name, {**people, "columns": ["Who"]})["what"] == "This table has 2 columns."
+    assert add(desk, name, {**people, "columns": ["Who", "Since"]}) == {"kept": True}
+    page = desk.get(f"/forms/{name}").text
+    assert "takes a table" in page
+    assert 'data-kind="mother"' not in page  # its rows are no questions any more
+    assert "two years" in desk.bring(f"/forms/{name}/try", "done.docx", home(father="two years")).text
+    desk.order(f"/forms/{name}/confirm")
+    (field,) = (field for field in mapping_of(desk)["field"] if field["kind"] == "table")
+    assert field["column"] == [{"id": "who", "label": "Who"}, {"id": "since", "label": "How long"}]
+
+
+def habits(**seen: str) -> bytes:
+    """Return a form with rows to score that a draft takes for questions."""
+    labels = {"barks": "Barks at night", "bites": "Bites the post", "digs": "Digs up the lawn"}
+    rows = [["What the dog does", "Seen"], *([label, seen.get(name, "")] for name, label in labels.items())]
+    return document(paragraph("Dog check", style="Title"), table([["Name of owner", ""]]), table(rows))
+
+
+def test_rows_of_a_checklist_are_added_by_pointing_at_the_first(desk: AtDesk) -> None:
+    name = begin(desk, habits())
+    asked = desk.order(f"/forms/{name}/place", place="at-table-2-row-2-column-2").text
+    assert re.findall(r'<option value="(\w*)" selected>', asked)[1:] == ["label", "answer"]
+    rows = {"place": "table 2, row 2, column 2", "kind": "checklist", "uses": {"1": "label", "2": "answer"}}
+    assert add(desk, name, rows) == {"kept": True}
+    page = desk.get(f"/forms/{name}").text
+    assert re.findall(r'data-points="(\w+)"', page) == ["barks_at_night", "bites_post", "digs_up_lawn"]
+    points = {"barks_at_night": 2, "bites_post": 5}
+    desk.order(f"/forms/{name}/change", added=[rows], points=points, levels=LEVELS)
+    assert "Medium risk" in desk.bring(f"/forms/{name}/try", "done.docx", habits(bites="x", barks="no")).text
+    assert "Take it away" in page
+    desk.order(f"/forms/{name}/change", added=[])
+    assert 'data-kind="bites_post"' in desk.get(f"/forms/{name}").text
+
+
+def test_columns_of_a_checklist_may_each_be_an_answer(desk: AtDesk) -> None:
+    def grid(*ticks: str) -> bytes:
+        rows = [["Behaviour", "Rex", "Fido", "Notes"], ["Barks", *(ticks or ("", "")), ""], ["Bites", "", "", ""]]
+        return document(paragraph("Dog check", style="Title"), table([["Name of owner", ""]]), table(rows))
+
+    name = begin(desk, grid())
+    uses = {"1": "label", "2": "tick", "3": "tick", "4": "notes"}
+    rows = {"place": "table 2, row 2, column 2", "kind": "checklist", "uses": uses}
+    assert add(desk, name, rows) == {"kept": True}
+    desk.order(f"/forms/{name}/confirm")
+    found = mapping_of(desk)
+    assert [option["id"] for option in found["checklist"]["option"]] == ["rex", "fido"]
+    assert [field["id"] for field in found["field"]] == ["name_of_owner"]
+
+
+@pytest.mark.parametrize(
+    ("uses", "said"),
+    [
+        ({"1": "answer", "2": "answer"}, "Each use but the ticks is for one column"),
+        ({"1": "label", "2": "notes"}, "No column is for the answers"),
+        ({"2": "label", "1": "answer"}, "No row here has words and room"),
+        ({"1": "label", "2": "poem"}, "not understood"),
+    ],
+)
+def test_a_checklist_that_could_not_be_answered_is_not_added(desk: AtDesk, uses: dict[str, str], said: str) -> None:
+    name = begin(desk, habits())
+    assert said in add(desk, name, {"place": "table 2, row 2, column 2", "kind": "checklist", "uses": uses})["what"]
+
+
+def test_what_has_a_place_already_is_not_asked_again_but_as_a_whole(desk: AtDesk) -> None:
+    name = begin(desk, habits())
+    kinds = desk.order(f"/forms/{name}/place", place="at-table-2-row-2-column-2", is_found=True).text
+    assert re.findall(r'<option value="(table|checklist|text)"', kinds) == ["table", "checklist"]
+    name = begin(desk, document(paragraph("Dog check", style="Title"), paragraph("Name of owner:")))
+    answer = desk.order(f"/forms/{name}/place", place="at-paragraph-2", is_found=True)
+    assert answer.json()["what"] == "A question has this place already."
+
+
+def test_rows_that_a_checklist_has_are_not_added_to_another(desk: AtDesk) -> None:
+    name = begin(desk, habits())
+    rows = {"place": "table 2, row 2, column 2", "kind": "checklist", "uses": {"1": "label", "2": "answer"}}
+    later = {**rows, "place": "table 2, row 3, column 2"}
+    assert "in the checklist already" in add(desk, name, rows, later)["what"]
 
 
 def test_whom_a_form_is_about_is_asked_where_no_label_says_so(desk: AtDesk) -> None:

@@ -12,7 +12,7 @@ from pipeline.document import Document
 from pipeline.draft.added import Added
 from pipeline.draft.names import Names
 from pipeline.draft.placeholders import levels_of, shown_in
-from pipeline.draft.proposal import Noted, Proposal
+from pipeline.draft.proposal import Noted, Proposal, needed
 from pipeline.errors import InvalidMapping, UsageProblem
 from pipeline.extract import Layout, prepare
 from pipeline.mapping.model import Checklist, Factor, Field, FieldKind, Review, Score, Subject
@@ -112,21 +112,6 @@ def layout_of(proposal: Proposal, document: Document) -> Layout:
         raise UsageProblem(f"That doesn't fit together: {what}.", remedy="Change it back.", code="draft") from error
     except ValidationError as error:
         raise UsageProblem(f"That doesn't fit: {error.errors()[0]['msg']}.", code="draft") from error
-
-
-def needed(proposal: Proposal) -> frozenset[str]:
-    """Return the questions that can't be left out: whom the form is about, its dates, and what shows its results."""
-    subject, score = proposal.subject, proposal.score
-    ids = {proposal.review_on, proposal.review_field}
-    about = subject.entry if subject is not None else None
-    parts = (about.name, about.born, about.number, about.on, about.assessor) if about is not None else ()
-    ids |= {part for part in parts if part}
-    if score is not None:
-        shown = (score.entry.total_field, score.entry.rag_field, score.entry.age_field, score.entry.outcome_field)
-        ids |= {name for name in shown if name}
-    for each in proposal.fields:
-        ids |= {each.entry.under or "", each.entry.rest_of or ""}
-    return frozenset(ids - {""})
 
 
 def _subject(proposal: Proposal, name: str) -> Noted[Subject] | None:

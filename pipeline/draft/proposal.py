@@ -86,3 +86,18 @@ class Proposal(Struct, frozen=True, kw_only=True):
         )
         require_fitting(mapping)
         return mapping
+
+
+def needed(proposal: Proposal) -> frozenset[str]:
+    """Return the questions that can't be left out: whom the form is about, its dates, and what shows its results."""
+    subject, score = proposal.subject, proposal.score
+    ids = {proposal.review_on, proposal.review_field}
+    about = subject.entry if subject is not None else None
+    parts = (about.name, about.born, about.number, about.on, about.assessor) if about is not None else ()
+    ids |= {part for part in parts if part}
+    if score is not None:
+        shown = (score.entry.total_field, score.entry.rag_field, score.entry.age_field, score.entry.outcome_field)
+        ids |= {name for name in shown if name}
+    for each in proposal.fields:
+        ids |= {each.entry.under or "", each.entry.rest_of or ""}
+    return frozenset(ids - {""})

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.desk.folder import Folder
+from pipeline.desk.forms.trial import require_read
 from pipeline.document import Document
 from pipeline.draft import Proposal, draft, toml
 from pipeline.draft.added import with_added
@@ -58,6 +59,10 @@ class Draft(Struct, frozen=True, kw_only=True):
             UsageProblem: Its parts don't fit together.
         """
         return layout_of(self.proposal, self.document)
+
+    def names(self) -> set[str]:
+        """Return the ids of its questions."""
+        return {noted.entry.id for noted in self.proposal.fields}
 
 
 class Drafts:
@@ -118,7 +123,10 @@ class Drafts:
     def _changed(self, identifier: str, changes: Changes) -> Draft:
         before = self.open(identifier)
         after = _draft(identifier, before.name, before.document, before.content, changes)
-        after.layout()
+        layout = after.layout()
+        for each in changes.added:
+            if each not in before.changes.added:
+                require_read(after.document, layout, each, after.names() - before.names())
         write_atomically(self._blank(identifier).parent / _CHANGES, msgspec.json.encode(changes))
         return after
 

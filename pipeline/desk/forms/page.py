@@ -24,9 +24,10 @@ from pipeline.desk.pages import Frame
 from pipeline.desk.register import WORD
 from pipeline.desk.shown import about, outline_values
 from pipeline.document import Block, Table
-from pipeline.draft.added import suggest
-from pipeline.draft.changed import KINDS, Changes, Level, kinds_for, needed, takes_points
+from pipeline.draft.added import CHECKLIST, Added, Use, suggest
+from pipeline.draft.changed import KINDS, Changes, Level, kinds_for, takes_points
 from pipeline.draft.placeholders import levels_of
+from pipeline.draft.proposal import needed
 from pipeline.errors import UsageProblem
 from pipeline.extract import extract
 from pipeline.mapping.model import Mapping as FormMapping
@@ -34,11 +35,20 @@ from pipeline.ooxml.package import Package
 from pipeline.process.form import read_one
 from pipeline.process.result import Result
 from pipeline.readers.viewing import viewing_copy
-from pipeline.submission import Source, shown
+from pipeline.submission import Source, Value, shown
 
 _KINDS: Final = {
     "text": "a few words", "narrative": "paragraphs", "date": "a date", "number": "a number", "tick": "a tick",
 }  # fmt: skip
+_ADDED: Final = {"choice": "one of several answers", "table": "a table", CHECKLIST: "rows of a checklist, each scored"}
+_USES: Final = {
+    Use.LABEL: "the words of each row",
+    Use.TICK: "an answer to tick",
+    Use.ANSWER: "the answer, written",
+    Use.POINTS: "the points of each row",
+    Use.NOTES: "notes",
+    Use.NOTHING: "nothing of these",
+}
 _PRINTED: Final = {"choice": "one of the printed options", "table": "a table"}
 
 
@@ -47,9 +57,10 @@ class Nothing(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """A place in the picture that somebody points at, as the page calls it."""
+    """A place in the picture that somebody points at, as the page calls it; ``is_found`` where a question has it."""
 
     place: str
+    is_found: bool = False
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -130,6 +141,7 @@ class FormPages:
             has_date=bool(draft.found.review_on),
             may_name=[each.entry for each in draft.found.fields if each.entry.is_text and each.entry.is_short],
             added=msgspec.json.encode(draft.changes.added).decode(),
+            added_ones=[*map(_called, draft.changes.added)],
             kinds={kind.value: _KINDS[kind.value] for kind in KINDS} | _PRINTED,
         )
 
@@ -152,8 +164,13 @@ class FormPages:
         """Ask what is answered at a place, for a question that the draft missed."""
         document = self._drafts.open(request.path_params["draft"]).document
         printed = next((each for each in _places(document.blocks) if place_of(each) == asked.place), "")
-        kinds = {**{kind.value: _KINDS[kind.value] for kind in KINDS}, "choice": "one of several answers"}
-        return self._frame.part("form_place.html", at=printed, found=suggest(document, printed), kinds=kinds)
+        found = suggest(document, printed)
+        kinds = {kind.value: _KINDS[kind.value] for kind in KINDS} | _ADDED
+        whole = {kind: kinds.pop(kind) for kind in ("table", CHECKLIST)}
+        if asked.is_found and not found.heads:
+            raise UsageProblem("A question has this place already.", remedy="Leave that one out first.", code="draft")
+        kinds = {**({} if asked.is_found else kinds), **(whole if found.heads else {})}
+        return self._frame.part("form_place.html", at=printed, found=found, kinds=kinds, uses=_USES)
 
     # -- what is done ------------------------------------------------------------------------------------------------
 
@@ -210,6 +227,10 @@ def _asked(draft: Draft, number: int, places: Mapping[str, str]) -> Asked:
     )
 
 
+def _called(added: Added) -> str:
+    return added.name or added.label or f"Rows of a checklist, from {added.place} on"
+
+
 def _rows(draft: Draft, places: Mapping[str, str]) -> Any:
     """Yield the rows of the checklists: id, label, points, whether these can be set, and the place."""
     for checklist in (noted.entry for noted in draft.proposal.checklists):
@@ -235,11 +256,18 @@ def _levels(mapping: FormMapping) -> str:
     return ", ".join(f"{band.name} from {band.from_}" if band.from_ is not None else band.name for band in bands)
 
 
+def _in_words(value: Value) -> str:
+    """Return an answer in a line; of a table each row that was filled in."""
+    if isinstance(value, tuple):
+        return "; ".join(", ".join(filter(None, map(str, row.values()))) for row in value)
+    return shown(value)
+
+
 def _answers(result: Result) -> Any:
     """Yield what was read by a draft: label, answer and state."""
     for field in result.mapping.fields:
         answer = result.answers[field.id]
-        value = answer.raw if answer.state.value != "answered" or field.has_rows else shown(answer.value)
+        value = answer.raw if answer.state.value != "answered" else _in_words(answer.value)
         words = [choice.label for choice in field.choices if choice.id in answer.chosen]
         yield field.label, ", ".join(words) or value, answer.state.value
     for factor in result.mapping.factors:

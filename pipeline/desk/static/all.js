@@ -4,7 +4,8 @@ import { order, tell } from './desk.js';
 const filters = document.getElementById('filters');
 const rows = document.getElementById('rows');
 const everything = { search: '', status: '', level: '', form: '', review: '', sort: 'urgency', down: false, page: 1 };
-const wanted = { ...everything, view: history.state?.view ?? '' };
+const isNew = performance.getEntriesByType('navigation')[0]?.type === 'navigate'; // else loaded again, or come back to
+const wanted = { ...everything, view: isNew ? '' : history.state?.view ?? '' };
 let turn = 0;
 
 async function show() {

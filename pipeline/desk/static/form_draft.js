@@ -8,7 +8,8 @@ const notice = document.getElementById('paper-notice');
 const viewer = new Viewer(document.getElementById('sheet'));
 const all = (selector) => [...form.querySelectorAll(selector)];
 
-function changes(isWhole, added = null) {
+let added = JSON.parse(form.dataset.added);
+function changes(isWhole) {
   const levels = [...document.querySelectorAll('#levels tr')].map((row) => ({
     name: row.querySelector('[data-level]').value.trim(),
     start: Number(row.querySelector('[data-start]').value),
@@ -24,7 +25,7 @@ function changes(isWhole, added = null) {
     several: Object.fromEntries(all('[data-several]').map((each) => [each.dataset.several, each.checked])),
     unwanted: all('[data-unwanted]:checked').map((each) => each.dataset.unwanted),
     points: Object.fromEntries(all('[data-points]').map((each) => [each.dataset.points, Number(each.value)])),
-    added: [...JSON.parse(form.dataset.added), ...(added ? [added] : [])],
+    added,
     levels: isBegun && (isWhole || isInOrder) ? levels : [],
   };
 }
@@ -32,12 +33,18 @@ function changes(isWhole, added = null) {
 let before = Promise.resolve(true);
 /** Keep what is set now, one time after the other; return whether the form can be read with it.
     While numbers of levels are still being typed they wait; at the end they have to be in order. */
-function keep(isWhole = true, added = null) {
-  before = before.then(() => keepNow(isWhole, added));
+function keep(isWhole = true) {
+  before = before.then(() => keepNow(isWhole));
   return before;
 }
-async function keepNow(isWhole, added) {
-  try { await order(`${address}/change`, changes(isWhole, added)); return true; } catch (problem) { tell(problem.message, true); return false; }
+async function keepNow(isWhole) {
+  try { await order(`${address}/change`, changes(isWhole)); return true; } catch (problem) { tell(problem.message, true); return false; }
+}
+/** Keep another list of what was added, and show the form with it; what makes no sense is said and forgotten. */
+async function keepAdded(others) {
+  const earlier = added;
+  added = others;
+  if (await keep(false)) location.reload(); else added = earlier;
 }
 
 form.addEventListener('change', async () => {
@@ -67,27 +74,44 @@ add.addEventListener('click', () => {
   add.setAttribute('aria-pressed', 'true');
   add.textContent = 'Stop pointing';
   adding.textContent = 'Click the place in the form where the answer belongs, or go there by Tab and press Enter. Escape stops it.';
-  viewer.point(async (place) => {
+  viewer.point(async (place, isFound) => {
     stopPointing();
     viewer.frame(place);
     try {
-      adding.innerHTML = await (await order(`${address}/place`, { place })).text();
+      adding.innerHTML = await (await order(`${address}/place`, { place, is_found: isFound })).text();
+      chooseKind(adding.querySelector('[name=kind]'));
       adding.scrollIntoView({ block: 'nearest' });
       adding.querySelector('select').focus();
     } catch (problem) { tell(problem.message, true); }
   });
 });
 adding.addEventListener('click', (event) => { if (event.target.closest('[data-cancel]')) leave(); });
-adding.addEventListener('change', (event) => {
-  if (event.target.name === 'kind') adding.querySelector('#added-choice').hidden = event.target.value !== 'choice';
-});
+function chooseKind({ value: kind, form: question }) {
+  const wanted = [kind, ...(kind === 'checklist' ? [] : ['question'])];
+  for (const part of adding.querySelectorAll('[data-for]')) part.hidden = !wanted.includes(part.dataset.for);
+  const { tableLabel } = question.dataset;
+  if (kind === 'table' && tableLabel) question.elements.label.value = tableLabel;
+}
+adding.addEventListener('change', (event) => { if (event.target.name === 'kind') chooseKind(event.target); });
 adding.addEventListener('submit', async (event) => {
   event.preventDefault();
   const said = new FormData(event.target);
-  const question = {
-    place: event.target.dataset.at, label: said.get('label'), kind: said.get('kind'), options: said.get('options').split('\n'),
-  };
-  if (await keep(false, question)) location.reload();
+  const kind = said.get('kind');
+  const lines = (name) => (said.get(name) ?? '').split('\n');
+  const about = {
+    table: () => ({ columns: lines('columns') }),
+    choice: () => ({ options: lines('options') }),
+    checklist: () => ({
+      label: '', name: '', options: lines('written'),
+      uses: Object.fromEntries([...event.target.querySelectorAll('[data-use]')].map((each) => [each.dataset.use, each.value])),
+    }),
+  }[kind]?.() ?? {};
+  const question = { place: event.target.dataset.at, label: said.get('label'), name: said.get('name').trim(), kind, ...about };
+  await keepAdded([...added, question]);
+});
+document.addEventListener('click', (event) => {
+  const away = event.target.closest('[data-take-away]')?.dataset.takeAway;
+  if (away !== undefined) keepAdded(added.filter((_, at) => at !== Number(away)));
 });
 document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && add.getAttribute('aria-pressed') === 'true') leave(); });
 

@@ -153,14 +153,14 @@ export class Viewer {
     for (const place of places) if (place) this.#find(place)?.classList.add(as);
   }
 
-  /** Let somebody point at a place that is not marked, by a click or by Tab and Enter, and say which. */
+  /** Let somebody point at a place, by a click or by Tab and Enter, and say which, and whether it is marked. */
   point(told) {
     const inner = this.#root.firstElementChild;
     inner.classList.add('pointing');
     this.#pointed = { told, places: new Map() };
     for (const named of this.#root.querySelectorAll('[id^="at-"]')) {
       const at = shownAt(named);
-      if (at.tagName === 'TABLE' || at.querySelector('table') || at.matches('.marked, td.marked *')) continue;
+      if (at.tagName === 'TABLE' || at.querySelector('table')) continue;
       this.#pointed.places.set(at, named.id);
       at.tabIndex = 0;
     }
@@ -171,7 +171,7 @@ export class Viewer {
 
   #pointedAt(target) {
     const { told, places } = this.#pointed;
-    for (let at = target; at; at = at.parentElement) if (places.has(at)) { told(places.get(at)); return; }
+    for (let at = target; at; at = at.parentElement) if (places.has(at)) { told(places.get(at), at.matches('.marked, td.marked *')); return; }
   }
 
   stopPointing() {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -123,6 +123,39 @@ def find_checklists(blank: Blank, names: Names) -> Grids:
     return Grids(checklists=tuple(checklists), questions=tuple(questions), left_out=tuple(left_out))
 
 
+def checklist_of(
+    blank: Blank,
+    header: BoxRow,
+    rows: Sequence[BoxRow],
+    columns: Columns,
+    names: Names,
+    others: Sequence[Checklist],
+) -> tuple[Noted[Checklist], frozenset[Box]] | None:
+    """Return the checklist of rows under a header, and all their boxes; ``None`` when no row is one of it.
+
+    Args:
+        blank: The blank.
+        header: The row that heads the columns.
+        rows: The rows, from the first one on.
+        columns: What the columns are for.
+        names: Ids that are taken.
+        others: The other checklists of the form.
+    """
+    part = _Part(header, columns, _rows(rows, columns))
+    printed = Counter(label_key(box.text) for box in blank.bones.boxes() if box.key and not box.continues)
+    after = _anchor(blank, part, printed)
+    groups, _ = _groups(blank, [part], names, printed, after=after)
+    if not groups:
+        return None
+    used = {group.name for other in others for group in other.groups}
+    (made,) = _told_apart([_Made(part, _as_ladders([part], groups, names) or groups, after)], used)
+    ids = Names()
+    for other in filter(None, (other.id for other in others)):
+        ids.take(other)
+    boxes = frozenset(box for row in (part.header, *part.rows) for box in row)
+    return _checklist(blank, made, ids if others else None), boxes
+
+
 class _Made(Struct, frozen=True):
     """A checklist in the making; ``after`` is the line that its labels come after, empty where they are unique."""
 
@@ -131,9 +164,9 @@ class _Made(Struct, frozen=True):
     after: str
 
 
-def _told_apart(made: Sequence[_Made]) -> list[_Made]:
+def _told_apart(made: Sequence[_Made], used: Collection[str] = ()) -> list[_Made]:
     """Name groups of different checklists differently: results have a subtotal for each."""
-    used: set[str] = set()
+    used = set(used)
     found = []
     for each in made:
         names = []

@@ -32,7 +32,7 @@ _SCALE: Final = re.compile(
     r"\bmax(?:imum)?\.?\s*(?P<max>\d{1,2})\b",
     re.I,
 )
-_NOTES: Final = re.compile(
+NOTES: Final = re.compile(
     r"\b(notes?|comments?|evidence|details?|rationale|information|explain|why|examples?|remarks?|observations?)\b", re.I
 )
 _NO_ANSWER: Final = re.compile(
@@ -139,14 +139,14 @@ def _answered(header: Sequence[Box], rows: Sequence[Sequence[Box]], scale: int |
         if head is not None and head.text.rstrip().endswith("?") and worded:
             continue  # a question with its options, and no header
         notes = _notes(header, items, {label, box.column})
-        options = tuple(_option(printed_answer(each) or PrintedAnswer(each), None, None) for each in worded)
+        options = tuple(option_of(printed_answer(each) or PrintedAnswer(each), None, None) for each in worded)
         return Columns(label=label, answer=box.column, notes=notes, worded=options, most=most)
     return None
 
 
 def _are_several(header: Sequence[Box], items: Sequence[Sequence[Box]], used: Collection[int | None]) -> bool:
     """Return whether rows have other columns to fill in, besides notes: no single one of them is the answer."""
-    others = [box for box in header if box.key and box.column not in used and not _NOTES.search(box.text)]
+    others = [box for box in header if box.key and box.column not in used and not NOTES.search(box.text)]
     return sum(_share(items, box.column, filled=False) for box in others) > 1
 
 
@@ -167,7 +167,7 @@ def _most(header: str, scale: int | None) -> int | None:
 
 def _notes(header: Sequence[Box], items: Sequence[Sequence[Box]], used: set[int]) -> int | None:
     empty = [box for box in header if box.key and box.column not in used and _share(items, box.column, filled=False)]
-    return next((box.column for box in empty if _NOTES.search(box.text)), None)
+    return next((box.column for box in empty if NOTES.search(box.text)), None)
 
 
 def _is_tick_box(box: Box) -> bool:
@@ -222,7 +222,7 @@ def _options(header: Sequence[Box], rows: Sequence[Sequence[Box]]) -> tuple[tupl
         return ()
     points = _points_of(found, open_rows)
     options = [
-        (box.column, _option(answer, words(box.text), number))
+        (box.column, option_of(answer, words(box.text), number))
         for (box, answer), number in zip(found, points, strict=True)
     ]
     unique = len({option.id for _, option in options}) == len(options)
@@ -249,7 +249,7 @@ def _answers_in(header: Sequence[Box]) -> list[tuple[Box, PrintedAnswer]]:
 
 def _is_single_word(box: Box) -> bool:
     text = words(box.text)
-    other = _NO_ANSWER.search(text) or _NOTES.search(text)
+    other = _NO_ANSWER.search(text) or NOTES.search(text)
     return len(text.split()) == 1 == box.span and has_words(text) and not other
 
 
@@ -277,7 +277,14 @@ def _printed_points(rows: Sequence[Sequence[Box]], column: int) -> int | None:
     return int(text) if POINTS.fullmatch(text) else None
 
 
-def _option(answer: PrintedAnswer, header: str | None, points: int | None) -> RowOption:
+def option_of(answer: PrintedAnswer, header: str | None, points: int | None) -> RowOption:
+    """Return a printed answer as an option of rows.
+
+    Args:
+        answer: The answer.
+        header: What is printed over its column; ``None`` for an answer that is written.
+        points: What it counts; ``None`` where that goes by the row.
+    """
     word = answer.word
     means = None
     if points is None:
@@ -323,7 +330,7 @@ def calls_for_words(text: str) -> bool:
 
 def _answer(header: Sequence[Box], items: Sequence[Sequence[Box]]) -> int | None:
     empty = [box for box in header if box.key and _share(items, box.column, filled=False)]
-    wanted = [box for box in empty if _ANSWER.search(box.text)] or [box for box in empty if not _NOTES.search(box.text)]
+    wanted = [box for box in empty if _ANSWER.search(box.text)] or [box for box in empty if not NOTES.search(box.text)]
     return next((box.column for box in wanted or empty), None)
 
 
