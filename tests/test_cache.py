@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import pickle
 import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ from msgspec import Struct
 
 from pipeline import patterns
 from pipeline.cli.main import main
+from pipeline.extract import Layout
 from pipeline.extract.matching.blank_index import BlankIndex
 from pipeline.findings import Severity
 from pipeline.forms.cache import entries
@@ -28,6 +32,7 @@ from pipeline.forms.layouts import Blank, find_layouts
 from pipeline.location import Location
 from pipeline.mapping.catalogue import Catalogue, load_with_usual
 from pipeline.patterns import compiled
+from pipeline.process.form import read_one
 from pipeline.readers.word.reuse import store
 from tests.formbuilder import CompletedForm
 
@@ -91,7 +96,7 @@ def test_a_form_reads_the_same_with_the_cache_and_without_it(
 ) -> None:
     first = result(capsys)
     made = files(kept)
-    assert {Path(name).suffix for name in made} == {".mappings", ".layout", ".units", ".expressions"}
+    assert {Path(name).suffix for name in made} == {".mappings", ".told", ".layout", ".units", ".expressions"}
     assert result(capsys) == first
     assert files(kept) == made
     monkeypatch.setenv(cache.VARIABLE, "off")
@@ -103,10 +108,34 @@ def test_mappings_and_layouts_are_the_ones_that_would_be_worked_out(
 ) -> None:
     _ = find_layouts(kept_catalogue()).forms
     found = find_layouts(kept_catalogue())
+    kept = [plain(copy(form)) for form in found.forms]
     monkeypatch.setenv(cache.VARIABLE, "off")
     anew = find_layouts(kept_catalogue())
     assert found.mappings == anew.mappings
-    assert [plain(form) for form in found.forms] == [plain(form) for form in anew.forms]
+    assert kept == [plain(form) for form in anew.forms]
+
+
+def test_of_forms_that_do_not_come_only_what_they_tell_is_loaded(work: Path) -> None:
+    _ = find_layouts(kept_catalogue()).forms
+    layouts = find_layouts(kept_catalogue()).forms
+    result = read_one((work / "form.docx").read_bytes(), name="form.docx", layouts=layouts, day=dt.date(2026, 1, 6))
+    assert [form.name for form in layouts if "blank" in vars(form)] == [result.layout.name]
+
+
+def test_a_layout_that_is_gone_is_made_anew_when_its_form_comes(
+    work: Path, kept: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, made = result(capsys), files(kept)
+    for path in kept.glob("*.layout"):
+        path.unlink()
+    assert result(capsys) == first
+    assert {name for name in files(kept) if name.endswith(".layout")} < set(made)
+
+
+def test_layouts_are_sent_to_other_processes_whole(work: Path) -> None:
+    _ = find_layouts(kept_catalogue()).forms
+    sent = pickle.loads(pickle.dumps(find_layouts(kept_catalogue()).forms))  # noqa: S301 - our own
+    assert [type(form) for form in sent] == [Layout] * len(sent)
 
 
 def test_nothing_of_a_form_is_kept(work: Path, kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,19 +155,19 @@ def test_only_the_user_can_read_it(work: Path, kept: Path, capsys: pytest.Captur
 
 
 def test_it_forgets_what_was_written_longest_ago(kept: Path) -> None:
-    for number in range(205):
+    for number in range(305):
         cache.keep(f"{number:064}.layout", b"body")
-    assert len(files(kept)) == 200
-    assert cache.fetch(f"{204:064}.layout") == b"body"
+    assert len(files(kept)) == 300
+    assert cache.fetch(f"{304:064}.layout") == b"body"
 
 
 def test_what_else_lies_in_the_folder_that_a_person_named_stays(kept: Path) -> None:
     kept.mkdir(mode=0o700)
     (kept / "letter.docx").write_bytes(b"precious")
     os.utime(kept / "letter.docx", (0, 0))
-    for number in range(205):
+    for number in range(305):
         cache.keep(f"{number:064}.layout", b"body")
-    assert len(files(kept)) == 201
+    assert len(files(kept)) == 301
     assert (kept / "letter.docx").read_bytes() == b"precious"
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from pipeline.forms.cache import entries, folder
+from pipeline.forms.cache.awaited import Told, awaited_layout
 from pipeline.forms.cache.expressions import recall_expressions
 from pipeline.forms.cache.graph import Pool
 from pipeline.mapping import Catalogue, Mapping
@@ -81,33 +82,51 @@ def kept_layout(mapping: Mapping, made_of: Sequence[bytes], lay_out: Callable[[]
     source = _sources.get(id(mapping))
     if source is None:
         return lay_out()
+    name = entries.digest(source.key, mapping.form.id, *made_of)
+    values = entries.fetched(f"{name}.told", ())
+    if values is None:
+        return _laid_out(name, source, lay_out)
+    told, heads = values[-1]
+    _await_units(name, heads)
+    return awaited_layout(mapping, told, partial(_loaded, name, source, lay_out))
+
+
+def _laid_out(name: str, source: _Source, lay_out: Callable[[], Layout]) -> Layout:
     from pipeline.readers.word.reuse import store  # a run that finds nothing changed needs no reader
 
-    name = f"{entries.digest(source.key, mapping.form.id, *made_of)}.layout"
-    values = entries.fetched(name, source.values)
-    layout: Layout
-    if values is not None:
-        layout, heads = values[-1]
-        for head in heads:
-            store.await_units(head, partial(_units, name, head))
-    else:
-        with store.begun_anew() as units:
-            layout = lay_out()
-        for head, kept in units.items():
-            entries.kept(_name_of_units(name, head), ("units", kept), ())
-        entries.kept(name, (layout, tuple(units)), source.values)
+    with store.begun_anew() as units:
+        layout = lay_out()
+    for head, kept in units.items():
+        entries.kept(f"{_name_of_units(name, head)}.units", ("units", kept), ())
+    entries.kept(f"{name}.layout", ("layout", layout), source.values)
+    entries.kept(f"{name}.told", (Told.of(layout), tuple(units)), ())
     return layout
 
 
+def _loaded(name: str, source: _Source, lay_out: Callable[[], Layout]) -> Layout:
+    """Return a layout of which it is kept what it tells; lay it out where it isn't kept itself any more."""
+    values = entries.fetched(f"{name}.layout", source.values)
+    layout: Layout
+    _, layout = values[-1] if values is not None else ("layout", _laid_out(name, source, lay_out))
+    return layout
+
+
+def _await_units(name: str, heads: Iterable[bytes]) -> None:
+    from pipeline.readers.word.reuse import store  # as above
+
+    for head in heads:
+        store.await_units(head, partial(_units, name, head))
+
+
 def _name_of_units(name: str, head: bytes) -> str:
-    return f"{entries.digest(name, head)}.units"
+    return entries.digest(name, head)
 
 
 def _units(name: str, head: bytes) -> Kept:
     """Return what was read of a blank; nothing where it isn't kept any more, which takes time alone."""
     from pipeline.readers.word.reuse.store import Kept  # as above
 
-    values = entries.fetched(_name_of_units(name, head), ())
+    values = entries.fetched(f"{_name_of_units(name, head)}.units", ())
     kept = values[-1][1] if values is not None else None
     return kept if isinstance(kept, Kept) else Kept()
 
