@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.document import Block, Document, Table
-from pipeline.draft.added import CHECKLIST, Added
+from pipeline.draft.added import Added
 from pipeline.errors import UsageProblem
 from pipeline.extract import Layout, extract
 from pipeline.forms.trial.writing import Written, written_into
-from pipeline.mapping.model import FieldKind
 from pipeline.submission import Source, State
-
-_ANSWERS: Final[Mapping[str, str]] = {FieldKind.DATE.value: "03/02/2026", FieldKind.NUMBER.value: "7"}
 
 
 def require_read(blank: Document, layout: Layout, added: Added, names: Collection[str]) -> None:
@@ -45,16 +41,14 @@ def require_read(blank: Document, layout: Layout, added: Added, names: Collectio
 
 def _written(blocks: Sequence[Block], added: Added) -> Iterator[Written]:
     """Yield what is written at the place, where that says something."""
-    if added.kind == CHECKLIST:
+    if not added.example:
         return
-    is_choice = added.kind == FieldKind.CHOICE.value
-    answer = added.options[0] if is_choice else _ANSWERS.get(added.kind, "Some words")
     for block in blocks:
         if not isinstance(block, Table):
-            if str(block.location) == added.place and not (is_choice and block.text.strip()):
-                yield Written(location=block.location, line=block.text, start=len(block.text), text=f" {answer}")
+            if str(block.location) == added.place and not (added.chooses and block.text.strip()):
+                yield Written(location=block.location, line=block.text, start=len(block.text), text=f" {added.example}")
             continue
         for cell in (cell for row in block.rows for cell in row.cells):
-            if str(cell.location) == added.place and not (is_choice and cell.text.strip()):
-                yield Written(location=cell.location, text=answer)
+            if str(cell.location) == added.place and not (added.chooses and cell.text.strip()):
+                yield Written(location=cell.location, text=added.example)
             yield from _written(cell.blocks, added)

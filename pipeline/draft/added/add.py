@@ -66,7 +66,7 @@ def _without(proposal: Proposal, blank: Blank, boxes: Collection[Box]) -> Propos
 
 def _boxes(blank: Blank, field: Field) -> Collection[Box]:
     """Return the boxes of a table."""
-    place = try_field(field, blank.bones)[0]
+    place = try_field(field, blank.bones, blank.named)[0]
     rows = place.rows if isinstance(place, Table) else ()
     return {box for table, row in rows for box in blank.bones.tables[table][row]}
 
@@ -86,7 +86,7 @@ def _entries(proposal: Proposal) -> list[Checklist]:
 
 
 def _is_in(blank: Blank, field: Field, boxes: Collection[Box]) -> bool:
-    label = try_field(field, blank.bones)[0].label
+    label = try_field(field, blank.bones, blank.named)[0].label
     return label is not None and label.box is not None and label.box in boxes
 
 
@@ -150,7 +150,7 @@ def _has_place(blank: Blank, field: Field, at: Box | Location) -> bool:
     """Return whether the row that was pointed at is one of a table's; other questions were looked at before."""
     if not field.has_rows or not isinstance(at, Box):
         return True
-    place = try_field(field, blank.bones)[0]
+    place = try_field(field, blank.bones, blank.named)[0]
     return isinstance(place, Table) and any(table == at.table and row >= at.row for table, row in place.rows)
 
 
@@ -158,7 +158,7 @@ def _called(blank: Blank, field: Field, name: str, names: Names) -> Field:
     """Return a question under words of somebody's own: what is printed leads to it all the same."""
     called = one_line(name)[:_LONGEST_NAME]
     own = replace(field, id=names.take(called), label=called, also=(field.label, *field.also))
-    place, problems = try_field(own, blank.bones)
+    place, problems = try_field(own, blank.bones, blank.named)
     if problems or place.label is None:
         raise _not_found("")
     return own

@@ -14,6 +14,9 @@ CHECKLIST: Final = "checklist"
 """What is added that is no question: rows that are scored."""
 
 
+_EXAMPLES: Final[Mapping[str, str]] = {FieldKind.DATE.value: "03/02/2026", FieldKind.NUMBER.value: "7"}
+
+
 class Use(StrEnum):
     """What a column of a checklist is for."""
 
@@ -46,6 +49,18 @@ class Added(Struct, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     uses: Mapping[int, Use] = {}
+
+    @property
+    def chooses(self) -> bool:
+        """Whether one of several answers is chosen."""
+        return self.kind == FieldKind.CHOICE.value
+
+    @property
+    def example(self) -> str:
+        """An answer that somebody might write; empty where answers are no text."""
+        if self.chooses:
+            return next(iter(self.options), "")
+        return "" if self.kind == CHECKLIST else _EXAMPLES.get(self.kind, "Some words")
 
 
 class Head(Struct, frozen=True, kw_only=True):
