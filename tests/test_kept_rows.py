@@ -14,7 +14,7 @@ from pipeline.tables import register as register_module
 from pipeline.writers.register.write import RegisterBlock
 from tests.at_work import DAY, Team, form
 
-TABLES = ("register.xlsx", "register.csv", "reviews.ics")
+TABLES = ("register.xlsx", "register.csv", "reviews.ics", "report.html")
 RILEY = ("Riley Fictional", "03/02/2012")
 CASEY = ("Casey Madeup", "21/06/2011")
 
@@ -47,6 +47,7 @@ def check(team: Team, day: str = DAY) -> None:
         judging.all()
         assert ledger.database.rows("SELECT * FROM temp.judged") == kept
     team.run("register", day=day)
+    team.run("report", day=day)
     assert tables(team) == before
 
 
@@ -58,7 +59,7 @@ def references(team: Team) -> dict[str, str]:
 def kept_lines(team: Team) -> str:
     """Return the lines of the table that are kept in blocks."""
     with Ledger(team.output) as ledger:
-        blocks = [made for (made,) in ledger.database.rows("SELECT made FROM made_block")]
+        blocks = [made for (made,) in ledger.database.rows("SELECT made FROM made_block WHERE form != ''")]
     found = [msgspec.msgpack.decode(each, type=RegisterBlock) for each in blocks]
     return b"".join(zlib.decompress(each.table) for each in found).decode()
 
@@ -90,6 +91,10 @@ def test_whatever_happens_the_registers_are_those_written_in_one_go(team: Team, 
     team.run("erase", known["a.docx"], "--why", "Asked for", "--yes")
     check(team)
     assert known["a.docx"] not in kept_lines(team)
+    with Ledger(team.output) as ledger:
+        kept = ledger.database.rows("SELECT made FROM made_block WHERE form = '' UNION ALL SELECT made FROM made_row")
+    assert len(kept) > 1
+    assert not [made for (made,) in kept if known["a.docx"].encode() in made]
 
 
 def test_rows_are_made_of_what_changed(team: Team, made: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

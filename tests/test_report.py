@@ -355,15 +355,15 @@ def test_a_name_that_is_no_text_does_not_stop_the_report() -> None:
 def charts(*results: tuple[str | None, str | None, tuple[str, ...]]) -> FormCharts:
     counted = FormCharts(MAPPING, {"low": "level-0", "medium": "level-1", "high": "level-2"})
     for rag, outcome, factors in results:
-        counted.add(rag, outcome, factors)
+        counted.counts.add(rag, outcome, factors)
     return counted
 
 
 def test_bands_that_are_open_are_counted_apart_by_what_they_could_be() -> None:
     counted = charts(("low", "low", ()), ("high", "high", ()))
-    counted.add("low", "medium", (), rag_max="high")
-    counted.add(None, None, (), rag_max="high")
-    counted.add("low", "high", (), rag_max="low")
+    counted.counts.add("low", "medium", (), rag_max="high")
+    counted.counts.add(None, None, (), rag_max="high")
+    counted.counts.add("low", "high", (), rag_max="low")
     assert [(bar.label, bar.number, bar.style) for bar in counted.rag_bars] == [
         ("Low concern", 2, "level-0"), ("Medium concern", 0, "level-1"), ("High concern", 1, "level-2"),
         ("Provisional, up to High concern", 2, "level-2 open"),

@@ -67,6 +67,7 @@ def erase(ledger: Ledger, reference: str, decision: Decision, day: dt.date) -> N
     names = ledger.names.all(reference)
     with database.together():
         database.change("DELETE FROM made_block")  # one of them holds its row
+        database.change("DELETE FROM made_row")
         Calendar(database, ledger.key, day).keep_erased(reference)
         child = database.value("SELECT child FROM assessment WHERE reference = ?", reference)
         shas = [sha for (sha,) in database.rows("SELECT sha256 FROM version WHERE reference = ?", reference)]

@@ -298,10 +298,19 @@ class Receiving:
         """
         for name, first in self._database.stream(
             "SELECT name, first FROM (SELECT name, FIRST_VALUE(name) OVER (PARTITION BY sha256 ORDER BY LENGTH(name), "
-            "name) AS first FROM source WHERE is_here AND role = 'input') WHERE name != first ORDER BY name"
+            "name) AS first FROM source WHERE is_here AND role = 'input' AND sha256 IN "
+            "(SELECT sha256 FROM source GROUP BY sha256 HAVING COUNT(*) > 1)) WHERE name != first ORDER BY name"
         ):
             if not _is_sent_again(name, first):
                 yield name, first
+
+    def is_copied(self, sha256: str) -> bool:
+        """Return whether a file lies in the inputs more than once, byte for byte."""
+        rows = self._database.rows(
+            "SELECT name FROM source WHERE sha256 = ? AND is_here AND role = 'input' ORDER BY LENGTH(name), name",
+            sha256,
+        )
+        return any(name != rows[0][0] and not _is_sent_again(name, rows[0][0]) for (name,) in rows[1:])
 
     def first_source(self, sha256: str) -> Source:
         """Return where a version lies, or lay last; a copy that we keep of it comes last."""

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
+
+import msgspec
 
 from pipeline.arrivals.contents import NOT_A_FORM
 from pipeline.files import written_atomically
 from pipeline.findings import Severity
 from pipeline.mapping import Mapping
 from pipeline.record import Ledger
+from pipeline.record.store.kept_blocks import KeptBlocks, ListedRows
 from pipeline.record.views import Row, Views
 from pipeline.submission import FactorState
 from pipeline.tables.due import next_review
+from pipeline.tables.kept_rows import KeptTable
 from pipeline.tables.trend import Result, answered
+from pipeline.version import __version__
+from pipeline.writers.report.block import ReportBlock
 from pipeline.writers.report.page import write_page
 from pipeline.writers.report.row import Reason, ReportRow
 
 FILE_NAME = "report.html"
+_MADE_BY: Final = f"{__version__} 1"
+"""Raise the number when a row says something else than before: then all are made anew."""
 
 
 def write_report(
@@ -44,19 +53,57 @@ def write_report(
     path = folder / FILE_NAME
     current = path.is_file() and not ledger.is_stale and ledger.tables_day == day.isoformat()
     if again or not current:
-        by_form = {mapping.form.id: mapping for mapping in mappings}
         views = views or ledger.views(day)
         views.keep()
+        if again:
+            KeptBlocks(ledger.database, "").forget()
+            ListedRows(ledger.database).forget_others(())
         with written_atomically(path) as stream:
-            write_page(_rows(views, ledger, by_form), mappings, day, stream)
+            write_page(_not_read(ledger), mappings, day, stream, kept=_KeptReport(ledger, views, mappings))
     return path
 
 
-def _rows(views: Views, ledger: Ledger, mappings: dict[str, Mapping]) -> Iterator[ReportRow]:
-    """Return the rows in the order of their names: assessments, then files that were not read."""
-    copies = {first for _, first in ledger.receiving.copies()}
-    for row in views.rows():
-        yield _row(row, json.loads(row.shown), mappings.get(row.form), is_copied=row.name in copies)
+class _KeptReport:
+    """The rows of assessments, in the order of their names; what was made of most of them before is taken as it is."""
+
+    def __init__(self, ledger: Ledger, views: Views, mappings: Sequence[Mapping]) -> None:
+        self._ledger, self._views = ledger, views
+        self._mappings = {mapping.form.id: mapping for mapping in mappings}
+        said = " ".join((_MADE_BY, *sorted(mapping.digest for mapping in mappings)))
+        self._table, self._listed = KeptTable(ledger, views, "", said), ListedRows(ledger.database)
+
+    def blocks(self, make: Callable[[Sequence[ReportRow]], ReportBlock]) -> Iterator[ReportBlock]:
+        """Return the blocks; those that are not known are made."""
+
+        def made(references: list[str]) -> bytes:
+            self._listed.forget(references)
+            rows = [row for of_one in self._made(references).values() for row in of_one]
+            return msgspec.msgpack.encode(make(rows))
+
+        decoder = msgspec.msgpack.Decoder(ReportBlock)
+        return map(decoder.decode, self._table.blocks(made))
+
+    def rows_of(self, references: Sequence[str]) -> dict[str, list[ReportRow]]:
+        """Return the rows of some assessments, by their references, and keep them for the next time."""
+        decoder = msgspec.msgpack.Decoder(list[ReportRow])
+        found = {each: decoder.decode(made) for each, made in self._listed.find(references).items()}
+        new = self._made([each for each in references if each not in found])
+        with self._ledger.database.together():
+            self._listed.keep((each, msgspec.msgpack.encode(rows)) for each, rows in new.items())
+            self._listed.forget_others(references)
+        return found | new
+
+    def _made(self, references: Sequence[str]) -> dict[str, list[ReportRow]]:
+        made: dict[str, list[ReportRow]] = {}
+        for row in self._views.rows(references=references) if references else ():
+            is_copied = self._ledger.receiving.is_copied(row.sha256)
+            said = _row(row, json.loads(row.shown), self._mappings.get(row.form), is_copied=is_copied)
+            made.setdefault(row.reference, []).append(said)
+        return made
+
+
+def _not_read(ledger: Ledger) -> Iterator[ReportRow]:
+    """Return the files that were not read, in the order of their names."""
     for refused in ledger.receiving.refused():
         reason = Reason(code=refused.code, message=refused.reason, remedy=refused.remedy)
         status = NOT_A_FORM if refused.code == NOT_A_FORM else "refused"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from pipeline.record.store.database import Database
@@ -116,3 +117,33 @@ class KeptBlocks:
     def forget(self) -> None:
         """Forget all blocks."""
         self._database.change("DELETE FROM made_block WHERE form = ?", self._form)
+
+
+class ListedRows:
+    """The rows that the report lists, as they were made."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, references: Iterable[str]) -> dict[str, bytes]:
+        """Return those of some assessments that are kept."""
+        found = "SELECT reference, made FROM made_row WHERE reference IN (SELECT value FROM json_each(?))"
+        return dict(self._database.rows(found, _json(references)))
+
+    def keep(self, made: Iterable[tuple[str, bytes]]) -> None:
+        """Keep rows."""
+        self._database.change_many("INSERT OR REPLACE INTO made_row VALUES (?, ?)", [*made])
+
+    def forget(self, references: Iterable[str]) -> None:
+        """Forget those of some assessments: they may say something else."""
+        forget = "DELETE FROM made_row WHERE reference IN (SELECT value FROM json_each(?))"
+        self._database.change(forget, _json(references))
+
+    def forget_others(self, references: Iterable[str]) -> None:
+        """Forget all but those of some assessments: they are listed no more."""
+        forget = "DELETE FROM made_row WHERE reference NOT IN (SELECT value FROM json_each(?))"
+        self._database.change(forget, _json(references))
+
+
+def _json(references: Iterable[str]) -> str:
+    return msgspec.json.encode([*references]).decode()

@@ -62,6 +62,10 @@ CREATE TABLE IF NOT EXISTS made_block (  -- blocks of tables as they were made
     reference TEXT NOT NULL,
     made      BLOB NOT NULL           -- empty when a row may say something else now
 );
+CREATE TABLE IF NOT EXISTS made_row (    -- rows that the report lists
+    reference TEXT PRIMARY KEY,
+    made      BLOB NOT NULL
+) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS made_block_in_order ON made_block (form, name, completed, reference);
 """
     + TRIGGERS

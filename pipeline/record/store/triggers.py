@@ -50,6 +50,7 @@ _HAPPENS: Final = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD
 _LEFT: Final = """
 CREATE TRIGGER IF NOT EXISTS assessment_left AFTER DELETE ON assessment BEGIN
     DELETE FROM judged WHERE reference = OLD.reference;
+    DELETE FROM made_row WHERE reference = OLD.reference;
     FORGET_ROW
 END;
 CREATE TRIGGER IF NOT EXISTS assessment_moved AFTER UPDATE OF form, name, completed ON assessment BEGIN

@@ -6,9 +6,10 @@ import datetime as dt
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from msgspec import Struct
+from msgspec import field as with_default
 
 if TYPE_CHECKING:
     from pipeline.mapping.model import Mapping as FormMapping
@@ -19,6 +20,7 @@ _NARROW: Final = 38  # letters that fit beside each other on a phone
 _OPEN: Final = ""  # stands for a band that is open
 _DIFFERS: Final = "differs"
 _WEEK: Final = dt.timedelta(weeks=1)
+_Key = TypeVar("_Key")
 
 
 class Bar(Struct, frozen=True, kw_only=True):
@@ -58,8 +60,49 @@ class Matrix(Struct, frozen=True, kw_only=True):
     differing: int
 
 
+class FormCounts(Struct, kw_only=True):
+    """What results of one kind of form come to, in numbers that can be added up.
+
+    Attributes:
+        forms: How many there are.
+        rag: By band, where that is certain; ``None`` for those without.
+        open: By the highest band that it could be, where it is not.
+        factors: By factor that applies.
+        pairs: By outcome that people chose, and band.
+    """
+
+    forms: int = 0
+    rag: dict[str | None, int] = with_default(default_factory=Counter)
+    open: dict[str, int] = with_default(default_factory=Counter)
+    factors: dict[str, int] = with_default(default_factory=Counter)
+    pairs: dict[tuple[str | None, str], int] = with_default(default_factory=Counter)
+
+    def add(self, rag: str | None, outcome: str | None, factors: Iterable[str], *, rag_max: str | None = None) -> None:
+        """Count one form; a band that is open counts by the highest that it could be, and apart from the others."""
+        self.forms += 1
+        for factor in factors:
+            _count(self.factors, factor)
+        if rag_max is not None and rag_max != rag:
+            _count(self.open, rag_max)
+            _count(self.pairs, (outcome, _OPEN))
+            return
+        _count(self.rag, rag)
+        if rag is not None:
+            _count(self.pairs, (outcome, rag))
+
+    def take(self, other: FormCounts) -> None:
+        """Add what others come to."""
+        self.forms += other.forms
+        for name in ("rag", "open", "factors", "pairs"):
+            getattr(self, name).update(getattr(other, name))
+
+
+def _count(counts: dict[_Key, int], key: _Key) -> None:
+    counts[key] = counts.get(key, 0) + 1
+
+
 class FormCharts:
-    """Counts the results of one kind of form, and gives its charts."""
+    """Gives the charts of one kind of form."""
 
     def __init__(self, mapping: FormMapping, styles: Mapping[str, str]) -> None:
         """Start with no form.
@@ -71,26 +114,15 @@ class FormCharts:
         self._styles = styles
         self.title = mapping.form.title
         self.version = mapping.form.version
-        self.forms = 0
         self._bands = mapping.score.bands if mapping.score else ()
         self._names = dict(_outcome_names(mapping))
         self._factor_labels = {factor.id: factor.label for factor in mapping.factors}
-        self._rag: Counter[str | None] = Counter()
-        self._open: Counter[str] = Counter()
-        self._factors: Counter[str] = Counter()
-        self._pairs: Counter[tuple[str | None, str]] = Counter()
+        self.counts = FormCounts()
 
-    def add(self, rag: str | None, outcome: str | None, factors: Iterable[str], *, rag_max: str | None = None) -> None:
-        """Count one form; a band that is open counts by the highest that it could be, and apart from the others."""
-        self.forms += 1
-        self._factors.update(factors)
-        if rag_max is not None and rag_max != rag:
-            self._open[rag_max] += 1
-            self._pairs[outcome, _OPEN] += 1
-            return
-        self._rag[rag] += 1
-        if rag is not None:
-            self._pairs[outcome, rag] += 1
+    @property
+    def forms(self) -> int:
+        """How many there are."""
+        return self.counts.forms
 
     def outcome_name(self, outcome: str) -> str:
         """Return the short name of an outcome: that of its band, else as it is printed."""
@@ -99,19 +131,21 @@ class FormCharts:
     @property
     def rag_bars(self) -> list[Bar]:
         """A bar for each band from the lowest on, for those that are open, and one for the forms without a score."""
-        bars = [self._rag_bar(self._rag[band.level], band.name, self._styles[band.level]) for band in self._bands]
+        bars = [self._rag_bar(self.counts.rag[band.level], band.name, self._styles[band.level]) for band in self._bands]
         bars += [
-            self._rag_bar(self._open[band.level], f"Provisional, up to {band.name}", f"{self._styles[band.level]} open")
+            self._rag_bar(
+                self.counts.open[band.level], f"Provisional, up to {band.name}", f"{self._styles[band.level]} open"
+            )
             for band in self._bands
-            if self._open[band.level]
+            if self.counts.open[band.level]
         ]
-        return [*bars, self._rag_bar(self._rag[None], "No score", "none")] if self._rag[None] else bars
+        return [*bars, self._rag_bar(self.counts.rag[None], "No score", "none")] if self.counts.rag[None] else bars
 
     @property
     def factor_bars(self) -> list[Bar]:
         """A bar for each of the most frequent factors; equal ones in the order of the form."""
         order = list(self._factor_labels)
-        known = [(factor, number) for factor, number in self._factors.items() if factor in self._factor_labels]
+        known = [(factor, number) for factor, number in self.counts.factors.items() if factor in self._factor_labels]
         known.sort(key=lambda item: (-item[1], order.index(item[0])))
         return [
             Bar(
@@ -126,14 +160,16 @@ class FormCharts:
     @property
     def matrix(self) -> Matrix | None:
         """The outcomes against the bands; ``None`` for a form that asks for no outcome."""
-        if not self._names or not self._pairs:
+        if not self._names or not self.counts.pairs:
             return None
-        columns = {band.level: band.name for band in self._bands} | ({_OPEN: "Provisional"} if self._open else {})
+        columns = {band.level: band.name for band in self._bands} | ({_OPEN: "Provisional"} if self.counts.open else {})
         rows = tuple(
-            (name, tuple(Cell(number=self._pairs[outcome, band], kind=_kind(outcome, band)) for band in columns))
+            (name, tuple(Cell(number=self.counts.pairs[outcome, band], kind=_kind(outcome, band)) for band in columns))
             for outcome, name in [*self._names.items(), (None, "None chosen")]
         )
-        differing = sum(number for (outcome, band), number in self._pairs.items() if _kind(outcome, band) == _DIFFERS)
+        differing = sum(
+            number for (outcome, band), number in self.counts.pairs.items() if _kind(outcome, band) == _DIFFERS
+        )
         return Matrix(columns=tuple(columns.values()), rows=rows, differing=differing)
 
     def _rag_bar(self, number: int, name: str, style: str) -> Bar:

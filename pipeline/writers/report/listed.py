@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
+
+from msgspec import Struct
 
 from pipeline.findings import Severity
 from pipeline.writers.report.row import ReportRow
@@ -23,30 +25,66 @@ Urgency = tuple[int, dt.date, int]
 """What sorts the forms that need review: the strictest level, the next review, the most severe finding."""
 
 
+class Brief(Struct, frozen=True, array_like=True):
+    """What decides whether a row is listed.
+
+    Attributes:
+        reference: Of its assessment, by which its row is found again; several may be of one.
+        turn: Which of these it is, from 0 on.
+        urgency: It counts when the form needs review.
+    """
+
+    reference: str
+    turn: int
+    status: str
+    review_due: dt.date | None
+    urgency: Urgency
+
+
+RowsOf = Callable[[Sequence[str]], Mapping[str, Sequence[ReportRow]]]
+"""Return the rows of some assessments, by their references."""
+
+
+class _Candidate(Struct, frozen=True):
+    """A form or file that may be listed; one that isn't kept elsewhere comes with its row."""
+
+    number: int
+    brief: Brief
+    row: ReportRow | None
+
+
 class Listed:
     """Chooses as the forms come by, and keeps no more than it may have to list."""
 
     def __init__(self) -> None:
         """Start with no form."""
         self.number = 0
-        self._whole: list[ReportRow] = []
+        self._whole: list[_Candidate] = []
         self._review, self._due, self._refused, self._others = _First(), _First(), _First(), _First()
+        self._found: Mapping[str, Sequence[ReportRow]] = {}
 
-    def add(self, row: ReportRow, urgency: Urgency) -> None:
-        """Take a form or file; ``urgency`` counts when it needs review."""
+    def add(self, brief: Brief, row: ReportRow | None = None) -> None:
+        """Take a form or file; the rows of those that come without are asked for by :meth:`fetch`."""
+        candidate = _Candidate(self.number, brief, row)
         if self.number < WHOLE:
-            self._whole.append(row)
+            self._whole.append(candidate)
         elif self.is_whole:
             self._whole.clear()
-        if row.needs_review:
-            self._review.add(urgency, self.number, row)
-        elif row.refused:
-            self._refused.add((), self.number, row)
-        elif row.is_other:
-            self._others.add((), self.number, row)
-        if row.review_due is not None:
-            self._due.add(row.review_due, self.number, row)
+        if brief.status == "needs_review":
+            self._review.add(brief.urgency, candidate)
+        elif brief.status == "refused":
+            self._refused.add((), candidate)
+        elif brief.status == "not_a_form":
+            self._others.add((), candidate)
+        if brief.review_due is not None:
+            self._due.add(brief.review_due, candidate)
         self.number += 1
+
+    def fetch(self, rows_of: RowsOf) -> None:
+        """Get the rows of what may be listed."""
+        firsts = (self._review, self._due, self._refused, self._others)
+        listed = self._whole if self.is_whole else [each for first in firsts for each in first.lowest()]
+        self._found = rows_of([*{each.brief.reference: None for each in listed if each.row is None}])
 
     @property
     def is_whole(self) -> bool:
@@ -71,7 +109,7 @@ class Listed:
     def rows(self) -> list[ReportRow]:
         """Return all that is listed, in the order in which it came."""
         if self.is_whole:
-            return self._whole
+            return [self._row(each) for each in self._whole]
         chosen = {
             number: row
             for first in (self._review, self._due, self._refused, self._others)
@@ -80,24 +118,29 @@ class Listed:
         return [row for _, row in sorted(chosen.items(), key=lambda item: item[0])]
 
     def _cut(self, first: _First) -> list[tuple[int, ReportRow]]:
-        return list(first.rows() if self.is_whole else _within(LETTERS, first.rows()))
+        rows = ((each.number, self._row(each)) for each in first.lowest())
+        return list(rows if self.is_whole else _within(LETTERS, rows))
+
+    def _row(self, candidate: _Candidate) -> ReportRow:
+        brief = candidate.brief
+        return candidate.row if candidate.row is not None else self._found[brief.reference][brief.turn]
 
 
 class _First:
-    """Keeps the rows with the lowest keys, however many come; of equal ones those that came first."""
+    """Keeps those with the lowest keys, however many come; of equal ones those that came first."""
 
     def __init__(self) -> None:
-        self._kept: list[tuple[Any, int, ReportRow]] = []
+        self._kept: list[tuple[Any, int, _Candidate]] = []
 
-    def add(self, key: object, number: int, row: ReportRow) -> None:
-        self._kept.append((key, number, row))
+    def add(self, key: object, candidate: _Candidate) -> None:
+        self._kept.append((key, candidate.number, candidate))
         if len(self._kept) >= 2 * EACH:
             self._kept = self._lowest()
 
-    def rows(self) -> Iterator[tuple[int, ReportRow]]:
-        return ((number, row) for _, number, row in self._lowest())
+    def lowest(self) -> list[_Candidate]:
+        return [candidate for _, _, candidate in self._lowest()]
 
-    def _lowest(self) -> list[tuple[Any, int, ReportRow]]:
+    def _lowest(self) -> list[tuple[Any, int, _Candidate]]:
         return heapq.nsmallest(EACH, self._kept, key=lambda each: each[:2])
 
 

@@ -21,8 +21,9 @@ from msgspec import Struct
 
 from pipeline.findings import Severity
 from pipeline.writers.register.look_first import COULD_BE, MUST, look_first
+from pipeline.writers.report.block import KeptReport, ReportBlock, block_of, brief_of
 from pipeline.writers.report.charts import Bar, FormCharts, week_bars
-from pipeline.writers.report.listed import Listed, Urgency
+from pipeline.writers.report.listed import Listed
 from pipeline.writers.report.row import ReportRow
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 LISTED: Final = 50  # forms in the two lists above the table
 _ACRONYMS: Final = {"nrm": "NRM", "rag": "RAG", "ce": "CE"}
 _PAGE_FOLDER: Final = Path(__file__).parent
-_NO_LEVEL: Final = 99
-_SEVERITIES: Final = {severity.value: rank for rank, severity in enumerate(Severity)}
 
 _Text = TypeVar("_Text")
 
@@ -49,7 +48,10 @@ class _Level(Struct, frozen=True, kw_only=True):
     style: str
 
 
-def write_page(rows: Iterable[ReportRow], mappings: Sequence[Mapping], day: dt.date, stream: BinaryIO) -> None:
+def write_page(
+    rows: Iterable[ReportRow], mappings: Sequence[Mapping], day: dt.date, stream: BinaryIO, *,
+    kept: KeptReport | None = None,
+) -> None:  # fmt: skip
     """Write the report.
 
     Args:
@@ -57,10 +59,16 @@ def write_page(rows: Iterable[ReportRow], mappings: Sequence[Mapping], day: dt.d
         mappings: The forms, for what bands, outcomes and factors are called.
         day: What is overdue, and the weeks of the coming reviews, count from here.
         stream: Takes the page in UTF-8.
+        kept: Rows that come before these.
     """
     contents = _Contents(mappings, day)
+    if kept is not None:
+        for block in kept.blocks(contents.block_of):
+            contents.take(block)
     for row in rows:
         contents.add(row)
+    if kept is not None:
+        contents.listed.fetch(kept.rows_of)
     for piece in _page(contents, day):
         stream.write(piece.encode("utf-8", "replace"))
 
@@ -105,14 +113,11 @@ class _Contents:
         """Start counting."""
         self.day = day
         self.levels = tuple(_levels(mappings))
-        self.statuses: Counter[str] = Counter()
-        self.overdue = 0
+        self._counts = ReportBlock()
         self._charts = {mapping.form.id: FormCharts(mapping, self._styles(mapping.form.id)) for mapping in mappings}
         self._mappings = {mapping.form.id: mapping for mapping in mappings}
         self._by_level = {(level.form, level.level): number for number, level in enumerate(self.levels)}
         self._from_highest = dict(_from_highest(mappings))
-        self._due: Counter[dt.date] = Counter()
-        self._codes: Counter[str] = Counter()
         self._texts: dict[tuple[str, str, str], int] = {}
         self._outcomes: dict[str, int] = {}
         self._forms: dict[str, int] = {}
@@ -120,19 +125,33 @@ class _Contents:
 
     def add(self, row: ReportRow) -> None:
         """Count a form, and keep it if it is one that the page lists."""
-        self.statuses[row.status] += 1
-        self._codes.update({reason.code for reason in row.to_look_at} if row.needs_review else ())
-        if row.review_due is not None:
-            self._due[row.review_due] += 1
-            self.overdue += row.review_due < self.day
-        if row.form in self._charts:
-            self._charts[row.form].add(row.rag, row.outcome, row.factors, rag_max=row.rag_max)
-        self.listed.add(row, self._urgency(row))
+        self._counts.count(row)
+        self.listed.add(brief_of(row, self._from_highest), row)
+
+    def block_of(self, rows: Sequence[ReportRow]) -> ReportBlock:
+        """Return what some forms come to."""
+        return block_of(rows, self._from_highest)
+
+    def take(self, block: ReportBlock) -> None:
+        """Count the forms of a block; the rows of those that the page lists are asked for later."""
+        self._counts.take(block)
+        for brief in block.briefs:
+            self.listed.add(brief)
+
+    @property
+    def statuses(self) -> dict[str, int]:
+        """How many forms there are of each status."""
+        return self._counts.statuses
+
+    @property
+    def overdue(self) -> int:
+        """How many reviews are."""
+        return sum(number for day, number in self._counts.due.items() if day < self.day)
 
     @property
     def total(self) -> int:
         """How many forms there are."""
-        return self.statuses.total() - self.others
+        return sum(self.statuses.values()) - self.others
 
     @property
     def others(self) -> int:
@@ -147,7 +166,7 @@ class _Contents:
     @property
     def dated(self) -> int:
         """How many forms have a next review."""
-        return self._due.total()
+        return sum(self._counts.due.values())
 
     @property
     def review(self) -> list[ReportRow]:
@@ -172,17 +191,19 @@ class _Contents:
     @property
     def charts(self) -> list[FormCharts]:
         """The charts of each form that was met."""
+        for form, charts in self._charts.items():
+            charts.counts = self._counts.forms.get(form, charts.counts)
         return [charts for charts in self._charts.values() if charts.forms]
 
     @property
     def weeks(self) -> list[Bar]:
         """The bars of the reviews by week."""
-        return list(week_bars(self._due, self.day))
+        return list(week_bars(self._counts.due, self.day))
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
         """Why forms need review: the code in words and how many forms."""
-        ordered = sorted(self._codes.items(), key=lambda item: (-item[1], item[0]))
+        ordered = sorted(self._counts.codes.items(), key=lambda item: (-item[1], item[0]))
         return [(in_words(code), number) for code, number in ordered]
 
     def level(self, row: ReportRow) -> _Level | None:
@@ -221,14 +242,6 @@ class _Contents:
 
     def _styles(self, form: str) -> dict[str, str]:
         return {level.level: level.style for level in self.levels if level.form == form}
-
-    def _urgency(self, row: ReportRow) -> Urgency:
-        """Return what lists are sorted by: the strictest level that it could be at, the next review, the findings."""
-        levels = ((row.form, level) for level in (row.rag, row.rag_max, row.level, row.level_max))
-        level = min((self._from_highest.get(each, _NO_LEVEL) for each in levels), default=_NO_LEVEL)
-        severities = (_SEVERITIES.get(reason.severity, len(_SEVERITIES)) for reason in row.reasons)
-        severity = min(severities, default=len(_SEVERITIES))
-        return level, row.review_due or dt.date.max, severity
 
     def _level_number(self, row: ReportRow) -> int | None:
         return self._by_level.get((row.form, row.rag_max or row.rag or ""))
