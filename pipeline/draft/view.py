@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from pipeline.document import Block, Control, Document, Mark, Paragraph, Table, paragraphs
+from pipeline.extract.form.frames import unframed
 from pipeline.extract.form.named_spots import Found, named_spots
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.skeleton import Box, Skeleton, skeleton
@@ -128,6 +129,7 @@ def name_of(control: Control) -> str:
 
 def see(document: Document) -> Blank:
     """Look over a blank."""
+    document = unframed(document)
     blank = Blank(document, skeleton(document))
     index = 0
     last: Paragraph | None = None

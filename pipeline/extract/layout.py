@@ -16,6 +16,7 @@ from pipeline.extract.checklist.places import ChecklistPlace, find_checklist
 from pipeline.extract.checklist.side_by_side import part_ladders
 from pipeline.extract.fingerprint import Fingerprint
 from pipeline.extract.form.blank import BlankForm
+from pipeline.extract.form.frames import unframed
 from pipeline.extract.form.named_spots import Found, named_spots
 from pipeline.extract.form.prompts import prompts
 from pipeline.extract.lines import Print
@@ -58,6 +59,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
     Raises:
         InvalidMapping: A label, option, column or factor is not printed in the blank; all of them are named.
     """
+    blank = unframed(blank)
     shown = prompts(mapping, blank)
     bones = skeleton(blank, Print(prompts=shown))
     labels = Labels(mapping, bones, named_spots(blank, bones) if any(each.named for each in mapping.fields) else {})

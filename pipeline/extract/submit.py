@@ -8,6 +8,7 @@ from pipeline.document import Block, Document, Table
 from pipeline.extract.checklist.read import read_checklist
 from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.frames import unframed
 from pipeline.extract.form.tagged import names_in
 from pipeline.extract.layout import Layout
 from pipeline.extract.places import read_fields
@@ -28,6 +29,7 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
         layout: The blank it was made from, with its mapping.
         source: The file it came from.
     """
+    document = unframed(document, layout)
     news = [finding for finding in document.findings if finding not in layout.findings]
     form = CompletedForm(document, layout, news)
     checklist, checklist_findings = read_checklist(form, layout.checklists)

@@ -12,7 +12,7 @@ from pipeline.extract.form.added import NOTHING, STRUCK_OUT, AddedText, Taken, c
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.places.options.box import weigh_printed
 from pipeline.extract.values.box_signs import sign_on
-from pipeline.extract.values.choices import Chosen, Signs, reads_as_chosen, weigh
+from pipeline.extract.values.choices import MERGED_ACROSS, Chosen, Signs, reads_as_chosen, weigh
 from pipeline.extract.values.entries import read_mark
 from pipeline.extract.values.option_words import entry_key, tick_with_comment, typed_option
 from pipeline.location import Location
@@ -31,6 +31,7 @@ def read_columns(form: CompletedForm, checklist: Checklist, row: FactorRow) -> F
 
     Where there is an answer column too, the option may be entered there; what the columns say must agree with it.
     """
+    is_merged = form.is_merged_across(list(row.options.values()))
     signs: list[tuple[str, Signs]] = []
     entered: list[Words] = []
     others: list[AddedText] = []
@@ -60,6 +61,8 @@ def read_columns(form: CompletedForm, checklist: Checklist, row: FactorRow) -> F
     pieces = form.take(row.answer, edits=True)
     typed, comment = _typed(checklist, row.factor, pieces)
     chosen = _agreeing(chosen, typed)
+    if is_merged:
+        chosen = Chosen(reason=MERGED_ACROSS, signs=chosen.ids)
     entered += [pieces.words] if pieces else []
     notes, marked = _comments(form, row)
     if not chosen.ids and not chosen.reason:

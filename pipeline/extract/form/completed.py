@@ -123,6 +123,18 @@ class CompletedForm:
             self._merged_columns[table] = found
         return found
 
+    def is_merged_across(self, boxes: Sequence[Sequence[Box]]) -> bool:
+        """Return whether something was added in a box that is wider than its blank, where one of several has no box.
+
+        Args:
+            boxes: The boxes of each of several options.
+        """
+        if all(boxes):
+            return False
+        filled = (box for own in boxes for box in own if box.span > 1 and self.pieces(box))
+        blanks = ((box, self.matched.blank_of(box)) for box in filled)
+        return any(blank is None or box.span > blank.span for box, blank in blanks)
+
     def rows_of(self, place: RowPlace) -> Sequence[BoxRow]:
         """Return the form's rows that correspond to a row of the blank."""
         return [row.boxes for row in self.matched.rows_at(place)]
@@ -178,12 +190,18 @@ class CompletedForm:
             yield other
 
     def body_pieces_under(self, table: int) -> list[AddedText]:
-        """Return what was added right under a table of the form, up to the next printed line or table."""
+        """Return what was added right under a table of the form, up to the next printed line or table.
+
+        A line that the blank prints elsewhere was printed here too: a second copy of the form follows.
+        """
         before = self.bones.lines_before
         if not self.body_pieces or table + 1 == len(before):
             return []  # at the end of a form stand signatures and remarks, not answers
         lines = self.body.entries[before[table] : before[table + 1]]
-        under = {entry.number for entry in takewhile(lambda entry: not entry.covers, lines)}
+        printed = {line.key for line in self.layout.blank.body if line.key}
+        under = {
+            entry.number for entry in takewhile(lambda entry: not entry.covers and entry.line.key not in printed, lines)
+        }
         return [piece for piece in self.body_pieces if piece.entry.number in under and not piece.claimed]
 
     def cut(self, piece: AddedText, start: int, end: int) -> AddedText:

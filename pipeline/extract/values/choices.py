@@ -34,6 +34,7 @@ from pipeline.vocabulary import (
     leaves_open,
 )
 
+MERGED_ACROSS = "the box of an option is merged with that of another one"
 TOO_MANY = "more than one option is chosen"
 ALL_STRUCK = "all options are struck out"
 TAKEN_BACK = "what was written there is struck out"

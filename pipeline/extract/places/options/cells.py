@@ -21,7 +21,7 @@ from pipeline.extract.places.options.printed import NO_MARK, is_option, lines_dr
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.text import label_key
 from pipeline.extract.values.box_signs import sign_on
-from pipeline.extract.values.choices import Signs, weigh
+from pipeline.extract.values.choices import MERGED_ACROSS, Chosen, Signs, weigh
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
@@ -62,6 +62,7 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
     def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
         """Read the option that is marked; words in one of the boxes that are no mark leave it open."""
+        is_merged = form.is_merged_across([form.boxes(boxes[-1:]) for boxes in self.cells.values()])
         signs: list[tuple[str, Signs]] = []
         said: list[AddedText] = []
         places: dict[str, Location] = {}
@@ -77,6 +78,8 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             if len(self.cells[choice.id]) > 1 and len(boxes) > 1:
                 places[choice.id] = boxes[-1].location
         chosen = weigh(signs, several=self.field.several)
+        if is_merged:
+            chosen = Chosen(reason=MERGED_ACROSS, signs=chosen.ids)
         value: Reading[Value] = Reading(self.field.picked(chosen.ids)) if chosen.ids else BLANK
         if not chosen.ids and (chosen.reason or worded):
             value = unclear(chosen.reason or NO_MARK, *chosen.signs, *worded)

@@ -1,0 +1,65 @@
+"""A form within a table that only frames it: pasted into the layout of an e-mail or letter, or designed so.
+
+What is in such a table is read as if it stood in the body; places stay as they are, table in table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from pipeline.document import Block, Document, Table
+from pipeline.extract.form.blank import BlankForm
+from pipeline.extract.text import key
+
+
+def unframed(document: Document, form: BlankForm | None = None) -> Document:
+    """Take a form out of the tables round it.
+
+    Args:
+        document: A blank, or a completed form.
+        form: The blank of a completed form. A table is its frame when other tables in it print half of what the blank
+            prints in its own; else they are part of an answer.
+    """
+    if not any(isinstance(block, Table) and _may_frame(block) for block in document.blocks):
+        return document
+    printed = {line.key for box in form.blank.boxes() for line in box.lines if line.key} if form is not None else ()
+    return replace(document, blocks=tuple(_lifted(document.blocks, frozenset(printed))))
+
+
+def _lifted(blocks: Iterable[Block], printed: frozenset[str]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Table) and _may_frame(block) and _shows(block, printed):
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from _lifted(cell.blocks, printed)
+        else:
+            yield block
+
+
+def _may_frame(table: Table) -> bool:
+    """Return whether a table has other tables in it, and in each row no more than one cell that holds anything."""
+    rows = [[cell for cell in row.cells if cell.text.strip() or _inner(cell.blocks)] for row in table.rows]
+    return all(len(filled) <= 1 for filled in rows) and any(_inner(cell.blocks) for filled in rows for cell in filled)
+
+
+def _inner(blocks: Iterable[Block]) -> list[Table]:
+    return [block for block in blocks if isinstance(block, Table)]
+
+
+def _shows(table: Table, printed: frozenset[str]) -> bool:
+    inner = [each for row in table.rows for cell in row.cells for each in _inner(cell.blocks)]
+    shown = {key(line) for each in inner for text in _texts(each) for line in text.splitlines()}
+    return 2 * len(printed & shown) >= len(printed)
+
+
+def _texts(table: Table) -> Iterator[str]:
+    """Yield the texts of a table's cells, and of those of tables in it."""
+    for row in table.rows:
+        for cell in row.cells:
+            for block in cell.blocks:
+                if isinstance(block, Table):
+                    yield from _texts(block)
+                else:
+                    yield block.text
