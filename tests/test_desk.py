@@ -310,6 +310,13 @@ def test_a_week_has_the_reviews_that_are_due_in_it(desk: AtDesk) -> None:
         assert len(names(desk.order("/all/rows", review=week).text)) == number
 
 
+@pytest.mark.parametrize("asked", [{"review": "some day"}, {"page": "last"}, {"down": 1}, {"search": None}])
+def test_what_no_page_asks_for_is_not_understood(desk: AtDesk, asked: dict[str, object]) -> None:
+    answer = desk.order("/all/rows", **asked)
+    assert answer.status_code == 409
+    assert answer.json()["what"] == "This was not understood."
+
+
 def test_a_page_that_is_not_there_is_the_last_one(desk: AtDesk) -> None:
     assert len(names(desk.order("/all/rows", page=99).text)) == 3
     assert len(names(desk.order("/all/rows", page=-1).text)) == 3

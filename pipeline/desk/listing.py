@@ -19,6 +19,7 @@ PAGE: Final = 50
 _WEEKS: Final = 12
 _WEEK: Final = dt.timedelta(weeks=1)
 _NEVER: Final = dt.date.max
+_OVERDUE: Final = "overdue"
 _QUICK: Final = 0.5
 """Seconds that a page may wait for what was recorded last."""
 
@@ -47,6 +48,15 @@ class Wanted(Struct, frozen=True, kw_only=True):
     down: bool = False
     page: int = 1
     view: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a week that is none.
+
+        Raises:
+            ValueError: It is none.
+        """
+        if self.review not in ("", _OVERDUE):
+            dt.date.fromisoformat(self.review)
 
 
 class Week(Struct, frozen=True, kw_only=True):
@@ -128,7 +138,7 @@ class Listing:
         due = Counter(
             -1 if row.review < day else (row.review - monday).days // 7 for row in self.rows() if row.review is not None
         )
-        weeks = [Week(start="overdue", label="Overdue", number=due[-1])]
+        weeks = [Week(start=_OVERDUE, label="Overdue", number=due[-1])]
         for number in range(_WEEKS):
             start = monday + number * _WEEK
             label = ("This week", "Next week")[number] if number < 2 else f"{start:%d/%m}"
@@ -164,7 +174,7 @@ def _is_due(review: dt.date | None, wanted: str, day: dt.date) -> bool:
         return True
     if review is None:
         return False
-    if wanted == "overdue":
+    if wanted == _OVERDUE:
         return review < day
     start = dt.date.fromisoformat(wanted)
     return max(start, day) <= review < start + _WEEK
