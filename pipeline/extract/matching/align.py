@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from pipeline.extract.lines import Line
 from pipeline.extract.text import Token, is_filler
+from pipeline.patterns import pattern
 from pipeline.signs import emptied
 
 _SHARE_TO_KNOW_A_LINE = 0.5  # of its words must be there for an edited prompt to count as printed
@@ -22,6 +23,7 @@ _WORDS_IN_A_ROW = 5  # so many are printed text even when most of the line is go
 _WORDS_BY_THEMSELVES = 4  # fewer in a row are print only close to other print
 _WORDS_OF_AN_EDIT = 3  # so many words may an edit have put in or taken out of the middle of a prompt
 _WORDS_AT_START = 3  # so many at the start of both lines are a prompt that was cut, with an answer behind it
+_ROOM = pattern(r"\t| {3,}")  # between two words, to be written on
 _TOKENS_COMPARED = 20_000  # a gap longer than this is not compared word by word: its cost grows with the square
 
 
@@ -201,7 +203,7 @@ def _certain_runs(
             before = number + (-1 if order.step > 0 else 1)
             if not kept[number] and kept[before]:
                 first, second = sorted((runs[before], runs[number]))
-                kept[number] = _is_near(mine, theirs, first, second, runs[number])
+                kept[number] = _is_near(blank, mine, theirs, first, second, runs[number])
     return [run for run, keep in zip(runs, kept, strict=True) if keep]
 
 
@@ -231,6 +233,7 @@ def _is_firm(
 
 
 def _is_near(
+    blank: Sequence[Line],
     mine: Sequence[tuple[int, Token]],
     theirs: Sequence[tuple[int, Token]],
     first: tuple[int, int, int],
@@ -246,7 +249,9 @@ def _is_near(
     parted = printed_gap == 0 and short[2] > 1
     between = mine[first[0] + first[2] : second[0]]
     is_blank = bool(between) and all(is_filler(token.key) for _, token in between)  # to be written on, at any length
-    return edited or parted or is_blank or (signs and gap == 0)
+    start, end = mine[first[0] + first[2] - 1][1].end, mine[second[0]][1].start
+    is_gap = printed_gap == 0 and _ROOM.search(blank[mine[second[0]][0]].text[start:end]) is not None
+    return edited or parted or is_blank or is_gap or (signs and gap == 0)
 
 
 def _started(

@@ -22,6 +22,7 @@ from pipeline.extract.places.options.printed import (
     end_of_body_run,
     is_option,
     lines_drawn_on,
+    start_of_option,
     starts_of_options,
     with_drawings,
 )
@@ -228,7 +229,9 @@ def _line_signs(form: CompletedForm, option: Option) -> Signs:
                 continue
             signs.add_formatting(formatting(entry, printed, index, 0, len(printed.text)))
             if index == first:
-                name = formatting(entry, printed, index, 0, _name_length(option.choice.label, printed.text))
+                start = start_of_option(printed.text)
+                length = _name_length(option.choice.label, printed.text[start:])
+                name = formatting(entry, printed, index, start, start + length)
                 signs.missing = signs.missing and name is None
                 signs.add_formatting(name)
                 for end in _ends_of_short_names(option.choice, printed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.extract.form.blank import Spot
@@ -17,10 +18,12 @@ from pipeline.extract.values.reading import unclear
 from pipeline.findings import find
 from pipeline.location import MarkInLine
 from pipeline.mapping.model import Choice, Field
+from pipeline.patterns import pattern
 from pipeline.signs import EMPTY_BOXES, NO_MARKS
 from pipeline.submission import State
 
 NO_MARK = "something other than a mark stands at an option"
+_LETTER = pattern(r"\s*\(?[a-z]\s?[.)]\s*(?=\S)", re.IGNORECASE)
 _SURE_START = 4  # so many letters of an option are enough to know it by, whatever follows them
 
 Printed = tuple[int | RowPlace, str, tuple[Line, ...]]
@@ -43,7 +46,20 @@ def options_in_line(choices: Iterable[Choice], line: Line) -> list[Option]:
 
 
 def begins_with(text: str, label: str) -> bool:
-    """Return whether a text begins with an option, a box to tick before it or not; "No" is not the start of "Notes"."""
+    """Return whether a text begins with an option; "No" is not the start of "Notes".
+
+    A box to tick may be before it, or a letter that lists the options: ``b) No``.
+    """
+    return _begins(text, label) or _begins(text[start_of_option(text) :], label)
+
+
+def start_of_option(text: str) -> int:
+    """Return where an option begins behind the letter that lists it."""
+    lettered = _LETTER.match(text)
+    return lettered.end() if lettered is not None else 0
+
+
+def _begins(text: str, label: str) -> bool:
     wanted = label_key(label)
     if not label_key(text).lstrip(EMPTY_BOXES).startswith(wanted):
         return False
