@@ -189,6 +189,53 @@ def option_cells(asked: Asked, *, empty: bool = True, prompt_above: bool = False
     return Piece(asked=(asked,), draw=made)
 
 
+def printed_ticks(*cells: Sequence[Asked]) -> Piece:
+    """Make a row of cells, each with a line for every question and its boxes to tick."""
+
+    def line(said: Said, asked: Asked) -> Block:
+        boxes = [f"{TICKED if each in _chosen(said, asked) else EMPTY} {each}" for each in asked.options]
+        return paragraph(f"{asked.label}      " + "     ".join(boxes))
+
+    return Piece(
+        asked=tuple(each for part in cells for each in part),
+        draw=lambda said: [table([[[line(said, each) for each in part] for part in cells]])],
+    )
+
+
+def lettered(asked: Asked) -> Piece:
+    """Make a question over options with letters that were typed: ``a. Yes``; the chosen one is highlighted."""
+
+    def made(said: Said) -> list[Block]:
+        lines = [
+            paragraph(f"{letter}. ", run(option, highlight="yellow") if option in _chosen(said, asked) else option)
+            for letter, option in zip("abcdefgh", asked.options, strict=False)
+        ]
+        return [paragraph(asked.label), *lines, paragraph()]
+
+    return Piece(asked=(asked,), draw=made)
+
+
+def scale(asked: Asked, *, ends: tuple[str, str] | None = None) -> Piece:
+    """Make a question with numbers to choose from on its line, or under it between the words for its ``ends``."""
+
+    def made(said: Said) -> list[Block]:
+        chosen = _chosen(said, asked)
+        numbers = [run(f" {each} ", bold=True) if each in chosen else run(f" {each} ") for each in asked.options]
+        if ends is None:
+            return [paragraph(f"{asked.label} ", *numbers)]
+        return [paragraph(asked.label), paragraph(f"{ends[0]}  ", *numbers, f"  {ends[1]}")]
+
+    return Piece(asked=(asked,), draw=made)
+
+
+def signed(*asked: Asked) -> Piece:
+    """Make a line of what is to be signed, without colons, each with room behind it."""
+    return Piece(
+        asked=asked,
+        draw=lambda said: [paragraph("\t\t".join(f"{each.label} {said.get(each.key, '')}".strip() for each in asked))],
+    )
+
+
 def option_grid(asked: Asked, *, wide: int, empty: bool) -> Piece:
     """Make a table of options under a line, ``wide`` in a row, each behind an ``empty`` box or marked itself."""
 

@@ -30,6 +30,12 @@ SEVERAL: Final = re.compile(
     re.I,
 )
 """A prompt that says that more than one of its options may be chosen."""
+INSTRUCTION: Final = re.compile(
+    r"^\W*(instructions?|notes?\b|guidance|please (consider|note|see|refer|ensure|fill|complete)|"
+    r"(please )?(tick|circle|delete|cross|check|mark) (as|where|if) |for further|if further)",
+    re.I,
+)
+"""What only says how to fill a form in."""
 _FEW_WORDS: Final = 5
 _LONGEST_DATE_LABEL: Final = 80
 _LONGEST_TEXT_LABEL: Final = 60

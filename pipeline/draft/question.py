@@ -22,6 +22,7 @@ class Question(Struct, frozen=True, kw_only=True):
         rest_of: Spot of the date with which it shares a box.
         at: Where the answer is, when its place has to be said.
         named: What the file calls its place, where no printed words lead there; then nothing prints its label.
+        prints: The form prints its options, so a place where they are not found is not its place.
         role: What the score makes of it: ``age``, ``total``, ``rag``, ``outcome``; empty for nothing.
     """
 
@@ -32,6 +33,7 @@ class Question(Struct, frozen=True, kw_only=True):
     choices: tuple[Choice, ...] = ()
     columns: tuple[Column, ...] = ()
     several: bool = False
+    prints: bool = False
     tag: str = ""
     under: Spot | None = None
     rest_of: Spot | None = None

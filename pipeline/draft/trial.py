@@ -159,9 +159,9 @@ def _is_there(place: Shape, question: Question) -> bool:
         return False
     if question.answer and not place.options:
         return bool(place.boxes) and place.boxes[0] in question.answer
-    return (
-        question.kind is not FieldKind.CHOICE or place.prints_options or bool(place.boxes) or question.spot.box is None
-    )
+    if question.kind is not FieldKind.CHOICE or place.prints_options:
+        return True
+    return not question.prints and (bool(place.boxes) or question.spot.box is None)
 
 
 def _reason(problem: str) -> str:

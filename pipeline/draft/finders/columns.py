@@ -212,7 +212,9 @@ def _options(header: Sequence[Box], rows: Sequence[Sequence[Box]]) -> tuple[tupl
     """Find columns that are answers to tick: ``No``, ``Low (1)``, ``Strongly agree``, ``3``."""
     found = _answers_in(header)
     columns = [box.column for box, _ in found]
-    if len(found) < 2 or not any(answer.is_known for _, answer in found):
+    numbers = {answer.points for _, answer in found if answer.points is not None}
+    pointed = len(numbers) == len(found) >= _FEWEST  # SA (4) | A (3) | D (2)
+    if len(found) < 2 or not (pointed or any(answer.is_known for _, answer in found)):
         return ()
     open_rows = [row for row in rows if _is_open(row, columns)]
     asks = any(answer.says_no for _, answer in found)

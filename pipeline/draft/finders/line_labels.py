@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from pipeline.draft.finders.options import TO_WRITE
-from pipeline.draft.kinds import kind_of
+from pipeline.draft.kinds import kind_of, names_a_thing
 from pipeline.draft.question import Question
 from pipeline.draft.view import Spot, has_words, words
 from pipeline.mapping.model import Place
@@ -16,6 +16,9 @@ FILLER: Final = re.compile(r"\.{3,}|…|_{2,}|-{4,}")
 _PARTING: Final = re.compile(r"\.{3,}|…+|_{2,}|-{4,}|\t+| {3,}")
 _ADDRESS: Final = re.compile(r"\bhttps?:\S+|\bwww\.\S+|\S+@\S+", re.I)
 _LONGEST: Final = 8
+_WIDE_GAP: Final = re.compile(r"\t+| {3,}")
+_TO_SIGN: Final = re.compile(r"\b(signature|signed|initials|date)\W*$", re.I)
+_REMARK: Final = re.compile(r"\s*\([^()]*\)\s*")
 _OTHER: Final = re.compile(r"^(.*\S)\s+(other)$", re.I)
 
 
@@ -35,9 +38,18 @@ def labels_in(text: str) -> list[str]:
     if any(sign in PRINTED_MARKS for sign in plain):
         return []
     labels, asks = _pieces(plain)
+    if not asks:
+        labels, asks = _to_sign(plain), True
     short = all(len(label.split()) <= _LONGEST for label in labels)
     different = len({label.lower() for label in labels}) == len(labels)
     return labels if len(labels) > 1 and short and different and asks else []
+
+
+def _to_sign(text: str) -> list[str]:
+    """Return what a line under or over drawn lines asks for: ``Name of participant      Date      Signature``."""
+    parts = [words(part) for part in _WIDE_GAP.split(text) if part.strip()]
+    things = all(has_words(part) and (TO_WRITE.search(part) or names_a_thing(part)) for part in parts)
+    return parts if len(parts) > 1 and things and any(map(_TO_SIGN.search, parts)) else []
 
 
 def _pieces(text: str) -> tuple[list[str], bool]:
@@ -50,6 +62,8 @@ def _pieces(text: str) -> tuple[list[str], bool]:
         pieces = [piece for piece in re.findall(r"[^:]+:?|:", text[start:end]) if piece.strip(" :")]
         for number, piece in enumerate(pieces):
             is_open = piece.endswith(":") or (parting is not None and number == len(pieces) - 1)
+            if found and _REMARK.fullmatch(piece):
+                continue  # Name: (optional) ______
             if not has_words(piece) or not is_open:
                 return [], False
             found.append(words(piece))

@@ -44,6 +44,10 @@ _NO_OPTION: Final = re.compile(
     r"dd)\b",
     re.I,
 )
+_NUMBERS: Final = re.compile(
+    r"(?P<before>.*?)(?P<numbers>(?<!\S)\d{1,2}(?:[\s,|/]+\d{1,2})+)(?!\S)(?P<behind>\D*)$", re.S
+)
+_FEWEST_NUMBERS: Final = 2
 _MOST_OPTIONS: Final = 12
 _LONGEST_OPTION: Final = 60
 TO_WRITE: Final = re.compile(r"\b(date|name|signature|initials|address|telephone|phone|e-?mail)\W*$", re.I)
@@ -73,10 +77,19 @@ def _are_options(found: Sequence[str]) -> bool:
 
 
 def _by_numbers(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """Take a scale apart: ``0 1 2 3 4 5``, each number one more than the one before it."""
-    numbers = re.findall(r"\d+", text)
+    """Take a scale apart: ``0 1 2 3 4 5``, each number one more than the one before it.
+
+    A question may be before it, or words for both its ends: ``Never 1 2 3 4 Always``.
+    """
+    match = _NUMBERS.match(text)
+    numbers = re.findall(r"\d+", match["numbers"]) if match is not None else []
     follows = all(int(after) == int(before) + 1 for before, after in pairwise(numbers))
-    return ("", tuple(numbers)) if len(numbers) > 2 and follows and not re.sub(r"[\d\s,|/]", "", text) else None
+    if match is None or len(numbers) <= _FEWEST_NUMBERS or not follows or int(numbers[0]) > 1:
+        return None
+    before, behind = match["before"].strip(), match["behind"].strip()
+    asks = before[-1:] in ("?", ":", ".") and not behind
+    ends = bool(before and behind) and max(len(before.split()), len(behind.split())) <= _FEWEST_NUMBERS + 1
+    return (before if asks else "", tuple(numbers)) if asks or ends or not (before or behind) else None
 
 
 def boxed_options(text: str) -> tuple[str, ...]:
@@ -187,7 +200,7 @@ def choices_of(options: Sequence[str]) -> tuple[Choice, ...]:
     found: dict[str, Choice] = {}
     for number, option in enumerate(options):
         name = level_id(option) if levels else _choice_id(option)
-        name = name if has_words(option) else "yes"  # a check box alone
+        name = name if any(map(str.isalnum, option)) else "yes"  # a check box alone
         if name in found:
             name = identifier(option) if identifier(option) not in found else f"{name}_{number + 1}"
         found[name] = make(Choice, id=name, label=option)

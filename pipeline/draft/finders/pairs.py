@@ -9,7 +9,7 @@ from typing import Final
 from pipeline.draft.finders.line_labels import before_blank, questions_in
 from pipeline.draft.finders.options import BOX, LEVEL, boxed_options, choices_of, in_brackets, options_of, shortened
 from pipeline.draft.finders.tick_lists import lines_to_tick, options_to_tick, plain_choice, ticks
-from pipeline.draft.kinds import date_and_more, kind_of, names_a_thing, sentences
+from pipeline.draft.kinds import INSTRUCTION, date_and_more, kind_of, names_a_thing, sentences
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, name_of, rows_of, words
 from pipeline.extract.matching.skeleton import Box
@@ -200,6 +200,7 @@ def _of_line(blank: Blank, box: Box, index: int, labels: Sequence[int], ticked: 
         label = before_blank(line.text)
         return [Question(spot=spot, label=label, kind=kind_of(label, roomy=False))]
     asks = spaces >= _SOME_ROOM or _PROMPT.search(line.text) or (spaces and len(box.lines) == 1)
+    asks = asks and not INSTRUCTION.match(line.text)
     return [_prompt_inside(blank, box, labels)] if index == 0 and asks and _alone(blank, box) else []
 
 
@@ -261,7 +262,7 @@ def _is_line_label(text: str) -> bool:
 def inline_choice(spot: Spot, parted: tuple[str, tuple[str, ...]]) -> Question:
     """Make a choice of a line that prints label and options."""
     label, options = parted
-    return Question(spot=spot, label=label, kind=FieldKind.CHOICE, choices=choices_of(options))
+    return Question(spot=spot, label=label, kind=FieldKind.CHOICE, choices=choices_of(options), prints=True)
 
 
 def _options_beside(blank: Blank, box: Box) -> list[Question]:
@@ -278,7 +279,8 @@ def _options_beside(blank: Blank, box: Box) -> list[Question]:
         options = parted[1] if parted is not None and not parted[0] else boxed_options(beside.lines[0].text)
     else:
         lines = [line.text for line in beside.lines if line.key]
-        ticked = all(BOX.search(line) for line in lines)
+        own = any(parted is not None and has_words(parted[0]) for parted in map(options_of, lines))
+        ticked = all(BOX.search(line) for line in lines) and not own  # no line is a question with its options
         options = tuple(option for line in lines for option in options_to_tick(line)) if ticked else ()
     if not options and _single_tick(beside):
         options = (words(beside.text) or beside.text.strip(),)

@@ -10,8 +10,8 @@ from pipeline.draft.finders.columns import calls_for_words, most_points
 from pipeline.draft.finders.line_labels import FILLER, options_and_other, questions_in, without_addresses
 from pipeline.draft.finders.options import LEVEL, choices_of, options_of
 from pipeline.draft.finders.pairs import choices_in, inline_choice
-from pipeline.draft.finders.tick_lists import TICKED, is_option_line, plain_choice, ticks
-from pipeline.draft.kinds import kind_of, names_a_thing
+from pipeline.draft.finders.tick_lists import CHOOSES, IS_LETTERED, TICKED, is_option_line, plain_choice, ticks
+from pipeline.draft.kinds import INSTRUCTION, kind_of, names_a_thing
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, name_of, words
 from pipeline.extract.lines import Line
@@ -19,11 +19,6 @@ from pipeline.extract.matching.skeleton import Box
 from pipeline.mapping.model import FieldKind, Place
 from pipeline.signs import DASHES, PRINTED_MARKS
 
-_INSTRUCTION: Final = re.compile(
-    r"^\W*(instructions?|notes?\b|guidance|please (consider|note|see|refer|ensure|fill|complete)|for further|"
-    r"if further)",
-    re.I,
-)
 _PART: Final = re.compile(r"^(part|section|step|stage|annex|appendix|schedule)\s+([ivx]+|\d+|[a-z])\b[^?]*[^:?]$", re.I)
 _STATEMENT: Final = re.compile(
     r"^(I|we)\W+((hereby|also|can|do|will)\s+)?"
@@ -151,7 +146,7 @@ def _prompt(blank: Blank, index: int) -> list[Question]:
 
 def _is_to_read(text: str) -> bool:
     """Return whether a line asks for nothing by its words: an instruction, the heading of a part, an address."""
-    is_read = _INSTRUCTION.match(text) or _PART.match(words(text)) or _IF_ALONE.match(text)
+    is_read = INSTRUCTION.match(text) or _PART.match(words(text)) or _IF_ALONE.match(text)
     return bool(is_read) or not has_words(_REMARK.sub("", text))
 
 
@@ -190,13 +185,16 @@ def _listed(blank: Blank, index: int) -> Question | None:
     """Find a prompt over a list of its options, which have no boxes, and take their lines."""
     lines: list[int] = []
     following = _next_line(blank, index)
-    while following is not None and following in blank.lists:
+    while following is not None and (following in blank.lists or IS_LETTERED.match(blank.bones.body[following].text)):
         lines.append(following)
         room = blank.spaces.get(blank.bones.body[following].location, 0)
         following = _next_line(blank, following) if not room else None
     body = blank.bones.body
     found = plain_choice(Spot(None, index), [body[each].text for each in lines], body[index].text, listed=True)
-    if found is None or blank.spaces.get(body[index].location, 0):
+    entry = index in blank.lists and not (
+        CHOOSES.search(body[index].text) or re.search(r"[?:]", body[index].text)
+    )  # one of a list itself
+    if found is None or entry or blank.spaces.get(body[index].location, 0):
         return None
     taken = lines[: len(found.choices)]
     if found.notes and blank.spaces.get(body[taken[-1]].location, 0) > _SURE_SIZE:

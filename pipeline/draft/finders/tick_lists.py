@@ -25,10 +25,21 @@ _SURE_SIZE: Final = 2
 _KNOWN: Final = re.compile(
     rf"(yes|no)\b(?!\W*\d)|\d+\s*(?:[{DASHES}]|to)\s*\d+|\d+\s*\+|(other|none of the above)\b(?! \w)", re.I
 )
-_CHOOSE: Final = re.compile(r"\b(tick|select|choose|circle|mark|indicate|which)\b", re.I)
+CHOOSES: Final = re.compile(
+    r"(^\W*|please |[(\[]\s*)(tick|select|choose|circle|mark|check|indicate)\b|\bwhich\b.*(\?|:)|"
+    r"\bof the following\b.*\?",
+    re.I,
+)
+_HINTS: Final = re.compile(
+    r"\b(such as|includ(e|es|ing)|consider|criteria|for example|e\.g|as follows|coding|legend|based on (the|these)|"
+    r"ensure|steps?)\b",
+    re.I,
+)
+_NUMBERED: Final = re.compile(r"\W*[a-z]{0,2}\d{1,3}\s?[.):]", re.I)
 _FOLLOWS_UP: Final = re.compile(r"if\b|please\b|e\.?g\b", re.I)
-_FEW_WORDS: Final = 4
-_LONGEST: Final = 14
+IS_LETTERED: Final = re.compile(r"\s*\(?([a-z])\s?[.)]\s*(?=\S)", re.I)
+_FEW_WORDS: Final = 6
+_LONGEST: Final = 25
 PERHAPS_HINTS: Final = (
     "The lines under it are taken as its allowed answers. If they only say what to write about, make it "
     'kind = "narrative" and take the choice lines out.'
@@ -43,7 +54,8 @@ def ticks(spot: Spot, label: str, options: Sequence[str]) -> Question:
     """Make a choice of options printed under a label; whether several may be chosen is left open unless it says so."""
     says = len(options) <= _SURE_SIZE or SEVERAL.search(label) or _ONE.search(label)
     notes = () if says else (PERHAPS_SEVERAL,)
-    return Question(spot=spot, label=label, kind=FieldKind.CHOICE, choices=choices_of(shortened(options)), notes=notes)
+    choices = choices_of(shortened(options))
+    return Question(spot=spot, label=label, kind=FieldKind.CHOICE, choices=choices, prints=True, notes=notes)
 
 
 def lines_to_tick(box: Box, index: int) -> list[int]:
@@ -73,17 +85,38 @@ def plain_choice(
         beside: They are in a box of their own beside the prompt.
     """
     found = list(takewhile(_is_plain_option, lines))
+    lettered = _lettered(found)
+    found, listed = lettered or found, listed or bool(lettered)
     known = sum(_KNOWN.match(line) is not None or is_known(line) for line in found)
-    asks = label.rstrip()[-1:] in "?:" or "?" in label or _CHOOSE.search(label)
-    certain = known > 1 or (known and len(found) > _SURE_SIZE) or (listed and (beside or _CHOOSE.search(label)))
-    short = listed and label.rstrip()[-1:] == "?" and all(len(line.split()) <= _FEW_WORDS for line in found)
+    asks = label.rstrip()[-1:] in "?:" or "?" in label or CHOOSES.search(label) or known == len(found) or lettered
+    certain = known > 1 or (known and len(found) > _SURE_SIZE) or (listed and (beside or CHOOSES.search(label)))
+    few = all(len(line.split()) <= _FEW_WORDS for line in found) and len(label.split()) <= 2 * _FEW_WORDS
+    certain = certain or (bool(lettered) and few and _NUMBERED.match(label))
+    short = listed and label.rstrip()[-1:] == "?" and few
+    if _HINTS.search(label) or any(_first_word(line) == _first_word(label) for line in found):
+        return None
     if len(found) < _SURE_SIZE or not (asks or beside) or not (certain or short):
         return None
     choices = choices_of([line.strip() for line in found])
     if len(choices) < len(found) or len({label_key(choice.label) for choice in choices}) < len(found):
         return None
     notes = () if certain else (PERHAPS_HINTS,)
-    return Question(spot=spot, label=label, kind=FieldKind.CHOICE, choices=choices, notes=notes)
+    return Question(spot=spot, label=label, kind=FieldKind.CHOICE, choices=choices, prints=True, notes=notes)
+
+
+def _lettered(lines: Sequence[str]) -> list[str]:
+    """Return the lines that are lettered from a on, without their letters; none when the first is not."""
+    found = []
+    for number, line in enumerate(lines):
+        match = IS_LETTERED.match(line)
+        if match is None or match[1].lower() != chr(ord("a") + number):
+            break
+        found.append(line[match.end() :].strip())
+    return found if len(found) >= _SURE_SIZE else []
+
+
+def _first_word(text: str) -> str:
+    return next(iter(words(text).lower().split()), "")
 
 
 def _is_plain_option(text: str) -> bool:
