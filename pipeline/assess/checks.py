@@ -41,7 +41,7 @@ _NO_END = 10**9
 
 def _several_children(facts: Facts) -> Iterator[Finding]:
     subject = facts.mapping.subject
-    named = facts.submission.answers.get(subject.name) if subject is not None else None
+    named = facts.submission.answers.get(subject.name) if subject is not None and subject.name else None
     if subject is None or named is None:
         return
     # Whoever settled it chose one.
@@ -49,8 +49,8 @@ def _several_children(facts: Facts) -> Iterator[Finding]:
     born = facts.submission.answers.get(subject.born) if subject.born else None
     typed = born.words.standing if born is not None and born.settled is None else ""
     if are_several(name) or (several_dates(typed) and named.state is State.ANSWERED):
-        label = facts.labels[subject.name]
-        yield find("several_children", field=subject.name, location=named.location, label=label)
+        label = facts.labels[named.field]
+        yield find("several_children", field=named.field, location=named.location, label=label)
 
 
 def _score_differs(facts: Facts) -> Iterator[Finding]:

@@ -1,4 +1,7 @@
-"""Which records are about one child: by number where both have one, else by name and date of birth."""
+"""Which records are about one child: by number where both have one, else by name and date of birth.
+
+A thing that a form is about, such as an activity at a site, goes by what it is called, as by a number.
+"""
 
 from __future__ import annotations
 
@@ -45,9 +48,18 @@ def number_key(number: str) -> str:
     return "" if _NO_NUMBER.fullmatch(number) else _NO_WORD.sub("", number.casefold())
 
 
+def own_key(identity: Identity) -> str:
+    """Return what only this child or thing has: a number, else what a thing is called; empty when neither is known.
+
+    Things are called alike on forms of other kinds too, where they may be others.
+    """
+    called = [" ".join(words_of(each)) for each in identity.thing]
+    return number_key(identity.number) or ("\n".join((identity.form, *called)) if called and all(called) else "")
+
+
 def number_node(identity: Identity) -> str:
     """Return what names the child by its number: a digest, so that no index shows it; empty when none is known."""
-    number = number_key(identity.number)
+    number = own_key(identity)
     return _node("number", number) if number else ""
 
 
@@ -128,7 +140,7 @@ def _join_alike(groups: _Groups, records: Sequence[Record], joined: AbstractSet[
     by_reference = {record.reference: record.identity for record in records}
     undecided: set[str] = set()
     for sharing in _sharing(records, birth_node).values():
-        numbered = [each for each in sharing if number_key(by_reference[each].number)]
+        numbered = [each for each in sharing if own_key(by_reference[each])]
         told_apart = {*numbered, *groups.parted_in(sharing)}
         are_several = groups.count(told_apart) > 1
         undecided |= set(sharing) - told_apart - joined if are_several else set()
@@ -160,7 +172,7 @@ class _Groups:
 
     def __init__(self, records: Mapping[str, Record], parted: Collection[Pair]) -> None:
         self._group = {reference: {reference} for reference in records}
-        self._number = {reference: number_key(record.identity.number) for reference, record in records.items()}
+        self._number = {reference: own_key(record.identity) for reference, record in records.items()}
         self._parted: dict[str, set[str]] = {}
         for one, other in parted:
             self._parted.setdefault(one, set()).add(other)

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from pipeline.cases.child import birth_node, is_like, name_key, nodes_of, number_key, number_node
+from pipeline.cases.child import birth_node, is_like, name_key, nodes_of, number_node, own_key
 from pipeline.cases.order import Lineage, in_order
 from pipeline.cases.version import Identity, Version, filled
 
@@ -99,9 +99,9 @@ def _of_one_child_and_day(ordered: Sequence[Version]) -> Iterator[Pair]:
                 sharing.setdefault((identity.form, identity.on, node), []).append(version)
     for key, versions in sharing.items():
         if key[-1]:
-            numbers = {number_key(each.identity.number) for each in versions}
+            numbers = {own_key(each.identity) for each in versions}
             for one, other in combinations(versions, 2):
-                is_one_number = number_key(one.identity.number) == number_key(other.identity.number)
+                is_one_number = own_key(one.identity) == own_key(other.identity)
                 if is_one_number or len(numbers - {""}) == 1:
                     yield one, other
 
@@ -136,7 +136,7 @@ class Said(Struct, frozen=True, kw_only=True):
         return cls(
             form=identity.form,
             on=identity.on,
-            number=number_key(identity.number),
+            number=own_key(identity),
             name=name_key(identity.name),
             born=identity.born,
         )

@@ -18,7 +18,8 @@ class Identity(Struct, frozen=True, kw_only=True):
     Attributes:
         form: Id of the form.
         number: Number of the child, where the form asks for one.
-        name: Name of the child as it is written.
+        name: Name of the child as it is written; for a form that is about no person, what it is about, for people.
+        thing: The answers that together say what it is about, where that is no person; empty if one isn't known.
         born: Date of birth, ISO.
         on: Date completed, ISO.
         assessor: Who completed it.
@@ -30,6 +31,7 @@ class Identity(Struct, frozen=True, kw_only=True):
     born: str = ""
     on: str = ""
     assessor: str = ""
+    thing: tuple[str, ...] = ()
 
 
 class Version(Struct, frozen=True, kw_only=True):

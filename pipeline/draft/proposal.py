@@ -93,7 +93,7 @@ def needed(proposal: Proposal) -> frozenset[str]:
     subject, score = proposal.subject, proposal.score
     ids = {proposal.review_on, proposal.review_field}
     about = subject.entry if subject is not None else None
-    parts = (about.name, about.born, about.number, about.on, about.assessor) if about is not None else ()
+    parts = (*about.told_by, about.born, about.number, about.on, about.assessor) if about is not None else ()
     ids |= {part for part in parts if part}
     if score is not None:
         shown = (score.entry.total_field, score.entry.rag_field, score.entry.age_field, score.entry.outcome_field)

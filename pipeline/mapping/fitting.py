@@ -33,6 +33,7 @@ def problems(mapping: Mapping) -> list[str]:
         or list(_fields(mapping))
         or [
             *_kinds(mapping),
+            *_things(mapping),
             *_people(mapping),
             *_products(mapping),
             *_levels(mapping),
@@ -91,6 +92,7 @@ def _references(mapping: Mapping) -> Iterator[tuple[str, str | None]]:
         for key in ("rest_of", "under", "part_of", "same_as"):
             yield f"field[{field.id}].{key}", getattr(field, key)
     if mapping.subject is not None:
+        yield from (("subject.thing", name) for name in mapping.subject.thing)
         parts = ("name", "born", "number", "on", "assessor")
         yield from ((f"subject.{part}", getattr(mapping.subject, part)) for part in parts)
     yield from _shown_in(mapping)
@@ -120,6 +122,14 @@ def _shown_in(mapping: Mapping) -> Iterator[tuple[str, str | None]]:
         yield from ((f"checklist.group[{group.name}].total_field", group.total_field) for group in checklist.groups)
         yield from ((f"checklist.round[{each.id}].total_field", each.total_field) for each in checklist.rounds)
     yield from ((f"write[{each.field}].field", each.field) for each in mapping.writes)
+
+
+def _things(mapping: Mapping) -> Iterator[str]:
+    """Yield which fields can't say what a form is about."""
+    for name in mapping.subject.thing if mapping.subject is not None else ():
+        field = mapping.field(name)
+        if field is not None and not field.is_short:
+            yield f"subject.thing: '{name}' is a {field.kind}, and has to be answered in a few words"
 
 
 def _people(mapping: Mapping) -> Iterator[str]:

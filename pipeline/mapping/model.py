@@ -113,14 +113,19 @@ class Form(StrictEntry, frozen=True, kw_only=True):
 
 
 class Subject(StrictEntry, frozen=True, kw_only=True):
-    """Whom the form is about, and what makes an assessment one: the fields that say so.
+    """Whom or what the form is about, and what makes an assessment one: the fields that say so.
 
     Form, person and date make an assessment; files are versions of it. A form without these fields is known by its
     place, and by the mark in a result of ours that somebody corrected. Two names or dates of birth in these fields are
     two people on one form, which is a finding (``several_children``).
 
+    A form that is about no person has ``thing`` in place of ``name``: what several forms of its kind say alike of one
+    thing, such as the activity and the site of a risk assessment. All of these answers have to be there; case, accents
+    and punctuation in them make no difference.
+
     Attributes:
-        name: Field with the name of the person whom the form is about.
+        name: Field with the name of the person whom the form is about; needed, unless there is a ``thing``.
+        thing: The fields that together say what the form is about, where that is no person.
         born: Field with the date of birth.
         number: Field with a number that no two people share; where two forms have one, the number decides who is the
             same person.
@@ -135,11 +140,24 @@ class Subject(StrictEntry, frozen=True, kw_only=True):
         assessor = "safeguarding_lead"
     """
 
-    name: Identifier
+    name: Identifier | None = None
+    thing: tuple[Identifier, ...] = ()
     born: Identifier | None = None
     number: Identifier | None = None
     on: Identifier | None = None
     assessor: Identifier | None = None
+
+    @property
+    def told_by(self) -> tuple[str, ...]:
+        """The fields that say whom or what the form is about."""
+        return (self.name,) if self.name is not None else self.thing
+
+    def require_whole(self) -> None:
+        """Refuse values that don't go together."""
+        if bool(self.name) is bool(self.thing):
+            raise ValueError("either 'name' (of a person) or 'thing' (the fields that say what it is about) is needed")
+        if self.thing and self.born:
+            raise ValueError("'born' is for a person, and goes with 'name'")
 
 
 class Mapping(

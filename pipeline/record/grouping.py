@@ -150,4 +150,5 @@ def identity_of(ordered: Sequence[Version]) -> Identity:
         name: next((value for each in reversed(ordered) if (value := getattr(each.identity, name))), "")
         for name in ("number", "name", "born", "on", "assessor")
     }
-    return Identity(form=ordered[-1].identity.form, **parts)
+    thing = next((each.identity.thing for each in reversed(ordered) if each.identity.thing), ())
+    return Identity(form=ordered[-1].identity.form, thing=thing, **parts)

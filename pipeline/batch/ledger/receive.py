@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from msgspec import Struct
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
 from pipeline.cases.overview import Overview
 from pipeline.cases.version import Identity
@@ -84,10 +84,12 @@ def from_earlier(text: str, mappings: Collection[Mapping]) -> Received:
 def identity_of(record: Record, mapping: Mapping | None) -> Identity:
     """Return what a form says of child, date and assessor, as far as it was read with certainty."""
     fields = _identifying(mapping)
+    told = tuple(_certain(record, name) for name in fields.thing)
     return Identity(
         form=record["form"],
+        thing=told if all(told) else (),
         number=_certain(record, fields.number),
-        name=_certain(record, fields.name),
+        name=", ".join(filter(None, told)) or _certain(record, fields.name),
         born=_day(_certain(record, fields.born)),
         on=_day(_certain(record, fields.on)),
         assessor=_certain(record, fields.assessor),
@@ -96,19 +98,21 @@ def identity_of(record: Record, mapping: Mapping | None) -> Identity:
 
 def identity_of_result(result: Result) -> Identity:
     """Return the same of a result that was not rendered yet; only what it asks for is rendered."""
-    names = astuple(_identifying(result.mapping))
+    fields = _identifying(result.mapping)
+    names = (*fields.thing, fields.number, fields.name, fields.born, fields.on, fields.assessor)
     answers = {name: answer_record(result.answers[name]) for name in names if name in result.answers}
     return identity_of({"form": result.submission.form, "answers": answers}, result.mapping)
 
 
 class _Identifying(Struct, frozen=True, kw_only=True):
-    """The fields of a form that say who and when it is about."""
+    """The fields of a form that say whom or what it is about, and when."""
 
     number: str | None = None
     name: str | None = None
     born: str | None = None
     on: str | None = None
     assessor: str | None = None
+    thing: tuple[str, ...] = ()
 
 
 def _identifying(mapping: Mapping | None) -> _Identifying:
@@ -118,8 +122,9 @@ def _identifying(mapping: Mapping | None) -> _Identifying:
     if subject is None:
         return _Identifying(on=on)
     return _Identifying(
-        number=subject.number, name=subject.name, born=subject.born, on=subject.on or on, assessor=subject.assessor
-    )
+        number=subject.number, name=subject.name, born=subject.born, on=subject.on or on, assessor=subject.assessor,
+        thing=subject.thing,
+    )  # fmt: skip
 
 
 def overview_of(record: Record, mapping: Mapping | None) -> Overview:
@@ -192,7 +197,8 @@ def _shown(mapping: Mapping | None) -> frozenset[str]:
     if mapping is None:
         return frozenset()
     subject, review, score = mapping.subject, mapping.review, mapping.score
-    gone_by = (subject and subject.name, review and review.on, review and review.field, score and score.outcome_field)
+    shown = (review and review.on, review and review.field, score and score.outcome_field)
+    gone_by = (*(subject.told_by if subject else ()), *shown)
     return frozenset((*column_names(mapping), *(field for field in gone_by if field)))
 
 

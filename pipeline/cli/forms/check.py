@@ -69,7 +69,7 @@ def _identity(mapping: Mapping) -> str:
     if subject is None:
         return "its file alone; [subject] says whom it is about"
     on = subject.on or (mapping.review.on if mapping.review is not None else None)
-    fields = [each for each in (subject.number, subject.name, subject.born, on, subject.assessor) if each]
+    fields = [each for each in (subject.number, *subject.told_by, subject.born, on, subject.assessor) if each]
     missing = [] if on else ["no date of the assessment: [subject] on"]
     return ", ".join([*fields, *missing])
 

@@ -74,7 +74,7 @@ def column_names(mapping: Mapping) -> tuple[str, ...]:
     names = _asked_for(mapping) or tuple(_usual(mapping))
     if _LOOK_FIRST in names:
         return names
-    saying_which = {"reference", "file", mapping.subject.name if mapping.subject else ""}
+    saying_which = {"reference", "file", *(mapping.subject.told_by if mapping.subject else ())}
     front = next((index for index, name in enumerate(names) if name not in saying_which), len(names))
     return (*names[:front], _LOOK_FIRST, *names[front:])
 
@@ -86,7 +86,7 @@ def _asked_for(mapping: Mapping) -> tuple[str, ...]:
 def _usual(mapping: Mapping) -> Iterator[str]:
     score, review = mapping.score, mapping.review
     yield "reference"
-    subject = [] if mapping.subject is None else [mapping.subject.name, mapping.subject.born or ""]
+    subject = [] if mapping.subject is None else [*mapping.subject.told_by, mapping.subject.born or ""]
     required = [field.id for field in mapping.fields if field.required and field.is_short]
     yield from dict.fromkeys(name for name in (*subject, *required) if name)
     yield from ("status", "signed_off")

@@ -156,7 +156,7 @@ class _ToReview:
     def __init__(self, mapping: Mapping) -> None:
         self._mapping, self._labels = mapping, labels_of(mapping)
         self._look_first, self._rag = look_first_column(mapping), rag_column(mapping)
-        name = mapping.field(mapping.subject.name) if mapping.subject else None
+        name = mapping.field(mapping.subject.told_by[0]) if mapping.subject else None
         self.headers = [
             _named("reference"),
             Header(text=name.label if name else "Name", width=24),
@@ -174,7 +174,7 @@ class _ToReview:
         subject = self._mapping.subject
         return [
             row.reference,
-            row.answers.get(subject.name) if subject else None,
+            row.answers.get(subject.told_by[0]) if subject else None,
             self._look_first.entry(row),
             self._rag.entry(row),
             row.total if row.rag else None,
