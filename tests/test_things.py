@@ -1,4 +1,4 @@
-"""A form that is about no person: what several answers together say makes versions of one assessment, and its history."""
+"""A form that is about no person: what some of its answers say together makes versions of one assessment."""
 
 from __future__ import annotations
 
@@ -21,13 +21,7 @@ if TYPE_CHECKING:
 
     from tests.at_work import Team
 
-LABELS = {
-    "activity": "Activity",
-    "site": "Site",
-    "seen_on": "Date of assessment",
-    "seen_by": "Assessed by",
-    "risk": "Risk",
-}
+LABELS = {"activity": "Activity", "site": "Site", "seen_on": "Date of visit", "seen_by": "Assessed by", "risk": "Risk"}
 KINDS = {"seen_on": "date", "risk": "number"}
 FIELDS = "".join(
     f'[[field]]\nid = "{name}"\nkind = "{KINDS.get(name, "text")}"\nlabel = "{label}"\n'
@@ -63,7 +57,7 @@ def things(team: Team) -> Team:
 
 
 def registered(team: Team) -> list[tuple[str, str, str, str]]:
-    """Return the rows of the register: what it is about, how many versions, and whether it is the newest of its thing."""
+    """Return the rows of the register: what each is about, how many versions it has, whether it is the newest."""
     with (team.output / "register.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     return sorted((row["Activity"], row["Site"], row["Versions"], row["Newest of this child"]) for row in rows)
@@ -82,7 +76,7 @@ def test_a_later_day_is_the_next_assessment_and_has_the_review(things: Team) -> 
     things.put("b.docx", assessed("Swimming", "North pool", "05/10/2026", risk="3"))
     things.process()
     assert [row[2:] for row in registered(things)] == [("1", "no"), ("1", "yes")]
-    assert [each["review"] for each in things.due()] == []  # a year from October; the one of July is over
+    assert [each["review"] for each in things.due()] == ["2027-10-05"]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ _REVIEW: Final = (
 _OFFERED: Final = 3
 _SUBJECT: Final = (
     "No label names the person whom the form is about, so a form is known by its file alone. If one of these does, "
-    "take away the '# ' before the lines below."
+    "take away the '# ' before the lines below. If it is about a thing, write thing = [ … ] in place of name: the "
+    "fields that say together which one."
 )
 _SCORE: Final = (
     "The form prints points, but not from how many points on a level begins. To have levels worked out, take away the "

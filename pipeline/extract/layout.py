@@ -17,7 +17,7 @@ from pipeline.extract.checklist.side_by_side import part_ladders
 from pipeline.extract.fingerprint import Fingerprint
 from pipeline.extract.form.blank import BlankForm
 from pipeline.extract.form.frames import unframed
-from pipeline.extract.form.named_spots import Found, named_spots
+from pipeline.extract.form.named_spots import NO_NAMES, Found, named_spots
 from pipeline.extract.form.prompts import prompts
 from pipeline.extract.lines import Print
 from pipeline.extract.matching.blank_index import BlankIndex
@@ -89,7 +89,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
     )
 
 
-def try_field(field: Field, blank: Skeleton, named: Found) -> tuple[Shape, tuple[str, ...]]:
+def try_field(field: Field, blank: Skeleton, named: Found = NO_NAMES) -> tuple[Shape, tuple[str, ...]]:
     """Find one field alone in a blank, and say what is wrong with it; so a draft tries what it proposes.
 
     Args:

@@ -100,7 +100,8 @@ def identity_of_result(result: Result) -> Identity:
     """Return the same of a result that was not rendered yet; only what it asks for is rendered."""
     fields = _identifying(result.mapping)
     names = (*fields.thing, fields.number, fields.name, fields.born, fields.on, fields.assessor)
-    answers = {name: answer_record(result.answers[name]) for name in names if name in result.answers}
+    asked = [name for name in names if name is not None and name in result.answers]
+    answers = {name: answer_record(result.answers[name]) for name in asked}
     return identity_of({"form": result.submission.form, "answers": answers}, result.mapping)
 
 

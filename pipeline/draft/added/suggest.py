@@ -13,6 +13,7 @@ from pipeline.draft.kinds import kind_of
 from pipeline.draft.view import see
 from pipeline.errors import UsageProblem
 from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.values.ticks import boxed_words
 from pipeline.mapping.model import FieldKind
 
 _MOST_LABELS: Final = 8
@@ -35,6 +36,8 @@ def suggest(document: Document, place: str) -> Suggested:
     printed = options_of(at.text) if isinstance(at, Box) else None
     options = printed[1] if printed is not None else ()
     kind = FieldKind.CHOICE if options else kind_of(labels[0], roomy=False)
+    if not options and isinstance(at, Box) and any(part.is_sign for part in boxed_words(f"{at.text} {labels[0]}")):
+        kind = FieldKind.TICK
     return Suggested(
         labels=labels,
         kind=kind,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Found = Mapping[str, tuple["NamedSpot", ...]]
 """What a blank gives names to, by the name."""
+NO_NAMES: Final[Found] = {}
 
 
 class NamedSpot(Struct, frozen=True):

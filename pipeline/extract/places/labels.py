@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from pipeline.extract.form.blank import Spot
-from pipeline.extract.form.named_spots import Found, NamedSpot
+from pipeline.extract.form.named_spots import NO_NAMES, Found, NamedSpot
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.text import label_key, tokens
@@ -15,8 +14,6 @@ from pipeline.location import Location
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, Place
 from pipeline.nearest import did_you_mean
-
-_NO_NAMES: Final[Found] = {}
 
 
 class Labels:
@@ -27,7 +24,7 @@ class Labels:
         boxes: The identity of every box that holds a label.
     """
 
-    def __init__(self, mapping: Mapping, blank: Skeleton, named: Found = _NO_NAMES) -> None:
+    def __init__(self, mapping: Mapping, blank: Skeleton, named: Found = NO_NAMES) -> None:
         """Look up the labels of a mapping in a blank; ``named`` is what it gives names to."""
         self.mapping = mapping
         self.blank = blank
