@@ -8,6 +8,7 @@ import sqlite3
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from copy import copy
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -91,7 +92,7 @@ def _blanks_are_laid_out_once() -> Iterator[None]:
     def layout(blank: Blank) -> "Layout":
         key = (blank.mapping.digest, blank.path, blank.data)
         if key not in laid_out:
-            laid_out[key] = usual.func(blank)
+            laid_out[key] = copy(usual.func(blank))  # whole, where the cache loads only what it tells of its form
         return replace(laid_out[key], mapping=blank.mapping)
 
     memoised = cached_property(layout)
