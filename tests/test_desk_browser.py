@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlparse
 
+import openpyxl
 import pytest
 
 from tests.desks import process, references
@@ -22,6 +23,7 @@ from tests.test_desk import form
 from tests.test_desk_forms import habits, home, missing
 from tests.test_desk_settle import trail, unclear
 from tests.test_outside import linked_picture, with_template
+from tests.workbookbuilder import filled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -165,6 +167,19 @@ def test_comments_of_word_are_beside_the_form_and_lead_to_their_place(page: Page
     assert [line for line in said if line] == ["1 comment in Word", "A Manager", "Ask <b>the school</b>."]
     page.get_by_role("button", name="A Manager").click()
     assert "Alex Specimen" in framed(page)
+    assert violations(page) == []
+
+
+def test_notes_of_a_workbook_are_beside_it_and_lead_to_their_cells(page: Page, address: str, output: Path) -> None:
+    def note(book: openpyxl.Workbook) -> None:
+        book["Checklist"]["D7"].comment = openpyxl.comments.Comment("Ask the school.", "A Manager")
+
+    kit = filled({"Details!B4": "Kit Supposed", "Checklist!D7": "?"}, change=note)
+    process(output.parent, {"kit.xlsx": kit})
+    settled_page(page, address, output, "kit.xlsx")
+    assert "1 comment in Excel" in page.locator("#comments").inner_text()
+    page.get_by_role("button", name="A Manager").click()
+    assert "?" in framed(page)
     assert violations(page) == []
 
 

@@ -227,6 +227,9 @@ def test_everything_can_be_downloaded(browser: Browser, tmp_path: Path) -> None:
     output = process(tmp_path, {"riley.docx": form("Riley Example").factor("sen", "x")})
     with desk_of(output) as address, at(browser, address) as page:
         page.goto(f"{base(address)}/all")
+        drop(page, "sam.docx", b"a form that was dropped on the wrong page")
+        page.get_by_role("status").filter(has_text="Drop completed forms on the page Inbox").wait_for()
+        assert page.url.endswith("/all")
         links = [link.get_attribute("href") for link in page.locator("a[download]").all()]
         assert len(links) > 5
         for link in links:

@@ -63,6 +63,15 @@ export async function whoDecides(again = false) {
 
 document.getElementById('who').addEventListener('click', () => whoDecides(true).catch((problem) => tell(problem.message, true)));
 
+// A file that is dropped where no page takes it would be opened in place of the page, with all that was typed there.
+const takesFiles = () => document.querySelector('.drop') !== null;
+addEventListener('dragover', (event) => { if (!takesFiles()) event.preventDefault(); });
+addEventListener('drop', (event) => {
+  if (takesFiles()) return;
+  event.preventDefault();
+  if (event.dataTransfer.files.length) tell('Nothing was taken. Drop completed forms on the page Inbox, the blank of a new form on Forms.', true);
+});
+
 document.addEventListener('click', async (event) => {
   const button = event.target.closest('[data-order]');
   if (!button) return;
