@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from lxml import etree
 
-from pipeline.cli.main import cli
+from pipeline.cli.group import cli
 from pipeline.errors import RefusedForm
 from pipeline.forms.generated_blanks import blank_bytes, made_blank_problems
 from pipeline.mapping import load_catalogue

@@ -10,8 +10,9 @@ import click
 import pytest
 
 from pipeline.batch.trace import bug_trace
-from pipeline.cli import main as main_module
-from pipeline.cli.main import COMMANDS, cli, main
+from pipeline.cli import group
+from pipeline.cli.group import COMMANDS, cli
+from pipeline.cli.main import main
 from pipeline.errors import CannotWrite, InvalidMapping, RefusedForm, UsageProblem, WordformError
 
 
@@ -71,7 +72,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
     def fail(**_: object) -> None:
         raise raised[0]
 
-    monkeypatch.setattr(main_module.cli, "main", fail)
+    monkeypatch.setattr(group.cli, "main", fail)
     return raised  # type: ignore[return-value]
 
 

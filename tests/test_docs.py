@@ -14,7 +14,8 @@ import pytest
 
 from docs.generate_reference import ENUMS, reference, told_values
 from pipeline.batch.outcome import Status
-from pipeline.cli.main import COMMANDS, main
+from pipeline.cli.group import COMMANDS
+from pipeline.cli.main import main
 from pipeline.errors import ExitCode, InvalidMapping
 from pipeline.findings import CATALOGUE, Severity
 from pipeline.forms.layouts import prepare_layouts

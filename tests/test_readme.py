@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from pipeline.cli.main import COMMANDS
+from pipeline.cli.group import COMMANDS
 from pipeline.errors import ExitCode
 
 

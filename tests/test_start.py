@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from pipeline.cli.main import main
+from pipeline.cli.plain import asked_plainly
 from pipeline.record import Ledger
 from tests.formbuilder import CompletedForm
 
@@ -19,7 +20,7 @@ DAY = ("--day", "2026-01-06")
 SLOW = (
     "docx", "docxtpl", "openpyxl", "icalendar", "holidays", "msoffcrypto", "sqlite3", "tomlkit", "watchfiles",
     "distributed", "filelock", "starlette", "uvicorn", "rich.progress", "urllib.request",
-    "pipeline.readers.excel.workbook", "pipeline.writers.in_place.write",
+    "click", "pipeline.readers.excel.workbook", "pipeline.writers.in_place.write",
 )  # fmt: skip
 """What reading a Word form has no use for."""
 
@@ -39,6 +40,34 @@ def folder(tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 @pytest.mark.parametrize(("options", "unused"), [(["--json"], (*SLOW, "rich")), ([], SLOW)])
 def test_reading_a_word_form_loads_what_it_needs(folder: Path, options: list[str], unused: tuple[str, ...]) -> None:
     assert _loaded(unused, "read", "input/form.docx", *options) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [], ["read"], ["read", "no.docx"], ["read", "."], ["read", "--json"], ["read", "a.docx", "b.docx"],
+        ["read", "a.docx", "--json", "--json"], ["read", "a.docx", "-v"], ["read", "*.docx"], ["show", "a.docx"],
+    ],
+)  # fmt: skip
+def test_a_line_that_says_more_than_the_form_is_read_by_click(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.docx", "b.docx"):
+        (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+    assert asked_plainly(arguments) is None
+    assert asked_plainly(["read", "a.docx"]) == (Path("a.docx"), False)
+    assert asked_plainly(["read", "--json", "a.docx"]) == asked_plainly(["read", "a.docx", "--json"])
+
+
+@pytest.mark.parametrize("as_json", [[], ["--json"]])
+def test_a_form_reads_the_same_whoever_reads_the_line(
+    as_json: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def printed(*options: str) -> tuple[int, str, str]:
+        return main(["read", "input/form.docx", *as_json, *options]), *capsys.readouterr()
+
+    assert printed() == printed("--mapping", "mappings")
 
 
 WORKING = ("pipeline.extract", "pipeline.assess", "pipeline.writers.in_place.write")

@@ -13,7 +13,8 @@ from pipeline.batch.engines import EngineChoice, Kind, cores
 from pipeline.batch.limits import USUAL, Limits
 from pipeline.batch.worker import Worker
 from pipeline.cli.loading import catalogue
-from pipeline.cli.options import Command, Settings
+from pipeline.cli.options import Command
+from pipeline.cli.settings import Settings
 from pipeline.errors import UsageProblem
 from pipeline.forms.layouts import find_layouts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.options import Settings
+from pipeline.cli.settings import Settings
 from pipeline.forms.cache.kept import kept_catalogue
 from pipeline.forms.layouts import Layouts, prepare_layouts
 from pipeline.mapping import Catalogue

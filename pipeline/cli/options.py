@@ -7,42 +7,16 @@ import functools
 import os
 import stat
 from collections.abc import Callable
-from enum import IntEnum
 from pathlib import Path
 from typing import TypeVar
 
 import click
-from msgspec import Struct
 
+from pipeline.cli.settings import Settings, Volume
 from pipeline.errors import UsageProblem
 from pipeline.readers.opening.open import Opening
 
 Command = TypeVar("Command", bound=Callable[..., object])
-
-
-class Volume(IntEnum):
-    """How much is said."""
-
-    QUIET = 0
-    NORMAL = 1
-    VERBOSE = 2
-
-
-class Settings(Struct, frozen=True, kw_only=True):
-    """What the shared options say.
-
-    Attributes:
-        mappings: Folders or files of mappings besides the usual ones.
-        policy: A policy file that is laid over its mapping.
-        day: The day on which the forms are worked out: today unless told.
-        opening: How protected files and files with macros are opened.
-    """
-
-    mappings: tuple[Path, ...]
-    policy: Path | None
-    day: dt.date
-    opening: Opening
-    volume: Volume
 
 
 class Day(click.ParamType):  # type: ignore[type-arg] # generic only in newer versions of click

@@ -16,8 +16,8 @@ from rich.progress import Progress as Bar
 
 from pipeline.batch.outcome import Outcome, Status, Tally
 from pipeline.cli import wording
-from pipeline.cli.options import Volume
 from pipeline.cli.report import outcome_lines, rag_counts
+from pipeline.cli.settings import Volume
 
 
 class Progress:

@@ -12,8 +12,8 @@ from pipeline.batch.documents import FOLDER
 from pipeline.batch.outcome import Headline, Outcome, Status, Summary, Tables, Tally
 from pipeline.batch.plan import Plan
 from pipeline.cli import wording
-from pipeline.cli.options import Volume
 from pipeline.cli.problems import say_problem, say_trace
+from pipeline.cli.settings import Volume
 from pipeline.mapping.model import NO_LEVEL_YET, up_to
 
 _WORDS = {

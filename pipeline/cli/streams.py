@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from typing import Final, TextIO, cast
 
-from pipeline.cli.problems import say_problem
 from pipeline.errors import MOST_SERIOUS_FIRST, CannotWrite, ExitCode
 
 _LESS_SERIOUS: Final = MOST_SERIOUS_FIRST[MOST_SERIOUS_FIRST.index(ExitCode.CANNOT_WRITE) + 1 :]
@@ -71,6 +70,8 @@ def exit_code_after(code: int, output: LastingStream | None) -> int:
         remedy="Send it to another place.",
         code="cannot_write",
     )
+    from pipeline.cli.problems import say_problem  # loads click, which is seldom needed here
+
     said = say_problem(problem)
     return said if code in _LESS_SERIOUS else code
 

@@ -10,9 +10,10 @@ import click
 from click.core import ParameterSource
 
 from pipeline.cli import wording
-from pipeline.cli.options import Settings, Volume, with_settings
+from pipeline.cli.options import with_settings
 from pipeline.cli.problems import say_trace
 from pipeline.cli.record.deciding import BY_VARIABLE
+from pipeline.cli.settings import Settings, Volume
 
 
 @click.command(short_help="Open all of it as pages in the browser.")

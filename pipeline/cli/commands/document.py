@@ -14,7 +14,8 @@ from pipeline.batch.lists import write_list
 from pipeline.cli import wording
 from pipeline.cli.ledgers import ledger_of
 from pipeline.cli.loading import catalogue, layouts
-from pipeline.cli.options import Settings, Volume, with_settings
+from pipeline.cli.options import with_settings
+from pipeline.cli.settings import Settings, Volume
 from pipeline.errors import UsageProblem
 from pipeline.mapping import Mapping
 from pipeline.mapping.documents import FollowingDocument

@@ -13,7 +13,7 @@ from pipeline.batch.changes import Demands, ToDo, Why, look_at
 from pipeline.batch.ledger.edits import edited_results
 from pipeline.batch.plan import Job, Plan
 from pipeline.cli import wording
-from pipeline.cli.options import Volume
+from pipeline.cli.settings import Volume
 from pipeline.record import FILE_NAME, Ledger
 
 

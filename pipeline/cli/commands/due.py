@@ -17,7 +17,8 @@ from rich.text import Text
 from pipeline.cli import wording
 from pipeline.cli.ledgers import ledger_of
 from pipeline.cli.loading import catalogue
-from pipeline.cli.options import Settings, Volume, with_settings
+from pipeline.cli.options import with_settings
+from pipeline.cli.settings import Settings, Volume
 from pipeline.errors import UsageProblem
 from pipeline.tables.due import ReviewDue, reviews
 

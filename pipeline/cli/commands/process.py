@@ -16,9 +16,10 @@ from pipeline.batch.run import Orders, check_blanks_and_templates, run_batch
 from pipeline.cli.batch_options import BatchSettings, with_batch_options
 from pipeline.cli.commands.dry_run import say_what_would_be_done
 from pipeline.cli.interrupts import answered_interrupts
-from pipeline.cli.options import Day, Settings, Volume, with_settings
+from pipeline.cli.options import Day, with_settings
 from pipeline.cli.progress import Progress, say_waiting
 from pipeline.cli.report import say_summary
+from pipeline.cli.settings import Settings, Volume
 from pipeline.errors import UsageProblem
 from pipeline.windows import within_reach
 

@@ -1,4 +1,4 @@
-"""``wordform read``: one form on the screen."""
+"""The options of ``wordform read``."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.loading import read_file
-from pipeline.cli.options import Settings, with_settings
+from pipeline.cli.commands.reading import print_reading
+from pipeline.cli.options import with_settings
+from pipeline.cli.settings import Settings
 
 
 @click.command(short_help="Show the answers, score and findings of one form.")
@@ -23,10 +24,4 @@ def read(file: Path, as_json: bool, settings: Settings) -> None:
       wordform read smith.docx --json | jq .assessment.total
       wordform read smith.docx --day 2026-03-31
     """
-    result = read_file(file, settings)
-    if as_json:
-        click.echo(result.json(indent=2))
-    else:
-        from pipeline.cli.commands.sheet import print_sheet  # loads rich, which JSON need not
-
-        print_sheet(result, settings.volume)
+    print_reading(file, settings, as_json=as_json)

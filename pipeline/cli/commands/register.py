@@ -9,8 +9,9 @@ import click
 from pipeline.cli import wording
 from pipeline.cli.ledgers import ledger_to_write_from
 from pipeline.cli.loading import catalogue
-from pipeline.cli.options import Settings, Volume, with_settings
+from pipeline.cli.options import with_settings
 from pipeline.cli.report import without_mapping
+from pipeline.cli.settings import Settings, Volume
 from pipeline.tables.register import write_registers
 
 

@@ -9,7 +9,8 @@ import click
 from pipeline.cli import wording
 from pipeline.cli.ledgers import ledger_to_write_from
 from pipeline.cli.loading import catalogue
-from pipeline.cli.options import Settings, Volume, with_settings
+from pipeline.cli.options import with_settings
+from pipeline.cli.settings import Settings, Volume
 from pipeline.tables.report import write_report
 
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.cases.settle import day_of
-from pipeline.cli.options import Volume
+from pipeline.cli.settings import Volume
 from pipeline.cli.wording import SEVERITY_STYLE, count, day, printable
 from pipeline.findings import Finding
 from pipeline.mapping.model import Checklist, Factor, Field

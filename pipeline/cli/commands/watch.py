@@ -17,9 +17,10 @@ from pipeline.batch.watch import watch as watch_folder
 from pipeline.cli import wording
 from pipeline.cli.batch_options import BatchSettings, with_batch_options
 from pipeline.cli.interrupts import answered_interrupts
-from pipeline.cli.options import Settings, Volume, with_settings
+from pipeline.cli.options import with_settings
 from pipeline.cli.problems import say_problem, say_trace
 from pipeline.cli.progress import Progress, say_waiting
+from pipeline.cli.settings import Settings, Volume
 from pipeline.errors import ExitCode
 
 

@@ -8,7 +8,8 @@ import click
 
 from pipeline.cli import wording
 from pipeline.cli.loading import catalogue
-from pipeline.cli.options import Settings, Volume, with_settings
+from pipeline.cli.options import with_settings
+from pipeline.cli.settings import Settings, Volume
 from pipeline.forms.write_blank import write_blank
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli import wording
-from pipeline.cli.options import Settings, Volume, with_settings
+from pipeline.cli.options import with_settings
+from pipeline.cli.settings import Settings, Volume
 from pipeline.errors import UsageProblem
 from pipeline.forms.draft import Drafted, write_draft
 from pipeline.forms.moved import move_questions

@@ -8,7 +8,8 @@ import click
 
 from pipeline.arrivals.single import read_single
 from pipeline.cli.forms.outline import document_json, outline
-from pipeline.cli.options import Settings, with_settings
+from pipeline.cli.options import with_settings
+from pipeline.cli.settings import Settings
 from pipeline.errors import UsageProblem
 from pipeline.readers import read_document
 

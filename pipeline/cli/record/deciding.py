@@ -23,7 +23,8 @@ from pipeline.batch.ledger.open import open_ledger
 from pipeline.cases.decision import Decision
 from pipeline.cli.ledgers import require_ledger
 from pipeline.cli.loading import catalogue
-from pipeline.cli.options import Command, Settings, Volume
+from pipeline.cli.options import Command
+from pipeline.cli.settings import Settings, Volume
 from pipeline.errors import ExitCode, UsageProblem
 from pipeline.forms.layouts import Layouts, find_layouts
 from pipeline.record import Ledger

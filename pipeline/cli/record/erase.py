@@ -10,9 +10,10 @@ import click
 from pipeline.batch.decisions.erase import Left, erase_assessment
 from pipeline.batch.lock import output_lock
 from pipeline.cli import wording
-from pipeline.cli.options import Settings, with_settings
+from pipeline.cli.options import with_settings
 from pipeline.cli.progress import say_waiting
 from pipeline.cli.record.deciding import Deciding, follow, room_of, say, with_deciding
+from pipeline.cli.settings import Settings
 from pipeline.errors import UsageProblem
 from pipeline.windows import can_be_asked
 

@@ -14,7 +14,8 @@ from pipeline.cases.decision import IN_WORDS, DecisionKind
 from pipeline.cli import wording
 from pipeline.cli.ledgers import ledger_of
 from pipeline.cli.loading import catalogue
-from pipeline.cli.options import Settings, Volume, with_settings
+from pipeline.cli.options import with_settings
+from pipeline.cli.settings import Settings, Volume
 from pipeline.tables.history import DecisionLine, History, VersionLine, history_of, questions_of
 
 _OUTPUT = click.option(

@@ -11,7 +11,8 @@ import msgspec
 from pipeline.cli import wording
 from pipeline.cli.ledgers import ledger_of
 from pipeline.cli.loading import catalogue
-from pipeline.cli.options import Settings, Volume, with_settings
+from pipeline.cli.options import with_settings
+from pipeline.cli.settings import Settings, Volume
 from pipeline.tables.retention import past_retention
 
 

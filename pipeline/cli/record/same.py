@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from pipeline.cli.options import Settings, with_settings
+from pipeline.cli.options import with_settings
 from pipeline.cli.record.deciding import Deciding, follow, made_with_of, room_of, say_recorded, with_deciding
+from pipeline.cli.settings import Settings
 
 
 @click.command(short_help="Say that two records are one child, or not.")

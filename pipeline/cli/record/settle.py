@@ -12,8 +12,9 @@ from msgspec import Struct
 from pipeline.batch.decisions.decide import Decider
 from pipeline.cases.decision import Decision
 from pipeline.cli import wording
-from pipeline.cli.options import Settings, with_settings
+from pipeline.cli.options import with_settings
 from pipeline.cli.record.deciding import Deciding, follow, made_with_of, room_of, say_recorded, with_deciding
+from pipeline.cli.settings import Settings
 from pipeline.errors import UsageProblem
 
 _HEADER = ("reference", "entry", "value")

@@ -6,8 +6,9 @@ import click
 
 from pipeline.batch.decisions.decide import made_from
 from pipeline.cli import wording
-from pipeline.cli.options import Settings, with_settings
+from pipeline.cli.options import with_settings
 from pipeline.cli.record.deciding import Deciding, follow, made_with_of, room_of, say, say_recorded, with_deciding
+from pipeline.cli.settings import Settings
 
 
 @click.command(short_help="Take an assessment out of register, reviews and diary.")
