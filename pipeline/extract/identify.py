@@ -124,7 +124,12 @@ def leaves_prompts(traces: Traces, layout: Layout) -> bool:
 
 @once_a_table
 def _bracketed(rows: tuple[Row, ...]) -> tuple[str, ...]:
-    texts = (cell.text.strip() for row in rows for cell in row.cells if cell.blocks)
+    return tuple([text for row in rows for text in _bracketed_in(row)])
+
+
+@once
+def _bracketed_in(row: Row) -> tuple[str, ...]:
+    texts = (cell.text.strip() for cell in row.cells if cell.blocks)
     return tuple([text for text in texts if text.startswith("[")])
 
 

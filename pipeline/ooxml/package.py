@@ -7,7 +7,7 @@ fetched, and parts are unpacked only when asked for.
 from __future__ import annotations
 
 import posixpath
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
@@ -299,7 +299,9 @@ def _missing(name: str) -> RefusedForm:
     return RefusedForm(f"The part {name} is missing in the file.", remedy=MENDING, code="part_missing")
 
 
+@lru_cache(maxsize=512)
 def _key(name: str) -> str:
+    """Return a part's name as names are compared; files have much the same parts."""
     return name.replace("\\", "/").lstrip("/").casefold()
 
 
