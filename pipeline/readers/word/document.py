@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from msgspec import Struct, field
@@ -24,11 +24,12 @@ from pipeline.readers.word.bullets import PICTURE, Bullets, tick_bullets
 from pipeline.readers.word.formatting import shading
 from pipeline.readers.word.grounds import HIDDEN, Grounds, crossed_out, of_cell, of_row, paragraph_formatting
 from pipeline.readers.word.held import ControlReader
+from pipeline.readers.word.plain.accelerator import plain_walk
 from pipeline.readers.word.reuse.parts import Units
-from pipeline.readers.word.reuse.store import Known, Steps
+from pipeline.readers.word.reuse.store import Known, bare_paragraph
 from pipeline.readers.word.reuse.tables import PlainCell, PlainRow
 from pipeline.readers.word.runs import FOOTNOTE, RunReader, count_changes
-from pipeline.readers.word.styles_and_notes import Aside, gather
+from pipeline.readers.word.styles_and_notes import Aside, character_styles, gather
 from pipeline.readers.word.text import PLAIN, Context, ParagraphText, joined_into_one
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def read_word(package: Package, *, view: View = View.ACCEPTED) -> Document:
     """
     looks = style_looks(package)
     bullets = tick_bullets(package)
-    units = Units(package.read(package.main_part), looks.signature + bullets.signature)
+    walk = plain_walk(character_styles(package, looks), looks, bullets)
+    units = Units(package.read(package.main_part), looks.signature + bullets.signature, walk)
     document = _read(package, view, units, looks, bullets)
     return document if units.keep() else _read(package, view, Units(), looks, bullets)
 
@@ -134,7 +136,7 @@ class _StoryReader:
                 paragraphs += 1
                 if not (joined or len(element)) and self._apart(inner) and self._units.number(element) is None:
                     bare += 1
-                    blocks.append(_bare_paragraph(location.steps, paragraphs))
+                    blocks.append(bare_paragraph(location.steps, paragraphs))
                     continue
                 place = location.inside("paragraph", paragraphs)
                 paragraph, anchored = self._unit(element, place, inner, self._paragraph)
@@ -327,7 +329,7 @@ class _StoryReader:
         blocks: list[Block] = []
         for order, each in enumerate(plain, start=1):
             if each is None:
-                blocks.append(_bare_paragraph(location.steps, order))
+                blocks.append(bare_paragraph(location.steps, order))
                 continue
             element = None if self._units.is_met(each) else next(elements)
             place = location.inside("paragraph", order)
@@ -376,9 +378,3 @@ class _Loose(Struct):
     text: ParagraphText = field(default_factory=ParagraphText)
     parent: _Element | None = None
     count: int = 0
-
-
-@lru_cache(maxsize=2_048)
-def _bare_paragraph(inside: Steps, number: int) -> Paragraph:
-    """Return an empty paragraph; a form has over a hundred, mostly in the same places."""
-    return Paragraph(location=Location((*inside, ("paragraph", number))))

@@ -41,8 +41,7 @@ class Grounds(Struct, frozen=True):
 
     def of_table(self, table: _Element, context: Context) -> Context:
         """Add what a table's style says of what is seen; nearly none says anything."""
-        style = table.find(_TABLE_STYLE) if self.looks is not SAY_NOTHING else None
-        look = self.looks.of_table(style.get(VAL, "") if style is not None else "")
+        look = self.looks.of_table(table_style(table) if self.looks is not SAY_NOTHING else "")
         if look is NO_LOOK:
             return context
         return grounded(context, replace(context.ground, look=look.within(context.ground.look)))
@@ -57,6 +56,12 @@ class Grounds(Struct, frozen=True):
         context = grounded(context, ground)
         is_unseen = ground.of_plain_text.is_faint and self.runs.stands_on_white(paragraph)
         return replace(context, marks=context.marks | Mark.UNSEEN) if is_unseen else context
+
+
+def table_style(table: _Element) -> str:
+    """Return the id of a table's style; empty for none."""
+    style = table.find(_TABLE_STYLE)
+    return "" if style is None else style.get(VAL, "")
 
 
 def paragraph_formatting(properties: _Element, ground: Ground) -> tuple[Ground, str, int | None]:

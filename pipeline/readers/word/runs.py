@@ -52,7 +52,7 @@ _CHANGES: Final = frozenset(
 _RUN_PROPERTIES: Final = W + "rPr"
 _WRAPS: Final = frozenset(W + name for name in ("ins", "del", "moveFrom", "moveTo"))
 _DRAWINGS: Final = frozenset({W + "drawing", W + "pict", W + "object"})
-_SPACES: Final = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
+SPACES: Final = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
 _IN_TEXT_BOX: Final = frozenset({PARAGRAPH, TABLE, RUN, TEXT})
 
 
@@ -106,7 +106,7 @@ class RunReader:
             W + "bookmarkEnd": self._bookmark,
             FOOTNOTE: self._note,
             ENDNOTE: self._note,
-            **dict.fromkeys(_SPACES, self._space),
+            **dict.fromkeys(SPACES, self._space),
             **dict.fromkeys(_DRAWINGS, self._drawing),
         }
 
@@ -275,7 +275,7 @@ class RunReader:
             self._written(element, run)
 
     def _space(self, element: _Element, run: _OpenRun) -> None:
-        self._say(_SPACES[str(element.tag)], run)
+        self._say(SPACES[str(element.tag)], run)
 
     def _sign(self, element: _Element, run: _OpenRun) -> None:
         self._say(symbol(element), run)

@@ -65,11 +65,7 @@ class Aside(Struct, kw_only=True):
         Raises:
             RefusedForm: There are too many, or they hold too much text.
         """
-        lines, text_bytes = 1, 0
-        for run in runs:
-            lines += run.text.count("\n")
-            text_bytes += _memory(run.text)
-        self.add(lines, text_bytes)
+        self.add(*lines_and_memory(runs))
 
     def add(self, places: int, text_bytes: int) -> None:
         """Count what is known to be so much; raises like :meth:`count`."""
@@ -77,6 +73,15 @@ class Aside(Struct, kw_only=True):
         self.text_bytes += text_bytes
         if self.places > limits.PLACES or self.text_bytes > limits.TEXT_BYTES:
             raise too_complex(self.part)
+
+
+def lines_and_memory(runs: Sequence[Run]) -> tuple[int, int]:
+    """Return the number of lines in a paragraph of ``runs``, and the memory in bytes that its text takes."""
+    lines, text_bytes = 1, 0
+    for run in runs:
+        lines += run.text.count("\n")
+        text_bytes += _memory(run.text)
+    return lines, text_bytes
 
 
 def _memory(text: str) -> int:
@@ -93,7 +98,7 @@ def gather(package: Package, related: Iterable[Relationship], looks: StyleLooks,
     """
     return Aside(
         part=package.main_part,
-        styles=_styles(package, related, looks),
+        styles=character_styles(package, looks),
         notes=_notes(package, related),
         bullets=bullets,
         glossary=Glossary(package),
@@ -101,8 +106,10 @@ def gather(package: Package, related: Iterable[Relationship], looks: StyleLooks,
     )
 
 
-def _styles(package: Package, related: Iterable[Relationship], looks: StyleLooks) -> CharacterStyles:
-    target = next((relation.target for relation in related if relation.kind == "styles"), None)
+def character_styles(package: Package, looks: StyleLooks) -> CharacterStyles:
+    """Return the character styles of a document, which are parsed when one is asked for."""
+    related = package.related(package.main_part)
+    target = next((relation.target for relation in related if relation.kind == "styles" and relation.exists), None)
     return CharacterStyles(lambda: () if target is None else package.xml_each(target, W + "style"), looks)
 
 

@@ -25,6 +25,7 @@ from pipeline.ooxml.names import W_NS
 from pipeline.ooxml.safe_xml import parse
 from pipeline.patterns import pattern
 from pipeline.readers.word.reuse.anchors import without_anchors
+from pipeline.readers.word.reuse.self_contained import is_self_contained, outward_tags
 from pipeline.readers.word.reuse.store import Known, Steps, Unit, kept_for
 from pipeline.readers.word.reuse.tables import (
     NUMBERED,
@@ -44,34 +45,15 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from pipeline.location import Location
+    from pipeline.readers.word.plain.found import Begin, Walk, Walked
 
 _NUMBER: Final = NUMBERED.decode().strip(' ="')
-_SELF_CONTAINED: Final = frozenset(
-    b"tbl tblPr tblStyle tblpPr tblOverlap tblStyleRowBandSize tblStyleColBandSize tblCellSpacing tblCaption "
-    b"tblDescription bidiVisual tblGrid gridCol "
-    b"tr trPr cnfStyle trHeight cantSplit tblHeader tblPrEx tblCellMar tblBorders tblLook tblLayout tblW tblInd "
-    b"gridBefore gridAfter wBefore wAfter jc hidden divId tc tcPr tcW gridSpan vMerge tcBorders top left start bottom "
-    b"right end insideH insideV shd noWrap tcMar textDirection tcFitText vAlign hideMark p pPr pStyle "
-    b"keepNext keepLines pageBreakBefore widowControl numPr ilvl numId suppressLineNumbers pBdr between bar tabs tab "
-    b"suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
-    b"snapToGrid spacing ind contextualSpacing mirrorIndents textAlignment outlineLvl r rPr rFonts b bCs i iCs caps "
-    b"smallCaps strike dstrike outline shadow emboss imprint noProof vanish webHidden color w kern position sz szCs "
-    b"highlight u effect bdr vertAlign rtl cs em lang specVanish t br cr sym noBreakHyphen softHyphen "
-    b"lastRenderedPageBreak proofErr bookmarkStart bookmarkEnd".split()
-)
-"""Elements that say nothing about, and ask nothing of, what is outside of their row, cell or paragraph."""
-
 _HEAD: Final = pattern(
     rb"""(?:<\?xml version=["']1.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["']\w+["'])?\s*\?>\s*)?"""
     rb"""<w:document\s(?:[^<>"']|"[^<>"']*")*>\s*<w:body>"""
 )
 _DECLARED: Final = b'xmlns:w="%s"' % W_NS.encode()
 _REBOUND: Final = pattern(rb"xmlns:w\s*=")
-_TAGS: Final = pattern(rb"<(/?[\w:.-]+)(?=[ />])")
-_SELF_CONTAINED_TAGS: Final = frozenset(mark + name for name in _SELF_CONTAINED for mark in (b"w:", b"/w:"))
-_AROUND: Final = frozenset({b"w:body", b"/w:body", b"/w:document"})
-_LONGEST: Final = 32_768
-"""Bytes of a unit that is kept: longer ones are rarely met twice."""
 
 
 class _Numbered(Struct):
@@ -89,28 +71,52 @@ class Units:
         short: What is parsed: known units are stubs, the others bear their number. ``None``: the part as it is.
     """
 
-    def __init__(self, xml: bytes = b"", styles: bytes = b"") -> None:
-        """Shorten ``xml``; without it the part is read whole. ``styles`` is a key of what they make of paragraphs."""
+    def __init__(self, xml: bytes = b"", styles: bytes = b"", begin: Begin | None = None) -> None:
+        """Shorten ``xml``; without it the part is read whole.
+
+        Args:
+            xml: The part.
+            styles: A key of what styles make of paragraphs.
+            begin: Begins the walk that reads plain blocks from their bytes.
+        """
         self.short: bytes | None = None
         self._numbers: list[_Numbered] = []
         self._marks = 0
         self._waiting: set[int] = set()
         self._noted: list[tuple[int, Steps, Known]] = []
         self._rows: dict[int, list[PlainRow]] = {}
+        self._walk: Walk | None = None
+        self._walked: dict[int, Walked] = {}
         self._outward: tuple[bytes, ...] = ()
         self._head = _head(xml)
         if self._head:
             self._kept = kept_for(self._head + styles)
-            self._shorten(without_anchors(xml))
+            self._shorten(without_anchors(xml), begin)
 
-    def _shorten(self, xml: bytes) -> None:
-        short = b"".join(self._tables(xml))
+    def _shorten(self, xml: bytes, begin: Begin | None) -> None:
+        walk = None if begin is None else begin(xml, self._head, self._kept)
+        short = b"".join(self._tables(xml) if walk is None else self._blocks(xml, walk))
         if not _is_plain(short, len(self._head), self._marks):
-            self._numbers, self._rows = [], {}
+            self._numbers, self._rows, self._walked = [], {}, {}
             return
         self.short = short
-        self._outward = _outward(short)
-        self._waiting = {number for number, each in enumerate(self._numbers) if each.unit is not None}
+        self._walk = walk
+        self._outward = outward_tags(short)
+        self._waiting = {number for number, each in enumerate(self._numbers) if self.is_met(number)}
+
+    def _blocks(self, xml: bytes, walk: Walk) -> Iterator[bytes]:
+        """Leave a stub in place of each plain block, which is read already."""
+        at = 0
+        for block in walk.blocks(len(self._head)):
+            if block.begin > at:
+                yield from self._tables(xml[at : block.begin])
+            end_tag = len(block.kind) + 5
+            self._numbers.append(_Numbered(markup=xml[block.begin : block.end - end_tag], kind=block.kind, unit=None))
+            self._walked[len(self._numbers) - 1] = block
+            self._marks += 1
+            yield b'<w:%s%s%d"/>' % (block.kind, NUMBERED, len(self._numbers) - 1)
+            at = block.end
+        yield from self._tables(xml[at:])
 
     def _tables(self, xml: bytes) -> Iterator[bytes]:
         """Cut the innermost tables out of ``xml``, then the rows, cells and paragraphs of what is no plain table."""
@@ -226,12 +232,16 @@ class Units:
 
     def is_met(self, number: int) -> bool:
         """Return whether this markup is cached, perhaps for another place; if so, the parsed XML omits it."""
-        return self._numbers[number].unit is not None
+        return self._numbers[number].unit is not None or number in self._walked
 
     def known(self, number: int, place: Location) -> Known | None:
         """Return what a unit reads as at a place when it was read there before."""
-        unit = self._numbers[number].unit
-        known = unit.read.get(place.steps) if unit is not None else None
+        unit, walked = self._numbers[number].unit, self._walked.get(number)
+        if walked is not None and self._walk is not None:
+            is_there = walked.steps == place.steps
+            known = walked.known if is_there else self._walk.block(walked.begin, walked.kind, place.steps)
+        else:
+            known = unit.read.get(place.steps) if unit is not None else None
         if known is not None:
             self._waiting.discard(number)
         return known
@@ -270,7 +280,9 @@ class Units:
     def note(self, number: int, place: Location, known: Known) -> None:
         """Note what a unit reads as, when that follows from its markup alone."""
         each = self._numbers[number]
-        if each.unit is not None or _is_self_contained(each.markup, each.kind, self._outward):
+        if number in self._walked:
+            return  # the walk has noted what it could
+        if each.unit is not None or is_self_contained(each.markup, each.kind, self._outward):
             self._noted.append((number, place.steps, known))
 
     def keep(self) -> bool:
@@ -284,6 +296,8 @@ class Units:
             return False
         for number, steps, known in self._noted:
             self._kept.add(self._numbers[number].markup, self._numbers[number].kind, steps, known)
+        for each in self._walk.noted if self._walk is not None else ():
+            self._kept.add(each.markup, each.kind, each.steps, each.known)
         return True
 
 
@@ -311,28 +325,3 @@ def _is_bound_alike(xml: bytes, start: int) -> bool:
     if not said and xml.find(b"xmlns:w", start) < 0:
         return True
     return said == xml.count(b" " + _DECLARED, start) == len(_REBOUND.findall(xml, start))
-
-
-def _outward(short: bytes) -> tuple[bytes, ...]:
-    """Return the tags in a part, in front of its last section, that a self-contained unit has none of.
-
-    It is asked once for all units: looking for these few in each takes a fifth of looking at each one's tags.
-    """
-    start, section = short.find(b"<w:body"), short.rfind(b"<w:sectPr")
-    end = section if section >= 0 and short.find(NUMBERED, section) < 0 else len(short)
-    tags = _TAGS.findall(short, start, end)
-    if len(tags) != short.count(b"<", start, end):
-        return (b"<",)
-    outward = {b"<" + tag for tag in set(tags) - _SELF_CONTAINED_TAGS - _AROUND}
-    return tuple(outward | {b"<w:sectPr"} if short.find(b"</w:p>", section) >= 0 else outward)
-
-
-def _is_self_contained(markup: bytes, kind: bytes, outward: tuple[bytes, ...]) -> bool:
-    """Return whether markup is one element that reads the same whatever is around it."""
-    if len(markup) > _LONGEST or NUMBERED in markup or b"<w:" + kind + b"/" in markup:
-        return False
-    for asks in outward:
-        if asks in markup:
-            return False
-    tag = markup[: markup.find(b">")]
-    return not tag.endswith(b"/") and b"'" not in tag and tag.count(b'"') % 2 == 0

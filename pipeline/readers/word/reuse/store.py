@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct, field
 
-from pipeline.document import Cell
+from pipeline.document import Cell, Paragraph
+from pipeline.location import Location
 from pipeline.ooxml import limits
 from pipeline.readers.word.reuse.tables import NUMBERED
 
@@ -140,3 +142,9 @@ def _stub(kind: bytes, known: Known) -> tuple[bytes, bytes]:
     if span == 1:
         return b"<w:" + kind + NUMBERED, b'"/>'
     return b"<w:" + kind + NUMBERED, b'"><w:tcPr><w:gridSpan w:val="%d"/></w:tcPr></w:tc>' % span
+
+
+@lru_cache(maxsize=2_048)
+def bare_paragraph(inside: Steps, number: int) -> Paragraph:
+    """Return an empty paragraph; a form has over a hundred, mostly in the same places."""
+    return Paragraph(location=Location((*inside, ("paragraph", number))))

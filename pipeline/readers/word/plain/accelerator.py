@@ -1,0 +1,60 @@
+"""The accelerator: ``walk.py`` as Cython compiled it, where the wheel was built with a compiler.
+
+The compiled module has a sum of its source in its name, so one that is older than its source is never used. Without it
+all is read parsed, which takes longer and comes to the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pipeline.readers.word.plain.formatting import PlainFormatting
+
+if TYPE_CHECKING:
+    from pipeline.ooxml.appearance.styles import StyleLooks
+    from pipeline.readers.word.bullets import Bullets
+    from pipeline.readers.word.formatting import CharacterStyles
+    from pipeline.readers.word.plain.found import Begin, Walk
+    from pipeline.readers.word.plain.walk import PlainWalk
+    from pipeline.readers.word.reuse.store import Kept
+
+_SWITCH: Final = "WORDFORM_ACCELERATOR"
+_SOURCES: Final = ("walk.py", "walk.pxd")
+
+
+def is_accelerated() -> bool:
+    """Return whether there is an accelerator, and nobody switched it off."""
+    return os.environ.get(_SWITCH, "").lower() != "off" and compiled() is not None
+
+
+def plain_walk(styles: CharacterStyles, looks: StyleLooks, bullets: Bullets) -> Begin | None:
+    """Return what begins a walk over plain markup in a document with some styles; ``None`` without accelerator."""
+    walk = compiled() if is_accelerated() else None
+    return None if walk is None else begun_by(walk, PlainFormatting(styles, looks, bullets))
+
+
+def begun_by(walk: type[PlainWalk], formatting: PlainFormatting) -> Begin:
+    """Return what begins a walk of a kind."""
+
+    def begin(xml: bytes, head: bytes, kept: Kept) -> Walk:
+        return walk(xml, kept, formatting, (b"w:", b"w14:") if b" xmlns:w14=" in head else (b"w:",))
+
+    return begin
+
+
+@lru_cache(maxsize=1)
+def compiled() -> type[PlainWalk] | None:
+    """Return the walk as it was compiled from the very source that is here; ``None`` when it wasn't."""
+    folder = Path(__file__).parent
+    try:
+        source = b"".join(folder.joinpath(name).read_bytes() for name in _SOURCES)
+        module = importlib.import_module(f"{__package__}.walk_{hashlib.sha256(source).hexdigest()[:16]}")
+    except (ImportError, OSError):
+        return None
+    walk: type[PlainWalk] = module.PlainWalk
+    return walk
