@@ -207,6 +207,7 @@ class Document(Struct, frozen=True, kw_only=True, dict=True):
         blocks: The body in reading order. Text boxes and footnotes follow the paragraph that they are anchored in.
         stories: Headers and footers.
         comments: Number of review comments (their text is no answer).
+        commented: Where people commented.
         tracked: Number of pending tracked changes; the text is that after accepting them.
         properties: Custom properties of the package, such as the form id that ``wordform blank`` leaves there.
         findings: What the reader noticed.
@@ -216,6 +217,7 @@ class Document(Struct, frozen=True, kw_only=True, dict=True):
     blocks: tuple[Block, ...]
     stories: tuple[Story, ...] = ()
     comments: int = 0
+    commented: tuple[Location, ...] = ()
     tracked: int = 0
     properties: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()

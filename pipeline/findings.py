@@ -207,6 +207,11 @@ CATALOGUE: Mapping[str, Kind] = {
         "{label}: there is a picture or drawing here and no text.",
         "Look at it in the form: what it shows is in no answer.",
     ),
+    "comment_at_blank": Kind(
+        Severity.ASK,
+        "{label}: it was left blank, and somebody commented on it; comments are in no answer.",
+        "Read the comment, and enter what it answers.",
+    ),
     "prompt_marked": Kind(
         Severity.ASK,
         "{label}: points of its prompt are marked or struck out, which is in no answer.",

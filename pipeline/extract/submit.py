@@ -13,6 +13,7 @@ from pipeline.extract.form.tagged import names_in
 from pipeline.extract.layout import Layout
 from pipeline.extract.places import read_fields
 from pipeline.extract.places.asked import bears_its_label
+from pipeline.extract.places.commented import comments_at_blanks
 from pipeline.extract.places.stated_age import with_agreeing_age
 from pipeline.findings import Finding, find
 from pipeline.location import Location
@@ -41,9 +42,11 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
     findings = [*news, *said, *checklist_findings, *_about_hidden(hidden)]
     findings += _lost_labels(form, layout, answers)
     findings += _dropped_answers(document, layout, answers, checklist)
+    remarks = comments_at_blanks(document.commented, form, layout.places, answers, checklist)
+    findings += remarks
     findings += [find("unread_text", location=text.location, characters=len(text.text)) for text in unread]
     if _nothing_is_filled_in(answers, checklist, unread):
-        findings = [find("nothing_filled_in"), *news, *_about_hidden(hidden)]
+        findings = [find("nothing_filled_in"), *news, *_about_hidden(hidden), *remarks]
     return Submission(
         form=layout.mapping.form.id,
         version=layout.mapping.form.version,

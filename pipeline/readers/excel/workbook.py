@@ -75,6 +75,9 @@ def read_excel(package: Package) -> Document:
             *(_hidden_story(part.sheet) for part in sheets if part.sheet.hidden and part.sheet.filled),
         ),
         comments=sum(part.comments for part in sheets),
+        commented=tuple(
+            Location((("sheet", part.sheet.name), ("cell", cell))) for part in shown for cell in part.commented
+        ),
         properties=properties,
         findings=tuple(finding for part in sheets for finding in (*_noticed(part.sheet), *_lost_controls(part))),
     )
@@ -88,6 +91,7 @@ class _SheetPart(Struct, frozen=True, kw_only=True):
     drawn: tuple[Drawn, ...]
     stories: tuple[Story, ...]
     comments: int
+    commented: tuple[str, ...]
 
 
 def _sheets(package: Package, workbook: _Element, *, from_blank: bool) -> Iterator[_SheetPart]:
@@ -123,12 +127,14 @@ def _sheet_part(package: Package, part: str, name: str, values: ValueReader, *, 
     drawings = [package.xml(link.target) for link in related if link.kind == "drawing"]
     numbers = frozenset(control_numbers(root))
     captions = {number: text for drawing in drawings for number, text in control_captions(drawing, numbers).items()}
+    remarks = [(package.sound_xml(link.target), link.kind) for link in related if "omment" in link.kind]
     return _SheetPart(
         sheet=sheet,
         controls=controls_of(package, part, root, captions),
         drawn=tuple(found for drawing in drawings for found in drawn_on(drawing, sheet.geometry, numbers)),
         stories=tuple(header_stories(root, name)),
-        comments=sum(_comments(package.sound_xml(link.target), link.kind) for link in related if "omment" in link.kind),
+        comments=sum(_comments(root, kind) for root, kind in remarks),
+        commented=tuple(dict.fromkeys(cell for root, _ in remarks if root is not None for cell in _commented(root))),
     )
 
 
@@ -154,6 +160,11 @@ def _too_large() -> RefusedForm:
         remedy="Copy the form's own sheets into a new workbook and save that.",
         code="too_big",
     )
+
+
+def _commented(root: _Element) -> Iterator[str]:
+    """Yield the cells that a part of comments, or of threads of them, is about."""
+    return (cell for each in root.iter("{*}comment", "{*}threadedComment") if (cell := each.get("ref", "")))
 
 
 def _comments(root: _Element | None, kind: str) -> int:

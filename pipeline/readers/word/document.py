@@ -21,6 +21,7 @@ from pipeline.ooxml.properties import custom_properties
 from pipeline.ooxml.structure import PARAGRAPH, TABLE, View
 from pipeline.readers.outside import linked_by_fields
 from pipeline.readers.word.bullets import PICTURE, Bullets, tick_bullets
+from pipeline.readers.word.commented import commented
 from pipeline.readers.word.formatting import shading
 from pipeline.readers.word.grounds import HIDDEN, Grounds, crossed_out, of_cell, of_row, paragraph_formatting
 from pipeline.readers.word.held import ControlReader
@@ -88,6 +89,7 @@ def _read(package: Package, view: View, units: Units, looks: StyleLooks, bullets
         blocks=blocks,
         stories=tuple(stories),
         comments=sum(len(part.findall(W + "comment")) for part in comments),
+        commented=commented(package, comments),
         tracked=tracked,
         properties=custom_properties(package),
         findings=tuple(reader.findings),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipeline.ooxml import Package
+from pipeline.ooxml.author import AUTHOR
 from pipeline.ooxml.names import W_NS
 from pipeline.ooxml.quoting import escape
-from pipeline.writers.word.author import AUTHOR
 from pipeline.writers.word.package import new_package, settings
 from pipeline.writers.word.styles import style_sheet
 

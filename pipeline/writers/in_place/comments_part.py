@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from pipeline.ooxml.author import AUTHOR, INITIALS
 from pipeline.ooxml.listings import KEPT, LONGEST_KEPT
 from pipeline.ooxml.names import R_NS as RELATIONS
 from pipeline.ooxml.names import RELATIONSHIPS, STRICT_MARK, STRICT_TO_TRANSITIONAL, TYPES_PART, W14, W15, W
@@ -16,7 +17,6 @@ from pipeline.ooxml.safe_xml import parse
 from pipeline.ooxml.splice import Splice
 from pipeline.ooxml.structure import PARAGRAPH, TEXT
 from pipeline.writers.word.annotation import attributes, first_free_id, stamp
-from pipeline.writers.word.author import AUTHOR, INITIALS
 from pipeline.writers.word.markup import prefixed, text_run
 from pipeline.writers.word.package import XML_HEAD
 

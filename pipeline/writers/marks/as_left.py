@@ -15,8 +15,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.ooxml import Package
+from pipeline.ooxml.author import AUTHOR
 from pipeline.writers.marks.mark import OURS, Mark
-from pipeline.writers.word.author import AUTHOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Table

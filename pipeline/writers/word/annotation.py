@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from pipeline.ooxml.author import AUTHOR
 from pipeline.ooxml.names import W_NS, W
-from pipeline.writers.word.author import AUTHOR
 from pipeline.writers.word.markup import attribute_prefix, prefixed
 
 if TYPE_CHECKING:
