@@ -1,17 +1,26 @@
 """What looks as it did is not read again; what may have changed is."""
 
+import io
 import os
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from pipeline.batch import run as run_module
 from pipeline.batch.arriving import search as search_module
+from pipeline.batch.changes import ToDo
+from pipeline.batch.plan import Job
 from pipeline.batch.run import USUAL
+from pipeline.cli.commands import process as process_module
 from pipeline.record import Ledger
 from pipeline.record.store.seen_files import SeenFiles
+from tests.at_work import Team, form
+from tests.formbuilder import CompletedForm
 from tests.pretended import corrected
 from tests.test_batch_run import Batch
 from tests.test_batch_run import batch as batch  # the fixture
@@ -122,3 +131,77 @@ def test_forms_that_stand_are_those_that_are_unchanged_one_by_one(
     )  # fmt: skip
     batch.run(made_with="2", orders=QUIET)
     assert sorted(set(batch.worked)) == ["a.docx", "b.docx", "d.docx"]  # of c the edited result counts
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let every look be certain, and note the forms that are looked at one by one."""
+    names: list[str] = []
+    usual = run_module.look_at
+
+    def noted(job: Job, *others: Any) -> ToDo:
+        names.append(job.name)
+        return usual(job, *others)
+
+    monkeypatch.setattr(search_module, "_RACY", -(10**18))
+    monkeypatch.setattr(run_module, "look_at", noted)
+    return names
+
+
+def casey(day: str) -> CompletedForm:
+    return form("Casey Madeup", "21/06/2011", day, "sen")
+
+
+def test_forms_in_archives_stand_too(team: Team, looked_at: list[str]) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.docx", casey("05/10/2026").bytes())
+    team.put("b.zip", packed.getvalue())
+    team.process()
+    looked_at.clear()
+    team.process("--quiet")
+    assert looked_at == []
+
+
+def test_forms_stand_with_documents_that_are_made_and_lie_there(team: Team, looked_at: list[str]) -> None:
+    team.put("a.docx", casey("05/10/2026"))
+    team.process("--quiet")
+    team.process("--quiet", "--documents")
+    looked_at.clear()
+    team.process("--quiet", "--documents")
+    assert looked_at == []
+    for document in (team.output / "documents" / "a").iterdir():
+        document.unlink()
+    team.process("--quiet", "--documents")
+    assert looked_at == ["a.docx"]
+
+
+def test_what_is_decided_is_looked_at(team: Team, looked_at: list[str]) -> None:
+    for number in (1, 2):
+        team.put(f"{number}.docx", casey(f"0{number}/10/2026"))
+    team.process("--quiet")
+    team.process("--quiet")
+    looked_at.clear()
+    team.process("--quiet")
+    assert looked_at == []
+    team.run("withdraw", team.ref("2.docx"), "--by", "Jo", "--why", "Wrong form")
+    assert team.process().out.count("it was withdrawn") == 1
+    summary = team.process("--quiet", "--force").err
+    looked_at.clear()
+    assert team.process("--quiet").err == summary
+    assert looked_at == []
+
+
+def test_of_many_forms_only_those_get_a_line_about_which_something_was_done(
+    team: Team, looked_at: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process_module, "_FEW", 1)
+    for number in (1, 2):
+        team.put(f"{number}.docx", casey(f"0{number}/10/2026"))
+    team.process()
+    team.put("3.docx", casey("03/10/2026"))
+    said = team.process()
+    assert [line.split()[:2] for line in said.out.splitlines()] == [["needs", "review"]]
+    assert "3 forms" in said.err
+    assert "unchanged 2" in said.err
+    assert "1.docx" in team.process("-v").out

@@ -250,10 +250,10 @@ class Tally:
     def add_standing(self, stands: Stands) -> None:
         """Count a form that has not changed, about which nothing is told by itself."""
         self.statuses[Status.UNCHANGED] += 1
-        if not stands.counts or stands.is_withdrawn:
-            return
-        rag_max = stands.rag_max if stands.rag_max is not None else stands.rag
-        self._count_as(stands.reference, Status(stands.status), stands.rag, rag_max)
+        facts = stands.facts
+        if facts.counts and not facts.is_withdrawn:
+            rag_max = facts.rag_max if facts.rag_max is not None else facts.rag
+            self._count_as(stands.reference, Status(facts.status), facts.rag, rag_max)
 
     def _count_result(self, outcome: Outcome) -> None:
         """Count status and band of a result, in place of what was told of its assessment before."""

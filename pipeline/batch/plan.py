@@ -42,7 +42,8 @@ class Job(Struct, frozen=True, kw_only=True):
         version: SHA-256 of that form.
         reference: The assessment, where it is known before the form is read.
         decisions: What people settled on it.
-        look: Size, times and number on the disk of what lies there, as it was found; empty where nobody looked.
+        look: Size, times and number on the disk of what lies there, as it was found, and the SHA-256 of a form in it;
+            empty where nobody looked.
         known: The path of that as the ledger knows it, where it was worked out before.
     """
 
@@ -258,7 +259,14 @@ def _looked_at(arrived: Arrived, places: _Places, examiner: Examiner, *, is_read
         is_ready=True,
         seen=seen,
         jobs=tuple(
-            replace(job, name=f"{name}/{each.name}", place=place, member=each, look="") for each in contents.forms
+            replace(
+                job,
+                name=f"{name}/{each.name}",
+                place=place,
+                member=each,
+                look=f"{arrived.look} {each.sha256}" if arrived.look else "",
+            )
+            for each in contents.forms
         ),
         not_read=tuple(_not_read(job, contents.unread)),
     )

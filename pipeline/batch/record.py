@@ -75,7 +75,7 @@ class Recorder:
             return self._refuse(work, work.refusal or _changed_meanwhile())
         before = self._ledger.receiving.version(received.sha256)
         known = self._ledger.take(received, places, self._run)
-        if work.job.member is None and work.job.role == "input":
+        if work.job.role == "input":
             self._ledger.seen_files.keep([(work.job.path, work.job.look, work.sha256)])
         return self._taken(work, known, is_new=before is None)
 

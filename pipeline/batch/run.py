@@ -94,6 +94,7 @@ def run_batch(
     stop: threading.Event | None = None,
     waiting: Callable[[], None] = lambda: None,
     said: Callable[[str], None] = lambda _: None,
+    standing: Callable[[int], None] = lambda _: None,
     reference_key: Path | None = None,
 ) -> Summary:
     """Process every form of a plan, and every result that somebody edited.
@@ -106,6 +107,7 @@ def run_batch(
         stop: Ends the batch after the forms in hand; report and registers are written.
         waiting: Called when another run has the output folder, which is waited for.
         said: Told what has to be known of the output folder before anything is done.
+        standing: Told how many forms have not changed, when they are only counted.
         reference_key: A file with the key of references; the one beside the ledger unless told.
 
     Raises:
@@ -122,7 +124,7 @@ def run_batch(
             said(lost)
         with open_ledger(plan.output, worker.layouts.mappings, key=reference_key) as ledger:
             forget_mended(ledger, plan.present)
-            batch = _Batch(plan, worker, ledger, told, orders, stop)
+            batch = _Batch(plan, worker, ledger, told, orders, stop, standing)
             stopped_by = batch.run()
             tables = write_tables(plan.output, ledger, worker)
             ledger.back_up_once(worker.day.isoformat())
@@ -140,12 +142,13 @@ class _Batch:
         told: Callable[[Outcome], None],
         orders: Orders,
         stop: threading.Event,
+        standing: Callable[[int], None],
     ) -> None:
         self.tally = Tally()
         self.forms = len(plan.jobs)
         self._plan, self._ledger, self._told, self._orders = plan, ledger, told, orders
         self._worker = replace(worker, key=ledger.key)
-        self._stop = stop
+        self._stop, self._standing = stop, standing
         self._failed = False
         self._again: list[Job] = []
         self._examiner = Examiner(worker.opening.passwords)
@@ -170,6 +173,8 @@ class _Batch:
         """Do all there is to do, and say what ended it before its time."""
         self._note_what_is_gone()
         self._look_around()
+        if not self._orders.tell_unchanged:
+            self._standing(len(self._stand))
         engine = start_engine(self._orders.engine, self._worker, forms=len(self._plan.jobs) - len(self._stand))
         try:
             self._run(engine)
@@ -282,8 +287,7 @@ class _Batch:
     def _see(self, job: Job, found: ToDo) -> None:
         place = place_of(job, written=own_time(job), sent=sent_by(job, self._worker.day))
         self._ledger.see(place, found.sha256, self._run_number)
-        if job.member is None:
-            self._looks.append((job.path, job.look, found.sha256))
+        self._looks.append((job.path, job.look, found.sha256))
 
     def _tell_unchanged(self, job: Job, found: ToDo) -> None:
         assert found.version is not None  # noqa: S101 - what was never read is to do

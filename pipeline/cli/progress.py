@@ -40,7 +40,7 @@ class Progress:
             TextColumn("left"), TextColumn("{task.fields[rag]}", style="dim"),
             console=talk, transient=True, disable=volume is Volume.QUIET or not talk.is_terminal or total < 2,
         )  # fmt: skip
-        self._task = self._bar.add_task("Forms", total=total, speed="", rag="")
+        self._task, self._total = self._bar.add_task("Forms", total=total, speed="", rag=""), total
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -50,6 +50,10 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._bar.stop()
+
+    def leave_out(self, number: int) -> None:
+        """Go on without so many forms, which are only counted."""
+        self._bar.update(self._task, total=self._total - number)
 
     def told(self, outcome: Outcome) -> None:
         """Print what became of one form."""

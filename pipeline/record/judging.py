@@ -21,6 +21,7 @@ from pipeline.record.names import Names
 from pipeline.record.store.changed import ChangedChildren, Key
 from pipeline.record.store.database import Database
 from pipeline.record.store.kept_blocks import MadeTable, forget_children
+from pipeline.record.store.seen_files import SeenFiles
 from pipeline.version import __version__
 
 _FOR_ONCE: Final = """
@@ -79,6 +80,7 @@ class Judging:
         is_all = before != _MADE_BY
         if not is_all and day != self._day.isoformat():
             self._changed.add_those_ahead((day, self._day.isoformat()))
+        SeenFiles(self._database).forget_changed()
         children = self._changed.take()
         made.note(self._said)
         if is_all or len(children) > _MANY:

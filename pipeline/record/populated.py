@@ -69,6 +69,8 @@ class Documents:
 
     def all_but(self, known: Collection[str]) -> Iterator[Populated]:
         """Return every document but those of some assessments, in the order of their places."""
+        if len(known) == self._database.value("SELECT COUNT(*) FROM populated"):
+            return
         for reference, _ in self._database.rows("SELECT reference, target FROM populated ORDER BY target, reference"):
             if reference not in known:
                 found = self.find(reference)
@@ -84,7 +86,7 @@ class Documents:
         """Return the documents that belong elsewhere now, with the place below the output folder."""
         columns = ", ".join(f"populated.{name}" for name in _COLUMNS)
         rows = self._database.rows(
-            f"SELECT {columns}, assessment.target FROM misplaced JOIN populated USING (reference) "  # noqa: S608 - own names
+            f"SELECT {columns}, assessment.target FROM misplaced CROSS JOIN populated USING (reference) "  # noqa: S608 - own names
             "JOIN assessment USING (reference) WHERE populated.target != assessment.target "
             "AND populated.sha256 != '' ORDER BY populated.target"
         )
@@ -113,6 +115,20 @@ class Documents:
         """Return the documents that follow from an assessment by their ids, as they were last written."""
         rows = self._database.rows("SELECT id, target, sha256 FROM document WHERE form = ?", reference)
         return {name: WrittenDocument(target=target, sha256=sha256) for name, target, sha256 in rows}
+
+    def all_following(self) -> Iterator[tuple[str, str]]:
+        """Return all documents that follow from assessments, each with its assessment and place."""
+        yield from self._database.stream("SELECT form, target FROM document WHERE form != ''")
+
+    def all_followed(self, made_with: str) -> set[str]:
+        """Return the assessments whose documents were made from what counts for them, with just these mappings."""
+        rows = self._database.rows(
+            "SELECT followed.form FROM followed JOIN assessment ON assessment.reference = followed.form "
+            "JOIN version ON version.id = counting WHERE followed.made_with = ? "
+            "AND followed.sha256 = version.sha256 || assessment.decided",
+            made_with,
+        )  # fmt: skip
+        return {reference for (reference,) in rows}
 
     def keep_following(
         self, reference: str, documents: Mapping[str, WrittenDocument], sha256: str, made_with: str

@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping
 
-import msgspec
 from msgspec import Struct
 
 from pipeline.batch.changes import Demands
 from pipeline.batch.plan import Job
 from pipeline.record import Ledger
+from pipeline.record.store.seen_files import Facts
+from pipeline.windows import within_reach
 
 
 class Stands(Struct, frozen=True, kw_only=True):
-    """A form about which nothing has to be done.
+    """A form about which nothing has to be done: its assessment, and how it stands."""
 
-    Attributes:
-        sha256: Of its file.
-        reference: Of its assessment.
-        counts: It is the version that counts.
-        is_withdrawn: Its assessment is.
-        status: ``assessed`` or ``needs_review``.
-        rag: Id of its band.
-        rag_max: Id of the highest band that it could be.
-    """
-
-    sha256: str
     reference: str
-    counts: bool
-    is_withdrawn: bool
-    status: str
-    rag: str | None
-    rag_max: str | None
-
-
-class _Band(Struct, frozen=True):
-    """What is read of an overview."""
-
-    rag: str | None = None
-    rag_max: str | None = None
+    facts: Facts
 
 
 def standing_forms(
@@ -55,27 +35,26 @@ def standing_forms(
         demands: What results are held against.
         as_written: References of the assessments whose documents lie there as they were written.
     """
-    if demands.force or demands.documents or demands.check_all:
+    if demands.force or demands.check_all:
         return {}
-    looks = {job.path: job.look for job in jobs if job.look and job.member is None}
-    bands = msgspec.json.Decoder(_Band)
+    looks = {job.path: job.look for job in jobs if job.look}
+    followed = _followed(ledger, demands, jobs) if demands.documents else None
     found: dict[str, Stands] = {}
-    for (
-        place,
-        look,
-        sha256,
-        reference,
-        counts,
-        is_withdrawn,
-        status,
-        overview,
-        has_document,
-    ) in ledger.seen_files.standing(demands.made_with):
-        if looks.get(place) != look or (counts and not is_withdrawn and has_document and reference not in as_written):
+    for place, look, reference, facts in ledger.seen_files.standing(demands.made_with):
+        is_shown = facts.counts and not facts.is_withdrawn
+        if looks.get(place) != look or (is_shown and facts.has_document and reference not in as_written):
             continue
-        band = bands.decode(overview)
-        found[place] = Stands(
-            sha256=sha256, reference=reference, counts=bool(counts), is_withdrawn=bool(is_withdrawn), status=status,
-            rag=band.rag, rag_max=band.rag_max,
-        )  # fmt: skip
+        if followed is None or not is_shown or reference in followed:
+            found[place] = Stands(reference=reference, facts=facts)
     return found
+
+
+def _followed(ledger: Ledger, demands: Demands, jobs: Collection[Job]) -> Collection[str]:
+    """Return the assessments whose documents were made from what counts, with just these mappings, and lie there."""
+    output = next((str(job.output) for job in jobs), "")
+    gone = {
+        reference
+        for reference, target in ledger.documents.all_following()
+        if not os.path.isfile(within_reach(os.path.join(output, target)))  # noqa: PTH113, PTH118 - many of them
+    }
+    return ledger.documents.all_followed(demands.made_with) - gone

@@ -23,6 +23,7 @@ from pipeline.cli.settings import Settings, Volume
 from pipeline.errors import UsageProblem
 from pipeline.windows import within_reach
 
+_FEW = 100
 _STOPPING = "Finishing the forms in hand; Ctrl-C again stops at once.\n"
 
 
@@ -51,6 +52,7 @@ def process(
 
     INPUT are forms, or folders that are searched all the way down; input/ when none is named. The completed forms
     stay as they are. A second run does only what has changed, and a run that was cut short is taken up by the next.
+    Of over 100 forms those that have not changed are only counted; -v has a line for each.
     What was noticed is in the documents as comments; a wrong TOTAL, age score or RAG is corrected by a tracked
     change, to be accepted or rejected in Word.
 
@@ -87,7 +89,7 @@ def process(
         return
     orders = Orders(
         engine=batch.engine, force=force, fail_fast=fail_fast, strict=batch.strict, check_all=check_all,
-        tell_unchanged=settings.volume > Volume.QUIET or batch.log_file is not None,
+        tell_unchanged=_tells_unchanged(len(plan.jobs), settings.volume) or batch.log_file is not None,
     )  # fmt: skip
     levels = worker.layouts.levels
     with (
@@ -109,11 +111,17 @@ def process(
                 stop=interrupts.stop,
                 waiting=lambda: say_waiting(batch.output),
                 said=lambda line: click.echo(line, err=True),
+                standing=progress.leave_out,
                 reference_key=batch.reference_key,
             )
         log.ended(summary)
     say_summary(plan, summary, levels=levels, traces=progress.traces, volume=settings.volume)
     context.exit(interrupts.exit_code if summary.left and interrupts.exit_code else summary.exit_code)
+
+
+def _tells_unchanged(forms: int, volume: Volume) -> bool:
+    """Return whether each form that has not changed gets a line: nobody reads thousands of these."""
+    return volume is Volume.VERBOSE or (volume > Volume.QUIET and forms <= _FEW)
 
 
 def _usual_input() -> Path:

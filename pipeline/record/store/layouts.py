@@ -1,7 +1,7 @@
 """The tables of the ledger. ``PRAGMA user_version`` says which layout a file has.
 
-Layouts 1 to 4 knew files alone. Layout 5 held readings as text, and layout 6 told otherwise which rows of tables have
-to be made anew; nothing else is different in them.
+Layouts 1 to 4 knew files alone. Layout 5 held readings as text, and layouts 6 and 7 told otherwise what has to be made
+anew or looked at; nothing else is different in them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 from pipeline.record.store.triggers import TRIGGERS
 
 FIRST_WITH_VERSIONS: Final = 5
-CURRENT: Final = 7
+CURRENT: Final = 8
 
 LATER: Final = (
     """
@@ -28,7 +28,9 @@ CREATE TABLE IF NOT EXISTS dictionary (  -- what readings are packed with: made 
 CREATE TABLE IF NOT EXISTS seen_file (   -- what files are, by how they look
     place  TEXT PRIMARY KEY,          -- path
     look   TEXT NOT NULL,             -- size, times and number on the disk when its bytes were read
-    sha256 TEXT NOT NULL
+    sha256 TEXT NOT NULL,
+    reference TEXT NOT NULL,          -- of its assessment, where nothing has to be done about it
+    stands TEXT NOT NULL              -- JSON: how it stands then; empty where that has to be looked at
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS changed_child (  -- those whose rows in tables may say something else now
     form TEXT NOT NULL, child TEXT NOT NULL,
@@ -73,12 +75,13 @@ CREATE UNIQUE INDEX IF NOT EXISTS made_block_in_order ON made_block (form, name,
 """A ledger that was made before there were these tables gets them when it is opened."""
 
 GONE: Final = """
+DROP TABLE IF EXISTS seen_file;
 DROP TABLE IF EXISTS kept_block;
 DROP TRIGGER IF EXISTS reading_changed;
 DROP TRIGGER IF EXISTS reading_gone;
 DROP TABLE IF EXISTS reading_again;
 """
-"""What ledgers of layout 6 have besides; nothing hung on it but time."""
+"""What ledgers of earlier layouts have besides or otherwise; nothing hung on it but time."""
 
 TABLES: Final = """
 CREATE TABLE run (

@@ -6,23 +6,55 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
+import msgspec
+from msgspec import Struct
+
+from pipeline.record.store.changed import ChangedChildren
 from pipeline.record.store.database import Database
+from pipeline.record.store.kept_blocks import MadeTable
 
 _OF_LOOK: Final = "SELECT sha256 FROM seen_file WHERE place = ? AND look = ?"
-_KEEP: Final = "INSERT OR REPLACE INTO seen_file VALUES (?, ?, ?)"
-_STAND: Final = """
-SELECT seen_file.place, seen_file.look, version.sha256, version.reference, assessment.counting = version.id,
-       assessment.withdrawn, CASE WHEN assessment.signed != '' AND assessment.counting = version.id
-                                  THEN 'assessed' ELSE version.status END,
-       version.overview, COALESCE(populated.sha256, '') != ''
+_KEEP: Final = "INSERT OR REPLACE INTO seen_file VALUES (?, ?, ?, '', '')"
+_STANDING: Final = "SELECT place, look, reference, stands FROM seen_file WHERE stands != ''"
+_STANDS: Final = """
+SELECT seen_file.place, version.reference, assessment.counting = version.id, assessment.withdrawn,
+       CASE WHEN assessment.signed != '' AND assessment.counting = version.id THEN 'assessed' ELSE version.status END,
+       json_extract(version.overview, '$.rag'), json_extract(version.overview, '$.rag_max'),
+       COALESCE(populated.sha256, '') != ''
 FROM seen_file JOIN source USING (place, sha256) JOIN version USING (sha256)
-JOIN assessment USING (reference) LEFT JOIN populated USING (reference)
-WHERE source.is_here AND source.role = 'input'
+JOIN assessment ON assessment.reference = version.reference
+LEFT JOIN populated ON populated.reference = version.reference
+WHERE seen_file.stands = '' AND source.is_here AND source.role = 'input'
   AND (assessment.counting = version.id OR (assessment.open = '[]' AND NOT version.repeats))
   AND (assessment.withdrawn OR assessment.counting != version.id
        OR (version.made_with = ?1 AND version.decided = assessment.decided AND populated.pending = ''
            AND populated.version = version.sha256 AND populated.decided = version.decided))
 """
+_FORGET_CHANGED: Final = """
+UPDATE seen_file SET stands = '' WHERE stands != '' AND place IN (
+    SELECT source.place FROM changed_child CROSS JOIN assessment USING (form, child)
+    JOIN version USING (reference) JOIN source USING (sha256))
+"""
+
+
+class Facts(Struct, frozen=True, array_like=True):
+    """How a form stands about which nothing has to be done.
+
+    Attributes:
+        counts: It is the version that counts for its assessment.
+        is_withdrawn: That is.
+        status: ``assessed`` or ``needs_review``.
+        rag: Id of its band.
+        rag_max: Id of the highest band that it could be.
+        has_document: The assessment has one.
+    """
+
+    counts: bool
+    is_withdrawn: bool
+    status: str
+    rag: str | None
+    rag_max: str | None
+    has_document: bool
 
 
 class SeenFiles:
@@ -46,10 +78,37 @@ class SeenFiles:
         with self._database.together():
             self._database.change_many(_KEEP, certain)
 
-    def standing(self, made_with: str) -> Iterator[tuple[str, str, str, str, bool, bool, str, str, bool]]:
+    def standing(self, made_with: str) -> Iterator[tuple[str, str, str, Facts]]:
         """Return the files that were done with just this, if they still look as they did.
 
-        Each with its place, look, SHA-256 and assessment, whether it counts for that, whether that is withdrawn, its
-        status and overview, and whether it has a document.
+        Each with its place, look and assessment, and how it stands. That is kept until something is recorded about the
+        child.
         """
-        yield from self._database.stream(_STAND, made_with)
+        with self._database.together():
+            self._work_out(made_with)
+        known: dict[str, Facts] = {}
+        for place, look, reference, stands in self._database.stream(_STANDING):
+            facts = known.get(stands)
+            if facts is None:
+                facts = known[stands] = msgspec.json.decode(stands, type=Facts)
+            yield place, look, reference, facts
+
+    def _work_out(self, made_with: str) -> None:
+        made = MadeTable(self._database, "standing")
+        if made.said != made_with:
+            self._database.change("UPDATE seen_file SET stands = '' WHERE stands != ''")
+            made.note(made_with)
+        self.forget_changed()
+        found = []
+        for place, reference, counts, is_withdrawn, status, rag, rag_max, has_document in self._database.rows(
+            _STANDS, made_with
+        ):
+            facts = Facts(bool(counts), bool(is_withdrawn), status, rag, rag_max, bool(has_document))
+            found.append((reference, msgspec.json.encode(facts).decode(), place))
+        if found:
+            self._database.change_many("UPDATE seen_file SET reference = ?, stands = ? WHERE place = ?", found)
+
+    def forget_changed(self) -> None:
+        """Forget how the files of those children stand of whom something was recorded."""
+        if ChangedChildren(self._database).are_any:
+            self._database.change(_FORGET_CHANGED)
