@@ -19,8 +19,10 @@ from pipeline.cli.main import main
 from pipeline.errors import InvalidMapping
 from pipeline.mapping import load_catalogue
 from pipeline.mapping.catalogue import shipped_folder
+from pipeline.mapping.sheet.rows import with_row
 from tests.documents import document
 from tests.formbuilder import CompletedForm
+from tests.shapes import table
 from tests.sheets import FORM, VISIT, move_into_sheet, workbook
 from tests.test_docs import HOME_VISIT, home_visit
 
@@ -65,7 +67,7 @@ def _changed(change: Callable[[Workbook], object]) -> bytes:
 
 def _bare(mapping: Mapping) -> Mapping:
     """Return what a mapping says, without where it is from."""
-    return replace(mapping, path=Path(), digest="", form=replace(mapping.form, fields=None))
+    return replace(mapping, path=Path(), digest="", in_sheet={}, form=replace(mapping.form, fields=None))
 
 
 # -- the same as TOML --------------------------------------------------------------------------------------------------
@@ -476,7 +478,7 @@ def test_a_workbook_of_a_draft_helps_who_edits_it() -> None:
     assert head["kind"].comment is not None
     assert "What kind of answer" in head["kind"].comment.text
     lists = {str(each.sqref)[0]: each.formula1 for each in fields.data_validations.dataValidation}
-    assert lists[head["kind"].column_letter] == '"text,date,number,choice,narrative,table"'
+    assert lists[head["kind"].column_letter] == '"text,date,number,choice,tick,narrative,table"'
     assert fields["C2"].number_format == "@"
     assert any(str(row[-1].value).startswith("LOOK: ") for row in fields.iter_rows(min_row=2))
 
@@ -546,6 +548,36 @@ def test_comments_on_a_question_go_with_it_as_notes() -> None:
     assert row[-1] == "Why?\nnot below"
 
 
+CHECKLIST = """
+# What the team scores
+[checklist]
+answer = "Score"  # typed
+# Bought in 2024
+[[checklist.group]]
+name = "House"
+factors = [
+  # the most frequent one
+  { id = "cold", label = "No heating # at all", points = 5 },  # up to 5
+]
+"""
+
+
+def test_comments_in_a_checklist_stay_or_go_to_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("visit.toml").write_text(PLAIN + CHECKLIST)
+    before = load_catalogue([Path("visit.toml")]).mappings[0]
+    assert main(["draft", "visit.toml", "--sheet"]) == 0
+    assert "stood among what was moved; now at the end of visit.toml." in capsys.readouterr().out
+    text = Path("visit.toml").read_text("utf-8")
+    for comment in ("What the team scores", "# typed", "Bought", "most frequent", "up to 5"):
+        assert text.count(comment) == 1
+    assert "at all" not in text
+    assert 'answer = "Score"  # typed' in text
+    assert _bare(load_catalogue([Path("visit.toml")]).mappings[0]) == _bare(before)
+    assert main(["draft", "visit.toml", "--quiet"]) == 0
+    assert _bare(load_catalogue([Path("visit.toml")]).mappings[0]) == _bare(before)
+    assert "most frequent" in Path("visit.toml").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("text", "options", "said"),
     [
@@ -555,7 +587,7 @@ def test_comments_on_a_question_go_with_it_as_notes() -> None:
             [],
             "has its questions in its own text already. Add --sheet.",
         ),
-        (f'extends = "other"\n{FORM}', ["--sheet"], "only changes another mapping. Change it by hand."),
+        (f'extends = "other"\n{FORM}', ["--sheet"], "only says what is different from 'other', and a sheet holds"),
         (FORM, ["-o", "x.toml"], "A mapping is rewritten in its place. Leave out -o."),
     ],
 )
@@ -566,3 +598,34 @@ def test_what_cannot_be_moved_is_said(
     assert main(["draft", "visit.toml", *options]) == 2
     assert said in capsys.readouterr().err
     assert Path("visit.toml").read_text("utf-8") == text
+
+
+# -- what a blank doesn't print ----------------------------------------------------------------------------------------
+
+
+def test_wording_that_the_blank_does_not_print_is_named_by_its_row(capsys: pytest.CaptureFixture[str]) -> None:
+    form = FORM + 'blanks = ["visit.docx"]\n'
+    Path("blanks").mkdir()
+    Path("blanks/visit.docx").write_bytes(
+        document(table([["Pupil", ""], ["Was the child seen?", "Yes   No"], ["Sum", ""]]))
+    )
+    fields = [*VISIT["fields"][:3], VISIT["fields"][4]]
+    _load(workbook({"fields": fields, "choices": VISIT["choices"]}), form)
+    assert main(["check", "visit.toml"]) == 4
+    said = capsys.readouterr().err
+    assert "'Name of child' is not printed there (visit.xlsx, sheet fields, row 2, column label)" in said
+    assert "field 'total': its label 'Total' is not printed there" in said
+    assert "(visit.xlsx, sheet fields, row 4, column label)" in said
+
+
+def test_a_row_of_a_checklist_is_named_by_its_row_too() -> None:
+    place = "visit.xlsx, sheet factors, row 3"
+    mapping = replace(load_catalogue([_shipped()]).mappings[0], in_sheet={"factors[cold]": place})
+    line = "visit.toml: with the blank visit.docx: factor 'cold': counts 6 points, but the blank prints 5"
+    assert with_row(mapping, line) == f"{line} ({place}, column points)"
+    assert with_row(mapping, "visit.toml: factors[heat]: no blank prints 'Heat'").endswith("'Heat'")
+    assert with_row(mapping, "factors[cold]: no blank prints 'Cold'").endswith(f"({place}, column label)")
+
+
+def _shipped() -> Path:
+    return shipped_folder() / "ce_assessment.toml"

@@ -29,6 +29,7 @@ from pipeline.extract.text import key
 from pipeline.findings import Finding
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, Form
+from pipeline.mapping.sheet.rows import with_row
 
 
 class Layout(BlankForm):
@@ -70,7 +71,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         named = blank_name if blank_name.startswith("blank ") else f"blank {blank_name}"  # "blank made from it.docx"
         where = f"{mapping.path}: with the {named}"
         raise InvalidMapping(
-            "\n".join(f"{where}: {problem}" for problem in labels.problems),
+            "\n".join(with_row(mapping, f"{where}: {problem}") for problem in labels.problems),
             remedy="Mend the mapping or the blank; no form was read.",
             code="blank_differs",
         )

@@ -21,6 +21,7 @@ from pipeline.forms.trial.points import points_remarks
 from pipeline.forms.trial.trial import tried
 from pipeline.mapping import Mapping
 from pipeline.mapping.catalogue import load_each
+from pipeline.mapping.sheet.rows import with_row
 from pipeline.readers import read_document
 from pipeline.signs import EMPTY_BOXES
 from pipeline.writers.following.template import document_problems
@@ -72,9 +73,9 @@ def check_all(folders: Sequence[Path], policy: Path | None = None) -> Checked:
         unfit = [] if wrong else made_blank_problems(mapping)
         (remarks if _is_only_a_proposal(mapping) else problems).extend(unfit)
         if not wrong:
-            remarks.extend(_remarks(mapping, layouts))
-            unused.extend(f"{mapping.path}: {label}" for label in _unused_anchors(mapping, layouts))
-            doubts.extend(_doubts(mapping, layouts))
+            remarks.extend(with_row(mapping, line) for line in _remarks(mapping, layouts))
+            unused.extend(with_row(mapping, f"{mapping.path}: {label}") for label in _unused_anchors(mapping, layouts))
+            doubts.extend(with_row(mapping, line) for line in _doubts(mapping, layouts))
             apart[mapping.form.id] = next(filter(None, map(told_apart, layouts)), ())
             named[mapping.form.id] = next(filter(None, map(places_named, layouts)), ())
     remarks.extend(_unused_blanks(mappings))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec import Struct
+
 from pipeline.draft.sheet import sheet_of_entries
-from pipeline.draft.sheet.moved import moved, noted_fields
+from pipeline.draft.sheet.moved import left_over, moved, noted_fields
 from pipeline.errors import UsageProblem
 from pipeline.forms.draft import put_in_place, require_free
 from pipeline.mapping import load_catalogue
@@ -13,15 +15,26 @@ from pipeline.mapping.loader import read_tree
 from pipeline.mapping.sheet.files import named
 
 
-def move_questions(file: Path, sheet: Path | None) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+class Moved(Struct, frozen=True, kw_only=True):
+    """What was moved.
+
+    Attributes:
+        written: The files that were written.
+        kept: Where files went that had their names.
+        comments: How many comments are at the end of the mapping now, since what they stood among is elsewhere.
+    """
+
+    written: tuple[Path, ...]
+    kept: tuple[Path, ...]
+    comments: int
+
+
+def move_questions(file: Path, sheet: Path | None) -> Moved:
     """Move the questions of a mapping; its own file and an older sheet are kept under other names.
 
     Args:
         file: The mapping.
         sheet: Where they go, as a workbook or CSV beside it; back into the mapping without one.
-
-    Returns:
-        The files that were written, and those that were kept.
 
     Raises:
         InvalidMapping: The mapping is wrong.
@@ -30,7 +43,11 @@ def move_questions(file: Path, sheet: Path | None) -> tuple[tuple[Path, ...], tu
     """
     tree, raw = read_tree(file)
     if "extends" in tree:
-        raise UsageProblem(f"'{file}' only changes another mapping.", remedy="Change it by hand.", code="usage")
+        raise UsageProblem(
+            f"'{file}' only says what is different from '{tree['extends']}', and a sheet holds whole questions.",
+            remedy=f"Move the questions of '{tree['extends']}', which it starts from, and leave this one as it is.",
+            code="usage",
+        )
     if bool(named(tree)) == (sheet is not None):
         where, option = ("a sheet", "Leave out --sheet") if sheet is not None else ("its own text", "Add --sheet")
         raise UsageProblem(f"'{file}' has its questions in {where} already.", remedy=f"{option}.", code="usage")
@@ -42,4 +59,4 @@ def move_questions(file: Path, sheet: Path | None) -> tuple[tuple[Path, ...], tu
     files = sheet_of_entries(fields, mapping.checklists, sheet) if sheet is not None else {}
     after = moved(text, mapping, sheet.name if sheet is not None else "")
     kept = put_in_place(file, after.encode(), files)
-    return (file, *files), kept
+    return Moved(written=(file, *files), kept=kept, comments=left_over(after))

@@ -93,7 +93,7 @@ def build(path: Path, tree: Tree, sources: Iterable[bytes], places: Mapping[str,
     digest = hashlib.sha256()
     for source in sources:
         digest.update(hashlib.sha256(source).digest())
-    mapping = replace(mapping, path=path, digest=digest.hexdigest())
+    mapping = replace(mapping, path=path, digest=digest.hexdigest(), in_sheet=dict(places))
     if misfits := problems(mapping):
         raise _invalid(path, misfits, places)
     return mapping

@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import field as with_default
+
 from pipeline.mapping.checklist import Checklist
 from pipeline.mapping.documents import DocumentPart, FollowingDocument
 from pipeline.mapping.entry import Identifier, StrictEntry, Text
@@ -64,7 +66,7 @@ __all__ = [
     "Write",
 ]
 
-NOT_WRITTEN: Final = frozenset({"path", "digest"})
+NOT_WRITTEN: Final = frozenset({"path", "digest", "in_sheet"})
 """What the loader says of a mapping, and no file does."""
 
 NO_LEVEL_YET: Final = "none yet"
@@ -238,10 +240,12 @@ class Mapping(
     documents: tuple[FollowingDocument, ...] = ()
     register_: Register | None = None  # pydantic has another of that name
 
-    # What no file says, but the loader: the file that this was loaded from, and a SHA-256 of everything that makes it
-    # up (its own file, what it extends, the policy laid over it).
+    # What no file says, but the loader: the file that this was loaded from, a SHA-256 of everything that makes it up
+    # (its own file, what it extends, the policy laid over it), and the file, sheet and row of entries that are in a
+    # sheet, by how messages call them (``field[child_name]``).
     path: Path = Path()
     digest: str = ""
+    in_sheet: dict[str, str] = with_default(default_factory=dict)
 
     def field(self, identifier: str) -> Field | None:
         """Find a field by its id."""

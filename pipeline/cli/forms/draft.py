@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,7 +11,7 @@ from pipeline.cli.options import with_settings
 from pipeline.cli.settings import Settings, Volume
 from pipeline.errors import UsageProblem
 from pipeline.forms.draft import Drafted, write_draft
-from pipeline.forms.moved import move_questions
+from pipeline.forms.moved import Moved, move_questions
 from pipeline.mapping.catalogue import default_folders
 
 
@@ -43,7 +42,7 @@ def draft(file: Path, output: Path | None, suffix: str | None, settings: Setting
     if file.suffix.lower() == ".toml":
         if output is not None:
             raise UsageProblem("A mapping is rewritten in its place.", remedy="Leave out -o.", code="usage")
-        _say_moved(*move_questions(file, file.with_suffix(suffix) if suffix else None), settings)
+        _say_moved(move_questions(file, file.with_suffix(suffix) if suffix else None), settings)
         return
     output = output or Path("draft.toml")
     if output.suffix.lower() != ".toml":
@@ -54,13 +53,18 @@ def draft(file: Path, output: Path | None, suffix: str | None, settings: Setting
         _say(drafted)
 
 
-def _say_moved(written: Sequence[Path], kept: Sequence[Path], settings: Settings) -> None:
+def _say_moved(moved: Moved, settings: Settings) -> None:
     if settings.volume is Volume.QUIET:
         return
-    for path in written:
+    for path in moved.written:
         click.echo(f"{wording.path(path)}: written")
-    for path in kept:
+    for path in moved.kept:
         click.echo(f"{wording.path(path)}: what had that name before")
+    if moved.comments:
+        click.echo(
+            f"{wording.count(moved.comments, 'comment')} stood among what was moved; now at the end of "
+            f"{wording.path(moved.written[0])}."
+        )
 
 
 def _say(drafted: Drafted) -> None:
