@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from pipeline.document import Block, Document, Table
+from pipeline.document import Block, Document, Row, Table
 from pipeline.extract.form.blank import BlankForm
+from pipeline.extract.memo import once, once_a_table
 from pipeline.extract.text import key
 
 
@@ -22,7 +23,7 @@ def unframed(document: Document, form: BlankForm | None = None) -> Document:
         form: The blank of a completed form. A table is its frame when other tables in it print half of what the blank
             prints in its own; else they are part of an answer.
     """
-    if not any(isinstance(block, Table) and _may_frame(block) for block in document.blocks):
+    if not any(_may_frame(table.rows) for table in document.tables()):
         return document
     printed = {line.key for box in form.blank.boxes() for line in box.lines if line.key} if form is not None else ()
     return replace(document, blocks=tuple(_lifted(document.blocks, frozenset(printed))))
@@ -30,7 +31,7 @@ def unframed(document: Document, form: BlankForm | None = None) -> Document:
 
 def _lifted(blocks: Iterable[Block], printed: frozenset[str]) -> Iterator[Block]:
     for block in blocks:
-        if isinstance(block, Table) and _may_frame(block) and _shows(block, printed):
+        if isinstance(block, Table) and _may_frame(block.rows) and _shows(block, printed):
             for row in block.rows:
                 for cell in row.cells:
                     yield from _lifted(cell.blocks, printed)
@@ -38,10 +39,17 @@ def _lifted(blocks: Iterable[Block], printed: frozenset[str]) -> Iterator[Block]
             yield block
 
 
-def _may_frame(table: Table) -> bool:
+@once_a_table
+def _may_frame(rows: tuple[Row, ...]) -> bool:
     """Return whether a table has other tables in it, and in each row no more than one cell that holds anything."""
-    rows = [[cell for cell in row.cells if cell.text.strip() or _inner(cell.blocks)] for row in table.rows]
-    return all(len(filled) <= 1 for filled in rows) and any(_inner(cell.blocks) for filled in rows for cell in filled)
+    return any(map(_holds_tables, rows)) and all(
+        sum(bool(cell.text.strip() or _inner(cell.blocks)) for cell in row.cells) <= 1 for row in rows
+    )
+
+
+@once
+def _holds_tables(row: Row) -> bool:
+    return any(_inner(cell.blocks) for cell in row.cells)
 
 
 def _inner(blocks: Iterable[Block]) -> list[Table]:

@@ -49,20 +49,16 @@ def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int, *, bare: b
     weights: dict[RowPlace, int] = {}
     worded: set[RowPlace] = set()
     in_column: set[RowPlace] = set()
-    ranks: dict[RowPlace, int] = {}
     for box in boxes:
-        said: dict[RowPlace, list[str]] = {}
         for key, found in candidates(index, box):
             here = {(blank.table, blank.row) for blank in found if blank.column == box.column}
-            for place in dict.fromkeys((blank.table, blank.row) for blank in found):
+            places = {(blank.table, blank.row): len(key) + 3 for blank in found}
+            for place, weight in places.items():
                 # Words in their own column count double.
-                weights[place] = weights.get(place, 0) + (len(key) + 3) * (2 if place in here else 1)
-                said.setdefault(place, []).append(key)
+                weights[place] = weights.get(place, 0) + weight * (2 if place in here else 1)
             in_column |= here
             if any(map(str.isalpha, key)):
-                worded.update((blank.table, blank.row) for blank in found)
-        for place, keys in said.items():
-            ranks[place] = max(_rank(box, keys), ranks.get(place, IN_THE_MIDDLE))
+                worded.update(places)
     by_words = {
         place: weight
         for place, weight in weights.items()
@@ -72,7 +68,7 @@ def _votes(index: BlankIndex, boxes: BoxRow, drawn: int, filled: int, *, bare: b
     if not by_words:
         by_words = _votes_of_names(index, boxes)
         in_column = set(by_words)
-    ranked = tuple([(place, ranks.get(place, WHOLE)) for place in by_words])
+    ranked = tuple([(place, _rank(index, boxes, place)) for place in by_words])
     return _same(tuple(by_words.items()), frozenset(in_column.intersection(by_words)), ranked)
 
 
@@ -85,7 +81,18 @@ def _same(
     return Votes(weights=dict(weights), in_column=in_column, ranks=dict(ranks))
 
 
-def _rank(box: Box, keys: Sequence[str]) -> int:
+def _rank(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> int:
+    """Tell where in its boxes a row has the words of a row of the blank, in the one where they are most its own."""
+    ranks = []
+    for box in boxes:
+        shown = candidates(index, box)
+        keys = [key for key, found in shown if any((blank.table, blank.row) == place for blank in found)]
+        if keys:
+            ranks.append(_rank_in(box, keys))
+    return max(ranks, default=WHOLE)
+
+
+def _rank_in(box: Box, keys: Sequence[str]) -> int:
     """Tell where in a box the words of a row are; a tick beside them is no other word.
 
     Several lines that make up most of a box are a prompt, though something was typed among them, and no quote.
