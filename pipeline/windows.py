@@ -9,10 +9,12 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import subprocess
 import sys
 from pathlib import Path
-from typing import Final, TextIO, overload
+from typing import TYPE_CHECKING, Final, TextIO, overload
+
+if TYPE_CHECKING:
+    import subprocess
 
 _LONGEST_PLAIN: Final = 240
 """Characters; Windows stops at 260, of which a folder needs 12 for a name in it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import string
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Final
@@ -358,8 +357,10 @@ class Rule(StrictEntry, frozen=True, kw_only=True, rename={"in_": "in", "columns
         self._check_message()
 
     def _check_message(self) -> None:
+        from string import Formatter  # what is kept was checked
+
         try:
-            named = [name for _, name, spec, conversion in string.Formatter().parse(self.say) if name is not None]
+            named = [name for _, name, spec, conversion in Formatter().parse(self.say) if name is not None]
         except ValueError as error:
             raise ValueError(f".say: {error}") from None
         for name in named:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import glob
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -65,10 +63,14 @@ def files_that_count(path: Path, raw: bytes) -> Iterator[Path]:
         if file.is_file():
             yield file
         if file.is_file() and file.suffix.lower() == CSV:
+            import glob  # most mappings have no sheet
+
             yield from sorted(file.parent.glob(f"{glob.escape(file.stem)}.*{CSV}"))
 
 
 def _unquoted(text: bytes) -> str:
+    import tomllib  # as above
+
     try:
         return str(tomllib.loads(f"name = {text.decode()}")["name"])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):  # then the mapping is refused
