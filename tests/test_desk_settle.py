@@ -120,6 +120,18 @@ def test_the_total_follows_at_once_and_the_document_after_a_moment(desk: AtDesk,
     assert total() == "10"
 
 
+def test_a_level_that_people_chose_hides_no_score_that_may_be_higher(tmp_path: Path) -> None:
+    filled = unclear()
+    for factor in ("wanted_missing", "victim_sexual_crime", "drug_alcohol_abuse"):
+        filled.factor(factor, "?")
+    filled.choose("outcome", "medium", highlight="yellow")
+    desk = AtDesk(process(tmp_path, {"morgan.docx": filled})).enter()
+    (reference,) = references(desk.folder.output).values()
+    page = re.sub(r"\s+", " ", desk.get(f"/settle/{reference}").text)
+    assert "5 (up to 50)" in page
+    assert "the score alone: Low concern, could be Medium concern" in page
+
+
 def test_another_value_is_refused_in_words(desk: AtDesk, output: Path, morgan: str) -> None:
     said = settle(desk, morgan, "review_date", "soon")
     assert said["what"] == "Agreed CE review date takes a date."
