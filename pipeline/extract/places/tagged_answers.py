@@ -46,7 +46,8 @@ def with_named(form: CompletedForm, field: Field, read: Read, owned: Sequence[Ow
     location = form.named.locations.get(field.place_name) or form.named.locations.get(field.id)
     if read.answer.state is State.NOT_FOUND and location is not None:
         return read_as(field, BLANK, location=location, found_by=BY_NAME)
-    return _by_name(read) if owned or (location is not None and read.answer.state is State.BLANK) else read
+    is_control = location is not None and field.place_name not in form.named.bookmarked
+    return _by_name(read) if owned or (is_control and read.answer.state is State.BLANK) else read
 
 
 def _by_name(read: Read) -> Read:
