@@ -8,14 +8,14 @@ import pytest
 
 from pipeline.submission import State
 from tests.generality import Tool, unread
-from tests.shapes import paragraph
+from tests.shapes import drawn_shape, paragraph, run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.submission import Answer
     from tests.generality import Rows
-    from tests.shapes import Element
+    from tests.shapes import Content, Element
 
 MAPPING = """
 [[field]]
@@ -141,3 +141,75 @@ def test_so_is_one_where_the_boxes_are_behind(tmp_path: Path, typed: str, value:
     answer = tool.read_bytes(made.form()).submission.answers["rating"]
     assert answer.value == value
     assert answer.state is (State.ANSWERED if value else State.UNCLEAR)
+
+
+YES_NO = MAPPING.replace(
+    '{ id = "low", label = "Low" }, { id = "high", label = "Raised" }',
+    '{ id = "yes", label = "Yes" }, { id = "no", label = "No" }',
+)
+
+
+@pytest.fixture(scope="module")
+def yes_or_no(tmp_path_factory: pytest.TempPathFactory) -> Tool:
+    rating = [["Worker", ""], ["Rating", "☐ Yes   ☐ No"]]
+    return Tool(tmp_path_factory.mktemp("tool"), YES_NO, "The form", rating, "The end")
+
+
+def answered(tool: Tool, said: Content, worker: Content = "") -> Answer:
+    made = Tool.__new__(Tool)
+    made.blocks = ("The form", [["Worker", worker], ["Rating", said]], "The end")
+    return tool.read_bytes(made.form()).submission.answers["rating"]
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("☐ Yes   ☐ No  YES", "yes"),
+        ("☐ Yes   ☐ No  No", "no"),
+        ("☐ Yes   ☐ No: yes", "yes"),
+        ("NO  ☐ Yes   ☐ No", "no"),
+        ("(☐ Yes)   ☐ No", "yes"),
+        ("☐ Yes   [☐ No]", None),
+        ("Yes   ☐ No", None),  # the box of one is gone
+        ("(☐ Yes)   (☐ No)", ""),
+    ],
+)
+def test_an_option_typed_or_ringed_beside_boxes(yes_or_no: Tool, said: str, value: str | None) -> None:
+    answer = answered(yes_or_no, said)
+    assert (answer.state is State.UNCLEAR, answer.value or "") == (value is None, value or "")
+
+
+def test_a_ring_drawn_at_boxes_or_hung_on_the_row_above_is_asked_about(yes_or_no: Tool) -> None:
+    ring = run(drawn_shape("ellipse"))
+    assert answered(yes_or_no, [paragraph("☐ Yes   ☐ No", ring)]).reason == "a drawing stands there"
+    assert answered(yes_or_no, "☐ Yes   ☐ No", [paragraph("Kim", ring)]).reason == "a drawing stands there"
+    assert answered(yes_or_no, "☒ Yes   ☐ No", [paragraph("Kim", ring)]).value == "yes"
+
+
+@pytest.mark.parametrize(
+    ("printed", "said", "value"),
+    [
+        ([["Rating", "Yes", "No"]], [["Rating", "Yes", "No YES"]], None),
+        ([["Rating", "Yes", "No"]], [["Rating", "Yes NO", "No"]], None),
+        ([["Rating", "Yes", "No"]], [["Rating", "Yes", "No: no"]], "no"),
+        ([["Rating", "Yes", "No"], ["", "", ""]], [["Rating", "Yes", "No"], ["", "", "yes"]], None),
+        ([["Rating", "Yes", "No"], ["", "", ""]], [["Rating", "Yes", "No"], ["", "no", ""]], None),
+        ([["Rating", "Yes", "No"], ["", "", ""]], [["Rating", "Yes", "No"], ["", "", "No"]], "no"),
+        ([["Rating"], ["Yes", ""], ["No", ""]], [["Rating"], ["Yes", ""], ["No", "yes"]], None),
+        ([["Rating"], ["Yes", ""], ["No", ""]], [["Rating"], ["Yes", ""], ["No", "No"]], "no"),
+    ],
+    ids=str,
+)
+def test_the_name_of_another_option_is_no_mark(tmp_path: Path, printed: Rows, said: Rows, value: str | None) -> None:
+    tool = Tool(tmp_path, YES_NO, "The form", printed, [["Worker", ""]], "The end")
+    made = Tool.__new__(Tool)
+    made.blocks = ("The form", said, [["Worker", ""]], "The end")
+    answer = tool.read_bytes(made.form()).submission.answers["rating"]
+    assert (answer.state is State.UNCLEAR, answer.value) == (value is None, value)
+
+
+def test_a_word_that_the_form_prints_too_is_not_lost_in_an_empty_box(tmp_path: Path) -> None:
+    tool = Tool(tmp_path, YES_NO, "The form", [["Rating", "Yes", "No"], ["", "", ""]], [["Worker", ""]], "The end")
+    made = Tool.__new__(Tool)
+    made.blocks = ("The form", [["Rating", "Yes", "No"], ["yes", "", ""]], [["Worker", ""]], "The end")
+    assert unread(tool.read_bytes(made.form())) == ["yes"]

@@ -228,9 +228,10 @@ class CompletedForm:
         """Return whether a box only says what its table prints elsewhere: a heading repeated, or rows sorted beside it.
 
         It has to be in the column of that print, or alone in its row. A number is print only in its own row: anywhere
-        else somebody entered it, also in a row that was added and bears no label.
+        else somebody entered it, also in a row that was added and bears no label. So did who wrote into an empty box.
         """
-        if not any(map(str.isalpha, box.key)):
+        own = self.matched.blank_of(box)
+        if not any(map(str.isalpha, box.key)) or (own is not None and not own.key and not own.continues):
             return False
         table, column = self.matched.table.get(box.table), self.matched.column(box)
         printed = [blank for blank in self.layout.index.by_box.get(box.key, ()) if blank.table == table]

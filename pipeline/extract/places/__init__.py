@@ -22,7 +22,7 @@ from pipeline.extract.places.options.box import OptionsInBox, OptionsUnderLabel
 from pipeline.extract.places.options.cells import OptionsInCells
 from pipeline.extract.places.options.inline import OptionsInline, OptionsUnderOption
 from pipeline.extract.places.options.lines import OptionsInLines
-from pipeline.extract.places.options.printed import NO_MARK, marks_in_lines, options_in_line
+from pipeline.extract.places.options.printed import NO_MARK, marks_in_lines, options_in_line, with_drawings
 from pipeline.extract.places.options.rows import OptionsInRows
 from pipeline.extract.places.shape import Shape, Unprinted
 from pipeline.extract.places.shared_box import PartOfBox, RestOfBox, WordsOfBox
@@ -31,6 +31,7 @@ from pipeline.extract.places.tagged_answers import with_named
 from pipeline.extract.places.tick import TickInBox, TickInLine, with_crosses_told
 from pipeline.extract.text import label_key
 from pipeline.extract.values.reading import Reading, unclear
+from pipeline.location import Location
 from pipeline.mapping.model import Field
 from pipeline.submission import State, Value
 from pipeline.vocabulary import NONE
@@ -132,8 +133,27 @@ def read_fields(form: CompletedForm, shapes: Iterable[Shape]) -> dict[str, Read]
             read = unless_one_person(shape.field, read)
         found[shape.field.id] = _with_marks(form, shape, unless_hidden(form, shape, read))
     found |= _with_words_at_options(form, ordered, found)
+    found |= _with_drawings_near(form, ordered, found)
     fields = form.layout.mapping.fields
     return with_crosses_told(fields, {field.id: found[field.id] for field in fields})
+
+
+def _with_drawings_near(
+    form: CompletedForm, shapes: Iterable[Shape], found: Mapping[str, Read]
+) -> Iterator[tuple[str, Read]]:
+    """Yield the blank choices with a drawing in their row, or in the next: rings hang on whatever paragraph is near."""
+    rows = [row for table in form.bones.tables for row in table]
+    drawn = {n: box for n, row in enumerate(rows) for box in row if form.matched.paired(box).is_drawn_on(box)}
+    at = {box.location: number for number, row in enumerate(rows) for box in row} if drawn else {}
+    for shape in shapes if drawn else ():
+        read = found[shape.field.id]
+        if not shape.prints_options or read.answer.state is not State.BLANK:
+            continue
+        places = (Location(line.location.steps[:-1]) for _, line in shape.option_lines(form))
+        own = {at[place] for place in places if place in at}
+        near = next((box for number, box in drawn.items() if any(abs(number - each) <= 1 for each in own)), None)
+        if near is not None:
+            yield shape.field.id, with_drawings(shape.field, read, near.lines)
 
 
 def _with_words_at_options(

@@ -98,7 +98,7 @@ def _read_added(entry: Aligned, options: list[InlineOption], added: Sequence[tup
     ]
     read = _glued(entry.line, atoms, options) | _brackets(entry.line, added, options)
     listed = _listed(entry.line, added, options)
-    whole = _whole_marks(entry.line.text, added)
+    whole = [each for each in _whole_marks(entry.line.text, added) if each[0] not in _names(entry.line, added, options)]
     atoms = [(number, atom) for number, atom in atoms if number not in listed | {mark[0] for mark in whole}]
     marks_at = whole + [
         (number, start, end, state)
@@ -109,6 +109,12 @@ def _read_added(entry: Aligned, options: list[InlineOption], added: Sequence[tup
     read |= _assign_marks(entry.line, marks_at, options, boxes)
     read |= listed | _typed(entry.line, added, options, read | listed)
     return read | _speaking_against(entry.line.text, added, options, read)
+
+
+def _names(line: Line, added: Sequence[tuple[int, int]], options: Sequence[InlineOption]) -> set[int]:
+    """Return which added stretches are the name of an option: beside "No" the word "Yes" is no mark at it."""
+    named = {key(wording) for option in options for wording in option.wordings}
+    return {number for number, (start, end) in enumerate(added) if key(line.text[start:end]).strip(".,:;-()") in named}
 
 
 def _whole_marks(text: str, added: Sequence[tuple[int, int]]) -> list[tuple[int, int, int, bool]]:

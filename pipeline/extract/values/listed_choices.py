@@ -10,10 +10,11 @@ from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.values.beside import leave_certain
 from pipeline.extract.values.choices import Signs, named_spans, option_words, weigh
 from pipeline.extract.values.coerce import standing_value
-from pipeline.extract.values.inline_options import InlineOption, read_marks
+from pipeline.extract.values.inline_options import InlineOption, closes, read_marks
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.extract.values.typed_choices import LEFT_OPEN, chosen_value, typed_choice
 from pipeline.mapping.model import Choice, Field
+from pipeline.signs import BOXES
 from pipeline.submission import Value
 
 
@@ -23,9 +24,11 @@ def listed_choice(taken: Taken, field: Field) -> Reading[Value]:
     signs = _by_name(options)
     _ignore_common_emphasis(signs)
     ticked = any(sign.ticked or sign.taken_back for sign in signs.values())
-    if not ticked and any(sign.unticked for sign in signs.values()):
-        return BLANK
-    if ticked or (len(signs) > 1 and any(sign.emphasis for sign in signs.values())):
+    is_emphasised = len(signs) > 1 and any(sign.emphasis for sign in signs.values())
+    unticked = [sign for sign in signs.values() if sign.unticked]
+    if not ticked and not is_emphasised and unticked:
+        return BLANK if len(unticked) == len(signs) else unclear(LEFT_OPEN)
+    if ticked or is_emphasised:
         found = chosen_value(weigh(list(signs.items()), several=field.several), field)
         is_certain = leave_certain(taken.standing, option_words(field.choices), label=field.label, listed=True)
         return found if is_certain or found.reason else unclear(LEFT_OPEN, proposed=found.value)
@@ -40,6 +43,8 @@ def options_named(piece: AddedText, choices: Sequence[Choice]) -> Iterator[Inlin
         marks = line.marks(piece.start + start, piece.start + end)
         option.signs.struck = Mark.STRIKE in marks
         option.signs.emphasis = marks & EMPHASIS
+        if closes(piece.text[:start].rstrip(BOXES + " "), piece.text[end:].lstrip(BOXES + " ")):
+            option.signs.emphasis |= Mark.RINGED
         found.append(option)
     read_marks(line, (piece.start, piece.end), found)
     yield from found

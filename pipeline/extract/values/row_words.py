@@ -33,13 +33,18 @@ def chooses_row(text: str, own: Choice, choices: Sequence[Choice], score: Score 
         choices: All options.
         score: How points become a level, when the options are the levels: a total in its own level's row chooses it.
     """
+    said = key(text).strip(".:-()")
+    if any(said == key(wording) for wording in own.wordings):
+        return True
+    if any(said == key(wording) for other in choices for wording in other.wordings):
+        return None
     mark = reads_as_chosen(text)
     if mark is not None:
         return mark
     shown = set(key(text))
     if shown <= _STROKES | _POINTING:
         return not shown <= _STROKES
-    if key(text).strip(".:-()") in _NOT_CHOSEN:
+    if said in _NOT_CHOSEN:
         return False
     options = option_words(choices)
     named = {name for *_, name in named_spans(text, options)}

@@ -21,6 +21,7 @@ from pipeline.extract.places.options.printed import (
     is_option,
     lines_drawn_in,
     lines_drawn_on,
+    names_another,
     options_in_line,
     with_drawings,
 )
@@ -204,6 +205,8 @@ def _weigh(
         ]
         if options:
             read += _read_line(form, line, options)
+            elsewhere = [piece for piece in read if piece.entry is line.entry and len(found) == 1]
+            options[0].signs.doubted |= any(names_another(found[0].choice, choices, each.text) for each in elsewhere)
             signs.update({option.name: option.signs for option in options})
     if all(sign.missing for sign in signs.values()):
         return None

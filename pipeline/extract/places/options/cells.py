@@ -17,7 +17,14 @@ from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.options.lines import options_are_lines
-from pipeline.extract.places.options.printed import NO_MARK, is_option, lines_drawn_in, table_behind, with_drawings
+from pipeline.extract.places.options.printed import (
+    NO_MARK,
+    is_option,
+    lines_drawn_in,
+    names_another,
+    table_behind,
+    with_drawings,
+)
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.text import label_key
 from pipeline.extract.values.box_signs import sign_on
@@ -71,7 +78,9 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             boxes = form.boxes(self.cells[choice.id])
             pieces = form.take(boxes)
             sign = sign_on(form, boxes, pieces, choice.wordings)
-            if sign is None:
+            if sign is None or (
+                (sign.ticked or sign.unticked) and names_another(choice, self.field.choices, pieces.text)
+            ):
                 sign, worded = Signs(), [*worded, choice.id]
             signs.append((choice.id, sign))
             said += pieces

@@ -68,6 +68,15 @@ def _begins(text: str, label: str) -> bool:
     return len(wanted) >= _SURE_START or words[: len(sought)] == sought
 
 
+def names_another(own: Choice, choices: Iterable[Choice], text: str) -> bool:
+    """Return whether what was typed at an option is the name of another one: "Yes" at "No" says nothing for certain."""
+    said = label_key(text)
+    others = (wording for choice in choices if choice is not own for wording in choice.wordings)
+    return any(label_key(wording) == said for wording in others) and all(
+        label_key(wording) != said for wording in own.wordings
+    )
+
+
 def is_option(field: Field, text: str) -> bool:
     """Return whether a text begins with one of a choice's options."""
     return any(begins_with(text, choice.label) for choice in field.choices)
