@@ -407,6 +407,12 @@ def test_expressions_that_are_known_are_not_compiled_again(work: Path, monkeypat
         assert all(compiled(*each).pattern == each[0] for each in parts)
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_run_keeps_expressions_too(jobs: str, work: Path) -> None:
+    main(["process", "--quiet", "--jobs", jobs, "form.docx"])
+    assert any(path.suffix == ".expressions" for path in Path("cache").iterdir())
+
+
 @pytest.mark.parametrize("parts", [(0, b"\xff" * 8, 0, {}), (0, b"123", 0, {}), (0, b"", 0, {"x": 9}), (1, 2), None])
 def test_parts_that_mean_nothing_are_not_used(parts: Any) -> None:
     patterns.know_from(lambda: {("never (met) before", 0): parts})

@@ -32,6 +32,7 @@ from pipeline.batch.worker import Work, Worker
 from pipeline.batch.write_tables import write_tables
 from pipeline.errors import CannotWrite, WordformError
 from pipeline.files import make_folder
+from pipeline.forms.cache.expressions import keep_expressions
 from pipeline.record import Ledger
 from pipeline.tables.refused import forget_mended
 
@@ -128,6 +129,7 @@ def run_batch(
             stopped_by = batch.run()
             tables = write_tables(plan.output, ledger, worker)
             ledger.back_up_once(worker.day.isoformat())
+    keep_expressions()
     return batch.tally.summary(strict=orders.strict, forms=batch.forms, tables=tables, stopped_by=stopped_by)
 
 

@@ -17,6 +17,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.batch.garbage import look_seldom
+from pipeline.forms.cache.expressions import keep_expressions, recall_expressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 def serve() -> None:
     """Work out what comes in."""
     look_seldom()
+    recall_expressions()
     # Own copies of the pipes: what a library prints by mistake must not get between the answers.
     orders = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
@@ -43,6 +45,7 @@ def serve() -> None:
         with _tidied_up():
             for work in worker.work_through(chunk):
                 _answer(answers, work)
+        keep_expressions()
 
 
 def _hear(orders: BinaryIO, chunks: SimpleQueue[Chunk]) -> None:
