@@ -55,6 +55,10 @@ LAYOUTS: Final[dict[str, Sequence[Piece]]] = {
         dotted([text("Action:", of="Vest")]),
         grid(rows("Laces", "Size fits", options=("Pass", "Fail", "Clean", "Repair"), of="Boots"), first="Boots"),
         dotted([text("Action:", of="Boots")]),
+        grid(rows("Seams", "Soiling", options=("Pass", "Fail", "Clean", "Repair"), of="Gloves"), first="Gloves"),
+        dotted([text("Action:", of="Gloves")]),
+        grid(rows("Glass", "Strap", options=("Pass", "Fail", "Clean", "Repair"), of="Mask"), first="Mask"),
+        dotted([text("Action:", of="Mask")]),
     ],
     "options in lists without boxes": [
         words("Questionnaire", style="Title"),

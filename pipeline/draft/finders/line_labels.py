@@ -9,7 +9,7 @@ from pipeline.draft.finders.options import TO_WRITE
 from pipeline.draft.kinds import kind_of, names_a_thing
 from pipeline.draft.question import Question
 from pipeline.draft.view import Spot, has_words, words
-from pipeline.mapping.model import Place
+from pipeline.mapping.model import FieldKind, Place
 from pipeline.signs import PRINTED_MARKS
 
 FILLER: Final = re.compile(r"\.{3,}|…|_{2,}|-{4,}")
@@ -17,6 +17,9 @@ _PARTING: Final = re.compile(r"\.{3,}|…+|_{2,}|-{4,}|\t+| {3,}")
 _ADDRESS: Final = re.compile(r"\bhttps?:\S+|\bwww\.\S+|\S+@\S+", re.I)
 _LONGEST: Final = 8
 _WIDE_GAP: Final = re.compile(r"\t+| {3,}")
+_UNIT: Final = re.compile(
+    r"_{3,}\s?(mm ?hg|kg|g|mg|ml|l|cm|mm|m|km|bpm|%|°c|weeks?|days?|years?|hours?|hrs|mins?|lbs?)\W*$", re.I
+)
 _TO_SIGN: Final = re.compile(r"\b(signature|signed|initials|date)\W*$", re.I)
 _REMARK: Final = re.compile(r"\s*\([^()]*\)\s*")
 _OTHER: Final = re.compile(r"^(.*\S)\s+(other)$", re.I)
@@ -30,6 +33,11 @@ def without_addresses(text: str) -> str:
 def before_blank(text: str) -> str:
     """Return the words before the first blank of a line, which may print a unit behind it."""
     return words(FILLER.split(text)[0]) or words(text)
+
+
+def kind_before(text: str, label: str) -> FieldKind:
+    """Judge what kind of answer a line takes: a number where a unit is printed behind its blank."""
+    return FieldKind.NUMBER if _UNIT.search(text) else kind_of(label, roomy=False)
 
 
 def labels_in(text: str) -> list[str]:

@@ -20,6 +20,7 @@ BOX: Final = re.compile(rf"[{PRINTED_MARKS}]|\[\s*\]|\(\s+\)")
 """A box to tick: drawn, or made of brackets."""
 _GAP: Final = re.compile(r"\t+| {2,}")
 _SLASHES: Final = re.compile(r"\s*[/|]\s*")
+_CONDITION: Final = re.compile(r"\W*(if|please|then)\b", re.I)
 _REMARK: Final = re.compile(r"\([^()]*\)\.?")
 _END_ALIKE: Final = re.compile(r"[^\W\d_]+[ -]([^\W\d_]+)(?:/[^\W\d_]+[ -]\1)+", re.I)
 """Options of two words that end alike: "Full Time / Part Time"."""
@@ -104,7 +105,7 @@ def boxed_options(text: str) -> tuple[str, ...]:
 def _by_boxes(text: str) -> tuple[str, tuple[str, ...]] | None:
     if len(BOX.findall(text)) < 2:
         return None
-    parts = [part.strip(" \t,;/|") for part in BOX.split(text)]
+    parts = [_without_remark(part) for part in BOX.split(text)]
     if len(parts) > 2 and _REMARK.fullmatch(parts[-1]):
         parts[-1] = ""  # Yes ☐ No ☐ (if yes, go to question 5)
     if parts[-1]:  # ☐ Yes ☐ No: the box is before its word
@@ -114,6 +115,12 @@ def _by_boxes(text: str) -> tuple[str, tuple[str, ...]] | None:
     if not first and len(gaps) > 1:
         label, first = " ".join(gaps[:-1]), gaps[-1]
     return (label, (first, *parts[1:-1])) if first else None
+
+
+def _without_remark(part: str) -> str:
+    """Leave out what is said between two options: ``yes ☐ - If yes, go to part 2    no ☐``."""
+    pieces = [piece.strip(" \t,;/|") for piece in _GAP.split(part.strip())]
+    return pieces[-1] if len(pieces) > 1 and _CONDITION.match(pieces[0]) else part.strip(" \t,;/|")
 
 
 def _by_gaps(text: str) -> tuple[str, tuple[str, ...]] | None:

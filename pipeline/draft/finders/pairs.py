@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.draft.finders.line_labels import before_blank, questions_in
+from pipeline.draft.finders.line_labels import before_blank, kind_before, questions_in
 from pipeline.draft.finders.options import BOX, LEVEL, boxed_options, choices_of, in_brackets, options_of, shortened
 from pipeline.draft.finders.tick_lists import lines_to_tick, options_to_tick, plain_choice, ticks
 from pipeline.draft.kinds import INSTRUCTION, date_and_more, kind_of, names_a_thing, sentences
@@ -198,7 +198,7 @@ def _of_line(blank: Blank, box: Box, index: int, labels: Sequence[int], ticked: 
         return several or [inline_choice(spot, parted if parted and parted[0] else (line.text, parted[1]))]  # type: ignore[index]
     if index in labels:
         label = before_blank(line.text)
-        return [Question(spot=spot, label=label, kind=kind_of(label, roomy=False))]
+        return [Question(spot=spot, label=label, kind=kind_before(line.text, label))]
     asks = spaces >= _SOME_ROOM or _PROMPT.search(line.text) or (spaces and len(box.lines) == 1)
     asks = asks and not INSTRUCTION.match(line.text)
     return [_prompt_inside(blank, box, labels)] if index == 0 and asks and _alone(blank, box) else []

@@ -14,6 +14,7 @@ from itertools import pairwise
 from msgspec import Struct, field
 
 from pipeline.extract.lines import Line
+from pipeline.extract.matching.equal import equal_blocks
 from pipeline.extract.text import Token, is_filler
 from pipeline.patterns import pattern
 from pipeline.signs import emptied
@@ -104,10 +105,7 @@ def _pair_equal(blank: Sequence[Line], aligned: list[Aligned], printed: list[int
     ):
         blocks = [(0, 0, len(printed))]
     else:
-        matcher = difflib.SequenceMatcher(
-            None, [blank[index].key for index in printed], [aligned[index].line.key for index in filled], autojunk=False
-        )
-        blocks = [(block.a, block.b, block.size) for block in matcher.get_matching_blocks()]
+        blocks = equal_blocks([blank[index].key for index in printed], [aligned[index].line.key for index in filled])
     used = set()
     for a, b, size in blocks:
         for offset in range(size):
