@@ -23,6 +23,8 @@ def answers(pieces: Sequence[Piece], chance: random.Random, share: float = 0.8) 
 
 def answer(asked: Asked, chance: random.Random) -> Any:
     """Answer one question."""
+    if asked.kind == "tick":
+        return True
     if asked.kind == "date":
         return f"{chance.randint(1, 28):02}/{chance.randint(1, 12):02}/2026"
     if asked.kind == "number":

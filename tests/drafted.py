@@ -135,7 +135,7 @@ def _is_label(asked: Asked, entry: Entry, *, equal: bool) -> bool:
 _ACCEPTED = {
     "text": {"text"}, "narrative": {"narrative", "text"}, "date": {"date"}, "number": {"number"},
     "choice": {"choice", "row"}, "several": {"several"}, "table": {"table"}, "row": {"row", "choice"},
-    "scored": {"row"},
+    "scored": {"row"}, "tick": {"tick"},
 }  # fmt: skip
 
 

@@ -25,8 +25,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     """One question of a form.
 
     Attributes:
-        kind: ``text``, ``narrative``, ``date``, ``number``, ``choice``, ``several`` (a choice of several), ``table``,
-            ``row`` (of a grid) or ``scored`` (a row with points).
+        kind: ``text``, ``narrative``, ``date``, ``number``, ``choice``, ``several`` (a choice of several), ``tick`` (a
+            single box), ``table``, ``row`` (of a grid) or ``scored`` (a row with points).
         options: What may be chosen; of a table its headers.
         points: The points of the options, or the most that a scored row may get.
         of: Words that tell it from another question with the same label.
@@ -156,6 +156,18 @@ def ticks(asked: Asked, *, where: str = "cell", behind: bool = False, box: str =
         return [paragraph(asked.label), *map(paragraph, lines)]
 
     return Piece(asked=(asked,), draw=made)
+
+
+def singles(*asked: Asked, where: str = "right") -> Piece:
+    """Make single boxes: ``right`` or ``left`` of their words in a table, or before them in lines of one ``cell``."""
+
+    def made(said: Said) -> list[Block]:
+        drawn = [(TICKED if said.get(each.key) else EMPTY, each.label) for each in asked]
+        if where == "cell":
+            return [table([["\n".join(f"{sign} {label}" for sign, label in drawn)]])]
+        return [table([[sign, label] if where == "left" else [label, sign] for sign, label in drawn])]
+
+    return Piece(asked=asked, draw=made)
 
 
 def listed(asked: Asked, *, beside: bool = False, more: Asked | None = None) -> Piece:

@@ -19,6 +19,7 @@ from tests.form_pieces import (
     prompt,
     register,
     scored,
+    singles,
     ticks,
     words,
 )
@@ -44,6 +45,7 @@ LABELS: Final = {
     "long": ["What happened?", "Describe the home", "What is going well?", "Please explain your decision", "Views"],
     "rows": ["Goes missing", "Has debts", "Is often tired", "Arrives late", "Knows the rules", "Feels safe"],
     "picks": ["Which service do you use?", "Type of housing", "Where did it happen?", "Main language at home"],
+    "singles": ["Is registered with a GP", "Has a key worker", "May be phoned at work", "Agrees to the plan"],
     "headings": ["Part A", "The household", "Background", "Decision", "Signatures"],
 }
 SCALES: Final = [
@@ -124,6 +126,11 @@ def _ticks(maker: Maker) -> Piece:
     return ticks(asked, where=maker.chance.choice(["cell", "text", "beside", "line"]), behind=maker.flip())
 
 
+def _singles(maker: Maker) -> Piece:
+    asked = [maker.ask("tick", "singles") for _ in range(2)]
+    return singles(*asked, where=maker.chance.choice(["right", "left", "cell"]))
+
+
 def _option_rows(maker: Maker) -> Piece:
     return option_rows(maker.ask("choice", "picks", options=maker.chance.choice(OPTIONS)))
 
@@ -141,7 +148,7 @@ MAKERS: Final[list[tuple[Callable[[Maker], Piece], dict[str, int]]]] = [
     (_pairs, {"texts": 2, "dates": 1}), (_lines, {"texts": 1, "dates": 1}), (_boxes, {"texts": 2}),
     (_prompt, {"long": 1}), (_prompt, {"long": 1}), (_grid, {"rows": 3}), (_scored, {"rows": 3}),
     (_own_headers, {"rows": 3, "picks": 1}), (_ladders, {}), (_ticks, {"picks": 1}), (_ticks, {"picks": 1}),
-    (_option_rows, {"picks": 1}), (_option_cells, {"picks": 1}), (_register, {}),
+    (_singles, {"singles": 2}), (_option_rows, {"picks": 1}), (_option_cells, {"picks": 1}), (_register, {}),
 ]  # fmt: skip
 
 
