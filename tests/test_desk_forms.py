@@ -391,8 +391,26 @@ def test_a_form_that_can_not_be_recorded_is_not_made(desk: AtDesk, tmp_path: Pat
 
 def test_a_form_that_is_known_is_not_made_twice(desk: AtDesk) -> None:
     desk.order(f"/forms/{begin(desk, levels())}/confirm")
-    answer = desk.order(f"/forms/{begin(desk, levels())}/confirm")
-    assert answer.json()["code"] == "form_known"
+    other = begin(desk, tick_boxes())
+    desk.order(f"/forms/{other}/change", title="Northshire Vulnerability Checklist")
+    answer = desk.order(f"/forms/{other}/confirm").json()
+    assert (answer["code"], answer["remedy"]) == ("form_known", "Give this one another title.")
+    desk.order(f"/forms/{other}/change", title="Southshire Checklist")
+    assert desk.order(f"/forms/{other}/confirm").json() == {"confirmed": True}
+    assert (desk.folder.forms / "southshire_checklist.toml").is_file()
+
+
+def test_a_form_that_could_not_be_told_from_another_is_not_made(desk: AtDesk) -> None:
+    desk.order(f"/forms/{begin(desk, levels())}/confirm")
+    again = begin(desk, levels())
+    desk.order(f"/forms/{again}/change", title="Southshire Checklist")
+    assert "looks like the form “Northshire Vulnerability Checklist”" in desk.get(f"/forms/{again}").text
+    answer = desk.order(f"/forms/{again}/confirm").json()
+    assert answer["code"] == "form_alike"  # else none of either would be read any more
+    assert len([*desk.folder.forms.glob("*.toml")]) == 1
+    with at_work(desk):
+        desk.drop({"done.docx": levels(ANSWERS)})
+        assert "Medium risk" in until("1 file read", desk, "/inbox/lines")
 
 
 def test_a_file_that_is_no_form_begins_nothing(desk: AtDesk, tmp_path: Path) -> None:

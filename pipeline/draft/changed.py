@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from pipeline.document import Document
 from pipeline.draft.added import Added
-from pipeline.draft.names import Names
+from pipeline.draft.names import Names, identifier
 from pipeline.draft.placeholders import levels_of, shown_in
 from pipeline.draft.proposal import Noted, Proposal, needed
 from pipeline.errors import InvalidMapping, UsageProblem
@@ -43,7 +43,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     """What a person changed.
 
     Attributes:
-        title: The title of the form; as it was read when empty.
+        title: The title of the form, which names it for machines too; as it was read when empty.
         version: Its version; as it was read when empty.
         subject: Id of the question that names the person whom the form is about; as it was read when empty.
         kinds: Other kinds of questions, by their ids.
@@ -73,7 +73,9 @@ def changed(proposal: Proposal, changes: Changes) -> Proposal:
     """
     proposal = replace(proposal, subject=_subject(proposal, changes.subject))
     own = proposal.form.entry
-    named = {"title": changes.title or own.title, "version": changes.version or own.version}
+    title = changes.title or own.title
+    named = {"id": own.id if title == own.title else identifier(title), "title": title}
+    named["version"] = changes.version or own.version
     try:
         return replace(
             proposal,

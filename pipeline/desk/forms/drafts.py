@@ -8,7 +8,7 @@ import re
 import secrets
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +21,8 @@ from pipeline.document import Document
 from pipeline.draft import Proposal, draft, toml
 from pipeline.draft.added import with_added
 from pipeline.draft.changed import Changes, changed, layout_of, looked_at
-from pipeline.errors import UsageProblem
-from pipeline.extract import Layout
+from pipeline.errors import RefusedForm, UsageProblem
+from pipeline.extract import Layout, identify
 from pipeline.files import make_folder, read_form, write_atomically
 from pipeline.ooxml.package import Package
 from pipeline.readers import read_document
@@ -139,7 +139,7 @@ class Drafts:
             record: Records that, told the id of the form and the SHA-256 of the mapping; else no form is made.
 
         Raises:
-            UsageProblem: There is no such draft, or a form of that id is there already.
+            UsageProblem: There is no such draft, or a form of that id or with such a blank is there already.
             CannotWrite: It can't be written.
         """
         with self._one:
@@ -147,7 +147,7 @@ class Drafts:
 
     def _confirmed(self, identifier: str, by: str, record: Callable[[str, str], None]) -> Path:
         made = self.open(identifier)
-        made.layout()
+        self._require_told_apart(made)
         form = made.proposal.form.entry
         if self._folder.mapping(form.id) is not None:
             raise UsageProblem(
@@ -173,6 +173,28 @@ class Drafts:
         self._folder.renew_forms()
         self.give_up(identifier)
         return path
+
+    def like(self, draft: Draft) -> str:
+        """Return the title of the form that completed forms could not be told apart from; empty for none.
+
+        Raises:
+            UsageProblem: The parts of the draft don't fit together.
+        """
+        known = self._folder.layouts.forms
+        try:
+            identify(draft.document, (*known, draft.layout()))
+        except RefusedForm:
+            return _likeliest(draft.document, known)
+        return ""
+
+    def _require_told_apart(self, draft: Draft) -> None:
+        alike = self.like(draft)
+        if alike:
+            raise UsageProblem(
+                f"Completed forms could not be told apart from those of “{alike}”, which are read already.",
+                remedy="Read them as that form. If it has changed, ask whoever looks after its mapping.",
+                code="form_alike",
+            )
 
     def give_up(self, identifier: str) -> None:
         """Take a draft away.
@@ -207,6 +229,14 @@ def _draft(identifier: str, name: str, document: Document, content: bytes, chang
         id=identifier, name=name, document=document, content=content, found=found, changes=changes,
         proposal=changed(found, changes),
     )  # fmt: skip
+
+
+def _likeliest(document: Document, known: Sequence[Layout]) -> str:
+    """Return the title of the form that a document most likely is."""
+    try:
+        return identify(document, known).mapping.form.title
+    except RefusedForm:  # several of those that are known already
+        return "other forms"
 
 
 def _free(wanted: Path, content: bytes) -> Path:

@@ -134,6 +134,7 @@ class FormPages:
         return self._frame.page(
             "form_draft.html",
             draft=draft,
+            alike=self._drafts.like(draft),
             asked=[_asked(draft, number, places) for number in range(len(draft.found.fields))],
             rows=[*_rows(draft, places)],
             levels=_levels_of(draft),
