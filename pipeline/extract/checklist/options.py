@@ -22,6 +22,7 @@ from pipeline.signs import LETTER_CROSSES
 from pipeline.submission import FactorAnswer, FactorState
 from pipeline.words import Words, joined_by, put_together
 
+NO_HEADER = "columns were added or taken out, and no header there tells which is which"
 NOT_KNOWN = "it was answered as not known"
 _LABEL_CHOOSING = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED
 
@@ -31,7 +32,7 @@ def read_columns(form: CompletedForm, checklist: Checklist, row: FactorRow) -> F
 
     Where there is an answer column too, the option may be entered there; what the columns say must agree with it.
     """
-    is_merged = form.is_merged_across(list(row.options.values()))
+    where_open = MERGED_ACROSS if form.is_merged_across(list(row.options.values())) else _unknown_columns(form, row)
     signs: list[tuple[str, Signs]] = []
     entered: list[Words] = []
     others: list[AddedText] = []
@@ -61,8 +62,8 @@ def read_columns(form: CompletedForm, checklist: Checklist, row: FactorRow) -> F
     pieces = form.take(row.answer, edits=True)
     typed, comment = _typed(checklist, row.factor, pieces)
     chosen = _agreeing(chosen, typed)
-    if is_merged:
-        chosen = Chosen(reason=MERGED_ACROSS, signs=chosen.ids)
+    if where_open:
+        chosen = Chosen(reason=where_open, signs=chosen.ids)
     entered += [pieces.words] if pieces else []
     notes, marked = _comments(form, row)
     if not chosen.ids and not chosen.reason:
@@ -78,6 +79,17 @@ def read_columns(form: CompletedForm, checklist: Checklist, row: FactorRow) -> F
         notes=joined_by("\n", (comment, Taken([*others, *notes]).words)),
         location=where[0].location if where else row.label.location,
     )
+
+
+def _unknown_columns(form: CompletedForm, row: FactorRow) -> str:
+    """Return why nobody can tell in which column an option is marked: the row has other columns, and no header."""
+    paired = row.paired
+    if paired.place is None:
+        return ""
+    blank = form.layout.blank.tables[paired.place[0]][paired.place[1]]
+    is_as_wide = sum(box.span for box in blank) == sum(box.span for box in paired.boxes)
+    marked = (box for boxes in row.options.values() for box in boxes if form.pieces(box))
+    return "" if is_as_wide or all(box.column in paired.columns for box in marked) else NO_HEADER
 
 
 def _is_word(text: str) -> bool:
