@@ -314,11 +314,9 @@ class _Batch:
 
     def _owed(self) -> Iterator[Job]:
         """Return the assessments whose document doesn't follow their version and decisions yet."""
-        for reference in self._ledger.owed(self._demands.forms):
+        for reference in self._ledger.owed(self._demands.forms, but=self._tried):
             if self._over:
                 return
-            if reference in self._tried:
-                continue
             job = job_for(self._ledger, reference, self._plan.output, self._examiner)
             if job is None:
                 self.tally.without_file.append(reference)

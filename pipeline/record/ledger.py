@@ -263,15 +263,18 @@ class Ledger:
         """Return what tables show of a version's result, as JSON."""
         return self._readings.shown(sha256)
 
-    def owed(self, forms: Collection[str]) -> list[str]:
-        """Return the assessments of some forms whose result or document doesn't hold what is recorded of them."""
+    def owed(self, forms: Collection[str], but: Collection[str] = ()) -> list[str]:
+        """Return the assessments of some forms whose result or document doesn't hold what is recorded, but some."""
+        in_force = self.database.rows("SELECT reference FROM assessment WHERE NOT withdrawn")
+        if all(reference in but for (reference,) in in_force):
+            return []
         rows = self.database.rows(
             "SELECT assessment.reference, assessment.form FROM assessment JOIN version ON version.id = counting "
             "LEFT JOIN populated USING (reference) WHERE NOT withdrawn AND (version.decided != assessment.decided "
             "OR populated.reference IS NULL OR populated.pending != '' OR populated.version != version.sha256 "
             "OR populated.decided != version.decided) ORDER BY assessment.reference"
         )
-        return [reference for reference, form in rows if form in forms]
+        return [reference for reference, form in rows if form in forms and reference not in but]
 
     def settlings(self, reference: str) -> tuple[Decision, ...]:
         """Return the decisions in force that settle entries of an assessment."""
@@ -341,9 +344,8 @@ class Ledger:
 
     def reading_now(self, recorded: Recorded) -> Reading:
         """Return what a decision about an assessment is bound to now."""
-        sha256 = recorded.counting.sha256
+        sha256, settled = recorded.counting.sha256, [each.id for each in self.settlings(recorded.reference)]
         overview = self.database.value("SELECT overview FROM version WHERE sha256 = ?", sha256)
-        settled = [each.id for each in self.settlings(recorded.reference)]
         return reading_of(entries_of(self.result(sha256)), overview, settled)
 
     def result(self, sha256: str) -> str:

@@ -1,6 +1,6 @@
 """The tables of the ledger. ``PRAGMA user_version`` says which layout a file has.
 
-Layouts 1 to 4 knew files alone. Layout 5 held readings as text, and layouts 6 and 7 told otherwise what has to be made
+Layouts 1 to 4 knew files alone. Layout 5 held readings as text, and layouts 6 to 8 told otherwise what has to be made
 anew or looked at; nothing else is different in them.
 """
 
@@ -11,7 +11,7 @@ from typing import Final
 from pipeline.record.store.triggers import TRIGGERS
 
 FIRST_WITH_VERSIONS: Final = 5
-CURRENT: Final = 8
+CURRENT: Final = 9
 
 LATER: Final = (
     """
@@ -75,6 +75,8 @@ CREATE UNIQUE INDEX IF NOT EXISTS made_block_in_order ON made_block (form, name,
 """A ledger that was made before there were these tables gets them when it is opened."""
 
 GONE: Final = """
+DROP INDEX IF EXISTS version_made_with;
+DROP INDEX IF EXISTS source_here;
 DROP TABLE IF EXISTS seen_file;
 DROP TABLE IF EXISTS kept_block;
 DROP TRIGGER IF EXISTS reading_changed;
@@ -123,7 +125,6 @@ CREATE INDEX version_by_reference ON version (reference);
 CREATE INDEX version_by_record ON version (record);
 CREATE INDEX version_by_number ON version (number, completed) WHERE number != '';
 CREATE INDEX version_by_birth ON version (born, completed) WHERE born != '';
-CREATE INDEX version_made_with ON version (made_with);
 CREATE TABLE source (                 -- where a version lay
     place   TEXT NOT NULL,            -- path
     sha256  TEXT NOT NULL,
@@ -136,7 +137,6 @@ CREATE TABLE source (                 -- where a version lay
     PRIMARY KEY (place, sha256)
 ) WITHOUT ROWID;
 CREATE INDEX source_by_version ON source (sha256);
-CREATE INDEX source_here ON source (place) WHERE is_here;
 CREATE INDEX source_unclear ON source (place) WHERE unclear;
 CREATE TABLE refused (                -- files that could not be read
     place TEXT PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL,
