@@ -381,10 +381,11 @@ def register(
     over: Mapping[str, int] = {},
     above: str = "line",
     spaced: bool = False,
+    merged: bool = False,
 ) -> Piece:
     """Make a table of headers over empty rows; ``over`` gives headers that stand over several others, with how many.
 
-    ``spaced`` puts an empty column between each two.
+    ``spaced`` puts an empty column between each two, ``merged`` merges headers without one over them downwards.
     """
 
     def made(said: Said) -> list[Block]:
@@ -392,8 +393,18 @@ def register(
         if above == "row":
             heads.append([cell(asked.label, span=len(asked.options) + numbered)])
         if over:
-            heads.append([*([""] if numbered else []), *(cell(each, span=span) for each, span in over.items())])
-        heads.append([*(["No."] if numbered else []), *asked.options])
+            heads.append(
+                [
+                    *([""] if numbered else []),
+                    *(
+                        cell(each, span=span, merge="restart" if merged and span == 1 else "")
+                        for each, span in over.items()
+                    ),
+                ]
+            )
+        alone = [each if span > 1 else "" for each, span in over.items() for _ in range(span)] if merged else []
+        below = [cell("", merge="continue") if alone and not alone[n] else each for n, each in enumerate(asked.options)]
+        heads.append([*(["No."] if numbered else []), *below])
         given = list(said.get(asked.key, ()))
         for number in range(max(rows, len(given))):
             entries = given[number] if number < len(given) else [""] * len(asked.options)

@@ -132,6 +132,15 @@ LAYOUTS: Final[dict[str, Sequence[Piece]]] = {
             ("Supervisor:", [text("Name of supervisor:"), text("Telephone:", of="Supervisor")]),
         ),
     ],
+    "headers merged downwards beside groups of headers": [
+        words("Assessment of risks", style="Title"),
+        pairs([text("Name of assessor"), date("Date")]),
+        register(
+            table("Risks", "Hazard", "Severity", "Likelihood", "Severity after", "Likelihood after", "By whom"),
+            over={"Hazard": 1, "Before": 2, "After": 2, "By whom": 1},
+            merged=True,
+        ),
+    ],
     "several scores in a row": [
         words("Evaluation of the team", style="Title"),
         words("Use 1 = never, 2 = seldom, 3 = often, 4 = always"),

@@ -10,29 +10,51 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.draft import draft
+from pipeline.readers import read_document
 from tests.answers import answers
 from tests.drafted import drafted
 from tests.form_pieces import asked_by
 from tests.public_forms import FORMS
 from tests.random_forms import form
 from tests.seen_layouts import LAYOUTS
+from tests.workbookbuilder import Format, Sheet, empty, text, workbook
 
 ALL = {**FORMS, **LAYOUTS}
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_public_layout_is_drafted_right(tmp_path: Path, name: str) -> None:
-    draft = drafted(tmp_path, ALL[name])
-    assert (draft.wrong, draft.invented) == ([], [])
+    made = drafted(tmp_path, ALL[name])
+    assert (made.wrong, made.invented) == ([], [])
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_it_is_read_with_its_draft(tmp_path: Path, name: str) -> None:
-    draft = drafted(tmp_path, ALL[name])
+    made = drafted(tmp_path, ALL[name])
     for seed in range(2):
-        verdicts = draft.verdicts(answers(ALL[name], random.Random(seed)))  # noqa: S311 - no secret
+        verdicts = made.verdicts(answers(ALL[name], random.Random(seed)))  # noqa: S311 - no secret
         assert {key: verdict for key, verdict in verdicts.items() if verdict not in ("right", "flagged")} == {}
         assert sum(verdict == "right" for verdict in verdicts.values()) >= 0.8 * len(verdicts)
+
+
+# -- workbooks ---------------------------------------------------------------------------------------------------------
+
+BOXED = Format(border=True)
+
+
+def test_rows_to_score_in_a_workbook_end_where_their_frame_ends() -> None:
+    rows = ["Files are locked", "Plans are signed", "Views are recorded"]
+    cells = {
+        "A3": text("Standard", BOXED), "B3": text("Score (0-3)", BOXED), "C3": text("Evidence", BOXED),
+        **{f"A{at}": text(row, BOXED) for at, row in enumerate(rows, 4)},
+        **{f"{column}{at}": empty(BOXED) for column in "BC" for at in range(4, 7)},
+        "A8": text("Auditor", BOXED), "B8": empty(BOXED), "A9": text("Date of audit", BOXED), "B9": empty(BOXED),
+    }  # fmt: skip
+    blank = read_document(workbook(Sheet({"A1": "Audit of a home", **cells})), name="audit.xlsx")
+    mapping = draft(blank, blank_name="audit.xlsx").mapping()
+    assert [field.label for field in mapping.fields] == ["Auditor", "Date of audit"]
+    assert [factor.label for each in mapping.checklists for factor in each.factors] == rows
 
 
 # -- forms made at random ----------------------------------------------------------------------------------------------
@@ -44,8 +66,8 @@ def test_a_form_made_at_random_is_drafted_and_read(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - no secret
     pieces = form(chance)
     with tempfile.TemporaryDirectory() as folder:
-        draft = drafted(Path(folder), pieces)
-        verdicts = draft.verdicts(answers(pieces, chance, share=0.9))
+        made = drafted(Path(folder), pieces)
+        verdicts = made.verdicts(answers(pieces, chance, share=0.9))
     assert {key: verdict for key, verdict in verdicts.items() if verdict not in ("right", "flagged")} == {}
-    assert len(draft.wrong) <= 0.2 * len(asked_by(pieces)), draft.wrong
+    assert len(made.wrong) <= 0.2 * len(asked_by(pieces)), made.wrong
     assert sum(verdict == "right" for verdict in verdicts.values()) >= 0.8 * len(verdicts), verdicts

@@ -208,6 +208,8 @@ def _rows(rows: Sequence[BoxRow], columns: Columns) -> list[BoxRow]:
     """Take the rows of a checklist: items, headings of groups between them, and what is explained in words."""
     taken: list[BoxRow] = []
     for row in rows:
+        if taken and not any(box.key or box.framed for box in row) and any(box.framed for box in taken[-1]):
+            break  # in a workbook the frame ends here
         passed = is_total(row) or _heading(row, columns) or not any(box.key for box in row) or _in_words(row)
         if _repeats(row, columns) or not (is_item(row, columns) or passed or _is_own_row(row, columns)):
             break

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.draft.finders.line_labels import FILLER, labels_in
-from pipeline.draft.finders.options import options_of
+from pipeline.draft.finders.options import BOX, options_of
 from pipeline.draft.names import Names
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, words
 from pipeline.extract.matching.skeleton import Box, BoxRow
+from pipeline.extract.places.table import with_merged
 from pipeline.mapping.model import Column, FieldKind
 from pipeline.mapping.strict.models import make
 
@@ -44,7 +45,8 @@ def find_tables(blank: Blank) -> list[Question]:
 def _headed(blank: Blank, table: int, number: int) -> tuple[Question | None, int]:
     """Find a table whose header is one row, perhaps under another with headers over several columns."""
     rows = blank.bones.tables[table]
-    header = [box for box in rows[number] if box.key or box.framed]
+    grouped = number > 0 and any(box.key and box.span > 1 for box in rows[number - 1])
+    header = [box for box in (with_merged(rows, number) if grouped else rows[number]) if box.key or box.framed]
     filled = [box for box in header if box.key]
     header = [box for box in header if box.key or not _is_spacer(rows[number:], box)]
     if len(filled) < 2 or len(filled) < len(header) - 1 or not _are_headers(blank, filled):
@@ -57,11 +59,12 @@ def _headed(blank: Blank, table: int, number: int) -> tuple[Question | None, int
     columns = [box for box in filled if box is not counted]
     if end == number + 2 and all(blank.spaces.get(box.location, 0) >= _ROOMY for box in rows[number + 1]):
         return None, number  # each is a question with room of its own
-    label = _label(blank, table, number) if end > number + 1 and len(columns) > 1 else None
+    first = min(box.row for box in filled)  # headers may go down over two rows
+    label = _label(blank, table, first) if end > number + 1 and len(columns) > 1 else None
     if end == number + 1 or len(columns) < 2:
         return None, number
     spot, text = label or (Spot(columns[0], 0), columns[0].text)
-    blank.take(*(box for row in rows[number:end] for box in row))
+    blank.take(*(box for row in rows[first:end] for box in row))
     tag = _table_tag(blank, rows[number + 1])
     found = _columns(blank, columns, rows[number + 1])
     return Question(spot=spot, label=text, kind=FieldKind.TABLE, columns=found, tag=tag), end
@@ -93,7 +96,11 @@ def _are_headers(blank: Blank, boxes: Sequence[Box]) -> bool:
 def _is_answered(blank: Blank, box: Box) -> bool:
     """Return whether something is answered in a box itself: in a control, on a blank or in a list of options."""
     listed = sum(line.location in blank.listed for line in box.lines) > 1
-    return bool(blank.controls_in(box)) or listed or any(FILLER.search(line.text) for line in box.lines)
+    return (
+        bool(blank.controls_in(box))
+        or listed
+        or any(FILLER.search(line.text) or BOX.search(line.text) for line in box.lines)
+    )
 
 
 def _counted(rows: Sequence[BoxRow], header: Sequence[Box]) -> Box | None:

@@ -47,9 +47,9 @@ class Table(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             return cls(field=field, label=spot, repeats=repeats, columns={})
         rows = labels.blank.tables[table]
         above = start if spot.box is None else spot.box.row  # the label may be the first of the headers
-        header = next((n for n in range(above, len(rows)) if _columns_in(field, rows[n])), None)
+        header = next((n for n in range(above, len(rows)) if _columns_in(field, with_merged(rows, n))), None)
         if header is not None:
-            columns, first = _columns_in(field, rows[header]), header + 1
+            columns, first = _columns_in(field, with_merged(rows, header)), header + 1
         else:
             columns, first = _columns_by_order(labels, field, rows[start:][:1]), start
         places = tuple((table, row) for row in _rows_from(labels, rows, first))
@@ -145,6 +145,20 @@ class Table(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             yield from self.owner.locations(form)
         for table in self._homes(form):
             yield from (box.location for boxes in self._rows(form, table) for box in boxes)
+
+
+def with_merged(rows: Sequence[BoxRow], number: int) -> BoxRow:
+    """Return the boxes of a row; for one merged with the box above it the box that prints its text."""
+    return tuple(_top_of(rows, number, box) for box in rows[number])
+
+
+def _top_of(rows: Sequence[BoxRow], number: int, box: Box) -> Box:
+    while number and box.continues and not box.key:
+        above = next((each for each in rows[number - 1] if each.column == box.column), None)
+        if above is None:
+            break
+        number, box = number - 1, above
+    return box
 
 
 def _table_of(labels: Labels, field: Field, spot: Spot) -> tuple[int | None, int]:
