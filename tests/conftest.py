@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from pipeline.batch.garbage import look_seldom
 from pipeline.forms.cache.folder import VARIABLE
+from pipeline.readers.word.plain.accelerator import compiled
 from tests.chromium import chromium_program, running_chromium
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     nameless = [item.nodeid for item in items if re.search(" at 0x[0-9a-f]+", item.nodeid)]
     if nameless:
         raise pytest.UsageError(f"Give these tests ids of their own: {', '.join(nameless)}")
+
+
+@pytest.fixture(params=["on", "off"] if compiled() is not None else ["off"], ids="accelerator {}".format)
+def accelerator(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read with the accelerator where it is built, and without."""
+    monkeypatch.setenv("WORDFORM_ACCELERATOR", request.param)
 
 
 @pytest.fixture(scope="session")

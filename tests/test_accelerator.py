@@ -93,7 +93,7 @@ def test_a_form_reads_the_same(form: Path) -> None:
 
 @each_walk
 @pytest.mark.parametrize("make", [plain_markup, spoilt_markup])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=SEEDS)
 def test_random_markup_reads_the_same(make: Callable[[int], bytes], seed: int, walk: type[PlainWalk]) -> None:
     data = document(make(seed))

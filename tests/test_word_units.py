@@ -21,6 +21,7 @@ from tests.mutations import spoilt
 if TYPE_CHECKING:
     from pipeline.document import Document
 
+pytestmark = pytest.mark.usefixtures("accelerator")
 INPUT = Path(__file__).parent.parent / "input"
 HEAD = (
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
