@@ -5,6 +5,9 @@ The walk is tried as Python runs it, and as Cython compiled it where that was do
 
 from __future__ import annotations
 
+import os
+import shutil
+import sysconfig
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -178,6 +181,14 @@ def test_ends_that_are_missing_or_odd_are_not_looked_for_without_end(unit: str) 
     walk = WALKS[-1]
     body = unit * 2000 + LINE
     assert told(document(body), walk) == told(document(body), None)
+
+
+def test_it_is_built_where_a_compiler_is() -> None:
+    """A build that fails says nothing to people; on CI it has to be seen."""
+    has_headers = Path(sysconfig.get_path("include"), "Python.h").is_file()
+    if os.environ.get("WORDFORM_CI") != "1" or shutil.which("cc") is None or not has_headers:
+        pytest.skip("it may be left out here")
+    assert COMPILED is not None
 
 
 def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
