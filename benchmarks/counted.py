@@ -83,6 +83,8 @@ def instructions(command: Sequence[str], folder: Path = ROOT, environment: Mappi
 def _of_command(tree: Path, arguments: tuple[str, ...], folder: Path, *, forms: int) -> int:
     """Count the instructions of a command in one tree, in a new folder with new forms."""
     compiled = {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": "", "PYTHONHASHSEED": "0"}
+    # In a temporary folder of its own, where no killed command left anything to clear away.
+    compiled["TMPDIR"] = str(folder)
     environment = {**os.environ, "PYTHONPATH": str(tree), "WORDFORM_CACHE": str(folder / "cache"), **compiled}
     command = [sys.executable, "-m", "pipeline", *arguments]
     with _new_forms(folder, range(forms)) as work:

@@ -67,9 +67,9 @@ def compiled(expression: AnyStr, flags: int | re.RegexFlag = 0) -> re.Pattern[An
     return made
 
 
-def are_new() -> bool:
-    """Return whether expressions were compiled whose parts were not known."""
-    return bool(_compiled)
+def new() -> int:
+    """Return how many expressions were compiled whose parts were not known."""
+    return len(_compiled)
 
 
 def known() -> dict[Expression, Parts]:

@@ -42,6 +42,12 @@ def test_reading_a_word_form_loads_what_it_needs(folder: Path, options: list[str
     assert _loaded(unused, "read", "input/form.docx", *options) == []
 
 
+def test_a_start_that_finds_what_it_kept_loads_nothing_that_checks_mappings(folder: Path) -> None:
+    checking = ("pydantic", "jinja2", "tomllib", "tempfile", "subprocess")
+    _loaded((), "read", "input/form.docx", "--json")
+    assert _loaded(checking, "read", "input/form.docx", "--json") == []
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

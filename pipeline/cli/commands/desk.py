@@ -57,14 +57,14 @@ def desk(
     from pipeline.desk.app import today
     from pipeline.desk.folder import OWN_FORMS, Folder
     from pipeline.desk.serve import serve  # slow to load, and only needed here
+    from pipeline.forms.cache.kept import kept_catalogue
     from pipeline.forms.layouts import Layouts, find_layouts
-    from pipeline.mapping.catalogue import load_with_usual
 
     forms = next((path for path in settings.mappings if path.is_dir()), output.absolute().parent / OWN_FORMS)
 
     def load() -> Layouts:
         own = (forms,) if any(forms.glob("*.toml")) else ()
-        return find_layouts(load_with_usual((*settings.mappings, *own), settings.policy))
+        return find_layouts(kept_catalogue((*settings.mappings, *own), settings.policy))
 
     worker = Worker(layouts=load(), day=settings.day, opening=settings.opening)
     day_is_given = context.get_parameter_source("day") is not ParameterSource.DEFAULT

@@ -45,7 +45,7 @@ _NOTHING = Words()
 
 def print_sheet(result: Result, volume: Volume = Volume.NORMAL) -> None:
     """Print the sheet on stdout; quiet leaves out answers and checklist, verbose adds where each answer is."""
-    console = Console(file=sys.stdout, highlight=False, soft_wrap=False)
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=False, markup=False, emoji=False)
     parts: list[RenderableType] = [_heading(result)]
     if volume > Volume.QUIET:
         parts += [*_sections(result, with_places=volume is Volume.VERBOSE), *_checklist(result)]

@@ -7,11 +7,15 @@ version of Python that took them apart, which checks them as it does its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from msgspec import Struct
 
 from pipeline import patterns
 from pipeline.forms.cache import entries, folder
+
+_FEW: Final = 5
+"""So many are compiled sooner than all are written once more."""
 
 
 class _Entry(Struct):
@@ -37,8 +41,8 @@ def _kept() -> Mapping[patterns.Expression, patterns.Parts]:
 
 
 def keep_expressions() -> None:
-    """Keep the expressions that were compiled, where one was that is not kept so far."""
-    if folder.cache_folder() is not None and (patterns.are_new() or not _entry.is_whole):
+    """Keep the expressions that were compiled, where more than a few were that are not kept so far."""
+    if folder.cache_folder() is not None and (patterns.new() > _FEW or not _entry.is_whole):
         entries.kept(_name(), ("expressions", patterns.known()), ())
         _entry.is_whole = True
 
