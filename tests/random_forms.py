@@ -12,12 +12,16 @@ from tests.form_pieces import (
     grid,
     in_a_row,
     ladders,
+    lettered,
+    listed,
     option_cells,
+    option_grid,
     option_rows,
     own_headers,
     pairs,
     prompt,
     register,
+    scale,
     scored,
     singles,
     ticks,
@@ -44,7 +48,7 @@ LABELS: Final = {
     "dates": ["Date of visit", "D.O.B.", "Date of referral", "Date signed"],
     "long": ["What happened?", "Describe the home", "What is going well?", "Please explain your decision", "Views"],
     "rows": ["Goes missing", "Has debts", "Is often tired", "Arrives late", "Knows the rules", "Feels safe"],
-    "picks": ["Which service do you use?", "Type of housing", "Where did it happen?", "Main language at home"],
+    "picks": ["Which service do you use?", "Type of housing?", "Where did it happen?", "Main language at home:"],
     "singles": ["Is registered with a GP", "Has a key worker", "May be phoned at work", "Agrees to the plan"],
     "headings": ["Part A", "The household", "Background", "Decision", "Signatures"],
 }
@@ -141,7 +145,25 @@ def _option_cells(maker: Maker) -> Piece:
 
 def _register(maker: Maker) -> Piece:
     asked = Asked(label="List of visits", kind="table", options=("Day", "Who came", "Outcome"))
+    if maker.flip():
+        return register(asked, spaced=True)
     return register(asked, numbered=maker.flip(), above=maker.chance.choice(["line", "row"]))
+
+
+def _plain_list(maker: Maker) -> Piece:
+    asked = maker.ask("choice", "picks", options=maker.chance.choice([*OPTIONS, ("Yes", "No", "Not sure")]))
+    way = maker.chance.choice(["text", "beside", "letters"])
+    return lettered(asked) if way == "letters" else listed(asked, beside=way == "beside")
+
+
+def _option_grid(maker: Maker) -> Piece:
+    asked = maker.ask("choice", "picks", mark=" (please tick one)", options=("Library", "Clinic", "Youth club", "Shop"))
+    return option_grid(asked, wide=2, empty=True)
+
+
+def _scale(maker: Maker) -> Piece:
+    asked = maker.ask("choice", "picks", options=("1", "2", "3", "4", "5"))
+    return scale(asked, ends=("Never", "Always") if maker.flip() else None)
 
 
 MAKERS: Final[list[tuple[Callable[[Maker], Piece], dict[str, int]]]] = [
@@ -149,6 +171,7 @@ MAKERS: Final[list[tuple[Callable[[Maker], Piece], dict[str, int]]]] = [
     (_prompt, {"long": 1}), (_prompt, {"long": 1}), (_grid, {"rows": 3}), (_scored, {"rows": 3}),
     (_own_headers, {"rows": 3, "picks": 1}), (_ladders, {}), (_ticks, {"picks": 1}), (_ticks, {"picks": 1}),
     (_singles, {"singles": 2}), (_option_rows, {"picks": 1}), (_option_cells, {"picks": 1}), (_register, {}),
+    (_plain_list, {"picks": 1}), (_option_grid, {"picks": 1}), (_scale, {"picks": 1}),
 ]  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def plain_choice(
     certain = known > 1 or (known and len(found) > _SURE_SIZE) or (listed and (beside or CHOOSES.search(label)))
     few = all(len(line.split()) <= _FEW_WORDS for line in found) and len(label.split()) <= 2 * _FEW_WORDS
     certain = certain or (bool(lettered) and few and _NUMBERED.match(label))
-    short = listed and label.rstrip()[-1:] == "?" and few
+    short = listed and few and label.rstrip()[-1:] in ("?:" if lettered else "?")
     if _HINTS.search(label) or any(_first_word(line) == _first_word(label) for line in found):
         return None
     if len(found) < _SURE_SIZE or not (asks or beside) or not (certain or short):
