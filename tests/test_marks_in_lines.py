@@ -10,10 +10,10 @@ import pytest
 
 from pipeline.process.form import process_one, read_one
 from pipeline.submission import State
-from tests.documents import document, main_part, mutate
+from tests.documents import document, main_part, mutate, package, parts_of, serialise
 from tests.generality import DAY, FORM, Tool, codes, rows, unread, values
 from tests.reading import read_as_it_stands
-from tests.shapes import control, legacy_box, paragraph, symbol, table, tick
+from tests.shapes import control, legacy_box, paragraph, q, symbol, table, tick
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,6 +141,18 @@ def test_a_tick_of_ours_that_somebody_added_to_is_theirs(tmp_path: Path, shape: 
     _, written = processed(made, made.form(("Is alone", "Tick", "x")))
     back = made.read_bytes(mutate(written, "word/document.xml", "Low", "☒ Low"))
     assert back.submission.answers["rating"].state is not State.BLANK
+
+
+@pytest.mark.parametrize("shape", ["form fields in lines", "form fields in one line"])
+def test_a_seal_that_libreoffice_moved_into_a_form_field_is_still_ours(tmp_path: Path, shape: str) -> None:
+    made = tool(tmp_path, shape)
+    _, written = processed(made, made.form(("Is alone", "Tick", "x")))
+    root = main_part(written)
+    seal = next(each for each in root.iter(q("w:bookmarkStart")) if "_t1_" in each.get(q("w:name"), ""))
+    later = (each for each in seal.itersiblings() if each.find(q("w:fldChar")) is not None)
+    next(each for each in later if each[0].get(q("w:fldCharType")) == "separate").addnext(seal)
+    back = made.read_bytes(package({**parts_of(written), "word/document.xml": serialise(root)}))
+    assert (back.submission.answers["rating"].state, unread(back)) == (State.BLANK, [])
 
 
 def test_every_other_word_and_the_look_of_the_print_stay(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pipeline.writers.marks.bookmarks import BOOKMARK_END, our_bookmarks
 from pipeline.writers.marks.seals import SEAL, Kind, digest, rest, run_text
 from pipeline.writers.word.annotation import BOOKMARK_START, CHANGES, is_ours
 from pipeline.writers.word.boxes import CHECK_BOX, legacy_glyph
-from pipeline.writers.word.markup import COMMENT_REFERENCE
+from pipeline.writers.word.markup import COMMENT_REFERENCE, fields_round
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -72,12 +72,30 @@ def sealed_results(document: _Element) -> list[Sealed]:
             kind=Kind(name["kind"]),
             number=int(name["number"]),
             digest=name["digest"],
-            runs=tuple(found),
+            runs=tuple(_with_whole_fields(found)),
             was=chr(int(name["was"], 16)) if name["was"] else "",
         )
         for name, found in named
         if name is not None and name["kind"] in _KINDS
     ]
+
+
+def _with_whole_fields(found: list[_Element]) -> list[_Element]:
+    """Return enclosed runs with the start of a form field whose end they are.
+
+    LibreOffice 7.4 moves a bookmark that begins before a check box of older Word into its field.
+    """
+    begun = 0
+    for run in found:
+        for turn in run.iterchildren(W + "fldChar"):
+            begun += {"begin": 1, "end": -1}.get(turn.get(W + "fldCharType", ""), 0)
+        if begun < 0:
+            around = fields_round(run)
+            start = around[-1].getparent() if around else None
+            paragraph = next(run.iterancestors(PARAGRAPH), None)
+            every = list(paragraph.iter(RUN)) if paragraph is not None else []
+            return every[every.index(start) : every.index(found[0])] + found if start in every else found
+    return found
 
 
 def intact(found: Iterable[Sealed]) -> list[Sealed]:
