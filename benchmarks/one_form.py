@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from benchmarks import peers
 from benchmarks.forms import forms
@@ -22,6 +24,7 @@ from pipeline.mapping import load_catalogue
 from pipeline.process.form import process_one, read_one
 from pipeline.process.result import Result
 from pipeline.readers import AS_IT_COMES, read_document
+from pipeline.readers.word.plain.accelerator import SWITCH
 from pipeline.readers.word.reuse import store as word_kept
 from pipeline.record import Ledger
 from pipeline.record.receiving import MARK_LENGTH
@@ -88,6 +91,7 @@ def _measured(folder: Path, ledger: Ledger) -> Iterator[Measured]:
         "read a form": (
             ("floor: unzip and parse the main part", peers.floor),
             ("wordform, the document", read_document),
+            ("wordform, the document, without the accelerator", _parsed),
             ("wordform, the document, of a kind never met", unknown),
             ("wordform, read + extract + assess", read),
             ("python-docx, a walk", peers.walk),
@@ -116,3 +120,8 @@ def _measured(folder: Path, ledger: Ledger) -> Iterator[Measured]:
     for what, entries in groups.items():
         yield from each_in_turn(what, entries, made[start : start + ROUNDS * len(entries)], ROUNDS)
         start += ROUNDS * len(entries)
+
+
+def _parsed(form: bytes) -> None:
+    with patch.dict(os.environ, {SWITCH: "off"}):
+        read_document(form)

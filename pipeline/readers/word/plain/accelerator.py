@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from pipeline.readers.word.plain.walk import PlainWalk
     from pipeline.readers.word.reuse.store import Kept
 
-_SWITCH: Final = "WORDFORM_ACCELERATOR"
+SWITCH: Final = "WORDFORM_ACCELERATOR"
+"""The variable that does without it when it is ``off``."""
+
 _SOURCES: Final = ("walk.py", "walk.pxd")
 
 
 def is_accelerated() -> bool:
     """Return whether there is an accelerator, and nobody switched it off."""
-    return os.environ.get(_SWITCH, "").lower() != "off" and compiled() is not None
+    return os.environ.get(SWITCH, "").lower() != "off" and compiled() is not None
 
 
 def plain_walk(styles: CharacterStyles, looks: StyleLooks, bullets: Bullets) -> Begin | None:
