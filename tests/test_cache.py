@@ -387,7 +387,7 @@ def test_what_is_more_than_a_value_is_not_written(value: object) -> None:
 )  # fmt: skip
 def test_bytes_make_values_alone(kind: tuple[str, ...]) -> None:
     with pytest.raises(Unreadable):
-        read(msgspec.msgpack.encode([["true"], [kind], [[0, 0]]]))
+        read(msgspec.msgpack.encode([["true"], [kind], [[0, [0]]]]))
 
 
 # -- expressions -------------------------------------------------------------------------------------------------------

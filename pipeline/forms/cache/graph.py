@@ -61,8 +61,9 @@ def read(data: bytes, base: Sequence[Any] = ()) -> Pool:
         scalars, kinds, nodes = msgspec.msgpack.decode(data)
         makers = [_maker(*kind) for kind in kinds]
         pool: Pool = [*base, *scalars]
-        for kind, *numbers in nodes:
-            pool.append(makers[kind]([pool[number] for number in numbers]))
+        at = pool.__getitem__
+        for kind, numbers in nodes:
+            pool.append(makers[kind](map(at, numbers)))
     except (msgspec.MsgspecError, ImportError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise Unreadable from error
     return pool
@@ -80,10 +81,10 @@ class _Writer:
         self._numbers: dict[int, int] = {}
         self._alive: list[object] = []  # so that no other value gets the identity of one that was made to be written
 
-    def pieces(self) -> tuple[list[object], list[tuple[Any, ...]], list[list[int]]]:
+    def pieces(self) -> tuple[list[object], list[tuple[Any, ...]], list[tuple[int, list[int]]]]:
         """Return the scalars, the kinds, and each value by its kind and the numbers of what it holds."""
         start = self._first + len(self._scalars)
-        nodes = [[kind, *(start - 1 - n if n < 0 else n for n in held)] for kind, held in self._nodes]
+        nodes = [(kind, [start - 1 - n if n < 0 else n for n in held]) for kind, held in self._nodes]
         return [value for _, value in self._scalars], list(self._kinds), nodes
 
     def number(self, value: object) -> int:
@@ -140,11 +141,11 @@ _HELD: Final[dict[type, tuple[str, Callable[[Any], Iterator[Any]]]]] = {
 }
 
 
-def _dict(held: list[Any]) -> dict[Any, Any]:
-    return dict(zip(held[::2], held[1::2], strict=True))
+def _dict(held: Iterator[Any]) -> dict[Any, Any]:
+    return dict(zip(held, held, strict=True))
 
 
-_MADE: Final[dict[str, Callable[[list[Any]], Any]]] = {
+_MADE: Final[dict[str, Callable[[Iterator[Any]], Any]]] = {
     "tuple": tuple,
     "list": list,
     "set": set,
@@ -156,7 +157,7 @@ _MADE: Final[dict[str, Callable[[list[Any]], Any]]] = {
 }
 
 
-def _maker(kind: str, name: str = "", *fields: str) -> Callable[[list[Any]], Any]:
+def _maker(kind: str, name: str = "", *fields: str) -> Callable[[Iterator[Any]], Any]:
     """Return what makes a value of a kind from what it holds."""
     if kind in _MADE:
         return _MADE[kind]
@@ -173,7 +174,7 @@ def _maker(kind: str, name: str = "", *fields: str) -> Callable[[list[Any]], Any
     raise Unreadable
 
 
-def _object(kind: type, names: Sequence[str], held: Sequence[Any]) -> object:
+def _object(kind: type, names: Sequence[str], held: Iterator[Any]) -> object:
     made: object = object.__new__(kind)
     vars(made).update(zip(names, held, strict=True))
     return made
