@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.draft.finders.line_labels import FILLER
 from pipeline.draft.finders.single_ticks import as_tick
 from pipeline.draft.kinds import SEVERAL, starts
 from pipeline.draft.names import Names
@@ -68,7 +69,7 @@ def _try(blank: Blank, question: Question, names: Names, known: dict[Spot, str])
     problem = ""
     whole = question.label.strip()
     anchors = [blank.section(question.spot), *_lines_before(blank, question.spot)]
-    anchors = [anchor for anchor in dict.fromkeys(anchors) if anchor][:_MOST_ANCHORS]
+    anchors = [anchor for anchor in dict.fromkeys(map(_without_blank, anchors)) if anchor][:_MOST_ANCHORS]
     pairs = [*((start, None) for start in starts(question.label)), *((whole, anchor) for anchor in anchors)]
     printed = blank.line(question.spot).text.strip()
     if printed.startswith(f"{whole}:"):  # with its blank it is told from a header in the same words
@@ -88,6 +89,11 @@ def _try(blank: Blank, question: Question, names: Names, known: dict[Spot, str])
                 return Tried(question=question, field=named, notes=question.notes)
             problem = problem or next(iter(problems), "")
     return Tried(question=question, left_out=_left_out(blank, question, _reason(problem)))
+
+
+def _without_blank(line: str) -> str:
+    """Leave out the room that a line has at its end: a blank made from the mapping has other dots."""
+    return FILLER.split(line)[0].strip() if FILLER.search(line.rstrip()[-4:]) else line
 
 
 def _lines_before(blank: Blank, spot: Spot) -> Iterator[str]:
