@@ -120,6 +120,20 @@ def test_the_total_follows_at_once_and_the_document_after_a_moment(desk: AtDesk,
     assert total() == "10"
 
 
+def test_what_was_taken_back_is_open_at_once_also_after_documents_followed(
+    desk: AtDesk, output: Path, morgan: str
+) -> None:
+    before = (output / "morgan.docx").read_bytes()
+    with at_work(desk):
+        settle(desk, morgan, "sen", "yes")
+        while (output / "morgan.docx").read_bytes() == before:
+            time.sleep(0.05)
+    assert "sen" not in open_ones(desk, morgan)
+    assert desk.order(f"/settle/{morgan}/take-back", entry="sen").status_code == 200
+    assert "sen" in open_ones(desk, morgan)
+    assert "5 (up to 20)" in desk.get(f"/settle/{morgan}").text
+
+
 def test_a_level_that_people_chose_hides_no_score_that_may_be_higher(tmp_path: Path) -> None:
     filled = unclear()
     for factor in ("wanted_missing", "victim_sexual_crime", "drug_alcohol_abuse"):

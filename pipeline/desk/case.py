@@ -179,8 +179,7 @@ class _Reading:
 
     def __init__(self, folder: Folder, ledger: Ledger, recorded: Recorded) -> None:
         self._recorded = recorded
-        text = ledger.result(recorded.counting.sha256)
-        self._result: Mapping[str, Any] = json.loads(text)
+        self._result = _as_read(json.loads(ledger.result(recorded.counting.sha256)))
         self.mapping = folder.mapping(recorded.form)
         self._standing = {each.entry: each for each in ledger.settlings(recorded.reference)}
         self.remarks = [_remark(each) for each in self._result["findings"]]
@@ -190,7 +189,7 @@ class _Reading:
         overview = ledger.overview(recorded.counting.sha256)
         self.needs_reason = overview.is_open or bool(overview.musts)
         if self.mapping is not None:
-            read = recorded_submission(text, self.mapping)
+            read = recorded_submission(json.dumps(self._result), self.mapping)
             self._settled = settle(read, tuple(self._standing.values()), self.mapping).submission
             self.assessment = assess(self._settled, self.mapping, folder.day)
 
@@ -238,6 +237,16 @@ class _Reading:
 def decision_state(decision: Decision | None) -> str:
     """Return ``settled`` for an entry that somebody settled."""
     return "settled" if decision is not None and decision.kind is DecisionKind.SETTLE else ""
+
+
+def _as_read(result: dict[str, Any]) -> Mapping[str, Any]:
+    """Return a result as it was read, before anybody settled: what was taken back since then is open again at once."""
+    for entries in (result["answers"], result["checklist"]):
+        for name, found in entries.items():
+            was = (found.get("settled") or {}).get("was")
+            if was:
+                entries[name] = {**found, "state": was, "settled": None}
+    return result
 
 
 def _name(entry: str) -> str:
