@@ -14,6 +14,7 @@ from pipeline.document import Document, Mark, paragraphs
 from pipeline.errors import RefusedForm
 from pipeline.ooxml import limits
 from pipeline.readers import read_document
+from pipeline.readers.word.plain import formatting
 from pipeline.submission import State
 from tests.archives import with_main
 from tests.documents import MAIN, Package, document, package, parts_of, serialise
@@ -382,6 +383,11 @@ def styles_based_on_each_other(number: int) -> bytes:
 
 class TestTime:
     """Each of these once took time that grew with the square of its length."""
+
+    @pytest.fixture(autouse=True)
+    def _nothing_is_known(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What properties come to is kept up to a bound, which other tests may just have reached."""
+        monkeypatch.setattr(formatting, "_kept", {})
 
     @pytest.mark.parametrize(
         "markup",
