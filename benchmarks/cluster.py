@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks.forms import forms
+from benchmarks.forms import write_forms
 from benchmarks.measured import Aim, on_the_clock
 from benchmarks.whole_runs import run
 from tests.dask_cluster import running_cluster
@@ -25,9 +25,7 @@ def aims(count: int = FORMS) -> Iterator[Aim]:
     """Yield how many times as quick two workers are as one."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "input").mkdir()
-        for number, form in enumerate(forms(count)):
-            (folder / "input" / f"{number}.docx").write_bytes(form)
+        write_forms(folder, range(count))
         took = [_milliseconds(workers, folder) for workers in (1, 2)]
     yield Aim(what=f"{count:,} forms by two Dask workers, times as quick as by one", now=took[0] / took[1], least=LEAST)
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks.forms import forms
+from benchmarks.forms import write_forms
 from benchmarks.measured import Aim, table_of
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -97,10 +97,7 @@ def _of_command(tree: Path, arguments: tuple[str, ...], folder: Path, *, forms: 
 def _new_forms(folder: Path, numbers: range) -> tempfile.TemporaryDirectory[str]:
     """Make a folder whose input holds these forms of all that can be made."""
     work = tempfile.TemporaryDirectory(dir=folder)
-    (Path(work.name) / "input").mkdir()
-    for number, form in enumerate(forms(numbers.stop)):
-        if number in numbers:
-            (Path(work.name) / "input" / f"{number - numbers.start}.docx").write_bytes(form)
+    write_forms(Path(work.name), numbers)
     return work
 
 

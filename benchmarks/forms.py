@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tests.formbuilder import BELOW, CompletedForm, factors
 from tests.shapes import paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
+DAY: Final = dt.date(2026, 11, 22)
+"""The day of all that is measured."""
+
+_LETTERS: Final = "bcdfghjklmnpqrstvwxz"
 _SAID = (
     "the young person school home worker carer meeting visit week reported concern friend phone online missing "
     "returned police support agreed plan review contact older adult park station money gift worried safe said angry"
@@ -23,6 +30,21 @@ def forms(count: int) -> Iterator[bytes]:
     """Yield ``count`` completed forms of invented children; the same count gives the same forms."""
     for number in range(count):
         yield _form(number)
+
+
+def write_forms(folder: Path, numbers: range) -> None:
+    """Write these forms of all that can be made into the input of a folder, as ``0.docx`` and so on."""
+    (folder / "input").mkdir()
+    for number, form in enumerate(forms(numbers.stop)):
+        if number in numbers:
+            (folder / "input" / f"{number - numbers.start}.docx").write_bytes(form)
+
+
+def name_unlike_others(child: int) -> str:
+    """Make up a name that is like few others."""
+    signs = hashlib.sha256(f"name {child}".encode()).digest()
+    words = ["".join(_LETTERS[sign % len(_LETTERS)] for sign in signs[start : start + 8]) for start in (0, 8)]
+    return " ".join(words).title()
 
 
 def _form(number: int) -> bytes:

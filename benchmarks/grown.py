@@ -21,7 +21,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from benchmarks.forms import forms
+from benchmarks.forms import DAY, forms
 from benchmarks.measured import Aim
 from pipeline.batch.ledger.open import open_ledger
 from pipeline.batch.ledger.receive import Record, received_again
@@ -36,7 +36,6 @@ from pipeline.record.populated import Populated
 from pipeline.record.receiving import KnownVersion, Place
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-DAY: Final = dt.date(2026, 11, 22)
 USUAL: Final = (2_000, 20_000)
 ASSESSMENTS_A_CHILD: Final = 3
 _READINGS: Final = 12

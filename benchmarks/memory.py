@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import os
-import random
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks.forms import forms
+from benchmarks.forms import forms, name_unlike_others
 from benchmarks.measured import Aim
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -29,7 +28,6 @@ MOST: Final = 1.05
 _MADE: Final = 40
 _MAIN: Final = "word/document.xml"
 _NAME: Final = b"Invented Child "
-_LETTERS: Final = "bcdfghjklmnpqrstvwxz"
 _TEAMS: Final = 50
 
 
@@ -57,8 +55,7 @@ def write(count: int, folder: Path) -> None:
 
 def _of_another_child(form: bytes, number: int) -> bytes:
     """Return a form under a name that nobody else has."""
-    choose = random.Random(number)  # noqa: S311 - nothing secret
-    name = " ".join("".join(choose.choices(_LETTERS, k=8)) for _ in range(2)).title().encode()
+    name = name_unlike_others(number).encode()
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(form)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.infolist():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import os
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from benchmarks import peers
-from benchmarks.forms import forms
+from benchmarks.forms import DAY, forms
 from benchmarks.measured import Measured, each_in_turn
 from pipeline.batch.garbage import look_seldom
 from pipeline.batch.ledger.receive import identity_of_result, received_from
@@ -34,12 +33,9 @@ from pipeline.writers.template.render import render_template
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BLANK = Path(__file__).resolve().parent.parent / "mappings" / "blanks" / "ce_assessment_original.docx"
-DAY = dt.date(2026, 11, 22)
 ROUNDS = 45
 USED_TO = 30
 """Forms that are done before anything is measured, as in a folder of forms."""
-TAGS = 60
 
 
 def measure() -> Iterator[Measured]:
@@ -51,7 +47,7 @@ def measure() -> Iterator[Measured]:
 
 def _measured(folder: Path, ledger: Ledger) -> Iterator[Measured]:
     layouts = prepare_layouts(load_catalogue()).forms
-    template = peers.tagged(BLANK.read_bytes(), TAGS)
+    template = peers.template()
 
     def read(form: bytes) -> None:
         read_one(form, name="x", layouts=layouts, day=DAY)
@@ -103,11 +99,11 @@ def _measured(folder: Path, ledger: Ledger) -> Iterator[Measured]:
             ("wordform, whole job in place", in_place),
             ("wordform, whole job onto the template", onto_template),
             ("wordform, rendering the template alone", template_alone),
-            ("docxtpl, rendering and saving alone", lambda form: peers.rendered(form, template, TAGS)),
+            ("docxtpl, rendering and saving alone", lambda form: peers.rendered(form, template, peers.TAGS)),
         ),
         "the whole job": (
             ("wordform: read, assess, write in place, read back, put in place, ledger", whole_job),
-            ("python-docx + docxtpl script", lambda form: peers.script(form, template, TAGS)),
+            ("python-docx + docxtpl script", lambda form: peers.script(form, template, peers.TAGS)),
         ),
     }
     needed = ROUNDS * sum(map(len, groups.values()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import docx
@@ -15,7 +16,10 @@ from lxml import etree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_BLANK = Path(__file__).resolve().parent.parent / "mappings" / "blanks" / "ce_assessment_original.docx"
 _MAIN = "word/document.xml"
+TAGS = 60
+"""Answers that the script writes."""
 
 
 def floor(data: bytes) -> int:
@@ -66,11 +70,11 @@ def rendered(data: bytes, template: bytes, tags: int) -> int:
     return len(_saved(document))
 
 
-def tagged(blank: bytes, tags: int) -> bytes:
+def template() -> bytes:
     """Make a docxtpl template of a blank: a tag in each of its first empty cells."""
-    document = docx.Document(io.BytesIO(blank))
+    document = docx.Document(_BLANK)
     empty = [cell for table in document.tables for row in table.rows for cell in row.cells if not cell.text]
-    for number, cell in enumerate(empty[:tags]):
+    for number, cell in enumerate(empty[:TAGS]):
         cell.paragraphs[0].add_run(f"{{{{ answer_{number} }}}}")
     return _saved(document)
 

@@ -7,7 +7,6 @@ form and parsing its main part, which nobody can go below who parses with lxml.
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -16,16 +15,13 @@ from typing import Final
 
 from benchmarks import peers
 from benchmarks.counted import instructions, valgrind_is_here
-from benchmarks.forms import forms
+from benchmarks.forms import DAY, write_forms
 from benchmarks.measured import Aim
 from pipeline.batch.garbage import look_seldom
 from pipeline.forms.layouts import prepare_layouts
 from pipeline.mapping import load_catalogue
 from pipeline.process.form import process_one, read_one
 
-BLANK: Final = Path(__file__).resolve().parent.parent / "mappings" / "blanks" / "ce_assessment_original.docx"
-DAY: Final = dt.date(2026, 11, 22)
-TAGS: Final = 60
 COUNTS: Final = (12, 24)
 """So many are done that the first find no cold caches in what is counted."""
 
@@ -40,12 +36,12 @@ SCRIPT: Final = "python-docx + docxtpl script"
 def works() -> dict[str, Callable[[bytes], object]]:
     """Return what can be done with a form, by its name."""
     layouts = prepare_layouts(load_catalogue()).forms
-    template = peers.tagged(BLANK.read_bytes(), TAGS)
+    template = peers.template()
     return {
         FLOOR: peers.floor,
         "wordform, read + extract + assess": lambda form: read_one(form, name="x", layouts=layouts, day=DAY),
         JOB: lambda form: process_one(form, name="x", layouts=layouts, day=DAY),
-        SCRIPT: lambda form: peers.script(form, template, TAGS),
+        SCRIPT: lambda form: peers.script(form, template, peers.TAGS),
     }
 
 
@@ -55,8 +51,7 @@ def measure() -> dict[str, float]:
         return {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for number, form in enumerate(forms(COUNTS[1])):
-            (folder / f"{number:02}.docx").write_bytes(form)
+        write_forms(folder, range(COUNTS[1]))
         return {what: _of_one(what, folder) for what in works()}
 
 
@@ -87,8 +82,8 @@ def _work_through(what: str, count: int, folder: Path) -> None:
     """Do so many forms one after the other, as a worker of a run does."""
     look_seldom()
     work = works()[what]
-    for path in sorted(folder.iterdir())[:count]:
-        work(path.read_bytes())
+    for number in range(count):
+        work((folder / "input" / f"{number}.docx").read_bytes())
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from benchmarks.forms import DAY, name_unlike_others
 from pipeline.cases.overview import Overview
 from pipeline.cases.version import Identity
 from pipeline.record import Ledger
@@ -26,12 +27,10 @@ from pipeline.record.receiving import Place, Received
 from pipeline.tables.due import reviews
 from pipeline.tables.history import history_of
 
-DAY: Final = dt.date(2026, 11, 22)
 BORN: Final = dt.date(2008, 1, 1)
 DAYS_OF_BIRTH: Final = 6_500
 ASSESSMENTS_A_CHILD: Final = 3
 ROUNDS: Final = 5
-_LETTERS: Final = "bcdfghjklmnpqrstvwxz"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +62,8 @@ def received(number: int, shape: Shape) -> Received:
     on = DAY - dt.timedelta(days=100 * turn + child % 90)
     is_unclear = bool(shape.unclear) and number % shape.unclear == 0
     born = BORN + dt.timedelta(days=child % DAYS_OF_BIRTH)
-    identity = Identity(form="form", name="" if is_unclear else _name(child), born=born.isoformat(), on=on.isoformat())
+    name = "" if is_unclear else name_unlike_others(child)
+    identity = Identity(form="form", name=name, born=born.isoformat(), on=on.isoformat())
     review = on + dt.timedelta(days=84)
     result = {
         "answers": {"child": {"state": "answered", "value": identity.name, "raw": identity.name}},
@@ -80,13 +80,6 @@ def received(number: int, shape: Shape) -> Received:
         shown="{}",
         result=json.dumps(result),
     )
-
-
-def _name(child: int) -> str:
-    """Make up a name that is like few others."""
-    signs = hashlib.sha256(f"name {child}".encode()).digest()
-    words = ["".join(_LETTERS[sign % len(_LETTERS)] for sign in signs[start : start + 8]) for start in (0, 8)]
-    return " ".join(words).title()
 
 
 def fill(ledger: Ledger, count: int, shape: Shape) -> float:

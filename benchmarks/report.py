@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.forms import DAY
 from benchmarks.measured import Aim
 from pipeline.findings import Severity
 from pipeline.mapping import load_catalogue
@@ -25,7 +26,6 @@ from tests.chromium import chromium_program, running_chromium
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-DAY: Final = dt.date(2026, 11, 22)
 USUAL: Final = (1_000, 100_000)
 OPENINGS: Final = 15
 MOST_MB: Final = 1.0

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.forms import forms
+from benchmarks.forms import write_forms
 from benchmarks.measured import Aim, Measured, on_the_clock
 
 if TYPE_CHECKING:
@@ -30,9 +30,7 @@ def measure() -> Iterator[Measured]:
     """Measure batches, their second run, and starts."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "input").mkdir()
-        for number, made in enumerate(forms(FORMS)):
-            (folder / "input" / f"{number}.docx").write_bytes(made)
+        write_forms(folder, range(FORMS))
 
         def process(jobs: int, output: str) -> None:
             run("-m", "pipeline", "process", "--quiet", "--jobs", str(jobs), "-o", output, folder=folder)
