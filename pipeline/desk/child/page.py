@@ -105,7 +105,7 @@ class ChildPage:
             kept = [self._kept(ledger, each) for each in ledger.all_of_child(reference)]
             here = next(each for each in kept if each.history.reference == reference)
             mapping = self._folder.mapping(here.history.form)
-            offers = [*self._offers(ledger, here, mapping)] if mapping is not None else []
+            offers = [*self._offers(here, mapping)] if mapping is not None else []
         standing = [each for each in kept if each.row is not None and each.history.form == here.history.form]
         bands = mapping.score.bands if mapping is not None and mapping.score is not None else ()
         return self._frame.page(
@@ -139,7 +139,7 @@ class ChildPage:
 
     # -- documents that follow ---------------------------------------------------------------------------------------
 
-    def _offers(self, ledger: Ledger, kept: Kept, mapping: FormMapping) -> Iterator[Offer]:
+    def _offers(self, kept: Kept, mapping: FormMapping) -> Iterator[Offer]:
         """Return the documents that may be made from an assessment, those that follow from it first."""
         wanted = [each for each in mapping.documents if not (each.is_list or each.off)]
         submission = recorded_submission(json.dumps(kept.result), mapping)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from pipeline.document import Document
 from pipeline.draft.added.checklists import added_checklist
-from pipeline.draft.added.grids import grid_at, label_of
+from pipeline.draft.added.grids import grid_pointed_at, label_of
 from pipeline.draft.added.model import CHECKLIST, Added
 from pipeline.draft.added.places import at_place, labels_near
 from pipeline.draft.added.suggest import one_line
@@ -131,9 +131,7 @@ def _choices(added: Added) -> tuple[Choice, ...]:
 
 def _columns(blank: Blank, added: Added, at: Box | Location) -> tuple[Column, ...]:
     """Return the columns of a table, as they are printed; where they aren't they go by their order."""
-    if not isinstance(at, Box):
-        raise UsageProblem("There is no table at this place.", remedy="Point at a cell of one.", code="draft")
-    heads = grid_at(blank, at).heads
+    heads = grid_pointed_at(blank, at).heads
     called = [text for text in map(str.strip, added.columns) if text]
     if len(called) != len(heads):
         raise UsageProblem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pipeline.draft.added.grids import grid_at
+from pipeline.draft.added.grids import grid_pointed_at
 from pipeline.draft.added.model import Added, Use
 from pipeline.draft.finders.answers import PrintedAnswer, printed_answer
 from pipeline.draft.finders.checklist import checklist_of
@@ -39,9 +39,7 @@ def added_checklist(
     Raises:
         UsageProblem: Its rows can't be answered so.
     """
-    if not isinstance(at, Box):
-        raise _problem("There is no table at this place.", "Point at a cell of one.")
-    grid = grid_at(blank, at)
+    grid = grid_pointed_at(blank, at)
     if not grid.header:
         raise _problem("Nothing is printed over these columns.", "A checklist is found by the headings of its columns.")
     try:

@@ -9,7 +9,9 @@ from msgspec import Struct
 from pipeline.draft.added.model import Head, Use
 from pipeline.draft.finders.columns import NOTES, POINTS, at
 from pipeline.draft.view import Blank, Spot, has_words, words
+from pipeline.errors import UsageProblem
 from pipeline.extract.matching.skeleton import Box, BoxRow
+from pipeline.location import Location
 
 
 class Grid(Struct, frozen=True, kw_only=True):
@@ -63,6 +65,17 @@ def grid_at(blank: Blank, box: Box) -> Grid:
     if number is None:
         return Grid(header=(), rows=rows[box.row :])
     return Grid(header=rows[number], rows=rows[max(box.row, number + 1) :])
+
+
+def grid_pointed_at(blank: Blank, place: Box | Location) -> Grid:
+    """Return the table that somebody pointed at.
+
+    Raises:
+        UsageProblem: There is none.
+    """
+    if not isinstance(place, Box):
+        raise UsageProblem("There is no table at this place.", remedy="Point at a cell of one.", code="draft")
+    return grid_at(blank, place)
 
 
 def label_of(blank: Blank, box: Box) -> tuple[Spot, str] | None:

@@ -62,7 +62,7 @@ def _levels(blank: Blank) -> list[Question]:
         if not blank.free_line(head):
             continue
         end = _end_of_section(blank, head)
-        lines = [index for index in range(head + 1, end) if _is_option(blank, body[index], index)]
+        lines = [index for index in range(head + 1, end) if _is_option(body[index])]
         levels = [index for index in lines if LEVEL.match(words(body[index].text))]
         asked = any(_NEXT_PROMPT.search(body[index].text) for index in range(head + 1, min(lines, default=head)))
         ticked = any(TICKED.search(body[index].text) for index in lines) and (
@@ -86,14 +86,12 @@ def _end_of_section(blank: Blank, head: int) -> int:
     stops += [
         index
         for index in blank.headings
-        if index > head
-        and not LEVEL.match(blank.bones.body[index].text)
-        and not _is_option(blank, blank.bones.body[index], index)
+        if index > head and not LEVEL.match(blank.bones.body[index].text) and not _is_option(blank.bones.body[index])
     ]
     return min(stops, default=len(blank.bones.body))
 
 
-def _is_option(blank: Blank, line: Line, index: int) -> bool:
+def _is_option(line: Line) -> bool:
     bold = Mark.BOLD in line.marks(0, len(line.text)) and has_words(line.text)
     return (bold and len(line.text) <= 150) or (bool(TICKED.search(line.text)) and has_words(line.text))
 
