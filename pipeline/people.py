@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -313,13 +314,15 @@ def says_who(text: str) -> bool:
 def stands_in(text: str) -> bool:
     """Return whether a text is only in the place of an answer: "N/A", "to be arranged", "not yet 17"."""
     rest, na = _NOT_APPLICABLE.subn(" ", text)
-    keys = _keys(rest)
+    keys = []
+    for key in _keys(rest):
+        if not (key in IN_PLACE or key in _OF_PLANS or _is_no_word(key)):
+            return False  # as nearly all narratives do with their first word
+        keys.append(key)
     if not keys:
         return bool(na) or not any(map(str.isalnum, text))
     is_lacking = bool(na) or not NO_ANSWER.isdisjoint(keys) or all(map(_is_no_word, keys))
-    if _BY_INITIAL.search(text) or re.search(_DATE, text, re.IGNORECASE):
-        return False
-    return is_lacking and all(key in IN_PLACE or key in _OF_PLANS or _is_no_word(key) for key in keys)
+    return is_lacking and not (_BY_INITIAL.search(text) or re.search(_DATE, text, re.IGNORECASE))
 
 
 def tells_nothing(text: str) -> bool:
@@ -327,5 +330,5 @@ def tells_nothing(text: str) -> bool:
     return len(text) <= _SHORT and all(key in _NOBODY or _is_no_word(key) for key in _keys(text))
 
 
-def _keys(text: str) -> list[str]:
-    return [_key(word) for word in _WORD.findall(_NOT_APPLICABLE.sub(" ", text))]
+def _keys(text: str) -> Iterator[str]:
+    return (_key(found[0]) for found in _WORD.finditer(_NOT_APPLICABLE.sub(" ", text)))

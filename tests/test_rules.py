@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -327,6 +329,31 @@ def test_messages_hold_nothing_that_was_written() -> None:
 @pytest.mark.parametrize("text", ["S.47", "s47", "S 47 meeting", "an S-47.", "(S47)"])
 def test_punctuation_does_not_count_in_evidence(text: str) -> None:
     assert is_mentioned(["S.47"], Texts((text,)))
+
+
+def test_evidence_is_found_whatever_the_case_of_its_letters() -> None:
+    for one, other in (("i", "İ"), ("i", "ı"), ("s", "ſ"), ("k", "\u212a"), ("å", "\u212b"), ("µ", "μ"), ("ß", "ẞ")):
+        assert is_mentioned([f"pla{one}n"], Texts((f"The PLA{other}N.",)))
+
+
+def test_quick_looks_at_a_text_miss_no_evidence() -> None:
+    choose = random.Random(7)  # noqa: S311 - nothing secret
+    bits = ["no", "No ", "strategy", "ſtrategy", "meeting", "Meeting", "s47", " S.47", " ", "-", "İ", "x", ", "]
+
+    def some(most: int) -> str:
+        return "".join(choose.choice(bits) for _ in range(choose.randint(1, most)))
+
+    for _ in range(2_000):
+        words, denied = ["strategy meeting", "S.47 " + some(2).strip(" ,-")], ["no strategy meeting", "no s47"]
+        texts = tuple(some(8) for _ in range(2))
+        said, denials = (re.compile(_any_wording(each), re.IGNORECASE) for each in (words, denied))
+        assert is_mentioned(words, Texts(texts)) == any(map(said.search, texts))
+        assert is_mentioned(words, Texts(texts), denied) == any(said.search(denials.sub(" ", text)) for text in texts)
+
+
+def _any_wording(words: list[str]) -> str:
+    wordings = (r"[\W_]{0,3}".join(re.findall(r"[^\W\d_]+|\d+", wording)) for wording in words)
+    return rf"(?<![^\W_])(?:{'|'.join(wordings)})s?(?![^\W_])"
 
 
 @pytest.mark.parametrize("text", ["S 470", "as47", "S.", "47", ""])

@@ -212,11 +212,18 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         """Return the texts of some fields, of all the form when none is named."""
         if not fields:
             return self.written
-        answers = self.submission.answers
-        notes = self.submission.checklist
-        known = [name for name in fields if name in answers or name in notes]
-        said = [text_of(answers[name]) if name in answers else notes[name].note_words.standing for name in known]
-        return Texts(tuple(said))
+        found = self._texts.get(fields)
+        if found is None:
+            answers, notes = self.submission.answers, self.submission.checklist
+            known = [name for name in fields if name in answers or name in notes]
+            said = [text_of(answers[name]) if name in answers else notes[name].note_words.standing for name in known]
+            found = self._texts[fields] = Texts(tuple(said))
+        return found
+
+    @cached_property
+    def _texts(self) -> dict[tuple[str, ...], Texts]:
+        """Those that were asked for: several rules look through the same fields."""
+        return {}
 
     def count(self, names: str | Iterable[str], option: str | None = None) -> object:
         """Count the rows that apply, or that have a certain option, among rows, groups and checklists."""

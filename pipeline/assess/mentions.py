@@ -13,6 +13,8 @@ from pipeline.patterns import compiled, pattern
 from pipeline.submission import Answer, State, Submission, shown
 
 _PIECE = pattern(r"[^\W\d_]+|\d+")
+_Pieces = tuple[str, tuple[str, ...]]
+"""The longest piece of a wording, which few texts have, and its others."""
 
 
 class Texts(Struct, frozen=True, eq=False, dict=True):
@@ -21,14 +23,14 @@ class Texts(Struct, frozen=True, eq=False, dict=True):
     each: tuple[str, ...]
 
     @cached_property
-    def lowered(self) -> tuple[str, ...]:
-        """The texts in small letters."""
-        return tuple([text.lower() for text in self.each])
+    def folded(self) -> tuple[str, ...]:
+        """The texts as pieces of wordings are looked for in them."""
+        return tuple([_folded(text) for text in self.each])
 
     @cached_property
     def together(self) -> str:
-        """All of them in small letters: most wordings are in none."""
-        return "\n".join(self.lowered)
+        """All of them, folded: most wordings are in none."""
+        return "\n".join(self.folded)
 
 
 def is_mentioned(words: Sequence[str], texts: Texts, denied_by: Sequence[str] = ()) -> bool:
@@ -36,23 +38,36 @@ def is_mentioned(words: Sequence[str], texts: Texts, denied_by: Sequence[str] = 
 
     Case, punctuation and spaces do not count: ``S.47`` is found in "s47" and "S 47", never in "S 470".
     """
-    pieces = _longest_pieces(tuple(words))
-    if not _holds_any(pieces, texts.together):
+    pieces = _pieces(tuple(words))
+    if not _may_hold(pieces, texts.together):
         return False
-    denial = _pattern(tuple(denied_by)) if denied_by else None
-    pattern = _pattern(tuple(words))
-    may_say = (text for text, lowered in zip(texts.each, texts.lowered, strict=True) if _holds_any(pieces, lowered))
-    return any(pattern.search(denial.sub(" ", text) if denial else text) for text in may_say)
+    said, denials = _pattern(tuple(words)), _pieces(tuple(denied_by))
+    for text, folded in zip(texts.each, texts.folded, strict=True):
+        if _may_hold(pieces, folded):
+            is_denied = bool(denied_by) and _may_hold(denials, folded)
+            if said.search(_pattern(tuple(denied_by)).sub(" ", text) if is_denied else text):
+                return True
+    return False
 
 
-def _holds_any(pieces: Sequence[str], lowered: str) -> bool:
-    """Tell quickly whether a pattern could be found at all."""
-    return any(piece in lowered for piece in pieces)
+def _may_hold(wordings: Sequence[_Pieces], folded: str) -> bool:
+    """Tell quickly whether a text could say one of some wordings: all pieces of it are somewhere in the text."""
+    return any(longest in folded and all(map(folded.__contains__, others)) for longest, others in wordings)
+
+
+def _folded(text: str) -> str:
+    """Return a text so that all that a pattern takes for the same, whatever its case, is the same."""
+    return (text if text.isascii() else text.replace("ı", "i").replace("İ", "i")).casefold()
 
 
 @lru_cache(maxsize=256)
-def _longest_pieces(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple({max(_PIECE.findall(wording), key=len).lower() for wording in words})
+def _pieces(words: tuple[str, ...]) -> Sequence[_Pieces]:
+    """Return the pieces of each wording."""
+    found = []
+    for wording in words:
+        longest, *others = sorted(dict.fromkeys(map(_folded, _PIECE.findall(wording))), key=len, reverse=True)
+        found.append((longest, tuple(others)))
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -33,8 +33,9 @@ def rows_missing(rule: Rule, rows: Sequence[Row], mapping: Mapping) -> tuple[str
 
 
 def _without(rule: Rule, columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[str]:
+    named = [(row, Texts((row.get(str(rule.by), ""),))) for row in rows]
     for wanted in rule.rows:
-        own = [row for row in rows if is_mentioned((wanted.label, *wanted.also), Texts((row.get(str(rule.by), ""),)))]
+        own = [row for row, name in named if is_mentioned((wanted.label, *wanted.also), name)]
         if not any(_serves(row, wanted, rule, columns) for row in own):
             said = next((told for row in own for each in columns if (told := _told(row.get(each.id, "")))), "")
             yield f"{wanted.printed} ({said} stands there)" if said else wanted.printed
