@@ -21,7 +21,6 @@ from msgspec.structs import replace
 
 from pipeline.batch.garbage import look_seldom
 from pipeline.forms.cache.folder import VARIABLE
-from pipeline.readers.word.plain.accelerator import compiled
 from tests.chromium import chromium_program, running_chromium
 
 if TYPE_CHECKING:
@@ -46,9 +45,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"Give these tests ids of their own: {', '.join(nameless)}")
 
 
-@pytest.fixture(params=["on", "off"] if compiled() is not None else ["off"], ids="accelerator {}".format)
+@pytest.fixture(params=["on", "off"], ids="accelerator {}".format)
 def accelerator(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read with the accelerator where it is built, and without."""
+    """Read with the walk over plain markup, and all parsed."""
     monkeypatch.setenv("WORDFORM_ACCELERATOR", request.param)
 
 

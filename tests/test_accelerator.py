@@ -1,6 +1,7 @@
 """Plain markup that is read straight from its bytes reads the same as when it is parsed, or is left to be parsed.
 
-The walk is tried as Python runs it, and as Cython compiled it where that was done.
+The walk is tried with its loops over bytes, with expressions in place of them as Python runs it, and as Cython compiled
+it where that was done.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from pipeline.ooxml import Package, View, limits
 from pipeline.readers.word import document as word
 from pipeline.readers.word.plain import accelerator, formatting
+from pipeline.readers.word.plain.python_walk import PythonWalk
 from pipeline.readers.word.plain.walk import PlainWalk
 from pipeline.readers.word.reuse import store
 from tests.documents import MAIN, package, parts_of
@@ -35,13 +37,13 @@ if TYPE_CHECKING:
 BLANKS = Path(__file__).parent.parent / "mappings" / "blanks"
 FORMS = [*sorted(INPUT.glob("*.docx")), *sorted(BLANKS.glob("*.docx"))]
 COMPILED = accelerator.compiled()
-WALKS = [PlainWalk] if COMPILED is None else [PlainWalk, COMPILED]
+WALKS = [PlainWalk, PythonWalk] if COMPILED is None else [PlainWalk, PythonWalk, COMPILED]
 SEEDS = st.integers(min_value=0, max_value=2**32)
 NEEDED = ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels", "word/styles.xml", "word/numbering.xml")
 LINE = "<w:p><w:r><w:t>a line</w:t></w:r></w:p>"
 TABLE = f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc>{LINE}</w:tc></w:tr></w:tbl>"
 
-each_walk = pytest.mark.parametrize("walk", WALKS, ids=["as Python runs it", "compiled"][: len(WALKS)])
+each_walk = pytest.mark.parametrize("walk", WALKS, ids=["over bytes", "as Python runs it", "compiled"][: len(WALKS)])
 
 
 def document(xml: bytes | str) -> bytes:
@@ -58,8 +60,14 @@ def _parts() -> dict[str, bytes]:
 def read(data: bytes, walk: type[PlainWalk] | None, view: View = View.ACCEPTED) -> Document:
     """Read a file with a walk, or without one, as if nothing had been read before."""
     with pytest.MonkeyPatch.context() as patch, store.begun_anew():
-        patch.setattr(accelerator, "compiled", lambda: walk)
+        use(patch, walk)
         return word.read_word(Package.open(data), view=view)
+
+
+def use(patch: pytest.MonkeyPatch, walk: type[PlainWalk] | None) -> None:
+    """Have files read with a walk, or without one."""
+    patch.setenv("WORDFORM_ACCELERATOR", "off" if walk is None else "on")
+    patch.setattr(accelerator, "compiled", lambda: walk)
 
 
 def told(data: bytes, walk: type[PlainWalk] | None, view: View = View.ACCEPTED) -> str:
@@ -115,7 +123,7 @@ def test_a_form_after_another_reads_the_same(seed: int) -> None:
     first, second = (document(plain_markup(each, odd=0)) for each in (seed, seed + 1))
     with pytest.MonkeyPatch.context() as patch:
         for walk in (WALKS[-1], None, WALKS[-1]):
-            patch.setattr(accelerator, "compiled", lambda walk=walk: walk)
+            use(patch, walk)
             for data in (first, second, first):
                 assert repr(word.read_word(Package.open(data))) == told(data, None)
 
@@ -192,7 +200,7 @@ def test_it_is_built_where_a_compiler_is() -> None:
 
 
 def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accelerator, "compiled", lambda: PlainWalk)
-    assert accelerator.is_accelerated()
+    monkeypatch.delenv("WORDFORM_ACCELERATOR", raising=False)
+    assert accelerator.is_on()
     monkeypatch.setenv("WORDFORM_ACCELERATOR", "off")
-    assert not accelerator.is_accelerated()
+    assert not accelerator.is_on()

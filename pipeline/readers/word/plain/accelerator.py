@@ -1,7 +1,7 @@
-"""The accelerator: ``walk.py`` as Cython compiled it, where the wheel was built with a compiler.
+"""The accelerator: the walk over plain markup, compiled by Cython where the wheel was built with a compiler.
 
 The compiled module has a sum of its source in its name, so one that is older than its source is never used. Without it
-all is read parsed, which takes longer and comes to the same.
+Python runs the walk. Without any walk all is read parsed, which takes longer and comes to the same.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline.readers.word.plain.formatting import PlainFormatting
+from pipeline.readers.word.plain.python_walk import PythonWalk
 
 if TYPE_CHECKING:
     from pipeline.ooxml.appearance.styles import StyleLooks
@@ -29,15 +30,14 @@ SWITCH: Final = "WORDFORM_ACCELERATOR"
 _SOURCES: Final = ("walk.py", "walk.pxd")
 
 
-def is_accelerated() -> bool:
-    """Return whether there is an accelerator, and nobody switched it off."""
-    return os.environ.get(SWITCH, "").lower() != "off" and compiled() is not None
+def is_on() -> bool:
+    """Return whether plain markup is read by a walk: nobody switched it off."""
+    return os.environ.get(SWITCH, "").lower() != "off"
 
 
 def plain_walk(styles: CharacterStyles, looks: StyleLooks, bullets: Bullets) -> Begin | None:
-    """Return what begins a walk over plain markup in a document with some styles; ``None`` without accelerator."""
-    walk = compiled() if is_accelerated() else None
-    return None if walk is None else begun_by(walk, PlainFormatting(styles, looks, bullets))
+    """Return what begins a walk over plain markup in a document with some styles; ``None`` to read all parsed."""
+    return begun_by(compiled() or PythonWalk, PlainFormatting(styles, looks, bullets)) if is_on() else None
 
 
 def begun_by(walk: type[PlainWalk], formatting: PlainFormatting) -> Begin:
