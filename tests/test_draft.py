@@ -34,7 +34,7 @@ from tests import draft_forms
 from tests.documents import document
 from tests.formbuilder import BLANK, CompletedForm
 from tests.reading import DAY, layouts, read_result
-from tests.shapes import cell, control, paragraph, run, table, tick
+from tests.shapes import cell, control, paragraph, row, run, table, tick
 from tests.systems import is_for_owner_only
 from tests.test_docs import home_visit
 from tests.workbookbuilder import BLANK as WORKBOOK
@@ -306,6 +306,15 @@ def test_groups_weights_and_ranges_in_words_are_found(tmp_path: Path) -> None:
         (0, 4, "standard"), (5, 9, "medium"), (10, None, "high"),
     ]  # fmt: skip
     assert drafted["score"]["rag_field"] == "risk_level"
+
+
+def test_a_header_may_begin_behind_the_labels() -> None:
+    items = [[label, "", ""] for label in ("Seen with an unknown adult", "Missing overnight")]
+    drawn = row(["Yes", "No"], before=1)
+    assert _tree(document(table([drawn, *items]))) == _tree(document(table([["", "Yes", "No"], *items])))
+    (checklist,) = [_tree(document(table([drawn, *items])))["checklist"]]
+    assert [option["id"] for option in checklist["option"]] == ["yes", "no"]
+    assert [factor["label"] for factor in checklist["group"][0]["factors"]] == [label for label, *_ in items]
 
 
 def test_tags_of_check_boxes_name_the_rows_of_a_checklist() -> None:

@@ -112,13 +112,28 @@ def test_rows_are_made_of_what_changed(team: Team, made: list[str], monkeypatch:
     assert sorted(made) == ["4.docx", "5.docx"]  # it is no longer the newest of the child
 
 
-def test_another_day_moves_the_days_until_a_review(team: Team) -> None:
+def test_another_day_moves_the_days_until_a_review(team: Team, made: list[str]) -> None:
     team.put("a.docx", form(*CASEY, "05/10/2026", "sen"))
+    team.put("b.docx", form(*RILEY, "05/08/2026", "neet"))
     team.process()
     before = tables(team)
+    made.clear()
     team.process(day="2026-11-25")
+    assert not made  # the numbers were put into the rows that there are
     check(team, day="2026-11-25")
     assert tables(team) != before
+    team.process(day="2027-11-25")  # overdue: another width
+    check(team, day="2027-11-25")
+    team.process(day="2026-11-22")  # and back
+    check(team, day="2026-11-22")
+
+
+def test_whatever_a_form_says_only_the_days_until_its_review_are_moved(team: Team) -> None:
+    team.put("of -7000000.docx", form(*CASEY, "05/10/2026", "sen"))  # what stands for the days while rows are made
+    team.process()
+    team.process(day="2026-11-25")
+    check(team, day="2026-11-25")
+    assert tables(team)[1].count(b"of -7000000.docx") == 2  # the form, and its document
 
 
 def test_who_may_be_one_child_is_asked_and_taken_back_beside_the_other(team: Team) -> None:

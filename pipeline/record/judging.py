@@ -47,6 +47,7 @@ SELECT (SELECT reference FROM assessment WHERE assessment.child = resemblance.ch
         ORDER BY completed DESC, reference LIMIT 1)
 FROM resemblance {} ORDER BY child, other
 """
+_TO_SOME: Final = "WHERE child IN (SELECT value FROM json_each(?1)) OR other IN (SELECT value FROM json_each(?1))"
 _OF_ONE: Final = "AND assessment.form = ? AND assessment.child = ?"
 _NOT_JUDGED: Final = (
     "DELETE FROM main.judged WHERE reference IN (SELECT reference FROM assessment WHERE form = ? AND child = ?)"
@@ -87,7 +88,7 @@ class Judging:
             self._judge_all("main.judged")
             self._database.change("DELETE FROM made_block")
             return None
-        asked = self._asked(_ALIKE.format(""), ()) if children else {}
+        asked = self._asked_of([child for _, child in children]) if children else {}
         for form, child in children:
             self._database.change(_NOT_JUDGED, form, child)
             self._judge_into("main.judged", _STANDING.format(_OF_ONE), (form, child), asked)
@@ -109,8 +110,7 @@ class Judging:
         self._database.change(_FOR_ONCE)
         self._database.change("DELETE FROM temp.judged")
         if key is not None:
-            alike = _ALIKE.format("WHERE child = ?1 OR other = ?1")
-            self._judge_into("temp.judged", _STANDING.format(_OF_ONE), key, self._asked(alike, (key[1],)))
+            self._judge_into("temp.judged", _STANDING.format(_OF_ONE), key, self._asked_of([key[1]]))
 
     def _judge_all(self, table: str) -> None:
         self._database.change(f"DELETE FROM {table}")  # noqa: S608 - own names
@@ -146,6 +146,10 @@ class Judging:
                 len(earlier),
                 _together(row[6], of_others),
             )
+
+    def _asked_of(self, children: Sequence[str]) -> dict[str, list[Question]]:
+        """Return what is open about children, some of them at least."""
+        return self._asked(_ALIKE.format(_TO_SOME), (msgspec.json.encode(children).decode(),))
 
     def _asked(self, alike: str, values: Sequence[str]) -> dict[str, list[Question]]:
         """Return what is open about children, by the assessment at which it is shown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import msgspec
 
@@ -15,24 +15,24 @@ from pipeline.record.store.kept_blocks import FIRST, LAST, Kept, KeptBlocks, Pla
 from pipeline.record.views import Row, Views
 from pipeline.version import __version__
 from pipeline.writers.register.row import RegisterRow
-from pipeline.writers.register.write import Make, RegisterBlock, ends_block, in_blocks
+from pipeline.writers.register.write import Make, RegisterBlock, ends_block, in_blocks, on_day
 
-MADE_BY: Final = f"{__version__} 2"
+MADE_BY: Final = f"{__version__} 3"
 """Raise the number when a row is written otherwise than before: then all blocks are made anew."""
 
 _MANY: Final = 50
 
-MakeBlock = Callable[[list[str]], bytes]
-"""Makes the block of some assessments, by their references."""
+Block = TypeVar("Block")
 
 
-class KeptTable:
+class KeptTable(Generic[Block]):
     """The blocks of one table, in the order of its rows."""
 
-    def __init__(self, ledger: Ledger, views: Views, form: str, said: str) -> None:
+    def __init__(self, kind: type[Block], ledger: Ledger, views: Views, form: str, said: str) -> None:
         """Get ready.
 
         Args:
+            kind: What a block is.
             ledger: Keeps the blocks.
             views: Of the ledger; what they judged is kept.
             form: The form whose assessments are in it; empty for all.
@@ -40,24 +40,43 @@ class KeptTable:
         """
         self._views, self._form, self._said = views, form, said
         self._kept = KeptBlocks(ledger.database, form)
+        self._decoder = msgspec.msgpack.Decoder(kind)
+        self._encode = msgspec.msgpack.Encoder().encode
 
-    def blocks(self, make: MakeBlock) -> Iterator[bytes]:
-        """Return the blocks; where some are not known they are made, and kept in place of those that are no more."""
+    def blocks(
+        self, make: Callable[[list[str]], Block], renew: Callable[[Block], Block] = lambda block: block
+    ) -> Iterator[Block]:
+        """Return the blocks; where some are not known they are made, and kept in place of those that are no more.
+
+        Args:
+            make: Makes the block of some assessments, by their references.
+            renew: Returns a block as it is now: the very same one where nothing of it has changed.
+        """
         waiting, after = deque(self._kept.all(self._said)), FIRST
+        renewed: list[tuple[Kept, bytes]] = []
         while waiting:
             if waiting[0].is_made:
-                after = waiting[0].last
-                yield self._kept.made(waiting.popleft())
+                kept = waiting.popleft()
+                after = kept.last
+                block = self._decoder.decode(self._kept.made(kept))
+                now = renew(block)
+                if now is not block:
+                    renewed.append((kept, self._encode(now)))
+                yield now
+                if len(renewed) == _MANY:
+                    self._kept.renew(renewed)
+                    renewed.clear()
             else:
                 gap = _Gap(self._views, self._form, after, waiting)
                 yield from self._made(gap, make)
                 after = gap.upto
+        self._kept.renew(renewed)
 
-    def _made(self, gap: _Gap, make: MakeBlock) -> Iterator[bytes]:
+    def _made(self, gap: _Gap, make: Callable[[list[str]], Block]) -> Iterator[Block]:
         made: list[tuple[Place, bytes]] = []
         for places in in_blocks(gap.places()):
             block = make([place.reference for place in places])
-            made.append((places[-1] if ends_block(places[-1].reference) else LAST, block))
+            made.append((places[-1] if ends_block(places[-1].reference) else LAST, self._encode(block)))
             yield block
             if len(made) == _MANY:
                 self._kept.replace(gap.taken_up_to(made[-1][0]), made)
@@ -110,18 +129,17 @@ class KeptRows:
             day: From which the days until a review are counted.
             row: Makes the row of an assessment.
         """
-        self._views, self._row, self._form = views, row, mapping.form.id
-        self._table = KeptTable(ledger, views, self._form, f"{MADE_BY} {mapping.digest} {day.isoformat()}")
+        self._views, self._row, self._form, self._day = views, row, mapping.form.id, day
+        self._table = KeptTable(RegisterBlock, ledger, views, self._form, f"{MADE_BY} {mapping.digest}")
 
     def __iter__(self) -> Iterator[RegisterRow]:
         """Return the rows one by one."""
         return map(self._row, self._views.rows(self._form))
 
     def blocks(self, make: Make) -> Iterator[RegisterBlock]:
-        """Return the blocks; those that are not known are made."""
+        """Return the blocks; those that are not known are made, and those of another day are made to be of this one."""
 
-        def made(references: list[str]) -> bytes:
-            return msgspec.msgpack.encode(make([self._row(row) for row in self._views.rows(self._form, references)]))
+        def made(references: list[str]) -> RegisterBlock:
+            return make([self._row(row) for row in self._views.rows(self._form, references)])
 
-        decoder = msgspec.msgpack.Decoder(RegisterBlock)
-        return map(decoder.decode, self._table.blocks(made))
+        return self._table.blocks(made, lambda block: on_day(block, self._day))

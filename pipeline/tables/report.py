@@ -23,11 +23,10 @@ from pipeline.tables.kept_rows import KeptTable
 from pipeline.tables.trend import Result, answered
 from pipeline.version import __version__
 from pipeline.writers.report.block import ReportBlock
-from pipeline.writers.report.page import write_page
 from pipeline.writers.report.row import Reason, ReportRow
 
 FILE_NAME = "report.html"
-_MADE_BY: Final = f"{__version__} 1"
+_MADE_BY: Final = f"{__version__} 2"
 """Raise the number when a row says something else than before: then all are made anew."""
 
 
@@ -53,6 +52,8 @@ def write_report(
     path = folder / FILE_NAME
     current = path.is_file() and not ledger.is_stale and ledger.tables_day == day.isoformat()
     if again or not current:
+        from pipeline.writers.report.page import write_page  # a run that changes nothing needs none
+
         views = views or ledger.views(day)
         views.keep()
         if again:
@@ -70,18 +71,16 @@ class _KeptReport:
         self._ledger, self._views = ledger, views
         self._mappings = {mapping.form.id: mapping for mapping in mappings}
         said = " ".join((_MADE_BY, *sorted(mapping.digest for mapping in mappings)))
-        self._table, self._listed = KeptTable(ledger, views, "", said), ListedRows(ledger.database)
+        self._table, self._listed = KeptTable(ReportBlock, ledger, views, "", said), ListedRows(ledger.database)
 
     def blocks(self, make: Callable[[Sequence[ReportRow]], ReportBlock]) -> Iterator[ReportBlock]:
         """Return the blocks; those that are not known are made."""
 
-        def made(references: list[str]) -> bytes:
+        def made(references: list[str]) -> ReportBlock:
             self._listed.forget(references)
-            rows = [row for of_one in self._made(references).values() for row in of_one]
-            return msgspec.msgpack.encode(make(rows))
+            return make([row for of_one in self._made(references).values() for row in of_one])
 
-        decoder = msgspec.msgpack.Decoder(ReportBlock)
-        return map(decoder.decode, self._table.blocks(made))
+        return self._table.blocks(made)
 
     def rows_of(self, references: Sequence[str]) -> dict[str, list[ReportRow]]:
         """Return the rows of some assessments, by their references, and keep them for the next time."""

@@ -337,10 +337,11 @@ def _answer(header: Sequence[Box], items: Sequence[Sequence[Box]]) -> int | None
 
 
 def _label(header: Sequence[Box], items: Sequence[Sequence[Box]], weight: int | None) -> int | None:
-    """Find the column of labels: the one with most words in its rows."""
+    """Find the column of labels: the one with most words in its rows, also in front of where the header begins."""
+    in_front = [box for row in items for box in row if box.column < header[0].column]
     texts = {
         box.column: sum(len(found.text) for row in items if (found := at(row, box.column)) is not None)
-        for box in header
+        for box in [*header, *in_front]
         if box.column != weight and _share(items, box.column, filled=True)
     }
     return max(texts, key=lambda column: texts[column]) if texts else None

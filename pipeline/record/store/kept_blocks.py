@@ -114,6 +114,12 @@ class KeptBlocks:
             keep = "INSERT OR REPLACE INTO made_block (form, name, completed, reference, made) VALUES (?, ?, ?, ?, ?)"
             self._database.change_many(keep, rows)
 
+    def renew(self, renewed: Iterable[tuple[Kept, bytes]]) -> None:
+        """Keep blocks as they are now."""
+        self._database.change_many(
+            "UPDATE made_block SET made = ? WHERE id = ?", [(made, of.id) for of, made in renewed]
+        )
+
     def forget(self) -> None:
         """Forget all blocks."""
         self._database.change("DELETE FROM made_block WHERE form = ?", self._form)

@@ -42,6 +42,7 @@ class Column(Struct, frozen=True, kw_only=True):
         parts: Colours of cells that hold this among other words; the first that fits counts.
         filled: Colour of cells that hold anything else; none when empty.
         numbers: Colours of cells with a number in this range.
+        counts_days: It says how many days are left until the review, which is all that hangs on the day.
     """
 
     header: str
@@ -53,6 +54,7 @@ class Column(Struct, frozen=True, kw_only=True):
     parts: tuple[tuple[str, str], ...] = ()
     filled: str = ""
     numbers: tuple[tuple[tuple[int, int], str], ...] = ()
+    counts_days: bool = False
 
 
 def register_columns(mapping: Mapping, day: dt.date) -> tuple[Column, ...]:
@@ -190,7 +192,10 @@ def _about_the_review(day: dt.date) -> dict[str, Column]:
     return {
         "next_review": _column("next_review", lambda row: row.review.day if row.review else None),
         "days_until_review": replace(
-            until, header=until.header.format(day=day), numbers=(((_LONG_AGO, -1), RED), ((0, SOON), AMBER))
+            until,
+            header=until.header.format(day=day),
+            numbers=(((_LONG_AGO, -1), RED), ((0, SOON), AMBER)),
+            counts_days=True,
         ),
     }
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 from msgspec import field as with_default
 
-from pipeline.writers.register.columns import SOON
 from pipeline.writers.register.row import RegisterRow
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ Month = tuple[int, int]
 CountedBand = tuple[str, bool]
 """The id of a level, and whether it is only the highest that a band still open could be."""
 
-OVERDUE: Final[Month] = (0, 0)
 _Key = TypeVar("_Key")
 
 
@@ -28,18 +26,18 @@ class Counted(Struct, kw_only=True):
     """What some rows come to.
 
     Attributes:
-        counts: Of assessments, children, those that need review, and so on.
+        counts: Of assessments, of children, and of those that need review.
         levels: Children by band; whether it is only the highest that it could be.
         by_month: Assessments by year and month, and band.
         factors: Children by factor.
-        reviews: Reviews by year and month; of those that are overdue by zeros.
+        reviews: Next reviews by their days: which of them are overdue hangs on the day that is written on.
     """
 
     counts: dict[str, int] = with_default(default_factory=Counter)
     levels: dict[CountedBand, int] = with_default(default_factory=Counter)
     by_month: dict[tuple[int, int, str, bool], int] = with_default(default_factory=Counter)
     factors: dict[str, int] = with_default(default_factory=Counter)
-    reviews: dict[Month, int] = with_default(default_factory=Counter)
+    reviews: dict[dt.date, int] = with_default(default_factory=Counter)
 
     def take(self, other: Counted) -> None:
         """Add what other rows come to."""
@@ -47,13 +45,12 @@ class Counted(Struct, kw_only=True):
             getattr(self, name).update(getattr(other, name))
 
 
-def counted(rows: Iterable[RegisterRow], mapping: Mapping, day: dt.date) -> Counted:
+def counted(rows: Iterable[RegisterRow], mapping: Mapping) -> Counted:
     """Count rows.
 
     Args:
         rows: Of one form.
         mapping: Names the field with the date of an assessment.
-        day: From which reviews are overdue or soon.
     """
     found, completed = Counted(), mapping.review.on if mapping.review else ""
     for row in rows:
@@ -63,11 +60,11 @@ def counted(rows: Iterable[RegisterRow], mapping: Mapping, day: dt.date) -> Coun
         if month and band:
             _count(found.by_month, (*month, *band), 1)
         if row.newest:
-            _count_newest(found, row, day)
+            _count_newest(found, row)
     return found
 
 
-def _count_newest(found: Counted, row: RegisterRow, day: dt.date) -> None:
+def _count_newest(found: Counted, row: RegisterRow) -> None:
     _count(found.counts, "children", 1)
     band = _band(row)
     if band:
@@ -75,10 +72,7 @@ def _count_newest(found: Counted, row: RegisterRow, day: dt.date) -> None:
     for factor, state in row.factors.items():
         _count(found.factors, factor, state == "yes")
     if row.review is not None:
-        days = (row.review.day - day).days
-        _count(found.counts, "overdue", days < 0)
-        _count(found.counts, "soon", 0 <= days <= SOON)
-        _count(found.reviews, (row.review.day.year, row.review.day.month) if days >= 0 else OVERDUE, 1)
+        _count(found.reviews, row.review.day, 1)
 
 
 def _count(counts: dict[_Key, int], key: _Key, number: int) -> None:

@@ -20,7 +20,7 @@ from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
 
 from pipeline.writers.register.columns import SOON
-from pipeline.writers.register.counted import OVERDUE, Counted, CountedBand, Month
+from pipeline.writers.register.counted import Counted, CountedBand, Month
 
 if TYPE_CHECKING:
     from pipeline.mapping.model import Band, Mapping
@@ -57,7 +57,7 @@ class Summary:
             {((year, month), (level, is_open)): each for (year, month, level, is_open), each in found.by_month.items()}
         )
         self._factors = Counter(found.factors)
-        self._reviews: Counter[Month] = Counter(found.reviews)
+        self._reviews = found.reviews
 
     def write(self, book: Book) -> None:
         """Write the sheet: figures on top, charts below them, and under these the numbers that they show."""
@@ -75,7 +75,7 @@ class Summary:
         page.line("Worked out from the forms; it does not replace professional judgement.")
         page.line()
         page.heading(f"On {self._day:%d/%m/%Y}", "Assessments", "Children", "Need review", "Reviews overdue", _SOON)
-        figures = (count["assessments"], children, count["needs review"], count["overdue"], count["soon"])
+        figures = (count["assessments"], children, count["needs review"], self._overdue, self._due_within(SOON))
         page.line("All forms", *figures, bold=True, size=14)
         if self._mapping.score is not None:
             bands = self._mapping.score.bands
@@ -85,6 +85,14 @@ class Summary:
             page.line("By each child's newest form", *newest, bold=True, size=14)
             if any(could_be):
                 page.line("Provisional: it could be", *could_be, bold=True, size=14)
+
+    @property
+    def _overdue(self) -> int:
+        return sum(number for day, number in self._reviews.items() if day < self._day)
+
+    def _due_within(self, days: int) -> int:
+        end = self._day + dt.timedelta(days=days)
+        return sum(number for day, number in self._reviews.items() if self._day <= day <= end)
 
     # Each of these writes its numbers, then lays a chart over them.
 
@@ -114,12 +122,15 @@ class Summary:
         page.line()
         page.heading("Reviews by month", "Children")
         first = page.row_number
-        page.line("Overdue", self._reviews[OVERDUE])
+        page.line("Overdue", self._overdue)
+        ahead: Counter[Month] = Counter()
+        for day, number in self._reviews.items():
+            if day >= self._day:
+                ahead[day.year, day.month] += number
         months = _months_from((self._day.year, self._day.month), _MONTHS_AHEAD)
-        end = months[-1]
         for month in months:
-            page.line(_named(month), self._reviews[month])
-        page.line("Later", sum(number for month, number in self._reviews.items() if month > end))
+            page.line(_named(month), ahead.pop(month, 0))
+        page.line("Later", ahead.total())
         chart = _bars(page, "Next reviews by month", first, columns=1)
         chart.legend = None
         overdue = DataPoint(idx=0)

@@ -13,22 +13,24 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.mapping.register import COLUMNS
 from pipeline.writers.register.columns import Column, look_first_column, rag_column, register_columns
 from pipeline.writers.register.counted import Counted, counted
+from pipeline.writers.register.days_left import DaysLeft, Parts, made_apart, taken_apart
 from pipeline.writers.register.row import RegisterRow
 from pipeline.writers.register.words import labels_of, reasons
 from pipeline.writers.workbook.csv import CsvLines
-from pipeline.writers.workbook.segments import Segment, segment_of
+from pipeline.writers.workbook.segments import Segment, content_of, segment_of
 from pipeline.writers.workbook.table import Entry, Header, Highlight
 
 if TYPE_CHECKING:
     from pipeline.mapping.model import Mapping
 
 _FROZEN: Final = 2
-_ENDS: Final = ("A", "Q")
-"""References are thirty-two letters and digits, by chance."""
+_ENDS: Final = "A"
+"""References are of thirty-two letters and digits, by chance."""
 
 
 class RegisterBlock(Struct, frozen=True, kw_only=True):
@@ -41,6 +43,8 @@ class RegisterBlock(Struct, frozen=True, kw_only=True):
         to_review: Their markup on the second sheet.
         table: The lines of the CSV, packed by zlib.
         counted: What they come to.
+        day: From which days are counted in it.
+        days_left: Where it says how many; the order is the same in the sheet and the CSV.
     """
 
     number: int
@@ -49,6 +53,8 @@ class RegisterBlock(Struct, frozen=True, kw_only=True):
     to_review: Segment
     table: bytes
     counted: Counted
+    day: dt.date
+    days_left: tuple[DaysLeft, ...]
 
 
 Make = Callable[[Sequence[RegisterRow]], RegisterBlock]
@@ -117,7 +123,7 @@ def in_blocks(rows: Iterable[Of]) -> Iterator[list[Of]]:
 
 
 def ends_block(reference: str) -> bool:
-    """Return whether a block ends with the rows of an assessment: one in sixteen, by chance."""
+    """Return whether a block ends with the rows of an assessment: one in thirty-two, by chance."""
     return reference.endswith(_ENDS)
 
 
@@ -134,20 +140,48 @@ class _Maker:
         """Return the block of some rows."""
         from pipeline.writers.workbook.rows import rows_xml
 
-        entries = [[column.entry(row) for column in self.columns] for row in rows]
         reviewed = [self.to_review.entries(row) for row in rows if row.needs_review]
+        made = RegisterBlock(
+            number=len(rows),
+            register=Segment(),
+            reviewed=len(reviewed),
+            to_review=segment_of(rows_xml(reviewed, self.to_review.headers)) if reviewed else Segment(),
+            table=b"",
+            counted=counted(rows, self._mapping),
+            day=self._day,
+            days_left=(),
+        )
+        counting = sum(column.counts_days for column in self.columns)
+        until = [row.review.day for row in rows if row.review is not None for _ in range(counting)]
+        return _with_texts(made, made_apart(until, lambda days: self._texts(rows, days)), self._day)
+
+    def _texts(self, rows: Sequence[RegisterRow], days: int) -> tuple[bytes, bytes]:
+        """Return the markup of the sheet and the lines of the CSV, with one number wherever days are counted."""
+        from pipeline.writers.workbook.rows import rows_xml
+
+        entries = [
+            [days if column.counts_days and row.review else column.entry(row) for column in self.columns]
+            for row in rows
+        ]
         lines = io.BytesIO()
         table = CsvLines(lines, is_first=False)
         for each in entries:
             table.add(each)
-        return RegisterBlock(
-            number=len(entries),
-            register=segment_of(rows_xml(entries, self.headers)),
-            reviewed=len(reviewed),
-            to_review=segment_of(rows_xml(reviewed, self.to_review.headers)) if reviewed else Segment(),
-            table=zlib.compress(lines.getvalue()),
-            counted=counted(rows, self._mapping, self._day),
-        )
+        return rows_xml(entries, self.headers), lines.getvalue()
+
+
+def on_day(block: RegisterBlock, day: dt.date) -> RegisterBlock:
+    """Return a block as it is when it is made on a day."""
+    if block.day == day or not block.days_left:
+        return block
+    parts = taken_apart(block.days_left, content_of(block.register), zlib.decompress(block.table), block.day)
+    return _with_texts(block, parts, day)
+
+
+def _with_texts(block: RegisterBlock, parts: Parts, day: dt.date) -> RegisterBlock:
+    sheet, table = parts.on(day)
+    packed, lines = segment_of(sheet), zlib.compress(table)
+    return replace(block, register=packed, table=lines, day=day, days_left=parts.places())
 
 
 class _ToReview:

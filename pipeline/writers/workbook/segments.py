@@ -39,6 +39,11 @@ def segment_of(content: bytes) -> Segment:
     return Segment(packed=packed, size=len(content), checksum=zlib.crc32(content), shift=_shift(len(content)))
 
 
+def content_of(segment: Segment) -> bytes:
+    """Unpack a stretch."""
+    return zlib.decompressobj(wbits=-zlib.MAX_WBITS).decompress(segment.packed)
+
+
 class Joined:
     """Segments one after the other, in a file."""
 
