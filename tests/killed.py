@@ -21,8 +21,7 @@ _SLOW: Final = (
     "pipeline.batch.run",
     "pipeline.writers.register.write",
     "pipeline.writers.workbook.book",
-    "icalendar",
-    "openpyxl",
+    "pipeline.writers.report.page",
 )
 """Loaded once for all of them."""
 _STEPS: Final = {"os.rename", "os.remove", "os.mkdir", "os.truncate"}
