@@ -68,8 +68,8 @@ def compiled(expression: AnyStr, flags: int | re.RegexFlag = 0) -> re.Pattern[An
 
 
 def new() -> int:
-    """Return how many expressions were compiled whose parts were not known."""
-    return len(_compiled)
+    """Return how many characters the expressions have that were compiled, for their parts were not known."""
+    return sum(len(expression) for expression, _ in _compiled)
 
 
 def known() -> dict[Expression, Parts]:

@@ -114,6 +114,7 @@ _WORD: Final = pattern(rf"(?:[^\W\d_]\.){{2,}}|[^\W\d_]+(?:[{DASHES}'’ʼ`]?[^\
 _DATE: Final = (
     r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}\s+\d{2,4})"
 )
+_SOME_DATE: Final = pattern(_DATE, re.IGNORECASE)
 _CALLED: Final = (
     r"(?:\ba\.?k\.?a\b\.?|\b(?:(?:also|usually|better)\s+)?known\s+as\b|\b(?:formerly|previously)(?:\s+known\s+as)?\b"
     r"|\balias\b|\bn[ée]e\b|\b(?:likes?|prefers?|wants?)\s+to\s+be\s+(?:called|known\s+as)\b|\bgoes\s+by\b|\b(?:also\s+)?called\b"
@@ -238,7 +239,7 @@ def _taken_apart(text: str) -> _Named:
 
 def several_dates(text: str) -> bool:
     """Return whether more than one date is there, as of several births."""
-    return len(set(re.findall(_DATE, text, re.IGNORECASE))) > 1
+    return len(set(_SOME_DATE.findall(text))) > 1
 
 
 def _are_counted(said: _Named) -> bool:
@@ -322,7 +323,7 @@ def stands_in(text: str) -> bool:
     if not keys:
         return bool(na) or not any(map(str.isalnum, text))
     is_lacking = bool(na) or not NO_ANSWER.isdisjoint(keys) or all(map(_is_no_word, keys))
-    return is_lacking and not (_BY_INITIAL.search(text) or re.search(_DATE, text, re.IGNORECASE))
+    return is_lacking and not (_BY_INITIAL.search(text) or _SOME_DATE.search(text))
 
 
 def tells_nothing(text: str) -> bool:

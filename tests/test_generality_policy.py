@@ -85,6 +85,7 @@ def filled(tool: Tool, **answers: str) -> Result:
         ("weeks = 6", "01/06/2026", dt.date(2026, 7, 13)),
         ("months = 1", "31/01/2026", dt.date(2026, 2, 28)),
         ("months = 3", "30/11/2026", dt.date(2027, 2, 28)),
+        ("months = 6", "31/08/2027", dt.date(2028, 2, 29)),
         ("working_days = 5", "05/06/2026", dt.date(2026, 6, 12)),
     ],
 )

@@ -43,7 +43,7 @@ def test_reading_a_word_form_loads_what_it_needs(folder: Path, options: list[str
 
 
 def test_a_start_that_finds_what_it_kept_loads_nothing_that_checks_mappings(folder: Path) -> None:
-    checking = ("pydantic", "jinja2", "tomllib", "tempfile", "subprocess")
+    checking = ("pydantic", "jinja2", "tomllib", "tempfile", "subprocess", "calendar")
     _loaded((), "read", "input/form.docx", "--json")
     assert _loaded(checking, "read", "input/form.docx", "--json") == []
 

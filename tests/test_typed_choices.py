@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from pipeline.extract.values.beside import _SEPARATORS, _allowed
 from pipeline.extract.values.option_words import typed_option
 from pipeline.extract.values.typed_choices import typed_choice
 from pipeline.mapping.model import RowOption
@@ -78,6 +79,11 @@ def test_the_one_option_that_is_named_is_proposed() -> None:
 def test_an_unknown_word_is_never_answered_in_silence(wording: str, word: str, place: str) -> None:
     typed = place.format(w=word, o=wording)
     assert typed_choice(typed, status()).state is State.UNCLEAR
+
+
+@given(signs=some.from_regex(_SEPARATORS.pattern, fullmatch=True), since=some.booleans())
+def test_signs_alone_hold_nothing_of_what_is_allowed_beside_an_option(signs: str, *, since: bool) -> None:
+    assert _allowed(("neglect", "section 17"), since=since).search(signs) is None
 
 
 @pytest.mark.parametrize("typed", ["CIN x CP", "CIN ✓ CP", "CIN ☒ CP", "CIN X CP X CLA"])

@@ -8,9 +8,9 @@ there could be (DESIGN, principle 11).
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from typing import Final
 
 from msgspec import Struct
 
@@ -19,6 +19,9 @@ from pipeline.mapping import Mapping
 from pipeline.mapping.policy import Country, Interval, Review, Weekends
 from pipeline.mapping.rows import Round
 from pipeline.submission import State, Submission
+
+_IN_EVERY_MONTH: Final = 28
+"""The last day that all months have."""
 
 _SUBDIVISION = {
     Country.ENGLAND: "ENG",
@@ -113,7 +116,7 @@ def _after(start: dt.date, length: int, unit: str, rule: Review) -> dt.date:
     """Count so many units from a day; a month from the 31st ends on the last day of a shorter one."""
     if unit == "months":
         year, month = divmod(start.year * 12 + start.month - 1 + length, 12)
-        return dt.date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+        return _day_or_last(year, month + 1, start.day)
     if unit == "working_days":
         day = start
         for _ in range(length):
@@ -122,6 +125,16 @@ def _after(start: dt.date, length: int, unit: str, rule: Review) -> dt.date:
                 day += dt.timedelta(days=1)
         return day
     return start + dt.timedelta(**{unit: length})
+
+
+def _day_or_last(year: int, month: int, day: int) -> dt.date:
+    """Return a day of a month, its last one where it has no such day. :mod:`calendar` is slow to load."""
+    while day > _IN_EVERY_MONTH:
+        try:
+            return dt.date(year, month, day)
+        except ValueError:
+            day -= 1
+    return dt.date(year, month, day)
 
 
 def _working_day(day: dt.date, completed: dt.date, rule: Review) -> dt.date:

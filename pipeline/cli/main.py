@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Sequence
 
-from pipeline.batch.garbage import look_seldom
+from pipeline.batch.garbage import look_hardly_ever, look_seldom
 from pipeline.cli.interrupts import INTERRUPTED, TERMINATED
 from pipeline.cli.leftovers import clear_leftovers
 from pipeline.cli.plain import asked_plainly
@@ -57,6 +57,7 @@ def _run_command(arguments: Sequence[str] | None) -> int:
         from pipeline.cli.group import run
 
         return run(arguments)
+    look_hardly_ever()
     from pipeline.cli.commands.reading import print_reading
     from pipeline.cli.settings import usual_settings
 

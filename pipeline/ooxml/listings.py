@@ -7,7 +7,9 @@ that were met before are not parsed again: that was a tenth of the time of a for
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from pipeline.ooxml.names import CONTENT_TYPES, RELATIONSHIPS
 from pipeline.ooxml.safe_xml import parse
@@ -19,7 +21,7 @@ KEPT: Final = 64
 """Lists of each kind that are kept."""
 
 
-class Link(NamedTuple):
+class Link(Struct, frozen=True):
     """A relationship as it is written."""
 
     id: str
@@ -28,7 +30,7 @@ class Link(NamedTuple):
     mode: str
 
 
-class MediaTypes(NamedTuple):
+class MediaTypes(Struct, frozen=True):
     """Media types by part name as it is written, and by suffix without its dot."""
 
     overrides: tuple[tuple[str, str], ...]

@@ -7,7 +7,8 @@ whose case it is, and what the mapping lets be there. With one word or sign more
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 
 from pipeline.extract.memo import remember
@@ -70,7 +71,8 @@ def leave_certain(text: str, options: Sequence[OptionWords], *, label: str = "",
     if not spans or (not listed and len(set(named)) == len(options) > 2):
         return False  # all of them: copied from the question
     is_one = listed or len(set(named)) == 1
-    allowed = _allowed(tuple(words for each in options if each.name in named for words in each.beside), since=is_one)
+    beside = tuple(words for each in options if each.name in named for words in each.beside)
+    allowed = partial(_allowed, beside, since=is_one)
     first, *between, last = _gaps(text, spans)
     first = "" if label_key(first) == label_key(label) else first
     same = (listed or left == right for left, right in pairwise(named))
@@ -102,10 +104,11 @@ def _allowed(beside: tuple[str, ...], *, since: bool) -> re.Pattern[str]:
     return compiled(rf"{_WORKER}|\b(?i:{phrases})(?!\w)")
 
 
-def _is_known(gap: str, allowed: re.Pattern[str]) -> bool:
-    return _SEPARATORS.fullmatch(allowed.sub(" ", gap)) is not None
+def _is_known(gap: str, allowed: Callable[[], re.Pattern[str]]) -> bool:
+    """Return whether all of a gap leaves the option certain; what is allowed begins with a letter, not among signs."""
+    return (_SEPARATORS.fullmatch(gap) or _SEPARATORS.fullmatch(allowed().sub(" ", gap))) is not None
 
 
-def _joins(gap: str, allowed: re.Pattern[str]) -> bool:
+def _joins(gap: str, allowed: Callable[[], re.Pattern[str]]) -> bool:
     """Return whether what is between two options says that both hold."""
-    return _BETWEEN.fullmatch(_EMPTIED.sub(" ", allowed.sub(" ", _JOINING.sub(" ", gap)))) is not None
+    return _BETWEEN.fullmatch(_EMPTIED.sub(" ", allowed().sub(" ", _JOINING.sub(" ", gap)))) is not None

@@ -14,8 +14,8 @@ from msgspec import Struct
 from pipeline import patterns
 from pipeline.forms.cache import entries, folder
 
-_FEW: Final = 5
-"""So many are compiled sooner than all are written once more."""
+_SHORT: Final = 200
+"""Expressions of together so many characters are compiled sooner than all are written once more."""
 
 
 class _Entry(Struct):
@@ -41,8 +41,8 @@ def _kept() -> Mapping[patterns.Expression, patterns.Parts]:
 
 
 def keep_expressions() -> None:
-    """Keep the expressions that were compiled, where more than a few were that are not kept so far."""
-    if folder.cache_folder() is not None and (patterns.new() > _FEW or not _entry.is_whole):
+    """Keep the expressions that were compiled, where they are longer than a few short ones that are not kept so far."""
+    if folder.cache_folder() is not None and (patterns.new() > _SHORT or not _entry.is_whole):
         entries.kept(_name(), ("expressions", patterns.known()), ())
         _entry.is_whole = True
 

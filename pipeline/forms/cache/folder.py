@@ -7,10 +7,10 @@ off or damaged is as if it weren't there; nothing is ever said about it, for it 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import stat
 import sys
+import zlib
 from pathlib import Path
 from typing import Final
 
@@ -23,8 +23,10 @@ VARIABLE: Final = "WORDFORM_CACHE"
 """The environment variable that moves the cache into another folder, or switches it off."""
 
 _OFF: Final = frozenset({"off", "0", "no", "none"})
-_HEAD: Final = b"wordform cache 1\n"
-_DIGEST: Final = hashlib.sha256().digest_size
+_HEAD: Final = b"wordform cache 2\n"
+_SUM: Final = 4
+"""Bytes of the sum over the others. It tells a file that is cut off or damaged, and nothing of who wrote it."""
+
 _LARGEST: Final = 64 * 1024 * 1024
 _MOST: Final = 300
 """Files that are kept: some thirty forms, each as two versions of the program take them. Those written last stay."""
@@ -73,8 +75,8 @@ def fetch(name: str) -> bytes | None:
             data = file.read() if _is_ours(seen, stat.S_ISREG) and seen.st_size <= _LARGEST else b""
     except (OSError, ValueError):
         return None
-    digest, body = data[len(_HEAD) : len(_HEAD) + _DIGEST], data[len(_HEAD) + _DIGEST :]
-    is_whole = data.startswith(_HEAD) and hashlib.sha256(body).digest() == digest
+    found, body = data[len(_HEAD) : len(_HEAD) + _SUM], data[len(_HEAD) + _SUM :]
+    is_whole = data.startswith(_HEAD) and _sum(body) == found
     return body if is_whole else None
 
 
@@ -91,11 +93,15 @@ def keep(name: str, body: bytes) -> None:
         try:
             let_only_the_owner_in(part)
             with os.fdopen(handle, "wb") as file:
-                file.write(_HEAD + hashlib.sha256(body).digest() + body)
+                file.write(_HEAD + _sum(body) + body)
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
         _forget_oldest(folder)
+
+
+def _sum(body: bytes) -> bytes:
+    return zlib.crc32(body).to_bytes(_SUM, "big")
 
 
 def _is_made_ours(folder: Path) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pipeline.patterns import pattern
+
 _ID: Final = rb' w:id="\d{1,10}"/>'
 _LOOK: Final = rb'<w:rPr>(?:<w:(?:rStyle|sz|szCs) w:val="\w+"/>)*</w:rPr>'
 _OF_COMMENTS: Final = (
@@ -17,7 +19,7 @@ _OF_COMMENTS: Final = (
 )
 _HIDDEN: Final = rb'bookmarkStart w:id="\d{1,10}" w:name="_\w{1,79}"/>'
 _END: Final = rb"bookmarkEnd" + _ID
-_NAMED: Final = re.compile(rb"""<w:bookmarkStart\s[^>]*w:name\s*=\s*["'][^_]""")
+_NAMED: Final = pattern(rb"""<w:bookmarkStart\s[^>]*w:name\s*=\s*["'][^_]""")
 """A bookmark that people gave: a mapping may name it, so it is a part of what a form shows."""
 
 
@@ -28,7 +30,7 @@ def _anchors(*shapes: bytes) -> re.Pattern[bytes]:
     anchors stay, and are parsed.
     """
     one = rb"<w:(?:%s)" % b"|".join(shapes)
-    return re.compile(rb"%b(?:%b)*(?=</w:p>|<w:r[ >])" % (one, one))
+    return pattern(rb"%b(?:%b)*(?=</w:p>|<w:r[ >])" % (one, one))
 
 
 _ANCHORS: Final = _anchors(*_OF_COMMENTS, _HIDDEN, _END)

@@ -16,7 +16,6 @@ that one of a kind never met takes, and read back in half of that (``make bench`
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -259,6 +258,8 @@ class Units:
         """Return an element with all that is cached of it put back: itself when nothing is missing from it."""
         if self.short is None or not any(self._is_cut(each) for each in element.iter()):
             return element
+        import copy  # a form in its plain order needs none
+
         whole = copy.deepcopy(element)
         self._restore(whole)
         return whole
