@@ -268,6 +268,9 @@ CATALOGUE: Mapping[str, Kind] = {
     "date_in_future": Kind(
         Severity.ASK, "{label}: the date is in the future.", "Check the date, the year first of all."
     ),
+    "date_long_ago": Kind(
+        Severity.ASK, "{label}: the date is more than {years} years ago.", "Check the date, the year first of all."
+    ),
     "level_blocked": Kind(
         Severity.ASK,
         "There is no level yet: rows of the checklist that it needs are not answered ({rows}).",

@@ -292,3 +292,12 @@ def test_dates_in_the_future_are_findings() -> None:
         assert answer(form, field).state is State.ANSWERED
     today = CompletedForm().put("date_completed", f"{DAY:%d/%m/%Y}").put("review_date", later)
     assert "date_in_future" not in codes(today)
+
+
+def test_dates_long_ago_are_findings() -> None:
+    form = CompletedForm().put("child_name", "A").put("date_of_birth", "03/07/1905").put("date_completed", "18/07/1905")
+    for field in ("date_of_birth", "date_completed"):
+        assert "date_long_ago" in codes(form, field)
+        assert answer(form, field).state is State.ANSWERED
+    old = CompletedForm().put("date_of_birth", "22/11/1906").put("date_completed", "22/11/1976")
+    assert "date_long_ago" not in codes(old)

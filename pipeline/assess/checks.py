@@ -37,6 +37,8 @@ def _checklist_empty(facts: Facts) -> Iterator[Finding]:
 
 
 _NO_END = 10**9
+_LONGEST_LIFE = 120
+_OLDEST_FORM = 50
 
 
 def _several_children(facts: Facts) -> Iterator[Finding]:
@@ -83,17 +85,26 @@ def _age_score(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _in_the_future(facts: Facts) -> Iterator[Finding]:
-    """Hold the dates of birth and of the assessment against the day."""
-    mapping = facts.mapping
-    subject, age = mapping.subject, mapping.score.age if mapping.score is not None else None
-    names = [subject.born, subject.on] if subject is not None else []
-    names += [age.born, age.on] if age is not None else []
-    for name in dict.fromkeys([*filter(None, names), *([mapping.review.on] if mapping.review is not None else [])]):
+def _unlikely_dates(facts: Facts) -> Iterator[Finding]:
+    """Hold the dates of birth and of the assessment against the day: none is to come, or further back than can be."""
+    for name, years in _dated(facts.mapping).items():
         typed = facts.typed(name)
-        if isinstance(typed, dt.date) and typed > facts.day:
-            location = facts.submission.answers[name].location
-            yield find("date_in_future", field=name, location=location, label=facts.labels[name])
+        if not isinstance(typed, dt.date):
+            continue
+        location, label = facts.submission.answers[name].location, facts.labels[name]
+        if typed > facts.day:
+            yield find("date_in_future", field=name, location=location, label=label)
+        elif facts.day.year - typed.year > years:
+            yield find("date_long_ago", field=name, location=location, label=label, years=years)
+
+
+def _dated(mapping: Mapping) -> dict[str, int]:
+    """Return the fields of such dates, and how many years each may be back."""
+    subject, age = mapping.subject, mapping.score.age if mapping.score is not None else None
+    born = [subject.born if subject is not None else None, age.born if age is not None else None]
+    on = [subject.on if subject is not None else None, age.on if age is not None else None]
+    on += [mapping.review.on] if mapping.review is not None else []
+    return dict.fromkeys(filter(None, born), _LONGEST_LIFE) | dict.fromkeys(filter(None, on), _OLDEST_FORM)
 
 
 def _total(facts: Facts) -> Iterator[Finding]:
@@ -305,7 +316,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     _checklist_empty,
     _score_differs,
     _age_score,
-    _in_the_future,
+    _unlikely_dates,
     _total,
     _shown,
     _judgement,
