@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Final, Self, TypeVar
 
 from pipeline.errors import CannotWrite, InvalidMapping, RefusedForm
 from pipeline.windows import (
@@ -30,6 +30,7 @@ LARGEST_FORM = 150 * 1024 * 1024  # bytes; far above any form with pictures, far
 _to_flush: ContextVar[set[Path] | None] = ContextVar("_to_flush", default=None)
 """Folders that are flushed later, together; ``None`` outside of :func:`folders_flushed_together`."""
 
+_FOLDERS_OPEN: Final = 100
 _FRESH = os.O_RDWR | os.O_TRUNC
 _PAUSES: Final = (0.05, 0.1, 0.2, 0.4)
 """Seconds between tries on a file that another program holds: a virus scanner or OneDrive lets go within a moment."""
@@ -162,6 +163,53 @@ def look_of(path: Path | str) -> str:
     except OSError:
         return ""
     return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}"
+
+
+class LooksBelow:
+    """Tells how files below a folder look, as :func:`look_of` does; of very many it takes half the time.
+
+    Each folder on the way is opened once, so that the system need not find it again for each file. Use it as a context
+    manager.
+    """
+
+    def __init__(self, top: Path) -> None:
+        """Look below a folder."""
+        self._top = str(top)
+        self._open: dict[str, int | None] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def look(self, place: str) -> str:
+        """Return how a file looks by its place below the folder, with ``/`` between folders; empty for none."""
+        folder, _, name = place.rpartition("/")
+        if folder not in self._open:
+            self._open_folder(folder)
+        handle = self._open[folder]
+        if handle is None:
+            return look_of(os.path.join(self._top, place))  # noqa: PTH118 - many of them
+        try:
+            seen = os.stat(name, dir_fd=handle)
+        except OSError:
+            return ""
+        return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}"
+
+    def _open_folder(self, folder: str) -> None:
+        if len(self._open) >= _FOLDERS_OPEN:
+            self._close()
+        self._open[folder] = None
+        if os.stat in os.supports_dir_fd:  # Windows can't; and some folders may be looked through, but not opened
+            with contextlib.suppress(OSError):
+                self._open[folder] = os.open(os.path.join(self._top, folder), os.O_RDONLY)  # noqa: PTH118 - as above
+
+    def _close(self) -> None:
+        for handle in self._open.values():
+            if handle is not None:
+                os.close(handle)
+        self._open.clear()
 
 
 def look_in_full(seen: os.stat_result) -> str:

@@ -8,7 +8,15 @@ import pytest
 
 from pipeline import files
 from pipeline.errors import CannotWrite, RefusedForm
-from pipeline.files import fingerprint, folders_flushed_together, read_form, set_aside, write_atomically
+from pipeline.files import (
+    LooksBelow,
+    fingerprint,
+    folders_flushed_together,
+    look_of,
+    read_form,
+    set_aside,
+    write_atomically,
+)
 
 
 def _rights(path: Path) -> int:
@@ -100,3 +108,19 @@ def test_a_fingerprint_is_of_the_bytes_and_empty_without_a_file(tmp_path: Path) 
     (tmp_path / "a").write_bytes(b"abc")
     assert fingerprint(tmp_path / "a") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert fingerprint(tmp_path / "b") == ""
+
+
+def test_very_many_files_look_as_each_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.files._FOLDERS_OPEN", 2)
+    places = ["a.docx", "one/b.docx", "two/deep/c.docx", "one/d.docx", "three/e.docx", "one/gone.docx", "gone/f.docx"]
+    for place in places:
+        if "gone" not in place:
+            write_atomically(tmp_path / place, place.encode())
+    (tmp_path / "three" / "link.docx").symlink_to(tmp_path / "a.docx")
+    with LooksBelow(tmp_path) as below:
+        for place in [*places, "three/link.docx", *places]:
+            assert below.look(place) == look_of(tmp_path / place)
+            assert bool(below.look(place)) == ("gone" not in place)
+    monkeypatch.setattr("os.supports_dir_fd", set())  # as on Windows
+    with LooksBelow(tmp_path) as below:
+        assert [below.look(place) for place in places] == [look_of(tmp_path / place) for place in places]

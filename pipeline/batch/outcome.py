@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
+from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,7 @@ from pipeline.errors import MOST_SERIOUS_FIRST, CannotWrite, ExitCode, WordformE
 
 if TYPE_CHECKING:
     from pipeline.batch.ledger.stands import Stands
+    from pipeline.record.store.seen_files import Facts
 
 
 class Status(StrEnum):
@@ -211,6 +213,11 @@ _Counted = tuple[Status, bool, str | None]
 """What is counted of a result: its status, whether its band is open, and the highest that it could be."""
 
 
+def _counted(recorded: Status, rag: str | None, rag_max: str | None) -> _Counted:
+    is_open = rag_max not in (None, rag)
+    return recorded, is_open, rag_max if is_open else rag
+
+
 class Tally:
     """Counts outcomes as they come; of an assessment that comes more than once only what was told last counts."""
 
@@ -247,13 +254,21 @@ class Tally:
         if outcome.refusal is not None:
             self._exit_codes.add(outcome.refusal.exit_code)
 
-    def add_standing(self, stands: Stands) -> None:
-        """Count a form that has not changed, about which nothing is told by itself."""
-        self.statuses[Status.UNCHANGED] += 1
-        facts = stands.facts
-        if facts.counts and not facts.is_withdrawn:
-            rag_max = facts.rag_max if facts.rag_max is not None else facts.rag
-            self._count_as(stands.reference, Status(facts.status), facts.rag, rag_max)
+    def add_standing(self, standing: Collection[Stands]) -> None:
+        """Count forms that have not changed, about which nothing is told by itself."""
+        self.statuses[Status.UNCHANGED] += len(standing)
+        by_facts: dict[int, tuple[Facts, list[str]]] = {}  # many share the same ones
+        for stands in standing:
+            by_facts.setdefault(id(stands.facts), (stands.facts, []))[1].append(stands.reference)
+        for facts, references in by_facts.values():
+            if facts.counts and not facts.is_withdrawn:
+                rag_max = facts.rag_max if facts.rag_max is not None else facts.rag
+                now = _counted(Status(facts.status), facts.rag, rag_max)
+                for reference in self._told.keys() & references:
+                    self._count_as(reference, now)
+                new = {*references} - self._told.keys()
+                self._told.update(dict.fromkeys(new, now))
+                self._count(now, len(new))
 
     def _count_result(self, outcome: Outcome) -> None:
         """Count status and band of a result, in place of what was told of its assessment before."""
@@ -261,11 +276,9 @@ class Tally:
         if facts is None:
             self._recorded[outcome.recorded] += 1
             return
-        self._count_as(outcome.reference, outcome.recorded, facts.rag, facts.rag_max)
+        self._count_as(outcome.reference, _counted(outcome.recorded, facts.rag, facts.rag_max))
 
-    def _count_as(self, reference: str, recorded: Status, rag: str | None, rag_max: str | None) -> None:
-        is_open = rag_max not in (None, rag)
-        now = (recorded, is_open, rag_max if is_open else rag)
+    def _count_as(self, reference: str, now: _Counted) -> None:
         before = self._told.get(reference)
         if before is not None:
             self._count(before, -1)

@@ -26,7 +26,7 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
-class Job(Struct, frozen=True, kw_only=True):
+class Job(Struct, frozen=True, kw_only=True, gc=False):
     """One form to process.
 
     A batch may have a hundred thousand of them, so they share what they can, and make their paths when asked.
@@ -163,24 +163,23 @@ def plan_of(searched: Searched, output: Path, examiner: Examiner, *, ready: Coll
     Raises:
         UsageProblem: A result would be written over an input.
     """
-    places = _Places(output)
-    found = [
-        _looked_at(each, places, examiner, is_ready=ready is None or each.source in ready) for each in searched.arrived
-    ]
-    near = [job for each in found if places.may_be_below(each.arrived) for job in each.jobs]
-    if near:
-        _check_targets([job for each in found for job in each.jobs], near, output)
-    jobs = [job for each in found if each.is_ready for job in each.jobs]
+    found = _find(searched, output, examiner, ready)
+    within = [job for each in found.others for job in each.jobs]
+    if found.near:
+        _check_targets([*found.plain, *within], found.near, output)
+    plain = found.plain if ready is None else [job for job in found.plain if job.source in ready]
+    jobs = [*plain, *within]  # what is not ready was not looked into
     if not searched.is_one:  # a form named twice is one job
         jobs = list({(really(job.source), job.name): job for job in jobs}.values())
-    not_read = {each.path: each for lying in found if lying.is_ready for each in lying.not_read}
+    not_read = {each.path: each for lying in found.others if lying.is_ready for each in lying.not_read}
     return Plan(
         jobs=tuple(_sorted(jobs)),
         output=output,
         not_read=tuple(sorted(not_read.values(), key=lambda each: (each.name, each.path))),
-        left_out=sum(len(each.jobs) or 1 for each in found if not each.is_ready),
-        looked_into=tuple(each.seen for each in found if each.seen is not None),
-        present={str(root.absolute()): _present(root, found) for root in searched.roots} | _named_containers(found),
+        left_out=len(found.plain) - len(plain) + sum(not each.is_ready for each in found.others),
+        looked_into=tuple(each.seen for each in found.others if each.seen is not None),
+        present={str(root.absolute()): _present(root, found) for root in searched.roots}
+        | _named_containers(found.others),
     )
 
 
@@ -191,35 +190,25 @@ def _sorted(jobs: list[Job]) -> list[Job]:
     return sorted(jobs, key=attrgetter("name"))
 
 
-class _Places:
-    """What is the same for all files of a folder, worked out once."""
+class _Below:
+    """What may lie in the output folder; worked out once for all files of an input, which follow each other."""
 
     def __init__(self, output: Path) -> None:
-        self.output = output
         self._top = os.path.join(os.path.normcase(really(output)), "")  # noqa: PTH118 - as text
-        self._below: dict[Path, bool] = {}
-        self._known: dict[Path, str] = {}
+        self._folder: Path | None = None
+        self._may_be = False
 
-    def may_be_below(self, arrived: Arrived) -> bool:
-        """Return whether a file may really lie in the output folder."""
-        folder = arrived.folder
-        if folder not in self._below:
-            lies_in = os.path.join(os.path.normcase(really(folder)), "")  # noqa: PTH118 - as text
-            self._below[folder] = lies_in.startswith(self._top) or self._top.startswith(lies_in)
-        return arrived.is_link or self._below[folder]
-
-    def known(self, arrived: Arrived) -> str:
-        """Return the path of a file as the ledger knows it."""
-        folder, place = arrived.folder, arrived.place
-        if not place.isascii():
-            return as_known(arrived.source)
-        if folder not in self._known:
-            self._known[folder] = os.path.join(as_known(folder), "")  # noqa: PTH118 - as text
-        return self._known[folder] + place.replace("/", os.sep)
+    def may_be(self, arrived: Arrived) -> bool:
+        """Return whether a file may really lie there."""
+        if arrived.folder is not self._folder:
+            self._folder = arrived.folder
+            lies_in = os.path.join(os.path.normcase(really(arrived.folder)), "")  # noqa: PTH118 - as text
+            self._may_be = lies_in.startswith(self._top) or self._top.startswith(lies_in)
+        return self._may_be or arrived.is_link
 
 
-class _Found(Struct, frozen=True, kw_only=True):
-    """One file, and what is in it; nothing is known of that where it is not ready or not open."""
+class _LookedInto(Struct, frozen=True, kw_only=True):
+    """A file that is no form by its name, and what is in it; that is not known where it is not ready or not open."""
 
     arrived: Arrived
     is_ready: bool
@@ -228,33 +217,61 @@ class _Found(Struct, frozen=True, kw_only=True):
     not_read: tuple[NotRead, ...] = ()
 
     @property
-    def is_plain(self) -> bool:
-        """Whether it is a form by its name: nobody has to look into it."""
-        return self.seen is None and bool(self.jobs)
-
-    @property
     def is_open(self) -> bool:
         """Whether it is known what is in it."""
         return self.is_ready and (self.seen is None or self.seen.contents.is_open)
 
 
-def _looked_at(arrived: Arrived, places: _Places, examiner: Examiner, *, is_ready: bool) -> _Found:
-    """Tell a form from a container and from what is neither."""
+class _Found(Struct, kw_only=True):
+    """What was found.
+
+    Attributes:
+        plain: The forms by their names: nobody has to look into them.
+        others: All other files.
+        near: The forms that may really lie in the output folder.
+    """
+
+    plain: list[Job] = with_default(default_factory=list)
+    others: list[_LookedInto] = with_default(default_factory=list)
+    near: list[Job] = with_default(default_factory=list)
+
+
+def _find(searched: Searched, output: Path, examiner: Examiner, ready: Collection[Path] | None) -> _Found:
+    """Tell forms by their names from files that have to be looked into."""
+    found, below = _Found(), _Below(output)
+    for arrived in searched.arrived:
+        job = _job(arrived, output)
+        if is_form_by_name(job.name):
+            jobs: tuple[Job, ...] = (job,)
+            found.plain.append(job)
+        else:
+            is_ready = ready is None or arrived.source in ready
+            found.others.append(_looked_into(arrived, job, examiner, is_ready=is_ready))
+            jobs = found.others[-1].jobs
+        if below.may_be(arrived):
+            found.near.extend(jobs)
+    return found
+
+
+def _job(arrived: Arrived, output: Path) -> Job:
     place = arrived.place
     name = place if place.isascii() else _writable(place)
-    job = Job(
-        name=name, folder=arrived.folder, output=places.output, place="" if name == place else place, look=arrived.look,
-        known=places.known(arrived),
+    return Job(
+        name=name, folder=arrived.folder, output=output, place="" if name == place else place, look=arrived.look,
+        known=arrived.path,
     )  # fmt: skip
-    if is_form_by_name(name):
-        return _Found(arrived=arrived, is_ready=is_ready, jobs=(job,))
+
+
+def _looked_into(arrived: Arrived, job: Job, examiner: Examiner, *, is_ready: bool) -> _LookedInto:
+    """Tell a container, and a form that is called otherwise, from what is neither."""
+    name, place = job.name, arrived.place
     if not is_ready:
-        return _Found(arrived=arrived, is_ready=False)
+        return _LookedInto(arrived=arrived, is_ready=False)
     seen = examiner.look(job.source)
     contents = seen.contents
     if contents.is_form or (arrived.is_named and not contents.is_container):  # what is named by itself is tried
-        return _Found(arrived=arrived, is_ready=True, seen=seen, jobs=(job,))
-    return _Found(
+        return _LookedInto(arrived=arrived, is_ready=True, seen=seen, jobs=(job,))
+    return _LookedInto(
         arrived=arrived,
         is_ready=True,
         seen=seen,
@@ -278,7 +295,7 @@ def _not_read(job: Job, unread: Iterable[Unread]) -> Iterator[NotRead]:
         yield NotRead(name=job.name + below, path=job.path + below, unread=each)
 
 
-def _named_containers(found: Iterable[_Found]) -> dict[str, Present]:
+def _named_containers(found: Iterable[_LookedInto]) -> dict[str, Present]:
     """Return what is in the containers that were named by themselves."""
     return {
         each.seen.place: Present(paths=frozenset((*_paths(each), each.seen.place)))
@@ -287,16 +304,15 @@ def _named_containers(found: Iterable[_Found]) -> dict[str, Present]:
     }
 
 
-def _paths(each: _Found) -> Iterator[str]:
+def _paths(each: _LookedInto) -> Iterator[str]:
     yield from (job.path for job in each.jobs)
     yield from (other.path for other in each.not_read)
 
 
-def _present(root: Path, found: Iterable[_Found]) -> Present:
-    lying = [each for each in found if each.arrived.folder == root and not each.arrived.is_named]
-    plain = frozenset(each.jobs[0].known for each in lying if each.is_plain)
-    others = [each for each in lying if not each.is_plain]
-    unopened = (as_known(each.arrived.source) for each in others if not (each.is_open or each.jobs))
+def _present(root: Path, found: _Found) -> Present:
+    plain = frozenset(job.known for job in found.plain if job.folder is root)
+    others = [each for each in found.others if each.arrived.folder is root and not each.arrived.is_named]
+    unopened = (each.arrived.path for each in others if not (each.is_open or each.jobs))
     return Present(paths=plain.union(path for each in others for path in _paths(each)), unopened=frozenset(unopened))
 
 

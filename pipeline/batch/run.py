@@ -259,15 +259,15 @@ class _Batch:
             yield edited.job
 
     def _to_do(self) -> Iterator[Job]:
-        """Return the jobs that need work; the others are told on the way."""
+        """Return the jobs that need work; the others are told on the way, or only counted."""
+        counted = {} if self._orders.tell_unchanged else self._stand
+        self._tried.update(stands.reference for stands in counted.values())
+        self.tally.add_standing(counted.values())
         for job in self._plan.jobs:
+            if job.path in counted:
+                continue
             if self._over:
                 return
-            stands = self._stand.get(job.path)
-            if stands is not None and not self._orders.tell_unchanged:
-                self._tried.add(stands.reference)
-                self.tally.add_standing(stands)
-                continue
             found = look_at(job, self._ledger, self._demands)
             if found.version is not None and found.version.sha256 == found.sha256:
                 self._see(job, found)

@@ -26,7 +26,8 @@ _DATED: Final = pattern(rf"(.+) (?:\d{{4}}-\d\d-\d\d|{_UNDATED})(?: \(\d+\))?(\.
 
 def is_form_by_name(name: str) -> bool:
     """Return whether a file is taken for a form by its suffix."""
-    return os.path.splitext(name.rstrip())[1].lower() in ACCEPTED  # noqa: PTH122 - names keep their "/" on every system
+    dot = name.rfind(".")
+    return name[dot:].rstrip().lower() in ACCEPTED and bool(name[:dot].rpartition("/")[2].strip("."))
 
 
 def document_name(name: str) -> str:

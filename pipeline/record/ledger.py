@@ -265,7 +265,7 @@ class Ledger:
 
     def owed(self, forms: Collection[str], but: Collection[str] = ()) -> list[str]:
         """Return the assessments of some forms whose result or document doesn't hold what is recorded, but some."""
-        in_force = self.database.rows("SELECT reference FROM assessment WHERE NOT withdrawn")
+        in_force = self.database.stream("SELECT reference FROM assessment WHERE NOT withdrawn")
         if all(reference in but for (reference,) in in_force):
             return []
         rows = self.database.rows(

@@ -63,19 +63,20 @@ class Documents:
 
     def seen(self) -> Iterator[tuple[str, str, str]]:
         """Return how documents looked when they were written: each with its assessment, place and look."""
+        # With a plus the rows are read one after the other, and not each by an index.
         yield from self._database.stream(
-            "SELECT reference, target, seen FROM populated WHERE sha256 != '' AND seen != ''"
+            "SELECT reference, target, seen FROM populated WHERE +sha256 != '' AND seen != ''"
         )
 
     def all_but(self, known: Collection[str]) -> Iterator[Populated]:
         """Return every document but those of some assessments, in the order of their places."""
         if len(known) == self._database.value("SELECT COUNT(*) FROM populated"):
             return
-        for reference, _ in self._database.rows("SELECT reference, target FROM populated ORDER BY target, reference"):
-            if reference not in known:
-                found = self.find(reference)
-                if found is not None:
-                    yield found
+        ordered = self._database.stream("SELECT reference FROM populated ORDER BY target, reference")
+        for reference in [each for (each,) in ordered if each not in known]:
+            found = self.find(reference)
+            if found is not None:
+                yield found
 
     def pending(self) -> Iterator[Populated]:
         """Return the documents that could not be written."""

@@ -201,15 +201,13 @@ class Receiving:
             root: The input; it is there.
             paths: All that is in it.
         """
-        rows = self._database.rows(
-            "SELECT place, sha256, name FROM source WHERE root = ? AND role = 'input' AND is_here ORDER BY name", root
-        )
-        missing = [row for row in rows if row[0] not in paths]
-        statement = "UPDATE source SET is_here = 0 WHERE place = ? AND sha256 = ?"
-        self._database.change_many(statement, [(place, sha256) for place, sha256, _ in missing])
-        forget = "DELETE FROM seen_file WHERE place = ?"
-        self._database.change_many(forget, [(place,) for place, _, _ in missing])
-        return [(name, sha256) for _, sha256, name in missing]
+        here = self._database.stream("SELECT place FROM source WHERE root = ? AND role = 'input' AND is_here", root)
+        missing = [(place,) for (place,) in here if place not in paths]
+        found = "SELECT name, sha256 FROM source WHERE place = ? AND is_here"
+        gone = sorted(self._database.row(found, *each) for each in missing)
+        self._database.change_many("UPDATE source SET is_here = 0 WHERE place = ? AND is_here", missing)
+        self._database.change_many("DELETE FROM seen_file WHERE place = ?", missing)
+        return gone
 
     def keep(self, received: Received, run: int) -> bool:
         """Keep a version, and return whether that changed anything; what was received first stays as it was."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import time
@@ -22,7 +23,7 @@ _BUNDLES: Final = (".pages", ".numbers", ".key", ".rtfd", ".app")
 """Folders that macOS shows as one file."""
 
 
-class Arrived(Struct, frozen=True, kw_only=True):
+class Arrived(Struct, frozen=True, kw_only=True, gc=False):
     """One file that was found.
 
     Attributes:
@@ -32,6 +33,7 @@ class Arrived(Struct, frozen=True, kw_only=True):
         look: Its size, times and number on the disk (:func:`pipeline.files.look_in_full`); empty where it was changed
             a moment ago: it may change again and look the same.
         is_link: It is a link to a file elsewhere.
+        known: Its path as the ledger knows it (:func:`as_known`), where that was worked out with others.
     """
 
     folder: Path
@@ -39,11 +41,17 @@ class Arrived(Struct, frozen=True, kw_only=True):
     is_named: bool = False
     look: str = ""
     is_link: bool = False
+    known: str = ""
 
     @property
     def source(self) -> Path:
         """The file."""
         return self.folder / self.place
+
+    @property
+    def path(self) -> str:
+        """Its path as the ledger knows it."""
+        return self.known or as_known(self.source)
 
 
 class Searched(Struct, frozen=True, kw_only=True):
@@ -112,43 +120,74 @@ class _Searching:
     def __init__(self, folder: Path, now: int) -> None:
         """Begin at a moment, in nanoseconds since 1970."""
         self._folder, self._now = folder, now
+        self._known = os.path.join(as_known(folder), "")  # noqa: PTH118 - as text
+        self._found: list[Arrived] = []
         self._closed: list[str] = []
 
-    def files(self) -> Iterator[Arrived]:
-        """Yield every file, those of each folder in the order of their names; junk left out."""
-        yield from self._below(all_within_reach(self._folder), "")
-        yield from (Arrived(folder=self._folder, place=place) for place in self._closed)
+    def files(self) -> list[Arrived]:
+        """Return every file, those of each folder in the order of their names; junk left out."""
+        self._search(all_within_reach(self._folder), "")
+        return [*self._found, *(Arrived(folder=self._folder, place=place) for place in self._closed)]
 
-    def _below(self, within: Path | str, before: str) -> Iterator[Arrived]:
-        entries = self._entries(within, before)
-        folders = [name for name in sorted(entries) if _is_searched(entries[name])]
-        for name in sorted(entries.keys() - folders):
-            found = self._file(before + name, entries[name])
-            if found is not None:
-                yield found
+    def _search(self, within: Path | str, before: str) -> None:
+        """Search a folder, then those in it."""
+        known = self._known + before.replace("/", os.sep) if before.isascii() else ""
+        folders = []
+        with _opened(within) as opened:
+            entries = self._entries(opened, within, before)
+            for name in sorted(entries):
+                entry = entries[name]
+                if entry.is_file(follow_symlinks=False):  # so are nearly all
+                    self._take(before + name, entry, known + name if known and name.isascii() else "")
+                elif _is_searched(entry):
+                    folders.append(name)
+                else:
+                    self._take_other(before + name, entry)
         for name in folders:
-            yield from self._below(entries[name].path, f"{before}{name}/")
+            self._search(os.path.join(within, name), f"{before}{name}/")  # noqa: PTH118 - as text
 
-    def _entries(self, within: Path | str, before: str) -> dict[str, os.DirEntry[str]]:
+    def _entries(self, opened: Path | str | int, within: Path | str, before: str) -> dict[str, os.DirEntry[str]]:
         """Return what is in a folder by its name, without junk."""
         try:
-            with os.scandir(within) as entries:
+            with os.scandir(opened) as entries:
                 return {entry.name: entry for entry in entries if not is_junk(entry.name)}
         except OSError:
             if os.path.isdir(within):  # noqa: PTH112 - a text
                 self._closed.append(before.rstrip("/") or ".")
             return {}
 
-    def _file(self, place: str, entry: os.DirEntry[str]) -> Arrived | None:
-        """Return what was found; ``None`` for a device. A link that leads nowhere is to be named."""
+    def _take(self, place: str, entry: os.DirEntry[str], known: str) -> None:
+        """Take a file that is no link."""
+        try:
+            look = _certain_look(full_stat(entry), self._now)
+        except OSError:  # gone meanwhile
+            look = ""
+        self._found.append(Arrived(folder=self._folder, place=place, look=look, known=known))
+
+    def _take_other(self, place: str, entry: os.DirEntry[str]) -> None:
+        """Take a link, or a folder that is named as it is, but no device. A link that leads nowhere is to be named."""
         try:
             seen = full_stat(entry)
         except OSError:
-            return Arrived(folder=self._folder, place=place, is_link=True)
-        if not (stat.S_ISREG(seen.st_mode) or stat.S_ISDIR(seen.st_mode)):
-            return None
-        look = _certain_look(seen, self._now)
-        return Arrived(folder=self._folder, place=place, look=look, is_link=entry.is_symlink())
+            self._found.append(Arrived(folder=self._folder, place=place, is_link=True))
+            return
+        if stat.S_ISREG(seen.st_mode) or stat.S_ISDIR(seen.st_mode):
+            look = _certain_look(seen, self._now)
+            self._found.append(Arrived(folder=self._folder, place=place, look=look, is_link=entry.is_symlink()))
+
+
+@contextlib.contextmanager
+def _opened(folder: Path | str) -> Iterator[Path | str | int]:
+    """Open a folder to list it, where the system lists open ones: it need not find it again for each file in it."""
+    handle = None
+    if os.scandir in os.supports_fd:
+        with contextlib.suppress(OSError):  # which is said where it is listed
+            handle = os.open(folder, os.O_RDONLY)
+    try:
+        yield folder if handle is None else handle
+    finally:
+        if handle is not None:
+            os.close(handle)
 
 
 def _is_searched(entry: os.DirEntry[str]) -> bool:

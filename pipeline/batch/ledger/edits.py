@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
@@ -15,7 +14,7 @@ from pipeline.batch.arriving.examiner import Examiner
 from pipeline.batch.arriving.lying import lies_at
 from pipeline.batch.plan import Job
 from pipeline.errors import CannotWrite
-from pipeline.files import fingerprint, leads_outside, look_of, opened_by, require_inside, write_atomically
+from pipeline.files import LooksBelow, fingerprint, leads_outside, look_of, opened_by, require_inside, write_atomically
 from pipeline.record import Ledger
 from pipeline.record.populated import Populated
 from pipeline.record.receiving import Place
@@ -39,7 +38,8 @@ class EditedResult(Struct, frozen=True, kw_only=True):
 
 def as_written(ledger: Ledger, output: Path) -> frozenset[str]:
     """Return the assessments whose documents lie there and look as they did when they were written."""
-    return frozenset(reference for reference, target, seen in ledger.documents.seen() if _look(output, target) == seen)
+    with LooksBelow(output) as below:
+        return frozenset(reference for reference, target, seen in ledger.documents.seen() if below.look(target) == seen)
 
 
 def edited_results(
@@ -60,10 +60,6 @@ def edited_results(
         if document.sha256 and look_of(path) != document.seen and _is_edited(ledger, document, path, note=note):
             job = Job(name=document.target, folder=output, output=output, role="result", reference=document.reference)
             yield EditedResult(job=job, opened_by=opened_by(path))
-
-
-def _look(output: Path, target: str) -> str:
-    return look_of(os.path.join(output, target))  # noqa: PTH118 - many of them
 
 
 def _is_edited(ledger: Ledger, document: Populated, path: Path, *, note: bool) -> bool:

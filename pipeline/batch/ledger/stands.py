@@ -10,11 +10,11 @@ from msgspec import Struct
 from pipeline.batch.changes import Demands
 from pipeline.batch.plan import Job
 from pipeline.record import Ledger
-from pipeline.record.store.seen_files import Facts
+from pipeline.record.store.seen_files import Facts, facts_of
 from pipeline.windows import within_reach
 
 
-class Stands(Struct, frozen=True, kw_only=True):
+class Stands(Struct, frozen=True, kw_only=True, gc=False):
     """A form about which nothing has to be done: its assessment, and how it stands."""
 
     reference: str
@@ -37,10 +37,11 @@ def standing_forms(
     """
     if demands.force or demands.check_all:
         return {}
-    looks = {job.path: job.look for job in jobs if job.look}
+    looks = {job.path: look for job in jobs if (look := job.look)}
     followed = _followed(ledger, demands, jobs) if demands.documents else None
     found: dict[str, Stands] = {}
-    for place, look, reference, facts in ledger.seen_files.standing(demands.made_with):
+    for place, look, reference, stands in ledger.seen_files.standing(demands.made_with):
+        facts = facts_of(stands)
         is_shown = facts.counts and not facts.is_withdrawn
         if looks.get(place) != look or (is_shown and facts.has_document and reference not in as_written):
             continue

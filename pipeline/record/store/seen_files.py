@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import msgspec
@@ -57,6 +57,12 @@ class Facts(Struct, frozen=True, array_like=True):
     has_document: bool
 
 
+@lru_cache
+def facts_of(stands: str) -> Facts:
+    """Return how a form stands: the very same object for the same text, since there are few of them."""
+    return msgspec.json.decode(stands, type=Facts)
+
+
 class SeenFiles:
     """The files of a ledger by place and look; nothing hangs on it but time."""
 
@@ -78,20 +84,15 @@ class SeenFiles:
         with self._database.together():
             self._database.change_many(_KEEP, certain)
 
-    def standing(self, made_with: str) -> Iterator[tuple[str, str, str, Facts]]:
+    def standing(self, made_with: str) -> Iterator[tuple[str, str, str, str]]:
         """Return the files that were done with just this, if they still look as they did.
 
-        Each with its place, look and assessment, and how it stands. That is kept until something is recorded about the
-        child.
+        Each with its place, look and assessment, and how it stands (:func:`facts_of`). That is kept until something is
+        recorded about the child.
         """
         with self._database.together():
             self._work_out(made_with)
-        known: dict[str, Facts] = {}
-        for place, look, reference, stands in self._database.stream(_STANDING):
-            facts = known.get(stands)
-            if facts is None:
-                facts = known[stands] = msgspec.json.decode(stands, type=Facts)
-            yield place, look, reference, facts
+        return self._database.stream(_STANDING)
 
     def _work_out(self, made_with: str) -> None:
         made = MadeTable(self._database, "standing")

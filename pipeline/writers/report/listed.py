@@ -65,19 +65,18 @@ class Listed:
 
     def add(self, brief: Brief, row: ReportRow | None = None) -> None:
         """Take a form or file; the rows of those that come without are asked for by :meth:`fetch`."""
-        candidate = _Candidate(self.number, brief, row)
         if self.number < WHOLE:
-            self._whole.append(candidate)
+            self._whole.append(_Candidate(self.number, brief, row))
         elif self.is_whole:
             self._whole.clear()
         if brief.status == "needs_review":
-            self._review.add(brief.urgency, candidate)
+            self._review.add(brief.urgency, self.number, brief, row)
         elif brief.status == "refused":
-            self._refused.add((), candidate)
+            self._refused.add((), self.number, brief, row)
         elif brief.status == "not_a_form":
-            self._others.add((), candidate)
+            self._others.add((), self.number, brief, row)
         if brief.review_due is not None:
-            self._due.add(brief.review_due, candidate)
+            self._due.add(brief.review_due, self.number, brief, row)
         self.number += 1
 
     def fetch(self, rows_of: RowsOf) -> None:
@@ -131,11 +130,15 @@ class _First:
 
     def __init__(self) -> None:
         self._kept: list[tuple[Any, int, _Candidate]] = []
+        self._highest: Any = None
 
-    def add(self, key: object, candidate: _Candidate) -> None:
-        self._kept.append((key, candidate.number, candidate))
+    def add(self, key: Any, number: int, brief: Brief, row: ReportRow | None) -> None:
+        if self._highest is not None and not key < self._highest:
+            return  # there are enough, and all of them are lower, or equal and came before
+        self._kept.append((key, number, _Candidate(number, brief, row)))
         if len(self._kept) >= 2 * EACH:
             self._kept = self._lowest()
+            self._highest = self._kept[-1][0]
 
     def lowest(self) -> list[_Candidate]:
         return [candidate for _, _, candidate in self._lowest()]
