@@ -123,6 +123,11 @@ CATALOGUE: Mapping[str, Kind] = {
         "The form came in an older format, {kind}, and was converted by LibreOffice.",
         "Answers are the same; the layout of the document may differ a little.",
     ),
+    "text_perhaps_cut": Kind(
+        Severity.ASK,
+        "This text has exactly {length} characters, where some programs cut off what they save as .xls.",
+        "See whether it ends as it should. If not, ask for the form as .xlsx.",
+    ),
     "line_breaks_moved": Kind(
         Severity.ASK,
         "LibreOffice moved the line breaks of this answer in front of it when it saved the form: words may run together.",

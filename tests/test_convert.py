@@ -25,12 +25,14 @@ from pipeline.process.form import read_one
 from pipeline.process.result import Result
 from pipeline.readers import OpenedForm, Opening, open_form, open_forms, read_document
 from pipeline.readers.opening import convert, libreoffice
+from pipeline.readers.opening.cut_texts import texts_perhaps_cut
 from pipeline.submission import FactorState
 from tests.archives import compound, open_document
 from tests.documents import package
 from tests.formbuilder import document, paragraph, parts_of
 from tests.libreoffice import BY_HAND, PASSWORD
 from tests.reading import DAY, layouts, read_as_it_stands, read_result
+from tests.workbookbuilder import Sheet, filled, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -175,6 +177,23 @@ def test_check_boxes_without_a_state_are_not_taken_for_empty_ones() -> None:
     with pytest.raises(RefusedForm, match="state was not saved") as refused:
         open_form(rb"{\rtf1{\field{\*\fldinst { FORMCHECKBOX }}{\fldrslt {}}}}")
     assert refused.value.code == "box_states_lost"
+
+
+def test_texts_of_the_length_where_programs_cut_them_off_are_said() -> None:
+    texts = ["a" * 255, "b" * 254 + "\n", "c" * 253 + "\U0001f5f9", "d" * 254, "e" * 256, "f" * 300]
+    form = read_document(workbook(Sheet({f"B{number}": text for number, text in enumerate(texts, 1)})))
+    findings = list(texts_perhaps_cut(form, "xls"))
+    assert [str(finding.location) for finding in findings] == ["Sheet1!B1", "Sheet1!B2", "Sheet1!B3"]
+    assert not any(text[:9] in finding.message for finding in findings for text in texts)
+    assert not list(texts_perhaps_cut(form, "ods")) + list(texts_perhaps_cut(form, ""))
+
+
+def test_an_account_that_was_cut_off_in_an_xls_is_asked_about() -> None:
+    data = filled({"Narrative!A2": ("Came home at two. " * 40)[:255]})
+    opened = OpenedForm(content=data, older="xls")
+    result = read_one(data, name="form.xls", layouts=layouts().forms, day=DAY, opened=opened)
+    assert [str(each.location) for each in result.findings if each.code == "text_perhaps_cut"] == ["Narrative!A2"]
+    assert "text_perhaps_cut" not in {each.code for each in read_result(data).findings}
 
 
 # With LibreOffice

@@ -18,6 +18,7 @@ from pipeline.forms.generated_blanks import recognise
 from pipeline.process.pending import pending_changes
 from pipeline.process.result import Result
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form, read_package
+from pipeline.readers.opening.cut_texts import texts_perhaps_cut
 from pipeline.submission import Source
 from pipeline.writers.marks.as_left import Left, as_people_left_it, left_without_signs
 from pipeline.writers.marks.mark import Mark
@@ -73,7 +74,8 @@ def _read(
     if bare is not left:
         left, document = bare, read_package(bare.package)
         read = extract(document, layout, source)
-    read = replace(read, findings=(*about_the_form, *read.findings, *opened.findings))
+    cut = texts_perhaps_cut(document, opened.older)
+    read = replace(read, findings=(*about_the_form, *read.findings, *opened.findings, *cut))
     settled = settle(read, decisions, layout.mapping)
     assessment = assess(settled.submission, layout.mapping, day)
     result = Result(
