@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
 
 from pipeline.document import Block, Document, Table
 from pipeline.extract.checklist.read import read_checklist
 from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.frames import unframed
+from pipeline.extract.form.recall import Recall
 from pipeline.extract.form.tagged import names_in
 from pipeline.extract.layout import Layout
 from pipeline.extract.places import read_fields
@@ -31,29 +34,67 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
         source: The file it came from.
     """
     document = unframed(document, layout)
-    news = [finding for finding in document.findings if finding not in layout.findings]
-    form = CompletedForm(document, layout, news)
-    checklist, checklist_findings = read_checklist(form, layout.checklists)
-    fields = with_agreeing_age(read_fields(form, layout.places.values()), layout.mapping)
-    answers = {name: read.answer for name, read in fields.items()}
-    said = [finding for read in fields.values() for finding in read.findings]
-    unread = tuple(map(_unread, form.unclaimed()))
-    hidden = tuple(UnreadText(location=each.location, text=each.text, hidden=True) for each in form.hidden)
-    findings = [*news, *said, *checklist_findings, *_about_hidden(hidden)]
+    taken = _taken(document, layout)
+    form, answers, checklist, unread = taken.form, taken.answers, taken.checklist, taken.unread
+    findings = [*taken.news, *taken.noticed, *_about_hidden(taken.hidden)]
     findings += _lost_labels(form, layout, answers)
     findings += _dropped_answers(document, layout, answers, checklist)
     remarks = comments_at_blanks(document.commented, form, layout.places, answers, checklist)
     findings += remarks
     findings += [find("unread_text", location=text.location, characters=len(text.text)) for text in unread]
     if _nothing_is_filled_in(answers, checklist, unread):
-        findings = [find("nothing_filled_in"), *news, *_about_hidden(hidden), *remarks]
+        findings = [find("nothing_filled_in"), *taken.news, *_about_hidden(taken.hidden), *remarks]
+    return _submission(taken, layout, source, findings)
+
+
+def extract_answers(document: Document, layout: Layout, source: Source) -> Submission:
+    """Take every answer and all unread text out of a form as :func:`extract` does, and note no findings."""
+    return _submission(_taken(unframed(document, layout), layout), layout, source)
+
+
+class _Taken(Struct, frozen=True, kw_only=True):
+    """What was taken out of a form.
+
+    Attributes:
+        form: The form beside its blank.
+        news: What the reader noticed that it doesn't in the blank.
+        noticed: What was noticed in reading the questions.
+    """
+
+    form: CompletedForm
+    news: list[Finding]
+    noticed: list[Finding]
+    answers: dict[str, Answer]
+    checklist: dict[str, FactorAnswer]
+    unread: tuple[UnreadText, ...]
+    hidden: tuple[UnreadText, ...]
+
+
+def _taken(document: Document, layout: Layout) -> _Taken:
+    news = [finding for finding in document.findings if finding not in layout.findings]
+    form = CompletedForm(document, layout, news)
+    recall = Recall(form)
+    checklist, noticed = read_checklist(form, layout.checklists, recall)
+    fields = with_agreeing_age(read_fields(form, layout.places.values(), recall), layout.mapping)
+    return _Taken(
+        form=form,
+        news=news,
+        noticed=[*(finding for read in fields.values() for finding in read.findings), *noticed],
+        answers={name: read.answer for name, read in fields.items()},
+        checklist=checklist,
+        unread=tuple(map(_unread, form.unclaimed())),
+        hidden=tuple([UnreadText(location=each.location, text=each.text, hidden=True) for each in form.hidden]),
+    )
+
+
+def _submission(taken: _Taken, layout: Layout, source: Source, findings: Sequence[Finding] = ()) -> Submission:
     return Submission(
         form=layout.mapping.form.id,
         version=layout.mapping.form.version,
         source=source,
-        answers=answers,
-        checklist=checklist,
-        unread=(*unread, *hidden),
+        answers=taken.answers,
+        checklist=taken.checklist,
+        unread=(*taken.unread, *taken.hidden),
         findings=tuple(findings),
     )
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.cases.apply import carried
-from pipeline.extract import Layout, extract
+from pipeline.extract import Layout, extract_answers
 from pipeline.ooxml import Package
 from pipeline.process.result import Result
 from pipeline.process.verify import check_written, contradicted_corrections, lost_marks
@@ -76,7 +76,7 @@ def write_back(result: Result, writing: Writing, *, left_alone: Collection[str] 
     written = protect(written, writing.password)
     name, passwords = submission.source.name, (writing.password or "",)
     again = read_document(written, name=name, opening=Opening(passwords=passwords))
-    after = extract(again, result.layout, submission.source)
+    after = extract_answers(again, result.layout, submission.source)
     wrong = contradicted_corrections(before, assessment, after, mapping)
     wrong |= lost_marks(submission, assessment, after, mapping)
     if wrong and not left_alone:

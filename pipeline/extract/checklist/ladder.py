@@ -82,7 +82,7 @@ def _beside(form: CompletedForm, place: FactorPlace, option: str, rungs: list[Bo
     labels = {id(box) for box in form.boxes([place.label])} if place.label is not None else set()
     reach = place.reaches.get(option)
     for rung in rungs:
-        row = form.bones.tables[rung.table][rung.row]
+        row = form.matched.paired(rung).boxes
         own = (box for box in row if reach is None or form.matched.column(box) in reach)
         yield from (box for box in own if id(box) not in labels and not box.continues)
 

@@ -31,7 +31,7 @@ def _merged_with(form: CompletedForm, box: Box) -> Sequence[Box]:
     """Return the boxes that are one with a box, itself too; only itself where the blank has merged them."""
     if box.column not in form.merged_columns(box.table):
         return [box]
-    rows = form.bones.tables[box.table]
+    rows = [row.boxes for row in form.rows_in(box.table)]
     first = box
     while first.continues and (above := _at(rows[first.row - 1] if first.row else (), first.column)) is not None:
         first = above

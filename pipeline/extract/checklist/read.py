@@ -24,6 +24,7 @@ from pipeline.extract.checklist.rows import FactorRow, find_rows, notes_on
 from pipeline.extract.checklist.struck_rows import with_struck_rows
 from pipeline.extract.checklist.unclear import made_unclear
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.recall import Recall
 from pipeline.extract.places.hidden_answers import HIDDEN
 from pipeline.extract.places.tagged_answers import factor_with_named
 from pipeline.findings import Finding, find
@@ -38,14 +39,14 @@ OF_SEVERAL: Final = "it differs between the people for whom it is scored"
 
 
 def read_checklist(
-    form: CompletedForm, checklists: tuple[ChecklistPlace, ...]
+    form: CompletedForm, checklists: tuple[ChecklistPlace, ...], recall: Recall
 ) -> tuple[dict[str, FactorAnswer], list[Finding]]:
     """Read every factor of every checklist; what was noticed comes back beside the answers."""
     answers: dict[str, FactorAnswer] = {}
     findings: list[Finding] = []
     for place in checklists:
         found = find_rows(form, checklists, place)
-        read = _read(form, place, found)
+        read = _recalled(form, place, found, recall)
         read = {
             each.id: unless_its_note_differs(place.checklist, each, read[each.id]) for each in place.checklist.factors
         }
@@ -56,6 +57,16 @@ def read_checklist(
                 findings += _noticed(form, place.checklist, factor, found.get(factor.id, []), read[factor.id])
         answers |= read
     return {factor.id: answers[factor.id] for factor in form.layout.mapping.factors}, findings
+
+
+def _recalled(
+    form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[FactorRow]], recall: Recall
+) -> dict[str, FactorAnswer]:
+    """Read the rows of a checklist, or take what the same ones were read as; it is not to be changed."""
+    rows = [row for rows in found.values() for row in rows]
+    return recall.reading(
+        place, lambda: _read(form, place, found), given=rows, rows=list({row.paired: None for row in rows})
+    )
 
 
 def _read(form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[FactorRow]]) -> dict[str, FactorAnswer]:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
-from typing import Final
+from typing import Final, TypeVar
 
 from pipeline.document import Document
 from pipeline.extract.form.added import AddedInBoxes, AddedText, Taken, seen
 from pipeline.extract.form.blank import BlankForm, Spot
+from pipeline.extract.form.looked import Watch
 from pipeline.extract.form.tagged import named_places_of, stretches, within
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.body import added_to_stories, aligned_body
 from pipeline.extract.matching.matched import Matched
 from pipeline.extract.matching.rows import Added, PairedRow, RowPlace, aligned, is_parting, lines_shown
-from pipeline.extract.matching.skeleton import Box, BoxRow, Skeleton, skeleton
+from pipeline.extract.matching.skeleton import Box, Skeleton, skeleton
 from pipeline.extract.matching.tables import match
 from pipeline.extract.text import is_filler, key
 from pipeline.extract.unseen import Hidden
 from pipeline.findings import Finding
 from pipeline.location import Location
 
+_Answer = TypeVar("_Answer")
 _OF_DATES: Final = frozenset({"moving_date", "date_differs"})
 _DOUBTS: Final = {
     "moving_date": "the date updates itself",
@@ -34,6 +36,8 @@ _DOUBTS: Final = {
 
 class CompletedForm:
     """A completed form, aligned with the blank of its layout.
+
+    Who reads a question gets rows and boxes from its methods alone, which note what is looked at (:meth:`watched`).
 
     Attributes:
         hidden: Text that was added and that nobody sees: no piece, and no answer.
@@ -55,6 +59,7 @@ class CompletedForm:
             *(Hidden(piece.location, piece.text) for piece in hidden),
         ]
         self._merged_columns: dict[int, Collection[int]] = {}
+        self._watch: Watch | None = None
         self.doubts = [each for each in news if each.code in _DOUBTS]
         self.named = named_places_of(document, layout.prompts)
         if self.named.locations:
@@ -71,6 +76,32 @@ class CompletedForm:
         """Yield the lines of the form, each with its box and its number there."""
         yield from ((None, number, line) for number, line in enumerate(self.bones.body))
         yield from ((box, number, line) for box in self.bones.boxes() for number, line in enumerate(box.lines))
+
+    def watched(self, watch: Watch, read: Callable[[], _Answer]) -> _Answer:
+        """Read something, and note what is looked at."""
+        self._watch = watch
+        try:
+            return read()
+        finally:
+            self._watch = None
+
+    def rows_at(self, place: RowPlace) -> Sequence[PairedRow]:
+        """Return the form's rows that correspond to a row of the blank, in reading order."""
+        if self._watch is not None:
+            self._watch.at(place)
+        return self.matched.rows_at(place)
+
+    def rows_in(self, table: int) -> Sequence[PairedRow]:
+        """Return the rows of a table of the form."""
+        if self._watch is not None:
+            self._watch.within(table)
+        return self.matched.rows[table]
+
+    def forms_of(self, blank: Box) -> Sequence[Box]:
+        """Return the form's boxes that correspond to a box of the blank, in reading order."""
+        if self._watch is not None:
+            self._watch.at((blank.table, blank.row))
+        return self.matched.forms_of(blank)
 
     def hidden_in(self, places: Iterable[Location]) -> Location | None:
         """Return the first of some places that hold hidden text."""
@@ -107,11 +138,11 @@ class CompletedForm:
 
     def boxes(self, blank_boxes: Iterable[Box]) -> list[Box]:
         """Return the form's boxes that correspond to boxes of the blank."""
-        return [box for blank in blank_boxes for box in self.matched.forms_of(blank)]
+        return [box for blank in blank_boxes for box in self.forms_of(blank)]
 
     def is_as_printed(self, blank: Box) -> bool:
         """Return whether a box of the blank is in the form no more than once, and nothing was added to it."""
-        forms = self.matched.forms_of(blank)
+        forms = self.forms_of(blank)
         return not forms or (len(forms) == 1 and not self._in_boxes.pieces(forms[0]))
 
     def merged_columns(self, table: int) -> Collection[int]:
@@ -121,6 +152,8 @@ class CompletedForm:
             lower = (box for row in self.bones.tables[table] for box in row if box.continues)
             found = {column for box in lower for column in range(box.column, box.column + box.span)}
             self._merged_columns[table] = found
+        if self._watch is not None:
+            self._watch.merged[table] = found
         return found
 
     def is_merged_across(self, boxes: Sequence[Sequence[Box]]) -> bool:
@@ -135,15 +168,11 @@ class CompletedForm:
         blanks = ((box, self.matched.blank_of(box)) for box in filled)
         return any(blank is None or box.span > blank.span for box, blank in blanks)
 
-    def rows_of(self, place: RowPlace) -> Sequence[BoxRow]:
-        """Return the form's rows that correspond to a row of the blank."""
-        return [row.boxes for row in self.matched.rows_at(place)]
-
     def boxes_beside(self, boxes: Sequence[Box]) -> list[Box]:
         """Return what is right of some boxes where the blank has no box: added cells, free cells of a sheet."""
         found: list[Box] = []
         for box in boxes:
-            row = self.bones.tables[box.table][box.row]
+            row = self.matched.paired(box).boxes
             found += takewhile(self._is_no_box_of_the_blank, row[box.index + 1 :])
         return found
 
@@ -155,7 +184,7 @@ class CompletedForm:
         """Return the form's lines that show a printed line of the blank, each with its box."""
         if spot.box is None:
             return [(entry, None) for entry in self.body.printed_on.get(spot.line_index, ())]
-        boxes = [box for box in self.matched.forms_of(spot.box) if spot.line_index in lines_shown(spot.box, box)]
+        boxes = [box for box in self.forms_of(spot.box) if spot.line_index in lines_shown(spot.box, box)]
         found = [(entry, box) for box in boxes for entry in self.entries(box)]
         return [(entry, box) for entry, box in found if any(c.blank_index == spot.line_index for c in entry.covers)]
 
@@ -163,7 +192,7 @@ class CompletedForm:
         """Return whether a printed line of the blank, or a part of it, is in the form."""
         if spot.box is None:
             return spot.line_index in self.body.printed_on
-        return any(spot.line_index in lines_shown(spot.box, box) for box in self.matched.forms_of(spot.box))
+        return any(spot.line_index in lines_shown(spot.box, box) for box in self.forms_of(spot.box))
 
     def pieces_on(self, entry: Aligned, box: Box | None) -> list[AddedText]:
         """Return the added text on one line."""

@@ -80,7 +80,7 @@ def _points(blank: Box, apart: frozenset[int]) -> Sequence[int]:
 def _shown(form: CompletedForm, blank: Box) -> Mapping[int, Sequence[tuple[Aligned, Box]]]:
     """Return for each printed line of a box that is in the form the lines that show it, each with its box."""
     shown: dict[int, list[tuple[Aligned, Box]]] = {}
-    for box in form.matched.forms_of(blank):
+    for box in form.forms_of(blank):
         for entry in form.entries(box):
             for number in {cover.blank_index for cover in entry.covers}:
                 shown.setdefault(number, []).append((entry, box))

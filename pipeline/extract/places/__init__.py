@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from pipeline.extract.form.added import AddedText, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.form.recall import Earlier, Recall
 from pipeline.extract.lines import Line
 from pipeline.extract.memo import once
 from pipeline.extract.places.answer import Read, read_as, unless_one_person
@@ -121,21 +123,26 @@ def _has_rest_of(shape: Shape, owner: Shape) -> bool:
     return shape.field.rest_of == owner.field.id and not is_apart
 
 
-def read_fields(form: CompletedForm, shapes: Iterable[Shape]) -> dict[str, Read]:
+def read_fields(form: CompletedForm, shapes: Iterable[Shape], recall: Recall) -> dict[str, Read]:
     """Read all fields of a completed form; they come in the order of the mapping."""
     found: dict[str, Read] = {}
-    subject = form.layout.mapping.subject
+    earlier = Earlier(found)
     ordered = _in_order(tuple(shapes))
     for shape in ordered:
-        owned = form.named.release(shape.field.id)
-        read = with_named(form, shape.field, shape.read(form, found), owned)
-        if subject is not None and shape.field.id == subject.name:
-            read = unless_one_person(shape.field, read)
-        found[shape.field.id] = _with_marks(form, shape, unless_hidden(form, shape, read))
+        found[shape.field.id] = recall.reading(shape, partial(_read, form, shape, earlier), earlier=earlier)
     found |= _with_words_at_options(form, ordered, found)
     found |= _with_drawings_near(form, ordered, found)
     fields = form.layout.mapping.fields
     return with_crosses_told(fields, {field.id: found[field.id] for field in fields})
+
+
+def _read(form: CompletedForm, shape: Shape, earlier: Mapping[str, Read]) -> Read:
+    """Read one field."""
+    owned, subject = form.named.release(shape.field.id), form.layout.mapping.subject
+    read = with_named(form, shape.field, shape.read(form, earlier), owned)
+    if subject is not None and shape.field.id == subject.name:
+        read = unless_one_person(shape.field, read)
+    return _with_marks(form, shape, unless_hidden(form, shape, read))
 
 
 def _with_drawings_near(

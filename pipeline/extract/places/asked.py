@@ -58,7 +58,7 @@ def asked(form: CompletedForm, field: Field, label: Spot | None, boxes: Sequence
         label: Its label in the blank.
         boxes: The boxes for its answer in the blank.
     """
-    labels = form.matched.forms_of(label.box) if label is not None and label.box is not None else []
+    labels = form.forms_of(label.box) if label is not None and label.box is not None else []
     if label is None or label.box in boxes or not labels:
         return []
     rows = {(box.table, box.row) for box in labels}

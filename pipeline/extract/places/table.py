@@ -91,7 +91,7 @@ class Table(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def _homes(self, form: CompletedForm) -> list[int]:
         """Return the tables of the form that are mostly the field's, or have its header below other rows."""
         mostly = {table for table, blank_table in form.matched.table.items() if blank_table == self.rows[0][0]}
-        headed = {row.boxes[0].table for row in form.matched.rows_at(self._header) if row.boxes}
+        headed = {row.boxes[0].table for row in form.rows_at(self._header) if row.boxes}
         return sorted(mostly | headed)
 
     @property
@@ -103,12 +103,11 @@ class Table(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         """Yield the rows of a table that belong to the field: known ones, and unknown ones under them or the header."""
         wanted, inside = set(self.rows), False
         header = self._header
-        for number, boxes in enumerate(form.bones.tables[table]):
-            blank_row = form.matched.rows[table][number].place
-            if blank_row is not None:
-                inside = blank_row in wanted or blank_row == header
-            if inside and blank_row != header:
-                yield boxes
+        for row in form.rows_in(table):
+            if row.place is not None:
+                inside = row.place in wanted or row.place == header
+            if inside and row.place != header:
+                yield row.boxes
 
     def _is_counted(self, form: CompletedForm, rows: Rows) -> bool:
         """Return whether somebody added a column that counts the rows on the left of a table without headers."""

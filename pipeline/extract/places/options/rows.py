@@ -99,7 +99,7 @@ class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def _in_other_rows(self, form: CompletedForm) -> list[AddedText]:
         """Return what was added in rows of the options' tables that are none of the blank's."""
         tables = {box.table for option in self.options for box in _boxes_of(form, option)}
-        boxes = (box for table in sorted(tables) for row in form.bones.tables[table] for box in row)
+        boxes = (box for table in sorted(tables) for row in form.rows_in(table) for box in row.boxes)
         unknown = (box for box in boxes if form.matched.blank_of(box) is None)
         return [piece for box in unknown for piece in form.pieces(box) if not piece.claimed]
 
@@ -149,8 +149,8 @@ def _rows_behind(labels: Labels, spot: Spot) -> list[Printed]:
 
 def _boxes_of(form: CompletedForm, option: Option) -> Iterator[Box]:
     """Yield the boxes of an option's row in the form."""
-    for boxes in form.rows_of(option.row) if option.row is not None else ():
-        yield from boxes
+    for row in form.rows_at(option.row) if option.row is not None else ():
+        yield from row.boxes
 
 
 @once

@@ -38,8 +38,12 @@ _BESIDE_NAMED: Final = _anchors(*_OF_COMMENTS, _HIDDEN)
 """The same where ends of bookmarks may be those that people gave."""
 
 
+_EMPTIED: Final = re.compile(rb"""(<w:p(?: [\w:]+="[^<>"]*")*)></w:p>""")
+"""A paragraph in which nothing is but was an anchor: it is written as one in which nothing ever was."""
+
+
 def without_anchors(xml: bytes) -> bytes:
     """Return the bytes of a part without the anchors of comments, and of bookmarks that nobody sees."""
     if b"<w:comment" not in xml and b"<w:bookmark" not in xml:
         return xml
-    return (_BESIDE_NAMED if _NAMED.search(xml) else _ANCHORS).sub(b"", xml)
+    return _EMPTIED.sub(rb"\1/>", (_BESIDE_NAMED if _NAMED.search(xml) else _ANCHORS).sub(b"", xml))
