@@ -21,7 +21,8 @@ _SLOW: Final = (
     "pipeline.batch.run",
     "pipeline.writers.register.write",
     "pipeline.writers.workbook.book",
-    "pipeline.writers.report.page",
+    "icalendar",
+    "openpyxl",
 )
 """Loaded once for all of them."""
 _STEPS: Final = {"os.rename", "os.remove", "os.mkdir", "os.truncate"}

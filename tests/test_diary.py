@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import random
 from typing import TYPE_CHECKING
 
-import icalendar
 import pytest
 import vobject
 from msgspec.structs import replace
@@ -74,16 +72,6 @@ def test_lines_are_folded_and_end_as_the_standard_says() -> None:
     lines = written(ENTRY, names=True).split(b"\r\n")
     assert lines[-1] == b""
     assert all(len(line) <= 75 and b"\n" not in line for line in lines)
-
-
-@pytest.mark.parametrize("seed", range(30))
-def test_texts_of_any_signs_are_escaped_and_folded_as_icalendar_does(seed: int) -> None:
-    choose = random.Random(seed)  # noqa: S311 - nothing secret
-    signs = ["a", "\\", "^", ";", ",", ":", "\n", "\r", "\r\n", "\\N", "\\n", '"', "é", "漢", "\U0001f600", " ", "long"]
-    texts = ["".join(choose.choices(signs, k=choose.randint(0, 120))) for _ in range(2)]
-    mine = written(replace(ENTRY, child=texts[0], level=texts[1]), names=True)
-    calendar = icalendar.Calendar.from_ical(mine)
-    assert calendar.to_ical() == mine
 
 
 def test_a_diary_without_reviews_is_still_a_calendar() -> None:

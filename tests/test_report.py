@@ -16,11 +16,10 @@ import pytest
 
 from pipeline.cli.main import main
 from pipeline.mapping import Mapping, load_catalogue
-from pipeline.writers.report import contents as report_module
+from pipeline.writers.report import page as report_module
 from pipeline.writers.report.charts import FormCharts, week_bars
-from pipeline.writers.report.contents import in_words
 from pipeline.writers.report.listed import EACH, WHOLE
-from pipeline.writers.report.page import write_page
+from pipeline.writers.report.page import in_words, write_page
 from pipeline.writers.report.row import Reason, ReportRow
 from tests.formbuilder import CompletedForm
 from tests.systems import is_for_owner_only, native

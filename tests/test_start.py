@@ -86,11 +86,6 @@ def test_a_run_that_finds_nothing_changed_loads_nothing_that_reads_or_writes_for
     assert _loaded(HEAVY, "process", "--quiet", *DAY) == []
 
 
-def test_a_run_whose_mappings_are_kept_writes_its_tables_by_itself(folder: Path) -> None:
-    _loaded((), "read", "input/form.docx", "--json")
-    assert _loaded(("pydantic", "jinja2", "icalendar", "openpyxl"), "process", "--quiet", *DAY) == []
-
-
 def test_forms_that_are_written_in_place_need_no_template_and_no_internet(folder: Path) -> None:
     unused = ("urllib.request", "pipeline.writers.template.render", "pipeline.writers.following.document")
     assert _loaded(unused, "process", "--quiet", *DAY) == []

@@ -23,6 +23,7 @@ from pipeline.tables.kept_rows import KeptTable
 from pipeline.tables.trend import Result, answered
 from pipeline.version import __version__
 from pipeline.writers.report.block import ReportBlock
+from pipeline.writers.report.page import write_page
 from pipeline.writers.report.row import Reason, ReportRow
 
 FILE_NAME = "report.html"
@@ -52,8 +53,6 @@ def write_report(
     path = folder / FILE_NAME
     current = path.is_file() and not ledger.is_stale and ledger.tables_day == day.isoformat()
     if again or not current:
-        from pipeline.writers.report.page import write_page  # a run that changes nothing needs none
-
         views = views or ledger.views(day)
         views.keep()
         if again:

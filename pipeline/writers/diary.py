@@ -4,16 +4,13 @@ An event says which assessment it is about by its reference in the register, and
 asked for. Its UID stays the same, so importing a later diary moves the event instead of adding another. Calendars take
 an event for newer by its ``SEQUENCE``. A review that is off comes with ``STATUS:CANCELLED`` until its day has passed:
 an event that is merely missing would stay in the calendar.
-
-Lines are written here, since all events have the same few, and read by icalendar where somebody else may have written
-them: loading it takes longer than reading a form.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -21,31 +18,12 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Alarm, Event
 
 _BEGIN, _END = b"BEGIN:VEVENT", b"END:VEVENT"
 _END_OF_CALENDAR: Final = b"END:VCALENDAR\r\n"
-_HEAD: Final = b"""\
-BEGIN:VCALENDAR\r
-VERSION:2.0\r
-PRODID:-//wordform//Review diary//EN\r
-CALSCALE:GREGORIAN\r
-X-WR-CALNAME:Reviews\r
-"""
-_LONGEST_LINE: Final = 74
-"""Bytes of a line, one less than may be: the lines that go on with it begin with a space."""
-_NO_END: Final = b"\\^"
-"""Signs that belong to the one behind them; a line that ends with one puzzles some calendars."""
-_ESCAPES: Final = (
-    ("\\N", "\n"),
-    ("\\", "\\\\"),
-    (";", "\\;"),
-    (",", "\\,"),
-    ("\r\n", "\\n"),
-    ("\n", "\\n"),
-    ("\r", "\\n"),
-)
-"""How a text is written, in this order (RFC 5545, 3.3.11)."""
+_PRODUCT: Final = "-//wordform//Review diary//EN"
+_WEEK_BEFORE: Final = dt.timedelta(days=-7)
 _OURS: Final = b"@wordform"
 _UID: Final = re.compile(r"([0-9A-Za-z-]{1,60})@wordform")
 _UID_LINE: Final = re.compile(rb"\r\nUID:([0-9A-Za-z-]{1,60})@wordform\r\n")
@@ -54,7 +32,6 @@ _SEQUENCE_LINE: Final = re.compile(rb"\r\nSEQUENCE:([0-9]+)")
 _WRITTEN_LINES: Final = re.compile(rb"(\r\n(?:DTSTAMP|LAST-MODIFIED):)[0-9]{8}")
 _CANCELLED: Final = b"\r\nSTATUS:CANCELLED\r\n"
 _REFERENCE: Final = re.compile(r"Reference ([0-9A-Z]{1,16}) ")
-_REFERENCE_LINE: Final = re.compile(rb"\r\nDESCRIPTION:Reference ([0-9A-Z]{1,16}) ")
 
 
 class DiaryEntry(Struct, frozen=True, kw_only=True):
@@ -159,7 +136,14 @@ def write_diary(
         names: Say the children's names.
         before: What the diary said when it was last written, by UID.
     """
-    stream.write(_HEAD)
+    from icalendar import Calendar  # slow to load, and only needed here
+
+    calendar = Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", "Reviews")
+    stream.write(calendar.to_ical().removesuffix(_END_OF_CALENDAR))
     gone = dict(before or {})
     for entry in entries:
         stream.write(_written(entry, day, gone.pop(entry.uid, None), names=names))
@@ -214,17 +198,8 @@ def _uid_of(event: bytes) -> str:
 
 
 def _before_of(event: bytes | None) -> Before | None:
-    """Return what an event says that was written here."""
-    review = _DAY_LINE.search(event) if event is not None else None
-    if event is None or review is None:
-        return None
-    sequence, reference = _SEQUENCE_LINE.search(event), _REFERENCE_LINE.search(event)
-    return Before(
-        day=dt.date.fromisoformat(review[1].decode()),
-        sequence=int(sequence[1]) if sequence is not None else 0,
-        reference=reference[1].decode() if reference is not None else "",
-        cancelled=_CANCELLED in event,
-    )
+    found = [_before(each) for each in _events(event.splitlines(keepends=True))] if event is not None else []
+    return found[0][1] if found and found[0] is not None else None
 
 
 def _on_another_day(event: bytes, changes: int, day: dt.date) -> bytes:
@@ -242,27 +217,23 @@ def _on_another_day(event: bytes, changes: int, day: dt.date) -> bytes:
 def _written(entry: DiaryEntry, day: dt.date, before: Before | None, *, names: bool) -> bytes:
     """Return the event of a review; nothing for one that is off and whose day has passed."""
     if not entry.is_off:
-        return _review(entry, day, before, names=names)
+        return bytes(_review(entry, day, before, names=names).to_ical())
     return _gone(entry.uid, _taken_back(entry, before), day)
 
 
 def _gone(uid: str, before: Before, day: dt.date) -> bytes:
     """Return the event that takes a review back; nothing when its day has passed."""
-    return _cancelled(uid, before, day) if before.day >= day else b""
+    return bytes(_cancelled(uid, before, day).to_ical()) if before.day >= day else b""
 
 
-def _review(entry: DiaryEntry, day: dt.date, before: Before | None, *, names: bool) -> bytes:
+def _review(entry: DiaryEntry, day: dt.date, before: Before | None, *, names: bool) -> Event:
     changed = before is not None and (before.cancelled or before.day != entry.day)
     sequence = max(entry.changes, before.sequence + changed if before is not None else 0)
     summary = _summary(entry, names=names)
-    reminder = [
-        "BEGIN:VALARM",
-        "ACTION:DISPLAY",
-        f"DESCRIPTION:{_escaped(summary)}",
-        "TRIGGER:-P7D",
-        "END:VALARM",
-    ]
-    return _event(entry.uid, entry.day, sequence, summary, _description(entry), written_on=day, reminder=reminder)
+    event = _event(entry.uid, entry.day, sequence, summary, written_on=day)
+    event.add("description", _description(entry))
+    event.add_component(_reminder(summary))
+    return event
 
 
 def _taken_back(entry: DiaryEntry, before: Before | None) -> Before:
@@ -273,57 +244,43 @@ def _taken_back(entry: DiaryEntry, before: Before | None) -> Before:
     return Before(day=entry.day, sequence=sequence, reference=entry.reference)
 
 
-def _cancelled(uid: str, before: Before, day: dt.date) -> bytes:
+def _cancelled(uid: str, before: Before, day: dt.date) -> Event:
     """Take an event back; the one that was taken back before stays as it is."""
     about = f": reference {before.reference}" if before.reference else ""
     sequence = before.sequence + (not before.cancelled)
-    said = f"Reference {before.reference} in the register. This review no longer stands." if before.reference else ""
-    summary = f"Cancelled review{about}"
-    return _event(uid, before.day, sequence, summary, said, written_on=day, status="CANCELLED")
+    event = _event(uid, before.day, sequence, f"Cancelled review{about}", written_on=day)
+    if before.reference:
+        event.add("description", f"Reference {before.reference} in the register. This review no longer stands.")
+    event.add("status", "CANCELLED")
+    return event
 
 
-def _event(
-    uid: str, day: dt.date, sequence: int, summary: str, description: str, *, written_on: dt.date, status: str = "",
-    reminder: Sequence[str] = (),
-) -> bytes:  # fmt: skip
+def _event(uid: str, day: dt.date, sequence: int, summary: str, *, written_on: dt.date) -> Event:
     """Return an event that takes a whole day and leaves it free for appointments."""
-    lines = [
-        "BEGIN:VEVENT",
-        f"SUMMARY:{_escaped(summary)}",
-        f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{day + dt.timedelta(days=1):%Y%m%d}",
-        f"DTSTAMP:{written_on:%Y%m%d}T000000Z",
-        f"UID:{uid}@wordform",
-        f"SEQUENCE:{sequence}",
-        "CLASS:PRIVATE",
-        *([f"DESCRIPTION:{_escaped(description)}"] if description else []),
-        f"LAST-MODIFIED:{written_on:%Y%m%d}T000000Z",
-        *([f"STATUS:{status}"] if status else []),
-        "TRANSP:TRANSPARENT",
-        *reminder,
-        "END:VEVENT",
-    ]
-    return b"".join(_folded(line.encode()) + b"\r\n" for line in lines)
+    from icalendar import Event
+
+    written = dt.datetime.combine(written_on, dt.time(), dt.UTC)
+    event = Event()
+    event.add("uid", f"{uid}@wordform")
+    event.add("dtstamp", written)
+    event.add("last-modified", written)
+    event.add("sequence", sequence)
+    event.add("dtstart", day)
+    event.add("dtend", day + dt.timedelta(days=1))
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    event.add("summary", summary)
+    return event
 
 
-def _escaped(text: str) -> str:
-    for written, escaped in _ESCAPES:
-        text = text.replace(written, escaped)
-    return text
+def _reminder(summary: str) -> Alarm:
+    from icalendar import Alarm
 
-
-def _folded(line: bytes) -> bytes:
-    """Return a line in pieces that are short enough (RFC 5545, 3.1); no character is cut."""
-    pieces = []
-    while len(line) > _LONGEST_LINE:
-        end = _LONGEST_LINE
-        while line[end] & 0xC0 == 0x80:
-            end -= 1
-        if line[end - 1] in _NO_END:
-            end -= 1
-        pieces.append(line[:end])
-        line = line[end:]
-    return b"\r\n ".join([*pieces, line])
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", summary)
+    alarm.add("trigger", _WEEK_BEFORE)
+    return alarm
 
 
 def _summary(entry: DiaryEntry, *, names: bool) -> str:

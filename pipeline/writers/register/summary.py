@@ -1,28 +1,40 @@
-"""The summary sheet of the register: key figures and charts, counted while the rows pass by."""
+"""The summary sheet of the register: key figures and charts, counted while the rows pass by.
+
+Import this where a workbook is made and not at the top of a module: openpyxl takes longer to load than a form to read.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.marker import DataPoint
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.colors import ColorChoice
+from openpyxl.drawing.fill import PatternFillProperties
+from openpyxl.drawing.line import LineProperties
 
 from pipeline.writers.register.columns import SOON
 from pipeline.writers.register.counted import Counted, CountedBand, Month
-from pipeline.writers.workbook.charts import BarChart, Fill
 
 if TYPE_CHECKING:
     from pipeline.mapping.model import Band, Mapping
-    from pipeline.writers.workbook.book import Book
-    from pipeline.writers.workbook.sheets import PageSheet
+    from pipeline.writers.workbook.book import Book, PageSheet
 
 _MOST_MONTHS: Final = 24
 _MOST_FACTORS: Final = 12
 _MONTHS_AHEAD: Final = 6
-_BLUE: Final = Fill(colour="2F5597")
-_OVERDUE_BARS: Final = Fill(colour="C00000")
+_PALE: Final = "D9D9D9"
+_WHITE: Final = "FFFFFF"
+_BLUE: Final = "2F5597"
+_OVERDUE_COLOUR: Final = "C00000"
 _WIDTHS: Final = (46, 16, 16, 16, 16, 16, 16)
-_CHARTS_ROW: Final = 9
-"""Rows above the charts."""
+_CHARTS_ROW: Final = 10
 _FIGURES_ROW: Final = 50
 _SOON: Final = f"Due in {SOON} days"
 
@@ -98,16 +110,11 @@ class Summary:
             page.line(
                 _named(month), *(self._levels_by_month[month, (band.level, is_open)] for band, is_open in columns)
             )
-        page.chart(
-            BarChart(
-                title="Assessments by month and RAG",
-                first=first,
-                last=page.row_number,
-                fills=[Fill(colour=band.colour, hatched=is_open) for band, is_open in columns],
-                is_stacked=True,
-                place=(0, _CHARTS_ROW),
-            )
-        )
+        chart = _bars(page, "Assessments by month and RAG", first, columns=len(columns))
+        chart.grouping, chart.overlap = "stacked", 100
+        for series, (band, is_open) in zip(chart.series, columns, strict=True):
+            series.graphicalProperties = _hatched(band.colour) if is_open else _filled(band.colour)
+        page.chart(chart, f"A{_CHARTS_ROW}")
 
     def _write_reviews(self, page: PageSheet) -> None:
         if not self._reviews:
@@ -124,16 +131,12 @@ class Summary:
         for month in months:
             page.line(_named(month), ahead.pop(month, 0))
         page.line("Later", ahead.total())
-        page.chart(
-            BarChart(
-                title="Next reviews by month",
-                first=first,
-                last=page.row_number,
-                fills=[_BLUE],
-                first_fill=_OVERDUE_BARS,
-                place=(3, _CHARTS_ROW),
-            )
-        )
+        chart = _bars(page, "Next reviews by month", first, columns=1)
+        chart.legend = None
+        overdue = DataPoint(idx=0)
+        overdue.graphicalProperties = _filled(_OVERDUE_COLOUR)
+        chart.series[0].dPt.append(overdue)
+        page.chart(chart, f"D{_CHARTS_ROW}")
 
     def _write_factors(self, page: PageSheet) -> None:
         order = [factor.id for factor in self._mapping.factors]
@@ -146,17 +149,48 @@ class Summary:
         first = page.row_number
         for number, index in most[:_MOST_FACTORS]:
             page.line(labels[order[index]], -number)
-        page.chart(
-            BarChart(
-                title="Most frequent factors, by children's newest assessments",
-                first=first,
-                last=page.row_number,
-                fills=[_BLUE],
-                is_level=True,
-                place=(0, _CHARTS_ROW + 18),
-                size=(30, 11),
-            )
+        chart = _bars(page, "Most frequent factors, by children's newest assessments", first, columns=1)
+        chart.type, chart.legend, chart.gapWidth = "bar", None, 40
+        chart.x_axis.scaling.orientation = "maxMin"  # the most frequent on top
+        chart.y_axis.crosses = "max"
+        chart.width, chart.height = 30, 11
+        chart.y_axis.majorGridlines = None
+        # Labels are long and the plot would be squeezed into what they leave; so its place is fixed.
+        chart.layout = Layout(
+            ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.36, y=0.12, w=0.6, h=0.78)
         )
+        page.chart(chart, f"A{_CHARTS_ROW + 18}")
+
+
+def _bars(page: PageSheet, title: str, first: int, *, columns: int) -> BarChart:
+    """Make a bar chart of the rows from ``first`` (their header) to the last one written."""
+    chart = BarChart()
+    chart.title = title
+    last = page.row_number
+    chart.add_data(
+        Reference(page.sheet, min_col=2, max_col=columns + 1, min_row=first, max_row=last), titles_from_data=True
+    )
+    chart.set_categories(Reference(page.sheet, min_col=1, min_row=first + 1, max_row=last))
+    chart.width, chart.height, chart.gapWidth = 15, 9, 60
+    # Without these, newer versions of Excel hide the axes.
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.number_format = "0"
+    chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=_PALE)))
+    chart.legend.position = "b"
+    if columns == 1:
+        chart.series[0].graphicalProperties = _filled(_BLUE)
+        chart.dataLabels = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
+    return chart
+
+
+def _filled(colour: str) -> GraphicalProperties:
+    return GraphicalProperties(solidFill=colour)
+
+
+def _hatched(colour: str) -> GraphicalProperties:
+    lines, ground = (cast("Any", ColorChoice)(srgbClr=each) for each in (colour, _WHITE))
+    fill = PatternFillProperties(prst="wdUpDiag", fgClr=lines, bgClr=ground)
+    return GraphicalProperties(pattFill=fill, ln=LineProperties(solidFill=colour))
 
 
 def _column_name(band: Band, is_open: bool) -> str:

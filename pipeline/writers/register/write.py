@@ -79,7 +79,7 @@ def write_register(
         workbook: Takes the workbook: the register, the forms that need review, and a summary with charts.
         table: Takes the CSV.
     """
-    # A run that changes nothing needs neither.
+    # openpyxl is slow to load, and only needed here.
     from pipeline.writers.register.summary import Summary
     from pipeline.writers.workbook.book import Book
 

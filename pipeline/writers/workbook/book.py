@@ -1,34 +1,51 @@
 """Tables and charts as an Excel workbook: text stays text, dates are dates, and the same rows give the same bytes.
 
-Rows are written as they come and not kept, so a workbook of any length needs the same memory. The parts are put
-together here, since a library that makes workbooks takes longer to load than several forms to read.
+Rows are written as they come and not kept, so a workbook of any length needs the same memory. Import this where a
+workbook is made and not at the top of a module: openpyxl takes longer to load than a form to read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import BinaryIO, Final, Self
+import warnings
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Self, cast
 
-from pipeline.writers.workbook.charts import BarChart, chart_xml, drawing_xml
-from pipeline.writers.workbook.looks import Looks
-from pipeline.writers.workbook.markup import MAIN, RELATIONSHIPS
-from pipeline.writers.workbook.packed import DatelessZip
-from pipeline.writers.workbook.sheets import PageSheet, TableSheet
-from pipeline.writers.workbook.table import Header
+from msgspec.structs import replace
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
 
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
-_TYPES: Final = "application/vnd.openxmlformats-officedocument"
-_PACKAGE_TYPES: Final = "application/vnd.openxmlformats-package"
-_TABLE, _CHART, _DRAWING = (f"{RELATIONSHIPS}/{kind}" for kind in ("table", "chart", "drawing"))
-_SHEET_TYPE: Final = f"{_TYPES}.spreadsheetml.worksheet+xml"
-_TABLE_TYPE: Final = f"{_TYPES}.spreadsheetml.table+xml"
-_DRAWING_TYPE: Final = f"{_TYPES}.drawing+xml"
-_CHART_TYPE: Final = f"{_TYPES}.drawingml.chart+xml"
-_THEME: Final = Path(__file__).with_name("theme.xml")
-"""That of Office, with its colours and letters, as openpyxl has it (MIT)."""
-_DAY: Final = 'xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z'
-_TERMS: Final = 'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+from pipeline.errors import CannotWrite
+from pipeline.writers.workbook.cells import Look, Wardrobe, cell_of, number_styles, storable, text_cell
+from pipeline.writers.workbook.file import StreamedSheet, save_workbook, start_workbook
+from pipeline.writers.workbook.segments import Joined, Segment
+from pipeline.writers.workbook.table import Entry, Header, Highlight
+
+if TYPE_CHECKING:
+    from openpyxl.chart._chart import ChartBase
+
+_LONGEST_HEADER: Final = 255
+"""Characters of a column's name in a table of Excel."""
+_MOST_ROWS: Final = 1_048_576
+_A3, _A4 = 8, 9
+_WIDE_SCALE: Final = 60
+"""Percent at which sheets are printed that are too wide for a page."""
+_WIDEST_PAGE: Final = 250
+"""Characters that can still be read when they are shrunk to the width of a page."""
+_HEADER_HEIGHT: Final = 48
+_UPRIGHT_HEIGHT: Final = 170
+_HEADER_COLOUR: Final = "1F3864"
+_STRIPE_COLOUR: Final = "F2F6FC"
+_TABLE_STYLE: Final = "TableStyleLight1"
+_USUAL_SIZE: Final = 11
+_HEADER: Final = Look(bold=True, colour="FFFFFF", fill=_HEADER_COLOUR, is_header=True)
+_UPRIGHT: Final = replace(_HEADER, is_upright=True)
 
 
 class Book:
@@ -36,170 +53,214 @@ class Book:
 
     def __init__(self) -> None:
         """Start an empty workbook without a time of day."""
-        self._looks = Looks()
-        self._sheets: list[TableSheet | PageSheet] = []
+        self._workbook = start_workbook(streamed=True)
+        self._wardrobe = Wardrobe()
+        self._sheets: list[StreamedSheet] = []
+        self._tables: list[TableSheet] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for sheet in self._tables:
-            sheet.rows.stream.close()
+        for sheet in self._sheets:
+            sheet.close_file()
 
-    def table(self, title: str, headers: Sequence[Header], *, frozen_columns: int = 1) -> TableSheet:
+    def table(self, title: str, headers: Sequence[Header], *, frozen_columns: int = 0) -> TableSheet:
         """Add a sheet with one table, whose header stays in sight and filters.
 
         Args:
             title: Name of the sheet, and of the table.
             headers: The columns.
-            frozen_columns: Columns that stay in sight, at least one.
+            frozen_columns: Columns that stay in sight.
         """
-        sheet = TableSheet(title, headers, frozen_columns, self._looks)
-        self._sheets.append(sheet)
-        return sheet
+        narrow = sum(header.width for header in headers) <= _WIDEST_PAGE
+        sheet = self._sheet(title, orientation="landscape", one_page_wide=narrow)
+        table = TableSheet(sheet, self._sheets[-1].rows, self._wardrobe, headers, frozen_columns)
+        self._tables.append(table)
+        return table
 
     def page(self, title: str, widths: Sequence[int]) -> PageSheet:
         """Add a sheet for free text, figures and charts; ``widths`` are those of its columns, in characters."""
-        sheet = PageSheet(title, widths, self._looks)
-        self._sheets.append(sheet)
-        return sheet
+        sheet = self._sheet(title, orientation="portrait", one_page_wide=True)
+        for number, width in enumerate(widths, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.sheet_view.showGridLines = False
+        return PageSheet(sheet, self._wardrobe)
 
     def save(self, stream: BinaryIO) -> None:
-        """Write the workbook."""
-        with DatelessZip(stream, "w") as package:
-            _Package(package, self._sheets, self._looks).write()
+        """Finish every sheet and write the workbook."""
+        for table in self._tables:
+            table.finish()
+        save_workbook(self._workbook, stream)
 
-    @property
-    def _tables(self) -> list[TableSheet]:
-        return [sheet for sheet in self._sheets if isinstance(sheet, TableSheet)]
+    def _sheet(self, title: str, *, orientation: Literal["landscape", "portrait"], one_page_wide: bool) -> Worksheet:
+        # A streaming sheet has the attributes used here, but shares no type with the ordinary one.
+        streamed = StreamedSheet(self._workbook, title)
+        self._sheets.append(streamed)
+        sheet = cast("Worksheet", streamed)
+        sheet.page_setup.orientation = orientation
+        sheet.page_setup.paperSize = _A4
+        sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        cast("Any", sheet.oddFooter).center.text = "&A, page &P of &N"
+        if one_page_wide:
+            sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+            sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        else:
+            sheet.page_setup.paperSize, sheet.page_setup.scale = _A3, _WIDE_SCALE
+        return sheet
 
 
-class _Package:
-    """The parts of a workbook, written one after the other (ECMA-376 Part 1, 12)."""
+class TableSheet:
+    """A sheet that holds one table. Make it with :meth:`Book.table`."""
 
-    def __init__(self, package: DatelessZip, sheets: Sequence[TableSheet | PageSheet], looks: Looks) -> None:
-        self._package, self._sheets, self._looks = package, sheets, looks
-        self._parts = [
-            ("/xl/styles.xml", f"{_TYPES}.spreadsheetml.styles+xml"),
-            ("/xl/theme/theme1.xml", f"{_TYPES}.theme+xml"),
-            ("/docProps/core.xml", f"{_PACKAGE_TYPES}.core-properties+xml"),
-            ("/docProps/app.xml", f"{_TYPES}.extended-properties+xml"),
+    def __init__(
+        self, sheet: Worksheet, rows: Joined, wardrobe: Wardrobe, headers: Sequence[Header], frozen_columns: int
+    ) -> None:
+        """Write the header row."""
+        self._sheet, self._rows, self._count = sheet, rows, 1
+        number_styles(sheet)
+        self._headers, self._names = headers, _unique([header.text for header in headers])
+        upright = any(header.upright for header in headers)
+        for number, header in enumerate(headers, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = header.width
+        sheet.row_dimensions[1].height = _UPRIGHT_HEIGHT if upright else _HEADER_HEIGHT
+        sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}2"
+        sheet.print_title_rows = "1:1"
+        sheet.print_title_cols = f"A:{get_column_letter(max(frozen_columns, 1))}"
+        cells = [text_cell(sheet, name) for name in self._names]
+        for cell, header in zip(cells, headers, strict=True):
+            wardrobe.dress(cell, _UPRIGHT if header.upright else _HEADER)
+        sheet.append(cells)
+
+    def add(self, rows: Segment, number: int) -> None:
+        """Put rows below those that are there.
+
+        Args:
+            rows: Their markup (:func:`pipeline.writers.workbook.rows.rows_xml`).
+            number: How many they are.
+
+        Raises:
+            CannotWrite: A sheet of Excel can't hold so many.
+        """
+        self._count += number
+        if self._count > _MOST_ROWS:
+            raise CannotWrite(
+                f"A sheet of Excel holds {_MOST_ROWS:,} rows, and there are more.",
+                remedy="Process the forms into several output folders.",
+                code="too_many_rows",
+            )
+        self._rows.add(rows)
+
+    def finish(self) -> None:
+        """Lay the table and its colours over the rows that were written."""
+        last = get_column_letter(len(self._headers))
+        if self._count > 1:
+            table = Table(displayName=self._sheet.title.replace(" ", "_"), ref=f"A1:{last}{self._count}")
+            table.tableStyleInfo = TableStyleInfo(name=_TABLE_STYLE)
+            cast("Any", table)._initialise_columns()  # what a streaming sheet doesn't do by itself
+            for column, name in zip(table.tableColumns, self._names, strict=True):
+                column.name = name
+            with warnings.catch_warnings(action="ignore"):  # that the columns have to be named, which they are
+                self._sheet.add_table(table)
+        else:  # a table of Excel has at least one row
+            self._sheet.auto_filter.ref = f"A1:{last}1"
+        self._colour()
+
+    def _colour(self) -> None:
+        columns: dict[Highlight, list[str]] = {}
+        for number, header in enumerate(self._headers, start=1):
+            for highlight in header.highlights:
+                columns.setdefault(highlight, []).append(get_column_letter(number))
+        last = max(self._count, 2)
+        for highlight, letters in columns.items():
+            cells = " ".join(f"{letter}2:{letter}{last}" for letter in letters)
+            self._sheet.conditional_formatting.add(cells, _rule(highlight, letters[0]))
+        # Stripes come last, so that colours with a meaning win; as a rule, since not every program shows table styles.
+        stripe = DifferentialStyle(fill=PatternFill("solid", bgColor=_STRIPE_COLOUR))
+        cells = f"A2:{get_column_letter(len(self._headers))}{last}"
+        self._sheet.conditional_formatting.add(cells, Rule(type="expression", formula=["MOD(ROW(),2)=1"], dxf=stripe))
+
+
+class PageSheet:
+    """A sheet of lines and charts. Make it with :meth:`Book.page`."""
+
+    def __init__(self, sheet: Worksheet, wardrobe: Wardrobe) -> None:
+        self.sheet, self._wardrobe = sheet, wardrobe
+        self.row_number = 0
+
+    def line(self, *entries: Entry, bold: bool = False, size: int = 11) -> None:
+        """Write one row."""
+        if size > _USUAL_SIZE:
+            self.sheet.row_dimensions[self.row_number + 1].height = size * 1.5
+        first, others = (Look(size=size, bold=bold, is_centred=centred) for centred in (False, True))
+        self._append(entries, [others if number else first for number in range(len(entries))])
+
+    def heading(self, *entries: Entry, colours: Sequence[str] = ()) -> None:
+        """Write the header row of a small table; ``colours`` are those of its columns after the first."""
+        fills = [_HEADER_COLOUR, *(colours or [_HEADER_COLOUR] * (len(entries) - 1))]
+        looks = [
+            Look(bold=True, colour=_readable_on(fill), fill=fill, is_centred=number > 0)
+            for number, fill in enumerate(fills)
         ]
-        self._tables = self._drawings = self._charts = 0
+        self._append(entries, looks)
 
-    def write(self) -> None:
-        self._put("docProps/app.xml", _APP)
-        self._put("docProps/core.xml", _CORE)
-        self._put("xl/theme/theme1.xml", _THEME.read_text("utf-8"))
-        for number, sheet in enumerate(self._sheets, start=1):
-            self._parts.append((f"/xl/worksheets/sheet{number}.xml", _SHEET_TYPE))
-            if isinstance(sheet, TableSheet):
-                self._write_table(number, sheet)
-            else:
-                self._write_page(number, sheet)
-        for number, (page, chart) in enumerate(self._all_charts(), start=1):
-            self._put(f"xl/charts/chart{number}.xml", chart_xml(chart, page.title))
-        self._put("xl/styles.xml", self._looks.xml())
-        self._put("_rels/.rels", _relationships(_OF_PACKAGE))
-        self._put("xl/workbook.xml", _workbook_xml(self._sheets))
-        self._put("xl/_rels/workbook.xml.rels", _relationships(_of_workbook(len(self._sheets))))
-        self._parts.append(("/xl/workbook.xml", f"{_TYPES}.spreadsheetml.sheet.main+xml"))
-        self._put("[Content_Types].xml", _content_types(self._parts))
+    def gap(self, until: int) -> None:
+        """Leave rows empty, so that the next one is number ``until`` and begins a page."""
+        while self.row_number < until - 1:
+            self.line()
+        self.sheet.row_breaks.append(Break(id=self.row_number))
 
-    def _put(self, name: str, content: str | bytes) -> None:
-        self._package.writestr(name, content)
+    def _append(self, entries: Sequence[Entry], looks: Sequence[Look]) -> None:
+        self.row_number += 1
+        cells = [cell_of(self.sheet, entry) for entry in entries]
+        for cell, look in zip(cells, looks, strict=True):
+            if cell is not None:
+                self._wardrobe.dress(cell, look)
+        self.sheet.append(cells)
 
-    def _all_charts(self) -> Iterator[tuple[PageSheet, BarChart]]:
-        pages = (sheet for sheet in self._sheets if isinstance(sheet, PageSheet))
-        return ((page, chart) for page in pages for chart in page.charts)
-
-    def _write_table(self, number: int, sheet: TableSheet) -> None:
-        self._package.write_around(
-            f"xl/worksheets/sheet{number}.xml", _ascii(sheet.top()), sheet.rows, _ascii(sheet.bottom())
-        )
-        if sheet.has_table:
-            self._tables += 1
-            name = f"xl/tables/table{self._tables}.xml"
-            self._put(name, sheet.table_xml(self._tables))
-            self._parts.append((f"/{name}", _TABLE_TYPE))
-            self._put(f"xl/worksheets/_rels/sheet{number}.xml.rels", _relationships([(_TABLE, f"/{name}")]))
-
-    def _write_page(self, number: int, sheet: PageSheet) -> None:
-        self._put(f"xl/worksheets/sheet{number}.xml", _ascii(sheet.xml()))
-        if not sheet.charts:
-            return
-        self._drawings += 1
-        name = f"drawing{self._drawings}.xml"
-        self._parts.append((f"/xl/drawings/{name}", _DRAWING_TYPE))
-        charts = [f"/xl/charts/chart{self._charts + each}.xml" for each in range(1, len(sheet.charts) + 1)]
-        self._charts += len(charts)
-        self._put(f"xl/drawings/{name}", drawing_xml(sheet.charts))
-        self._put(f"xl/drawings/_rels/{name}.rels", _relationships([(_CHART, chart) for chart in charts]))
-        of_sheet = _relationships([(_DRAWING, f"/xl/drawings/{name}")])
-        self._put(f"xl/worksheets/_rels/sheet{number}.xml.rels", of_sheet)
-        self._parts += [(chart, _CHART_TYPE) for chart in charts]
+    def chart(self, chart: ChartBase, place: str) -> None:
+        """Put a chart with its upper left corner on a cell."""
+        self.sheet.add_chart(chart, place)
 
 
-def _ascii(markup: str) -> bytes:
-    return markup.encode("ascii", "xmlcharrefreplace")
+def _unique(names: Sequence[str]) -> list[str]:
+    """Return each column a name of its own: Excel mends a workbook in which two have the same, whatever their case."""
+    seen: set[str] = set()
+    result = []
+    for text in names:
+        name, number = storable(text)[:_LONGEST_HEADER], 1
+        while name.casefold() in seen:
+            number += 1
+            name = f"{text[: _LONGEST_HEADER - 8]} ({number})"
+        seen.add(name.casefold())
+        result.append(name)
+    return result
 
 
-_APP: Final = (
-    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    "<Application>wordform</Application></Properties>"
-)
-_CORE: Final = (
-    f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties">'
-    '<dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">wordform</dc:creator>'
-    f"<dcterms:created {_TERMS} {_DAY}</dcterms:created><dcterms:modified {_TERMS} {_DAY}</dcterms:modified>"
-    "</cp:coreProperties>"
-)
-_OF_PACKAGE: Final = (
-    (f"{RELATIONSHIPS}/officeDocument", "xl/workbook.xml"),
-    (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-    (f"{RELATIONSHIPS}/extended-properties", "docProps/app.xml"),
-)
-
-
-def _of_workbook(sheets: int) -> Iterator[tuple[str, str]]:
-    for number in range(1, sheets + 1):
-        yield f"{RELATIONSHIPS}/worksheet", f"/xl/worksheets/sheet{number}.xml"
-    yield f"{RELATIONSHIPS}/styles", "styles.xml"
-    yield f"{RELATIONSHIPS}/theme", "theme/theme1.xml"
-
-
-def _relationships(targets: Iterable[tuple[str, str]]) -> str:
-    """Return the part that leads to others, each with what it is and its name."""
-    each = "".join(
-        f'<Relationship Type="{kind}" Target="{target}" Id="rId{number}"/>'
-        for number, (kind, target) in enumerate(targets, start=1)
+def _rule(highlight: Highlight, letter: str) -> Rule:
+    style = DifferentialStyle(
+        fill=PatternFill("solid", bgColor=highlight.colour), font=Font(color=_readable_on(highlight.colour))
     )
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{each}</Relationships>'
+    if highlight.word:
+        return Rule(type="cellIs", operator="equal", formula=[_quoted(highlight.word)], dxf=style)
+    return Rule(type="expression", formula=[_formula(highlight, f"{letter}2")], dxf=style)
 
 
-def _content_types(parts: Sequence[tuple[str, str]]) -> str:
-    each = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in parts)
-    return (
-        f'<Types xmlns="{_PACKAGE}/content-types">'
-        f'<Default Extension="rels" ContentType="{_PACKAGE_TYPES}.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{each}</Types>'
-    )
+def _formula(highlight: Highlight, cell: str) -> str:
+    if highlight.part:
+        return f"ISNUMBER(FIND({_quoted(highlight.part)},{cell}))"
+    if highlight.filled:
+        return f"LEN({cell})>0"
+    low, high = highlight.between
+    # An empty cell would count as 0.
+    return f"AND(ISNUMBER({cell}),{cell}>={low},{cell}<={high})"
 
 
-def _workbook_xml(sheets: Sequence[TableSheet | PageSheet]) -> str:
-    listed = "".join(
-        f'<sheet xmlns:r="{RELATIONSHIPS}" name="{sheet.title}" sheetId="{number}" state="visible" r:id="rId{number}"/>'
-        for number, sheet in enumerate(sheets, start=1)
-    )
-    names = "".join(
-        f'<definedName name="_xlnm.{name}" localSheetId="{index}"{hidden}>{meaning}</definedName>'
-        for index, sheet in enumerate(sheets)
-        if isinstance(sheet, TableSheet)
-        for name, hidden, meaning in sheet.defined_names
-    )
-    return (
-        f'<workbook xmlns="{MAIN}"><workbookPr/><workbookProtection/><bookViews><workbookView visibility="visible"'
-        ' minimized="0" showHorizontalScroll="1" showVerticalScroll="1" showSheetTabs="1" tabRatio="600" firstSheet="0"'
-        f' activeTab="0" autoFilterDateGrouping="1"/></bookViews><sheets>{listed}</sheets>'
-        f'<definedNames>{names}</definedNames><calcPr calcId="124519" fullCalcOnLoad="1"/></workbook>'
-    )
+def _quoted(text: str) -> str:
+    return '"{}"'.format(text.replace('"', '""'))
+
+
+def _readable_on(colour: str) -> str:
+    """Return black or white, whichever has more contrast (weights of ITU-R BT.601)."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (0, 2, 4))
+    return "000000" if 299 * red + 587 * green + 114 * blue > 128_000 else "FFFFFF"

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from pipeline.writers.workbook.cells import as_written, shown
-from pipeline.writers.workbook.markup import escaped
 from pipeline.writers.workbook.table import Entry, Header, formula_like, style
 
 _EPOCH: Final = dt.date(1899, 12, 30)
@@ -41,7 +40,7 @@ def _cell(entry: Entry, header: Header) -> str:
         number = style(alignment, "quoted" if formula_like(entry) else "plain")
         text = as_written(entry)
         space = ' xml:space="preserve"' if text != text.strip() else ""
-        return f'<c s="{number}" t="inlineStr"><is><t{space}>{escaped(text)}</t></is></c>'
+        return f'<c s="{number}" t="inlineStr"><is><t{space}>{_escaped(text)}</t></is></c>'
     alignment = "wrapped" if header.wrapped else "centred"
     if isinstance(entry, dt.date):
         return f'<c s="{style(alignment, "date")}"><v>{_number(entry)}</v></c>'
@@ -52,6 +51,10 @@ def _number(day: dt.date) -> int:
     """Return the number of a day in Excel's calendar, which has a 29 February 1900."""
     days = (day - _EPOCH).days
     return days if days > _LAST_BEFORE else days - 1
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
 
 def _lines(entry: Entry, width: int) -> int:
