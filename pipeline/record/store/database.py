@@ -31,7 +31,8 @@ class Database:
             CannotWrite: It can't be opened, or is no ledger of this version.
         """
         self.path = folder / FILE_NAME
-        with self.said():
+        self._said = _Said(self)
+        with self._said:
             self.connection = self._connected(read_only=read_only)
             try:
                 if read_only:
@@ -63,12 +64,12 @@ class Database:
 
     def rows(self, statement: str, *values: object) -> list[Any]:
         """Return all rows that a statement gives."""
-        with self.said():
+        with self._said:
             return self.connection.execute(statement, values).fetchall()
 
     def row(self, statement: str, *values: object) -> Any:
         """Return the first row that a statement gives, or ``None``."""
-        with self.said():
+        with self._said:
             return self.connection.execute(statement, values).fetchone()
 
     def value(self, statement: str, *values: object) -> Any:
@@ -82,17 +83,17 @@ class Database:
 
     def stream(self, statement: str, *values: object) -> Iterator[Any]:
         """Return rows one by one, so that any number needs no memory."""
-        with self.said():
+        with self._said:
             yield from self.connection.execute(statement, values)
 
     def change(self, statement: str, *values: object) -> int:
         """Carry out a statement and return how many rows it changed."""
-        with self.said():
+        with self._said:
             return self.connection.execute(statement, values).rowcount
 
     def change_many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
         """Carry out a statement for each row of values."""
-        with self.said():
+        with self._said:
             self.connection.executemany(statement, rows)
 
     @contextlib.contextmanager
@@ -102,10 +103,10 @@ class Database:
             yield
             return
         try:
-            with self.said():
+            with self._said:
                 self.connection.execute("BEGIN IMMEDIATE")
             yield
-            with self.said():
+            with self._said:
                 self.connection.execute("COMMIT")
         except BaseException:
             self._take_back()
@@ -121,7 +122,7 @@ class Database:
 
     def shrink(self) -> None:
         """Write the file anew without what was deleted, and empty the log of changes beside it."""
-        with self.said():
+        with self._said:
             self.connection.execute("VACUUM")
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -173,17 +174,15 @@ class Database:
             self.change(statement)
         self.change(f"PRAGMA user_version = {layouts.CURRENT}")
 
-    @contextlib.contextmanager
-    def said(self) -> Iterator[None]:
-        """Turn what SQLite and the system complain about into an error that says what to do."""
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError | sqlite3.ProgrammingError | sqlite3.IntegrityError):
-                raise self._cannot_be_used(str(error)) from error
-            raise self.damaged(str(error)) from error
-        except (sqlite3.Error, OSError) as error:
-            raise self._cannot_be_used(error.strerror if isinstance(error, OSError) else str(error)) from error
+    def what_to_do(self, error: Exception) -> CannotWrite | None:
+        """Return the error that says what to do about one of SQLite or the system; nothing for any other."""
+        if isinstance(error, sqlite3.OperationalError | sqlite3.ProgrammingError | sqlite3.IntegrityError):
+            return self._cannot_be_used(str(error))
+        if isinstance(error, sqlite3.DatabaseError):
+            return self.damaged(str(error))
+        if isinstance(error, sqlite3.Error | OSError):
+            return self._cannot_be_used(error.strerror if isinstance(error, OSError) else str(error))
+        return None
 
     def damaged(self, reason: str) -> CannotWrite:
         """Return the error that says that the ledger is damaged, and what to do."""
@@ -200,6 +199,24 @@ class Database:
             remedy="Check the free space, that you may write there, and that no other run uses this output folder.",
             code="ledger",
         )
+
+
+class _Said:
+    """Turns what SQLite and the system complain about into an error that says what to do.
+
+    It is entered a hundred times a form, so it is no generator, which would take five times as long.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        said = self._database.what_to_do(error) if isinstance(error, Exception) else None
+        if said is not None:
+            raise said from error
 
 
 def _statements(script: str) -> Iterator[str]:
