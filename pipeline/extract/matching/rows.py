@@ -60,6 +60,11 @@ class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         blank = self.blanks.get(box)
         return box.drawings > (blank.drawings if blank is not None else 0)
 
+    @cached_property
+    def drawn_on(self) -> Sequence[Box]:
+        """The boxes in which such a drawing is."""
+        return [box for box in self.boxes if self.is_drawn_on(box)]
+
     def column(self, box: Box) -> int:
         """Return the column of the blank that a box is in."""
         blank = self.blanks.get(box)

@@ -149,9 +149,9 @@ def _with_drawings_near(
     form: CompletedForm, shapes: Iterable[Shape], found: Mapping[str, Read]
 ) -> Iterator[tuple[str, Read]]:
     """Yield the blank choices with a drawing in their row, or in the next: rings hang on whatever paragraph is near."""
-    rows = [row for table in form.bones.tables for row in table]
-    drawn = {n: box for n, row in enumerate(rows) for box in row if form.matched.paired(box).is_drawn_on(box)}
-    at = {box.location: number for number, row in enumerate(rows) for box in row} if drawn else {}
+    rows = [row for table in form.matched.rows for row in table]
+    drawn = {number: row.drawn_on[-1] for number, row in enumerate(rows) if row.drawn_on}
+    at = {box.location: number for number, row in enumerate(rows) for box in row.boxes} if drawn else {}
     for shape in shapes if drawn else ():
         read = found[shape.field.id]
         if not shape.prints_options or read.answer.state is not State.BLANK:

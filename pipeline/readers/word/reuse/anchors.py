@@ -7,6 +7,7 @@ was only commented on, or sealed by us, is known from the form itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from pipeline.patterns import pattern
@@ -37,13 +38,38 @@ _ANCHORS: Final = _anchors(*_OF_COMMENTS, _HIDDEN, _END)
 _BESIDE_NAMED: Final = _anchors(*_OF_COMMENTS, _HIDDEN)
 """The same where ends of bookmarks may be those that people gave."""
 
-
+_COMMENT: Final = b"<w:comment"
+_BOOKMARK: Final = b"<w:bookmark"
+_CLOSED: Final = b"</w:p>"
 _EMPTIED: Final = re.compile(rb"""(<w:p(?: [\w:]+="[^<>"]*")*)></w:p>""")
 """A paragraph in which nothing is but was an anchor: it is written as one in which nothing ever was."""
 
 
 def without_anchors(xml: bytes) -> bytes:
     """Return the bytes of a part without the anchors of comments, and of bookmarks that nobody sees."""
-    if b"<w:comment" not in xml and b"<w:bookmark" not in xml:
-        return xml
-    return _EMPTIED.sub(rb"\1/>", (_BESIDE_NAMED if _NAMED.search(xml) else _ANCHORS).sub(b"", xml))
+    return b"".join(_without(_BESIDE_NAMED if _has_named(xml) else _ANCHORS, xml))
+
+
+def _has_named(xml: bytes) -> bool:
+    at = xml.find(_BOOKMARK)
+    while at >= 0 and not _NAMED.match(xml, at):
+        at = xml.find(_BOOKMARK, at + 1)
+    return at >= 0
+
+
+def _without(anchors: re.Pattern[bytes], xml: bytes) -> Iterator[bytes]:
+    """Yield a part's bytes without anchors: they are looked for up to ends of paragraphs, and only where any are."""
+    at = 0
+    comment, bookmark = xml.find(_COMMENT), xml.find(_BOOKMARK)
+    while comment >= 0 or bookmark >= 0:
+        first = min(place for place in (comment, bookmark) if place >= 0)
+        begin = max(at, xml.rfind(_CLOSED, at, first))
+        end = xml.find(_CLOSED, first) + len(_CLOSED)
+        if end < len(_CLOSED):
+            break
+        yield xml[at:begin]
+        yield _EMPTIED.sub(rb"\1/>", anchors.sub(b"", xml[begin:end]))
+        at = end
+        comment = xml.find(_COMMENT, at) if 0 <= comment < at else comment
+        bookmark = xml.find(_BOOKMARK, at) if 0 <= bookmark < at else bookmark
+    yield xml[at:]
