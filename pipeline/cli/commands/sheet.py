@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator
 from itertools import groupby
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.rule import Rule
-from rich.table import Table
-from rich.text import Text
-
 from pipeline.cases.settle import day_of
 from pipeline.cli.settings import Volume
+from pipeline.cli.sheet.parts import EMPTY, Cell, Column, Grid, Heading, Line, Part, line
+from pipeline.cli.sheet.plain import TooOdd, drawn, width_of_pipe
 from pipeline.cli.wording import SEVERITY_STYLE, count, day, printable
 from pipeline.findings import Finding
-from pipeline.mapping.model import Checklist, Factor, Field
+from pipeline.mapping.model import Checklist, Factor, Field, Score
 from pipeline.process.result import Result
 from pipeline.submission import Answer, FactorAnswer, FactorState, Settled, State
 from pipeline.words import Words
@@ -25,58 +21,63 @@ from pipeline.writers.values import answer_words
 
 NOT_JUDGEMENT = "Worked out from the form; it does not replace professional judgement."
 _STATE_WORDS = {
-    State.BLANK: Text("blank", style="dim"),
-    State.UNCLEAR: Text("unclear", style="bold cyan"),
-    State.NOT_FOUND: Text("not found in this form", style="bold yellow"),
+    State.BLANK: line("blank", "dim"),
+    State.UNCLEAR: line("unclear", "bold cyan"),
+    State.NOT_FOUND: line("not found in this form", "bold yellow"),
 }
 _READING_WORDS = {
-    FactorState.YES: Text("applies", style="bold"),
-    FactorState.NO: Text("no"),
-    FactorState.BLANK: Text("–", style="dim"),
-    FactorState.UNCLEAR: Text("unclear", style="bold cyan"),
-    FactorState.NOT_FOUND: Text("not found", style="bold yellow"),
+    FactorState.YES: line("applies", "bold"),
+    FactorState.NO: line("no"),
+    FactorState.BLANK: line("–", "dim"),
+    FactorState.UNCLEAR: line("unclear", "bold cyan"),
+    FactorState.NOT_FOUND: line("not found", "bold yellow"),
 }
 
 
-_HIDDEN = Text("hidden: ", style="bold cyan")
+_HIDDEN = line("hidden: ", "bold cyan")
 _LEFT_OUT = "struck words left out"
 _NOTHING = Words()
 
 
 def print_sheet(result: Result, volume: Volume = Volume.NORMAL) -> None:
     """Print the sheet on stdout; quiet leaves out answers and checklist, verbose adds where each answer is."""
-    console = Console(file=sys.stdout, highlight=False, soft_wrap=False, markup=False, emoji=False)
-    parts: list[RenderableType] = [_heading(result)]
+    parts = [*_heading(result)]
     if volume > Volume.QUIET:
         parts += [*_sections(result, with_places=volume is Volume.VERBOSE), *_checklist(result)]
-    parts += [*_score(result), *_findings(result), *_unread(result), Text(NOT_JUDGEMENT, style="italic dim")]
-    console.print(Group(*parts))
+    parts += [*_score(result), *_findings(result), *_unread(result), line(NOT_JUDGEMENT, "italic dim")]
+    width = width_of_pipe()
+    if width is not None:
+        with contextlib.suppress(TooOdd):
+            sys.stdout.write(drawn(parts, width))
+            sys.stdout.flush()
+            return
+    from pipeline.cli.sheet.terminal import draw  # loads rich, which a pipe need not
+
+    draw(parts)
 
 
-def _heading(result: Result) -> RenderableType:
+def _heading(result: Result) -> Iterator[Part]:
     form = result.mapping.form
-    status = Text("needs review", style="bold yellow") if result.needs_review else Text("assessed", style="bold green")
+    status = line("needs review", "bold yellow") if result.needs_review else line("assessed", "bold green")
     file = printable(result.submission.source.name)
-    return Group(Text(f"{form.title} · {form.version}", style="bold"), Text.assemble(f"{file} · ", status), "")
+    yield from (line(f"{form.title} · {form.version}", "bold"), line(f"{file} · ") + status, EMPTY)
 
 
-def _sections(result: Result, *, with_places: bool) -> Iterator[RenderableType]:
+def _sections(result: Result, *, with_places: bool) -> Iterator[Part]:
     """Yield the answers under the headings of the form."""
     for section, fields in groupby(result.mapping.fields, key=lambda field: field.section):
-        yield Rule(section, align="left", style="dim")
-        table = Table(box=None, show_header=False, expand=True, padding=(0, 2, 0, 0))
-        table.add_column(ratio=1, style="dim")
-        table.add_column(ratio=3)
-        for field in fields:
-            answer = result.submission.answers.get(field.id)
-            if answer is not None:
-                table.add_row(Text(field.label), _answer(field, answer, with_places=with_places))
-        yield table
-        yield ""
+        yield Heading(section)
+        rows = [
+            ((line(field.label),), _answer(field, answer, with_places=with_places))
+            for field in fields
+            if (answer := result.submission.answers.get(field.id)) is not None
+        ]
+        yield Grid(columns=(Column(share=1, style="dim"), Column(share=3)), rows=tuple(rows), is_wide=True)
+        yield EMPTY
 
 
-def _answer(field: Field, answer: Answer, *, with_places: bool) -> RenderableType:
-    lines: list[RenderableType] = []
+def _answer(field: Field, answer: Answer, *, with_places: bool) -> Cell:
+    lines: list[Line | Grid] = []
     if answer.state is State.ANSWERED:
         lines.append(_value(field, answer))
     else:
@@ -86,15 +87,15 @@ def _answer(field: Field, answer: Answer, *, with_places: bool) -> RenderableTyp
     lines += [_settled(each, answer.words) for each in (answer.settled,) if each is not None]
     lines += [_settled(each, cell=cell) for cell, each in answer.cells.items()]
     if with_places and answer.location is not None:
-        lines.append(Text(f"{answer.location} · by {answer.found_by or 'its place'}", style="dim italic"))
-    return Group(*lines)
+        lines.append(line(f"{answer.location} · by {answer.found_by or 'its place'}", "dim italic"))
+    return tuple(lines)
 
 
-def _settled(settled: Settled, typed: Words = _NOTHING, *, cell: str = "") -> Text:
+def _settled(settled: Settled, typed: Words = _NOTHING, *, cell: str = "") -> Line:
     """Say who settled an entry, when and why, and what the form says there."""
     why = f": {settled.why}" if settled.why else ""
     said = f" · the form says: {_plain(typed)}" if typed else ""
-    return Text(printable(f"{cell} settled by {settled.by} on {day_of(settled.at)}{why}{said}".lstrip()), style="dim")
+    return line(printable(f"{cell} settled by {settled.by} on {day_of(settled.at)}{why}{said}".lstrip()), "dim")
 
 
 def _plain(words: Words) -> str:
@@ -102,89 +103,89 @@ def _plain(words: Words) -> str:
     return f"{words.standing} ({_LEFT_OUT})".lstrip() if words.struck else words.text
 
 
-def _value(field: Field, answer: Answer) -> RenderableType:
+def _value(field: Field, answer: Answer) -> Line | Grid:
     if field.has_rows:
-        table = Table(box=SIMPLE_HEAD, pad_edge=False)
-        for column in field.columns:
-            table.add_column(column.label or column.id)
-        for row in answer.rows:
-            table.add_row(*(_words(row.get(column.id, Words())) for column in field.columns))
-        return table
+        return Grid(
+            columns=tuple(Column(title=column.label or column.id) for column in field.columns),
+            rows=tuple(
+                tuple((_words(row.get(column.id, Words())),) for column in field.columns) for row in answer.rows
+            ),
+            has_titles=True,
+        )
     return _words(answer_words(field, answer, lambda choice: choice.label))
 
 
-def _words(words: Words) -> Text:
+def _words(words: Words) -> Line:
     """Print the words that are not struck out; a terminal can't be trusted to strike, and a pipe never does."""
-    said = Text(printable(words.standing))
-    return Text.assemble(said, " " if said else "", (f"({_LEFT_OUT})", "dim")) if words.struck else said
+    said = line(printable(words.standing))
+    return said + line(" " if said.text else "") + line(f"({_LEFT_OUT})", "dim") if words.struck else said
 
 
-def _checklist(result: Result) -> Iterator[RenderableType]:
+def _checklist(result: Result) -> Iterator[Part]:
     """Yield the checklist by group, with the points that each row counts for."""
     for checklist in result.mapping.checklists:
-        yield Rule(checklist.section, align="left", style="dim")
-        yield _rows(checklist, result)
+        yield Heading(checklist.section)
+        narrow = [
+            Column(title=title, is_right=title in {"Weight", "Points"}, at_least=7)
+            for title in ("Weight", "Entered", "Reading", "Points")
+        ]
+        columns = (Column(title="Factor", share=4), *narrow, Column(title="Notes", share=2))
+        yield Grid(columns=columns, rows=tuple(_rows(checklist, result)), has_titles=True, is_wide=True)
 
 
-def _rows(checklist: Checklist, result: Result) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True)
-    table.add_column("Factor", ratio=4)
-    for heading in ("Weight", "Entered", "Reading", "Points"):
-        table.add_column(heading, justify="right" if heading in {"Weight", "Points"} else "left", min_width=7)
-    table.add_column("Notes", ratio=2)
+def _rows(checklist: Checklist, result: Result) -> Iterator[tuple[Cell, ...]]:
+    nothing = (EMPTY,)
     for group in checklist.groups:
-        subtotal = result.assessment.subtotals.get(group.name, 0)
-        table.add_row(Text(group.name, style="bold"), "", "", "", Text(str(subtotal), style="bold"), "")
+        subtotal = line(str(result.assessment.subtotals.get(group.name, 0)), "bold")
+        yield (line(group.name, "bold"),), nothing, nothing, nothing, (subtotal,), nothing
         for factor in group.factors:
-            table.add_row(*_factor(checklist.most(factor), factor, result))
-    return table
+            yield tuple(_factor(checklist.most(factor), factor, result))
 
 
-def _factor(most: int, factor: Factor, result: Result) -> Iterator[RenderableType]:
+def _factor(most: int, factor: Factor, result: Result) -> Iterator[Cell]:
     answer = result.submission.checklist.get(factor.id) or FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND)
     points = result.assessment.points.get(factor.id, 0)
-    yield Padding(Text(factor.label), (0, 0, 0, 2))
-    yield str(most)
-    yield _words(answer.words)
-    yield _READING_WORDS[answer.state]
-    yield Text(str(points), style="bold" if points else "dim")
+    yield (line(factor.label, indent=2),)
+    yield (line(str(most)),)
+    yield (_words(answer.words),)
+    yield (_READING_WORDS[answer.state],)
+    yield (line(str(points), "bold" if points else "dim"),)
     notes = [_words(answer.note_words)] if answer.notes else []
-    yield Group(*notes, *_settled_row(answer))
+    yield (*notes, *_settled_row(answer))
 
 
-def _settled_row(answer: FactorAnswer) -> Iterator[Text]:
+def _settled_row(answer: FactorAnswer) -> Iterator[Line]:
     """Say who settled a row, or its rounds."""
     if answer.settled is not None and not answer.rounds:
         yield _settled(answer.settled)
     yield from (_settled(each.settled, cell=name) for name, each in answer.rounds.items() if each.settled is not None)
 
 
-def _score(result: Result) -> Iterator[RenderableType]:
+def _score(result: Result) -> Iterator[Part]:
     """Yield age score, total, RAG and review date."""
-    assessment, score = result.assessment, result.mapping.score
-    if score is None:
+    if result.mapping.score is None:
         return
-    yield Rule("Score", align="left", style="dim")
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(style="dim")
-    table.add_column()
+    yield Heading("Score")
+    rows = tuple(((line(name),), (said,)) for name, said in _score_rows(result.mapping.score, result))
+    yield Grid(columns=(Column(style="dim"), Column()), rows=rows)
+    yield EMPTY
+
+
+def _score_rows(score: Score, result: Result) -> Iterator[tuple[str, Line]]:
+    assessment = result.assessment
     if score.age is not None:
         known = assessment.age_points is not None
-        table.add_row(
-            "Age score", f"{assessment.age_points} (age {assessment.age})" if known else Text("not known", style="cyan")
-        )
+        said = line(f"{assessment.age_points} (age {assessment.age})") if known else line("not known", "cyan")
+        yield "Age score", said
     if score.has_numbers:
-        table.add_row("Checklist", str(assessment.factor_points))
-        for name, points in _further_points(result):
-            table.add_row(name, points)
-        table.add_row("Total", _total(result))
-        table.add_row("RAG", _rag(result))
-    table.add_row("Level", _level(result))
+        yield "Checklist", line(str(assessment.factor_points))
+        yield from ((name, line(points)) for name, points in _further_points(result))
+        yield "Total", _total(result)
+        yield "RAG", _rag(result)
+    yield "Level", _level(result)
     if assessment.routes:
-        table.add_row("Goes to", "; ".join(assessment.routes))
-    table.add_row("Review by", _review(result))
-    yield table
-    yield ""
+        yield "Goes to", line("; ".join(assessment.routes))
+    yield "Review by", _review(result)
 
 
 def _further_points(result: Result) -> Iterator[tuple[str, str]]:
@@ -207,64 +208,58 @@ def _further_points(result: Result) -> Iterator[tuple[str, str]]:
         yield "Override", f"{change.id}: {change.before or 'none'} becomes {change.after or 'none'}"
 
 
-def _total(result: Result) -> Text:
+def _total(result: Result) -> Line:
     assessment = result.assessment
-    total = Text(str(assessment.total), style="bold")
+    total = line(str(assessment.total), "bold")
     if assessment.total_max != assessment.total:
-        total.append(f"  up to {assessment.total_max} if every unclear entry applied", style="cyan")
-    elif not assessment.complete:
-        total.append("  incomplete", style="cyan")
-    return total
+        return total + line(f"  up to {assessment.total_max} if every unclear entry applied", "cyan")
+    return total if assessment.complete else total + line("  incomplete", "cyan")
 
 
-def _rag(result: Result) -> Text:
+def _rag(result: Result) -> Line:
     """Return the level of the total in words, on the form's own colour of the highest that it could be."""
     score, assessment = result.mapping.score, result.assessment
     band = next((band for band in score.bands if band.level == assessment.rag_max), None) if score else None
     if band is None:
-        return Text("none", style="dim")
+        return line("none", "dim")
     text = result.mapping.level_text(assessment.rag, assessment.rag_max)
-    return Text.assemble((f" {text} ", f"bold black on #{band.colour}"))
+    return line(f" {text} ", f"bold black on #{band.colour}")
 
 
-def _level(result: Result) -> Text:
+def _level(result: Result) -> Line:
     assessment, score = result.assessment, result.mapping.score
     outcome = result.submission.answers.get(score.outcome_field) if score and score.outcome_field else None
     if assessment.level_max is None:
-        return Text("none", style="dim")
+        return line("none", "dim")
     if outcome is None or outcome.state is not State.ANSWERED:
         how = " (from the total)"
     else:
         how = " (settled)" if outcome.settled is not None else " (chosen on the form)"
     text = result.mapping.level_text(assessment.level, assessment.level_max)
-    return Text.assemble(text, (how if assessment.level else "", "dim"))
+    return line(text) + line(how if assessment.level else "", "dim")
 
 
-def _review(result: Result) -> Text:
+def _review(result: Result) -> Line:
     """Return the day of the next review, and while the level is open that it goes by the strictest."""
     assessment = result.assessment
     if assessment.review_due is None:
-        return Text("no date", style="dim")
+        return line("no date", "dim")
     is_open = assessment.level_max != assessment.level
-    return Text.assemble(
-        day(assessment.review_due), (" (by the highest level that it could be)" if is_open else "", "dim")
-    )
+    return line(day(assessment.review_due)) + line(" (by the highest level that it could be)" if is_open else "", "dim")
 
 
-def _findings(result: Result) -> Iterator[RenderableType]:
+def _findings(result: Result) -> Iterator[Part]:
     findings = result.findings
     if not findings:
         return
-    yield Rule(f"To look at: {count(len(findings), 'finding')}", align="left", style="dim")
-    table = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column()
+    yield Heading(f"To look at: {count(len(findings), 'finding')}")
+    rows: list[tuple[Cell, Cell]] = []
     for finding in findings:
-        severity = Text(finding.severity.value, style=SEVERITY_STYLE[finding.severity])
-        table.add_row(severity, Text(printable(finding.message)))
-        table.add_row("", Text(_place_and_remedy(finding), style="dim"))
-    yield table
-    yield ""
+        severity = line(finding.severity.value, SEVERITY_STYLE[finding.severity])
+        rows.append(((severity,), (line(printable(finding.message)),)))
+        rows.append(((EMPTY,), (line(_place_and_remedy(finding), "dim"),)))
+    yield Grid(columns=(Column(wraps=False), Column()), rows=tuple(rows), gap=1)
+    yield EMPTY
 
 
 def _place_and_remedy(finding: Finding) -> str:
@@ -272,11 +267,11 @@ def _place_and_remedy(finding: Finding) -> str:
     return printable(" · ".join(part for part in (str(finding.location or ""), proposed, finding.remedy) if part))
 
 
-def _unread(result: Result) -> Iterator[RenderableType]:
+def _unread(result: Result) -> Iterator[Part]:
     unread = result.submission.unread
     if not unread:
         return
-    yield Rule("Not read: in no answer", align="left", style="dim")
+    yield Heading("Not read: in no answer")
     for piece in unread:
-        yield Text.assemble((f"{piece.location}: ", "dim"), *([_HIDDEN] if piece.hidden else []), _words(piece.words))
-    yield ""
+        yield line(f"{piece.location}: ", "dim") + (_HIDDEN if piece.hidden else EMPTY) + _words(piece.words)
+    yield EMPTY
