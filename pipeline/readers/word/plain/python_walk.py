@@ -16,6 +16,8 @@ _TEXT: Final = pattern(rb"[^\x00-\x08\x0b-\x1f<>]*")
 _ATTRIBUTES: Final = rb"""((?: (?:%s)[A-Za-z]+="[ !#-%%'-;=-~]*"){0,8})(/?)>"""
 _WITH_W: Final = pattern(_ATTRIBUTES % b"w:")
 _WITH_W14: Final = pattern(_ATTRIBUTES % b"w:|w14:")
+_BESIDE: Final = pattern(rb"<w:(?:bookmarkStart|bookmarkEnd|proofErr|commentRangeStart|commentRangeEnd)[ >/]")
+_OPENED: Final = {tag: (tag + b">", tag + b" ", tag + b"/") for tag in (b"<w:tr", b"<w:tc", b"<w:p", b"<w:r", b"<w:t")}
 _NAME: Final = pattern(rb' ([\w:]+)="[^"]*"')
 
 
@@ -28,6 +30,13 @@ class PythonWalk(PlainWalk):
 
     def _blank(self, at: int) -> int:
         return at if self._xml[at] == ord("<") else _BLANKS.match(self._xml, at).end()  # type: ignore[union-attr]
+
+    def _next(self, at: int) -> int:
+        at = self._blank(at)
+        return super()._next(at) if _BESIDE.match(self._xml, at) else at
+
+    def _opens(self, at: int, tag: bytes) -> bool:
+        return self._xml.startswith(_OPENED[tag], at) if tag in _OPENED else super()._opens(at, tag)
 
     def _content(self, at: int) -> int:
         if self._xml[at] == ord(">"):

@@ -136,11 +136,14 @@ def await_units(head: bytes, load: Callable[[], Kept]) -> None:
     _awaited.setdefault(head, []).append(load)
 
 
+_STUBS: Final = {kind: (b"<w:" + kind + NUMBERED, b'"/>') for kind in (b"tbl", b"tr", b"tc", b"p")}
+
+
 def _stub(kind: bytes, known: Known) -> tuple[bytes, bytes]:
     """Build the stub for a cached unit. A cell's stub keeps ``gridSpan``, since the row counts columns."""
     span = known.read.span if isinstance(known.read, Cell) else 1
     if span == 1:
-        return b"<w:" + kind + NUMBERED, b'"/>'
+        return _STUBS[kind]
     return b"<w:" + kind + NUMBERED, b'"><w:tcPr><w:gridSpan w:val="%d"/></w:tcPr></w:tc>' % span
 
 
