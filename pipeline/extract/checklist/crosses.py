@@ -19,7 +19,9 @@ from pipeline.extract.checklist.rows import FactorRow
 from pipeline.extract.checklist.unclear import made_unclear
 from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.completed import CompletedForm
+from pipeline.extract.matching.rows import PairedRow
 from pipeline.extract.matching.skeleton import Box, Skeleton
+from pipeline.extract.memo import once
 from pipeline.extract.text import key, tokens
 from pipeline.mapping.rows import Means
 from pipeline.signs import CROSSED_BOXES, CROSSES, LETTER_CROSSES, TICKS
@@ -48,6 +50,11 @@ class _Sign(StrEnum):
 
 Signs = Mapping[str, Mapping[str, Set[_Sign]]]
 """How each factor that is marked is marked in each column."""
+
+_MARKING: Final = frozenset(
+    "".join((*TICKS, *CROSSES, *CROSSED_BOXES, *LETTER_CROSSES, *map(str.upper, LETTER_CROSSES)))
+)
+"""The characters by which a row may be marked."""
 
 _TICKED: Final = {_Sign.TICK}
 _CROSSED_ALONE: Final = {_Sign.CROSS}
@@ -134,12 +141,18 @@ def _doubted_by_ticks(answer: FactorAnswer) -> FactorAnswer:
 
 
 def _signs(form: CompletedForm, found: Mapping[str, Sequence[FactorRow]], name: str = "") -> Signs:
-    """Return how each factor to whose rows anything was added is marked in each column, or in those of one round."""
+    """Return how each factor that may be marked is in each column, or in those of one round."""
     return {
         factor: {column: _signs_in(form, boxes) for row in rows for column, boxes in _columns(row, name).items()}
         for factor, rows in found.items()
-        if any(row.paired.added for row in rows) and not any(row.factor.options for row in rows)
+        if any(_may_be_marked(row.paired) for row in rows) and not any(row.factor.options for row in rows)
     }
+
+
+@once
+def _may_be_marked(row: PairedRow) -> bool:
+    """Return whether a tick, a cross or a letter like one is among what was added in a row, whoever claims it."""
+    return any(not _MARKING.isdisjoint(entry.line.text) for _, added in row.added for entry, _, _ in added)
 
 
 def _columns(row: FactorRow, name: str) -> Columns:
@@ -163,6 +176,7 @@ def _signs_of(piece: AddedText) -> Iterator[_Sign]:
         yield _Sign.CROSSED
 
 
+@once
 def _header(blank: Skeleton, place: ChecklistPlace) -> str:
     """Return what the blank prints in the answer columns of a list outside of its rows."""
     columns = {column for row in place.rows.values() for column in row.answer}

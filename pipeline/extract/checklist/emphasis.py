@@ -9,20 +9,25 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Hashable, Iterator, Sequence
+from typing import Final
 
 from msgspec import Struct
 
 from pipeline.document import Mark
 from pipeline.extract.checklist.rows import FactorRow
 from pipeline.extract.matching.formatting import EMPHASIS
+from pipeline.extract.memo import once
 from pipeline.mapping.model import Checklist
 
 _MANY = 5
 """Fewer marked rows, or fewer rows of a kind, may follow any pattern by chance."""
 
 
-class Telling(Struct, frozen=True):
-    """The kinds of emphasis that tell rows apart: on what is printed for the points, on labels, on answer boxes."""
+class Telling(Struct, frozen=True, eq=False):
+    """The kinds of emphasis that tell rows apart: on what is printed for the points, on labels, on answer boxes.
+
+    Of those that are the same there is one object: it is looked up for each row.
+    """
 
     weight: Mark = EMPHASIS
     label: Mark = EMPHASIS
@@ -31,11 +36,21 @@ class Telling(Struct, frozen=True):
 
 def telling_emphasis(checklist: Checklist, rows: Sequence[FactorRow]) -> Telling:
     """Return the kinds of emphasis that tell the rows of a checklist apart."""
-    return Telling(
-        weight=_telling(checklist, rows, [row.emphasis for row in rows]),
-        label=_telling(checklist, rows, [row.label_emphasis for row in rows]),
-        answer=_telling(checklist, rows, [row.answer_emphasis for row in rows]),
+    if not any(row.is_marked for row in rows):
+        return _ALL
+    return _same(
+        _telling(checklist, rows, [row.emphasis for row in rows]),
+        _telling(checklist, rows, [row.label_emphasis for row in rows]),
+        _telling(checklist, rows, [row.answer_emphasis for row in rows]),
     )
+
+
+_ALL: Final = Telling()
+
+
+@once
+def _same(weight: Mark, label: Mark, answer: Mark) -> Telling:
+    return Telling(weight=weight, label=label, answer=answer)
 
 
 def _telling(checklist: Checklist, rows: Sequence[FactorRow], shown: Sequence[Mark]) -> Mark:

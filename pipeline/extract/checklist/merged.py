@@ -19,7 +19,8 @@ def factor_unless_merged(form: CompletedForm, answer: FactorAnswer, boxes: Itera
     """Return an answer as it was read, but unclear when its entry is in a box that several rows share."""
     if answer.state in (FactorState.UNCLEAR, FactorState.NOT_FOUND):
         return answer
-    shared = next((found for box in boxes if len(found := _merged_with(form, box)) > 1 and _is_filled(found)), None)
+    merged = [box for box in boxes if box.column in form.merged_columns(box.table)]
+    shared = next((found for box in merged if len(found := _merged_with(form, box)) > 1 and _is_filled(found)), None)
     if shared is None:
         return answer
     said = shared[0].words if not answer.entered else answer.words
@@ -29,8 +30,6 @@ def factor_unless_merged(form: CompletedForm, answer: FactorAnswer, boxes: Itera
 
 def _merged_with(form: CompletedForm, box: Box) -> Sequence[Box]:
     """Return the boxes that are one with a box, itself too; only itself where the blank has merged them."""
-    if box.column not in form.merged_columns(box.table):
-        return [box]
     rows = [row.boxes for row in form.rows_in(box.table)]
     first = box
     while first.continues and (above := _at(rows[first.row - 1] if first.row else (), first.column)) is not None:

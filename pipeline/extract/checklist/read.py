@@ -34,6 +34,7 @@ from pipeline.nearest import nearest
 from pipeline.submission import FactorAnswer, FactorState
 from pipeline.words import joined_by
 
+_CERTAIN: Final = (FactorState.BLANK, FactorState.YES, FactorState.NO)
 OF_SEVERAL: Final = "it differs between the people for whom it is scored"
 """Said of the form as a whole (``several_people``), not of each row."""
 
@@ -202,6 +203,8 @@ def _says(answer: FactorAnswer, name: str) -> bool:
 def _noticed(
     form: CompletedForm, checklist: Checklist, factor: Factor, rows: Sequence[FactorRow], answer: FactorAnswer
 ) -> list[Finding]:
+    if len(rows) == 1 and answer.state in _CERTAIN and not (rows[0].is_like or rows[0].has_drawings):
+        return []
     found = []
     place = answer.location
     if answer.state is FactorState.NOT_FOUND:

@@ -76,6 +76,11 @@ class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return functools.reduce(operator.or_, map(self.emphasis_of, self.answer), Mark.NONE)
 
     @cached_property
+    def is_marked(self) -> bool:
+        """Whether any of it has formatting that the blank does not have."""
+        return any(marks is not Mark.NONE for marks in (self.emphasis, self.label_emphasis, self.answer_emphasis))
+
+    @cached_property
     def is_cut(self) -> bool:
         """Whether any of its print is struck out, or its points were deleted."""
         return self.is_struck or self.is_struck_in_part or self.lacks_points
@@ -102,12 +107,12 @@ class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     @cached_property
     def has_drawings(self) -> bool:
         """Whether a drawing is in it that the blank does not have; a ring hangs on any of its boxes."""
-        return any(map(self.paired.is_drawn_on, self.paired.boxes))
+        return bool(self.paired.drawn_on)
 
     @cached_property
     def has_drawings_beside(self) -> bool:
         """Whether one is elsewhere than with its notes, where a picture may be evidence."""
-        return any(self.paired.is_drawn_on(box) for box in self.paired.boxes if box not in self.notes)
+        return any(box not in self.notes for box in self.paired.drawn_on)
 
 
 def _has_struck_print(blank: Box | None, box: Box) -> bool:

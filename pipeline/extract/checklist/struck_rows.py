@@ -30,6 +30,8 @@ Answers = dict[str, FactorAnswer]
 def with_struck_rows(place: ChecklistPlace, found: Mapping[str, Sequence[FactorRow]], answers: Answers) -> Answers:
     """Return the answers of a checklist, read by what is struck out of it as well as by what is entered."""
     listed = {factor.id: found.get(factor.id, ()) for factor in place.checklist.factors if not factor.options}
+    if all(listed.values()) and not any(row.is_cut for rows in listed.values() for row in rows):
+        return answers
     there = {name for name, rows in listed.items() if rows}
     blank = {name for name in there if answers[name].state is FactorState.BLANK}
     cut = {row.factor.id for rows in listed.values() for row in rows if row.is_cut}

@@ -45,6 +45,8 @@ class AddedText(Struct, eq=False):
 
         What was put between two whole sentences of one paragraph, behind the question that it answers, is no edit.
         """
+        if not self.entry.covers:
+            return False
         before = [cover for cover in self.entry.covers if cover.end <= self.start]
         behind = [cover for cover in self.entry.covers if cover.start >= self.end]
         lines = {cover.blank_index for cover in before} & {cover.blank_index for cover in behind}
@@ -173,15 +175,16 @@ class AddedInBoxes:
         for row in rows:
             for box, added in row.added:
                 pieces = [AddedText(entry, start, end, box) for entry, start, end in added]
-                self._by_place[box.place] = seen(pieces, self.hidden)
+                self._by_place[box.place] = seen(pieces, self.hidden) if row.has_unread else pieces
 
     def pieces(self, box: Box) -> list[AddedText]:
         """Return the added text of a box."""
-        return self._by_place.get((box.table, box.row, box.index)) or []
+        return self._by_place.get(box.place) or []
 
     def take(self, boxes: Iterable[Box], *, edits: bool = False) -> Taken:
         """Claim the added text of some boxes that is still free; words put into print only with ``edits``."""
-        return claim(piece for box in boxes for piece in self.pieces(box) if edits or not piece.is_edit)
+        found = [piece for box in boxes if (own := self._by_place.get(box.place)) is not None for piece in own]
+        return claim([piece for piece in found if edits or not piece.is_edit]) if found else NOTHING
 
     def all(self) -> Iterable[list[AddedText]]:
         """Return the pieces of each box in which something was added, in reading order."""
@@ -190,10 +193,7 @@ class AddedInBoxes:
 
 def seen(pieces: list[AddedText], hidden: list[AddedText]) -> list[AddedText]:
     """Leave out of some pieces what can't be seen, and add that to ``hidden``."""
-    for piece in pieces:
-        if piece.entry.line.has_unread:
-            break
-    else:
+    if not any(piece.entry.line.has_unread for piece in pieces):
         return pieces
     hidden += [piece for piece in pieces if piece.is_hidden]
     return [piece for piece in pieces if not piece.is_hidden]

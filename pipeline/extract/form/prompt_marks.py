@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.document import Mark
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import EMPHASIS, formatting, stands_as_printed
+from pipeline.extract.matching.rows import aligned
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
 
@@ -45,28 +47,37 @@ def prompt_marks(form: CompletedForm, label: Spot, others: Iterable[Spot]) -> Pr
     blank = label.box
     if blank is None:
         return PromptMarks()
-    points = _points(blank, frozenset((label.line_index, *(spot.line_index for spot in others))))
-    shown = _shown(form, blank)
+    boxes = tuple(form.forms_of(blank))
+    apart = frozenset((label.line_index, *(spot.line_index for spot in others)))
+    marks = _marks(blank, boxes, label.line_index, apart)
+    if not any(form.pieces(box) for box in boxes):
+        return marks
+    shown = _shown(blank, boxes)
+    there = [number for number in _points(blank, apart) if number in shown]
+    ticked = [number for number in there if any(form.pieces_on(*each) for each in shown[number])]
+    return replace(marks, ticked=_texts(blank, ticked))
+
+
+@once
+def _marks(blank: Box, boxes: tuple[Box, ...], label: int, apart: frozenset[int]) -> PromptMarks:
+    """Return what was done to the points of a prompt in its boxes of a form, but for what was written beside them."""
+    points, shown = _points(blank, apart), _shown(blank, boxes)
     there = [number for number in points if number in shown]
     if not there:
         return PromptMarks()
     marked = [number for number in there if any(_is_marked(entry, blank, number) for entry, _ in shown[number])]
-    if len(marked) == len(there) and any(
-        _is_marked(entry, blank, label.line_index) for entry, _ in shown.get(label.line_index, ())
-    ):
+    if len(marked) == len(there) and any(_is_marked(entry, blank, label) for entry, _ in shown.get(label, ())):
         marked = []  # the whole prompt stands out
     struck = [number for number in there if any(_is_struck(entry, blank, number) for entry, _ in shown[number])]
-    ticked = [number for number in there if any(form.pieces_on(*each) for each in shown[number])]
-
-    def texts(numbers: Iterable[int]) -> tuple[str, ...]:
-        return tuple([blank.lines[number].text for number in numbers])
-
     return PromptMarks(
-        marked=texts(marked),
-        struck=texts(struck),
-        left=texts(there) if len(there) < len(points) else (),
-        ticked=texts(ticked),
+        marked=_texts(blank, marked),
+        struck=_texts(blank, struck),
+        left=_texts(blank, there) if len(there) < len(points) else (),
     )
+
+
+def _texts(blank: Box, numbers: Iterable[int]) -> tuple[str, ...]:
+    return tuple([blank.lines[number].text for number in numbers])
 
 
 @once
@@ -77,11 +88,11 @@ def _points(blank: Box, apart: frozenset[int]) -> Sequence[int]:
     ]
 
 
-def _shown(form: CompletedForm, blank: Box) -> Mapping[int, Sequence[tuple[Aligned, Box]]]:
+def _shown(blank: Box, boxes: Iterable[Box]) -> Mapping[int, Sequence[tuple[Aligned, Box]]]:
     """Return for each printed line of a box that is in the form the lines that show it, each with its box."""
     shown: dict[int, list[tuple[Aligned, Box]]] = {}
-    for box in form.forms_of(blank):
-        for entry in form.entries(box):
+    for box in boxes:
+        for entry in aligned(blank, box):
             for number in {cover.blank_index for cover in entry.covers}:
                 shown.setdefault(number, []).append((entry, box))
     return shown

@@ -90,6 +90,14 @@ class Prompts(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
 @once
 def _cleared(shown: Prompts, paragraph: Paragraph) -> Paragraph:
+    if all(run.control is None for run in paragraph.runs):
+        text = paragraph.text.rstrip()
+        if not text.endswith((*shown.endings, BOX_EMPTY)):
+            return paragraph  # as nearly all that people write
+    return _without_prompts(shown, paragraph)
+
+
+def _without_prompts(shown: Prompts, paragraph: Paragraph) -> Paragraph:
     if any(map(_is_flagged, paragraph.runs)):
         paragraph = replace(paragraph, runs=tuple(_unflagged(run, shown.shown) for run in paragraph.runs))
     runs, text = list(paragraph.runs), paragraph.text

@@ -89,8 +89,12 @@ def names_in(document: Document) -> frozenset[str]:
 
 @once_a_table
 def _called_in_rows(rows: tuple[Row, ...]) -> frozenset[str]:
-    names = (cell.names for row in rows for cell in row.cells if cell.names)
-    return _tags(_named_in_rows(rows)).union(*names)
+    return frozenset().union(*map(_called_in_row, rows))
+
+
+@once
+def _called_in_row(row: Row) -> frozenset[str]:
+    return _tags(_named_in_row(row)).union(*[cell.names for cell in row.cells if cell.names])
 
 
 def _tags(named: Sequence[tuple[Control, Location]]) -> frozenset[str]:
@@ -109,8 +113,10 @@ def _named_in_row(row: Row) -> Sequence[tuple[Control, Location]]:
 
 @once
 def _named_in_cell(cell: Cell) -> Sequence[tuple[Control, Location]]:
-    written = [paragraph for paragraph in paragraphs(cell.blocks) if paragraph.runs]
-    return tuple([each for paragraph in written for each in _named_in(paragraph)])
+    held = [
+        paragraph for paragraph in paragraphs(cell.blocks) if any(run.control is not None for run in paragraph.runs)
+    ]
+    return tuple([each for paragraph in held for each in _named_in(paragraph)])
 
 
 def _named_in(paragraph: Paragraph) -> list[tuple[Control, Location]]:

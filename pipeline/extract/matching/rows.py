@@ -52,8 +52,13 @@ class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     @cached_property
     def added(self) -> Sequence[tuple[Box, Sequence[Added]]]:
         """The boxes in which something was added, each with what it was."""
-        found = ((box, added_in(self.blanks.get(box), box)) for box in self.boxes if box.key)
+        found = [(box, added_in(self.blanks.get(box), box)) for box in self.boxes if box.key]
         return [(box, added) for box, added in found if added]
+
+    @cached_property
+    def has_unread(self) -> bool:
+        """Whether any line that something was added to has text that nobody sees."""
+        return any(entry.line.has_unread for _, added in self.added for entry, _, _ in added)
 
     def is_drawn_on(self, box: Box) -> bool:
         """Return whether a drawing or picture is in a box that its box in the blank does not have."""
@@ -63,7 +68,7 @@ class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     @cached_property
     def drawn_on(self) -> Sequence[Box]:
         """The boxes in which such a drawing is."""
-        return [box for box in self.boxes if self.is_drawn_on(box)]
+        return [box for box in self.boxes if box.drawings and self.is_drawn_on(box)]
 
     def column(self, box: Box) -> int:
         """Return the column of the blank that a box is in."""

@@ -41,7 +41,7 @@ class Box(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     names: tuple[str, ...] = ()
     key: str
 
-    @property
+    @cached_property
     def place(self) -> BoxPlace:
         """Where it is in its form."""
         return (self.table, self.row, self.index)

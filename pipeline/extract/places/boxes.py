@@ -129,7 +129,7 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         if self.field.has_options and read.answer.location in free:
             places = dict.fromkeys((choice.id for choice in self.field.choices), free[0])
             read = replace(read, answer=replace(read.answer, places=places))
-        drawn = next((box for box in boxes if form.matched.paired(box).is_drawn_on(box)), None)
+        drawn = next((box for box in boxes if box.drawings and form.matched.paired(box).is_drawn_on(box)), None)
         if drawn is None:
             return read
         found = find("picture_unread", field=self.field.id, location=drawn.location, label=self.field.label)

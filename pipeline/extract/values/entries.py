@@ -66,7 +66,11 @@ def is_cross(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return _UNSEEN.sub("", text).strip().strip("()[]").strip()
+    return _seen(text).strip().strip("()[]").strip()
+
+
+def _seen(text: str) -> str:
+    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def read_entry(text: str, points: int) -> Entry:
@@ -79,7 +83,7 @@ def read_entry(text: str, points: int) -> Entry:
     Returns:
         ``number`` is given where a number was entered that is not the weight.
     """
-    shown = _UNSEEN.sub("", text).casefold().strip()
+    shown = _seen(text).casefold().strip()
     if not shown:
         return Entry()
     if _BELOW_ZERO.match(shown):
@@ -94,7 +98,7 @@ def read_entry(text: str, points: int) -> Entry:
 
 def read_points(text: str, most: int) -> Entry:
     """Read an entry that gives the points themselves, 0 to ``most``."""
-    shown = _UNSEEN.sub("", text).casefold().strip()
+    shown = _seen(text).casefold().strip()
     if not shown:
         return Entry()
     if _BELOW_ZERO.match(shown):
@@ -161,7 +165,10 @@ class _Parts(Struct):
             return parts
         numbers: list[float] = []
         kinds = ""
-        for part in _PARTS.findall(shown):
+        for found in _PARTS.finditer(shown):
+            if parts.unknown:
+                return parts  # as nearly all sentences are from their first word on
+            part = found[0]
             if part[0].isdigit():
                 parts._number(part, numbers)
                 kinds += "n"
@@ -169,7 +176,7 @@ class _Parts(Struct):
                 kinds += parts._word("".join(part.split()), numbers)
         parts.numbers = tuple(numbers)
         is_whole = _IN_ORDER.fullmatch(kinds) is not None and not _NUMBERS_APART.search(kinds)
-        parts.unknown |= not is_whole or _is_crossed_and_ticked(shown)
+        parts.unknown = parts.unknown or not is_whole or _is_crossed_and_ticked(shown)
         return parts
 
     def _number(self, part: str, numbers: list[float]) -> None:
