@@ -150,6 +150,39 @@ def test_anything_else_is_left_to_be_parsed(odd: str) -> None:
     assert walked(f"{LINE}{odd}{TABLE}") == 2
 
 
+BARE = "<w:p/>"
+
+
+@each_walk
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '<w:p w:rsidR="1"/>',
+        '<w:p w:rsidR="1" w:rsidR="2"/>',
+        '<w:p odd:rsidR="1"/>',
+        '<w:p xmlns:w="elsewhere"/>',
+        "<w:p></w:p>",
+        "<w:p/> <w:p/>",
+        "<w:p/>words<w:p/>",
+        "<w:p/></w:body><w:body>",
+        "<w:pPr/>",
+        "<w:altChunk/>",
+        "<w:p/><w:sectPr/><w:p/>",
+    ],
+)
+def test_what_is_between_plain_blocks_reads_the_same(odd: str, walk: type[PlainWalk]) -> None:
+    for body in (f"{LINE}{odd}{TABLE}", f"{LINE}{TABLE}{odd}", f"{odd}{LINE}{BARE}{TABLE}{BARE}{BARE}<w:sectPr/>"):
+        assert told(document(body), walk) == told(document(body), None)
+
+
+def test_a_body_of_plain_blocks_is_parsed_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[bytes] = []
+    parse = Package.xml
+    monkeypatch.setattr(Package, "xml", lambda self, name, short=None: parsed.append(short) or parse(self, name, short))
+    told(document(f"{LINE}{BARE}{TABLE}{BARE}<w:sectPr/>"), PlainWalk)
+    assert parsed[0].endswith(f"<w:body>{BARE}{BARE}<w:sectPr/>{END}".encode())
+
+
 def test_a_block_at_another_place_than_was_thought_reads_the_same() -> None:
     """A control holds a table, so the one behind it is the second; its place is known when the control is read."""
     data = document(f"<w:sdt><w:sdtContent>{TABLE}{LINE}</w:sdtContent></w:sdt>{TABLE}{LINE}")

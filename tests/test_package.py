@@ -598,3 +598,18 @@ def test_every_other_member_stays_identical(extra: dict[str, bytes], stored: set
 
 def test_the_tree_is_that_of_the_part() -> None:
     assert etree.tostring(Package.open(FORM).xml(MAIN)) == etree.tostring(etree.fromstring(FORM_PARTS[MAIN]))
+
+
+@pytest.mark.parametrize("room", [0, -1])
+def test_what_trees_take_is_counted_to_the_byte_where_it_matters(room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    package_of_form = Package.open(FORM)
+    parts = (TYPES, ROOT_RELATIONS, MAIN_RELATIONS, MAIN)
+    needed = sum(limits.tree_bytes(package_of_form.read(part)) for part in parts)
+    monkeypatch.setattr(limits, "TREE_BYTES", needed + room)
+    opened = Package.open(FORM)
+    opened.related(opened.main_part)
+    if room < 0:
+        with pytest.raises(RefusedForm):
+            opened.xml(opened.main_part)
+    else:
+        assert opened.xml(opened.main_part).tag == W + "document"

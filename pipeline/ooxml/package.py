@@ -86,6 +86,7 @@ class Package:
         self._members = _named(archive.members)
         self._keys = {_key(name): name for name in self._members}
         self._tree_bytes: dict[str, int] = {}
+        self._counts_tags = False
         self._read: dict[str, bytes] = {}
         self._room = _KEPT_BYTES
         self._related: dict[str, tuple[Relationship, ...]] = {}
@@ -241,7 +242,13 @@ class Package:
         return self._keys.get(_key(name)) or self._keys.get(_key(unquote(name)))
 
     def _count_tree(self, name: str, xml: bytes) -> None:
-        self._tree_bytes[_key(name)] = limits.tree_bytes(xml)
+        """Count what a part's tree takes. Tags are counted in packages alone that may have too many."""
+        self._tree_bytes[_key(name)] = limits.tree_bytes(xml) if self._counts_tags else limits.most_tree_bytes(xml)
+        if sum(self._tree_bytes.values()) <= limits.TREE_BYTES:
+            return
+        if not self._counts_tags:
+            self._counts_tags = True
+            self._tree_bytes = {each: limits.tree_bytes(self.read(each)) for each in self._tree_bytes}
         if sum(self._tree_bytes.values()) > limits.TREE_BYTES:
             raise too_complex(name)
 

@@ -11,11 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.cases.apply import carried
+from pipeline.document import Document
 from pipeline.extract import Layout, extract_answers
 from pipeline.ooxml import Package
 from pipeline.process.result import Result
 from pipeline.process.verify import check_written, contradicted_corrections, lost_marks
-from pipeline.readers import Opening, read_document
+from pipeline.readers import Opening, open_form
+from pipeline.readers.word.document import read_word
 from pipeline.writers.in_place.write import write_in_place
 from pipeline.writers.marks.as_left import Left
 from pipeline.writers.marks.mark import Mark
@@ -74,15 +76,19 @@ def write_back(result: Result, writing: Writing, *, left_alone: Collection[str] 
     if not suits(writing.left.package, writing.suffix):
         written = suit_suffix(written, writing.suffix)
     written = protect(written, writing.password)
-    name, passwords = submission.source.name, (writing.password or "",)
-    again = read_document(written, name=name, opening=Opening(passwords=passwords))
-    after = extract_answers(again, result.layout, submission.source)
+    after = extract_answers(_read_again(written, writing), result.layout, submission.source)
     wrong = contradicted_corrections(before, assessment, after, mapping)
     wrong |= lost_marks(submission, assessment, after, mapping)
     if wrong and not left_alone:
         return write_back(result, writing, left_alone=wrong)
     check_written(before, assessment, after, mapping, settled=submission, left_alone=left_alone)
     return written
+
+
+def _read_again(written: bytes, writing: Writing) -> Document:
+    """Read a written document; what is to be noted of its file was noted of the form."""
+    opened = open_form(written, Opening(passwords=(writing.password or "",)))
+    return read_word(opened.package)
 
 
 def write_onto_template(result: Result, layouts: Sequence[Layout], writing: Writing) -> bytes:

@@ -166,18 +166,19 @@ class Recall:
         self, known: _Reading, given: Sequence[object], rows: Sequence[PairedRow], earlier: Earlier[Any]
     ) -> bool:
         """Return whether another reading would find all that a known one found."""
-        form, matched, readers = self._form, self._form.matched, self._readers
+        form, matched, last = self._form, self._form.matched, self._readers.get
         for place, looked in known.places.items():
-            if looked_at(matched.rows_at(place), readers) != looked:
+            rows_there = matched.rows_at(place)
+            if rows_there != looked.rows or [last(row) for row in rows_there] != looked.last:
                 return False
         for table, looked in known.tables.items():
-            if looked_at(matched.rows[table], readers) != looked:
+            if matched.rows[table] != looked.rows or [last(row) for row in looked.rows] != looked.last:
                 return False
         if known.merged and any(form.merged_columns(table) != found for table, found in known.merged.items()):
             return False
         if known.earlier and any(earlier.answers[name] is not answer for name, answer in known.earlier.items()):
             return False
-        is_same = known.given == given and known.own == looked_at(rows, readers) and known.layout is form.layout
+        is_same = known.given == given and known.own == looked_at(rows, self._readers) and known.layout is form.layout
         return is_same and known.body == _as_it_is(form.body_pieces)
 
     def _leave(self, known: _Reading) -> None:

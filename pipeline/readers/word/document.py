@@ -118,7 +118,8 @@ class _StoryReader:
         """Read the blocks of the main part; nothing in several or nested bodies is left out."""
         if document.find(".//" + W + "altChunk") is not None:
             self.findings.append(find("embedded_document"))
-        return self.story(structure.body(document), Location())
+        known = self._units.take_body(document)
+        return known.read(self._aside) if known is not None else self.story(structure.body(document), Location())
 
     def story(self, container: _Element, location: Location) -> tuple[Block, ...]:
         """Read a header, footer, note or body element."""

@@ -37,9 +37,10 @@ from pipeline.readers.word.reuse.tables import (
     plain_rows,
     start_of,
 )
+from pipeline.readers.word.reuse.whole_body import WholeBody, whole_body
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -68,6 +69,7 @@ class Units:
 
     Attributes:
         short: What is parsed: known units are stubs, the others bear their number. ``None``: the part as it is.
+        body: The blocks of the body when none of them has to be parsed.
     """
 
     def __init__(self, xml: bytes = b"", styles: bytes = b"", begin: Begin | None = None) -> None:
@@ -79,6 +81,8 @@ class Units:
             begin: Begins the walk that reads plain blocks from their bytes.
         """
         self.short: bytes | None = None
+        self.body: WholeBody | None = None
+        self._is_body_left = False
         self._numbers: list[_Numbered] = []
         self._marks = 0
         self._waiting: set[int] = set()
@@ -94,19 +98,21 @@ class Units:
 
     def _shorten(self, xml: bytes, begin: Begin | None) -> None:
         walk = None if begin is None else begin(xml, self._head, self._kept)
-        short = b"".join(self._tables(xml) if walk is None else self._blocks(xml, walk))
+        walked = () if walk is None else walk.blocks(len(self._head))
+        body = whole_body(xml, len(self._head), walked) if walked else None
+        short = self._head + body.rest if body is not None else b"".join(self._blocks(xml, walked))
         if not _is_plain(short, len(self._head), self._marks):
             self._numbers, self._rows, self._walked = [], {}, {}
             return
-        self.short = short
+        self.short, self.body, self._is_body_left = short, body, body is not None
         self._walk = walk
         self._outward = outward_tags(short)
         self._waiting = {number for number, each in enumerate(self._numbers) if self.is_met(number)}
 
-    def _blocks(self, xml: bytes, walk: Walk) -> Iterator[bytes]:
+    def _blocks(self, xml: bytes, walked: Sequence[Walked]) -> Iterator[bytes]:
         """Leave a stub in place of each plain block, which is read already."""
         at = 0
-        for block in walk.blocks(len(self._head)):
+        for block in walked:
             if block.begin > at:
                 yield from self._tables(xml[at : block.begin])
             end_tag = len(block.kind) + 5
@@ -219,6 +225,13 @@ class Units:
                 chunks += (piece[:at], self._parsed(self._number_of(piece[at:], kind)))
         return b"".join([*chunks, rest]) if chunks else xml
 
+    def take_body(self, document: _Element) -> WholeBody | None:
+        """Return the blocks of the body when they are all that is read of a part whose rest was parsed."""
+        if self.body is None or not self.body.is_all_of(document):
+            return None
+        self._is_body_left = False
+        return self.body
+
     def rows(self, element: _Element) -> list[PlainRow] | None:
         """Return the rows of a plain table, or ``None``. Cached rows are missing from the element."""
         number = self.number(element)
@@ -293,7 +306,7 @@ class Units:
             Whether every stub was met where its unit is known. Else text may be missing: nothing is
             kept, and the part has to be read whole.
         """
-        if self._waiting:
+        if self._waiting or self._is_body_left:
             return False
         for number, steps, known in self._noted:
             self._kept.add(self._numbers[number].markup, self._numbers[number].kind, steps, known)

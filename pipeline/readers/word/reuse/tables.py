@@ -24,7 +24,9 @@ _MARKS_GO: Final = (b"<w:del", b"<w:ins ", b"<w:ins>", b"<w:ins/", b"<w:move", b
 _LOOSE: Final = (b"<w:r>", b"<w:r ", b"<w:t>", b"<w:t ")
 """What is read though it is in no paragraph."""
 
-_BARE: Final = pattern(rb"""(?:<w:p(?: [^<>"']*(?:"[^<>"]*"[^<>"']*)*)?/>)+""")
+BARE: Final = pattern(rb"""(?:<w:p(?: [^<>"']*(?:"[^<>"]*"[^<>"']*)*)?/>)+""")
+"""Paragraphs with nothing in them, one behind the other."""
+
 _PARAGRAPH: Final = pattern(rb"<w:p[ />]")
 
 
@@ -112,7 +114,7 @@ def plain_paragraphs(cell: bytes) -> tuple[bytes, list[bytes | None]] | None:
 
 def _behind_bare(markup: bytes, parts: list[bytes | None]) -> bytes:
     """Return what is behind the paragraphs with nothing in them that some markup begins with; each adds ``None``."""
-    bare = _BARE.match(markup)
+    bare = BARE.match(markup)
     if bare is None:
         return markup
     parts += [None] * markup.count(b"<", 0, bare.end())
