@@ -21,7 +21,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from benchmarks.forms import DAY, forms
+from benchmarks.forms import DAY, forms, name_unlike_others
 from benchmarks.measured import Aim
 from pipeline.batch.ledger.open import open_ledger
 from pipeline.batch.ledger.receive import Record, received_again
@@ -89,7 +89,7 @@ def _of_child(record: Record, number: int) -> Record:
     """Return a result as that of another child, or on another day."""
     child, turn = divmod(number, ASSESSMENTS_A_CHILD)
     said = {
-        "child_name": f"Example Child {child}",
+        "child_name": name_unlike_others(child),
         "date_of_birth": (_BORN + dt.timedelta(days=child % 3000)).isoformat(),
         "date_completed": (DAY - dt.timedelta(days=100 * turn + child % 90)).isoformat(),
     }

@@ -84,7 +84,7 @@ def test_what_was_changed_a_moment_ago_is_read_again(batch: Batch) -> None:
     batch.form("a.docx", b"first")
     batch.run()
     with Ledger(batch.output) as ledger:
-        assert ledger.database.rows("SELECT * FROM seen_file") == []
+        assert ledger.database.rows("SELECT place FROM source WHERE look != ''") == []
 
 
 def test_check_all_reads_what_looks_as_it_did(batch: Batch, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +104,7 @@ def test_what_is_gone_is_forgotten(batch: Batch, read: list[str]) -> None:
     (batch.input / "a.docx").unlink()
     batch.run()
     with Ledger(batch.output) as ledger:
-        assert ledger.database.rows("SELECT * FROM seen_file") == []
+        assert ledger.database.rows("SELECT place FROM source WHERE look != ''") == []
 
 
 def test_forms_that_stand_are_those_that_are_unchanged_one_by_one(

@@ -7,7 +7,7 @@ import hashlib
 import time
 from collections.abc import Iterator
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from pipeline.writers.marks.mark import Mark
 
 _NOTHING_OPENED: Opened = MappingProxyType({})
+_DIGITS: Final = 24
+"""Of the digest that stands in the ledger with each form: no two of them will ever be alike by chance."""
 
 
 class Work(Struct, frozen=True, kw_only=True):
@@ -72,7 +74,7 @@ class Worker(Struct, frozen=True, kw_only=True):
     def made_with(self) -> str:
         """What documents are made with: when it changes, they have to be made again."""
         chosen = ("" if self.comments else " without comments") + (" onto template" if self.onto_template else "")
-        return self.layouts.digest + chosen
+        return self.layouts.digest[:_DIGITS] + chosen
 
     def work_through(self, chunk: Chunk) -> Iterator[Work]:
         """Work out the forms of a chunk in their order."""

@@ -7,8 +7,10 @@ import datetime as dt
 from msgspec import Struct
 
 
-class Overview(Struct, frozen=True, kw_only=True):
+class Overview(Struct, frozen=True, kw_only=True, array_like=True):
     """The few facts of a result that say what is due, and how urgent it is.
+
+    Ledgers hold the values in this order, so a new one goes to the end.
 
     Attributes:
         total: Points that are certain.

@@ -12,8 +12,10 @@ MARK_LENGTH: Final = 16
 """Hexadecimal digits of a SHA-256 by which a document names what it was made from."""
 
 
-class Identity(Struct, frozen=True, kw_only=True):
+class Identity(Struct, frozen=True, kw_only=True, array_like=True):
     """What a file says about itself; a part that it doesn't say for certain is empty.
+
+    Ledgers hold the values in this order, so a new one goes to the end.
 
     Attributes:
         form: Id of the form.

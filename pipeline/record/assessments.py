@@ -17,6 +17,7 @@ from pipeline.cases.version import Version
 from pipeline.record.grouping import identity_of
 from pipeline.record.names import Names
 from pipeline.record.readings import entries_of, reading_of
+from pipeline.record.store import compact
 from pipeline.record.store.database import Database
 from pipeline.record.store.packed import PackedReadings
 from pipeline.record.store.trail import Trail
@@ -74,7 +75,7 @@ class Assessments:
             "reference": reference,
             "form": identity.form,
             "child": self._database.value("SELECT child FROM record WHERE reference = ?", reference),
-            "identity": msgspec.json.encode(identity).decode(),
+            "identity": compact.written(identity),
             "completed": identity.on,
             "counting": self._versions.id_of(heads.counting),
             "versions": len(versions),

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from typing import Any, Final
 
-import msgspec
 from msgspec import Struct
 
 from pipeline.cases.current import Current, current, sequence
 from pipeline.cases.version import Identity
 from pipeline.record.judging import standing_of
+from pipeline.record.store import compact
 from pipeline.record.store.changed import Key
 from pipeline.record.store.database import Database
 from pipeline.record.store.kept_blocks import MadeTable
@@ -210,7 +210,7 @@ class Calendar:
             due=min(dues, default=None),
             level=strictest.level_name,
             changes=changes,
-            child=msgspec.json.decode(identity, type=Identity).name,
+            child=compact.read(identity, Identity).name,
         )
 
     def _taken_back(self, uid: str, rows: Sequence[Any], changes: int) -> Iterator[DueReview]:

@@ -14,6 +14,7 @@ from pipeline.cases.decision import Decision, DecisionKind, in_force
 from pipeline.cases.questions import QuestionKind
 from pipeline.cases.version import Identity
 from pipeline.record.names import Names
+from pipeline.record.store import compact
 from pipeline.record.store.database import Database
 from pipeline.record.store.trail import Trail
 
@@ -84,7 +85,7 @@ class Children:
             row = self._database.row(_READ, reference)
             if reference in found or row is None:
                 continue
-            found[reference] = msgspec.json.decode(row[0], type=Identity)
+            found[reference] = compact.read(row[0], Identity)
             for key in zip(_SHARING, row[1:], strict=True):
                 if key[1] and key not in asked:
                     asked.add(key)

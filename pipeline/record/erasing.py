@@ -91,7 +91,6 @@ def _forget_files(database: Database, shas: Iterable[str]) -> None:
         for place in places:
             database.change("DELETE FROM refused WHERE place = ?", place)
         database.change("DELETE FROM source WHERE sha256 = ?", sha256)
-        database.change("DELETE FROM seen_file WHERE sha256 = ?", sha256)
         database.change("DELETE FROM looked_into WHERE instr(contents, ?)", sha256)
         database.change("DELETE FROM reading WHERE version = (SELECT id FROM version WHERE sha256 = ?)", sha256)
         database.change("DELETE FROM version WHERE sha256 = ?", sha256)

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import msgspec
-
 from pipeline.cases.child import birth_node, number_node
 from pipeline.cases.grouping import Assessment, grouped, together
 from pipeline.cases.version import Identity, Version
 from pipeline.record.children import Children
 from pipeline.record.names import Names
 from pipeline.record.related import Related
+from pipeline.record.store import compact
 from pipeline.record.store.database import Database
 from pipeline.record.store.key import ReferenceKey
 from pipeline.record.versions import Versions
@@ -83,7 +82,7 @@ class Grouping:
         identity = identity_of(group)
         self._names.take_back(reference)
         self._database.change(
-            _KEEP, reference, identity.form, msgspec.json.encode(identity).decode(), number_node(identity),
+            _KEEP, reference, identity.form, compact.written(identity), number_node(identity),
             birth_node(identity), identity.on,
         )  # fmt: skip
 

@@ -18,6 +18,7 @@ from pipeline.cases.current import Standing, before, current
 from pipeline.cases.overview import Overview
 from pipeline.cases.questions import Question
 from pipeline.record.names import Names
+from pipeline.record.store import compact
 from pipeline.record.store.changed import ChangedChildren, Key
 from pipeline.record.store.database import Database
 from pipeline.record.store.kept_blocks import MadeTable, forget_children
@@ -174,11 +175,11 @@ def standing_of(database: Database, row: Sequence[str]) -> Standing:
         row: Its reference, date completed, overview, and the ids of those versions.
     """
     reference, completed, overview, others = row
-    overviews = [msgspec.json.decode(overview, type=Overview)]
+    overviews = [compact.read(overview, Overview)]
     if others != _NONE:
         for each in msgspec.json.decode(others, type=list[int]):
             found = database.value("SELECT overview FROM version WHERE id = ?", each)
-            overviews.append(msgspec.json.decode(found, type=Overview))
+            overviews.append(compact.read(found, Overview))
     return Standing(
         reference=reference,
         completed=dt.date.fromisoformat(completed) if completed else None,

@@ -23,7 +23,7 @@ from pipeline.record.populated import Documents
 from pipeline.record.readings import entries_of, reading_of
 from pipeline.record.receiving import KnownVersion, Place, Received, Receiving
 from pipeline.record.recorded import Recorded
-from pipeline.record.store import backup, database, layouts, looked_into, packed, seen_files, tombstones, trail
+from pipeline.record.store import backup, compact, database, layouts, looked_into, packed, seen_files, tombstones, trail
 from pipeline.record.store.key import NO_KEY, key_made_once
 from pipeline.record.versions import Versions
 from pipeline.record.views import Views
@@ -271,7 +271,7 @@ class Ledger:
         rows = self.database.rows(
             "SELECT assessment.reference, assessment.form FROM assessment JOIN version ON version.id = counting "
             "LEFT JOIN populated USING (reference) WHERE NOT withdrawn AND (version.decided != assessment.decided "
-            "OR populated.reference IS NULL OR populated.pending != '' OR populated.version != version.sha256 "
+            "OR populated.reference IS NULL OR populated.pending != '' OR populated.version != version.id "
             "OR populated.decided != version.decided) ORDER BY assessment.reference"
         )
         return [reference for reference, form in rows if form in forms and reference not in but]
@@ -314,12 +314,12 @@ class Ledger:
             "JOIN version ON version.id = counting WHERE assessment.completed != '' "
             "ORDER BY assessment.completed, assessment.reference"
         ):
-            yield reference, form, dt.date.fromisoformat(completed), msgspec.json.decode(overview, type=Overview)
+            yield reference, form, dt.date.fromisoformat(completed), compact.read(overview, Overview)
 
     def identity(self, reference: str) -> Identity:
         """Return what an assessment says of child, date and assessor."""
         found = self.database.value("SELECT identity FROM assessment WHERE reference = ?", reference)
-        return msgspec.json.decode(found, type=Identity)
+        return compact.read(found, Identity)
 
     def others_of_child(self, reference: str) -> tuple[tuple[str, str], ...]:
         """Return the other assessments of a child in force, with their dates (ISO), in their order."""
@@ -338,9 +338,7 @@ class Ledger:
 
     def overview(self, sha256: str) -> Overview:
         """Return what reviews need of a version."""
-        return msgspec.json.decode(
-            self.database.value("SELECT overview FROM version WHERE sha256 = ?", sha256), type=Overview
-        )
+        return compact.read(self.database.value("SELECT overview FROM version WHERE sha256 = ?", sha256), Overview)
 
     def reading_now(self, recorded: Recorded) -> Reading:
         """Return what a decision about an assessment is bound to now."""

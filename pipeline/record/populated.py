@@ -32,7 +32,17 @@ class WrittenDocument(Struct, frozen=True, kw_only=True):
 
 
 _COLUMNS: Final = ("reference", "target", "sha256", "intended", "version", "made_with", "decided", "seen", "pending")
-_READ: Final = f"SELECT {', '.join(_COLUMNS)} FROM populated"  # noqa: S608 - own names
+_SAID: Final = {
+    "intended": "CASE populated.intended WHEN '=' THEN populated.sha256 ELSE populated.intended END",
+    "version": "COALESCE((SELECT version.sha256 FROM version WHERE version.id = populated.version), '')",
+}
+"""What is kept more shortly than it is said."""
+_SHOWN: Final = ", ".join(_SAID.get(name, f"populated.{name}") for name in _COLUMNS)
+_READ: Final = f"SELECT {_SHOWN} FROM populated"  # noqa: S608 - own names
+_KEEP: Final = (
+    "INSERT OR REPLACE INTO populated VALUES (?, ?, ?3, CASE ?4 WHEN ?3 THEN '=' ELSE ?4 END, "
+    "COALESCE((SELECT id FROM version WHERE sha256 = ?5), 0), ?6, ?7, ?8, ?9)"
+)
 
 _IN_PLACE: Final = (
     "DELETE FROM misplaced WHERE reference = ?1 AND EXISTS "
@@ -85,9 +95,8 @@ class Documents:
 
     def misplaced(self) -> list[tuple[Populated, str]]:
         """Return the documents that belong elsewhere now, with the place below the output folder."""
-        columns = ", ".join(f"populated.{name}" for name in _COLUMNS)
         rows = self._database.rows(
-            f"SELECT {columns}, assessment.target FROM misplaced CROSS JOIN populated USING (reference) "  # noqa: S608 - own names
+            f"SELECT {_SHOWN}, assessment.target FROM misplaced CROSS JOIN populated USING (reference) "  # noqa: S608 - own names
             "JOIN assessment USING (reference) WHERE populated.target != assessment.target "
             "AND populated.sha256 != '' ORDER BY populated.target"
         )
@@ -95,11 +104,7 @@ class Documents:
 
     def keep(self, populated: Populated) -> None:
         """Keep what is known of a document."""
-        row = [getattr(populated, name) for name in _COLUMNS]
-        self._database.change(
-            f"INSERT OR REPLACE INTO populated VALUES ({', '.join('?' * len(_COLUMNS))})",  # noqa: S608 - question marks
-            *row,
-        )
+        self._database.change(_KEEP, *(getattr(populated, name) for name in _COLUMNS))
         self._database.change(_IN_PLACE, populated.reference, populated.target)
 
     def obsolete(self) -> dict[str, str]:

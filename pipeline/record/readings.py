@@ -10,6 +10,7 @@ import msgspec
 from pipeline.cases.decision import Reading, entry_digests
 from pipeline.cases.entries import recorded_entries
 from pipeline.cases.overview import Overview
+from pipeline.record.store import compact
 
 UNREAD: Final = "text that belongs to no question"
 """What stands for the unread text among the entries; no entry has such an address."""
@@ -33,7 +34,7 @@ def reading_of(entries: Mapping[str, str], overview: str, decisions: Sequence[st
         overview: JSON of its overview.
         decisions: Ids of the entries that were settled.
     """
-    facts = msgspec.json.decode(overview, type=Overview)
+    facts = compact.read(overview, Overview)
     return Reading(
         entries=entry_digests(entries),
         decisions=tuple(decisions),

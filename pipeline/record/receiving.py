@@ -6,13 +6,13 @@ import re
 from collections.abc import Container, Iterator
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
 from pipeline.cases.child import birth_node, number_node
 from pipeline.cases.grouping import is_complete
 from pipeline.cases.overview import Overview
 from pipeline.cases.version import MARK_LENGTH, Identity
+from pipeline.record.store import compact
 from pipeline.record.store.database import Database
 from pipeline.record.store.packed import PackedReadings
 
@@ -112,6 +112,7 @@ class KnownVersion(Struct, frozen=True, kw_only=True):
     repeats: bool
 
 
+_LEFT: Final = "UPDATE source SET is_here = 0, look = '', stands = '' WHERE place = ? AND is_here"
 _KNOWN: Final = "SELECT id, sha256, reference, form, status, made_with, decided, parent, repeats FROM version WHERE "
 
 
@@ -175,10 +176,10 @@ class Receiving:
         if before == sha256:
             return Seen(is_news=is_older)
         self._note(run)
-        self._database.change("UPDATE source SET is_here = 0 WHERE place = ? AND is_here", place.path)
+        self._database.change(_LEFT, place.path)
         self._database.change(
-            "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, 1, "
-            "EXISTS (SELECT 1 FROM version WHERE sha256 = ? AND unclear))",
+            "INSERT OR REPLACE INTO source (place, sha256, name, root, role, run, is_here, unclear) VALUES "
+            "(?, ?, ?, ?, ?, ?, 1, EXISTS (SELECT 1 FROM version WHERE sha256 = ? AND unclear))",
             place.path, sha256, place.name, place.root, place.role, run, sha256,
         )  # fmt: skip
         self._database.change("DELETE FROM refused WHERE place = ?", place.path)
@@ -205,8 +206,7 @@ class Receiving:
         missing = [(place,) for (place,) in here if place not in paths]
         found = "SELECT name, sha256 FROM source WHERE place = ? AND is_here"
         gone = sorted(self._database.row(found, *each) for each in missing)
-        self._database.change_many("UPDATE source SET is_here = 0 WHERE place = ? AND is_here", missing)
-        self._database.change_many("DELETE FROM seen_file WHERE place = ?", missing)
+        self._database.change_many(_LEFT, missing)
         return gone
 
     def keep(self, received: Received, run: int) -> bool:
@@ -339,7 +339,7 @@ def _columns(received: Received) -> dict[str, object]:
     return {
         "parent": received.parent,
         "form": identity.form,
-        "identity": msgspec.json.encode(identity).decode(),
+        "identity": compact.written(identity),
         "number": number_node(identity),
         "born": birth_node(identity),
         "completed": identity.on,
@@ -349,7 +349,7 @@ def _columns(received: Received) -> dict[str, object]:
         "status": received.status,
         "made_with": received.made_with,
         "decided": received.decided,
-        "overview": msgspec.json.encode(received.overview).decode(),
+        "overview": compact.written(received.overview),
     }
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-import msgspec
-
 from pipeline.cases.order import in_order
 from pipeline.cases.version import Identity, Version
 from pipeline.record.readings import entries_of
+from pipeline.record.store import compact
 from pipeline.record.store.database import Database
 from pipeline.record.store.packed import PackedReadings
 
@@ -70,7 +69,7 @@ class Versions:
             sha256=row[0],
             parent=row[1],
             record=row[2],
-            identity=msgspec.json.decode(row[3], type=Identity),
+            identity=compact.read(row[3], Identity),
             modified=row[4],
             sent=row[5],
             received=row[6],

@@ -15,6 +15,7 @@ from pipeline.cases.version import Identity
 from pipeline.record.assessments import Signed
 from pipeline.record.calendar import Calendar, DueReview
 from pipeline.record.judging import Judging
+from pipeline.record.store import compact
 from pipeline.record.store.database import Database
 from pipeline.record.store.kept_blocks import Place
 from pipeline.record.store.key import ReferenceKey
@@ -209,7 +210,7 @@ class Views:
         """Return rows for the versions that might count instead."""
         for each in _numbers(versions):
             sha256, status, overview, parent, shown, name = self._database.row(_OTHER, each)
-            facts = msgspec.json.decode(overview, type=Overview)
+            facts = compact.read(overview, Overview)
             yield msgspec.structs.replace(
                 row, sha256=sha256, status=status, overview=facts, shown=self._readings.text(shown),
                 name=name or row.name, is_open=True, is_corrected=bool(parent), document="", signed=None, settled=(),
@@ -223,14 +224,14 @@ class Views:
             form=found[1],
             child=found[2],
             completed=_day(found[3]),
-            identity=msgspec.json.decode(found[4], type=Identity),
+            identity=compact.read(found[4], Identity),
             name=found[5],
             versions=found[6],
             signed=signed,
             settled=tuple(msgspec.json.decode(found[8], type=list[str])),
             sha256=found[10],
             status="assessed" if signed is not None else found[11],
-            overview=msgspec.json.decode(found[12], type=Overview),
+            overview=compact.read(found[12], Overview),
             is_corrected=bool(found[13]),
             is_newest=bool(found[14]),
             review=_day(found[15]),

@@ -151,7 +151,7 @@ class Database:
                 code="ledger",
             )
         if self.layout == 0:
-            self.connection.execute("PRAGMA page_size = 8192")  # so that several readings share one
+            self.connection.execute("PRAGMA page_size = 16384")  # so that several readings share one, with little left
             self.connection.execute("PRAGMA journal_mode = WAL")
             with self.together():
                 if self.layout == 0:
@@ -164,7 +164,9 @@ class Database:
         if self.layout == layouts.CURRENT:
             return
         with self.together():
-            for statement in _statements(layouts.GONE + layouts.LATER):
+            for (trigger,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+                self.change(f"DROP TRIGGER {trigger}")
+            for statement in _statements(layouts.GONE + layouts.LOOKS_MOVED + layouts.LATER):
                 self.change(statement)
             self.change(f"PRAGMA user_version = {layouts.CURRENT}")
 

@@ -1,7 +1,8 @@
 """The tables of the ledger. ``PRAGMA user_version`` says which layout a file has.
 
 Layouts 1 to 4 knew files alone. Layout 5 held readings as text, and layouts 6 to 8 told otherwise what has to be made
-anew or looked at; nothing else is different in them.
+anew or looked at. Until layout 9 the looks of files were in a table of their own, and documents named their versions by
+SHA-256; identities, overviews and readings stay as they were written (``pipeline/record/store/compact.py``).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Final
 from pipeline.record.store.triggers import TRIGGERS
 
 FIRST_WITH_VERSIONS: Final = 5
-CURRENT: Final = 9
+CURRENT: Final = 10
 
 LATER: Final = (
     """
@@ -25,13 +26,6 @@ CREATE TABLE IF NOT EXISTS dictionary (  -- what readings are packed with: made 
     digest BLOB PRIMARY KEY,          -- by which packed readings name it
     words  BLOB NOT NULL
 );
-CREATE TABLE IF NOT EXISTS seen_file (   -- what files are, by how they look
-    place  TEXT PRIMARY KEY,          -- path
-    look   TEXT NOT NULL,             -- size, times and number on the disk when its bytes were read
-    sha256 TEXT NOT NULL,
-    reference TEXT NOT NULL,          -- of its assessment, where nothing has to be done about it
-    stands TEXT NOT NULL              -- JSON: how it stands then; empty where that has to be looked at
-) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS changed_child (  -- those whose rows in tables may say something else now
     form TEXT NOT NULL, child TEXT NOT NULL,
     PRIMARY KEY (form, child)
@@ -79,11 +73,17 @@ DROP INDEX IF EXISTS version_made_with;
 DROP INDEX IF EXISTS source_here;
 DROP TABLE IF EXISTS seen_file;
 DROP TABLE IF EXISTS kept_block;
-DROP TRIGGER IF EXISTS reading_changed;
-DROP TRIGGER IF EXISTS reading_gone;
 DROP TABLE IF EXISTS reading_again;
 """
-"""What ledgers of earlier layouts have besides or otherwise; nothing hung on it but time."""
+"""What ledgers of earlier layouts have besides or otherwise; nothing hung on it but time. Their triggers go, too."""
+
+LOOKS_MOVED: Final = """
+ALTER TABLE source ADD COLUMN look TEXT NOT NULL DEFAULT '';
+ALTER TABLE source ADD COLUMN reference TEXT NOT NULL DEFAULT '';
+ALTER TABLE source ADD COLUMN stands TEXT NOT NULL DEFAULT '';
+UPDATE populated SET version = COALESCE((SELECT id FROM version WHERE sha256 = populated.version), 0);
+"""
+"""For ledgers up to layout 9. How their files looked is forgotten: the next run reads them once."""
 
 TABLES: Final = """
 CREATE TABLE run (
@@ -134,6 +134,9 @@ CREATE TABLE source (                 -- where a version lay
     run     INTEGER NOT NULL,         -- that saw it there last
     is_here INTEGER NOT NULL,         -- it lay there when last looked at
     unclear INTEGER NOT NULL,         -- the version doesn't say for certain whose or when it is
+    look    TEXT NOT NULL DEFAULT '', -- size, times and number on the disk when its bytes were read
+    reference TEXT NOT NULL DEFAULT '', -- of its assessment, where nothing has to be done about it
+    stands  TEXT NOT NULL DEFAULT '', -- JSON: how it stands then; empty where that has to be looked at
     PRIMARY KEY (place, sha256)
 ) WITHOUT ROWID;
 CREATE INDEX source_by_version ON source (sha256);
@@ -202,8 +205,8 @@ CREATE TABLE populated (              -- the document of an assessment
     reference TEXT PRIMARY KEY,
     target    TEXT NOT NULL,          -- where it lies, below the output folder
     sha256    TEXT NOT NULL,          -- as it was last written; empty for none yet
-    intended  TEXT NOT NULL,          -- as it was about to be written
-    version   TEXT NOT NULL,          -- SHA-256 of the version that it was made from
+    intended  TEXT NOT NULL,          -- as it was about to be written; = where that is as it was last written
+    version   INTEGER NOT NULL,       -- the version that it was made from; 0 for none that is known
     made_with TEXT NOT NULL,
     decided   TEXT NOT NULL,
     seen      TEXT NOT NULL,          -- size and times of the file as it was last written

@@ -9,31 +9,39 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from pipeline.cases.overview import Overview
 from pipeline.record.store.changed import ChangedChildren
 from pipeline.record.store.database import Database
 from pipeline.record.store.kept_blocks import MadeTable
 
-_OF_LOOK: Final = "SELECT sha256 FROM seen_file WHERE place = ? AND look = ?"
-_KEEP: Final = "INSERT OR REPLACE INTO seen_file VALUES (?, ?, ?, '', '')"
-_STANDING: Final = "SELECT place, look, reference, stands FROM seen_file WHERE stands != ''"
-_STANDS: Final = """
-SELECT seen_file.place, version.reference, assessment.counting = version.id, assessment.withdrawn,
+
+def _of_overview(name: str) -> str:
+    """Return a fact of an overview in SQL, whether its values are listed or named (:mod:`compact`)."""
+    number = Overview.__struct_fields__.index(name)
+    named = f"json_extract(version.overview, '$.{name}')"
+    return f"COALESCE(json_extract(version.overview, '$[{number}]'), {named})"
+
+
+_OF_LOOK: Final = "SELECT sha256 FROM source WHERE place = ? AND look = ? AND is_here"
+_KEEP: Final = "UPDATE source SET look = ?2, stands = '' WHERE place = ?1 AND sha256 = ?3 AND is_here"
+_STANDING: Final = "SELECT place, look, reference, stands FROM source WHERE stands != ''"
+_STANDS: Final = f"""
+SELECT source.place, version.reference, assessment.counting = version.id, assessment.withdrawn,
        CASE WHEN assessment.signed != '' AND assessment.counting = version.id THEN 'assessed' ELSE version.status END,
-       json_extract(version.overview, '$.rag'), json_extract(version.overview, '$.rag_max'),
+       {_of_overview("rag")}, {_of_overview("rag_max")},
        COALESCE(populated.sha256, '') != ''
-FROM seen_file JOIN source USING (place, sha256) JOIN version USING (sha256)
+FROM source JOIN version USING (sha256)
 JOIN assessment ON assessment.reference = version.reference
 LEFT JOIN populated ON populated.reference = version.reference
-WHERE seen_file.stands = '' AND source.is_here AND source.role = 'input'
+WHERE source.look != '' AND source.stands = '' AND source.is_here AND source.role = 'input'
   AND (assessment.counting = version.id OR (assessment.open = '[]' AND NOT version.repeats))
   AND (assessment.withdrawn OR assessment.counting != version.id
        OR (version.made_with = ?1 AND version.decided = assessment.decided AND populated.pending = ''
-           AND populated.version = version.sha256 AND populated.decided = version.decided))
-"""
+           AND populated.version = version.id AND populated.decided = version.decided))
+"""  # noqa: S608 - own names
 _FORGET_CHANGED: Final = """
-UPDATE seen_file SET stands = '' WHERE stands != '' AND place IN (
-    SELECT source.place FROM changed_child CROSS JOIN assessment USING (form, child)
-    JOIN version USING (reference) JOIN source USING (sha256))
+UPDATE source SET stands = '' WHERE stands != '' AND sha256 IN (
+    SELECT version.sha256 FROM changed_child CROSS JOIN assessment USING (form, child) JOIN version USING (reference))
 """
 
 
@@ -71,8 +79,8 @@ class SeenFiles:
 
     @cached_property
     def _is_there(self) -> bool:
-        """Whether the ledger has such a table; one of an earlier version that is only read has none."""
-        return self._database.has_table("seen_file")
+        """Whether the ledger says so; one of an earlier version that is only read doesn't."""
+        return self._database.row("SELECT 1 FROM pragma_table_info('source') WHERE name = 'look'") is not None
 
     def sha256(self, place: str, look: str) -> str:
         """Return the SHA-256 of a file that looks so; empty where it has to be read."""
@@ -97,7 +105,7 @@ class SeenFiles:
     def _work_out(self, made_with: str) -> None:
         made = MadeTable(self._database, "standing")
         if made.said != made_with:
-            self._database.change("UPDATE seen_file SET stands = '' WHERE stands != ''")
+            self._database.change("UPDATE source SET stands = '' WHERE stands != ''")
             made.note(made_with)
         self.forget_changed()
         found = []
@@ -107,7 +115,8 @@ class SeenFiles:
             facts = Facts(bool(counts), bool(is_withdrawn), status, rag, rag_max, bool(has_document))
             found.append((reference, msgspec.json.encode(facts).decode(), place))
         if found:
-            self._database.change_many("UPDATE seen_file SET reference = ?, stands = ? WHERE place = ?", found)
+            statement = "UPDATE source SET reference = ?, stands = ? WHERE place = ? AND is_here"
+            self._database.change_many(statement, found)
 
     def forget_changed(self) -> None:
         """Forget how the files of those children stand of whom something was recorded."""

@@ -47,6 +47,8 @@ _FOLLOWS_FROM: Final = {
 }
 """From which tables rows of a child follow, and how it is found by a row of each."""
 _HAPPENS: Final = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+_TELLING: Final = {"source": "place, sha256, name, root, role, run, is_here, unclear"}
+"""The columns that say something, of tables that have others besides: how a file looks, and that nothing is to do."""
 _LEFT: Final = """
 CREATE TRIGGER IF NOT EXISTS assessment_left AFTER DELETE ON assessment BEGIN
     DELETE FROM judged WHERE reference = OLD.reference;
@@ -65,7 +67,8 @@ def _triggers() -> Iterator[str]:
         for event, rows in _HAPPENS.items():
             noted = " UNION ".join(of.format(row) for row in rows)
             # Not by OR IGNORE: within a trigger that gives way to what the statement outside says.
-            yield f"CREATE TRIGGER IF NOT EXISTS {table}_{event.lower()} AFTER {event} ON {table} BEGIN\n"
+            when = f"UPDATE OF {_TELLING[table]}" if event == "UPDATE" and table in _TELLING else event
+            yield f"CREATE TRIGGER IF NOT EXISTS {table}_{event.lower()} AFTER {when} ON {table} BEGIN\n"
             yield f"INSERT INTO changed_child SELECT * FROM ({noted}) WHERE TRUE ON CONFLICT DO NOTHING;\nEND;\n"  # noqa: S608
 
 
