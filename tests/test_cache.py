@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import marshal
 import os
 import pickle
 import re
@@ -16,6 +18,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from jinja2 import Environment
 from msgspec import Struct
 
 from pipeline import patterns
@@ -28,12 +31,16 @@ from pipeline.forms.cache import folder as cache
 from pipeline.forms.cache import kept as kept_module
 from pipeline.forms.cache.graph import NotValuesAlone, Unreadable, read, written
 from pipeline.forms.cache.kept import kept_catalogue
+from pipeline.forms.cache.templates import KeptTemplates
 from pipeline.forms.layouts import Blank, find_layouts
 from pipeline.location import Location
 from pipeline.mapping.catalogue import Catalogue, load_with_usual
 from pipeline.patterns import compiled
 from pipeline.process.form import read_one
 from pipeline.readers.word.reuse import store
+from pipeline.writers.report import template as template_module
+from pipeline.writers.report.page import write_page
+from pipeline.writers.report.template import page_template
 from tests.formbuilder import CompletedForm
 
 ONE, TWO = f"{'1' * 64}.layout", f"{'2' * 64}.layout"
@@ -431,3 +438,65 @@ def kept_parts() -> Iterator[Any]:
     patterns.know_from(lambda: values[-1][1])
     yield values[-1][1]
     patterns.known().update(before)
+
+
+# -- templates ---------------------------------------------------------------------------------------------------------
+
+
+def report() -> bytes:
+    """Write an empty report, as the first of a process."""
+    page_template.cache_clear()
+    stream = io.BytesIO()
+    write_page([], [], dt.date(2026, 1, 6), stream, compiled=KeptTemplates())
+    return stream.getvalue()
+
+
+@pytest.fixture
+def compiling(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The templates that Jinja compiles meanwhile."""
+    names: list[str] = []
+    compile_ = Environment.compile
+
+    def noted(self: Environment, source: Any, name: Any = None, *rest: Any, **others: Any) -> Any:
+        names.append(name)
+        return compile_(self, source, name, *rest, **others)
+
+    monkeypatch.setattr(Environment, "compile", noted)
+    return names
+
+
+def test_a_template_that_is_known_is_not_compiled_again(kept: Path, compiling: list[str]) -> None:
+    first = report()
+    assert compiling == ["page.html", "charts.html"]
+    assert report() == first
+    assert compiling == ["page.html", "charts.html"]
+    assert [path.stat().st_mode & 0o077 for path in kept.glob("*.template")] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"no code", marshal.dumps("no code"), marshal.dumps(compile("1", "", "eval"))[:9]]
+)
+def test_a_template_that_means_nothing_is_compiled_anew(body: bytes, kept: Path, compiling: list[str]) -> None:
+    first = report()
+    for path in kept.glob("*.template"):
+        cache.keep(path.name, body)
+    compiling.clear()
+    assert report() == first
+    assert compiling == ["page.html", "charts.html"]
+
+
+def test_a_template_of_another_jinja_is_compiled_anew(
+    kept: Path, compiling: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report()
+    compiling.clear()
+    (tmp_path / "jinja2").mkdir()
+    monkeypatch.setattr(template_module, "_LIBRARY", tmp_path / "jinja2")
+    report()
+    assert compiling == ["page.html", "charts.html"]
+
+
+def test_templates_are_compiled_where_nothing_is_kept(compiling: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(cache.VARIABLE, "off")
+    assert report() == report()
+    assert compiling == ["page.html", "charts.html"] * 2

@@ -13,6 +13,7 @@ import msgspec
 from pipeline.arrivals.contents import NOT_A_FORM
 from pipeline.files import written_atomically
 from pipeline.findings import Severity
+from pipeline.forms.cache.templates import KeptTemplates
 from pipeline.mapping import Mapping
 from pipeline.record import Ledger
 from pipeline.record.store.kept_blocks import KeptBlocks, ListedRows
@@ -27,6 +28,7 @@ from pipeline.writers.report.page import write_page
 from pipeline.writers.report.row import Reason, ReportRow
 
 FILE_NAME = "report.html"
+_COMPILED: Final = KeptTemplates()
 _MADE_BY: Final = f"{__version__} 2"
 """Raise the number when a row says something else than before: then all are made anew."""
 
@@ -59,7 +61,8 @@ def write_report(
             KeptBlocks(ledger.database, "").forget()
             ListedRows(ledger.database).forget_others(())
         with written_atomically(path) as stream:
-            write_page(_not_read(ledger), mappings, day, stream, kept=_KeptReport(ledger, views, mappings))
+            reports = _KeptReport(ledger, views, mappings)
+            write_page(_not_read(ledger), mappings, day, stream, kept=reports, compiled=_COMPILED)
     return path
 
 

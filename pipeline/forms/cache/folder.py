@@ -31,7 +31,9 @@ _LARGEST: Final = 64 * 1024 * 1024
 _MOST: Final = 300
 """Files that are kept: some thirty forms, each as two versions of the program take them. Those written last stay."""
 
-_KEPT_NAME: Final = pattern(r"[0-9a-f]{64}\.(?:mappings|told|layout|units|expressions)|\.[0-9a-f]{40}\.[0-9]+\.part")
+_KEPT_NAME: Final = pattern(
+    r"[0-9a-f]{64}\.(?:mappings|told|layout|units|expressions|template)|\.[0-9a-f]{40}\.[0-9]+\.part"
+)
 """How files of the cache are called. Nothing else is removed: a folder that a person named may hold more."""
 
 

@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
@@ -27,9 +27,8 @@ from pipeline.writers.report.listed import Listed
 from pipeline.writers.report.row import ReportRow
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from pipeline.mapping.model import Mapping
+    from pipeline.writers.report.template import Compiled
 
 LISTED: Final = 50  # forms in the two lists above the table
 _ACRONYMS: Final = {"nrm": "NRM", "rag": "RAG", "ce": "CE"}
@@ -50,7 +49,7 @@ class _Level(Struct, frozen=True, kw_only=True):
 
 def write_page(
     rows: Iterable[ReportRow], mappings: Sequence[Mapping], day: dt.date, stream: BinaryIO, *,
-    kept: KeptReport | None = None,
+    kept: KeptReport | None = None, compiled: Compiled | None = None,
 ) -> None:  # fmt: skip
     """Write the report.
 
@@ -60,6 +59,7 @@ def write_page(
         day: What is overdue, and the weeks of the coming reviews, count from here.
         stream: Takes the page in UTF-8.
         kept: Rows that come before these.
+        compiled: Where the template is that an earlier process compiled.
     """
     contents = _Contents(mappings, day)
     if kept is not None:
@@ -69,33 +69,18 @@ def write_page(
         contents.add(row)
     if kept is not None:
         contents.listed.fetch(kept.rows_of)
-    for piece in _page(contents, day):
+    for piece in _page(contents, day, compiled):
         stream.write(piece.encode("utf-8", "replace"))
 
 
-@cache
-def _template() -> Template:
-    """Compile the page once a process: ``watch`` writes it again and again."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow to load, and only needed here
-
-    environment = Environment(
-        loader=FileSystemLoader(_PAGE_FOLDER, encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["day"] = _uk_day
-    environment.filters["thousands"] = lambda number: f"{number:,}"
-    return environment.get_template("page.html")
-
-
-def _page(contents: _Contents, day: dt.date) -> Iterator[str]:
+def _page(contents: _Contents, day: dt.date, compiled: Compiled | None) -> Iterator[str]:
     from markupsafe import Markup  # slow to load, and only needed here
+
+    from pipeline.writers.report.template import page_template  # Jinja is slow to load
 
     style = (_PAGE_FOLDER / "page.css").read_text("utf-8") + "".join(_colour_rules(contents.levels))
     script = (_PAGE_FOLDER / "page.js").read_text("utf-8")
-    return _template().generate(
+    return page_template(compiled).generate(
         contents=contents,
         day=day,
         style=Markup(style),  # noqa: S704 - our own file; colours are checked by the mapping
@@ -314,7 +299,3 @@ def _json(value: object) -> str:
 
 def _csp_hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _uk_day(day: dt.date) -> str:
-    return day.strftime("%d/%m/%Y")
