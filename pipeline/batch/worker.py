@@ -119,6 +119,7 @@ class Worker(Struct, frozen=True, kw_only=True):
             result, document = process_one(
                 form,
                 name=job.name,
+                sha256=sha256,
                 layouts=self.layouts.forms,
                 day=self.day,
                 suffix=job.suffix,

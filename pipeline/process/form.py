@@ -48,12 +48,17 @@ def read_one(
     Raises:
         RefusedForm: It can't be read, or is none of these forms.
     """
-    return _read(data, name, layouts, day, opened or open_form(data, opening), decisions)[0]
+    opened = opened or open_form(data, opening)
+    return _read(name, _sha256(data), layouts, day, opened, decisions)[0]
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _read(
-    data: bytes,
     name: str,
+    sha256: str,
     layouts: Sequence[Layout],
     day: dt.date,
     opened: OpenedForm,
@@ -63,7 +68,7 @@ def _read(
     left = as_people_left_it(opened.content, opened.package)
     document = read_package(left.package)
     kind = opened.older or document.kind
-    source = Source(name=name, sha256=hashlib.sha256(data).hexdigest(), kind=kind)
+    source = Source(name=name, sha256=sha256, kind=kind)
 
     def applies(layout: Layout) -> bool | None:
         return is_meant(extract(document, layout, source), layout.mapping, day)
@@ -97,6 +102,7 @@ def process_one(
     data: bytes,
     *,
     name: str,
+    sha256: str = "",
     layouts: Sequence[Layout],
     day: dt.date,
     suffix: str = ".docx",
@@ -110,10 +116,10 @@ def process_one(
 
     It is the same document, with the results in it, or the form's template, which workbooks always come out on. Where
     there is none, or a workbook doesn't fit it, the bytes are empty and a finding says so. A protected form comes back
-    protected with the same password. The arguments are those of :func:`read_one`, and ``suffix``, which the document's
-    name will have; ``comments`` says whether the document carries its findings as comments, ``onto_template`` that
-    Word files go onto the template too, ``mark`` returns the mark that the document gets. What people settled counts,
-    and comments say so; what was typed stays.
+    protected with the same password. The arguments are those of :func:`read_one`, and ``sha256``, that of ``data`` when
+    it is known; ``suffix``, which the document's name will have; ``comments`` says whether the document carries its
+    findings as comments, ``onto_template`` that Word files go onto the template too, ``mark`` returns the mark that the
+    document gets. What people settled counts, and comments say so; what was typed stays.
 
     Raises:
         RefusedForm: It can't be read, or is none of these forms.
@@ -125,7 +131,7 @@ def process_one(
     from pipeline.writers.word.restrictions import restrictions
 
     opened = opened or open_form(data)
-    result, left = _read(data, name, layouts, day, opened, decisions)
+    result, left = _read(name, sha256 or _sha256(data), layouts, day, opened, decisions)
     writing = Writing(left=left, password=opened.password, suffix=suffix, day=day, comments=comments, mark=mark(result))
     if result.kind != "docx":
         if not result.mapping.form.template:
