@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import sqlite3
 import zipfile
@@ -64,8 +65,9 @@ def found_in(folder: Path, *secrets: bytes) -> set[tuple[str, bytes]]:
     return {
         (path.relative_to(folder).as_posix(), secret)
         for path in folder.rglob("*")
+        for texts in [(str(path.relative_to(folder)).encode(), *_texts(path))]
         for secret in secrets
-        if any(_says(text, secret) for text in (str(path.relative_to(folder)).encode(), *_texts(path)))
+        if any(_says(text, secret) for text in texts)
     }
 
 
@@ -81,12 +83,11 @@ def _texts(path: Path) -> Iterator[bytes]:
     if zipfile.is_zipfile(io.BytesIO(data)):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             yield from (archive.read(name) for name in archive.namelist())
-    for start in range(len(data)):  # compressed streams wherever they stand, as in a free page
-        if data[start : start + 1] == b"\x78" and data[start + 1 : start + 2] in (b"\x01", b"\x9c", b"\xda"):
-            try:
-                yield zlib.decompressobj().decompress(data[start:], 1 << 20)
-            except zlib.error:
-                continue
+    for start in _all(rb"\x78[\x01\x9c\xda]", data):  # compressed streams wherever they stand, as in a free page
+        try:
+            yield zlib.decompressobj().decompress(memoryview(data)[start:], 1 << 20)
+        except zlib.error:
+            continue
     if path.name == FILE_NAME:
         yield from _packed_texts(data)
 
@@ -94,10 +95,14 @@ def _texts(path: Path) -> Iterator[bytes]:
 def _packed_texts(data: bytes) -> Iterator[bytes]:
     """Unpack readings wherever they stand in the bytes of a ledger: what tables show first, then results beside it."""
     words = common_words("ce_assessment", load_catalogue().mappings)
-    starts = [start for start in range(len(data)) if data[start : start + 2] == b"\x78\xf9"]
+    starts = [*_all(rb"\x78\xf9", data)]
     shown = [text for start in starts if (text := _unpacked(data[start:], words))]
     yield from shown
     yield from (_unpacked(data[start:], words + beside) for start in starts for beside in shown)
+
+
+def _all(head: bytes, data: bytes) -> Iterator[int]:
+    return (found.start() for found in re.finditer(head, data))
 
 
 def _unpacked(stream: bytes, words: bytes) -> bytes:
