@@ -96,7 +96,7 @@ def _blanks_are_laid_out_once() -> Iterator[None]:
     usual = Blank.layout
 
     def layout(blank: Blank) -> "Layout":
-        key = (blank.mapping.digest, blank.path, blank.data)
+        key = (blank.mapping.digest, blank.path and blank.path.name, blank.data)
         if key not in laid_out:
             laid_out[key] = copy(usual.func(blank))  # whole, where the cache loads only what it tells of its form
         return replace(laid_out[key], mapping=blank.mapping)

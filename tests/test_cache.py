@@ -61,9 +61,12 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def work(tmp_path: Path, project: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the mappings of the project and one form."""
-    for name in ("mappings", "templates"):
-        shutil.copytree(project / name, tmp_path / name)
+    """A folder with two mappings of the project, and one form."""
+    shutil.copytree(project / "templates", tmp_path / "templates")
+    (tmp_path / "mappings" / "blanks").mkdir(parents=True)
+    for pattern in ("ce_assessment.toml", "nutrition_screen.toml", "blanks/ce_assessment*", "blanks/nutrition*"):
+        for path in (project / "mappings").glob(pattern):
+            shutil.copy2(path, tmp_path / path.relative_to(project))
     form = CompletedForm().put("child_name", "Example Child").put("date_completed", "05/01/2026").factor("neet", "x")
     (tmp_path / "form.docx").write_bytes(form.bytes())
     monkeypatch.chdir(tmp_path)
