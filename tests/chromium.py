@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _HEADLESS = (
@@ -31,3 +31,16 @@ def running_chromium(program: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=list(_HEADLESS))
         yield browser
         browser.close()
+
+
+@contextmanager
+def as_new(page: Page) -> Iterator[Page]:
+    """Give a page that was used before as a new one: of the usual size, on a screen, and with nothing remembered.
+
+    A page of its own for each test costs a process of the browser each.
+    """
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+    yield page
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.goto("about:blank")

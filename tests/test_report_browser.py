@@ -12,12 +12,14 @@ import pytest
 
 from pipeline.writers.report.page import write_page
 from pipeline.writers.report.row import ReportRow
+from tests.chromium import as_new
 from tests.test_report import ASK, MAPPING, MUST, refused, scored
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 DAY = dt.date(2026, 1, 12)
+LOCAL = ("file:", "about:")
 HOSTILE = ("<script>alert(1)</script>", "</script><script>alert(2)</script>", '"><img src=x onerror=alert(3)>')
 ROWS = (
     scored("form 10.docx", who="Alex Fictional", total=75, rag="high", outcome="high", review_due=dt.date(2026, 1, 9)),
@@ -28,19 +30,31 @@ ROWS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that fails the test when it asks for anything, opens a dialog or has a fault."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    faults: list[str] = []
+@pytest.fixture(scope="module")
+def faults() -> list[str]:
+    """What a page asked for or said that it should not."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, faults: list[str]) -> Iterator[Page]:
+    context = browser.new_context()
     context.set_default_timeout(10_000)
     opened = context.new_page()
-    opened.on("request", lambda request: None if request.url.startswith("file:") else faults.append(request.url))
+    opened.on("request", lambda request: None if request.url.startswith(LOCAL) else faults.append(request.url))
     opened.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("console", lambda message: faults.append(message.text))
     yield opened
     context.close()
+
+
+@pytest.fixture
+def page(opened: Page, faults: list[str]) -> Iterator[Page]:
+    """A page that fails the test when it asks for anything, opens a dialog or has a fault."""
+    faults.clear()
+    with as_new(opened) as page:
+        yield page
     assert faults == []
 
 
