@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from pipeline.batch.garbage import look_seldom
 from pipeline.forms.cache.folder import VARIABLE
 from tests.chromium import chromium_program, running_chromium
+from tests.extent import often
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from pipeline.extract import Layout
     from tests.at_work import Team
 
-settings.register_profile("wordform", deadline=None)  # how long a test takes says how busy the machine is
+# How long a test takes says how busy the machine is.
+settings.register_profile("wordform", deadline=None, max_examples=often(50, 200))
 settings.load_profile("wordform")
 look_seldom()  # as every command does
 

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipeline.cli.main import main
 from tests.team_check import Left, references, rows_of
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Contents = dict[Version, bytes]
 Command = Callable[[Path, Sequence[str]], object]
 """Runs a command of ours in a folder."""
+
+HERE: Final = ("--jobs", "1")
+"""Works forms out in the process of the command."""
 
 _DONE, _USAGE, _REFUSED = 0, 2, 3
 _KEY = "7ea4" * 16
@@ -85,7 +88,7 @@ class Office:
 
     def __init__(
         self, folder: Path, year: Year, contents: Contents, *, command: Command = in_process,
-        engine: Sequence[str] = ("--jobs", "1"),
+        engine: Sequence[str] = HERE,
     ) -> None:  # fmt: skip
         write_team_mapping(folder)
         (folder / "input").mkdir()

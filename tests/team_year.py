@@ -13,12 +13,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tests.dask_cluster import running_cluster
+from tests.extent import often
 from tests.killed import Killer
 from tests.team_check import Left, differences, unlike
 from tests.team_children import ENDINGS, OF_CHILDREN, OF_DATES
 from tests.team_model import AHEAD, BLANKS, NOTHING, Size, Version, Year
 from tests.team_orders import all_at_once, as_it_went, shuffled
-from tests.team_runs import Command, Contents, Office, first_time, in_process, killed_before, told
+from tests.team_runs import HERE, Command, Contents, Office, first_time, in_process, killed_before, told
 from tests.team_stories import EVERYDAY, OF_ASSESSMENTS
 from tests.team_telling import Telling
 
@@ -41,7 +43,7 @@ FULL: Final = Size(
     children=60, files=300, runs=40, orders=5, each={name: 3 if name in _OFTEN else 2 for name in _ALL},
 )  # fmt: skip
 SMALL: Final = Size(
-    children=20, files=80, runs=12, orders=3, each={name: int(name not in _SELDOM) for name in _ALL},
+    children=20, files=80, runs=12, orders=often(2, 3), each={name: int(name not in _SELDOM) for name in _ALL},
 )  # fmt: skip
 
 UNDATED, WRONG = 0.2, 0.1
@@ -159,9 +161,14 @@ class Living:
         killer = Killer(seed=14)
         self._live("killed", as_it_went(self._year), killed_before(killer))
         _say(f"{killer.kills} commands were killed")
+        with running_cluster(self._new("scheduler")) as cluster:
+            engine = ("--engine", "dask", "--scheduler", cluster.address)
+            self._live("on a cluster", all_at_once(self._year), engine=engine)
 
-    def _live(self, way: str, runs: Sequence[Run], command: Command = in_process) -> None:
-        office = Office(self._new(way), self._year, self._contents, command=command)
+    def _live(
+        self, way: str, runs: Sequence[Run], command: Command = in_process, *, engine: Sequence[str] = HERE
+    ) -> None:
+        office = Office(self._new(way), self._year, self._contents, command=command, engine=engine)
         office.live(runs)
         office.close()
         left = office.left()

@@ -21,6 +21,7 @@ from pipeline.writers.marks.as_left import as_people_left_it
 from pipeline.writers.word.protect import protect
 from tests.documents import MAIN, document, main_part, mutate, parts_of, reprefixed, strict
 from tests.documents import Package as Parts
+from tests.extent import often
 from tests.filledblank import FilledBlank, filled
 from tests.formbuilder import CompletedForm, factors
 from tests.generality import Tool
@@ -375,7 +376,7 @@ def forms(draw: st.DrawFn) -> bytes:
     return form.bytes()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=often(10, 40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(form=forms(), with_comments=st.booleans())
 def test_a_document_reads_like_the_form_that_came_in(form: bytes, with_comments: bool) -> None:
     first, once = process(form, comments=with_comments)

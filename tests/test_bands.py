@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from pipeline.assess import assess
 from pipeline.batch.outcome import headline
 from pipeline.submission import Answer, FactorAnswer, FactorState, State, Submission
+from tests.extent import often
 from tests.formbuilder import CompletedForm
 from tests.generality import Tool, assessed, codes, rows
 from tests.reading import DAY, layouts, read_result
@@ -390,7 +391,7 @@ def settled(factors: Mapping[str, FactorState], outcome: str | None, born: dt.da
         yield assess(submission(known, chosen, birthday), MAPPING, DAY)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=often(15, 60), deadline=None)
 @given(entries())
 def test_no_answer_to_an_open_entry_makes_it_stricter_than_was_said(
     found: tuple[dict[str, FactorState], str | None, dt.date | None],

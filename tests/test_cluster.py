@@ -20,7 +20,7 @@ from tests.systems import not_under_wine
 from tests.test_crash import left_by, write_key
 
 pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
-FORMS, ZIPPED = 200, 20
+FORMS, ZIPPED = 60, 6
 DAY = ["--day", "2026-01-20"]
 KEY = ["--reference-key", "key"]
 

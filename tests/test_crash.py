@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.record import FILE_NAME, Ledger
+from tests.extent import often
 from tests.small_forms import write_forms, write_mapping
 
-FORMS = 200
-KILLS = 6
+KILLS = often(3, 6)
+FORMS = 30 * KILLS
 DAY = "2026-01-20"
 _DONE = ("SELECT COUNT(*) FROM version", "SELECT COUNT(*) FROM refused")
 
@@ -56,7 +57,7 @@ def done(output: Path) -> int:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
-def test_killed_six_times_and_then_finished_it_equals_an_undisturbed_run(tmp_path: Path) -> None:
+def test_killed_again_and_again_and_then_finished_it_equals_an_undisturbed_run(tmp_path: Path) -> None:
     write_mapping(tmp_path)
     write_forms(tmp_path / "input", FORMS)
     write_key(tmp_path)

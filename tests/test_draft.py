@@ -32,6 +32,7 @@ from pipeline.readers.opening.open import AS_IT_COMES
 from pipeline.submission import FactorState, State
 from tests import draft_forms
 from tests.documents import document
+from tests.extent import often
 from tests.formbuilder import BLANK, CompletedForm
 from tests.reading import DAY, layouts, read_result
 from tests.shapes import cell, control, paragraph, row, run, table, tick
@@ -457,7 +458,7 @@ _WORDS = (
         max_size=5,
     )
 )
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=often(30, 120), deadline=None, derandomize=True)
 def test_words_in_any_order_give_a_draft_that_fits(blocks: list[str | list[list[str]]]) -> None:
     blank = read_document(document(*(table(block) if isinstance(block, list) else block for block in blocks)))
     proposal = draft(blank, blank_name="odd.docx")

@@ -14,6 +14,7 @@ from pipeline.draft import draft
 from pipeline.readers import read_document
 from tests.answers import answers
 from tests.drafted import drafted
+from tests.extent import often
 from tests.form_pieces import asked_by
 from tests.public_forms import FORMS
 from tests.random_forms import form
@@ -60,7 +61,7 @@ def test_rows_to_score_in_a_workbook_end_where_their_frame_ends() -> None:
 # -- forms made at random ----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=often(10, 40), deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_a_form_made_at_random_is_drafted_and_read(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - no secret

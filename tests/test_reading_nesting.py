@@ -16,6 +16,7 @@ from lxml import etree
 from pipeline.document import Table, paragraphs
 from pipeline.ooxml.places import Places
 from pipeline.readers import read_document
+from tests.extent import often
 from tests.formbuilder import document, main_part
 from tests.shapes import (
     cell,
@@ -138,7 +139,7 @@ def _deleted_row(element: Element) -> bool:
     return element.tag == q("w:tr") and element.find(f"{q('w:trPr')}/{q('w:del')}") is not None
 
 
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=often(25, 100), deadline=None, derandomize=True)
 @given(bodies)
 def test_every_visible_word_is_read_once(data: list[Element]) -> None:
     made = numbered(data)
@@ -146,7 +147,7 @@ def test_every_visible_word_is_read_once(data: list[Element]) -> None:
     assert sorted(read) == sorted(visible(main_part(made)))
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=often(15, 60), deadline=None, derandomize=True)
 @given(bodies)
 def test_every_location_leads_to_its_element(data: list[Element]) -> None:
     """What the reader calls a place is the place that the writer finds."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline.errors import RefusedForm
 from pipeline.extract.text import key
 from pipeline.submission import FactorState, State
+from tests.extent import often
 from tests.formbuilder import CompletedForm, text_of
 from tests.reading import accounted_text, layouts, read_form
 from tests.shapes import control, paragraph, q, run, w
@@ -144,7 +145,7 @@ def readable(form: CompletedForm) -> bool:
     return True
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=often(20, 80), deadline=None, derandomize=True)
 @given(SEEDS, st.integers(1, 6))
 @example(65, 2)
 @example(1018, 3)
@@ -160,7 +161,7 @@ def test_what_was_typed_is_not_lost(seed: int, edits: int) -> None:
         assert [text for text in typed if key(text) not in found] == []
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=often(20, 80), deadline=None, derandomize=True)
 @given(SEEDS, st.integers(1, 6))
 @example(95, 8)
 @example(1139, 4)
@@ -177,7 +178,7 @@ def test_what_is_printed_is_no_answer(seed: int, edits: int) -> None:
         assert {found.entered.strip(" |") for found in submission.checklist.values()} == {""}
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=often(15, 60), deadline=None, derandomize=True)
 @given(SEEDS, st.integers(1, 4))
 def test_a_factor_is_scored_by_its_label_or_not_at_all(seed: int, edits: int) -> None:
     form, chance = CompletedForm(), random.Random(seed)  # noqa: S311

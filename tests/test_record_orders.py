@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.extent import often
 from tests.recording import File, open_ledger, take, told_by_files
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def recorded(folder: str, files: Iterable[File]) -> Ledger:
     return ledger
 
 
-THOROUGH = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+THOROUGH = settings(max_examples=often(20, 80), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @THOROUGH

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline.extract.memo import remember, room
 from pipeline.process.form import Result, read_one
 from tests import filledblank, workbookbuilder
+from tests.extent import often
 from tests.formbuilder import CompletedForm
 from tests.make_input_forms import INPUT
 from tests.reading import DAY, layouts
@@ -55,7 +56,7 @@ def test_a_form_reads_the_same_however_much_is_remembered(kind: str, results: in
         assert read(forms()[kind]).json() == read_alone(kind)
 
 
-@settings(max_examples=10)
+@settings(max_examples=often(6, 20))
 @given(
     before=st.lists(st.sampled_from(KINDS), max_size=3), kind=st.sampled_from(KINDS), results=st.sampled_from([2, None])
 )

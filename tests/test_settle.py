@@ -16,6 +16,7 @@ from pipeline.cases.entries import raw_entries
 from pipeline.cases.settle import settle
 from pipeline.errors import UsageProblem
 from pipeline.submission import FactorState, Settled, State
+from tests.extent import often
 from tests.formbuilder import CompletedForm, paragraph, run
 from tests.generality import Tool, codes
 from tests.reading import DAY
@@ -377,7 +378,7 @@ same_as = "born"
 TYPED = st.text("x✓?105 TBCno", max_size=6)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=often(15, 60), deadline=None)
 @given(st.dictionaries(st.sampled_from(["sen", "neet", "nrm", "attendance", "cuckooing"]), TYPED), TYPED, st.booleans())
 def test_settling_all_that_is_unclear_on_any_form_leaves_the_rest_as_read(
     typed: dict[str, str], born: str, applies: bool

@@ -20,6 +20,7 @@ from pipeline.process.form import process_one
 from pipeline.readers import open_form
 from pipeline.submission import FactorState, State
 from pipeline.writers.following.document import document_bytes
+from tests.extent import often
 from tests.formbuilder import CompletedForm, parts_of, run
 from tests.generality import Tool
 from tests.reading import DAY, layouts, read_as_it_stands, read_result
@@ -254,7 +255,7 @@ def value_for(entry: str, result: Result) -> str:
     return {FieldKind.DATE: BORN, FieldKind.NUMBER: "3"}.get(field.kind, "Some words")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=often(8, 30), deadline=None)
 @given(st.lists(st.sampled_from(open_entries(OPEN.submission, OPEN.mapping)), unique=True, max_size=6), st.booleans())
 def test_any_open_entries_settled_change_no_other_and_the_document_reads_back(
     chosen: list[str], onto_template: bool
@@ -272,7 +273,7 @@ def test_any_open_entries_settled_change_no_other_and_the_document_reads_back(
     assert sum(text.count("ettled as") for _, text, _ in comments(document)) == len(chosen)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=often(20, 80), deadline=None)
 @given(st.lists(st.sampled_from(["sen", "attendance", "date_of_birth", "outcome"]), unique=True), st.booleans())
 def test_settling_what_is_unclear_never_widens_the_range(chosen: list[str], applies: bool) -> None:
     rows = {"sen": "yes" if applies else "no", "attendance": "yes" if applies else "no"}

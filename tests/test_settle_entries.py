@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.cases.entries import Address, address, bound_to, raw_entries, recorded_entries
 from pipeline.process.restore import recorded_submission
+from tests.extent import often
 from tests.formbuilder import CompletedForm, isolate, run, tick
 from tests.generality import Tool
 from tests.reading import read_result
@@ -167,7 +168,7 @@ def test_a_result_that_an_older_version_recorded_is_read() -> None:
     assert recorded_submission(json.dumps(record), result.mapping).checklist["sen"].settled is None
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=often(25, 100), deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["sen", "neet", "nrm", "attendance"]), st.text("x✓?10 TBC", max_size=6)),
     st.text("ab 1/", max_size=12),

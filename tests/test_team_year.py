@@ -2,7 +2,7 @@
 
 ``python -m tests.team_year --full`` lives the whole year of 60 children and 300 files, in 40 runs and five random
 orders; here it is one of 20 children, so that it can be lived each time. Its truth is made up by ``tests.team_year``
-alone (``tests/test_team_truth.py``).
+alone (``tests/test_team_truth.py``). What a cluster gives ``tests/test_cluster.py`` holds.
 """
 
 import json
@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.dask_cluster import running_cluster
 from tests.killed import Killer
 from tests.team_check import differences, unlike
 from tests.team_form import write_team_mapping
@@ -84,18 +83,6 @@ def test_killed_between_any_two_steps_the_register_is_the_same(lived: Lived, tmp
     office.live(as_it_went(lived.year))
     office.close()
     assert killer.kills > lived.year.size.runs // 2
-    assert_same(lived, office)
-
-
-@pytest.mark.integration
-@pytest.mark.skipif(os.name == "nt", reason="kills groups of processes")
-def test_on_a_cluster_the_register_is_the_same(lived: Lived, tmp_path: Path) -> None:
-    pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
-    with running_cluster(tmp_path) as cluster:
-        engine = ("--engine", "dask", "--scheduler", cluster.address)
-        office = Office(tmp_path, lived.year, lived.contents, engine=engine)
-        office.live(all_at_once(lived.year))
-        office.close()
     assert_same(lived, office)
 
 

@@ -19,6 +19,7 @@ from pipeline.writers.workbook.book import Book
 from pipeline.writers.workbook.rows import rows_xml
 from pipeline.writers.workbook.segments import segment_of
 from pipeline.writers.workbook.table import Header
+from tests.extent import often
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +61,7 @@ def as_put_in(value: object) -> object:
     return value.date() if isinstance(value, dt.datetime) else value
 
 
-@settings(max_examples=40)
+@settings(max_examples=often(20, 80))
 @given(ROWS)
 def test_a_table_holds_what_was_put_into_it(rows: list[tuple[Entry, ...]]) -> None:
     expected = [tuple(None if entry == "" else entry for entry in row) for row in rows]
@@ -69,7 +70,7 @@ def test_a_table_holds_what_was_put_into_it(rows: list[tuple[Entry, ...]]) -> No
     assert all(entry is None for row in expected[len(found) :] for entry in row)
 
 
-@settings(max_examples=40)
+@settings(max_examples=often(20, 80))
 @given(st.text("a\ud800\ufffe\uffff\x00\x0b", min_size=1))
 def test_signs_that_no_workbook_can_hold_are_replaced(text: str) -> None:
     replaced = text.translate(dict.fromkeys(map(ord, "\ud800\ufffe\uffff\x00\x0b"), "\N{REPLACEMENT CHARACTER}"))
