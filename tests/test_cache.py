@@ -10,6 +10,7 @@ import pickle
 import re
 import shutil
 import sys
+import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -35,6 +36,8 @@ from pipeline.forms.cache.templates import KeptTemplates
 from pipeline.forms.layouts import Blank, find_layouts
 from pipeline.location import Location
 from pipeline.mapping.catalogue import Catalogue, load_with_usual
+from pipeline.ooxml.appearance import styles
+from pipeline.ooxml.package import Package
 from pipeline.patterns import compiled
 from pipeline.process.form import read_one
 from pipeline.readers.word.reuse import store
@@ -111,6 +114,26 @@ def test_a_form_reads_the_same_with_the_cache_and_without_it(
     assert files(kept) == made
     monkeypatch.setenv(cache.VARIABLE, "off")
     assert result(capsys) == first
+
+
+def test_a_style_sheet_of_a_blank_is_known_however_a_form_packs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    form = CompletedForm().bytes()
+    with styles.noted() as sheets:
+        said = styles.style_looks(Package.open(form))
+    assert list(sheets.values()) == [said]
+    monkeypatch.setattr(styles, "_read_sheet", lambda *_: pytest.fail("it is read again"))
+    assert styles.style_looks(Package.open(_stored(form))) is said
+    with pytest.raises(pytest.fail.Exception):
+        styles.style_looks(Package.open(_stored(form, b"w:styles>", b"w:styles> ")))
+
+
+def _stored(form: bytes, old: bytes = b"", new: bytes = b"") -> bytes:
+    """Store the parts of a form as they are, in place of packing them."""
+    copied = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(form)) as parts, zipfile.ZipFile(copied, "w") as stored:
+        for name in parts.namelist():
+            stored.writestr(name, parts.read(name).replace(old, new) if old else parts.read(name))
+    return copied.getvalue()
 
 
 def test_mappings_and_layouts_are_the_ones_that_would_be_worked_out(

@@ -24,6 +24,7 @@ from pipeline.mapping.conditions import compiled, remember
 from pipeline.mapping.evaluation import Condition
 from pipeline.mapping.fitting import conditions_of
 from pipeline.mapping.sheet.files import files_that_count
+from pipeline.ooxml.appearance.styles import know, noted
 
 if TYPE_CHECKING:
     from pipeline.extract import Layout
@@ -86,20 +87,21 @@ def kept_layout(mapping: Mapping, made_of: Sequence[bytes], lay_out: Callable[[]
     values = entries.fetched(f"{name}.told", ())
     if values is None:
         return _laid_out(name, source, lay_out)
-    told, heads = values[-1]
+    told, (heads, sheets) = values[-1]
     _await_units(name, heads)
+    know(sheets)
     return awaited_layout(mapping, told, partial(_loaded, name, source, lay_out))
 
 
 def _laid_out(name: str, source: _Source, lay_out: Callable[[], Layout]) -> Layout:
     from pipeline.readers.word.reuse import store  # a run that finds nothing changed needs no reader
 
-    with store.begun_anew() as units:
+    with store.begun_anew() as units, noted() as sheets:
         layout = lay_out()
     for head, kept in units.items():
         entries.kept(f"{_name_of_units(name, head)}.units", ("units", kept), ())
     entries.kept(f"{name}.layout", ("layout", layout), source.values)
-    entries.kept(f"{name}.told", (Told.of(layout), tuple(units)), ())
+    entries.kept(f"{name}.told", (Told.of(layout), (tuple(units), sheets)), ())
     return layout
 
 

@@ -7,8 +7,10 @@ bytes. What table styles say of first rows and other parts of a table is left ou
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
@@ -76,6 +78,9 @@ SAY_NOTHING: Final = StyleLooks()
 _known: dict[bytes, StyleLooks] = {}
 """By packed bytes; the sheet met last is last."""
 
+_by_sum: dict[bytes, StyleLooks] = {}
+"""By a sum of what was packed; programs pack the same sheet differently."""
+
 
 def style_looks(package: Package) -> StyleLooks:
     """Return what the styles of a Word document say; nothing when its style sheet is missing or can't be read."""
@@ -85,24 +90,57 @@ def style_looks(package: Package) -> StyleLooks:
         return SAY_NOTHING
     packed = package.packed(part)
     found = _known.pop(packed, None) or _read(package, part)
-    if len(_known) >= _KEPT:
-        del _known[next(iter(_known))]
     if len(packed) <= _LONGEST_KEPT:
-        _known[packed] = found
+        _keep(_known, packed, found)
     return found
+
+
+def _keep(known: dict[bytes, StyleLooks], key: bytes, looks: StyleLooks) -> None:
+    if len(known) >= _KEPT:
+        del known[next(iter(known))]
+    known[key] = looks
+
+
+@contextmanager
+def noted() -> Iterator[dict[bytes, StyleLooks]]:
+    """Note what the style sheets say that are read within a block, as :func:`know` takes it."""
+    before, found = (dict(_known), dict(_by_sum)), dict[bytes, StyleLooks]()
+    _known.clear()
+    _by_sum.clear()
+    try:
+        yield found
+    finally:
+        found.update(_by_sum)
+        for known, earlier in zip((_known, _by_sum), before, strict=True):
+            known.clear()
+            known.update(earlier)
+        know(found)
+
+
+def know(sheets: Mapping[bytes, StyleLooks]) -> None:
+    """Know what was noted of a blank: forms filled in with the same program often have its style sheet."""
+    for key, looks in sheets.items():
+        _keep(_by_sum, key, looks if looks.signature else SAY_NOTHING)
 
 
 def _read(package: Package, part: str) -> StyleLooks:
     try:
         sheet = package.read(part)
-        short = _unconditional(sheet)
-        if not (_TELLING.search(short) or sheet.startswith(_IN_TWO_BYTES)):
-            return SAY_NOTHING
-        return _looks(package.xml_each(part, _STYLE, _DEFAULTS, short=short))
+        key = hashlib.blake2b(sheet, digest_size=32).digest()
+        found = _by_sum.pop(key, None) or _read_sheet(package, part, sheet)
     except RefusedForm as refused:
         if refused.code != "damaged":
             raise
         return SAY_NOTHING  # Word would not open it; whoever needs more of it says so
+    _keep(_by_sum, key, found)
+    return found
+
+
+def _read_sheet(package: Package, part: str, sheet: bytes) -> StyleLooks:
+    short = _unconditional(sheet)
+    if not (_TELLING.search(short) or sheet.startswith(_IN_TWO_BYTES)):
+        return SAY_NOTHING
+    return _looks(package.xml_each(part, _STYLE, _DEFAULTS, short=short))
 
 
 def _unconditional(sheet: bytes) -> bytes:
