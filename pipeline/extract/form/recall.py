@@ -114,7 +114,7 @@ class Recall:
             question: What is read.
             read: Reads it, by the form's own methods.
             given: What else ``read`` goes by, told apart by identity.
-            rows: Rows that ``read`` has already.
+            rows: The rows that ``given`` is about.
             earlier: The answers that ``read`` may ask for.
         """
         if self._frame is None:
@@ -178,8 +178,10 @@ class Recall:
             return False
         if known.earlier and any(earlier.answers[name] is not answer for name, answer in known.earlier.items()):
             return False
-        is_same = known.given == given and known.own == looked_at(rows, self._readers) and known.layout is form.layout
-        return is_same and known.body == _as_it_is(form.body_pieces)
+        if (known.given or given) and (known.given != given or known.own != looked_at(rows, self._readers)):
+            return False
+        body = form.body_pieces
+        return known.layout is form.layout and known.body == (_as_it_is(body) if body else ())
 
     def _leave(self, known: _Reading) -> None:
         """Leave what was added as a known reading left it."""

@@ -41,8 +41,8 @@ _BESIDE_NAMED: Final = _anchors(*_OF_COMMENTS, _HIDDEN)
 _COMMENT: Final = b"<w:comment"
 _BOOKMARK: Final = b"<w:bookmark"
 _CLOSED: Final = b"</w:p>"
-_EMPTIED: Final = re.compile(rb"""(<w:p(?: [\w:]+="[^<>"]*")*)></w:p>""")
-"""A paragraph in which nothing is but was an anchor: it is written as one in which nothing ever was."""
+_EMPTIED: Final = re.compile(rb"""<w:p(?: [\w:]+="[^<>"]*")*></w:p>""")
+_LEFT: Final = b"></w:p>"
 
 
 def without_anchors(xml: bytes) -> bytes:
@@ -68,8 +68,15 @@ def _without(anchors: re.Pattern[bytes], xml: bytes) -> Iterator[bytes]:
         if end < len(_CLOSED):
             break
         yield xml[at:begin]
-        yield _EMPTIED.sub(rb"\1/>", anchors.sub(b"", xml[begin:end]))
+        yield _with_bare_end(anchors.sub(b"", xml[begin:end]))
         at = end
         comment = xml.find(_COMMENT, at) if 0 <= comment < at else comment
         bookmark = xml.find(_BOOKMARK, at) if 0 <= bookmark < at else bookmark
     yield xml[at:]
+
+
+def _with_bare_end(markup: bytes) -> bytes:
+    """Write a paragraph at the end of some markup in which only anchors were as one in which nothing ever was."""
+    if not markup.endswith(_LEFT) or _EMPTIED.fullmatch(markup, markup.rfind(b"<w:p", 0, -len(_LEFT))) is None:
+        return markup
+    return markup[: -len(_LEFT)] + b"/>"
