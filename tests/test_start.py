@@ -20,7 +20,8 @@ DAY = ("--day", "2026-01-06")
 SLOW = (
     "docx", "docxtpl", "openpyxl", "icalendar", "holidays", "msoffcrypto", "sqlite3", "tomlkit", "watchfiles",
     "distributed", "filelock", "starlette", "uvicorn", "rich", "urllib.request",
-    "click", "pipeline.readers.excel.workbook", "pipeline.writers.in_place.write",
+    "click", "pipeline.readers.excel.workbook", "pipeline.writers.in_place.write", "pipeline.process.pending",
+    "pipeline.cases.settle", "pipeline.readers.moved_breaks", "pipeline.readers.exported",
 )  # fmt: skip
 """What reading a Word form has no use for."""
 
@@ -43,7 +44,7 @@ def test_reading_a_word_form_loads_what_it_needs(folder: Path, options: list[str
 
 
 def test_a_start_that_finds_what_it_kept_loads_nothing_that_checks_mappings(folder: Path) -> None:
-    checking = ("pydantic", "jinja2", "tomllib", "tempfile", "subprocess", "calendar")
+    checking = ("pydantic", "jinja2", "tomllib", "tempfile", "subprocess", "calendar", "pipeline.mapping.fitting")
     _loaded((), "read", "input/form.docx", "--json")
     assert _loaded(checking, "read", "input/form.docx", "--json") == []
 

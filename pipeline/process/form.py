@@ -5,23 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from pipeline.assess import assess, is_meant
-from pipeline.cases.decision import Decision
-from pipeline.cases.settle import settle
 from pipeline.errors import CannotWrite
 from pipeline.extract import Layout, extract
 from pipeline.findings import Finding, find
 from pipeline.forms.generated_blanks import recognise
-from pipeline.process.pending import pending_changes
 from pipeline.process.result import Result
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form, read_package
 from pipeline.readers.opening.cut_texts import texts_perhaps_cut
 from pipeline.submission import Source
 from pipeline.writers.marks.as_left import Left, as_people_left_it, left_without_signs
-from pipeline.writers.marks.mark import Mark
+
+if TYPE_CHECKING:
+    from pipeline.cases.decision import Decision
+    from pipeline.cases.settle import Settlement
+    from pipeline.mapping import Mapping
+    from pipeline.submission import Submission
+    from pipeline.writers.marks.mark import Mark
 
 
 def read_one(
@@ -81,21 +85,33 @@ def _read(
         read = extract(document, layout, source)
     cut = texts_perhaps_cut(document, opened.older)
     read = replace(read, findings=(*about_the_form, *read.findings, *opened.findings, *cut))
-    settled = settle(read, decisions, layout.mapping)
-    assessment = assess(settled.submission, layout.mapping, day)
+    settled = _settled(read, decisions, layout.mapping)
+    submission = settled.submission if settled is not None else read
+    assessment = assess(submission, layout.mapping, day)
     result = Result(
-        submission=settled.submission,
+        submission=submission,
         assessment=assessment,
         layout=layout,
         kind=document.kind,
         mark=left.mark,
-        unsettled=read if decisions else None,
-        lapsed=settled.lapsed,
+        unsettled=read if settled is not None else None,
+        lapsed=settled.lapsed if settled is not None else (),
     )
     if document.tracked:
+        from pipeline.process.pending import pending_changes  # few forms need it
+
         pending = pending_changes(left.package, layout, document.tracked, read, assessment, day, decisions)
         result = _with_findings(result, pending)
     return result, left
+
+
+def _settled(read: Submission, decisions: Sequence[Decision], mapping: Mapping) -> Settlement | None:
+    """Settle what people decided; ``None`` where they decided nothing."""
+    if not decisions:
+        return None
+    from pipeline.cases.settle import settle  # few forms need it
+
+    return settle(read, decisions, mapping)
 
 
 def process_one(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping as Mapping_
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pipeline.cases.decision import Decision
 from pipeline.extract import Layout
 from pipeline.findings import Finding, Severity
 from pipeline.mapping import Mapping
-from pipeline.process.result_json import Json, record_of, rendered
 from pipeline.submission import Answer, Assessment, FactorAnswer, Submission, UnreadText
-from pipeline.writers.marks.mark import Mark
+
+if TYPE_CHECKING:
+    from pipeline.cases.decision import Decision
+    from pipeline.process.result_json import Json
+    from pipeline.writers.marks.mark import Mark
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -90,10 +93,14 @@ class Result(Struct, frozen=True, kw_only=True):
     @property
     def record(self) -> Json:
         """What :meth:`json` renders."""
+        from pipeline.process.result_json import record_of  # who looks at a result by itself needs no JSON
+
         return record_of(self.submission, self.assessment, self.findings)
 
     def json(self, *, indent: int | None = None) -> str:
         """Return the result JSON (``docs/result-json.md``), in one line or indented by so many spaces."""
+        from pipeline.process.result_json import rendered  # as above
+
         return rendered(self.record, indent=indent)
 
     @property

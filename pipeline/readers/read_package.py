@@ -11,8 +11,6 @@ from pipeline.findings import Finding, find
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.properties import saved_by
 from pipeline.ooxml.structure import View
-from pipeline.readers.exported import without_notes_of_export
-from pipeline.readers.moved_breaks import moved_breaks
 from pipeline.readers.outside import external_links
 from pipeline.readers.word.document import read_word
 
@@ -30,12 +28,15 @@ def read_package(package: Package, *, view: View = View.ACCEPTED) -> Document:
 
 def _workbook(package: Package) -> Document:
     from pipeline.readers.excel.workbook import read_excel  # Word forms need not load it
+    from pipeline.readers.exported import without_notes_of_export
 
     return without_notes_of_export(read_excel(package))
 
 
 def _about_the_file(package: Package, document: Document) -> Iterator[Finding]:
     if document.kind == "docx" and saved_by(package).startswith("LibreOffice"):
+        from pipeline.readers.moved_breaks import moved_breaks  # few forms need it
+
         yield from moved_breaks(document)
     if package.has_macros:
         yield find("macros")

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from itertools import groupby
 
-from pipeline.cases.settle import day_of
 from pipeline.cli.settings import Volume
 from pipeline.cli.sheet.parts import EMPTY, Cell, Column, Grid, Heading, Line, Part, line
 from pipeline.cli.sheet.plain import TooOdd, drawn, width_of_pipe
@@ -93,6 +92,8 @@ def _answer(field: Field, answer: Answer, *, with_places: bool) -> Cell:
 
 def _settled(settled: Settled, typed: Words = _NOTHING, *, cell: str = "") -> Line:
     """Say who settled an entry, when and why, and what the form says there."""
+    from pipeline.cases.settle import day_of  # few forms need it
+
     why = f": {settled.why}" if settled.why else ""
     said = f" · the form says: {_plain(typed)}" if typed else ""
     return line(printable(f"{cell} settled by {settled.by} on {day_of(settled.at)}{why}{said}".lstrip()), "dim")

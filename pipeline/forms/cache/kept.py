@@ -22,7 +22,6 @@ from pipeline.mapping import Catalogue, Mapping
 from pipeline.mapping.catalogue import load_with_usual, usual_files
 from pipeline.mapping.conditions import compiled, remember
 from pipeline.mapping.evaluation import Condition
-from pipeline.mapping.fitting import conditions_of
 from pipeline.mapping.sheet.files import files_that_count
 from pipeline.ooxml.appearance.styles import know, noted
 
@@ -134,6 +133,8 @@ def _units(name: str, head: bytes) -> Kept:
 
 
 def _conditions(catalogue: Catalogue) -> tuple[Condition, ...]:
+    from pipeline.mapping.fitting import conditions_of  # a start that finds them kept asks nothing of it
+
     texts = {text for mapping in catalogue.mappings for text in conditions_of(mapping)}
     return tuple(compiled(text) for text in sorted(texts))
 
