@@ -49,7 +49,7 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
 
 def extract_answers(document: Document, layout: Layout, source: Source) -> Submission:
     """Take every answer and all unread text out of a form as :func:`extract` does, and note no findings."""
-    return _submission(_taken(unframed(document, layout), layout), layout, source)
+    return _submission(_taken(unframed(document, layout), layout, notes_findings=False), layout, source)
 
 
 class _Taken(Struct, frozen=True, kw_only=True):
@@ -70,11 +70,11 @@ class _Taken(Struct, frozen=True, kw_only=True):
     hidden: tuple[UnreadText, ...]
 
 
-def _taken(document: Document, layout: Layout) -> _Taken:
+def _taken(document: Document, layout: Layout, *, notes_findings: bool = True) -> _Taken:
     news = [finding for finding in document.findings if finding not in layout.findings]
     form = CompletedForm(document, layout, news)
     recall = Recall(form)
-    checklist, noticed = read_checklist(form, layout.checklists, recall)
+    checklist, noticed = read_checklist(form, layout.checklists, recall, notes_findings=notes_findings)
     fields = with_agreeing_age(read_fields(form, layout.places.values(), recall), layout.mapping)
     return _Taken(
         form=form,

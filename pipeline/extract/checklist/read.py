@@ -7,6 +7,7 @@ merely like it is only suggested: "Is not in education" is nearly "Is in educati
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from msgspec.structs import replace
@@ -40,20 +41,17 @@ OF_SEVERAL: Final = "it differs between the people for whom it is scored"
 
 
 def read_checklist(
-    form: CompletedForm, checklists: tuple[ChecklistPlace, ...], recall: Recall
+    form: CompletedForm, checklists: tuple[ChecklistPlace, ...], recall: Recall, *, notes_findings: bool = True
 ) -> tuple[dict[str, FactorAnswer], list[Finding]]:
-    """Read every factor of every checklist; what was noticed comes back beside the answers."""
+    """Read every factor of every checklist; what was noticed comes back beside the answers, if it is asked for."""
     answers: dict[str, FactorAnswer] = {}
     findings: list[Finding] = []
     for place in checklists:
         found = find_rows(form, checklists, place)
         read = _recalled(form, place, found, recall)
-        read = {
-            each.id: unless_its_note_differs(place.checklist, each, read[each.id]) for each in place.checklist.factors
-        }
         if place.checklist.optional and all(each.state is FactorState.NOT_FOUND for each in read.values()):
             read = {name: replace(each, state=FactorState.BLANK) for name, each in read.items()}
-        else:
+        elif notes_findings:
             for factor in place.checklist.factors:
                 findings += _noticed(form, place.checklist, factor, found.get(factor.id, []), read[factor.id])
         answers |= read
@@ -65,9 +63,15 @@ def _recalled(
 ) -> dict[str, FactorAnswer]:
     """Read the rows of a checklist, or take what the same ones were read as; it is not to be changed."""
     rows = [row for rows in found.values() for row in rows]
-    return recall.reading(
-        place, lambda: _read(form, place, found), given=rows, rows=list({row.paired: None for row in rows})
-    )
+    paired = list({row.paired: None for row in rows})
+    return recall.reading(place, partial(_read_with_notes, form, place, found), given=rows, rows=paired)
+
+
+def _read_with_notes(
+    form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[FactorRow]]
+) -> dict[str, FactorAnswer]:
+    read = _read(form, place, found)
+    return {each.id: unless_its_note_differs(place.checklist, each, read[each.id]) for each in place.checklist.factors}
 
 
 def _read(form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[FactorRow]]) -> dict[str, FactorAnswer]:
