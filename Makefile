@@ -16,10 +16,11 @@ run: $(VENV)/.run
 	@$(BIN)/wordform process input --output output; code=$$?; \
 	if [ $$code -eq 3 ]; then echo "Some forms were refused; the lines above say why."; else exit $$code; fi
 
-# Some two hundred commands of ours are started: they load what the first of them compiled.
+# Some two hundred commands of ours are started: they load what the first of them compiled. Each process gets a stretch of
+# files, so that what a file shares is made once, and takes over tests of another that is not done yet.
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.dev
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
