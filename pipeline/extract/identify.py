@@ -129,8 +129,14 @@ def _bracketed(rows: tuple[Row, ...]) -> tuple[str, ...]:
 
 @once
 def _bracketed_in(row: Row) -> tuple[str, ...]:
-    texts = (cell.text.strip() for cell in row.cells if cell.blocks)
-    return tuple([text for text in texts if text.startswith("[")])
+    return tuple([cell.text.strip() for cell in row.cells if _begins_with_a_bracket(cell)])
+
+
+@once
+def _begins_with_a_bracket(cell: Cell) -> bool:
+    """Return whether the text of a cell does, by the first of its blocks that says anything."""
+    texts = (block.text.lstrip() for block in cell.blocks if not isinstance(block, Paragraph) or block.runs)
+    return next(filter(None, texts), "").startswith("[")
 
 
 def is_named_like(traces: Traces, layout: Layout) -> bool:

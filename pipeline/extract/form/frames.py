@@ -49,7 +49,7 @@ def _may_frame(rows: tuple[Row, ...]) -> bool:
 
 @once
 def _holds_tables(row: Row) -> bool:
-    return any(_inner(cell.blocks) for cell in row.cells)
+    return any(Table in map(type, cell.blocks) for cell in row.cells)
 
 
 def _inner(blocks: Iterable[Block]) -> list[Table]:

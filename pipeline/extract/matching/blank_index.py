@@ -82,7 +82,7 @@ def candidates(index: BlankIndex, box: Box) -> Sequence[tuple[str, Sequence[Box]
     """Find the boxes of the blank whose print a box shows: in whole, by its lines, or by the start of a line."""
     if not box.key:
         return []
-    whole = next((key for key in _wordings(box.key) if key in index.by_box), None)
+    whole = box.key if box.key in index.by_box else next(filter(index.by_box.__contains__, _wordings(box.key)), None)
     if whole is not None:
         return [(whole, index.by_box[whole])]
     by_line = []
@@ -97,8 +97,7 @@ def candidates(index: BlankIndex, box: Box) -> Sequence[tuple[str, Sequence[Box]
 
 
 def _wordings(key: str) -> Iterator[str]:
-    """Yield what the text of a box may be in the blank: itself, without a tick beside it, with its boxes empty."""
-    yield key
+    """Yield what else than itself the text of a box may be in the blank: without a tick beside it, with empty boxes."""
     if key[0] in MARKS or key[-1] in MARKS:
         yield key.strip(MARKS)
     printed = emptied(key)
@@ -118,9 +117,9 @@ def telling(index: BlankIndex, boxes: BoxRow) -> BoxRow:
 def _by_short_label(index: BlankIndex, key: str) -> list[tuple[str, Sequence[Box]]]:
     """Find a box whose short label a text begins with, a short answer behind it ("TOTAL Score: 52")."""
     found: list[tuple[str, Sequence[Box]]] = []
-    for length in range(_SHORT_LABEL, _PREFIX):
-        label, rest = key[:length], key[length:]
-        if rest and len(rest) <= _SHORT_ANSWER and not rest[0].isalpha() and label in index.by_box:
+    for length in range(max(_SHORT_LABEL, len(key) - _SHORT_ANSWER), min(_PREFIX, len(key))):
+        label = key[:length]
+        if not key[length].isalpha() and label in index.by_box:
             found.append((label, index.by_box[label]))
     return found
 
