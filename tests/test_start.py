@@ -88,7 +88,7 @@ def test_a_run_that_finds_nothing_changed_loads_nothing_that_reads_or_writes_for
 
 
 def test_forms_that_are_written_in_place_need_no_template_and_no_internet(folder: Path) -> None:
-    unused = ("urllib.request", "pipeline.writers.template.render", "pipeline.writers.following.document")
+    unused = ("rich", "urllib.request", "pipeline.writers.template.render", "pipeline.writers.following.document")
     assert _loaded(unused, "process", "--quiet", *DAY) == []
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 
 from pipeline.batch.outcome import Outcome, Status, Tally
 from pipeline.cli import wording
 from pipeline.cli.report import outcome_lines, rag_counts
 from pipeline.cli.settings import Volume
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress as Bar
 
 
 class Progress:
@@ -31,29 +33,32 @@ class Progress:
         self._others = others or volume is Volume.VERBOSE
         self._tally = Tally()
         self._start = time.monotonic()
-        self._out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-        # On one terminal lines and bar have to share a console, or they write into each other.
-        talk = self._out if self._out.is_terminal else Console(file=sys.stderr)
-        self._bar = Bar(
-            TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(),
-            TextColumn("{task.fields[speed]}"), TimeRemainingColumn(compact=True, elapsed_when_finished=True),
-            TextColumn("left"), TextColumn("{task.fields[rag]}", style="dim"),
-            console=talk, transient=True, disable=volume is Volume.QUIET or not talk.is_terminal or total < 2,
-        )  # fmt: skip
-        self._task, self._total = self._bar.add_task("Forms", total=total, speed="", rag=""), total
+        self._total = total
+        self._bar = _bar(self._out) if volume > Volume.QUIET and total > 1 else None
+        self._task = self._bar.add_task("Forms", total=total, speed="", rag="") if self._bar is not None else None
+
+    @cached_property
+    def _out(self) -> Console:
+        """What lines are printed on."""
+        from rich.console import Console  # slow to load; a quiet run whose forms are all well prints none
+
+        return Console(file=sys.stdout, highlight=False, soft_wrap=True)
 
     def __enter__(self) -> Self:
-        self._bar.start()
+        if self._bar is not None:
+            self._bar.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bar.stop()
+        if self._bar is not None:
+            self._bar.stop()
 
     def leave_out(self, number: int) -> None:
         """Go on without so many forms, which are only counted."""
-        self._bar.update(self._task, total=self._total - number)
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, total=self._total - number)
 
     def told(self, outcome: Outcome) -> None:
         """Print what became of one form."""
@@ -71,12 +76,31 @@ class Progress:
         if trace and trace not in self.traces:
             self.traces.append(trace)
         self._tally.add(outcome)
-        if not self._bar.disable and outcome.recorded is not Status.NOT_A_FORM:
+        if self._bar is not None and self._task is not None and outcome.recorded is not Status.NOT_A_FORM:
             self._bar.update(self._task, advance=1, speed=self._speed(), rag=rag_counts(self._tally, self._levels))
 
     def _speed(self) -> str:
         seconds = time.monotonic() - self._start
         return f"{self._tally.statuses.total() / seconds:.0f}/s" if seconds > 1 else ""
+
+
+def _bar(lines: Console) -> Bar | None:
+    """Make the bar; ``None`` where there is no terminal to show it."""
+    from rich.console import Console  # as above
+
+    # On one terminal lines and bar have to share a console, or they write into each other.
+    talk = lines if lines.is_terminal else Console(file=sys.stderr)
+    if not talk.is_terminal:
+        return None
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    return Bar(
+        TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}"), TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+        TextColumn("left"), TextColumn("{task.fields[rag]}", style="dim"),
+        console=talk, transient=True,
+    )  # fmt: skip
 
 
 def say_waiting(output: Path) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
-from rich.text import Text
 
 from pipeline.batch.documents import FOLDER
 from pipeline.batch.outcome import Headline, Outcome, Status, Summary, Tables, Tally
@@ -15,6 +15,9 @@ from pipeline.cli import wording
 from pipeline.cli.problems import say_problem, say_trace
 from pipeline.cli.settings import Volume
 from pipeline.mapping.model import NO_LEVEL_YET, up_to
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _WORDS = {
     Status.ASSESSED: "assessed",
@@ -38,6 +41,8 @@ _WIDEST = max(len(word) for word in _WORDS.values())
 
 def outcome_lines(outcome: Outcome, *, verbose: bool) -> Iterator[Text]:
     """Yield a form's line; below it what was kept aside and, when verbose, what was noticed."""
+    from rich.text import Text  # slow to load; a quiet run whose forms are all well prints none
+
     text = _headline(outcome.headline) if outcome.headline else ""
     if outcome.is_withdrawn:
         text = "it was withdrawn; 'wordform history' says why"
