@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.ooxml import structure
-from pipeline.ooxml.shortened import require_there
 from pipeline.ooxml.structure import PARAGRAPH, TABLE
 
 if TYPE_CHECKING:
@@ -40,11 +39,7 @@ class Places:
         self._inside: dict[tuple[_Element, str], Sequence[_Numbered]] = {}
 
     def find(self, location: Location) -> _Element | None:
-        """Find the element at ``location``, or ``None`` when it is not there (or not in the body).
-
-        Raises:
-            RowLeftOutError: It is in a row that was left out.
-        """
+        """Find the element at ``location``, or ``None`` when it is not there (or not in the body)."""
         return self._at(location.steps)
 
     def _at(self, steps: tuple[_Step, ...]) -> _Element | None:
@@ -58,10 +53,7 @@ class Places:
             return None
         if (here, word) not in self._inside:
             self._inside[here, word] = _numbered(here, word)
-        found = next((element for first, last, element in self._inside[here, word] if first <= value <= last), None)
-        if word == "row" and found is not None:
-            require_there(found)
-        return found
+        return next((element for first, last, element in self._inside[here, word] if first <= value <= last), None)
 
 
 def _numbered(here: _Element, word: str) -> list[_Numbered]:

@@ -19,13 +19,12 @@ from pipeline.location import Location, MarkInLine
 from pipeline.mapping.model import Place
 from pipeline.ooxml import Package
 from pipeline.ooxml.places import Places
-from pipeline.ooxml.shortened import MainPart, RowLeftOutError, main_part_with, whole_main_part
 from pipeline.ooxml.splice import Splice
 from pipeline.submission import Answer, Assessment, Shown, State, Submission
 from pipeline.writers.in_place.answer_place import write_mark, write_text
 from pipeline.writers.in_place.comments import Summary, comment
 from pipeline.writers.in_place.comments_part import CommentsPart
-from pipeline.writers.in_place.corrections import Correction, correct, corrections, is_open_total
+from pipeline.writers.in_place.corrections import correct, corrections, is_open_total
 from pipeline.writers.in_place.mark_in_line import write_mark_in_line
 from pipeline.writers.in_place.settled_comments import with_reasons
 from pipeline.writers.marks.put import put_marks
@@ -115,94 +114,32 @@ def write_in_place(
         raise CannotWrite(
             "Only Word files are written back in place.", remedy="Render the template.", code="no_word_file"
         )
-    wanted = _Wanted(
-        entries=tuple(results(submission, assessment, mapping, but=left_alone)),
-        rendered=rendered,
-        wrong=tuple(each for each in corrections(submission, assessment, mapping) if each.field not in left_alone),
-        corrected_before=corrected_before,
-        comments=comments,
-        findings=tuple(each for each in findings if not _is_about_our_words(each, submission)),
-        summary=_summary(submission, assessment, mapping),
-        settled=_settled(submission, assessment, mapping),
-        mark=mark,
-    )
-    part = main_part_with(package, wanted.places(submission))
-    try:
-        changed = _changed(part, package, submission, mapping, day, wanted)
-    except RowLeftOutError:
-        changed = _changed(whole_main_part(package), package, submission, mapping, day, wanted)
-    if not changed:
-        return data
-    new = {name for name in changed if not package.has(name)}
-    return package.rewritten(
-        {name: content for name, content in changed.items() if name not in new},
-        added={name: content for name, content in changed.items() if name in new},
-    )
-
-
-class _Wanted(Struct, frozen=True, kw_only=True):
-    """What is to be written.
-
-    Attributes:
-        entries: Results, and where they go.
-        rendered: Results that a template put there, by field.
-        wrong: Results that people typed and that are corrected.
-        corrected_before: Dates of corrections that an earlier run made.
-        comments: Whether to write comments: about these
-        findings: and on the whole form,
-        summary: at its place.
-        settled: Where a result of an earlier run stands.
-        mark: The mark that the document gets.
-    """
-
-    entries: tuple[Entry, ...]
-    rendered: Table[str, str]
-    wrong: tuple[Correction, ...]
-    corrected_before: Table[Change, str]
-    comments: bool
-    findings: tuple[Finding, ...]
-    summary: Summary
-    settled: Location | None
-    mark: Mark | None
-
-    def places(self, submission: Submission) -> Iterator[Location]:
-        """Yield where it goes."""
-        answers = [submission.answers[field] for field in self.rendered if field in submission.answers]
-        written = [place for answer in answers for place in (answer.location, *answer.places.values())]
-        typed = [place for each in self.wrong for place in (each.location, each.to)]
-        said = [*(each.location for each in self.findings), self.summary.location, self.settled]
-        for place in (*(each.location for each in self.entries), *written, *typed, *said):
-            if place is not None:
-                yield place
-
-
-def _changed(
-    main: MainPart, package: Package, submission: Submission, mapping: Mapping, day: dt.date, wanted: _Wanted
-) -> dict[str, bytes]:
-    """Return the parts that change, new ones among them.
-
-    Raises:
-        RowLeftOutError: A row of the main part is needed that was left out.
-    """
-    document = main.tree
-    splice, places, ids = Splice(main.source, document), Places(document), Ids(document)
+    document = package.xml(package.main_part)
+    splice, places, ids = Splice(package.read(package.main_part), document), Places(document), Ids(document)
     seals = Seals(splice, ids)
-    for entry in wanted.entries:
+    for entry in results(submission, assessment, mapping, but=left_alone):
         _write(splice, seals, places, entry)
-    seal_rendered(splice, seals, places, submission.answers, wanted.rendered)
-    tracker = Tracker(ids, day, wanted.corrected_before)
-    corrected = {each.field for each in wanted.wrong if correct(splice, places, each, tracker, seals)}
+    seal_rendered(splice, seals, places, submission.answers, rendered)
+    tracker = Tracker(ids, day, corrected_before)
+    wrong = [each for each in corrections(submission, assessment, mapping) if each.field not in left_alone]
+    corrected = {each.field for each in wrong if correct(splice, places, each, tracker, seals)}
     parts: dict[str, bytes] = {}
-    if wanted.comments:
+    if comments:
         part = CommentsPart(package, document, day)
-        said = with_reasons(wanted.findings, submission, mapping)
-        summary, settled = wanted.summary, wanted.settled
+        summary = _summary(submission, assessment, mapping)
+        worth = [finding for finding in findings if not _is_about_our_words(finding, submission)]
+        said = with_reasons(worth, submission, mapping)
+        settled = _settled(submission, assessment, mapping)
         comment(splice, places, part, said, corrected=corrected, summary=summary, settled=settled)
         parts = part.changed()
-    if wanted.mark is None and not splice.is_changed and not parts:
-        return {}
-    put_marks(splice, document, wanted.mark, ids, seals)
-    return {package.main_part: main.whole(splice.result()), **parts}
+    if mark is None and not splice.is_changed and not parts:
+        return data
+    put_marks(splice, document, mark, ids, seals)
+    new = {name for name in parts if not package.has(name)}
+    return package.rewritten(
+        {package.main_part: splice.result(), **{name: parts[name] for name in parts if name not in new}},
+        added={name: parts[name] for name in parts if name in new},
+    )
 
 
 def _is_blank(submission: Submission) -> bool:
