@@ -177,14 +177,14 @@ class KnownDiary:
             stream: Takes the file.
             names: Say the children's names.
         """
-        gone = dict(self._events)
+        gone, stamp = dict(self._events), b"\r\nDTSTAMP:" + _written_on(day)
         stream.write(self._head)
         for uid, number in changes.items():
             event = gone.pop(uid, None)
             if uid in changed:
                 stream.write(_written(changed[uid], day, _before_of(event), names=names))
             elif event is not None:
-                stream.write(_on_another_day(event, number, day))
+                stream.write(event if stamp in event else _on_another_day(event, number, day))
         for uid, event in gone.items():
             before = _before_of(event)
             if before is not None:
@@ -203,15 +203,17 @@ def _before_of(event: bytes | None) -> Before | None:
 
 
 def _on_another_day(event: bytes, changes: int, day: dt.date) -> bytes:
-    """Return an event that says what it said, as it is written on a day."""
-    written = f"{day:%Y%m%d}".encode()
-    if b"\r\nDTSTAMP:" + written in event:
-        return event
+    """Return an event that says what it said, as it is written on another day."""
+    written = _written_on(day)
     review = _DAY_LINE.search(event)
     if _CANCELLED in event and review is not None and review[1] < written:
         return b""
     event = _WRITTEN_LINES.sub(rb"\g<1>" + written, event)
     return _SEQUENCE_LINE.sub(lambda line: b"\r\nSEQUENCE:%d" % max(int(line[1]), changes), event)
+
+
+def _written_on(day: dt.date) -> bytes:
+    return f"{day:%Y%m%d}".encode()
 
 
 def _written(entry: DiaryEntry, day: dt.date, before: Before | None, *, names: bool) -> bytes:
