@@ -26,6 +26,7 @@ from pipeline.readers import read_document
 from pipeline.submission import Source
 from tests import filledblank
 from tests.documents import MAIN, package, parts_of
+from tests.formbuilder import CompletedForm as FilledIn
 from tests.reading import DAY, layouts
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 TEXT = re.compile(r"(?<=<w:t>)[^<]+(?=</w:t>)")
 EMPTY = re.compile(r"<w:p/>")
+UNDER = re.compile(r"(?<=</w:tbl>)<w:p/>")
 RUN = re.compile(r"<w:r>(?=<w:t[ >])")
 ROW = re.compile(r"<w:tr[ >](?:(?!<w:tr[ >]).)*?</w:tr>", re.DOTALL)
 TABLE = re.compile(r"<w:tbl>(?:(?!<w:tbl>).)*?</w:tbl>", re.DOTALL)
@@ -52,6 +54,7 @@ DAMAGES: dict[str, tuple[re.Pattern[str], Callable[[str, str], str]]] = {
     "words behind": (TEXT, lambda found, words: f"{found} {words}"),
     "words gone": (TEXT, lambda found, _: found[: len(found) // 2]),
     "an entry": (EMPTY, lambda _, words: _text(words)),
+    "words under a table": (UNDER, lambda _, words: _text(words)),
     "a line more": (EMPTY, lambda found, words: found + _text(words)),
     "bold": (RUN, lambda found, _: f"{found}<w:rPr><w:b/></w:rPr>"),
     "marked": (RUN, lambda found, _: f'{found}<w:rPr><w:highlight w:val="yellow"/></w:rPr>'),
@@ -118,6 +121,16 @@ def test_a_damaged_document_reads_as_it_does_alone(number: int, damages: list[st
     found = answers_of(document, layout)
     with room(0):
         assert answers_of(document, layout) == found
+
+
+def test_an_option_between_tables_that_is_only_marked_otherwise_is_read_again() -> None:
+    layout, found = written()[0][-1], []
+    for option in ("CCE", "CSE"):
+        form = FilledIn().choose("exploitation_type", option, under="medium", bold=True).bytes()
+        found.append(answers_of(form, layout))
+        with room(0):
+            assert answers_of(form, layout) == found[-1]
+    assert found[0] != found[1]
 
 
 @pytest.mark.parametrize("number", range(3))
