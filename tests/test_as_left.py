@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,7 +48,11 @@ BANDS = ("0-40", "41-70", "71+")
 
 def process(form: bytes | CompletedForm | Returned, day: dt.date = DAY, **options: bool) -> tuple[Result, bytes]:
     """Process a form and give what was read, and its document."""
-    data = form if isinstance(form, bytes) else form.bytes()
+    return _processed(form if isinstance(form, bytes) else form.bytes(), day, **options)
+
+
+@lru_cache(maxsize=32)  # most tests begin with the same document
+def _processed(data: bytes, day: dt.date, **options: bool) -> tuple[Result, bytes]:
     return process_one(data, name="form.docx", layouts=layouts().forms, day=day, mark=lambda _: MARK, **options)
 
 
