@@ -129,13 +129,11 @@ class Table(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def _row(self, form: CompletedForm, columns: Columns, boxes: Sequence[Box]) -> dict[str, Words]:
         """Take one row; a printed cell counts with the text it has now, since people edit those too."""
         values = {}
+        there = [(form.matched.column(box), box) for box in boxes]
         for name in self.columns:
-            texts = []
-            for box in boxes:
-                if form.matched.column(box) == columns.get(name):
-                    form.take((box,), edits=True)
-                    texts.append(box.words.strip())
-            values[name] = joined_by("\n", texts)
+            own = [box for column, box in there if column == columns.get(name)]
+            form.take(own, edits=True)
+            values[name] = joined_by("\n", [box.words.strip() for box in own])
         return values
 
     def locations(self, form: CompletedForm) -> Iterator[Location]:
