@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.cli.main import main
 from pipeline.cli.plain import asked_plainly
+from pipeline.forms.cache.folder import VARIABLE
 from pipeline.record import Ledger
 from tests.formbuilder import CompletedForm
 
@@ -43,7 +44,10 @@ def test_reading_a_word_form_loads_what_it_needs(folder: Path, options: list[str
     assert _loaded(SLOW, "read", "input/form.docx", *options) == []
 
 
-def test_a_start_that_finds_what_it_kept_loads_nothing_that_checks_mappings(folder: Path) -> None:
+def test_a_start_that_finds_what_it_kept_loads_nothing_that_checks_mappings(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(folder / "cache"))
     checking = ("pydantic", "jinja2", "tomllib", "tempfile", "subprocess", "calendar", "pipeline.mapping.fitting")
     _loaded((), "read", "input/form.docx", "--json")
     assert _loaded(checking, "read", "input/form.docx", "--json") == []
