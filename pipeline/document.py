@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import Flag, StrEnum, auto
+from functools import cached_property
 
 from msgspec import Struct, field
 
 from pipeline.findings import Finding
-from pipeline.lazily import lazily
 from pipeline.location import Location
 
 
@@ -122,7 +122,7 @@ class Paragraph(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     drawings: int = 0
     bookmarks: tuple[Bookmark, ...] = ()
 
-    @lazily
+    @cached_property
     def text(self) -> str:
         """All text of the paragraph, hidden text included."""
         return "".join(run.text for run in self.runs)
@@ -156,7 +156,7 @@ class Cell(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     allowed: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
 
-    @lazily
+    @cached_property
     def text(self) -> str:
         """All text, one line a paragraph; a nested table gives a line a row, its cells parted by tabs."""
         return "\n".join(text for text in (block.text for block in self.blocks) if text)
@@ -183,7 +183,7 @@ class Table(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     rows: tuple[Row, ...]
     name: str = ""
 
-    @lazily
+    @cached_property
     def text(self) -> str:
         """All text: a line a row, cells parted by tabs."""
         return "\n".join("\t".join(cell.text for cell in row.cells) for row in self.rows)
@@ -222,7 +222,7 @@ class Document(Struct, frozen=True, kw_only=True, dict=True):
     properties: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
-    @lazily
+    @cached_property
     def text(self) -> str:
         """All visible text of body and stories, one line a paragraph."""
         blocks = [*self.blocks, *(block for story in self.stories for block in story.blocks)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Table
+from functools import cached_property
 from itertools import combinations
 
 from msgspec import Struct
@@ -18,7 +19,6 @@ from pipeline.assess.review import ReviewDates
 from pipeline.assess.rows import RowPoints, Sum
 from pipeline.assess.score import AgePoints, Points, highest, whole_years
 from pipeline.assess.unknown import CannotTell, Unknown, known_number
-from pipeline.lazily import lazily
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field
 from pipeline.people import names_somebody, stands_in, tells_nothing
@@ -62,7 +62,7 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         """Points that there could be."""
         return self.points.total.possible
 
-    @lazily
+    @cached_property
     def labels(self) -> dict[str, str]:
         """Printed label of each field and factor, by id."""
         fields = {field.id: field.label for field in self.mapping.fields}
@@ -91,7 +91,7 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
             return (Unknown(name, blank=True),)
         return _answer_values(field, answer)
 
-    @lazily
+    @cached_property
     def people(self) -> tuple[str, ...]:
         """The fields that name whom the rows are scored for, of those who are named or scored; none on most forms."""
         scored = {each.person for each in self.points.rounds if each.is_filled_in}
@@ -124,20 +124,20 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         filled = [each for each in self.points.rounds if each.is_filled_in]
         return filled[-2].points.certain if len(filled) > 1 and filled[-2].person == filled[-1].person else None
 
-    @lazily
+    @cached_property
     def outcomes(self) -> tuple[object, ...]:
         """The outcomes that people could have chosen: more than one only when the choice can't be read."""
         name = self.mapping.score.outcome_field if self.mapping.score is not None else None
         field, answer = (self.mapping.field(name), self.submission.answers.get(name)) if name else (None, None)
         return _answer_values(field, answer) if field is not None and answer is not None else ("",)
 
-    @lazily
+    @cached_property
     def levels(self) -> tuple[str, ...]:
         """The levels that the form could be at: the stricter of outcome and band."""
         found = (self._stricter(outcome, rag) for outcome in self.chosen_levels for rag in self.bands)
         return tuple(dict.fromkeys(found))
 
-    @lazily
+    @cached_property
     def chosen_levels(self) -> tuple[str, ...]:
         """The levels that people could have chosen; an empty one means none."""
         score = self.mapping.score
@@ -167,7 +167,7 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
         """The highest level that could be worked out; the one that was when nothing is open."""
         return self.mapping.score.strictest(self.reached) if self.mapping.score is not None else None
 
-    @lazily
+    @cached_property
     def level_max(self) -> str | None:
         """The strictest level that the form could be at; :attr:`level` when nothing is open."""
         score, only_one = self.mapping.score, len(self.levels) == 1
@@ -220,7 +220,7 @@ class Facts(Struct, frozen=True, kw_only=True, dict=True):
             found = self._texts[fields] = Texts(tuple(said))
         return found
 
-    @lazily
+    @cached_property
     def _texts(self) -> dict[tuple[str, ...], Texts]:
         """Those that were asked for: several rules look through the same fields."""
         return {}

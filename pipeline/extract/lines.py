@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import groupby
 from typing import Protocol
 
@@ -17,7 +18,6 @@ from pipeline.document import Block, Control, ControlKind, Mark, Paragraph, Run,
 from pipeline.extract.memo import once
 from pipeline.extract.text import Token, key, tokens
 from pipeline.extract.unseen import Column, Hidden, Printed
-from pipeline.lazily import lazily
 from pipeline.location import Location
 from pipeline.patterns import pattern
 from pipeline.signs import BOX_EMPTY, BOX_TICKED
@@ -71,7 +71,7 @@ class Line(Struct, frozen=True, eq=False, dict=True):
     runs: tuple[tuple[int, int, Run], ...] = _NO_MARKS
     drawings: int = 0
 
-    @lazily
+    @cached_property
     def tokens(self) -> Sequence[Token]:
         """Words and single signs."""
         return tokens(self.text)
@@ -80,17 +80,17 @@ class Line(Struct, frozen=True, eq=False, dict=True):
         """Return the formatting that covers most visible characters of a stretch."""
         return _marks(self, start, end)
 
-    @lazily
+    @cached_property
     def has_struck(self) -> bool:
         """Whether any of it is struck out."""
         return any(run.marks is not Mark.NONE and Mark.STRIKE in run.marks for _, _, run in self.runs)
 
-    @lazily
+    @cached_property
     def has_controls(self) -> bool:
         """Whether any of it is in a control."""
         return any(run.control is not None for _, _, run in self.runs)
 
-    @lazily
+    @cached_property
     def has_unread(self) -> bool:
         """Whether any of it can't be seen."""
         return any(run.is_unread for _, _, run in self.runs)

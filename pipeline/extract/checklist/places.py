@@ -8,6 +8,7 @@ counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -15,7 +16,6 @@ from msgspec.structs import replace
 from pipeline.extract.checklist.columns import NOWHERE, ColumnFinder, Columns, covers, labels_of, row_key
 from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.text import label_key
-from pipeline.lazily import lazily
 from pipeline.mapping.model import Checklist, Factor, RowOption
 from pipeline.nearest import did_you_mean
 
@@ -126,7 +126,7 @@ class _Finder:
 
     # -- where it may stand ------------------------------------------------------------------------------------------
 
-    @lazily
+    @cached_property
     def _boxes(self) -> list[Box]:
         """The boxes that may belong to it: on its sheet, behind the line that it comes after."""
         boxes = self._blank.boxes()
@@ -150,7 +150,7 @@ class _Finder:
         self.problems.append(f"{self._name}.after: {anchor!r} is not printed there{did_you_mean(anchor, printed)}")
         return boxes
 
-    @lazily
+    @cached_property
     def _columns(self) -> ColumnFinder:
         return ColumnFinder(self._blank, self._list, self._boxes)
 

@@ -7,6 +7,7 @@ import functools
 import operator
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -21,7 +22,6 @@ from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
 from pipeline.extract.text import label_key
 from pipeline.extract.values.box_signs import emphasis_of
-from pipeline.lazily import lazily
 from pipeline.mapping.model import Factor
 from pipeline.signs import DASHES, MARKS
 
@@ -56,7 +56,7 @@ class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     is_like: bool = False
     in_label: bool = False
 
-    @lazily
+    @cached_property
     def emphasis(self) -> Mark:
         """The formatting of its weight, or else its label, that the blank does not have."""
         return self.emphasis_of(self.weight or self.label)
@@ -65,38 +65,38 @@ class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         """Return the formatting of one of its boxes that the blank does not have."""
         return emphasis_of(self.paired.blanks.get(box), box) if box is not None else Mark.NONE
 
-    @lazily
+    @cached_property
     def label_emphasis(self) -> Mark:
         """The formatting of its label that the blank does not have."""
         return self.emphasis_of(self.label)
 
-    @lazily
+    @cached_property
     def answer_emphasis(self) -> Mark:
         """The formatting of its answer boxes that the blank does not have."""
         return functools.reduce(operator.or_, map(self.emphasis_of, self.answer), Mark.NONE)
 
-    @lazily
+    @cached_property
     def is_marked(self) -> bool:
         """Whether any of it has formatting that the blank does not have."""
         return any(marks is not Mark.NONE for marks in (self.emphasis, self.label_emphasis, self.answer_emphasis))
 
-    @lazily
+    @cached_property
     def is_cut(self) -> bool:
         """Whether any of its print is struck out, or its points were deleted."""
         return self.is_struck or self.is_struck_in_part or self.lacks_points
 
-    @lazily
+    @cached_property
     def is_struck(self) -> bool:
         """Whether its label or its points are struck out."""
         return Mark.STRIKE in self.label_emphasis | self.emphasis_of(self.weight)
 
-    @lazily
+    @cached_property
     def is_struck_in_part(self) -> bool:
         """Whether any print of its label or its points is struck out that isn't in the blank."""
         boxes = [box for box in (self.label, self.weight) if box is not None]
         return any(_has_struck_print(self.paired.blanks.get(box), box) for box in boxes)
 
-    @lazily
+    @cached_property
     def lacks_points(self) -> bool:
         """Whether its points were deleted."""
         if self.weight is None or self.weight.key:
@@ -104,12 +104,12 @@ class FactorRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         blank = self.paired.blanks.get(self.weight)
         return blank is not None and bool(blank.key)
 
-    @lazily
+    @cached_property
     def has_drawings(self) -> bool:
         """Whether a drawing is in it that the blank does not have; a ring hangs on any of its boxes."""
         return bool(self.paired.drawn_on)
 
-    @lazily
+    @cached_property
     def has_drawings_beside(self) -> bool:
         """Whether one is elsewhere than with its notes, where a picture may be evidence."""
         return any(box not in self.notes for box in self.paired.drawn_on)

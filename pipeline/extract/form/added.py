@@ -7,6 +7,7 @@ claims it; what nobody claims is unread.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import pairwise
 
 from msgspec import Struct
@@ -15,7 +16,6 @@ from pipeline.document import Control, Mark
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.rows import PairedRow
 from pipeline.extract.matching.skeleton import Box, BoxPlace
-from pipeline.lazily import lazily
 from pipeline.location import Location
 from pipeline.words import Spans, Words, put_together
 
@@ -98,7 +98,7 @@ class AddedText(Struct, eq=False):
 class Taken(tuple[AddedText, ...]):
     """Stretches of added text, put together as they are: those of one line with a space, lines with a line break."""
 
-    @lazily
+    @cached_property
     def words(self) -> Words:
         """The text with what is struck out of it."""
         if len(self) < 2:

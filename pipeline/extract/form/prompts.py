@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,7 +17,6 @@ from pipeline.document import Control, ControlKind, Document, Paragraph, Run, pa
 from pipeline.extract.lines import PLACEHOLDERS
 from pipeline.extract.memo import once
 from pipeline.extract.text import key
-from pipeline.lazily import lazily
 from pipeline.mapping import Mapping as FormMapping
 from pipeline.mapping.places import NamedPlace, named_places
 from pipeline.patterns import compiled, pattern
@@ -50,7 +50,7 @@ class Prompts(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     tags: tuple[str, ...]
     shown: frozenset[str]
 
-    @lazily
+    @cached_property
     def words(self) -> re.Pattern[str]:
         """Matches a prompt at the end of a paragraph.
 
@@ -69,7 +69,7 @@ class Prompts(Struct, frozen=True, eq=False, kw_only=True, dict=True):
             control = control.outer
         return None
 
-    @lazily
+    @cached_property
     def _titled(self) -> Mapping[str, NamedPlace]:
         """The places that the form's author named: their names may be the titles of controls."""
         return {name: place for name, place in self.places.items() if place.is_given}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -14,7 +15,6 @@ from pipeline.extract.matching.formatting import EMPHASIS, formatting
 from pipeline.extract.matching.rows import Added, added_on
 from pipeline.extract.matching.skeleton import Skeleton
 from pipeline.extract.memo import once_a_form
-from pipeline.lazily import lazily
 from pipeline.patterns import pattern
 
 _PAGE_NUMBER = pattern(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
@@ -31,17 +31,17 @@ class AlignedBody(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     blank: Skeleton
     entries: Sequence[Aligned]
 
-    @lazily
+    @cached_property
     def after(self) -> Sequence[int]:
         """For each line the blank line at or before it."""
         return [entry.after for entry in self.entries]
 
-    @lazily
+    @cached_property
     def added(self) -> Sequence[Added]:
         """What a person added."""
         return list(added_on(self.entries))
 
-    @lazily
+    @cached_property
     def printed_on(self) -> Mapping[int, Sequence[Aligned]]:
         """For each line of the blank the lines on which it is, or a part of it."""
         found: dict[int, list[Aligned]] = {}
@@ -50,7 +50,7 @@ class AlignedBody(Struct, frozen=True, eq=False, kw_only=True, dict=True):
                 found.setdefault(index, []).append(entry)
         return found
 
-    @lazily
+    @cached_property
     def drawn_on(self) -> Sequence[Aligned]:
         """The lines with a drawing that the blank does not have there."""
         return [entry for entry in self.entries if entry.line.drawings > self._drawn_in_print(entry)]
@@ -58,7 +58,7 @@ class AlignedBody(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     def _drawn_in_print(self, entry: Aligned) -> int:
         return sum(self.blank.body[index].drawings for index in {cover.blank_index for cover in entry.covers})
 
-    @lazily
+    @cached_property
     def ambient(self) -> Mark:
         """Formatting that most printed lines have and the blank does not: a program's or a taste, never a choice."""
         seen = [

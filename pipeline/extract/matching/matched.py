@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
 from pipeline.extract.matching.rows import PairedRow, RowPlace
 from pipeline.extract.matching.skeleton import Box
-from pipeline.lazily import lazily
 
 
 class Matched(Struct, frozen=True, eq=False, kw_only=True, dict=True):
@@ -46,12 +46,12 @@ class Matched(Struct, frozen=True, eq=False, kw_only=True, dict=True):
             found = self._forms_of[blank] = tuple([box for row in rows for box in row.forms.get(blank, ())])
         return found
 
-    @lazily
+    @cached_property
     def _forms_of(self) -> dict[Box, Sequence[Box]]:
         """What was asked for: many questions ask for the same boxes."""
         return {}
 
-    @lazily
+    @cached_property
     def _rows_at(self) -> Mapping[RowPlace, Sequence[PairedRow]]:
         found: dict[RowPlace, list[PairedRow]] = {}
         for rows in self.rows:

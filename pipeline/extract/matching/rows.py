@@ -7,6 +7,7 @@ reader gives (:mod:`pipeline.extract.memo`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -14,7 +15,6 @@ from pipeline.extract.matching.align import Aligned, align
 from pipeline.extract.matching.skeleton import Box, BoxRow
 from pipeline.extract.memo import once
 from pipeline.extract.text import is_filler
-from pipeline.lazily import lazily
 from pipeline.signs import DASHES
 
 RowPlace = tuple[int, int]
@@ -41,7 +41,7 @@ class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     blanks: Mapping[Box, Box]
     columns: Mapping[int, int]
 
-    @lazily
+    @cached_property
     def forms(self) -> Mapping[Box, Sequence[Box]]:
         """For each paired box of the blank what matches it in this row: one box, or several that bear its name."""
         found: dict[Box, list[Box]] = {}
@@ -49,13 +49,13 @@ class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
             found.setdefault(blank, []).append(box)
         return found
 
-    @lazily
+    @cached_property
     def added(self) -> Sequence[tuple[Box, Sequence[Added]]]:
         """The boxes in which something was added, each with what it was."""
         found = [(box, added_in(self.blanks.get(box), box)) for box in self.boxes if box.key]
         return [(box, added) for box, added in found if added]
 
-    @lazily
+    @cached_property
     def has_unread(self) -> bool:
         """Whether any line that something was added to has text that nobody sees."""
         return any(entry.line.has_unread for _, added in self.added for entry, _, _ in added)
@@ -65,7 +65,7 @@ class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         blank = self.blanks.get(box)
         return box.drawings > (blank.drawings if blank is not None else 0)
 
-    @lazily
+    @cached_property
     def drawn_on(self) -> Sequence[Box]:
         """The boxes in which such a drawing is."""
         return [box for box in self.boxes if box.drawings and self.is_drawn_on(box)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from msgspec import Struct, field
 
 from pipeline.document import Block, Cell, Document, Paragraph, Row, Table
@@ -9,7 +11,6 @@ from pipeline.extract.lines import NO_PRINT, Gathered, Line, Print, gather
 from pipeline.extract.memo import once, once_a_table
 from pipeline.extract.text import key
 from pipeline.extract.unseen import Hidden, Printed
-from pipeline.lazily import lazily
 from pipeline.location import Location
 from pipeline.words import Words, joined_by
 
@@ -40,22 +41,22 @@ class Box(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     names: tuple[str, ...] = ()
     key: str
 
-    @lazily
+    @cached_property
     def place(self) -> BoxPlace:
         """Where it is in its form."""
         return (self.table, self.row, self.index)
 
-    @lazily
+    @cached_property
     def drawings(self) -> int:
         """How many pictures and drawings are in it."""
         return sum([line.drawings for line in self.lines])
 
-    @lazily
+    @cached_property
     def text(self) -> str:
         """The text as it is, a line a line."""
         return "\n".join(line.text for line in self.lines if line.key)
 
-    @lazily
+    @cached_property
     def words(self) -> Words:
         """The same with what is struck out of it."""
         return joined_by(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import ClassVar, Self
 
 from msgspec import Struct
@@ -15,7 +16,6 @@ from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, read_as
 from pipeline.extract.places.labels import Labels
 from pipeline.extract.values.reading import BLANK
-from pipeline.lazily import lazily
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field, Place
 
@@ -63,7 +63,7 @@ class Shape(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         """
         raise NotImplementedError
 
-    @lazily
+    @cached_property
     def sought(self) -> tuple[Box, ...]:
         """Where a typed answer is looked for: in its label's box, and in its own."""
         label = self.label.box if self.label is not None else None
