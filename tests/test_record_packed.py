@@ -91,6 +91,10 @@ def test_a_ledger_that_holds_text_is_read_and_goes_on(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as database, database:
         database.execute("UPDATE reading SET shown = ?, result = ?", (RILEY.shown, RILEY.result))
         database.execute("DROP TABLE dictionary")
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {trigger}")
+        for column in ("look", "reference", "stands"):
+            database.execute(f"ALTER TABLE source DROP COLUMN {column}")
         database.execute("PRAGMA user_version = 5")
     with Ledger(tmp_path, read_only=True) as ledger:
         assert ledger.result(RILEY.sha256) == RILEY.result
