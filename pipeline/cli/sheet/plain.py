@@ -22,9 +22,9 @@ _OTHERWISE: Final = ("FORCE_COLOR", "TTY_COMPATIBLE")
 """With one of these rich may take a pipe for a terminal."""
 
 _ONE_WIDE: Final = pattern(
-    "[\n -~\xa1-\xac\xae-\u02ff\u0370-\u0377\u0384-\u038a\u038e-\u03a1\u03a3-\u0482"
-    "\u2010-\u2015\u2018-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff\u2200-\u22ff\u2500-\u25fc\u2610-\u2612"
-    "\u2713\u2714\u2717\u2718\ufffd]*"
+    r"[\n -~\xa1-\xac\xae-\u02ff\u0370-\u0377\u0384-\u038a\u038e-\u03a1\u03a3-\u0482"
+    r"\u2010-\u2015\u2018-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff\u2200-\u22ff\u2500-\u25fc\u2610-\u2612"
+    r"\u2713\u2714\u2717\u2718\ufffd]*"
 )
 """Texts of signs that take one place each, whatever the terminal."""
 
