@@ -47,6 +47,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"Give these tests ids of their own: {', '.join(nameless)}")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Start one process more than there are cores: some tests wait for a browser, for LibreOffice or for a clock."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(params=["on", "off"], ids="accelerator {}".format)
 def accelerator(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read with the walk over plain markup, and all parsed."""

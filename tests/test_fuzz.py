@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.errors import RefusedForm
 from pipeline.readers import read_document
+from tests.extent import often
 from tests.formbuilder import CompletedForm, document
 from tests.mutations import spoilt
 from tests.reading import read_result
@@ -39,7 +40,7 @@ from tests.shapes import (
     tick,
 )
 
-SEEDS = range(60)
+SEEDS = range(often(30, 120))
 
 
 @lru_cache

@@ -26,6 +26,7 @@ from pipeline.readers import read_document
 from pipeline.submission import Source
 from tests import filledblank
 from tests.documents import MAIN, package, parts_of
+from tests.extent import often
 from tests.formbuilder import CompletedForm as FilledIn
 from tests.reading import DAY, layouts
 
@@ -106,7 +107,7 @@ def _answers(document: bytes, layout: Layout) -> Submission:
     return extract_answers(read_document(document), layout, Source(name="", sha256="", kind="docx"))
 
 
-@settings(max_examples=30)
+@settings(max_examples=often(20, 100))
 @given(
     number=st.integers(0, 2),
     damages=st.lists(st.sampled_from(sorted(DAMAGES)), min_size=1, max_size=3),

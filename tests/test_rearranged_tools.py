@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.submission import FactorState, State
 from tests.documents import MAIN, document, main_part, package, parts_of, serialise
+from tests.extent import often
 from tests.generality import Tool, unread
 from tests.shapes import cell, inserted, paragraph, q, row, table, w
 from tests.test_odd_layouts import framed
@@ -241,7 +242,7 @@ def tool(tmp_path_factory: pytest.TempPathFactory) -> Tool:
     return Tool(tmp_path_factory.mktemp("tool"), MAPPING, *blocks({}))
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(often(20, 80)))
 def test_what_was_meant_is_read_or_asked_about(tool: Tool, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - nothing secret
     truth = {name: rng.choice(said) for name, said in ANSWERS.items() if rng.random() < 0.75}

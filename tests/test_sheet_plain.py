@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from pipeline.cli.sheet import plain, terminal
 from pipeline.cli.sheet.parts import Cell, Column, Grid, Heading, Line, Part, line
+from tests.extent import often
 
 WORDS = ["a", "No", "child's", "– since 2024", "Wanted/Missing", "https://example.org/a/very/long/address", "☒", "  "]
 TEXTS = some.one_of(
@@ -70,7 +71,7 @@ def by_rich(parts: list[Part], width: int) -> str:
     return out.getvalue()
 
 
-@settings(max_examples=100, deadline=None, phases=[Phase.generate])
+@settings(max_examples=often(30, 200), deadline=None, phases=[Phase.generate])
 @given(parts=some.lists(PARTS, min_size=1, max_size=3), width=some.integers(30, 120))
 def test_parts_are_drawn_as_rich_draws_them(parts: list[Part], width: int) -> None:
     try:
