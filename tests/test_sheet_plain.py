@@ -71,6 +71,7 @@ def by_rich(parts: list[Part], width: int) -> str:
     return out.getvalue()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="rich draws all sheets there, and a place narrower")
 @settings(max_examples=often(30, 200), deadline=None, phases=[Phase.generate])
 @given(parts=some.lists(PARTS, min_size=1, max_size=3), width=some.integers(30, 120))
 def test_parts_are_drawn_as_rich_draws_them(parts: list[Part], width: int) -> None:
