@@ -162,6 +162,10 @@ def look_of(path: Path | str) -> str:
         seen = os.stat(within_reach(path))  # noqa: PTH116 - as above
     except OSError:
         return ""
+    return _look(seen)
+
+
+def _look(seen: os.stat_result) -> str:
     return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}"
 
 
@@ -195,7 +199,7 @@ class LooksBelow:
             seen = os.stat(name, dir_fd=handle)
         except OSError:
             return ""
-        return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}"
+        return _look(seen)
 
     def _open_folder(self, folder: str) -> None:
         if len(self._open) >= _FOLDERS_OPEN:
@@ -214,7 +218,7 @@ class LooksBelow:
 
 def look_in_full(seen: os.stat_result) -> str:
     """Return what changes when another file is put in a file's place, too: its size, times and number on the disk."""
-    return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns} {seen.st_ino}"
+    return f"{_look(seen)} {seen.st_ino}"
 
 
 def fingerprint(path: Path) -> str:

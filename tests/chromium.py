@@ -34,7 +34,32 @@ def running_chromium(program: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def as_new(page: Page) -> Iterator[Page]:
+def new_page(browser: Browser, *, seconds: int) -> Iterator[Page]:
+    """Open a page that shares nothing with others, which waits so long at most for anything."""
+    context = browser.new_context()
+    context.set_default_timeout(seconds * 1_000)
+    yield context.new_page()
+    context.close()
+
+
+def note_faults(page: Page, faults: list[str], *, allowed: tuple[str, ...]) -> None:
+    """Note what a page says that it should not, and whatever it asks for that does not begin as allowed."""
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(f"{message.text} {message.location}"))
+    page.on("request", lambda asked: None if asked.url.startswith(allowed) else faults.append(asked.url))
+
+
+@contextmanager
+def faultless(page: Page, faults: list[str]) -> Iterator[Page]:
+    """Use a page as a new one, and fail where a fault was noted meanwhile."""
+    faults.clear()
+    with _as_new(page):
+        yield page
+    assert faults == []
+
+
+@contextmanager
+def _as_new(page: Page) -> Iterator[Page]:
     """Give a page that was used before as a new one: of the usual size, on a screen, and with nothing remembered.
 
     A page of its own for each test costs a process of the browser each.

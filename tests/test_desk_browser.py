@@ -16,7 +16,7 @@ from urllib.parse import urlparse
 import openpyxl
 import pytest
 
-from tests.chromium import as_new
+from tests.chromium import faultless, new_page, note_faults
 from tests.desks import process, references
 from tests.draft_forms import levels
 from tests.shapes import comment_reference, field, paragraph, q, run, xml
@@ -62,26 +62,18 @@ def faults() -> list[str]:
 @pytest.fixture(scope="module")
 def opened(browser: Browser, address: str, faults: list[str]) -> Iterator[Page]:
     """A page of a browser that the desk let in."""
-    context = browser.new_context()
-    context.set_default_timeout(15_000)
-    opened = context.new_page()
-    opened.goto(address)
-    opened.wait_for_url("**/")
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda message: faults.append(f"{message.text} {message.location}"))
-    allowed = (base(address), "about:")
-    opened.on("request", lambda asked: None if asked.url.startswith(allowed) else faults.append(asked.url))
-    yield opened
-    context.close()
+    with new_page(browser, seconds=15) as opened:
+        opened.goto(address)
+        opened.wait_for_url("**/")
+        note_faults(opened, faults, allowed=(base(address), "about:"))
+        yield opened
 
 
 @pytest.fixture
 def page(opened: Page, faults: list[str]) -> Iterator[Page]:
     """A page that fails the test when it has a fault, or asks anything but the desk."""
-    faults.clear()
-    with as_new(opened) as page:
+    with faultless(opened, faults) as page:
         yield page
-    assert faults == []
 
 
 def base(address: str) -> str:

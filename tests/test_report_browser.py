@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.writers.report.page import write_page
 from pipeline.writers.report.row import ReportRow
-from tests.chromium import as_new
+from tests.chromium import faultless, new_page, note_faults
 from tests.test_report import ASK, MAPPING, MUST, refused, scored
 
 if TYPE_CHECKING:
@@ -38,24 +38,17 @@ def faults() -> list[str]:
 
 @pytest.fixture(scope="module")
 def opened(browser: Browser, faults: list[str]) -> Iterator[Page]:
-    context = browser.new_context()
-    context.set_default_timeout(10_000)
-    opened = context.new_page()
-    opened.on("request", lambda request: None if request.url.startswith(LOCAL) else faults.append(request.url))
-    opened.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda message: faults.append(message.text))
-    yield opened
-    context.close()
+    with new_page(browser, seconds=10) as opened:
+        opened.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
+        note_faults(opened, faults, allowed=LOCAL)
+        yield opened
 
 
 @pytest.fixture
 def page(opened: Page, faults: list[str]) -> Iterator[Page]:
     """A page that fails the test when it asks for anything, opens a dialog or has a fault."""
-    faults.clear()
-    with as_new(opened) as page:
+    with faultless(opened, faults) as page:
         yield page
-    assert faults == []
 
 
 def show(page: Page, folder: Path, rows: Iterable[ReportRow] = ROWS) -> Page:

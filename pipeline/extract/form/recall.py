@@ -166,22 +166,23 @@ class Recall:
         self, known: _Reading, given: Sequence[object], rows: Sequence[PairedRow], earlier: Earlier[Any]
     ) -> bool:
         """Return whether another reading would find all that a known one found."""
-        form, matched, last = self._form, self._form.matched, self._readers.get
-        for place, looked in known.places.items():
-            rows_there = matched.rows_at(place)
-            if rows_there != looked.rows or [last(row) for row in rows_there] != looked.last:
-                return False
-        for table, looked in known.tables.items():
-            if matched.rows[table] != looked.rows or [last(row) for row in looked.rows] != looked.last:
-                return False
+        form, matched = self._form, self._form.matched
+        if not all(self._are_as_then(matched.rows_at(place), then) for place, then in known.places.items()):
+            return False
+        if not all(self._are_as_then(matched.rows[table], then) for table, then in known.tables.items()):
+            return False
         if known.merged and any(form.merged_columns(table) != found for table, found in known.merged.items()):
             return False
         if known.earlier and any(earlier.answers[name] is not answer for name, answer in known.earlier.items()):
             return False
-        if (known.given or given) and (known.given != given or known.own != looked_at(rows, self._readers)):
+        if (known.given or given) and (known.given != given or not self._are_as_then(rows, known.own)):
             return False
         body = form.body_pieces
         return known.layout is form.layout and known.body == (_as_it_is(body) if body else ())
+
+    def _are_as_then(self, rows: Sequence[PairedRow], then: Looked) -> bool:
+        """Return whether rows are those that were looked at, and nobody else has looked at them since."""
+        return rows == then.rows and [self._readers.get(row) for row in rows] == then.last
 
     def _leave(self, known: _Reading) -> None:
         """Leave what was added as a known reading left it."""
