@@ -150,4 +150,17 @@ LAYOUTS: Final[dict[str, Sequence[Piece]]] = {
         words("Checklist for new staff", style="Title"),
         to_tick_off("Check when completed", "Topic", "Comments", "Duties of all staff", "Muster points", "Fire exits"),
     ],
+    "options in a grid, and the same ones on lines under another question": [
+        words("Use of the house", style="Title"),
+        option_grid(
+            one("Where were you? (please tick one)", "Library", "Clinic", "Shop", "Garden"), wide=2, empty=True
+        ),
+        ticks(one("Where will you go?", "Library", "Clinic", "Shop"), where="text", behind=True),
+    ],
+    "a question on the line of its boxes between a heading and levels": [
+        words("Record of a visit", style="Title"),
+        words("Part A", style="Heading1"),
+        ticks(one("Type of home:", "Rented", "Owned", "Hostel"), where="line", behind=True),
+        ticks(one("Level of care?", "Red", "Green"), where="text", behind=True),
+    ],
 }

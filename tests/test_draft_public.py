@@ -70,6 +70,6 @@ def test_a_form_made_at_random_is_drafted_and_read(seed: int) -> None:
         made = drafted(Path(folder), pieces)
         verdicts = made.verdicts(answers(pieces, chance, share=0.9))
     assert {key: verdict for key, verdict in verdicts.items() if verdict not in ("right", "flagged")} == {}
-    assert len(made.wrong) <= 0.2 * len(asked_by(pieces)), made.wrong
     # What was drafted as something else is flagged, and of few questions one is more than a fifth.
+    assert len(made.wrong) <= max(1, 0.2 * len(asked_by(pieces))), made.wrong
     assert sum(verdict == "right" for verdict in verdicts.values()) >= 0.8 * len(verdicts) - 1, verdicts

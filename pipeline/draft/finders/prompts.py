@@ -93,7 +93,7 @@ def _end_of_section(blank: Blank, head: int) -> int:
 
 def _is_option(line: Line) -> bool:
     bold = Mark.BOLD in line.marks(0, len(line.text)) and has_words(line.text)
-    return (bold and len(line.text) <= 150) or (bool(TICKED.search(line.text)) and has_words(line.text))
+    return (bold and len(line.text) <= 150) or is_option_line(line.text)
 
 
 def _short(text: str, options: list[str]) -> str:

@@ -13,17 +13,20 @@ from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.formatting import formatting, stands_as_printed
+from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.memo import once, remember
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.options.printed import (
     Printed,
     before_next_question,
+    begins_with,
     end_of_body_run,
     is_option,
     lines_drawn_on,
     start_of_option,
     starts_of_options,
+    table_behind,
     with_drawings,
 )
 from pipeline.extract.places.options.retyped import add_retyped
@@ -198,10 +201,23 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
 
 def options_are_lines(labels: Labels, field: Field, spot: Spot) -> bool:
-    """Return whether an option begins a line of the text behind a label, before the next question."""
+    """Return whether an option begins a line of the text behind a label, before the next question.
+
+    Where a table with all the options is nearer to the label than that line, the options are those of the table: other
+    questions have options of the same names.
+    """
     printed = _lines_behind(labels, spot)
     near = set(before_next_question(labels, field, printed))
-    return any(place in near and is_option(field, text) for place, text, _ in printed)
+    first = next((place for place, text, _ in printed if place in near and is_option(field, text)), None)
+    return first is not None and not _is_table_nearer(labels, field, spot, first)
+
+
+def _is_table_nearer(labels: Labels, field: Field, spot: Spot, line: int | RowPlace) -> bool:
+    table, _ = table_behind(labels, spot)
+    if table is None or not isinstance(line, int) or labels.blank.lines_before[table] > line:
+        return False
+    texts = [box.text for row in labels.blank.tables[table] for box in row if box.key]
+    return all(any(begins_with(text, choice.label) for text in texts) for choice in field.choices)
 
 
 def _end_of_last(labels: Labels, field: Field, start: int) -> int:
