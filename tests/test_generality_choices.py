@@ -194,3 +194,25 @@ def test_options_that_are_printed_elsewhere_are_named_by_the_check(tmp_path: Pat
     remarks = [each for each in check_all([tool.folder]).remarks if "field[push]" in each]
     assert len(remarks) == 1
     assert remarks[0].endswith("its options are printed, but not at its label; so it is read as typed")
+
+
+UNASKED = ["Language spoken at home:", "French", "Welsh"]
+ANSWERED = ["Language spoken at home:", "French", "Welsh x"]
+
+
+@pytest.mark.parametrize("boxed", [True, False])
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_mark_at_a_question_that_the_mapping_does_not_ask_is_none_at_the_last_option(
+    tmp_path: Path, inside: bool, boxed: bool
+) -> None:
+    options = ["Family conflict", "Bullying", "Unhappy where placed", "Loss"]
+    lines = [f"{option}   ☐" if boxed else option for option in options]
+
+    def blocks(*lines: str) -> list[object]:
+        return [[[[LABEL, *lines]]]] if inside else [LABEL, *lines]
+
+    tool = reasons(tmp_path, *blocks(*lines, *UNASKED))
+    ticked = [lines[0], "Bullying   ☒" if boxed else "Bullying x", *lines[2:], *ANSWERED]
+    form = [table(block) if isinstance(block, list) else block for block in blocks(*ticked)]
+    result = tool.read_bytes(document("Return interview", *form, table([["Other", ""]])))
+    assert (values(result), unread(result)) == ({"push": "bullying"}, ["x"])

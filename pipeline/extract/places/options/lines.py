@@ -58,10 +58,10 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             return None
         lines = sorted(start for _, start in starts if isinstance(start, int))
         ends = dict(pairwise(lines))
+        longest = max((end - start for start, end in ends.items()), default=None)
+        ends[lines[-1]] = _end_of_last(labels, field, lines[-1], longest)
         options = [
-            Option(choice, lines=tuple(range(start, ends.get(start) or _end_of_last(labels, field, start))))
-            for choice, start in starts
-            if isinstance(start, int)
+            Option(choice, lines=tuple(range(start, ends[start]))) for choice, start in starts if isinstance(start, int)
         ]
         return cls(field=field, label=spots[0], repeats=tuple(spots), options=tuple(options))
 
@@ -220,9 +220,14 @@ def _is_table_nearer(labels: Labels, field: Field, spot: Spot, line: int | RowPl
     return all(any(begins_with(text, choice.label) for text in texts) for choice in field.choices)
 
 
-def _end_of_last(labels: Labels, field: Field, start: int) -> int:
-    """Return the line before which the last option ends: the next table, or the next question."""
+def _end_of_last(labels: Labels, field: Field, start: int, longest: int | None) -> int:
+    """Return the line before which the last option ends: the next table, or the next question.
+
+    A form may print a question there that its mapping does not ask, and a mark at it is not one at the option. So the
+    last option has no more lines than the ``longest`` of the others.
+    """
     end = end_of_body_run(labels, start)
+    end = min(end, start + longest) if longest is not None else end
     others = (other for other in labels.mapping.fields if other is not field and other.under != field.id)
     lines = (spot.line_index for other in others for spot in labels.spots[other.id] if spot.box is None)
     return min((line for line in lines if start < line < end), default=end)
