@@ -15,6 +15,9 @@ from pipeline.record.store import layouts
 
 FILE_NAME: Final = "ledger.sqlite"
 _PATIENCE: Final = 30  # seconds that a transaction of another process is waited for
+_CACHE: Final = 8192
+"""Kilobytes of pages that SQLite keeps at most. Tables are in the order of names and readings in that of their arrival:
+with the two megabytes that are usual each page is read again and again."""
 
 
 class Database:
@@ -142,6 +145,7 @@ class Database:
         self._check_layout()
         self.connection.execute("PRAGMA synchronous = NORMAL")  # with WAL nothing is lost by a killed process
         self.connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
+        self.connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         # Whoever begins it at the same time makes tables and layout in one step.
         is_filled = self.connection.execute("SELECT 1 FROM sqlite_master").fetchone()
         if is_filled and self.layout == 0:
