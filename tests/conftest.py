@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from pipeline.batch.garbage import look_seldom
 from pipeline.forms.cache.folder import VARIABLE
 from tests.chromium import chromium_program, running_chromium
-from tests.extent import often
+from tests.extent import IS_THOROUGH, often
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tests.at_work import Team
 
 # How long a test takes says how busy the machine is.
-settings.register_profile("wordform", deadline=None, max_examples=often(50, 200))
+settings.register_profile("wordform", deadline=None, max_examples=often(50, 200), derandomize=not IS_THOROUGH)
 settings.load_profile("wordform")
 look_seldom()  # as every command does
 

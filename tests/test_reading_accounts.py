@@ -48,7 +48,7 @@ def type_into(form: CompletedForm, place: int, text: str, *, new_line: bool) -> 
         line.append(run(text))
 
 
-@settings(max_examples=often(20, 80), deadline=None, derandomize=True)
+@settings(max_examples=often(20, 80), deadline=None)
 @given(st.lists(st.tuples(PLACES, WORDS, st.booleans()), min_size=1, max_size=4))
 @example([(0, "before everything", True)])
 @example([(444, "after everything", True)])
@@ -61,7 +61,7 @@ def test_what_is_typed_anywhere_comes_out(typed: list[tuple[int, str, bool]]) ->
         assert key(f"Zq{number} {text}") in found
 
 
-@settings(max_examples=often(15, 60), deadline=None, derandomize=True)
+@settings(max_examples=often(15, 60), deadline=None)
 @given(PLACES, PRINTED, st.booleans())
 def test_words_that_the_form_prints_are_not_taken_for_the_print(place: int, text: str, new_line: bool) -> None:
     form, blank = CompletedForm(), CompletedForm()
@@ -69,7 +69,7 @@ def test_words_that_the_form_prints_are_not_taken_for_the_print(place: int, text
     assert len(accounted_text(read_form(form)[0])) > len(accounted_text(read_form(blank)[0]))
 
 
-@settings(max_examples=often(10, 40), deadline=None, derandomize=True)
+@settings(max_examples=often(10, 40), deadline=None)
 @given(PLACES, WORDS, st.booleans())
 def test_what_is_typed_changes_no_answer_elsewhere(place: int, text: str, new_line: bool) -> None:
     """One stretch of text is one answer (or unread): it never fills in two questions."""
@@ -79,7 +79,7 @@ def test_what_is_typed_changes_no_answer_elsewhere(place: int, text: str, new_li
     assert sum(key("Zqj") in key(answer.raw) for answer in answers) <= 1
 
 
-@settings(max_examples=often(15, 60), deadline=None, derandomize=True)
+@settings(max_examples=often(15, 60), deadline=None)
 @given(
     st.lists(
         st.tuples(

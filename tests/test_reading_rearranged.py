@@ -145,7 +145,7 @@ def readable(form: CompletedForm) -> bool:
     return True
 
 
-@settings(max_examples=often(20, 80), deadline=None, derandomize=True)
+@settings(max_examples=often(20, 80), deadline=None)
 @given(SEEDS, st.integers(1, 6))
 @example(65, 2)
 @example(1018, 3)
@@ -161,7 +161,7 @@ def test_what_was_typed_is_not_lost(seed: int, edits: int) -> None:
         assert [text for text in typed if key(text) not in found] == []
 
 
-@settings(max_examples=often(20, 80), deadline=None, derandomize=True)
+@settings(max_examples=often(20, 80), deadline=None)
 @given(SEEDS, st.integers(1, 6))
 @example(95, 8)
 @example(1139, 4)
@@ -178,7 +178,7 @@ def test_what_is_printed_is_no_answer(seed: int, edits: int) -> None:
         assert {found.entered.strip(" |") for found in submission.checklist.values()} == {""}
 
 
-@settings(max_examples=often(15, 60), deadline=None, derandomize=True)
+@settings(max_examples=often(15, 60), deadline=None)
 @given(SEEDS, st.integers(1, 4))
 def test_a_factor_is_scored_by_its_label_or_not_at_all(seed: int, edits: int) -> None:
     form, chance = CompletedForm(), random.Random(seed)  # noqa: S311
