@@ -12,7 +12,7 @@ from pipeline.ooxml import structure
 from pipeline.ooxml.structure import PARAGRAPH, TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from lxml.etree import _Element
 
@@ -23,24 +23,37 @@ _Numbered = tuple[int, int, "_Element"]
 """An element with the first and the last number that leads to it; a cell may cover several columns."""
 
 
+class NotParsed(Exception):
+    """A place is in a stretch that was left out of what was parsed."""
+
+
 class Places:
     """Finds the elements of a main part by their locations.
 
     Args:
         document: The main part; it isn't changed while places are looked up.
+        lacking: Its tables and rows of which something was not parsed.
 
     Attributes:
         document: The same.
     """
 
-    def __init__(self, document: _Element) -> None:
+    def __init__(self, document: _Element, lacking: Collection[_Element] = ()) -> None:
         self.document = document
+        self._lacking = lacking
         self._found: dict[tuple[_Step, ...], _Element | None] = {(): structure.body(document)}
         self._inside: dict[tuple[_Element, str], Sequence[_Numbered]] = {}
 
     def find(self, location: Location) -> _Element | None:
-        """Find the element at ``location``, or ``None`` when it is not there (or not in the body)."""
-        return self._at(location.steps)
+        """Find the element at ``location``, or ``None`` when it is not there (or not in the body).
+
+        Raises:
+            NotParsed: Something of it was left out, or it may be in what was.
+        """
+        found = self._at(location.steps)
+        if found is not None and found in self._lacking:
+            raise NotParsed
+        return found
 
     def _at(self, steps: tuple[_Step, ...]) -> _Element | None:
         if steps not in self._found:
@@ -53,7 +66,10 @@ class Places:
             return None
         if (here, word) not in self._inside:
             self._inside[here, word] = _numbered(here, word)
-        return next((element for first, last, element in self._inside[here, word] if first <= value <= last), None)
+        found = next((element for first, last, element in self._inside[here, word] if first <= value <= last), None)
+        if found is None and here in self._lacking:
+            raise NotParsed
+        return found
 
 
 def _numbered(here: _Element, word: str) -> list[_Numbered]:

@@ -20,7 +20,7 @@ from pipeline.errors import CannotWrite
 from pipeline.ooxml.structure import PARAGRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml import etree
 
@@ -50,7 +50,7 @@ class _Span(Struct, frozen=True):
         return self.content_start == self.content_end == self.end
 
 
-class _Edit(Struct, frozen=True):
+class Edit(Struct, frozen=True):
     """Markup that replaces some bytes. Insertions at one offset are ordered by rank."""
 
     start: int
@@ -60,6 +60,7 @@ class _Edit(Struct, frozen=True):
 
     @property
     def order(self) -> tuple[int, int, int]:
+        """What edits are ordered by."""
         return self.start, self.end, self.rank
 
 
@@ -73,12 +74,14 @@ class Splice:
     Args:
         xml: The part as it is in the file.
         root: The tree parsed from it, without comments and processing instructions.
+        left_out: What ``xml`` lacks of the file, at the places of what has its place; such a part is in UTF-8.
     """
 
-    def __init__(self, xml: bytes, root: etree._Element) -> None:
+    def __init__(self, xml: bytes, root: etree._Element, left_out: Sequence[Edit] = ()) -> None:
         self._source = _Source.of(xml)
+        self._left_out = left_out
         self._root = root
-        self._edits: list[_Edit] = []
+        self._edits: list[Edit] = []
         self._replaced: set[etree._Element] = set()
         self._starts: dict[tuple[str, str | None], dict[etree._Element, int]] = {}
         self._spans: dict[etree._Element, _Span] = {}
@@ -93,7 +96,7 @@ class Splice:
     def replace(self, element: etree._Element, markup: str) -> None:
         """Put ``markup`` in the place of ``element``; empty markup removes it."""
         span = self._span(element)
-        self._edits.append(_Edit(span.start, span.end, markup.encode()))
+        self._edits.append(Edit(span.start, span.end, markup.encode()))
         self._replaced.add(element)
 
     def is_replaced(self, element: etree._Element) -> bool:
@@ -110,7 +113,7 @@ class Splice:
             self._prepended.setdefault(element, []).insert(0, markup)
         else:
             end = self._span(behind).end
-            self._edits.append(_Edit(end, end, markup.encode(), _LEADING))
+            self._edits.append(Edit(end, end, markup.encode(), _LEADING))
 
     def append(self, element: etree._Element, markup: str) -> None:
         """Add ``markup`` at the end of the content of ``element``."""
@@ -119,20 +122,20 @@ class Splice:
     def insert_before(self, element: etree._Element, markup: str) -> None:
         """Insert ``markup`` right before ``element``."""
         start = self._span(element).start
-        self._edits.append(_Edit(start, start, markup.encode(), _IN_FRONT))
+        self._edits.append(Edit(start, start, markup.encode(), _IN_FRONT))
 
     def insert_after(self, element: etree._Element, markup: str) -> None:
         """Put ``markup`` right behind ``element``."""
         end = self._span(element).end
-        self._edits.append(_Edit(end, end, markup.encode(), _BEHIND))
+        self._edits.append(Edit(end, end, markup.encode(), _BEHIND))
 
     def unwrap(self, element: etree._Element) -> None:
         """Remove the tags of ``element`` and keep its content, which may be edited too."""
         span = self._span(element)
         if span.is_empty_tag:
-            self._edits.append(_Edit(span.start, span.end, b""))
+            self._edits.append(Edit(span.start, span.end, b""))
         else:
-            self._edits += (_Edit(span.start, span.content_start, b""), _Edit(span.content_end, span.end, b""))
+            self._edits += (Edit(span.start, span.content_start, b""), Edit(span.content_end, span.end, b""))
 
     @property
     def is_changed(self) -> bool:
@@ -144,22 +147,22 @@ class Splice:
         utf8 = self._source.utf8
         chunks: list[bytes] = []
         position = 0
-        for edit in sorted([*self._edits, *self._additions()], key=lambda edit: edit.order):
+        for edit in sorted([*self._edits, *self._additions(), *self._left_out], key=lambda edit: edit.order):
             chunks += [utf8[position : edit.start], edit.markup]
             position = edit.end
         return self._source.encoded(b"".join([*chunks, utf8[position:]]))
 
-    def _additions(self) -> Iterator[_Edit]:
+    def _additions(self) -> Iterator[Edit]:
         """Yield the edits that add to the content of elements; one without content gets an end tag."""
         for element in dict.fromkeys([*self._prepended, *self._appended]):
             first = "".join(self._prepended.get(element, ())).encode()
             last = "".join(self._appended.get(element, ())).encode()
             span = self._span(element)
             if span.is_empty_tag:
-                yield _Edit(span.start, span.end, self._opened(span, first + last))
+                yield Edit(span.start, span.end, self._opened(span, first + last))
             else:
-                yield _Edit(span.content_start, span.content_start, first, _BEHIND)
-                yield _Edit(span.content_end, span.content_end, last, _LAST)
+                yield Edit(span.content_start, span.content_start, first, _BEHIND)
+                yield Edit(span.content_end, span.content_end, last, _LAST)
 
     def _opened(self, span: _Span, content: bytes) -> bytes:
         tag = self._source.utf8[span.start : span.end]
@@ -207,6 +210,11 @@ class Splice:
         if len(starts) != len(elements):
             raise CannotWrite("The document can't be edited in place: its source doesn't fit its tree.", code="splice")
         return dict(zip(elements, starts, strict=True))
+
+
+def is_utf8(xml: bytes) -> bool:
+    """Return whether a part is edited in the very bytes that it has in the file."""
+    return _Source.of(xml).utf8 is xml
 
 
 def _starts(xml: bytes, start: int = 0) -> Iterator[int]:

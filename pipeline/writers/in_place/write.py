@@ -18,13 +18,13 @@ from pipeline.errors import CannotWrite
 from pipeline.location import Location, MarkInLine
 from pipeline.mapping.model import Place
 from pipeline.ooxml import Package
-from pipeline.ooxml.places import Places
-from pipeline.ooxml.splice import Splice
+from pipeline.ooxml.places import NotParsed, Places
 from pipeline.submission import Answer, Assessment, Shown, State, Submission
 from pipeline.writers.in_place.answer_place import write_mark, write_text
 from pipeline.writers.in_place.comments import Summary, comment
 from pipeline.writers.in_place.comments_part import CommentsPart
-from pipeline.writers.in_place.corrections import correct, corrections, is_open_total
+from pipeline.writers.in_place.corrections import Correction, correct, corrections, is_open_total
+from pipeline.writers.in_place.main_part import MainPart, part_with, whole_part
 from pipeline.writers.in_place.mark_in_line import write_mark_in_line
 from pipeline.writers.in_place.settled_comments import with_reasons
 from pipeline.writers.marks.put import put_marks
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from pipeline.findings import Finding
     from pipeline.mapping.model import Mapping
+    from pipeline.ooxml.splice import Splice
     from pipeline.writers.marks.mark import Mark
     from pipeline.writers.word.annotation import Change
 
@@ -68,6 +69,39 @@ class Entry(Struct, frozen=True, kw_only=True):
     is_typed: bool = False
     cell: str = ""
     date: dt.date | None = None
+
+
+class _Due(Struct, frozen=True, kw_only=True):
+    """What is to be written into a document, and where; attributes not listed are those of :func:`write_in_place`.
+
+    Attributes:
+        entries: Results and their places.
+        answers: What was read.
+        wrong: Results to be corrected.
+        said: What comments say; ``None`` to write none.
+        summary: The comment that speaks of the whole form.
+        settled: The place of a result that an earlier run wrote.
+    """
+
+    day: dt.date
+    entries: Sequence[Entry]
+    answers: Table[str, Answer]
+    rendered: Table[str, str]
+    wrong: Sequence[Correction]
+    corrected_before: Table[Change, str]
+    said: Sequence[Finding] | None
+    summary: Summary
+    settled: Location | None
+    mark: Mark | None
+
+    @property
+    def locations(self) -> Iterator[Location]:
+        """Where something goes."""
+        yield from (each.location for each in self.entries)
+        for each in self.wrong:
+            yield from (each.location, *([] if each.to is None else [each.to]))
+        found = [self.summary.location, self.settled, *(finding.location for finding in self.said or ())]
+        yield from (location for location in found if location is not None)
 
 
 def write_in_place(
@@ -114,32 +148,51 @@ def write_in_place(
         raise CannotWrite(
             "Only Word files are written back in place.", remedy="Render the template.", code="no_word_file"
         )
-    document = package.xml(package.main_part)
-    splice, places, ids = Splice(package.read(package.main_part), document), Places(document), Ids(document)
-    seals = Seals(splice, ids)
-    for entry in results(submission, assessment, mapping, but=left_alone):
-        _write(splice, seals, places, entry)
-    seal_rendered(splice, seals, places, submission.answers, rendered)
-    tracker = Tracker(ids, day, corrected_before)
-    wrong = [each for each in corrections(submission, assessment, mapping) if each.field not in left_alone]
-    corrected = {each.field for each in wrong if correct(splice, places, each, tracker, seals)}
-    parts: dict[str, bytes] = {}
-    if comments:
-        part = CommentsPart(package, document, day)
-        summary = _summary(submission, assessment, mapping)
-        worth = [finding for finding in findings if not _is_about_our_words(finding, submission)]
-        said = with_reasons(worth, submission, mapping)
-        settled = _settled(submission, assessment, mapping)
-        comment(splice, places, part, said, corrected=corrected, summary=summary, settled=settled)
-        parts = part.changed()
-    if mark is None and not splice.is_changed and not parts:
-        return data
-    put_marks(splice, document, mark, ids, seals)
-    new = {name for name in parts if not package.has(name)}
-    return package.rewritten(
-        {package.main_part: splice.result(), **{name: parts[name] for name in parts if name not in new}},
-        added={name: parts[name] for name in parts if name in new},
+    worth = [finding for finding in findings if not _is_about_our_words(finding, submission)]
+    due = _Due(
+        day=day,
+        entries=list(results(submission, assessment, mapping, but=left_alone)),
+        answers=submission.answers,
+        rendered=rendered,
+        wrong=[each for each in corrections(submission, assessment, mapping) if each.field not in left_alone],
+        corrected_before=corrected_before,
+        said=with_reasons(worth, submission, mapping) if comments else None,
+        summary=_summary(submission, assessment, mapping),
+        settled=_settled(submission, assessment, mapping),
+        mark=mark,
     )
+    try:
+        changed = _changed(package, part_with(package, due.locations), due)
+    except NotParsed:
+        changed = _changed(package, whole_part(package), due)
+    if not changed:
+        return data
+    new = {name for name in changed if not package.has(name)}
+    return package.rewritten(
+        {name: content for name, content in changed.items() if name not in new},
+        added={name: content for name, content in changed.items() if name in new},
+    )
+
+
+def _changed(package: Package, main: MainPart, due: _Due) -> dict[str, bytes]:
+    """Write what is due; return the parts that it changes and makes."""
+    splice, places = main.splice, main.places
+    ids = Ids(places.document)
+    seals = Seals(splice, ids)
+    for entry in due.entries:
+        _write(splice, seals, places, entry)
+    seal_rendered(splice, seals, places, due.answers, due.rendered)
+    tracker = Tracker(ids, due.day, due.corrected_before)
+    corrected = {each.field for each in due.wrong if correct(splice, places, each, tracker, seals)}
+    parts: dict[str, bytes] = {}
+    if due.said is not None:
+        part = CommentsPart(package, places.document, due.day)
+        comment(splice, places, part, due.said, corrected=corrected, summary=due.summary, settled=due.settled)
+        parts = part.changed()
+    if due.mark is None and not splice.is_changed and not parts:
+        return {}
+    put_marks(splice, places.document, due.mark, ids, seals)
+    return {package.main_part: splice.result(), **parts}
 
 
 def _is_blank(submission: Submission) -> bool:
