@@ -13,7 +13,7 @@ from pipeline.submission import State
 from tests.documents import document, main_part, mutate, package, parts_of, serialise
 from tests.generality import DAY, FORM, Tool, codes, rows, unread, values
 from tests.reading import read_as_it_stands
-from tests.shapes import control, legacy_box, paragraph, q, symbol, table, tick
+from tests.shapes import control, legacy_box, legacy_list, paragraph, q, symbol, table, tick
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +83,8 @@ SHAPES: dict[str, Rows | Element | list[Element]] = {
     "a list to choose from": [
         ["Rating", [paragraph(LEVELS)]],
     ],
+    "a list of older Word": [["Rating", [paragraph(legacy_list([" ", "Low", "Raised"], 0))]]],
+    "a list of older Word with a prompt": [["Rating", [paragraph(legacy_list(["Choose", "Low", "Raised"], None))]]],
 }
 
 

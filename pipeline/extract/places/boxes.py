@@ -7,6 +7,7 @@ from typing import Self
 
 from msgspec.structs import replace
 
+from pipeline.document import Control, ControlKind
 from pipeline.extract.form.added import NOTHING, AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
@@ -19,11 +20,12 @@ from pipeline.extract.places.labels import Labels, boxes_of
 from pipeline.extract.places.options.inline import marked_in_label
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.places.shared_box import value_in
+from pipeline.extract.text import label_key
 from pipeline.extract.values.choices import reads_as_chosen
 from pipeline.extract.values.dated import first_standing_date, only_a_date
 from pipeline.extract.values.reading import BLANK, unclear
 from pipeline.findings import find
-from pipeline.mapping.model import Field, Place
+from pipeline.mapping.model import Choice, Field, Place
 from pipeline.submission import State
 
 
@@ -125,9 +127,9 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def _without_text(self, form: CompletedForm, boxes: Sequence[Box]) -> Read:
         """Read boxes in which nothing was typed; a picture alone may be the answer, such as that of a message."""
         read = read_in_boxes(form, self.field, BLANK, NOTHING, boxes, self.label)
-        free = [box.location for box in boxes if _takes_words(box)]
-        if self.field.has_options and read.answer.location in free:
-            places = dict.fromkeys((choice.id for choice in self.field.choices), free[0])
+        own = next((box for box in boxes if box.location == read.answer.location), None)
+        if self.field.has_options and own is not None:
+            places = {choice.id: own.location for choice in self.field.choices if _takes_words(own, choice)}
             read = replace(read, answer=replace(read.answer, places=places))
         drawn = next((box for box in boxes if box.drawings and form.matched.paired(box).is_drawn_on(box)), None)
         if drawn is None:
@@ -136,9 +138,15 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         return Read(answer=read.answer, findings=(*read.findings, found))
 
 
-def _takes_words(box: Box) -> bool:
-    """Return whether an option may be typed into a box: it is empty, and no list or form field is in it."""
-    return not box.key and not any(line.has_controls for line in box.lines)
+def _takes_words(box: Box, choice: Choice) -> bool:
+    """Return whether an option may be typed into a box, which is empty, or chosen from the list in it."""
+    controls = (run.control for line in box.lines for *_, run in line.runs if run.control is not None)
+    return not box.key and all(_offers(control, choice) for control in controls)
+
+
+def _offers(control: Control, choice: Choice) -> bool:
+    wanted = label_key(choice.label)
+    return control.kind is ControlKind.DROP_DOWN and any(label_key(entry) == wanted for entry in control.entries)
 
 
 class LabelLine(Boxes, frozen=True, eq=False, kw_only=True, dict=True):

@@ -15,7 +15,17 @@ from pipeline.ooxml.names import W14, W
 from pipeline.ooxml.structure import CELL, CONTROL, CONTROL_CONTENT, PARAGRAPH, TEXT
 from pipeline.signs import BOX_TICKED, TICK
 from pipeline.writers.marks.seals import SHOWING_PROMPT, Kind, says_prompt
-from pipeline.writers.word.boxes import CHECK_BOX, glyph_run, glyph_text, set_box, set_legacy_box
+from pipeline.writers.word.boxes import (
+    CHECK_BOX,
+    LEGACY_LIST,
+    choose_in_legacy_list,
+    chosen_entry,
+    glyph_run,
+    glyph_text,
+    legacy_entries,
+    set_box,
+    set_legacy_box,
+)
 from pipeline.writers.word.markup import (
     RUN_PROPERTIES,
     add,
@@ -48,6 +58,8 @@ def write_text(splice: Splice, seals: Seals, slot: _Element, text: str, date: dt
     field = _form_field(slot, "textInput") if control is None else None
     if control is not None:
         _write_into_control(splice, seals, control, text, date)
+    elif _choose_in_list(splice, seals, slot, text):
+        return
     elif field is None or not _write_into_field(splice, seals, slot, field, text):
         _write_into_paragraphs(splice, seals, slot, text)
 
@@ -209,8 +221,33 @@ def tick_legacy(splice: Splice, seals: Seals, slot: _Element, field: _Element) -
     assert settings is not None  # noqa: S101 -- _form_field looked
     assert start is not None  # noqa: S101 -- fldChar is in a run
     set_legacy_box(splice, settings, checked=True)
+    _enclose_field(seals, slot, start, BOX_TICKED)
+
+
+def _choose_in_list(splice: Splice, seals: Seals, slot: _Element, text: str) -> bool:
+    """Choose ``text`` in a legacy list that shows its first entry; say whether there is one that offers it."""
+    field = _form_field(slot, "ddList")
+    settings = field.find(LEGACY_LIST) if field is not None else None
+    start = field.getparent() if field is not None else None
+    if settings is None or start is None or chosen_entry(settings) != 0:
+        return False
+    entries = legacy_entries(settings)
+    chosen = next((number for number, entry in enumerate(entries) if number and _is_said(entry, text)), None)
+    if chosen is None:
+        return False
+    choose_in_legacy_list(splice, settings, chosen)
+    _enclose_field(seals, slot, start, entries[chosen])
+    return True
+
+
+def _is_said(entry: str, text: str) -> bool:
+    return " ".join(entry.split()).casefold() == " ".join(text.split()).casefold()
+
+
+def _enclose_field(seals: Seals, slot: _Element, start: _Element, shown: str) -> None:
+    """Put a seal around a form field from the run in which it begins to the one in which it ends."""
     end = next((run for run in _runs_from(slot, start) if "end" in _turns(run)), start)
-    seals.enclose(start, BOX_TICKED, last=end)
+    seals.enclose(start, shown, last=end)
 
 
 def _write_into_field(splice: Splice, seals: Seals, slot: _Element, field: _Element, text: str) -> bool:

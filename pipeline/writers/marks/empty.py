@@ -1,7 +1,7 @@
 """Remove a result from its place; this undoes :mod:`pipeline.writers.in_place.answer_place`.
 
-The place is blank again: a control shows its prompt if it did before, a check box is unticked, a date control holds no
-date.
+The place is blank again: a control shows its prompt if it did before, a check box is unticked, a list of older Word
+shows its first entry, a date control holds no date.
 """
 
 from __future__ import annotations
@@ -16,7 +16,15 @@ from pipeline.ooxml.structure import CONTROL, CONTROL_CONTENT, TEXT, VAL
 from pipeline.signs import BOX_EMPTY
 from pipeline.writers.marks.seals import Kind
 from pipeline.writers.word.annotation import attributes
-from pipeline.writers.word.boxes import CHECK_BOX, LEGACY_BOX, glyph_run, set_box, set_legacy_box
+from pipeline.writers.word.boxes import (
+    CHECK_BOX,
+    LEGACY_BOX,
+    LEGACY_LIST,
+    choose_in_legacy_list,
+    glyph_run,
+    set_box,
+    set_legacy_box,
+)
 from pipeline.writers.word.markup import (
     RUN_PROPERTIES,
     fields_round,
@@ -75,6 +83,8 @@ class Emptying:
         self.done.update(found)
         for settings in (each for run in found for each in run.iterfind(f"{W}fldChar/{LEGACY_BOX}")):
             set_legacy_box(self._splice, settings, checked=False)
+        for settings in (each for run in found for each in run.iterfind(f"{W}fldChar/{LEGACY_LIST}")):
+            choose_in_legacy_list(self._splice, settings, 0)
         written = [run for run in found if _is_written(run)]
         box = _box_round(found) if kind is not Kind.NOTE else None
         if box is not None:

@@ -12,7 +12,7 @@ from pipeline.signs import BOX_EMPTY
 from pipeline.writers.marks.bookmarks import BOOKMARK_END, our_bookmarks
 from pipeline.writers.marks.seals import SEAL, Kind, digest, rest, run_text
 from pipeline.writers.word.annotation import BOOKMARK_START, CHANGES, is_ours
-from pipeline.writers.word.boxes import CHECK_BOX, legacy_glyph
+from pipeline.writers.word.boxes import CHECK_BOX, legacy_glyph, legacy_shown
 from pipeline.writers.word.markup import COMMENT_REFERENCE, fields_round
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ class Sealed(Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        """Their text; a legacy check box counts as its glyph."""
-        return "".join(legacy_glyph(run) + run_text(run) for run in self.standing)
+        """Their text; a legacy check box or list counts as what it shows."""
+        return "".join(legacy_shown(run) + run_text(run) for run in self.standing)
 
 
 def sealed_results(document: _Element) -> list[Sealed]:

@@ -1,4 +1,4 @@
-"""Check boxes of a Word document, and what they show: content controls, and the form fields of older Word."""
+"""Check boxes and lists of a Word document, and what they show: content controls, and the form fields of older Word."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pipeline.ooxml.names import W14, W
-from pipeline.ooxml.structure import is_on
+from pipeline.ooxml.structure import VAL, is_on, number
 from pipeline.signs import BOX_EMPTY, BOX_TICKED
 from pipeline.writers.word.annotation import attributes
 from pipeline.writers.word.markup import (
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 CHECK_BOX: Final = f"{W}sdtPr/{W14}checkbox"
 LEGACY_BOX: Final = f"{W}ffData/{W}checkBox"
+LEGACY_LIST: Final = f"{W}ffData/{W}ddList"
 
 _HEXADECIMAL: Final = re.compile(r"[0-9A-Fa-f]{4}")
 
@@ -85,6 +86,35 @@ def set_legacy_box(splice: Splice, settings: _Element, *, checked: bool) -> None
         splice.append(settings, markup)
     else:
         splice.replace(stored, markup)
+
+
+def choose_in_legacy_list(splice: Splice, settings: _Element, entry: int) -> None:
+    """Choose an entry of a legacy list, counted from 0 (17.16.28); ``settings`` is its ``w:ddList``."""
+    markup = f"<{prefixed(settings, 'result')}{attributes(settings, {'val': str(entry)})}/>"
+    stored = settings.find(W + "result")
+    if stored is None:
+        splice.prepend(settings, markup)
+    else:
+        splice.replace(stored, markup)
+
+
+def legacy_entries(settings: _Element) -> list[str]:
+    """Return the entries of a legacy list."""
+    return [each.get(VAL, "") for each in settings.iterchildren(W + "listEntry")]
+
+
+def chosen_entry(settings: _Element) -> int:
+    """Return which entry of a legacy list is chosen, counted from 0."""
+    chosen = settings.find(W + "result")
+    return number(chosen if chosen is not None else settings.find(W + "default"), 0)
+
+
+def legacy_shown(run: _Element) -> str:
+    """Return what a legacy check box or list that begins in this run shows, or an empty string."""
+    settings = next((found for each in run if (found := each.find(LEGACY_LIST)) is not None), None)
+    if settings is None:
+        return legacy_glyph(run)
+    return "".join(legacy_entries(settings)[chosen_entry(settings) :][:1])
 
 
 def legacy_glyph(run: _Element) -> str:
