@@ -6,11 +6,11 @@ import atexit
 import gc
 from typing import Final
 
-_NEW_OBJECTS: Final = 20_000
+_NEW_OBJECTS: Final = 200_000
 """Between two looks; Python's own 700 is for programs that make few objects.
 
-Nearly all that a form makes is freed as soon as nothing refers to it. Looking seldom takes the whole job with a form
-from 40 to 36 ms, and 50 ms off the start, for 1 MB of memory; freezing the blanks' objects besides gained nothing.
+All that a form makes is freed as soon as nothing refers to it (``tests/test_garbage.py``), so a look finds what is kept
+of forms, and little else: openpyxl leaves some two thousand objects each time it writes a table.
 """
 
 

@@ -95,20 +95,6 @@ class RunReader:
         self._field_controls: list[Control] = []
         self._skip_result = 0
         self._controls = 0
-        self._kinds: dict[str, Callable[[_Element, _OpenRun], None]] = {
-            TEXT: self._written,
-            W + "delText": self._deleted,
-            W + "sym": self._sign,
-            W16SE + "symEx": self._sign,
-            W + "fldChar": self._field,
-            W + "instrText": self._instruction_text,
-            W + "bookmarkStart": self._bookmark,
-            W + "bookmarkEnd": self._bookmark,
-            FOOTNOTE: self._note,
-            ENDNOTE: self._note,
-            **dict.fromkeys(SPACES, self._space),
-            **dict.fromkeys(_DRAWINGS, self._drawing),
-        }
 
     def read(self, paragraph: _Element, context: Context) -> ParagraphText:
         """Read one ``w:p``."""
@@ -170,7 +156,7 @@ class RunReader:
                 self._alternate(child, context, base, text)
             elif tag == M + "t":
                 text.runs.append(Run(text=child.text or "", control=context.control, inserted=context.inserted))
-            elif tag in self._kinds:
+            elif tag in _KINDS:
                 self._stray(child, context, base, text)
             elif isinstance(tag, str) and (len(child) or tag == _SIMPLE_FIELD) and tag not in PROPERTIES:
                 self._look_through(child, context, base, text)
@@ -217,7 +203,7 @@ class RunReader:
     def _stray(self, element: _Element, context: Context, base: Mark, text: ParagraphText) -> None:
         """Read what should be in a run, and doesn't."""
         run = _OpenRun(text, context, base or context.marks)
-        self._kinds[str(element.tag)](element, run)
+        _KINDS[str(element.tag)](self, element, run)
         self._close(run)
 
     def _close(self, run: _OpenRun) -> None:
@@ -233,8 +219,8 @@ class RunReader:
     def _content(self, element: _Element, run: _OpenRun) -> None:
         for child in element:
             tag = child.tag
-            if tag in self._kinds:
-                self._kinds[tag](child, run)
+            if tag in _KINDS:
+                _KINDS[tag](self, child, run)
             elif tag == ALTERNATE:
                 chosen = branch(child)
                 if chosen is not None:
@@ -246,8 +232,8 @@ class RunReader:
     def _written(self, element: _Element, run: _OpenRun) -> None:
         self._text(element.text, run)
         for child in element:  # docx-templates 4.15 writes the breaks of its lines into the text itself
-            if child.tag in self._kinds:
-                self._kinds[child.tag](child, run)
+            if child.tag in _KINDS:
+                _KINDS[child.tag](self, child, run)
             self._text(child.tail, run)
 
     def _text(self, text: str | None, run: _OpenRun) -> None:
@@ -347,6 +333,24 @@ class RunReader:
         boxes = list(_text_boxes(drawing)) if holds_text else []
         run.text.anchored.extend((box, bool(run.marks & UNREAD) or is_hidden(box)) for box in boxes)
         run.text.drawings += not boxes
+
+
+_KINDS: Final[dict[str, Callable[[RunReader, _Element, _OpenRun], None]]] = {
+    TEXT: RunReader._written,
+    W + "delText": RunReader._deleted,
+    W + "sym": RunReader._sign,
+    W16SE + "symEx": RunReader._sign,
+    W + "fldChar": RunReader._field,
+    W + "instrText": RunReader._instruction_text,
+    W + "bookmarkStart": RunReader._bookmark,
+    W + "bookmarkEnd": RunReader._bookmark,
+    FOOTNOTE: RunReader._note,
+    ENDNOTE: RunReader._note,
+    **dict.fromkeys(SPACES, RunReader._space),
+    **dict.fromkeys(_DRAWINGS, RunReader._drawing),
+}
+"""What is in a run, and what reads it. A reader with its own methods in a table would refer to itself, and keep the
+whole file until Python looks for garbage."""
 
 
 def _is_list(control: Control | None) -> bool:
