@@ -154,10 +154,23 @@ def _rows_in(lists: tuple[ChecklistPlace, ...], place: ChecklistPlace, paired: P
 
 
 def _labelled(lists: Sequence[ChecklistPlace], place: ChecklistPlace, paired: PairedRow) -> list[tuple[Box, Factor]]:
-    """Find the labels in a row, each once; where none is in its column, the first one found."""
+    """Find the labels in a row, each once; where none is in its column, the first one found.
+
+    A label that stands in a box which the blank has empty was typed there: it makes no row where it is in another
+    column, or all that was typed in the row.
+    """
     seen = [(box, factor) for box in paired.boxes if (factor := _factor_of(lists, place, paired, box)) is not None]
     here = [(box, factor) for box, factor in seen if _in_label_column(place, paired, box, factor)]
-    return list({factor.id: (box, factor) for box, factor in reversed(here)}.values()) or seen[:1]
+    if len(paired.added) == 1:
+        here = [(box, factor) for box, factor in here if not _was_empty(paired, box)]
+    if here:
+        return list({factor.id: (box, factor) for box, factor in reversed(here)}.values())
+    return [(box, factor) for box, factor in seen if not _was_empty(paired, box)][:1]
+
+
+def _was_empty(paired: PairedRow, box: Box) -> bool:
+    blank = paired.blanks.get(box)
+    return blank is not None and not blank.key and not blank.continues
 
 
 def _factor_of(lists: Sequence[ChecklistPlace], place: ChecklistPlace, paired: PairedRow, box: Box) -> Factor | None:
