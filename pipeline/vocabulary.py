@@ -54,6 +54,11 @@ PAST: Final = frozenset({
 })  # fmt: skip
 ENDED: Final = frozenset({"ended", "ceased", "past"})
 """They end the option beside them. In a comment behind a tick they may tell of anything ("in the past year")."""
+ELSEWHERE: Final = frozenset({
+    "see", "refer", "as", "per", "to", "above", "below", "before", "earlier", "ditto", "overleaf", "attached",
+    "separate", "notes", "report", "sheet", "page", "section",
+})  # fmt: skip
+"""Words by themselves that send the reader to another place: "see above", "as before"."""
 KIN: Final = frozenset({
     "sibling", "siblings", "brother", "sister", "twin", "mother", "father", "mum", "dad", "parent", "parents",
 })  # fmt: skip
@@ -73,6 +78,7 @@ PRINTED_UNKNOWN: Final = ("not known", "unknown", "don't know", "unsure", "not a
 """Options that forms print, in full."""
 
 _LEFT_OPEN: Final = DOUBT | PAST | {"no", "not", "or"}
+_WORD: Final = pattern(r"[^\W\d_]+")
 _PHRASES: Final = pattern(DOUBT_PHRASES)
 
 
@@ -80,6 +86,12 @@ def leaves_open(words: Iterable[str]) -> bool:
     """Return whether words beside an option or a tick doubt or deny it, or tell of the past."""
     said = list(words)
     return not _LEFT_OPEN.isdisjoint(said) or _PHRASES.search(" ".join(said)) is not None
+
+
+def refers_elsewhere(text: str) -> bool:
+    """Return whether a text does no more than send the reader to another place."""
+    words = _WORD.findall(text.casefold())
+    return not ELSEWHERE.isdisjoint(words) and (ELSEWHERE | IN_LABELS).issuperset(words)
 
 
 def any_of(words: Iterable[str]) -> str:

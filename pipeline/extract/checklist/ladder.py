@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.document import Mark
 from pipeline.extract.checklist.options import answer_of
@@ -11,11 +11,14 @@ from pipeline.extract.form.added import AddedText, Taken
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.places.options.printed import NO_MARK
 from pipeline.extract.values.box_signs import emphasis_of, sign_on
 from pipeline.extract.values.choices import Chosen, Signs, weigh
+from pipeline.extract.values.entries import read_mark
 from pipeline.mapping.model import Checklist
 from pipeline.mapping.rows import Together
 from pipeline.submission import FactorAnswer, FactorState
+from pipeline.vocabulary import refers_elsewhere
 from pipeline.words import Words, joined_by
 
 
@@ -24,6 +27,7 @@ def read_ladder(form: CompletedForm, checklist: Checklist, place: FactorPlace) -
     factor = place.factor
     signs: list[tuple[str, Signs]] = []
     written: dict[str, Taken] = {}
+    in_print: list[str] = []
     where: dict[str, Box] = {}
     notes: list[AddedText] = []
     for option in factor.options:
@@ -35,18 +39,23 @@ def read_ladder(form: CompletedForm, checklist: Checklist, place: FactorPlace) -
         wordings = (*option.wordings, str(checklist.option_points(factor, option)))
         sign = sign_on(form, marked, pieces, wordings)
         emphasis = _emphasis(form, [box for box in boxes if form.matched.column(box) not in place.notes])
-        if sign is None:
+        is_in_print = _is_in_print(form, marked)
+        if sign is None or (is_in_print and pieces and read_mark(pieces.text) is None):
             sign = Signs()
             written[option.id] = pieces
+            in_print += [option.id] if is_in_print else []
         sign.emphasis |= emphasis
         sign.missing = not rungs
         signs.append((option.id, sign))
         if marked:
             where[option.id] = marked[-1]
+    has_other_rows = _has_other_rows(form, place)
+    for _, sign in signs:
+        sign.replaced = sign.missing and has_other_rows
     if all(sign.missing for _, sign in signs):
         return FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND, reason="none of its rows is there")
     several = checklist.several is not Together.UNCLEAR
-    chosen = _chosen(weigh(signs, several=several), list(written), several=several)
+    chosen = _chosen(weigh(signs, several=several), written, in_print, several=several)
     said = [piece for pieces in written.values() for piece in pieces]
     if not chosen.ids and not chosen.reason and notes:
         chosen = Chosen(reason="there is only a note")
@@ -69,12 +78,30 @@ def rung_boxes(form: CompletedForm, place: FactorPlace) -> list[Box]:
     return [box for box in beside if form.matched.column(box) not in place.notes]
 
 
-def _chosen(marked: Chosen, written: list[str], *, several: bool) -> Chosen:
+def _chosen(marked: Chosen, written: Mapping[str, Taken], in_print: Sequence[str], *, several: bool) -> Chosen:
+    """Take what is marked, else the rung beside which something was written; what may say something else is open."""
     if marked.ids or marked.reason or not written:
         return marked
     if len(written) > 1 and not several:
         return Chosen(reason="something is written beside more than one of its rows", signs=tuple(written))
+    if in_print:
+        return Chosen(reason=NO_MARK, signs=tuple(in_print))
+    if any(refers_elsewhere(pieces.text) for pieces in written.values()):
+        return Chosen(reason="the words beside a row refer to another place", signs=tuple(written))
     return Chosen(tuple(written), "typed")
+
+
+def _has_other_rows(form: CompletedForm, place: FactorPlace) -> bool:
+    """Return whether a table of the ladder has rows with words that are none of the blank's."""
+    tables = {box.table for rung in place.rungs.values() for box in form.boxes([rung])}
+    rows = (row for table in tables for row in form.rows_in(table) if row.place is None)
+    return any(form.pieces(box) for row in rows for box in row.boxes)
+
+
+def _is_in_print(form: CompletedForm, boxes: Iterable[Box]) -> bool:
+    """Return whether something was written into a box that prints words of the form, or that the blank doesn't have."""
+    filled = (form.matched.blank_of(box) for box in boxes if form.pieces(box))
+    return any(blank is None or blank.key for blank in filled)
 
 
 def _beside(form: CompletedForm, place: FactorPlace, option: str, rungs: list[Box]) -> Iterator[Box]:

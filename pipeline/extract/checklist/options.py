@@ -24,6 +24,7 @@ from pipeline.words import Words, joined_by, put_together
 
 NO_HEADER = "columns were added or taken out, and no header there tells which is which"
 NOT_KNOWN = "it was answered as not known"
+OUT_OF_LINE = "the row and the headers of its table don't have the same columns"
 _LABEL_CHOOSING = Mark.HIGHLIGHT | Mark.SHADED | Mark.RINGED
 
 
@@ -82,10 +83,12 @@ def read_columns(form: CompletedForm, checklist: Checklist, row: FactorRow) -> F
 
 
 def _unknown_columns(form: CompletedForm, row: FactorRow) -> str:
-    """Return why nobody can tell in which column an option is marked: the row has other columns, and no header."""
+    """Return why nobody can tell in which column an option is marked: the row has other columns than the headers."""
     paired = row.paired
     if paired.place is None:
         return ""
+    if paired.is_out_of_line and any(form.pieces(box) for box in paired.boxes if box is not row.label):
+        return OUT_OF_LINE
     blank = form.layout.blank.tables[paired.place[0]][paired.place[1]]
     is_as_wide = sum(box.span for box in blank) == sum(box.span for box in paired.boxes)
     marked = (box for boxes in row.options.values() for box in boxes if form.pieces(box))

@@ -218,6 +218,12 @@ class CompletedForm:
                 return
             yield other
 
+    def is_under_table(self, piece: AddedText) -> bool:
+        """Return whether a table is between text added to the body and the printed line before it."""
+        end = piece.entry.number
+        before = next((entry.number for entry in reversed(self.body.entries[: end + 1]) if entry.covers), -1)
+        return any(before < lines <= end for lines in self.bones.lines_before)
+
     def body_pieces_under(self, table: int) -> list[AddedText]:
         """Return what was added right under a table of the form, up to the next printed line or table.
 

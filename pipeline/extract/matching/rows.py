@@ -50,6 +50,14 @@ class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return found
 
     @cached_property
+    def is_out_of_line(self) -> bool:
+        """Whether columns moved, and it has one that no header is over and lacks one that a header is over."""
+        if all(column == blank for column, blank in self.columns.items()):
+            return False
+        own = {column for box in self.boxes for column in range(box.column, box.column + box.span)}
+        return not own <= self.columns.keys() and not self.columns.keys() <= own
+
+    @cached_property
     def added(self) -> Sequence[tuple[Box, Sequence[Added]]]:
         """The boxes in which something was added, each with what it was."""
         found = [(box, added_in(self.blanks.get(box), box)) for box in self.boxes if box.key]

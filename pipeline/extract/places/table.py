@@ -83,7 +83,7 @@ class Table(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         found: dict[str, Location] = {}
         for name in form.layout.mapping.written_columns(self.field.id):
             for number, boxes in enumerate(rows, start=first):
-                own = [box for box in boxes if form.matched.column(box) == columns.get(name)]
+                own = [box for box in boxes if _column(form, box) == columns.get(name)]
                 if len(own) == 1 and not own[0].key and not form.pieces(own[0]):
                     found[f"[{number}].{name}"] = own[0].location
         return found
@@ -129,9 +129,9 @@ class Table(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def _row(self, form: CompletedForm, columns: Columns, boxes: Sequence[Box]) -> dict[str, Words]:
         """Take one row; a printed cell counts with the text it has now, since people edit those too."""
         values = {}
-        there = [(form.matched.column(box), box) for box in boxes]
+        there = [(_column(form, box), box) for box in boxes]
         for name in self.columns:
-            own = [box for column, box in there if column == columns.get(name)]
+            own = [box for column, box in there if column is not None and column == columns.get(name)]
             form.take(own, edits=True)
             values[name] = joined_by("\n", [box.words.strip() for box in own])
         return values
@@ -216,9 +216,15 @@ def _columns_under(form: CompletedForm, headings: Mapping[str, Box], columns: Co
     return {name: column for name, column in columns.items() if column not in named.values()} | named
 
 
+def _column(form: CompletedForm, box: Box) -> int | None:
+    """Return the column of the blank that a box is in; ``None`` in a column that was put in where another one was."""
+    paired = form.matched.paired(box)
+    return None if paired.is_in_added_column(box) else paired.column(box)
+
+
 def _is_entered(form: CompletedForm, columns: Columns, boxes: Sequence[Box]) -> bool:
     """Return whether something was entered in a column of the field; what is in one that was added is no row."""
-    return any(form.pieces(box) for box in boxes if form.matched.column(box) in columns.values())
+    return any(form.pieces(box) for box in boxes if _column(form, box) in columns.values())
 
 
 def _claim_all(form: CompletedForm, rows: Rows) -> None:

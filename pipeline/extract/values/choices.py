@@ -36,6 +36,7 @@ from pipeline.vocabulary import (
 
 MERGED_ACROSS = "the box of an option is merged with that of another one"
 TOO_MANY = "more than one option is chosen"
+REWORDED = "an option is gone, and something else is in its place"
 ALL_STRUCK = "all options are struck out"
 TAKEN_BACK = "what was written there is struck out"
 _DENIED = "words there speak against the option, or leave it open"
@@ -51,6 +52,7 @@ class Signs(Struct):
     """What speaks for and against one option.
 
     Attributes:
+        replaced: Its print is gone, and something else is in its place: it may have been reworded, not deleted.
         open: Nothing but an empty box to tick is there.
         taken_back: A mark or word that chose it was struck out.
         doubted: Words typed at it deny it, or leave it open.
@@ -63,6 +65,7 @@ class Signs(Struct):
     typed: bool = False
     struck: bool = False
     missing: bool = False
+    replaced: bool = False
     taken_back: bool = False
     doubted: bool = False
     crossed: bool = False
@@ -90,6 +93,17 @@ class Signs(Struct):
         self.crossed |= other.crossed
         self.unticked |= other.unticked
         self.taken_back |= other.taken_back
+
+    def add(self, other: Signs) -> None:
+        """Count all that is on a copy of the option."""
+        self.add_marks(other)
+        self.typed |= other.typed
+        self.doubted |= other.doubted
+        self.struck |= other.struck
+        self.emphasis |= other.emphasis
+        self.missing &= other.missing
+        self.replaced |= other.replaced
+        self.open &= other.open
 
     def add_formatting(self, marks: Mark | None) -> None:
         """Count formatting of the option's print that the blank does not have."""
@@ -145,7 +159,9 @@ def _decided(signs: Sequence[tuple[str, Signs]], *, several: bool) -> Chosen:
     marked = tuple(name for name, sign in signs if sign.ticked)
     typed = tuple(name for name, sign in signs if sign.typed)
     gone = {name for name, sign in signs if sign.struck or sign.missing}
+    is_reworded = any(sign.missing and sign.replaced for _, sign in signs)
     standing = tuple(name for name, sign in signs if name not in gone and not sign.open) if gone else ()
+    standing = () if is_reworded else standing
     emphasised, emphasis_problem = _emphasised(signs)
     found = [
         (marked, BY_MARK),
@@ -161,7 +177,8 @@ def _decided(signs: Sequence[tuple[str, Signs]], *, several: bool) -> Chosen:
     if _is_denied(signs, answers):
         return Chosen(reason=_DENIED)
     if not answers:
-        return Chosen(reason=ALL_STRUCK if gone else emphasis_problem or TAKEN_BACK)
+        problem = REWORDED if is_reworded else ALL_STRUCK if gone else emphasis_problem
+        return Chosen(reason=problem or TAKEN_BACK)
     return _agreeing(answers, several=several)
 
 

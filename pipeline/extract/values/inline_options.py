@@ -10,7 +10,7 @@ from pipeline.document import Mark
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import EMPHASIS, formatting, project, stands_as_printed
-from pipeline.extract.text import key
+from pipeline.extract.text import key, tokens
 from pipeline.extract.values.beside import leave_certain
 from pipeline.extract.values.choices import OptionWords, Signs, named_spans, reads_as_chosen, speaks_against
 from pipeline.extract.values.entries import is_cross, read_mark
@@ -142,11 +142,16 @@ def _atoms(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def read_marks(line: Line, stretch: tuple[int, int], options: list[InlineOption]) -> None:
-    """Assign each mark alone in a stretch of a line to the option it is at; one between two may be at either."""
+    """Assign each mark alone in a stretch of a line to the option it is at.
+
+    One between two may be at either, and a box too many is that of an option whose words are gone.
+    """
     found = [(start, end, read_mark(line.text[start:end])) for start, end in _atoms(line.text, *stretch)]
     marks = [(0, start, end, state) for start, end, state in found if state is not None]
     _assign_marks(line, marks, options)
-    if marks and _are_all_between(marks, [option.span for option in options if option.span is not None]):
+    spans = [option.span for option in options if option.span is not None]
+    boxes = sum(line.text[start] in _BOXES for _, start, *_ in marks)
+    if marks and (_are_all_between(marks, spans) or _are_around(marks, spans) or boxes > len(options)):
         for option in options:
             option.signs.doubted = True
 
@@ -154,6 +159,11 @@ def read_marks(line: Line, stretch: tuple[int, int], options: list[InlineOption]
 def _are_all_between(marks: Sequence[tuple[int, int, int, bool]], spans: Sequence[tuple[int, int]]) -> bool:
     """Return whether marks are only between options, so that they may be behind one or before the next."""
     return bool(spans) and spans[0][1] <= marks[0][1] and marks[-1][2] <= spans[-1][0]
+
+
+def _are_around(marks: Sequence[tuple[int, int, int, bool]], spans: Sequence[tuple[int, int]]) -> bool:
+    """Return whether marks are before the first of several options and behind the last, so that one is in between."""
+    return len(spans) > 1 and marks[0][2] <= spans[0][0] and marks[-1][1] >= spans[-1][1]
 
 
 def _assign_marks(
@@ -171,6 +181,9 @@ def _assign_marks(
     if not marks or not placed:
         return set()
     first = min(option.span[0] for option in placed if option.span)
+    marks = [mark for mark in marks if mark[2] > first or not _has_words(line.text[mark[2] : first])]
+    if not marks:
+        return set()
     before = marks[0][2] <= first or line.text[:first].rstrip()[-1:] in _BOXES
     behind = not before and _ends_in_box(line.text, placed)
     for _, start, end, state in marks:
@@ -180,8 +193,14 @@ def _assign_marks(
             left = [option for option in placed if behind and option.span is not None and option.span[1] <= start]
             at = left[-1:] or _nearest(line.text, start, end, placed, before=before)
         for option in at:
-            _add_mark(line, (start, end), option, state=state, is_sure=len(at) == 1)
+            is_sure = len(at) == 1 and not _may_be_at_gone(line.text, (start, end), options, option, boxes)
+            _add_mark(line, (start, end), option, state=state, is_sure=is_sure)
     return {number for number, *_ in marks}
+
+
+def _has_words(between: str) -> bool:
+    """Return whether words are between a mark and the first option: it is at these, such as the question's label."""
+    return any(len(token.key) > 1 and token.key.isalpha() for token in tokens(between))
 
 
 def _add_mark(line: Line, at: tuple[int, int], option: InlineOption, *, state: bool, is_sure: bool) -> None:
@@ -219,6 +238,21 @@ def _at_boxes(text: str, at: tuple[int, int], placed: Sequence[InlineOption], bo
     if min(near, far) and abs(near - far) < _NEARER:
         return [left, right]
     return [left] if near < far else [right]
+
+
+def _may_be_at_gone(
+    text: str, at: tuple[int, int], options: Sequence[InlineOption], nearest: InlineOption, boxes: str
+) -> bool:
+    """Return whether a mark may be at an option whose words are gone: its box is there, or other words for it."""
+    left, right = _around(at, [option for option in options if option.span is not None])
+    first = options.index(left) + 1 if left is not None else 0
+    last = options.index(right) if right is not None else len(options)
+    around = text[_span(left)[1] if left is not None else 0 : _span(right)[0] if right is not None else len(text)]
+    if last <= first:
+        return False
+    own = (right if boxes == _BEFORE else left) is not None
+    between = text[_span(nearest)[1] : at[0]] if nearest is left else text[at[1] : _span(nearest)[0]]
+    return _has_words(between) or bool(boxes and sum(sign in _BOXES for sign in around) > own)
 
 
 def _around(at: tuple[int, int], placed: Sequence[InlineOption]) -> tuple[InlineOption | None, InlineOption | None]:

@@ -27,7 +27,8 @@ def listed_choice(taken: Taken, field: Field) -> Reading[Value]:
     is_emphasised = len(signs) > 1 and any(sign.emphasis for sign in signs.values())
     unticked = [sign for sign in signs.values() if sign.unticked]
     if not ticked and not is_emphasised and unticked:
-        return BLANK if len(unticked) == len(signs) else unclear(LEFT_OPEN)
+        is_as_printed = len(unticked) == len(signs) == len(field.choices)
+        return BLANK if is_as_printed else unclear(LEFT_OPEN)
     if ticked or is_emphasised:
         found = chosen_value(weigh(list(signs.items()), several=field.several), field)
         is_certain = leave_certain(taken.standing, option_words(field.choices), label=field.label, listed=True)

@@ -18,7 +18,6 @@ from pipeline.submission import State
 from pipeline.vocabulary import NONE
 
 _NOT_CHOSEN = NONE | {"0"}
-_STROKES = STROKES | {"/"}
 _TOLD = pattern(r"\b(?:\d{1,3}|points?|pts|total|score|risk|level|concern)\b", re.IGNORECASE)
 """What a level's own row may say beside its name."""
 _POINTING = frozenset("*←<#")
@@ -42,8 +41,8 @@ def chooses_row(text: str, own: Choice, choices: Sequence[Choice], score: Score 
     if mark is not None:
         return mark
     shown = set(key(text))
-    if shown <= _STROKES | _POINTING:
-        return not shown <= _STROKES
+    if shown <= STROKES | _POINTING:
+        return not shown <= STROKES
     if said in _NOT_CHOSEN:
         return False
     options = option_words(choices)

@@ -16,11 +16,13 @@ from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, label_location, read_as
 from pipeline.extract.places.labels import Labels, empty_right
 from pipeline.extract.places.options.printed import (
+    DIFFERENT,
     begins_with,
     end_of_body_run,
     is_option,
     lines_drawn_in,
     lines_drawn_on,
+    may_replace,
     names_another,
     options_in_line,
     with_drawings,
@@ -46,12 +48,17 @@ class PrintedOptions(Struct, frozen=True, kw_only=True):
 
 
 class _PrintedLine(Struct, frozen=True):
-    """A line of the blank that prints options, and where it is in the form, if it does."""
+    """A line of the blank that prints options, and where it is in the form, if it does.
+
+    Attributes:
+        copy: Which of several copies of the question in the form it is in.
+    """
 
     line: Line
     number: int
     entry: Aligned | None
     box: Box | None
+    copy: int = 0
 
 
 _Found = tuple[_PrintedLine, Sequence[Option]]
@@ -137,8 +144,11 @@ class OptionsUnderLabel(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def _lines(self, form: CompletedForm) -> list[_PrintedLine]:
         found = []
         for spot in self.lines:
-            entry, box = next(iter(form.label_entries(spot)), (None, None))
-            found.append(_PrintedLine(form.layout.line(spot), spot.line_index, entry, box))
+            line, entries = form.layout.line(spot), form.label_entries(spot)
+            found += [
+                _PrintedLine(line, spot.line_index, entry, box, copy) for copy, (entry, box) in enumerate(entries)
+            ]
+            found += [] if entries else [_PrintedLine(line, spot.line_index, None, None)]
         return found
 
 
@@ -183,20 +193,20 @@ def weigh_printed(
 ) -> PrintedOptions | None:
     """Weigh the signs on options printed in some boxes; ``None`` when none prints two of them, or all were deleted."""
     lines: list[_PrintedLine] = []
-    for box in boxes:
+    for copy, box in enumerate(boxes):
         blank = form.matched.blank_of(box)
         if blank is None or sum(len(options_in_line(choices, line)) for line in blank.lines) < 2:
             continue
         for number, line in enumerate(blank.lines):
             standing = (each for each in form.entries(box) if any(c.blank_index == number for c in each.covers))
-            lines.append(_PrintedLine(line, number, next(standing, None), box))
+            lines.append(_PrintedLine(line, number, next(standing, None), box, copy))
     return _weigh(form, choices, lines, several=several)
 
 
 def _weigh(
     form: CompletedForm, choices: Sequence[Choice], lines: Sequence[_PrintedLine], *, several: bool
 ) -> PrintedOptions | None:
-    signs: dict[str, Signs] = {}
+    copies: dict[int, dict[str, Signs]] = {}
     read: list[AddedText] = []
     for line, found in _where_meant([(line, options_in_line(choices, line.line)) for line in lines]):
         options = [
@@ -207,16 +217,41 @@ def _weigh(
             read += _read_line(form, line, options)
             elsewhere = [piece for piece in read if piece.entry is line.entry and len(found) == 1]
             options[0].signs.doubted |= any(names_another(found[0].choice, choices, each.text) for each in elsewhere)
-            signs.update({option.name: option.signs for option in options})
+            copies.setdefault(line.copy, {}).update({option.name: option.signs for option in options})
+    for sign in (sign for copy in copies.values() for sign in copy.values()):
+        sign.emphasis &= ~form.body.ambient
+    differing = _differing(copies.values(), several=several) if len(copies) > 1 else ()
+    signs = _together(copies.values())
     if all(sign.missing for sign in signs.values()):
         return None
     read += add_retyped(choices, signs, [piece for piece in _beside(form, lines) if piece not in read])
+    left = any(piece not in read and may_replace(piece) for piece in _beside(form, lines))
+    for sign in signs.values():
+        sign.replaced = sign.missing and left
     order = [(choice.id, signs[choice.id]) for choice in choices if choice.id in signs]
-    for _, sign in order:
-        sign.emphasis &= ~form.body.ambient
     boxes = dict.fromkeys(line.box for line in lines if line.box is not None)
     rest = [piece for box in boxes for piece in form.pieces(box) if piece not in read and not piece.claimed]
-    return PrintedOptions(chosen=weigh(order, several=several), signs=Taken(read), rest=Taken(rest))
+    chosen = Chosen(reason=DIFFERENT, signs=differing) if differing else weigh(order, several=several)
+    return PrintedOptions(chosen=chosen, signs=Taken(read), rest=Taken(rest))
+
+
+def _differing(copies: Iterable[Mapping[str, Signs]], *, several: bool) -> tuple[str, ...]:
+    """Return what copies of a question say that is in a form more than once, where they don't say the same."""
+    whole = [copy for copy in copies if not any(sign.missing for sign in copy.values())]
+    said = {weigh(list(copy.items()), several=several).ids for copy in whole} - {()}
+    return tuple(name for ids in sorted(said) for name in ids) if len(said) > 1 else ()
+
+
+def _together(copies: Iterable[Mapping[str, Signs]]) -> dict[str, Signs]:
+    """Put together the signs on each option in all copies of its question."""
+    found: dict[str, Signs] = {}
+    for copy in copies:
+        for name, sign in copy.items():
+            if name in found:
+                found[name].add(sign)
+            else:
+                found[name] = sign
+    return found
 
 
 def _beside(form: CompletedForm, lines: Sequence[_PrintedLine]) -> list[AddedText]:
@@ -225,7 +260,8 @@ def _beside(form: CompletedForm, lines: Sequence[_PrintedLine]) -> list[AddedTex
     numbers = [line.number for line in lines]
     among = range(min(numbers) - 1, max(numbers) + 1)
     source = [piece for box in boxes for piece in form.pieces(box)]
-    source = source or [piece for piece in form.body_pieces if piece.entry.after in among]
+    if not source:
+        source = [piece for piece in form.body_pieces if piece.entry.after in among and not form.is_under_table(piece)]
     return [piece for piece in source if not piece.claimed]
 
 

@@ -17,7 +17,13 @@ from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
 from pipeline.extract.places.answer import Read, read_as
 from pipeline.extract.places.labels import Labels, empty_right
-from pipeline.extract.places.options.printed import lines_drawn_on, options_in_line, with_drawings
+from pipeline.extract.places.options.printed import (
+    DIFFERENT,
+    lines_drawn_on,
+    may_replace,
+    options_in_line,
+    with_drawings,
+)
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import ALL_STRUCK, NOTHING_CHOSEN, TAKEN_BACK, TOO_MANY, Chosen, reads_as_chosen
 from pipeline.extract.values.inline_options import InlineOption, read_inline
@@ -80,7 +86,7 @@ class OptionsInline(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         value = chosen_value(first.chosen, self.field)
         if len({occurrence.chosen.ids for occurrence in telling}) > 1 and not first.chosen.reason:
             seen_there = [each for occurrence in telling for each in occurrence.chosen.seen]
-            value = unclear("different options are chosen in different places", *seen_there)
+            value = unclear(DIFFERENT, *seen_there)
         taken, how = Taken([piece for each in telling for piece in each.pieces]), first.chosen.how or "label"
         return read_as(self.field, value, taken=taken, location=first.location, found_by=how, chosen_at=chosen_at)
 
@@ -172,6 +178,9 @@ def _read_marks(form: CompletedForm, spot: Spot, entry: Aligned, box: Box | None
     pieces = [piece for piece in form.pieces_on(entry, box) if not piece.claimed]
     added = [(piece.start, piece.end) for piece in pieces]
     read = read_inline(entry, form.layout.line(spot), spot.line_index, options, added)
+    is_reworded = any(number not in read and may_replace(piece) for number, piece in enumerate(pieces))
+    for option in options:
+        option.signs.replaced = option.signs.missing and is_reworded
     return claim(pieces[number] for number in sorted(read))
 
 

@@ -92,6 +92,7 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
                 sign.missing = False
         pieces = self._ringed_lines(form, signs) + self._typed_in_regions(form, signs)
         pieces += claim(add_retyped(self.field.choices, signs, self._free_in_regions(form)))
+        self._note_replaced(form, signs)
         listed = [(option.choice.id, signs[option.choice.id]) for option in self.options]
         direct = weighed(form, listed, several=self.field.several)
         chosen = self._with_child(direct, child)
@@ -126,24 +127,45 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         """Return what was added at the options and under the label, and is free."""
         start = self.label.line_index if self.label is not None else 0
         last = self.options[-1].lines[-1]
-        return [piece for piece in form.body_pieces if not piece.claimed and start <= piece.entry.after <= last]
+        among = [piece for piece in form.body_pieces if not piece.claimed and start <= piece.entry.after <= last]
+        return [piece for piece in among if not form.is_under_table(piece)]
+
+    def _note_replaced(self, form: CompletedForm, signs: Mapping[str, Signs]) -> None:
+        """Note which options lost their print where something that is no answer is in the place of their lines."""
+        body = form.layout.blank.body
+        for option in self.options if any(sign.missing for sign in signs.values()) else ():
+            first = option.lines[0]
+            before = next((line for line in range(first - 1, -1, -1) if _has_words(body[line].text)), -1)
+            near = (piece.entry for piece in self._free_in_regions(form) if before <= piece.entry.after <= first)
+            signs[option.choice.id].replaced |= any(
+                not entry.covers or entry.covers[0].blank_index == first for entry in near
+            )
 
     def _takes(self, form: CompletedForm, piece: AddedText, signs: Mapping[str, Signs]) -> bool:
         option = self._option_at(form, piece)
         is_struck = not piece.standing.strip()
         said = piece.text if is_struck else piece.standing.strip()
-        state = reads_as_chosen(said) if option is not None else None
+        named = self._named(said)
+        state = reads_as_chosen(said) if option is not None and named is None else None
         if option is not None and state is not None:
             sign = signs[option.choice.id]
             sign.taken_back |= state and is_struck
             sign.ticked |= state and not is_struck
             sign.unticked |= not state and not is_struck
+            sign.doubted |= state and not piece.entry.covers and self._is_gone_behind(option, signs)
             return True
-        named = self._named(said)
         if named is not None:
             signs[named].taken_back |= is_struck
             signs[named].typed |= not is_struck
+            is_on_another = bool(piece.entry.covers) and option is not None and option.choice.id != named
+            signs[named].doubted |= is_on_another and not is_struck
         return named is not None or self._speaks_against_the_last(piece, signs)
+
+    def _is_gone_behind(self, option: Option, signs: Mapping[str, Signs]) -> bool:
+        """Return whether the option behind one is gone, so that a mark between them may be what is left of its line."""
+        behind = (other for other in self.options if other.lines[0] > option.lines[0])
+        following = min(behind, key=lambda other: other.lines[0], default=None)
+        return following is not None and signs[following.choice.id].missing
 
     def _speaks_against_the_last(self, piece: AddedText, signs: Mapping[str, Signs]) -> bool:
         """Read words on the first line of an option that deny or doubt it, when others were struck out or deleted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.lines import Line
@@ -23,6 +24,7 @@ from pipeline.signs import EMPTY_BOXES, NO_MARKS
 from pipeline.submission import State
 
 NO_MARK = "something other than a mark stands at an option"
+DIFFERENT = "different options are chosen in different places"
 _LETTER = pattern(r"\s*\(?[a-z]\s?[.)]\s*(?=\S)", re.IGNORECASE)
 _SURE_START = 4  # so many letters of an option are enough to know it by, whatever follows them
 
@@ -75,6 +77,12 @@ def names_another(own: Choice, choices: Iterable[Choice], text: str) -> bool:
     return any(label_key(wording) == said for wording in others) and all(
         label_key(wording) != said for wording in own.wordings
     )
+
+
+def may_replace(piece: AddedText) -> bool:
+    """Return whether added text may be another wording of an option that is gone; what is in brackets is a comment."""
+    said = piece.standing.strip(" \t\u00a0.,;")
+    return bool(said) and not (said.startswith("(") and said.endswith(")"))
 
 
 def is_option(field: Field, text: str) -> bool:

@@ -80,6 +80,9 @@ class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
                     spots.setdefault(option.choice.id, box.location)
             signs.append((option.choice.id, sign))
         pieces += claim(add_retyped(self.field.choices, dict(signs), self._in_other_rows(form)))
+        is_reworded = bool(self._in_other_rows(form))
+        for _, sign in signs:
+            sign.replaced = sign.missing and is_reworded
         chosen = (
             weighed(form, signs, several=self.field.several) if any(not sign.missing for _, sign in signs) else Chosen()
         )
