@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import itertools
 import os
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self, TypeVar
 
 from pipeline.errors import CannotWrite, InvalidMapping, RefusedForm
+from pipeline.sums import sha256
 from pipeline.windows import (
     as_people_know_it,
     is_held,
@@ -225,6 +225,8 @@ def fingerprint(path: Path) -> str:
     """Return the SHA-256 of a file's bytes; empty when it is not there or can't be read."""
     try:
         with within_reach(path).open("rb", buffering=0) as file:
+            import hashlib  # see pipeline.sums; here files may be long
+
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
@@ -299,7 +301,7 @@ def temporary_beside(path: Path) -> Path:
     It is always the same name, so that what a killed run left is written over by the next one; and a hash, since the
     name of the file itself may be as long as names can be.
     """
-    return path.with_name(f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}.part")
+    return path.with_name(f".{sha256(os.fsencode(path.name)).hexdigest()[:16]}.part")
 
 
 @contextlib.contextmanager

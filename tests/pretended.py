@@ -122,5 +122,6 @@ def suffer(form: bytes) -> None:
 
 
 def pretend_worker(*, made_with: str = "1", **changes: Any) -> PretendWorker:
-    layouts = Layouts(blanks=(PretendBlank(),), digest=made_with)  # type: ignore[arg-type]
+    layouts = Layouts(blanks=(PretendBlank(),))  # type: ignore[arg-type]
+    layouts.digest = made_with
     return PretendWorker(layouts=layouts, day=dt.date(2026, 1, 6), **changes)

@@ -36,6 +36,7 @@ from pipeline.forms.cache.templates import KeptTemplates
 from pipeline.forms.layouts import Blank, find_layouts
 from pipeline.location import Location
 from pipeline.mapping.catalogue import Catalogue, load_with_usual
+from pipeline.mapping.questions import Choice
 from pipeline.ooxml.appearance import styles
 from pipeline.ooxml.package import Package
 from pipeline.patterns import compiled
@@ -403,6 +404,32 @@ def test_values_that_the_reader_has_are_named_and_not_written() -> None:
     more = written({"place": pool[-1][0]}, pool)
     assert b"table" not in more
     assert read(more, pool)[-1]["place"] is pool[-1][0]
+
+
+def test_fields_that_are_as_usual_are_left_out_and_read_as_usual() -> None:
+    values = [Choice(id="yes", label="Yes"), Choice(id="no", label="No", also=("None",))]
+    body = written(values)
+    assert body.count(b"also") == 1
+    assert read(body)[-1] == values
+
+
+def test_values_of_a_kind_are_told_apart_by_how_much_they_hold() -> None:
+    value = [
+        (),
+        (1,),
+        [],
+        [[]],
+        {},
+        {"a": []},
+        {1: {}},
+        (1, 2),
+        frozenset({(3,)}),
+        set(),
+        [True, 1, 1.0, None, "1", b"1"],
+    ]
+    found = read(written(value))[-1]
+    assert repr(found) == repr(value)
+    assert found[2] is not found[3][0]
 
 
 @pytest.mark.parametrize("value", [print, object(), [lambda: 1], Path.cwd, {1: "\ud800"}, 2**70])

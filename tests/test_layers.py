@@ -27,7 +27,7 @@ LAYERS = (
     {"files"},
     {"findings", "errors", "people"},
     {"location", "words", "version", "signs", "vocabulary", "nearest", "windows"},
-    {"patterns"},
+    {"patterns", "sums"},
 )
 # Rooms inside a package, from the top down: a room may import what comes after it in a chain, never its neighbours.
 # Imports for types only count here too: rooms that need each other's types are no rooms.

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 _COMPLETING: Final = "_WORDFORM_COMPLETE"
 """The environment variable with which a shell asks what a line may go on with."""
@@ -14,7 +16,7 @@ _EXPANDED: Final = frozenset("*?[]~$%")
 """Click expands them on Windows."""
 
 
-class Asked(NamedTuple):
+class Asked(Struct, frozen=True):
     """The form that ``wordform read`` is to show, and whether as JSON."""
 
     file: Path

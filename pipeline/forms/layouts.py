@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pipeline.files import read_blanks
+from pipeline.sums import sha256
 from pipeline.version import __version__
 from pipeline.writers.template.files import document_templates, template_bytes
 
@@ -54,12 +55,23 @@ class Layouts:
 
     Attributes:
         blanks: All blanks of all mappings.
-        digest: Changes with the program, a mapping, policy or blank; then what was worked out has to be done again.
     """
 
-    def __init__(self, *, blanks: tuple[Blank, ...], digest: str) -> None:
+    def __init__(self, *, blanks: tuple[Blank, ...]) -> None:
         self.blanks = blanks
-        self.digest = digest
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes with the program, a mapping, policy or blank; then what was worked out has to be done again."""
+        digest = sha256(__version__.encode())
+        for mapping, blanks in groupby(self.blanks, lambda blank: blank.mapping):
+            digest.update(mapping.digest.encode())
+            digest.update(template_bytes(mapping))
+            digest.update(document_templates(mapping))
+            for blank in blanks:
+                if blank.path is not None:
+                    digest.update(sha256(blank.data).digest())
+        return digest.hexdigest()
 
     @cached_property
     def forms(self) -> tuple[Layout, ...]:
@@ -106,6 +118,7 @@ class Layouts:
     def __getstate__(self) -> dict[str, Any]:
         """Send the blanks laid out, so that no process does it again."""
         self.lay_out()
+        _ = self.digest
         return self.__dict__
 
 
@@ -126,15 +139,9 @@ def find_layouts(catalogue: Catalogue) -> Layouts:
     Raises:
         InvalidMapping: A blank is missing or unreadable.
     """
-    digest = hashlib.sha256(__version__.encode())
     blanks = []
     for mapping in catalogue.mappings:
-        digest.update(mapping.digest.encode())
-        digest.update(template_bytes(mapping))
-        digest.update(document_templates(mapping))
-        for path, data in read_blanks(mapping, mapping.blank_paths()):
-            digest.update(hashlib.sha256(data).digest())
-            blanks.append(Blank(mapping, path, data))
+        blanks += [Blank(mapping, path, data) for path, data in read_blanks(mapping, mapping.blank_paths())]
         if not mapping.form.blanks:
             blanks.append(Blank(mapping))
-    return Layouts(blanks=tuple(blanks), digest=digest.hexdigest())
+    return Layouts(blanks=tuple(blanks))

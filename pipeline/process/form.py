@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from pipeline import sums
 from pipeline.assess import assess, is_meant
 from pipeline.errors import CannotWrite
 from pipeline.extract import Layout, extract
@@ -57,7 +57,7 @@ def read_one(
 
 
 def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+    return sums.sha256(data).hexdigest()
 
 
 def _read(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -14,6 +13,7 @@ import msgspec
 
 from pipeline.forms.cache import folder
 from pipeline.forms.cache.graph import NotValuesAlone, Pool, Unreadable, read, written
+from pipeline.sums import blake2b
 from pipeline.version import __version__
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent.parent
@@ -44,7 +44,7 @@ def kept(name: str, value: object, base: Sequence[Any]) -> Pool | None:
 
 def digest(*parts: str | bytes) -> str:
     """Return what tells some parts from all others."""
-    found = hashlib.blake2b(digest_size=_DIGEST)
+    found = blake2b(digest_size=_DIGEST)
     for part in parts:
         data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
         found.update(b"%d:" % len(data))

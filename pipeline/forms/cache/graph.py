@@ -2,15 +2,21 @@
 
 Only values are written: what is built in, and classes of ours that hold nothing else. Reading makes nothing but these,
 whatever the bytes say, and calls nothing else: they are not pickled.
+
+Values that are made alike are written side by side, behind all that any of them holds. So they are read as lists of
+numbers that Python takes apart in C, in a third of what it takes to read each by itself.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
+from functools import partial
 from importlib import import_module
+from itertools import groupby, repeat, starmap
 from pathlib import Path
 from typing import Any, Final
 
@@ -58,15 +64,28 @@ def read(data: bytes, base: Sequence[Any] = ()) -> Pool:
         Unreadable: The bytes are no such values.
     """
     try:
-        scalars, kinds, nodes = msgspec.msgpack.decode(data)
+        scalars, kinds, groups = msgspec.msgpack.decode(data)
         makers = [_maker(*kind) for kind in kinds]
         pool: Pool = [*base, *scalars]
-        at = pool.__getitem__
-        for kind, numbers in nodes:
-            pool.append(makers[kind](map(at, numbers)))
+        for kind, size, numbers in groups:
+            held = map(pool.__getitem__, numbers)
+            pool += makers[kind](zip(*[held] * size, strict=True) if size else [()] * len(numbers))
     except (msgspec.MsgspecError, ImportError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise Unreadable from error
     return pool
+
+
+class _Node(Struct):
+    """A value that holds others: its kind, their numbers, and how many steps it is above values that hold none."""
+
+    kind: int
+    held: list[int]
+    height: int
+
+    @property
+    def group(self) -> tuple[int, int, int]:
+        """What it shares with those that are written beside it."""
+        return self.height, self.kind, len(self.held)
 
 
 class _Writer:
@@ -77,15 +96,23 @@ class _Writer:
         self._first = len(base)
         self._scalars: dict[tuple[type, object], int] = {}
         self._kinds: dict[tuple[Any, ...], int] = {}
-        self._nodes: list[tuple[int, list[int]]] = []
+        self._nodes: list[_Node] = []
         self._numbers: dict[int, int] = {}
         self._alive: list[object] = []  # so that no other value gets the identity of one that was made to be written
 
-    def pieces(self) -> tuple[list[object], list[tuple[Any, ...]], list[tuple[int, list[int]]]]:
-        """Return the scalars, the kinds, and each value by its kind and the numbers of what it holds."""
+    def pieces(self) -> tuple[list[object], list[tuple[Any, ...]], list[tuple[int, int, list[int]]]]:
+        """Return the scalars, the kinds, and groups of values: their kind, how many each holds, and all it holds.
+
+        Values that hold nothing have a number each, so that they can be counted.
+        """
+        ordered = sorted(range(len(self._nodes)), key=lambda index: self._nodes[index].group)
         start = self._first + len(self._scalars)
-        nodes = [(kind, [start - 1 - n if n < 0 else n for n in held]) for kind, held in self._nodes]
-        return [value for _, value in self._scalars], list(self._kinds), nodes
+        numbers = {-1 - index: start + place for place, index in enumerate(ordered)}
+        groups = []
+        for (_, kind, size), same in groupby((self._nodes[index] for index in ordered), lambda node: node.group):
+            held = [numbers.get(each, each) for node in same for each in (node.held or [0])]
+            groups.append((kind, size, held))
+        return [value for _, value in self._scalars], list(self._kinds), groups
 
     def number(self, value: object) -> int:
         """Return the number of a value; of one that holds others, until all is numbered, from -1 down."""
@@ -94,9 +121,10 @@ class _Writer:
         known = self._base.get(id(value), self._numbers.get(id(value)))
         if known is None:
             self._alive.append(value)
-            kind, held = _taken_apart(value)
-            numbers = [self.number(each) for each in held]
-            self._nodes.append((self._kinds.setdefault(kind, len(self._kinds)), numbers))
+            kind, values = _taken_apart(value)
+            held = [self.number(each) for each in values]
+            height = 1 + max((self._nodes[-1 - each].height for each in held if each < 0), default=0)
+            self._nodes.append(_Node(self._kinds.setdefault(kind, len(self._kinds)), held, height))
             known = self._numbers[id(value)] = -len(self._nodes)
         return known
 
@@ -113,10 +141,19 @@ def _taken_apart(value: Any) -> tuple[tuple[Any, ...], Iterator[Any]]:
     if isinstance(value, Enum):
         return ("member", name), iter([value.value])
     if isinstance(value, Struct):
-        return ("struct", name, *kind.__struct_fields__), (getattr(value, each) for each in kind.__struct_fields__)
+        fields = _said(value)
+        return ("struct", name, *fields), iter(fields.values())
     if name in _REBUILT:
         return ("object", name, *vars(value)), iter(vars(value).values())
     raise NotValuesAlone(name)
+
+
+def _said(value: Struct) -> dict[str, Any]:
+    """Return the fields of a value that are not as they are where nothing is said."""
+    names = value.__struct_fields__
+    usual = dict(zip(reversed(names), reversed(value.__struct_defaults__), strict=False))
+    fields = {name: getattr(value, name) for name in names}
+    return {name: held for name, held in fields.items() if name not in usual or held is not usual[name]}
 
 
 def _in_order(value: set[Any] | frozenset[Any]) -> Iterator[Any]:
@@ -141,24 +178,27 @@ _HELD: Final[dict[type, tuple[str, Callable[[Any], Iterator[Any]]]]] = {
 }
 
 
-def _dict(held: Iterator[Any]) -> dict[Any, Any]:
-    return dict(zip(held, held, strict=True))
+def _dict(held: tuple[Any, ...]) -> dict[Any, Any]:
+    return dict(zip(held[::2], held[1::2])) if held else {}  # noqa: B905 - to be strict takes as long again
 
 
-_MADE: Final[dict[str, Callable[[Iterator[Any]], Any]]] = {
-    "tuple": tuple,
-    "list": list,
-    "set": set,
-    "frozenset": frozenset,
-    "dict": _dict,
-    "lists": lambda held: defaultdict(list, _dict(held)),
-    "day": lambda held: dt.date.fromisoformat(*held),
-    "path": lambda held: Path(*held),
+Make = Callable[[Iterable[tuple[Any, ...]]], Iterable[Any]]
+"""Makes values of a kind, each from what it holds."""
+
+_MADE: Final[dict[str, Make]] = {
+    "tuple": iter,
+    "list": partial(map, list),
+    "set": partial(map, set),
+    "frozenset": partial(map, frozenset),
+    "dict": partial(map, _dict),
+    "lists": lambda each: [defaultdict(list, _dict(held)) for held in each],
+    "day": lambda each: [dt.date.fromisoformat(*held) for held in each],
+    "path": lambda each: [Path(*held) for held in each],
 }
 
 
-def _maker(kind: str, name: str = "", *fields: str) -> Callable[[Iterator[Any]], Any]:
-    """Return what makes a value of a kind from what it holds."""
+def _maker(kind: str, name: str = "", *fields: str) -> Make:
+    """Return what makes values of a kind."""
     if kind in _MADE:
         return _MADE[kind]
     module, _, attribute = name.partition(":")
@@ -166,15 +206,18 @@ def _maker(kind: str, name: str = "", *fields: str) -> Callable[[Iterator[Any]],
         raise Unreadable
     made = getattr(import_module(module), attribute)
     if kind == "member" and issubclass(made, Enum):
-        return lambda held: made(*held)
-    if kind == "struct" and issubclass(made, Struct) and made.__struct_fields__ == fields:
-        return lambda held: made(**dict(zip(fields, held, strict=True)))
+        return lambda each: [made(*held) for held in each]
+    if kind == "struct" and issubclass(made, Struct):
+        if fields == made.__match_args__[: len(fields)]:
+            return partial(starmap, made)
+        names = [*map(sys.intern, fields)]  # a Struct knows its fields by these very objects sooner than by their signs
+        return lambda each: [made(**said) for said in map(dict, map(zip, repeat(names), each))]
     if kind == "object" and name in _REBUILT:
-        return lambda held: _object(made, fields, held)
+        return lambda each: [_object(made, fields, held) for held in each]
     raise Unreadable
 
 
-def _object(kind: type, names: Sequence[str], held: Iterator[Any]) -> object:
+def _object(kind: type, names: Sequence[str], held: Iterable[Any]) -> object:
     made: object = object.__new__(kind)
     vars(made).update(zip(names, held, strict=True))
     return made

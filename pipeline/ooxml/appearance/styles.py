@@ -7,7 +7,6 @@ bytes. What table styles say of first rows and other parts of a table is left ou
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from pipeline.ooxml.appearance.looks import NO_LOOK, Look, fill_of, is_dark, loo
 from pipeline.ooxml.names import W
 from pipeline.ooxml.structure import VAL, first, is_on
 from pipeline.patterns import pattern
+from pipeline.sums import blake2b
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -126,7 +126,7 @@ def know(sheets: Mapping[bytes, StyleLooks]) -> None:
 def _read(package: Package, part: str) -> StyleLooks:
     try:
         sheet = package.read(part)
-        key = hashlib.blake2b(sheet, digest_size=32).digest()
+        key = blake2b(sheet, digest_size=32).digest()
         found = _by_sum.pop(key, None) or _read_sheet(package, part, sheet)
     except RefusedForm as refused:
         if refused.code != "damaged":

@@ -6,7 +6,6 @@ Python runs the walk. Without any walk all is read parsed, which takes longer an
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import os
 from functools import lru_cache
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline.readers.word.plain.formatting import PlainFormatting
-from pipeline.readers.word.plain.python_walk import PythonWalk
+from pipeline.sums import sha256
 
 if TYPE_CHECKING:
     from pipeline.ooxml.appearance.styles import StyleLooks
@@ -37,7 +36,7 @@ def is_on() -> bool:
 
 def plain_walk(styles: CharacterStyles, looks: StyleLooks, bullets: Bullets) -> Begin | None:
     """Return what begins a walk over plain markup in a document with some styles; ``None`` to read all parsed."""
-    return begun_by(compiled() or PythonWalk, PlainFormatting(styles, looks, bullets)) if is_on() else None
+    return begun_by(compiled() or _by_python(), PlainFormatting(styles, looks, bullets)) if is_on() else None
 
 
 def begun_by(walk: type[PlainWalk], formatting: PlainFormatting) -> Begin:
@@ -49,13 +48,19 @@ def begun_by(walk: type[PlainWalk], formatting: PlainFormatting) -> Begin:
     return begin
 
 
+def _by_python() -> type[PlainWalk]:
+    from pipeline.readers.word.plain.python_walk import PythonWalk  # not needed where it was compiled
+
+    return PythonWalk
+
+
 @lru_cache(maxsize=1)
 def compiled() -> type[PlainWalk] | None:
     """Return the walk as it was compiled from the very source that is here; ``None`` when it wasn't."""
     folder = Path(__file__).parent
     try:
         source = b"".join(folder.joinpath(name).read_bytes() for name in _SOURCES)
-        module = importlib.import_module(f"{__package__}.walk_{hashlib.sha256(source).hexdigest()[:16]}")
+        module = importlib.import_module(f"{__package__}.walk_{sha256(source).hexdigest()[:16]}")
     except (ImportError, OSError):
         return None
     walk: type[PlainWalk] = module.PlainWalk
