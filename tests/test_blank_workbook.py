@@ -171,6 +171,24 @@ def test_what_people_do_to_a_workbook_changes_nothing(change: Callable[[openpyxl
     check_read(saved(book))
 
 
+@pytest.mark.parametrize("with_sheet", [1, 2, 3])
+def test_sheets_that_exchanged_their_names_give_no_answer_to_another_question(with_sheet: int) -> None:
+    """What xlsx-populate 1.21.0 saves once a sheet was moved; the names of cells lead to the other sheet."""
+    book = filled()
+    first, second = book.worksheets[0], book.worksheets[with_sheet]
+    titles = first.title, second.title
+    first.title = "for now"
+    second.title, first.title = titles
+
+    found, right = read_workbook(saved(book)).submission, read_workbook(saved(filled())).submission
+
+    lost = {name for name, each in right.answers.items() if found.answers[name].value != each.value}
+    assert all(found.answers[name].state is State.BLANK for name in lost)
+    assert len(found.unread) == len(lost)
+    assert found.checklist.keys() == right.checklist.keys()
+    assert all(found.checklist[name].state is each.state for name, each in right.checklist.items())
+
+
 IDENTITY = ("wordform.form.ce_assessment", "wordform.version.2026.1")
 """The names by which the workbook says which form it is."""
 
