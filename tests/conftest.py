@@ -165,6 +165,12 @@ def _passwords_are_hashed_once() -> Iterator[None]:
 
 
 @pytest.fixture
+def whole_registers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay out the workbooks of registers, for tests of a team that opens them."""
+    monkeypatch.setattr("tests.registers.leave_out_layout", lambda _: None)
+
+
+@pytest.fixture
 def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Team":
     """A team in a working folder of its own, and Jo Bloggs who decides."""
     return _at_work(tmp_path, monkeypatch)
@@ -203,8 +209,10 @@ def team_after(
 
 
 def _at_work(folder: Path, monkeypatch: pytest.MonkeyPatch) -> "Team":
+    from tests import registers
     from tests.at_work import Team
 
+    registers.leave_out_layout(monkeypatch)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("WORDFORM_BY", "Jo Bloggs")
     return Team(folder)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
+from copy import copy
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -32,11 +34,34 @@ def package(parts: Mapping[str, bytes]) -> bytes:
 @lru_cache(maxsize=2)  # a test asks the same form several questions
 def _zipped(parts: tuple[tuple[str, bytes], ...]) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with _Archive(buffer, "w") as archive:
         for name, content in parts:
-            member = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
-            archive.writestr(member, content, zipfile.ZIP_DEFLATED, _level(content))
+            archive.put(*_packed(name, content))
     return buffer.getvalue()
+
+
+@lru_cache(maxsize=64)  # most parts are those of the blank
+def _packed(name: str, content: bytes) -> tuple[zipfile.ZipInfo, bytes]:
+    """Pack a part, and return what the archive says of it, and its bytes."""
+    packing = zlib.compressobj(_level(content), zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = packing.compress(content) + packing.flush()
+    member = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
+    member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+    member.CRC, member.file_size, member.compress_size = zlib.crc32(content), len(content), len(packed)
+    return member, packed
+
+
+class _Archive(zipfile.ZipFile):
+    """A zip that takes members packed before."""
+
+    def put(self, member: zipfile.ZipInfo, packed: bytes) -> None:
+        assert self.fp is not None
+        member = copy(member)
+        member.header_offset = self.fp.tell()
+        self.fp.write(member.FileHeader() + packed)
+        self.filelist.append(member)
+        self.NameToInfo[member.filename] = member
+        self.start_dir, self._didModify = self.fp.tell(), True
 
 
 def _level(content: bytes) -> int:

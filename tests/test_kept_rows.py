@@ -14,6 +14,8 @@ from pipeline.tables import register as register_module
 from pipeline.writers.register.write import RegisterBlock
 from tests.at_work import DAY, Team, form
 
+pytestmark = pytest.mark.usefixtures("whole_registers")
+
 TABLES = ("register.xlsx", "register.csv", "reviews.ics", "report.html")
 RILEY = ("Riley Fictional", "03/02/2012")
 CASEY = ("Casey Madeup", "21/06/2011")

@@ -23,6 +23,8 @@ from tests.at_work import HIGH, NAME, Team, TeamAfter, form, listed, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.usefixtures("whole_registers")
+
 CASEY: Final = ("Casey Madeup", "21/06/2011", "05/10/2026")
 STORY: Final = "Was seen at Westgate with somebody called Old Harry"
 SECRETS: Final = (

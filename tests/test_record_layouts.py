@@ -20,6 +20,8 @@ from tests.at_work import Team, form
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.usefixtures("whole_registers")
+
 LEDGERS: Final = Path(__file__).with_name("ledgers")
 KEY: Final = f"{7:064}"
 ROWS: Final = [

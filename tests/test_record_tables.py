@@ -188,6 +188,7 @@ def test_an_assessment_whose_file_was_emptied_stays(team: Team) -> None:
     assert [each["review"] for each in team.due()] == ["2026-11-02"]
 
 
+@pytest.mark.usefixtures("whole_registers")
 def test_what_to_look_at_first_is_there_whatever_columns_are_asked_for(team: Team) -> None:
     write_mapping(team.folder / "ours")
     mapping = team.folder / "ours" / "mappings" / "numbered_visit.toml"
@@ -201,6 +202,7 @@ def test_what_to_look_at_first_is_there_whatever_columns_are_asked_for(team: Tea
     assert [cell.value for cell in sheet[1]] == list(row)
 
 
+@pytest.mark.usefixtures("whole_registers")
 def test_references_are_text_for_excel(team: Team) -> None:
     team.put("a.docx", form(*RILEY))
     team.process()
