@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import gc
 import os
 import pickle
 import re
@@ -45,6 +46,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     nameless = [item.nodeid for item in items if re.search(" at 0x[0-9a-f]+", item.nodeid)]
     if nameless:
         raise pytest.UsageError(f"Give these tests ids of their own: {', '.join(nameless)}")
+
+
+def pytest_collection_finish() -> None:
+    """Leave all that was made so far out of every look for garbage: it stays to the end."""
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -154,6 +160,22 @@ def _toml_is_parsed_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _what_is_kept_is_read_once() -> Iterator[None]:
+    """Read the same bytes of the cache once: every command reads the mappings there, which hold values alone."""
+    from pipeline.forms.cache import entries
+
+    usual = entries.read
+
+    @lru_cache(maxsize=32)
+    def known(data: bytes) -> tuple[Any, ...]:
+        return tuple(usual(data))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(entries, "read", lambda data, base=(): usual(data, base) if base else [*known(data)])
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _passwords_are_hashed_once() -> Iterator[None]:
     """Hash a password with the same salt once: a protected file is written, checked and opened with it."""
     from msoffcrypto.method.ecma376_agile import ECMA376Agile
@@ -161,6 +183,16 @@ def _passwords_are_hashed_once() -> Iterator[None]:
     usual = ECMA376Agile._derive_iterated_hash_from_password
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ECMA376Agile, "_derive_iterated_hash_from_password", staticmethod(lru_cache(usual)))
+        yield
+
+
+@pytest.fixture(scope="module")
+def bare_registers() -> Iterator[None]:
+    """Leave the workbooks of registers without their layout in a module that opens none."""
+    from tests.registers import leave_out_layout
+
+    with pytest.MonkeyPatch.context() as patch:
+        leave_out_layout(patch)
         yield
 
 

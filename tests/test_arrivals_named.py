@@ -17,6 +17,8 @@ from tests.arriving import PICTURE, codes, contents, docx, names, pdf, said, zip
 from tests.formbuilder import CompletedForm
 from tests.systems import native
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 LONG = "What does the child say are the good things about their life right now? A great deal."
 PRESENTATION = zipped({"[Content_Types].xml": b"<Types/>", "ppt/presentation.xml": b"<p/>"})
 BINARY_WORKBOOK = zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"x"})

@@ -15,6 +15,8 @@ from tests.desks import HOST, JSON, AtDesk, at_work, process, references, until
 from tests.test_desk import form
 from tests.test_desk_settle import settle, steps, trail, unclear
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 
 @pytest.fixture
 def output(tmp_path: Path) -> Path:

@@ -21,6 +21,8 @@ from tests.shapes import comment_reference, paragraph
 from tests.test_desk import HOSTILE, form
 from tests.workbookbuilder import filled
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 
 def unclear() -> CompletedForm:
     """Return a form with two rows and a date that nobody can be sure of."""

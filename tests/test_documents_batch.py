@@ -21,6 +21,8 @@ from tests.ledgers import MAPPING, Assessed, day, ledger_with, reference_of
 from tests.reading import read_result
 from tests.systems import is_for_owner_only
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 DAY = ("--day", "2026-01-12")
 NAME = "Example Child.docx"
 

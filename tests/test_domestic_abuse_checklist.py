@@ -17,6 +17,8 @@ from tests.shapes import q
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 
 FORM = "domestic_abuse_checklist"
 

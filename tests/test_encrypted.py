@@ -28,6 +28,8 @@ from tests.libreoffice import PASSWORD
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 FORM = document(*(paragraph(hashlib.sha256(bytes([number])).hexdigest()) for number in range(100)))
 TINY = document(paragraph("Hello"))
 WRONG = "not this one"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from pipeline.process.result import Result
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 # -- additive columns, and a multiplier by age -------------------------------------------------------------------------
 
 EXPLOITATION = """

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from pipeline.process.result import Result
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 BANDS = """
 [score]
 total_field = "total"

@@ -26,6 +26,8 @@ from tests.numbered_forms import visit, write_mapping
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 PAGE: Final = Path(__file__).parent.parent / "docs" / "living-with-forms.md"
 RILEY: Final = ("Riley Invented", "03/02/2012", "05/10/2026")
 CASEY: Final = ("Casey Madeup", "21/06/2011", "05/10/2026")

@@ -18,6 +18,8 @@ from tests.test_record_migration import unpack
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 _REFERENCE: Final = re.compile(r"reference (\w{10})")
 KEPT: Final = Path("out/backups/layout-4/ledger.sqlite")
 """The ledger of an earlier version, as it was before it was moved."""

@@ -13,6 +13,8 @@ from tests.formbuilder import CompletedForm
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 DAY = ("--day", "2026-11-28")
 
 

@@ -24,6 +24,8 @@ from pipeline.writers.report.row import Reason, ReportRow
 from tests.formbuilder import CompletedForm
 from tests.systems import is_for_owner_only, native
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 MAPPING = load_catalogue().mappings[0]
 DAY = dt.date(2026, 1, 12)  # a Monday
 ASK = Reason(code="unclear_answer", severity="ask", message="SEN can't be read.", remedy="Look at it.")

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from pipeline.cases.decision import Decision
     from pipeline.process.result import Result
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 BORN, REVIEW, REPLACED = "01/02/2012", "01/04/2026", "\N{REPLACEMENT CHARACTER}"
 VALUES = {
     "date_of_birth": BORN,

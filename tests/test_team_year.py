@@ -20,6 +20,8 @@ from tests.team_orders import all_at_once, as_it_went, shuffled
 from tests.team_runs import Contents, Office, Told, first_time, in_process, killed_before, told
 from tests.team_year import SMALL, make_year
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Lived:

@@ -25,6 +25,8 @@ from tests.documents import parts_of
 from tests.formbuilder import CompletedForm
 from tests.pretended import corrected, marked, pretend_worker
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 SETTLE = 0.3  # seconds
 PATIENCE = 60.0  # seconds for what takes one on a machine with nothing else to do
 

@@ -16,6 +16,8 @@ from tests.archives import compound, open_document
 from tests.formbuilder import CompletedForm, mutate, strict
 from tests.reading import read_as_it_stands, read_result
 
+pytestmark = pytest.mark.usefixtures("bare_registers")
+
 DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 TEMPLATE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 WITH_MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
