@@ -71,8 +71,13 @@ def _level(content: bytes) -> int:
 
 def parts_of(data: bytes) -> dict[str, bytes]:
     """Return the parts of a package by name, in their order."""
+    return dict(_parts_of(data))
+
+
+@lru_cache(maxsize=4)  # as above
+def _parts_of(data: bytes) -> tuple[tuple[str, bytes], ...]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+        return tuple((name, archive.read(name)) for name in archive.namelist())
 
 
 def mutate(data: bytes, part: str, old: str | bytes, new: str | bytes) -> bytes:

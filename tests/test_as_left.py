@@ -381,7 +381,7 @@ def forms(draw: st.DrawFn) -> bytes:
     return form.bytes()
 
 
-@settings(max_examples=often(10, 40), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=often(6, 40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(form=forms(), with_comments=st.booleans())
 def test_a_document_reads_like_the_form_that_came_in(form: bytes, with_comments: bool) -> None:
     first, once = process(form, comments=with_comments)

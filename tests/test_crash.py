@@ -16,7 +16,7 @@ from pipeline.record import FILE_NAME, Ledger
 from tests.extent import often
 from tests.small_forms import write_forms, write_mapping
 
-KILLS = often(3, 6)
+KILLS = often(2, 6)
 FORMS = 30 * KILLS
 DAY = "2026-01-20"
 _DONE = ("SELECT COUNT(*) FROM version", "SELECT COUNT(*) FROM refused")

@@ -61,7 +61,7 @@ def test_rows_to_score_in_a_workbook_end_where_their_frame_ends() -> None:
 # -- forms made at random ----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=often(10, 40), deadline=None)
+@settings(max_examples=often(6, 40), deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_a_form_made_at_random_is_drafted_and_read(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - no secret

@@ -40,7 +40,7 @@ from tests.shapes import (
     tick,
 )
 
-SEEDS = range(often(30, 120))
+SEEDS = range(often(20, 120))
 
 
 @lru_cache

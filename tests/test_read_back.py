@@ -107,7 +107,7 @@ def _answers(document: bytes, layout: Layout) -> Submission:
     return extract_answers(read_document(document), layout, Source(name="", sha256="", kind="docx"))
 
 
-@settings(max_examples=often(20, 100))
+@settings(max_examples=often(12, 100))
 @given(
     number=st.integers(0, 2),
     damages=st.lists(st.sampled_from(sorted(DAMAGES)), min_size=1, max_size=3),

@@ -332,7 +332,7 @@ BRACES = st.sampled_from(
 )
 
 
-@settings(max_examples=often(15, 60), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=often(8, 60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(typed=st.one_of(TYPED, BRACES, st.tuples(TYPED, BRACES).map("".join)))
 def test_typed_text_comes_back_unchanged(typed: str) -> None:
     form = simple_form().put("future_danger", typed).factor("neet", "5", typed)
@@ -344,7 +344,7 @@ def test_typed_text_comes_back_unchanged(typed: str) -> None:
     assert after.checklist["neet"].notes == before.checklist["neet"].notes
 
 
-@settings(max_examples=often(15, 60), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=often(8, 60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(typed=st.text(st.characters(codec=None), min_size=1, max_size=200))
 def test_text_from_anywhere_comes_back_unchanged_or_is_refused(typed: str) -> None:
     result = read_result(simple_form())
