@@ -7,17 +7,15 @@ fetched from elsewhere (:mod:`pipeline.readers.opening.libreoffice`).
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 from msgspec import Struct
 
 from pipeline.errors import RefusedForm
-from pipeline.ooxml.archive import Archive
 from pipeline.ooxml.safe_xml import parse
+from pipeline.readers.opening.open_document import with_changed_parts
 from pipeline.readers.word.fields import LINKED
 
 if TYPE_CHECKING:
@@ -109,25 +107,15 @@ _TAKING: Final = {
 
 def _open_document(content: bytes) -> Cut:
     linked: list[str] = []
-    parts: dict[str, bytes] = {}
-    archive = Archive(content)
-    for member in archive.members:
-        part = b"" if member.is_folder else archive.read(member)
-        if member.name.endswith(".xml") and _MAY_LINK.search(part):
-            part, found = _without_sources(part, member.name)
-            linked += found
-        parts[member.name] = part
-    if not linked:
-        return Cut(content=content)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, part in parts.items():
-            packed = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            file.writestr(zipfile.ZipInfo(name, _FIRST_DAY), part, packed)
-    return Cut(content=made.getvalue(), linked=tuple(linked))
 
+    def cut(name: str, part: bytes) -> bytes:
+        if not _MAY_LINK.search(part):
+            return part
+        part, found = _without_sources(part, name)
+        linked.extend(found)
+        return part
 
-_FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
+    return Cut(content=with_changed_parts(content, cut), linked=tuple(linked))
 
 
 def _without_sources(part: bytes, name: str) -> tuple[bytes, list[str]]:

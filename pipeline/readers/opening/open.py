@@ -183,10 +183,12 @@ def _has_macros(kind: str, data: bytes) -> bool:
 
 
 def _converted(older: Mapping[str, OpenedForm]) -> dict[str, OpenedForm | RefusedForm]:
+    from pipeline.readers.opening.calc_words import with_all_words
     from pipeline.readers.opening.convert import convert_many
     from pipeline.readers.opening.links_cut import without_links
 
-    cut = {key: without_links(form.older, form.content) for key, form in older.items()}
+    whole = {key: with_all_words(form.older, form.content) for key, form in older.items()}
+    cut = {key: without_links(form.older, whole[key]) for key, form in older.items()}
     results = convert_many({key: (form.older, cut[key].content) for key, form in older.items()})
     return {
         key: result if isinstance(result, RefusedForm) else _renewed(older[key], result, cut[key].linked)

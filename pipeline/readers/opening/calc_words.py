@@ -1,0 +1,98 @@
+"""Words in the cells of an ``.ods`` that LibreOffice leaves out, written so that it keeps them.
+
+Tried with LibreOffice 7.4. Of what may stand in a paragraph of a cell (OpenDocument 1.2, part 1, 6.1) it knows text,
+spaces, links and spans that are not in one another. Line breaks, tabs, fields and spans in spans are left out with
+their words, so that 1, a line break, 0 is 10; and so are headings and lists. Programs write all of these.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from pipeline.errors import RefusedForm
+from pipeline.ooxml.safe_xml import parse
+from pipeline.readers.opening.open_document import with_changed_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_P, _H, _LIST, _SPAN = (f"{_TEXT}{name}" for name in ("p", "h", "list", "span"))
+_CELLS: Final = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_WHITE: Final = {f"{_TEXT}line-break": "\n", f"{_TEXT}tab": "\t"}
+_MOVING: Final = f"{_TEXT}date"
+_KEPT: Final = frozenset(
+    f"{_TEXT}{name}"
+    for name in (
+        "s", "a", "ruby", "ruby-base", "ruby-text", "note", "soft-page-break", "bookmark", "bookmark-start",
+        "bookmark-end", "reference-mark", "reference-mark-start", "reference-mark-end",
+    )
+)  # fmt: skip
+"""Elements of a paragraph that lose none of its words, and footnotes, which a sheet can't show."""
+
+_DISSOLVED: Final = "dissolved"
+
+
+def with_all_words(kind: str, content: bytes) -> bytes:
+    """Return a file of an older format in which LibreOffice finds all words of a cell; others than ``.ods`` stay."""
+    return with_changed_parts(content, _part) if kind == "ods" else content
+
+
+def _part(name: str, part: bytes) -> bytes:
+    if name != "content.xml":
+        return part
+    try:
+        root = parse(part, name)
+    except RefusedForm:
+        return part  # LibreOffice won't open it either
+    changes = [_cell(cell) for cell in root.iter(*_CELLS)]
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8") if any(changes) else part
+
+
+def _cell(cell: etree._Element) -> bool:
+    """Make plain paragraphs of what a cell holds; say whether anything changed."""
+    if _is_moving_date(cell):
+        cell.set(f"{_TABLE}formula", "=TODAY()")
+        return True
+    headings, lists = list(cell.iterchildren(_H)), list(cell.iterchildren(_LIST))
+    for heading in headings:
+        heading.tag = _P
+    for each in lists:
+        for paragraph in list(each.iter(_P, _H)):
+            paragraph.tag = _P
+            each.addprevious(paragraph)
+        cell.remove(each)
+    changes = [_paragraph(paragraph) for paragraph in cell.iterchildren(_P)]
+    return bool(headings or lists) or any(changes)
+
+
+def _is_moving_date(cell: etree._Element) -> bool:
+    """Return whether a cell shows nothing but the day on which it is looked at."""
+    paragraphs = list(cell.iterchildren(_P))
+    fields = [field for paragraph in paragraphs for field in paragraph.iter(_MOVING)]
+    if len(paragraphs) != 1 or len(fields) != 1 or fields[0].get(f"{_TEXT}fixed") == "true":
+        return False
+    return _words(paragraphs).strip() == _words(fields).strip()
+
+
+def _words(elements: Iterable[etree._Element]) -> str:
+    return "".join(str(text) for element in elements for text in element.itertext())
+
+
+def _paragraph(paragraph: etree._Element) -> bool:
+    """Leave only the words of the elements that LibreOffice would leave out with theirs."""
+    lost = [each for each in paragraph.iterdescendants() if _is_lost(each, paragraph)]
+    for element in lost:
+        element.text = _WHITE.get(str(element.tag), element.text)
+        element.tag = _DISSOLVED
+    etree.strip_tags(paragraph, _DISSOLVED)
+    return bool(lost)
+
+
+def _is_lost(element: etree._Element, paragraph: etree._Element) -> bool:
+    if element.tag == _SPAN:
+        return element.getparent() is not paragraph
+    return str(element.tag).startswith(_TEXT) and element.tag not in _KEPT

@@ -1,0 +1,80 @@
+"""Words in the cells of an .ods that LibreOffice 7.4 leaves out: they are in the form as it is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.readers import open_form, read_document
+from pipeline.readers.opening.calc_words import with_all_words
+from tests.archives import open_document
+from tests.documents import parts_of
+
+NAMES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table", "dc")
+)
+
+SHOWN = {
+    "1<text:line-break/>0": "1\n0",
+    "4<text:tab/>10": "4\t10",
+    "<text:span>not<text:line-break/>alone</text:span>": "not\nalone",
+    "He was <text:span>not <text:span>seen</text:span> alone</text:span>": "He was not seen alone",
+    "by <text:date text:fixed='true'>04/03/2026</text:date>": "by 04/03/2026",
+    "<text:text-input>typed</text:text-input>": "typed",
+    "<text:drop-down><text:label text:value='High'/>High</text:drop-down>": "High",
+}
+"""What stands in a paragraph, and what it looks like."""
+
+
+def sheet(*cells: str) -> bytes:
+    """Make an .ods with a cell in each row."""
+    rows = "".join(f"<table:table-row><table:table-cell>{cell}</table:table-cell></table:table-row>" for cell in cells)
+    table = f'<table:table table:name="Form">{rows}</table:table>'
+    body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+    content = f"<office:document-content {NAMES} office:version='1.2'>{body}</office:document-content>"
+    return open_document({"content.xml": content}, "spreadsheet")
+
+
+def cell(data: bytes) -> str:
+    """Return the markup of its only cell, without declarations of names."""
+    content = parts_of(with_all_words("ods", data))["content.xml"].decode()
+    return content.partition("<table:table-cell")[2].partition("</table:table-cell>")[0].partition(">")[2]
+
+
+@pytest.mark.parametrize(("inside", "shown"), SHOWN.items(), ids=SHOWN.values())
+def test_words_become_plain_text(inside: str, shown: str) -> None:
+    found = cell(sheet(f"<text:p>{inside}</text:p>"))
+    assert found.replace("<text:span>", "").replace("</text:span>", "") == f"<text:p>{shown}</text:p>"
+
+
+def test_headings_and_lists_become_paragraphs() -> None:
+    listed = "<text:list><text:list-item><text:p>one</text:p><text:list><text:list-item><text:p>two</text:p>"
+    ends = "</text:list-item></text:list></text:list-item></text:list>"
+    found = cell(sheet(f"<text:h>Seen</text:h>{listed}{ends}<text:p>last</text:p>"))
+    assert found == "<text:p>Seen</text:p><text:p>one</text:p><text:p>two</text:p><text:p>last</text:p>"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<text:p>a<text:s text:c='3'/>b<text:span>c<text:s/>d</text:span></text:p>",
+        "<text:p>x</text:p><text:p>y</text:p>",
+        "<office:annotation><dc:creator>Pat</dc:creator><text:p>one<text:line-break/>two</text:p></office:annotation>",
+    ],
+    ids=["spaces and spans", "paragraphs", "a comment"],
+)
+def test_what_libreoffice_keeps_stays_as_it_is_byte_for_byte(inside: str) -> None:
+    data = sheet(inside)
+    assert with_all_words("ods", data) is data
+
+
+def test_other_formats_stay() -> None:
+    assert with_all_words("odt", b"PK") == b"PK"
+
+
+@pytest.mark.integration
+def test_they_are_read_and_a_date_that_updates_itself_is_asked_about(soffice: str) -> None:
+    moving = "<text:p><text:date text:date-value='2026-03-04'>04/03/2026</text:date></text:p>"
+    document = read_document(open_form(sheet(*(f"<text:p>{inside}</text:p>" for inside in SHOWN), moving)).content)
+    read = [cell.text for table in document.tables() for row in table.rows for cell in row.cells if cell.text]
+    assert read[: len(SHOWN)] == list(SHOWN.values())
+    assert "moving_date" in {finding.code for finding in document.findings}
