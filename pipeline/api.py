@@ -94,7 +94,9 @@ class Forms:
         data, name = _content(form, name, opening)
         opened = open_form(data, opening)
         try:
-            result = read_one(data, name=name, layouts=self._layouts.of_kind(opened.content), day=day, opened=opened)
+            result = read_one(
+                data, name=name, layouts=self._layouts.of_kind(opened.package.family), day=day, opened=opened
+            )
         except RefusedForm as refused:
             if refused.code != "unknown_form":
                 raise

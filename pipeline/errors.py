@@ -25,6 +25,9 @@ class ExitCode(IntEnum):
     NEEDS_REVIEW = 6
 
 
+INTERRUPTED: Final = 130  # what shells report for a program ended by Ctrl-C
+TERMINATED: Final = 143  # … and for one ended by SIGTERM, as services and schedulers do
+
 MOST_SERIOUS_FIRST: Final = (
     ExitCode.BUG, ExitCode.CANNOT_WRITE, ExitCode.INVALID_MAPPING, ExitCode.REFUSED, ExitCode.NEEDS_REVIEW,
     ExitCode.DONE,

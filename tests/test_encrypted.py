@@ -17,7 +17,7 @@ from msoffcrypto.method.container.ecma376_encrypted import ECMA376Encrypted
 
 from pipeline.cli.main import main
 from pipeline.errors import CannotWrite, RefusedForm
-from pipeline.ooxml import sniff
+from pipeline.ooxml.file_kind import sniff
 from pipeline.readers import Opening, open_form, read_document
 from pipeline.readers.opening import convert
 from pipeline.writers.word.protect import protect

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline.errors import RefusedForm
-from pipeline.ooxml import Package, limits, sniff
+from pipeline.ooxml import Package, limits
+from pipeline.ooxml.file_kind import sniff
 from pipeline.ooxml.names import STRICT_TO_TRANSITIONAL, W_NS, W
 from tests.archives import (
     compound,

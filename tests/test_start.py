@@ -23,6 +23,8 @@ SLOW = (
     "distributed", "filelock", "starlette", "uvicorn", "rich", "urllib.request",
     "click", "pipeline.readers.excel.workbook", "pipeline.writers.in_place.write", "pipeline.process.pending",
     "pipeline.cases.settle", "pipeline.readers.moved_breaks", "pipeline.readers.exported",
+    "pipeline.ooxml.file_kind", "pipeline.ooxml.repack", "pipeline.cases.targets", "pipeline.assess.products",
+    "pipeline.extract.checklist.ladder", "pipeline.extract.checklist.options", "pipeline.writers.marks.mark",
 )  # fmt: skip
 """What reading a Word form has no use for."""
 
@@ -50,6 +52,7 @@ def test_a_start_that_finds_what_it_kept_loads_nothing_that_checks_mappings(
     monkeypatch.setenv(VARIABLE, str(folder / "cache"))
     checking = (
         "pydantic", "jinja2", "tomllib", "tempfile", "subprocess", "calendar", "_hashlib", "pipeline.mapping.fitting",
+        "pipeline.extract.places.find", "pipeline.extract.places.labels", "pipeline.extract.form.named_spots",
     )  # fmt: skip
     _loaded((), "read", "input/form.docx", "--json")
     assert _loaded(checking, "read", "input/form.docx", "--json") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -13,7 +14,6 @@ from pipeline.assess.facts import Facts
 from pipeline.assess.following import Follows, follows
 from pipeline.assess.levels import Levelled, bands_of, levelled
 from pipeline.assess.mentions import all_texts
-from pipeline.assess.products import Product
 from pipeline.assess.result_fields import shown_values
 from pipeline.assess.review import ReviewDates, earliest_review
 from pipeline.assess.routes import routes
@@ -23,6 +23,9 @@ from pipeline.mapping import Mapping
 from pipeline.mapping.documents import FollowingDocument
 from pipeline.mapping.score import LevelBy
 from pipeline.submission import Assessment, Multiplied, RoundTotal, ScoredRow, State, Submission
+
+if TYPE_CHECKING:
+    from pipeline.assess.products import Product
 
 
 def assess(submission: Submission, mapping: Mapping, day: dt.date) -> Assessment:

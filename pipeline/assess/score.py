@@ -9,17 +9,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from collections.abc import Mapping as Read
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from pipeline.assess.products import Product, product_of, rows_of_table
 from pipeline.assess.rows import RoundPoints, RowPoints, Sum, counted, open_points, points_of_rows, rounds_of
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Age, Attribute
 from pipeline.mapping.rows import Open
 from pipeline.mapping.score import LevelBy
 from pipeline.submission import State, Submission
+
+if TYPE_CHECKING:
+    from pipeline.assess.products import Product
+    from pipeline.mapping.model import ScoredTable
 
 
 class AgePoints(Struct, frozen=True, kw_only=True):
@@ -99,7 +103,7 @@ def points_of_form(submission: Submission, mapping: Mapping) -> Points:
         for each in (score.attributes if score is not None else ())
     }
     scored = score.tables if score is not None else ()
-    tables = {each.field: rows_of_table(each, submission.answers.get(each.field)) for each in scored}
+    tables = _tables(submission, scored)
     products = _products(submission, mapping, rows)
     judgement = _judgement(submission, mapping)
     needs_age = score is not None and score.age is not None
@@ -131,10 +135,23 @@ def points_of_form(submission: Submission, mapping: Mapping) -> Points:
     return _with_measure(points, by, [*counting, *(row for rows in tables.values() for row in rows)])
 
 
+def _tables(submission: Submission, scored: Iterable[ScoredTable]) -> dict[str, tuple[RowPoints, ...]]:
+    """Return the points of the rows of tables, by the field of each."""
+    if not scored:
+        return {}
+    from pipeline.assess.products import rows_of_table  # most forms multiply nothing
+
+    return {each.field: rows_of_table(each, submission.answers.get(each.field)) for each in scored}
+
+
 def _products(submission: Submission, mapping: Mapping, rows: Read[str, RowPoints]) -> dict[str, Product]:
     """Return what the rows come to that are multiplied, by the id of the multiplier."""
+    if mapping.score is None or not mapping.score.multipliers:
+        return {}
+    from pipeline.assess.products import product_of  # as above
+
     found = {}
-    for rule in mapping.score.multipliers if mapping.score is not None else ():
+    for rule in mapping.score.multipliers:
         own = dict.fromkeys(factor.id for name in rule.of for factor in mapping.rows_by_name[name])
         age = _age(submission, rule.born, rule.on) if rule.born and rule.on else None
         found[rule.id] = product_of(rule, [rows[factor] for factor in own], submission, age)

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import Final
 
-INTERRUPTED: Final = 130  # what shells report for a program ended by Ctrl-C
-TERMINATED: Final = 143  # … and for one ended by SIGTERM, as services and schedulers do
+from pipeline.errors import INTERRUPTED, TERMINATED
+
 _EXIT_CODES: Final = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
 
 

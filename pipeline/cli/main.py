@@ -9,11 +9,10 @@ import threading
 from collections.abc import Sequence
 
 from pipeline.batch.garbage import look_hardly_ever, look_seldom
-from pipeline.cli.interrupts import INTERRUPTED, TERMINATED
 from pipeline.cli.leftovers import clear_leftovers
 from pipeline.cli.plain import asked_plainly
 from pipeline.cli.streams import exit_code_after, lasting_streams
-from pipeline.errors import ExitCode, WordformError
+from pipeline.errors import INTERRUPTED, TERMINATED, ExitCode, WordformError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,27 +9,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.document import Document
 from pipeline.errors import InvalidMapping
 from pipeline.extract.checklist.places import ChecklistPlace, find_checklist
-from pipeline.extract.checklist.side_by_side import part_ladders
 from pipeline.extract.fingerprint import Fingerprint
 from pipeline.extract.form.blank import BlankForm
 from pipeline.extract.form.frames import unframed
-from pipeline.extract.form.named_spots import NO_NAMES, Found, named_spots
 from pipeline.extract.form.prompts import prompts
 from pipeline.extract.lines import Print
 from pipeline.extract.matching.blank_index import BlankIndex
 from pipeline.extract.matching.skeleton import Box, Skeleton, skeleton
-from pipeline.extract.places import find_shape, find_shapes
-from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.text import key
 from pipeline.findings import Finding
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, Form
-from pipeline.mapping.sheet.rows import with_row
+
+if TYPE_CHECKING:
+    from pipeline.extract.form.named_spots import Found
+    from pipeline.extract.places.labels import Labels
 
 
 class Layout(BlankForm):
@@ -60,6 +60,13 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
     Raises:
         InvalidMapping: A label, option, column or factor is not printed in the blank; all of them are named.
     """
+    # What finds labels and places is imported here and below: a form is mostly read with a blank that was kept.
+    from pipeline.extract.checklist.side_by_side import part_ladders
+    from pipeline.extract.form.named_spots import named_spots
+    from pipeline.extract.places.find import find_shapes
+    from pipeline.extract.places.labels import Labels
+    from pipeline.mapping.sheet.rows import with_row
+
     blank = unframed(blank)
     shown = prompts(mapping, blank)
     bones = skeleton(blank, Print(prompts=shown))
@@ -90,7 +97,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
     )
 
 
-def try_field(field: Field, blank: Skeleton, named: Found = NO_NAMES) -> tuple[Shape, tuple[str, ...]]:
+def try_field(field: Field, blank: Skeleton, named: Found | None = None) -> tuple[Shape, tuple[str, ...]]:
     """Find one field alone in a blank, and say what is wrong with it; so a draft tries what it proposes.
 
     Args:
@@ -98,10 +105,13 @@ def try_field(field: Field, blank: Skeleton, named: Found = NO_NAMES) -> tuple[S
         blank: The blank.
         named: What the blank gives names to.
     """
+    from pipeline.extract.places.find import find_shape
+    from pipeline.extract.places.labels import Labels
+
     form = Form(id="tried", version="1", title="tried")
     # Nothing is checked: the fields that this one may name are not tried with it.
     mapping = Mapping(form=form, fields=(field,))
-    labels = Labels(mapping, blank, named)
+    labels = Labels(mapping, blank, named or {})
     return find_shape(labels, field), tuple(labels.problems)
 
 

@@ -16,7 +16,6 @@ from pipeline.extract.form.tagged import names_in
 from pipeline.extract.layout import Layout
 from pipeline.extract.places import read_fields
 from pipeline.extract.places.asked import bears_its_label
-from pipeline.extract.places.commented import comments_at_blanks
 from pipeline.extract.places.stated_age import with_agreeing_age
 from pipeline.findings import Finding, find
 from pipeline.location import Location
@@ -39,7 +38,7 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
     findings = [*taken.news, *taken.noticed, *_about_hidden(taken.hidden)]
     findings += _lost_labels(form, layout, answers)
     findings += _dropped_answers(document, layout, answers, checklist)
-    remarks = comments_at_blanks(document.commented, form, layout.places, answers, checklist)
+    remarks = _remarks(document, form, layout, answers, checklist)
     findings += remarks
     findings += [find("unread_text", location=text.location, characters=len(text.text)) for text in unread]
     if _nothing_is_filled_in(answers, checklist, unread):
@@ -101,6 +100,21 @@ def _submission(taken: _Taken, layout: Layout, source: Source, findings: Sequenc
 
 def _unread(piece: AddedText) -> UnreadText:
     return UnreadText(location=piece.location, text=piece.text, struck=piece.words.struck)
+
+
+def _remarks(
+    document: Document,
+    form: CompletedForm,
+    layout: Layout,
+    answers: dict[str, Answer],
+    checklist: dict[str, FactorAnswer],
+) -> list[Finding]:
+    """Name the questions that were left blank where people commented."""
+    if not document.commented:
+        return []
+    from pipeline.extract.places.commented import comments_at_blanks  # few forms have comments
+
+    return comments_at_blanks(document.commented, form, layout.places, answers, checklist)
 
 
 def _lost_labels(form: CompletedForm, layout: Layout, answers: dict[str, Answer]) -> list[Finding]:

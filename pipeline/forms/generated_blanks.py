@@ -33,7 +33,6 @@ from pipeline.forms.blanks import prepare_blank, prepare_blanks, printed_questio
 from pipeline.forms.cache.kept import kept_layout
 from pipeline.mapping import Mapping
 from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY, own_places
-from pipeline.writers.template.files import template_bytes
 
 _WORD, _EXCEL = "docx", "xlsx"
 _made: Final[dict[tuple[int, str], Layout]] = {}
@@ -90,6 +89,8 @@ def made_layout(mapping: Mapping, kind: str = _WORD) -> Layout:
     """
     known = _made.get((id(mapping), kind))
     if known is None:
+        from pipeline.writers.template.files import template_bytes  # most forms have a blank of their own
+
         made_of = (
             kind.encode(),
             template_bytes(mapping),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from pipeline.files import read_blanks
 from pipeline.sums import sha256
 from pipeline.version import __version__
-from pipeline.writers.template.files import document_templates, template_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +62,8 @@ class Layouts:
     @cached_property
     def digest(self) -> str:
         """Changes with the program, a mapping, policy or blank; then what was worked out has to be done again."""
+        from pipeline.writers.template.files import document_templates, template_bytes  # a form is read without
+
         digest = sha256(__version__.encode())
         for mapping, blanks in groupby(self.blanks, lambda blank: blank.mapping):
             digest.update(mapping.digest.encode())
@@ -100,11 +101,10 @@ class Layouts:
 
         return frozenset(saved_dates(blank.data for blank in self.blanks if blank.data))
 
-    def of_kind(self, data: bytes) -> tuple[Layout, ...]:
-        """Return the forms whose blanks are files of the kind of ``data``, Word or Excel; only those are laid out."""
+    def of_kind(self, kind: str) -> tuple[Layout, ...]:
+        """Return the forms whose blanks are files of a kind, ``docx`` or ``xlsx``; only those are laid out."""
         from pipeline.forms.blanks import kind_of  # as above
 
-        kind = kind_of(data)
         return tuple(blank.layout for blank in self.blanks if kind_of(blank.data) in (kind, ""))
 
     def lay_out(self) -> None:

@@ -1,4 +1,4 @@
-"""The author of our comments and tracked changes."""
+"""What is ours in a document: the author of comments and tracked changes, and how our bookmarks begin."""
 
 from __future__ import annotations
 
@@ -6,3 +6,5 @@ from typing import Final
 
 AUTHOR: Final = "wordform"
 INITIALS: Final = "wf"
+OURS: Final = "_wf_"
+"""Prefix of all our bookmark names."""

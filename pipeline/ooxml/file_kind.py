@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from pipeline.errors import RefusedForm
 from pipeline.ooxml.archive import Archive
+from pipeline.ooxml.names import OFFICE_PARTS
 from pipeline.patterns import pattern
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ _IMAGE_MARKS: Final = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF", b"\x00\x00\x00\x18ftyphei",
     b"\x00\x00\x00\x1cftyphei", b"\x00\x00\x00$ftyphei",
 )  # fmt: skip
-OFFICE_PARTS: Final = frozenset({"[content_types].xml", "word/document.xml", "xl/workbook.xml"})
-"""Names in lower case that only Word and Excel files have; some writers leave out the first, which all should have."""
-
 _HEAD_BYTES: Final = 4096
 _DIRECTORY_ENTRIES: Final = 4096
 """Entries of a compound file's directory that are looked at; old Word files have some twenty."""

@@ -78,3 +78,5 @@ STRICT_TO_TRANSITIONAL: Final[Mapping[str, str]] = {
         "http://schemas.openxmlformats.org/drawingml/2006/lockedCanvas"
     ),
 }
+OFFICE_PARTS: Final = frozenset({"[content_types].xml", "word/document.xml", "xl/workbook.xml"})
+"""Names in lower case that only Word and Excel files have; some writers leave out the first, which all should have."""

@@ -16,10 +16,8 @@ from msgspec import Struct
 from pipeline.errors import RefusedForm
 from pipeline.ooxml import limits
 from pipeline.ooxml.archive import Archive, Member
-from pipeline.ooxml.file_kind import OFFICE_PARTS, refusal, sniff
 from pipeline.ooxml.listings import Link, links, media_types
-from pipeline.ooxml.names import TYPES_PART
-from pipeline.ooxml.repack import repacked
+from pipeline.ooxml.names import OFFICE_PARTS, TYPES_PART
 from pipeline.ooxml.safe_xml import MENDING, parse, parse_each, too_complex
 from pipeline.patterns import pattern
 
@@ -112,6 +110,8 @@ class Package:
             archive = Archive(data)  # first, so that a damaged package is called damaged and not "a zip"
             if any(_key(member.name) in OFFICE_PARTS for member in archive.members):
                 return cls(archive)
+        from pipeline.ooxml.file_kind import refusal, sniff  # hardly any file is something else
+
         raise refusal(sniff(data))
 
     def has(self, name: str) -> bool:
@@ -230,6 +230,8 @@ class Package:
         Raises:
             KeyError: A part to be replaced doesn't exist, or one to be added does.
         """
+        from pipeline.ooxml.repack import repacked  # what is only read is not packed
+
         added = added or {}
         if any(self.has(name) for name in added):
             raise KeyError("a part to be added exists already")

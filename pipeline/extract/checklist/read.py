@@ -6,7 +6,7 @@ merely like it is only suggested: "Is not in education" is nearly "Is in educati
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -17,15 +17,14 @@ from pipeline.extract.checklist.crosses import with_crosses_told
 from pipeline.extract.checklist.emphasis import Telling, telling_emphasis
 from pipeline.extract.checklist.entry import read_by_itself, read_round, read_row
 from pipeline.extract.checklist.hidden import answer_boxes, entry_boxes, factor_unless_hidden, round_boxes
-from pipeline.extract.checklist.ladder import read_ladder, rung_boxes
 from pipeline.extract.checklist.merged import factor_unless_merged
-from pipeline.extract.checklist.options import read_columns, read_words
-from pipeline.extract.checklist.places import ChecklistPlace
+from pipeline.extract.checklist.places import ChecklistPlace, FactorPlace
 from pipeline.extract.checklist.rows import FactorRow, find_rows, notes_on
 from pipeline.extract.checklist.struck_rows import with_struck_rows
 from pipeline.extract.checklist.unclear import made_unclear
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.recall import Recall
+from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.hidden_answers import HIDDEN
 from pipeline.extract.places.tagged_answers import factor_with_named
 from pipeline.findings import Finding, find
@@ -81,6 +80,8 @@ def _read(form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[F
         rows, spot = found.get(factor.id, []), place.rows.get(factor.id)
         owned = form.named.release(factor.id)
         if factor.options and spot is not None:
+            from pipeline.extract.checklist.ladder import read_ladder  # few forms have ladders
+
             answers[factor.id] = read_ladder(form, place.checklist, spot)
         elif rows:
             answers[factor.id] = _merged([_row(form, place, row, emphasis) for row in rows])
@@ -92,22 +93,32 @@ def _read(form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[F
         if not place.checklist.rounds:
             answers[factor.id] = factor_unless_merged(form, answers[factor.id], answer_boxes(rows))
         if (form.hidden or form.doubts) and not place.checklist.rounds:
-            boxes = rung_boxes(form, spot) if factor.options and spot is not None else entry_boxes(rows)
-            answers[factor.id] = factor_unless_hidden(form, answers[factor.id], boxes)
+            answers[factor.id] = factor_unless_hidden(form, answers[factor.id], _entry_boxes(form, factor, spot, rows))
     answers = with_crosses_told(form, place, found, answers)
     if place.checklist.rounds:
         return _of_round(place.checklist, answers)
     return with_struck_rows(place, found, answers)
 
 
+def _entry_boxes(
+    form: CompletedForm, factor: Factor, spot: FactorPlace | None, rows: Sequence[FactorRow]
+) -> Iterable[Box]:
+    """Return the boxes that a factor's answer is entered in."""
+    if not factor.options or spot is None:
+        return entry_boxes(rows)
+    from pipeline.extract.checklist.ladder import rung_boxes  # as above
+
+    return rung_boxes(form, spot)
+
+
 def _row(form: CompletedForm, place: ChecklistPlace, row: FactorRow, emphasis: Telling) -> FactorAnswer:
     checklist = place.checklist
     if checklist.rounds:
         return _rounds(form, checklist, row)
-    if checklist.has_option_columns:
-        return read_columns(form, checklist, row)
-    if checklist.options:
-        return read_words(form, checklist, row)
+    if checklist.has_option_columns or checklist.options:
+        from pipeline.extract.checklist.options import read_columns, read_words  # most checklists have points alone
+
+        return (read_columns if checklist.has_option_columns else read_words)(form, checklist, row)
     if checklist.notes_rows or not form.is_as_added(row.paired):
         return read_row(form, checklist, row, emphasis)
     reading = read_by_itself(place, row, emphasis)
@@ -156,6 +167,8 @@ def _rounds(form: CompletedForm, checklist: Checklist, row: FactorRow) -> Factor
 
 def _round(form: CompletedForm, checklist: Checklist, row: FactorRow, name: str) -> FactorAnswer:
     """Read one round of a row by itself; its notes belong to the row."""
+    from pipeline.extract.checklist.options import read_columns, read_words  # as above
+
     alone = replace(row, notes=(), options=row.round_options.get(name, {}))
     if alone.options:
         return read_columns(form, checklist, alone)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from pipeline.extract.matching.begun import Places, with_begun_rows
 from pipeline.extract.matching.blank_index import BlankIndex
 from pipeline.extract.matching.cells import pair_table
 from pipeline.extract.matching.matched import Matched
@@ -20,6 +20,9 @@ from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.matching.skeleton import BoxRow, Skeleton
 from pipeline.extract.matching.votes import CHANCE, Votes, Weights, votes_of_row
 from pipeline.extract.memo import once_a_form, once_a_table
+
+if TYPE_CHECKING:
+    from pipeline.extract.matching.begun import Places
 
 _MUCH_MORE = 2  # a copy of the table resembles it about as much; a table of answers does not
 # A row with fewer votes than that, against another row of the form, only quotes the prompt.
@@ -47,7 +50,11 @@ def match(index: BlankIndex, form: Skeleton, lines_after: Sequence[int]) -> Matc
 def _places(index: BlankIndex, table: tuple[BoxRow, ...], found: _Found, number: int) -> Places:
     """Return the rows of the blank that those of a table correspond to."""
     places = found.places.get(number) or (None,) * len(table)
-    return with_begun_rows(index, table, places) if None in places and number in found.table else places
+    if None not in places or number not in found.table:
+        return places
+    from pipeline.extract.matching.begun import with_begun_rows  # most rows are known by their print
+
+    return with_begun_rows(index, table, places)
 
 
 class _Found(Struct, kw_only=True):

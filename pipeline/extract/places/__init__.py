@@ -1,126 +1,48 @@
-"""Where the answer of a field is, by the shape of its question, and how it is read there."""
+"""Where the answer of a field is, by the shape of its question, and how it is read there.
+
+:mod:`pipeline.extract.places.find` finds the shapes in a blank; here fields are read in the order of their claims.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
 from msgspec.structs import replace
 
 from pipeline.extract.form.added import AddedText, claim
-from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.recall import Earlier, Recall
 from pipeline.extract.lines import Line
 from pipeline.extract.memo import once
 from pipeline.extract.places.answer import Read, read_as, unless_one_person
-from pipeline.extract.places.boxes import Boxes, LabelLine
-from pipeline.extract.places.gap import Gap
 from pipeline.extract.places.hidden_answers import unless_hidden
-from pipeline.extract.places.labels import Labels
-from pipeline.extract.places.named import Between, NamedBox, find_named
-from pipeline.extract.places.options.box import OptionsInBox, OptionsUnderLabel
-from pipeline.extract.places.options.cells import OptionsInCells
-from pipeline.extract.places.options.inline import OptionsInline, OptionsUnderOption
-from pipeline.extract.places.options.lines import OptionsInLines
 from pipeline.extract.places.options.printed import NO_MARK, marks_in_lines, options_in_line, with_drawings
-from pipeline.extract.places.options.rows import OptionsInRows
-from pipeline.extract.places.shape import Shape, Unprinted
-from pipeline.extract.places.shared_box import PartOfBox, RestOfBox, WordsOfBox
-from pipeline.extract.places.table import Table
+from pipeline.extract.places.shape import Shape
 from pipeline.extract.places.tagged_answers import with_named
-from pipeline.extract.places.tick import TickInBox, TickInLine, with_crosses_told
 from pipeline.extract.text import label_key
 from pipeline.extract.values.reading import Reading, unclear
 from pipeline.location import Location
-from pipeline.mapping.model import Field
 from pipeline.submission import State, Value
 from pipeline.vocabulary import NONE
 
-SHAPES: Final[tuple[tuple[type[Shape], ...], ...]] = (
-    (Gap, Between),
-    (PartOfBox,),
-    (WordsOfBox,),
-    (OptionsUnderOption,),
-    (OptionsInCells, OptionsInBox, OptionsUnderLabel, OptionsInline, OptionsInLines, OptionsInRows),
-    (TickInLine, TickInBox),
-    (LabelLine,),
-    (Table,),
-    (Boxes, NamedBox),
-    (RestOfBox, Unprinted),
+SHAPES: Final = (
+    ("Gap", "Between"),
+    ("PartOfBox",),
+    ("WordsOfBox",),
+    ("OptionsUnderOption",),
+    ("OptionsInCells", "OptionsInBox", "OptionsUnderLabel", "OptionsInline", "OptionsInLines", "OptionsInRows"),
+    ("TickInLine", "TickInBox"),
+    ("LabelLine",),
+    ("Table",),
+    ("Boxes", "NamedBox"),
+    ("RestOfBox", "Unprinted"),
 )
 """The order of claims, narrow ones first, so that what is left belongs to the wider ones; of those in one line the
-mapping's order."""
+mapping's order. The classes are named, so that a form loads those alone that its blank has."""
 
 _RANKS: Final = {shape: rank for rank, shapes in enumerate(SHAPES) for shape in shapes}
-
-Find = Callable[[Labels, Field, Sequence[Spot]], Shape | None]
-
-_WITHOUT_LABEL: Final[tuple[Find, ...]] = (Gap.find, PartOfBox.find, RestOfBox.find, Unprinted.find)
-
-_FINDERS: Final[tuple[Find, ...]] = (
-    Gap.find,
-    Table.find,
-    TickInLine.find,
-    TickInBox.find,
-    OptionsInline.find,
-    OptionsInCells.find_beside,
-    OptionsInBox.find,
-    OptionsUnderLabel.find,
-    OptionsInCells.find_under,
-    OptionsInLines.find,
-    OptionsInRows.find,
-    RestOfBox.find,
-    LabelLine.find,
-    Boxes.find,
-)
-"""The order in which a printed question's shape is looked for: what its print shows, before what boxes may mean."""
-
-
-def find_shape(labels: Labels, field: Field) -> Shape:
-    """Find where one field's answer belongs; what is wrong with its label is gathered in ``labels.problems``."""
-    named = find_named(labels, field) if field.named else None
-    if field.named:
-        return named or Unprinted(field=field)
-    spots = labels.spots[field.id]
-    if not spots and field.rest_of is None and field.part_of is None and not field.optional:
-        labels.miss(f"field '{field.id}'", field.label)
-    if len(spots) > 1 and field.under is None:
-        where = ", ".join(str(labels.line(spot).location) for spot in spots)
-        labels.problems.append(
-            f"field '{field.id}': its label {field.label!r} stands in several places ({where}); give more of it"
-        )
-    finders = _FINDERS if spots else _WITHOUT_LABEL
-    return next(shape for find in finders if (shape := find(labels, field, spots)) is not None)
-
-
-def find_shapes(labels: Labels) -> dict[str, Shape]:
-    """Find where the answers of all fields belong."""
-    found = {field.id: find_shape(labels, field) for field in labels.mapping.fields}
-    return {name: _among(found, shape) for name, shape in found.items()}
-
-
-def _among(found: Mapping[str, Shape], shape: Shape) -> Shape:
-    """Tell a shape whose box it shares; boxes, whether they are shared, or alone in their tables."""
-    owner = found.get(shape.field.part_of or shape.field.rest_of or "")
-    if owner is not None and (shape.field.part_of or _has_rest_of(shape, owner)):
-        others = {name: other for name, other in found.items() if other is not shape}
-        return replace(shape, owner=_among(others, owner))
-    if not isinstance(shape, Boxes):
-        return shape
-    tables = {box.table for box in shape.boxes}
-    taken = (box.table for other in found.values() if other is not shape for box in other.boxes)
-    is_shared = any(_has_rest_of(other, shape) for other in found.values())
-    labels = (other.label for other in found.values() if other is not shape and other.label is not None)
-    beside = tuple(spot for spot in labels if shape.label is not None and spot.box is shape.label.box)
-    return replace(shape, is_alone=tables.isdisjoint(taken), is_shared=is_shared, others=beside)
-
-
-def _has_rest_of(shape: Shape, owner: Shape) -> bool:
-    """Return whether a field has what another one leaves of its boxes; not where it has boxes of its own."""
-    is_apart = bool(shape.boxes) and not set(shape.boxes) & set(owner.sought)
-    return shape.field.rest_of == owner.field.id and not is_apart
 
 
 def read_fields(form: CompletedForm, shapes: Iterable[Shape], recall: Recall) -> dict[str, Read]:
@@ -133,7 +55,12 @@ def read_fields(form: CompletedForm, shapes: Iterable[Shape], recall: Recall) ->
     found |= _with_words_at_options(form, ordered, found)
     found |= _with_drawings_near(form, ordered, found)
     fields = form.layout.mapping.fields
-    return with_crosses_told(fields, {field.id: found[field.id] for field in fields})
+    read = {field.id: found[field.id] for field in fields}
+    if not any(field.is_tick for field in fields):
+        return read
+    from pipeline.extract.places.tick import with_crosses_told  # many forms have no box to tick by itself
+
+    return with_crosses_told(fields, read)
 
 
 def _read(form: CompletedForm, shape: Shape, earlier: Mapping[str, Read]) -> Read:
@@ -187,8 +114,8 @@ def _in_order(shapes: tuple[Shape, ...]) -> Sequence[Shape]:
 
 
 def _rank(shape: Shape) -> int:
-    rank = _RANKS[type(shape)]
-    return min(rank, _RANKS[OptionsUnderOption]) if shape.field.under is not None else rank
+    rank = _RANKS[type(shape).__name__]
+    return min(rank, _RANKS["OptionsUnderOption"]) if shape.field.under is not None else rank
 
 
 def _with_marks(form: CompletedForm, shape: Shape, read: Read) -> Read:

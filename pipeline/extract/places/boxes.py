@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from msgspec.structs import replace
 
@@ -16,7 +16,6 @@ from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, made_unclear, read_as, read_in_boxes, value_of
 from pipeline.extract.places.asked import ASKED_TWICE, CHANGED, Asking, asked, dates_cut, differ, is_changed_on_its_line
-from pipeline.extract.places.labels import Labels, boxes_of
 from pipeline.extract.places.options.inline import marked_in_label
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.places.shared_box import value_in
@@ -27,6 +26,9 @@ from pipeline.extract.values.reading import BLANK, unclear
 from pipeline.findings import find
 from pipeline.mapping.model import Choice, Field, Place
 from pipeline.submission import State
+
+if TYPE_CHECKING:
+    from pipeline.extract.places.labels import Labels
 
 
 class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
@@ -47,7 +49,7 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
         """Find the boxes for a field's answer."""
-        boxes = boxes_of(labels.blank, field, spots[0])
+        boxes = labels.boxes_of(field, spots[0])
         return cls(field=field, label=spots[0], repeats=tuple(spots), boxes=boxes, is_long=field.is_long)
 
     def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:

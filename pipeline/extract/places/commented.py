@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from pipeline.cases.targets import results_of
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.places.shape import Shape
 from pipeline.findings import Finding, find
@@ -31,6 +30,8 @@ def comments_at_blanks(
 def _fields(
     commented: list[Location], form: CompletedForm, shapes: Mapping[str, Shape], answers: Mapping[str, Answer]
 ) -> Iterator[Finding]:
+    from pipeline.cases.targets import results_of  # few forms have comments there
+
     results = results_of(form.layout.mapping)
     for field in form.layout.mapping.fields:
         if answers[field.id].state is not State.BLANK or field.id in results:

@@ -104,6 +104,32 @@ class Labels:
         """Return the printed line at a spot."""
         return (self.blank.body if spot.box is None else spot.box.lines)[spot.line_index]
 
+    # -- boxes for answers -------------------------------------------------------------------------------------------
+
+    def boxes_of(self, field: Field, spot: Spot) -> tuple[Box, ...]:
+        """Return the boxes for a field's answer, seen from its label: beside it, below it, or its own."""
+        if spot.box is None:
+            return _box_under(self.blank, spot.line_index)
+        if field.at is Place.INSIDE:
+            return (spot.box,)
+        if field.at is Place.LINE and len(spot.box.lines) > 1:
+            return ()
+        right = () if field.at is Place.BELOW else self.empty_right(spot.box, skip_printed=field.at is Place.RIGHT)
+        below = () if field.at is Place.RIGHT else _below(self.blank, spot.box)
+        # A sheet goes on without end: what is drawn as a box comes before what is merely empty.
+        drawn = tuple(box for box in right if box.framed) or (below if any(box.framed for box in below) else ())
+        return drawn or right or below or (spot.box,)
+
+    def empty_right(self, label: Box, *, skip_printed: bool) -> tuple[Box, ...]:
+        """Take the empty boxes to the right of a label, down through those merged with them."""
+        found: list[Box] = []
+        for box in self.blank.tables[label.table][label.row][label.index + 1 :]:
+            if box.key and (found or not skip_printed):
+                break
+            if not box.key:
+                found.append(box)
+        return tuple(found + [lower for box in found for lower in _merged_below(self.blank, box)])
+
     # -- places with names -------------------------------------------------------------------------------------------
 
     def named_spot(self, field: Field) -> NamedSpot | None:
@@ -190,17 +216,6 @@ def _lines(blank: Skeleton) -> list[tuple[Spot, Line]]:
     return in_boxes + [(Spot(None, number), line) for number, line in enumerate(blank.body)]
 
 
-def empty_right(blank: Skeleton, label: Box, *, skip_printed: bool) -> tuple[Box, ...]:
-    """Take the empty boxes to the right of a label, down through those merged with them."""
-    found: list[Box] = []
-    for box in blank.tables[label.table][label.row][label.index + 1 :]:
-        if box.key and (found or not skip_printed):
-            break
-        if not box.key:
-            found.append(box)
-    return tuple(found + [lower for box in found for lower in _merged_below(blank, box)])
-
-
 def _merged_below(blank: Skeleton, box: Box) -> list[Box]:
     lower = []
     for row in blank.tables[box.table][box.row + 1 :]:
@@ -209,21 +224,6 @@ def _merged_below(blank: Skeleton, box: Box) -> list[Box]:
             break
         lower.append(under)
     return lower
-
-
-def boxes_of(blank: Skeleton, field: Field, spot: Spot) -> tuple[Box, ...]:
-    """Return the boxes for a field's answer, seen from its label: beside it, below it, or its own."""
-    if spot.box is None:
-        return _box_under(blank, spot.line_index)
-    if field.at is Place.INSIDE:
-        return (spot.box,)
-    if field.at is Place.LINE and len(spot.box.lines) > 1:
-        return ()
-    right = () if field.at is Place.BELOW else empty_right(blank, spot.box, skip_printed=field.at is Place.RIGHT)
-    below = () if field.at is Place.RIGHT else _below(blank, spot.box)
-    # A sheet goes on without end: what is drawn as a box comes before what is merely empty.
-    drawn = tuple(box for box in right if box.framed) or (below if any(box.framed for box in below) else ())
-    return drawn or right or below or (spot.box,)
 
 
 def _box_under(blank: Skeleton, line: int) -> tuple[Box, ...]:

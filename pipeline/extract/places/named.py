@@ -7,7 +7,7 @@ was added in its box counts, or between the words that are printed before and be
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from msgspec.structs import replace
 
@@ -22,7 +22,6 @@ from pipeline.extract.matching.rows import lines_shown
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, read_as, value_of
 from pipeline.extract.places.boxes import Boxes
-from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.options.box import OptionsInBox
 from pipeline.extract.places.options.printed import options_in_line
 from pipeline.extract.places.shape import Shape
@@ -32,6 +31,9 @@ from pipeline.extract.values.ticks import BoxedWords, boxed_words
 from pipeline.location import Location
 from pipeline.mapping.model import Field
 from pipeline.signs import PRINTED_MARKS
+
+if TYPE_CHECKING:
+    from pipeline.extract.places.labels import Labels
 
 _BY_NAME = "name"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from msgspec import Struct
 
@@ -14,10 +14,12 @@ from pipeline.extract.lines import Line
 from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, read_as
-from pipeline.extract.places.labels import Labels
 from pipeline.extract.values.reading import BLANK
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field, Place
+
+if TYPE_CHECKING:
+    from pipeline.extract.places.labels import Labels
 
 
 class Option(Struct, frozen=True):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pipeline.extract.form.added import AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.places.answer import Read, label_location, read_as, read_in_boxes, value_of
-from pipeline.extract.places.labels import Labels, boxes_of
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.values.choices import TAKEN_BACK, named_spans, option_words
 from pipeline.extract.values.coerce import text_value
@@ -30,6 +29,9 @@ from pipeline.mapping.model import Field, FieldKind
 from pipeline.patterns import pattern
 from pipeline.signs import DASHES
 from pipeline.submission import State, Value
+
+if TYPE_CHECKING:
+    from pipeline.extract.places.labels import Labels
 
 _BEFORE = f" \t\u00a0,;:({DASHES}"
 _BEHIND = " \t\u00a0,;)"
@@ -85,7 +87,7 @@ class RestOfBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         """Take a field that the mapping makes the rest of another."""
         if field.rest_of is None or (not spots and field.optional):
             return None
-        boxes = boxes_of(labels.blank, field, spots[0]) if spots else ()
+        boxes = labels.boxes_of(field, spots[0]) if spots else ()
         return cls(field=field, label=spots[0] if spots else None, repeats=tuple(spots), boxes=boxes)
 
     def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:

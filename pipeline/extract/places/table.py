@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from msgspec.structs import replace
 
@@ -12,12 +12,14 @@ from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.matching.skeleton import Box, BoxRow
 from pipeline.extract.places.answer import Read, rows_as
-from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.text import key, label_key
 from pipeline.location import Location
 from pipeline.mapping.model import Field
 from pipeline.words import Words, joined_by
+
+if TYPE_CHECKING:
+    from pipeline.extract.places.labels import Labels
 
 Columns = Mapping[str, int]
 """For columns of a table field, by their ids, the column of the blank that each is read from."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from msgspec.structs import replace
 
@@ -16,7 +16,6 @@ from pipeline.extract.matching.formatting import EMPHASIS, formatting, project
 from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.places.answer import Read, label_location, made_unclear, read_as
 from pipeline.extract.places.between_boxes import beside
-from pipeline.extract.places.labels import Labels, boxes_of
 from pipeline.extract.places.options.printed import lines_drawn_in, lines_drawn_on, with_drawings
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.text import label_key
@@ -27,6 +26,9 @@ from pipeline.location import Location, MarkInLine
 from pipeline.mapping.model import Field, Place
 from pipeline.signs import CROSSES, PRINTED_MARKS, TICKS
 from pipeline.submission import TICKED, State, Value
+
+if TYPE_CHECKING:
+    from pipeline.extract.places.labels import Labels
 
 _BOX_GONE = "its box is gone"
 _WORDS_GONE = "its words are gone from the line"
@@ -58,7 +60,7 @@ class TickInLine(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             )
         has_lines = spot.box is not None and len([each for each in spot.box.lines if each.key]) > 1
         in_line = words.box is not None or spot.box is None or field.at is Place.LINE
-        if not in_line and not (has_lines and boxes_of(labels.blank, field, spot) == (spot.box,)):
+        if not in_line and not (has_lines and labels.boxes_of(field, spot) == (spot.box,)):
             return None
         return cls(field=field, label=spot, repeats=tuple(spots), words=words)
 
@@ -148,7 +150,7 @@ class TickInBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         label = spots[0].box
         if not field.is_tick or label is None or field.at in (Place.LINE, Place.GAP):
             return None
-        boxes = _boxes_beside(labels, field, label) or boxes_of(labels.blank, field, spots[0])[:1]
+        boxes = _boxes_beside(labels, field, label) or labels.boxes_of(field, spots[0])[:1]
         return cls(field=field, label=spots[0], repeats=tuple(spots), boxes=boxes)
 
     def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:

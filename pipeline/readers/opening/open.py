@@ -10,10 +10,8 @@ from msgspec import Struct
 from pipeline.errors import RefusedForm
 from pipeline.findings import Finding, find
 from pipeline.ooxml.archive import Archive
-from pipeline.ooxml.file_kind import sniff
 from pipeline.ooxml.package import Package
 from pipeline.patterns import pattern
-from pipeline.readers.opening.older_formats import OLDER
 from pipeline.readers.outside import linked_by_fields
 
 if TYPE_CHECKING:
@@ -163,13 +161,26 @@ def _unprotected(data: bytes, opening: Opening) -> OpenedForm:
             remedy="Save the form as .docx, .odt or .doc, or tick the boxes again there.",
             code="box_states_lost",
         )
-    return OpenedForm(content=content, older=kind if kind in OLDER else "", password=password)
+    return OpenedForm(content=content, older=_older(kind), password=password)
+
+
+def _older(kind: str) -> str:
+    """Return a kind that is converted; empty for all others."""
+    if kind == "ooxml":
+        return ""
+    from pipeline.readers.opening.older_formats import OLDER  # nearly every file is today's
+
+    return kind if kind in OLDER else ""
 
 
 def _kind(data: bytes) -> str:
     """Tell the kind as :func:`sniff` does, with a short way for nearly every file."""
     plain = data.startswith(b"PK") and data[30:38] != b"mimetype" and b"[Content_Types].xml" in data
-    return "ooxml" if plain else sniff(data)
+    if plain:
+        return "ooxml"
+    from pipeline.ooxml.file_kind import sniff  # as below
+
+    return sniff(data)
 
 
 def _has_macros(kind: str, data: bytes) -> bool:
@@ -197,5 +208,7 @@ def _converted(older: Mapping[str, OpenedForm]) -> dict[str, OpenedForm | Refuse
 
 
 def _renewed(form: OpenedForm, content: bytes, linked: Iterable[str]) -> OpenedForm:
+    from pipeline.readers.opening.older_formats import OLDER  # as above
+
     findings = [find("converted", kind=OLDER[form.older].label), *linked_by_fields(linked)]
     return OpenedForm(content=content, older=form.older, password=form.password, findings=tuple(findings))

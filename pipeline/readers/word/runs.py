@@ -9,7 +9,6 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.document import UNREAD, Control, ControlKind, Mark, Run
-from pipeline.ooxml.appearance.faint import stands_on_white
 from pipeline.ooxml.appearance.shapes import is_hidden
 from pipeline.ooxml.names import W16SE, M, W
 from pipeline.ooxml.structure import (
@@ -122,6 +121,8 @@ class RunReader:
 
     def stands_on_white(self, element: _Element) -> bool:
         """Return whether a run or paragraph is on white; what tells is outside of it, which is noted."""
+        from pipeline.ooxml.appearance.faint import stands_on_white  # hardly any text is so faint
+
         self.looked_out += 1
         return stands_on_white(element, self._styles.shaded_tables)
 

@@ -15,14 +15,14 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.ooxml import Package
-from pipeline.ooxml.author import AUTHOR
-from pipeline.writers.marks.mark import OURS, Mark
+from pipeline.ooxml.author import AUTHOR, OURS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Table
 
     from pipeline.mapping import Mapping
     from pipeline.submission import Submission
+    from pipeline.writers.marks.mark import Mark
 
 _WIDE: Final = ("utf-16-le", "utf-16-be")
 

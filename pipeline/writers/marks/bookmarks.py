@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pipeline.ooxml.author import OURS
 from pipeline.ooxml.names import W
-from pipeline.writers.marks.mark import OURS
 from pipeline.writers.word.annotation import BOOKMARK_START, attributes
 from pipeline.writers.word.markup import prefixed
 

@@ -9,10 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from pipeline.ooxml.author import OURS
 from pipeline.patterns import pattern
-
-OURS: Final = "_wf_"
-"""Prefix of all our bookmark names."""
 
 _NAME: Final = pattern(rf"{OURS}(?P<reference>[A-Z2-7]{{10}})_(?P<parent>[0-9a-f]{{16}})")
 

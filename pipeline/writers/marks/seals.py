@@ -14,10 +14,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from pipeline.mapping.places import PROMPTS
+from pipeline.ooxml.author import OURS
 from pipeline.ooxml.names import W
 from pipeline.ooxml.structure import CELL, CONTROL, PARAGRAPH, TEXT
 from pipeline.writers.marks.bookmarks import bookmark
-from pipeline.writers.marks.mark import OURS
 from pipeline.writers.word.boxes import CHECK_BOX
 from pipeline.writers.word.markup import runs, symbol
 

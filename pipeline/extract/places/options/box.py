@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from msgspec import Struct
 
@@ -14,7 +14,6 @@ from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, label_location, read_as
-from pipeline.extract.places.labels import Labels, empty_right
 from pipeline.extract.places.options.printed import (
     DIFFERENT,
     begins_with,
@@ -37,6 +36,9 @@ from pipeline.extract.values.typed_choices import chosen_value
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
 from pipeline.signs import PRINTED_MARKS
+
+if TYPE_CHECKING:
+    from pipeline.extract.places.labels import Labels
 
 
 class PrintedOptions(Struct, frozen=True, kw_only=True):
@@ -157,7 +159,7 @@ def _are_answered_there(labels: Labels, spot: Spot, lines: Iterable[int]) -> boo
     if spot.box is None or len(spot.box.lines) < 2:
         return False
     ticked = all(any(sign in PRINTED_MARKS for sign in spot.box.lines[line].text) for line in lines)
-    return ticked or not empty_right(labels.blank, spot.box, skip_printed=True)
+    return ticked or not labels.empty_right(spot.box, skip_printed=True)
 
 
 def _printed_under(labels: Labels, field: Field, spot: Spot) -> Mapping[int, Sequence[Option]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from pipeline.extract.form.added import AddedText, Taken
 from pipeline.extract.form.blank import Spot
@@ -15,7 +15,6 @@ from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.skeleton import Box, Skeleton
 from pipeline.extract.places.answer import Read, label_location, read_as
-from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.options.lines import options_are_lines
 from pipeline.extract.places.options.printed import (
     NO_MARK,
@@ -34,6 +33,9 @@ from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
 from pipeline.signs import EMPTY_BOXES
 from pipeline.submission import Value
+
+if TYPE_CHECKING:
+    from pipeline.extract.places.labels import Labels
 
 Cells = Mapping[str, tuple[Box, ...]]
 """The boxes of each option, by its id."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
 
@@ -16,7 +16,6 @@ from pipeline.extract.matching.formatting import stands_as_printed
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
 from pipeline.extract.places.answer import Read, read_as
-from pipeline.extract.places.labels import Labels, empty_right
 from pipeline.extract.places.options.printed import (
     DIFFERENT,
     lines_drawn_on,
@@ -34,6 +33,9 @@ from pipeline.extract.values.weighed import weighed
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
 from pipeline.submission import Value
+
+if TYPE_CHECKING:
+    from pipeline.extract.places.labels import Labels
 
 
 class OptionsInline(Shape, frozen=True, eq=False, kw_only=True, dict=True):
@@ -117,7 +119,7 @@ class OptionsUnderOption(OptionsInline, frozen=True, eq=False, kw_only=True, dic
 
 def _behind_label(labels: Labels, field: Field, spot: Spot) -> list[Option]:
     found = options_in_line(field.choices, labels.line(spot))
-    beside = spot.box is not None and empty_right(labels.blank, spot.box, skip_printed=False)
+    beside = spot.box is not None and labels.empty_right(spot.box, skip_printed=False)
     return found if len(found) == len(field.choices) and not beside else []
 
 

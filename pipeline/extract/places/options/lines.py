@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import attrgetter
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from pipeline.document import Mark
 from pipeline.extract.form.added import AddedText, Taken, claim
@@ -16,7 +16,6 @@ from pipeline.extract.matching.formatting import formatting, stands_as_printed
 from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.memo import once, remember
 from pipeline.extract.places.answer import Read, label_location, read_as
-from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.options.printed import (
     Printed,
     before_next_question,
@@ -41,6 +40,9 @@ from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
 from pipeline.signs import DASHES
 from pipeline.submission import BY_MARK_UNDER
+
+if TYPE_CHECKING:
+    from pipeline.extract.places.labels import Labels
 
 
 class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.blank import Spot
@@ -12,7 +13,6 @@ from pipeline.extract.lines import Line
 from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.answer import Read, read_as
-from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.shape import Option
 from pipeline.extract.text import label_key, tokens
 from pipeline.extract.values.reading import unclear
@@ -22,6 +22,9 @@ from pipeline.mapping.model import Choice, Field
 from pipeline.patterns import pattern
 from pipeline.signs import EMPTY_BOXES, NO_MARKS
 from pipeline.submission import State
+
+if TYPE_CHECKING:
+    from pipeline.extract.places.labels import Labels
 
 NO_MARK = "something other than a mark stands at an option"
 DIFFERENT = "different options are chosen in different places"

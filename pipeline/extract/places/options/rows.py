@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from pipeline.document import Mark
 from pipeline.extract.form.added import AddedText, Taken, claim
@@ -15,7 +15,6 @@ from pipeline.extract.matching.rows import aligned
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
 from pipeline.extract.places.answer import Read, label_location, read_as
-from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.options.lines import options_are_lines
 from pipeline.extract.places.options.printed import (
     Printed,
@@ -30,11 +29,13 @@ from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import Chosen, Signs, reads_as_chosen
 from pipeline.extract.values.listed_choices import listed_choice
 from pipeline.extract.values.reading import unclear
-from pipeline.extract.values.row_words import chooses_row
 from pipeline.extract.values.typed_choices import chosen_value
 from pipeline.extract.values.weighed import weighed
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
+
+if TYPE_CHECKING:
+    from pipeline.extract.places.labels import Labels
 
 
 class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
@@ -134,6 +135,8 @@ class OptionsInRows(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         return taken
 
     def _read_row(self, form: CompletedForm, option: Option, taken: Taken, sign: Signs) -> None:
+        from pipeline.extract.values.row_words import chooses_row  # most such rows are left as they are
+
         left = taken.standing.strip()
         score = form.layout.mapping.score
         levels = score if score is not None and score.rag_field == self.field.id else None
