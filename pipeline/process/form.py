@@ -53,11 +53,7 @@ def read_one(
         RefusedForm: It can't be read, or is none of these forms.
     """
     opened = opened or open_form(data, opening)
-    return _read(name, _sha256(data), layouts, day, opened, decisions)[0]
-
-
-def _sha256(data: bytes) -> str:
-    return sums.sha256(data).hexdigest()
+    return _read(name, sums.sha256(data).hexdigest(), layouts, day, opened, decisions)[0]
 
 
 def _read(
@@ -142,12 +138,14 @@ def process_one(
         InvalidMapping: The template is wrong.
         CannotWrite: The document that was written does not read back as what was meant.
     """
-    # Imported here: reading needs no writers, and they are slow to import.
+    # Imported here: reading needs no writers, and they are slow to import; they load OpenSSL, which sums up faster.
+    import hashlib
+
     from pipeline.process.write_back import Writing, write_back, write_onto_template
     from pipeline.writers.word.restrictions import restrictions
 
     opened = opened or open_form(data)
-    result, left = _read(name, sha256 or _sha256(data), layouts, day, opened, decisions)
+    result, left = _read(name, sha256 or hashlib.sha256(data).hexdigest(), layouts, day, opened, decisions)
     writing = Writing(left=left, password=opened.password, suffix=suffix, day=day, comments=comments, mark=mark(result))
     if result.kind != "docx":
         if not result.mapping.form.template:

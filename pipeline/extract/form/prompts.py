@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from pipeline.document import Control, ControlKind, Document, Paragraph, Run, paragraphs
 from pipeline.extract.lines import PLACEHOLDERS
-from pipeline.extract.memo import once
 from pipeline.extract.text import key
 from pipeline.mapping import Mapping as FormMapping
 from pipeline.mapping.places import NamedPlace, named_places
@@ -85,16 +84,10 @@ class Prompts(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     def cleared(self, paragraph: Paragraph) -> Paragraph:
         """Return a paragraph without prompts and empty boxes; answers that are called prompts are none."""
-        return _cleared(self, paragraph)
-
-
-@once
-def _cleared(shown: Prompts, paragraph: Paragraph) -> Paragraph:
-    if all(run.control is None for run in paragraph.runs):
-        text = paragraph.text.rstrip()
-        if not text.endswith((*shown.endings, BOX_EMPTY)):
+        held = [run for run in paragraph.runs if run.control is not None]
+        if not held and not paragraph.text.rstrip().endswith((*self.endings, BOX_EMPTY)):
             return paragraph  # as nearly all that people write
-    return _without_prompts(shown, paragraph)
+        return _without_prompts(self, paragraph)
 
 
 def _without_prompts(shown: Prompts, paragraph: Paragraph) -> Paragraph:

@@ -63,7 +63,8 @@ def named_places_of(document: Document, known: Prompts) -> Named:
 def _locations(document: Document, known: Prompts) -> dict[str, Location]:
     found: dict[str, Location] = {}
     for block in document.blocks:
-        for control, location in _named_in_rows(block.rows) if isinstance(block, Table) else _named_in(block):
+        named = _named_in_rows(block.rows) if isinstance(block, Table) else _named_in(block) if block.runs else ()
+        for control, location in named:
             place = known.place_of(control)
             if place is not None:
                 found.setdefault(place.name, location)
@@ -80,25 +81,19 @@ def _bookmarks(document: Document, known: Prompts) -> dict[str, Location]:
 
 def names_in(document: Document) -> frozenset[str]:
     """Return the tags of a document's controls and the names of its cells."""
-    found = [
-        _called_in_rows(block.rows) if isinstance(block, Table) else _tags(_named_in(block))
-        for block in document.blocks
-    ]
-    return frozenset().union(*found)
+    found: set[str] = set()
+    for block in document.blocks:
+        if isinstance(block, Table):
+            found |= _called_in_rows(block.rows)
+        elif block.runs:
+            found.update([control.tag for control, _ in _named_in(block)])
+    return frozenset(found)
 
 
 @once_a_table
 def _called_in_rows(rows: tuple[Row, ...]) -> frozenset[str]:
-    return frozenset().union(*map(_called_in_row, rows))
-
-
-@once
-def _called_in_row(row: Row) -> frozenset[str]:
-    return _tags(_named_in_row(row)).union(*[cell.names for cell in row.cells if cell.names])
-
-
-def _tags(named: Sequence[tuple[Control, Location]]) -> frozenset[str]:
-    return frozenset([control.tag for control, _ in named])
+    tags = frozenset([control.tag for control, _ in _named_in_rows(rows)])
+    return tags.union(*[cell.names for row in rows for cell in row.cells if cell.names])
 
 
 @once_a_table
@@ -113,14 +108,12 @@ def _named_in_row(row: Row) -> Sequence[tuple[Control, Location]]:
 
 @once
 def _named_in_cell(cell: Cell) -> Sequence[tuple[Control, Location]]:
-    held = [
-        paragraph for paragraph in paragraphs(cell.blocks) if any(run.control is not None for run in paragraph.runs)
-    ]
-    return tuple([each for paragraph in held for each in _named_in(paragraph)])
+    written = [paragraph for paragraph in paragraphs(cell.blocks) if paragraph.runs]
+    return tuple([each for paragraph in written for each in _named_in(paragraph)])
 
 
 def _named_in(paragraph: Paragraph) -> list[tuple[Control, Location]]:
-    controls = [run.control for run in paragraph.runs if run.control is not None] if paragraph.runs else []
+    controls = [run.control for run in paragraph.runs if run.control is not None]
     return [(control, _box(paragraph.location)) for control in controls] if controls else []
 
 

@@ -8,6 +8,9 @@ from pipeline.patterns import pattern
 from pipeline.readers.symbols import translate
 
 _TAG: Final = pattern(rb"""<(/?)(?:[^<>"']|"[^"]*"|'[^']*')*+>""")
+_EMPTY: Final = b"<w:p/>"
+"""What is met most often: a paragraph with nothing in it."""
+
 _ENTITY: Final = pattern(r"&(?:(amp|lt|gt|quot|apos);)?")
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _NO_CHARACTERS: Final = ("\ufffe", "\uffff")
@@ -15,6 +18,8 @@ _NO_CHARACTERS: Final = ("\ufffe", "\uffff")
 
 def behind(xml: bytes, at: int) -> int:
     """Return the place behind the element that begins at one, going by its tags alone; the end when it has none."""
+    if xml.startswith(_EMPTY, at):
+        return at + len(_EMPTY)
     depth = 0
     while at >= 0 and (tag := _TAG.match(xml, at)):
         if tag[1]:
