@@ -1,4 +1,4 @@
-"""Words in the cells of an .ods that LibreOffice 7.4 leaves out: they are in the form as it is read."""
+"""What LibreOffice 7.4 leaves out of the cells of an .ods: it is in the form as it is read."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ SHOWN = {
 """What stands in a paragraph, and what it looks like."""
 
 
-def sheet(*cells: str) -> bytes:
-    """Make an .ods with a cell in each row."""
-    rows = "".join(f"<table:table-row><table:table-cell>{cell}</table:table-cell></table:table-row>" for cell in cells)
-    table = f'<table:table table:name="Form">{rows}</table:table>'
+def sheet(*cells: str, column: str = "") -> bytes:
+    """Make an .ods with a cell in each row, of what stands in the cell or of its whole markup."""
+    whole = [each if "<table:table-cell" in each else f"<table:table-cell>{each}</table:table-cell>" for each in cells]
+    rows = "".join(f"<table:table-row>{each}</table:table-row>" for each in whole)
+    table = f'<table:table table:name="Form">{column}{rows}</table:table>'
     body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
     content = f"<office:document-content {NAMES} office:version='1.2'>{body}</office:document-content>"
     return open_document({"content.xml": content}, "spreadsheet")
@@ -69,6 +70,26 @@ def test_what_libreoffice_keeps_stays_as_it_is_byte_for_byte(inside: str) -> Non
 
 def test_other_formats_stay() -> None:
     assert with_all_words("odt", b"PK") == b"PK"
+
+
+DAY = "<table:table-cell office:value-type='date' office:date-value='2012-03-04'><text:p>03/04/12</text:p>"
+TICKED = "<table:table-cell office:value-type='boolean' office:boolean-value='true'><text:p>TRUE</text:p>"
+END = "</table:table-cell>"
+
+
+def test_a_style_of_the_column_is_not_taken_from_a_date() -> None:
+    data = sheet(DAY + END, column='<table:table-column table:default-cell-style-name="ce1"/>')
+    assert with_all_words("ods", data) is data
+
+
+@pytest.mark.integration
+def test_a_date_and_a_truth_value_without_a_style_stay_what_they_are(soffice: str) -> None:
+    """As pandas 3.1.1 and odfpy 1.4.1 write them."""
+    document = read_document(open_form(sheet(DAY + END, TICKED + END)).content)
+    (table,) = document.tables()
+    found = [row.cells[0] for row in table.rows[:2]]
+    assert found[0].text == "04/03/2012"
+    assert found[1].text == "TRUE"
 
 
 @pytest.mark.integration

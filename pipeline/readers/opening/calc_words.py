@@ -1,8 +1,10 @@
-"""Words in the cells of an ``.ods`` that LibreOffice leaves out, written so that it keeps them.
+"""What LibreOffice leaves out of the cells of an ``.ods``, written so that it keeps it.
 
 Tried with LibreOffice 7.4. Of what may stand in a paragraph of a cell (OpenDocument 1.2, part 1, 6.1) it knows text,
 spaces, links and spans that are not in one another. Line breaks, tabs, fields and spans in spans are left out with
-their words, so that 1, a line break, 0 is 10; and so are headings and lists. Programs write all of these.
+their words, so that 1, a line break, 0 is 10; and so are headings and lists. Of a cell that neither has a style nor
+gets one from its column or row, it forgets what kind of value it holds: a date is the number of a day, and TRUE is 1.
+Programs write all of these.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _P, _H, _LIST, _SPAN = (f"{_TEXT}{name}" for name in ("p", "h", "list", "span"))
 _CELLS: Final = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
@@ -34,6 +37,8 @@ _KEPT: Final = frozenset(
 """Elements of a paragraph that lose none of its words, and footnotes, which a sheet can't show."""
 
 _DISSOLVED: Final = "dissolved"
+_FORGOTTEN: Final = frozenset({"date", "time", "boolean", "percentage", "currency"})
+_STYLE, _GIVEN_STYLE = f"{_TABLE}style-name", f"{_TABLE}default-cell-style-name"
 
 
 def with_all_words(kind: str, content: bytes) -> bytes:
@@ -49,6 +54,8 @@ def _part(name: str, part: bytes) -> bytes:
     except RefusedForm:
         return part  # LibreOffice won't open it either
     changes = [_cell(cell) for cell in root.iter(*_CELLS)]
+    if not any(_GIVEN_STYLE in each.attrib for each in root.iter(f"{_TABLE}table-column", f"{_TABLE}table-row")):
+        changes += [_kind_kept(cell) for cell in root.iter(*_CELLS)]
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8") if any(changes) else part
 
 
@@ -67,6 +74,14 @@ def _cell(cell: etree._Element) -> bool:
         cell.remove(each)
     changes = [_paragraph(paragraph) for paragraph in cell.iterchildren(_P)]
     return bool(headings or lists) or any(changes)
+
+
+def _kind_kept(cell: etree._Element) -> bool:
+    """Name the style that a cell has without one, so that its kind of value counts; say whether it needed that."""
+    if cell.get(f"{_OFFICE}value-type") not in _FORGOTTEN or _STYLE in cell.attrib:
+        return False
+    cell.set(_STYLE, "Default")
+    return True
 
 
 def _is_moving_date(cell: etree._Element) -> bool:
