@@ -43,7 +43,7 @@ FULL: Final = Size(
     children=60, files=300, runs=40, orders=5, each={name: 3 if name in _OFTEN else 2 for name in _ALL},
 )  # fmt: skip
 SMALL: Final = Size(
-    children=20, files=80, runs=12, orders=often(2, 3), each={name: int(name not in _SELDOM) for name in _ALL},
+    children=20, files=80, runs=12, orders=often(1, 3), each={name: int(name not in _SELDOM) for name in _ALL},
 )  # fmt: skip
 
 UNDATED, WRONG = 0.2, 0.1
