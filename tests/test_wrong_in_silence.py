@@ -132,6 +132,42 @@ def test_marks_before_the_first_and_behind_the_last_of_listed_options_leave_them
     assert state(tool.read((BESIDE[0], 1, "✓ Home ☐  School ☒  Street ☒")), "where") == "unclear"
 
 
+@pytest.mark.parametrize(
+    ("printed", "ticked", "read"),
+    [
+        ("Home (   )  School (   )  Street (   )", "Home ( x )  School (   )  Street (   )", "home"),
+        ("Home (   )  School (   )  Street (   )", "Home (   )  School (x)  Street (   )", "school"),
+        ("[  ] Home  [  ] School  [  ] Street", "[  ] Home  [ x ] School  [  ] Street", "school"),
+        ("[ ] Home   [ ] School   [ ] Street", "[ ] Home   [ ] School   [x] Street", "street"),
+    ],
+)
+@pytest.mark.parametrize("own_box", [True, False])
+def test_a_mark_in_brackets_is_at_the_option_whose_they_are(
+    tmp_path: Path, printed: str, ticked: str, read: str, own_box: bool
+) -> None:
+    """The option on their other side may be nearer."""
+
+    def form(options: str) -> list[Element]:
+        asked = table([[BESIDE[0], options]]) if own_box else paragraph(f"{BESIDE[0]}  {options}")
+        return [paragraph("Visit to a home"), asked, paragraph("Remarks on what was seen there")]
+
+    tool = Tool(tmp_path, choice("Where did it happen?"), *form(printed))
+    assert values(tool.read_bytes(document(*form(ticked)))) == {"where": read}
+
+
+@pytest.mark.parametrize(("several", "read"), [("several = true", {}), ("", {"where": "home"})])
+def test_words_in_the_box_of_one_option_beside_a_tick_at_another_are_not_passed_over(
+    tmp_path: Path, several: str, read: dict[str, str]
+) -> None:
+    blank = [["Where did it happen?", "Home", "", "School", "", "Street", ""]]
+    tool = Tool(tmp_path, choice("Where did it happen?", more=several), "Visit to a home", blank)
+    result = tool.read_bytes(
+        document("Visit to a home", table([[*blank[0][:2], "x", "School", "on Monday", "Street", ""]]))
+    )
+    assert values(result) == read
+    assert (state(result, "where"), unread(result)) == (("unclear", []) if several else ("answered", ["on Monday"]))
+
+
 @pytest.mark.parametrize("typed", ["/", "//"])
 def test_strokes_beside_an_option_are_asked_about(tmp_path: Path, typed: str) -> None:
     blank = rows("""
@@ -222,3 +258,51 @@ def test_a_column_that_was_put_into_a_table_is_none_of_its_columns(tmp_path: Pat
     result = tool.read_bytes(document("Record", "Visits", table(added)))
     assert values(result) == {"visits": ({"day": "3 May", "who": "Aunt"},)}
     assert {"Place", "Park", "School"} <= set(unread(result))
+
+
+# -- lines and boxes of other questions --------------------------------------------------------------------------------
+
+
+def text(name: str, label: str, more: str = "") -> str:
+    """Return the mapping of one question that is answered in words."""
+    return f'[[field]]\nid = "{name}"\nkind = "text"\nlabel = "{label}"\n{more}\n'
+
+
+def test_a_line_that_is_printed_again_and_again_keeps_its_place_when_it_is_left_blank(tmp_path: Path) -> None:
+    things = ["Vest", "Boots", "Gloves"]
+    mapping = "".join(text(each.lower(), "Action:", f'after = "{each}"') for each in things)
+
+    def form(*actions: str) -> list[Element]:
+        lines = [
+            [table([[each, ""]]), paragraph(f"Action: {said}")] for each, said in zip(things, actions, strict=True)
+        ]
+        return [paragraph("Equipment"), *(block for pair in lines for block in pair)]
+
+    tool = Tool(tmp_path, mapping, *form(*["________"] * 3))
+    assert values(tool.read_bytes(document(*form("washed", "________", "sewn")))) == {
+        "vest": "washed",
+        "gloves": "sewn",
+    }
+
+
+def test_questions_that_were_pasted_under_the_last_one_are_not_its_answer(tmp_path: Path) -> None:
+    mapping = text("name", "Surname:") + text("nationality", "Nationality:")
+    tool = Tool(tmp_path, mapping, "Details of a person", "Surname: ________", "Nationality: ________")
+    pasted = ["Surname: Fictional", "Nationality: Utopian"]
+    result = tool.read_bytes(document("Details of a person", "Surname: ________", "Nationality: ________", "", *pasted))
+    assert (values(result), unread(result)) == ({}, pasted)
+
+
+def test_a_box_merged_with_the_label_of_another_question_answers_neither(tmp_path: Path) -> None:
+    mapping = text("name", "First name") + text("country", "Country")
+    tool = Tool(tmp_path, mapping, "Details of a person", [["First name", "", "Country", ""]])
+    merged = row(["First name", cell("Alex\nCountry", span=2), "Utopia"])
+    result = tool.read_bytes(document("Details of a person", table([merged])))
+    assert (values(result), state(result, "name"), state(result, "country")) == ({}, "unclear", "unclear")
+
+
+def test_a_row_that_was_shifted_does_not_move_the_columns_of_its_table(tmp_path: Path) -> None:
+    tool = Tool(tmp_path, GRID, "Checklist", GRID_BLANK)
+    shifted = [GRID_BLANK[0], GRID_BLANK[1], ["", "Goes missing", "x", "", ""]]
+    result = tool.read_bytes(document("Checklist", table(shifted)))
+    assert states(result)["missing"] in ("yes", "unclear")

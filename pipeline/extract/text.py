@@ -65,6 +65,11 @@ def without_filler(text: str) -> str:
     return _FILLER.sub("", text)
 
 
+def before_filler(text: str) -> str:
+    """Return what is before the dots or underscores that are where people write; all of it where there are none."""
+    return _FILLER.split(text, maxsplit=1)[0]
+
+
 class Token:
     """A word or a single sign of a line, with its place in the line's text."""
 

@@ -168,6 +168,25 @@ class CompletedForm:
         blanks = ((box, self.matched.blank_of(box)) for box in filled)
         return any(blank is None or box.span > blank.span for box, blank in blanks)
 
+    def is_merged_with_others(self, own: Collection[Box]) -> bool:
+        """Return whether something was written in a box that one of a question and a printed one of others became."""
+        rows = (row for place in dict.fromkeys((box.table, box.row) for box in own) for row in self.rows_at(place))
+        for row in rows:
+            for box, blank in row.blanks.items():
+                if box.span > blank.span and self.pieces(box):
+                    merged = {blank, *self._swallowed(row, box)}
+                    if merged & set(own) and any((each.key or blank.key) and each not in own for each in merged):
+                        return True
+        return False
+
+    def _swallowed(self, row: PairedRow, box: Box) -> Iterator[Box]:
+        """Yield the boxes of the blank that are gone where a box of the form is."""
+        own = range(box.column, box.column + box.span)
+        columns = {*own, *(row.columns.get(column, column) for column in own)}
+        for blank in self.layout.blank.tables[row.place[0]][row.place[1]] if row.place is not None else ():
+            if blank.column in columns and not self.forms_of(blank):
+                yield blank
+
     def boxes_beside(self, boxes: Sequence[Box]) -> list[Box]:
         """Return what is right of some boxes where the blank has no box: added cells, free cells of a sheet."""
         found: list[Box] = []

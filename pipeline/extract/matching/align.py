@@ -8,14 +8,15 @@ elsewhere in the container are found last.
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from msgspec import Struct, field
 
 from pipeline.extract.lines import Line
-from pipeline.extract.matching.equal import equal_blocks
-from pipeline.extract.text import Token, is_filler
+from pipeline.extract.matching.equal import Block, equal_blocks
+from pipeline.extract.text import Token, before_filler, is_filler, key
 from pipeline.patterns import pattern
 from pipeline.signs import emptied
 
@@ -25,6 +26,7 @@ _WORDS_BY_THEMSELVES = 4  # fewer in a row are print only close to other print
 _WORDS_OF_AN_EDIT = 3  # so many words may an edit have put in or taken out of the middle of a prompt
 _WORDS_AT_START = 3  # so many at the start of both lines are a prompt that was cut, with an answer behind it
 _ROOM = pattern(r"\t| {3,}")  # between two words, to be written on
+_START_OF_REPEATED = 2  # more letters than that tell which line a filled-in one is
 _TOKENS_COMPARED = 20_000  # a gap longer than this is not compared word by word: its cost grows with the square
 
 
@@ -105,14 +107,29 @@ def _pair_equal(blank: Sequence[Line], aligned: list[Aligned], printed: list[int
     ):
         blocks = [(0, 0, len(printed))]
     else:
-        blocks = equal_blocks([blank[index].key for index in printed], [aligned[index].line.key for index in filled])
+        blocks = _equal_blocks([blank[index] for index in printed], [aligned[index].line for index in filled])
     used = set()
     for a, b, size in blocks:
         for offset in range(size):
             index, entry = printed[a + offset], aligned[filled[b + offset]]
-            entry.covers.append(_whole(entry.line, index, blank[index]))
-            used.add(index)
+            if entry.line.key == blank[index].key:
+                entry.covers.append(_whole(entry.line, index, blank[index]))
+                used.add(index)
     return used
+
+
+def _equal_blocks(blank: Sequence[Line], lines: Sequence[Line]) -> list[Block]:
+    """Return equal stretches of lines; one that is printed again and again counts as that when it was filled in too.
+
+    So the one of them that nobody filled in is paired with that in its place, not with the first.
+    """
+    counted = Counter(line.key for line in blank)
+    repeated = {key(before_filler(line.text)): line.key for line in blank if counted[line.key] > 1}
+    starts = [start for start in repeated if len(start) > _START_OF_REPEATED]
+    mine, theirs = [line.key for line in blank], [line.key for line in lines]
+    if starts:
+        theirs = [next((repeated[start] for start in starts if each.startswith(start)), each) for each in theirs]
+    return equal_blocks(mine, theirs)
 
 
 def _pair_ticked(blank: Sequence[Line], aligned: list[Aligned], left: list[int], rest: list[int]) -> None:

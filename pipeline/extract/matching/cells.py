@@ -38,13 +38,21 @@ def pair_table(
 
 @once
 def _columns(votes_of_rows: tuple[ColumnVotes, ...]) -> Columns:
-    """Let what the rows print tell which column is which."""
+    """Let what the rows print tell which column is which; of two that may be the same one, the one with more votes is.
+
+    The other is what it has votes for besides: a row that was shifted speaks for the column that its label came into.
+    """
     votes: dict[int, dict[int, int]] = {}
     for votes_of_row in votes_of_rows:
         for column, blank_column, weight in votes_of_row:
             said = votes.setdefault(column, {})
             said[blank_column] = said.get(blank_column, 0) + weight
-    return tuple([(column, max(said, key=said.__getitem__)) for column, said in votes.items()])
+    found: dict[int, int] = {}
+    ranked = sorted(votes.items(), key=lambda each: -max(each[1].values()))
+    for column, said in ranked:
+        free = {blank: weight for blank, weight in said.items() if blank not in found.values()}
+        found[column] = max(free or said, key=said.__getitem__)
+    return tuple([(column, found[column]) for column in votes])
 
 
 @once

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Self
 
 from msgspec.structs import replace
@@ -29,6 +30,8 @@ from pipeline.submission import State
 
 if TYPE_CHECKING:
     from pipeline.extract.places.labels import Labels
+
+MERGED = "its box is merged with that of another question"
 
 
 class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
@@ -57,6 +60,9 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         label = self.label
         behind = label if label is not None and (self.field.at is Place.LINE or label.box is None) else None
         read = (behind and _read_behind(form, self.field, behind)) or self._read_boxes(form)
+        own = (*self.boxes, *([label.box] if label is not None and label.box is not None else []))
+        if read.answer.state is not State.NOT_FOUND and form.is_merged_with_others(own):
+            return made_unclear(self.field, read, unclear(MERGED))
         return self._by_its_prompt(form, read, label) if self.is_long and label is not None else read
 
     def _by_its_prompt(self, form: CompletedForm, read: Read, label: Spot) -> Read:
@@ -168,7 +174,7 @@ def _read_behind(form: CompletedForm, field: Field, label: Spot) -> Read | None:
     for entry, box in form.label_entries(label):
         pieces = form.pieces_behind(label, entry, box) or _next_line(form, field, entry, box)
         if box is None and (field.is_long or (field.is_text and not pieces)):
-            under = form.lines_under(entry)
+            under = takewhile(lambda line: not _asks(form, line), form.lines_under(entry))
             pieces += [piece for line in under for piece in form.pieces_on(line, None) if not piece.claimed]
         if pieces:
             taken = claim(_date_alone(form, field, pieces))
@@ -177,6 +183,13 @@ def _read_behind(form: CompletedForm, field: Field, label: Spot) -> Read | None:
                 value = unclear(CHANGED)
             return read_as(field, value, taken=taken, location=taken.location)
     return None
+
+
+def _asks(form: CompletedForm, entry: Aligned) -> bool:
+    """Return whether an added line begins with the label of a question: one that was pasted once more, or moved."""
+    said = entry.line.key
+    labels = (label_key(wording) for field in form.layout.mapping.fields for wording in field.labels)
+    return not entry.covers and any(said.startswith(label) and said[len(label) :][:1] in ("", ":") for label in labels)
 
 
 def _next_line(form: CompletedForm, field: Field, entry: Aligned, box: Box | None) -> list[AddedText]:

@@ -4,35 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import Struct, field
-
 from pipeline.document import Mark
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.formatting import EMPHASIS, formatting, project, stands_as_printed
-from pipeline.extract.text import key, tokens
+from pipeline.extract.text import key
+from pipeline.extract.values.at_options import (
+    ANY_BOX,
+    InlineOption,
+    at_boxes,
+    boxes_printed,
+    ends_in_box,
+    has_words,
+    may_be_at_gone,
+    nearest,
+)
 from pipeline.extract.values.beside import leave_certain
-from pipeline.extract.values.choices import OptionWords, Signs, named_spans, reads_as_chosen, speaks_against
+from pipeline.extract.values.choices import OptionWords, named_spans, reads_as_chosen, speaks_against
 from pipeline.extract.values.entries import is_cross, read_mark
-from pipeline.signs import BOXES, NO_MARKS, YES_MARKS
+from pipeline.signs import NO_MARKS, YES_MARKS
 
-_BOXES = frozenset(BOXES)  # printed before the first option, it is before all of them
-_TO_TICK = NO_MARKS
-_BEFORE, _BEHIND = "before", "behind"
-_NEARER = 2  # so many spaces tell which of two options a mark is nearer to that touches neither
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "*": "*", "_": "_", '"': '"', "“": "”"}
-
-
-class InlineOption(Struct):
-    """An option printed in a line of the blank."""
-
-    name: str
-    start: int
-    end: int
-    wordings: tuple[str, ...]
-    beside: tuple[str, ...] = ()
-    signs: Signs = field(default_factory=Signs)
-    span: tuple[int, int] | None = None
 
 
 def read_inline(
@@ -64,17 +56,7 @@ def read_inline(
             option.signs.missing = False
     if added and _written_instead(entry.line, options, added):
         return set(range(len(added)))
-    return _read_added(entry, options, added, _boxes_printed(blank.text, options)) if added else set()
-
-
-def _boxes_printed(text: str, options: Sequence[InlineOption]) -> str:
-    """Return where a line of the blank prints a box to tick for each option: before it or behind it, if it does."""
-    ends = [0, *(option.end for option in options)]
-    starts = [*(option.start for option in options), len(text)]
-    between = [text[end:start].strip() for end, start in zip(ends, starts, strict=True)]
-    if all(part[-1:] in _TO_TICK and part for part in between[:-1]):
-        return _BEFORE
-    return _BEHIND if all(part[:1] in _TO_TICK and part for part in between[1:]) else ""
+    return _read_added(entry, options, added, boxes_printed(blank.text, options)) if added else set()
 
 
 def _written_instead(line: Line, options: list[InlineOption], added: Sequence[tuple[int, int]]) -> bool:
@@ -150,7 +132,7 @@ def read_marks(line: Line, stretch: tuple[int, int], options: list[InlineOption]
     marks = [(0, start, end, state) for start, end, state in found if state is not None]
     _assign_marks(line, marks, options)
     spans = [option.span for option in options if option.span is not None]
-    boxes = sum(line.text[start] in _BOXES for _, start, *_ in marks)
+    boxes = sum(line.text[start] in ANY_BOX for _, start, *_ in marks)
     if marks and (_are_all_between(marks, spans) or _are_around(marks, spans) or boxes > len(options)):
         for option in options:
             option.signs.doubted = True
@@ -181,26 +163,21 @@ def _assign_marks(
     if not marks or not placed:
         return set()
     first = min(option.span[0] for option in placed if option.span)
-    marks = [mark for mark in marks if mark[2] > first or not _has_words(line.text[mark[2] : first])]
+    marks = [mark for mark in marks if mark[2] > first or not has_words(line.text[mark[2] : first])]
     if not marks:
         return set()
-    before = marks[0][2] <= first or line.text[:first].rstrip()[-1:] in _BOXES
-    behind = not before and _ends_in_box(line.text, placed)
+    before = marks[0][2] <= first or line.text[:first].rstrip()[-1:] in ANY_BOX
+    behind = not before and ends_in_box(line.text, placed)
     for _, start, end, state in marks:
         if boxes:
-            at = _at_boxes(line.text, (start, end), placed, boxes)
+            at = at_boxes(line.text, (start, end), placed, boxes)
         else:
             left = [option for option in placed if behind and option.span is not None and option.span[1] <= start]
-            at = left[-1:] or _nearest(line.text, start, end, placed, before=before)
+            at = left[-1:] or nearest(line.text, start, end, placed, before=before)
         for option in at:
-            is_sure = len(at) == 1 and not _may_be_at_gone(line.text, (start, end), options, option, boxes)
+            is_sure = len(at) == 1 and not may_be_at_gone(line.text, (start, end), options, option, boxes)
             _add_mark(line, (start, end), option, state=state, is_sure=is_sure)
     return {number for number, *_ in marks}
-
-
-def _has_words(between: str) -> bool:
-    """Return whether words are between a mark and the first option: it is at these, such as the question's label."""
-    return any(len(token.key) > 1 and token.key.isalpha() for token in tokens(between))
 
 
 def _add_mark(line: Line, at: tuple[int, int], option: InlineOption, *, state: bool, is_sure: bool) -> None:
@@ -211,82 +188,6 @@ def _add_mark(line: Line, at: tuple[int, int], option: InlineOption, *, state: b
     signs.ticked |= is_sure and state and not is_struck
     signs.crossed |= is_sure and is_cross(line.text[at[0] : at[1]]) and not is_struck
     signs.unticked |= is_sure and not state and not is_struck
-
-
-def _at_boxes(text: str, at: tuple[int, int], placed: Sequence[InlineOption], boxes: str) -> list[InlineOption]:
-    """Return the option that a mark is at where each has its box; both, where it is as near to one as to the other.
-
-    Between a box and its words, or in the place of a box that is gone, it is that option's. Else it is between what
-    belongs to one option and what belongs to the next.
-    """
-    left, right = _around(at, placed)
-    if left is None or right is None:
-        return [option for option in (left, right) if option is not None]
-    start, end = _span(left)[1], _span(right)[0]
-    behind_left, before_right = text[start : at[0]], text[at[1] : end]
-    if boxes == _BEFORE:
-        box = next((index for index, sign in enumerate(before_right) if sign in _BOXES), None)
-        if box is None:
-            return [right]
-        before_right = before_right[:box]
-    else:
-        box = next((index for index in reversed(range(len(behind_left))) if behind_left[index] in _BOXES), None)
-        if box is None:
-            return [left]
-        behind_left = behind_left[box + 1 :]
-    near, far = _distance(behind_left), _distance(before_right)
-    if min(near, far) and abs(near - far) < _NEARER:
-        return [left, right]
-    return [left] if near < far else [right]
-
-
-def _may_be_at_gone(
-    text: str, at: tuple[int, int], options: Sequence[InlineOption], nearest: InlineOption, boxes: str
-) -> bool:
-    """Return whether a mark may be at an option whose words are gone: its box is there, or other words for it."""
-    left, right = _around(at, [option for option in options if option.span is not None])
-    first = options.index(left) + 1 if left is not None else 0
-    last = options.index(right) if right is not None else len(options)
-    around = text[_span(left)[1] if left is not None else 0 : _span(right)[0] if right is not None else len(text)]
-    if last <= first:
-        return False
-    own = (right if boxes == _BEFORE else left) is not None
-    between = text[_span(nearest)[1] : at[0]] if nearest is left else text[at[1] : _span(nearest)[0]]
-    return _has_words(between) or bool(boxes and sum(sign in _BOXES for sign in around) > own)
-
-
-def _around(at: tuple[int, int], placed: Sequence[InlineOption]) -> tuple[InlineOption | None, InlineOption | None]:
-    """Return the options next to a stretch, left and right of it."""
-    left = [option for option in placed if _span(option)[1] <= at[0]]
-    right = [option for option in placed if _span(option)[0] >= at[1]]
-    return (left[-1] if left else None), (right[0] if right else None)
-
-
-def _span(option: InlineOption) -> tuple[int, int]:
-    return option.span or (0, 0)
-
-
-def _ends_in_box(text: str, placed: list[InlineOption]) -> bool:
-    """Return whether a box is behind each option, so that none belongs to the option which follows it."""
-    ends = [option.span[1] for option in placed if option.span is not None]
-    starts = [option.span[0] for option in placed if option.span is not None][1:]
-    between = [text[end:start] for end, start in zip(ends, [*starts, len(text)], strict=True)]
-    return all(any(sign in _BOXES for sign in part) for part in between)
-
-
-def _nearest(text: str, start: int, end: int, placed: list[InlineOption], *, before: bool) -> list[InlineOption]:
-    """Return the option next to a mark: the one behind it when marks are ``before`` their options, else the nearer."""
-    left, right = _around((start, end), placed)
-    if left is None or right is None:
-        return [option for option in (left, right) if option is not None]
-    if before:
-        return [right]
-    near, far = _distance(text[_span(left)[1] : start]), _distance(text[end : _span(right)[0]])
-    return [left] if near <= far else [right]
-
-
-def _distance(between: str) -> int:
-    return sum(10 if character == "\t" else 1 for character in between)
 
 
 def _glued(line: Line, atoms: list[tuple[int, tuple[int, int]]], options: list[InlineOption]) -> set[int]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from pipeline.document import Mark
 from pipeline.extract.form.added import AddedText, Taken
 from pipeline.extract.matching.formatting import EMPHASIS
+from pipeline.extract.values.at_options import InlineOption
 from pipeline.extract.values.beside import leave_certain
 from pipeline.extract.values.choices import Signs, named_spans, option_words, weigh
 from pipeline.extract.values.coerce import standing_value
-from pipeline.extract.values.inline_options import InlineOption, closes, read_marks
+from pipeline.extract.values.inline_options import closes, read_marks
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.extract.values.typed_choices import LEFT_OPEN, chosen_value, typed_choice
 from pipeline.mapping.model import Choice, Field

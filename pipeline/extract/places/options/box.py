@@ -28,8 +28,9 @@ from pipeline.extract.places.options.printed import (
 )
 from pipeline.extract.places.options.retyped import add_retyped
 from pipeline.extract.places.shape import Option, Shape
+from pipeline.extract.values.at_options import InlineOption
 from pipeline.extract.values.choices import Chosen, Signs, weigh
-from pipeline.extract.values.inline_options import InlineOption, read_inline
+from pipeline.extract.values.inline_options import read_inline
 from pipeline.extract.values.listed_choices import listed_choice
 from pipeline.extract.values.reading import BLANK
 from pipeline.extract.values.typed_choices import chosen_value

@@ -75,7 +75,7 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         signs: list[tuple[str, Signs]] = []
         said: list[AddedText] = []
         places: dict[str, Location] = {}
-        worded: list[str] = []
+        worded: dict[str, Taken] = {}
         for choice in self.field.choices:
             boxes = form.boxes(self.cells[choice.id])
             pieces = form.take(boxes)
@@ -83,7 +83,7 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             if sign is None or (
                 (sign.ticked or sign.unticked) and names_another(choice, self.field.choices, pieces.text)
             ):
-                sign, worded = Signs(), [*worded, choice.id]
+                sign, worded[choice.id] = Signs(), pieces
             signs.append((choice.id, sign))
             said += pieces
             if len(self.cells[choice.id]) > 1 and len(boxes) > 1:
@@ -92,8 +92,10 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         if is_merged:
             chosen = Chosen(reason=MERGED_ACROSS, signs=chosen.ids)
         value: Reading[Value] = Reading(self.field.picked(chosen.ids)) if chosen.ids else BLANK
-        if not chosen.ids and (chosen.reason or worded):
+        if chosen.reason or (worded and (self.field.several or not chosen.ids)):
             value = unclear(chosen.reason or NO_MARK, *chosen.signs, *worded)
+        elif worded:
+            said = _left_unread(said, worded.values())
         location = said[0].location if said else label_location(form, self.label)
         how = chosen.how or "label"
         read = read_as(self.field, value, taken=Taken(said), location=location, found_by=how, places=places)
@@ -108,6 +110,14 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def option_locations(self, form: CompletedForm) -> Iterator[Location]:
         """Yield the options' boxes."""
         yield from (box.location for box in form.boxes(box for boxes in self.cells.values() for box in boxes))
+
+
+def _left_unread(said: Iterable[AddedText], worded: Iterable[Taken]) -> list[AddedText]:
+    """Leave free what says nothing about the answer, so that it is reported as unread."""
+    free = [piece for pieces in worded for piece in pieces]
+    for piece in free:
+        piece.claimed = False
+    return [piece for piece in said if piece not in free]
 
 
 def _boxes_under(labels: Labels, field: Field, spot: Spot) -> list[Box]:

@@ -23,13 +23,14 @@ from pipeline.extract.places.options.printed import (
     options_in_line,
     with_drawings,
 )
+from pipeline.extract.places.options.weighed import weighed
 from pipeline.extract.places.shape import Option, Shape
+from pipeline.extract.values.at_options import InlineOption
 from pipeline.extract.values.choices import ALL_STRUCK, NOTHING_CHOSEN, TAKEN_BACK, TOO_MANY, Chosen, reads_as_chosen
-from pipeline.extract.values.inline_options import InlineOption, read_inline
+from pipeline.extract.values.inline_options import read_inline
 from pipeline.extract.values.listed_choices import listed_choice
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.extract.values.typed_choices import chosen_value
-from pipeline.extract.values.weighed import weighed
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
 from pipeline.submission import Value

@@ -29,12 +29,12 @@ from pipeline.extract.places.options.printed import (
     with_drawings,
 )
 from pipeline.extract.places.options.retyped import add_retyped
+from pipeline.extract.places.options.weighed import weighed
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.text import key, tokens
 from pipeline.extract.values.choices import Chosen, Signs, option_words, reads_as_chosen, speaks_against
 from pipeline.extract.values.inline_options import closes
 from pipeline.extract.values.typed_choices import chosen_value
-from pipeline.extract.values.weighed import weighed
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field

@@ -25,12 +25,12 @@ from pipeline.extract.places.options.printed import (
     with_drawings,
 )
 from pipeline.extract.places.options.retyped import add_retyped
+from pipeline.extract.places.options.weighed import weighed
 from pipeline.extract.places.shape import Option, Shape
 from pipeline.extract.values.choices import Chosen, Signs, reads_as_chosen
 from pipeline.extract.values.listed_choices import listed_choice
 from pipeline.extract.values.reading import unclear
 from pipeline.extract.values.typed_choices import chosen_value
-from pipeline.extract.values.weighed import weighed
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
 
