@@ -60,12 +60,21 @@ class Drafted(Struct, frozen=True):
 
     def read(self, said: Said) -> Result:
         """Read the form with some answers."""
-        layouts = prepare_layouts(load_catalogue([self.folder])).forms
-        return read_one(draw(self.pieces, said), name="form.docx", layouts=layouts, day=DAY)
+        return self.read_bytes(draw(self.pieces, said))
 
-    def verdicts(self, said: Said) -> dict[str, str]:
-        """Say of each answer whether it reads ``right``, is ``flagged``, or is wrong in silence (what was read)."""
-        result = self.read(said)
+    def read_bytes(self, form: bytes) -> Result:
+        """Read a form that was filled in."""
+        layouts = prepare_layouts(load_catalogue([self.folder])).forms
+        return read_one(form, name="form.docx", layouts=layouts, day=DAY)
+
+    def verdicts(self, said: Said, form: bytes = b"") -> dict[str, str]:
+        """Say of each answer whether it reads ``right``, is ``flagged``, or is wrong in silence (what was read).
+
+        Args:
+            said: The answers.
+            form: The form with these answers; without it they are drawn.
+        """
+        result = self.read_bytes(form) if form else self.read(said)
         flagged = {finding.field for finding in result.findings}
         unread = " ".join(" ".join(_words(each.text)) for each in result.submission.unread)
         asked = {each.key: each for each in asked_by(self.pieces)}
@@ -79,10 +88,23 @@ class Drafted(Struct, frozen=True):
                 state in ("unclear", "not_found")
                 or (entry is not None and entry.id in flagged)
                 or (not read and _is_told(value, unread))
+                or (unread and _is_part(read, value))
             ):
                 found[key] = "flagged"
             else:
                 found[key] = f"read as {read!r}"
+        return found
+
+    def invented_answers(self, said: Said, form: bytes) -> dict[str, str]:
+        """Return what was read for questions that nobody answered, and that nothing flags."""
+        result = self.read_bytes(form)
+        flagged = {finding.field for finding in result.findings}
+        found = {}
+        for asked in asked_by(self.pieces):
+            entry = self.found.get(asked.key)
+            state, read = _read(result, asked, entry)
+            if entry is not None and asked.key not in said and entry.id not in flagged and state in ("answered", "yes"):
+                found[asked.key] = f"read as {read!r}"
         return found
 
 
@@ -188,6 +210,11 @@ def _same(value: object, read: object) -> bool:
         wanted = [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
         return sorted(map(_words, wanted)) == sorted(map(_words, read))
     return _words(value) == _words("" if read is None else read)
+
+
+def _is_part(read: object, value: object) -> bool:
+    """Return whether some of several answers were read, and nothing else; the others may be unread."""
+    return isinstance(read, list) and isinstance(value, list | tuple) and set(_words(read)) < set(_words(value))
 
 
 def _is_told(value: object, unread: str) -> bool:

@@ -19,6 +19,7 @@ from tests.form_pieces import asked_by
 from tests.public_forms import FORMS
 from tests.random_forms import form
 from tests.seen_layouts import LAYOUTS
+from tests.spoilt_forms import NOBODY_CAN_TELL, left
 from tests.workbookbuilder import Format, Sheet, empty, text, workbook
 
 ALL = {**FORMS, **LAYOUTS}
@@ -73,3 +74,21 @@ def test_a_form_made_at_random_is_drafted_and_read(seed: int) -> None:
     # What was drafted as something else is flagged, and of few questions one is more than a fifth.
     assert len(made.wrong) <= max(1, 0.2 * len(asked_by(pieces))), made.wrong
     assert sum(verdict == "right" for verdict in verdicts.values()) >= 0.8 * len(verdicts) - 1, verdicts
+
+
+@settings(max_examples=often(12, 100), deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_a_form_that_was_spoilt_is_never_read_wrong_in_silence(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    pieces = form(chance)
+    with tempfile.TemporaryDirectory() as folder:
+        made = drafted(Path(folder), pieces)
+        way, spoilt = left(pieces, chance)
+        data = spoilt.bytes()
+        verdicts = made.verdicts(spoilt.said, data)
+        wrong = {key: said for key, said in verdicts.items() if said not in ("right", "flagged") and key in made.found}
+        if made.read_bytes(data).submission.unread:  # of two copies with different answers one may be left unread
+            wrong = {key: verdict for key, verdict in wrong.items() if spoilt.said[key] != NOBODY_CAN_TELL}
+        assert (way, wrong) == (way, {})
+        known = {**spoilt.said, **dict.fromkeys(spoilt.free)}
+        assert (way, made.invented_answers(known, data)) == (way, {})

@@ -56,6 +56,15 @@ def test_words_under_a_table_are_not_at_the_options_above_it(tmp_path: Path) -> 
     assert (values(result), unread(result)) == ({}, ["Street"])
 
 
+def test_the_options_of_a_question_that_was_pasted_again_are_not_typed(tmp_path: Path) -> None:
+    printed = ["Where did it happen?", "Home", "School", "Street"]
+    tool = Tool(tmp_path, choice("Where did it happen?"), "Visit", *printed, [["Remarks", ""]])
+    again = [printed[0], "Home  X", "School", "Street"]
+    result = tool.read_bytes(document("Visit", *printed, "", *again, table([["Remarks", ""]])))
+    assert values(result) == {}
+    assert "Home  X" in unread(result)
+
+
 # -- options in one line, or in a box ----------------------------------------------------------------------------------
 
 

@@ -109,8 +109,10 @@ def _beside(form: CompletedForm, place: FactorPlace, option: str, rungs: list[Bo
     labels = {id(box) for box in form.boxes([place.label])} if place.label is not None else set()
     reach = place.reaches.get(option)
     for rung in rungs:
-        row = form.matched.paired(rung).boxes
-        own = (box for box in row if reach is None or form.matched.column(box) in reach)
+        row = form.matched.paired(rung)
+        own = (
+            box for box in row.boxes if reach is None or (row.column(box) in reach and not row.is_in_added_column(box))
+        )
         yield from (box for box in own if id(box) not in labels and not box.continues)
 
 

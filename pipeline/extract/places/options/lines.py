@@ -31,7 +31,7 @@ from pipeline.extract.places.options.printed import (
 from pipeline.extract.places.options.retyped import add_retyped
 from pipeline.extract.places.options.weighed import weighed
 from pipeline.extract.places.shape import Option, Shape
-from pipeline.extract.text import key, tokens
+from pipeline.extract.text import key, label_key, tokens
 from pipeline.extract.values.choices import Chosen, Signs, option_words, reads_as_chosen, speaks_against
 from pipeline.extract.values.inline_options import closes
 from pipeline.extract.values.typed_choices import chosen_value
@@ -130,7 +130,14 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         start = self.label.line_index if self.label is not None else 0
         last = self.options[-1].lines[-1]
         among = [piece for piece in form.body_pieces if not piece.claimed and start <= piece.entry.after <= last]
-        return [piece for piece in among if not form.is_under_table(piece)]
+        copies = (piece.entry.number for piece in among if self._is_asked_again(piece))
+        end = min(copies, default=len(form.body.entries))
+        return [piece for piece in among if piece.entry.number < end and not form.is_under_table(piece)]
+
+    def _is_asked_again(self, piece: AddedText) -> bool:
+        """Return whether an added line is the question once more: what it prints under it was pasted, not typed."""
+        said = label_key(piece.entry.line.text)
+        return not piece.entry.covers and any(said == label_key(label) for label in self.field.labels)
 
     def _note_replaced(self, form: CompletedForm, signs: Mapping[str, Signs]) -> None:
         """Note which options lost their print where something that is no answer is in the place of their lines."""
