@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -61,6 +62,17 @@ def test_a_dictionary_is_what_the_mapping_says_and_nothing_that_anybody_wrote(te
     with open_ledger(team.output, load_catalogue().mappings) as opened:
         ((sha256,),) = opened.database.rows("SELECT sha256 FROM version")
         assert "Zebedee" in opened.result(sha256)
+
+
+def test_a_dictionary_says_findings_of_rules_as_tables_show_them(team: Team) -> None:
+    team.put("a.docx", form(harm="Something", on="05/10/2026"))
+    team.process(code=None)
+    mappings = load_catalogue().mappings
+    words = common_words("ce_assessment", mappings).decode()
+    with open_ledger(team.output, mappings) as opened:
+        ((sha256,),) = opened.database.rows("SELECT sha256 FROM version")
+        shown = json.loads(opened.shown(sha256))["findings"]
+    assert any(json.dumps(each, ensure_ascii=False) in words for each in shown)
 
 
 DAMAGES: Final = {
