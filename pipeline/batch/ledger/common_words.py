@@ -11,6 +11,7 @@ from typing import Final
 from pipeline.findings import CATALOGUE
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field
+from pipeline.signs import TICK
 from pipeline.submission import FactorState
 
 _MOST: Final = 24_000
@@ -48,7 +49,7 @@ def _parts(mapping: Mapping) -> Iterator[str]:
             f'"location": "table {number}, row 1, column 2", "found_by": "label"}}, '
         )
         yield '{"state": "blank", "value": null, "raw": "", '
-        yield from (f'"value": "{choice.id}", "raw": "✓", ' for choice in field.choices)
+        yield from (f'"value": "{choice.id}", "raw": "{TICK}", ' for choice in field.choices)
     yield _BY_MARKS
     yield from (f'"{factor.id}": {{"state": "blank", "points": 0}}, ' for factor in mapping.factors)
     for number, factor in enumerate(mapping.factors, start=2):

@@ -40,6 +40,7 @@ class CompletedForm:
     Who reads a question gets rows and boxes from its methods alone, which note what is looked at (:meth:`watched`).
 
     Attributes:
+        is_widened: Whether any box is wider than its blank.
         hidden: Text that was added and that nobody sees: no piece, and no answer.
         doubts: What the reader noticed by which an answer is not certain.
     """
@@ -50,6 +51,7 @@ class CompletedForm:
         self.bones: Skeleton = skeleton(document, layout.print)
         self.body = aligned_body(layout.blank, tuple(self.bones.body))
         self.matched: Matched = match(layout.index, self.bones, self.body.after)
+        self.is_widened = any(row.is_widened for rows in self.matched.rows for row in rows)
         self._in_boxes = AddedInBoxes([row for rows in self.matched.rows for row in rows if row.added])
         hidden = self._in_boxes.hidden
         self.body_pieces = seen(_pieces(self.body.added), hidden)
@@ -172,7 +174,7 @@ class CompletedForm:
         """Return whether something was written in a box that one of a question and a printed one of others became."""
         rows = (row for place in dict.fromkeys((box.table, box.row) for box in own) for row in self.rows_at(place))
         for row in rows:
-            for box, blank in row.blanks.items():
+            for box, blank in row.blanks.items() if row.is_widened else ():
                 if box.span > blank.span and self.pieces(box):
                     merged = {blank, *self._swallowed(row, box)}
                     if merged & set(own) and any((each.key or blank.key) and each not in own for each in merged):

@@ -50,6 +50,11 @@ class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return found
 
     @cached_property
+    def is_widened(self) -> bool:
+        """Whether a box is wider than its blank: merged with a neighbour."""
+        return any(box.span > blank.span for box, blank in self.blanks.items())
+
+    @cached_property
     def is_out_of_line(self) -> bool:
         """Whether columns moved, and it has one that no header is over and lacks one that a header is over."""
         if all(column == blank for column, blank in self.columns.items()):

@@ -60,9 +60,10 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         label = self.label
         behind = label if label is not None and (self.field.at is Place.LINE or label.box is None) else None
         read = (behind and _read_behind(form, self.field, behind)) or self._read_boxes(form)
-        own = (*self.boxes, *([label.box] if label is not None and label.box is not None else []))
-        if read.answer.state is not State.NOT_FOUND and form.is_merged_with_others(own):
-            return made_unclear(self.field, read, unclear(MERGED))
+        if form.is_widened and read.answer.state is not State.NOT_FOUND:
+            own = (*self.boxes, *([label.box] if label is not None and label.box is not None else []))
+            if form.is_merged_with_others(own):
+                return made_unclear(self.field, read, unclear(MERGED))
         return self._by_its_prompt(form, read, label) if self.is_long and label is not None else read
 
     def _by_its_prompt(self, form: CompletedForm, read: Read, label: Spot) -> Read:
