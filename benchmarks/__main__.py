@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -21,30 +21,37 @@ from pipeline.version import __version__
 RESULTS: Final = Path(__file__).resolve().parent / "results.md"
 LIBRARIES: Final = ("lxml", "python-docx", "docxtpl", "docx2python", "mammoth", "openpyxl")
 MANY: Final = 20_000
+_LONG: Final[Sequence[Callable[[], Iterator[Aim]]]] = (
+    lambda: grown.aims(grown.measure(MANY)),
+    report.aims,
+    cluster.aims,
+    memory.aims,
+)
+"""What takes minutes to measure."""
 
 
 def main() -> None:
-    """Print the tables and keep them."""
-    is_short = "--short" in sys.argv
+    """Measure, keep the tables after each part that takes long, and print them."""
     runs = [*whole_runs.measure()]
     one_more = per_form.measure()
-    aims = [*counted.aims(), *per_form.aims(one_more), *whole_runs.aims(runs), *([] if is_short else _long())]
+    aims = [*counted.aims(), *per_form.aims(one_more), *whole_runs.aims(runs)]
     times = _times([*one_form.measure(), *runs])
-    made = "\n\n".join(filter(None, [table_of(aims), per_form.table(one_more), times]))
+    made = _keep(aims, per_form.table(one_more), times)
+    for part in _LONG if "--short" not in sys.argv else ():
+        aims += part()
+        made = _keep(aims, per_form.table(one_more), times)
     print(made)
+
+
+def _keep(aims: list[Aim], one_more: str, times: str) -> str:
+    """Write what was measured so far, and return it."""
+    made = "\n\n".join(filter(None, [table_of(aims), one_more, times]))
     machine = (
         f"Python {platform.python_version()} on {platform.system()} ({platform.machine()}), wordform {__version__}"
     )
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     RESULTS.write_text(f"# Speed\n\n{_SAID.format(machine=machine, libraries=libraries)}\n\n{made}\n", "utf-8")
-
-
-def _long() -> Iterator[Aim]:
-    """Yield what takes minutes to measure."""
-    yield from grown.aims(grown.measure(MANY))
-    yield from memory.aims()
-    yield from report.aims()
-    yield from cluster.aims()
+    return made
 
 
 def _times(measured: list[Measured]) -> str:
