@@ -138,6 +138,13 @@ def test_one_entry_for_several_rows_of_a_workbook() -> None:
     assert states(data, "wanted_missing", "self_harm_suicidal", "ehwb_issues") == ["unclear", "unclear", "blank"]
 
 
+def test_a_score_that_a_workbook_lost_when_it_was_merged_with_the_points_is_asked_for() -> None:
+    def merge(book: openpyxl.Workbook) -> None:
+        book["Checklist"].merge_cells("C7:D7")  # which leaves only what C7 says
+
+    assert states(filled(DATED, change=merge), "wanted_missing", "self_harm_suicidal") == ["unclear", "blank"]
+
+
 # -- rows struck out ---------------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Rows whose answer box was merged with that of another row: what it says may be said of either, or of both."""
+"""Rows whose answer box was merged with another one: what it says may be said of either, and may be gone."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from pipeline.extract.checklist.columns import covers
+from pipeline.extract.checklist.rows import FactorRow
 from pipeline.extract.checklist.unclear import made_unclear
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.skeleton import Box
 from pipeline.submission import FactorAnswer, FactorState
 
 MERGED = "its box is merged with that of another row"
+SWALLOWED = "its box is merged with another one of its row"
 
 
 def factor_unless_merged(form: CompletedForm, answer: FactorAnswer, boxes: Iterable[Box]) -> FactorAnswer:
@@ -26,6 +28,20 @@ def factor_unless_merged(form: CompletedForm, answer: FactorAnswer, boxes: Itera
     said = shared[0].words if not answer.entered else answer.words
     location = answer.location or shared[0].location
     return replace(made_unclear(answer, MERGED), entered=said.text, struck=said.struck, location=location)
+
+
+def factor_unless_swallowed(answer: FactorAnswer, rows: Iterable[FactorRow]) -> FactorAnswer:
+    """Return an answer as it was read, but unclear when nothing was, and a box for it became part of a wider one.
+
+    Of cells that are merged a workbook keeps only what the first one says: an entry behind the points is gone.
+    """
+    if answer.state is not FactorState.BLANK:
+        return answer
+    widened = (row for row in rows if row.paired.is_widened)
+    lost = next((row for row in widened if not all(row.options.values() if row.options else (row.answer,))), None)
+    if lost is None:
+        return answer
+    return replace(made_unclear(answer, SWALLOWED), location=answer.location or lost.label.location)
 
 
 def _merged_with(form: CompletedForm, box: Box) -> Sequence[Box]:

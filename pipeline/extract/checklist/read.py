@@ -17,7 +17,7 @@ from pipeline.extract.checklist.crosses import with_crosses_told
 from pipeline.extract.checklist.emphasis import Telling, telling_emphasis
 from pipeline.extract.checklist.entry import read_by_itself, read_round, read_row
 from pipeline.extract.checklist.hidden import answer_boxes, entry_boxes, factor_unless_hidden, round_boxes
-from pipeline.extract.checklist.merged import factor_unless_merged
+from pipeline.extract.checklist.merged import factor_unless_merged, factor_unless_swallowed
 from pipeline.extract.checklist.places import ChecklistPlace, FactorPlace
 from pipeline.extract.checklist.rows import FactorRow, find_rows, notes_on
 from pipeline.extract.checklist.struck_rows import with_struck_rows
@@ -92,6 +92,7 @@ def _read(form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[F
             answers[factor.id] = factor_with_named(form, factor, answers[factor.id], owned)
         if not place.checklist.rounds:
             answers[factor.id] = factor_unless_merged(form, answers[factor.id], answer_boxes(rows))
+            answers[factor.id] = factor_unless_swallowed(answers[factor.id], rows if form.is_widened else ())
         if (form.hidden or form.doubts) and not place.checklist.rounds:
             answers[factor.id] = factor_unless_hidden(form, answers[factor.id], _entry_boxes(form, factor, spot, rows))
     answers = with_crosses_told(form, place, found, answers)
