@@ -35,13 +35,20 @@ def measure(count: int, folder: Path) -> tuple[float, float]:
     """Process so many forms; return the peak of the largest process in megabytes, and the seconds."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     # Elsewhere, for the system counts what this process takes when it starts the other one as that one's, too.
-    making = [sys.executable, "-m", "benchmarks.memory", "write", str(count)]
-    subprocess.run(making, cwd=folder, env=environment, check=True)
+    here = [sys.executable, "-m", "benchmarks.memory"]
+    subprocess.run([*here, "write", str(count)], cwd=folder, env=environment, check=True)
+    said = subprocess.run([*here, "process"], cwd=folder, env=environment, check=True, capture_output=True, text=True)
+    peak, seconds = map(float, said.stdout.split()[-2:])
+    return peak, seconds
+
+
+def process() -> None:
+    """Process the working folder's input, and print the peak and the seconds."""
     start = time.perf_counter()
-    run = subprocess.Popen([sys.executable, "-m", "pipeline", "process", "--quiet"], cwd=folder, env=environment)
+    run = subprocess.Popen([sys.executable, "-m", "pipeline", "process", "--quiet"], stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(run.pid, 0)
     assert os.waitstatus_to_exitcode(status) == 0
-    return used.ru_maxrss / 1024, time.perf_counter() - start
+    print(used.ru_maxrss / 1024, time.perf_counter() - start)
 
 
 def write(count: int, folder: Path) -> None:
@@ -88,5 +95,7 @@ def main() -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["write"]:
         write(int(sys.argv[2]), Path.cwd())
+    elif sys.argv[1:2] == ["process"]:
+        process()
     else:
         main()

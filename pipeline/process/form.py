@@ -16,13 +16,15 @@ from pipeline.findings import Finding, find
 from pipeline.forms.generated_blanks import recognise
 from pipeline.process.result import Result
 from pipeline.readers import AS_IT_COMES, OpenedForm, Opening, open_form, read_package
-from pipeline.readers.opening.cut_texts import texts_perhaps_cut
 from pipeline.submission import Source
 from pipeline.writers.marks.as_left import Left, as_people_left_it, left_without_signs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.cases.decision import Decision
     from pipeline.cases.settle import Settlement
+    from pipeline.document import Document
     from pipeline.mapping import Mapping
     from pipeline.submission import Submission
     from pipeline.writers.marks.mark import Mark
@@ -79,7 +81,7 @@ def _read(
     if bare is not left:
         left, document = bare, read_package(bare.package)
         read = extract(document, layout, source)
-    cut = texts_perhaps_cut(document, opened.older)
+    cut = _cut_texts(document, opened.older) if opened.older else ()
     read = replace(read, findings=(*about_the_form, *read.findings, *opened.findings, *cut))
     settled = _settled(read, decisions, layout.mapping)
     submission = settled.submission if settled is not None else read
@@ -99,6 +101,12 @@ def _read(
         pending = pending_changes(left.package, layout, document.tracked, read, assessment, day, decisions)
         result = _with_findings(result, pending)
     return result, left
+
+
+def _cut_texts(document: Document, older: str) -> Iterator[Finding]:
+    from pipeline.readers.opening.cut_texts import texts_perhaps_cut  # few forms come in older formats
+
+    return texts_perhaps_cut(document, older)
 
 
 def _settled(read: Submission, decisions: Sequence[Decision], mapping: Mapping) -> Settlement | None:

@@ -21,7 +21,6 @@ from pipeline.ooxml.properties import custom_properties
 from pipeline.ooxml.structure import PARAGRAPH, TABLE, View
 from pipeline.readers.outside import linked_by_fields
 from pipeline.readers.word.bullets import PICTURE, Bullets, tick_bullets
-from pipeline.readers.word.commented import commented
 from pipeline.readers.word.formatting import shading
 from pipeline.readers.word.grounds import HIDDEN, Grounds, crossed_out, of_cell, of_row, paragraph_formatting
 from pipeline.readers.word.held import ControlReader
@@ -89,11 +88,17 @@ def _read(package: Package, view: View, units: Units, looks: StyleLooks, bullets
         blocks=blocks,
         stories=tuple(stories),
         comments=sum(len(part.findall(W + "comment")) for part in comments),
-        commented=commented(package, comments),
+        commented=_commented(package, comments) if comments else (),
         tracked=tracked,
         properties=custom_properties(package),
         findings=tuple(reader.findings),
     )
+
+
+def _commented(package: Package, comments: Iterable[_Element]) -> tuple[Location, ...]:
+    from pipeline.readers.word.commented import commented  # few forms have comments
+
+    return commented(package, comments)
 
 
 def _once(relations: Iterable[Relationship]) -> list[Relationship]:
