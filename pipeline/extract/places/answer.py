@@ -16,7 +16,6 @@ from pipeline.extract.values.coerce import number_of, text_of
 from pipeline.extract.values.dated import date_of
 from pipeline.extract.values.listed_choices import listed_choice
 from pipeline.extract.values.reading import BLANK, Reading, unclear
-from pipeline.extract.values.ticks import tick_of
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.mapping.model import Field, FieldKind
@@ -40,13 +39,19 @@ class Read(Struct, frozen=True, kw_only=True):
     chosen_at: tuple[int, ...] = ()
 
 
+def _tick_of(taken: Taken, field: Field) -> Reading[Value]:
+    from pipeline.extract.values.ticks import tick_of  # few forms ask so
+
+    return tick_of(taken, field)
+
+
 _BY_KIND: Final[Mapping[FieldKind, Callable[[Taken, Field], Reading[Value]]]] = {
     FieldKind.TEXT: text_of,
     FieldKind.NARRATIVE: text_of,
     FieldKind.DATE: date_of,
     FieldKind.NUMBER: number_of,
     FieldKind.CHOICE: listed_choice,
-    FieldKind.TICK: tick_of,
+    FieldKind.TICK: _tick_of,
     FieldKind.TABLE: text_of,
 }
 
