@@ -80,6 +80,26 @@ def number(element: _Element | None, default: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else default
 
 
+def is_ticked(box: _Element) -> bool:
+    """Return whether a check box of older Word is ticked; ``box`` is its ``w:checkBox`` (17.16.7)."""
+    return is_on(_state_or_default(box, "checked"))
+
+
+def list_entries(choices: _Element) -> list[str]:
+    """Return the entries of a list of older Word; ``choices`` is its ``w:ddList`` (17.16.9)."""
+    return [entry.get(VAL, "") for entry in choices.iterchildren(W + "listEntry")]
+
+
+def chosen_entry(choices: _Element) -> int:
+    """Return which entry of such a list is chosen, counted from 0; there may be none with that number."""
+    return number(_state_or_default(choices, "result"), 0)
+
+
+def _state_or_default(settings: _Element, state: str) -> _Element | None:
+    stored = settings.find(W + state)
+    return stored if stored is not None else settings.find(W + "default")
+
+
 def branch(alternate: _Element) -> _Element | None:
     """Take the one branch of alternate content that is read.
 

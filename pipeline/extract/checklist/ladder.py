@@ -49,9 +49,10 @@ def read_ladder(form: CompletedForm, checklist: Checklist, place: FactorPlace) -
         signs.append((option.id, sign))
         if marked:
             where[option.id] = marked[-1]
-    has_other_rows = _has_other_rows(form, place)
-    for _, sign in signs:
-        sign.replaced = sign.missing and has_other_rows
+    lost = [sign for _, sign in signs if sign.missing]
+    is_replaced = bool(lost) and _has_other_rows(form, place)
+    for sign in lost:
+        sign.replaced = is_replaced
     if all(sign.missing for _, sign in signs):
         return FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND, reason="none of its rows is there")
     several = checklist.several is not Together.UNCLEAR

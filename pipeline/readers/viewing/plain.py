@@ -100,14 +100,9 @@ def _fields(root: _Element) -> None:
 def _shown_by_field(data: _Element) -> str:
     box, choices = data.find(W + "checkBox"), data.find(W + "ddList")
     if box is not None:
-        state = box.find(W + "checked")
-        return BOX_TICKED if structure.is_on(box.find(W + "default") if state is None else state) else BOX_EMPTY
-    if choices is None:
-        return ""
-    result = choices.find(W + "result")
-    entries = [each.get(VAL, "") for each in choices.findall(W + "listEntry")]
-    chosen = structure.number(choices.find(W + "default") if result is None else result, 0)
-    return entries[min(chosen, len(entries) - 1)] if entries else ""
+        return BOX_TICKED if structure.is_ticked(box) else BOX_EMPTY
+    entries = structure.list_entries(choices) if choices is not None else []
+    return entries[: structure.chosen_entry(choices) + 1][-1] if choices is not None and entries else ""
 
 
 def _symbols(root: _Element) -> None:

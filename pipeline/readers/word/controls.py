@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.document import Control, ControlKind, Run
 from pipeline.ooxml.names import W14, W
-from pipeline.ooxml.structure import OFF, VAL, is_on, number
+from pipeline.ooxml.structure import OFF, VAL, chosen_entry, is_on, is_ticked, list_entries
 from pipeline.signs import BOX_EMPTY, BOX_TICKED
 
 if TYPE_CHECKING:
@@ -68,12 +68,10 @@ def legacy_control(settings: _Element, order: int) -> Control:
     box = settings.find(W + "checkBox")
     if box is not None:
         kind = ControlKind.CHECK_BOX
-        state = box.find(W + "checked")
-        checked = is_on(state if state is not None else box.find(W + "default"))
-    elif settings.find(W + "ddList") is not None:
+        checked = is_ticked(box)
+    elif (choices := settings.find(W + "ddList")) is not None:
         kind = ControlKind.DROP_DOWN
-        offered = (_value(entry).strip() for entry in settings.iterfind(f"{W}ddList/{W}listEntry"))
-        entries = tuple(text for text in offered if text)
+        entries = tuple(text for entry in list_entries(choices) if (text := entry.strip()))
     name = _value(settings.find(W + "name"))
     return Control(kind=kind, tag=name, checked=checked, entries=entries, number=order)
 
@@ -82,13 +80,8 @@ def legacy_text(control: Control, settings: _Element) -> str:
     """Return what a legacy box or list shows; Word keeps no text for them."""
     if control.kind is ControlKind.CHECK_BOX:
         return box(control)
-    entries = settings.find(W + "ddList")
-    if entries is None:
-        return ""
-    chosen = entries.find(W + "result")
-    index = number(chosen if chosen is not None else entries.find(W + "default"), 0)
-    names = [_value(entry) for entry in entries.iterchildren(W + "listEntry")]
-    return names[index] if index < len(names) else ""
+    choices = settings.find(W + "ddList")
+    return "".join(list_entries(choices)[chosen_entry(choices) :][:1]) if choices is not None else ""
 
 
 def box(control: Control) -> str:

@@ -19,10 +19,8 @@ from pipeline.writers.word.boxes import (
     CHECK_BOX,
     LEGACY_LIST,
     choose_in_legacy_list,
-    chosen_entry,
     glyph_run,
     glyph_text,
-    legacy_entries,
     set_box,
     set_legacy_box,
 )
@@ -229,9 +227,9 @@ def _choose_in_list(splice: Splice, seals: Seals, slot: _Element, text: str) -> 
     field = _form_field(slot, "ddList")
     settings = field.find(LEGACY_LIST) if field is not None else None
     start = field.getparent() if field is not None else None
-    if settings is None or start is None or chosen_entry(settings) != 0:
+    if settings is None or start is None or structure.chosen_entry(settings) != 0:
         return False
-    entries = legacy_entries(settings)
+    entries = structure.list_entries(settings)
     chosen = next((number for number, entry in enumerate(entries) if number and _is_said(entry, text)), None)
     if chosen is None:
         return False

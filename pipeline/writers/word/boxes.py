@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pipeline.ooxml.names import W14, W
-from pipeline.ooxml.structure import VAL, is_on, number
+from pipeline.ooxml.structure import chosen_entry, is_ticked, list_entries
 from pipeline.signs import BOX_EMPTY, BOX_TICKED
 from pipeline.writers.word.annotation import attributes
 from pipeline.writers.word.markup import (
@@ -20,6 +20,8 @@ from pipeline.writers.word.markup import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.etree import _Element
 
     from pipeline.ooxml.splice import Splice
@@ -34,11 +36,7 @@ _HEXADECIMAL: Final = re.compile(r"[0-9A-Fa-f]{4}")
 def set_box(splice: Splice, settings: _Element, *, checked: bool) -> None:
     """Set the stored state of a check box control; ``settings`` is its ``w14:checkbox``."""
     markup = f'<{settings.prefix}:checked {settings.prefix}:val="{int(checked)}"/>'
-    stored = settings.find(W14 + "checked")
-    if stored is None:
-        splice.append(settings, markup)
-    else:
-        splice.replace(stored, markup)
+    _store(splice, settings, W14 + "checked", markup, splice.append)
 
 
 def glyph_run(splice: Splice, run: _Element, state: _Element | None, usual: str) -> str:
@@ -81,32 +79,22 @@ def set_legacy_box(splice: Splice, settings: _Element, *, checked: bool) -> None
     """Set the stored state of a legacy check box; ``settings`` is its ``w:checkBox``."""
     values = {} if checked else {"val": "0"}
     markup = f"<{prefixed(settings, 'checked')}{attributes(settings, values) if values else ''}/>"
-    stored = settings.find(W + "checked")
-    if stored is None:
-        splice.append(settings, markup)
-    else:
-        splice.replace(stored, markup)
+    _store(splice, settings, W + "checked", markup, splice.append)
 
 
 def choose_in_legacy_list(splice: Splice, settings: _Element, entry: int) -> None:
     """Choose an entry of a legacy list, counted from 0 (17.16.28); ``settings`` is its ``w:ddList``."""
     markup = f"<{prefixed(settings, 'result')}{attributes(settings, {'val': str(entry)})}/>"
-    stored = settings.find(W + "result")
+    _store(splice, settings, W + "result", markup, splice.prepend)
+
+
+def _store(splice: Splice, settings: _Element, tag: str, markup: str, put: Callable[[_Element, str], None]) -> None:
+    """Put a state in the place of the stored one, or where it belongs when none is stored."""
+    stored = settings.find(tag)
     if stored is None:
-        splice.prepend(settings, markup)
+        put(settings, markup)
     else:
         splice.replace(stored, markup)
-
-
-def legacy_entries(settings: _Element) -> list[str]:
-    """Return the entries of a legacy list."""
-    return [each.get(VAL, "") for each in settings.iterchildren(W + "listEntry")]
-
-
-def chosen_entry(settings: _Element) -> int:
-    """Return which entry of a legacy list is chosen, counted from 0."""
-    chosen = settings.find(W + "result")
-    return number(chosen if chosen is not None else settings.find(W + "default"), 0)
 
 
 def legacy_shown(run: _Element) -> str:
@@ -114,7 +102,7 @@ def legacy_shown(run: _Element) -> str:
     settings = next((found for each in run if (found := each.find(LEGACY_LIST)) is not None), None)
     if settings is None:
         return legacy_glyph(run)
-    return "".join(legacy_entries(settings)[chosen_entry(settings) :][:1])
+    return "".join(list_entries(settings)[chosen_entry(settings) :][:1])
 
 
 def legacy_glyph(run: _Element) -> str:
@@ -122,5 +110,4 @@ def legacy_glyph(run: _Element) -> str:
     box = next((found for each in run if (found := each.find(LEGACY_BOX)) is not None), None)
     if box is None:
         return ""
-    state = box.find(W + "checked")
-    return BOX_TICKED if is_on(state if state is not None else box.find(W + "default")) else BOX_EMPTY
+    return BOX_TICKED if is_ticked(box) else BOX_EMPTY

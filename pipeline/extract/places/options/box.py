@@ -227,8 +227,9 @@ def _weigh(
     signs = _together(copies.values())
     if all(sign.missing for sign in signs.values()):
         return None
-    read += add_retyped(choices, signs, [piece for piece in _beside(form, lines) if piece not in read])
-    left = any(piece not in read and may_replace(piece) for piece in _beside(form, lines))
+    beside = _beside(form, lines)
+    read += add_retyped(choices, signs, [piece for piece in beside if piece not in read])
+    left = any(piece not in read and may_replace(piece) for piece in beside)
     for sign in signs.values():
         sign.replaced = sign.missing and left
     order = [(choice.id, signs[choice.id]) for choice in choices if choice.id in signs]

@@ -141,11 +141,13 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
     def _note_replaced(self, form: CompletedForm, signs: Mapping[str, Signs]) -> None:
         """Note which options lost their print where something that is no answer is in the place of their lines."""
-        body = form.layout.blank.body
-        for option in self.options if any(sign.missing for sign in signs.values()) else ():
+        if not any(sign.missing for sign in signs.values()):
+            return
+        body, free = form.layout.blank.body, self._free_in_regions(form)
+        for option in self.options:
             first = option.lines[0]
             before = next((line for line in range(first - 1, -1, -1) if _has_words(body[line].text)), -1)
-            near = (piece.entry for piece in self._free_in_regions(form) if before <= piece.entry.after <= first)
+            near = (piece.entry for piece in free if before <= piece.entry.after <= first)
             signs[option.choice.id].replaced |= any(
                 not entry.covers or entry.covers[0].blank_index == first for entry in near
             )
