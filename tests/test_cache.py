@@ -156,6 +156,16 @@ def test_of_forms_that_do_not_come_only_what_they_tell_is_loaded(work: Path) -> 
     assert [form.name for form in layouts if "blank" in vars(form)] == [result.layout.name]
 
 
+def test_a_blank_that_is_kept_need_not_be_opened_to_see_of_what_kind_it_is(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = [blank.kind for blank in find_layouts(kept_catalogue()).blanks]
+    assert {*kinds} == {"docx", "xlsx"}
+    find_layouts(kept_catalogue()).lay_out()
+    monkeypatch.delattr("pipeline.forms.blanks.kind_of")
+    assert [blank.kind for blank in find_layouts(kept_catalogue()).blanks] == kinds
+
+
 def test_a_layout_that_is_gone_is_made_anew_when_its_form_comes(
     work: Path, kept: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.forms.cache.entries import ABOVE
+
 # From the top down: a package may import itself and what stands in a lower line, never its neighbours in the same line.
 LAYERS = (
     {"__main__", "pipeline"},  # pipeline/__init__.py: the public names, loaded on first use
@@ -289,6 +291,11 @@ def test_kinds_of_fields_are_told_apart_in_few_places(project: Path) -> None:
     assert [
         path for path in naming if packages[path] != "draft" and path.stem not in KINDS.get(packages[path], ())
     ] == []
+
+
+def test_the_cache_looks_at_all_code_that_it_may_follow_from() -> None:
+    forms = next(number for number, line in enumerate(LAYERS) if "forms" in line)
+    assert set().union(*LAYERS[:forms]) >= ABOVE
 
 
 def test_every_package_has_a_place(project: Path) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
-import threading
 from collections.abc import Sequence
 
 from pipeline.batch.garbage import look_hardly_ever, look_seldom
@@ -66,5 +66,5 @@ def _run_command(arguments: Sequence[str] | None) -> int:
 
 def _tidy_up_when_terminated() -> None:
     """Leave through every ``finally`` when the system ends the program, so that no copy of a form stays behind."""
-    if threading.current_thread() is threading.main_thread():
+    with contextlib.suppress(ValueError):  # only the main thread may, and no other is told
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -38,15 +38,42 @@ class Blank:
             InvalidMapping: It is unreadable, or a place is not in it.
         """
         # Here, for a run that finds nothing changed needs no reader.
-        from pipeline.forms.blanks import prepare_blank
         from pipeline.forms.cache.kept import kept_layout
         from pipeline.forms.generated_blanks import made_layout
 
-        path = self.path
-        if path is None:
+        if self.path is None:
             return made_layout(self.mapping)
-        made_of = (str(path).encode(), self.data)
-        return kept_layout(self.mapping, made_of, lambda: prepare_blank(self.mapping, path, self.data))
+        if self._recalled is not None:
+            return self._recalled
+        return kept_layout(self.mapping, self._made_of, partial(_laid_out, self.mapping, self.path, self.data))
+
+    @property
+    def kind(self) -> str:
+        """Whether it is a ``docx`` or ``xlsx``; empty for anything else. A blank that is kept need not be opened."""
+        if self._recalled is not None:
+            return self._recalled.kind
+        from pipeline.forms.blanks import kind_of  # as above
+
+        return kind_of(self.data)
+
+    @cached_property
+    def _recalled(self) -> Layout | None:
+        """The layout that an earlier start kept, of which no more is loaded than what tells its form from others."""
+        from pipeline.forms.cache.kept import recalled_layout  # as above
+
+        if self.path is None:
+            return None
+        return recalled_layout(self.mapping, self._made_of, partial(_laid_out, self.mapping, self.path, self.data))
+
+    @property
+    def _made_of(self) -> tuple[bytes, ...]:
+        return str(self.path).encode(), self.data
+
+
+def _laid_out(mapping: Mapping, path: Path, data: bytes) -> Layout:
+    from pipeline.forms.blanks import prepare_blank  # as above
+
+    return prepare_blank(mapping, path, data)
 
 
 class Layouts:
@@ -103,9 +130,7 @@ class Layouts:
 
     def of_kind(self, kind: str) -> tuple[Layout, ...]:
         """Return the forms whose blanks are files of a kind, ``docx`` or ``xlsx``; only those are laid out."""
-        from pipeline.forms.blanks import kind_of  # as above
-
-        return tuple(blank.layout for blank in self.blanks if kind_of(blank.data) in (kind, ""))
+        return tuple(blank.layout for blank in self.blanks if blank.kind in (kind, ""))
 
     def lay_out(self) -> None:
         """Lay out all blanks now.

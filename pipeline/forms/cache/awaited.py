@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from _thread import allocate_lock  # threading is slow to load
 from collections.abc import Callable
-from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import Struct
@@ -41,7 +41,7 @@ class _Awaited:
         self.kind = told.kind
         self.fingerprint = told.fingerprint
         self._load = load
-        self._lock = Lock()
+        self._lock = allocate_lock()
         self._found: Layout | None = None
 
     def __getattr__(self, name: str) -> Any:

@@ -14,7 +14,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
-from functools import partial
+from functools import lru_cache, partial
 from importlib import import_module
 from itertools import groupby, repeat, starmap
 from pathlib import Path
@@ -201,10 +201,7 @@ def _maker(kind: str, name: str = "", *fields: str) -> Make:
     """Return what makes values of a kind."""
     if kind in _MADE:
         return _MADE[kind]
-    module, _, attribute = name.partition(":")
-    if not module.startswith("pipeline."):
-        raise Unreadable
-    made = getattr(import_module(module), attribute)
+    made = _class(name)
     if kind == "member" and issubclass(made, Enum):
         return lambda each: [made(*held) for held in each]
     if kind == "struct" and issubclass(made, Struct):
@@ -215,6 +212,15 @@ def _maker(kind: str, name: str = "", *fields: str) -> Make:
     if kind == "object" and name in _REBUILT:
         return lambda each: [_object(made, fields, held) for held in each]
     raise Unreadable
+
+
+@lru_cache(maxsize=1024)
+def _class(name: str) -> Any:
+    """Return a class of ours; many kinds are one class of which different fields are said."""
+    module, _, attribute = name.partition(":")
+    if not module.startswith("pipeline."):
+        raise Unreadable
+    return getattr(import_module(module), attribute)
 
 
 def _object(kind: type, names: Sequence[str], held: Iterable[Any]) -> object:

@@ -82,14 +82,28 @@ def kept_layout(mapping: Mapping, made_of: Sequence[bytes], lay_out: Callable[[]
     source = _sources.get(id(mapping))
     if source is None:
         return lay_out()
-    name = entries.digest(source.key, mapping.form.id, *made_of)
-    values = entries.fetched(f"{name}.told", ())
-    if values is None:
-        return _laid_out(name, source, lay_out)
+    recalled = recalled_layout(mapping, made_of, lay_out)
+    return _laid_out(_name_of(source, made_of), source, lay_out) if recalled is None else recalled
+
+
+def recalled_layout(mapping: Mapping, made_of: Sequence[bytes], lay_out: Callable[[], Layout]) -> Layout | None:
+    """Return a blank of a mapping as it was laid out before; ``None`` where it isn't kept.
+
+    The arguments are those of :func:`kept_layout`.
+    """
+    source = _sources.get(id(mapping))
+    name = _name_of(source, made_of) if source is not None else ""
+    values = entries.fetched(f"{name}.told", ()) if name else None
+    if source is None or values is None:
+        return None
     told, (heads, sheets) = values[-1]
     _await_units(name, heads)
     know(sheets)
     return awaited_layout(mapping, told, partial(_loaded, name, source, lay_out))
+
+
+def _name_of(source: _Source, made_of: Sequence[bytes]) -> str:
+    return entries.digest(source.key, source.mapping.form.id, *made_of)
 
 
 def _laid_out(name: str, source: _Source, lay_out: Callable[[], Layout]) -> Layout:
