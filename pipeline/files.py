@@ -221,6 +221,14 @@ def look_in_full(seen: os.stat_result) -> str:
     return f"{_look(seen)} {seen.st_ino}"
 
 
+def full_look_of(path: Path) -> str:
+    """Return that of a file; empty when it is not there."""
+    try:
+        return look_in_full(within_reach(path).stat())
+    except OSError:
+        return ""
+
+
 def fingerprint(path: Path) -> str:
     """Return the SHA-256 of a file's bytes; empty when it is not there or can't be read."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from pipeline.record import Ledger
 from pipeline.tables.register import write_registers
-from pipeline.writers.diary import DiaryEntry, diary_before, write_diary
+from pipeline.writers.diary import DiaryEntry, KnownDiary, diary_before, write_diary
 from tests.ledgers import MAPPINGS, Assessed, day, ledger_with, reference_of
 
 if TYPE_CHECKING:
@@ -293,3 +294,22 @@ def test_an_event_that_is_damaged_or_not_ours_costs_no_other(tmp_path: Path, was
     assert was in whole
     path.write_bytes(whole.replace(was, by, 1))
     assert list(diary_before(path)) == ["2f"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_diary_in_which_some_events_changed_is_what_it_would_be_made_anew(tmp_path: Path, seed: int) -> None:
+    rng, path = random.Random(seed), tmp_path / "reviews.ics"  # noqa: S311 - no secret
+    uids = sorted({f"{rng.randrange(1_000):03x}" for _ in range(12)})
+    entries = {uid: replace(ENTRY, uid=uid, day=DAY + dt.timedelta(days=rng.randrange(-9, 90))) for uid in uids}
+    with path.open("wb") as stream:
+        end = write_diary(entries.values(), DAY, stream)
+    for _ in range(6):
+        changed: dict[str, DiaryEntry | None] = dict.fromkeys(rng.sample(uids, rng.randrange(3)))
+        for uid in {rng.choice(uids), rng.choice([*uids, f"{rng.randrange(1_000):03x}"])}:
+            changed[uid] = replace(ENTRY, uid=uid, changes=rng.randrange(5), is_off=rng.random() < 0.3)
+        entries = {uid: entry for uid, entry in sorted((entries | changed).items()) if entry is not None}
+        grown, anew = io.BytesIO(), io.BytesIO()
+        end = KnownDiary(path.read_bytes(), end).change(changed, DAY, grown)
+        assert write_diary(entries.values(), DAY, anew, before=diary_before(path)) == end
+        assert grown.getvalue() == anew.getvalue()
+        path.write_bytes(grown.getvalue())

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from typing import Any, Final
 
+import msgspec
 from msgspec import Struct
 
 from pipeline.cases.current import Current, current, sequence
@@ -50,7 +51,10 @@ LEFT JOIN alias ON alias.alias = named JOIN record ON record.reference = COALESC
 JOIN assessment ON assessment.reference = record.assessment WHERE {} GROUP BY assessment.form, assessment.child
 """
 _ALL: Final = "TRUE"
-_OF_CHILD: Final = "assessment.form = ? AND assessment.child = ?"
+_OF_CHILDREN: Final = """
+(assessment.form, assessment.child) IN
+    (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))
+"""
 _OF_ASSESSMENT: Final = "assessment.reference = ?"
 _KEEP_ERASED: Final = (
     "INSERT INTO erased VALUES (?, ?, ?) ON CONFLICT (uid) DO UPDATE SET "
@@ -64,6 +68,21 @@ SELECT uid, MAX(changes), COUNT(*) = 1 FROM
 GROUP BY uid ORDER BY uid
 """
 """What is cancelled is counted twice: how much is recorded of that is not certain."""
+_UNCERTAIN: Final = (
+    "SELECT uid FROM cancelled UNION SELECT uid FROM (SELECT uid FROM due_review GROUP BY uid HAVING COUNT(*) > 1)"
+)
+_KNOWN_OF: Final = """
+SELECT uid FROM due_review WHERE uid IN (SELECT value FROM json_each(?1))
+UNION SELECT uid FROM cancelled WHERE uid IN (SELECT value FROM json_each(?1))
+"""
+_UIDS: Final = """
+SELECT uid FROM due_review WHERE uid > ?1 UNION SELECT uid FROM cancelled WHERE uid > ?1 ORDER BY uid LIMIT ?2
+"""
+_CHILDREN: Final = """
+SELECT DISTINCT form, child FROM assessment WHERE (form, child) > (?, ?) ORDER BY form, child LIMIT ?
+"""
+_AT_A_TIME: Final = 500
+"""So many children are gone through together, by a few statements; no more than what these say is held."""
 
 Facts = tuple[int, str]
 """How much is recorded, and the latest time of a file, ISO."""
@@ -103,13 +122,10 @@ class Calendar:
 
     def of(self, uids: Collection[str]) -> dict[str, DueReview]:
         """Return the same of those reviews that have some UIDs; what is known of them has to be kept (:meth:`keep`)."""
-        children = {
-            (form, child)
-            for uid in uids
-            for form, child in self._database.rows("SELECT form, child FROM due_review WHERE uid = ?", uid)
-        }
+        named = "SELECT DISTINCT form, child FROM due_review WHERE uid IN (SELECT value FROM json_each(?))"
+        children = sorted((form, child) for form, child in self._database.rows(named, _json(uids)))
         found = _by_uid(chain((review for _, review in self._of(sorted(children))), self._cancelled()))
-        return {uid: review for uid, review in found.items() if uid in uids}
+        return {uid: found[uid] for uid in uids if uid in found}
 
     def keep(self, children: Sequence[Key] | None) -> None:
         """Keep whose reviews have which UIDs, and note which of these may be others now.
@@ -129,6 +145,21 @@ class Calendar:
         for key in children or ():
             self._database.change(_CHANGED, *key)
 
+    def kept(self) -> Iterator[DueReview]:
+        """Return the same as :meth:`reviews`, a few at a time, once what is known of them is kept."""
+        last = ""
+        while uids := [uid for (uid,) in self._database.rows(_UIDS, last, _AT_A_TIME)]:
+            found, last = self.of(uids), uids[-1]
+            yield from (found[uid] for uid in uids if uid in found)
+
+    def uncertain(self) -> set[str]:
+        """Return the UIDs of which it is not certain how much is recorded."""
+        return {uid for (uid,) in self._database.rows(_UNCERTAIN)}
+
+    def known_of(self, uids: Collection[str]) -> set[str]:
+        """Return which UIDs there are of some."""
+        return {uid for (uid,) in self._database.rows(_KNOWN_OF, _json(uids))}
+
     def known(self) -> dict[str, int]:
         """Return all UIDs in their order, each with how much is recorded of its review; 0 where that is not certain."""
         days = sequence(0, "", self._day)
@@ -145,7 +176,7 @@ class Calendar:
     def keep_erased(self, reference: str) -> None:
         """Keep what calendars have to be told of a child after an assessment was erased; nothing of it is said."""
         form, child = self._database.row("SELECT form, child FROM assessment WHERE reference = ?", reference)
-        uid = self._uids({(form, child)}, (form, child))[form, child]
+        uid = self._uids([(form, child)])[form, child]
         number, latest = self._facts(_OF_ASSESSMENT, reference)[form, child]
         self._database.change(_KEEP_ERASED, uid, number + 1, latest)
         review = next((each for each in self.reviews() if each.uid == uid), None)
@@ -155,22 +186,27 @@ class Calendar:
     def _of(self, children: Sequence[Key] | None) -> Iterator[tuple[Key, DueReview]]:
         """Return the reviews of some children, or all, each with its child."""
         erased = {uid: (number, latest) for uid, number, latest in self._database.rows("SELECT * FROM erased")}
-        if children is None:
-            yield from self._with(erased, self._facts(_ALL), _ALL, ())
-        elif children:
-            decisions = self._decisions(_ALL)
-            for key in children:
-                yield from self._with(erased, _together(self._files(_OF_CHILD, *key), decisions), _OF_CHILD, key)
+        decisions = self._decisions(_ALL)
+        for some in self._all_children() if children is None else _some_at_a_time(children):
+            yield from self._with(erased, decisions, some)
+
+    def _all_children(self) -> Iterator[list[Key]]:
+        last: Key = ("", "")
+        while found := [(form, child) for form, child in self._database.rows(_CHILDREN, *last, _AT_A_TIME)]:
+            yield found
+            last = found[-1]
 
     def _with(
-        self, erased: Mapping[str, Facts], facts: Mapping[Key, Facts], only: str, values: Sequence[str]
+        self, erased: Mapping[str, Facts], decisions: Mapping[Key, int], children: Sequence[Key]
     ) -> Iterator[tuple[Key, DueReview]]:
-        rows = self._database.stream(_ASSESSMENTS.format(only), *values)
+        facts = _together(self._files(_OF_CHILDREN, _json(children)), decisions)
+        rows = self._database.stream(_ASSESSMENTS.format(_OF_CHILDREN), _json(children))
         by_child = {key: [*group] for key, group in groupby(rows, key=lambda row: (row[0], row[1]))}
         former: defaultdict[Key, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for form, child, reference, own in self._database.stream(_WRITTEN_OTHERWISE.format(only), *values):
+        otherwise = self._database.stream(_WRITTEN_OTHERWISE.format(_OF_CHILDREN), _json(children))
+        for form, child, reference, own in otherwise:
             former[form, child][own].add(reference)
-        uids = self._uids(by_child.keys(), values)
+        uids = self._uids([*by_child])
         for key, assessments in by_child.items():
             number, latest = facts.get(key, (0, ""))
             gone = erased.get(uids[key], (0, ""))
@@ -223,15 +259,10 @@ class Calendar:
     def _current(self, rows: Iterable[Any]) -> Current:
         return current([standing_of(self._database, row[2:6]) for row in rows], self._day)
 
-    def _uids(self, children: Iterable[Key], of: Sequence[str] = ()) -> dict[Key, str]:
-        """Return what calendars know the review of each child by: what an earlier version called it, else our own.
-
-        Args:
-            children: Those.
-            of: The one, where it is one.
-        """
+    def _uids(self, children: Collection[Key]) -> dict[Key, str]:
+        """Return what calendars know the review of each child by: what an earlier version called it, else our own."""
         earlier: dict[Key, list[tuple[int, str]]] = {}
-        for form, child, alias, uid in self._database.rows(_EARLIER.format(_OF_CHILD if of else _ALL), *of):
+        for form, child, alias, uid in self._database.rows(_EARLIER.format(_OF_CHILDREN), _json(children)):
             earlier.setdefault((form, child), []).append((int(alias) if alias.isdigit() else 0, uid))
         return {key: min(earlier[key])[1] if key in earlier else self._key.uid(*key) for key in children}
 
@@ -246,6 +277,15 @@ class Calendar:
     def _decisions(self, only: str, *values: str) -> dict[Key, int]:
         rows = self._database.rows(_DECISIONS.format(only), *values)
         return {(form, child): number for form, child, number in rows}
+
+
+def _some_at_a_time(children: Sequence[Key]) -> Iterator[Sequence[Key]]:
+    for start in range(0, len(children), _AT_A_TIME):
+        yield children[start : start + _AT_A_TIME]
+
+
+def _json(values: Collection[Key] | Collection[str]) -> str:
+    return msgspec.json.encode([*values]).decode()
 
 
 def _together(files: Mapping[Key, Facts], decisions: Mapping[Key, int]) -> Mapping[Key, Facts]:

@@ -9,6 +9,7 @@ an event that is merely missing would stay in the calendar.
 from __future__ import annotations
 
 import datetime as dt
+import mmap
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from icalendar import Alarm, Event
 
 _BEGIN, _END = b"BEGIN:VEVENT", b"END:VEVENT"
+_BEGIN_LINE: Final = _BEGIN + b"\r\n"
 _END_OF_CALENDAR: Final = b"END:VCALENDAR\r\n"
 _PRODUCT: Final = "-//wordform//Review diary//EN"
 _WEEK_BEFORE: Final = dt.timedelta(days=-7)
 _OURS: Final = b"@wordform"
 _UID: Final = re.compile(r"([0-9A-Za-z-]{1,60})@wordform")
+_BETWEEN_EVENTS: Final = re.compile(rb"(?<=\n)(?=BEGIN:VEVENT\r\n)")
 _UID_LINE: Final = re.compile(rb"\r\nUID:([0-9A-Za-z-]{1,60})@wordform\r\n")
 _DAY_LINE: Final = re.compile(rb"\r\nDTSTART;VALUE=DATE:([0-9]{8})\r\n")
 _SEQUENCE_LINE: Final = re.compile(rb"\r\nSEQUENCE:([0-9]+)")
@@ -126,8 +129,8 @@ def _before(event: Event) -> tuple[str, Before] | None:
 def write_diary(
     entries: Iterable[DiaryEntry], day: dt.date, stream: BinaryIO, *, names: bool = False,
     before: Mapping[str, Before] | None = None,
-) -> None:  # fmt: skip
-    """Write the diary.
+) -> int:  # fmt: skip
+    """Write the diary, and return where in it the events begin that are only taken back: nobody knows their reviews.
 
     Args:
         entries: The reviews; read once and not kept.
@@ -147,28 +150,68 @@ def write_diary(
     gone = dict(before or {})
     for entry in entries:
         stream.write(_written(entry, day, gone.pop(entry.uid, None), names=names))
-    for uid, event in gone.items():
-        stream.write(_gone(uid, event, day))
+    return _finish(stream, (_gone(uid, event, day) for uid, event in gone.items()))
+
+
+def _finish(stream: BinaryIO, taken_back: Iterable[bytes]) -> int:
+    end = stream.tell()
+    for event in taken_back:
+        stream.write(event)
     stream.write(_END_OF_CALENDAR)
+    return end
 
 
 class KnownDiary:
-    """A diary as it was last written here, of which most events stay."""
+    """A diary as it was last written here, of which most events stay.
 
-    def __init__(self, content: bytes) -> None:
-        """Take it apart.
+    Its events are in the order of their UIDs, up to those that are only taken back.
+    """
+
+    def __init__(self, content: bytes | mmap.mmap, end: int) -> None:
+        """Take one.
 
         Args:
-            content: Just what :func:`write_diary` or :meth:`renew` wrote.
+            content: Just what :func:`write_diary` or a method of this class wrote.
+            end: What that returned.
         """
-        self._head, *events = content.removesuffix(_END_OF_CALENDAR).split(_BEGIN + b"\r\n")
-        self._events = {_uid_of(event): _BEGIN + b"\r\n" + event for event in events}
+        self._content, self._end = content, end
+
+    def change(
+        self, changed: Mapping[str, DiaryEntry | None], day: dt.date, stream: BinaryIO, *, names: bool = False
+    ) -> int:
+        """Write what :func:`write_diary` would write on the day on which this one was written; return what that does.
+
+        What lies between the events that may be others now is copied without a look.
+
+        Args:
+            changed: The entries that may be others, by UID; ``None`` for one that is no more.
+            day: The day of writing.
+            stream: Takes the file.
+            names: Say the children's names.
+        """
+        tail = dict(_apart(self._content[self._end : -len(_END_OF_CALENDAR)]))
+        gone: dict[str, bytes] = {}
+        done = 0
+        with memoryview(self._content) as content:
+            for uid, entry in sorted(changed.items()):
+                start, end = self._place(uid)
+                stream.write(content[done:start])
+                event, done = self._content[start:end], end
+                if entry is not None:
+                    before = _before_of(event or tail.pop(uid, b""))
+                    stream.write(_written(entry, day, before, names=names))
+                elif event:
+                    gone[uid] = event
+            stream.write(content[done : self._end])
+        return _finish(stream, _all_gone(gone | tail, day))
 
     def renew(
         self, changes: Mapping[str, int], changed: Mapping[str, DiaryEntry], day: dt.date, stream: BinaryIO, *,
         names: bool = False,
-    ) -> None:  # fmt: skip
-        """Write what :func:`write_diary` would write, with only those events made that are others now.
+    ) -> int:  # fmt: skip
+        """Write what :func:`write_diary` would write on another day; return what that does.
+
+        Only those events are made that are others now, and the day is put into all.
 
         Args:
             changes: All UIDs that there are, in their order, each with how often something was recorded.
@@ -177,19 +220,49 @@ class KnownDiary:
             stream: Takes the file.
             names: Say the children's names.
         """
-        gone, stamp = dict(self._events), b"\r\nDTSTAMP:" + _written_on(day)
-        stream.write(self._head)
+        gone = dict(_apart(self._content[self._next(1) : -len(_END_OF_CALENDAR)]))
+        stream.write(self._content[: self._next(1)])
         for uid, number in changes.items():
-            event = gone.pop(uid, None)
+            event = gone.pop(uid, b"")
             if uid in changed:
                 stream.write(_written(changed[uid], day, _before_of(event), names=names))
-            elif event is not None:
-                stream.write(event if stamp in event else _on_another_day(event, number, day))
-        for uid, event in gone.items():
-            before = _before_of(event)
-            if before is not None:
-                stream.write(_gone(uid, before, day))
-        stream.write(_END_OF_CALENDAR)
+            elif event:
+                stream.write(_on_another_day(event, number, day))
+        return _finish(stream, _all_gone(gone, day))
+
+    def _place(self, uid: str) -> tuple[int, int]:
+        """Return where the event with a UID begins and ends; where it isn't there both are where it belongs."""
+        wanted, low, high = uid.encode(), self._next(1), self._end
+        while low < high:
+            start = self._next((low + high) // 2)
+            if start >= high:  # those that are left begin before the middle
+                start = low
+            end = self._next(start + 1)
+            found = _UID_LINE.search(self._content, start, end)
+            own = found[1] if found is not None else b""
+            if own == wanted:
+                return start, end
+            low, high = (end, high) if own < wanted else (low, start)
+        return low, low
+
+    def _next(self, start: int) -> int:
+        """Return where the first event from a place on begins, or where all of them end."""
+        found = self._content.find(b"\n" + _BEGIN_LINE, start - 1, self._end)
+        return found + 1 if found >= 0 else self._end
+
+
+def _apart(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield events with their UIDs."""
+    for event in _BETWEEN_EVENTS.split(content):
+        if event:
+            yield _uid_of(event), event
+
+
+def _all_gone(events: Mapping[str, bytes], day: dt.date) -> Iterator[bytes]:
+    for uid, event in events.items():
+        before = _before_of(event)
+        if before is not None:
+            yield _gone(uid, before, day)
 
 
 def _uid_of(event: bytes) -> str:
@@ -197,8 +270,8 @@ def _uid_of(event: bytes) -> str:
     return found[1].decode() if found is not None else ""
 
 
-def _before_of(event: bytes | None) -> Before | None:
-    found = [_before(each) for each in _events(event.splitlines(keepends=True))] if event is not None else []
+def _before_of(event: bytes) -> Before | None:
+    found = [_before(each) for each in _events(event.splitlines(keepends=True))]
     return found[0][1] if found and found[0] is not None else None
 
 
