@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tests.council_pieces import followed
 from tests.form_pieces import (
     Asked,
     behind,
@@ -166,12 +167,19 @@ def _scale(maker: Maker) -> Piece:
     return scale(asked, ends=("Never", "Always") if maker.flip() else None)
 
 
+def _followed(maker: Maker) -> Piece:
+    where = maker.chance.choice(["text", "cell", "beside", "under"])
+    asked, more = maker.ask("choice", "picks", options=("Yes", "No")), maker.ask("text", "texts", mark=":")
+    return followed(asked, more, where=where, behind=maker.flip())
+
+
 MAKERS: Final[list[tuple[Callable[[Maker], Piece], dict[str, int]]]] = [
     (_pairs, {"texts": 2, "dates": 1}), (_lines, {"texts": 1, "dates": 1}), (_boxes, {"texts": 2}),
     (_prompt, {"long": 1}), (_prompt, {"long": 1}), (_grid, {"rows": 3}), (_scored, {"rows": 3}),
     (_own_headers, {"rows": 3, "picks": 1}), (_ladders, {}), (_ticks, {"picks": 1}), (_ticks, {"picks": 1}),
     (_singles, {"singles": 2}), (_option_rows, {"picks": 1}), (_option_cells, {"picks": 1}), (_register, {}),
     (_plain_list, {"picks": 1}), (_option_grid, {"picks": 1}), (_scale, {"picks": 1}),
+    (_followed, {"picks": 1, "texts": 1}),
 ]  # fmt: skip
 
 

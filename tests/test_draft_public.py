@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline.draft import draft
 from pipeline.readers import read_document
 from tests.answers import answers
+from tests.council_layouts import COUNCIL_LAYOUTS
 from tests.drafted import drafted
 from tests.extent import often
 from tests.form_pieces import asked_by
@@ -22,7 +23,7 @@ from tests.seen_layouts import LAYOUTS
 from tests.spoilt_forms import NOBODY_CAN_TELL, left
 from tests.workbookbuilder import Format, Sheet, empty, text, workbook
 
-ALL = {**FORMS, **LAYOUTS}
+ALL = {**FORMS, **LAYOUTS, **COUNCIL_LAYOUTS}
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from pipeline.extract.matching.skeleton import Skeleton
 from pipeline.extract.text import without_filler
+from pipeline.patterns import pattern
+from pipeline.signs import PRINTED_MARKS, emptied
 
 _SHORTEST: Final = 4
 _HEAVIEST: Final = 80
@@ -17,6 +19,9 @@ _BEGINNING: Final = 6
 
 _LONG: Final = 13
 """From so many characters on, a prompt is known with an answer behind it; a shorter one needs a colon."""
+
+_ROOM: Final = pattern(rf"[{PRINTED_MARKS}]|\.{{3,}}|_{{3,}}|…")
+"""Where a line is ticked or written on."""
 
 Shown = frozenset[int]
 """Printed lines that a text shows, by their number among those of all blanks."""
@@ -31,8 +36,18 @@ class Fingerprint(Struct, frozen=True, eq=False):
     def of(cls, blank: Skeleton) -> Fingerprint:
         """Take it of a blank."""
         lines = [line for box in blank.boxes() for line in box.lines] + blank.body
-        keys = (without_filler(line.key) for line in lines)
+        keys = (_left_when_filled_in(emptied(line.key)) for line in lines)
         return cls({key: min(len(key), _HEAVIEST) for key in keys if len(key) >= _SHORTEST})
+
+
+def _left_when_filled_in(line: str) -> str:
+    """Return what a line shows once it was filled in: all before its first box or blank, if that tells it already."""
+    before = _ROOM.split(line, maxsplit=1)[0]
+    return before if _is_prompt(before) else without_filler(line)
+
+
+def _is_prompt(line: str) -> bool:
+    return len(line) >= (_BEGINNING if line.endswith(":") else _LONG)
 
 
 class Fingerprints:
@@ -49,7 +64,7 @@ class Fingerprints:
         self._prompts: dict[str, list[tuple[str, int]]] = {}
         for number, (_, line, _) in enumerate(self._printed):
             self._lines.setdefault(line, []).append(number)
-            if len(line) >= (_BEGINNING if line.endswith(":") else _LONG):
+            if _is_prompt(line):
                 self._prompts.setdefault(line[:_BEGINNING], []).append((line, number))
 
     def shown_by(self, lines: Iterable[str]) -> Shown:

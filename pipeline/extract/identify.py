@@ -14,6 +14,7 @@ from pipeline.extract.layout import Layout
 from pipeline.extract.memo import once, once_a_form, once_a_table
 from pipeline.extract.text import key, without_filler
 from pipeline.mapping.places import own_places
+from pipeline.signs import emptied
 
 _SHARE = 0.35  # so much of a blank's printed text must be there; half a form still is that form
 _MARGIN = 0.1  # and another form must not be nearly as likely
@@ -212,4 +213,4 @@ def _shown_in(fingerprints: Fingerprints, paragraph: Paragraph) -> Shown:
 
 
 def _keys(paragraph: Paragraph) -> list[str]:
-    return [without_filler(key(part)) for part in paragraph.text.split("\n")]
+    return [without_filler(key(emptied(part))) for part in paragraph.text.split("\n")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.draft.finders.options import TO_WRITE
+from pipeline.draft.finders.options import TO_WRITE, parted_behind
 from pipeline.draft.kinds import kind_of, names_a_thing
 from pipeline.draft.question import Question
 from pipeline.draft.view import Spot, has_words, words
@@ -85,6 +85,18 @@ def questions_in(spot: Spot, text: str) -> list[Question]:
     return [
         Question(spot=spot, label=label, kind=kind_of(label, roomy=False), at=Place.GAP) for label in labels_in(text)
     ]
+
+
+def behind_options(spot: Spot, text: str) -> list[Question]:
+    """Make a question of each label behind the options of a line: ``☐ Yes  ☐ No   If yes, by whom: ____``."""
+    rest = parted_behind(text)[1]
+    return (questions_in(spot, rest) or [_behind(spot, rest)]) if rest else []
+
+
+def _behind(spot: Spot, rest: str) -> Question:
+    label = before_blank(rest)
+    label = label if label.endswith(")") else label.lstrip("(")
+    return Question(spot=spot, label=label, kind=kind_before(rest, label), at=Place.GAP)
 
 
 def options_and_other(text: str) -> tuple[tuple[str, ...], bool]:

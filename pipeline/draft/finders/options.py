@@ -18,6 +18,7 @@ from pipeline.vocabulary import PRINTED_NO, PRINTED_UNKNOWN
 
 BOX: Final = re.compile(rf"[{PRINTED_MARKS}]|\[\s*\]|\(\s+\)")
 """A box to tick: drawn, or made of brackets."""
+_BOX_LAST: Final = re.compile(rf"(?:{BOX.pattern})\s*$")
 _GAP: Final = re.compile(r"\t+| {2,}")
 _SLASHES: Final = re.compile(r"\s*[/|]\s*")
 _CONDITION: Final = re.compile(r"\W*(if|please|then)\b", re.I)
@@ -51,6 +52,16 @@ _NUMBERS: Final = re.compile(
 _FEWEST_NUMBERS: Final = 2
 _MOST_OPTIONS: Final = 12
 _LONGEST_OPTION: Final = 60
+_IF_SO: Final = re.compile(r"[\s.,;]+(?=\(?if (yes|no|so|other|not)\b)", re.I)
+_BEHIND_BOXES: Final = re.compile(
+    rf"{_IF_SO.pattern}|(?<=[{PRINTED_MARKS}\])])\s*(?=[^\W\d_])|(?<=\bno)\s+|\s+(?=\(?please )|\t+\s*| {{2,}}|"
+    r"(?P<other>\bothers?)(?=\W{0,2}(\(|please|[:_…]|\.{3}))",
+    re.I,
+)
+"""Where something else may begin behind options with boxes: ``If yes, …``, a gap, behind a box, ``Other: ____``."""
+_ASKS_BEHIND: Final = re.compile(
+    r"[:?]\W*$|\.{3,}|…|_{2,}|\b(give|state|specify|explain|describe|provide|details?|by whom|why)\b", re.I
+)
 TO_WRITE: Final = re.compile(r"\b(date|name|signature|initials|address|telephone|phone|e-?mail)\W*$", re.I)
 """What people write themselves, and is no option: ``First name  Last name`` under a blank."""
 
@@ -58,13 +69,44 @@ TO_WRITE: Final = re.compile(r"\b(date|name|signature|initials|address|telephone
 def options_of(text: str) -> tuple[str, tuple[str, ...]] | None:
     """Take a line such as ``Was it announced?  Yes  No`` apart into label and options; ``None`` when it has none.
 
-    The label is empty when the line prints options alone.
+    The label is empty when the line prints options alone. What is asked behind them is left out.
     """
+    return _cut(parted_behind(text)[0])
+
+
+def _cut(text: str) -> tuple[str, tuple[str, ...]] | None:
     for cut in (_by_numbers, _by_boxes, _by_gaps, _by_slashes, _by_words):
         found = cut(text)
         if found is not None and _are_options(found[1]):
             return found
     return None
+
+
+def parted_behind(text: str) -> tuple[str, str]:
+    """Part a line of options from what it asks behind them: ``Were they told?  ☐ Yes  ☐ No   If yes, by whom: ____``.
+
+    The second part is empty where nothing is asked there. An open option is in both: ``☐ Post  ☐ Other: ____``.
+    """
+    boxes = list(BOX.finditer(text))
+    boxed = len(boxes) > 1
+    for match in (_BEHIND_BOXES if boxed else _IF_SO).finditer(text, boxes[-1].end() if boxed else 0):
+        first, rest = text[: match.end()].rstrip(), text[match.end() :].strip()
+        other = match.groupdict().get("other")
+        asks = other or (has_words(rest) and _ASKS_BEHIND.search(rest))
+        if asks and (_ends_with_options(first) if boxed else _are_usual(_cut(first))):
+            return first, text[match.start("other") :].strip() if other else rest
+    return text, ""
+
+
+def _ends_with_options(text: str) -> bool:
+    """Return whether a line with boxes is whole: each of them has its option."""
+    label, options = _by_boxes(text) or ("", boxed_options(text))
+    before = _BOX_LAST.search(text) is None
+    return _are_options(options) and (before or bool(label) or _are_usual(("", options)))
+
+
+def _are_usual(parted: tuple[str, tuple[str, ...]] | None) -> bool:
+    return parted is not None and all(option.lower() in _KNOWN for option in parted[1])
 
 
 def _are_options(found: Sequence[str]) -> bool:

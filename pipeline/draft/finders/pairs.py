@@ -6,8 +6,18 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.draft.finders.line_labels import before_blank, kind_before, questions_in
-from pipeline.draft.finders.options import BOX, LEVEL, boxed_options, choices_of, in_brackets, options_of, shortened
+from pipeline.draft.finders.columns import calls_for_words
+from pipeline.draft.finders.line_labels import before_blank, behind_options, kind_before, questions_in
+from pipeline.draft.finders.options import (
+    BOX,
+    LEVEL,
+    boxed_options,
+    choices_of,
+    in_brackets,
+    options_of,
+    parted_behind,
+    shortened,
+)
 from pipeline.draft.finders.tick_lists import lines_to_tick, options_to_tick, plain_choice, ticks
 from pipeline.draft.kinds import INSTRUCTION, date_and_more, kind_of, names_a_thing, sentences
 from pipeline.draft.question import Question
@@ -195,13 +205,17 @@ def _of_line(blank: Blank, box: Box, index: int, labels: Sequence[int], ticked: 
     several = questions_in(spot, line.text)
     parted = options_of(line.text)
     if several or (parted is not None and (has_words(parted[0]) or len(box.lines) == 1)):
-        return several or [inline_choice(spot, parted if parted and parted[0] else (line.text, parted[1]))]  # type: ignore[index]
+        return several or [_line_choice(spot, line.text, parted), *behind_options(spot, line.text)]  # type: ignore[arg-type]
     if index in labels:
         label = before_blank(line.text)
         return [Question(spot=spot, label=label, kind=kind_before(line.text, label))]
     asks = spaces >= _SOME_ROOM or _PROMPT.search(line.text) or (spaces and len(box.lines) == 1)
     asks = asks and not INSTRUCTION.match(line.text)
     return [_prompt_inside(blank, box, labels)] if index == 0 and asks and _alone(blank, box) else []
+
+
+def _line_choice(spot: Spot, text: str, parted: tuple[str, tuple[str, ...]]) -> Question:
+    return inline_choice(spot, parted if parted[0] else (text, parted[1]))
 
 
 def _is_title(blank: Blank, box: Box) -> bool:
@@ -274,25 +288,42 @@ def _options_beside(blank: Blank, box: Box) -> list[Question]:
         return []
     if listed := _listed_beside(blank, box, beside):
         return listed
-    if len(beside.lines) == 1:
-        parted = options_of(beside.lines[0].text)
-        options = parted[1] if parted is not None and not parted[0] else boxed_options(beside.lines[0].text)
-    else:
-        lines = [line.text for line in beside.lines if line.key]
-        own = any(parted is not None and has_words(parted[0]) for parted in map(options_of, lines))
-        ticked = all(BOX.search(line) for line in lines) and not own  # no line is a question with its options
-        options = tuple(option for line in lines for option in options_to_tick(line)) if ticked else ()
+    options, last = _options_in(beside)
     if not options and _single_tick(beside):
-        options = (words(beside.text) or beside.text.strip(),)
+        options, last = (words(beside.text) or beside.text.strip(),), len(beside.lines) - 1
     if not options:
         return []
     blank.take(box, beside)
-    return [
-        Question(
-            spot=Spot(box, 0), label=box.lines[0].text, kind=FieldKind.CHOICE, answer=(beside,),
-            choices=choices_of(options),
-        )
-    ]  # fmt: skip
+    choice = Question(
+        spot=Spot(box, 0), label=box.lines[0].text, kind=FieldKind.CHOICE, answer=(beside,), choices=choices_of(options)
+    )
+    return [choice, *_asked_behind(beside, last)]
+
+
+def _options_in(box: Box) -> tuple[tuple[str, ...], int]:
+    """Return the options that a box prints, and its last line that has one; lines under them ask for something else."""
+    last = max((number for number, line in enumerate(box.lines) if BOX.search(line.text)), default=len(box.lines) - 1)
+    lines = [parted_behind(line.text)[0] for line in box.lines[: last + 1] if line.key]
+    more = [line.text for line in box.lines[last + 1 :] if line.key]
+    if not all(_is_line_label(text) or calls_for_words(text) for text in more):
+        return (), last
+    if len(lines) == 1:
+        parted = options_of(lines[0])
+        return parted[1] if parted is not None and not parted[0] else boxed_options(lines[0]), last
+    own = any(parted is not None and has_words(parted[0]) for parted in map(options_of, lines))
+    ticked = all(BOX.search(line) for line in lines) and not own  # no line is a question with its options
+    return tuple(option for line in lines for option in options_to_tick(line)) if ticked else (), last
+
+
+def _asked_behind(box: Box, last: int) -> list[Question]:
+    """Find what the box of options asks besides them: behind the last of them, and in lines under it."""
+    found = [each for number in range(last + 1) for each in behind_options(Spot(box, number), box.lines[number].text)]
+    under = [(number, box.lines[number].text) for number in range(last + 1, len(box.lines)) if box.lines[number].key]
+    for number, text in under:
+        label = before_blank(text)
+        several = questions_in(Spot(box, number), text)
+        found += several or [Question(spot=Spot(box, number), label=label, kind=kind_before(text, label))]
+    return found
 
 
 def _listed_beside(blank: Blank, box: Box, beside: Box) -> list[Question]:

@@ -7,7 +7,13 @@ from typing import Final
 
 from pipeline.document import Mark
 from pipeline.draft.finders.columns import calls_for_words, most_points
-from pipeline.draft.finders.line_labels import FILLER, options_and_other, questions_in, without_addresses
+from pipeline.draft.finders.line_labels import (
+    FILLER,
+    behind_options,
+    options_and_other,
+    questions_in,
+    without_addresses,
+)
 from pipeline.draft.finders.options import LEVEL, choices_of, options_of
 from pipeline.draft.finders.pairs import choices_in, inline_choice
 from pipeline.draft.finders.tick_lists import CHOOSES, IS_LETTERED, TICKED, is_option_line, plain_choice, ticks
@@ -132,7 +138,7 @@ def _prompt(blank: Blank, index: int) -> list[Question]:
         return [listed] if listed is not None else []
     found = _with_options(blank, index) or questions_in(spot, text)
     if not found and (parted := options_of(line.text)) is not None and has_words(parted[0]):
-        found = [inline_choice(spot, parted)]
+        found = [inline_choice(spot, parted), *behind_options(spot, line.text)]
     if found:
         blank.take_line(index)
         return found
