@@ -8,7 +8,7 @@ import pytest
 
 from tests.documents import document
 from tests.generality import Tool, chosen, rows, states, unread, values
-from tests.shapes import cell, paragraph, row, table
+from tests.shapes import cell, paragraph, row, run, table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -315,3 +315,11 @@ def test_a_row_that_was_shifted_does_not_move_the_columns_of_its_table(tmp_path:
     shifted = [GRID_BLANK[0], GRID_BLANK[1], ["", "Goes missing", "x", "", ""]]
     result = tool.read_bytes(document("Checklist", table(shifted)))
     assert states(result)["missing"] in ("yes", "unclear")
+
+
+@pytest.mark.parametrize("left", ["", " since May"])
+def test_a_tick_that_is_struck_out_in_the_column_of_an_option_chooses_nothing(tmp_path: Path, left: str) -> None:
+    tool = Tool(tmp_path, GRID, "Checklist", GRID_BLANK)
+    struck = cell(paragraph(run("✓", strike=True), left))
+    result = tool.read(("Debts", "Yes", struck), ("Goes missing", "No", "✓"))
+    assert states(result) == {"debts": "unclear", "missing": "no"}

@@ -49,11 +49,12 @@ def read_columns(form: CompletedForm, checklist: Checklist, row: FactorRow) -> F
         elif sign is not None and sign.ticked and _is_word(pieces.text) and _names_another(checklist, option, pieces):
             sign = Signs()
             worded[option.id] = f"the word under {option.label!r} says another answer"
-        if sign is None and tick_with_comment(pieces.text) is not None:
+        if sign is None and tick_with_comment(pieces.standing) is not None:
             sign, others = Signs(ticked=True), [*others, *pieces]
         elif sign is None:
             sign, others = Signs(), [*others, *pieces]
-            worded[option.id] = f"something other than a mark stands under {option.label!r}"
+            other = f"something other than a mark stands under {option.label!r}"
+            worded[option.id] = STRUCK_OUT if pieces.has_struck else other
         elif pieces:
             entered.append(put_together((f"{option.label} ", pieces.words)))
         signs.append((option.id, sign))

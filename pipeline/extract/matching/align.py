@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct, field
@@ -212,7 +212,8 @@ def _certain_runs(
     An answer behind a prompt that was cut shares words with the part that is gone; those stay the answer's.
     """
     runs = [run for block in blocks for run in _by_line(mine, theirs, block)]
-    kept = [_is_firm(blank, mine, theirs, run) for run in runs]
+    whole = {index for block in blocks for index in _whole_lines(blank, mine, block)}
+    kept = [mine[run[0]][0] in whole or _is_firm(blank, mine, theirs, run) for run in runs]
     for order in (range(1, len(runs)), range(len(runs) - 2, -1, -1)):
         for number in order:
             before = number + (-1 if order.step > 0 else 1)
@@ -234,17 +235,25 @@ def _by_line(
     return [(a + start, b + start, end - start) for start, end in pairwise([*cuts, size]) if end > start]
 
 
+def _whole_lines(
+    blank: Sequence[Line], mine: Sequence[tuple[int, Token]], block: tuple[int, int, int]
+) -> Iterator[int]:
+    """Yield the printed lines of which every word is in an equal run, whatever lines the form breaks it into."""
+    start, _, size = block
+    counted = Counter(index for index, _ in mine[start : start + size])
+    return (index for index, count in counted.items() if count == len(blank[index].tokens))
+
+
 def _is_firm(
     blank: Sequence[Line],
     mine: Sequence[tuple[int, Token]],
     theirs: Sequence[tuple[int, Token]],
     run: tuple[int, int, int],
 ) -> bool:
-    """Return whether a run is print by itself: long, a whole printed line, or the start of both lines."""
+    """Return whether a run is print by itself: long, or the start of both lines."""
     a, b, size = run
-    printed = blank[mine[a][0]].tokens
-    opens = mine[a][1] is printed[0] and (b == 0 or theirs[b - 1][0] != theirs[b][0])
-    return size >= _WORDS_BY_THEMSELVES or size == len(printed) or opens
+    opens = mine[a][1] is blank[mine[a][0]].tokens[0] and (b == 0 or theirs[b - 1][0] != theirs[b][0])
+    return size >= _WORDS_BY_THEMSELVES or opens
 
 
 def _is_near(

@@ -113,13 +113,15 @@ def _partners(
 def _told_by_itself(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> Sequence[tuple[Box, Box]]:
     """Pair boxes by their names, which move along with them, and by what they print.
 
-    Of another row's name nothing follows: sorting a sheet moves what is in the cells and leaves the names.
+    Of another row's name nothing follows: sorting a sheet moves what is in the cells and leaves the names. Nor does
+    anything of the name of a cell that was merged with a printed one: what is seen there is the print.
     """
     blank_row = _blank_row(index, place)
-    found = [(box, blank) for box in boxes if box.names for blank in blank_row if _same_name(box, blank)]
-    named = {box for pair in found for box in pair}
-    mine = [box for box in boxes if box.key and box not in named]
-    theirs = [blank for blank in blank_row if blank.key and blank not in named]
+    named = [(box, blank) for box in boxes if box.names for blank in blank_row if _same_name(box, blank)]
+    found = [(box, blank) for box, blank in named if not _swallows(index, box, blank, blank_row)]
+    known = {box for pair in found for box in pair}
+    mine = [box for box in boxes if box.key and box not in known]
+    theirs = [blank for blank in blank_row if blank.key and blank not in known]
     for says in (_equals, _says):
         columns = {blank.column for blank in theirs}
         for box in sorted(mine, key=lambda box: box.column not in columns):
@@ -134,6 +136,15 @@ def _told_by_itself(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> Sequen
 
 def _same_name(box: Box, blank: Box) -> bool:
     return not set(box.names).isdisjoint(blank.names)
+
+
+def _swallows(index: BlankIndex, box: Box, blank: Box, blank_row: BoxRow) -> bool:
+    """Return whether a box is wider than its blank and shows what another box of the row prints."""
+    return box.span > blank.span and any(
+        other.key and (_equals(index, box, other) or _says(index, box, other))
+        for other in blank_row
+        if other is not blank
+    )
 
 
 def _equals(index: BlankIndex, box: Box, blank: Box) -> bool:

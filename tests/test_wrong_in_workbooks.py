@@ -1,0 +1,31 @@
+"""Answers in workbooks that were once read wrong, or lost, without a word: each is right now, or somebody is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.submission import State
+from tests.blankworkbook import cell_of, check_read, filled, read_workbook, saved
+
+
+@pytest.mark.parametrize("name", ["previous_ce_concern", "harm"])
+@pytest.mark.parametrize("typed", ["", "03/07/2011"])
+def test_a_label_that_is_merged_with_its_box_is_no_answer(name: str, typed: str) -> None:
+    """The name of the box is on the merged cell then, which shows the label."""
+    book = filled()
+    box = cell_of(book, name)
+    label = box.offset(0, -1)
+    label.value, box.value = f"{label.value} {typed}", None
+    box.parent.merge_cells(start_row=box.row, end_row=box.row, start_column=label.column, end_column=box.column)
+    answer = read_workbook(saved(book)).submission.answers[name]
+    assert (answer.state, answer.raw) == (State.ANSWERED if typed else State.BLANK, typed)
+
+
+def test_a_label_that_was_broken_into_lines_is_no_note() -> None:
+    book = filled()
+    for sheet in book:
+        for cell in (cell for row in sheet.iter_rows(max_col=2) for cell in row):
+            words = cell.value if isinstance(cell.value, str) else ""
+            if cell.column == 2 and "Checklist" in sheet.title and words.count(" ") and not words.startswith("="):
+                cell.value = words.replace(" ", "\n", 1)
+    check_read(saved(book))
