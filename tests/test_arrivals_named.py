@@ -151,13 +151,13 @@ def test_other_files_are_in_the_list_and_the_report_and_no_reason_for_an_exit_co
     assert main(["process", *DAY]) == 0
     printed = capsys.readouterr()
     assert len(printed.out.splitlines()) == 1
-    assert native("3 other files are no forms; output/refused.csv says what each is.") in printed.err
+    assert native("3 other files are not forms; output/refused.csv says what each is.") in printed.err
     assert [(line[0], line[3]) for line in refused(folder)] == [
         ("photo.png", "not_a_form"), ("scan.pdf", "not_a_form"), ("x.gdoc", "not_a_form"),
     ]  # fmt: skip
     report = (folder / "output" / "report.html").read_text("utf-8")
     assert "1 form, as of" in report
-    assert "3 other files are no forms" in report
+    assert "3 other files are not forms" in report
     assert "scan.pdf" in report
 
 

@@ -221,7 +221,7 @@ def test_a_full_disk_is_said_and_the_batch_goes_on(
     assert "It was read, and its document is pending:" in why
     assert "No space left on device" in why
     assert "check the free space" in why
-    assert "1 document could not be written: what was read stands in register and reviews" in printed.err
+    assert "1 document could not be written: what was read is in register and reviews all the same" in printed.err
     assert not (folder / "output" / "b.docx").exists()
     assert "b.docx" in (folder / "output" / "register.csv").read_text("utf-8-sig")
     monkeypatch.setattr(placing_module, "write_atomically", write)

@@ -81,6 +81,15 @@ def test_the_table_has_dates_as_people_write_them(output: Path, capsys: pytest.C
     assert printed.err == "2 reviews, 1 overdue on 20/03/2026.\n"
 
 
+def test_a_name_with_a_line_break_stays_in_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    ledger_with(tmp_path, Assessed(form="two\nlines.docx", due="2026-03-24")).__exit__(None, None, None)
+    main(["due", *DAY, "-o", str(tmp_path)])
+    assert "two lines.docx" in capsys.readouterr().out
+
+
 def test_a_level_that_is_open_is_listed_with_what_it_could_be(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,7 +115,9 @@ def test_what_is_late_is_red_and_what_comes_soon_is_amber(
 
 def test_nothing_due_is_said(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["due", "--day", "2026-01-06", "--overdue"]) == 0
-    assert capsys.readouterr() == ("", "No review is due.\n")
+    assert capsys.readouterr() == ("", "No review is overdue.\n")
+    assert main(["due", "--day", "2026-01-06", "--within", "7"]) == 0
+    assert capsys.readouterr() == ("", "No review is due by 13/01/2026.\n")
     assert main(["due", "--day", "2026-01-06", "--overdue", "--json"]) == 0
     assert capsys.readouterr().out == "[]\n"
 

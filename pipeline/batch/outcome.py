@@ -159,6 +159,7 @@ class Tables(Struct, frozen=True, kw_only=True):
         without_mapping: Ids of forms whose registers stay as they are, since their mappings are not at hand.
         copies: Forms that are the same file as another one, each with the name of that.
         copies_number: How many there are; ``copies`` are the first of them.
+        questions: How many things only a person can decide are open.
         problem: Why something could not be written.
     """
 
@@ -170,6 +171,7 @@ class Tables(Struct, frozen=True, kw_only=True):
     without_mapping: tuple[str, ...] = ()
     copies: tuple[tuple[str, str], ...] = ()
     copies_number: int = 0
+    questions: int = 0
     problem: CannotWrite | None = None
 
 

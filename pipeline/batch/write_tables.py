@@ -51,5 +51,6 @@ def write_tables(output: Path, ledger: Ledger, worker: Worker) -> Tables:
         without_mapping=written.without_mapping if written is not None else (),
         copies=copies,
         copies_number=copies_number,
+        questions=sum(1 for _ in views.questions()),
         problem=problem,
     )

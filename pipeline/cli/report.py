@@ -54,9 +54,7 @@ def outcome_lines(outcome: Outcome, *, verbose: bool) -> Iterator[Text]:
         text = f"{outcome.refusal.reason} {outcome.refusal.remedy}".strip()
     shown = Status.NOT_A_FORM if outcome.recorded is Status.NOT_A_FORM else outcome.status
     status = (f"{_WORDS[shown]:<{_WIDEST}}", _STYLES[shown])
-    yield Text.assemble(
-        status, "  ", (" ".join(wording.printable(outcome.name).splitlines()), "bold"), "  ", wording.printable(text)
-    )
+    yield Text.assemble(status, "  ", (wording.in_line(outcome.name), "bold"), "  ", wording.printable(text))
     below = " " * (_WIDEST + 2)
     if outcome.pending is not None:
         said = f"{below}It was read, and its document is pending: {outcome.pending.what} {outcome.pending.remedy}"
@@ -135,17 +133,17 @@ def _summary_lines(plan: Plan, summary: Summary, levels: Sequence[str]) -> Itera
     yield from _left_alone(summary)
     if summary.pending:
         yield (
-            f"{wording.count(summary.pending, 'document')} could not be written: what was read stands in register and "
-            "reviews, and the next run writes it."
+            f"{wording.count(summary.pending, 'document')} could not be written: what was read is in register and "
+            "reviews all the same, and the next run writes it."
         )
     yield from _others(summary)
     yield from _what_next(plan, summary)
 
 
 def _others(summary: Summary) -> Iterator[str]:
-    """Say how many files are no forms, and where each is named."""
+    """Say how many files are not forms, and where each is named."""
     if summary.others:
-        files = wording.count(summary.others, "other file is no form", "other files are no forms")
+        files = wording.count(summary.others, "other file is not a form", "other files are not forms")
         listed = f"; {wording.path(summary.tables.refused)} says what each is" if summary.tables.refused else ""
         yield f"{files}{listed}."
 
@@ -153,13 +151,13 @@ def _others(summary: Summary) -> Iterator[str]:
 def _left_alone(summary: Summary) -> Iterator[str]:
     """Name the results and forms that nothing could be done about now."""
     for name, who in summary.in_use:
-        yield f"{wording.printable(name)} was edited and is open ({wording.printable(who)}): the next run takes it in."
+        yield f"{wording.in_line(name)} was edited and is open ({wording.printable(who)}): the next run takes it in."
     for reference in summary.without_file:
         yield f"{reference} can't be worked out again: its file is gone. Put it back into the input and run again."
     if summary.gone:
         forms = wording.count(len(summary.gone), "form is", "forms are")
-        yield f"{forms} no longer in the input; what was read stands, until somebody withdraws it:"
-        yield from (f"  {wording.printable(name)}" for name in summary.gone[:_NAMED])
+        yield f"{forms} no longer in the input; what was read stays, until somebody withdraws it:"
+        yield from (f"  {wording.in_line(name)}" for name in summary.gone[:_NAMED])
         if (more := len(summary.gone) - _NAMED) > 0:
             yield f"  … and {more:,} more"
 
@@ -183,7 +181,7 @@ def _copies(tables: Tables) -> Iterator[str]:
     copies = wording.count(tables.copies_number, "form is a copy of another", "forms are copies of others")
     yield f"{copies}, byte for byte:"
     for name, original in tables.copies:
-        yield f"  {wording.printable(name)} is the same as {wording.printable(original)}"
+        yield f"  {wording.in_line(name)} is the same as {wording.in_line(original)}"
     if more := tables.copies_number - len(tables.copies):
         yield f"  … and {more:,} more, which the report names"
 
@@ -198,6 +196,12 @@ def _documents(plan: Plan, summary: Summary) -> Iterator[str]:
     if found.written or summary.tables.lists:
         made = f" ({wording.count(found.written, 'document')} made now)" if found.written else ""
         yield f"Open {wording.path(plan.output / FOLDER)} for the documents that follow{made}"
+
+
+def _output(plan: Plan) -> str:
+    """Return what names the folder of results to another command; nothing for the one that it takes anyway."""
+    name = wording.path(plan.output)
+    return "" if name == "output" else f' -o "{name}"' if " " in name else f" -o {name}"
 
 
 def _in_order(rag: Counter[str | None], levels: Sequence[str]) -> Iterator[tuple[str | None, int]]:
@@ -217,11 +221,7 @@ def _what_next(plan: Plan, summary: Summary) -> Iterator[str]:
         yield f"Stopped with {wording.count(summary.left, 'form')} left; run the same command again to go on."
     elif summary.statuses[Status.UNCHANGED] == summary.statuses.total():
         yield "No form has changed since the last run, so none was worked out again."
-    if review := summary.recorded[Status.NEEDS_REVIEW]:
-        yield f"Look at {wording.count(review, 'form')} marked 'needs review': wordform read FILE says why."
-    if refused := summary.recorded[Status.REFUSED]:
-        listed = f" ({wording.path(summary.tables.refused)} lists them)" if summary.tables.refused else ""
-        yield f"Mend {wording.count(refused, 'refused form')} as their lines say{listed}, then run again."
+    yield from _to_look_at(plan, summary)
     if summary.tables.report is not None:
         yield f"Open {wording.path(summary.tables.report)} for all of it at a glance"
     if done:
@@ -233,3 +233,16 @@ def _what_next(plan: Plan, summary: Summary) -> Iterator[str]:
         yield f"Open {wording.path(register)} for the register"
     if done and summary.tables.diary is not None:
         yield f"Import {wording.path(summary.tables.diary)} into a calendar for the reviews"
+
+
+def _to_look_at(plan: Plan, summary: Summary) -> Iterator[str]:
+    """Say what waits for a person: forms to look at, questions to decide, and forms to mend."""
+    if review := summary.recorded[Status.NEEDS_REVIEW]:
+        forms = wording.count(review, "form that needs", "forms that need")
+        yield f"Look at {forms} review: the report says why, and so does 'wordform read FILE'."
+    if summary.tables.questions:
+        open_ = wording.count(summary.tables.questions, "question is open", "questions are open")
+        yield f"{open_} that only a person can decide: 'wordform questions{_output(plan)}' lists what to do."
+    if refused := summary.recorded[Status.REFUSED]:
+        listed = f" ({wording.path(summary.tables.refused)} lists them)" if summary.tables.refused else ""
+        yield f"Mend {wording.count(refused, 'refused form')} as their lines say{listed}, then run again."

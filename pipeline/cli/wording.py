@@ -26,6 +26,11 @@ def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
+def in_line(name: str) -> str:
+    """Print the name of a form in one line, whatever signs its file's name holds."""
+    return printable(" ".join(name.splitlines()))
+
+
 def path(value: Path) -> str:
     """Print a path from the working folder where it lies below it."""
     try:

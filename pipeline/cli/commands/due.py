@@ -59,7 +59,7 @@ def due(output: Path, within: int | None, overdue: bool, names: bool, as_json: b
     if as_json:
         click.echo(_json(found, settings.day, names=names))
     else:
-        _print(found, settings, names=names)
+        _print(found, settings, last, names=names)
 
 
 def _json(found: Sequence[ReviewDue], day: dt.date, *, names: bool) -> str:
@@ -80,16 +80,15 @@ def _json(found: Sequence[ReviewDue], day: dt.date, *, names: bool) -> str:
     return json.dumps(lines, ensure_ascii=False, indent=2)
 
 
-def _print(found: Sequence[ReviewDue], settings: Settings, *, names: bool) -> None:
-    """Print the table on stdout; how many there are, on stderr."""
+def _print(found: Sequence[ReviewDue], settings: Settings, last: dt.date, *, names: bool) -> None:
+    """Print the table on stdout; how many there are up to the last day, on stderr."""
     if found:
         Console(file=sys.stdout, highlight=False).print(_table(found, settings.day, names=names))
     if settings.volume > Volume.QUIET:
         late = sum(each.review.day < settings.day for each in found)
         count = wording.count(len(found), "review")
-        click.echo(
-            f"{count}, {late:,} overdue on {wording.day(settings.day)}." if found else "No review is due.", err=True
-        )
+        none = "No review is overdue." if last < settings.day else f"No review is due by {wording.day(last)}."
+        click.echo(f"{count}, {late:,} overdue on {wording.day(settings.day)}." if found else none, err=True)
 
 
 def _table(found: Sequence[ReviewDue], day: dt.date, *, names: bool) -> Table:
@@ -105,7 +104,7 @@ def _table(found: Sequence[ReviewDue], day: dt.date, *, names: bool) -> Table:
         days = (each.review.day - day).days
         when = wording.day(each.review.day) + ("" if each.review.day == each.review.agreed else " *")
         who = (each.child,) if names else ()
-        cells = (when, _in_days(days), each.reference, *who, each.level, each.name)
+        cells = (when, _in_days(days), each.reference, *who, each.level, wording.in_line(each.name))
         cells = (*cells[:-1], cells[-1] + "".join(f"\n  ? {question}" for question in each.questions))
         style = "bold red" if days < 0 else "yellow" if days <= _SOON_DAYS else ""
         table.add_row(*(Text(wording.printable(cell)) for cell in cells), style=style)

@@ -161,11 +161,13 @@
     pager.querySelector("span").textContent = "Page " + number(page + 1) + " of " + number(pages);
     pager.querySelector("[data-page='-1']").disabled = page === 0;
     pager.querySelector("[data-page='1']").disabled = page === pages - 1;
+    const hasOthers = forms.some((form) => form.status === "not_a_form");
+    const noun = hasOthers ? " forms and other files" : forms.length === 1 ? " form" : " forms";
     const of = shown.length === forms.length ? "" : " of " + number(forms.length);
     const cut = printing && shown.length > PRINTED ? "; the first " + number(PRINTED) + " are printed, filter for the others" : "";
     const all = found.of ? " listed here, of " + number(found.of) + " in all" : "";
     const none = found.of ? "No form that is listed here fits; the register has all." : "No form fits. Clear the filters to see all.";
-    count.textContent = shown.length ? number(shown.length) + of + (forms.length === 1 ? " form" : " forms") + all + cut : none;
+    count.textContent = shown.length ? number(shown.length) + of + noun + all + cut : none;
     for (const [index, head] of [...table.tHead.rows[0].cells].entries()) {
       if (columns[index] === sorted.column) head.setAttribute("aria-sort", sorted.descending ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
