@@ -165,7 +165,7 @@ def test_cookies_of_other_programs_keep_nobody_out(desk: AtDesk) -> None:
 def test_what_is_dropped_lands_in_the_inbox_and_is_read(tmp_path: Path) -> None:
     desk = AtDesk(tmp_path / "output").enter()
     with at_work(desk):
-        assert "Nothing came in" in desk.get("/").text
+        assert "Nothing has come in" in desk.get("/").text
         desk.drop({
             "Team A/riley.docx": form("Riley Example").bytes(),
             "Team A/broken.docx": b"no form at all",

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.desk import work
+from pipeline.desk.remedies import at_desk
 from pipeline.errors import CannotWrite
+from pipeline.findings import CATALOGUE
+from pipeline.writers.word.protect import protect
 from tests.desks import HOST, JSON, AtDesk, at_work, process, references, until
 from tests.test_desk import form
 from tests.test_desk_settle import settle, steps, trail, unclear
@@ -173,3 +176,38 @@ def test_a_form_that_was_replaced_meanwhile_is_never_shown_for_the_one_that_was_
     assert answer.status_code == 409
     assert "not where it was read any more" in answer.text
     assert "TBC" in desk.get(f"/settle/{morgan}").text
+
+
+# -- what can't be read ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "remedy", "said"),
+    [
+        ("encrypted", "Give the password with --password-file, or save it in Word without one.", "unpack the zip"),
+        ("encrypted", "Open it in Outlook and save the form that is attached to it here.", "Open it in Outlook"),
+        ("unknown_form", "Known: A. For another form, name its mapping with --mapping.", "Known: A. A form"),
+        ("moved", "Put it back, or close wordform and start it with that folder.", "or close wordform and start it"),
+        ("any", "Run again when it is back.", "Try again when it is back."),
+    ],
+)  # fmt: skip
+def test_what_to_do_is_said_without_commands(code: str, remedy: str, said: str) -> None:
+    at_the_desk = at_desk(code, remedy)
+    assert said in at_the_desk
+    assert "--" not in at_the_desk
+
+
+def test_no_finding_names_a_command_at_the_desk() -> None:
+    for code, kind in CATALOGUE.items():
+        said = at_desk(code, kind.remedy)
+        assert bool(said) == bool(kind.remedy), code
+        assert not re.search(r"--[a-z]|wordform (read|blank)", said), code
+
+
+def test_a_form_with_a_password_says_what_to_do_at_the_desk(output: Path) -> None:
+    desk = AtDesk(output).enter()
+    with at_work(desk):
+        desk.drop({"locked.docx": protect(unclear().bytes(), "secret")})
+        page = until("is protected with a password", desk, "/inbox/lines")
+    assert "Save it in Word or Excel without the password" in page
+    assert "--password-file" not in page

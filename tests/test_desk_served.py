@@ -65,7 +65,7 @@ def register(client: httpx2.Client) -> dict[str, dict[str, str]]:
 def test_forms_are_dropped_read_settled_and_in_the_register(tmp_path: Path) -> None:
     output = tmp_path / "output"
     with served(output) as client:
-        assert "Nothing came in" in client.get("/").text
+        assert "Nothing has come in" in client.get("/").text
         files = {"Team A/riley.docx": form("Riley Example").factor("sen", "x").bytes(), "Zoë’s.docx": unclear().bytes()}
         drop(client, files)
         until(client, "/inbox/lines", "2 files read")

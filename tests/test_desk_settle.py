@@ -14,6 +14,7 @@ import pytest
 from pipeline.desk.case import place_of
 from pipeline.desk.shown import about
 from pipeline.ooxml import Package
+from tests.at_work import HIGH
 from tests.desks import AtDesk, at_work, process, references
 from tests.documents import document, mutate
 from tests.formbuilder import CompletedForm
@@ -146,6 +147,42 @@ def test_a_level_that_people_chose_hides_no_score_that_may_be_higher(tmp_path: P
     page = re.sub(r"\s+", " ", desk.get(f"/settle/{reference}").text)
     assert "5 (up to 50)" in page
     assert "the score alone: Low concern, could be Medium concern" in page
+
+
+def test_where_people_chose_another_level_than_the_score_gives_the_stricter_colours_it(tmp_path: Path) -> None:
+    high_score = of_child("Asha Merton", *HIGH).choose("outcome", "low", highlight="yellow")
+    high_outcome = of_child("Nell Corby").factors(dict.fromkeys(HIGH[:4], "TBC"))
+    over = of_child("Tess Wyre").choose("outcome", "no_longer_required", highlight="yellow")
+    desk = AtDesk(
+        process(
+            tmp_path,
+            {
+                "score.docx": high_score,
+                "outcome.docx": high_outcome.choose("outcome", "high", highlight="yellow"),
+                "over.docx": over,
+                "low.docx": form("Jude Lowe", completed="05/10/2025").factor("sen", "TBC"),
+            },
+        )
+    ).enter()
+    for address in ("/settle", "/all"):
+        page = re.sub(r"\s+", " ", desk.get(address).text)
+        assert (
+            '<span class="level severe">Low concern</span> <span class="soft score">the score alone: High concern'
+            in page
+        )
+        assert (
+            '<span class="level severe">High concern</span> <span class="soft score">the score alone: Low concern,'
+            in page
+        )
+        assert "CE Pathway no longer required" in page
+        assert "no_longer_required" not in page
+    queue = re.findall(r'<ol class="lines">.*', desk.get("/settle").text, re.S)[0]
+    assert queue.index("Asha Merton") < queue.index("Nell Corby") < queue.index("Jude Lowe")
+
+
+def of_child(name: str, *applies: str) -> CompletedForm:
+    """Fill in a form of the year 2026, with rows of the checklist that apply."""
+    return form(name, born="03/02/2012").factors(dict.fromkeys(applies, "x"))
 
 
 def test_another_value_is_refused_in_words(desk: AtDesk, output: Path, morgan: str) -> None:

@@ -20,6 +20,7 @@ from pipeline.cases.questions import Question
 from pipeline.cases.settle import settle
 from pipeline.cases.targets import CellTarget, FactorTarget, Target, factor_of, state_of, target_of
 from pipeline.desk.folder import Folder
+from pipeline.desk.remedies import at_desk
 from pipeline.findings import Severity
 from pipeline.mapping import Mapping as FormMapping
 from pipeline.process.restore import recorded_submission
@@ -278,7 +279,7 @@ def _remark(found: Mapping[str, Any]) -> Remark:
     return Remark(
         severity=found["severity"],
         message=found["message"],
-        remedy=found["remedy"],
+        remedy=at_desk(found["code"], found["remedy"]),
         place=place_of(found["location"]),
         field=found["field"],
         proposed=found.get("proposed", ""),

@@ -114,8 +114,15 @@ class Listing:
             of = (ledger.revision, self._folder.day)
             if of != self._of:
                 start = time.monotonic()
-                self._rows = tuple(sorted(ledger.views(self._folder.day).listed(), key=urgency))
+                self._rows = tuple(sorted(ledger.views(self._folder.day).listed(), key=self._urgency))
                 self._of, self._took = of, time.monotonic() - start
+
+    def _urgency(self, row: Row) -> tuple[object, ...]:
+        """Return what sorts the most urgent first: by level or score, whichever could be higher, then by the review."""
+        mapping = next((each for each in self._folder.mappings if each.form.id == row.form), None)
+        levels = mapping.score.levels if mapping is not None and mapping.score is not None else ()
+        score = levels.index(row.overview.rag_max) if row.overview.rag_max in levels else -1
+        return -max(row.rank, score), row.review or _NEVER, row.identity.name.casefold(), row.reference
 
     def find(self, wanted: Wanted) -> Found:
         """Return a page of the rows that somebody wants to see."""
@@ -153,11 +160,6 @@ class Listing:
             and _is_due(row.review, wanted.review, self._folder.day)
             and all(word in _text(row) for word in wanted.search.casefold().split())
         )
-
-
-def urgency(row: Row) -> tuple[object, ...]:
-    """Return what sorts the most urgent first: by what the level could be, then by the day of the review."""
-    return -row.rank, row.review or _NEVER, row.identity.name.casefold(), row.reference
 
 
 def needs_person(row: Row) -> bool:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from msgspec import Struct
 from starlette.responses import HTMLResponse
 
+from pipeline.cases.overview import Overview
 from pipeline.desk.folder import Folder
 from pipeline.desk.listing import Listing, needs_person
+from pipeline.desk.remedies import remedy
 from pipeline.desk.work import Work
 from pipeline.errors import WordformError
-from pipeline.mapping.model import Band
+from pipeline.mapping import Mapping
 from pipeline.version import __version__
 
 HERE: Final = Path(__file__).parent
@@ -58,8 +61,57 @@ _TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters.update(count=count, day=day, status=status)
+_TEMPLATES.filters.update(count=count, day=day, status=status, remedy=remedy)
 _TEMPLATES.globals.update(total=total)
+
+
+class HasLevel(Protocol):
+    """What has a total with its band, and the level that people chose."""
+
+    @property
+    def level(self) -> str | None: ...  # noqa: D102
+    @property
+    def rag(self) -> str | None: ...  # noqa: D102
+    @property
+    def rag_max(self) -> str | None: ...  # noqa: D102
+
+
+class ShownLevel(Struct, frozen=True, kw_only=True):
+    """A level in words, and how serious it is.
+
+    Attributes:
+        name: What people call it.
+        most: What it could be while entries are open; empty when it can't be another.
+        score: The band of the total, where people chose another level.
+        score_most: What that band could be.
+        severity: A word that a style sheet colours: that of the strictest of these, so that nothing looks safer.
+    """
+
+    name: str
+    most: str
+    score: str
+    score_most: str
+    severity: str
+
+
+def _most(facts: HasLevel, order: Sequence[str]) -> str:
+    """Return the strictest level that it could be at; what tables keep has only how serious that is."""
+    if isinstance(facts, Overview):
+        strictest = order[facts.rank] if 0 <= facts.rank < len(order) else facts.level
+    else:
+        strictest = getattr(facts, "level_max", None)
+    return strictest or facts.rag_max or facts.level or facts.rag or ""
+
+
+def _name(level: str, mapping: Mapping | None) -> str:
+    return mapping.level_name(level) if mapping is not None else level.replace("_", " ")
+
+
+def _severity(place: int, number: int) -> str:
+    """Return how serious a level is among those of its form, by its place among them."""
+    if place < 0:
+        return "none"
+    return "mild" if place == 0 else "severe" if place == number - 1 else "middle"
 
 
 class Frame:
@@ -92,22 +144,28 @@ class Frame:
 
     def part(self, template: str, *, code: int = 200, **values: Any) -> HTMLResponse:
         """Return a part of a page."""
-        shown = _TEMPLATES.get_template(template).render(
-            today=self._folder.day, level_name=self._level_name, severity=self._severity, **values
-        )
+        shown = _TEMPLATES.get_template(template).render(today=self._folder.day, level_of=self._level, **values)
         return HTMLResponse(shown, code)
 
-    def _level_name(self, level: str, form: str) -> str:
-        return next((band.name for band in self._bands(level, form) if band.level == level), level)
+    def _level(self, facts: HasLevel, form: str) -> ShownLevel:
+        """Return the level of an assessment as pages show it, with the score where that says something else."""
+        mapping = self._mapping(facts, form)
+        bands = mapping.score.bands if mapping is not None and mapping.score is not None else ()
+        order = [band.level for band in bands]
+        level, most = facts.level or facts.rag or "", _most(facts, order)
+        differs = facts.level not in (None, facts.rag)
+        worst = max((order.index(each) for each in (level, most, facts.rag_max) if each in order), default=-1)
+        return ShownLevel(
+            name=_name(level, mapping),
+            most=_name(most, mapping) if most != level else "",
+            score=_name(facts.rag or "", mapping) if differs else "",
+            score_most=_name(facts.rag_max or "", mapping) if differs and facts.rag_max != facts.rag else "",
+            severity=_severity(worst, len(order)),
+        )
 
-    def _severity(self, level: str, form: str) -> str:
-        """Return how serious a level is among those of its form, as a word that a style sheet colours."""
-        levels = [band.level for band in self._bands(level, form)]
-        if level not in levels:
-            return "none"
-        return "mild" if level == levels[0] else "severe" if level == levels[-1] else "middle"
-
-    def _bands(self, level: str, form: str) -> Sequence[Band]:
-        """Return the bands of a form; without one, those of the first form that has the level."""
-        scores = [each.score for each in self._folder.mappings if form in ("", each.form.id) and each.score]
-        return next((score.bands for score in scores if any(band.level == level for band in score.bands)), ())
+    def _mapping(self, facts: HasLevel, form: str) -> Mapping | None:
+        """Return the mapping of a form; without one, the first that has the band."""
+        for each in self._folder.mappings:
+            if form == each.form.id or (not form and each.score is not None and facts.rag in each.score.levels):
+                return each
+        return None

@@ -3,6 +3,7 @@ import { ask } from './ask.js';
 import { onChange, order, tell, whoDecides } from './desk.js';
 import { Viewer } from './viewer.js';
 
+const SLOW_MS = 400; // a form that takes longer to draw is said to be on its way
 const SETTLE_MS = 200; // an entry is on the screen for so long before a key decides about it
 const page = document.getElementById('settle');
 const panel = document.getElementById('panel');
@@ -183,13 +184,15 @@ function showComments() {
 async function show(of) {
   shown = of;
   for (const button of document.querySelectorAll('[data-shown]')) button.setAttribute('aria-pressed', String(button.dataset.shown === of));
+  const drawing = setTimeout(() => {
+    notice.textContent = of === 'pdf' ? 'The pages are being drawn …' : 'The form is being drawn …';
+    notice.hidden = false;
+  }, of === 'pdf' ? 0 : SLOW_MS);
   try {
-    if (of === 'pdf') notice.textContent = 'The pages are being drawn …';
-    notice.hidden = !notice.textContent;
     const said = await (of === 'pdf' ? viewer.showPages(`/form/${reference}`) : viewer.show(`/form/${reference}`, of));
     if (shown !== of) return;
     notice.textContent = said;
-  } catch (problem) { notice.textContent = problem.message; }
+  } catch (problem) { notice.textContent = problem.message; } finally { clearTimeout(drawing); }
   showComments();
   notice.hidden = !notice.textContent;
   if (current) await go(current, false);
