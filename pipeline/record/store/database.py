@@ -145,7 +145,6 @@ class Database:
         self._check_layout()
         self.connection.execute("PRAGMA synchronous = NORMAL")  # with WAL nothing is lost by a killed process
         self.connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
-        self.connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         # Whoever begins it at the same time makes tables and layout in one step.
         is_filled = self.connection.execute("SELECT 1 FROM sqlite_master").fetchone()
         if is_filled and self.layout == 0:
@@ -162,6 +161,8 @@ class Database:
                     self.make_tables()
         elif self.layout >= layouts.FIRST_WITH_VERSIONS:
             self._make_later_tables()
+        # Kilobytes become a number of pages, which stays when pages become larger: last, then, or it is four times as much.
+        self.connection.execute(f"PRAGMA cache_size = -{_CACHE}")
 
     def _make_later_tables(self) -> None:
         """Make what an earlier version had not; that must not open what is recorded from now on."""
