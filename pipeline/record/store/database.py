@@ -161,7 +161,7 @@ class Database:
                     self.make_tables()
         elif self.layout >= layouts.FIRST_WITH_VERSIONS:
             self._make_later_tables()
-        # Kilobytes become a number of pages, which stays when pages become larger: last, then, or it is four times as much.
+        # Last: kilobytes become a number of pages, and that stays when the pages of a new file become larger.
         self.connection.execute(f"PRAGMA cache_size = -{_CACHE}")
 
     def _make_later_tables(self) -> None:
