@@ -6,26 +6,33 @@ hold what changes from one command to the next; ``WORDFORM_THOROUGH=1`` lays the
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from pipeline.writers.workbook.segments import content_of
 from tests.extent import IS_THOROUGH
 
 if TYPE_CHECKING:
     import pytest
 
-    from pipeline.writers.workbook.segments import Segment
+    from pipeline.writers.workbook.segments import Measure, Segment, Stretch
 
 
 class Rows:
     """The rows of one sheet."""
 
     def __init__(self) -> None:
-        self.content = b""
+        self.content, self.start = b"", 0
 
     def add(self, rows: Segment, _: int) -> None:
         """Put rows below those that are there."""
-        self.content += content_of(rows)
+        self.content += rows.packed
+
+    def add_lying(self, rows: Stretch, measure: Measure, _: int) -> None:
+        """Do the same with rows that lie in a file."""
+        stream = io.BytesIO()
+        rows.copy_to(stream)
+        assert len(stream.getvalue()) == measure.packed
+        self.content += stream.getvalue()
 
 
 class RowsOfBook:
@@ -48,6 +55,7 @@ class RowsOfBook:
     def save(self, stream: BinaryIO) -> None:
         """Write the rows of all sheets."""
         for sheet in self._sheets:
+            sheet.start = stream.tell()
             stream.write(sheet.content)
 
 

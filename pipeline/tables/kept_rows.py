@@ -3,32 +3,62 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Generic, TypeVar
 
 import msgspec
+from msgspec import Struct
 
-from pipeline.mapping import Mapping
 from pipeline.record import Ledger
 from pipeline.record.store.kept_blocks import FIRST, LAST, Kept, KeptBlocks, Place
-from pipeline.record.views import Row, Views
-from pipeline.version import __version__
-from pipeline.writers.register.row import RegisterRow
-from pipeline.writers.register.write import Make, RegisterBlock, ends_block, in_blocks, on_day
-
-MADE_BY: Final = f"{__version__} 3"
-"""Raise the number when a row is written otherwise than before: then all blocks are made anew."""
+from pipeline.record.views import Views
+from pipeline.writers.register.write import ends_block, ends_run, in_blocks
 
 _MANY: Final = 50
 
 Block = TypeVar("Block")
+Sum = TypeVar("Sum")
 
 
-class KeptTable(Generic[Block]):
+class Found(Struct, Generic[Block], frozen=True):
+    """One block of a table; one that was made before is read when it is asked for."""
+
+    id: int
+    last: Place
+    block: Block | None = None
+
+    def without_block(self) -> Found[Block]:
+        """Return the same, to be read when it is asked for."""
+        return self if self.block is None else Found(self.id, self.last)
+
+
+class Run(Struct, Generic[Sum], frozen=True, array_like=True):
+    """Blocks that follow each other, and what they come to.
+
+    Attributes:
+        blocks: Their ids; since the block of an id never says anything else, neither do those of the same ids.
+        sum: What they come to.
+    """
+
+    blocks: tuple[int, ...]
+    sum: Sum
+
+
+class RunOfTable(Generic[Block, Sum]):
+    """A run of a table, with its blocks at hand."""
+
+    def __init__(self, run: Run[Sum], blocks: Callable[[], Iterator[Block]]) -> None:
+        self.ids, self.sum, self.blocks = run.blocks, run.sum, blocks
+
+
+class KeptTable(Generic[Block, Sum]):
     """The blocks of one table, in the order of its rows."""
 
-    def __init__(self, kind: type[Block], ledger: Ledger, views: Views, form: str, said: str) -> None:
+    def __init__(
+        self, kind: type[Block], ledger: Ledger, views: Views, form: str, said: str, day: dt.date | None = None
+    ) -> None:
         """Get ready.
 
         Args:
@@ -37,51 +67,106 @@ class KeptTable(Generic[Block]):
             views: Of the ledger; what they judged is kept.
             form: The form whose assessments are in it; empty for all.
             said: Changes with anything that all rows follow from.
+            day: From which days are counted in the blocks; ``None`` where they say none.
         """
-        self._views, self._form, self._said = views, form, said
+        self._views, self._form = views, form
+        self._day = day.isoformat() if day is not None else ""
         self._kept = KeptBlocks(ledger.database, form)
+        self._kept.take_those_made_with(said)
         self._decoder = msgspec.msgpack.Decoder(kind)
         self._encode = msgspec.msgpack.Encoder().encode
+        self.name = self._kept.name
 
-    def blocks(
-        self, make: Callable[[list[str]], Block], renew: Callable[[Block], Block] = lambda block: block
-    ) -> Iterator[Block]:
-        """Return the blocks; where some are not known they are made, and kept in place of those that are no more.
+    def runs(
+        self, known: Iterable[Run[Sum]], make: Callable[[list[str]], Block], sum_of: Callable[[list[Block]], Sum],
+        renew: Callable[[Block], Block] = lambda block: block,
+    ) -> Iterator[RunOfTable[Block, Sum]]:  # fmt: skip
+        """Return the blocks in runs; which block ends one follows from the reference of its last row alone.
 
         Args:
+            known: Runs whose sums are known: their blocks aren't read unless they are asked for.
             make: Makes the block of some assessments, by their references.
-            renew: Returns a block as it is now: the very same one where nothing of it has changed.
+            sum_of: Adds blocks up.
+            renew: Returns a block as it is on the day: the very same one where nothing of it has changed.
         """
-        waiting, after = deque(self._kept.all(self._said)), FIRST
-        renewed: list[tuple[Kept, bytes]] = []
+        of_ids = {run.blocks: run for run in known}
+        for found in _in_runs(self._found(make, renew)):
+            ids = tuple(each.id for each in found)
+            run = of_ids.get(ids)
+            if run is None:
+                run = Run(ids, sum_of([*self._read(found)]))
+            yield RunOfTable(run, functools.partial(self._read, found))
+            found[:] = [each.without_block() for each in found]  # those that are made by now are kept, too
+
+    def _read(self, found: Iterable[Found[Block]]) -> Iterator[Block]:
+        return (each.block if each.block is not None else self._decoded(each.id) for each in found)
+
+    def _decoded(self, id_: int) -> Block:
+        return self._decoder.decode(self._kept.made(id_))
+
+    def _found(self, make: Callable[[list[str]], Block], renew: Callable[[Block], Block]) -> Iterator[Found[Block]]:
+        """Return the blocks; where some are not known they are made, and kept in place of those that are no more."""
+        waiting, after = deque(self._kept.all()), FIRST
+        is_of_day = self._kept.as_of == self._day
+        if not is_of_day:
+            self._kept.note_as_of("")  # until all of them are
+        renewing = _Renewing(self._kept, renew, self._encode)
         while waiting:
             if waiting[0].is_made:
                 kept = waiting.popleft()
                 after = kept.last
-                block = self._decoder.decode(self._kept.made(kept))
-                now = renew(block)
-                if now is not block:
-                    renewed.append((kept, self._encode(now)))
-                yield now
-                if len(renewed) == _MANY:
-                    self._kept.renew(renewed)
-                    renewed.clear()
+                yield Found(kept.id, after) if is_of_day else renewing.found(kept, self._decoded(kept.id))
             else:
                 gap = _Gap(self._views, self._form, after, waiting)
                 yield from self._made(gap, make)
                 after = gap.upto
-        self._kept.renew(renewed)
+        renewing.keep()
+        if not is_of_day:
+            self._kept.note_as_of(self._day)
 
-    def _made(self, gap: _Gap, make: Callable[[list[str]], Block]) -> Iterator[Block]:
-        made: list[tuple[Place, bytes]] = []
+    def _made(self, gap: _Gap, make: Callable[[list[str]], Block]) -> Iterator[Found[Block]]:
+        made: list[tuple[int, Place, bytes]] = []
         for places in in_blocks(gap.places()):
-            block = make([place.reference for place in places])
-            made.append((places[-1] if ends_block(places[-1].reference) else LAST, self._encode(block)))
-            yield block
+            block, id_ = make([place.reference for place in places]), self._kept.new_id()
+            made.append((id_, places[-1] if ends_block(places[-1].reference) else LAST, self._encode(block)))
+            yield Found(id_, places[-1], block)
             if len(made) == _MANY:
-                self._kept.replace(gap.taken_up_to(made[-1][0]), made)
+                self._kept.replace(gap.taken_up_to(made[-1][1]), made)
                 made.clear()
         self._kept.replace(gap.taken, made)
+
+
+class _Renewing(Generic[Block]):
+    """Keeps blocks of another day as they are on this one."""
+
+    def __init__(self, kept: KeptBlocks, renew: Callable[[Block], Block], encode: Callable[[Block], bytes]) -> None:
+        self._kept, self._renew, self._encode = kept, renew, encode
+        self._renewed: list[tuple[Kept, int, bytes]] = []
+
+    def found(self, kept: Kept, block: Block) -> Found[Block]:
+        now = self._renew(block)
+        if now is block:
+            return Found(kept.id, kept.last, block)
+        id_ = self._kept.new_id()
+        self._renewed.append((kept, id_, self._encode(now)))
+        if len(self._renewed) == _MANY:
+            self.keep()
+        return Found(id_, kept.last, now)
+
+    def keep(self) -> None:
+        self._kept.renew(self._renewed)
+        self._renewed.clear()
+
+
+def _in_runs(found: Iterable[Found[Block]]) -> Iterator[list[Found[Block]]]:
+    run: list[Found[Block]] = []
+    for each in found:
+        run.append(each)
+        if ends_run(each.last.reference):
+            yield run
+            run = []
+    if run:
+        yield run
 
 
 class _Gap:
@@ -112,34 +197,3 @@ class _Gap:
         done = [each for each in self.taken if each.last <= last]
         self.taken = [each for each in self.taken if each.last > last]
         return done
-
-
-class KeptRows:
-    """The rows of one form's register, in the order of their names."""
-
-    def __init__(
-        self, ledger: Ledger, views: Views, mapping: Mapping, day: dt.date, row: Callable[[Row], RegisterRow]
-    ) -> None:
-        """Get ready.
-
-        Args:
-            ledger: Keeps the blocks.
-            views: Of the ledger; what they judged is kept.
-            mapping: Of the form.
-            day: From which the days until a review are counted.
-            row: Makes the row of an assessment.
-        """
-        self._views, self._row, self._form, self._day = views, row, mapping.form.id, day
-        self._table = KeptTable(RegisterBlock, ledger, views, self._form, f"{MADE_BY} {mapping.digest}")
-
-    def __iter__(self) -> Iterator[RegisterRow]:
-        """Return the rows one by one."""
-        return map(self._row, self._views.rows(self._form))
-
-    def blocks(self, make: Make) -> Iterator[RegisterBlock]:
-        """Return the blocks; those that are not known are made, and those of another day are made to be of this one."""
-
-        def made(references: list[str]) -> RegisterBlock:
-            return make([self._row(row) for row in self._views.rows(self._form, references)])
-
-        return self._table.blocks(made, lambda block: on_day(block, self._day))

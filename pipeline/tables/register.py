@@ -17,7 +17,7 @@ from pipeline.record.store.kept_blocks import KeptBlocks
 from pipeline.record.views import Row, Views
 from pipeline.tables.diary import DIARY, write_reviews
 from pipeline.tables.due import next_review
-from pipeline.tables.kept_rows import KeptRows
+from pipeline.tables.register_rows import KeptRows
 from pipeline.tables.trend import trend
 from pipeline.writers.register.row import RegisterRow
 from pipeline.writers.register.write import write_register
@@ -98,8 +98,14 @@ def write_registers(
         if again:
             KeptBlocks(ledger.database, mapping.form.id).forget()
         rows = KeptRows(ledger, views, mapping, day, register_row)
-        with written_atomically(path) as workbook, written_atomically(path.with_suffix(".csv")) as table:
-            write_register(rows, mapping, day, workbook=workbook, table=table)
+        beside = path.with_suffix(".csv")
+        with (
+            written_atomically(path) as workbook,
+            written_atomically(beside) as table,
+            rows.files_before(path, beside) as before,
+        ):
+            starts = write_register(rows, mapping, day, workbook=workbook, table=table, before=before)
+        rows.note(path, beside, starts)
     write_reviews(folder, ledger, views, day, names=names, again=again)
     ledger.tables_written(day.isoformat(), all_of_them=len(present) == len(ledger.forms()))
     return written

@@ -16,20 +16,20 @@ from pipeline.findings import Severity
 from pipeline.forms.cache.templates import KeptTemplates
 from pipeline.mapping import Mapping
 from pipeline.record import Ledger
-from pipeline.record.store.kept_blocks import KeptBlocks, ListedRows
+from pipeline.record.store.kept_blocks import KeptBlocks, KeptOutline, ListedRows
 from pipeline.record.views import Row, Views
 from pipeline.submission import FactorState
 from pipeline.tables.due import next_review
-from pipeline.tables.kept_rows import KeptTable
+from pipeline.tables.kept_rows import KeptTable, Run
 from pipeline.tables.trend import Result, answered
 from pipeline.version import __version__
-from pipeline.writers.report.block import ReportBlock
+from pipeline.writers.report.block import ReportBlock, ReportRun, ReportSum, sum_of
 from pipeline.writers.report.page import write_page
 from pipeline.writers.report.row import Reason, ReportRow
 
 FILE_NAME = "report.html"
 _COMPILED: Final = KeptTemplates()
-_MADE_BY: Final = f"{__version__} 2"
+_MADE_BY: Final = f"{__version__} 3"
 """Raise the number when a row says something else than before: then all are made anew."""
 
 
@@ -73,16 +73,23 @@ class _KeptReport:
         self._ledger, self._views = ledger, views
         self._mappings = {mapping.form.id: mapping for mapping in mappings}
         said = " ".join((_MADE_BY, *sorted(mapping.digest for mapping in mappings)))
-        self._table, self._listed = KeptTable(ReportBlock, ledger, views, "", said), ListedRows(ledger.database)
+        self._table = KeptTable[ReportBlock, ReportSum](ReportBlock, ledger, views, "", said)
+        self._outline, self._listed = KeptOutline(ledger.database, self._table.name), ListedRows(ledger.database)
 
-    def blocks(self, make: Callable[[Sequence[ReportRow]], ReportBlock]) -> Iterator[ReportBlock]:
-        """Return the blocks; those that are not known are made."""
+    def runs(self, make: Callable[[Sequence[ReportRow]], ReportBlock]) -> Iterator[ReportRun]:
+        """Return the blocks in runs; those that are not known are made."""
 
         def made(references: list[str]) -> ReportBlock:
             self._listed.forget(references)
             return make([row for of_one in self._made(references).values() for row in of_one])
 
-        return self._table.blocks(made)
+        content, runs = self._outline.content, list[Run[ReportSum]]()
+        known = msgspec.msgpack.decode(content, type=list[Run[ReportSum]]) if content else []
+        for run in self._table.runs(known, made, sum_of):
+            runs.append(Run(run.ids, run.sum))
+            yield run
+        if runs != known:
+            self._outline.keep(msgspec.msgpack.encode(runs))
 
     def rows_of(self, references: Sequence[str]) -> dict[str, list[ReportRow]]:
         """Return the rows of some assessments, by their references, and keep them for the next time."""

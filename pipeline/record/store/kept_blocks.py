@@ -6,7 +6,7 @@ between belongs to it. When one of its rows may say something else, it is emptie
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -26,6 +26,8 @@ class Place(NamedTuple):
 FIRST: Final = Place("", "", "")
 LAST: Final = Place(chr(0x10FFFF), "", "")
 """Before and behind all rows."""
+_LAST_ID: Final = "blocks"
+"""Under this name it is noted, so that the id of a block that went is never another's."""
 
 _FORGET_CHILD: Final = """
 UPDATE made_block SET made = x'' WHERE id IN (
@@ -41,6 +43,7 @@ class Kept(Struct, frozen=True, kw_only=True):
     """One block as it is kept.
 
     Attributes:
+        id: No other block ever has it, and the block of an id never says anything else.
         last: Where its last row stands.
         is_made: Its rows say what they said.
     """
@@ -71,6 +74,22 @@ class MadeTable:
         self._database.change("INSERT OR REPLACE INTO made_table VALUES (?, ?)", self._name, said)
 
 
+class KeptOutline:
+    """What a table consists of, as it was last written; nothing hangs on it but time."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        self._database, self._name = database, f"outline of {table}"
+
+    @property
+    def content(self) -> bytes:
+        """What was kept; empty for nothing."""
+        return bytes(self._database.value("SELECT said FROM made_table WHERE name = ?", self._name) or b"")
+
+    def keep(self, content: bytes) -> None:
+        """Keep it."""
+        self._database.change("INSERT OR REPLACE INTO made_table VALUES (?, ?)", self._name, content)
+
+
 class KeptBlocks:
     """The blocks of one table; nothing hangs on them but time."""
 
@@ -82,18 +101,29 @@ class KeptBlocks:
             form: The form whose register they are in; empty for the report, which has all forms.
         """
         self._database, self._form = database, form
-        self._made = MadeTable(database, f"register {form}" if form else "report")
+        self._name = f"register {form}" if form else "report"
+        self._made = MadeTable(database, self._name)
+        self._as_of = MadeTable(database, f"{self._name} as of")
+        self._last_id: int | None = None
 
-    def all(self, said: str) -> list[Kept]:
-        """Return what is kept, in its order; a last one, behind which no row can come, is always among them.
+    @property
+    def name(self) -> str:
+        """Of the table."""
+        return self._name
+
+    def take_those_made_with(self, said: str) -> None:
+        """Forget all blocks if they were made with something else.
 
         Args:
-            said: What all of them follow from besides their rows. If they were made with something else, none is kept.
+            said: What all of them follow from besides their rows.
         """
         if self._made.said != said:
             with self._database.together():
                 self.forget()
                 self._made.note(said)
+
+    def all(self) -> list[Kept]:
+        """Return what is kept, in its order; a last one, behind which no row can come, is always among them."""
         rows = self._database.rows(
             "SELECT id, name, completed, reference, LENGTH(made) FROM made_block WHERE form = ? "
             "ORDER BY name, completed, reference",
@@ -102,27 +132,51 @@ class KeptBlocks:
         found = [Kept(id=row[0], last=Place(*row[1:4]), is_made=bool(row[4])) for row in rows]
         return found if found and found[-1].last == LAST else [*found, Kept(id=0, last=LAST, is_made=False)]
 
-    def made(self, kept: Kept) -> bytes:
+    def made(self, id_: int) -> bytes:
         """Return a block."""
-        return bytes(self._database.value("SELECT made FROM made_block WHERE id = ?", kept.id))
+        return bytes(self._database.value("SELECT made FROM made_block WHERE id = ?", id_))
 
-    def replace(self, gone: Iterable[Kept], made: Iterable[tuple[Place, bytes]]) -> None:
-        """Keep new blocks, each with the place of its last row, in place of others."""
+    def new_id(self) -> int:
+        """Return the id of a block that is about to be made."""
+        if self._last_id is None:
+            noted = MadeTable(self._database, _LAST_ID).said
+            self._last_id = int(noted or self._database.value("SELECT COALESCE(MAX(id), 0) FROM made_block"))
+        self._last_id += 1
+        return self._last_id
+
+    def replace(self, gone: Iterable[Kept], made: Sequence[tuple[int, Place, bytes]]) -> None:
+        """Keep new blocks, each with its id and the place of its last row, in place of others."""
         with self._database.together():
             self._database.change_many("DELETE FROM made_block WHERE id = ?", [(each.id,) for each in gone])
-            rows = [(self._form, *last, block) for last, block in made]
-            keep = "INSERT OR REPLACE INTO made_block (form, name, completed, reference, made) VALUES (?, ?, ?, ?, ?)"
-            self._database.change_many(keep, rows)
+            rows = [(id_, self._form, *last, block) for id_, last, block in made]
+            self._database.change_many("INSERT OR REPLACE INTO made_block VALUES (?, ?, ?, ?, ?, ?)", rows)
+            self._note_ids(id_ for id_, _, _ in made)
 
-    def renew(self, renewed: Iterable[tuple[Kept, bytes]]) -> None:
-        """Keep blocks as they are now."""
-        self._database.change_many(
-            "UPDATE made_block SET made = ? WHERE id = ?", [(made, of.id) for of, made in renewed]
-        )
+    def renew(self, renewed: Sequence[tuple[Kept, int, bytes]]) -> None:
+        """Keep blocks as they are now, each by a new id."""
+        with self._database.together():
+            changes = [(id_, made, of.id) for of, id_, made in renewed]
+            self._database.change_many("UPDATE made_block SET id = ?, made = ? WHERE id = ?", changes)
+            self._note_ids(id_ for _, id_, _ in renewed)
+
+    def _note_ids(self, ids: Iterable[int]) -> None:
+        last = max(ids, default=None)
+        if last is not None:
+            MadeTable(self._database, _LAST_ID).note(str(last))
+
+    @property
+    def as_of(self) -> str:
+        """The day from which days are counted in all blocks; empty when that is not certain."""
+        return self._as_of.said
+
+    def note_as_of(self, day: str) -> None:
+        """Note that day."""
+        self._as_of.note(day)
 
     def forget(self) -> None:
         """Forget all blocks."""
         self._database.change("DELETE FROM made_block WHERE form = ?", self._form)
+        KeptOutline(self._database, self._name).keep(b"")
 
 
 class ListedRows:

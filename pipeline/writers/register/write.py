@@ -20,6 +20,7 @@ from pipeline.writers.register.columns import Column, look_first_column, rag_col
 from pipeline.writers.register.counted import Counted, counted
 from pipeline.writers.register.days_left import DaysLeft, Parts, made_apart, taken_apart
 from pipeline.writers.register.row import RegisterRow
+from pipeline.writers.register.run import FilesBefore, Lying, RegisterRun, Starts, sum_of
 from pipeline.writers.register.words import labels_of, reasons
 from pipeline.writers.workbook.csv import CsvLines
 from pipeline.writers.workbook.segments import Segment, content_of, segment_of
@@ -27,6 +28,7 @@ from pipeline.writers.workbook.table import Entry, Header, Highlight
 
 if TYPE_CHECKING:
     from pipeline.mapping.model import Mapping
+    from pipeline.writers.workbook.book import TableSheet
 
 _FROZEN: Final = 2
 _ENDS: Final = "A"
@@ -60,17 +62,30 @@ class RegisterBlock(Struct, frozen=True, kw_only=True):
 Make = Callable[[Sequence[RegisterRow]], RegisterBlock]
 
 
-class Blocks(Protocol):
+class Runs(Protocol):
     """Rows of which most blocks were made before."""
 
-    def blocks(self, make: Make) -> Iterator[RegisterBlock]:
-        """Return the blocks; those that are not known are made."""
+    def runs(self, make: Make) -> Iterator[RegisterRun]:
+        """Return the blocks in runs; those that are not known are made."""
+
+
+class _NewRun:
+    """A block that is made just now."""
+
+    ids = ()
+
+    def __init__(self, block: RegisterBlock) -> None:
+        self._block, self.sum = block, sum_of([block])
+
+    def blocks(self) -> Iterator[RegisterBlock]:
+        yield self._block
 
 
 def write_register(
-    rows: Iterable[RegisterRow] | Blocks, mapping: Mapping, day: dt.date, *, workbook: BinaryIO, table: BinaryIO
-) -> None:
-    """Write the register, as a workbook and as CSV.
+    rows: Iterable[RegisterRow] | Runs, mapping: Mapping, day: dt.date, *, workbook: BinaryIO, table: BinaryIO,
+    before: FilesBefore | None = None,
+) -> Starts:  # fmt: skip
+    """Write the register, as a workbook and as CSV, and return where the rows begin in them.
 
     Args:
         rows: One for each form, in their order; read once and not kept, so they may come from a stream.
@@ -78,25 +93,39 @@ def write_register(
         day: From which the days until a review are counted.
         workbook: Takes the workbook: the register, the forms that need review, and a summary with charts.
         table: Takes the CSV.
+        before: The files that were written last: runs that lie in them are copied out of them.
     """
     # openpyxl is slow to load, and only needed here.
     from pipeline.writers.register.summary import Summary
     from pipeline.writers.workbook.book import Book
 
     made = _Maker(mapping, day)
-    found = rows.blocks(made.block) if hasattr(rows, "blocks") else map(made.block, in_blocks(rows))
+    runs = rows.runs(made.block) if hasattr(rows, "runs") else map(_NewRun, map(made.block, in_blocks(rows)))
     with Book() as book:
         lines, total = CsvLines(table), Counted()
         register = book.table("Register", made.headers, frozen_columns=_FROZEN)
         to_review = book.table("Needs review", made.to_review.headers, frozen_columns=_FROZEN)
         lines.add([column.header for column in made.columns])
-        for block in found:
-            register.add(block.register, block.number)
-            to_review.add(block.to_review, block.reviewed)
-            table.write(zlib.decompress(block.table))
-            total.take(block.counted)
+        start = table.tell()
+        for run in runs:
+            _add(run, before.find(run.ids) if before is not None else None, register, to_review, table)
+            total.take(run.sum.counted)
         Summary(mapping, day, total).write(book)
         book.save(workbook)
+        return Starts(register.start, to_review.start, start)
+
+
+def _add(run: RegisterRun, lying: Lying | None, register: TableSheet, to_review: TableSheet, table: BinaryIO) -> None:
+    """Put the rows of a run into both sheets and the CSV."""
+    if lying is not None:
+        register.add_lying(lying.register, run.sum.register, run.sum.number)
+        to_review.add_lying(lying.to_review, run.sum.to_review, run.sum.reviewed)
+        lying.table.copy_to(table)
+        return
+    for block in run.blocks():
+        register.add(block.register, block.number)
+        to_review.add(block.to_review, block.reviewed)
+        table.write(zlib.decompress(block.table))
 
 
 class OfAssessment(Protocol):
@@ -125,6 +154,11 @@ def in_blocks(rows: Iterable[Of]) -> Iterator[list[Of]]:
 def ends_block(reference: str) -> bool:
     """Return whether a block ends with the rows of an assessment: one in thirty-two, by chance."""
     return reference.endswith(_ENDS)
+
+
+def ends_run(reference: str) -> bool:
+    """Return whether a run of blocks ends with the rows of an assessment, too: again one in thirty-two."""
+    return reference.endswith(2 * _ENDS)
 
 
 class _Maker:

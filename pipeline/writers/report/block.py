@@ -12,7 +12,7 @@ from msgspec import field as with_default
 
 from pipeline.findings import Severity
 from pipeline.writers.report.charts import FormCounts
-from pipeline.writers.report.listed import Brief, Urgency
+from pipeline.writers.report.listed import Brief, Firsts, Urgency, firsts_of
 from pipeline.writers.report.row import ReportRow
 
 _NO_LEVEL: Final = 99
@@ -57,11 +57,45 @@ class ReportBlock(Struct, kw_only=True):
             self.forms.setdefault(form, FormCounts()).take(counts)
 
 
+class ReportSum(Struct, frozen=True, array_like=True):
+    """What some blocks come to.
+
+    Attributes:
+        number: How many rows there are.
+        counts: What is counted in them.
+        firsts: Those of them that come first in each list.
+    """
+
+    number: int
+    counts: ReportBlock
+    firsts: tuple[Firsts, ...]
+
+
+def sum_of(blocks: Sequence[ReportBlock]) -> ReportSum:
+    """Add blocks up."""
+    counts = ReportBlock()
+    for block in blocks:
+        counts.take(block)
+    briefs = [brief for block in blocks for brief in block.briefs]
+    return ReportSum(len(briefs), counts, firsts_of(briefs))
+
+
+class ReportRun(Protocol):
+    """Some blocks that follow each other."""
+
+    @property
+    def sum(self) -> ReportSum:
+        """What they come to."""
+
+    def blocks(self) -> Iterator[ReportBlock]:
+        """Return them."""
+
+
 class KeptReport(Protocol):
     """Rows of which most blocks were made before."""
 
-    def blocks(self, make: Callable[[Sequence[ReportRow]], ReportBlock]) -> Iterator[ReportBlock]:
-        """Return the blocks; those that are not known are made."""
+    def runs(self, make: Callable[[Sequence[ReportRow]], ReportBlock]) -> Iterable[ReportRun]:
+        """Return the blocks in runs; those that are not known are made."""
 
     def rows_of(self, references: Sequence[str]) -> Mapping[str, Sequence[ReportRow]]:
         """Return the rows of some assessments, by their references."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
@@ -41,8 +41,60 @@ class Brief(Struct, frozen=True, array_like=True):
     urgency: Urgency
 
 
+FIRST_OF_RUN: Final = 32
+"""So many of each list are kept with what many rows come to; where more are wanted all of these rows are looked at."""
+
 RowsOf = Callable[[Sequence[str]], Mapping[str, Sequence[ReportRow]]]
 """Return the rows of some assessments, by their references."""
+
+
+class Firsts(Struct, frozen=True, array_like=True):
+    """The first of some rows that may be in one list.
+
+    Attributes:
+        kind: Which list.
+        briefs: Each with its number among the rows, sorted as the list is.
+        are_all: There are no others of these rows that may be in it.
+    """
+
+    kind: str
+    briefs: list[tuple[int, Brief]]
+    are_all: bool
+
+
+def firsts_of(briefs: Iterable[Brief]) -> tuple[Firsts, ...]:
+    """Return the first of some rows for each list."""
+    lists: dict[str, list[tuple[Any, int, Brief]]] = {}
+    for number, brief in enumerate(briefs):
+        for kind, key in _lists(brief):
+            lists.setdefault(kind, []).append((key, number, brief))
+    return tuple(_firsts(kind, found) for kind, found in sorted(lists.items()))
+
+
+def _firsts(kind: str, found: list[tuple[Any, int, Brief]]) -> Firsts:
+    found.sort(key=lambda each: each[:2])
+    first = [(number, brief) for _, number, brief in found[:FIRST_OF_RUN]]
+    return Firsts(kind, first, len(first) == len(found))
+
+
+def _lists(brief: Brief) -> Iterator[tuple[str, Any]]:
+    """Yield in which lists a row may be, each with what it is sorted by there."""
+    if brief.status == "needs_review":
+        yield "review", brief.urgency
+    elif brief.status == "refused":
+        yield "refused", ()
+    elif brief.status == "not_a_form":
+        yield "others", ()
+    if brief.review_due is not None:
+        yield "due", brief.review_due
+
+
+class _Cut(NamedTuple):
+    """A list of a run that may go on behind the first."""
+
+    start: int
+    firsts: Firsts
+    briefs: Callable[[], Iterable[Brief]]
 
 
 class _Candidate(Struct, frozen=True):
@@ -60,7 +112,8 @@ class Listed:
         """Start with no form."""
         self.number = 0
         self._whole: list[_Candidate] = []
-        self._review, self._due, self._refused, self._others = _First(), _First(), _First(), _First()
+        self._firsts = {kind: _First() for kind in ("review", "due", "refused", "others")}
+        self._cut: list[_Cut] = []
         self._found: Mapping[str, Sequence[ReportRow]] = {}
 
     def add(self, brief: Brief, row: ReportRow | None = None) -> None:
@@ -69,19 +122,47 @@ class Listed:
             self._whole.append(_Candidate(self.number, brief, row))
         elif self.is_whole:
             self._whole.clear()
-        if brief.status == "needs_review":
-            self._review.add(brief.urgency, self.number, brief, row)
-        elif brief.status == "refused":
-            self._refused.add((), self.number, brief, row)
-        elif brief.status == "not_a_form":
-            self._others.add((), self.number, brief, row)
-        if brief.review_due is not None:
-            self._due.add(brief.review_due, self.number, brief, row)
+        self._add(self.number, brief, row)
         self.number += 1
+
+    def _add(self, number: int, brief: Brief, row: ReportRow | None) -> None:
+        for kind, key in _lists(brief):
+            self._firsts[kind].add(key, number, brief, row)
+
+    def take(self, firsts: Iterable[Firsts], number: int, briefs: Callable[[], Iterable[Brief]]) -> None:
+        """Take many forms of so many that not all are listed.
+
+        Args:
+            firsts: The first of them for each list.
+            number: How many they are.
+            briefs: Returns all of them; called only when the first aren't enough.
+        """
+        for each in firsts:
+            first = self._firsts[each.kind]
+            for place, brief in each.briefs:
+                first.add(_key(each.kind, brief), self.number + place, brief, None)
+            if not each.are_all:
+                self._cut.append(_Cut(self.number, each, briefs))
+        self.number += number
+
+    def _take_what_was_cut(self) -> None:
+        """Look at all forms of which more than the first may be in a list."""
+        for each in self._firsts.values():
+            each.settle()
+        for start, firsts, briefs in self._cut:
+            first, (number, last) = self._firsts[firsts.kind], firsts.briefs[-1]
+            if first.takes(_key(firsts.kind, last), start + number):
+                known = {each for each, _ in firsts.briefs}
+                for place, brief in enumerate(briefs()):
+                    keys = dict(_lists(brief))
+                    if firsts.kind in keys and place not in known:
+                        first.add(keys[firsts.kind], start + place, brief, None)
+        self._cut.clear()
 
     def fetch(self, rows_of: RowsOf) -> None:
         """Get the rows of what may be listed."""
-        firsts = (self._review, self._due, self._refused, self._others)
+        self._take_what_was_cut()
+        firsts = self._firsts.values()
         listed = self._whole if self.is_whole else [each for first in firsts for each in first.lowest()]
         self._found = rows_of([*{each.brief.reference: None for each in listed if each.row is None}])
 
@@ -93,31 +174,27 @@ class Listed:
     @property
     def review(self) -> list[ReportRow]:
         """The first that need review, the most urgent on top."""
-        return [row for _, row in self._cut(self._review)]
+        return [row for _, row in self._chosen("review")]
 
     @property
     def refused(self) -> list[ReportRow]:
         """The first that were refused, in their order."""
-        return [row for _, row in self._cut(self._refused)]
+        return [row for _, row in self._chosen("refused")]
 
     @property
     def due(self) -> list[ReportRow]:
         """The forms with the first reviews, overdue ones before the others."""
-        return [row for _, row in self._cut(self._due)]
+        return [row for _, row in self._chosen("due")]
 
     def rows(self) -> list[ReportRow]:
         """Return all that is listed, in the order in which it came."""
         if self.is_whole:
             return [self._row(each) for each in self._whole]
-        chosen = {
-            number: row
-            for first in (self._review, self._due, self._refused, self._others)
-            for number, row in self._cut(first)
-        }
+        chosen = {number: row for kind in self._firsts for number, row in self._chosen(kind)}
         return [row for _, row in sorted(chosen.items(), key=lambda item: item[0])]
 
-    def _cut(self, first: _First) -> list[tuple[int, ReportRow]]:
-        rows = ((each.number, self._row(each)) for each in first.lowest())
+    def _chosen(self, kind: str) -> list[tuple[int, ReportRow]]:
+        rows = ((each.number, self._row(each)) for each in self._firsts[kind].lowest())
         return list(rows if self.is_whole else _within(LETTERS, rows))
 
     def _row(self, candidate: _Candidate) -> ReportRow:
@@ -125,20 +202,33 @@ class Listed:
         return candidate.row if candidate.row is not None else self._found[brief.reference][brief.turn]
 
 
+def _key(kind: str, brief: Brief) -> Any:
+    return dict(_lists(brief))[kind]
+
+
 class _First:
-    """Keeps those with the lowest keys, however many come; of equal ones those that came first."""
+    """Keeps those with the lowest keys, however many come; of equal ones those with the lowest numbers."""
 
     def __init__(self) -> None:
         self._kept: list[tuple[Any, int, _Candidate]] = []
         self._highest: Any = None
 
+    def takes(self, key: Any, number: int) -> bool:
+        """Return whether one with this key may be among them."""
+        return self._highest is None or (key, number) < self._highest
+
     def add(self, key: Any, number: int, brief: Brief, row: ReportRow | None) -> None:
-        if self._highest is not None and not key < self._highest:
-            return  # there are enough, and all of them are lower, or equal and came before
+        if not self.takes(key, number):
+            return  # there are enough, and all of them are lower, or equal and before it
         self._kept.append((key, number, _Candidate(number, brief, row)))
         if len(self._kept) >= 2 * EACH:
-            self._kept = self._lowest()
-            self._highest = self._kept[-1][0]
+            self.settle()
+
+    def settle(self) -> None:
+        """Forget what is not among the lowest."""
+        self._kept = self._lowest()
+        if len(self._kept) == EACH:
+            self._highest = self._kept[-1][:2]
 
     def lowest(self) -> list[_Candidate]:
         return [candidate for _, _, candidate in self._lowest()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import functools
 import hashlib
 import json
 from collections import Counter
@@ -21,9 +22,9 @@ from msgspec import Struct
 
 from pipeline.findings import Severity
 from pipeline.writers.register.look_first import COULD_BE, MUST, look_first
-from pipeline.writers.report.block import KeptReport, ReportBlock, block_of, brief_of
+from pipeline.writers.report.block import KeptReport, ReportBlock, ReportRun, block_of, brief_of
 from pipeline.writers.report.charts import Bar, FormCharts, week_bars
-from pipeline.writers.report.listed import Listed
+from pipeline.writers.report.listed import WHOLE, Brief, Listed
 from pipeline.writers.report.row import ReportRow
 
 if TYPE_CHECKING:
@@ -63,8 +64,7 @@ def write_page(
     """
     contents = _Contents(mappings, day)
     if kept is not None:
-        for block in kept.blocks(contents.block_of):
-            contents.take(block)
+        contents.take([*kept.runs(contents.block_of)])
     for row in rows:
         contents.add(row)
     if kept is not None:
@@ -117,11 +117,16 @@ class _Contents:
         """Return what some forms come to."""
         return block_of(rows, self._from_highest)
 
-    def take(self, block: ReportBlock) -> None:
-        """Count the forms of a block; the rows of those that the page lists are asked for later."""
-        self._counts.take(block)
-        for brief in block.briefs:
-            self.listed.add(brief)
+    def take(self, runs: Sequence[ReportRun]) -> None:
+        """Count the forms of all runs; the rows of those that the page lists are asked for later."""
+        are_few = sum(run.sum.number for run in runs) <= WHOLE
+        for run in runs:
+            self._counts.take(run.sum.counts)
+            if are_few:
+                for brief in _briefs(run):
+                    self.listed.add(brief)
+            else:
+                self.listed.take(run.sum.firsts, run.sum.number, functools.partial(_briefs, run))
 
     @property
     def statuses(self) -> dict[str, int]:
@@ -299,3 +304,7 @@ def _json(value: object) -> str:
 
 def _csp_hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _briefs(run: ReportRun) -> Iterator[Brief]:
+    return (brief for block in run.blocks() for brief in block.briefs)

@@ -24,7 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.errors import CannotWrite
 from pipeline.writers.workbook.cells import Look, Wardrobe, cell_of, number_styles, storable, text_cell
 from pipeline.writers.workbook.file import StreamedSheet, save_workbook, start_workbook
-from pipeline.writers.workbook.segments import Joined, Segment
+from pipeline.writers.workbook.segments import Joined, Measure, Segment, Stretch
 from pipeline.writers.workbook.table import Entry, Header, Highlight
 
 if TYPE_CHECKING:
@@ -142,6 +142,29 @@ class TableSheet:
         Raises:
             CannotWrite: A sheet of Excel can't hold so many.
         """
+        self._count_rows(number)
+        self._rows.add(rows)
+
+    def add_lying(self, rows: Stretch, measure: Measure, number: int) -> None:
+        """Put rows below those that are there which lie packed in a file; it has to stay open until the book is saved.
+
+        Args:
+            rows: Where they lie.
+            measure: What they come to.
+            number: How many they are.
+
+        Raises:
+            CannotWrite: A sheet of Excel can't hold so many.
+        """
+        self._count_rows(number)
+        self._rows.add_lying(rows, measure)
+
+    @property
+    def start(self) -> int:
+        """Where the rows begin in the file of the book, once that is saved."""
+        return self._rows.start
+
+    def _count_rows(self, number: int) -> None:
         self._count += number
         if self._count > _MOST_ROWS:
             raise CannotWrite(
@@ -149,7 +172,6 @@ class TableSheet:
                 remedy="Process the forms into several output folders.",
                 code="too_many_rows",
             )
-        self._rows.add(rows)
 
     def finish(self) -> None:
         """Lay the table and its colours over the rows that were written."""

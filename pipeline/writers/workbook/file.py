@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +15,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
-from pipeline.writers.workbook.segments import Joined, segment_of
+from pipeline.writers.workbook.segments import Joined, Segment, last_segment, measure_of, segment_of
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _STAMP: Final = dt.datetime(1980, 1, 1)  # noqa: DTZ001 -- openpyxl takes naive times as UTC
@@ -49,7 +48,7 @@ def save_workbook(workbook: Workbook, stream: BinaryIO) -> None:
 def _rows_of(workbook: Workbook) -> dict[int, Joined]:
     """Return the rows that are packed already, by the file of their sheet."""
     sheets = [sheet for sheet in cast("Any", workbook).worksheets if isinstance(sheet, StreamedSheet)]
-    return {id(sheet.file): sheet.rows for sheet in sheets if sheet.rows.size}
+    return {id(sheet.file): sheet.rows for sheet in sheets if sheet.rows.measure.size}
 
 
 class StreamedSheet(WriteOnlyWorksheet):
@@ -111,21 +110,18 @@ class _StreamedZip(_DatelessZip):
             self.writestr(arcname, content)
             return
         end = content.rindex(_END_OF_ROWS)
-        with TemporaryFile() as packed:
-            whole = Joined(packed)
-            whole.add(segment_of(content[:end]))
-            whole.add_all(rows)
-            whole.end(content[end:])
-            self._write_packed(_member(arcname), whole)
+        self._write_packed(_member(arcname), segment_of(content[:end]), rows, last_segment(content[end:]))
 
-    def _write_packed(self, member: zipfile.ZipInfo, whole: Joined) -> None:
+    def _write_packed(self, member: zipfile.ZipInfo, head: Segment, rows: Joined, end: Segment) -> None:
         """Write a member that is packed already."""
         target = cast("BinaryIO", self.fp)
+        whole = measure_of(head).followed_by(rows.measure).followed_by(measure_of(end))
         member.CRC, member.file_size, member.compress_size = whole.checksum, whole.size, whole.packed
         member.external_attr, member.header_offset = _FOR_OWNER, target.tell()
         target.write(member.FileHeader())
-        whole.stream.seek(0)
-        shutil.copyfileobj(whole.stream, target)
+        target.write(head.packed)
+        rows.copy_to(target)
+        target.write(end.packed)
         self.filelist.append(member)
         self.NameToInfo[member.filename] = member
         self.start_dir, self._didModify = target.tell(), True

@@ -6,14 +6,15 @@ stretches in the same order give the same bytes whenever they were packed.
 
 from __future__ import annotations
 
-import shutil
+import errno
 import zlib
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from msgspec import Struct
 
 _POLYNOMIAL: Final = 0xEDB88320
 """Of CRC-32, with the lowest power in the highest bit (ZIP, 4.4.7)."""
+_AT_ONCE: Final = 256 * 1024
 
 
 class Segment(Struct, frozen=True, kw_only=True):
@@ -44,34 +45,98 @@ def content_of(segment: Segment) -> bytes:
     return zlib.decompressobj(wbits=-zlib.MAX_WBITS).decompress(segment.packed)
 
 
+class Measure(Struct, frozen=True, array_like=True):
+    """What packed stretches that follow each other come to; the attributes are those of :class:`Segment`."""
+
+    packed: int = 0
+    size: int = 0
+    checksum: int = 0
+    shift: int = 1 << 31
+
+    def followed_by(self, other: Measure) -> Measure:
+        """Return what both come to, this one first."""
+        return Measure(
+            self.packed + other.packed,
+            self.size + other.size,
+            _product(self.checksum, other.shift) ^ other.checksum,
+            _product(self.shift, other.shift),
+        )
+
+
+def measure_of(segment: Segment) -> Measure:
+    """Return what a stretch comes to."""
+    return Measure(len(segment.packed), segment.size, segment.checksum, segment.shift)
+
+
+def last_segment(content: bytes) -> Segment:
+    """Pack a stretch after which nothing follows."""
+    packing = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packed = packing.compress(content) + packing.flush()
+    return Segment(packed=packed, size=len(content), checksum=zlib.crc32(content), shift=_shift(len(content)))
+
+
+class Stretch(NamedTuple):
+    """Bytes of a file, where they lie."""
+
+    file: BinaryIO
+    start: int
+    length: int
+
+    def copy_to(self, target: BinaryIO) -> None:
+        """Write them.
+
+        Raises:
+            OSError: The file has become shorter.
+        """
+        self.file.seek(self.start)
+        left = self.length
+        while left:
+            some = self.file.read(min(left, _AT_ONCE))
+            if not some:
+                raise OSError(errno.EIO, "it became shorter while it was read")
+            target.write(some)
+            left -= len(some)
+
+
 class Joined:
-    """Segments one after the other, in a file."""
+    """Segments one after the other: those that come as bytes in a file of their own, others where they lie.
+
+    Attributes:
+        start: Where they begin in the file into which they were written.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
-        self.stream = stream
-        self.size = self.checksum = self.packed = 0
+        self.stream, self.start = stream, 0
+        self._size = self._checksum = self._packed = self._own = 0
+        self._stretches: list[Stretch] = []
+
+    @property
+    def measure(self) -> Measure:
+        """What they come to."""
+        return Measure(self._packed, self._size, self._checksum, _shift(self._size))
 
     def add(self, segment: Segment) -> None:
         """Put a segment behind the others."""
         self.stream.write(segment.packed)
-        self.packed += len(segment.packed)
-        self.checksum = _product(self.checksum, segment.shift) ^ segment.checksum
-        self.size += segment.size
+        self.add_lying(Stretch(self.stream, self._own, len(segment.packed)), measure_of(segment))
+        self._own += len(segment.packed)
 
-    def add_all(self, others: Joined) -> None:
-        """Put all that was joined elsewhere behind them."""
-        others.stream.seek(0)
-        shutil.copyfileobj(others.stream, self.stream)
-        self.packed += others.packed
-        self.checksum = _product(self.checksum, _shift(others.size)) ^ others.checksum
-        self.size += others.size
+    def add_lying(self, stretch: Stretch, measure: Measure) -> None:
+        """Put segments behind the others that lie in a file; it has to stay open until all is written."""
+        last = self._stretches[-1] if self._stretches else None
+        if last is not None and (last.file, last.start + last.length) == stretch[:2]:
+            self._stretches[-1] = last._replace(length=last.length + stretch.length)
+        else:
+            self._stretches.append(stretch)
+        self._packed += measure.packed
+        self._checksum = _product(self._checksum, measure.shift) ^ measure.checksum
+        self._size += measure.size
 
-    def end(self, content: bytes) -> None:
-        """Put the last stretch behind them, after which nothing follows."""
-        packing = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-        packed = packing.compress(content) + packing.flush()
-        checksum, shift = zlib.crc32(content), _shift(len(content))
-        self.add(Segment(packed=packed, size=len(content), checksum=checksum, shift=shift))
+    def copy_to(self, target: BinaryIO) -> None:
+        """Write them."""
+        self.start = target.tell()
+        for stretch in self._stretches:
+            stretch.copy_to(target)
 
 
 def _product(one: int, other: int) -> int:
