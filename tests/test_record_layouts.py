@@ -1,4 +1,4 @@
-"""A ledger of layout 5 to 9 becomes one of today's when it is opened, and says what it said.
+"""A ledger of layout 5 to 10 becomes one of today's when it is opened, and says what it said.
 
 ``ledgers`` holds what the code of each layout recorded of two forms, as SQL: Casey's of 2026-10-05 and Riley's of
 2026-08-05, in a folder ``{team}/input``. Blocks of tables, on which nothing hangs, are left out.

@@ -53,6 +53,13 @@ class Assessments:
         """Return the versions of an assessment, from the first to the one that counts."""
         return self._heads(self._versions.of_assessment(reference), self._standing(reference)).ordered
 
+    def forms(self) -> set[str]:
+        """Return the ids of the forms that have assessments, each looked for behind those found."""
+        found = set[str]()  # DISTINCT would look at all assessments
+        while form := self._database.value("SELECT MIN(form) FROM assessment WHERE form > ?", max(found, default="")):
+            found.add(form)
+        return found
+
     def rename(self, reference: str) -> None:
         """Call the document of an assessment after the place where its form lies now."""
         before = self._database.row(_BEFORE, reference)

@@ -40,7 +40,8 @@ SELECT assessment.form, assessment.child, assessment.reference, assessment.compl
 FROM assessment JOIN version ON version.id = assessment.counting
 WHERE NOT assessment.withdrawn {} ORDER BY assessment.form, assessment.child
 """
-_OF_CHILDREN: Final = "SELECT assessment, reference, of_child FROM record WHERE of_child != '[]' ORDER BY reference"
+_OF_CHILDREN: Final = "SELECT assessment, reference, of_child FROM record WHERE of_child != '[]' ORDER BY +reference"
+"""The sign has SQLite sort the few that there are, in place of looking at all records in their order."""
 _ALIKE: Final = """
 SELECT (SELECT reference FROM assessment WHERE assessment.child = resemblance.child AND NOT withdrawn
         ORDER BY completed DESC, reference LIMIT 1),

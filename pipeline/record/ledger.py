@@ -360,7 +360,7 @@ class Ledger:
 
     def forms(self) -> set[str]:
         """Return the ids of the forms that have assessments."""
-        return {form for (form,) in self.database.rows("SELECT DISTINCT form FROM assessment")}
+        return self._assessments.forms()
 
     # Tables
 

@@ -112,6 +112,12 @@ class KnownVersion(Struct, frozen=True, kw_only=True):
     repeats: bool
 
 
+_COPIES: Final = """
+SELECT name, first FROM
+    (SELECT name, FIRST_VALUE(name) OVER (PARTITION BY sha256 ORDER BY LENGTH(name), name) AS first
+     FROM copied CROSS JOIN source USING (sha256) WHERE is_here AND role = 'input')
+WHERE name != first ORDER BY name
+"""
 _LEFT: Final = "UPDATE source SET is_here = 0, look = '', stands = '' WHERE place = ? AND is_here"
 _KNOWN: Final = "SELECT id, sha256, reference, form, status, made_with, decided, parent, repeats FROM version WHERE "
 
@@ -294,11 +300,7 @@ class Receiving:
 
         What is attached again and again under one name, as in a chain of replies, is none.
         """
-        for name, first in self._database.stream(
-            "SELECT name, first FROM (SELECT name, FIRST_VALUE(name) OVER (PARTITION BY sha256 ORDER BY LENGTH(name), "
-            "name) AS first FROM source WHERE is_here AND role = 'input' AND sha256 IN "
-            "(SELECT sha256 FROM source GROUP BY sha256 HAVING COUNT(*) > 1)) WHERE name != first ORDER BY name"
-        ):
+        for name, first in self._database.stream(_COPIES):
             if not _is_sent_again(name, first):
                 yield name, first
 

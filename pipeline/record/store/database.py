@@ -171,7 +171,8 @@ class Database:
         with self.together():
             for (trigger,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
                 self.change(f"DROP TRIGGER {trigger}")
-            for statement in _statements(layouts.GONE + layouts.LOOKS_MOVED + layouts.LATER):
+            moved = layouts.LOOKS_MOVED if self.layout < layouts.FIRST_WITH_LOOKS else ""
+            for statement in _statements(layouts.GONE + moved + layouts.LATER + layouts.FILLED):
                 self.change(statement)
             self.change(f"PRAGMA user_version = {layouts.CURRENT}")
 

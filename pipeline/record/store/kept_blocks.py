@@ -37,6 +37,11 @@ UPDATE made_block SET made = x'' WHERE id IN (
     FROM assessment CROSS JOIN (SELECT ?1 AS form UNION ALL SELECT '') AS of
     WHERE assessment.form = ?1 AND assessment.child = ?2)
 """
+_IN_ORDER: Final = (
+    "SELECT id, name, completed, reference FROM made_block WHERE form = ? ORDER BY name, completed, reference"
+)
+_EMPTY: Final = "SELECT id FROM made_block WHERE form = ? AND made = x''"
+"""Both are answered by indexes alone: to look into the blocks would read all of them."""
 
 
 class Kept(Struct, frozen=True, kw_only=True):
@@ -124,12 +129,9 @@ class KeptBlocks:
 
     def all(self) -> list[Kept]:
         """Return what is kept, in its order; a last one, behind which no row can come, is always among them."""
-        rows = self._database.rows(
-            "SELECT id, name, completed, reference, LENGTH(made) FROM made_block WHERE form = ? "
-            "ORDER BY name, completed, reference",
-            self._form,
-        )
-        found = [Kept(id=row[0], last=Place(*row[1:4]), is_made=bool(row[4])) for row in rows]
+        empty = {id_ for (id_,) in self._database.rows(_EMPTY, self._form)}
+        rows = self._database.rows(_IN_ORDER, self._form)
+        found = [Kept(id=row[0], last=Place(*row[1:]), is_made=row[0] not in empty) for row in rows]
         return found if found and found[-1].last == LAST else [*found, Kept(id=0, last=LAST, is_made=False)]
 
     def made(self, id_: int) -> bytes:

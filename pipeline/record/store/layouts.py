@@ -2,7 +2,8 @@
 
 Layouts 1 to 4 knew files alone. Layout 5 held readings as text, and layouts 6 to 8 told otherwise what has to be made
 anew or looked at. Until layout 9 the looks of files were in a table of their own, and documents named their versions by
-SHA-256; identities, overviews and readings stay as they were written (``pipeline/record/store/compact.py``).
+SHA-256; layout 10 didn't note which files lie in several places. Identities, overviews and readings stay as they were
+written (``pipeline/record/store/compact.py``).
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import Final
 from pipeline.record.store.triggers import TRIGGERS
 
 FIRST_WITH_VERSIONS: Final = 5
-CURRENT: Final = 10
+FIRST_WITH_LOOKS: Final = 10
+CURRENT: Final = 11
 
 LATER: Final = (
     """
@@ -48,7 +50,7 @@ CREATE TABLE IF NOT EXISTS changed_review (  -- those that may be others than in
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS made_table (  -- what tables were made with
     name TEXT PRIMARY KEY,
-    said TEXT NOT NULL                -- changes with anything that all of it follows from
+    said TEXT NOT NULL                -- changes with anything that all of it follows from; or of what it consists
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS made_block (  -- blocks of tables as they were made
     id        INTEGER PRIMARY KEY,
@@ -63,6 +65,10 @@ CREATE TABLE IF NOT EXISTS made_row (    -- rows that the report lists
     made      BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS made_block_in_order ON made_block (form, name, completed, reference);
+CREATE INDEX IF NOT EXISTS made_block_empty ON made_block (form) WHERE made = x'';
+CREATE TABLE IF NOT EXISTS copied (      -- files that lie, or lay, in several places
+    sha256 TEXT PRIMARY KEY
+) WITHOUT ROWID;
 """
     + TRIGGERS
 )
@@ -84,6 +90,9 @@ ALTER TABLE source ADD COLUMN stands TEXT NOT NULL DEFAULT '';
 UPDATE populated SET version = COALESCE((SELECT id FROM version WHERE sha256 = populated.version), 0);
 """
 """For ledgers up to layout 9. How their files looked is forgotten: the next run reads them once."""
+
+FILLED: Final = "INSERT OR IGNORE INTO copied SELECT sha256 FROM source GROUP BY sha256 HAVING COUNT(*) > 1;"
+"""For ledgers up to layout 10."""
 
 TABLES: Final = """
 CREATE TABLE run (

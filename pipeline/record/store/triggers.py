@@ -61,6 +61,17 @@ END;
 """.replace("FORGET_ROW", _FORGET_ROW)
 """A row that goes from its place is forgotten with its block; where it comes, that is, when its child is judged."""
 
+_COPIED: Final = """
+CREATE TRIGGER IF NOT EXISTS source_copied AFTER INSERT ON source
+    WHEN EXISTS (SELECT 1 FROM source WHERE sha256 = NEW.sha256 AND place != NEW.place) BEGIN
+    INSERT INTO copied VALUES (NEW.sha256) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER IF NOT EXISTS source_left AFTER DELETE ON source
+    WHEN NOT EXISTS (SELECT 1 FROM source WHERE sha256 = OLD.sha256) BEGIN
+    DELETE FROM copied WHERE sha256 = OLD.sha256;
+END;
+"""
+
 
 def _triggers() -> Iterator[str]:
     for table, of in _FOLLOWS_FROM.items():
@@ -79,4 +90,4 @@ def _of_erased() -> Iterator[str]:
             yield f"INSERT INTO changed_review VALUES ({rows[-1]}.uid) ON CONFLICT DO NOTHING;\nEND;\n"  # noqa: S608
 
 
-TRIGGERS: Final = "".join((*_triggers(), *_of_erased())) + _LEFT
+TRIGGERS: Final = "".join((*_triggers(), *_of_erased())) + _LEFT + _COPIED
